@@ -1,0 +1,92 @@
+import type { Channel } from "./channel.ts";
+import type { ContentOf } from "./content.ts";
+import type { CampaignDefinition } from "./definition.ts";
+
+/** One address of a person. */
+export interface Contact {
+  readonly channel: Channel;
+  /** E.164, a mailbox, or the JSON of a push subscription. */
+  readonly address: string;
+}
+
+/** A row of the audience that passed every check. */
+export interface AdmittedRow {
+  /** Line in the source file, from 1; for rows from a program, their number. */
+  readonly line: number;
+  readonly key: string;
+  readonly contacts: readonly Contact[];
+  /** The row's columns, for templates. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly locale?: string | undefined;
+  readonly timezone?: string | undefined;
+  /** The person's legal end: an instant, or so long after enrollment. */
+  readonly deadline: { readonly at: number } | { readonly afterMs: number };
+  /** Bit k is set when step k is meant for this row (`when:`). */
+  readonly steps: number;
+}
+
+/** A row that cannot be enrolled. It is counted in the ledger, never silently skipped (R15). */
+export interface RefusedRow {
+  readonly line: number;
+  readonly key?: string | undefined;
+  /** A code such as `message/bad-phone`. */
+  readonly reason: string;
+  /** What to write instead; facts, no addresses. */
+  readonly advice: string;
+}
+
+/** What `admit` made of one row. */
+export type Admission =
+  | { readonly row: AdmittedRow; readonly refused?: undefined }
+  | { readonly row?: undefined; readonly refused: RefusedRow };
+
+/** Everything a template may read about one person. */
+export interface RenderInput {
+  readonly key: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  /** The person's legal deadline, milliseconds since 1970. */
+  readonly deadline: number;
+  readonly ack: { readonly url: string; readonly code: string };
+  readonly optout: { readonly url: string };
+}
+
+/** What the acknowledgement page shows. */
+export interface MatterText {
+  readonly subject: string;
+  readonly deepLink?: string | undefined;
+}
+
+/** A version of a campaign, ready for work; compiled again from {@link CompiledCampaign.body} in any process. */
+export interface CompiledCampaign {
+  readonly definition: CampaignDefinition;
+  /** Canonical JSON of the definition and its templates: what the store keeps. */
+  readonly body: string;
+  /** SHA-256 of {@link body}, hex. */
+  readonly hash: string;
+  /** Checks and normalises one row of the audience. Never throws for a bad row. */
+  admit(raw: unknown, line: number): Admission;
+  /**
+   * Writes the message of one step for one person.
+   * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/template-failed`
+   */
+  render(step: number, input: RenderInput): ContentOf<Channel>;
+  /** The acknowledgement page's text for one person. */
+  matter(input: Omit<RenderInput, "ack" | "optout">): MatterText;
+}
+
+/** A line of an audience file: a raw row, or the reason why the line is not one. */
+export type AudienceLine =
+  | { readonly line: number; readonly raw: unknown; readonly refused?: undefined }
+  | { readonly line: number; readonly raw?: undefined; readonly refused: RefusedRow };
+
+/** A campaign loaded from its file, with its audience unread. */
+export interface LoadedCampaign extends CompiledCampaign {
+  /** The file it came from, for messages; absent when defined in code. */
+  readonly file?: string | undefined;
+  /** Streams the campaign's own audience file; absent when the program brings the rows. */
+  readonly audience?: (() => AsyncIterable<AudienceLine>) | undefined;
+  /** Identifies the audience's bytes, so that a repeated import gives the first answer. */
+  readonly audienceHash?: (() => Promise<string>) | undefined;
+}

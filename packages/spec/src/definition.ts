@@ -1,0 +1,122 @@
+import type { Channel } from "./channel.ts";
+
+/** A length of time in the campaign file, such as `30s`, `15m`, `48h`, `3d`. */
+export type DurationText = string;
+
+/** How sure we are that the person did it: a pressed button < a session or second factor < the caller's own system. */
+export type Strength = "gesture" | "authenticated" | "event";
+
+/** Ways by which a person, or the caller's system, can acknowledge. */
+export type AcknowledgeMethod = "event" | "link" | "reply";
+
+/**
+ * What an answer does: `close` = acknowledged · `snooze` = held for a while, sooner if the rest would no longer
+ * fit · `next-contact` = this contact is wrong, try the next · `handover` = stop, a person takes over now.
+ */
+export type AnswerEffect = "close" | "next-contact" | "handover" | { readonly snooze: DurationText };
+
+/** What happens when the receipt of an attempt is overdue (R5). */
+export type OnUnknownAction = "reroute" | "escalate" | "wait" | "resend";
+
+export interface OnUnknown {
+  /** How long after `accepted` a receipt is overdue. @default "15m" */
+  readonly after?: DurationText | undefined;
+  /** @default "reroute" */
+  readonly do?: OnUnknownAction | undefined;
+}
+
+/** One rung of the ladder: one channel, its providers in order, then a wait for an answer. */
+export interface Step {
+  readonly channel: Channel;
+  /** Provider instances of that channel, in fail-over order, such as `[main, second]`. */
+  readonly route: readonly string[];
+  /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is one in code. */
+  readonly template: string;
+  /** Time to wait for an acknowledgement before the next step. The last step's default is the end of the ladder. */
+  readonly wait?: DurationText | undefined;
+  /** Not before this long before the deadline, written `-12h`. */
+  readonly at?: string | undefined;
+  /** Only for rows where this holds, such as `age < 75`. */
+  readonly when?: string | undefined;
+  readonly onUnknown?: OnUnknown | undefined;
+}
+
+/** Which columns of a row are the person's addresses; several are tried in this order. */
+export interface ContactColumns {
+  readonly sms?: string | readonly string[] | undefined;
+  readonly email?: string | readonly string[] | undefined;
+  readonly push?: string | readonly string[] | undefined;
+}
+
+export interface Audience {
+  /** CSV with a header line, or JSONL; relative to the campaign file. Absent = rows come from the program. */
+  readonly file?: string | undefined;
+  /** The column that names the person. @default "id" */
+  readonly key?: string | undefined;
+  readonly contacts?: ContactColumns | undefined;
+  /** ISO 3166 country of phone numbers written nationally, such as `FR`. */
+  readonly country?: string | undefined;
+  /** The column with the person's language. @default "locale" */
+  readonly locale?: string | undefined;
+  /** The column with the person's time zone. @default "timezone" */
+  readonly timezone?: string | undefined;
+  /** Refuses the wrong file before anything is sealed. */
+  readonly expect?:
+    | {
+        readonly min?: number | undefined;
+        readonly max?: number | undefined;
+        /** Largest share of refused rows, such as `1%`. */
+        readonly refused?: string | undefined;
+      }
+    | undefined;
+  /** `open` audiences may grow while the campaign runs. @default "closed" */
+  readonly mode?: "open" | "closed" | undefined;
+}
+
+export interface AcknowledgeRules {
+  /** Name of the caller's event that says it happened, such as `re-registered`. */
+  readonly on?: string | undefined;
+  /** @default ["link"] */
+  readonly by?: readonly AcknowledgeMethod[] | undefined;
+  /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
+  readonly strength?: Strength | undefined;
+  /** Answer → effect. @default { done: close } */
+  readonly answers?: Readonly<Record<string, AnswerEffect>> | undefined;
+  /** Reply word → answer, such as `{ OK: done }`. */
+  readonly reply?: Readonly<Record<string, string>> | undefined;
+  /** The caller's own page, offered first on the acknowledgement page. `{{ key }}` and columns are filled in. */
+  readonly deepLink?: string | undefined;
+}
+
+/** The legal end: an instant, so long after enrollment, or a column of each row. */
+export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
+
+/** A campaign as its file says it. The type is the contract; the schema in `@relance/campaign` is its proof. */
+export interface CampaignDefinition {
+  readonly version: 1;
+  readonly name: string;
+  /** What the matter is, shown on the acknowledgement page; a text, or one per language. */
+  readonly subject?: string | Readonly<Record<string, string>> | undefined;
+  /** @default "service" */
+  readonly purpose?: "service" | "marketing" | undefined;
+  /** IANA zone in which local instants of this file are read. @default "UTC" */
+  readonly timezone?: string | undefined;
+  /** Language of people whose row names none. @default "en" */
+  readonly locale?: string | undefined;
+  readonly deadline: Deadline;
+  /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
+  readonly handover?: DurationText | undefined;
+  readonly audience?: Audience | undefined;
+  readonly acknowledge?: AcknowledgeRules | undefined;
+  /** `at-least-once` allows one more request per crash, and says so. @default "at-most-once" */
+  readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
+  readonly pace?:
+    | {
+        readonly pilot?: number | undefined;
+        readonly rate?: string | undefined;
+        readonly ramp?: number | undefined;
+      }
+    | undefined;
+  readonly watch?: { readonly onLoss?: "warn" | "throttle" | "pause" | "reroute" | undefined } | undefined;
+  readonly steps: readonly Step[];
+}

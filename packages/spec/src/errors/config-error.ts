@@ -1,0 +1,56 @@
+import { RelanceError } from "./relance-error.ts";
+
+/** What can be wrong before anything starts. */
+export type ConfigErrorCode =
+  | "config/invalid"
+  | "config/secret-missing"
+  | "config/provider-unknown"
+  | "config/lease-too-short"
+  | "config/not-found"
+  | "campaign/invalid"
+  | "campaign/already-closed"
+  | "campaign/changed"
+  | "campaign/unknown"
+  | "campaign/not-running"
+  | "campaign/people-mismatch"
+  | "audience/unexpected"
+  | "audience/unreadable"
+  | "template/missing"
+  | "template/invalid"
+  | "subscription/busy";
+
+/** Where a mistake stands, and what to write instead. */
+export interface Problem {
+  readonly file?: string | undefined;
+  /** From 1. */
+  readonly line?: number | undefined;
+  /** From 1. */
+  readonly column?: number | undefined;
+  /** Such as `steps[0].wait`. */
+  readonly path: string;
+  readonly advice: string;
+}
+
+/** `file:line:column path: advice`, the form that editors turn into a link. */
+export function formatProblem(problem: Problem): string {
+  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(":");
+  return [place, problem.path ? `${problem.path}:` : "", problem.advice].filter(Boolean).join(" ");
+}
+
+/** The operator has to change something before it can start. Carries every problem found, not only the first. */
+export class ConfigError extends RelanceError {
+  override readonly name: string = "ConfigError";
+  readonly family = "config" as const;
+  readonly code: ConfigErrorCode;
+  readonly problems: readonly Problem[];
+
+  constructor(
+    code: ConfigErrorCode,
+    message: string,
+    init?: { readonly problems?: readonly Problem[]; readonly cause?: unknown },
+  ) {
+    super(message, init);
+    this.code = code;
+    this.problems = init?.problems ?? [];
+  }
+}

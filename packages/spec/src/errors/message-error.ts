@@ -1,0 +1,28 @@
+import { RelanceError } from "./relance-error.ts";
+
+/** What a caller can get wrong about one message or one row. */
+export type MessageErrorCode =
+  | "message/bad-phone"
+  | "message/bad-mailbox"
+  | "message/bad-subscription"
+  | "message/no-contact"
+  | "message/bad-key"
+  | "message/bad-deadline"
+  | "message/missing-variable"
+  | "message/header-injection"
+  | "message/too-long"
+  | "message/template-failed"
+  | "message/bad-text"
+  | "message/unknown-step";
+
+/** The caller handed over something that cannot be sent. */
+export class MessageError extends RelanceError {
+  override readonly name: string = "MessageError";
+  readonly family = "message" as const;
+  readonly code: MessageErrorCode;
+
+  constructor(code: MessageErrorCode, message: string, init?: { readonly cause?: unknown }) {
+    super(message, init);
+    this.code = code;
+  }
+}

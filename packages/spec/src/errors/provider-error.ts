@@ -1,0 +1,71 @@
+import { RelanceError } from "./relance-error.ts";
+
+/** Why a far end did not carry a message. */
+export type ProviderErrorCode =
+  | "provider/unreachable"
+  | "provider/rate-limited"
+  | "provider/unauthorized"
+  | "provider/account"
+  | "provider/bad-recipient"
+  | "provider/opted-out"
+  | "provider/bad-content"
+  | "provider/bad-sender"
+  | "provider/recipient-unavailable"
+  | "provider/unavailable"
+  | "provider/timeout"
+  | "provider/connection-lost"
+  | "provider/bad-response"
+  | "provider/forbidden-address"
+  | "provider/refused";
+
+/**
+ * What the dispatcher does next: `retry` the same provider later · `reroute` to the next provider of the
+ * route · `reject` this address (another contact, then the next step).
+ */
+export type Disposition = "retry" | "reroute" | "reject";
+
+/** `not-sent` is certain. `unknown`: the message may have gone out; nobody repeats it blindly (R10). */
+export type Outcome = "not-sent" | "unknown";
+
+export interface ProviderErrorInit {
+  /** Such as `twilio-sms`. */
+  readonly provider: string;
+  readonly disposition: Disposition;
+  /** @default "not-sent" */
+  readonly outcome?: Outcome;
+  /** From Retry-After. */
+  readonly retryAfterMs?: number | undefined;
+  /** The far end's own code, such as `21211`. */
+  readonly vendorCode?: string | undefined;
+  /** Credentials, balance or suspension: the account's fault, nobody's message is to blame. @default false */
+  readonly accountFault?: boolean;
+  /** No byte of a request had left: trying again at once cannot send twice. @default false */
+  readonly beforeRequest?: boolean;
+  readonly cause?: unknown;
+}
+
+/** A provider refused, or could not be asked to carry, one message. */
+export class ProviderError extends RelanceError {
+  override readonly name: string = "ProviderError";
+  readonly family = "provider" as const;
+  readonly code: ProviderErrorCode;
+  readonly provider: string;
+  readonly disposition: Disposition;
+  readonly outcome: Outcome;
+  readonly retryAfterMs: number | undefined;
+  readonly vendorCode: string | undefined;
+  readonly accountFault: boolean;
+  readonly beforeRequest: boolean;
+
+  constructor(code: ProviderErrorCode, message: string, init: ProviderErrorInit) {
+    super(`${init.provider}: ${message}`, init);
+    this.code = code;
+    this.provider = init.provider;
+    this.disposition = init.disposition;
+    this.outcome = init.outcome ?? "not-sent";
+    this.retryAfterMs = init.retryAfterMs;
+    this.vendorCode = init.vendorCode;
+    this.accountFault = init.accountFault ?? false;
+    this.beforeRequest = init.beforeRequest ?? false;
+  }
+}

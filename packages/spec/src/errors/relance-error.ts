@@ -1,0 +1,26 @@
+const MARK: unique symbol = Symbol.for("relance.error") as never;
+
+/** The families, named after who has to act. */
+export type ErrorFamily = "config" | "message" | "provider" | "store" | "webhook";
+
+/**
+ * The root of every error that relance throws on purpose.
+ *
+ * The message is for a person, the code for a program, the cause for the debugger. Messages hold facts, never
+ * secrets, addresses or bodies. Every code stands in docs/errors.md.
+ */
+export abstract class RelanceError extends Error {
+  /** `area/what-happened`. */
+  abstract readonly code: string;
+  abstract readonly family: ErrorFamily;
+
+  constructor(message: string, init?: { readonly cause?: unknown }) {
+    super(message, init?.cause === undefined ? undefined : { cause: init.cause });
+    Object.defineProperty(this, MARK, { value: true });
+  }
+
+  /** True for errors of any installed copy of relance, where `instanceof` fails. */
+  static is(value: unknown): value is RelanceError {
+    return typeof value === "object" && value !== null && MARK in value;
+  }
+}

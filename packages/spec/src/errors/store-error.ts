@@ -1,0 +1,35 @@
+import { RelanceError } from "./relance-error.ts";
+
+/** What can be wrong with the store. */
+export type StoreErrorCode =
+  | "store/sqlite-too-old"
+  | "store/network-share"
+  | "store/schema-too-new"
+  | "store/schema-too-old"
+  | "store/damaged"
+  | "store/not-ours"
+  | "store/unwritable"
+  | "store/moved"
+  | "store/closed"
+  | "store/busy"
+  | "store/unavailable"
+  | "store/rewound"
+  | "events/cursor-expired";
+
+/** The operator has to look at the store, or (`retryable`) the same call may be made again. */
+export class StoreError extends RelanceError {
+  override readonly name: string = "StoreError";
+  readonly family = "store" as const;
+  readonly code: StoreErrorCode;
+  readonly retryable: boolean;
+
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    init?: { readonly retryable?: boolean; readonly cause?: unknown },
+  ) {
+    super(message, init);
+    this.code = code;
+    this.retryable = init?.retryable ?? false;
+  }
+}

@@ -1,0 +1,42 @@
+import { RelanceError } from "./relance-error.ts";
+
+/** Why an inbound request is refused. */
+export type WebhookErrorCode =
+  | "webhook/bad-signature"
+  | "webhook/stale"
+  | "webhook/too-large"
+  | "webhook/unreadable"
+  | "webhook/body-consumed"
+  | "webhook/not-found"
+  | "webhook/method-not-allowed"
+  | "webhook/unauthorized"
+  | "webhook/rate-limited"
+  | "webhook/overloaded";
+
+const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
+  "webhook/bad-signature": 403,
+  "webhook/stale": 403,
+  "webhook/too-large": 413,
+  "webhook/unreadable": 400,
+  "webhook/body-consumed": 500,
+  "webhook/not-found": 404,
+  "webhook/method-not-allowed": 405,
+  "webhook/unauthorized": 401,
+  "webhook/rate-limited": 429,
+  "webhook/overloaded": 503,
+};
+
+/** The remote sender has to change its request. Nothing was stored. */
+export class WebhookError extends RelanceError {
+  override readonly name: string = "WebhookError";
+  readonly family = "webhook" as const;
+  readonly code: WebhookErrorCode;
+  /** The HTTP status that answers it. */
+  readonly status: number;
+
+  constructor(code: WebhookErrorCode, message: string, init?: { readonly cause?: unknown }) {
+    super(message, init);
+    this.code = code;
+    this.status = STATUS[code];
+  }
+}

@@ -1,0 +1,57 @@
+import type { Cause } from "./states.ts";
+
+/** Kinds of events, in the order of the numbers that stores keep. Append only. */
+export const EVENT_KINDS = [
+  "enrollment.enrolled",
+  "attempt.submitted",
+  "attempt.accepted",
+  "attempt.rejected",
+  "attempt.deferred",
+  "attempt.uncertain",
+  "attempt.not-sent",
+  "attempt.unresolved",
+  "attempt.in-transit",
+  "attempt.delivered",
+  "attempt.undelivered",
+  "attempt.engaged",
+  "attempt.unknown",
+  "enrollment.rerouted",
+  "enrollment.escalated",
+  "enrollment.exhausted",
+  "enrollment.acknowledged",
+  "enrollment.answered",
+  "enrollment.reversed",
+  "enrollment.suppressed",
+  "enrollment.expired",
+  "enrollment.cancelled",
+  "enrollment.reopened",
+  "enrollment.replied",
+  "campaign.started",
+  "campaign.sealed",
+  "campaign.closed",
+  "campaign.held",
+  "campaign.resumed",
+  "campaign.cancelled",
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** One fact, as subscribers read it. Ids are stable; `version` counts per enrollment and proves order. */
+export interface RelanceEvent {
+  readonly id: string;
+  readonly type: EventKind;
+  readonly at: Date;
+  readonly campaign: { readonly name: string; readonly occurrence: string };
+  /** Absent for events of a whole campaign. */
+  readonly key?: string | undefined;
+  readonly version?: number | undefined;
+  readonly attemptId?: string | undefined;
+  /** Provider instance, such as `sms.main`. */
+  readonly provider?: string | undefined;
+  /** From 0. */
+  readonly step?: number | undefined;
+  readonly cause?: Cause | undefined;
+  /** The answer the person chose, with `enrollment.answered` and `enrollment.acknowledged`. */
+  readonly answer?: string | undefined;
+  /** The acknowledgement came after the deadline. */
+  readonly late?: boolean | undefined;
+}

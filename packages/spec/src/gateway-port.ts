@@ -1,0 +1,85 @@
+import type { MatterText } from "./campaign.ts";
+import type { RelanceEvent } from "./event.ts";
+import type { InboundItem } from "./inbound.ts";
+import type { Provider } from "./provider.ts";
+import type { EnrollmentState } from "./states.ts";
+import type { RecordAnswer } from "./store/inbound.ts";
+
+/** What the acknowledgement page shows about one enrollment. */
+export interface Matter extends MatterText {
+  readonly enrollment: number;
+  readonly state: EnrollmentState;
+  /** Answers offered, in the campaign's order. */
+  readonly answers: readonly string[];
+  /** What the person chose last, if anything. */
+  readonly answer: string | undefined;
+  readonly deadline: Date;
+  readonly timezone: string | undefined;
+  readonly locale: string | undefined;
+  /** The deadline is over: an answer is recorded as late. */
+  readonly late: boolean;
+}
+
+/** One acknowledgement through the API. */
+export interface AcknowledgeEvent {
+  readonly key: string;
+  /** The campaign's `acknowledge.on`. */
+  readonly on?: string | undefined;
+  readonly occurredAt?: Date | undefined;
+  /** Idempotency; absent = (key, on, occurredAt). */
+  readonly id?: string | undefined;
+  /** @default "done" */
+  readonly answer?: string | undefined;
+  /** Takes it back. @default false */
+  readonly revoke?: boolean | undefined;
+  readonly tenant?: string | undefined;
+}
+
+export interface AcknowledgeResult {
+  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
+  readonly code?: string | undefined;
+}
+
+/**
+ * What the HTTP edge needs of a gateway. `webhooks` and `console` know nothing else of the engine.
+ */
+export interface GatewayPort {
+  /** With the mount path, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Bearer tokens that may call the API; none = the API is off. */
+  readonly apiTokens: readonly string[];
+  /** Instances in the order of the configuration. */
+  provider(instance: string): Provider | undefined;
+  /** True when `signature` was made by us for a callback of this attempt at this instance. */
+  verifyCallback(instance: string, attemptId: string, signature: string): boolean;
+  /** Commits, then answers. @throws {WebhookError} `webhook/overloaded` */
+  record(instance: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
+  /** The enrollment behind an acknowledgement token; unknown and foreign tokens alike give `undefined`. */
+  matter(token: string): Promise<Matter | undefined>;
+  /** A person pressed: recorded before this returns. */
+  answer(
+    token: string,
+    answer: string,
+    shown: { readonly hash: string; readonly locale: string; readonly label: string },
+  ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly matter: Matter } | undefined>;
+  /** RFC 8058: the contact behind an opt-out token is suppressed; false for an unknown token. */
+  optOut(token: string): Promise<boolean>;
+  acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  events(
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
+  health(): Promise<Health>;
+  /** Counts what was refused at the door, by code. */
+  refused(code: string): void;
+}
+
+/** Whether the engine does its work, for load balancers and people. */
+export interface Health {
+  readonly ok: boolean;
+  readonly store: "ok" | "failing";
+  readonly worker: "running" | "standby" | "stopped";
+  readonly auditor: "green" | "red" | "unknown";
+  readonly findings: readonly string[];
+  readonly openGaps: number;
+}

@@ -1,0 +1,77 @@
+/** A request as it reached us, before anything is believed. */
+export interface InboundRequest {
+  readonly method: string;
+  /** The full public address, built from the configured `publicUrl`, never from Host headers. */
+  readonly url: string;
+  readonly headers: Headers;
+  /** The bytes as received; signatures are made over these. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * One thing the world told us about an attempt.
+ *
+ * `in-transit` still travels · `delivered` reached the far side · `undelivered` is message-final, nothing
+ * more will come · `engaged` means the device or person did something with it.
+ */
+export type ReceiptKind = "in-transit" | "delivered" | "undelivered" | "engaged";
+
+/** Who says so, weakest first. */
+export type Quality =
+  | "accepted"
+  | "carrier"
+  | "mailbox-server"
+  | "push-service"
+  | "handset"
+  | "device"
+  | "human";
+
+/** Evidence about one attempt, as a provider read it from its far end. */
+export interface ReceiptItem {
+  readonly type: "receipt";
+  readonly kind: ReceiptKind;
+  /** With `undelivered`: this address will never work (unknown number, closed mailbox, dead subscription). @default false */
+  readonly addressPermanent?: boolean | undefined;
+  readonly quality: Quality;
+  /** Our id, when the far end gave it back. */
+  readonly attemptId?: string | undefined;
+  /** The provider's own id of the message. */
+  readonly ref?: string | undefined;
+  /** The provider's id of this *event*; repeated ids are stored once (R1). */
+  readonly eventId?: string | undefined;
+  /** The far end's error code, such as `30005`. */
+  readonly errorCode?: string | undefined;
+  /** When it happened, by the far end's clock, in milliseconds since 1970. Absent = when we received it. */
+  readonly occurredAt?: number | undefined;
+}
+
+/** Something a person sent to us. */
+export interface ReplyItem {
+  readonly type: "reply";
+  /** Who wrote: E.164 for SMS. */
+  readonly from: string;
+  readonly to?: string | undefined;
+  readonly text: string;
+  readonly eventId?: string | undefined;
+  /** The provider itself has taken this reply as STOP, START or HELP. */
+  readonly optOut?: "stop" | "start" | "help" | undefined;
+  readonly occurredAt?: number | undefined;
+}
+
+/** A hint that is not an acknowledgement: a link fetched, a notification shown. Stored, never decisive. */
+export interface SignalItem {
+  readonly type: "signal";
+  readonly kind: "link-fetched" | "shown" | "received";
+  readonly attemptId?: string | undefined;
+  readonly occurredAt?: number | undefined;
+}
+
+/** What a provider's `receipts.parse` and `inbound.list` give. */
+export type InboundItem = ReceiptItem | ReplyItem | SignalItem;
+
+/** What the HTTP layer answers to a far end that expects a particular form. */
+export interface InboundReply {
+  readonly status?: number;
+  readonly contentType?: string;
+  readonly body?: string;
+}

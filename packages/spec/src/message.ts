@@ -1,0 +1,19 @@
+import type { AddressOf, Channel } from "./channel.ts";
+import type { ContentOf } from "./content.ts";
+
+/** What the engine hands to a provider: one message for one person, under our own attempt id. */
+export interface Message<C extends Channel = Channel> {
+  readonly channel: C;
+  /** Ours, made before the call; it travels with the message so that receipts can name it (R2). */
+  readonly attemptId: string;
+  readonly to: AddressOf<C>;
+  readonly content: ContentOf<C>;
+  /** Where the far end may report about this attempt. Carries the attempt id and our signature. */
+  readonly callbackUrl?: string | undefined;
+  /** Where one press acknowledges; for channels that can show a button. */
+  readonly ackUrl?: string | undefined;
+  /** RFC 8058 one-click opt-out address; email providers put it into the headers. */
+  readonly optOutUrl?: string | undefined;
+  /** How long the message is still worth delivering, in milliseconds from now. */
+  readonly validityMs?: number | undefined;
+}

@@ -1,0 +1,55 @@
+import type { Channel } from "./channel.ts";
+import type { OnUnknownAction, Strength } from "./definition.ts";
+
+/** One provider of a step's route, with the facts that decisions need. */
+export interface PlanRoute {
+  /** The instance's place in the configuration, such as `sms.main`. */
+  readonly provider: string;
+  readonly vendor: string;
+  /** It reports what became of a message: only then a receipt can be overdue. */
+  readonly receipts: boolean;
+  /** It can be asked about an attempt. */
+  readonly lookup: boolean;
+}
+
+/** A step as stores and rules read it. */
+export interface PlanStep {
+  readonly channel: Channel;
+  readonly route: readonly PlanRoute[];
+  /** Absent = until the end of the ladder. */
+  readonly waitMs?: number | undefined;
+  /** Not before deadline − this. */
+  readonly beforeDeadlineMs?: number | undefined;
+  readonly unknownAfterMs: number;
+  readonly onUnknown: OnUnknownAction;
+}
+
+/** What an answer does, with its duration computed. */
+export type PlanEffect =
+  | { readonly do: "close" }
+  | { readonly do: "snooze"; readonly forMs: number }
+  | { readonly do: "next-contact" }
+  | { readonly do: "handover" };
+
+/**
+ * The compiled campaign: everything that a decision about one enrollment reads besides the enrollment's own row.
+ * Plain JSON, so that stores keep it beside the version.
+ */
+export interface Plan {
+  readonly steps: readonly PlanStep[];
+  readonly handoverMs: number;
+  readonly guarantee: "at-most-once" | "at-least-once";
+  /** Sends to one person within one step, fail-over included. */
+  readonly maxTries: number;
+  /** Back-off before the same provider is tried again after a temporary refusal. */
+  readonly retryMs: number;
+  /** How long an uncertain attempt may stay unexplained before policy decides. */
+  readonly resolutionMs: number;
+  /** The least strength that closes. */
+  readonly strength: Strength;
+  readonly answers: Readonly<Record<string, PlanEffect>>;
+  /** The caller's event that acknowledges, if any. */
+  readonly on?: string | undefined;
+  /** Reply word (upper case) → answer. */
+  readonly reply: Readonly<Record<string, string>>;
+}

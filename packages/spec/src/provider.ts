@@ -1,0 +1,78 @@
+import type { Capabilities } from "./capabilities.ts";
+import type { Channel } from "./channel.ts";
+import type { InboundItem, InboundReply, InboundRequest, ReceiptItem } from "./inbound.ts";
+import type { Message } from "./message.ts";
+
+/** The answer of a far end that took a message. Taken is not delivered, delivered is not acknowledged. */
+export interface SendResult {
+  /** The provider's id of the message. */
+  readonly ref: string;
+}
+
+/** How a far end's reports are proved and read. */
+export interface ReceiptReader {
+  /**
+   * `own-signature`: {@link verify} proves the sender. `signed-url`: the far end signs nothing, so only the
+   * signature inside our callback address counts, and the gateway checks it.
+   */
+  readonly proof: "own-signature" | "signed-url";
+  /**
+   * Refuses what the far end did not send. Constant-time; several secrets at once for rotation.
+   * @throws {WebhookError} `webhook/bad-signature`
+   */
+  verify?(request: InboundRequest): void | Promise<void>;
+  /**
+   * Reads the facts out of a proven request. Unknown fields are ignored; no item is a legal answer.
+   * @throws {WebhookError} `webhook/unreadable`
+   */
+  parse(request: InboundRequest): readonly InboundItem[] | Promise<readonly InboundItem[]>;
+  /** What the far end wants to hear once the items are committed. @default 204 without a body */
+  readonly reply?: InboundReply;
+}
+
+/** What a look-up found out. `not-found` proves nothing unless the provider says that it is authoritative. */
+export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
+
+/**
+ * One far end behind one interface. A missing member *is* the answer "cannot".
+ *
+ * `send` makes at most one request (R10): no library may repeat by itself.
+ */
+export interface Provider<C extends Channel = Channel> {
+  /** What it is, such as `twilio-sms`. */
+  readonly kind: string;
+  readonly channel: C;
+  /** Who really carries the messages. Two accounts at one vendor are one vendor. */
+  readonly vendor: string;
+  readonly capabilities: Capabilities;
+  /** The longest one `send` may take, transport timeouts included, in milliseconds. @default 10_000 */
+  readonly sendBudgetMs?: number;
+  /** Calls on the wire at once. @default 32 */
+  readonly concurrency?: number;
+  /** Most messages a second, over all workers of one store. Absent = as fast as it goes. */
+  readonly perSecond?: number;
+  /**
+   * Hands one message over.
+   * @throws {ProviderError} with a disposition and an outcome; anything else counts as `unknown`.
+   */
+  send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
+  readonly receipts?: ReceiptReader;
+  /** Reads inbound messages that were missed, oldest first. */
+  readonly inbound?: {
+    list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]>;
+  };
+  /** Asks what became of an attempt. */
+  lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
+  cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<void>;
+  /** A cheap call that proves credentials and reachability; for `relance doctor`. */
+  probe?(context: { readonly signal: AbortSignal }): Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** What is known about the attempt that is asked for. */
+export interface LookupQuestion {
+  readonly attemptId: string;
+  readonly ref?: string | undefined;
+  readonly to?: string | undefined;
+  readonly submittedAt: Date;
+}

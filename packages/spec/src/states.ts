@@ -1,0 +1,72 @@
+/** The lifecycle of an enrollment, in the order of the numbers that stores keep. */
+export const ENROLLMENT_STATES = [
+  "pending",
+  "active",
+  "acknowledged",
+  "exhausted",
+  "expired",
+  "suppressed",
+  "cancelled",
+] as const;
+export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
+
+/** What we did about an attempt. No state is final against evidence. */
+export const ATTEMPT_STATES = [
+  "submitting",
+  "accepted",
+  "rejected",
+  "deferred",
+  "uncertain",
+  "not-sent",
+  "unresolved",
+] as const;
+export type AttemptState = (typeof ATTEMPT_STATES)[number];
+
+/** What the world told us about an attempt. */
+export const EVIDENCE = [
+  "none",
+  "in-transit",
+  "unknown",
+  "undelivered-temporary",
+  "undelivered-permanent",
+  "delivered",
+  "engaged",
+] as const;
+export type Evidence = (typeof EVIDENCE)[number];
+
+/** Why something happened to an enrollment; position = the number that stores keep. */
+export const CAUSES = [
+  "none",
+  "ack-timeout",
+  "undelivered",
+  "receipt-overdue",
+  "unreachable",
+  "incident",
+  "manual",
+  "uncertain",
+  "refused",
+  "opted-out",
+  "wrong-person",
+  "help",
+  "poison",
+  "deadline",
+  "withdrawn",
+  "too-late",
+  "promise",
+  "late",
+  "reversed",
+  "unreconciled",
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** The states of a campaign. `held` is `running` behind closed gates. */
+export type CampaignState =
+  | "draft"
+  | "enrolling"
+  | "sealed"
+  | "running"
+  | "held"
+  | "draining"
+  | "closed"
+  | "cancelling"
+  | "cancelled";

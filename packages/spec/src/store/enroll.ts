@@ -1,0 +1,50 @@
+import type { AdmittedRow, RefusedRow } from "../campaign.ts";
+
+/** An admitted row with keyed hashes of its contacts, in the same order. */
+export interface EnrollRow extends AdmittedRow {
+  readonly digests: readonly string[];
+  /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random order of sending. */
+  readonly ord: number;
+}
+
+/** One numbered piece of an import, at most 5,000 rows. */
+export interface EnrollChunk {
+  readonly campaign: number;
+  readonly version: number;
+  /** Names the source by its bytes; a repeated chunk of it gets the first answer. */
+  readonly importId: string;
+  /** From 0. */
+  readonly seq: number;
+  readonly rows: readonly EnrollRow[];
+  readonly refused: readonly RefusedRow[];
+}
+
+/** `same`: the key is enrolled already, by an earlier import. `repeated`: the key stood earlier in this import. */
+export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "refused";
+
+export interface EnrollAnswer {
+  /** One per row, in order. Empty when this chunk had been committed before (`replayed`). */
+  readonly statuses: readonly EnrollStatus[];
+  /** Internal ids, in order; 0 for rows without an enrollment. */
+  readonly enrollments: readonly number[];
+  readonly counts: Readonly<Record<EnrollStatus, number>>;
+  readonly replayed: boolean;
+}
+
+export interface SealInput {
+  readonly campaign: number;
+  readonly importId: string;
+  /** Chunks 0 … chunks−1 must all be there. */
+  readonly chunks: number;
+  /** Opens the gates in the same transaction. @default true */
+  readonly start?: boolean;
+}
+
+export interface SealAnswer {
+  readonly lines: number;
+  readonly enrolled: number;
+  readonly repeated: number;
+  readonly refused: number;
+  /** Keys enrolled before that this import no longer lists; reported, never cancelled by itself. */
+  readonly removed: number;
+}

@@ -1,0 +1,76 @@
+import type { Strength } from "../definition.ts";
+import type { InboundItem } from "../inbound.ts";
+import type { EnrollmentState } from "../states.ts";
+
+/** One inbound fact, proven and read, with the bytes it came in. */
+export interface RecordItem {
+  /** Provider instance it came through. */
+  readonly provider: string;
+  readonly item: InboundItem;
+  /** The request's bytes; kept as received. Absent for look-ups. */
+  readonly raw?: Uint8Array | undefined;
+  /** For replies: the keyed hash of the sender, and how the text reads. */
+  readonly reply?: ReadReply | undefined;
+}
+
+/** A reply as the engine reads it. */
+export interface ReadReply {
+  readonly digest: string;
+  readonly optOut: "stop" | "start" | "help" | undefined;
+  /** First word, upper case, without accents. */
+  readonly word: string;
+  /** The number after it, if any (`OK 47`). */
+  readonly code: string | undefined;
+}
+
+/** `stored`: committed. `repeated`: known already. `refused`: unusable, with a code. */
+export interface RecordAnswer {
+  readonly status: "stored" | "repeated" | "refused";
+  readonly fold: "applied" | "unmatched" | "later" | "quarantined";
+  /** What a reply did, so that the sender can be answered with the current state. */
+  readonly reply?:
+    | "acknowledged"
+    | "answered"
+    | "ambiguous"
+    | "unclear"
+    | "suppressed"
+    | "unknown"
+    | undefined;
+  readonly code?: string | undefined;
+}
+
+/** Whom an acknowledgement is about. */
+export type AcknowledgeTarget =
+  | { readonly enrollment: number }
+  | {
+      readonly tenant: string;
+      readonly key: string;
+      readonly on?: string | undefined;
+      readonly campaign?: number | undefined;
+    };
+
+export interface AcknowledgeItem {
+  readonly target: AcknowledgeTarget;
+  /** The person's answer; its effect stands in the plan. @default "done" */
+  readonly answer: string;
+  readonly method: "event" | "link" | "reply" | "operator";
+  readonly strength: Strength;
+  /** When it happened by the source's clock; judged for `event`, else kept only. */
+  readonly occurredAt?: number | undefined;
+  /** Idempotency: unique together. */
+  readonly source: string;
+  readonly sourceId: string;
+  /** Takes an earlier acknowledgement of this source back. @default false */
+  readonly revoke?: boolean | undefined;
+  /** What was shown when the person pressed. */
+  readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;
+}
+
+export interface AcknowledgeAnswer {
+  /** `waiting`: nobody of that key is enrolled yet; kept and applied at enrollment. */
+  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
+  readonly code?: string | undefined;
+  readonly state?: EnrollmentState | undefined;
+  /** Enrollments it applied to. */
+  readonly enrollments: readonly number[];
+}

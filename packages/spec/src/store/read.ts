@@ -1,0 +1,136 @@
+import type { Channel } from "../channel.ts";
+import type { RelanceEvent } from "../event.ts";
+import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
+
+/** The closed account of one campaign. `holds` is the proof; a false one is an alarm (R15). */
+export interface Ledger {
+  readonly campaign: number;
+  readonly tenant: string;
+  readonly name: string;
+  readonly occurrence: string;
+  readonly state: CampaignState;
+  /** Lines of the audience = enrolled + repeated + refused. */
+  readonly audience: {
+    readonly lines: number;
+    readonly enrolled: number;
+    readonly repeated: number;
+    readonly refused: number;
+    readonly refusedBy: Readonly<Record<string, number>>;
+  };
+  /** Each enrollment in exactly one state. */
+  readonly states: Readonly<Record<EnrollmentState, number>>;
+  /** Of `states.acknowledged`, how many came after the deadline. */
+  readonly late: number;
+  /** Terminal enrollments without an acknowledgement, by cause; refused rows by their reason. */
+  readonly unreachedBy: Readonly<Record<string, number>>;
+  /** Each attempt in exactly one lifecycle state. */
+  readonly attempts: readonly AttemptCount[];
+  readonly totals: {
+    readonly attempts: number;
+    readonly supersededInFlight: number;
+    readonly contradictory: number;
+    readonly unreconciled: number;
+  };
+  readonly holds: boolean;
+}
+
+export interface AttemptCount {
+  readonly step: number;
+  readonly provider: string;
+  readonly state: AttemptState;
+  readonly evidence: Evidence;
+  readonly count: number;
+}
+
+/** One person in one campaign, as the list and the unreached export show it. */
+export interface RecipientRow {
+  readonly enrollment: number;
+  readonly key: string;
+  readonly state: EnrollmentState | "refused";
+  readonly cause: Cause | string;
+  readonly step: number;
+  readonly deadline: Date | undefined;
+  readonly contacts: readonly { readonly channel: Channel; readonly address: string }[];
+  readonly lastAttempt:
+    | {
+        readonly attemptId: string;
+        readonly provider: string;
+        readonly state: AttemptState;
+        readonly evidence: Evidence;
+      }
+    | undefined;
+  readonly line?: number | undefined;
+}
+
+export interface ListInput {
+  readonly campaign: number;
+  readonly state?: EnrollmentState | undefined;
+  /** Terminal without acknowledgement, refused rows included (R16). */
+  readonly unreached?: boolean | undefined;
+  readonly key?: string | undefined;
+  /** Opaque, from the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly cursor: string | undefined;
+}
+
+export interface TimelineEntry {
+  readonly at: Date;
+  readonly type: string;
+  readonly attemptId?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly step?: number | undefined;
+  readonly cause?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+export interface Person extends RecipientRow {
+  readonly campaign: number;
+  readonly version: number;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  /** The strongest answer so far. */
+  readonly answer: string | undefined;
+  readonly late: boolean;
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface CapturedRow {
+  readonly id: number;
+  readonly attemptId: string;
+  readonly at: Date;
+  readonly provider: string;
+  readonly channel: Channel;
+  readonly to: string;
+  readonly content: unknown;
+}
+
+export interface EventPage {
+  readonly events: readonly RelanceEvent[];
+  /** Where the next page starts; opaque. */
+  readonly cursor: string;
+}
+
+/** One thing the auditor cannot explain (R14, R15). */
+export interface AuditFinding {
+  readonly rule: "R14" | "R15" | "inbox" | "lease";
+  readonly fact: string;
+}
+
+export interface AuditAnswer {
+  readonly findings: readonly AuditFinding[];
+  /** Opaque; absent once the whole store was read. */
+  readonly cursor: string | undefined;
+  readonly checked: number;
+}
+
+export interface StoreInfo {
+  readonly kind: string;
+  readonly schema: number;
+  readonly engine: string;
+}

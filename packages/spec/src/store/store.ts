@@ -1,0 +1,113 @@
+import type {
+  GateChange,
+  MoveAnswer,
+  MoveInput,
+  PermitAnswer,
+  PermitInput,
+  SuppressAnswer,
+  SuppressInput,
+} from "./control.ts";
+import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
+import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
+import type {
+  AcknowledgeAnswer,
+  AcknowledgeItem,
+  AcknowledgeTarget,
+  RecordAnswer,
+  RecordItem,
+} from "./inbound.ts";
+import type {
+  AuditAnswer,
+  CapturedRow,
+  EventPage,
+  Ledger,
+  ListInput,
+  Page,
+  Person,
+  RecipientRow,
+  StoreInfo,
+} from "./read.ts";
+import type { TaskAnswer, TaskInput } from "./task.ts";
+import type {
+  AttemptOutcome,
+  ClaimAnswer,
+  ClaimRequest,
+  HeartbeatAnswer,
+  HeartbeatInput,
+  ResolveQuestion,
+  SettleStatus,
+  SliceAnswer,
+} from "./work.ts";
+
+/**
+ * Where everything durable lives. Every verb takes a batch and answers per row, is one transaction, takes time
+ * from the store's own clock, and may be repeated without harm. The whole contract with its fences: docs/store-contract.md.
+ *
+ * Every verb may throw a {@link StoreError}.
+ */
+export interface Store {
+  readonly kind: string;
+
+  /** Opens and migrates. Idempotent. */
+  open(): Promise<StoreInfo>;
+  close(): Promise<void>;
+
+  // The campaign and its audience
+  define(input: DefineInput): Promise<DefineAnswer>;
+  versions(ids?: readonly number[]): Promise<readonly StoredVersion[]>;
+  enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
+  seal(input: SealInput): Promise<SealAnswer>;
+
+  // Sending
+  claim(request: ClaimRequest): Promise<ClaimAnswer>;
+  settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
+  heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
+  /** Attempts of dead workers become uncertain. */
+  recover(): Promise<SliceAnswer>;
+  /** Attempts worth asking their provider about: uncertain ones, and those in flight over an ingress gap. */
+  resolve(input: {
+    readonly worker: string;
+    readonly provider: string;
+    readonly limit: number;
+    readonly gap?: number | undefined;
+  }): Promise<readonly ResolveQuestion[]>;
+
+  // What comes in
+  record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
+  /** Applies stored items that could not be applied at once. */
+  fold(): Promise<SliceAnswer>;
+  acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
+  /** Which of these have been acknowledged already, by whatever source. */
+  acknowledged(targets: readonly AcknowledgeTarget[]): Promise<readonly boolean[]>;
+
+  // The ladder
+  escalate(): Promise<SliceAnswer>;
+  expire(): Promise<SliceAnswer>;
+
+  // Control
+  suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
+  control(changes: readonly GateChange[]): Promise<number>;
+  move(input: MoveInput): Promise<MoveAnswer>;
+  permit(input: PermitInput): Promise<PermitAnswer>;
+
+  // Reading
+  count(campaign?: number): Promise<readonly Ledger[]>;
+  read(
+    target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
+  ): Promise<Person | undefined>;
+  list(input: ListInput): Promise<Page<RecipientRow>>;
+  outbox(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<CapturedRow>>;
+  /** @throws {StoreError} `events/cursor-expired` */
+  events(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<EventPage>;
+  audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
+  task(input: TaskInput): Promise<TaskAnswer>;
+
+  /** Per-second accept and latency bins for the watch; absent = this store keeps none yet. */
+  bins?(input: { readonly campaign: number; readonly since: number }): Promise<unknown>;
+  /** Forgets people; absent = this store cannot yet. */
+  erase?(input: {
+    readonly keys: readonly string[];
+    readonly actor: string;
+    readonly reason: string;
+  }): Promise<unknown>;
+}

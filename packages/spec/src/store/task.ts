@@ -1,0 +1,20 @@
+/** Campaign-level work and subscription cursors: a name, a due time, an owner for a while, a little data. */
+export interface TaskInput {
+  readonly name: string;
+  readonly owner: string;
+  /** Takes it if nobody else holds it, for this long. */
+  readonly leaseMs?: number | undefined;
+  /** Only when due. */
+  readonly dueOnly?: boolean | undefined;
+  /** Writes, if `owner` holds it: the data, and when it is due again. */
+  readonly save?:
+    | { readonly data: string; readonly dueAt?: number | undefined; readonly release?: boolean | undefined }
+    | undefined;
+}
+
+export interface TaskAnswer {
+  /** `held`: somebody else has it. `early`: not due. */
+  readonly status: "owned" | "held" | "early";
+  readonly data: string | undefined;
+  readonly dueAt: number | undefined;
+}

@@ -1,0 +1,129 @@
+import type { Channel } from "../channel.ts";
+import type { ContentOf } from "../content.ts";
+import type { Disposition } from "../errors/provider-error.ts";
+
+export interface ClaimWant {
+  /** Provider instance, such as `sms.main`. */
+  readonly provider: string;
+  /** Free send slots and permits: never more than can leave now (R7). */
+  readonly slots: number;
+  /** Nothing is claimed whose deadline would pass within this. */
+  readonly sendBudgetMs: number;
+}
+
+export interface ClaimRequest {
+  readonly worker: string;
+  readonly wants: readonly ClaimWant[];
+  /** Finished attempts, settled in the same transaction before claiming. */
+  readonly settle?: readonly AttemptOutcome[] | undefined;
+}
+
+/** One person whose message leaves now. */
+export interface ClaimedRow {
+  readonly attemptId: string;
+  readonly enrollment: number;
+  readonly epoch: number;
+  readonly campaign: number;
+  readonly version: number;
+  readonly key: string;
+  readonly step: number;
+  readonly provider: string;
+  readonly channel: Channel;
+  /** E.164, a mailbox, or the JSON of a push subscription. */
+  readonly address: string;
+  /** JSON of the row's columns. */
+  readonly variables: string;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  readonly deadline: number;
+  /** Tells several open enrollments on one phone apart: two digits. */
+  readonly code: string;
+}
+
+export interface ClaimAnswer {
+  readonly settled: readonly SettleStatus[];
+  readonly claimed: readonly ClaimedRow[];
+  /** The earliest instant at which more could be claimed, by the store's clock; absent = nothing is waiting to be sent. */
+  readonly nextDueAt: number | undefined;
+  /** The store's clock. */
+  readonly now: number;
+}
+
+/** What the worker knows about one attempt it made. */
+export interface AttemptOutcome {
+  readonly attemptId: string;
+  readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
+  readonly ref?: string | undefined;
+  /** With `rejected` and `deferred`. */
+  readonly disposition?: Disposition | undefined;
+  /** Our code, such as `provider/bad-recipient`. */
+  readonly errorCode?: string | undefined;
+  /** The far end's code, such as `21211`. */
+  readonly vendorCode?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** Closes the provider for everybody until it is probed again; no try is counted. */
+  readonly accountFault?: boolean | undefined;
+  /** Delivery mode `capture`: what would have been sent. */
+  readonly captured?: CapturedMessage | undefined;
+}
+
+export interface CapturedMessage {
+  readonly channel: Channel;
+  readonly to: string;
+  readonly content: ContentOf<Channel>;
+}
+
+/** `recorded`: kept as evidence, but the enrollment has moved on. */
+export type SettleStatus = "applied" | "recorded" | "repeated" | "unknown-attempt";
+
+export interface HeartbeatInput {
+  /** Unique per process start, never a host name. */
+  readonly incarnation: string;
+  /** A `worker` sends, a `receiver` hears; one process may beat as both. */
+  readonly role: "worker" | "receiver";
+  readonly version: string;
+  /** Worker: instances it can send over. Receiver: instances it hears for. */
+  readonly providers: readonly string[];
+  /** Gaps whose events have been fetched. */
+  readonly reconciled?: readonly number[] | undefined;
+  /** The last beat: gives everything back at once. */
+  readonly leaving?: boolean | undefined;
+}
+
+/** A stretch in which nobody listened for a provider (R5b). Nothing escalates for silence while one is open. */
+export interface IngressGap {
+  readonly id: number;
+  readonly provider: string;
+  readonly from: number;
+  /** Absent = still deaf. */
+  readonly to: number | undefined;
+}
+
+export interface HeartbeatAnswer {
+  readonly now: number;
+  readonly leaseUntil: number;
+  /** Another worker owns this file; stay ready, send nothing. */
+  readonly standby: boolean;
+  readonly openGaps: readonly IngressGap[];
+  /** The clock jumped: recovery and escalation stand still, acknowledgements go on (R12). */
+  readonly clockStep: boolean;
+}
+
+/** An attempt that a provider should be asked about. */
+export interface ResolveQuestion {
+  readonly attemptId: string;
+  readonly provider: string;
+  readonly ref: string | undefined;
+  readonly to: string;
+  readonly submittedAt: number;
+}
+
+/** What a slice of set-based work did. */
+export interface SliceAnswer {
+  readonly moved: number;
+  readonly byCause: Readonly<Partial<Record<string, number>>>;
+  /** There was more to do when the slice's time was over. */
+  readonly more: boolean;
+  /** The next instant at which this verb will find work; absent = none known. */
+  readonly nextDueAt?: number | undefined;
+}

@@ -1,0 +1,100 @@
+import type { Plan, PlanEffect } from "@relance/spec";
+import { type Change, noChange } from "./change.ts";
+import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
+import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
+import { ladderEnd, laterWaits, stepStart } from "./ladder-time.ts";
+import { end, enter, killContact, nextContact } from "./next-step.ts";
+
+export interface AcknowledgeContext {
+  readonly now: number;
+  /** Received after the deadline in force; never judged by the state found (R8). */
+  readonly late: boolean;
+  readonly answer: string;
+  readonly revoke: boolean;
+}
+
+/**
+ * An acknowledgement or revocation was stored; `folded` is what all of this person's together say. Wins over
+ * everything else, once (R6), in every state (R8).
+ */
+export function acknowledge(
+  row: Enrollment,
+  plan: Plan,
+  folded: FoldedAcknowledgements,
+  context: AcknowledgeContext,
+): Change {
+  const change = noChange();
+  row.strength = folded.strength;
+  if (folded.closed) {
+    if (row.state !== STATE.acknowledged) close(row, context.late, change);
+    return change;
+  }
+  if (row.state === STATE.acknowledged) reverse(row, plan, context.now, change);
+  if (context.revoke) return change;
+  change.events.push({ kind: "enrollment.answered", cause: "none" });
+  if (isOpen(row)) apply(row, plan, effectOf(plan, context.answer), context.now, change);
+  return change;
+}
+
+/** A `done` that is too weak to close acts as a promise. */
+function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
+  const effect = plan.answers[answer];
+  return effect?.do === "close" ? plan.answers.promise : effect;
+}
+
+function close(row: Enrollment, late: boolean, change: Change): void {
+  change.superseded = row.phase === PHASE.submitting;
+  if (late) row.flags |= FLAG.late;
+  else row.flags &= ~FLAG.late;
+  end(row, STATE.acknowledged, late ? "late" : "none");
+  change.events.push({ kind: "enrollment.acknowledged", cause: late ? "late" : "none" });
+}
+
+function reverse(row: Enrollment, plan: Plan, now: number, change: Change): void {
+  row.flags &= ~FLAG.late;
+  change.events.push({ kind: "enrollment.reversed", cause: "reversed" });
+  if (now >= row.deadline) {
+    end(row, STATE.expired, "deadline");
+    change.events.push({ kind: "enrollment.expired", cause: "deadline" });
+    return;
+  }
+  row.state = STATE.active;
+  enter(row, row.step, 0, stepStart(row, plan, row.step, now));
+  row.tried = 0;
+  row.tries = 0;
+  row.waitUntil = 0;
+}
+
+function apply(
+  row: Enrollment,
+  plan: Plan,
+  effect: PlanEffect | undefined,
+  now: number,
+  change: Change,
+): void {
+  switch (effect?.do) {
+    case "snooze":
+      snooze(row, plan, effect.forMs, now);
+      break;
+    case "next-contact":
+      killContact(row, plan);
+      nextContact(row, plan, "wrong-person", now, change);
+      break;
+    case "handover":
+      end(row, STATE.exhausted, "help");
+      change.events.push({ kind: "enrollment.exhausted", cause: "help" });
+      break;
+    default:
+      break;
+  }
+}
+
+/** Held for a while; sooner when the rest of the ladder would no longer fit. What is on the wire settles as evidence. */
+function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
+  const until = Math.max(now, Math.min(now + forMs, ladderEnd(row, plan) - laterWaits(row, plan, row.step)));
+  row.epoch += 1;
+  row.dueAt = until;
+  if (row.phase === PHASE.ready) return; // this step was not sent: it leaves after the snooze
+  row.phase = PHASE.waiting;
+  row.waitUntil = until;
+}

@@ -1,0 +1,72 @@
+import type { Plan } from "@relance/spec";
+import { type Change, noChange } from "./change.ts";
+import { usableContact } from "./contacts.ts";
+import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
+import { latestStart } from "./ladder-time.ts";
+import { end, nextContact, nextStep } from "./next-step.ts";
+
+/** A person claimed this often without a settle stops the others no longer (R18). */
+export const POISON_CLAIMS = 3;
+
+export interface ClaimContext {
+  readonly now: number;
+  readonly sendBudgetMs: number;
+  /** When the claiming worker's lease ends. */
+  readonly leaseUntil: number;
+}
+
+/**
+ * Decides, on the locked row, whether its message leaves now. `undefined` = it does not, and the row was moved on
+ * (too late, no contact, poisonous) or must be left alone; the change says which.
+ *
+ * Returns the contact's place when the claim holds; the store then makes the attempt and calls {@link submit}.
+ */
+export function checkClaim(
+  row: Enrollment,
+  plan: Plan,
+  context: ClaimContext,
+): { readonly contact: number | undefined; readonly change: Change } {
+  const { now, sendBudgetMs } = context;
+  const change = noChange();
+  const step = plan.steps[row.step];
+  if (row.phase !== PHASE.ready || row.dueAt > now || step === undefined)
+    return { contact: undefined, change };
+  if (row.claims >= POISON_CLAIMS) {
+    end(row, STATE.exhausted, "poison");
+    change.events.push({ kind: "enrollment.exhausted", cause: "poison" });
+    return { contact: undefined, change };
+  }
+  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it
+  if (now > latestStart(row, plan, row.step)) {
+    nextStep(row, plan, "too-late", now, change);
+    return { contact: undefined, change };
+  }
+  const contact = usableContact(row, step.channel);
+  if (contact < 0) {
+    nextStep(row, plan, "unreachable", now, change);
+    return { contact: undefined, change };
+  }
+  return { contact, change };
+}
+
+/** A contact turned out to be suppressed at the last look: another contact, else the next lawful channel (R9). */
+export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: number): Change {
+  const change = noChange();
+  row.optedOut |= bit;
+  nextContact(row, plan, "opted-out", now, change);
+  return change;
+}
+
+/** The bytes leave now, under attempt `attempt`. */
+export function submit(row: Enrollment, attempt: number, contact: number, leaseUntil: number): Change {
+  row.state = STATE.active;
+  row.phase = PHASE.submitting;
+  row.dueAt = leaseUntil;
+  row.attempt = attempt;
+  row.contact = contact;
+  row.bits = 0;
+  row.since = 0;
+  row.claims += 1;
+  row.tried |= 1 << row.position;
+  return { events: [{ kind: "attempt.submitted", cause: "none" }] };
+}

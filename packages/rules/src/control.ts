@@ -1,0 +1,46 @@
+import type { Cause, Plan } from "@relance/spec";
+import { type Change, noChange } from "./change.ts";
+import { contactBit, usableContact } from "./contacts.ts";
+import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
+import { end, nextContact, nextStep } from "./next-step.ts";
+
+/** The person said STOP on this contact: never again there; the next lawful channel at once (R9). */
+export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
+  const change = noChange();
+  if (row.optedOut & bit) return change;
+  row.optedOut |= bit;
+  if (!isOpen(row)) return change;
+  const channel = plan.steps[row.step]?.channel;
+  if (channel === undefined) return change;
+  const sent = row.phase !== PHASE.ready;
+  const concerned = sent ? (contactBit(channel, row.contact) & bit) !== 0 : usableContact(row, channel) < 0;
+  if (concerned) nextContact(row, plan, "opted-out", now, change);
+  return change;
+}
+
+/** The person allowed it again. The ladder goes on with whatever comes next; nobody is restarted by it. */
+export function optIn(row: Enrollment, bit: number): void {
+  row.optedOut &= ~bit;
+}
+
+/** The legal deadline passed. What is on the wire settles as evidence. */
+export function expire(row: Enrollment): Change {
+  end(row, STATE.expired, "deadline");
+  return { events: [{ kind: "enrollment.expired", cause: "deadline" }] };
+}
+
+/** The campaign, or this person's part in it, was called off. */
+export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
+  if (!isOpen(row)) return noChange();
+  end(row, STATE.cancelled, cause);
+  return { events: [{ kind: "enrollment.cancelled", cause }] };
+}
+
+/** An operator moves one person on. */
+export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
+  const change = noChange();
+  if (!isOpen(row)) return change;
+  row.state = STATE.active;
+  nextStep(row, plan, "manual", now, change);
+  return change;
+}

@@ -1,0 +1,48 @@
+import type { Plan, PlanEffect } from "@relance/spec";
+import { STRENGTH } from "./enrollment.ts";
+
+/** One stored acknowledgement or revocation. */
+export interface StoredAcknowledgement {
+  readonly source: string;
+  readonly sourceId: string;
+  readonly answer: string;
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly revoke: boolean;
+}
+
+/** What all of them together say. */
+export interface FoldedAcknowledgements {
+  /** One of enough strength closes the matter. */
+  readonly closed: boolean;
+  /** Strongest that stands, `STRENGTH`. */
+  readonly strength: number;
+}
+
+function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
+  return a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.sourceId > b.sourceId);
+}
+
+/**
+ * Folds acknowledgements and revocations: per source the latest by (occurredAt, id) stands. Order of arrival and
+ * repeats change nothing, so an event and its revocation that arrive reversed give the same state.
+ */
+export function foldAcknowledgements(
+  all: readonly StoredAcknowledgement[],
+  plan: Plan,
+): FoldedAcknowledgements {
+  const latest = new Map<string, StoredAcknowledgement>();
+  for (const item of all) {
+    const known = latest.get(item.source);
+    if (known === undefined || isLater(item, known)) latest.set(item.source, item);
+  }
+  let closed = false;
+  let strength: number = STRENGTH.none;
+  for (const item of latest.values()) {
+    if (item.revoke) continue;
+    strength = Math.max(strength, item.strength);
+    const effect: PlanEffect | undefined = plan.answers[item.answer];
+    if (effect?.do === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;
+  }
+  return { closed, strength };
+}

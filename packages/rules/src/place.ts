@@ -1,0 +1,63 @@
+import type { Plan } from "@relance/spec";
+import { type Change, causeNumber, noChange } from "./change.ts";
+import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
+import { stepStart } from "./ladder-time.ts";
+import { end, findStep } from "./next-step.ts";
+
+/** What is known of a person at enrollment. */
+export interface Arrival {
+  readonly has: number;
+  readonly optedOut: number;
+  readonly steps: number;
+  readonly deadline: number;
+}
+
+/**
+ * Places a new person on the ladder: pending, ready behind the gate of the first lane that can reach them.
+ * Nothing is sent before the gate opens; a person without any contact is exhausted at once, and listed (R16).
+ */
+export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
+  const row: Enrollment = {
+    state: STATE.pending,
+    phase: PHASE.ready,
+    epoch: 0,
+    step: 0,
+    position: 0,
+    dueAt: 0,
+    attempt: 0,
+    contact: 0,
+    bits: 0,
+    tries: 0,
+    claims: 0,
+    tried: 0,
+    since: 0,
+    waitUntil: 0,
+    strength: 0,
+    has: arrival.has,
+    optedOut: arrival.optedOut,
+    dead: 0,
+    steps: arrival.steps,
+    deadline: arrival.deadline,
+    cause: causeNumber("none"),
+    flags: 0,
+  };
+  const change = noChange();
+  change.events.push({ kind: "enrollment.enrolled", cause: "none" });
+  const k = findStep(row, plan, 0, now);
+  if (k >= 0) {
+    row.step = k;
+    row.dueAt = stepStart(row, plan, k, now);
+    return { row, change };
+  }
+  if (now > row.deadline) {
+    end(row, STATE.expired, "deadline");
+    change.events.push({ kind: "enrollment.expired", cause: "deadline" });
+  } else if (row.has & row.optedOut) {
+    end(row, STATE.suppressed, "opted-out");
+    change.events.push({ kind: "enrollment.suppressed", cause: "opted-out" });
+  } else {
+    end(row, STATE.exhausted, "unreachable");
+    change.events.push({ kind: "enrollment.exhausted", cause: "unreachable" });
+  }
+  return { row, change };
+}

@@ -1,0 +1,37 @@
+import type { Plan } from "@relance/spec";
+import { type Change, noChange } from "./change.ts";
+import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
+import { hasFailed, isFinal } from "./evidence.ts";
+import { accept } from "./settle.ts";
+
+/**
+ * Evidence about the row's *current* attempt. Folding never decides an escalation: it only makes one due (R4), so
+ * that everything received before is seen first.
+ */
+export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
+  const change = noChange();
+  const before = row.bits;
+  row.bits |= bit;
+  if (row.bits === before) return change;
+  const step = plan.steps[row.step];
+  if (step === undefined) return change;
+  switch (row.phase) {
+    case PHASE.resolving:
+      accept(row, plan, now);
+      change.attemptState = ATTEMPT.accepted;
+      break;
+    case PHASE.awaiting:
+    case PHASE.waiting:
+      if (hasFailed(row.bits, step.channel)) {
+        row.phase = PHASE.awaiting;
+        row.dueAt = Math.min(row.dueAt, now);
+      } else if (isFinal(row.bits) && row.phase === PHASE.awaiting) {
+        row.phase = PHASE.waiting;
+        row.dueAt = row.waitUntil;
+      }
+      break;
+    default: // submitting: the worker's own answer comes and reads these bits; ready, idle: evidence only
+      break;
+  }
+  return change;
+}

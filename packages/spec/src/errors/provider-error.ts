@@ -16,6 +16,7 @@ export type ProviderErrorCode =
   | "provider/connection-lost"
   | "provider/bad-response"
   | "provider/forbidden-address"
+  | "provider/aborted"
   | "provider/refused";
 
 /**

@@ -1,0 +1,94 @@
+import type { LookupFunction } from "node:net";
+import { Agent } from "undici";
+import { Exchange } from "./exchange.ts";
+import { beforeRequest } from "./http-failure.ts";
+import { assertPublicUrl, publicLookup } from "./private-address.ts";
+
+export interface HttpCallerOptions {
+  /** Kind of the provider, for errors, such as `twilio-sms`. */
+  readonly provider: string;
+  /**
+   * `public`: only https, and never a private address; for URLs that somebody else names. `any`: the operator
+   * configured the address, or it is a test.
+   */
+  readonly addresses: "public" | "any";
+  /** From the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Keep-alive connections per origin; more calls than that wait for one. @default 32 */
+  readonly connections?: number | undefined;
+  /** Largest answer that is read, in bytes. @default 262_144 */
+  readonly maxBytes?: number | undefined;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly ca?: string | undefined;
+  /** How names are resolved. @default the system's resolver */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: string | URL;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | Uint8Array | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** One far end, or several, over a pool of keep-alive connections. */
+export interface HttpCaller {
+  /**
+   * Makes exactly one request: no redirect is followed, nothing is repeated. Every status is an answer.
+   *
+   * @throws {ProviderError} `provider/unreachable`: no byte had left, trying again cannot send twice
+   * @throws {ProviderError} `provider/timeout`, `provider/connection-lost`, `provider/bad-response`: outcome unknown
+   * @throws {ProviderError} `provider/forbidden-address`: the URL may not be called
+   * @throws {ProviderError} `provider/aborted`: the signal stopped it; the outcome says whether bytes had left
+   */
+  call(request: HttpRequest): Promise<HttpAnswer>;
+  /** Waits for calls on the wire, then closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Makes a caller. It holds no connection until the first call, and idle ones keep no process alive. */
+export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
+  const { provider, addresses, timeoutMs = 10_000, connections = 32, maxBytes = 262_144, ca } = options;
+  const isGuarded = addresses === "public";
+  const lookup = isGuarded ? publicLookup(options.lookup) : options.lookup;
+  const agent = new Agent({
+    connections,
+    pipelining: 1,
+    allowH2: false, // over HTTP/2 the library repeats requests that a closing server did not process
+    headersTimeout: 0, // one timer over the whole call does the work of three
+    bodyTimeout: 0,
+    connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
+  });
+  const limits = { provider, timeoutMs, maxBytes };
+
+  return {
+    call({ method, url, headers, body, signal }) {
+      const target = typeof url === "string" ? new URL(url) : url;
+      if (isGuarded) {
+        try {
+          assertPublicUrl(target);
+        } catch (cause) {
+          return Promise.reject(beforeRequest(provider, cause));
+        }
+      }
+      const exchange = new Exchange(limits, signal);
+      if (!exchange.isOver) {
+        const path = target.search === "" ? target.pathname : target.pathname + target.search;
+        agent.dispatch(
+          { origin: target.origin, path, method, headers: headers ?? null, body: body ?? null },
+          exchange,
+        );
+      }
+      return exchange.answer;
+    },
+    close: () => agent.close(),
+  };
+}

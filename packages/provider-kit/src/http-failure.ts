@@ -1,0 +1,81 @@
+import { ProviderError } from "@relance/spec";
+import { errors } from "undici";
+import { ForbiddenAddress } from "./private-address.ts";
+
+/** The caller stopped it: nobody's fault, and no reason to think ill of the far end. */
+export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
+  const when = hasLeft ? "after the request had left" : "before the request left";
+  return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {
+    provider,
+    disposition: "retry",
+    outcome: hasLeft ? "unknown" : "not-sent",
+    cause: reason,
+  });
+}
+
+/** Time was over. Before the request left nothing can have been sent; after it, nobody knows. */
+export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number): ProviderError {
+  if (hasLeft) {
+    return new ProviderError("provider/timeout", `no answer within ${timeoutMs} ms`, {
+      provider,
+      disposition: "retry",
+      outcome: "unknown",
+    });
+  }
+  return new ProviderError("provider/unreachable", `no connection within ${timeoutMs} ms`, {
+    provider,
+    disposition: "retry",
+    beforeRequest: true,
+  });
+}
+
+/** No byte of the request had left: refused, name not found, TLS, closed pool. */
+export function beforeRequest(provider: string, cause: unknown): ProviderError {
+  if (cause instanceof ForbiddenAddress) {
+    return new ProviderError("provider/forbidden-address", cause.message, {
+      provider,
+      disposition: "reject",
+      cause,
+    });
+  }
+  const code = codeOf(cause);
+  if (code === "UND_ERR_INVALID_ARG") {
+    return new ProviderError("provider/refused", "the request cannot be written as HTTP", {
+      provider,
+      disposition: "reject",
+    });
+  }
+  return new ProviderError("provider/unreachable", `no connection (${code})`, {
+    provider,
+    disposition: "retry",
+    beforeRequest: true,
+    cause,
+  });
+}
+
+/** The request had left and no whole answer came back: it may have been taken. */
+export function afterRequest(provider: string, cause: unknown): ProviderError {
+  if (cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError) {
+    return badResponse(provider, "the answer is not HTTP"); // without the cause: it holds the bytes received
+  }
+  return new ProviderError(
+    "provider/connection-lost",
+    `the connection was lost before the answer (${codeOf(cause)})`,
+    { provider, disposition: "retry", outcome: "unknown", cause },
+  );
+}
+
+/** An answer that cannot be understood: it may stand for a message that was taken. */
+export function badResponse(provider: string, fact: string, cause?: unknown): ProviderError {
+  return new ProviderError("provider/bad-response", fact, {
+    provider,
+    disposition: "retry",
+    outcome: "unknown",
+    cause,
+  });
+}
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : error instanceof Error ? error.name : "unknown";
+}

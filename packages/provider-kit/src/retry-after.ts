@@ -1,0 +1,24 @@
+/** Nobody waits longer than this on a header's word, in milliseconds: one day. */
+const LONGEST_MS = 86_400_000;
+
+/**
+ * Reads a `Retry-After` header: seconds, or an HTTP date.
+ *
+ * A date in the past gives 0. Anything else, and an absent header, gives `undefined`, so the retry policy decides.
+ * Longer than a day is cut to a day.
+ *
+ * @param now Milliseconds since 1970, for dates.
+ * @example
+ * retryAfterMs("7", now); // 7000
+ */
+export function retryAfterMs(value: string | readonly string[] | undefined, now: number): number | undefined {
+  const text = (typeof value === "string" ? value : value?.[0])?.trim();
+  if (text === undefined || text === "") return undefined;
+  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : httpDate(text) - now;
+  return Number.isNaN(ms) ? undefined : Math.round(Math.min(Math.max(ms, 0), LONGEST_MS));
+}
+
+/** `Date.parse` alone would read "-5" and other garbage as a year. */
+function httpDate(text: string): number {
+  return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
+}

@@ -1,0 +1,15 @@
+import { hash, timingSafeEqual } from "node:crypto";
+
+/**
+ * Compares a secret or a signature in constant time.
+ *
+ * Both sides are hashed first, so that neither content nor length shows in how long it takes.
+ */
+export function sameSecret(expected: string | Uint8Array, given: string | Uint8Array): boolean {
+  return timingSafeEqual(hash("sha256", expected, "buffer"), hash("sha256", given, "buffer"));
+}
+
+/** True when `given` equals any of them. All are compared, so rotation does not show which one fitted. */
+export function sameAsAny(expected: readonly (string | Uint8Array)[], given: string | Uint8Array): boolean {
+  return expected.reduce<boolean>((found, one) => sameSecret(one, given) || found, false);
+}

@@ -1,0 +1,234 @@
+import { createServer } from "node:net";
+import { ProviderError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { createHttpCaller, type HttpCaller, type HttpCallerOptions } from "../src/index.ts";
+import { type FarEnd, startFarEnd } from "./support/far-end.ts";
+
+const signal = new AbortController().signal;
+
+function callerFor(options: Partial<HttpCallerOptions> = {}): HttpCaller & AsyncDisposable {
+  const caller = createHttpCaller({ provider: "test-sms", addresses: "any", timeoutMs: 2_000, ...options });
+  return { ...caller, [Symbol.asyncDispose]: () => caller.close() };
+}
+
+async function failureOf(sending: Promise<unknown>): Promise<ProviderError> {
+  const error = await sending.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProviderError)) throw new Error("no ProviderError was thrown", { cause: error });
+  return error;
+}
+
+function post(caller: HttpCaller, farEnd: Pick<FarEnd, "url">, given: AbortSignal = signal) {
+  return caller.call({ method: "POST", url: `${farEnd.url}/send?x=1`, body: "hello", signal: given });
+}
+
+/** A port on which nobody listens. */
+async function deadPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+describe("an answer", () => {
+  it("carries status, headers and text, whatever the status", async () => {
+    await using farEnd = await startFarEnd((_, response) => {
+      response.writeHead(503, { "retry-after": "7" }).end("é");
+    });
+    await using caller = callerFor();
+    const answer = await post(caller, farEnd);
+    expect(answer).toMatchObject({ status: 503, text: "é", headers: { "retry-after": "7" } });
+    expect(farEnd.requests).toHaveLength(1);
+    expect(farEnd.requests[0]?.url).toBe("/send?x=1");
+  });
+
+  it("is not a redirect that was followed", async () => {
+    await using farEnd = await startFarEnd((_, response) => {
+      response.writeHead(307, { location: "/elsewhere" }).end();
+    });
+    await using caller = callerFor();
+    expect((await post(caller, farEnd)).status).toBe(307);
+    expect(farEnd.requests).toHaveLength(1);
+  });
+
+  it("leaves its connection for the next call", async () => {
+    const ports = new Set<number | undefined>();
+    await using farEnd = await startFarEnd((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end("ok");
+    });
+    await using caller = callerFor();
+    for (let call = 0; call < 10; call++) await post(caller, farEnd);
+    expect(ports.size).toBeLessThanOrEqual(2);
+  });
+
+  it("that is longer than allowed is not read to its end, and leaves the outcome unknown", async () => {
+    await using farEnd = await startFarEnd((_, response) => {
+      response.end("x".repeat(2_000));
+    });
+    await using caller = callerFor({ maxBytes: 1_000 });
+    const error = await failureOf(post(caller, farEnd));
+    expect(error).toMatchObject({ code: "provider/bad-response", outcome: "unknown" });
+  });
+});
+
+describe("before the request left", () => {
+  it("a refused connection is certainly not sent", async () => {
+    await using caller = callerFor();
+    const error = await failureOf(post(caller, { url: `http://127.0.0.1:${await deadPort()}` }));
+    expect(error).toMatchObject({
+      code: "provider/unreachable",
+      disposition: "retry",
+      outcome: "not-sent",
+      beforeRequest: true,
+    });
+  });
+
+  it("an unknown name is certainly not sent", async () => {
+    await using caller = callerFor();
+    const error = await failureOf(post(caller, { url: "http://nobody.invalid" }));
+    expect(error).toMatchObject({ code: "provider/unreachable", outcome: "not-sent", beforeRequest: true });
+  });
+
+  it("a far end that speaks no TLS is certainly not sent to", async () => {
+    await using farEnd = await startFarEnd((_, response) => response.end());
+    await using caller = callerFor();
+    const error = await failureOf(post(caller, { url: farEnd.url.replace("http:", "https:") }));
+    expect(error).toMatchObject({ code: "provider/unreachable", outcome: "not-sent", beforeRequest: true });
+    expect(farEnd.requests).toHaveLength(0);
+  });
+
+  it("a TLS greeting that never comes runs into the timeout, not sent", async () => {
+    const server = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" && address ? address.port : 0;
+    const caller = callerFor({ timeoutMs: 100 });
+    const error = await failureOf(post(caller, { url: `https://127.0.0.1:${port}` }));
+    expect(error).toMatchObject({ code: "provider/unreachable", outcome: "not-sent", beforeRequest: true });
+    await caller.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("a header that cannot be written is refused without a request", async () => {
+    await using farEnd = await startFarEnd((_, response) => response.end());
+    await using caller = callerFor();
+    const call = caller.call({ method: "GET", url: farEnd.url, headers: { "x-a": "b\r\nc: d" }, signal });
+    expect(await failureOf(call)).toMatchObject({ code: "provider/refused", outcome: "not-sent" });
+    expect(farEnd.requests).toHaveLength(0);
+  });
+
+  it("a signal that fired already stops it, not sent", async () => {
+    await using farEnd = await startFarEnd((_, response) => response.end());
+    await using caller = callerFor();
+    const error = await failureOf(post(caller, farEnd, AbortSignal.abort("shutting down")));
+    expect(error).toMatchObject({ code: "provider/aborted", outcome: "not-sent", cause: "shutting down" });
+    expect(farEnd.requests).toHaveLength(0);
+  });
+
+  it("a call that waits for a connection is stopped without being sent", async () => {
+    await using farEnd = await startFarEnd(() => {
+      // the one connection stays busy
+    });
+    await using caller = callerFor({ connections: 1, timeoutMs: 300 });
+    const stop = new AbortController();
+    const first = failureOf(post(caller, farEnd));
+    const second = failureOf(post(caller, farEnd, stop.signal));
+    stop.abort();
+    expect(await second).toMatchObject({ code: "provider/aborted", outcome: "not-sent" });
+    expect(await first).toMatchObject({ code: "provider/timeout", outcome: "unknown" });
+    expect(farEnd.requests).toHaveLength(1);
+  });
+});
+
+describe("after the request left", () => {
+  it.each([
+    { what: "before the answer", half: false },
+    { what: "in the middle of the answer", half: true },
+  ])("a connection reset $what leaves the outcome unknown after one request", async ({ half }) => {
+    await using farEnd = await startFarEnd((request, response) => {
+      if (half) response.writeHead(201, { "content-length": "100" }).write("{");
+      setImmediate(() => request.socket.resetAndDestroy());
+    });
+    await using caller = callerFor();
+    const error = await failureOf(post(caller, farEnd));
+    expect(error).toMatchObject({
+      code: "provider/connection-lost",
+      outcome: "unknown",
+      beforeRequest: false,
+    });
+    expect(farEnd.requests).toHaveLength(1);
+  });
+
+  it("silence ends at the timeout, outcome unknown, after one request", async () => {
+    await using farEnd = await startFarEnd(() => {
+      // silence
+    });
+    await using caller = callerFor({ timeoutMs: 100 });
+    expect(await failureOf(post(caller, farEnd))).toMatchObject({
+      code: "provider/timeout",
+      outcome: "unknown",
+    });
+    expect(farEnd.requests).toHaveLength(1);
+  });
+
+  it("an answer that drips on for ever ends at the timeout too", async () => {
+    await using farEnd = await startFarEnd((_, response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write("."), 20);
+      response.on("close", () => clearInterval(drip));
+    });
+    await using caller = callerFor({ timeoutMs: 150 });
+    expect(await failureOf(post(caller, farEnd))).toMatchObject({ code: "provider/timeout" });
+  });
+
+  it("what is not HTTP leaves the outcome unknown", async () => {
+    await using farEnd = await startFarEnd((request) => request.socket.end("SMTP ready\r\n\r\n"));
+    await using caller = callerFor();
+    expect(await failureOf(post(caller, farEnd))).toMatchObject({
+      code: "provider/bad-response",
+      outcome: "unknown",
+    });
+  });
+
+  it("the caller's abort is told apart, at once", async () => {
+    const stop = new AbortController();
+    await using farEnd = await startFarEnd(() => stop.abort("shutting down"));
+    await using caller = callerFor({ timeoutMs: 20_000 });
+    const startedAt = performance.now();
+    const error = await failureOf(post(caller, farEnd, stop.signal));
+    expect(error).toMatchObject({ code: "provider/aborted", outcome: "unknown", cause: "shutting down" });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
+describe("a caller for addresses that others name", () => {
+  it.each(["http://example.com/", "https://127.0.0.1/", "https://[::1]/", "https://2130706433/"])(
+    "refuses %s",
+    async (url) => {
+      await using caller = callerFor({ addresses: "public" });
+      expect(await failureOf(caller.call({ method: "POST", url, signal }))).toMatchObject({
+        code: "provider/forbidden-address",
+        disposition: "reject",
+        outcome: "not-sent",
+      });
+    },
+  );
+
+  it("refuses a name whose answer at the moment of connecting is private", async () => {
+    let asked = 0;
+    await using caller = callerFor({
+      addresses: "public",
+      lookup: (_hostname, _options, callback) => {
+        asked++;
+        callback(null, [{ address: "127.0.0.1", family: 4 }]);
+      },
+    });
+    const error = await failureOf(caller.call({ method: "POST", url: "https://push.example.com/", signal }));
+    expect(error).toMatchObject({ code: "provider/forbidden-address", outcome: "not-sent" });
+    expect(asked).toBe(1);
+  });
+});

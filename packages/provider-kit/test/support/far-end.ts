@@ -1,0 +1,29 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A far end on loopback that counts what reaches it. */
+export interface FarEnd extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: readonly IncomingMessage[];
+}
+
+/** Starts one. `answer` runs once the request's body has been read. */
+export async function startFarEnd(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<FarEnd> {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    request.resume().on("end", () => answer(request, response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

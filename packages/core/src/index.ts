@@ -1,1 +1,8 @@
-export {};
+/** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
+export type { CampaignHandle } from "./campaign-handle.ts";
+export { createEngine, type Engine } from "./engine.ts";
+export type { Delivery, EngineOptions, LogLine } from "./engine-options.ts";
+export type { StartOptions } from "./enroll/start-campaign.ts";
+export type { EventHandler } from "./events/subscription.ts";
+export { readReply } from "./record/read-reply.ts";
+export type { SendAnswer, SendInput, SendStep } from "./send/send-one.ts";

@@ -35,9 +35,24 @@ export interface RefusedRow {
   readonly advice: string;
 }
 
+/** A malformed address that was left out; the person goes on with the contacts that work. */
+export interface DroppedContact {
+  readonly channel: Channel;
+  readonly column: string;
+  /** A code such as `message/bad-phone`. */
+  readonly reason: string;
+  /** What to write instead; facts, no addresses. */
+  readonly advice: string;
+}
+
 /** What `admit` made of one row. */
 export type Admission =
-  | { readonly row: AdmittedRow; readonly refused?: undefined }
+  | {
+      readonly row: AdmittedRow;
+      /** Absent when every address was usable. */
+      readonly dropped?: readonly DroppedContact[] | undefined;
+      readonly refused?: undefined;
+    }
   | { readonly row?: undefined; readonly refused: RefusedRow };
 
 /** Everything a template may read about one person. */

@@ -14,6 +14,7 @@ export * from "./event.ts";
 export * from "./gateway-port.ts";
 export * from "./ids.ts";
 export * from "./inbound.ts";
+export * from "./instants.ts";
 export * from "./message.ts";
 export * from "./plan.ts";
 export * from "./provider.ts";

@@ -13,6 +13,8 @@ export type MessageErrorCode =
   | "message/too-long"
   | "message/template-failed"
   | "message/bad-text"
+  | "message/bad-row"
+  | "message/bad-condition"
   | "message/unknown-step";
 
 /** The caller handed over something that cannot be sent. */

@@ -11,7 +11,8 @@ export type WebhookErrorCode =
   | "webhook/method-not-allowed"
   | "webhook/unauthorized"
   | "webhook/rate-limited"
-  | "webhook/overloaded";
+  | "webhook/overloaded"
+  | "webhook/failed";
 
 const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
   "webhook/bad-signature": 403,
@@ -24,6 +25,7 @@ const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
   "webhook/unauthorized": 401,
   "webhook/rate-limited": 429,
   "webhook/overloaded": 503,
+  "webhook/failed": 500,
 };
 
 /** The remote sender has to change its request. Nothing was stored. */

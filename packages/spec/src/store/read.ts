@@ -89,6 +89,11 @@ export interface TimelineEntry {
 }
 
 export interface Person extends RecipientRow {
+  readonly state: EnrollmentState;
+  /** The legal end in force. */
+  readonly deadline: Date;
+  /** It is over, by the store's clock: an answer is now recorded as late. */
+  readonly deadlinePassed: boolean;
   readonly campaign: number;
   readonly version: number;
   readonly variables: Readonly<Record<string, unknown>>;

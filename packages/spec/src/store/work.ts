@@ -29,6 +29,8 @@ export interface ClaimedRow {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
+  /** Place of the address among the person's contacts of this channel, from 0. */
+  readonly contact: number;
   /** E.164, a mailbox, or the JSON of a push subscription. */
   readonly address: string;
   /** JSON of the row's columns. */
@@ -126,4 +128,6 @@ export interface SliceAnswer {
   readonly more: boolean;
   /** The next instant at which this verb will find work; absent = none known. */
   readonly nextDueAt?: number | undefined;
+  /** The store's clock. */
+  readonly now: number;
 }

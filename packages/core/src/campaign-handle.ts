@@ -1,0 +1,143 @@
+import {
+  type AudienceLine,
+  type CompiledCampaign,
+  ConfigError,
+  type EnrollmentState,
+  type Instant,
+  type Ledger,
+  type Person,
+  type RecipientRow,
+  type StoredVersion,
+} from "@relance/spec";
+import type { EngineContext } from "./context.ts";
+import { enrollLines } from "./enroll/enroll-lines.ts";
+import { numbered } from "./enroll/start-campaign.ts";
+
+/** Rows of one page of a listing. */
+const PAGE = 1_000;
+
+/** A campaign that lives in the store. */
+export interface CampaignHandle {
+  readonly id: number;
+  /** Adds people to an open audience. Repeats are recognised by key. */
+  enroll(
+    rows: Iterable<unknown> | AsyncIterable<unknown>,
+  ): Promise<{ readonly lines: number; readonly enrolled: number; readonly refused: number }>;
+  /** Ends the campaign for these people; what is on the wire settles. */
+  withdraw(
+    people: readonly { readonly key: string; readonly reason: string }[],
+    actor?: string,
+  ): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }>;
+  /** The ledger, with both sums and whether they hold (R15). */
+  counts(): Promise<Ledger>;
+  /** People, in the order of enrollment; pages are read as you go. */
+  recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
+  /** Everybody who was not reached, with the reason and all contacts (R16). */
+  unreached(): AsyncIterable<RecipientRow>;
+  /** One person with the whole timeline. */
+  recipient(key: string): Promise<Person | undefined>;
+  /** Closes the gates; acknowledgements and deadlines go on. */
+  pause(by: { readonly actor: string; readonly reason: string; readonly reviewAt: Instant }): Promise<void>;
+  resume(by: { readonly actor: string; readonly reason: string }): Promise<void>;
+  /** Ends the campaign for everybody not acknowledged. */
+  cancel(by: { readonly actor: string; readonly reason: string }): Promise<number>;
+}
+
+/** @throws {ConfigError} `campaign/unknown` */
+export async function campaignHandle(
+  context: EngineContext,
+  id: number,
+  onChange: () => void,
+): Promise<CampaignHandle> {
+  const { store } = context;
+
+  async function ledger(): Promise<Ledger> {
+    const [found] = await store.count(id);
+    if (found === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+    return found;
+  }
+
+  async function* list(filter: {
+    state?: EnrollmentState;
+    unreached?: boolean;
+  }): AsyncIterable<RecipientRow> {
+    let cursor: string | undefined;
+    do {
+      const page = await store.list({ campaign: id, ...filter, cursor, limit: PAGE });
+      yield* page.rows;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
+    const all = await store.versions();
+    const stored = all.filter(({ campaign }) => campaign === id).at(-1);
+    if (stored === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+    return context.versions.get(stored.version);
+  }
+
+  async function sweep(
+    move: "cancel" | "withdraw",
+    keys: readonly string[] | undefined,
+    by: { actor: string; reason: string },
+  ) {
+    let moved = 0;
+    const unknown: string[] = [];
+    for (;;) {
+      const slice = await store.move({ campaign: id, move, keys, ...by });
+      moved += slice.moved;
+      unknown.push(...slice.unknown);
+      if (!slice.more) return { moved, unknown };
+    }
+  }
+
+  await ledger();
+  return {
+    id,
+    counts: ledger,
+    recipients: (filter = {}) => list(filter),
+    unreached: () => list({ unreached: true }),
+    recipient: (key) => store.read({ campaign: id, key }),
+    async enroll(rows) {
+      const { stored, compiled } = await latestVersion();
+      const source: AsyncIterable<AudienceLine> = numbered(rows);
+      const importId = `rows:${context.runtime.id()}`;
+      const defined = { campaign: id, version: stored.version };
+      const totals = await enrollLines(context, {
+        loaded: compiled,
+        defined,
+        importId,
+        tenant: stored.tenant,
+        source,
+      });
+      onChange();
+      return { lines: totals.lines, enrolled: totals.enrolled, refused: totals.refused };
+    },
+    async withdraw(people, actor = "application") {
+      let withdrawn = 0;
+      const unknown: string[] = [];
+      for (const [reason, keys] of byReason(people)) {
+        const answer = await sweep("withdraw", keys, { actor, reason });
+        withdrawn += answer.moved;
+        unknown.push(...answer.unknown);
+      }
+      return { withdrawn, unknown };
+    },
+    async pause({ actor, reason, reviewAt }) {
+      await store.control([{ campaign: id, gate: "held", actor, reason, reviewAt: reviewAt.getTime() }]);
+    },
+    async resume(by) {
+      await store.control([{ campaign: id, gate: "open", ...by }]);
+      onChange();
+    },
+    cancel: async (by) => (await sweep("cancel", undefined, by)).moved,
+  };
+}
+
+function byReason(
+  people: readonly { readonly key: string; readonly reason: string }[],
+): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { key, reason } of people) groups.set(reason, [...(groups.get(reason) ?? []), key]);
+  return groups;
+}

@@ -1,0 +1,32 @@
+import type { Provider, Runtime, Signer, Store } from "@relance/spec";
+import type { EngineOptions, LogLine } from "./engine-options.ts";
+import { createLinks, type Links } from "./links.ts";
+import { createVersions, type Versions } from "./versions.ts";
+
+/** What every room of the engine shares. */
+export interface EngineContext {
+  readonly options: EngineOptions;
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly signer: Signer;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly versions: Versions;
+  readonly links: Links;
+  /** This process start; never a host name. */
+  readonly incarnation: string;
+  log(line: LogLine): void;
+}
+
+export function createContext(options: EngineOptions): EngineContext {
+  return {
+    options,
+    store: options.store,
+    runtime: options.runtime,
+    signer: options.signer,
+    providers: options.providers,
+    versions: createVersions(options),
+    links: createLinks(options.signer, options.publicUrl),
+    incarnation: options.runtime.id(),
+    log: (line) => options.log?.(line),
+  };
+}

@@ -1,0 +1,51 @@
+import type { AttemptOutcome, CapturedMessage, Message, Provider } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import type { Delivery } from "../engine-options.ts";
+import { outcomeOf } from "./outcome-of.ts";
+
+/** Longest one send may take when the provider names nothing, in milliseconds. */
+export const SEND_BUDGET_MS = 10_000;
+
+/** Sends one message, or captures it, and tells what that proves. Never rejects. */
+export async function deliver(
+  context: EngineContext,
+  provider: Provider,
+  message: Message,
+  signal: AbortSignal,
+): Promise<AttemptOutcome> {
+  const { attemptId } = message;
+  const route = routeOf(context.options.delivery ?? "capture", message);
+  if (route === undefined) {
+    const captured: CapturedMessage = {
+      channel: message.channel,
+      to: plainAddress(message),
+      content: message.content,
+    };
+    return { attemptId, kind: "accepted", ref: `captured:${attemptId}`, captured };
+  }
+  try {
+    const { ref } = await context.options.send(provider, route, signal);
+    return { attemptId, kind: "accepted", ref };
+  } catch (error) {
+    return outcomeOf(attemptId, error);
+  }
+}
+
+/** The message as it may leave, or `undefined` when the delivery mode keeps it in the house. */
+function routeOf(delivery: Delivery, message: Message): Message | undefined {
+  if (delivery === "live") return message;
+  if (delivery === "capture") return undefined;
+  if ("allow" in delivery) {
+    const to = plainAddress(message).toLowerCase();
+    const isAllowed = delivery.allow.some((rule) =>
+      rule.startsWith("*@") ? to.endsWith(rule.slice(1).toLowerCase()) : to === rule.toLowerCase(),
+    );
+    return isAllowed ? message : undefined;
+  }
+  const to = message.channel === "push" ? undefined : delivery.redirect[message.channel];
+  return to === undefined ? undefined : { ...message, to };
+}
+
+function plainAddress(message: Message): string {
+  return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
+}

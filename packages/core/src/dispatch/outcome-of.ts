@@ -1,0 +1,27 @@
+import { type AttemptOutcome, MessageError, ProviderError, RelanceError } from "@relance/spec";
+
+/** What a failed call proves, in the words of the store. Anything unexpected counts as unknown (R10). */
+export function outcomeOf(attemptId: string, error: unknown): AttemptOutcome {
+  if (isMessageError(error))
+    return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
+  if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
+  const { code: errorCode, vendorCode, retryAfterMs, disposition, accountFault } = error;
+  if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
+  if (accountFault || code429(error)) {
+    return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault };
+  }
+  return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
+}
+
+/** Throttled: the far end looked at nothing, so the message is not to blame and no try is counted. */
+function code429(error: ProviderError): boolean {
+  return error.code === "provider/rate-limited";
+}
+
+function isMessageError(error: unknown): error is MessageError {
+  return error instanceof MessageError || (RelanceError.is(error) && error.family === "message");
+}
+
+function isProviderError(error: unknown): error is ProviderError {
+  return error instanceof ProviderError || (RelanceError.is(error) && error.family === "provider");
+}

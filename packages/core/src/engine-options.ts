@@ -1,0 +1,58 @@
+import type {
+  CampaignDefinition,
+  CompiledCampaign,
+  Message,
+  Plan,
+  Provider,
+  Runtime,
+  SendResult,
+  Signer,
+  Store,
+} from "@relance/spec";
+
+/**
+ * Where messages go. `capture` (the default of a fresh install) stores them readable and sends nothing; `allow`
+ * sends to the listed addresses or `*@domain` only and captures the rest; `redirect` sends everything of a channel
+ * to one address of yours.
+ */
+export type Delivery =
+  | "capture"
+  | "live"
+  | { readonly allow: readonly string[] }
+  | { readonly redirect: { readonly sms?: string | undefined; readonly email?: string | undefined } };
+
+/** One line of what happened inside, without addresses, bodies or secrets. */
+export interface LogLine {
+  readonly level: "info" | "warn" | "error";
+  readonly event: string;
+  readonly facts?: Readonly<Record<string, string | number | boolean | undefined>>;
+}
+
+/** What the engine is made of; `relance` fills it in from a gateway's configuration. */
+export interface EngineOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly signer: Signer;
+  /** By instance, such as `sms.main`, in the order of the configuration. */
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Compiles the stored body of a campaign version again. */
+  readonly compile: (body: string) => CompiledCampaign;
+  /** Compiles a definition into what stores decide by. */
+  readonly planOf: (definition: CampaignDefinition) => Plan;
+  /** One attempt over one provider: at most one request leaves. The edge adds reconnection before the request. */
+  readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
+  /** With the mount path. Absent = no links, no callbacks. */
+  readonly publicUrl?: string | undefined;
+  readonly apiTokens?: readonly string[] | undefined;
+  /** @default "capture" */
+  readonly delivery?: Delivery | undefined;
+  /** Names the software in the list of workers. @default "0" */
+  readonly version?: string | undefined;
+  /** Time between heartbeats, in milliseconds. @default 5_000 */
+  readonly heartbeatMs?: number | undefined;
+  /** Longest pause between two looks at the store, in milliseconds. @default 1_000 */
+  readonly pollMs?: number | undefined;
+  /** Called after each audit that found nothing: what a dead-man's switch may ping. */
+  readonly onGreen?: (() => void) | undefined;
+  readonly log?: ((line: LogLine) => void) | undefined;
+}

@@ -1,0 +1,113 @@
+import type { AcknowledgeEvent, AcknowledgeResult, GatewayPort, Health, LoadedCampaign } from "@relance/spec";
+import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
+import { type CampaignHandle, campaignHandle } from "./campaign-handle.ts";
+import { createContext } from "./context.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
+import { type EventHandler, runSubscription } from "./events/subscription.ts";
+import { createPort } from "./port.ts";
+import { type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
+import { createListener } from "./worker/listener.ts";
+import { createWorker } from "./worker/worker.ts";
+
+/** How long a stopping worker waits for what is on the wire, in milliseconds. */
+const GRACE_MS = 25_000;
+
+/** The engine behind a gateway: client and worker over one store. */
+export interface Engine {
+  start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  campaign(id: number): Promise<CampaignHandle>;
+  send(input: SendInput): Promise<SendAnswer>;
+  acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
+  run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
+  runOnce(options: { readonly budgetMs: number }): Promise<void>;
+  /** This process hears for its providers from now on; gaps in hearing stop escalation for silence. */
+  listen(): void;
+  /** What the HTTP edge sees. */
+  readonly port: GatewayPort;
+  health(): Promise<Health>;
+  pulse(): { readonly inFlight: number; readonly nextDueAt: number | undefined };
+  /** Acknowledgement link of one enrollment, for operators and tests. */
+  acknowledgeUrl(enrollment: number): string;
+  /** Stops subscriptions and the worker, and leaves; the store is closed by its owner. */
+  close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const context = createContext(options);
+  const worker = createWorker(context);
+  const listener = createListener(context);
+  const closing = new AbortController();
+  const running = new Set<Promise<void>>();
+  let graceMs = GRACE_MS;
+
+  const keep = (work: Promise<void>): Promise<void> => {
+    running.add(work);
+    work.finally(() => running.delete(work)).catch(() => {});
+    return work;
+  };
+
+  async function health(): Promise<Health> {
+    const store = await context.store.count(0).then(
+      () => "ok" as const,
+      () => "failing" as const,
+    );
+    const { verdict, findings } = worker.auditor;
+    return {
+      ok: store === "ok" && verdict !== "red",
+      store,
+      worker: worker.state,
+      auditor: verdict,
+      findings: findings.map(({ rule, fact }) => `${rule}: ${fact}`),
+      openGaps: listener.openGaps(),
+    };
+  }
+
+  return {
+    health,
+    port: createPort(context, health, () => worker.wake()),
+    pulse: () => worker.pulse(),
+    listen() {
+      void keep(listener.run(closing.signal));
+    },
+    acknowledgeUrl: (enrollment) => context.links.acknowledge(enrollment),
+    async start(loaded, startOptions = {}) {
+      const id = await startCampaign(context, loaded, startOptions);
+      worker.wake();
+      return campaignHandle(context, id, () => worker.wake());
+    },
+    campaign: (id) => campaignHandle(context, id, () => worker.wake()),
+    async send(input) {
+      const answer = await sendOne(context, input);
+      worker.wake();
+      return answer;
+    },
+    acknowledge: (events) => acknowledgeEvents(context, events),
+    subscribe(name, handler) {
+      const stop = new AbortController();
+      closing.signal.addEventListener("abort", () => stop.abort(), { once: true });
+      const done = keep(runSubscription(context, name, handler, stop.signal));
+      return {
+        async stop() {
+          stop.abort();
+          await done;
+        },
+      };
+    },
+    run: (run) => {
+      const stop = new AbortController();
+      for (const signal of [run.signal, closing.signal]) {
+        if (signal.aborted) stop.abort();
+        signal.addEventListener("abort", () => stop.abort(), { once: true });
+      }
+      return keep(worker.run(stop.signal, run.graceMs ?? graceMs));
+    },
+    runOnce: ({ budgetMs }) => keep(worker.runOnce(budgetMs)),
+    async close(close = {}) {
+      graceMs = close.graceMs ?? GRACE_MS;
+      closing.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}

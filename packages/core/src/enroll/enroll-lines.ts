@@ -1,0 +1,91 @@
+import type {
+  AdmittedRow,
+  AudienceLine,
+  CompiledCampaign,
+  EnrollRow,
+  EnrollStatus,
+  RefusedRow,
+} from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+
+/** Rows of one chunk; the contract allows 5,000. */
+const CHUNK_ROWS = 2_000;
+
+export interface EnrollLinesInput {
+  readonly loaded: CompiledCampaign;
+  readonly defined: { readonly campaign: number; readonly version: number };
+  readonly importId: string;
+  readonly tenant: string;
+  readonly source: AsyncIterable<AudienceLine>;
+  readonly onProgress?: ((lines: number) => void) | undefined;
+}
+
+export interface EnrollTotals {
+  readonly chunks: number;
+  readonly lines: number;
+  /** New people, and people of an earlier, interrupted import of the same file. */
+  readonly enrolled: number;
+  readonly refused: number;
+}
+
+/** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read. */
+export async function enrollLines(context: EngineContext, input: EnrollLinesInput): Promise<EnrollTotals> {
+  const { loaded, defined, importId } = input;
+  const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0 };
+  let rows: EnrollRow[] = [];
+  let refused: RefusedRow[] = [];
+  let writing: Promise<void> = Promise.resolve();
+
+  const flush = async () => {
+    const chunk = { ...defined, importId, seq: totals.chunks++, rows, refused };
+    rows = [];
+    refused = [];
+    await writing;
+    writing = context.store.enroll(chunk).then(({ counts }) => {
+      totals.enrolled += people(counts);
+      totals.refused += counts.refused;
+      input.onProgress?.(totals.lines);
+    });
+    writing.catch(() => {}); // seen at the next flush, or at the end
+  };
+
+  for await (const line of input.source) {
+    totals.lines += 1;
+    const admission =
+      line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
+    if (admission.refused === undefined) rows.push(toEnrollRow(context, input, admission.row));
+    else refused.push(admission.refused);
+    if (rows.length + refused.length >= CHUNK_ROWS) await flush();
+  }
+  if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
+  await writing;
+  return totals;
+}
+
+function people(counts: Readonly<Record<EnrollStatus, number>>): number {
+  return counts.new + counts.same + counts["contact-changed"];
+}
+
+/** Adds what stores look people up by: keyed hashes of the contacts, and the random order of sending. */
+export function toEnrollRow(
+  context: EngineContext,
+  input: Pick<EnrollLinesInput, "defined" | "tenant">,
+  row: AdmittedRow,
+): EnrollRow {
+  const digests = row.contacts.map(({ channel, address }) =>
+    contactDigest(context, input.tenant, channel, address),
+  );
+  const ord =
+    Number.parseInt(context.runtime.hash(`${input.defined.campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
+  return { ...row, digests, ord };
+}
+
+/** Names a contact without storing it. */
+export function contactDigest(
+  context: EngineContext,
+  tenant: string,
+  channel: string,
+  address: string,
+): string {
+  return context.signer.digest(`${tenant}|${channel}|${address.toLowerCase()}`);
+}

@@ -1,0 +1,160 @@
+import { type AudienceLine, ConfigError, type DefineAnswer, type LoadedCampaign } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { enrollLines } from "./enroll-lines.ts";
+
+export interface StartOptions {
+  /** Tells runs of the same campaign apart, such as `2013-08`. @default "" */
+  readonly occurrence?: string | undefined;
+  /** @default "" */
+  readonly tenant?: string | undefined;
+  /** Rows from the program; the campaign's file then names none. */
+  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+  /** Refuses to seal unless exactly this many people are enrolled. */
+  readonly people?: number | undefined;
+  /** Told after each chunk, for progress bars. */
+  readonly onProgress?: ((lines: number) => void) | undefined;
+}
+
+/** Defines, enrolls everybody, seals, opens the gates; goes on where a crash stopped it. Returns the campaign's number. */
+export async function startCampaign(
+  context: EngineContext,
+  loaded: LoadedCampaign,
+  options: StartOptions,
+): Promise<number> {
+  const { store } = context;
+  const { occurrence = "", tenant = "" } = options;
+  const { definition, body, hash } = loaded;
+  const mode = definition.audience?.mode ?? "closed";
+  const plan = context.options.planOf(definition);
+  const defined = await store.define({
+    tenant,
+    name: definition.name,
+    occurrence,
+    hash,
+    body,
+    plan,
+    audience: mode,
+  });
+  refuseUnfit(defined, definition.name, occurrence, body);
+  if (defined.state === "running" || defined.state === "held" || defined.state === "draining") {
+    if (options.recipients !== undefined && mode === "open") await enroll(context, loaded, options, defined);
+    return defined.campaign;
+  }
+  if (loaded.audience !== undefined && options.recipients !== undefined) {
+    throw new ConfigError(
+      "campaign/invalid",
+      "recipients come from the campaign's file or from the program, never both",
+    );
+  }
+  const totals = await enroll(context, loaded, options, defined);
+  refuseUnexpected(loaded, totals, options.people);
+  await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });
+  return defined.campaign;
+}
+
+function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
+  const who = occurrence === "" ? name : `${name} ${occurrence}`;
+  if (defined.status === "changed") {
+    throw new ConfigError(
+      "campaign/changed",
+      `${who} is live with another definition (${difference(defined.body, body)}); give it a new --occurrence, or undo the change`,
+    );
+  }
+  if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
+    throw new ConfigError(
+      "campaign/already-closed",
+      `${who} is ${defined.state}; give the new run another --occurrence`,
+    );
+  }
+}
+
+/** Names the top-level parts in which two bodies differ. */
+function difference(before: string, after: string): string {
+  const [a, b] = [before, after].map((body) => flatten(JSON.parse(body)));
+  const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
+  const changed = [...names].filter((name) => a?.get(name) !== b?.get(name));
+  return changed.length === 0 ? "same text, other order" : `changed: ${changed.slice(0, 5).join(", ")}`;
+}
+
+function flatten(value: unknown, path = "", into: Map<string, string> = new Map()): Map<string, string> {
+  if (typeof value === "object" && value !== null) {
+    for (const [name, inner] of Object.entries(value))
+      flatten(inner, path === "" ? name : `${path}.${name}`, into);
+  } else {
+    into.set(path, String(value));
+  }
+  return into;
+}
+
+/** What streaming an audience came to. */
+interface Totals {
+  readonly importId: string;
+  readonly chunks: number;
+  readonly lines: number;
+  readonly enrolled: number;
+  readonly refused: number;
+}
+
+async function enroll(
+  context: EngineContext,
+  loaded: LoadedCampaign,
+  options: StartOptions,
+  defined: DefineAnswer,
+): Promise<Totals> {
+  const source = options.recipients === undefined ? loaded.audience?.() : numbered(options.recipients);
+  if (source === undefined) {
+    throw new ConfigError(
+      "campaign/invalid",
+      "name an audience file in the campaign, or hand over recipients",
+    );
+  }
+  const importId = options.recipients === undefined ? ((await loaded.audienceHash?.()) ?? "file") : "program";
+  const counted = await enrollLines(context, {
+    loaded,
+    defined,
+    importId,
+    tenant: options.tenant ?? "",
+    source,
+    onProgress: options.onProgress,
+  });
+  return { importId, ...counted };
+}
+
+/** Rows of a program, numbered as lines. */
+export async function* numbered(
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+): AsyncIterable<AudienceLine> {
+  let line = 0;
+  for await (const raw of rows) yield { line: ++line, raw };
+}
+
+/** The wrong file is refused before the seal, so that nothing of it is sent. */
+function refuseUnexpected(loaded: LoadedCampaign, totals: Totals, people: number | undefined): void {
+  const expect = loaded.definition.audience?.expect;
+  const { lines, enrolled, refused } = totals;
+  if (people !== undefined && people !== enrolled) {
+    throw new ConfigError(
+      "campaign/people-mismatch",
+      `${enrolled} people are enrolled, not ${people}; nothing was sent`,
+    );
+  }
+  if (expect?.min !== undefined && enrolled < expect.min) {
+    throw new ConfigError(
+      "audience/unexpected",
+      `${enrolled} people, expected at least ${expect.min}; nothing was sent`,
+    );
+  }
+  if (expect?.max !== undefined && enrolled > expect.max) {
+    throw new ConfigError(
+      "audience/unexpected",
+      `${enrolled} people, expected at most ${expect.max}; nothing was sent`,
+    );
+  }
+  const share = expect?.refused === undefined ? undefined : Number.parseFloat(expect.refused) / 100;
+  if (share !== undefined && refused > share * lines) {
+    throw new ConfigError(
+      "audience/unexpected",
+      `${refused} of ${lines} rows are refused, more than ${expect?.refused}; nothing was sent`,
+    );
+  }
+}

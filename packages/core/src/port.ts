@@ -1,0 +1,37 @@
+import type { GatewayPort, Health } from "@relance/spec";
+import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
+import { answerLink } from "./acknowledge/answer-link.ts";
+import { matterOf } from "./acknowledge/matter.ts";
+import { optOutByToken } from "./acknowledge/opt-out.ts";
+import type { EngineContext } from "./context.ts";
+import { recordInbound } from "./record/record-inbound.ts";
+
+/** Most events of one page over HTTP. */
+const MAX_EVENTS = 1_000;
+
+/** The engine as the HTTP edge sees it. `onChange` wakes the worker when something came in that may make work. */
+export function createPort(
+  context: EngineContext,
+  health: () => Promise<Health>,
+  onChange: () => void,
+): GatewayPort {
+  const { options, store, links } = context;
+  return {
+    publicUrl: options.publicUrl?.replace(/\/+$/, "") ?? "",
+    apiTokens: options.apiTokens ?? [],
+    provider: (instance) => context.providers.get(instance),
+    verifyCallback: (instance, attemptId, signature) => links.verifyCallback(instance, attemptId, signature),
+    async record(instance, items, raw) {
+      const answers = await recordInbound(context, instance, items, raw);
+      if (answers.some(({ fold }) => fold === "applied" || fold === "later")) onChange();
+      return answers;
+    },
+    matter: (token) => matterOf(context, token),
+    answer: (token, answer, shown) => answerLink(context, token, answer, shown),
+    optOut: (token) => optOutByToken(context, token),
+    acknowledge: (events) => acknowledgeEvents(context, events),
+    events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
+    health,
+    refused: (code) => context.log({ level: "warn", event: "webhook.refused", facts: { code } }),
+  };
+}

@@ -1,0 +1,77 @@
+import {
+  type Channel,
+  type CompiledCampaign,
+  type ContentOf,
+  MessageError,
+  type RenderInput,
+  type Step,
+} from "@relance/spec";
+
+/** Column in which a transactional message carries its own content, one per step. */
+export const INLINE_COLUMN = "relance:content";
+/** Column with the person's own key; the enrollment's key is the idempotency key. */
+export const INLINE_PERSON = "relance:person";
+
+/** The shape of a `send()`: a campaign of one whose texts travel with the row. */
+export interface InlineShape {
+  readonly inline: 1;
+  readonly steps: readonly Step[];
+}
+
+/** True for bodies made by {@link inlineBody}. */
+export function isInline(body: string): boolean {
+  return body.startsWith('{"inline":1');
+}
+
+/** Canonical body of a shape: equal shapes share one version. */
+export function inlineBody(steps: readonly Step[]): string {
+  return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
+}
+
+/** Compiles the shape: the same engine, the same step, only the text comes with the row. */
+export function compileInline(body: string): CompiledCampaign {
+  const { steps } = JSON.parse(body) as InlineShape;
+  return {
+    definition: { version: 1, name: "send", deadline: "+72h", steps },
+    body,
+    hash: "",
+    admit: (_raw, line) => ({
+      refused: { line, reason: "message/bad-text", advice: "send() takes no rows" },
+    }),
+    render: (step, input) => contentOf(step, input),
+    matter: (input) => ({ subject: subjectOf(input.variables) }),
+  };
+}
+
+function contents(variables: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const list = variables[INLINE_COLUMN];
+  return Array.isArray(list) ? list : [];
+}
+
+function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
+  const content = contents(input.variables)[step];
+  if (typeof content !== "object" || content === null) {
+    throw new MessageError("message/missing-variable", `step ${step} has no content`);
+  }
+  return fill(content, input.ack.url) as ContentOf<Channel>;
+}
+
+/** `{{ ack.url }}` is the one placeholder of inline texts: the link exists only once the person is enrolled. */
+function fill(content: object, ackUrl: string): object {
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value.replaceAll(/\{\{\s*ack\.url\s*\}\}/g, ackUrl) : value,
+    ]),
+  );
+}
+
+function subjectOf(variables: Readonly<Record<string, unknown>>): string {
+  for (const content of contents(variables)) {
+    if (typeof content !== "object" || content === null) continue;
+    if ("subject" in content && typeof content.subject === "string") return content.subject;
+    if ("title" in content && typeof content.title === "string") return content.title;
+    if ("text" in content && typeof content.text === "string") return content.text;
+  }
+  return "";
+}

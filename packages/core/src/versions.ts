@@ -1,0 +1,37 @@
+import type { CompiledCampaign, StoredVersion } from "@relance/spec";
+import { StoreError } from "@relance/spec";
+import type { EngineOptions } from "./engine-options.ts";
+import { compileInline, isInline } from "./send/inline-campaign.ts";
+
+/** A stored version with its templates compiled. */
+export interface LiveVersion {
+  readonly stored: StoredVersion;
+  readonly compiled: CompiledCampaign;
+}
+
+/** Versions by number, compiled once per process. */
+export interface Versions {
+  get(version: number): Promise<LiveVersion>;
+}
+
+export function createVersions(options: EngineOptions): Versions {
+  const known = new Map<number, Promise<LiveVersion>>();
+  return {
+    get(version) {
+      let live = known.get(version);
+      if (live === undefined) {
+        live = load(options, version);
+        known.set(version, live);
+        live.catch(() => known.delete(version)); // a failed look-up is asked again
+      }
+      return live;
+    },
+  };
+}
+
+async function load(options: EngineOptions, version: number): Promise<LiveVersion> {
+  const [stored] = await options.store.versions([version]);
+  if (stored === undefined) throw new StoreError("store/rewound", `version ${version} is not in the store`);
+  const compiled = isInline(stored.body) ? compileInline(stored.body) : options.compile(stored.body);
+  return { stored, compiled };
+}

@@ -1,0 +1,66 @@
+import type { HeartbeatAnswer, IngressGap } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+
+const HEARTBEAT_MS = 5_000;
+
+/** Tells the store that this process lives, and hears what the store knows about the others. */
+export interface Heart {
+  /** Who this process is to the store; changes when its lease was lost. */
+  readonly id: string;
+  readonly standby: boolean;
+  readonly clockStep: boolean;
+  readonly openGaps: readonly IngressGap[];
+  /** The store's clock at the last beat. */
+  readonly now: number;
+  beat(reconciled?: readonly number[]): Promise<void>;
+  leave(): Promise<void>;
+  /** Time between beats, in milliseconds. */
+  readonly everyMs: number;
+}
+
+/** A worker sends, a receiver hears; each beats for itself. */
+export function createHeart(context: EngineContext, role: "worker" | "receiver"): Heart {
+  const { options, store, runtime } = context;
+  let id = context.incarnation;
+  let last: HeartbeatAnswer | undefined;
+
+  const send = (extra: { reconciled?: readonly number[] | undefined; leaving?: boolean }) =>
+    store.heartbeat({
+      incarnation: id,
+      role,
+      version: options.version ?? "0",
+      providers: [...context.providers.keys()],
+      ...extra,
+    });
+
+  return {
+    get id() {
+      return id;
+    },
+    get standby() {
+      return last?.standby ?? true;
+    },
+    get clockStep() {
+      return last?.clockStep ?? false;
+    },
+    get openGaps() {
+      return last?.openGaps ?? [];
+    },
+    get now() {
+      return last?.now ?? 0;
+    },
+    everyMs: options.heartbeatMs ?? HEARTBEAT_MS,
+    async beat(reconciled) {
+      last = await send({ reconciled });
+      if (last.leaseUntil > last.now || last.standby) return;
+      id = runtime.id(); // the lease ended while we were frozen: what we held is no longer ours
+      context.log({ level: "warn", event: "worker.rejoined" });
+      last = await send({});
+    },
+    async leave() {
+      if (last === undefined) return;
+      await send({ leaving: true });
+      last = undefined;
+    },
+  };
+}

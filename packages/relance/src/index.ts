@@ -1,1 +1,15 @@
-export {};
+/** What an application installs. */
+export { checkCampaign, defineCampaign, loadCampaign } from "@relance/campaign";
+export type {
+  CampaignHandle,
+  Delivery,
+  EventHandler,
+  LogLine,
+  SendAnswer,
+  StartOptions,
+} from "@relance/core";
+export * from "@relance/spec";
+export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
+export { createGateway, type EngineOverrides } from "./create-gateway.ts";
+export type { Campaigns, Gateway, SendOf, SendStepOf } from "./gateway.ts";
+export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";

@@ -1,0 +1,45 @@
+import type { CodeTemplates } from "@relance/campaign";
+import type { Delivery, LogLine } from "@relance/core";
+import type { Provider, Store } from "@relance/spec";
+import type { HandlerOptions } from "@relance/webhooks";
+
+/** Provider instances by channel. An instance is its place: `sms: { main }` is `sms.main`. */
+export interface Providers {
+  readonly sms?: Readonly<Record<string, Provider<"sms">>> | undefined;
+  readonly email?: Readonly<Record<string, Provider<"email">>> | undefined;
+  readonly push?: Readonly<Record<string, Provider<"push">>> | undefined;
+}
+
+/** A gateway: one store, named providers per channel, and the few things that must be the same everywhere. */
+export interface GatewayConfig<P extends Providers = Providers> {
+  /** Such as `sqliteStore({ file: "relance.db" })`. */
+  readonly store: Store;
+  readonly providers: P;
+  /**
+   * Where the outside reaches `handle`, with the mount path: `https://notify.example.org/relance`. Links in messages
+   * and signatures of callbacks are made for it. Absent = no acknowledgement links and no receipts.
+   */
+  readonly publicUrl?: string | undefined;
+  /** Sign links and callbacks; newest first, old ones still verify. At least 16 characters each. */
+  readonly secrets: readonly (string | undefined)[];
+  /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
+  readonly apiTokens?: readonly string[] | undefined;
+  /** What leaves the house. @default "capture": messages are stored and readable, nothing leaves. */
+  readonly delivery?: Delivery | undefined;
+  /** Templates in code, by `name@version`. */
+  readonly templates?: CodeTemplates | undefined;
+  /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
+  readonly heartbeatUrl?: string | undefined;
+  /** Limits and texts of the HTTP edge. */
+  readonly http?: HandlerOptions | undefined;
+  /** Told what happens inside; lines never hold addresses, bodies or secrets. @default nothing is logged */
+  readonly log?: ((line: LogLine) => void) | undefined;
+}
+
+/**
+ * Keeps the names of your channels and instances in the type, so that a step or a `send()` that names another one
+ * does not compile. Changes nothing at run time.
+ */
+export function defineGateway<const P extends Providers>(config: GatewayConfig<P>): GatewayConfig<P> {
+  return config;
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CampaignHandle, Engine, EventHandler, SendAnswer, StartOptions } from "@relance/core";
+import type {
+  AcknowledgeEvent,
+  AcknowledgeResult,
+  Channel,
+  Contact,
+  ContentOf,
+  Health,
+  Ledger,
+  LoadedCampaign,
+  Store,
+} from "@relance/spec";
+import type { Providers } from "./gateway-config.ts";
+
+/** A step of `send()` over the channels and instances that this gateway has. */
+export type SendStepOf<P extends Providers> = {
+  readonly [C in Channel & keyof P]: {
+    readonly channel: C;
+    /** Provider instances in fail-over order. @default every instance of the channel, as configured */
+    readonly route?: readonly (keyof P[C] & string)[] | undefined;
+    readonly content: ContentOf<C>;
+    /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
+    readonly wait?: string | undefined;
+  };
+}[Channel & keyof P];
+
+/** One message to one person, now. */
+export interface SendOf<P extends Providers> {
+  /** A repeated call with the same key sends nothing and gets the first answer. */
+  readonly idempotencyKey: string;
+  readonly recipient: {
+    readonly key: string;
+    readonly contacts: readonly Contact[];
+    readonly locale?: string | undefined;
+  };
+  /** Tried in this order until one is acknowledged. */
+  readonly steps: readonly SendStepOf<P>[];
+  /** Nothing is sent after it. @default 72 hours from now */
+  readonly deadline?: Date | undefined;
+}
+
+/** The campaigns in the store. */
+export interface Campaigns {
+  /**
+   * Enrolls everybody, seals, and opens the gates. A second call after a crash goes on where the first stopped.
+   * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/people-mismatch`, `audience/unexpected`
+   */
+  start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  /** @throws {ConfigError} `campaign/unknown` */
+  get(
+    name: string,
+    options?: { readonly occurrence?: string; readonly tenant?: string },
+  ): Promise<CampaignHandle>;
+  /** The ledgers of all campaigns. */
+  list(): Promise<readonly Ledger[]>;
+}
+
+/**
+ * A gateway: a client that enrolls, reads and acknowledges, and, once {@link Gateway.run} is called, a worker that
+ * sends. Opening it sends nothing.
+ */
+export interface Gateway<P extends Providers = Providers> extends AsyncDisposable {
+  readonly campaigns: Campaigns;
+  /**
+   * Sends one message: the same engine, receipts, escalation and ledger as a campaign.
+   * @throws {MessageError} `message/no-contact`, `message/bad-key`, `message/unknown-step`
+   */
+  send(message: SendOf<P>): Promise<SendAnswer>;
+  /** Your own system says that it happened: idempotent, in bulk, early or late. One result per item. */
+  acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
+  subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
+  /** Everything that comes in over HTTP, for hosts with `Request` and `Response`. */
+  handle(request: Request): Promise<Response>;
+  /** The same for node:http, Express and Connect. */
+  nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+  /** Works until `signal` aborts, then settles what is on the wire and returns. */
+  run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
+  /** Works until nothing is due or the budget is spent; for cron and serverless hosts. */
+  runOnce(options: { readonly budgetMs: number }): Promise<void>;
+  health(): Promise<Health>;
+  /** Stops claiming, gives back what is not on the wire, settles, closes. @default graceMs 25_000 */
+  close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
+  /** For tools: the store and the engine behind this gateway. */
+  readonly internals: { readonly store: Store; readonly engine: Engine };
+}

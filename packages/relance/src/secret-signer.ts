@@ -1,0 +1,41 @@
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import type { Signer } from "@relance/spec";
+
+/** 96 bits in base64url. */
+const SIGNATURE_LENGTH = 16;
+
+/**
+ * Signs under the newest secret, verifies under all of them. Each purpose has a key of its own, so that a link of
+ * one kind cannot be used as another. Contact hashes use the *oldest* secret: rotating must not forget who said STOP.
+ */
+export function secretSigner(secrets: readonly string[]): Signer {
+  const [newest = ""] = secrets;
+  const indexKey = derive(secrets.at(-1) ?? "", "index");
+  const keys = new Map<string, Buffer>();
+  const keyOf = (secret: string, purpose: string): Buffer => {
+    const name = `${purpose} ${secret}`;
+    const key = keys.get(name) ?? derive(secret, purpose);
+    keys.set(name, key);
+    return key;
+  };
+  const mac = (secret: string, purpose: string, id: string) =>
+    createHmac("sha256", keyOf(secret, purpose)).update(id).digest("base64url").slice(0, SIGNATURE_LENGTH);
+  return {
+    sign: (purpose, id) => mac(newest, purpose, id),
+    verify: (purpose, id, signature) => {
+      const given = Buffer.from(signature);
+      let isOurs = false;
+      for (const secret of secrets) {
+        const expected = Buffer.from(mac(secret, purpose, id));
+        if (given.length === expected.length && timingSafeEqual(given, expected)) isOurs = true;
+      }
+      return isOurs;
+    },
+    digest: (value) =>
+      hash("sha256", Buffer.concat([indexKey, Buffer.from(value)]), "base64url").slice(0, SIGNATURE_LENGTH),
+  };
+}
+
+function derive(secret: string, purpose: string): Buffer {
+  return createHmac("sha256", secret).update(`relance ${purpose}`).digest();
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { filesBelow, importsOf, packageNames, read } from "../support/repository.ts";
+
+/** Who may import whom, in the words of ARCHITECTURE.md. Anything not named here is refused. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  spec: [],
+  rules: ["spec"],
+  core: ["spec", "rules"],
+  campaign: ["spec"],
+  webhooks: ["spec"],
+  conformance: ["spec"],
+  simulator: ["spec"],
+  "provider-kit": ["spec"],
+  "provider-twilio": ["spec", "provider-kit"],
+  "provider-http-sms": ["spec", "provider-kit"],
+  "provider-nodemailer": ["spec", "provider-kit"],
+  "provider-web-push": ["spec", "provider-kit"],
+  "store-sqlite": ["spec", "rules"],
+  relance: ["spec", "core", "campaign", "webhooks", "store-sqlite"],
+  testing: ["spec", "relance", "core", "store-sqlite", "campaign", "simulator"],
+  cli: ["spec", "relance", "core", "campaign", "webhooks", "store-sqlite"],
+};
+
+const nameOf = (specifier: string) => /^(?:@relance\/([^/]+)|(relance)(?:\/|$))/.exec(specifier);
+
+describe("the direction of imports", () => {
+  it("knows every package", () => {
+    expect(packageNames().sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it.each(Object.entries(MAY_IMPORT))(
+    "lets %s import nothing but what stands in the table",
+    (name, allowed) => {
+      const wrong: string[] = [];
+      for (const file of filesBelow(`packages/${name}/src`, (path) => path.endsWith(".ts"))) {
+        for (const specifier of importsOf(file)) {
+          const found = nameOf(specifier);
+          const target = found?.[1] ?? found?.[2];
+          if (target !== undefined && target !== name && !allowed.includes(target))
+            wrong.push(`${file} → ${specifier}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it("declares what it imports, by exact version inside the house", () => {
+    const wrong: string[] = [];
+    for (const name of packageNames()) {
+      const manifest = JSON.parse(read(`packages/${name}/package.json`));
+      const declared = {
+        ...manifest.dependencies,
+        ...manifest.peerDependencies,
+        [manifest.name]: manifest.version,
+      };
+      for (const file of filesBelow(`packages/${name}/src`, (path) => path.endsWith(".ts"))) {
+        for (const specifier of importsOf(file)) {
+          if (specifier.startsWith(".") || specifier.startsWith("node:")) continue;
+          const root = specifier.startsWith("@")
+            ? specifier.split("/").slice(0, 2).join("/")
+            : specifier.split("/")[0];
+          if (root === undefined || !(root in declared))
+            wrong.push(`${file}: ${specifier} is not in dependencies`);
+        }
+      }
+      for (const [dependency, version] of Object.entries<string>(manifest.dependencies ?? {})) {
+        if (!/^\d/.test(version))
+          wrong.push(`packages/${name}: ${dependency} ${version} is not an exact version`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("never reaches into another package by path", () => {
+    const wrong = filesBelow("packages", (path) => path.endsWith(".ts")).flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => /^\.\.?\/.*packages\/|^(\.\.\/){3,}[a-z-]+\/src/.test(specifier))
+        .map((specifier) => `${file} → ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Handler } from "./create-handler.ts";
+import { drain } from "./node-body.ts";
+import { toRequest } from "./node-request.ts";
+
+/** What node:http, Express and Connect call. */
+export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+export interface NodeHandlerOptions {
+  /** The gateway's `publicUrl`: requests are read as if they had come to that address. */
+  readonly publicUrl: string;
+}
+
+/**
+ * Makes a handler usable by `node:http`, and mountable in Express and Connect.
+ *
+ * Mount it above every body parser: signatures are made over the bytes as they came.
+ *
+ * @example
+ * app.use("/relance", toNodeHandler(handler, { publicUrl: "https://notify.example.org/relance" }));
+ */
+export function toNodeHandler(handler: Handler, options: NodeHandlerOptions): NodeHandler {
+  const { publicUrl } = options;
+  return (incoming, outgoing) => {
+    void serve(handler, publicUrl, incoming, outgoing);
+  };
+}
+
+async function serve(
+  handler: Handler,
+  publicUrl: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  outgoing.on("error", () => undefined); // the sender is gone; what was stored stays stored
+  try {
+    const response = await handler(await toRequest(incoming, publicUrl));
+    const body = Buffer.from(await response.arrayBuffer());
+    const length = response.headers.has("content-length") ? {} : { "content-length": body.byteLength };
+    if (outgoing.headersSent || outgoing.destroyed) return;
+    outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length });
+    outgoing.end(body);
+  } catch {
+    if (!outgoing.headersSent) outgoing.writeHead(400, { "content-length": 0 }); // no address that a URL can be made of
+    outgoing.end();
+  } finally {
+    if (!incoming.complete) drain(incoming);
+  }
+}

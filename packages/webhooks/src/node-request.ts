@@ -1,0 +1,82 @@
+import type { IncomingMessage } from "node:http";
+import { bodyStream } from "./node-body.ts";
+
+/** What Express, Connect and serverless hosts add to the request of node:http. */
+interface HostedMessage extends IncomingMessage {
+  readonly originalUrl?: string;
+  readonly rawBody?: unknown;
+}
+
+const sources = new WeakMap<Request, IncomingMessage>();
+
+/** True for requests that came in through {@link toNodeHandler}. */
+export function isFromNode(request: Request): boolean {
+  return sources.has(request);
+}
+
+/**
+ * The address at the other end of the socket, for `clientAddress` where no proxy stands in front. Behind a proxy
+ * this is the proxy: read the header that it guarantees instead.
+ */
+export function socketAddress(request: Request): string | undefined {
+  return sources.get(request)?.socket.remoteAddress;
+}
+
+/** The request of node:http as a Request under the public address; Host and X-Forwarded headers decide nothing. */
+export async function toRequest(incoming: IncomingMessage, publicUrl: string): Promise<Request> {
+  const { origin, pathname } = new URL(publicUrl);
+  const address = `${origin}${publicPath(incoming, pathname.replace(/\/+$/, ""))}`;
+  const method = incoming.method ?? "GET";
+  const headers = headersOf(incoming);
+  const request = hasNoBody(method)
+    ? new Request(address, { method: isForbidden(method) ? "OPTIONS" : method, headers })
+    : await withBody(incoming, address, { method, headers });
+  sources.set(request, incoming);
+  return request;
+}
+
+/** Under the mount of `publicUrl`, whether the framework or a proxy has taken the mount off or not. */
+function publicPath(incoming: HostedMessage, mount: string): string {
+  const own = incoming.url ?? "/";
+  const under = [incoming.originalUrl, own].find((candidate) => candidate?.startsWith(`${mount}/`));
+  if (under !== undefined && mount !== "") return under;
+  return `${mount}${own.startsWith("/") ? own : `/${own}`}`;
+}
+
+async function withBody(incoming: HostedMessage, address: string, init: RequestInit): Promise<Request> {
+  if (incoming.rawBody instanceof Uint8Array) {
+    return new Request(address, { ...init, body: Buffer.from(incoming.rawBody) });
+  }
+  if (!incoming.readableDidRead) {
+    const streamed = { ...init, body: bodyStream(incoming), duplex: "half" as const };
+    return new Request(address, streamed);
+  }
+  const consumed = new Request(address, { ...init, body: "gone" });
+  await consumed.text(); // handed on as what it is: a request whose body somebody has read
+  return consumed;
+}
+
+function headersOf(incoming: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+    for (const value of values ?? []) if (!name.startsWith(":")) append(headers, name, value);
+  }
+  return headers;
+}
+
+function append(headers: Headers, name: string, value: string): void {
+  try {
+    headers.append(name, value);
+  } catch {
+    // a name or value that fetch does not allow: none of ours
+  }
+}
+
+function hasNoBody(method: string): boolean {
+  return method === "GET" || method === "HEAD" || isForbidden(method);
+}
+
+/** `Request` refuses these by throwing; every route refuses OPTIONS just the same. */
+function isForbidden(method: string): boolean {
+  return /^(CONNECT|TRACE|TRACK)$/i.test(method);
+}

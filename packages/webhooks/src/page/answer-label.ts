@@ -1,0 +1,10 @@
+import { ownValue } from "./own-value.ts";
+import type { PageTexts } from "./page-texts.ts";
+
+/** The text of an answer's button; an answer nobody has named reads as it is written, `call-me` as "Call me". */
+export function answerLabel(texts: PageTexts, answer: string): string {
+  const named = ownValue(texts.answers, answer);
+  if (named !== undefined) return named;
+  const words = answer.replaceAll(/[-_]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,56 @@
+/** A piece of a page. The same tree gives the HTML and the text a person reads, so that the two cannot differ. */
+export type PageNode = PageElement | string;
+
+export interface PageElement {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+  readonly children: readonly PageNode[];
+}
+
+const VOID: ReadonlySet<string> = new Set(["input", "meta"]);
+const INLINE: ReadonlySet<string> = new Set(["a", "strong", "time", "span"]);
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** An element; children that are `undefined` are left out. */
+export function element(
+  tag: string,
+  attributes: PageElement["attributes"],
+  ...children: readonly (PageNode | undefined)[]
+): PageElement {
+  return { tag, attributes, children: children.filter((child) => child !== undefined) };
+}
+
+/** HTML in which nothing of the content can become markup. */
+export function renderHtml(node: PageNode): string {
+  if (typeof node === "string") return escapeHtml(node);
+  const attributes = Object.entries(node.attributes).map(([name, value]) => {
+    return value === undefined ? "" : ` ${name}="${escapeHtml(value)}"`;
+  });
+  const open = `<${node.tag}${attributes.join("")}>`;
+  return VOID.has(node.tag) ? open : `${open}${node.children.map(renderHtml).join("")}</${node.tag}>`;
+}
+
+/** What a person reads, in reading order, one block a line. */
+export function visibleText(node: PageNode): string {
+  return textOf(node)
+    .split("\n")
+    .map((line) => line.trim().replaceAll(/\s+/g, " "))
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function textOf(node: PageNode): string {
+  if (typeof node === "string") return node.replaceAll("\n", " ");
+  const text = node.children.map(textOf).join("");
+  return INLINE.has(node.tag) ? text : `\n${text}\n`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+}

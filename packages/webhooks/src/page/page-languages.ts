@@ -1,0 +1,55 @@
+import { acceptedLocales, chooseLocale } from "../choose-locale.ts";
+import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
+import { textsEn } from "./texts-en.ts";
+import { textsFr } from "./texts-fr.ts";
+
+/** A language of the pages, chosen for one request. */
+export interface PageLanguage {
+  /** Tag of the texts, such as `fr`. */
+  readonly tag: string;
+  readonly texts: PageTexts;
+  /** Asked for in the address (`?lang=`), so it stays there. */
+  readonly isAsked: boolean;
+}
+
+/** The languages that the pages speak. */
+export interface PageLanguages {
+  /** Tag and own name of each, in order. */
+  readonly all: readonly { readonly tag: string; readonly name: string }[];
+  /** `?lang=` of the address, else the person's own, else the browser's, else the default. */
+  choose(request: Request, url: URL, personal?: string): PageLanguage;
+}
+
+/** Lays the application's texts over the built-in ones. */
+export function createLanguages(
+  overrides: Readonly<Record<string, PageTextsOverride>> = {},
+  fallback = "en",
+): PageLanguages {
+  const texts = new Map<string, PageTexts>([
+    ["en", textsEn],
+    ["fr", textsFr],
+  ]);
+  for (const [tag, override] of Object.entries(overrides)) {
+    texts.set(tag, lay(override, texts.get(tag) ?? textsEn));
+  }
+  const tags = [...texts.keys()];
+  const last = chooseLocale([fallback], tags) ?? "en";
+  return {
+    all: [...texts].map(([tag, { languageName }]) => ({ tag, name: languageName })),
+    choose(request, url, personal) {
+      const asked = chooseLocale([url.searchParams.get("lang")], tags);
+      const wanted = [personal, ...acceptedLocales(request.headers.get("accept-language"))];
+      const tag = asked ?? chooseLocale(wanted, tags) ?? last;
+      return { tag, texts: texts.get(tag) ?? textsEn, isAsked: asked !== undefined };
+    },
+  };
+}
+
+function lay(override: PageTextsOverride, base: PageTexts): PageTexts {
+  return {
+    ...base,
+    ...override,
+    answers: { ...base.answers, ...override.answers },
+    recorded: { ...base.recorded, ...override.recorded },
+  };
+}

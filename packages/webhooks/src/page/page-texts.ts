@@ -1,0 +1,59 @@
+/** A heading and the sentence below it. */
+export interface Notice {
+  readonly title: string;
+  readonly text: string;
+}
+
+/**
+ * Every word of the pages in one language. `{deadline}` and `{answer}` are filled in where they stand.
+ */
+export interface PageTexts {
+  /** The language's own name, for the links between languages. */
+  readonly languageName: string;
+  readonly direction: "ltr" | "rtl";
+  /** Who is asking, above the subject. */
+  readonly sender?: string | undefined;
+  readonly deadline: string;
+  /** Instead of {@link deadline}, once it is over. */
+  readonly late: string;
+  /** What can still be done after the deadline. */
+  readonly lateHelp: string;
+  /** The link to the caller's own page. */
+  readonly deepLink: string;
+  /** Above the buttons. */
+  readonly question: string;
+  /** Above the buttons once there is an answer. */
+  readonly change: string;
+  /** Button of each answer; one that is missing shows the answer's own name. */
+  readonly answers: Readonly<Record<string, string>>;
+  readonly current: string;
+  /** The matter is settled: nobody will be reminded again. */
+  readonly settled: Notice;
+  /** An answer is recorded and does not settle the matter, by answer; `other` for the rest. */
+  readonly recorded: Readonly<Record<string, Notice>> & { readonly other: Notice };
+  /** The campaign no longer asks. */
+  readonly withdrawn: Notice;
+  /** Below the buttons. */
+  readonly note: string;
+  readonly languages: string;
+  readonly optOut: Notice & { readonly button: string };
+  readonly optedOut: Notice;
+  readonly notFound: Notice;
+  readonly tooMany: Notice;
+  /** The request could not be used; nothing was recorded. */
+  readonly refused: Notice;
+  /** The fault is on this side; nothing was recorded. */
+  readonly failed: Notice;
+  readonly details: string;
+}
+
+/** Texts that replace the built-in ones; `answers` and `recorded` are laid over, the others replace. */
+export type PageTextsOverride = Partial<Omit<PageTexts, "answers" | "recorded">> & {
+  readonly answers?: Readonly<Record<string, string>> | undefined;
+  readonly recorded?: Readonly<Record<string, Notice>> | undefined;
+};
+
+/** Fills `{name}` places; a place without a value stays as it is. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+}

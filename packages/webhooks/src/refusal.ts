@@ -1,0 +1,50 @@
+import { RelanceError, type WebhookError } from "@relance/spec";
+import { isWebhookError } from "./is-webhook-error.ts";
+import { RefusedRequest } from "./refused-request.ts";
+
+/** What is answered, and counted, when a request does not get what it wanted. */
+export interface Refusal {
+  readonly code: string;
+  readonly status: number;
+  /** For the developer at the far end: facts, no secrets, no echo of the body. */
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The fault is ours, or unexpected: the host wants to log it. */
+  readonly isOurs: boolean;
+}
+
+const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "webhook/unauthorized": { "www-authenticate": "Bearer" },
+  "webhook/overloaded": { "retry-after": "1" },
+};
+
+/** Turns whatever was thrown into an answer; nothing but its code and a sentence leaves the house. */
+export function toRefusal(error: unknown): Refusal {
+  if (!RelanceError.is(error))
+    return fault("webhook/failed", 500, "something failed here; nothing is wrong with the request");
+  if (error.code === "events/cursor-expired") {
+    const message = "events before the oldest kept one were asked for; start again without a cursor";
+    return { code: error.code, status: 410, message, headers: {}, isOurs: false };
+  }
+  if (isWebhookError(error)) {
+    const headers = error instanceof RefusedRequest ? error.headers : (DEFAULT_HEADERS[error.code] ?? {});
+    return {
+      code: error.code,
+      status: error.status,
+      message: hint(error),
+      headers,
+      isOurs: error.status === 500,
+    };
+  }
+  return fault("webhook/overloaded", 503, "nothing could be stored now; send it again");
+}
+
+function fault(code: WebhookError["code"], status: number, message: string): Refusal {
+  return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
+}
+
+/** A wrong signature is a wrong `publicUrl` far more often than a forgery, so the answer says where to look. */
+function hint(error: WebhookError): string {
+  if (error.code !== "webhook/bad-signature") return error.message;
+  return `${error.message}; check that publicUrl is the address the provider calls, with its path`;
+}

@@ -1,0 +1,38 @@
+import type { GatewayPort } from "@relance/spec";
+import type { PageLanguages } from "./page/page-languages.ts";
+import type { TokenGate } from "./token-gate.ts";
+
+/** Who reads a refusal: a provider's log, a program, or a person. */
+export type Voice = "text" | "json" | "page";
+
+/** What a route may use; made once per handler. */
+export interface Edge {
+  readonly port: GatewayPort;
+  readonly gate: TokenGate;
+  readonly languages: PageLanguages;
+  readonly maxReportBytes: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** One request on its way through a route. */
+export interface Call extends Edge {
+  readonly request: Request;
+  /** The full public address, built from `publicUrl` alone, as far ends sign it. */
+  readonly address: string;
+  /** {@link address}, taken apart. */
+  readonly url: URL;
+  /** The decoded last segment of the path: an instance or a token; "" where the route has none. */
+  readonly subject: string;
+}
+
+export type Action = (call: Call) => Promise<Response>;
+
+export interface Route {
+  readonly voice: Voice;
+  readonly GET?: Action;
+  readonly POST?: Action;
+  /** GET changes nothing, so HEAD is answered by it. */
+  readonly hasSafeGet: boolean;
+  /** True while the route does not exist for anybody. */
+  readonly isOff?: (port: GatewayPort) => boolean;
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { type Matter, WebhookError } from "@relance/spec";
+import { ACKNOWLEDGE_MARK, acknowledgeView } from "../page/acknowledge-view.ts";
+import { answerLabel } from "../page/answer-label.ts";
+import { visibleText } from "../page/element.ts";
+import type { PageLanguage } from "../page/page-languages.ts";
+import { type PageView, pageResponse } from "../page/page-response.ts";
+import { type Fields, readForm } from "../read-form.ts";
+import type { Call } from "../route.ts";
+import { unknownLink } from "../unknown-link.ts";
+
+/** `GET /a/<token>` shows how things stand. Scanners fetch every link, so fetching changes nothing. */
+export async function acknowledgePage(call: Call): Promise<Response> {
+  const { view, language } = await openMatter(call);
+  return pageResponse(view, language, { status: 200 });
+}
+
+/**
+ * `POST /a/<token>` records the button a person pressed, and sends the browser back to the page, which then shows
+ * the state as it has become: nothing here says "confirmed" by itself.
+ */
+export async function recordAnswer(call: Call): Promise<Response> {
+  const { token, matter, view, language } = await openMatter(call);
+  const answer = readAnswer(await readForm(call.request), matter);
+  const result = await call.port.answer(token, answer, {
+    hash: hashOf(view),
+    locale: language.tag,
+    label: answerLabel(language.texts, answer),
+  });
+  if (result === undefined) throw unknownLink(call);
+  if (result.status === "refused")
+    throw new WebhookError("webhook/unreadable", "this answer is not taken any more");
+  const query = language.isAsked ? `?lang=${encodeURIComponent(language.tag)}` : "";
+  return new Response(null, { status: 303, headers: { location: `./${encodeURIComponent(token)}${query}` } });
+}
+
+interface OpenMatter {
+  readonly token: string;
+  readonly matter: Matter;
+  readonly view: PageView;
+  readonly language: PageLanguage;
+}
+
+async function openMatter(call: Call): Promise<OpenMatter> {
+  const token = call.gate.enter(call.request, "a", call.subject);
+  const matter = await call.port.matter(token);
+  if (matter === undefined) throw unknownLink(call);
+  const language = call.languages.choose(call.request, call.url, matter.locale);
+  return { token, matter, language, view: acknowledgeView(matter, language, call.languages) };
+}
+
+/** One of the offered answers, from the form of the page and from nothing else. */
+function readAnswer(fields: Fields, matter: Matter): string {
+  const isOneClick = [...fields.keys()].some((name) => name.toLowerCase() === "list-unsubscribe");
+  if (isOneClick || fields.get("form") !== ACKNOWLEDGE_MARK) {
+    throw new WebhookError(
+      "webhook/unreadable",
+      "only the form of the page acknowledges; a one-click opt-out goes to /u/",
+    );
+  }
+  const answer = fields.get("answer");
+  if (answer !== undefined && matter.answers.includes(answer)) return answer;
+  throw new WebhookError("webhook/unreadable", "the form holds none of the answers that the campaign offers");
+}
+
+/** Proves later which words stood above the button. */
+function hashOf(view: PageView): string {
+  return createHash("sha256").update(view.body.map(visibleText).join("\n")).digest("hex");
+}

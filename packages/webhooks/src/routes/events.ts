@@ -1,0 +1,27 @@
+import { WebhookError } from "@relance/spec";
+import { authorize } from "../authorize.ts";
+import type { Call } from "../route.ts";
+
+const MAX_LIMIT = 1_000;
+const DEFAULT_LIMIT = "100";
+
+/** `GET /events?cursor=&limit=`: what happened since, oldest first, with the cursor of the next page. */
+export async function events(call: Call): Promise<Response> {
+  authorize(call.request, call.port.apiTokens);
+  const { searchParams } = call.url;
+  const page = await call.port.events(readCursor(searchParams), readLimit(searchParams));
+  return Response.json({ events: page.events, cursor: page.cursor });
+}
+
+function readCursor(query: URLSearchParams): string | undefined {
+  const cursor = query.get("cursor") ?? "";
+  if (cursor === "") return undefined;
+  if (/^[\w.~:=+/-]{1,500}$/.test(cursor)) return cursor;
+  throw new WebhookError("webhook/unreadable", "cursor: hand back the cursor of the page before, unchanged");
+}
+
+function readLimit(query: URLSearchParams): number {
+  const limit = query.get("limit") ?? DEFAULT_LIMIT;
+  if (/^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= MAX_LIMIT) return Number(limit);
+  throw new WebhookError("webhook/unreadable", `limit: write a number from 1 to ${MAX_LIMIT}`);
+}

@@ -1,0 +1,42 @@
+import { WebhookError } from "@relance/spec";
+import { element } from "../page/element.ts";
+import { languageLinks } from "../page/language-links.ts";
+import { plainMain } from "../page/message-page.ts";
+import { pageResponse } from "../page/page-response.ts";
+import { readForm } from "../read-form.ts";
+import type { Call } from "../route.ts";
+import { unknownLink } from "../unknown-link.ts";
+
+/** Told from the form of the acknowledgement page. */
+const OPT_OUT_MARK = "opt-out";
+
+/** `GET /u/<token>` asks; it neither looks the token up nor changes anything. */
+export async function optOutPage(call: Call): Promise<Response> {
+  call.gate.enter(call.request, "u", call.subject);
+  const language = call.languages.choose(call.request, call.url);
+  const { optOut: texts } = language.texts;
+  const form = element(
+    "form",
+    { method: "post" },
+    element("input", { type: "hidden", name: "form", value: OPT_OUT_MARK }),
+    element("button", { type: "submit" }, texts.button),
+  );
+  const links = languageLinks(call.languages, language);
+  const main = plainMain(texts, form);
+  const body = links === undefined ? [main] : [main, links];
+  return pageResponse({ title: texts.title, body }, language, { status: 200 });
+}
+
+/** `POST /u/<token>`: the one click of a mail client (RFC 8058), or the button of the page. */
+export async function optOut(call: Call): Promise<Response> {
+  const token = call.gate.enter(call.request, "u", call.subject);
+  const fields = await readForm(call.request);
+  const isOneClick = fields.get("List-Unsubscribe") === "One-Click";
+  if (!isOneClick && fields.get("form") !== OPT_OUT_MARK) {
+    throw new WebhookError("webhook/unreadable", "send List-Unsubscribe=One-Click, or the form of the page");
+  }
+  if (!(await call.port.optOut(token))) throw unknownLink(call);
+  const language = call.languages.choose(call.request, call.url);
+  const { optedOut } = language.texts;
+  return pageResponse({ title: optedOut.title, body: [plainMain(optedOut)] }, language, { status: 200 });
+}

@@ -1,0 +1,62 @@
+import { type InboundReply, type RecordAnswer, WebhookError } from "@relance/spec";
+import { admitItems } from "../admit-items.ts";
+import { isWebhookError } from "../is-webhook-error.ts";
+import { proveAddress } from "../prove-address.ts";
+import { proveSender } from "../prove-sender.ts";
+import { readBody } from "../read-body.ts";
+import type { Call } from "../route.ts";
+
+/**
+ * `/receipts/<instance>` and `/inbound/<instance>`: what a provider reports about attempts, and what people reply.
+ *
+ * Proven, read, committed, and only then answered: a provider that hears 2xx never repeats (R2).
+ */
+export async function receiveReport(call: Call): Promise<Response> {
+  const { port, request, subject: instance } = call;
+  const reader = port.provider(instance)?.receipts;
+  if (reader === undefined) {
+    throw new WebhookError("webhook/not-found", "no configured provider of that name reports over HTTP");
+  }
+  const scope = proveAddress(call, reader);
+  const body = await readBody(request, call.maxReportBytes);
+  const inbound = { method: request.method, url: call.address, headers: request.headers, body };
+  await proveSender(reader, inbound, call.onError);
+  const items = await readItems(call, async () => admitItems(await reader.parse(inbound), scope));
+  if (items.length === 0) return committed(reader.reply);
+  const evidence = request.method === "GET" ? Buffer.from(call.url.search) : body;
+  const answers = await port.record(instance, items, evidence);
+  countRefused(call, answers);
+  return committed(reader.reply);
+}
+
+/** Whatever a reader trips over is the report's fault, never a 500: the sender may be anybody. */
+async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isWebhookError(error)) throw error;
+    call.onError(error);
+    throw new WebhookError("webhook/unreadable", "the provider's reader could not read this report");
+  }
+}
+
+/** One unusable item does not make the far end repeat the good ones; nothing but unusable ones is a refusal. */
+function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
+  const refused = answers.filter((answer) => answer.status === "refused");
+  if (refused.length > 0 && refused.length === answers.length) {
+    throw new WebhookError(
+      "webhook/unreadable",
+      `nothing in it could be stored: ${refused[0]?.code ?? "unusable"}`,
+    );
+  }
+  for (const answer of refused) port.refused(answer.code ?? "webhook/unreadable");
+}
+
+function committed(reply: InboundReply = {}): Response {
+  const { contentType = "text/plain; charset=utf-8", body } = reply;
+  const status = reply.status ?? (body === undefined ? 204 : 200);
+  const isEmpty = body === undefined || status === 204 || status === 205;
+  return isEmpty
+    ? new Response(null, { status })
+    : new Response(body, { status, headers: { "content-type": contentType } });
+}

@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import type { Matter } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { MATTER, OPT_OUT_TOKEN, TOKEN, testEdge } from "../support/edge.ts";
+import { readPage } from "../support/read-page.ts";
+
+const FORM = { form: "acknowledge" };
+const PAGE = { accept: "text/html" };
+
+async function pageOf(matter: Partial<Matter>, query = "", headers: Record<string, string> = {}) {
+  const { send, port } = testEdge();
+  port.matters.set(TOKEN, { ...MATTER, ...matter });
+  return await readPage(await send(`/a/${TOKEN}${query}`, { headers }));
+}
+
+describe("the page", () => {
+  it("shows the subject, the deadline on the person's own clock, and a button for each answer in order", async () => {
+    const page = await pageOf({});
+    expect(page.html).toMatch(/<h1>Re-registration for August<\/h1>/);
+    expect(page.text).toContain("Thursday, August 15, 2013 at 11:59 PM GMT+2");
+    expect(page.buttons.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      "answer=done",
+      "answer=promise",
+      "answer=wrong-person",
+      "answer=help",
+    ]);
+  });
+
+  it("changes nothing, however often and by whatever method of reading it is fetched", async () => {
+    const { send, port } = testEdge();
+    const before = port.kept;
+    for (const method of ["GET", "HEAD", "GET"])
+      expect((await send(`/a/${TOKEN}?answer=done`, { method })).status).toBe(200);
+    expect(port.kept).toBe(before);
+  });
+
+  it("holds no script, no foreign address and no style but the one that its policy names by hash", async () => {
+    const { send } = testEdge();
+    const response = await send(`/a/${TOKEN}`);
+    const policy = response.headers.get("content-security-policy");
+    const { html } = await readPage(response);
+    const style = /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? "";
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(policy).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+    );
+    expect(html).not.toMatch(/<script|<link|<img|<iframe|https?:|\son\w+=|\sstyle=/i);
+  });
+
+  it("speaks the person's language, with the person's way of writing dates", async () => {
+    const page = await pageOf({ locale: "fr-FR" }, "", { "accept-language": "en" });
+    expect(page.lang).toBe("fr");
+    expect(page.text).toContain("jeudi 15 août 2013 à 23:59 UTC+2");
+    expect(page.buttons[0]?.label).toBe("C’est fait");
+  });
+
+  it.each([
+    { accept: "fr-CA,en;q=0.5", lang: "fr" },
+    { accept: "de, en;q=0.3, fr;q=0.7", lang: "fr" },
+    { accept: "ja", lang: "en" },
+    { accept: "en;q=0, fr;q=0.1", lang: "fr" },
+    { accept: ";;;q=,,", lang: "en" },
+  ])("falls back to the browser's languages: $accept gives $lang", async ({ accept, lang }) => {
+    expect((await pageOf({ locale: "xx" }, "", { "accept-language": accept })).lang).toBe(lang);
+  });
+
+  it("links to itself in the other language, and stays in it after an answer", async () => {
+    expect((await pageOf({ locale: "en" })).links).toEqual(["?lang=fr"]);
+    const { press } = testEdge();
+    const response = await press(`/a/${TOKEN}?lang=fr`, { ...FORM, answer: "done" });
+    expect(response.headers.get("location")).toBe(`./${TOKEN}?lang=fr`);
+  });
+
+  it("offers the caller's own page first, if it is a web address", async () => {
+    const page = await pageOf({ deepLink: "https://jobs.example.org/r?id=1&x=2" });
+    expect(page.links[0]).toBe("https://jobs.example.org/r?id=1&x=2");
+    expect(page.html.indexOf('class="link"')).toBeLessThan(page.html.indexOf("<form"));
+    expect((await pageOf({ deepLink: "javascript:alert(1)" })).html).not.toContain("javascript:");
+  });
+
+  it("says after the deadline that an answer is late, and what can still be done", async () => {
+    const page = await pageOf({ late: true });
+    expect(page.text).toContain("recorded as late");
+    expect(page.text).toContain("contact the sender");
+    expect(page.buttons).toHaveLength(4);
+  });
+
+  it.each<{ matter: Partial<Matter>; title: string }>([
+    { matter: { state: "acknowledged", answer: "done" }, title: "Confirmed" },
+    { matter: { state: "acknowledged" }, title: "Confirmed" },
+    { matter: { answer: "done" }, title: "Your answer is recorded" },
+    { matter: { answer: "constructor" }, title: "Your answer is recorded" },
+    { matter: { state: "cancelled" }, title: "No longer needed" },
+  ])("shows how things stand: $title for $matter", async ({ matter, title }) => {
+    const page = await pageOf(matter);
+    expect(page.title).toBe(`${title} – ${MATTER.subject}`);
+    expect(page.text).toContain(title);
+  });
+
+  it("does not claim a confirmation that is not there yet", async () => {
+    expect((await pageOf({ answer: "done", state: "active" })).text).not.toContain("Confirmed");
+  });
+
+  it("cannot be made into markup by what it shows", async () => {
+    const page = await pageOf({ subject: `</h1><script>alert("1")</script>'`, answers: ['"><b>x'] });
+    expect(page.html).not.toMatch(/<script|<b>/);
+    expect(page.text).toContain(`</h1><script>alert("1")</script>'`);
+  });
+
+  it("takes the application's words and languages", async () => {
+    const { send, port } = testEdge({
+      texts: {
+        en: { sender: "Job centre", answers: { done: "Registered" } },
+        ar: { languageName: "العربية", direction: "rtl", answers: { done: "تم" } },
+      },
+    });
+    port.matters.set(TOKEN, { ...MATTER, locale: "ar", answers: ["done", "call-me"] });
+    const arabic = await readPage(await send(`/a/${TOKEN}`));
+    const english = await readPage(await send(`/a/${TOKEN}?lang=en`));
+    expect(arabic.html).toContain('lang="ar" dir="rtl"');
+    expect(arabic.buttons.map(({ label }) => label)).toEqual(["تم", "Call me"]);
+    expect(english.text).toContain("Job centre");
+    expect(english.buttons[0]?.label).toBe("Registered");
+  });
+
+  it("shows a deadline even when the row's zone or language does not exist", async () => {
+    expect((await pageOf({ timezone: "Mars/Olympus" })).text).toContain("August 15, 2013 at 09:59 PM UTC");
+  });
+});
+
+describe("a pressed button", () => {
+  it("is recorded with what stood on the page, then the page shows the state as it is", async () => {
+    const { send, press, port } = testEdge();
+    const shown = await readPage(await send(`/a/${TOKEN}`, { headers: { "accept-language": "fr" } }));
+    const response = await press(`/a/${TOKEN}`, { ...FORM, answer: "done" }, { "accept-language": "fr" });
+    expect([response.status, response.headers.get("location")]).toEqual([303, `./${TOKEN}`]);
+    expect(port.answered).toEqual([
+      {
+        token: TOKEN,
+        answer: "done",
+        shown: {
+          hash: createHash("sha256").update(shown.text).digest("hex"),
+          locale: "fr",
+          label: "C’est fait",
+        },
+      },
+    ]);
+    expect((await readPage(await send(`/a/${TOKEN}`))).text).toContain("Confirmed");
+  });
+
+  it("is never answered before it is committed", async () => {
+    const { press, port } = testEdge();
+    port.failure = new Error("disk full");
+    const response = await press(`/a/${TOKEN}`, { ...FORM, answer: "done" }, PAGE);
+    const page = await readPage(response);
+    expect(response.status).toBe(500);
+    expect(page.text).toContain("Nothing was recorded");
+    expect(port.answered).toEqual([]);
+  });
+
+  it.each([
+    { why: "a mail client's one click", fields: { "List-Unsubscribe": "One-Click" } },
+    {
+      why: "one click with everything else right",
+      fields: { ...FORM, answer: "done", "list-unsubscribe": "One-Click" },
+    },
+    { why: "no marker", fields: { answer: "done" } },
+    { why: "the marker of another form", fields: { form: "opt-out", answer: "done" } },
+    { why: "no answer", fields: FORM },
+    { why: "an answer that is not offered", fields: { ...FORM, answer: "decline" } },
+  ])("does not count when it was none: $why", async ({ fields }) => {
+    const { press, port } = testEdge();
+    expect((await press(`/a/${TOKEN}`, fields)).status).toBe(400);
+    expect(port.answered).toEqual([]);
+    expect(port.refusals).toEqual(["webhook/unreadable"]);
+  });
+
+  it.each([
+    { type: "application/json", body: '{"form":"acknowledge","answer":"done"}' },
+    { type: "text/plain", body: "form=acknowledge&answer=done" },
+    { type: "multipart/form-data", body: "form=acknowledge" },
+    { type: "multipart/form-data; boundary=x", body: "--x\r\ngarbage" },
+    { type: "application/x-www-form-urlencoded", body: "form=acknowledge&answer=done&answer=help" },
+  ])("does not count as $type: $body", async ({ type, body }) => {
+    const { send, port } = testEdge();
+    const init = { method: "POST", headers: { "content-type": type }, body };
+    expect((await send(`/a/${TOKEN}`, init)).status).toBe(400);
+    expect(port.answered).toEqual([]);
+  });
+
+  it("says so when the engine no longer takes it", async () => {
+    const { press, port } = testEdge();
+    port.answer = async () => ({ status: "refused", matter: MATTER });
+    expect((await press(`/a/${TOKEN}`, { ...FORM, answer: "done" })).status).toBe(400);
+  });
+});
+
+describe("a link that is nobody's", () => {
+  it.each([
+    { what: "unknown", token: "k7f2.AAAAAAAAAAAAAAAA" },
+    { what: "for another purpose", token: OPT_OUT_TOKEN },
+    { what: "too short to be one", token: "x" },
+    { what: "endless", token: "x".repeat(5_000) },
+    { what: "not text", token: "%00%0a%22" },
+  ])("gets the one page there is for all of them, after the same look-up: $what", async ({ token }) => {
+    const { send, press, port } = testEdge();
+    const lookups: string[] = [];
+    const matter = port.matter.bind(port);
+    port.matter = (asked) => {
+      lookups.push(asked);
+      return matter(asked);
+    };
+    const expected = await (await testEdge().send("/a/k7f2.BBBBBBBBBBBBBBBB", { headers: PAGE })).text();
+    const [get, posted] = [
+      await send(`/a/${token}`, { headers: PAGE }),
+      await press(`/a/${token}`, { ...FORM, answer: "done" }, PAGE),
+    ];
+    expect([get.status, await get.text()]).toEqual([404, expected]);
+    expect([posted.status, await posted.text()]).toEqual([404, expected]);
+    expect(lookups).toHaveLength(2);
+    expect(port.refusals).toEqual(["webhook/not-found", "webhook/not-found"]);
+  });
+});

@@ -1,0 +1,256 @@
+import { WebhookError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { testEdge } from "../support/edge.ts";
+import { plainSms, signedHeaders, signingSms } from "../support/example-providers.ts";
+
+const DELIVERED = {
+  type: "receipt",
+  kind: "delivered",
+  quality: "handset",
+  ref: "SM1",
+  eventId: "e1",
+} as const;
+const REPLY = { type: "reply", from: "+33639980001", text: "OK 47", eventId: "r1" } as const;
+
+function post(items: unknown): RequestInit {
+  return { method: "POST", body: JSON.stringify(items) };
+}
+
+describe("a receipt through an address that we signed", () => {
+  it("is stored with its bytes and the attempt of the address, and then answered 204", async () => {
+    const { send, port } = testEdge();
+    const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([DELIVERED]));
+    expect(response.status).toBe(204);
+    expect(port.recorded).toEqual([
+      { instance: "sms.plain", item: { ...DELIVERED, attemptId: "a1" }, raw: JSON.stringify([DELIVERED]) },
+    ]);
+  });
+
+  it("is also taken by GET, with the query as its bytes", async () => {
+    const { send, port } = testEdge();
+    const query = `${port.query("sms.plain", "a1")}&items=${encodeURIComponent(JSON.stringify([DELIVERED]))}`;
+    expect((await send(`/receipts/sms.plain${query}`)).status).toBe(204);
+    expect(port.recorded).toMatchObject([{ item: { attemptId: "a1" }, raw: query }]);
+  });
+
+  it.each([
+    { why: "no signature", query: () => "?a=a1" },
+    { why: "another attempt's signature", query: (sign: Sign) => `?a=a2&s=${sign("sms.plain", "a1")}` },
+    { why: "another instance's signature", query: (sign: Sign) => `?a=a1&s=${sign("sms.signing", "a1")}` },
+    { why: "an attempt that cannot be one", query: (sign: Sign) => `?a=A!&s=${sign("sms.plain", "A!")}` },
+    { why: "nothing at all", query: () => "" },
+  ])("is refused with $why, and changes nothing", async ({ query }) => {
+    const { send, port } = testEdge();
+    const response = await send(
+      `/receipts/sms.plain${query((instance, attempt) => port.sign(instance, attempt))}`,
+      post([DELIVERED]),
+    );
+    expect(response.status).toBe(403);
+    expect(await response.text()).toMatch(/^webhook\/bad-signature: .*publicUrl/);
+    expect(port.recorded).toEqual([]);
+    expect(port.refusals).toEqual(["webhook/bad-signature"]);
+  });
+
+  it("speaks of its own attempt only", async () => {
+    const { send, port } = testEdge();
+    const address = `/receipts/sms.plain${port.query("sms.plain", "a1")}`;
+    expect((await send(address, post([{ ...DELIVERED, attemptId: "a2" }]))).status).toBe(403);
+    expect((await send(address, post([REPLY]))).status).toBe(403);
+    expect(port.recorded).toEqual([]);
+  });
+
+  it("may speak of everything when the address is the instance's own", async () => {
+    const { send, port } = testEdge();
+    const address = `/receipts/sms.plain${port.query("sms.plain", "")}`;
+    expect((await send(address, post([{ ...DELIVERED, attemptId: "A2" }, REPLY]))).status).toBe(204);
+    expect(port.recorded).toMatchObject([{ item: { attemptId: "a2" } }, { item: { type: "reply" } }]);
+  });
+});
+
+describe("a receipt that its far end signs", () => {
+  it("is verified over the public address, whatever the host of the request", async () => {
+    const { handler, port } = testEdge();
+    const path = `/receipts/sms.signing${port.query("sms.signing", "a1")}`;
+    const headers = {
+      ...signedHeaders(`${port.publicUrl}${path}`, "[]"),
+      "x-forwarded-host": "evil.example",
+    };
+    const request = new Request(`http://10.0.0.7:3000/relance${path}`, {
+      method: "POST",
+      headers,
+      body: "[]",
+    });
+    expect((await handler(request)).status).toBe(204);
+  });
+
+  it("is refused when anything in it was changed", async () => {
+    const { send, port } = testEdge();
+    const path = "/receipts/sms.signing";
+    const headers = signedHeaders(`${port.publicUrl}${path}`, JSON.stringify([DELIVERED]));
+    const forged = [{ ...DELIVERED, kind: "undelivered" }];
+    expect((await send(path, { ...post(forged), headers })).status).toBe(403);
+    expect((await send(`${path}?a=a1`, { ...post([DELIVERED]), headers })).status).toBe(403);
+    expect(port.kept).toBe(testEdge().port.kept);
+  });
+
+  it("is refused as stale when the provider says so", async () => {
+    const { send, port } = testEdge();
+    const path = "/receipts/sms.signing";
+    const headers = signedHeaders(`${port.publicUrl}${path}`, "[]", Date.now() - 3_600_000);
+    const response = await send(path, { ...post([]), headers });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toMatch(/^webhook\/stale: /);
+  });
+
+  it("takes the attempt of the address only when our signature vouches for it", async () => {
+    const { send, port } = testEdge();
+    for (const query of ["?a=a1&s=wrong", port.query("sms.signing", "a2")]) {
+      const path = `/receipts/sms.signing${query}`;
+      const item = [{ ...DELIVERED, eventId: query }];
+      const headers = signedHeaders(`${port.publicUrl}${path}`, JSON.stringify(item));
+      expect((await send(path, { ...post(item), headers })).status).toBe(204);
+    }
+    expect(port.recorded.map(({ item }) => "attemptId" in item && item.attemptId)).toEqual([undefined, "a2"]);
+  });
+
+  it("is refused when the provider forgot how to verify, or verifying fails in a way of its own", async () => {
+    const faults: unknown[] = [];
+    const { send, port } = testEdge({ onError: (error) => faults.push(error) });
+    const { verify: _none, ...reader } = signingSms().receipts ?? {};
+    port.providers.set("sms.none", {
+      ...signingSms(),
+      receipts: { ...plainSms().receipts, ...reader } as never,
+    });
+    port.providers.set("sms.broken", signingSms({ verify: () => Promise.reject(new TypeError("broken")) }));
+    expect((await send("/receipts/sms.none", post([DELIVERED]))).status).toBe(403);
+    expect((await send("/receipts/sms.broken", post([DELIVERED]))).status).toBe(403);
+    expect(port.recorded).toEqual([]);
+    expect(faults).toEqual([new TypeError("broken")]);
+  });
+});
+
+describe("a reply", () => {
+  it("comes in at /inbound, and is answered in the provider's own form", async () => {
+    const { send, port } = testEdge();
+    const reply = { contentType: "text/xml", body: "<Response/>" };
+    port.providers.set("sms.signing", signingSms({ reply }));
+    const headers = signedHeaders(`${port.publicUrl}/inbound/sms.signing`, JSON.stringify([REPLY]));
+    const response = await send("/inbound/sms.signing", { ...post([REPLY]), headers });
+    expect([response.status, response.headers.get("content-type"), await response.text()]).toEqual([
+      200,
+      "text/xml",
+      "<Response/>",
+    ]);
+    expect(port.recorded).toMatchObject([{ item: REPLY }]);
+  });
+});
+
+describe("what is stored", () => {
+  it("is committed before the sender hears 2xx", async () => {
+    const { send, port } = testEdge();
+    const order: string[] = [];
+    const record = port.record.bind(port);
+    port.record = async (...input) => {
+      const answers = await record(...input);
+      order.push("committed");
+      return answers;
+    };
+    await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([DELIVERED]));
+    order.push("answered");
+    expect(order).toEqual(["committed", "answered"]);
+  });
+
+  it("is nothing at all when the store cannot take it: 503, to be sent again", async () => {
+    const { send, port } = testEdge();
+    port.failure = new WebhookError("webhook/overloaded", "5,000 items are waiting");
+    const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([DELIVERED]));
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(port.refusals).toEqual(["webhook/overloaded"]);
+  });
+
+  it("is 2xx while anything in it was of use, and each unusable item is counted", async () => {
+    const { send, port } = testEdge();
+    const address = `/receipts/sms.plain${port.query("sms.plain", "a1")}`;
+    const bad = { ...DELIVERED, ref: "refuse:message/bad-text", eventId: "e2" };
+    expect((await send(address, post([DELIVERED, bad]))).status).toBe(204);
+    expect((await send(address, post([bad]))).status).toBe(400);
+    expect(port.refusals).toEqual(["message/bad-text", "webhook/unreadable"]);
+  });
+});
+
+describe("a report that is of no use", () => {
+  it.each([
+    { why: "not what the reader expects", body: "{", status: 400, code: "webhook/unreadable" },
+    { why: "no list", body: "{}", status: 400, code: "webhook/unreadable" },
+    { why: "a list of nothing", body: "[null]", status: 400, code: "webhook/unreadable" },
+    { why: "an unknown kind of item", body: '[{"type":"rumour"}]', status: 400, code: "webhook/unreadable" },
+    { why: "too large", body: "x".repeat(262_145), status: 413, code: "webhook/too-large" },
+    {
+      why: "too many",
+      body: JSON.stringify(Array(5_001).fill(DELIVERED)),
+      limit: 9e6,
+      status: 413,
+      code: "webhook/too-large",
+    },
+    {
+      why: "a NUL in an id",
+      body: JSON.stringify([{ ...DELIVERED, ref: "a\0b" }]),
+      status: 400,
+      code: "webhook/unreadable",
+    },
+    {
+      why: "half a character in an id",
+      body: '[{"type":"receipt","ref":"\\ud800"}]',
+      status: 400,
+      code: "webhook/unreadable",
+    },
+    {
+      why: "an endless id",
+      body: JSON.stringify([{ ...DELIVERED, eventId: "x".repeat(321) }]),
+      status: 400,
+      code: "webhook/unreadable",
+    },
+  ])("is refused with its reason and no echo: $why", async ({ body, limit, status, code }) => {
+    const { send, port } = testEdge(limit === undefined ? {} : { maxReportBytes: limit });
+    const response = await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, {
+      method: "POST",
+      body,
+    });
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(text.startsWith(`${code}: `)).toBe(true);
+    expect(text.length).toBeLessThan(200);
+    expect(port.recorded).toEqual([]);
+  });
+
+  it.each(["sms.nobody", "sms.silent", "__proto__", ""])("is 404 for the instance '%s'", async (instance) => {
+    const { send, port } = testEdge();
+    expect((await send(`/receipts/${instance}`, post([DELIVERED]))).status).toBe(404);
+    expect(port.refusals).toEqual(["webhook/not-found"]);
+  });
+
+  it("keeps a reply whose text no store could keep as it is", async () => {
+    const { send, port } = testEdge();
+    const text = "OK\0 \ud800";
+    await send(`/inbound/sms.plain${port.query("sms.plain", "")}`, post([{ ...REPLY, text }]));
+    expect(port.recorded).toMatchObject([{ item: { text: "OK\uFFFD \uFFFD" } }]);
+  });
+
+  it("does not believe an attempt or an instant that cannot be", async () => {
+    const { send, port } = testEdge();
+    const odd = { ...DELIVERED, attemptId: "'; drop", occurredAt: -1 };
+    await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([odd]));
+    expect(port.recorded).toMatchObject([{ item: { attemptId: "a1", occurredAt: undefined } }]);
+  });
+
+  it("names the line to change when somebody has read the body before us, and does not cry forgery", async () => {
+    const { handler, port } = testEdge();
+    const request = new Request(`${port.publicUrl}/receipts/sms.signing`, { method: "POST", body: "[]" });
+    await request.text();
+    const response = await handler(request);
+    expect(response.status).toBe(500);
+    expect(await response.text()).toMatch(/^webhook\/body-consumed: .*return relance\.handle\(request\)/);
+  });
+});
+
+type Sign = (instance: string, attemptId: string) => string;

@@ -1,0 +1,49 @@
+import type { Matter } from "@relance/spec";
+import { createHandler, type Handler, type HandlerOptions } from "@relance/webhooks";
+import { plainSms, signingSms, silentSms } from "./example-providers.ts";
+import { MemoryPort } from "./memory-port.ts";
+
+export const TOKEN = "k7f2.Zm9vYmFyYmF6cXV4";
+export const OPT_OUT_TOKEN = "k7f2.b3B0b3V0b3B0b3V0";
+
+export const MATTER: Matter = {
+  enrollment: 1,
+  state: "active",
+  subject: "Re-registration for August",
+  answers: ["done", "promise", "wrong-person", "help"],
+  answer: undefined,
+  deadline: new Date("2013-08-15T21:59:00Z"),
+  timezone: "Europe/Paris",
+  locale: undefined,
+  late: false,
+};
+
+/** A gateway's edge over a memory that tests can look into. */
+export interface TestEdge {
+  readonly port: MemoryPort;
+  readonly handler: Handler;
+  /** Sends a request to a path below the public address. */
+  send(path: string, init?: RequestInit): Promise<Response>;
+  /** Sends the form that a page carries. */
+  press(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
+}
+
+export function testEdge(options: HandlerOptions = {}, publicUrl?: string): TestEdge {
+  const port = new MemoryPort(publicUrl);
+  port.providers.set("sms.plain", plainSms()).set("sms.signing", signingSms()).set("sms.silent", silentSms());
+  port.matters.set(TOKEN, MATTER);
+  port.optOutTokens.add(OPT_OUT_TOKEN);
+  const handler = createHandler(port, options);
+  const send: TestEdge["send"] = (path, init) => handler(new Request(`${port.publicUrl}${path}`, init));
+  return {
+    port,
+    handler,
+    send,
+    press: (path, fields, headers = {}) =>
+      send(path, { method: "POST", headers, body: new URLSearchParams(fields) }),
+  };
+}

@@ -1,0 +1,165 @@
+import { createHmac } from "node:crypto";
+import { setImmediate as tick } from "node:timers/promises";
+import {
+  type AcknowledgeEvent,
+  type AcknowledgeResult,
+  type GatewayPort,
+  type Health,
+  type InboundItem,
+  type Matter,
+  type Provider,
+  type RecordAnswer,
+  type RelanceEvent,
+  StoreError,
+} from "@relance/spec";
+
+export const PUBLIC_URL = "https://notify.example.org/relance";
+export const API_TOKEN = "example-api-token";
+export const HEALTHY: Health = {
+  ok: true,
+  store: "ok",
+  worker: "running",
+  auditor: "green",
+  findings: [],
+  openGaps: 0,
+};
+
+export interface Recorded {
+  readonly instance: string;
+  readonly item: InboundItem;
+  readonly raw: string;
+}
+
+export interface Answered {
+  readonly token: string;
+  readonly answer: string;
+  readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
+}
+
+/** A small gateway that really keeps what it is told, and commits a moment later than it is asked to. */
+export class MemoryPort implements GatewayPort {
+  readonly publicUrl: string = PUBLIC_URL;
+  apiTokens: readonly string[] = [API_TOKEN];
+  state: Health = HEALTHY;
+  readonly providers = new Map<string, Provider>();
+  readonly matters = new Map<string, Matter>();
+  readonly optOutTokens = new Set<string>();
+  readonly recorded: Recorded[] = [];
+  readonly answered: Answered[] = [];
+  readonly optedOut: string[] = [];
+  readonly acknowledged: AcknowledgeEvent[] = [];
+  readonly log: RelanceEvent[] = [];
+  readonly refusals: string[] = [];
+  /** Thrown by the next commits, as a store that cannot be written would. */
+  failure: Error | undefined;
+
+  constructor(publicUrl: string = PUBLIC_URL) {
+    this.publicUrl = publicUrl;
+  }
+
+  /** Everything that a request could have changed. */
+  get kept(): string {
+    const { recorded, answered, optedOut, acknowledged } = this;
+    return JSON.stringify({ recorded, answered, optedOut, acknowledged, matters: [...this.matters] });
+  }
+
+  sign(instance: string, attemptId: string): string {
+    return createHmac("sha256", "example-secret")
+      .update(`${instance}/${attemptId}`)
+      .digest("base64url")
+      .slice(0, 16);
+  }
+
+  /** `a` and `s`, as a callback address carries them. */
+  query(instance: string, attemptId: string): string {
+    const s = this.sign(instance, attemptId);
+    return attemptId === "" ? `?s=${s}` : `?a=${attemptId}&s=${s}`;
+  }
+
+  provider(instance: string): Provider | undefined {
+    return this.providers.get(instance);
+  }
+
+  verifyCallback(instance: string, attemptId: string, signature: string): boolean {
+    return this.sign(instance, attemptId) === signature;
+  }
+
+  async record(
+    instance: string,
+    items: readonly InboundItem[],
+    raw: Uint8Array,
+  ): Promise<readonly RecordAnswer[]> {
+    await this.#commit();
+    return items.map((item) => {
+      const refusedCode = "ref" in item ? /^refuse:(.+)$/.exec(item.ref ?? "")?.[1] : undefined;
+      if (refusedCode !== undefined) return { status: "refused", fold: "quarantined", code: refusedCode };
+      const eventId = "eventId" in item ? item.eventId : undefined;
+      const isKnown = this.recorded.some(
+        ({ item: other }) => "eventId" in other && other.eventId === eventId,
+      );
+      if (eventId !== undefined && isKnown) return { status: "repeated", fold: "applied" };
+      this.recorded.push({ instance, item, raw: Buffer.from(raw).toString("latin1") });
+      return { status: "stored", fold: "later" };
+    });
+  }
+
+  async matter(token: string): Promise<Matter | undefined> {
+    await tick();
+    return this.matters.get(token);
+  }
+
+  async answer(
+    token: string,
+    answer: string,
+    shown: Answered["shown"],
+  ): Promise<{ status: AcknowledgeResult["status"]; matter: Matter } | undefined> {
+    await this.#commit();
+    const before = this.matters.get(token);
+    if (before === undefined) return undefined;
+    const matter: Matter = { ...before, answer, state: answer === "done" ? "acknowledged" : before.state };
+    this.matters.set(token, matter);
+    this.answered.push({ token, answer, shown });
+    return { status: before.late ? "late" : "recorded", matter };
+  }
+
+  async optOut(token: string): Promise<boolean> {
+    await this.#commit();
+    if (!this.optOutTokens.has(token)) return false;
+    this.optedOut.push(token);
+    return true;
+  }
+
+  async acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]> {
+    await this.#commit();
+    return events.map((event) => {
+      const isKnown = this.acknowledged.some((other) => other.key === event.key && other.id === event.id);
+      this.acknowledged.push(event);
+      return { status: isKnown ? "duplicate" : "recorded" };
+    });
+  }
+
+  async events(
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<{ events: readonly RelanceEvent[]; cursor: string }> {
+    const from = Number(cursor ?? 0);
+    if (!Number.isSafeInteger(from) || from < 0)
+      throw new StoreError("events/cursor-expired", "not a cursor of ours");
+    const events = this.log.slice(from, from + limit);
+    return { events, cursor: String(from + events.length) };
+  }
+
+  async health(): Promise<Health> {
+    if (this.failure !== undefined) throw this.failure;
+    return this.state;
+  }
+
+  refused(code: string): void {
+    this.refusals.push(code);
+  }
+
+  async #commit(): Promise<void> {
+    await tick();
+    if (this.failure !== undefined) throw this.failure;
+  }
+}

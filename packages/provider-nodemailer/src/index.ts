@@ -1,1 +1,3 @@
-export {};
+/** Email over SMTP through nodemailer. */
+export { nodemailerEmail } from "./nodemailer-email.ts";
+export type { DkimOptions, NodemailerOptions, SmtpTimeouts } from "./nodemailer-options.ts";

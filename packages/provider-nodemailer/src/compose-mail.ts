@@ -1,0 +1,90 @@
+import { hash } from "node:crypto";
+import type { Attachment, Message } from "@relance/spec";
+import { ProviderError } from "@relance/spec";
+import type { SendMailOptions } from "nodemailer";
+import { domainOf, isMailbox } from "./mailbox.ts";
+import { KIND } from "./smtp-failure.ts";
+
+/** Who the mail comes from. */
+export interface Sender {
+  readonly from: string;
+  readonly name: string | undefined;
+  readonly replyTo: string | undefined;
+  readonly bounceDomain: string | undefined;
+}
+
+/** One message in nodemailer's words, for exactly one recipient. */
+export interface ComposedMail extends SendMailOptions {
+  readonly messageId: string;
+}
+
+/**
+ * Writes the mail of one attempt.
+ *
+ * The envelope is always ours, and addresses are objects: as text they would be parsed as lists. The Message-ID
+ * bears the attempt id and is the same however often this message is composed, so receivers can tell a repeat.
+ *
+ * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
+ * @throws {ProviderError} `provider/bad-content`: a line break in a header, or a malformed attachment
+ */
+export function composeMail(message: Message<"email">, sender: Sender): ComposedMail {
+  const { attemptId, to, content, optOutUrl } = message;
+  if (!isMailbox(to)) throw unfit("provider/bad-recipient", "reject", "the address is not one plain mailbox");
+  if (/[\r\n]/.test(content.subject)) throw badContent("the subject has a line break");
+  const { from, name = "", replyTo, bounceDomain } = sender;
+  const returnPath = bounceDomain === undefined ? from : `bounces+${attemptId}@${bounceDomain}`;
+  return {
+    envelope: { from: returnPath, to },
+    from: { name, address: from },
+    to: { name: "", address: to },
+    ...(replyTo === undefined ? {} : { replyTo: { name: "", address: replyTo } }),
+    messageId: messageIdOf(message, from),
+    subject: content.subject,
+    text: content.text,
+    ...(content.html === undefined ? {} : { html: content.html }),
+    ...(content.attachments === undefined ? {} : { attachments: content.attachments.map(attachmentOf) }),
+    headers: { "X-Relance-Attempt": attemptId, ...(optOutUrl === undefined ? {} : optOutHeaders(optOutUrl)) },
+  };
+}
+
+/** Attempt ids are unique in one store only, so the recipient and our own links make it unique in the world. */
+function messageIdOf(
+  { attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">,
+  from: string,
+): string {
+  const rest = hash("sha256", [attemptId, to, callbackUrl, optOutUrl].join("\n"), "hex").slice(0, 20);
+  return `<${attemptId}.${rest}@${domainOf(from)}>`;
+}
+
+/** RFC 8058. `prepared` keeps the address on one line: folded ones have broken signatures at relays. */
+function optOutHeaders(optOutUrl: string): NonNullable<SendMailOptions["headers"]> {
+  if (!URL.canParse(optOutUrl)) throw badContent("the opt-out address is not a URL");
+  return {
+    "List-Unsubscribe": { prepared: true, value: `<${new URL(optOutUrl).href}>` },
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  };
+}
+
+function attachmentOf({ filename, contentType, base64 }: Attachment) {
+  if (/[\p{C}]/u.test(`${filename}${contentType ?? ""}`)) {
+    throw badContent("an attachment's name or type has a control character");
+  }
+  return {
+    filename,
+    content: base64,
+    encoding: "base64",
+    ...(contentType === undefined ? {} : { contentType }),
+  };
+}
+
+function badContent(fact: string): ProviderError {
+  return unfit("provider/bad-content", "reroute", fact);
+}
+
+function unfit(
+  code: "provider/bad-recipient" | "provider/bad-content",
+  disposition: "reject" | "reroute",
+  fact: string,
+): ProviderError {
+  return new ProviderError(code, fact, { provider: KIND, disposition });
+}

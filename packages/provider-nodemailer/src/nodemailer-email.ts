@@ -1,0 +1,103 @@
+import { type Message, type Provider, ProviderError, type SendResult } from "@relance/spec";
+import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
+import { composeMail, type Sender } from "./compose-mail.ts";
+import { Handover } from "./handover.ts";
+import { isUnattended } from "./mailbox.ts";
+import type { NodemailerOptions } from "./nodemailer-options.ts";
+import { openTransport, type SmtpTransport } from "./open-transport.ts";
+import { readOptions } from "./read-options.ts";
+import { KIND, smtpFailure } from "./smtp-failure.ts";
+
+/**
+ * Email over SMTP, through a pool of connections.
+ *
+ * A message that the server has taken is not yet in a mailbox, and bounces are not read, so it declares no
+ * receipts: only an acknowledgement tells that it arrived.
+ *
+ * @example
+ * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
+ * @throws {ConfigError} `config/invalid`
+ */
+export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
+  const server = readOptions(options);
+  const { from, name, replyTo, bounceDomain, concurrency = 20, perSecond } = options;
+  const sendBudgetMs = options.timeouts?.totalMs ?? 15_000;
+  const sender: Sender = { from, name, replyTo, bounceDomain };
+  const transport = openTransport({ ...options, concurrency }, server);
+  const onWire = new Set<Promise<SendResult>>();
+  let isClosed = false;
+
+  return {
+    kind: KIND,
+    channel: "email",
+    vendor: options.vendor ?? server.host.toLowerCase(),
+    capabilities: { receipts: false, replies: options.replies ?? !isUnattended(replyTo ?? from) },
+    sendBudgetMs,
+    concurrency,
+    ...(perSecond === undefined ? {} : { perSecond }),
+    async send(message, { signal }) {
+      if (isClosed) throw closed();
+      const sending = handOver(transport, message, { sender, signal, timeoutMs: sendBudgetMs });
+      onWire.add(sending);
+      return sending.finally(() => onWire.delete(sending));
+    },
+    async probe({ signal }) {
+      await transport.verify().catch((error: NodemailerError) => {
+        throw smtpFailure(error, new Handover(), signal);
+      });
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(onWire);
+      transport.close();
+    },
+  };
+}
+
+interface Terms {
+  readonly sender: Sender;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+async function handOver(
+  transport: SmtpTransport,
+  message: Message<"email">,
+  { sender, signal, timeoutMs }: Terms,
+): Promise<SendResult> {
+  const mail = composeMail(message, sender);
+  const handover = new Handover();
+  const limit = new AbortController();
+  const stop = () => limit.abort(signal.reason);
+  const timer = setTimeout(stop, timeoutMs);
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  try {
+    const watched = { ...mail, handover, signal: limit.signal };
+    const info = await transport.sendMail(watched);
+    const refused = refusalIn(info);
+    if (refused) throw refused;
+    return { ref: info.serverMessageId ?? mail.messageId };
+  } catch (error) {
+    throw smtpFailure(error as NodemailerError, handover, signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** nodemailer resolves although recipients were refused, as long as the conversation itself went well. */
+function refusalIn({ rejected, rejectedErrors }: SMTPPoolSentMessageInfo): NodemailerError | undefined {
+  if (rejected.length === 0) return undefined;
+  return (
+    rejectedErrors?.[0] ?? Object.assign(new Error("refused"), { responseCode: 550, command: "RCPT TO" })
+  );
+}
+
+function closed(): ProviderError {
+  return new ProviderError("provider/unavailable", "it has been closed", {
+    provider: KIND,
+    disposition: "retry",
+    beforeRequest: true,
+  });
+}

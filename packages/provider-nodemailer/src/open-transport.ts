@@ -1,0 +1,54 @@
+import { createTransport, type SMTPPoolSentMessageInfo, type Transporter } from "nodemailer";
+import Dkim from "nodemailer/lib/dkim";
+import type { ComposedMail } from "./compose-mail.ts";
+import type { Handover } from "./handover.ts";
+import type { NodemailerOptions } from "./nodemailer-options.ts";
+import { isThisMachine, type SmtpServer } from "./read-options.ts";
+
+/** A mail with the witness of its own hand-over. */
+export interface WatchedMail extends ComposedMail {
+  readonly handover: Handover;
+}
+
+export type SmtpTransport = Transporter<SMTPPoolSentMessageInfo>;
+
+/** Opens nodemailer's pool, with everything switched off that repeats, reads files or waits for minutes. */
+export function openTransport(
+  options: NodemailerOptions & { readonly concurrency: number },
+  { host, port, secure, auth }: SmtpServer,
+): SmtpTransport {
+  const { connectMs = 5_000, replyMs = 10_000 } = options.timeouts ?? {};
+  const transport = createTransport({
+    pool: true,
+    host,
+    port,
+    secure,
+    auth,
+    requireTLS: options.requireTLS ?? !isThisMachine(host),
+    tls: options.tls,
+    lmtp: options.lmtp,
+    name: options.clientName,
+    maxConnections: options.concurrency,
+    maxMessages: Number.POSITIVE_INFINITY,
+    maxRequeues: 0, // one attempt is one hand-over: repeating is the engine's decision
+    idleTimeout: 30_000, // sooner than servers close, so that a message seldom meets a dead connection
+    connectionTimeout: connectMs,
+    greetingTimeout: connectMs,
+    dnsTimeout: connectMs,
+    socketTimeout: replyMs,
+    socketCloseTimeout: 0, // a connection that is given up writes nothing any more, the final dot least of all
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const dkim = options.dkim && new Dkim({ ...options.dkim });
+  transport.use("stream", (mail, done) => {
+    const { handover } = mail.data as WatchedMail;
+    if (dkim) mail.message.processFunc((body) => dkim.sign(body));
+    mail.message.processFunc((body) => {
+      handover.watch(body);
+      return body;
+    });
+    done();
+  });
+  return transport;
+}

@@ -1,0 +1,58 @@
+import { isIP } from "node:net";
+import { ConfigError, type Problem } from "@relance/spec";
+import { isMailbox } from "./mailbox.ts";
+import type { NodemailerOptions } from "./nodemailer-options.ts";
+import { KIND } from "./smtp-failure.ts";
+
+/** Where the server is and how to log in. */
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly auth: { readonly user: string; readonly pass: string } | undefined;
+}
+
+/**
+ * Reads the server out of `url` or `host`, and checks every address that goes into mail.
+ *
+ * @throws {ConfigError} `config/invalid`, with every mistake found
+ */
+export function readOptions(options: NodemailerOptions): SmtpServer {
+  const problems: Problem[] = [];
+  const blame = (path: string, advice: string) => problems.push({ path, advice });
+  if (!isMailbox(options.from)) blame("from", "write one plain mailbox such as help@example.org");
+  if (options.replyTo !== undefined && !isMailbox(options.replyTo))
+    blame("replyTo", "write one plain mailbox");
+  if (options.bounceDomain !== undefined && !isMailbox(`bounces@${options.bounceDomain}`)) {
+    blame("bounceDomain", "write a domain such as bounce.example.org");
+  }
+  if (/[\r\n]/.test(options.name ?? "")) blame("name", "write it on one line");
+  const server = readServer(options);
+  if (server === undefined)
+    blame(options.host === undefined ? "url" : "host", "write smtp://user:password@host:587, or host");
+  if (server === undefined || problems.length > 0) {
+    throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+  }
+  return server;
+}
+
+function readServer(options: NodemailerOptions): SmtpServer | undefined {
+  if (options.url === undefined) {
+    if (options.host === undefined || options.host === "") return undefined;
+    const secure = options.secure ?? options.port === 465;
+    return { host: options.host, port: options.port ?? (secure ? 465 : 587), secure, auth: options.auth };
+  }
+  const url = URL.parse(options.url);
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === "") return undefined;
+  const port = options.port ?? (url.port === "" ? undefined : Number(url.port));
+  const secure = options.secure ?? (url.protocol === "smtps:" || port === 465);
+  const user = decodeURIComponent(url.username);
+  const auth = options.auth ?? (user === "" ? undefined : { user, pass: decodeURIComponent(url.password) });
+  const host = options.host ?? url.hostname.replace(/^\[|\]$/g, "");
+  return { host, port: port ?? (secure ? 465 : 587), secure, auth };
+}
+
+/** Mail that never leaves this machine needs no TLS. */
+export function isThisMachine(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}

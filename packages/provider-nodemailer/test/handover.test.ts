@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { nodemailerEmail } from "../src/index.ts";
+import { emailMessage } from "./support/email-message.ts";
+import { type Script, startScriptedSmtp } from "./support/scripted-smtp.ts";
+
+const signal = new AbortController().signal;
+const SMALL = emailMessage({ content: { text: "hi" } });
+const LARGE = emailMessage({ content: { text: "0123456789abcdef".repeat(200_000) } });
+
+/** Where the conversation ends, and what is certain then. A pin: it must hold for every nodemailer that we ship. */
+const POINTS: [keyof Script, "not-sent" | "unknown"][] = [
+  ["ehlo", "not-sent"],
+  ["mail", "not-sent"],
+  ["rcpt", "not-sent"],
+  ["data", "not-sent"],
+  ["afterBody", "unknown"],
+];
+
+describe.each([
+  ["one command at a time", []],
+  ["pipelined", ["PIPELINING"]],
+])("with a server that reads %s", (_, extensions) => {
+  describe.each([
+    ["small", SMALL],
+    ["3 MB", LARGE],
+  ])("a %s message", (_, message) => {
+    it.each(POINTS)("is, after a drop at %s, %s", async (point, outcome) => {
+      await using server = await startScriptedSmtp({ [point]: "drop" }, extensions);
+      const email = nodemailerEmail({ url: server.url, from: "help@example.org" });
+      const sending = email.send(message, { signal });
+      await expect(sending).rejects.toMatchObject({ disposition: "retry", outcome });
+      expect(server.counts).toEqual({
+        connections: 1,
+        mails: point === "ehlo" ? 0 : 1,
+        bodies: point === "afterBody" ? 1 : 0,
+      });
+      await email.close?.();
+    });
+
+    it.each(POINTS)("is, after silence at %s, %s", async (point, outcome) => {
+      await using server = await startScriptedSmtp({ [point]: "silence" }, extensions);
+      const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { replyMs: 50 } });
+      const sending = email.send(message, { signal });
+      await expect(sending).rejects.toMatchObject({ code: "provider/timeout", outcome });
+      expect(server.counts.connections).toBe(1);
+      await email.close?.();
+    });
+
+    it.each(POINTS)(
+      "is, on a connection that has carried others, after a drop at %s, %s",
+      async (point, outcome) => {
+        await using server = await startScriptedSmtp({}, extensions);
+        const email = nodemailerEmail({ url: server.url, from: "help@example.org", concurrency: 1 });
+        await email.send(message, { signal });
+        server.play({ [point]: "drop" });
+        const sending = email.send(message, { signal });
+        const isReached = point !== "ehlo"; // the greeting is over on that connection
+        if (isReached) await expect(sending).rejects.toMatchObject({ disposition: "retry", outcome });
+        else await sending;
+        expect(server.counts).toMatchObject({
+          connections: 1,
+          bodies: point === "afterBody" || !isReached ? 2 : 1,
+        });
+        await email.close?.();
+      },
+    );
+  });
+});
+
+it.each([
+  ["drop", "provider/connection-lost"],
+  ["silence", "provider/timeout"],
+] as const)(
+  "a message too large for the buffers is, after a %s in its middle, not sent",
+  async (move, code) => {
+    await using server = await startScriptedSmtp({ midBody: move });
+    const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { replyMs: 200 } });
+    const text = "0123456789abcdef".repeat(1_000_000);
+    const sending = email.send(emailMessage({ content: { text } }), { signal });
+    await expect(sending).rejects.toMatchObject({ code, outcome: "not-sent", beforeRequest: false });
+    expect(server.counts).toMatchObject({ connections: 1, mails: 1, bodies: 0 });
+    await email.close?.();
+  },
+);
+
+it("an answer after the body that is no SMTP leaves the outcome unknown", async () => {
+  await using server = await startScriptedSmtp({ afterBody: "hello" });
+  const email = nodemailerEmail({ url: server.url, from: "help@example.org" });
+  const sending = email.send(SMALL, { signal });
+  await expect(sending).rejects.toMatchObject({ code: "provider/bad-response", outcome: "unknown" });
+  await email.close?.();
+});
+
+it("nobody listening, an unknown name, a closed door: no byte had left", async () => {
+  await using server = await startScriptedSmtp({ greeting: "drop" });
+  const refused = await startScriptedSmtp();
+  await refused[Symbol.asyncDispose]();
+  for (const url of [server.url, refused.url, "smtp://no-such-host.invalid"]) {
+    const email = nodemailerEmail({ url, from: "help@example.org", requireTLS: false });
+    const sending = email.send(SMALL, { signal });
+    await expect(sending).rejects.toMatchObject({
+      code: "provider/unreachable",
+      outcome: "not-sent",
+      beforeRequest: true,
+    });
+    await email.close?.();
+  }
+});
+
+it("a greeting that never comes is unreachable, and bounded", async () => {
+  await using server = await startScriptedSmtp({ greeting: "silence" });
+  const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { connectMs: 50 } });
+  const sending = email.send(SMALL, { signal });
+  await expect(sending).rejects.toMatchObject({ code: "provider/unreachable", beforeRequest: true });
+  await email.close?.();
+});
+
+it("a server that trickles its replies is bounded by the whole time allowed", async () => {
+  await using server = await startScriptedSmtp({ mail: "250-still\r\n250-thinking" });
+  const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { totalMs: 100 } });
+  const sending = email.send(SMALL, { signal });
+  await expect(sending).rejects.toMatchObject({ code: "provider/timeout", outcome: "not-sent" });
+  expect(email.sendBudgetMs).toBe(100);
+  await email.close?.();
+});
+
+it.each([
+  ["mail", "not-sent"],
+  ["afterBody", "unknown"],
+] as const)("the caller's stop during silence at %s is told apart, and %s", async (point, outcome) => {
+  await using server = await startScriptedSmtp({ [point]: "silence" });
+  const email = nodemailerEmail({ url: server.url, from: "help@example.org" });
+  const caller = new AbortController();
+  const sending = email.send(SMALL, { signal: caller.signal });
+  await expect.poll(() => (point === "mail" ? server.counts.mails : server.counts.bodies)).toBe(1);
+  caller.abort();
+  await expect(sending).rejects.toMatchObject({ code: "provider/aborted", outcome });
+  await email.close?.();
+});

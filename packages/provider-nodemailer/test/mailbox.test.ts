@@ -1,0 +1,27 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { domainOf, isMailbox } from "../src/mailbox.ts";
+
+it.each(["ada@example.org", "a.b+c_d-e'f@mail.example.org", "été@example.org", "ada@bücher.example"])(
+  "takes %s for a mailbox",
+  (text) => expect(isMailbox(text)).toBe(true),
+);
+
+it.each(["a@", "@example.org", "a@.org", "a@example..org", "a@127.0.0.1", `${"a".repeat(65)}@example.org`])(
+  "does not take %s for a mailbox",
+  (text) => expect(isMailbox(text)).toBe(false),
+);
+
+it("never lets a character through that means something to SMTP or to an address list", () => {
+  const dangerous = fc.constantFrom(...'\r\n\t ,;:<>()[]"\\\0\u2028\u00a0\u200b');
+  fc.assert(
+    fc.property(fc.string(), dangerous, fc.string(), (before, character, after) => {
+      expect(isMailbox(`${before}${character}${after}@example.org`)).toBe(false);
+      expect(isMailbox(`ada@${before}${character}${after}.org`)).toBe(false);
+    }),
+  );
+});
+
+it("writes the domain as the DNS does", () => {
+  expect(domainOf("ada@Bücher.example")).toBe("xn--bcher-kva.example");
+});

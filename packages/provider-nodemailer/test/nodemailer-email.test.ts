@@ -1,0 +1,183 @@
+import { generateKeyPairSync } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { nodemailerEmail } from "../src/index.ts";
+import { emailMessage } from "./support/email-message.ts";
+import { startMailboxServer } from "./support/mailbox-server.ts";
+import { startScriptedSmtp } from "./support/scripted-smtp.ts";
+
+const signal = new AbortController().signal;
+const SENDER = { from: "help@example.org", name: "Job centre" };
+
+describe("a mail", () => {
+  it("goes to exactly one recipient, with text, HTML and attachment", async () => {
+    await using server = await startMailboxServer();
+    const email = nodemailerEmail({ url: server.url, ...SENDER, replyTo: "desk@example.org" });
+    const attachments = [{ filename: "note.txt", contentType: "text/plain", base64: "SGVsbG8=" }];
+    const content = { subject: "Rendez-vous à l’été", html: "<p>Please confirm.</p>", attachments };
+    await email.send(emailMessage({ content }), { signal });
+    const [mail] = server.mails;
+    expect(mail).toMatchObject({ from: "help@example.org", to: ["ada@example.org"] });
+    expect(mail?.headers.get("from")).toBe("Job centre <help@example.org>");
+    expect(mail?.headers.get("to")).toBe("ada@example.org");
+    expect(mail?.headers.get("reply-to")).toBe("desk@example.org");
+    expect(mail?.headers.get("subject")).toMatch(/^=\?UTF-8\?/);
+    expect(mail?.raw).toContain("Please confirm.\r\n");
+    expect(mail?.raw).toContain("<p>Please confirm.</p>");
+    expect(mail?.raw).toContain("SGVsbG8=");
+    await email.close?.();
+  });
+
+  it("bears the attempt id in its Message-ID, which is the reference and the same at every repeat", async () => {
+    await using server = await startMailboxServer();
+    const email = nodemailerEmail({ url: server.url, ...SENDER });
+    const first = await email.send(emailMessage({ attemptId: "k3" }), { signal });
+    const second = await email.send(emailMessage({ attemptId: "k3" }), { signal });
+    const other = await email.send(emailMessage({ attemptId: "k3", to: "bob@example.org" }), { signal });
+    expect(first.ref).toMatch(/^<k3\.[0-9a-f]{20}@example\.org>$/);
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(server.mails.map((mail) => mail.headers.get("message-id"))).toContain(first.ref);
+    expect(server.mails[0]?.headers.get("x-relance-attempt")).toBe("k3");
+    await email.close?.();
+  });
+
+  it("offers the one-click opt-out on one line, covered by the DKIM signature", async () => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const dkim = { domainName: "example.org", keySelector: "s1", privateKey: pem };
+    const optOutUrl = `https://notify.example.org/relance/o/${"x".repeat(120)}?s=1`;
+    await using server = await startMailboxServer();
+    const email = nodemailerEmail({ url: server.url, ...SENDER, dkim });
+    await email.send(emailMessage({ optOutUrl }), { signal });
+    const [mail] = server.mails;
+    expect(mail?.raw).toContain(`\r\nList-Unsubscribe: <${optOutUrl}>\r\n`);
+    expect(mail?.headers.get("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
+    expect(mail?.headers.get("dkim-signature")).toMatch(
+      /h=[^;]*list-unsubscribe:[^;]*list-unsubscribe-post/i,
+    );
+    await email.close?.();
+  });
+
+  it("returns bounces to an address of the attempt where a bounce domain is set", async () => {
+    await using server = await startMailboxServer();
+    const email = nodemailerEmail({ url: server.url, ...SENDER, bounceDomain: "bounce.example.org" });
+    await email.send(emailMessage({ attemptId: "k3" }), { signal });
+    expect(server.mails[0]?.from).toBe("bounces+k3@bounce.example.org");
+    expect(server.mails[0]?.headers.get("from")).toBe("Job centre <help@example.org>");
+    await email.close?.();
+  });
+});
+
+describe("what must not leave", () => {
+  it.each([
+    "b@example.org\r\nBcc: evil@example.org",
+    "b@example.org, evil@example.org",
+    "b@example.org;evil@example.org",
+    "Bob <b@example.org>",
+    "b@example.org evil",
+    "b@example.org@evil.example",
+    "undisclosed:b@example.org",
+    '"b c"@example.org',
+    "b@[127.0.0.1]",
+    "b",
+    "",
+  ])("refuses the address %j before any connection", async (to) => {
+    await using server = await startScriptedSmtp();
+    const email = nodemailerEmail({ url: server.url, ...SENDER });
+    const sending = email.send(emailMessage({ to }), { signal });
+    await expect(sending).rejects.toMatchObject({ code: "provider/bad-recipient", disposition: "reject" });
+    expect(server.counts.connections).toBe(0);
+  });
+
+  it.each([
+    { subject: "Hello\r\nBcc: evil@example.org" },
+    { attachments: [{ filename: "a\r\nBcc: evil@example.org", base64: "" }] },
+    { attachments: [{ filename: "a", contentType: "text/plain\r\nBcc: evil@example.org", base64: "" }] },
+  ])("refuses a line break in a header before any connection", async (content) => {
+    await using server = await startScriptedSmtp();
+    const email = nodemailerEmail({ url: server.url, ...SENDER });
+    const sending = email.send(emailMessage({ content }), { signal });
+    await expect(sending).rejects.toMatchObject({ code: "provider/bad-content", disposition: "reroute" });
+    expect(server.counts.connections).toBe(0);
+  });
+
+  it("says every mistake of its options at once", () => {
+    const options = { url: "http://example.org", from: "Bob <b@example.org>", bounceDomain: "a b" };
+    expect(() => nodemailerEmail(options)).toThrow(
+      expect.objectContaining({
+        code: "config/invalid",
+        problems: [
+          { path: "from", advice: expect.any(String) },
+          { path: "bounceDomain", advice: expect.any(String) },
+          { path: "url", advice: expect.any(String) },
+        ],
+      }),
+    );
+  });
+});
+
+it.each([
+  ["help@example.org", undefined, true],
+  ["no-reply@example.org", undefined, false],
+  ["ne-pas-repondre@example.org", undefined, false],
+  ["noreply@example.org", "help@example.org", true],
+])("declares for the sender %s and replies to %s that it can be answered: %s", (from, replyTo, replies) => {
+  const email = nodemailerEmail({ host: "mail.example.org", from, replyTo });
+  expect(email).toMatchObject({ kind: "nodemailer-email", channel: "email", vendor: "mail.example.org" });
+  expect(email.capabilities).toEqual({ receipts: false, replies });
+  expect(email.receipts).toBeUndefined();
+});
+
+it("tells outcomes of many messages at once apart, over one pool", async () => {
+  await using server = await startScriptedSmtp((to) =>
+    to.startsWith("lost") ? { afterBody: "drop" } : to.startsWith("cut") ? { data: "drop" } : {},
+  );
+  const email = nodemailerEmail({ url: server.url, ...SENDER, concurrency: 8 });
+  const kinds = Array.from(
+    { length: 120 },
+    (_, i) => (["lost", "fine", "cut", "fine"] as const)[i % 4] ?? "fine",
+  );
+  const outcomes = await Promise.all(
+    kinds.map((kind, i) =>
+      email.send(emailMessage({ attemptId: `a${i}`, to: `${kind}${i}@example.org` }), { signal }).then(
+        () => "fine",
+        (error) => (error.outcome === "unknown" ? "lost" : "cut"),
+      ),
+    ),
+  );
+  expect(outcomes).toEqual(kinds);
+  expect(server.counts).toMatchObject({ mails: 120, bodies: 90 });
+  await email.close?.();
+});
+
+describe("closing", () => {
+  it("finishes what is on the wire, then takes nothing more", async () => {
+    await using server = await startMailboxServer();
+    const email = nodemailerEmail({ url: server.url, ...SENDER, concurrency: 3 });
+    const sending = Array.from({ length: 9 }, (_, i) =>
+      email.send(emailMessage({ attemptId: `a${i}` }), { signal }),
+    );
+    await email.close?.();
+    expect(await Promise.all(sending)).toHaveLength(9);
+    expect(server.mails).toHaveLength(9);
+    const late = email.send(emailMessage(), { signal });
+    await expect(late).rejects.toMatchObject({ code: "provider/unavailable", outcome: "not-sent" });
+  });
+});
+
+describe("the probe", () => {
+  it("passes where the server is there", async () => {
+    await using server = await startScriptedSmtp({}, ["AUTH PLAIN"]);
+    const email = nodemailerEmail({ url: server.url, ...SENDER, auth: { user: "u", pass: "p" } });
+    await email.probe?.({ signal });
+    expect(server.counts.mails).toBe(0);
+    await email.close?.();
+  });
+
+  it("says what is wrong with the login", async () => {
+    await using server = await startScriptedSmtp({ auth: "535 5.7.8 wrong" }, ["AUTH PLAIN"]);
+    const email = nodemailerEmail({ url: server.url, ...SENDER, auth: { user: "u", pass: "p" } });
+    await expect(email.probe?.({ signal })).rejects.toMatchObject({ code: "provider/unauthorized" });
+    await email.close?.();
+  });
+});

@@ -1,0 +1,147 @@
+import { createServer, type Socket } from "node:net";
+
+/** What the server does at one point: says a line, hangs up, or says nothing for ever. */
+export type Move = string | "drop" | "silence";
+
+/** A move for every point of the conversation; what is absent goes well. */
+export interface Script {
+  readonly greeting?: Move;
+  readonly ehlo?: Move;
+  readonly starttls?: Move;
+  readonly auth?: Move;
+  readonly mail?: Move;
+  readonly rcpt?: Move;
+  readonly data?: Move;
+  /** With the first bytes of the body; the final dot is never read. */
+  readonly midBody?: Move;
+  readonly afterBody?: Move;
+}
+
+/** One script for everybody, or one for each recipient; before RCPT the recipient is "". */
+export type Play = Script | ((recipient: string) => Script);
+
+/** A server that misbehaves on purpose, and counts. */
+export interface ScriptedSmtp extends AsyncDisposable {
+  readonly url: string;
+  readonly counts: { connections: number; mails: number; bodies: number };
+  /** Changes the conversation from here on, for connections that are open already too. */
+  play(next: Play): void;
+}
+
+export async function startScriptedSmtp(first: Play = {}, extensions: string[] = []): Promise<ScriptedSmtp> {
+  let play = first;
+  const counts = { connections: 0, mails: 0, bodies: 0 };
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    counts.connections += 1;
+    sockets.add(socket.on("error", () => {}).on("close", () => sockets.delete(socket)));
+    const conversation = new Conversation(socket, counts, (to) => scriptFor(play, to), extensions);
+    socket.on("data", (chunk) => conversation.read(chunk));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    url: `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
+    counts,
+    play(next) {
+      play = next;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+class Conversation {
+  readonly #socket: Socket;
+  readonly #counts: ScriptedSmtp["counts"];
+  readonly #scriptFor: (recipient: string) => Script;
+  #recipient = "";
+  readonly #extensions: readonly string[];
+  #pending = "";
+  #isInBody = false;
+  #isMute = false;
+
+  constructor(
+    socket: Socket,
+    counts: ScriptedSmtp["counts"],
+    scriptFor: (recipient: string) => Script,
+    extensions: readonly string[],
+  ) {
+    this.#socket = socket;
+    this.#counts = counts;
+    this.#scriptFor = scriptFor;
+    this.#extensions = extensions;
+    this.#play(scriptFor("").greeting ?? "220 far.example ESMTP");
+  }
+
+  read(chunk: Buffer): void {
+    this.#pending += chunk.toString("latin1");
+    while (!this.#isMute && this.#step()) {
+      // one line, or one body, a turn
+    }
+  }
+
+  #step(): boolean {
+    if (this.#isInBody) return this.#readBody();
+    const end = this.#pending.indexOf("\r\n");
+    if (end < 0) return false;
+    const line = this.#pending.slice(0, end);
+    this.#pending = this.#pending.slice(end + 2);
+    this.#answer(line);
+    return true;
+  }
+
+  #readBody(): boolean {
+    const { midBody, afterBody } = this.#scriptFor(this.#recipient);
+    if (midBody !== undefined) {
+      this.#socket.pause(); // so that the rest stays in the sender's hands
+      this.#play(midBody);
+      return false;
+    }
+    const end = `\r\n${this.#pending}`.indexOf("\r\n.\r\n");
+    if (end < 0) return false;
+    this.#pending = this.#pending.slice(end + 3);
+    this.#isInBody = false;
+    this.#counts.bodies += 1;
+    this.#play(afterBody ?? `250 2.0.0 taken ${this.#counts.bodies}`);
+    return true;
+  }
+
+  #answer(line: string): void {
+    const verb = line.slice(0, 4).toUpperCase();
+    if (verb === "RCPT") this.#recipient = /<(.*)>/.exec(line)?.[1] ?? "";
+    const script = this.#scriptFor(this.#recipient);
+    if (verb === "EHLO" || verb === "LHLO") {
+      this.#play(script.ehlo ?? ["far.example", ...this.#extensions].map(asLine).join("\r\n"));
+    } else if (verb === "HELO") this.#play(script.ehlo ?? "250 far.example");
+    else if (verb === "STAR") this.#play(script.starttls ?? "502 5.5.1 not here");
+    else if (verb === "AUTH") this.#play(script.auth ?? "235 2.7.0 welcome");
+    else if (verb === "MAIL") {
+      this.#counts.mails += 1;
+      this.#play(script.mail ?? "250 2.1.0 sender");
+    } else if (verb === "RCPT") this.#play(script.rcpt ?? "250 2.1.5 recipient");
+    else if (verb === "DATA") {
+      this.#isInBody = script.data === undefined;
+      this.#play(script.data ?? "354 go on");
+    } else if (verb === "QUIT") {
+      this.#play("221 bye");
+      this.#socket.end();
+    } else this.#play("250 2.0.0 fine");
+  }
+
+  #play(move: Move): void {
+    if (move === "drop") this.#socket.destroy();
+    else if (move !== "silence") this.#socket.write(`${move}\r\n`);
+    this.#isMute = move === "drop" || move === "silence";
+  }
+}
+
+function asLine(text: string, index: number, lines: readonly string[]): string {
+  return `250${index === lines.length - 1 ? " " : "-"}${text}`;
+}
+
+function scriptFor(play: Play, recipient: string): Script {
+  return typeof play === "function" ? play(recipient) : play;
+}

@@ -1,0 +1,45 @@
+import type { Channel, InboundRequest, Message, Provider, ReceiptKind } from "@relance/spec";
+
+/**
+ * How a far end behaves from now on:
+ *
+ * `accept` takes messages · `refuse` says no to this recipient, for good · `throttle` says "later" and takes
+ * nothing · `unavailable` fails in its own name · `reset` reads the whole request and hangs up without an answer ·
+ * `reset-mid-answer` hangs up half-way through it · `silence` reads the request and never answers.
+ */
+export type FarEndMode =
+  | "accept"
+  | "refuse"
+  | "throttle"
+  | "unavailable"
+  | "reset"
+  | "reset-mid-answer"
+  | "silence";
+
+/** The message that a report is to be about. */
+export interface ReceiptAbout {
+  readonly attemptId: string;
+  readonly ref: string;
+}
+
+/** A far end on loopback that the provider under test is pointed at. */
+export interface ContractFarEnd extends AsyncDisposable {
+  mode(mode: FarEndMode): void;
+  /** Requests to send a message that reached it, whatever it made of them. */
+  requests(): number;
+  /** Our attempt id, as the far end finds it in the last message, wherever the provider put it. */
+  lastAttemptId(): string | undefined;
+  /** A genuine, signed report as the far end would post it; `undefined` when it never reports that kind. */
+  receipt?(kind: ReceiptKind, about: ReceiptAbout): InboundRequest | undefined;
+}
+
+/** One provider, a message for it, and its far end. Made anew for every test. */
+export interface ContractSubject<C extends Channel = Channel> {
+  readonly provider: Provider<C>;
+  readonly message: Message<C>;
+  readonly farEnd: ContractFarEnd;
+  /** Passwords, tokens and keys of the set-up: none of them may show in an error. */
+  readonly secrets?: readonly string[] | undefined;
+}
+
+export type SetUp<C extends Channel> = () => Promise<ContractSubject<C>>;

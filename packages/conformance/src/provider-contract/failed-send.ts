@@ -1,0 +1,33 @@
+import type { Channel, ProviderError } from "@relance/spec";
+import { RelanceError } from "@relance/spec";
+import { expect } from "vitest";
+import type { ContractSubject } from "./contract-subject.ts";
+
+const NEVER: AbortSignal = new AbortController().signal;
+
+/** Sends the message and hands back what was thrown. Fails the test when nothing was. */
+export async function thrownBySend<C extends Channel>(
+  subject: Pick<ContractSubject<C>, "provider" | "message">,
+  signal: AbortSignal = NEVER,
+): Promise<unknown> {
+  const { provider, message } = subject;
+  const answer = await provider.send(message, { signal }).then(
+    (result) => ({ result }),
+    (error: unknown) => ({ error }),
+  );
+  expect(answer, "send() was expected to fail").toHaveProperty("error");
+  return "error" in answer ? answer.error : undefined;
+}
+
+/** The same, for failures that must be a `ProviderError`. */
+export async function failedSend<C extends Channel>(
+  subject: Pick<ContractSubject<C>, "provider" | "message">,
+): Promise<ProviderError> {
+  const error = await thrownBySend(subject);
+  if (isProviderError(error)) return error;
+  throw new Error("send() threw something else than a ProviderError", { cause: error });
+}
+
+function isProviderError(error: unknown): error is ProviderError {
+  return RelanceError.is(error) && error.family === "provider";
+}

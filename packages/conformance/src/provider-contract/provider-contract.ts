@@ -1,0 +1,46 @@
+import type { Channel } from "@relance/spec";
+import { describe } from "vitest";
+import { abortingContract } from "./aborting.ts";
+import type { FarEndMode, SetUp } from "./contract-subject.ts";
+import { declaringContract } from "./declaring.ts";
+import { secrecyContract } from "./keeping-secrets.ts";
+import { lookingUpContract } from "./looking-up.ts";
+import { losingContract } from "./losing.ts";
+import { receivingContract } from "./receiving.ts";
+import { refusingContract } from "./refusing.ts";
+import { sendingContract } from "./sending.ts";
+
+export interface ProviderContractOptions {
+  /** Modes that this kind of far end cannot be in; their tests are skipped, and shown as skipped. */
+  readonly without?: readonly FarEndMode[] | undefined;
+}
+
+/**
+ * The tests that every provider passes, in this house and outside of it. Call it once, in a test file of vitest.
+ *
+ * Give the provider short timeouts (a second), a message with a `callbackUrl` if it uses one, and a far end on
+ * loopback that counts what reaches it.
+ *
+ * @example
+ * providerContract("my-sms", async () => {
+ *   const farEnd = await startMyFarEnd();
+ *   return { provider: mySms({ url: farEnd.url, key: "k-1234567", timeoutMs: 1_000 }), message, farEnd, secrets: ["k-1234567"] };
+ * });
+ */
+export function providerContract<C extends Channel>(
+  name: string,
+  setUp: SetUp<C>,
+  options: ProviderContractOptions = {},
+): void {
+  const can = (mode: FarEndMode): boolean => !options.without?.includes(mode);
+  describe(`${name} as a provider`, () => {
+    sendingContract(setUp);
+    refusingContract(setUp, can);
+    losingContract(setUp, can);
+    abortingContract(setUp, can);
+    declaringContract(setUp);
+    lookingUpContract(setUp);
+    receivingContract(setUp);
+    secrecyContract(setUp, can);
+  });
+}

@@ -1,0 +1,74 @@
+import { type Channel, type InboundItem, type InboundRequest, RelanceError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import type { SetUp } from "./contract-subject.ts";
+import { altered, GARBAGE, unsigned } from "./forged-request.ts";
+import { type OpenSubject, openSubject } from "./open-subject.ts";
+
+const KINDS = ["in-transit", "delivered", "undelivered", "engaged"] as const;
+const ABOUT = { attemptId: "k3x9", ref: "ref-of-k3x9" } as const;
+
+/** Reports of the far end: proven, read, and never a crash. */
+export function receivingContract<C extends Channel>(setUp: SetUp<C>): void {
+  describe("receipts", () => {
+    it("that are genuine are accepted and name the attempt they are about", async () => {
+      await using subject = await openSubject(setUp);
+      for (const kind of KINDS) {
+        const request = subject.farEnd.receipt?.(kind, ABOUT);
+        if (!request) continue;
+        await verify(subject, request);
+        const items = await parse(subject, request);
+        expect(items.filter(isAboutIt).map((item) => "kind" in item && item.kind)).toContain(kind);
+      }
+    });
+
+    it("that are repeated read the same", async () => {
+      await using subject = await openSubject(setUp);
+      const first = genuine(subject);
+      const second = genuine(subject);
+      if (first && second) expect(await parse(subject, first)).toEqual(await parse(subject, second));
+    });
+
+    it.each([
+      { what: "without their signature", forge: unsigned },
+      { what: "with one byte changed", forge: altered },
+    ])("$what are refused", async ({ forge }) => {
+      await using subject = await openSubject(setUp);
+      const request = genuine(subject);
+      if (!request || subject.provider.receipts?.proof !== "own-signature") return;
+      await expect(verify(subject, forge(request))).rejects.toMatchObject({ code: "webhook/bad-signature" });
+    });
+
+    it.each(GARBAGE)("that are $what are refused or empty, never a crash", async ({ bytes }) => {
+      await using subject = await openSubject(setUp);
+      const request = genuine(subject);
+      if (!request) return;
+      const url = new URL(request.url);
+      url.search = "";
+      const answer = await parse(subject, { ...request, url: url.href, body: bytes }).catch(
+        (error: unknown) => error,
+      );
+      if (RelanceError.is(answer)) expect(answer.family).toBe("webhook");
+      else expect(answer).toEqual([]);
+    });
+  });
+
+  function isAboutIt(item: InboundItem): boolean {
+    const names =
+      item.type === "receipt" ? [item.attemptId, item.ref] : item.type === "signal" ? [item.attemptId] : [];
+    return names.includes(ABOUT.attemptId) || names.includes(ABOUT.ref);
+  }
+
+  function genuine(subject: OpenSubject<C>): InboundRequest | undefined {
+    return KINDS.map((kind) => subject.farEnd.receipt?.(kind, ABOUT)).find(
+      (request) => request !== undefined,
+    );
+  }
+
+  async function verify(subject: OpenSubject<C>, request: InboundRequest): Promise<void> {
+    await subject.provider.receipts?.verify?.(request);
+  }
+
+  async function parse(subject: OpenSubject<C>, request: InboundRequest): Promise<readonly InboundItem[]> {
+    return (await subject.provider.receipts?.parse(request)) ?? [];
+  }
+}

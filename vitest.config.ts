@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  resolve: { conditions: ["@relance/source", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["@relance/source", "node", "import", "default"] } },
+  resolve: { conditions: ["@relance/source", "node"] },
+  ssr: { resolve: { conditions: ["@relance/source", "node"] } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
     pool: "forks",

@@ -34,16 +34,22 @@ async function serve(
 ): Promise<void> {
   outgoing.on("error", () => undefined); // the sender is gone; what was stored stays stored
   try {
-    const response = await handler(await toRequest(incoming, publicUrl));
+    const request = await toRequest(incoming, publicUrl).catch(() => undefined);
+    if (request === undefined) return empty(outgoing, 400); // nothing that a URL can be made of
+    const response = await handler(request);
     const body = Buffer.from(await response.arrayBuffer());
     const length = response.headers.has("content-length") ? {} : { "content-length": body.byteLength };
     if (outgoing.headersSent || outgoing.destroyed) return;
     outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length });
     outgoing.end(body);
   } catch {
-    if (!outgoing.headersSent) outgoing.writeHead(400, { "content-length": 0 }); // no address that a URL can be made of
-    outgoing.end();
+    empty(outgoing, 500);
   } finally {
     if (!incoming.complete) drain(incoming);
   }
+}
+
+function empty(outgoing: ServerResponse, status: number): void {
+  if (!outgoing.headersSent) outgoing.writeHead(status, { "content-length": 0 });
+  outgoing.end();
 }

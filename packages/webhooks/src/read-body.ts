@@ -39,7 +39,7 @@ function tooLarge(maxBytes: number): WebhookError {
 
 function advice(request: Request): string {
   const remedy = isFromNode(request)
-    ? 'write app.use("/relance", relance.nodeHandler) above app.use(express.json()) and every other body parser'
+    ? 'write app.use("/relance", relance.nodeHandler()) above app.use(express.json()) and every other body parser'
     : "write return relance.handle(request) before anything calls request.json(), .text() or .formData()";
   return `another parser has read the body, so no signature can be checked: ${remedy}`;
 }

@@ -49,20 +49,23 @@ function standingBox(matter: Matter, standing: Notice, texts: PageTexts): PageEl
 }
 
 function deadlineLine(matter: Matter, language: PageLanguage): PageElement {
-  const { late, lateHelp, deadline } = language.texts;
-  if (!matter.late) return element("p", {}, ...withTime(deadline, matter, language));
+  const { late, lateHelp, deadline, deadlineAnswered } = language.texts;
+  const isSettled = matter.state === "acknowledged";
+  const isAnswered = isSettled || matter.answer !== undefined;
+  if (!matter.late) {
+    return element("p", {}, ...withTime(isAnswered ? deadlineAnswered : deadline, matter, language));
+  }
   return element(
     "div",
     { class: "notice late" },
     element("p", {}, ...withTime(late, matter, language)),
-    element("p", {}, lateHelp),
+    isSettled ? undefined : element("p", {}, lateHelp),
   );
 }
 
 function withTime(text: string, matter: Matter, language: PageLanguage): readonly PageNode[] {
   const [before = "", after = ""] = text.split("{deadline}", 2);
-  const locale = matter.locale?.split("-", 1)[0] === language.tag ? matter.locale : language.tag;
-  const spoken = formatDeadline(matter.deadline, locale, matter.timezone);
+  const spoken = formatDeadline(matter.deadline, language.region, matter.timezone);
   const time = element("time", { datetime: matter.deadline.toISOString() }, element("strong", {}, spoken));
   return text.includes("{deadline}") ? [before, time, after] : [text];
 }

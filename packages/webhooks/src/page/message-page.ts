@@ -1,6 +1,7 @@
 import type { Refusal } from "../refusal.ts";
 import type { Call } from "../route.ts";
 import { element, type PageElement } from "./element.ts";
+import { languageLinks } from "./language-links.ts";
 import { pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts } from "./page-texts.ts";
 
@@ -8,7 +9,9 @@ import type { Notice, PageTexts } from "./page-texts.ts";
 export function messagePage(refusal: Refusal, call: Call): Response {
   const language = call.languages.choose(call.request, call.url);
   const notice = noticeOf(refusal, language.texts);
-  const body = [plainMain(notice, detailsOf(refusal, language.texts))];
+  const links = languageLinks(call.languages, language);
+  const main = plainMain(notice, detailsOf(refusal, language.texts));
+  const body = links === undefined ? [main] : [main, links];
   return pageResponse({ title: notice.title, body }, language, refusal);
 }
 

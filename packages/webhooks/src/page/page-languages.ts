@@ -7,6 +7,8 @@ import { textsFr } from "./texts-fr.ts";
 export interface PageLanguage {
   /** Tag of the texts, such as `fr`. */
   readonly tag: string;
+  /** The same language as the person or the browser names it, such as `en-GB`; decides how dates are written. */
+  readonly region: string;
   readonly texts: PageTexts;
   /** Asked for in the address (`?lang=`), so it stays there. */
   readonly isAsked: boolean;
@@ -40,7 +42,8 @@ export function createLanguages(
       const asked = chooseLocale([url.searchParams.get("lang")], tags);
       const wanted = [personal, ...acceptedLocales(request.headers.get("accept-language"))];
       const tag = asked ?? chooseLocale(wanted, tags) ?? last;
-      return { tag, texts: texts.get(tag) ?? textsEn, isAsked: asked !== undefined };
+      const region = wanted.find((candidate) => chooseLocale([candidate], [tag]) === tag) ?? tag;
+      return { tag, region, texts: texts.get(tag) ?? textsEn, isAsked: asked !== undefined };
     },
   };
 }

@@ -14,6 +14,8 @@ export interface PageTexts {
   /** Who is asking, above the subject. */
   readonly sender?: string | undefined;
   readonly deadline: string;
+  /** Instead of {@link deadline}, once there is an answer. */
+  readonly deadlineAnswered: string;
   /** Instead of {@link deadline}, once it is over. */
   readonly late: string;
   /** What can still be done after the deadline. */

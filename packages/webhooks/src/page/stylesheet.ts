@@ -21,7 +21,7 @@ p{margin:0 0 1rem}
 form,fieldset{margin:0;padding:0;border:0;min-width:0}
 legend{padding:0;margin:0 0 .625rem;font-size:1.125rem;font-weight:700}
 button,.link{display:block;width:100%;min-height:3.25rem;margin:0 0 .75rem;padding:.75rem 1rem;border:.125rem solid var(--edge);border-radius:.625rem;background:var(--panel);color:var(--text);font:inherit;font-weight:600;line-height:1.3;text-align:start;cursor:pointer}
-.link{border-color:var(--accent);background:var(--accent);color:var(--on-accent);text-align:center;text-decoration:none;margin-bottom:1.5rem}
+.link{display:flex;align-items:center;justify-content:center;border-color:var(--accent);background:var(--accent);color:var(--on-accent);text-align:center;text-decoration:none;margin-bottom:1.5rem}
 button:hover{border-color:var(--accent)}
 .link:hover{text-decoration:underline}
 :focus-visible{outline:.1875rem solid var(--accent);outline-offset:.1875rem}

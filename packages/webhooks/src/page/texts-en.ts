@@ -4,6 +4,7 @@ export const textsEn: PageTexts = {
   languageName: "English",
   direction: "ltr",
   deadline: "Please answer by {deadline}.",
+  deadlineAnswered: "The deadline is {deadline}.",
   late: "The deadline was {deadline}. You can still answer; an answer given now is recorded as late.",
   lateHelp: "If you need something done in spite of the deadline, contact the sender directly and soon.",
   deepLink: "Do it online now",

@@ -4,6 +4,7 @@ export const textsFr: PageTexts = {
   languageName: "Français",
   direction: "ltr",
   deadline: "Merci de répondre avant le {deadline}.",
+  deadlineAnswered: "La date limite est le {deadline}.",
   late: "La date limite était le {deadline}. Vous pouvez encore répondre ; votre réponse sera enregistrée comme tardive.",
   lateHelp:
     "Si une démarche reste nécessaire malgré la date limite, contactez directement l’expéditeur sans attendre.",

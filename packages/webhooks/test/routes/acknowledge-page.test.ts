@@ -65,7 +65,8 @@ describe("the page", () => {
   });
 
   it("links to itself in the other language, and stays in it after an answer", async () => {
-    expect((await pageOf({ locale: "en" })).links).toEqual(["?lang=fr"]);
+    const english = await pageOf({ locale: "en" });
+    expect(english.html).toContain('<a href="?lang=fr" lang="fr" hreflang="fr">Français</a>');
     const { press } = testEdge();
     const response = await press(`/a/${TOKEN}?lang=fr`, { ...FORM, answer: "done" });
     expect(response.headers.get("location")).toBe(`./${TOKEN}?lang=fr`);
@@ -83,6 +84,16 @@ describe("the page", () => {
     expect(page.text).toContain("recorded as late");
     expect(page.text).toContain("contact the sender");
     expect(page.buttons).toHaveLength(4);
+  });
+
+  it("does not ask those for an answer by the deadline who have given one", async () => {
+    expect((await pageOf({ answer: "promise" })).text).not.toContain("Please answer");
+    expect((await pageOf({ state: "acknowledged", late: true })).text).not.toContain("contact the sender");
+  });
+
+  it("writes dates as the browser's region does when the row names none", async () => {
+    const page = await pageOf({}, "", { "accept-language": "en-GB,en;q=0.9" });
+    expect(page.text).toContain("Thursday, 15 August 2013 at 23:59 CEST");
   });
 
   it.each<{ matter: Partial<Matter>; title: string }>([
@@ -218,6 +229,7 @@ describe("a link that is nobody's", () => {
     expect([get.status, await get.text()]).toEqual([404, expected]);
     expect([posted.status, await posted.text()]).toEqual([404, expected]);
     expect(lookups).toHaveLength(2);
+    for (const asked of lookups) expect(asked).toMatch(/^[\w.~-]{8,200}$/);
     expect(port.refusals).toEqual(["webhook/not-found", "webhook/not-found"]);
   });
 });

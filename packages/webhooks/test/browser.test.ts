@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Matter } from "@relance/spec";
+import { toNodeHandler } from "@relance/webhooks";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { openChromium, whyNoChromium } from "./support/chromium.ts";
+import { MATTER, OPT_OUT_TOKEN, TOKEN, testEdge } from "./support/edge.ts";
+import { type Listening, listen } from "./support/listen.ts";
+import { PUBLIC_URL } from "./support/memory-port.ts";
+
+if (whyNoChromium !== undefined) console.warn(`skipped: the pages in a real browser; ${whyNoChromium}`);
+
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function serve(matter: Partial<Matter> = {}) {
+  const edge = testEdge({ perTokenAMinute: 1_000 });
+  edge.port.matters.set(TOKEN, { ...MATTER, deepLink: "https://jobs.example.org/", ...matter });
+  const server: Listening = await listen(toNodeHandler(edge.handler, { publicUrl: PUBLIC_URL }));
+  return { ...edge, server, address: `${server.origin}/relance/a/${TOKEN}` };
+}
+
+/** What an accessibility checker finds wrong, as `rule: element`. */
+async function flaws(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return await page.evaluate(async (tags) => {
+    const { axe } = window as unknown as { axe: typeof import("axe-core") };
+    const { violations } = await axe.run({ runOnly: tags });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }, RULES);
+}
+
+describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
+  it("is answered with the keyboard alone, without JavaScript, in the order one reads it", async () => {
+    await using browser = await openChromium();
+    const { port, server, address } = await serve();
+    await using _closing = server;
+    const context = await browser.newContext({ ...PHONE, javaScriptEnabled: false, locale: "en-GB" });
+    const page = await context.newPage();
+    await page.goto(address);
+    const order: (string | null)[] = [];
+    for (let stop = 0; stop < 6; stop += 1) {
+      await page.keyboard.press("Tab");
+      order.push(await page.locator(":focus").textContent());
+    }
+    expect(order).toEqual([
+      "Do it online now",
+      "I have done it",
+      "I will do it in time",
+      "I am not the right person",
+      "I need help",
+      "Français",
+    ]);
+    await page.getByRole("button", { name: "I will do it in time" }).press("Enter");
+    await page.getByRole("status").getByText("Your answer: I will do it in time").waitFor();
+    expect(port.answered).toMatchObject([{ answer: "promise", shown: { label: "I will do it in time" } }]);
+    await page.reload();
+    expect(port.answered).toHaveLength(1);
+  });
+
+  it("fetches nothing but itself and breaks no rule of its own policy", async () => {
+    await using browser = await openChromium();
+    const { server, address } = await serve();
+    await using _closing = server;
+    const page = await browser.newPage(PHONE);
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("console", (message) => complaints.push(message.text()));
+    await page.goto(address);
+    await page.getByRole("button", { name: "I have done it" }).click();
+    await page.getByRole("status").waitFor();
+    expect([...new Set(requests)]).toEqual([address]);
+    expect(complaints).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  it.each([
+    { scheme: "light", locale: "fr", matter: {} },
+    { scheme: "dark", locale: "fr", matter: { late: true } },
+    { scheme: "light", locale: "en", matter: { late: true, answer: "promise" } },
+    { scheme: "dark", locale: "en", matter: { state: "acknowledged", answer: "done" } },
+  ] as const)(
+    "has no accessibility flaw in $scheme, $locale, $matter",
+    async ({ scheme, locale, matter }) => {
+      await using browser = await openChromium();
+      const { server, address } = await serve({ locale, ...matter });
+      await using _closing = server;
+      const page = await browser.newPage({ ...PHONE, colorScheme: scheme, bypassCSP: true });
+      for (const place of [
+        address,
+        `${server.origin}/relance/u/${OPT_OUT_TOKEN}`,
+        `${server.origin}/relance/a/nobody-s`,
+      ]) {
+        await page.goto(place);
+        expect(await flaws(page)).toEqual([]);
+      }
+    },
+  );
+
+  it.each([320, 390, 1_280])("fits a screen %i pixels wide, with targets a thumb can hit", async (width) => {
+    await using browser = await openChromium();
+    const { server, address } = await serve({
+      subject: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".repeat(2),
+    });
+    await using _closing = server;
+    const page = await browser.newPage({ viewport: { width, height: 700 } });
+    await page.goto(address);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    for (const target of await page.locator("button, a, summary").all()) {
+      const box = await target.boundingBox();
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+    }
+  });
+});

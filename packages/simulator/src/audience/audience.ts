@@ -1,0 +1,99 @@
+import { ConfigError, type Contact, type PushSubscriptionLike } from "@relance/spec";
+import type { Person } from "../world/person.ts";
+import { type Dice, diceOf } from "../world/seeded-random.ts";
+import { FIRST_NAMES, LAST_NAMES } from "./names.ts";
+import { PHONE_NUMBERS, phoneNumberOf } from "./phone-number.ts";
+import { pushDeviceOf, pushTokenOf } from "./push-device.ts";
+
+export interface AudienceOptions {
+  readonly seed: number;
+  /** How many people, at most {@link PHONE_NUMBERS}. The first 10,000 have numbers reserved for fiction. */
+  readonly count: number;
+  /** Share of people who have a mobile. @default 1 */
+  readonly sms?: number | undefined;
+  /** Share of people who have a mailbox, at example.org. @default 0.9 */
+  readonly email?: number | undefined;
+  /** Share of people with a push subscription; needs {@link pushUrl}. @default 0.5 */
+  readonly push?: number | undefined;
+  /** Address of the push service, without a trailing slash. Absent = nobody has a subscription. */
+  readonly pushUrl?: string | undefined;
+  /** Share of people who read French; the others read English. @default 0.9 */
+  readonly french?: number | undefined;
+}
+
+/** A row of an audience file, and the person behind it. */
+export interface AudienceRow {
+  readonly id: string;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly age: number;
+  readonly locale: "fr" | "en";
+  /** E.164, or empty. */
+  readonly mobile: string;
+  readonly mail: string;
+  /** JSON of a subscription, or empty. */
+  readonly push: string;
+}
+
+/**
+ * People who do not exist, one after the other, the same ones for the same seed.
+ *
+ * A person's row depends on the seed and their position alone, so the first 2,000 of 650,000 are the 2,000.
+ *
+ * @throws {ConfigError} `config/invalid` when more people are asked for than there are numbers
+ */
+export function* audience(options: AudienceOptions): Generator<AudienceRow> {
+  if (options.count > PHONE_NUMBERS) {
+    throw new ConfigError("config/invalid", `there are ${PHONE_NUMBERS} numbers that belong to nobody`);
+  }
+  for (let position = 0; position < options.count; position++) yield rowOf(options, position);
+}
+
+/** The person of a row, for {@link World.add}. */
+export function personOf(row: AudienceRow): Person {
+  const contacts: Contact[] = [];
+  if (row.mobile) contacts.push({ channel: "sms", address: row.mobile });
+  if (row.mail) contacts.push({ channel: "email", address: row.mail });
+  if (row.push) contacts.push({ channel: "push", address: row.push });
+  return { key: row.id, contacts, locale: row.locale };
+}
+
+function rowOf(options: AudienceOptions, position: number): AudienceRow {
+  const { seed, sms = 1, email = 0.9, push = 0.5, french = 0.9, pushUrl } = options;
+  const id = `p${String(position + 1).padStart(6, "0")}`;
+  const dice = diceOf(seed, ["row", id]);
+  const first_name = oneOf(FIRST_NAMES, dice);
+  const last_name = oneOf(LAST_NAMES, dice);
+  const age = 18 + Math.floor(dice() * 50);
+  const locale = dice() < french ? "fr" : "en";
+  const mobile = dice() < sms ? phoneNumberOf(position) : "";
+  const mail = dice() < email ? `${plain(first_name)}.${plain(last_name)}.${position + 1}@example.org` : "";
+  const hasPush = dice() < push && pushUrl !== undefined;
+  const subscription = hasPush ? subscriptionOf(seed, id, pushUrl) : undefined;
+  return {
+    id,
+    first_name,
+    last_name,
+    age,
+    locale,
+    mobile,
+    mail,
+    push: subscription ? JSON.stringify(subscription) : "",
+  };
+}
+
+function subscriptionOf(seed: number, key: string, pushUrl: string): PushSubscriptionLike {
+  const token = pushTokenOf(seed, key);
+  return pushDeviceOf(seed, token, `${pushUrl}/push/${token}`).subscription;
+}
+
+function oneOf(names: readonly string[], dice: Dice): string {
+  return names[Math.floor(dice() * names.length)] ?? "";
+}
+
+function plain(name: string): string {
+  return name
+    .normalize("NFD")
+    .replace(/\P{ASCII}/gu, "")
+    .toLowerCase();
+}

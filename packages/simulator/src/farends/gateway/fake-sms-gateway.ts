@@ -1,0 +1,178 @@
+import type { InboundSms } from "../../world/carrier.ts";
+import type { CourierOptions } from "../../world/courier-options.ts";
+import type { World } from "../../world/world.ts";
+import { type CallbackTally, createCallbacks } from "../http/deliver.ts";
+import type { FarEnd, RefusalMode } from "../http/far-end-mode.ts";
+import { type Asked, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
+import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
+import { standaloneWorld } from "../standalone-world.ts";
+import { applyReport, type GatewayMessage, gatewayView } from "./gateway-message.ts";
+import { gatewaySignature } from "./gateway-signature.ts";
+import { jsonObject, readSend } from "./read-send.ts";
+
+export interface FakeSmsGatewayOptions {
+  /** @default a world of its own in real time, where everything arrives at once */
+  readonly world?: World | undefined;
+  /** Name of its carrier in the world. @default "gateway" */
+  readonly carrier?: string | undefined;
+  /** Habits of that carrier, when the world has not made it yet. */
+  readonly courier?: CourierOptions | undefined;
+  /** Expected as `Authorization: Bearer …`. @default "loopback" */
+  readonly apiKey?: string | undefined;
+  /** Signs everything it posts. @default "loopback-secret" */
+  readonly secret?: string | undefined;
+  /** A repeated `id` is answered with the first message and not sent again. @default false */
+  readonly isIdempotent?: boolean | undefined;
+  /** Where SMS of people are posted. @default nowhere */
+  readonly inboundUrl?: string | undefined;
+  readonly network?: NetworkOptions | undefined;
+}
+
+/** A second SMS carrier over plain HTTP and JSON, as small national gateways speak it. */
+export interface FakeSmsGateway extends FarEnd {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly secret: string;
+  readonly callbacks: Readonly<CallbackTally>;
+  /** By the gateway's id or the sender's. */
+  message(id: string): GatewayMessage | undefined;
+  messages(): Iterable<GatewayMessage>;
+  receiveAt(url: string | undefined): void;
+}
+
+/** Failed reports are repeated twice, whatever the failure was. */
+const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
+
+/** Starts a gateway: `POST /send`, `GET /messages/:id`, signed delivery reports on the world's clock. */
+export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promise<FakeSmsGateway> {
+  const { apiKey = "loopback", secret = "loopback-secret", isIdempotent = false } = options;
+  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const carrier = world.carrier(options.carrier ?? "gateway", courier);
+  const network = loopbackNetwork(options.network);
+  const callbacks = createCallbacks(world, network);
+  const byId = new Map<string, GatewayMessage>();
+  const byReference = new Map<string, GatewayMessage>();
+  let inboundUrl = options.inboundUrl;
+  const deafen = carrier.listen(forward);
+  const server = await listenHttp(world, { read, serve, refuse });
+
+  return {
+    ...server,
+    apiKey,
+    secret,
+    callbacks: callbacks.tally,
+    message: (id) => byId.get(id) ?? byReference.get(id),
+    messages: () => byId.values(),
+    receiveAt: (url) => {
+      inboundUrl = url;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function close(): Promise<void> {
+    deafen();
+    await server.close();
+    await network[Symbol.asyncDispose]();
+    release();
+  }
+
+  function serve(call: GatewayCall): FarEndReply {
+    if (call.authorization !== `Bearer ${apiKey}`) return failure(401, "bad_key");
+    if (call.isSend) return send(call);
+    const found =
+      call.lookup === undefined ? undefined : (byId.get(call.lookup) ?? byReference.get(call.lookup));
+    return found ? reply(200, gatewayView(found)) : failure(404, "unknown_message");
+  }
+
+  function send({ body }: GatewayCall): FarEndReply {
+    const request = readSend(body);
+    if (typeof request === "string") return failure(400, request);
+    const known = request.id === undefined ? undefined : byReference.get(request.id);
+    if (known && isIdempotent) return reply(200, gatewayView(known));
+    const now = world.clock.now();
+    const message: GatewayMessage = {
+      id: `g${byId.size + 1}`,
+      reference: request.id,
+      to: request.to,
+      text: request.text,
+      callback: request.callback,
+      createdAt: now,
+      status: "accepted",
+      error: undefined,
+      updatedAt: now,
+    };
+    const verdict = carrier.submit({
+      address: message.to,
+      attemptId: message.reference,
+      validityMs: request.validity === undefined ? undefined : request.validity * 1_000,
+      letter: { text: message.text, from: request.from },
+      onReport(report) {
+        applyReport(message, report);
+        if (message.callback !== undefined) post(message.callback, gatewayView(message));
+      },
+    });
+    if (!verdict.taken) {
+      if (verdict.why === "throttled") return throttled(Math.ceil(verdict.retryAfterMs / 1_000));
+      if (verdict.why === "unavailable") return failure(503, "unavailable");
+      return failure(400, verdict.why === "opted-out" ? "opted_out" : "unknown_subscriber");
+    }
+    byId.set(message.id, message);
+    if (message.reference !== undefined) byReference.set(message.reference, message);
+    return { ...reply(202, gatewayView(message)), isLost: verdict.isAnswerLost };
+  }
+
+  function forward({ from, to, text, optOut, number }: InboundSms): void {
+    if (inboundUrl === undefined) return;
+    const at = new Date(world.clock.now()).toISOString();
+    post(inboundUrl, { type: "inbound", id: `i${number}`, from, to, text, optOut, at });
+  }
+
+  function post(url: string, value: Readonly<Record<string, unknown>>): void {
+    const body = JSON.stringify(value);
+    const headers = {
+      "content-type": "application/json",
+      "x-gateway-signature": gatewaySignature(secret, body),
+    };
+    void callbacks.deliver({ url, method: "POST", headers, body }, RULE);
+  }
+}
+
+interface GatewayCall extends Asked {
+  readonly authorization: string | undefined;
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** The id that is asked about. */
+  readonly lookup: string | undefined;
+}
+
+function read({ method, path, headers, body }: FarEndRequest): GatewayCall {
+  const isSend = method === "POST" && path === "/send";
+  const json = isSend ? jsonObject(body) : undefined;
+  const lookup = method === "GET" ? /^\/messages\/([^/?]+)$/.exec(path)?.[1] : undefined;
+  return {
+    isSend,
+    body: json,
+    authorization: headers.authorization,
+    attemptId: typeof json?.id === "string" ? json.id : undefined,
+    lookup: lookup === undefined ? undefined : decodeURIComponent(lookup),
+  };
+}
+
+function refuse(mode: RefusalMode, { isSend }: GatewayCall): FarEndReply {
+  if (mode === "refuse") return isSend ? failure(400, "unknown_subscriber") : failure(404, "unknown_message");
+  if (mode === "throttle") return throttled(1);
+  return mode === "unauthorized" ? failure(401, "bad_key") : failure(503, "unavailable");
+}
+
+function throttled(seconds: number): FarEndReply {
+  const reply = failure(429, "too_fast");
+  return { ...reply, headers: { ...reply.headers, "retry-after": String(seconds) } };
+}
+
+function failure(status: number, error: string): FarEndReply {
+  return reply(status, { error });
+}
+
+function reply(status: number, value: Readonly<Record<string, unknown>>): FarEndReply {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}

@@ -1,0 +1,60 @@
+import type { World } from "../../world/world.ts";
+import type { Exchange, Network, Outgoing, SilenceReason } from "./loopback-network.ts";
+
+/** Why one try of a callback failed. */
+export type DeliveryFailure = SilenceReason | "4xx" | "5xx";
+
+/** When a callback is tried again. */
+export interface RetryRule {
+  /** Repetitions after the first try. */
+  readonly retries: number;
+  readonly retriesOn: (failure: DeliveryFailure) => boolean;
+  /** For all tries together, by the world's clock. */
+  readonly totalMs: number;
+}
+
+/** How callbacks went. */
+export interface CallbackTally {
+  /** Requests made, repetitions included. */
+  sent: number;
+  /** Answered with 2xx. */
+  accepted: number;
+  /** Given up. */
+  failed: number;
+}
+
+/** Posts callbacks, and repeats them as their rule says. */
+export interface Callbacks {
+  readonly tally: Readonly<CallbackTally>;
+  /** Makes one try now and answers its status, 0 when there was none; later tries follow the world's clock. */
+  deliver(outgoing: Outgoing, rule: RetryRule): Promise<number>;
+}
+
+const BACK_OFF_MS = 500;
+
+export function createCallbacks(world: World, network: Network): Callbacks {
+  const tally: CallbackTally = { sent: 0, accepted: 0, failed: 0 };
+  return { tally, deliver: (outgoing, rule) => attempt(outgoing, rule, 0, world.clock.now()) };
+
+  async function attempt(outgoing: Outgoing, rule: RetryRule, tries: number, since: number): Promise<number> {
+    const end = world.begin();
+    tally.sent++;
+    const exchange = await network.send(outgoing).finally(end);
+    const failure = failureOf(exchange);
+    if (failure === undefined) tally.accepted++;
+    else {
+      const due = world.clock.now() + BACK_OFF_MS * 2 ** tries;
+      if (tries < rule.retries && rule.retriesOn(failure) && due - since <= rule.totalMs) {
+        world.clock.at(due, () => void attempt(outgoing, rule, tries + 1, since));
+      } else tally.failed++;
+    }
+    return exchange.answer?.status ?? 0;
+  }
+}
+
+function failureOf(exchange: Exchange): DeliveryFailure | undefined {
+  if (!exchange.answer) return exchange.why;
+  const { status } = exchange.answer;
+  if (status >= 500) return "5xx";
+  return status >= 400 ? "4xx" : undefined;
+}

@@ -1,0 +1,144 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { World } from "../../world/world.ts";
+import { type FarEndMode, type FixedAnswer, isRefusal, type RefusalMode } from "./far-end-mode.ts";
+import { createRequestLog } from "./request-log.ts";
+
+/** A request, with its whole body. */
+export interface FarEndRequest {
+  readonly method: string;
+  /** Path and query as they stand in the request line. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface FarEndReply extends FixedAnswer {
+  /** The answer is lost on its way: the connection breaks instead. */
+  readonly isLost?: boolean | undefined;
+}
+
+/** A request as its far end understands it. */
+export interface Asked {
+  /** It asks to send a message, rather than about one. */
+  readonly isSend: boolean;
+  /** The sender's own id of what it asks to send. */
+  readonly attemptId?: string | undefined;
+}
+
+/** The language that one far end speaks. */
+export interface Dialect<A extends Asked> {
+  read(request: FarEndRequest): A;
+  serve(asked: A): FarEndReply | Promise<FarEndReply>;
+  /** Words a refusal that a mode asks for. */
+  refuse(mode: RefusalMode, asked: A): FarEndReply;
+}
+
+export interface HttpFarEnd {
+  /** Without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  mode(mode: FarEndMode): void;
+  requests(): number;
+  requestsOf(attemptId: string): number;
+  close(): Promise<void>;
+}
+
+/** Certificate and key for a far end that speaks TLS. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+const MAX_BODY_BYTES = 262_144;
+
+/** Listens on a free port of 127.0.0.1. Bare node:http: a benchmark must measure the sender, not us. */
+export async function listenHttp<A extends Asked>(
+  world: World,
+  dialect: Dialect<A>,
+  tls?: TlsIdentity,
+): Promise<HttpFarEnd> {
+  const log = createRequestLog();
+  let mode: FarEndMode = "accept";
+  const server = tls ? createTlsServer({ ...tls }, receive) : createServer(receive);
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+
+  return {
+    url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
+    port,
+    mode: (next) => {
+      mode = next;
+    },
+    requests: log.total,
+    requestsOf: log.of,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+
+  function receive(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const end = world.begin();
+    outgoing.once("close", end);
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    });
+    incoming.on("end", () => {
+      if (bytes > MAX_BODY_BYTES) answer(outgoing, { status: 413 });
+      else {
+        const [first] = chunks;
+        const body = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+        const { method = "GET", url = "/", headers } = incoming;
+        handle({ method, path: url, headers, body }, outgoing);
+      }
+    });
+  }
+
+  function handle(request: FarEndRequest, outgoing: ServerResponse): void {
+    const now = mode;
+    const asked = dialect.read(request);
+    if (asked.isSend) log.add(asked.attemptId);
+    if (typeof now === "object") answer(outgoing, now);
+    else if (isRefusal(now)) answer(outgoing, dialect.refuse(now, asked));
+    else if (now === "drop") hangUp(outgoing);
+    else {
+      const reply = dialect.serve(asked);
+      if (!(reply instanceof Promise)) conclude(now, asked, outgoing, reply);
+      else {
+        reply
+          .then((settled) => conclude(now, asked, outgoing, settled))
+          .catch(() => answer(outgoing, { status: 500 }));
+      }
+    }
+  }
+}
+
+function conclude(
+  mode: Exclude<FarEndMode, FixedAnswer>,
+  { isSend }: Asked,
+  outgoing: ServerResponse,
+  reply: FarEndReply,
+): void {
+  if (reply.isLost || (isSend && mode === "cut")) hangUp(outgoing);
+  else if (isSend && mode === "garbage") answer(outgoing, { status: 200, body: "<html>Welcome</html>" });
+  else if (!isSend || mode !== "silence") answer(outgoing, reply);
+}
+
+function hangUp(outgoing: ServerResponse): void {
+  outgoing.socket?.destroy();
+}
+
+function answer(outgoing: ServerResponse, { status, headers, body = "" }: FarEndReply): void {
+  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  outgoing.end(body);
+}

@@ -1,0 +1,20 @@
+/** Counts requests to send, per attempt. */
+export interface RequestLog {
+  /** Counts one, under its attempt id when it carries one. */
+  add(attemptId: string | undefined): void;
+  total(): number;
+  of(attemptId: string): number;
+}
+
+export function createRequestLog(): RequestLog {
+  const perAttempt = new Map<string, number>();
+  let total = 0;
+  return {
+    add(attemptId) {
+      total++;
+      if (attemptId !== undefined) perAttempt.set(attemptId, (perAttempt.get(attemptId) ?? 0) + 1);
+    },
+    total: () => total,
+    of: (attemptId) => perAttempt.get(attemptId) ?? 0,
+  };
+}

@@ -1,0 +1,156 @@
+import type { PushSubscriptionLike } from "@relance/spec";
+import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/push-device.ts";
+import type { CourierOptions } from "../../world/courier-options.ts";
+import type { Report } from "../../world/submission.ts";
+import type { World } from "../../world/world.ts";
+import { createCallbacks } from "../http/deliver.ts";
+import type { FarEnd, RefusalMode } from "../http/far-end-mode.ts";
+import {
+  type Asked,
+  type FarEndReply,
+  type FarEndRequest,
+  listenHttp,
+  type TlsIdentity,
+} from "../http/http-far-end.ts";
+import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
+import { standaloneWorld } from "../standalone-world.ts";
+import { createPushCheck, pushError } from "./check-push.ts";
+import { decryptPush } from "./decrypt-push.ts";
+import { type DeviceMessage, deviceMessage } from "./device-letter.ts";
+
+export interface FakePushServiceOptions {
+  /** @default a world of its own in real time, where everything arrives at once */
+  readonly world?: World | undefined;
+  /** Name of the service in the world. @default "push" */
+  readonly service?: string | undefined;
+  /** Habits of that service, when the world has not made it yet. */
+  readonly courier?: CourierOptions | undefined;
+  /** Speaks TLS under this certificate. @default plain HTTP, which only loopback may speak */
+  readonly tls?: TlsIdentity | undefined;
+  /** Refuses VAPID tokens that are expired by the world's clock. @default false */
+  readonly checksExpiry?: boolean | undefined;
+  readonly network?: NetworkOptions | undefined;
+}
+
+/** A push service on loopback, with the devices behind it. */
+export interface FakePushService extends FarEnd {
+  /** Without a trailing slash; subscriptions live below it. */
+  readonly url: string;
+  /** A browser subscribes: hands out an endpoint and keys whose private half the service's device keeps. */
+  subscribe(key?: string): PushSubscriptionLike;
+  /** The subscription is gone: 410 from now on. */
+  expire(endpoint: string): void;
+  /** Bodies that no device could decrypt. A real service cannot know; a test must. */
+  undecryptable(): number;
+}
+
+const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
+
+/** Starts a push service: VAPID, TTL and encryption checked, devices that decrypt, show, and report. */
+export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
+  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const service = world.pushService(options.service ?? "push", courier);
+  const network = loopbackNetwork(options.network);
+  const callbacks = createCallbacks(world, network);
+  const seconds = options.checksExpiry ? () => world.clock.now() / 1_000 : undefined;
+  const check = createPushCheck(() => server.url, seconds);
+  const subscribed = new Set<string>();
+  const devices = new Map<string, PushDevice>();
+  let undecryptable = 0;
+  let taken = 0;
+  const server = await listenHttp(world, { read, serve, refuse }, options.tls);
+
+  return {
+    ...server,
+    subscribe(key = `visitor ${subscribed.size + 1}`) {
+      const token = pushTokenOf(world.seed, key);
+      subscribed.add(token);
+      return deviceOf(token).subscription;
+    },
+    expire: service.expire,
+    undecryptable: () => undecryptable,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function close(): Promise<void> {
+    await server.close();
+    await network[Symbol.asyncDispose]();
+    release();
+  }
+
+  function read(request: FarEndRequest): PushCall {
+    const token = request.method === "POST" ? /^\/push\/([0-9a-f]{32})$/.exec(request.path)?.[1] : undefined;
+    if (token === undefined) return { request, isSend: false, token, message: undefined };
+    const payload = isKnown(token) ? decryptPush(deviceOf(token), request.body) : undefined;
+    const message = payload && deviceMessage(payload);
+    return { request, isSend: true, token, message, attemptId: message?.attemptId };
+  }
+
+  function serve({ request, token, message }: PushCall): FarEndReply {
+    const refusal = check(request.headers, request.body);
+    if (refusal) return refusal;
+    if (token === undefined || !isKnown(token)) return pushError(404, 102, "no such subscription");
+    if (!message) undecryptable++;
+    const verdict = service.submit({
+      address: endpointOf(token),
+      attemptId: message?.attemptId,
+      validityMs: Number(request.headers.ttl) * 1_000,
+      letter: message?.letter ?? { text: "" },
+      onReport: (report) => tell(message?.receiptUrl, report),
+    });
+    if (!verdict.taken) {
+      if (verdict.why === "throttled") return throttled(Math.ceil(verdict.retryAfterMs / 1_000));
+      if (verdict.why === "unavailable") return pushError(503, 201, "try again later");
+      return pushError(410, 106, "the subscription has expired");
+    }
+    const location = `${server.url}/message/${++taken}`;
+    return {
+      status: 201,
+      headers: { location, ttl: String(request.headers.ttl) },
+      isLost: verdict.isAnswerLost,
+    };
+  }
+
+  /** The service worker's own report, as `navigator.sendBeacon` would make it. */
+  function tell(receiptUrl: string | undefined, { kind, at }: Report): void {
+    if (receiptUrl === undefined) return;
+    const body = JSON.stringify({ event: kind === "engaged" ? "clicked" : "received", at });
+    const headers = { "content-type": "application/json" };
+    void callbacks.deliver({ url: receiptUrl, method: "POST", headers, body }, RULE);
+  }
+
+  function isKnown(token: string): boolean {
+    return subscribed.has(token) || world.knows("push", endpointOf(token));
+  }
+
+  function endpointOf(token: string): string {
+    return `${server.url}/push/${token}`;
+  }
+
+  function deviceOf(token: string): PushDevice {
+    const known = devices.get(token);
+    if (known) return known;
+    const device = pushDeviceOf(world.seed, token, endpointOf(token));
+    devices.set(token, device);
+    return device;
+  }
+}
+
+interface PushCall extends Asked {
+  readonly request: FarEndRequest;
+  readonly token: string | undefined;
+  readonly message: DeviceMessage | undefined;
+}
+
+function refuse(mode: RefusalMode): FarEndReply {
+  if (mode === "refuse") return pushError(410, 106, "the subscription has expired");
+  if (mode === "throttle") return throttled(1);
+  return mode === "unauthorized"
+    ? pushError(401, 109, "invalid VAPID authorization")
+    : pushError(503, 201, "try again later");
+}
+
+function throttled(seconds: number): FarEndReply {
+  return pushError(429, 202, "too many messages", { "retry-after": String(seconds) });
+}

@@ -1,0 +1,166 @@
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import type { MailHostOptions } from "../../world/mail-host.ts";
+import type { Ticket } from "../../world/submission.ts";
+import type { World } from "../../world/world.ts";
+import type { FarEnd } from "../http/far-end-mode.ts";
+import type { TlsIdentity } from "../http/http-far-end.ts";
+import { createRequestLog } from "../http/request-log.ts";
+import { standaloneWorld } from "../standalone-world.ts";
+import { connectionOf, smtpError } from "./connection-of.ts";
+import { mailAttemptId, mailLetter } from "./mail-letter.ts";
+import { readMail } from "./read-mail.ts";
+import { answerAt, type SmtpMode } from "./smtp-mode.ts";
+
+export interface FakeSmtpOptions {
+  /** @default a world of its own in real time, where everything arrives at once */
+  readonly world?: World | undefined;
+  /** Name of its mail host in the world. @default "smtp" */
+  readonly host?: string | undefined;
+  /** Habits of that host, when the world has not made it yet. */
+  readonly courier?: MailHostOptions | undefined;
+  /** Credentials that it wants. @default none */
+  readonly account?: { readonly user: string; readonly password: string } | undefined;
+  /** Offers STARTTLS under this certificate. @default plain text only */
+  readonly tls?: TlsIdentity | undefined;
+}
+
+/** A mail as it came over the wire. */
+export interface ReceivedMail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly attemptId: string | undefined;
+  readonly raw: Buffer;
+}
+
+/** An SMTP server on loopback, in front of the world's mailboxes. */
+export interface FakeSmtp extends FarEnd {
+  /** Such as `smtp://127.0.0.1:2525`. */
+  readonly url: string;
+  mode(mode: SmtpMode): void;
+  /** Refuses one recipient with an SMTP answer; `undefined` ends it. */
+  refuse(address: string, answer: { readonly code: number; readonly text: string } | undefined): void;
+  /** The last 1,000 mails taken, oldest first. */
+  mails(): readonly ReceivedMail[];
+}
+
+/** One mail on its way in. */
+interface Transaction {
+  readonly tickets: Map<string, Ticket>;
+  /** It is no longer under way. */
+  readonly end: () => void;
+}
+
+const KEPT_MAILS = 1_000;
+const MAX_MAIL_BYTES = 10_485_760;
+
+/** Starts an SMTP server that refuses by recipient and can vanish after the data. */
+export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
+  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const host = world.mailHost(options.host ?? "smtp", courier);
+  const log = createRequestLog();
+  const refused = new Map<string, { readonly code: number; readonly text: string }>();
+  const transactions = new Map<SMTPServerSession, Transaction>();
+  const kept: ReceivedMail[] = [];
+  let mode: SmtpMode = "accept";
+  const server = new SMTPServer({
+    ...options.tls,
+    disabledCommands: options.tls ? [] : ["STARTTLS"],
+    authOptional: options.account === undefined,
+    allowInsecureAuth: true,
+    disableReverseLookup: true,
+    maxAllowedUnauthenticatedCommands: false,
+    closeTimeout: 1,
+    size: MAX_MAIL_BYTES,
+    logger: false,
+    onConnect: (_, done) => done(smtpError(answerAt(mode, "greeting"))),
+    onAuth(given, _, done) {
+      const { user, password } = options.account ?? { user: given.username, password: given.password };
+      if (given.username === user && given.password === password) done(null, { user });
+      else done(smtpError({ code: 535, text: "5.7.8 authentication failed" }));
+    },
+    onMailFrom(_, session, done) {
+      transactions.get(session)?.end();
+      transactions.set(session, { tickets: new Map(), end: world.begin() });
+      if (mode === "drop") connectionOf(server, session)?.destroy();
+      else done(smtpError(answerAt(mode, "sender")));
+    },
+    onRcptTo({ address }, session, done) {
+      const refusal = doorOf(address, session);
+      if (refusal) transactions.get(session)?.end();
+      done(smtpError(refusal));
+    },
+    onClose(session) {
+      transactions.get(session)?.end();
+      transactions.delete(session);
+    },
+    onData(stream, session, done) {
+      readMail(stream).then(
+        (raw) => take(raw, session, done),
+        () => connectionOf(server, session)?.destroy(),
+      );
+    },
+  });
+  // Clients that hang up in the middle are part of the tests.
+  server.on("error", () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    port,
+    mode: (next) => {
+      mode = next;
+    },
+    refuse: (to, answer) => void (answer ? refused.set(to, answer) : refused.delete(to)),
+    requests: log.total,
+    requestsOf: log.of,
+    mails: () => kept,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function close(): Promise<void> {
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    release();
+  }
+
+  function doorOf(to: string, session: SMTPServerSession): { code: number; text: string } | undefined {
+    const certain = answerAt(mode, "recipient") ?? refused.get(to);
+    if (certain) return certain;
+    const verdict = host.knock(to);
+    if (verdict.taken) {
+      transactions.get(session)?.tickets.set(to, verdict);
+      return undefined;
+    }
+    if (verdict.why === "unavailable") return { code: 451, text: "4.3.2 try again later" };
+    if (verdict.why === "throttled") return { code: 450, text: "4.7.1 too many messages, slow down" };
+    return { code: 550, text: "5.1.1 no such mailbox" };
+  }
+
+  function take(raw: Buffer, session: SMTPServerSession, done: (error?: Error | null) => void): void {
+    const attemptId = mailAttemptId(raw);
+    log.add(attemptId);
+    const certain = answerAt(mode, "data");
+    if (certain) done(smtpError(certain));
+    else {
+      const isLost = handOver(raw, attemptId, session);
+      if (isLost || mode === "cut") connectionOf(server, session)?.destroy();
+      else if (mode === "garbage") connectionOf(server, session)?.write("Welcome!\r\n");
+      else if (mode !== "silence") done();
+    }
+    // Silence stays under way until the client has had enough of it.
+    if (mode !== "silence") transactions.get(session)?.end();
+  }
+
+  function handOver(raw: Buffer, attemptId: string | undefined, session: SMTPServerSession): boolean {
+    const own = [...(transactions.get(session)?.tickets ?? [])];
+    const { mailFrom } = session.envelope;
+    kept.push({ from: mailFrom ? mailFrom.address : "", to: own.map(([to]) => to), attemptId, raw });
+    if (kept.length > KEPT_MAILS) kept.shift();
+    for (const [to, ticket] of own) {
+      ticket.handOver({ address: to, attemptId, letter: () => mailLetter(raw) });
+    }
+    return own.some(([, ticket]) => ticket.isAnswerLost);
+  }
+}

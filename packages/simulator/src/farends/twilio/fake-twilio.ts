@@ -1,0 +1,133 @@
+import type { CourierOptions } from "../../world/courier-options.ts";
+import type { World } from "../../world/world.ts";
+import { attemptIdIn } from "../attempt-id-in.ts";
+import { type CallbackTally, createCallbacks } from "../http/deliver.ts";
+import type { FarEnd, RefusalMode } from "../http/far-end-mode.ts";
+import { type Asked, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
+import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
+import { standaloneWorld } from "../standalone-world.ts";
+import { createInbox } from "./inbox.ts";
+import { type CallbackHabits, createStatusReporter } from "./status-reporter.ts";
+import { openAccount } from "./twilio-account.ts";
+import { answerTwilio } from "./twilio-api.ts";
+import { type TwilioErrorCode, twilioError } from "./twilio-error.ts";
+import type { TwilioMessage, TwilioStatus } from "./twilio-message.ts";
+
+export interface FakeTwilioOptions {
+  /** @default a world of its own in real time, where everything arrives at once */
+  readonly world?: World | undefined;
+  /** Name of its carrier in the world. @default "twilio" */
+  readonly carrier?: string | undefined;
+  /** Habits of that carrier, when the world has not made it yet. */
+  readonly courier?: CourierOptions | undefined;
+  /** @default "AC" and 32 zeros */
+  readonly accountSid?: string | undefined;
+  /** @default "loopback" */
+  readonly authToken?: string | undefined;
+  /** Where SMS of people are posted. @default nowhere */
+  readonly inboundUrl?: string | undefined;
+  /** Inbound STOP and START name themselves, as with Advanced Opt-Out. @default true */
+  readonly advancedOptOut?: boolean | undefined;
+  readonly callbacks?: CallbackHabits | undefined;
+  readonly network?: NetworkOptions | undefined;
+}
+
+/** A stateful far end that speaks Twilio's Messages API on loopback. */
+export interface FakeTwilio extends FarEnd {
+  /** Base address, without a trailing slash. */
+  readonly url: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly callbacks: Readonly<CallbackTally>;
+  message(sid: string): TwilioMessage | undefined;
+  messages(): Iterable<TwilioMessage>;
+  /** Answers every create for this number with an error; `undefined` ends it. */
+  refuse(to: string, code: TwilioErrorCode | undefined): void;
+  /** Sets a status and posts its signed callback now; answers the HTTP status, 0 when nobody answered. */
+  report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;
+  /** Where SMS of people are posted from now on. */
+  receiveAt(url: string | undefined): void;
+  /** A person sends an SMS; resolves with the status its webhook was answered with, 0 without one. */
+  inbound(from: string, to: string, text: string): Promise<number>;
+}
+
+const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
+
+/**
+ * Starts a Twilio of its own: credentials checked, errors with Twilio's codes, messages that can be read, listed,
+ * redacted and cancelled, and signed callbacks on the world's clock.
+ */
+export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
+  const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;
+  const { world, courier, release } = standaloneWorld(options.world, options.courier);
+  const carrier = world.carrier(options.carrier ?? "twilio", courier);
+  const network = loopbackNetwork(options.network);
+  const callbacks = createCallbacks(world, network);
+  const reporter = createStatusReporter(world, callbacks, authToken, options.callbacks ?? {});
+  const account = openAccount({ world, carrier, accountSid, reporter });
+  const inbox = createInbox(account, callbacks, authToken, options);
+  const refused = new Map<string, TwilioErrorCode>();
+  const credentials = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
+  const server = await listenHttp(world, { read, serve, refuse });
+
+  return {
+    ...server,
+    accountSid,
+    authToken,
+    callbacks: callbacks.tally,
+    message: account.book.get,
+    messages: account.book.all,
+    refuse: (to, code) => void (code === undefined ? refused.delete(to) : refused.set(to, code)),
+    async report(sid, status, errorCode) {
+      const message = account.book.get(sid);
+      return message ? reporter.set(message, status, errorCode) : 0;
+    },
+    receiveAt: inbox.receiveAt,
+    inbound: inbox.send,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+
+  async function close(): Promise<void> {
+    inbox.close();
+    await server.close();
+    await network[Symbol.asyncDispose]();
+    release();
+  }
+
+  function serve(asked: TwilioCall): FarEndReply | Promise<FarEndReply> {
+    const { path, form } = asked;
+    if (!path) return twilioError(20404);
+    if (asked.authorization !== credentials) return twilioError(20003);
+    if (path[1] !== accountSid) return twilioError(20404);
+    const code = asked.isSend ? refused.get(form.get("To") ?? "") : undefined;
+    if (code !== undefined) return twilioError(code);
+    return answerTwilio(account, asked.method, path[2], path[3] ?? "", form);
+  }
+}
+
+interface TwilioCall extends Asked {
+  readonly method: string;
+  readonly path: RegExpExecArray | null;
+  readonly authorization: string | undefined;
+  readonly form: URLSearchParams;
+}
+
+function read({ method, path, headers, body }: FarEndRequest): TwilioCall {
+  const parts = PATH.exec(path);
+  const form = new URLSearchParams(body.toString());
+  return {
+    method,
+    path: parts,
+    form,
+    authorization: headers.authorization,
+    isSend: method === "POST" && parts !== null && parts[2] === undefined,
+    attemptId: attemptIdIn(form.get("StatusCallback") ?? undefined),
+  };
+}
+
+function refuse(mode: RefusalMode, { isSend }: TwilioCall): FarEndReply {
+  if (mode === "refuse") return twilioError(isSend ? 21211 : 20404);
+  if (mode === "throttle") return twilioError(20429, 1);
+  return twilioError(mode === "unauthorized" ? 20003 : 20503);
+}

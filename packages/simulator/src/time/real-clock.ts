@@ -1,0 +1,50 @@
+import type { Clock } from "../world/clock.ts";
+import { createSchedule } from "../world/schedule.ts";
+
+/** The longest that one timer can wait. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+export interface RealClock extends Clock, Disposable {}
+
+/**
+ * The machine's clock, for far ends that live in real time. One timer serves everything that waits, and it never
+ * keeps a process alive.
+ */
+export function realClock(): RealClock {
+  const schedule = createSchedule();
+  let timer: NodeJS.Timeout | undefined;
+  let wakesAt = Number.POSITIVE_INFINITY;
+
+  return {
+    now: () => Date.now(),
+    at(instant, run) {
+      schedule.add(instant, run);
+      if (instant < wakesAt) arm(instant);
+    },
+    nextAt: () => schedule.nextAt(),
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      wakesAt = Number.NEGATIVE_INFINITY;
+    },
+  };
+
+  function arm(instant: number): void {
+    clearTimeout(timer);
+    wakesAt = instant;
+    timer = setTimeout(wake, Math.min(Math.max(0, instant - Date.now()), MAX_TIMER_MS));
+    timer.unref();
+  }
+
+  function wake(): void {
+    // What is added while this runs waits for the next turn, so a chain of due things cannot starve the sockets.
+    const due: (() => void)[] = [];
+    for (let next = schedule.nextAt(); next !== undefined && next <= Date.now(); next = schedule.nextAt()) {
+      const taken = schedule.take();
+      if (taken) due.push(taken.run);
+    }
+    wakesAt = Number.POSITIVE_INFINITY;
+    const next = schedule.nextAt();
+    if (next !== undefined) arm(next);
+    for (const run of due) run();
+  }
+}

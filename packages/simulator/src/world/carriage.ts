@@ -1,0 +1,79 @@
+import type { Channel } from "@relance/spec";
+import { arrive } from "./arrive.ts";
+import type { CourierOptions } from "./courier-options.ts";
+import type { CourierTrade } from "./courier-trade.ts";
+import { CARRIER_LATENCY, latencyMs, RECEIPT_LATENCY } from "./latency.ts";
+import { diceOf, happens } from "./seeded-random.ts";
+import type { Report, Submission } from "./submission.ts";
+import type { Tally } from "./tally.ts";
+import type { WorldCore } from "./world-core.ts";
+
+/** Whose messages are carried, and how. */
+export interface CarriageInit {
+  readonly name: string;
+  readonly channel: Channel;
+  readonly options: CourierOptions;
+  readonly trade: CourierTrade;
+  readonly tally: Tally;
+}
+
+/** Carries the nth message of a contact: to its reader, to a refusal, or to nowhere. */
+export type Carriage = (identity: string, nth: number, submission: Submission) => void;
+
+/** The way of a message once it is taken. Its fate is drawn now; faults of the way are judged when they bite. */
+export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
+  const { seed, clock, script } = core;
+  const { name, channel, options, trade, tally } = init;
+  const { latency = CARRIER_LATENCY, receiptLatency = RECEIPT_LATENCY, receipts = 0.98 } = options;
+
+  return (identity, nth, submission) => {
+    const now = clock.now();
+    const weather = script.weather(name, now);
+    const fate = (what: string) => diceOf(seed, [name, identity, nth, what]);
+    if (trade.speaks === "carrier") {
+      const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
+      report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
+    }
+    // After the transit report: the carrier's own network took it, which is why nobody notices.
+    if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
+      tally.lost++;
+      return;
+    }
+    const travelMs = latencyMs(latency, fate("travel"), weather.slower);
+    const isDead = happens(options.deadAddresses ?? 0, seed, [identity, "dead"]);
+    const isAway = fate("away")() < (options.unreachable ?? 0);
+    const reason = isDead ? "unknown-address" : isAway ? "unreachable" : undefined;
+    const isTooLate = travelMs > (submission.validityMs ?? Number.POSITIVE_INFINITY);
+    if (reason || isTooLate) {
+      tally.undelivered++;
+      if (trade.speaks !== "carrier") return;
+      const at = now + Math.min(travelMs, submission.validityMs ?? travelMs);
+      const kind = { kind: "undelivered", quality: "carrier", reason: reason ?? "expired" } as const;
+      report(identity, nth, submission, { ...kind, at });
+      return;
+    }
+    clock.at(now + travelMs, () => {
+      tally.delivered++;
+      const backMs = latencyMs(receiptLatency, fate("receipt"), weather.slower);
+      const arrived = { kind: "delivered", quality: trade.quality, at: clock.now() + backMs } as const;
+      report(identity, nth, submission, arrived);
+      const onRead = () => {
+        if (trade.speaks !== "device") return;
+        report(identity, nth, submission, { kind: "engaged", quality: "human", at: clock.now() });
+      };
+      arrive(core, trade, { channel, provider: name, identity, submission, onRead });
+    });
+  };
+
+  function report(identity: string, nth: number, submission: Submission, report: Report): void {
+    const { onReport } = submission;
+    if (!onReport) return;
+    clock.at(report.at, () => {
+      // The ear is judged when the report is due: a receipt of yesterday's message falls into today's outage.
+      const share = Math.min(receipts, script.weather(name, clock.now()).receipts);
+      if (!happens(share, seed, [name, identity, nth, "reported", report.kind])) return;
+      tally.reports++;
+      onReport(report);
+    });
+  }
+}

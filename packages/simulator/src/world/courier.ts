@@ -1,0 +1,88 @@
+import type { Channel } from "@relance/spec";
+import { createCarriage } from "./carriage.ts";
+import type { CourierOptions } from "./courier-options.ts";
+import type { CourierTrade } from "./courier-trade.ts";
+import { diceOf, happens } from "./seeded-random.ts";
+import type { Submission, Verdict } from "./submission.ts";
+import { newTally, type Tally } from "./tally.ts";
+import type { WorldCore } from "./world-core.ts";
+
+/** Whoever carries messages of one channel: the part that carriers, mail hosts and push services share. */
+export interface Courier {
+  readonly name: string;
+  readonly channel: Channel;
+  readonly tally: Tally;
+  /** Asks whether a message for this address would be taken. */
+  knock(address: string): Verdict;
+  /** Knocks and hands over in one. */
+  submit(submission: Submission): Verdict;
+}
+
+/**
+ * A courier of the world. Everything it does to a message is drawn from the contact and the number of messages it
+ * has taken for that contact, so a retry or another order of sending changes nobody else's luck.
+ */
+export function createCourier(
+  core: WorldCore,
+  name: string,
+  channel: Channel,
+  options: CourierOptions,
+  trade: CourierTrade,
+): Courier {
+  const { seed, clock, script } = core;
+  const tally = newTally();
+  const carry = createCarriage(core, { name, channel, options, trade, tally });
+  const seen = new Map<string, { tries: number; taken: number }>();
+
+  return {
+    name,
+    channel,
+    tally,
+    knock,
+    submit(submission) {
+      const verdict = knock(submission.address);
+      if (verdict.taken) verdict.handOver(submission);
+      else note(submission.address, submission.attemptId, false);
+      return verdict;
+    },
+  };
+
+  function knock(address: string): Verdict {
+    const identity = core.holderOf(channel, address)?.identity ?? address;
+    const weather = script.weather(name, clock.now());
+    const count = seen.get(identity) ?? { tries: 0, taken: 0 };
+    seen.set(identity, count);
+    const door = diceOf(seed, [name, identity, "door", count.tries++]);
+    tally.requests++;
+    if (door() < weather.unavailable) {
+      tally.unavailable++;
+      return { taken: false, why: "unavailable" };
+    }
+    if (door() < weather.throttled) {
+      tally.throttled++;
+      return { taken: false, why: "throttled", retryAfterMs: weather.retryAfterMs };
+    }
+    const isUnknown = happens(options.unknownAddresses ?? 0, seed, [identity, "unknown"]);
+    const why = trade.refuses?.(address);
+    if (why || isUnknown || door() < weather.refused) {
+      tally.refused++;
+      return { taken: false, why: why ?? "unknown-address" };
+    }
+    const isAnswerLost = door() < weather.cut;
+    return {
+      taken: true,
+      isAnswerLost,
+      handOver(submission) {
+        if (isAnswerLost) tally.cut++;
+        tally.taken++;
+        note(address, submission.attemptId, true);
+        carry(identity, count.taken++, submission);
+      },
+    };
+  }
+
+  function note(address: string, attemptId: string | undefined, taken: boolean): void {
+    const living = core.holderOf(channel, address)?.living;
+    living?.submitted.push({ at: clock.now(), channel, provider: name, address, attemptId, taken });
+  }
+}

@@ -1,0 +1,60 @@
+import type { Channel } from "@relance/spec";
+import type { Latency } from "./latency.ts";
+
+/** How a population treats messages. Shares between 0 and 1; who does what is the seed's choice. */
+export interface Habits {
+  /** People who never act, whatever reaches them. */
+  readonly never: number;
+  /** Messages that are ever read. */
+  readonly read: Readonly<Record<Channel, number>>;
+  /** From the arrival to the reading. */
+  readonly readAfter: Readonly<Record<Channel, Latency>>;
+  /** Readings after which the person does something. */
+  readonly acts: number;
+  /** What they choose on the acknowledgement page, by weight. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** Of those who act on an SMS that invites a reply: how many reply instead of opening the link. */
+  readonly replies: number;
+  /** The word that such a reply begins with. */
+  readonly replyWord: string;
+  /** Readers of an SMS who answer STOP. */
+  readonly stop: number;
+  /** Contacts that belong to somebody else, who says `wrong-person` where the page offers it. */
+  readonly wrongPerson: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+const soon: Latency = [
+  { share: 0.7, medianMs: 8 * MINUTE, sigma: 1.1 },
+  { share: 0.3, medianMs: 4 * HOUR, sigma: 0.9 },
+];
+
+/** A population as careful as most: nine in ten read an SMS, some never do anything. */
+export const USUAL_HABITS: Habits = {
+  never: 0.03,
+  read: { sms: 0.96, email: 0.75, push: 0.85 },
+  readAfter: { sms: soon, email: [{ share: 1, medianMs: 3 * HOUR, sigma: 1.1 }], push: soon },
+  acts: 0.93,
+  answers: { done: 0.9, promise: 0.06, decline: 0.01, help: 0.03 },
+  replies: 0.1,
+  replyWord: "OK",
+  stop: 0.003,
+  wrongPerson: 0.005,
+};
+
+/** Everybody reads at once and confirms: for tests about something else. */
+export const EAGER_HABITS: Habits = {
+  ...USUAL_HABITS,
+  never: 0,
+  read: { sms: 1, email: 1, push: 1 },
+  acts: 1,
+  answers: { done: 1 },
+  replies: 0,
+  stop: 0,
+  wrongPerson: 0,
+};
+
+/** Nobody ever does anything: for tests that act themselves. */
+export const SILENT_HABITS: Habits = { ...EAGER_HABITS, never: 1 };

@@ -1,0 +1,40 @@
+import { type Courier, createCourier } from "./courier.ts";
+import type { CourierOptions } from "./courier-options.ts";
+import { type Latency, latencyMs, MAIL_LATENCY } from "./latency.ts";
+import { diceOf, happens } from "./seeded-random.ts";
+import type { WorldCore } from "./world-core.ts";
+
+export interface MailHostOptions extends CourierOptions {
+  /** Mailboxes behind a scanner that follows every link seconds after the delivery. @default 0 */
+  readonly scanners?: number | undefined;
+}
+
+/** Takes mail for its mailboxes. It reports nothing: mail has no receipts that prove a reader. */
+export interface MailHost extends Courier {
+  readonly channel: "email";
+}
+
+const SCAN_LATENCY: Latency = [{ share: 1, medianMs: 4_000, sigma: 0.6 }];
+
+/** A mail host of the world. */
+export function createMailHost(core: WorldCore, name: string, options: MailHostOptions): MailHost {
+  const { clock, hands, seed } = core;
+  const courier = createCourier(
+    core,
+    name,
+    "email",
+    { latency: MAIL_LATENCY, ...options },
+    { quality: "mailbox-server", speaks: "nobody", inspect },
+  );
+  return { ...courier, channel: "email" };
+
+  function inspect(identity: string, links: readonly string[]): void {
+    if (!happens(options.scanners ?? 0, seed, [identity, "scanner"])) return;
+    const dice = diceOf(seed, [identity, "scan", links.length]);
+    for (const url of links) {
+      clock.at(clock.now() + latencyMs(SCAN_LATENCY, dice), () => {
+        for (const method of ["HEAD", "GET"] as const) core.track(hands.visit?.({ url, method }));
+      });
+    }
+  }
+}

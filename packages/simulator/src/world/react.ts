@@ -1,0 +1,76 @@
+import { intentOf } from "./intent.ts";
+import { latencyMs } from "./latency.ts";
+import type { LivingPerson, ReceivedMessage } from "./person.ts";
+import { diceOf } from "./seeded-random.ts";
+import type { WorldCore } from "./world-core.ts";
+
+/** How the reader can answer. */
+export interface Means {
+  readonly identity: string;
+  readonly canReply: boolean;
+  reply(text: string): void;
+  onRead(): void;
+}
+
+/** A failed press is tried again after this long, at most {@link MAX_PRESSES} times in all. */
+const AGAIN_MS = 120_000;
+const MAX_PRESSES = 3;
+
+/** Lets a person read a message, sooner or later or never, and act on it. */
+export function react(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means): void {
+  const { seed, clock, habits } = core;
+  // Counted per channel, so the first SMS finds the same reader whichever carrier brings it.
+  const nth = living.received.filter((earlier) => earlier.channel === message.channel).length;
+  const dice = diceOf(seed, [living.person.key, "reads", message.channel, nth]);
+  const afterMs = latencyMs(habits.readAfter[message.channel], dice);
+  if (dice() >= habits.read[message.channel]) return;
+  clock.at(clock.now() + afterMs, () => {
+    message.readAt = clock.now();
+    means.onRead();
+    const { identity, canReply } = means;
+    const intent = intentOf(living, message, { seed, habits, identity, canReply }, dice);
+    if (intent?.press !== undefined) press(core, living, message, intent.press);
+    else if (intent) reply(core, living, message, means, intent.reply);
+  });
+}
+
+function reply(
+  core: WorldCore,
+  living: LivingPerson,
+  message: ReceivedMessage,
+  means: Means,
+  words: string,
+): void {
+  const { channel } = message;
+  living.gestures.push({ at: core.clock.now(), kind: "reply", words, channel, ok: true });
+  // Whoever says STOP wants no more texts; a mail may still move them.
+  if (words === "STOP") living.closed.add(message.address);
+  else living.isSettled = true;
+  means.reply(words);
+}
+
+function press(
+  core: WorldCore,
+  living: LivingPerson,
+  message: ReceivedMessage,
+  answer: string,
+  tries = 1,
+): void {
+  const { hands, clock } = core;
+  if (!hands.press) return;
+  const { key, locale } = living.person;
+  const { channel, provider, links } = message;
+  core.track(hands.press({ key, locale, channel, provider, links, answer }), (outcome) => {
+    const words = outcome.answer ?? answer;
+    living.gestures.push({ at: clock.now(), kind: "press", words, channel, ok: outcome.ok });
+    if (outcome.ok) remember(living, message, words);
+    else if (outcome.again && tries < MAX_PRESSES) {
+      clock.at(clock.now() + AGAIN_MS * tries, () => press(core, living, message, answer, tries + 1));
+    }
+  });
+}
+
+function remember(living: LivingPerson, message: ReceivedMessage, answer: string): void {
+  if (answer === "wrong-person") living.closed.add(message.address);
+  else if (answer !== "promise") living.isSettled = true;
+}

@@ -1,0 +1,86 @@
+/** A stream of numbers in [0, 1). The same seed and subject give the same stream for ever. */
+export type Dice = () => number;
+
+/** What a decision is about: the person, the provider, the occasion. */
+export type Subject = readonly (string | number)[];
+
+/**
+ * Dice for one decision about one subject.
+ *
+ * Every decision of the world rolls its own dice, named by whom it is about and never by the order of calls, so
+ * two programs that treat a person differently still meet the same person, the same carrier and the same luck.
+ *
+ * @example
+ * diceOf(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
+ */
+export function diceOf(seed: number, subject: Subject): Dice {
+  let state = stateOf(seed, subject);
+  return () => {
+    // Two draws make 53 bits: with 32, shares of a million people would show their grain.
+    const high = next() >>> 5;
+    const low = next() >>> 6;
+    return (high * 0x4000000 + low) / 0x20000000000000;
+  };
+
+  function next(): number {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = state ^ (state >>> 16);
+    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed ^= mixed >>> 15;
+    mixed = Math.imul(mixed, 0x735a2d97);
+    return mixed ^ (mixed >>> 15);
+  }
+}
+
+/** The first number of {@link diceOf}, for decisions that need one. */
+export function draw(seed: number, subject: Subject): number {
+  return diceOf(seed, subject)();
+}
+
+/** True for `share` of all subjects. 0 and 1 are exact. */
+export function happens(share: number, seed: number, subject: Subject): boolean {
+  if (share <= 0) return false;
+  return share >= 1 || draw(seed, subject) < share;
+}
+
+/** Chooses one of the weighted names; weights need not add up to one. */
+export function pick<T extends string>(
+  weights: Readonly<Partial<Record<T, number>>>,
+  dice: Dice,
+): T | undefined {
+  const entries = Object.entries(weights) as [T, number][];
+  const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
+  let left = dice() * total;
+  for (const [name, weight] of entries) {
+    left -= weight;
+    if (left < 0) return name;
+  }
+  return entries.at(-1)?.[0];
+}
+
+/** Lower-case hex that names a subject: ids of messages and subscriptions that repeat with the seed. */
+export function hexOf(seed: number, subject: Subject, digits: number): string {
+  const dice = diceOf(seed, subject);
+  let hex = "";
+  while (hex.length < digits) {
+    hex += Math.floor(dice() * 0x100000000)
+      .toString(16)
+      .padStart(8, "0");
+  }
+  return hex.slice(0, digits);
+}
+
+function stateOf(seed: number, subject: Subject): number {
+  let hash = 0x811c9dc5 ^ Math.imul(seed | 0, 0x9e3779b1);
+  for (const part of subject) {
+    const text = typeof part === "number" ? `#${part}` : part;
+    for (let index = 0; index < text.length; index++) {
+      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+      hash ^= hash >>> 13; // spreads the high bits, so that keys that differ in one digit part company at once
+    }
+    hash = Math.imul(hash ^ 0x1f, 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}

@@ -1,0 +1,144 @@
+import type { Channel, PushSubscriptionLike } from "@relance/spec";
+import { type Carrier, createCarrier } from "./carrier.ts";
+import type { Clock } from "./clock.ts";
+import type { CourierOptions } from "./courier-options.ts";
+import { type Habits, USUAL_HABITS } from "./habits.ts";
+import type { Hands } from "./hands.ts";
+import { createMailHost, type MailHost, type MailHostOptions } from "./mail-host.ts";
+import { type LivingPerson, newcomer, type Person, type PersonRecord } from "./person.ts";
+import { createPushService, type PushService } from "./push-service.ts";
+import { reportOf, type WorldReport } from "./report.ts";
+import { createScript, type Fault, type Script } from "./script.ts";
+import type { Holder, WorldCore } from "./world-core.ts";
+
+export interface WorldOptions {
+  /** Fixes every loss, latency and habit. The same seed is the same world. */
+  readonly seed: number;
+  readonly clock: Clock;
+  /** @default USUAL_HABITS */
+  readonly habits?: Partial<Habits> | undefined;
+  /** What goes wrong, and when. */
+  readonly faults?: readonly Fault[] | undefined;
+  /** What people can do to the outside. @default nothing */
+  readonly hands?: Hands | undefined;
+}
+
+/**
+ * People, the couriers that reach them, and everything that happens between them.
+ *
+ * It takes time and chance from its options alone, so a seed reproduces a run. Each decision is drawn from whom it
+ * is about, never from the order of calls: two senders that behave differently meet the same world.
+ */
+export interface World {
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly script: Script;
+  add(people: Iterable<Person>): void;
+  person(key: string): PersonRecord | undefined;
+  people(): Iterable<PersonRecord>;
+  /** True when somebody can be reached there. */
+  knows(channel: Channel, address: string): boolean;
+  /** The carrier of that name, made on first use; options count then. */
+  carrier(name: string, options?: CourierOptions): Carrier;
+  mailHost(name: string, options?: MailHostOptions): MailHost;
+  pushService(name: string, options?: CourierOptions): PushService;
+  /** Notes that something is under way outside until the answer is called. */
+  begin(): () => void;
+  /** Requests being served, callbacks being delivered, pages being pressed right now. While 0, time may jump. */
+  inFlight(): number;
+  /** When the world's clock has something to do next. */
+  nextAt(): number | undefined;
+  report(): WorldReport;
+}
+
+/** Makes a world. */
+export function createWorld(options: WorldOptions): World {
+  const { seed, clock, hands = {} } = options;
+  const script = createScript(options.faults);
+  const habits: Habits = { ...USUAL_HABITS, ...options.habits };
+  const living = new Map<string, LivingPerson>();
+  const holders = new Map<string, Holder>();
+  const carriers = new Map<string, Carrier>();
+  const mailHosts = new Map<string, MailHost>();
+  const pushServices = new Map<string, PushService>();
+  let inFlight = 0;
+  let failures = 0;
+  const core: WorldCore = { seed, clock, script, habits, hands, holderOf, track };
+
+  return {
+    seed,
+    clock,
+    script,
+    add(people) {
+      for (const person of people) settle(person);
+    },
+    person: (key) => living.get(key),
+    people: () => living.values(),
+    knows: (channel, address) => holderOf(channel, address) !== undefined,
+    carrier: (name, own = {}) => once(carriers, name, () => createCarrier(core, name, own)),
+    mailHost: (name, own = {}) => once(mailHosts, name, () => createMailHost(core, name, own)),
+    pushService: (name, own = {}) => once(pushServices, name, () => createPushService(core, name, own)),
+    begin,
+    inFlight: () => inFlight,
+    nextAt: () => clock.nextAt(),
+    report: () =>
+      reportOf(
+        living.values(),
+        [...carriers.values(), ...mailHosts.values(), ...pushServices.values()],
+        failures,
+      ),
+  };
+
+  function settle(person: Person): void {
+    const newborn = newcomer(person);
+    living.set(person.key, newborn);
+    const numbers: Record<Channel, number> = { sms: 0, email: 0, push: 0 };
+    for (const { channel, address } of person.contacts) {
+      const identity = `${person.key}/${channel}/${numbers[channel]++}`;
+      holders.set(placeOf(channel, address), { living: newborn, identity });
+    }
+  }
+
+  function holderOf(channel: Channel, address: string): Holder | undefined {
+    return holders.get(placeOf(channel, address));
+  }
+
+  function begin(): () => void {
+    let isOver = false;
+    inFlight++;
+    return () => {
+      if (!isOver) inFlight--;
+      isOver = true;
+    };
+  }
+
+  function track<T>(work: T | Promise<T>, then?: (result: T) => void): void {
+    if (!(work instanceof Promise)) {
+      then?.(work);
+      return;
+    }
+    const end = begin();
+    work
+      .then((result) => then?.(result))
+      .catch(() => {
+        failures++;
+      })
+      .finally(end);
+  }
+}
+
+function once<T>(all: Map<string, T>, name: string, make: () => T): T {
+  const found = all.get(name) ?? make();
+  all.set(name, found);
+  return found;
+}
+
+/** Mailboxes are the same in any case; a push subscription is found by its endpoint. */
+function placeOf(channel: Channel, address: string): string {
+  if (channel === "email") return `email:${address.toLowerCase()}`;
+  return channel === "push" ? `push:${endpointOf(address)}` : `sms:${address}`;
+}
+
+function endpointOf(address: string): string {
+  return address.startsWith("{") ? (JSON.parse(address) as PushSubscriptionLike).endpoint : address;
+}

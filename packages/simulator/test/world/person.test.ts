@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { EAGER_HABITS, type Hands, type Press } from "../../src/index.ts";
+import { phoneOf, type Scene, scene } from "../support/population.ts";
+
+const LINK = "https://notify.example.org/a/abc";
+
+function text(stage: Scene, index: number, words: string): void {
+  stage.world.carrier("main").submit({ address: phoneOf(index), letter: { text: words, from: "36000" } });
+}
+
+/** Hands that succeed, and remember what they did. */
+function handyHands(): Hands & { readonly presses: Press[] } {
+  const presses: Press[] = [];
+  return {
+    presses,
+    press(press) {
+      presses.push(press);
+      return { ok: true, answer: press.answer };
+    },
+  };
+}
+
+describe("person", () => {
+  it("opens the link of a message and chooses an answer", async () => {
+    const hands = handyHands();
+    const stage = scene({ count: 1, habits: EAGER_HABITS, hands });
+    text(stage, 0, `Bonjour, confirmez : ${LINK}. Merci`);
+    await stage.run();
+    expect(hands.presses).toMatchObject([{ key: "p0", channel: "sms", links: [LINK], answer: "done" }]);
+    expect(stage.world.report()).toMatchObject({ informed: 1, acted: 1 });
+  });
+
+  it("leaves the second message alone once the first was answered for good", async () => {
+    const hands = handyHands();
+    const stage = scene({ count: 1, habits: EAGER_HABITS, hands });
+    text(stage, 0, LINK);
+    await stage.run();
+    text(stage, 0, `${LINK} again`);
+    await stage.run();
+    expect(hands.presses).toHaveLength(1);
+  });
+
+  it("acts once more after a promise", async () => {
+    const hands = handyHands();
+    const stage = scene({ count: 1, habits: { ...EAGER_HABITS, answers: { promise: 1 } }, hands });
+    text(stage, 0, LINK);
+    await stage.run();
+    text(stage, 0, `${LINK} again`);
+    await stage.run();
+    expect(hands.presses).toHaveLength(2);
+  });
+
+  it("replies with the word and code that the message asks for", async () => {
+    const stage = scene({ count: 1, habits: { ...EAGER_HABITS, replies: 1 } });
+    const heard: string[] = [];
+    stage.world.carrier("main").listen((inbound) => heard.push(`${inbound.to} ${inbound.text}`));
+    text(stage, 0, `Répondez OK 47 ou ${LINK}`);
+    await stage.run();
+    expect(heard).toEqual(["36000 OK 47"]);
+  });
+
+  it("says STOP to the sender, which closes the carrier but not the mailbox", async () => {
+    const hands = handyHands();
+    const stage = scene({ count: 1, habits: { ...EAGER_HABITS, stop: 1 }, hands });
+    text(stage, 0, LINK);
+    await stage.run();
+    stage.world.mailHost("smtp").submit({ address: "p0@example.org", letter: { text: LINK } });
+    await stage.run();
+    expect(stage.world.carrier("main").isOptedOut(phoneOf(0))).toBe(true);
+    expect(hands.presses).toMatchObject([{ channel: "email" }]);
+  });
+
+  it("says wrong person for a contact that belongs to somebody else, every time the same contacts", async () => {
+    const hands = handyHands();
+    const stage = scene({ count: 1, habits: { ...EAGER_HABITS, wrongPerson: 1 }, hands });
+    text(stage, 0, LINK);
+    await stage.run();
+    text(stage, 0, `${LINK} again`);
+    await stage.run();
+    expect(hands.presses.map(({ answer }) => answer)).toEqual(["wrong-person"]);
+  });
+
+  it("tries again later when the page fails, three times at most", async () => {
+    let presses = 0;
+    const press = () => {
+      presses++;
+      return Promise.resolve({ ok: false, again: true });
+    };
+    const stage = scene({ count: 1, habits: EAGER_HABITS, hands: { press } });
+    text(stage, 0, LINK);
+    await stage.run();
+    expect(presses).toBe(3);
+    expect(stage.world.report().acted).toBe(0);
+  });
+
+  it("never acts when silent, though reached and informed", async () => {
+    const hands = handyHands();
+    const stage = scene({ habits: EAGER_HABITS, hands });
+    const contacts = [{ channel: "sms", address: phoneOf(7) }] as const;
+    stage.world.add([{ key: "you", contacts, persona: "silent" }]);
+    text(stage, 7, LINK);
+    await stage.run();
+    expect(hands.presses).toEqual([]);
+    expect(stage.world.report()).toMatchObject({ people: 1, reached: 1, informed: 1, acted: 0 });
+  });
+
+  it("counts hands that fail without an answer instead of falling over", async () => {
+    const press = () => Promise.reject(new Error("the browser crashed"));
+    const stage = scene({ count: 1, habits: EAGER_HABITS, hands: { press } });
+    text(stage, 0, LINK);
+    await stage.run();
+    expect(stage.world.report()).toMatchObject({ failures: 1, acted: 0 });
+  });
+
+  it("has mail looked at by a scanner that follows links and presses nothing", async () => {
+    const visits: string[] = [];
+    const visit = ({ method, url }: { method: string; url: string }) => visits.push(`${method} ${url}`);
+    const stage = scene({ count: 1, habits: { never: 1 }, hands: { visit } });
+    stage.world
+      .mailHost("smtp", { scanners: 1 })
+      .submit({ address: "P0@example.org", letter: { text: LINK } });
+    await stage.run();
+    expect(visits).toEqual([`HEAD ${LINK}`, `GET ${LINK}`]);
+  });
+
+  it("wakes the device of a push message, which reports arrival and reading itself", async () => {
+    const stage = scene({ count: 1, habits: EAGER_HABITS });
+    const kinds: string[] = [];
+    stage.world.pushService("web", { receipts: 1 }).submit({
+      address: "https://push.example.org/push/0",
+      letter: { text: "hello" },
+      onReport: ({ kind, quality }) => kinds.push(`${kind} by ${quality}`),
+    });
+    await stage.run();
+    expect(kinds).toEqual(["delivered by device", "engaged by human"]);
+  });
+});

@@ -1,9 +1,9 @@
 import type { Plan, PlanEffect } from "@relance/spec";
-import { type Change, noChange } from "./change.ts";
+import { type Change, causeNumber, noChange } from "./change.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
 import { ladderEnd, laterWaits, stepStart } from "./ladder-time.ts";
-import { end, enter, killContact, nextContact } from "./next-step.ts";
+import { detach, end, enter, freshStep, killContact, nextContact } from "./next-step.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
@@ -27,6 +27,7 @@ export function acknowledge(
   row.strength = folded.strength;
   if (folded.closed) {
     if (row.state !== STATE.acknowledged) close(row, context.late, change);
+    else if (row.flags & FLAG.late && !context.late && closes(plan, context)) inTimeAfterAll(row, change);
     return change;
   }
   if (row.state === STATE.acknowledged) reverse(row, plan, context.now, change);
@@ -40,6 +41,17 @@ export function acknowledge(
 function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = plan.answers[answer];
   return effect?.do === "close" ? plan.answers.promise : effect;
+}
+
+function closes(plan: Plan, context: AcknowledgeContext): boolean {
+  return !context.revoke && plan.answers[context.answer]?.do === "close";
+}
+
+/** An acknowledgement from before the deadline arrived after one from behind it: order of arrival means nothing (R3). */
+function inTimeAfterAll(row: Enrollment, change: Change): void {
+  row.flags &= ~FLAG.late;
+  row.cause = causeNumber("none");
+  change.events.push({ kind: "enrollment.acknowledged", cause: "none" });
 }
 
 function close(row: Enrollment, late: boolean, change: Change): void {
@@ -59,10 +71,9 @@ function reverse(row: Enrollment, plan: Plan, now: number, change: Change): void
     return;
   }
   row.state = STATE.active;
+  row.cause = causeNumber("reversed");
   enter(row, row.step, 0, stepStart(row, plan, row.step, now));
-  row.tried = 0;
-  row.tries = 0;
-  row.waitUntil = 0;
+  freshStep(row);
 }
 
 function apply(
@@ -77,8 +88,7 @@ function apply(
       snooze(row, plan, effect.forMs, now);
       break;
     case "next-contact":
-      killContact(row, plan);
-      nextContact(row, plan, "wrong-person", now, change);
+      wrongContact(row, plan, now, change);
       break;
     case "handover":
       end(row, STATE.exhausted, "help");
@@ -89,12 +99,27 @@ function apply(
   }
 }
 
-/** Held for a while; sooner when the rest of the ladder would no longer fit. What is on the wire settles as evidence. */
+/** The contact in use is somebody else's. Nothing sent in this step yet: it was an earlier one, and the next is due. */
+function wrongContact(row: Enrollment, plan: Plan, now: number, change: Change): void {
+  if (row.attempt === 0 && row.tried === 0) return;
+  killContact(row, plan);
+  nextContact(row, plan, "wrong-person", now, change);
+}
+
+/**
+ * Held for a while; sooner when the rest of the ladder would no longer fit. What is on the wire settles as evidence:
+ * a failure that is reported now must not end the snooze.
+ */
 function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
   const until = Math.max(now, Math.min(now + forMs, ladderEnd(row, plan) - laterWaits(row, plan, row.step)));
-  row.epoch += 1;
-  row.dueAt = until;
-  if (row.phase === PHASE.ready) return; // this step was not sent: it leaves after the snooze
+  row.cause = causeNumber("promise");
+  if (row.phase === PHASE.ready) {
+    row.epoch += 1;
+    row.dueAt = Math.max(row.dueAt, until); // this step was not sent: it leaves after the snooze, never before its time
+    return;
+  }
+  detach(row);
   row.phase = PHASE.waiting;
+  row.dueAt = until;
   row.waitUntil = until;
 }

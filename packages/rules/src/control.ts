@@ -1,8 +1,9 @@
 import type { Cause, Plan } from "@relance/spec";
-import { type Change, noChange } from "./change.ts";
+import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
-import { end, nextContact, nextStep } from "./next-step.ts";
+import { stepStart } from "./ladder-time.ts";
+import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 
 /** The person said STOP on this contact: never again there; the next lawful channel at once (R9). */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
@@ -18,13 +19,31 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** The person allowed it again. The ladder goes on with whatever comes next; nobody is restarted by it. */
+/** The person allowed it again. An open ladder goes on with whatever comes next; see {@link reopen} for a closed one. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
+/**
+ * START, a hand back, or more time: a closed ladder goes on from the step where it stood, while the deadline allows
+ * and a contact is left. Nobody who acknowledged is asked again.
+ */
+export function reopen(row: Enrollment, plan: Plan, now: number): Change {
+  const change = noChange();
+  if (isOpen(row) || row.state === STATE.acknowledged || now >= row.deadline) return change;
+  const k = findStep(row, plan, row.step, now);
+  if (k < 0) return change;
+  row.state = STATE.active;
+  row.cause = causeNumber("none");
+  enter(row, k, 0, stepStart(row, plan, k, now));
+  freshStep(row);
+  change.events.push({ kind: "enrollment.reopened", cause: "none" });
+  return change;
+}
+
 /** The legal deadline passed. What is on the wire settles as evidence. */
 export function expire(row: Enrollment): Change {
+  if (!isOpen(row)) return noChange();
   end(row, STATE.expired, "deadline");
   return { events: [{ kind: "enrollment.expired", cause: "deadline" }] };
 }

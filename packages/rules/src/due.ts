@@ -1,9 +1,19 @@
-import type { Plan } from "@relance/spec";
+import type { OnUnknownAction, Plan, PlanStep } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
-import { ATTEMPT, type Enrollment, FLAG, PHASE } from "./enrollment.ts";
+import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
-import { latestStart } from "./ladder-time.ts";
-import { enter, findStep, killContact, nextContact, nextPosition, nextStep } from "./next-step.ts";
+import { latestStart, waitEnd } from "./ladder-time.ts";
+import {
+  enter,
+  escalateTo,
+  findElsewhere,
+  findStep,
+  killContact,
+  mayRepeat,
+  nextContact,
+  nextPosition,
+  nextStep,
+} from "./next-step.ts";
 
 export interface DueContext {
   readonly now: number;
@@ -21,9 +31,10 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
   const change = noChange();
   const step = plan.steps[row.step];
-  if (step === undefined) return change;
+  if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   if (row.phase === PHASE.ready) {
-    if (now > latestStart(row, plan, row.step)) nextStep(row, plan, "too-late", now, change);
+    const isTooLate = now > latestStart(row, plan, row.step) && now <= row.deadline; // after the deadline expire takes it
+    if (isTooLate) nextStep(row, plan, "too-late", now, change);
     return change;
   }
   if (row.phase === PHASE.awaiting && hasFailed(row.bits, step.channel)) {
@@ -34,7 +45,15 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     row.dueAt = now + 1_000; // looked at again while the gap is being reconciled
     return change;
   }
-  if (context.gapOpen) row.flags |= FLAG.unreconciled;
+  const { epoch } = row;
+  silence(row, plan, step, context, change);
+  if (context.gapOpen && row.epoch !== epoch) row.flags |= FLAG.unreconciled;
+  return change;
+}
+
+/** Nothing was heard that would decide: the phase says what the silence means. */
+function silence(row: Enrollment, plan: Plan, step: PlanStep, context: DueContext, change: Change): void {
+  const { now } = context;
   switch (row.phase) {
     case PHASE.resolving:
       change.attemptState = ATTEMPT.unresolved;
@@ -59,7 +78,6 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     default:
       break;
   }
-  return change;
 }
 
 /** Waiting for the reconciliation would cost the next step its latest start. */
@@ -83,8 +101,9 @@ function failed(row: Enrollment, plan: Plan, now: number, change: Change): void 
   }
   const at = now + plan.retryMs * 2 ** Math.max(0, row.tries - 1);
   const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step);
-  if (row.tries < plan.maxTries && at <= Math.min(end, latestStart(row, plan, row.step))) {
+  if (mayRepeat(row, plan) && at <= Math.min(end, latestStart(row, plan, row.step))) {
     enter(row, row.step, row.position, at);
+    change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
     return;
   }
   nextStep(row, plan, "undelivered", now, change);
@@ -93,23 +112,30 @@ function failed(row: Enrollment, plan: Plan, now: number, change: Change): void 
 /** Nobody knows what became of the attempt: the step's `onUnknown` decides (R5, R10). */
 function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void {
   const action = plan.steps[row.step]?.onUnknown ?? "reroute";
-  const inTime = now <= latestStart(row, plan, row.step);
-  if (action === "wait") {
-    row.phase = PHASE.waiting;
-    row.dueAt = Math.max(now, row.waitUntil || latestStart(row, plan, row.step));
-    return;
+  if (action !== "wait") {
+    const position = otherTry(row, plan, action, now);
+    if (position >= 0) {
+      enter(row, row.step, position, now);
+      change.events.push({ kind: "enrollment.rerouted", cause: "receipt-overdue" });
+      return;
+    }
+    const elsewhere = findElsewhere(row, plan, now);
+    if (elsewhere >= 0) {
+      escalateTo(row, plan, elsewhere, "receipt-overdue", now, change);
+      return;
+    }
   }
-  const again = action === "resend" || (plan.guarantee === "at-least-once" && row.phase === PHASE.resolving);
-  if (again && row.tries < plan.maxTries && inTime) {
-    enter(row, row.step, row.position, now);
-    change.events.push({ kind: "enrollment.rerouted", cause: "receipt-overdue" });
-    return;
-  }
-  const position = action === "reroute" ? nextPosition(row, plan, true) : -1;
-  if (position >= 0 && inTime) {
-    enter(row, row.step, position, now);
-    change.events.push({ kind: "enrollment.rerouted", cause: "receipt-overdue" });
-    return;
-  }
-  nextStep(row, plan, "receipt-overdue", now, change);
+  // Asked to wait, or all that is left is the same silence: the message may have arrived, and the person may answer.
+  if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now);
+  row.phase = PHASE.waiting;
+  row.dueAt = Math.max(now, row.waitUntil);
+}
+
+/** Where in the same step another message may go, or -1. At-most-once never repeats an unexplained one (R10). */
+function otherTry(row: Enrollment, plan: Plan, action: OnUnknownAction, now: number): number {
+  if (now > latestStart(row, plan, row.step)) return -1;
+  const isUnexplained = row.phase === PHASE.resolving;
+  const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";
+  if (again && mayRepeat(row, plan)) return row.position;
+  return action === "escalate" ? -1 : nextPosition(row, plan, true);
 }

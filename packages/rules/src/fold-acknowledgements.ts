@@ -24,22 +24,24 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
 }
 
 /**
- * Folds acknowledgements and revocations: per source the latest by (occurredAt, id) stands. Order of arrival and
- * repeats change nothing, so an event and its revocation that arrive reversed give the same state.
+ * Folds acknowledgements and revocations: per source a revocation takes back what is earlier by (occurredAt, id), and
+ * nothing else does. Somebody who pressed "done" and then another button is still done. Order of arrival and repeats
+ * change nothing, so an event and its revocation that arrive reversed give the same state.
  */
 export function foldAcknowledgements(
   all: readonly StoredAcknowledgement[],
   plan: Plan,
 ): FoldedAcknowledgements {
-  const latest = new Map<string, StoredAcknowledgement>();
+  const revoked = new Map<string, StoredAcknowledgement>();
   for (const item of all) {
-    const known = latest.get(item.source);
-    if (known === undefined || isLater(item, known)) latest.set(item.source, item);
+    const known = revoked.get(item.source);
+    if (item.revoke && (known === undefined || isLater(item, known))) revoked.set(item.source, item);
   }
   let closed = false;
   let strength: number = STRENGTH.none;
-  for (const item of latest.values()) {
-    if (item.revoke) continue;
+  for (const item of all) {
+    const revocation = revoked.get(item.source);
+    if (item.revoke || (revocation !== undefined && !isLater(item, revocation))) continue;
     strength = Math.max(strength, item.strength);
     const effect: PlanEffect | undefined = plan.answers[item.answer];
     if (effect?.do === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;

@@ -10,24 +10,64 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   row.position = position;
   row.phase = PHASE.ready;
   row.dueAt = dueAt;
+  detach(row);
+}
+
+/** The row lets go of its attempt: whatever is heard of it from now on is evidence only. Raises the epoch. */
+export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
   row.bits = 0;
   row.since = 0;
 }
 
-function freshStep(row: Enrollment): void {
+/** Forgets the tries of an earlier place: the step begins anew. */
+export function freshStep(row: Enrollment): void {
   row.tries = 0;
   row.tried = 0;
   row.waitUntil = 0;
 }
 
-/** First step from `from` on that this person can take and that is not too late, or -1. */
+/** First step from `from` on that this person can take and that can still start in time, or -1. */
 export function findStep(row: Enrollment, plan: Plan, from: number, now: number): number {
   for (let k = from; k < plan.steps.length; k++) {
-    if (canTake(row, plan, k) && now <= latestStart(row, plan, k)) return k;
+    if (canTake(row, plan, k) && stepStart(row, plan, k, now) <= latestStart(row, plan, k)) return k;
   }
   return -1;
+}
+
+/** First later step that does not lead to the same silent vendor over the same channel again, or -1. */
+export function findElsewhere(row: Enrollment, plan: Plan, now: number): number {
+  const channel = plan.steps[row.step]?.channel;
+  const vendor = plan.steps[row.step]?.route[row.position]?.vendor;
+  for (let k = findStep(row, plan, row.step + 1, now); k >= 0; k = findStep(row, plan, k + 1, now)) {
+    const step = plan.steps[k];
+    if (step?.channel !== channel || step?.route.some((route) => route.vendor !== vendor)) return k;
+  }
+  return -1;
+}
+
+/** Where to begin in step `k`: after a failure or silence with another vendor than the one that failed, if there is one. */
+function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
+  if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
+  const vendor = plan.steps[row.step]?.route[row.position]?.vendor;
+  const other = plan.steps[k]?.route.findIndex((route) => route.vendor !== vendor) ?? 0;
+  return Math.max(0, other);
+}
+
+/** Moves the row to the start of step `k`. */
+export function escalateTo(
+  row: Enrollment,
+  plan: Plan,
+  k: number,
+  cause: Cause,
+  now: number,
+  change: Change,
+): void {
+  enter(row, k, startPosition(row, plan, k, cause), stepStart(row, plan, k, now));
+  freshStep(row);
+  row.cause = causeNumber(cause);
+  change.events.push({ kind: "enrollment.escalated", cause });
 }
 
 /** A rule of the person, and nothing else, forbids every remaining step. */
@@ -53,10 +93,7 @@ export function end(row: Enrollment, state: number, cause: Cause): void {
 export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
   const k = findStep(row, plan, row.step + 1, now);
   if (k >= 0) {
-    enter(row, k, 0, stepStart(row, plan, k, now));
-    freshStep(row);
-    row.cause = causeNumber(cause);
-    change.events.push({ kind: "enrollment.escalated", cause });
+    escalateTo(row, plan, k, cause, now, change);
     return;
   }
   if (isForbidden(row, plan, cause === "opted-out" ? row.step : row.step + 1)) {
@@ -84,17 +121,28 @@ export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: numb
   nextStep(row, plan, cause, now, change);
 }
 
-/** The next unused provider of the route, preferring (or demanding) another vendor; -1 = none. */
+/**
+ * The next unused provider of the route, preferring a vendor that was not used in this step; -1 = none, or no try is
+ * left. With `otherVendorOnly` nobody is tried over a vendor whose silence or failure was seen already (R5).
+ */
 export function nextPosition(row: Enrollment, plan: Plan, otherVendorOnly: boolean): number {
+  if (row.tries >= plan.maxTries) return -1;
   const route = plan.steps[row.step]?.route ?? [];
+  const used = (position: number): boolean =>
+    position === row.position || (row.tried & (1 << position)) !== 0;
+  const vendors = new Set(route.filter((_, position) => used(position)).map(({ vendor }) => vendor));
+  const unused = route.map((_, position) => position).filter((position) => !used(position));
+  const fresh = unused.find((position) => !vendors.has(route[position]?.vendor ?? ""));
+  if (fresh !== undefined || otherVendorOnly) return fresh ?? -1;
   const vendor = route[row.position]?.vendor;
-  let fallback = -1;
-  for (let position = 0; position < route.length; position++) {
-    if (position === row.position || row.tried & (1 << position)) continue;
-    if (route[position]?.vendor !== vendor) return position;
-    if (fallback < 0) fallback = position;
-  }
-  return otherVendorOnly ? -1 : fallback;
+  return unused.find((position) => route[position]?.vendor !== vendor) ?? unused[0] ?? -1;
+}
+
+/** The same provider may be tried again: one try is kept for every provider of the route that had none. */
+export function mayRepeat(row: Enrollment, plan: Plan): boolean {
+  const route = plan.steps[row.step]?.route ?? [];
+  const unused = route.filter((_, at) => at !== row.position && (row.tried & (1 << at)) === 0).length;
+  return row.tries + unused < plan.maxTries;
 }
 
 /** Marks the contact of the current attempt as unusable. */

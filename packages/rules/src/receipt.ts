@@ -19,6 +19,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
     case PHASE.resolving:
       accept(row, plan, now);
       change.attemptState = ATTEMPT.accepted;
+      change.events.push({ kind: "attempt.accepted", cause: "none" });
       break;
     case PHASE.awaiting:
     case PHASE.waiting:

@@ -4,7 +4,10 @@ import { contactBit } from "./contacts.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { latestStart, waitEnd } from "./ladder-time.ts";
-import { enter, killContact, nextContact, nextPosition, nextStep } from "./next-step.ts";
+import { enter, killContact, mayRepeat, nextContact, nextPosition, nextStep } from "./next-step.ts";
+
+/** How long a place that could not be used is left alone, in milliseconds. */
+const PAUSE_MS = 1_000;
 
 /** What an outcome makes of the attempt itself, whatever the enrollment does. */
 export function attemptStateOf(kind: AttemptOutcome["kind"]): number {
@@ -45,7 +48,7 @@ export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt 
 /** The same provider again after a back-off, while tries and time allow; else on along the route. */
 function tryLater(row: Enrollment, plan: Plan, delayMs: number, now: number, change: Change): void {
   const at = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.tries - 1));
-  if (row.tries < plan.maxTries && at <= latestStart(row, plan, row.step)) {
+  if (mayRepeat(row, plan) && at <= latestStart(row, plan, row.step)) {
     enter(row, row.step, row.position, at);
     return;
   }
@@ -80,13 +83,23 @@ function reject(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: numbe
   }
 }
 
-/** The outcome of the row's current attempt, reported by the worker that made it. */
+/**
+ * The outcome of the row's current attempt, reported by the worker that made it or by an authoritative look-up.
+ *
+ * A receipt with our id that came before proves more than the worker knows: whatever it says, the provider took the
+ * message, and nobody gets it once more.
+ */
 export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number): Change {
   const change = noChange();
-  change.attemptState = attemptStateOf(outcome.kind);
-  change.events.push({ kind: `attempt.${outcome.kind}`, cause: "none" });
+  if (row.phase !== PHASE.submitting && row.phase !== PHASE.resolving) return change; // explained already
   row.claims = 0;
-  switch (outcome.kind) {
+  const isDoubted = row.phase === PHASE.resolving;
+  const kind = row.bits === 0 ? outcome.kind : "accepted";
+  if (isDoubted && kind === "uncertain") return change;
+  if (isDoubted) row.tries -= 1; // counted when it became uncertain
+  change.attemptState = attemptStateOf(kind);
+  change.events.push({ kind: `attempt.${kind}`, cause: "none" });
+  switch (kind) {
     case "accepted":
       row.tries += 1;
       accept(row, plan, now, outcome.captured === undefined); // what never left will not be reported on
@@ -95,12 +108,10 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
       reject(row, plan, outcome, now, change);
       break;
     case "deferred": // nobody's message is to blame: no try counted, the provider is closed meanwhile
-      row.tried &= ~(1 << row.position);
-      enter(row, row.step, row.position, now + Math.max(1_000, outcome.retryAfterMs ?? 0));
+      notTried(row, plan, now + Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now, change);
       break;
     case "not-sent":
-      row.tried &= ~(1 << row.position);
-      enter(row, row.step, row.position, now + 1_000);
+      notTried(row, plan, now + PAUSE_MS, now, change);
       break;
     case "uncertain":
       row.tries += 1;
@@ -110,12 +121,18 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   return change;
 }
 
-/** It may have gone out, or not: evidence first, then policy (R10). */
-function doubt(row: Enrollment, plan: Plan, now: number): void {
-  if (isFinal(row.bits) || row.bits !== 0) {
-    accept(row, plan, now); // a receipt with our id came before the worker's own doubt
+/** Nothing left the house: the same place again, or the next one when this one would open too late. */
+function notTried(row: Enrollment, plan: Plan, at: number, now: number, change: Change): void {
+  if (at > latestStart(row, plan, row.step) && now < row.deadline) {
+    alongRoute(row, plan, now, change);
     return;
   }
+  row.tried &= ~(1 << row.position);
+  enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
+}
+
+/** It may have gone out, or not: evidence first, then policy (R10). */
+function doubt(row: Enrollment, plan: Plan, now: number): void {
   row.phase = PHASE.resolving;
   row.dueAt = Math.min(now + plan.resolutionMs, Math.max(now, row.deadline));
 }
@@ -127,8 +144,7 @@ export function recover(row: Enrollment, plan: Plan, now: number): Change {
   change.attemptState = proven ? ATTEMPT.accepted : ATTEMPT.uncertain;
   change.events.push({ kind: proven ? "attempt.accepted" : "attempt.uncertain", cause: "none" });
   row.tries += 1;
-  const claims = row.claims;
-  doubt(row, plan, now);
-  if (!proven) row.claims = claims; // only a settle forgives: poison is counted over crashes
+  if (proven) accept(row, plan, now);
+  else doubt(row, plan, now); // claims stay: only a settle forgives, poison is counted over crashes
   return change;
 }

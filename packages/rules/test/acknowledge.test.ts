@@ -1,0 +1,192 @@
+import { CAUSES } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import {
+  acknowledge,
+  cancel,
+  due,
+  EVIDENCE_BIT,
+  expire,
+  FLAG,
+  PHASE,
+  receive,
+  STATE,
+  STRENGTH,
+} from "../src/index.ts";
+import { answers, awaiting, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, submitting } from "./support/people.ts";
+import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
+
+const plan = aPlan({ strength: "gesture" });
+const strict = aPlan({ strength: "event" });
+const REVOKED = { closed: false, strength: STRENGTH.none };
+
+describe("an acknowledgement", () => {
+  it("wins over everything else, and nothing happens after it", () => {
+    const row = awaiting(plan);
+    const change = answers(row, plan, "done", START + MINUTE);
+    expect(row).toMatchObject({ state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0, epoch: 1 });
+    expect(change).toMatchObject({
+      events: [{ kind: "enrollment.acknowledged", cause: "none" }],
+      superseded: false,
+    });
+    expect(due(row, plan, { now: START + 99 * HOUR, deafMs: 0, gapOpen: false }).events).toEqual([]);
+  });
+
+  it("says when a message was on the wire", () => {
+    expect(answers(submitting(plan), plan, "done", START).superseded).toBe(true);
+  });
+
+  it("counts before the first message", () => {
+    const row = newcomer(plan);
+    answers(row, plan, "done", START);
+    expect(row.state).toBe(STATE.acknowledged);
+  });
+
+  it("is recorded once", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "done", START);
+    const before = { ...row };
+    expect(answers(row, plan, "done", START + 1).events).toEqual([]);
+    expect(row).toEqual(before);
+  });
+
+  it.each(["expired", "exhausted", "suppressed", "cancelled"] as const)("is never refused: %s", (state) => {
+    const row = newcomer(plan, { state: STATE[state], phase: PHASE.idle, dueAt: 0 });
+    answers(row, plan, "done", START, { late: true });
+    expect(row.state).toBe(STATE.acknowledged);
+    expect(row.flags & FLAG.late).not.toBe(0);
+    expect(CAUSES[row.cause]).toBe("late");
+  });
+
+  it("is not late because the deadline's verb was quicker", () => {
+    const row = awaiting(plan);
+    expire(row);
+    answers(row, plan, "done", row.deadline - 1_000, { late: false });
+    expect(row).toMatchObject({ state: STATE.acknowledged, flags: 0 });
+  });
+
+  it("is in time after all when the earlier one arrives second", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "done", row.deadline + 1, { late: true });
+    const change = answers(row, plan, "done", row.deadline - 1_000, { strength: STRENGTH.event });
+    expect(row).toMatchObject({ state: STATE.acknowledged, flags: 0 });
+    expect(kinds(change)).toEqual(["enrollment.acknowledged"]);
+  });
+
+  it("that is too weak to close acts as a promise", () => {
+    const row = awaiting(strict);
+    const change = answers(row, strict, "done", START + HOUR);
+    expect(row).toMatchObject({ state: STATE.active, phase: PHASE.waiting, dueAt: START + 73 * HOUR });
+    expect(kinds(change)).toEqual(["enrollment.answered"]);
+  });
+});
+
+describe("a promise", () => {
+  it("holds the ladder for a while, never longer than the rest of it allows", () => {
+    const row = awaiting(plan, START, { deadline: START + 60 * HOUR });
+    answers(row, plan, "promise", START + HOUR);
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 36 * HOUR, epoch: 1 });
+  });
+
+  it("before the first message delays that message", () => {
+    const row = newcomer(plan);
+    answers(row, plan, "promise", START);
+    expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, dueAt: START + 72 * HOUR });
+  });
+
+  it("never brings a step forward that has a time of its own", () => {
+    const fixed = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
+    const row = newcomer(fixed);
+    answers(row, fixed, "promise", START);
+    expect(row.dueAt).toBe(row.deadline - 12 * HOUR);
+  });
+
+  it("is not broken by a failure that is reported afterwards", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "promise", START + HOUR);
+    expect(row.attempt).toBe(0);
+    expect(row).toMatchObject({ phase: PHASE.waiting, bits: 0 });
+  });
+});
+
+describe("another answer", () => {
+  it("wrong person: that number is dead and the next one is tried at once", () => {
+    const row = awaiting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    const change = answers(row, plan, "wrong-person", START + MINUTE);
+    expect(row).toMatchObject({ step: 0, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+    expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
+  });
+
+  it("wrong person: without another number the next channel is tried at once", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "wrong-person", START + MINUTE);
+    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
+  });
+
+  it("wrong person: a contact that was not used yet is not blamed", () => {
+    const row = awaiting(plan);
+    receive(row, plan, EVIDENCE_BIT.delivered, START);
+    due(row, plan, { now: START + 48 * HOUR, deafMs: 0, gapOpen: false });
+    answers(row, plan, "wrong-person", START + 48 * HOUR);
+    expect(row).toMatchObject({ step: 1, dead: 0, phase: PHASE.ready });
+  });
+
+  it("help: the ladder stops and the person is on the human list", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "help", START + MINUTE);
+    expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
+    expect(CAUSES[row.cause]).toBe("help");
+  });
+
+  it("unknown to the plan: kept, and the ladder goes on", () => {
+    const row = awaiting(plan);
+    const before = { ...row };
+    expect(kinds(answers(row, plan, "maybe", START))).toEqual(["enrollment.answered"]);
+    expect(row).toEqual({ ...before, strength: STRENGTH.gesture });
+  });
+
+  it("from somebody whose ladder is over is kept and moves nothing", () => {
+    const row = awaiting(plan);
+    cancel(row, "withdrawn");
+    answers(row, plan, "wrong-person", START);
+    expect(row.state).toBe(STATE.cancelled);
+  });
+});
+
+describe("a revocation", () => {
+  function revoke(row: Parameters<typeof acknowledge>[0], now: number) {
+    return acknowledge(row, plan, REVOKED, { now, late: false, answer: "done", revoke: true });
+  }
+
+  it("puts the person back on the same step, due now", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "done", START + MINUTE);
+    const change = revoke(row, START + HOUR);
+    expect(row).toMatchObject({
+      state: STATE.active,
+      phase: PHASE.ready,
+      step: 0,
+      position: 0,
+      dueAt: START + HOUR,
+      epoch: 2,
+      tries: 0,
+      tried: 0,
+      strength: STRENGTH.none,
+    });
+    expect(kinds(change)).toEqual(["enrollment.reversed"]);
+  });
+
+  it("after the deadline leaves the person unreached, and asks nobody again", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "done", START + MINUTE);
+    const change = revoke(row, row.deadline);
+    expect(row).toMatchObject({ state: STATE.expired, phase: PHASE.idle, dueAt: 0, flags: 0 });
+    expect(kinds(change)).toEqual(["enrollment.reversed", "enrollment.expired"]);
+  });
+
+  it("that comes before what it takes back changes nothing", () => {
+    const row = awaiting(plan);
+    const before = { ...row };
+    expect(revoke(row, START + MINUTE).events).toEqual([]);
+    expect(row).toEqual(before);
+  });
+});

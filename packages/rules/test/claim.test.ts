@@ -1,0 +1,116 @@
+import { CAUSES } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import {
+  checkClaim,
+  contactBit,
+  type Enrollment,
+  PHASE,
+  refuseContact,
+  STATE,
+  submit,
+} from "../src/index.ts";
+import { awaiting, claim, EMAIL_0, kinds, newcomer, SMS_0, SMS_1 } from "./support/people.ts";
+import { aPlan, HOUR, START } from "./support/plans.ts";
+
+const plan = aPlan();
+const budget = { sendBudgetMs: 10_000, leaseUntil: START + 30_000 };
+
+function look(row: Enrollment, now: number = START) {
+  return checkClaim(row, plan, { ...budget, now });
+}
+
+describe("checkClaim", () => {
+  it("gives the first usable contact of the step's channel", () => {
+    expect(look(newcomer(plan)).contact).toBe(0);
+    expect(look(newcomer(plan, { has: SMS_0 | SMS_1, dead: SMS_0 })).contact).toBe(1);
+  });
+
+  it("leaves alone whoever is not due, not ready or closed", () => {
+    const rows = [
+      newcomer(plan, { dueAt: START + 1 }),
+      awaiting(plan),
+      newcomer(plan, { state: STATE.acknowledged, phase: PHASE.idle }),
+    ];
+    for (const row of rows) {
+      const before = { ...row };
+      expect(look(row)).toEqual({ contact: undefined, change: { events: [] } });
+      expect(row).toEqual(before);
+    }
+  });
+
+  it("takes nobody whose deadline would pass during the send, and leaves them to expire", () => {
+    const row = newcomer(plan);
+    expect(look(row, row.deadline - 9_999).contact).toBeUndefined();
+    expect(row.state).toBe(STATE.pending);
+  });
+
+  it("skips a step that is too late for the rest of the ladder", () => {
+    const tight = aPlan({ handoverMs: 24 * HOUR });
+    const row = newcomer(tight);
+    const { contact, change } = checkClaim(row, tight, { ...budget, now: row.deadline - 23 * HOUR });
+    expect(contact).toBeUndefined();
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
+  });
+
+  it("moves on when no contact of the channel is left", () => {
+    const row = newcomer(plan, { dead: SMS_0 });
+    row.step = 0;
+    const { change } = look(row);
+    expect(row.step).toBe(1);
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "unreachable" }]);
+  });
+
+  it("parks a person after three claims without a settle, and counts them", () => {
+    const row = newcomer(plan, { claims: 3 });
+    expect(kinds(look(row).change)).toEqual(["enrollment.exhausted"]);
+    expect(row.state).toBe(STATE.exhausted);
+    expect(CAUSES[row.cause]).toBe("poison");
+  });
+});
+
+describe("submit", () => {
+  it("opens the enrollment, remembers the place as used and counts the claim", () => {
+    const row = newcomer(plan);
+    const change = submit(row, 7, 0, START + 30_000);
+    expect(row).toMatchObject({
+      state: STATE.active,
+      phase: PHASE.submitting,
+      attempt: 7,
+      claims: 1,
+      tried: 1,
+      dueAt: START + 30_000,
+    });
+    expect(kinds(change)).toEqual(["attempt.submitted"]);
+  });
+});
+
+describe("refuseContact", () => {
+  it("goes to the person's next number", () => {
+    const row = newcomer(plan, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    refuseContact(row, plan, SMS_0, START);
+    expect(row).toMatchObject({ step: 0, optedOut: SMS_0, phase: PHASE.ready });
+    expect(look(row).contact).toBe(1);
+  });
+
+  it("goes to the next channel when there is no other number", () => {
+    const row = newcomer(plan);
+    refuseContact(row, plan, SMS_0, START);
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+  });
+
+  it("is suppressed, not exhausted, when a rule was the only obstacle", () => {
+    const row = newcomer(plan, { has: SMS_0 });
+    const change = refuseContact(row, plan, SMS_0, START);
+    expect(row.state).toBe(STATE.suppressed);
+    expect(kinds(change)).toEqual(["enrollment.suppressed"]);
+  });
+
+  it("never gives a refused contact again", () => {
+    const row = newcomer(plan, { has: SMS_0 | SMS_1 });
+    refuseContact(row, plan, SMS_0, START);
+    claim(row, plan, START);
+    expect(row.contact).toBe(1);
+    expect(contactBit("sms", row.contact) & row.optedOut).toBe(0);
+  });
+});

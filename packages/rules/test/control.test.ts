@@ -1,0 +1,136 @@
+import { CAUSES } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { cancel, escalateNow, expire, optIn, optOut, PHASE, reopen, STATE } from "../src/index.ts";
+import {
+  answers,
+  awaiting,
+  claim,
+  EMAIL_0,
+  kinds,
+  newcomer,
+  SMS_0,
+  SMS_1,
+  submitting,
+} from "./support/people.ts";
+import { aPlan, HOUR, START } from "./support/plans.ts";
+
+const plan = aPlan({ strength: "gesture" });
+
+describe("STOP", () => {
+  it("is not an acknowledgement: the next lawful channel follows at once", () => {
+    const row = awaiting(plan);
+    const change = optOut(row, plan, SMS_0, START + 1);
+    expect(row).toMatchObject({
+      state: STATE.active,
+      step: 1,
+      phase: PHASE.ready,
+      dueAt: START + 1,
+      strength: 0,
+    });
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "opted-out" }]);
+  });
+
+  it("on one of two numbers leaves the other", () => {
+    const row = awaiting(plan, START, { has: SMS_0 | SMS_1 });
+    optOut(row, plan, SMS_0, START);
+    claim(row, plan, START);
+    expect(row).toMatchObject({ step: 0, contact: 1 });
+  });
+
+  it("on a contact that is not in use disturbs nothing", () => {
+    const row = awaiting(plan);
+    const before = { ...row };
+    expect(optOut(row, plan, EMAIL_0, START).events).toEqual([]);
+    expect(row).toEqual({ ...before, optedOut: EMAIL_0 });
+  });
+
+  it("before the first message moves the person to what is left", () => {
+    const row = newcomer(plan);
+    optOut(row, plan, SMS_0, START);
+    expect(row).toMatchObject({ state: STATE.pending, step: 1 });
+  });
+
+  it("everywhere ends as suppressed", () => {
+    const row = awaiting(plan);
+    optOut(row, plan, EMAIL_0, START);
+    optOut(row, plan, SMS_0, START);
+    expect(row).toMatchObject({ state: STATE.suppressed, phase: PHASE.idle, dueAt: 0 });
+    expect(CAUSES[row.cause]).toBe("opted-out");
+  });
+
+  it("while a message is on the wire fences its worker", () => {
+    const row = submitting(plan);
+    optOut(row, plan, SMS_0, START);
+    expect(row).toMatchObject({ step: 1, epoch: 1, attempt: 0 });
+  });
+
+  it("is remembered for somebody whose ladder is over", () => {
+    const row = newcomer(plan, { state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
+    expect(optOut(row, plan, SMS_0, START).events).toEqual([]);
+    expect(row).toMatchObject({ state: STATE.exhausted, optedOut: SMS_0 });
+  });
+});
+
+describe("START", () => {
+  it("makes the contact usable again", () => {
+    const row = newcomer(plan, { optedOut: SMS_0 });
+    optIn(row, SMS_0);
+    expect(row.optedOut).toBe(0);
+  });
+
+  it("takes a suppressed person up again where they stood", () => {
+    const row = awaiting(plan, START, { has: SMS_0 });
+    optOut(row, plan, SMS_0, START);
+    const { epoch } = row;
+    optIn(row, SMS_0);
+    const change = reopen(row, plan, START + HOUR);
+    expect(row).toMatchObject({ state: STATE.active, step: 0, phase: PHASE.ready, dueAt: START + HOUR });
+    expect(row.epoch).toBeGreaterThan(epoch);
+    expect(kinds(change)).toEqual(["enrollment.reopened"]);
+  });
+
+  it("reopens nobody who answered, whose deadline is over, or who cannot be reached", () => {
+    const closed = { phase: PHASE.idle, dueAt: 0 };
+    const rows = [
+      newcomer(plan, { ...closed, state: STATE.acknowledged }),
+      newcomer(plan, { ...closed, state: STATE.suppressed, optedOut: SMS_0 | EMAIL_0 }),
+      newcomer(plan, { ...closed, state: STATE.suppressed, deadline: START + 1 }),
+    ];
+    for (const row of rows) {
+      const before = { ...row };
+      expect(reopen(row, plan, START + 1).events).toEqual([]);
+      expect(row).toEqual(before);
+    }
+  });
+});
+
+describe("the deadline", () => {
+  it("closes whoever is open, and leaves the wire alone", () => {
+    const row = submitting(plan);
+    expect(kinds(expire(row))).toEqual(["enrollment.expired"]);
+    expect(row).toMatchObject({ state: STATE.expired, phase: PHASE.idle, dueAt: 0, epoch: 1 });
+  });
+
+  it("never takes an acknowledgement away", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "done", START);
+    expect(expire(row).events).toEqual([]);
+    expect(row.state).toBe(STATE.acknowledged);
+  });
+});
+
+describe("an operator", () => {
+  it("calls off whoever is open, and nobody else", () => {
+    const row = awaiting(plan);
+    expect(kinds(cancel(row, "withdrawn"))).toEqual(["enrollment.cancelled"]);
+    expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, epoch: 1 });
+    expect(cancel(row, "manual").events).toEqual([]);
+  });
+
+  it("moves a person on, and nobody who answered", () => {
+    const row = awaiting(plan);
+    expect(escalateNow(row, plan, START).events).toEqual([{ kind: "enrollment.escalated", cause: "manual" }]);
+    answers(row, plan, "done", START);
+    expect(escalateNow(row, plan, START).events).toEqual([]);
+  });
+});

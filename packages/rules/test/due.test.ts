@@ -1,0 +1,263 @@
+import { CAUSES } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { due, type Enrollment, EVIDENCE_BIT, FLAG, PHASE, receive, recover, STATE } from "../src/index.ts";
+import { awaiting, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, sendAgain, submitting } from "./support/people.ts";
+import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
+
+const plan = aPlan();
+
+function at(now: number, facts: { deafMs?: number; gapOpen?: boolean } = {}) {
+  return { now, deafMs: 0, gapOpen: false, ...facts };
+}
+
+/** One carrier only, then nothing else. */
+const single = aPlan({ steps: [step("sms", { route: [route("sms.main", "telco")] })] });
+
+describe("a known failure", () => {
+  function failed(bit: number, facts: Partial<Enrollment> = {}): Enrollment {
+    const row = awaiting(plan, START, facts);
+    receive(row, plan, bit, START + 3_000);
+    return row;
+  }
+
+  it("goes to the next provider in seconds, not after the wait", () => {
+    const row = failed(EVIDENCE_BIT.undeliveredTemporary);
+    const change = due(row, plan, at(START + 3_000));
+    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready, dueAt: START + 3_000 });
+    expect(change.events).toEqual([{ kind: "enrollment.rerouted", cause: "undelivered" }]);
+  });
+
+  it("never uses an unknown number again, and takes the person's next one", () => {
+    const row = failed(EVIDENCE_BIT.undeliveredPermanent, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    due(row, plan, at(START + 3_000));
+    expect(row).toMatchObject({ step: 0, position: 0, dead: SMS_0, phase: PHASE.ready });
+  });
+
+  it("goes to the next channel when the number was the only one", () => {
+    const row = failed(EVIDENCE_BIT.undeliveredPermanent);
+    due(row, plan, at(START + 3_000));
+    expect(row).toMatchObject({ step: 1, dead: SMS_0, phase: PHASE.ready });
+    expect(CAUSES[row.cause]).toBe("undelivered");
+  });
+
+  it("tries the only provider again after a back-off, and says so", () => {
+    const row = awaiting(single, START, { has: SMS_0 });
+    receive(row, single, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
+    const change = due(row, single, at(START + 3_000));
+    expect(row).toMatchObject({ position: 0, phase: PHASE.ready, dueAt: START + 3_000 + MINUTE });
+    expect(kinds(change)).toEqual(["enrollment.rerouted"]);
+  });
+
+  it("ends after as many tries as the plan allows", () => {
+    const row = awaiting(single, START, { has: SMS_0 });
+    let now = START;
+    for (let failures = 1; ; failures++) {
+      receive(row, single, EVIDENCE_BIT.undeliveredTemporary, now);
+      due(row, single, at(now));
+      if (row.phase === PHASE.idle) {
+        expect(failures).toBe(3);
+        break;
+      }
+      now = row.dueAt;
+      sendAgain(row, single, now);
+    }
+    expect(row.state).toBe(STATE.exhausted);
+  });
+
+  it("is not held up by a gap of our own: the failure was heard", () => {
+    const row = failed(EVIDENCE_BIT.undeliveredTemporary);
+    due(row, plan, at(START + 3_000, { gapOpen: true }));
+    expect(row.position).toBe(1);
+  });
+});
+
+describe("a missing receipt", () => {
+  it("means nothing before its deadline", () => {
+    const row = awaiting(plan);
+    due(row, plan, at(START + 14 * MINUTE));
+    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 15 * MINUTE, bits: 0 });
+  });
+
+  it("counts only the time in which we listened", () => {
+    const row = awaiting(plan);
+    due(row, plan, at(START + 20 * MINUTE, { deafMs: 10 * MINUTE }));
+    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 25 * MINUTE, bits: 0 });
+  });
+
+  it("is tried once over another vendor in the same step", () => {
+    const row = awaiting(plan);
+    const change = due(row, plan, at(START + 15 * MINUTE));
+    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready, waitUntil: START + 48 * HOUR });
+    expect(change.attemptBits).toBe(EVIDENCE_BIT.overdue);
+    expect(kinds(change)).toEqual(["attempt.unknown", "enrollment.rerouted"]);
+  });
+
+  it("escalates when the other vendor is silent as well", () => {
+    const row = awaiting(plan);
+    due(row, plan, at(START + 15 * MINUTE));
+    sendAgain(row, plan, START + 15 * MINUTE);
+    due(row, plan, at(START + 30 * MINUTE));
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(CAUSES[row.cause]).toBe("receipt-overdue");
+  });
+
+  it("never goes back to a vendor whose silence was seen, not even under another account", () => {
+    const accounts = [route("sms.a", "telco"), route("sms.b", "other"), route("sms.c", "telco")];
+    const three = aPlan({ steps: [step("sms", { route: accounts }), step("email")] });
+    const row = awaiting(three);
+    due(row, three, at(START + 15 * MINUTE));
+    expect(row.position).toBe(1);
+    sendAgain(row, three, START + 15 * MINUTE);
+    due(row, three, at(START + 30 * MINUTE));
+    expect(row.step).toBe(1);
+  });
+
+  it("begins the next step with another vendor than the silent one", () => {
+    const same = [route("email.a", "telco"), route("email.b", "other")];
+    const both = aPlan({
+      steps: [step("sms", { route: [route("sms.a", "telco")] }), step("email", { route: same })],
+    });
+    const row = awaiting(both);
+    due(row, both, at(START + 15 * MINUTE));
+    expect(row).toMatchObject({ step: 1, position: 1 });
+  });
+
+  it("waits for an answer when nothing is left but the same silent vendor", () => {
+    const telco = [route("sms.main", "telco")];
+    const again = aPlan({ steps: [step("sms", { route: telco }), step("sms", { route: telco })] });
+    const row = awaiting(again);
+    due(row, again, at(START + 15 * MINUTE));
+    expect(row).toMatchObject({ step: 0, phase: PHASE.waiting, dueAt: START + 48 * HOUR });
+    due(row, again, at(START + 48 * HOUR));
+    expect(row.step).toBe(1);
+  });
+
+  it("does not end the last step early: the message may have arrived", () => {
+    const row = awaiting(single, START, { has: SMS_0 });
+    due(row, single, at(START + 15 * MINUTE));
+    expect(row).toMatchObject({ state: STATE.active, phase: PHASE.waiting, dueAt: START + 48 * HOUR });
+  });
+
+  it.each([
+    { onUnknown: "escalate", step: 1, position: 0, phase: PHASE.ready },
+    { onUnknown: "wait", step: 0, position: 0, phase: PHASE.waiting },
+    { onUnknown: "resend", step: 0, position: 0, phase: PHASE.ready },
+  ] as const)("does what the step says: $onUnknown", ({ onUnknown, ...expected }) => {
+    const told = aPlan({ steps: [step("sms", { onUnknown }), step("email")] });
+    const row = awaiting(told);
+    due(row, told, at(START + 15 * MINUTE));
+    expect(row).toMatchObject(expected);
+  });
+
+  it("gives way to the end of the wait", () => {
+    const short = aPlan({ steps: [step("sms", { waitMs: 5 * MINUTE }), step("email")] });
+    const row = awaiting(short);
+    due(row, short, at(row.dueAt));
+    expect(row.step).toBe(1);
+    expect(CAUSES[row.cause]).toBe("ack-timeout");
+  });
+});
+
+describe("an unexplained attempt", () => {
+  it("is never repeated at the same provider under at-most-once", () => {
+    for (const onUnknown of ["reroute", "resend", "escalate", "wait"] as const) {
+      const told = aPlan({ steps: [step("sms", { onUnknown }), step("email")] });
+      const row = submitting(told);
+      recover(row, told, START);
+      const change = due(row, told, at(row.dueAt));
+      expect(kinds(change)).toContain("attempt.unresolved");
+      expect([row.phase === PHASE.ready, row.step, row.position]).not.toEqual([true, 0, 0]);
+    }
+  });
+
+  it("is repeated under at-least-once, and no more often than the plan allows", () => {
+    const eager = aPlan({ guarantee: "at-least-once", steps: [step("sms"), step("email")] });
+    const row = submitting(eager);
+    recover(row, eager, START);
+    due(row, eager, at(row.dueAt));
+    expect(row).toMatchObject({ step: 0, position: 0, phase: PHASE.ready });
+  });
+
+  it("starts the step's wait when all that can be done is to wait", () => {
+    const row = submitting(single, START, { has: SMS_0 });
+    recover(row, single, START);
+    due(row, single, at(START + 10 * MINUTE));
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 10 * MINUTE + 48 * HOUR });
+  });
+});
+
+describe("the end of a wait", () => {
+  it("moves to the next step", () => {
+    const row = awaiting(plan);
+    receive(row, plan, EVIDENCE_BIT.delivered, START);
+    const change = due(row, plan, at(START + 48 * HOUR));
+    expect(row).toMatchObject({ step: 1, position: 0, tries: 0, tried: 0, waitUntil: 0, phase: PHASE.ready });
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "ack-timeout" }]);
+  });
+
+  it("ends the ladder behind the last step", () => {
+    const row = awaiting(single, START, { has: SMS_0 });
+    receive(row, single, EVIDENCE_BIT.delivered, START);
+    due(row, single, at(START + 48 * HOUR));
+    expect(row.state).toBe(STATE.exhausted);
+  });
+
+  it("waits for the next step's own time", () => {
+    const later = aPlan({ steps: [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR })] });
+    const row = awaiting(later);
+    receive(row, later, EVIDENCE_BIT.delivered, START);
+    due(row, later, at(START + 48 * HOUR));
+    expect(row).toMatchObject({ step: 1, dueAt: row.deadline - 12 * HOUR });
+  });
+});
+
+describe("an open gap of our own", () => {
+  it("lets nobody escalate for silence", () => {
+    const silent = awaiting(plan);
+    const delivered = awaiting(plan);
+    receive(delivered, plan, EVIDENCE_BIT.delivered, START);
+    for (const row of [silent, delivered]) {
+      due(row, plan, at(START + 49 * HOUR, { gapOpen: true }));
+      expect(row).toMatchObject({ step: 0, position: 0, dueAt: START + 49 * HOUR + 1_000, flags: 0 });
+    }
+  });
+
+  it("gives way when waiting would miss the next step's latest start, and is counted", () => {
+    const row = awaiting(plan, START, { deadline: START + HOUR });
+    const now = row.deadline - 30_000;
+    due(row, plan, at(now, { gapOpen: true }));
+    expect(row.epoch).toBeGreaterThan(0);
+    expect(row.flags & FLAG.unreconciled).not.toBe(0);
+  });
+
+  it("is not remarked upon when the row did not move for silence", () => {
+    const row = awaiting(single, START, { has: SMS_0, deadline: START + 10 * MINUTE });
+    due(row, single, at(row.deadline - 30_000, { gapOpen: true }));
+    expect(row.flags & FLAG.unreconciled).toBe(0);
+  });
+
+  it("touches nobody whose matter is closed, and no message on the wire", () => {
+    const closed = newcomer(plan, { state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0 });
+    for (const row of [closed, submitting(plan)]) {
+      const before = { ...row };
+      due(row, plan, at(START + HOUR, { gapOpen: true }));
+      expect(row).toEqual(before);
+    }
+  });
+});
+
+describe("a step that was never sent", () => {
+  it("is skipped when the rest of the ladder needs the time", () => {
+    const tight = aPlan({ handoverMs: 24 * HOUR });
+    const row = newcomer(tight);
+    const change = due(row, tight, at(row.deadline - 23 * HOUR));
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
+  });
+
+  it("is left to expire once the deadline is over", () => {
+    const row = newcomer(plan);
+    expect(due(row, plan, at(row.deadline + 1)).events).toEqual([]);
+    expect(row.state).toBe(STATE.pending);
+  });
+});

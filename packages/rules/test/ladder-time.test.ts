@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { canTake, FLAG, laterWaits, latestStart, stepStart, waitEnd } from "../src/index.ts";
+import { EMAIL_0, newcomer, SMS_0 } from "./support/people.ts";
+import { aPlan, HOUR, START, step } from "./support/plans.ts";
+
+const plan = aPlan({ handoverMs: 12 * HOUR });
+
+describe("the four clocks", () => {
+  it("wait as long as the step says while the rest of the ladder fits", () => {
+    const row = newcomer(plan);
+    expect(waitEnd(row, plan, START)).toBe(START + 48 * HOUR);
+    expect(row.flags).toBe(0);
+  });
+
+  it("shrink all waits in proportion when it no longer fits, and say so", () => {
+    const row = newcomer(plan, { deadline: START + 48 * HOUR });
+    expect(waitEnd(row, plan, START)).toBe(START + 24 * HOUR);
+    expect(row.flags).toBe(FLAG.compressed);
+  });
+
+  it("count only the steps that this person can take", () => {
+    expect(laterWaits(newcomer(plan), plan, 0)).toBe(24 * HOUR);
+    expect(laterWaits(newcomer(plan, { has: SMS_0 }), plan, 0)).toBe(0);
+  });
+
+  it("wait until the handover where a step says nothing", () => {
+    const open = aPlan({ steps: [step("sms", { waitMs: undefined })], handoverMs: 12 * HOUR });
+    const row = newcomer(open);
+    expect(waitEnd(row, open, START)).toBe(row.deadline - 12 * HOUR);
+  });
+
+  it("never wait beyond the handover", () => {
+    const row = newcomer(plan, { has: SMS_0, deadline: START + 20 * HOUR });
+    expect(waitEnd(row, plan, START)).toBe(START + 8 * HOUR);
+    expect(waitEnd(row, plan, START + 10 * HOUR)).toBe(START + 10 * HOUR);
+  });
+
+  it("let the last step start until the deadline, the others until the handover", () => {
+    const row = newcomer(plan);
+    expect(latestStart(row, plan, 0)).toBe(row.deadline - 12 * HOUR);
+    expect(latestStart(row, plan, 1)).toBe(row.deadline);
+    expect(latestStart(newcomer(plan, { has: SMS_0 }), plan, 0)).toBe(row.deadline);
+  });
+
+  it("start a step at once, or at its own time before the deadline", () => {
+    const fixed = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
+    const row = newcomer(fixed);
+    expect(stepStart(row, plan, 0, START)).toBe(START);
+    expect(stepStart(row, fixed, 0, START)).toBe(row.deadline - 12 * HOUR);
+    expect(stepStart(row, fixed, 0, row.deadline - HOUR)).toBe(row.deadline - HOUR);
+  });
+
+  it("let nobody take a step without a contact, or one that is not meant for them", () => {
+    expect(canTake(newcomer(plan, { has: EMAIL_0 }), plan, 0)).toBe(false);
+    expect(canTake(newcomer(plan, { steps: 0b10 }), plan, 0)).toBe(false);
+    expect(canTake(newcomer(plan), plan, 2)).toBe(false);
+    expect(canTake(newcomer(plan), plan, 1)).toBe(true);
+  });
+});

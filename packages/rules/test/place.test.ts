@@ -1,0 +1,60 @@
+import { CAUSES } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { PHASE, place, STATE } from "../src/index.ts";
+import { EMAIL_0, kinds, newcomer, SMS_0 } from "./support/people.ts";
+import { aPlan, HOUR, START, step } from "./support/plans.ts";
+
+const plan = aPlan();
+const arrival = { has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: START + 168 * HOUR };
+
+describe("placing a newcomer on the ladder", () => {
+  it("puts them before the first step, pending and due at once", () => {
+    const { row, change } = place(arrival, plan, START);
+    expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, step: 0, epoch: 0, dueAt: START });
+    expect(kinds(change)).toEqual(["enrollment.enrolled"]);
+  });
+
+  it("begins with the first step that they have a contact for", () => {
+    expect(place({ ...arrival, has: EMAIL_0 }, plan, START).row.step).toBe(1);
+  });
+
+  it("begins with the first step that is meant for them", () => {
+    expect(place({ ...arrival, steps: 0b10 }, plan, START).row.step).toBe(1);
+  });
+
+  it("never begins on a contact that was suppressed before", () => {
+    expect(place({ ...arrival, optedOut: SMS_0 }, plan, START).row.step).toBe(1);
+  });
+
+  it("waits for the first step's own time", () => {
+    const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
+    expect(newcomer(late).dueAt).toBe(START + 156 * HOUR);
+  });
+
+  it("passes over a step whose own time is too late for the rest of the ladder", () => {
+    const steps = [step("sms", { beforeDeadlineMs: 12 * HOUR }), step("email")];
+    expect(newcomer(aPlan({ steps, handoverMs: 24 * HOUR })).step).toBe(1);
+  });
+
+  it.each([
+    { who: "nobody can reach", facts: { has: 0 }, state: STATE.exhausted, cause: "unreachable" },
+    { who: "no step is meant for", facts: { steps: 0 }, state: STATE.exhausted, cause: "unreachable" },
+    {
+      who: "said STOP everywhere",
+      facts: { optedOut: SMS_0 | EMAIL_0 },
+      state: STATE.suppressed,
+      cause: "opted-out",
+    },
+    {
+      who: "came after the deadline",
+      facts: { deadline: START - 1 },
+      state: STATE.expired,
+      cause: "deadline",
+    },
+  ])("accounts at once for somebody who $who", ({ facts, state, cause }) => {
+    const { row, change } = place({ ...arrival, ...facts }, plan, START);
+    expect(row).toMatchObject({ state, phase: PHASE.idle, dueAt: 0 });
+    expect(CAUSES[row.cause]).toBe(cause);
+    expect(change.events).toHaveLength(2);
+  });
+});

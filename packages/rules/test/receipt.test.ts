@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { ATTEMPT, EVIDENCE_BIT, PHASE, receive, recover, STATE } from "../src/index.ts";
+import { answers, awaiting, kinds, submitting } from "./support/people.ts";
+import { aPlan, HOUR, MINUTE, START } from "./support/plans.ts";
+
+const plan = aPlan({ strength: "gesture" });
+
+describe("receive", () => {
+  it("waits for the answer only, once the delivery is known", () => {
+    const row = awaiting(plan);
+    receive(row, plan, EVIDENCE_BIT.delivered, START + MINUTE);
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
+  });
+
+  it("keeps the receipt deadline for a message that still travels", () => {
+    const row = awaiting(plan);
+    receive(row, plan, EVIDENCE_BIT.inTransit, START + MINUTE);
+    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 15 * MINUTE });
+  });
+
+  it("makes a known failure due now and decides nothing itself", () => {
+    const row = awaiting(plan);
+    const change = receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
+    expect(row).toMatchObject({
+      phase: PHASE.awaiting,
+      dueAt: START + 3_000,
+      step: 0,
+      position: 0,
+      epoch: 0,
+    });
+    expect(change.events).toEqual([]);
+  });
+
+  it("makes a bounce after a delivery due in email", () => {
+    const row = awaiting(plan);
+    row.step = 1;
+    receive(row, plan, EVIDENCE_BIT.delivered, START + MINUTE);
+    expect(row.phase).toBe(PHASE.waiting);
+    receive(row, plan, EVIDENCE_BIT.undeliveredPermanent, START + 2 * MINUTE);
+    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 2 * MINUTE });
+  });
+
+  it("takes a failure back when the delivery is reported before anything was decided", () => {
+    const row = awaiting(plan);
+    receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
+    receive(row, plan, EVIDENCE_BIT.delivered, START + 4_000);
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
+  });
+
+  it("heals an uncertain attempt: the provider did take it", () => {
+    const row = submitting(plan);
+    recover(row, plan, START + 40_000);
+    const change = receive(row, plan, EVIDENCE_BIT.inTransit, START + MINUTE);
+    expect(row).toMatchObject({ phase: PHASE.awaiting, since: START + MINUTE, claims: 0 });
+    expect(change.attemptState).toBe(ATTEMPT.accepted);
+    expect(kinds(change)).toEqual(["attempt.accepted"]);
+  });
+
+  it("leaves a message that is on the wire to its worker", () => {
+    const row = submitting(plan);
+    receive(row, plan, EVIDENCE_BIT.delivered, START);
+    expect(row).toMatchObject({ phase: PHASE.submitting, bits: EVIDENCE_BIT.delivered });
+  });
+
+  it("moves nobody whose matter is closed", () => {
+    const row = awaiting(plan);
+    answers(row, plan, "done", START + MINUTE);
+    receive(row, plan, EVIDENCE_BIT.undeliveredPermanent, START + 2 * MINUTE);
+    expect(row).toMatchObject({ state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0 });
+  });
+
+  it("changes nothing when it repeats", () => {
+    const row = awaiting(plan);
+    receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
+    const before = { ...row };
+    receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 9_000);
+    expect(row).toEqual(before);
+  });
+});

@@ -1,0 +1,233 @@
+import { CAUSES } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { ATTEMPT, EVIDENCE_BIT, PHASE, receive, recover, STATE, settle } from "../src/index.ts";
+import { claim, EMAIL_0, kinds, outcome, SMS_0, SMS_1, submitting } from "./support/people.ts";
+import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
+
+const plan = aPlan();
+
+describe("an accepted message", () => {
+  it("starts the step's wait and the receipt deadline", () => {
+    const row = submitting(plan);
+    const change = settle(row, plan, outcome("accepted", { ref: "r1" }), START);
+    expect(row).toMatchObject({
+      phase: PHASE.awaiting,
+      since: START,
+      tries: 1,
+      claims: 0,
+      waitUntil: START + 48 * HOUR,
+      dueAt: START + 15 * MINUTE,
+    });
+    expect(change.attemptState).toBe(ATTEMPT.accepted);
+  });
+
+  it("only waits where no receipt can come", () => {
+    const quiet = aPlan({ steps: [step("sms", { route: [route("sms.main", "a", { receipts: false })] })] });
+    const row = submitting(quiet);
+    settle(row, quiet, outcome("accepted"), START);
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
+  });
+
+  it("only waits for a captured message, which nobody will report on", () => {
+    const row = submitting(plan);
+    const captured = { channel: "sms", to: "+33600000001", content: { text: "…" } } as const;
+    settle(row, plan, outcome("accepted", { captured }), START);
+    expect(row.phase).toBe(PHASE.waiting);
+  });
+
+  it("keeps the wait of the step's first acceptance when a second provider accepts later", () => {
+    const row = submitting(plan);
+    settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
+    claim(row, plan, START);
+    settle(row, plan, outcome("accepted"), START + MINUTE);
+    expect(row).toMatchObject({ position: 1, waitUntil: START + MINUTE + 48 * HOUR });
+  });
+});
+
+describe("a refusal", () => {
+  it("goes to the next provider of the route now", () => {
+    const row = submitting(plan);
+    const change = settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
+    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready, dueAt: START, epoch: 1 });
+    expect(change.attemptState).toBe(ATTEMPT.rejected);
+  });
+
+  it("goes to the next step when the route is used up", () => {
+    const row = submitting(plan);
+    settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
+    claim(row, plan, START);
+    settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
+    expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready, dueAt: START });
+  });
+
+  it("prefers another vendor over another account of the same one", () => {
+    const accounts = [route("sms.a", "telco"), route("sms.b", "telco"), route("sms.c", "other")];
+    const three = aPlan({ steps: [step("sms", { route: accounts })] });
+    const row = submitting(three);
+    settle(row, three, outcome("rejected", { disposition: "reroute" }), START);
+    expect(row.position).toBe(2);
+  });
+
+  it("never uses a bad address again", () => {
+    const row = submitting(plan, START, { has: SMS_0 | SMS_1 | EMAIL_0 });
+    settle(row, plan, outcome("rejected", { disposition: "reject" }), START);
+    expect(row).toMatchObject({ step: 0, position: 0, dead: SMS_0 });
+    claim(row, plan, START);
+    expect(row.contact).toBe(1);
+  });
+
+  it("takes the provider's opt-out list for a STOP", () => {
+    const row = submitting(plan, START, { has: SMS_0 });
+    const refusal = outcome("rejected", { disposition: "reject", errorCode: "provider/opted-out" });
+    settle(row, plan, refusal, START);
+    expect(row).toMatchObject({ state: STATE.suppressed, optedOut: SMS_0 });
+  });
+
+  it("asks no other provider for a message that cannot be written", () => {
+    const row = submitting(plan);
+    settle(row, plan, outcome("rejected", { errorCode: "message/missing-variable" }), START);
+    expect(row.step).toBe(1);
+  });
+
+  it("ends the ladder when nothing is left", () => {
+    const row = submitting(plan, START, { has: SMS_0 });
+    settle(row, plan, outcome("rejected", { disposition: "reject" }), START);
+    expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, dueAt: 0 });
+    expect(CAUSES[row.cause]).toBe("refused");
+  });
+});
+
+describe("a temporary refusal", () => {
+  it("waits as long as the far end asks, then doubles", () => {
+    const patient = aPlan({ maxTries: 5 });
+    const row = submitting(patient);
+    settle(row, patient, outcome("rejected", { disposition: "retry", retryAfterMs: 7 * MINUTE }), START);
+    expect(row).toMatchObject({ position: 0, dueAt: START + 7 * MINUTE, tries: 1 });
+    claim(row, patient, START + 7 * MINUTE);
+    settle(row, patient, outcome("rejected", { disposition: "retry" }), START + 7 * MINUTE);
+    expect(row).toMatchObject({ position: 0, dueAt: START + 9 * MINUTE, tries: 2 });
+  });
+
+  it("keeps one try for every provider of the route, and sends no more than allowed in all", () => {
+    const row = submitting(plan);
+    const positions = [row.position];
+    let now = START;
+    for (;;) {
+      settle(row, plan, outcome("rejected", { disposition: "retry" }), now);
+      if (row.step > 0) break;
+      now = row.dueAt;
+      claim(row, plan, now);
+      positions.push(row.position);
+    }
+    expect(positions).toEqual([0, 0, 1]);
+  });
+
+  it("goes along the route when the far end asks for more time than there is", () => {
+    const row = submitting(plan);
+    settle(row, plan, outcome("rejected", { disposition: "retry", retryAfterMs: 1_000 * HOUR }), START);
+    expect(row).toMatchObject({ position: 1, dueAt: START });
+  });
+});
+
+describe("a message that never left", () => {
+  it.each(["deferred", "not-sent"] as const)("counts no try when %s, and stays in its place", (kind) => {
+    const row = submitting(plan);
+    settle(row, plan, outcome(kind), START);
+    expect(row).toMatchObject({
+      position: 0,
+      tries: 0,
+      tried: 0,
+      claims: 0,
+      phase: PHASE.ready,
+      dueAt: START + 1_000,
+    });
+  });
+
+  it("waits for a closed account, but never beyond the time that the ladder has", () => {
+    const row = submitting(plan);
+    settle(row, plan, outcome("deferred", { retryAfterMs: HOUR }), START);
+    expect(row.dueAt).toBe(START + HOUR);
+    claim(row, plan, row.dueAt);
+    settle(row, plan, outcome("deferred", { retryAfterMs: 1_000 * HOUR }), START + HOUR);
+    expect(row).toMatchObject({ position: 1, dueAt: START + HOUR });
+  });
+});
+
+describe("a doubtful message", () => {
+  it("is never repeated blindly: evidence is waited for first", () => {
+    const row = submitting(plan);
+    const change = settle(row, plan, outcome("uncertain"), START);
+    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, tries: 1, epoch: 0 });
+    expect(change.attemptState).toBe(ATTEMPT.uncertain);
+  });
+
+  it("is explained by its own worker, however late, and counted once", () => {
+    const row = submitting(plan);
+    recover(row, plan, START);
+    settle(row, plan, outcome("accepted", { ref: "r1" }), START + MINUTE);
+    expect(row).toMatchObject({ phase: PHASE.awaiting, tries: 1, claims: 0 });
+  });
+
+  it("is tried again when its worker never wrote a byte", () => {
+    const row = submitting(plan);
+    recover(row, plan, START);
+    settle(row, plan, outcome("not-sent"), START + MINUTE);
+    expect(row).toMatchObject({ phase: PHASE.ready, position: 0, tries: 0, tried: 0 });
+  });
+
+  it("stays where it is when doubt is reported twice", () => {
+    const row = submitting(plan);
+    recover(row, plan, START);
+    const change = settle(row, plan, outcome("uncertain"), START + MINUTE);
+    expect(row).toMatchObject({ phase: PHASE.resolving, dueAt: START + 10 * MINUTE, tries: 1 });
+    expect(change.events).toEqual([]);
+  });
+});
+
+describe("a receipt that came before the worker's own answer", () => {
+  it.each(["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const)(
+    "proves that the message was taken, even when the worker says %s",
+    (kind) => {
+      const row = submitting(plan);
+      receive(row, plan, EVIDENCE_BIT.delivered, START);
+      const change = settle(row, plan, outcome(kind, { disposition: "reroute" }), START + 1);
+      expect(change.attemptState).toBe(ATTEMPT.accepted);
+      expect(kinds(change)).toEqual(["attempt.accepted"]);
+      expect(row).toMatchObject({ phase: PHASE.waiting, position: 0, tries: 1 });
+    },
+  );
+
+  it("makes a known failure due at once", () => {
+    const row = submitting(plan);
+    receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START);
+    settle(row, plan, outcome("accepted"), START + 1);
+    expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 1 });
+  });
+});
+
+describe("a worker that died", () => {
+  it("leaves doubt behind, and the claim stays counted", () => {
+    const row = submitting(plan);
+    const change = recover(row, plan, START + 40_000);
+    expect(row).toMatchObject({ phase: PHASE.resolving, claims: 1, tries: 1 });
+    expect(change.attemptState).toBe(ATTEMPT.uncertain);
+  });
+
+  it("leaves no doubt when a receipt had proved the message already", () => {
+    const row = submitting(plan);
+    receive(row, plan, EVIDENCE_BIT.inTransit, START);
+    const change = recover(row, plan, START + 40_000);
+    expect(row).toMatchObject({ phase: PHASE.awaiting, claims: 0 });
+    expect(change.attemptState).toBe(ATTEMPT.accepted);
+  });
+});
+
+it("changes nothing for an attempt that was explained before", () => {
+  const row = submitting(plan);
+  settle(row, plan, outcome("accepted"), START);
+  const before = { ...row };
+  expect(settle(row, plan, outcome("rejected", { disposition: "reroute" }), START + 1)).toEqual({
+    events: [],
+  });
+  expect(row).toEqual(before);
+});

@@ -1,4 +1,5 @@
 import type { Matter } from "@relance/spec";
+import { chooseLocale } from "../choose-locale.ts";
 import { answerLabel } from "./answer-label.ts";
 import { element, type PageElement, type PageNode } from "./element.ts";
 import { formatDeadline } from "./format-deadline.ts";
@@ -21,7 +22,7 @@ export function acknowledgeView(matter: Matter, language: PageLanguage, language
     "main",
     {},
     texts.sender === undefined ? undefined : element("p", { class: "sender" }, texts.sender),
-    element("h1", {}, matter.subject),
+    element("h1", { lang: otherLanguage(matter.locale, language.tag) }, matter.subject),
     standing === undefined ? undefined : standingBox(matter, standing, texts),
     deadlineLine(matter, language),
     deepLink(matter.deepLink, texts),
@@ -33,6 +34,11 @@ export function acknowledgeView(matter: Matter, language: PageLanguage, language
     title: standing === undefined ? matter.subject : `${standing.title} – ${matter.subject}`,
     body: links === undefined ? [main] : [main, links],
   };
+}
+
+/** The campaign wrote the subject in the person's language; a page in another one says so to screen readers. */
+function otherLanguage(written: string | undefined, spoken: string): string | undefined {
+  return chooseLocale([written], [spoken]) === undefined ? written : undefined;
 }
 
 /** How the matter stands, or `undefined` while nothing has been answered. */

@@ -72,6 +72,11 @@ describe("the page", () => {
     expect(response.headers.get("location")).toBe(`./${TOKEN}?lang=fr`);
   });
 
+  it("says which language the subject is in, when the page around it speaks another", async () => {
+    expect((await pageOf({ locale: "fr" }, "?lang=en")).html).toContain('<h1 lang="fr">');
+    expect((await pageOf({ locale: "fr-CA" })).html).toContain("<h1>");
+  });
+
   it("offers the caller's own page first, if it is a web address", async () => {
     const page = await pageOf({ deepLink: "https://jobs.example.org/r?id=1&x=2" });
     expect(page.links[0]).toBe("https://jobs.example.org/r?id=1&x=2");

@@ -8,7 +8,7 @@ import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { createPort } from "./port.ts";
 import { type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createListener } from "./worker/listener.ts";
-import { createWorker } from "./worker/worker.ts";
+import { createWorker, type Pulse } from "./worker/worker.ts";
 
 /** How long a stopping worker waits for what is on the wire, in milliseconds. */
 const GRACE_MS = 25_000;
@@ -27,7 +27,7 @@ export interface Engine {
   /** What the HTTP edge sees. */
   readonly port: GatewayPort;
   health(): Promise<Health>;
-  pulse(): { readonly inFlight: number; readonly nextDueAt: number | undefined };
+  pulse(): Pulse;
   /** Acknowledgement link of one enrollment, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
   /** Stops subscriptions and the worker, and leaves; the store is closed by its owner. */

@@ -6,3 +6,4 @@ export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { SendAnswer, SendInput, SendStep } from "./send/send-one.ts";
+export type { Pulse } from "./worker/worker.ts";

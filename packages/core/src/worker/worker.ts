@@ -26,7 +26,18 @@ export interface Worker {
   readonly state: "running" | "standby" | "stopped";
   readonly auditor: Auditor;
   /** What is under way, and when the next thing is due by the store's clock. */
-  pulse(): { readonly inFlight: number; readonly nextDueAt: number | undefined };
+  pulse(): Pulse;
+}
+
+/** Where a worker stands right now. */
+export interface Pulse {
+  /** Messages, claims and looks at the ladder under way. */
+  readonly inFlight: number;
+  /** When the next thing is due, by the store's clock; absent = nothing waits. */
+  readonly nextDueAt: number | undefined;
+  /** Finished claims and looks at the ladder since the start: when both have grown, the worker has seen what was there. */
+  readonly claims: number;
+  readonly climbs: number;
 }
 
 export function createWorker(context: EngineContext): Worker {
@@ -40,6 +51,8 @@ export function createWorker(context: EngineContext): Worker {
   let sendDueAt: number | undefined;
   let climbDueAt: number | undefined;
   let climbing = false;
+  let claims = 0;
+  let climbs = 0;
 
   /** Repeats `turn` until told to stop; a store that can be asked again is asked again. */
   async function loop(signal: AbortSignal, turn: () => Promise<number>): Promise<void> {
@@ -62,6 +75,7 @@ export function createWorker(context: EngineContext): Worker {
   async function claimTurn(): Promise<number> {
     if (heart.standby) return pollMs;
     const round = await dispatcher.round(heart.id);
+    claims += 1;
     if (round === undefined) return pollMs;
     sendDueAt = round.nextDueAt;
     if (round.claimed > 0) return 0;
@@ -76,6 +90,7 @@ export function createWorker(context: EngineContext): Worker {
     try {
       const round = await climb(context, heart.clockStep);
       climbDueAt = round.nextDueAt;
+      climbs += 1;
       if (round.moved > 0) bell.ring();
       return round.nextDueAt === undefined
         ? pollMs
@@ -130,6 +145,8 @@ export function createWorker(context: EngineContext): Worker {
     pulse: () => ({
       inFlight: dispatcher.inFlight() + (climbing ? 1 : 0),
       nextDueAt: earlier(sendDueAt, climbDueAt),
+      claims,
+      climbs,
     }),
     async run(signal, graceMs) {
       const stop = new AbortController();

@@ -21,8 +21,3 @@ export function isMailbox(text: string): boolean {
 export function domainOf(mailbox: string): string {
   return domainToASCII(mailbox.slice(mailbox.indexOf("@") + 1));
 }
-
-/** Nobody reads mail that is sent there. */
-export function isUnattended(mailbox: string): boolean {
-  return /^(no|do-?not|ne-?pas)[-_.]?(reply|respond|repondre)/i.test(mailbox);
-}

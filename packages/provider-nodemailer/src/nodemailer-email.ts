@@ -2,7 +2,6 @@ import { type Message, type Provider, ProviderError, type SendResult } from "@re
 import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
 import { composeMail, type Sender } from "./compose-mail.ts";
 import { Handover } from "./handover.ts";
-import { isUnattended } from "./mailbox.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
@@ -11,8 +10,8 @@ import { KIND, smtpFailure } from "./smtp-failure.ts";
 /**
  * Email over SMTP, through a pool of connections.
  *
- * A message that the server has taken is not yet in a mailbox, and bounces are not read, so it declares no
- * receipts: only an acknowledgement tells that it arrived.
+ * A message that the server has taken is not yet in a mailbox, and neither bounces nor answers are read, so it
+ * declares no receipts and no replies: only an acknowledgement tells that it arrived.
  *
  * @example
  * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
@@ -31,7 +30,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
     kind: KIND,
     channel: "email",
     vendor: options.vendor ?? server.host.toLowerCase(),
-    capabilities: { receipts: false, replies: options.replies ?? !isUnattended(replyTo ?? from) },
+    capabilities: { receipts: false, replies: false },
     sendBudgetMs,
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),

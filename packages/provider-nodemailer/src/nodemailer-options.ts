@@ -40,10 +40,8 @@ export interface NodemailerOptions {
   readonly from: string;
   /** The sender's name, shown instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox that answers go to. @default `from` */
+  /** The mailbox that answers go to. People have to read them: they are no acknowledgements. @default `from` */
   readonly replyTo?: string | undefined;
-  /** Somebody reads the answers. @default false for mailboxes such as `no-reply@`, else true */
-  readonly replies?: boolean | undefined;
   /** Bounces return to `bounces+<attempt>@` this domain, so that each names its attempt. @default they return to `from` */
   readonly bounceDomain?: string | undefined;
   readonly dkim?: DkimOptions | undefined;

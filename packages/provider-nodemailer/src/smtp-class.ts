@@ -11,9 +11,12 @@ export interface SmtpReply {
   readonly detail: string | undefined;
   /** It speaks of relaying: the server does not carry mail to that domain for us. */
   readonly isAboutRelaying: boolean;
+  /** It speaks of how much we send, such as "454 Throttling failure". */
+  readonly isAboutRate: boolean;
 }
 
 const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "retry" };
+const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
 const UNAUTHORIZED: ErrorClass = {
   code: "provider/unauthorized",
   disposition: "reroute",
@@ -57,6 +60,7 @@ const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
  */
 export function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
+  if (status < 500 && reply.isAboutRate) return RATE_LIMITED;
   if (status === 421) return UNAVAILABLE;
   if (status < 500) return stage === "recipient" ? BUSY : UNAVAILABLE;
   if (status === 503) return UNAVAILABLE; // a session in the wrong state; another one may carry it

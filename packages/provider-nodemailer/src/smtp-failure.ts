@@ -28,6 +28,7 @@ function replyOf(error: NodemailerError): SmtpReply | undefined {
     status: responseCode,
     detail: /^\d{3}[ -][45]\.(\d{1,3}\.\d{1,3})\b/.exec(response)?.[1],
     isAboutRelaying: /\brelay/i.test(response),
+    isAboutRate: /throttl|\brate\b|too (many|fast)/i.test(response),
   };
 }
 

@@ -8,6 +8,7 @@ const signal = new AbortController().signal;
 
 const CASES: [keyof Script, string, object][] = [
   ["greeting", "421 too busy", retry("provider/unavailable")],
+  ["greeting", "421 4.7.0 too many connections", retry("provider/rate-limited")],
   ["greeting", "554 5.7.1 your address is blocked", accountFault("provider/account")],
   ["ehlo", "550 who are you", accountFault("provider/account")],
   ["auth", "535 5.7.8 wrong", accountFault("provider/unauthorized")],
@@ -30,6 +31,8 @@ const CASES: [keyof Script, string, object][] = [
   ["rcpt", "553 5.1.8 sender domain unknown", reroute("provider/bad-sender")],
   ["rcpt", "450 4.2.0 greylisted", retry("provider/recipient-unavailable")],
   ["rcpt", "421 4.3.2 closing", retry("provider/unavailable")],
+  ["rcpt", "450 4.7.1 sending rate exceeded", retry("provider/rate-limited")],
+  ["data", "454 Throttling failure", retry("provider/rate-limited")],
   ["data", "554 5.5.1 no", reroute("provider/bad-content")],
   ["data", "451 4.3.0 later", retry("provider/unavailable")],
   ["data", "503 5.5.1 bad sequence", retry("provider/unavailable")],

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 
-/** What the server does at one point: says a line, hangs up, or says nothing for ever. */
-export type Move = string | "drop" | "silence";
+/** What the server does at one point: says a line, hangs up before or half-way through it, or says nothing for ever. */
+export type Move = string | "drop" | "half" | "silence";
 
 /** A move for every point of the conversation; what is absent goes well. */
 export interface Script {
@@ -20,31 +20,50 @@ export interface Script {
 /** One script for everybody, or one for each recipient; before RCPT the recipient is "". */
 export type Play = Script | ((recipient: string) => Script);
 
+export interface Counts {
+  connections: number;
+  mails: number;
+  bodies: number;
+}
+
 /** A server that misbehaves on purpose, and counts. */
 export interface ScriptedSmtp extends AsyncDisposable {
   readonly url: string;
-  readonly counts: { connections: number; mails: number; bodies: number };
+  readonly counts: Counts;
+  /** What it was sent between DATA and the final dot, last of all. */
+  lastBody(): string;
   /** Changes the conversation from here on, for connections that are open already too. */
   play(next: Play): void;
 }
 
-export async function startScriptedSmtp(first: Play = {}, extensions: string[] = []): Promise<ScriptedSmtp> {
-  let play = first;
-  const counts = { connections: 0, mails: 0, bodies: 0 };
+/** What every conversation of one server shares. */
+interface House {
+  readonly counts: Counts;
+  readonly extensions: readonly string[];
+  play: Play;
+  lastBody: string;
+}
+
+export async function startScriptedSmtp(
+  play: Play = {},
+  extensions: readonly string[] = [],
+): Promise<ScriptedSmtp> {
+  const house: House = { counts: { connections: 0, mails: 0, bodies: 0 }, extensions, play, lastBody: "" };
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
-    counts.connections += 1;
+    house.counts.connections += 1;
     sockets.add(socket.on("error", () => {}).on("close", () => sockets.delete(socket)));
-    const conversation = new Conversation(socket, counts, (to) => scriptFor(play, to), extensions);
+    const conversation = new Conversation(socket, house);
     socket.on("data", (chunk) => conversation.read(chunk));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   return {
     url: `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
-    counts,
+    counts: house.counts,
+    lastBody: () => house.lastBody,
     play(next) {
-      play = next;
+      house.play = next;
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
@@ -55,25 +74,21 @@ export async function startScriptedSmtp(first: Play = {}, extensions: string[] =
 
 class Conversation {
   readonly #socket: Socket;
-  readonly #counts: ScriptedSmtp["counts"];
-  readonly #scriptFor: (recipient: string) => Script;
+  readonly #house: House;
   #recipient = "";
-  readonly #extensions: readonly string[];
   #pending = "";
   #isInBody = false;
   #isMute = false;
 
-  constructor(
-    socket: Socket,
-    counts: ScriptedSmtp["counts"],
-    scriptFor: (recipient: string) => Script,
-    extensions: readonly string[],
-  ) {
+  constructor(socket: Socket, house: House) {
     this.#socket = socket;
-    this.#counts = counts;
-    this.#scriptFor = scriptFor;
-    this.#extensions = extensions;
-    this.#play(scriptFor("").greeting ?? "220 far.example ESMTP");
+    this.#house = house;
+    this.#play(this.#script.greeting ?? "220 far.example ESMTP");
+  }
+
+  get #script(): Script {
+    const { play } = this.#house;
+    return typeof play === "function" ? play(this.#recipient) : play;
   }
 
   read(chunk: Buffer): void {
@@ -94,7 +109,7 @@ class Conversation {
   }
 
   #readBody(): boolean {
-    const { midBody, afterBody } = this.#scriptFor(this.#recipient);
+    const { midBody, afterBody } = this.#script;
     if (midBody !== undefined) {
       this.#socket.pause(); // so that the rest stays in the sender's hands
       this.#play(midBody);
@@ -102,24 +117,25 @@ class Conversation {
     }
     const end = `\r\n${this.#pending}`.indexOf("\r\n.\r\n");
     if (end < 0) return false;
+    this.#house.lastBody = this.#pending.slice(0, end);
     this.#pending = this.#pending.slice(end + 3);
     this.#isInBody = false;
-    this.#counts.bodies += 1;
-    this.#play(afterBody ?? `250 2.0.0 taken ${this.#counts.bodies}`);
+    this.#house.counts.bodies += 1;
+    this.#play(afterBody ?? `250 2.0.0 taken ${this.#house.counts.bodies}`);
     return true;
   }
 
   #answer(line: string): void {
     const verb = line.slice(0, 4).toUpperCase();
     if (verb === "RCPT") this.#recipient = /<(.*)>/.exec(line)?.[1] ?? "";
-    const script = this.#scriptFor(this.#recipient);
+    const script = this.#script;
     if (verb === "EHLO" || verb === "LHLO") {
-      this.#play(script.ehlo ?? ["far.example", ...this.#extensions].map(asLine).join("\r\n"));
+      this.#play(script.ehlo ?? ["far.example", ...this.#house.extensions].map(asLine).join("\r\n"));
     } else if (verb === "HELO") this.#play(script.ehlo ?? "250 far.example");
     else if (verb === "STAR") this.#play(script.starttls ?? "502 5.5.1 not here");
     else if (verb === "AUTH") this.#play(script.auth ?? "235 2.7.0 welcome");
     else if (verb === "MAIL") {
-      this.#counts.mails += 1;
+      this.#house.counts.mails += 1;
       this.#play(script.mail ?? "250 2.1.0 sender");
     } else if (verb === "RCPT") this.#play(script.rcpt ?? "250 2.1.5 recipient");
     else if (verb === "DATA") {
@@ -133,15 +149,12 @@ class Conversation {
 
   #play(move: Move): void {
     if (move === "drop") this.#socket.destroy();
+    else if (move === "half") this.#socket.end("25");
     else if (move !== "silence") this.#socket.write(`${move}\r\n`);
-    this.#isMute = move === "drop" || move === "silence";
+    this.#isMute = ["drop", "half", "silence"].includes(move);
   }
 }
 
 function asLine(text: string, index: number, lines: readonly string[]): string {
   return `250${index === lines.length - 1 ? " " : "-"}${text}`;
-}
-
-function scriptFor(play: Play, recipient: string): Script {
-  return typeof play === "function" ? play(recipient) : play;
 }

@@ -1,0 +1,34 @@
+import { type FarEndMode, providerContract } from "@relance/conformance/provider";
+import { nodemailerEmail } from "../src/index.ts";
+import { emailMessage } from "./support/email-message.ts";
+import { type Script, startScriptedSmtp } from "./support/scripted-smtp.ts";
+
+const SCRIPTS: Readonly<Record<FarEndMode, Script>> = {
+  accept: {},
+  refuse: { rcpt: "550 5.1.1 no such user" },
+  throttle: { mail: "450 4.7.1 sending rate exceeded" },
+  unavailable: { mail: "451 4.3.0 later" },
+  reset: { afterBody: "drop" },
+  "reset-mid-answer": { afterBody: "half" },
+  silence: { afterBody: "silence" },
+};
+
+providerContract("nodemailer-email", async () => {
+  const server = await startScriptedSmtp({}, ["AUTH PLAIN", "PIPELINING"]);
+  const url = server.url.replace("smtp://", "smtp://somebody:s3cret-w0rd@");
+  return {
+    provider: nodemailerEmail({
+      url,
+      from: "help@example.org",
+      timeouts: { connectMs: 300, replyMs: 300, totalMs: 600 },
+    }),
+    message: emailMessage({ attemptId: "k3", optOutUrl: "https://notify.example.org/relance/o/t0k3n" }),
+    secrets: ["s3cret-w0rd"],
+    farEnd: {
+      mode: (mode) => server.play(SCRIPTS[mode]),
+      requests: () => server.counts.mails,
+      lastAttemptId: () => /^X-Relance-Attempt: (\S+)\r$/m.exec(server.lastBody())?.[1],
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    },
+  };
+});

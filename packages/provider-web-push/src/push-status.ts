@@ -1,0 +1,34 @@
+import { type ErrorClass, type HttpAnswer, statusClass } from "@relance/provider-kit";
+
+/** The subscription is no more, or never was one. */
+export const DEAD: ErrorClass = {
+  code: "provider/bad-recipient",
+  disposition: "reject",
+  addressPermanent: true,
+};
+const BAD_CONTENT: ErrorClass = { code: "provider/bad-content", disposition: "reroute" };
+const RATE_LIMITED: ErrorClass = { code: "provider/rate-limited", disposition: "retry" };
+/** No verdict on the address, and no fault of the account either: one subscription was made with another key. */
+const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
+const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
+
+/** What FCM, Mozilla and Apple say when a subscription belongs to another VAPID key. */
+const SAYS_OTHER_KEY = /not correspond to the credentials|public key mismatch|VapidPkHashMismatch/i;
+
+/** What an answer of a push service means; `undefined` when the message was taken. */
+export function pushRefusal(host: string, { status, headers, text }: HttpAnswer): ErrorClass | undefined {
+  const isWindows = host.endsWith(".notify.windows.com");
+  if (status >= 200 && status < 300) return isWindows ? droppedByWindows(headers["x-wns-status"]) : undefined;
+  if (status === 404 || status === 410) return DEAD;
+  if (status === 413) return BAD_CONTENT;
+  if (status === 406 && isWindows) return RATE_LIMITED;
+  if ([400, 401, 403].includes(status) && SAYS_OTHER_KEY.test(text)) return OTHER_KEY;
+  return statusClass(status);
+}
+
+/** Windows answers 2xx to messages that it has thrown away, and says so in a header. */
+function droppedByWindows(said: string | string[] | undefined): ErrorClass | undefined {
+  const word = String(said).toLowerCase();
+  if (word === "channelthrottled") return RATE_LIMITED;
+  return word === "dropped" ? DROPPED : undefined;
+}

@@ -1,0 +1,35 @@
+import type { PushSubscriptionLike } from "@relance/spec";
+
+/** What this needs of the browser's `ServiceWorkerRegistration`. */
+export interface RegistrationLike {
+  readonly pushManager: {
+    subscribe(options: {
+      userVisibleOnly: boolean;
+      applicationServerKey: string;
+    }): Promise<{ toJSON(): unknown }>;
+    getSubscription(): Promise<{ unsubscribe(): Promise<boolean> } | null>;
+  };
+}
+
+/**
+ * Subscribes this browser, and hands back what the audience's `push` column wants: store it as JSON.
+ *
+ * Call it from a click, because browsers ask the person. A subscription that belongs to an older key is replaced.
+ *
+ * @example
+ * const registration = await navigator.serviceWorker.register("/sw.js");
+ * await fetch("/me/push", { method: "POST", body: JSON.stringify(await subscribe(registration, publicKey)) });
+ */
+export async function subscribe(
+  registration: RegistrationLike,
+  publicKey: string,
+): Promise<PushSubscriptionLike> {
+  const { pushManager } = registration;
+  const ask = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
+  const subscription = await ask().catch(async (error: Error) => {
+    if (error.name !== "InvalidStateError") throw error; // refused, or not supported
+    await (await pushManager.getSubscription())?.unsubscribe();
+    return ask();
+  });
+  return subscription.toJSON() as PushSubscriptionLike;
+}

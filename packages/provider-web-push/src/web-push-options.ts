@@ -1,0 +1,40 @@
+/** How soon a device that saves power should be woken (RFC 8030). */
+export type Urgency = "very-low" | "low" | "normal" | "high";
+
+/** The key pair by which push services know the sender, and where they can reach it (RFC 8292). */
+export interface VapidKeys {
+  /** `mailto:` or `https:`; Apple refuses `localhost`. */
+  readonly subject: string;
+  /** 65 bytes in URL-safe base64; the browser subscribes with it. */
+  readonly publicKey: string;
+  /** 32 bytes in URL-safe base64. */
+  readonly privateKey: string;
+}
+
+/** What {@link webPush} needs: the keys. Everything else has a default. */
+export interface WebPushOptions {
+  readonly vapid: VapidKeys;
+  /** Longest time a push service keeps a message for a device that is off, in seconds; a message's own validity shortens it. @default 2_419_200 (four weeks, the most that services take) */
+  readonly ttlSeconds?: number | undefined;
+  /** `high` wakes sleeping phones; services slow down senders that always say so. @default "normal" */
+  readonly urgency?: Urgency | undefined;
+  /**
+   * More push services that may be called, such as `push.example.org` or `*.example.org`. Endpoints come from
+   * browsers, so anybody can name any; only the known services and these are called. @default none
+   */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** For tests: any host, private addresses and plain http. @default false */
+  readonly allowPrivate?: boolean | undefined;
+  /** The site's service worker reports what it received; without it there is nothing to wait for. @default true */
+  readonly receipts?: boolean | undefined;
+  /** One call, connecting included, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Messages on the wire, and connections per push service, at once. @default 32 */
+  readonly concurrency?: number | undefined;
+  /** Most messages a second. @default as fast as it goes */
+  readonly perSecond?: number | undefined;
+  /** Certificates to trust instead of the system's, in PEM. */
+  readonly ca?: string | undefined;
+  /** Milliseconds since 1970; tells when a signed header is too old. @default Date.now */
+  readonly now?: (() => number) | undefined;
+}

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { pushReceipts } from "../src/push-receipts.ts";
+
+const URL_OF_K3 = "https://notify.example.org/relance/receipts/push.web?a=k3&s=sig";
+
+function parse(body: string, url: string = URL_OF_K3) {
+  return pushReceipts.parse({ method: "POST", url, headers: new Headers(), body: Buffer.from(body) });
+}
+
+it("reads that a device received it", () => {
+  expect(parse('{"kind":"received","at":1700000000000}')).toEqual([
+    {
+      type: "receipt",
+      kind: "delivered",
+      quality: "device",
+      attemptId: "k3",
+      eventId: "k3.received",
+      occurredAt: 1_700_000_000_000,
+    },
+  ]);
+});
+
+it("reads that a person pressed it", () => {
+  expect(parse('{"kind":"clicked"}')).toEqual([
+    {
+      type: "receipt",
+      kind: "engaged",
+      quality: "human",
+      attemptId: "k3",
+      eventId: "k3.clicked",
+      occurredAt: undefined,
+    },
+  ]);
+});
+
+it("takes a notification shown for a signal and no more", () => {
+  expect(parse('{"kind":"shown","at":"yesterday"}')).toEqual([
+    { type: "signal", kind: "shown", attemptId: "k3", occurredAt: undefined },
+  ]);
+});
+
+it.each(['{"kind":"exploded"}', "{}", "null", "[]", "42", '"received"'])("finds nothing in %s", (body) => {
+  expect(parse(body)).toEqual([]);
+});
+
+it("finds nothing in a report whose address names no attempt", () => {
+  expect(parse('{"kind":"received"}', "https://notify.example.org/relance/receipts/push.web")).toEqual([]);
+});
+
+it.each(["", "{", "received", "[".repeat(20_000)])("refuses what is not JSON", (body) => {
+  expect(() => parse(body)).toThrow(expect.objectContaining({ code: "webhook/unreadable", status: 400 }));
+});

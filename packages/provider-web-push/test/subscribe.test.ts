@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { subscribe } from "../src/subscribe.ts";
+
+const SUBSCRIPTION = { endpoint: "https://fcm.googleapis.com/1", keys: { p256dh: "B", auth: "A" } };
+
+/** A browser's registration that fails as told, one error a call. */
+function registration(...failures: (Error | undefined)[]) {
+  const calls: unknown[] = [];
+  return {
+    calls,
+    pushManager: {
+      async subscribe(options: unknown) {
+        calls.push(options);
+        const failure = failures.shift();
+        if (failure) throw failure;
+        return { toJSON: () => SUBSCRIPTION };
+      },
+      async getSubscription() {
+        return { unsubscribe: async () => calls.push("unsubscribe") > 0 };
+      },
+    },
+  };
+}
+
+const ASKED = { userVisibleOnly: true, applicationServerKey: "key" };
+
+it("hands back the subscription as the audience's column wants it", async () => {
+  const browser = registration();
+  expect(await subscribe(browser, "key")).toEqual(SUBSCRIPTION);
+  expect(browser.calls).toEqual([ASKED]);
+});
+
+it("replaces a subscription that belongs to an older key", async () => {
+  const browser = registration(Object.assign(new Error("other key"), { name: "InvalidStateError" }));
+  expect(await subscribe(browser, "key")).toEqual(SUBSCRIPTION);
+  expect(browser.calls).toEqual([ASKED, "unsubscribe", ASKED]);
+});
+
+it("lets the page know that the person said no", async () => {
+  const refusal = Object.assign(new Error("denied"), { name: "NotAllowedError" });
+  const browser = registration(refusal);
+  await expect(subscribe(browser, "key")).rejects.toBe(refusal);
+  expect(browser.calls).toEqual([ASKED]);
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createContext, runInContext } from "node:vm";
+
+type Listener = (event: object) => void;
+
+export interface Notification {
+  readonly title: string;
+  readonly options: { readonly body?: string; readonly tag?: string; readonly data?: unknown };
+  isClosed: boolean;
+}
+
+/** As much of a browser as our service worker touches. Its `fetch` is real. */
+export interface Browser {
+  readonly notifications: readonly Notification[];
+  readonly opened: readonly string[];
+  /** A push message arrives; settles when the worker has done with it. */
+  push(text: string | undefined): Promise<void>;
+  /** A person presses the notification. */
+  press(notification: Notification | undefined): Promise<void>;
+}
+
+/** Runs the shipped service worker file in a context of its own. */
+export function openBrowser(): Browser {
+  const listeners = new Map<string, Listener>();
+  const notifications: Notification[] = [];
+  const opened: string[] = [];
+  const self = {
+    addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
+    registration: {
+      async showNotification(title: string, options: Notification["options"]) {
+        notifications.push({ title, options: structuredClone(options), isClosed: false });
+      },
+    },
+    clients: { openWindow: async (url: string) => opened.push(url) },
+  };
+  const source = readFileSync(new URL("../../src/service-worker.js", import.meta.url), "utf8");
+  runInContext(source, createContext({ self, fetch }));
+
+  async function dispatch(type: string, event: object): Promise<void> {
+    const pending: Promise<unknown>[] = [];
+    listeners.get(type)?.({ ...event, waitUntil: (promise: Promise<unknown>) => pending.push(promise) });
+    await Promise.all(pending);
+  }
+
+  return {
+    notifications,
+    opened,
+    push: (text) => dispatch("push", { data: text === undefined ? null : { json: () => JSON.parse(text) } }),
+    async press(notification) {
+      if (notification === undefined) throw new Error("there is no notification to press");
+      const close = () => {
+        notification.isClosed = true;
+      };
+      await dispatch("notificationclick", { notification: { data: notification.options.data, close } });
+    },
+  };
+}
+
+export interface ReceiptInbox extends AsyncDisposable {
+  readonly url: string;
+  readonly reports: readonly { readonly contentType: string | undefined; readonly body: string }[];
+}
+
+/** Where service workers report. */
+export async function startReceiptInbox(): Promise<ReceiptInbox> {
+  const reports: { contentType: string | undefined; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      if (request.method === "POST") {
+        const body = Buffer.concat(chunks).toString();
+        reports.push({ contentType: request.headers["content-type"], body });
+      }
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/receipts/push.web?a=k3&s=sig`,
+    reports,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

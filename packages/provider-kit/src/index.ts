@@ -3,5 +3,6 @@ export * from "./error-table.ts";
 export * from "./http-caller.ts";
 export * from "./private-address.ts";
 export * from "./retry-after.ts";
+export * from "./safe-target.ts";
 export * from "./same-secret.ts";
 export * from "./status-class.ts";

@@ -1,0 +1,48 @@
+import { type HttpAnswer, refusal, retryAfterMs, statusClass } from "@relance/provider-kit";
+import { ProviderError, RelanceError } from "@relance/spec";
+import { ERROR_CODES } from "./error-codes.ts";
+import { KIND } from "./read-options.ts";
+
+/**
+ * What a failed call proves.
+ *
+ * Twilio's own exceptions are not kept as causes: their texts repeat phone numbers. The status decides first,
+ * because a proxy may answer in Twilio's place: 5xx is never proof of anything.
+ *
+ * @param answer What came back, if anything did.
+ */
+export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {
+  if (RelanceError.is(error)) return error;
+  if (answer === undefined) return unwritable();
+  const { status, headers } = answer;
+  if (status >= 200 && status < 300) return unreadable(status);
+  const vendorCode = codeOf(error);
+  const known = status < 500 && vendorCode !== undefined ? ERROR_CODES.get(vendorCode) : undefined;
+  return refusal(KIND, known ?? statusClass(status), {
+    message: vendorCode === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${vendorCode}`,
+    vendorCode,
+    retryAfterMs: retryAfterMs(headers["retry-after"], Date.now()),
+  });
+}
+
+/** A success without a message in it: it may have been sent. */
+export function unreadable(status: number): ProviderError {
+  return new ProviderError("provider/bad-response", `HTTP ${status} without a message`, {
+    provider: KIND,
+    disposition: "retry",
+    outcome: "unknown",
+  });
+}
+
+/** The library refused to build a request. */
+function unwritable(): ProviderError {
+  return new ProviderError("provider/refused", "the library could not write the request", {
+    provider: KIND,
+    disposition: "reroute",
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return Number.isSafeInteger(code) && code !== 0 ? String(code) : undefined;
+}

@@ -1,0 +1,89 @@
+import { isSafeTarget } from "@relance/provider-kit";
+import { ConfigError, type Problem } from "@relance/spec";
+import type { TwilioSmsOptions } from "./twilio-options.ts";
+
+export const KIND = "twilio-sms";
+
+/** The options with their defaults, checked. */
+export interface TwilioSettings {
+  readonly accountSid: string;
+  /** Newest first; never empty. */
+  readonly authTokens: readonly string[];
+  readonly user: string;
+  readonly password: string;
+  readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
+  /** The number that people answer to; absent = unknown, or nobody can. */
+  readonly ownNumber: string | undefined;
+  readonly canReply: boolean;
+  readonly origin: string;
+  readonly timeoutMs: number;
+  readonly concurrency: number;
+}
+
+/**
+ * Checks everything that can be checked without a request. Nothing is read from environment variables.
+ *
+ * @throws {ConfigError} `config/invalid`, with every mistake found
+ */
+export function readOptions(options: TwilioSmsOptions): TwilioSettings {
+  const { accountSid, apiKey, from, messagingServiceSid, timeoutMs = 10_000, concurrency = 32 } = options;
+  const authTokens = options.authTokens ?? (options.authToken === undefined ? [] : [options.authToken]);
+  const base = URL.parse(options.baseUrl ?? "https://api.twilio.com");
+  const problems: Problem[] = [];
+  const expect = (holds: boolean, path: string, advice: string) => {
+    if (!holds) problems.push({ path, advice });
+  };
+  expect(
+    /^AC[0-9a-zA-Z]{32}$/.test(accountSid),
+    "accountSid",
+    "write AC and 32 characters, from the console",
+  );
+  expect(
+    authTokens.length > 0 && authTokens.every(Boolean),
+    "authToken",
+    "give the token: it verifies callbacks",
+  );
+  expect(
+    apiKey === undefined || (/^SK/.test(apiKey.sid) && apiKey.secret !== ""),
+    "apiKey",
+    "write { sid: SK…, secret }",
+  );
+  expect(
+    (from === undefined) !== (messagingServiceSid === undefined),
+    "from",
+    "give either from or messagingServiceSid",
+  );
+  expect(from === undefined || SENDER.test(from), "from", "write +E.164, a short code, or up to 11 letters");
+  expect(
+    messagingServiceSid === undefined || /^MG/.test(messagingServiceSid),
+    "messagingServiceSid",
+    "write MG…",
+  );
+  expect(
+    base !== null && isSafeTarget(base) && base.pathname === "/",
+    "baseUrl",
+    "write https://host, without a path",
+  );
+  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
+  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
+  if (problems.length > 0 || base === null) {
+    throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+  }
+  const ownNumber = from !== undefined && NUMBER.test(from) ? from : undefined;
+  const canReply = options.canReply ?? (ownNumber !== undefined || messagingServiceSid !== undefined);
+  return {
+    accountSid,
+    authTokens,
+    user: apiKey?.sid ?? accountSid,
+    password: apiKey?.secret ?? authTokens[0] ?? "",
+    sender: messagingServiceSid === undefined ? { from: from ?? "" } : { messagingServiceSid },
+    ownNumber: canReply ? ownNumber : undefined,
+    canReply,
+    origin: base.origin,
+    timeoutMs,
+    concurrency,
+  };
+}
+
+const NUMBER = /^\+?\d{3,15}$/;
+const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;

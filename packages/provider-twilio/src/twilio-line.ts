@@ -1,0 +1,76 @@
+import { stringify } from "node:querystring";
+import { createHttpCaller, type HttpAnswer } from "@relance/provider-kit";
+import twilio, { type Twilio } from "twilio";
+import { explainFailure } from "./explain-failure.ts";
+import { KIND, type TwilioSettings } from "./read-options.ts";
+
+type RequestClient = InstanceType<typeof twilio.RequestClient>;
+type RequestOptions = Parameters<RequestClient["request"]>[0];
+
+/** The library's client over our own HTTP. */
+export interface TwilioLine {
+  /**
+   * Makes one request. The library's methods take no signal, so it is handed over beside them; that works because
+   * they reach the HTTP client before they return. A second request of the same call is refused: nothing repeats.
+   *
+   * @throws {ProviderError}
+   */
+  call<T>(signal: AbortSignal, ask: (client: Twilio) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+interface Call {
+  readonly signal: AbortSignal;
+  answer: HttpAnswer | undefined;
+}
+
+export function openLine(settings: TwilioSettings): TwilioLine {
+  const { accountSid, user, password, origin, timeoutMs, concurrency } = settings;
+  const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+  let current: Call | undefined;
+
+  async function request({ method, uri, headers, params, data }: RequestOptions) {
+    const call = current;
+    current = undefined;
+    if (call === undefined) throw new Error("one call is one request");
+    // only the path counts: the library rewrites hosts by what it reads into their parts
+    const path = uri.slice(uri.indexOf("/", uri.indexOf("//") + 2));
+    const query = params === undefined ? "" : `?${stringify({ ...params })}`;
+    const answer = await caller.call({
+      method: method === "post" ? "POST" : "GET",
+      url: `${origin}${path}${query}`,
+      headers: { ...headers, authorization },
+      body: data === undefined ? undefined : stringify({ ...data }),
+      signal: call.signal,
+    });
+    call.answer = answer;
+    return { statusCode: answer.status, headers: answer.headers, body: answer.text };
+  }
+
+  const client = twilio(user, password, {
+    accountSid,
+    httpClient: { request } as Pick<RequestClient, "request"> as RequestClient,
+    autoRetry: false,
+    edge: "", // absent ones would be read from environment variables
+    region: "",
+    logLevel: "none",
+  });
+
+  return {
+    async call(signal, ask) {
+      const call: Call = { signal, answer: undefined };
+      current = call;
+      try {
+        const asking = ask(client);
+        current = undefined;
+        return await asking;
+      } catch (error) {
+        throw explainFailure(error, call.answer);
+      } finally {
+        if (current === call) current = undefined;
+      }
+    },
+    close: () => caller.close(),
+  };
+}

@@ -109,6 +109,7 @@ class Conversation {
   }
 
   #readBody(): boolean {
+    if (this.#pending === "") return false;
     const { midBody, afterBody } = this.#script;
     if (midBody !== undefined) {
       this.#socket.pause(); // so that the rest stays in the sender's hands

@@ -15,7 +15,9 @@ export type MessageErrorCode =
   | "message/bad-text"
   | "message/bad-row"
   | "message/bad-condition"
-  | "message/unknown-step";
+  | "message/unknown-step"
+  | "message/unknown-answer"
+  | "message/unknown-person";
 
 /** The caller handed over something that cannot be sent. */
 export class MessageError extends RelanceError {

@@ -14,6 +14,7 @@ export type StoreErrorCode =
   | "store/busy"
   | "store/unavailable"
   | "store/rewound"
+  | "store/import-incomplete"
   | "events/cursor-expired";
 
 /** The operator has to look at the store, or (`retryable`) the same call may be made again. */

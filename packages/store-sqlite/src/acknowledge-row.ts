@@ -1,0 +1,74 @@
+import { STATE } from "@relance/rules";
+import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
+import { applyAcknowledgement, isLate, strengthNumber } from "./acknowledging.ts";
+import type { HotRow } from "./row.ts";
+import type { Work } from "./work.ts";
+
+export interface RowAnswer {
+  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
+  readonly code?: string;
+  readonly state: EnrollmentState;
+}
+
+const KNOWN = "select 1 from acknowledgements where source_id = ? and source = ? and enrollment = ?";
+
+const INSERT = `insert into acknowledgements (enrollment, prev, tenant, campaign, key, event, answer, method, strength,
+  occurred_at, received_at, source, source_id, is_revoke, is_late, shown)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Records one acknowledgement of one person, once, and lets it take effect (R6, R8). */
+export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): RowAnswer {
+  const facts = work.version(row);
+  const state = () => ENROLLMENT_STATES[row.state] ?? "pending";
+  if (work.sql.row(KNOWN, item.sourceId, item.source, row.id) !== undefined)
+    return { status: "duplicate", state: state() };
+  const effect = facts.plan.answers[item.answer];
+  if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state: state() };
+  const { answer, method, revoke = false } = item;
+  const fact = {
+    answer,
+    method,
+    strength: strengthNumber(item.strength),
+    occurredAt: Math.trunc(item.occurredAt ?? work.now),
+    receivedAt: work.now,
+    revoke,
+  };
+  const late = isLate(row, fact);
+  row.lastAck = insertAcknowledgement(work, item, { enrollment: row.id, prev: row.lastAck, late, ...fact });
+  applyAcknowledgement(work, row, facts, fact);
+  const isWeak = !revoke && effect.do === "close" && row.state !== STATE.acknowledged;
+  return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: state() };
+}
+
+/** Where a stored acknowledgement belongs. */
+export interface AckPlace {
+  readonly enrollment: number;
+  readonly prev: number;
+  readonly late: boolean;
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly revoke: boolean;
+}
+
+export function insertAcknowledgement(work: Work, item: AcknowledgeItem, place: AckPlace): number {
+  const named = "key" in item.target ? item.target : undefined;
+  return work.sql.insert(
+    INSERT,
+    place.enrollment,
+    place.prev,
+    named?.tenant ?? "",
+    named?.campaign ?? 0,
+    named?.key ?? null,
+    named?.on ?? null,
+    work.word(item.answer),
+    item.method,
+    place.strength,
+    place.occurredAt,
+    work.now,
+    item.source,
+    item.sourceId,
+    Number(place.revoke),
+    Number(place.late),
+    item.shown === undefined ? null : JSON.stringify(item.shown),
+  );
+}

@@ -1,0 +1,97 @@
+import {
+  acknowledge,
+  foldAcknowledgements,
+  isOpen,
+  STRENGTH,
+  type StoredAcknowledgement,
+} from "@relance/rules";
+import type { AcknowledgeItem } from "@relance/spec";
+import { reopenCampaign } from "./campaigns.ts";
+import type { HotRow } from "./row.ts";
+import type { VersionFacts } from "./versions.ts";
+import { before, type Work } from "./work.ts";
+
+/** A stored acknowledgement, as it is applied to one person. */
+export interface AckFact {
+  readonly answer: string;
+  readonly method: AcknowledgeItem["method"];
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  readonly revoke: boolean;
+}
+
+interface ChainRow {
+  readonly id: number;
+  readonly prev: number;
+  readonly answer: number;
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly source: string;
+  readonly sourceId: string;
+  readonly isRevoke: number;
+}
+
+interface EarlyRow extends Omit<ChainRow, "prev"> {
+  readonly method: AcknowledgeItem["method"];
+  readonly receivedAt: number;
+}
+
+const LINK = `select id, prev, answer, strength, occurred_at as occurredAt, source, source_id as sourceId,
+  is_revoke as isRevoke from acknowledgements where id = ?`;
+
+const EARLY = `select id, answer, strength, occurred_at as occurredAt, received_at as receivedAt, source,
+  source_id as sourceId, is_revoke as isRevoke, method from acknowledgements
+  where enrollment = 0 and key = ? and tenant = ? and (campaign = 0 or campaign = ?) and (event is null or event = ?)
+  order by id`;
+
+const TAKE = "update acknowledgements set enrollment = ?, prev = ?, is_late = ? where id = ?";
+
+/** Judged by when it was received, for events by when it happened; never by the state found (R8). */
+export function isLate(row: HotRow, fact: AckFact): boolean {
+  return (fact.method === "event" ? fact.occurredAt : fact.receivedAt) > row.deadline;
+}
+
+/** Everything this person ever answered, newest first. */
+export function chainOf(work: Work, row: HotRow): StoredAcknowledgement[] {
+  const all: StoredAcknowledgement[] = [];
+  for (let id = row.lastAck; id !== 0; ) {
+    const link = work.sql.one<ChainRow>(LINK, id);
+    if (link === undefined) break;
+    const { source, sourceId, strength, occurredAt, isRevoke } = link;
+    const answer = work.context.words.wordOf(link.answer);
+    all.push({ source, sourceId, answer, strength, occurredAt, revoke: isRevoke === 1 });
+    id = link.prev;
+  }
+  return all;
+}
+
+/** One more acknowledgement of the chain takes effect. */
+export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFacts, fact: AckFact): void {
+  const was = before(row);
+  const folded = foldAcknowledgements(chainOf(work, row), facts.plan);
+  const { answer, revoke } = fact;
+  const change = acknowledge(row, facts.plan, folded, {
+    now: work.now,
+    late: isLate(row, fact),
+    answer,
+    revoke,
+  });
+  work.save(row, was, change, undefined, work.word(answer));
+  if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);
+}
+
+/** Acknowledgements of a key that nobody had enrolled yet apply now. */
+export function takeEarly(work: Work, row: HotRow, facts: VersionFacts, key: string): void {
+  const early = work.sql.all<EarlyRow>(EARLY, key, facts.tenant, facts.campaign, facts.plan.on ?? null);
+  for (const { id, answer, isRevoke, ...rest } of early) {
+    const fact: AckFact = { ...rest, answer: work.context.words.wordOf(answer), revoke: isRevoke === 1 };
+    work.sql.run(TAKE, row.id, row.lastAck, Number(isLate(row, fact)), id);
+    row.lastAck = id;
+    applyAcknowledgement(work, row, facts, fact);
+  }
+}
+
+export function strengthNumber(strength: keyof typeof STRENGTH): number {
+  return STRENGTH[strength];
+}

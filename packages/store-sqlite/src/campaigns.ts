@@ -1,0 +1,50 @@
+import type { CampaignState, EventKind } from "@relance/spec";
+import { numberAt, type Sql } from "./sql.ts";
+import type { Work } from "./work.ts";
+
+/** The numbers that `campaigns.state` holds. */
+export const CAMPAIGN_STATES: readonly CampaignState[] = [
+  "draft",
+  "enrolling",
+  "sealed",
+  "running",
+  "held",
+  "draining",
+  "closed",
+  "cancelling",
+  "cancelled",
+];
+
+/** Whose name stands on gates that nobody has opened yet. */
+export const SYSTEM_ACTOR = "relance";
+
+export function campaignState(sql: Sql, campaign: number): CampaignState | undefined {
+  const row = sql.row("select state from campaigns where id = ?", campaign);
+  return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+}
+
+export function setCampaignState(
+  work: Work,
+  campaign: number,
+  state: CampaignState,
+  event?: EventKind,
+): void {
+  work.sql.run("update campaigns set state = ? where id = ?", CAMPAIGN_STATES.indexOf(state), campaign);
+  if (event !== undefined) work.log.addCampaign(campaign, event);
+}
+
+/** Opens every gate that no person holds. From now on the campaign sends. */
+export function startCampaign(work: Work, campaign: number): void {
+  work.sql.run(
+    "update lanes set gate = 1, reason = null, actor = null, review_at = null, ver = ver + 1, claimed_at = ? where campaign = ? and gate = 0 and actor = ?",
+    work.now,
+    campaign,
+    SYSTEM_ACTOR,
+  );
+  setCampaignState(work, campaign, "running", "campaign.started");
+}
+
+/** A closed campaign in which somebody is open again goes on. */
+export function reopenCampaign(work: Work, campaign: number): void {
+  if (campaignState(work.sql, campaign) === "closed") setCampaignState(work, campaign, "running");
+}

@@ -1,0 +1,172 @@
+import { ATTEMPT, checkClaim, refuseContact, submit } from "@relance/rules";
+import { attemptIdOf, type ClaimedRow, type ClaimWant, type Contact } from "@relance/spec";
+import { type AttemptRow, countAttempt } from "./attempts.ts";
+import { giveCode } from "./codes.ts";
+import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
+import { HOT_COLUMNS, type HotRow, hotRow } from "./row.ts";
+import { isSuppressed } from "./suppressions.ts";
+import { before, type Work } from "./work.ts";
+
+const SELECT = `select ${HOT_COLUMNS} from enrollments where phase = 1 and lane = ? and due_at <= ? and deadline >= ?
+  and ord < ? order by due_at, ord limit ?`;
+
+const PERSON = "select key, contacts, digests, variables, locale, timezone from people where id = ?";
+
+const INSERT = `insert into attempts (enrollment, campaign, version, epoch, step, position, channel, provider, contact,
+  worker, state, prev, submitted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`;
+
+interface Person {
+  readonly key: string;
+  readonly contacts: string;
+  readonly digests: string;
+  readonly variables: string;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+}
+
+/** An open lane that a want can be served from. */
+export interface OpenLane {
+  readonly id: number;
+  readonly provider: number;
+  readonly releasedThrough: number;
+}
+
+export interface Claimant {
+  readonly worker: number;
+  readonly leaseUntil: number;
+}
+
+/** Claims up to `slots` people of one lane. Rows that a rule moves elsewhere do not count. */
+export function claimLane(
+  work: Work,
+  lane: OpenLane,
+  want: ClaimWant,
+  slots: number,
+  claimant: Claimant,
+  claimed: ClaimedRow[],
+): number {
+  let taken = 0;
+  for (let round = 0; taken < slots && round < 3; round++) {
+    const rows = work.sql.rows(
+      SELECT,
+      lane.id,
+      work.now,
+      work.now + want.sendBudgetMs,
+      lane.releasedThrough,
+      slots - taken,
+    );
+    for (const values of rows) {
+      const one = claimOne(work, hotRow(values), lane, want, claimant);
+      if (one === undefined) continue;
+      claimed.push(one);
+      taken += 1;
+    }
+    if (rows.length < slots - taken) break;
+  }
+  return taken;
+}
+
+function claimOne(
+  work: Work,
+  row: HotRow,
+  lane: OpenLane,
+  want: ClaimWant,
+  { worker, leaseUntil }: Claimant,
+): ClaimedRow | undefined {
+  const { now } = work;
+  const { plan, tenant } = work.version(row);
+  const was = before(row);
+  const checked = checkClaim(row, plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
+  if (checked.contact === undefined) {
+    work.save(row, was, checked.change);
+    return undefined;
+  }
+  const step = plan.steps[row.step];
+  const person = work.sql.one<Person>(PERSON, row.id);
+  if (step === undefined || person === undefined) return undefined;
+  const { channel } = step;
+  const contacts = JSON.parse(person.contacts) as Contact[];
+  const place = contactPlace(contacts, channel, checked.contact);
+  const address = contacts[place]?.address;
+  if (address === undefined) return undefined;
+  if (isSuppressed(work, tenant, channel, person.digests.split(" ")[place] ?? "")) {
+    work.save(row, was, refuseContact(row, plan, contactBits(contacts)[place] ?? 0, now));
+    return undefined;
+  }
+  if (row.code === 0) row.code = giveCode(work, row, contacts, person.digests);
+  const { attemptId, change, attempt } = makeAttempt(
+    work,
+    row,
+    lane,
+    checked.contact,
+    channelNumber(channel),
+    worker,
+    leaseUntil,
+  );
+  work.save(row, was, change, attempt);
+  const { id: enrollment, epoch, campaign, version, deadline, contact } = row;
+  return {
+    attemptId,
+    enrollment,
+    epoch,
+    campaign,
+    version,
+    key: person.key,
+    step: row.step,
+    provider: want.provider,
+    channel,
+    contact,
+    address,
+    variables: person.variables,
+    locale: person.locale ?? undefined,
+    timezone: person.timezone ?? undefined,
+    deadline,
+    code: String(row.code),
+  };
+}
+
+function makeAttempt(
+  work: Work,
+  row: HotRow,
+  lane: OpenLane,
+  contact: number,
+  channel: number,
+  worker: number,
+  leaseUntil: number,
+) {
+  const { id: enrollment, campaign, epoch, step } = row;
+  const { provider } = lane;
+  const id = work.sql.insert(
+    INSERT,
+    enrollment,
+    campaign,
+    row.version,
+    epoch,
+    step,
+    row.position,
+    channel,
+    provider,
+    contact,
+    worker,
+    row.lastAttempt,
+    work.now,
+  );
+  const attempt: AttemptRow = {
+    id,
+    enrollment,
+    campaign,
+    epoch,
+    step,
+    channel,
+    provider,
+    contact,
+    worker,
+    state: ATTEMPT.submitting,
+    bits: 0,
+    isContrary: 0,
+    ref: null,
+  };
+  countAttempt(work, attempt);
+  row.lastAttempt = id;
+  return { attempt, attemptId: attemptIdOf(id), change: submit(row, id, contact, leaseUntil) };
+}

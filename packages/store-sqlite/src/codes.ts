@@ -1,0 +1,27 @@
+import type { Contact } from "@relance/spec";
+import type { HotRow } from "./row.ts";
+import { numberAt } from "./sql.ts";
+import type { Work } from "./work.ts";
+
+const FIRST = 10;
+const CODES = 90;
+
+const TAKEN = `select e.code from contact_digests d join enrollments e on e.id = d.enrollment
+  where d.digest = ? and e.phase > 0 and e.code > 0 and e.id <> ?`;
+
+/** Two digits that no other open enrollment on the same phone has, so that `OK 47` names one of them (R9). */
+export function giveCode(work: Work, row: HotRow, contacts: readonly Contact[], digests: string): number {
+  const wanted = row.ord % CODES;
+  const phone = contacts.findIndex(({ channel }) => channel === "sms");
+  if (phone < 0) return FIRST + wanted;
+  const taken = new Set<number>();
+  for (const [index, digest] of digests.split(" ").entries()) {
+    if (contacts[index]?.channel !== "sms") continue;
+    for (const other of work.sql.rows(TAKEN, digest, row.id)) taken.add(numberAt(other, 0));
+  }
+  for (let step = 0; step < CODES; step++) {
+    const code = FIRST + ((wanted + step) % CODES);
+    if (!taken.has(code)) return code;
+  }
+  return FIRST + wanted; // ninety open matters on one phone: the answer will be "ambiguous"
+}

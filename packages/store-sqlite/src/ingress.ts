@@ -1,0 +1,77 @@
+import type { IngressGap } from "@relance/spec";
+import type { Work } from "./work.ts";
+
+/** Nobody listened for this long: from here on silence proves nothing (R5b). */
+const DEAF_AFTER_MS = 15_000;
+
+const HEARD = `insert into providers (provider, heard_at, heard_live_at) values (?, ?, ?)
+  on conflict do update set heard_at = excluded.heard_at, heard_live_at = excluded.heard_live_at`;
+
+const DEAF = `select provider, heard_at as heardAt from providers p where heard_live_at < ?
+  and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null)`;
+
+const OPEN = `select g.id, w.word as provider, g.from_at as fromAt, g.to_at as toAt from gaps g
+  join words w on w.id = g.provider where g.reconciled_at is null order by g.id`;
+
+interface GapRow {
+  readonly provider: number;
+  readonly fromAt: number;
+  readonly toAt: number | null;
+  readonly reconciledAt: number | null;
+}
+
+/** Opens a gap for every provider that was heard once and is not any more. */
+export function noticeGaps(work: Work): void {
+  const deaf = work.sql.all<{ provider: number; heardAt: number }>(DEAF, work.liveNow - DEAF_AFTER_MS);
+  for (const { provider, heardAt } of deaf) {
+    work.sql.run("insert into gaps (provider, from_at) values (?, ?)", provider, heardAt);
+  }
+}
+
+/** A receiver for this provider is alive: what was a gap ends now. */
+export function hear(work: Work, provider: number): void {
+  work.sql.run("update gaps set to_at = ? where provider = ? and to_at is null", work.now, provider);
+  work.sql.run(HEARD, provider, work.now, work.liveNow);
+}
+
+export function reconciled(work: Work, gap: number): void {
+  work.sql.run("update gaps set reconciled_at = ? where id = ? and to_at is not null", work.now, gap);
+}
+
+export function openGaps(work: Work): IngressGap[] {
+  return work.sql
+    .all<{ id: number; provider: string; fromAt: number; toAt: number | null }>(OPEN)
+    .map(({ id, provider, fromAt, toAt }) => ({ id, provider, from: fromAt, to: toAt ?? undefined }));
+}
+
+/** When nobody listened, as decisions about silence ask for it (R5). */
+export class Deafness {
+  readonly #gaps = new Map<number, GapRow[]>();
+  readonly #now: number;
+
+  constructor(work: Work) {
+    this.#now = work.now;
+    const all = work.sql.all<GapRow>(
+      "select provider, from_at as fromAt, to_at as toAt, reconciled_at as reconciledAt from gaps",
+    );
+    for (const gap of all) {
+      const known = this.#gaps.get(gap.provider);
+      if (known === undefined) this.#gaps.set(gap.provider, [gap]);
+      else known.push(gap);
+    }
+  }
+
+  /** A gap of this provider is not reconciled yet. */
+  isOpen(provider: number): boolean {
+    return this.#gaps.get(provider)?.some(({ reconciledAt }) => reconciledAt === null) ?? false;
+  }
+
+  /** Milliseconds since `since` in which nobody listened. */
+  msSince(provider: number, since: number): number {
+    let sum = 0;
+    for (const { fromAt, toAt } of this.#gaps.get(provider) ?? []) {
+      sum += Math.max(0, (toAt ?? this.#now) - Math.max(fromAt, since));
+    }
+    return sum;
+  }
+}

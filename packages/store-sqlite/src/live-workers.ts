@@ -1,0 +1,53 @@
+import type { Work } from "./work.ts";
+
+/** How long a worker or receiver counts as alive after a beat. */
+export const LEASE_MS = 30_000;
+
+export interface LiveWorker {
+  readonly id: number;
+  readonly liveUntil: number;
+  readonly isGone: number;
+}
+
+const FIND =
+  "select id, live_until as liveUntil, is_gone as isGone from workers where incarnation = ? and role = ?";
+const INSERT = "insert into workers (incarnation, role, version, live_until) values (?, ?, ?, ?)";
+const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > ?";
+
+/** Finds a process by the name that it gave itself at its start. */
+export function findWorker(
+  work: Work,
+  incarnation: string,
+  role: "worker" | "receiver",
+): LiveWorker | undefined {
+  return work.sql.one<LiveWorker>(FIND, incarnation, role);
+}
+
+export function addWorker(
+  work: Work,
+  incarnation: string,
+  role: "worker" | "receiver",
+  version: string,
+): LiveWorker {
+  const liveUntil = work.liveNow + LEASE_MS;
+  return { id: work.sql.insert(INSERT, incarnation, role, version, liveUntil), liveUntil, isGone: 0 };
+}
+
+/** Another live worker sends; this one stays ready. The oldest live one owns the file. */
+export function isStandby(work: Work, worker: LiveWorker): boolean {
+  if (!work.context.settings.isSingleWorker) return false;
+  const owner = work.sql.row(OWNER, work.liveNow)?.[0];
+  return typeof owner === "number" && owner !== worker.id;
+}
+
+/** The worker that may send now: its lease is alive and no other owns the file. A new name is welcome at its first claim. */
+export function sendingWorker(work: Work, incarnation: string): LiveWorker | undefined {
+  const worker = findWorker(work, incarnation, "worker") ?? addWorker(work, incarnation, "worker", "");
+  const isAlive = worker.isGone === 0 && worker.liveUntil > work.liveNow;
+  return isAlive && !isStandby(work, worker) ? worker : undefined;
+}
+
+/** A lease's end as an instant of the store's clock. */
+export function leaseEnd(work: Work, worker: LiveWorker): number {
+  return work.now + (worker.liveUntil - work.liveNow);
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import { StoreError, type StoreInfo } from "@relance/spec";
+import { asGroup } from "./as-group.ts";
+import { connect } from "./connect.ts";
+import type { StoreContext } from "./context.ts";
+import { incarnationOf, migrate, SCHEMA } from "./migrate.ts";
+import { Sql } from "./sql.ts";
+import { storeFailure } from "./store-failure.ts";
+import type { SyncStore } from "./sync-store.ts";
+import { acknowledge, acknowledged } from "./verbs/acknowledge.ts";
+import { audit } from "./verbs/audit.ts";
+import { claim } from "./verbs/claim.ts";
+import { control } from "./verbs/control.ts";
+import { count } from "./verbs/count.ts";
+import { define, versions } from "./verbs/define.ts";
+import { enroll } from "./verbs/enroll.ts";
+import { escalate } from "./verbs/escalate.ts";
+import { events } from "./verbs/events.ts";
+import { expire } from "./verbs/expire.ts";
+import { fold } from "./verbs/fold.ts";
+import { heartbeat } from "./verbs/heartbeat.ts";
+import { list } from "./verbs/list.ts";
+import { move } from "./verbs/move.ts";
+import { outbox } from "./verbs/outbox.ts";
+import { permit } from "./verbs/permit.ts";
+import { read } from "./verbs/read.ts";
+import { record } from "./verbs/record.ts";
+import { recover } from "./verbs/recover.ts";
+import { resolve } from "./verbs/resolve.ts";
+import { seal } from "./verbs/seal.ts";
+import { settle } from "./verbs/settle.ts";
+import { suppress } from "./verbs/suppress.ts";
+import { task } from "./verbs/task.ts";
+import { Versions } from "./versions.ts";
+import { Words } from "./words.ts";
+import { Work } from "./work.ts";
+
+export interface OpenSqliteOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  /** The store's clock, milliseconds since 1970 (R12). */
+  readonly now: () => number;
+  /** The clock of leases and heartbeats. @default `now` */
+  readonly liveNow?: (() => number) | undefined;
+  /** A clock that never jumps. @default `now`: slices then never end by time, and no clock step is noticed */
+  readonly steadyNow?: (() => number) | undefined;
+  /** A set-based slice ends after this, in milliseconds of `steadyNow`. @default 50 */
+  readonly maxSliceMs?: number | undefined;
+  /** Only the oldest live worker sends. Simulations of several workers turn it off. @default true */
+  readonly singleWorker?: boolean | undefined;
+  /** Stops escalation for five minutes when the clock jumps against `steadyNow`. @default true when `steadyNow` is given */
+  readonly watchClock?: boolean | undefined;
+  /** Names the store's life at its creation; part of event cursors. @default a random UUID */
+  readonly id?: (() => string) | undefined;
+}
+
+/**
+ * Opens a store in this thread: the synchronous half that the worker thread and simulations run.
+ * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`, `store/damaged`,
+ * `store/not-ours`, `store/unwritable`
+ */
+export function openSqlite(options: OpenSqliteOptions): SyncStore {
+  let open: StoreContext | undefined;
+
+  function context(): StoreContext {
+    if (open === undefined) throw new StoreError("store/closed", "the store is not open");
+    return open;
+  }
+
+  function write<T>(verb: (work: Work) => T): T {
+    const { sql, words, versions: plans, recount } = context();
+    try {
+      sql.run("begin immediate");
+      const work = new Work(context());
+      const answer = verb(work);
+      work.flush();
+      sql.run("commit");
+      return answer;
+    } catch (error) {
+      if (sql.isTransaction) sql.run("rollback");
+      words.forget();
+      plans.forget();
+      recount.dataVersion = -1; // what it counted may be gone
+      throw storeFailure(error);
+    }
+  }
+
+  function readOnly<T>(verb: (context: StoreContext) => T): T {
+    const { sql } = context();
+    try {
+      sql.run("begin"); // one snapshot for all statements of the verb
+      return verb(context());
+    } catch (error) {
+      throw storeFailure(error);
+    } finally {
+      if (sql.isTransaction) sql.run("commit");
+    }
+  }
+
+  return {
+    kind: "sqlite",
+    open() {
+      open ??= openContext(options);
+      return infoOf(open);
+    },
+    close() {
+      open?.sql.close();
+      open = undefined;
+    },
+    define: (input) => write((work) => define(work, input)),
+    versions: (ids) => readOnly((store) => versions(store, ids)),
+    enroll: (chunk) => write((work) => enroll(work, chunk)),
+    seal: (input) => write((work) => seal(work, input)),
+    claim: (request) => write((work) => claim(work, request)),
+    settle: (worker, outcomes) => write((work) => settle(work, worker, outcomes)),
+    heartbeat: (input) => write((work) => heartbeat(work, input)),
+    recover: () => write(recover),
+    resolve: (input) => write((work) => resolve(work, input)),
+    record: (items) =>
+      asGroup(items, (group) => write((work) => record(work, group)), {
+        status: "refused",
+        fold: "quarantined",
+        code: "webhook/unreadable",
+      }),
+    fold: () => write(fold),
+    acknowledge: (items) =>
+      asGroup(items, (group) => write((work) => acknowledge(work, group)), {
+        status: "refused",
+        code: "message/bad-text",
+        enrollments: [],
+      }),
+    acknowledged: (targets) => readOnly((store) => acknowledged(store, targets)),
+    escalate: () => write(escalate),
+    expire: () => write(expire),
+    suppress: (rules) => write((work) => suppress(work, rules)),
+    control: (changes) => write((work) => control(work, changes)),
+    move: (input) => write((work) => move(work, input)),
+    permit: (input) => write((work) => permit(work, input)),
+    count: (campaign) => readOnly((store) => count(store, campaign)),
+    read: (target) => readOnly((store) => read(store, target)),
+    list: (input) => readOnly((store) => list(store, input)),
+    outbox: (input) => readOnly((store) => outbox(store, input)),
+    events: (input) => readOnly((store) => events(store, input)),
+    audit: (input) => write((work) => audit(work, input)),
+    task: (input) => write((work) => task(work, input)),
+  };
+}
+
+function infoOf({ sql }: StoreContext): StoreInfo {
+  const version = sql.row("select sqlite_version()")?.[0];
+  return { kind: "sqlite", schema: SCHEMA, engine: `SQLite ${version}` };
+}
+
+function openContext(options: OpenSqliteOptions): StoreContext {
+  const { now, liveNow = now, steadyNow, id = randomUUID, maxSliceMs = 50, singleWorker = true } = options;
+  const sql = new Sql(connect(options.file));
+  try {
+    migrate(sql, Math.floor(now()), id());
+    return {
+      sql,
+      words: new Words(sql),
+      versions: new Versions(sql),
+      clocks: { now, liveNow, steadyNow: steadyNow ?? now },
+      settings: {
+        maxSliceMs,
+        isSingleWorker: singleWorker,
+        watchesClock: options.watchClock ?? steadyNow !== undefined,
+      },
+      incarnation: incarnationOf(sql),
+      beat: { last: undefined },
+      recount: { enrollmentsThrough: -1, attemptsThrough: -1, dataVersion: 0, counts: new Map() },
+    };
+  } catch (error) {
+    sql.close();
+    throw storeFailure(error);
+  }
+}

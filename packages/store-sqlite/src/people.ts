@@ -1,0 +1,75 @@
+import {
+  ATTEMPT_STATES,
+  attemptIdOf,
+  CAUSES,
+  type Contact,
+  dateOf,
+  ENROLLMENT_STATES,
+  EVIDENCE,
+  type RecipientRow,
+} from "@relance/spec";
+import type { StoreContext } from "./context.ts";
+import { evidenceNumber } from "./evidence-number.ts";
+
+/** A person as the list shows it: hot row and cold data together. */
+export interface PersonRow {
+  readonly id: number;
+  readonly campaign: number;
+  readonly version: number;
+  readonly state: number;
+  readonly cause: number;
+  readonly step: number;
+  readonly deadline: number;
+  readonly flags: number;
+  readonly lastAttempt: number;
+  readonly lastEvent: number;
+  readonly lastAck: number;
+  readonly key: string;
+  readonly line: number;
+  readonly contacts: string;
+  readonly variables: string;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+}
+
+/** Reads {@link PersonRow}s; the rest of the statement follows. */
+export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.deadline, e.flags,
+  e.last_attempt as lastAttempt, e.last_event as lastEvent, e.last_ack as lastAck, p.key, p.line, p.contacts,
+  p.variables, p.locale, p.timezone from enrollments e join people p on p.id = e.id`;
+
+interface LastAttempt {
+  readonly id: number;
+  readonly provider: number;
+  readonly state: number;
+  readonly bits: number;
+  readonly channel: number;
+}
+
+export function recipientRow(context: StoreContext, row: PersonRow): RecipientRow {
+  return {
+    enrollment: row.id,
+    key: row.key,
+    state: ENROLLMENT_STATES[row.state] ?? "pending",
+    cause: CAUSES[row.cause] ?? "none",
+    step: row.step,
+    deadline: dateOf(row.deadline),
+    contacts: (JSON.parse(row.contacts) as Contact[]).map(({ channel, address }) => ({ channel, address })),
+    lastAttempt: lastAttempt(context, row.lastAttempt),
+    line: row.line,
+  };
+}
+
+function lastAttempt({ sql, words }: StoreContext, id: number): RecipientRow["lastAttempt"] {
+  if (id === 0) return undefined;
+  const row = sql.one<LastAttempt>(
+    "select id, provider, state, bits, channel from attempts where id = ?",
+    id,
+  );
+  if (row === undefined) return undefined;
+  return {
+    attemptId: attemptIdOf(row.id),
+    provider: words.wordOf(row.provider),
+    state: ATTEMPT_STATES[row.state] ?? "submitting",
+    evidence: EVIDENCE[evidenceNumber(row.bits, row.channel)] ?? "none",
+  };
+}

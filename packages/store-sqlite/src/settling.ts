@@ -1,0 +1,114 @@
+import { ATTEMPT, attemptStateOf, PHASE, settle as settleRule } from "@relance/rules";
+import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
+import { type AttemptRow, changeAttempt, provenState, readAttempt, refHash } from "./attempts.ts";
+import { channelName } from "./contacts.ts";
+import { adoptUnmatched } from "./matching.ts";
+import { closeProvider } from "./providers.ts";
+import { type HotRow, readHot } from "./row.ts";
+import { suppressContact } from "./suppressing.ts";
+import { before, type Work } from "./work.ts";
+
+const STORE_REF = "update attempts set ref = ?, ref_hash = ? where id = ?";
+const STORE_ERROR = "update attempts set error = ?, vendor_error = ? where id = ?";
+const CAPTURE =
+  "insert into outbox (attempt, at, provider, channel, address, content) values (?, ?, ?, ?, ?, ?)";
+
+/** Takes what workers know about their attempts: evidence always, the person's move only behind the fence. */
+export function settleAll(work: Work, outcomes: readonly AttemptOutcome[]): SettleStatus[] {
+  return outcomes.map((outcome) => settleOne(work, outcome));
+}
+
+function settleOne(work: Work, outcome: AttemptOutcome): SettleStatus {
+  const number = attemptNumberOf(outcome.attemptId);
+  const attempt = number === undefined ? undefined : readAttempt(work.sql, number);
+  if (attempt === undefined) return "unknown-attempt";
+  const isNewRef = keepRef(work, attempt, outcome.ref);
+  const status = applyOutcome(work, attempt, outcome);
+  if (isNewRef) adoptUnmatched(work, attempt);
+  return status;
+}
+
+function keepRef(work: Work, attempt: AttemptRow, ref: string | undefined): boolean {
+  if (ref === undefined || attempt.ref !== null) return false;
+  work.sql.run(STORE_REF, ref, refHash(ref), attempt.id);
+  attempt.ref = ref;
+  return true;
+}
+
+function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): SettleStatus {
+  const state = attemptStateOf(outcome.kind);
+  if (attempt.state === state) return "repeated";
+  const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
+  if (!isUndecided) return contradict(work, attempt, outcome, state);
+  if (outcome.errorCode !== undefined || outcome.vendorCode !== undefined) keepError(work, attempt, outcome);
+  const row = readHot(work.sql, attempt.enrollment);
+  const isHeld = row !== undefined && isHolding(row, attempt);
+  const proven = provenState({ ...attempt, state }, attempt.bits);
+  changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);
+  aside(work, attempt, outcome);
+  if (row === undefined) return "recorded";
+  const was = before(row);
+  if (isHeld) {
+    const change = settleRule(row, work.version(row).plan, outcome, work.now);
+    work.save(row, was, change, attempt);
+    if (outcome.errorCode === "provider/opted-out") optOutEverywhere(work, row, attempt);
+    return "applied";
+  }
+  work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, attempt);
+  return "recorded";
+}
+
+/** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
+function isHolding(row: HotRow, attempt: AttemptRow): boolean {
+  return (
+    row.attempt === attempt.id &&
+    row.epoch === attempt.epoch &&
+    (row.phase === PHASE.submitting || row.phase === PHASE.resolving)
+  );
+}
+
+/** The attempt is decided: only "it was taken" still says something new, and is never lost. */
+function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
+  if (state === ATTEMPT.accepted) {
+    changeAttempt(work, attempt, ATTEMPT.accepted, attempt.bits, true);
+    aside(work, attempt, outcome);
+  }
+  return "recorded";
+}
+
+function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: AttemptOutcome): void {
+  const error = errorCode === undefined ? null : work.word(errorCode);
+  const vendor = vendorCode === undefined ? null : work.word(vendorCode);
+  work.sql.run(STORE_ERROR, error, vendor, attempt.id);
+}
+
+/** What an outcome means for others than this person. */
+function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
+  const { captured, kind, accountFault, retryAfterMs, errorCode } = outcome;
+  const isLimited =
+    retryAfterMs !== undefined && (kind === "deferred" || errorCode === "provider/rate-limited");
+  if (accountFault || isLimited) {
+    closeProvider(work, attempt.provider, retryAfterMs, errorCode ?? "deferred");
+  }
+  if (captured !== undefined) {
+    const { to, content } = captured;
+    work.sql.run(
+      CAPTURE,
+      attempt.id,
+      work.now,
+      attempt.provider,
+      attempt.channel,
+      to,
+      JSON.stringify(content),
+    );
+  }
+}
+
+/** The far end says that this contact said STOP there: nobody writes to it any more. */
+function optOutEverywhere(work: Work, row: HotRow, attempt: AttemptRow): void {
+  const channel = channelName(attempt.channel);
+  suppressContact(work, row.id, channel, attempt.contact, {
+    reason: "opted-out",
+    source: work.context.words.wordOf(attempt.provider),
+  });
+}

@@ -1,0 +1,114 @@
+import { isOpen, optIn, optOut } from "@relance/rules";
+import type { Channel, Contact } from "@relance/spec";
+import { channelNumber, contactPlace } from "./contacts.ts";
+import { HOT_COLUMNS, type HotRow, hotRow, readHot } from "./row.ts";
+import { numberAt } from "./sql.ts";
+import { before, type Work } from "./work.ts";
+
+/** A contact that must not be written to. */
+export interface Rule {
+  readonly tenant: string;
+  readonly channel: Channel;
+  readonly digest: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly expiresAt?: number | undefined;
+}
+
+const KNOWN = `select id, expires_at as expiresAt from suppressions
+  where digest = ? and channel = ? and tenant = ? and reason = ? and lifted_at is null`;
+
+const ANY =
+  "select 1 from suppressions where digest = ? and channel = ? and tenant = ? and lifted_at is null";
+
+const INSERT = `insert into suppressions (tenant, channel, digest, reason, source, created_at, expires_at)
+  values (?, ?, ?, ?, ?, ?, ?)`;
+
+const HOLDERS = `select d.bit, ${HOT_COLUMNS.replaceAll(/(\w+)/g, "e.$1")} from contact_digests d
+  join enrollments e on e.id = d.enrollment where d.digest = ?`;
+
+interface Holder {
+  readonly bit: number;
+  readonly row: HotRow;
+}
+
+/** Everybody who has this contact, in whatever state; of the tenant, if one is named. */
+export function holdersOf(work: Work, digest: string, tenant?: string): Holder[] {
+  return work.sql
+    .rows(HOLDERS, digest)
+    .map((values) => ({ bit: numberAt(values, 0), row: hotRow(values.slice(1)) }))
+    .filter(({ row }) => tenant === undefined || work.version(row).tenant === tenant);
+}
+
+/** Writes the rule, and the opted-out bit on every row that holds the contact (R9, R17). */
+export function suppressDigest(work: Work, rule: Rule): { readonly isNew: boolean; readonly people: number } {
+  const { tenant, channel, digest, reason, source, expiresAt } = rule;
+  const number = channelNumber(channel);
+  const known = work.sql.one<{ id: number; expiresAt: number | null }>(KNOWN, digest, number, tenant, reason);
+  const isForce = known !== undefined && (known.expiresAt === null || known.expiresAt > work.now);
+  if (known === undefined) {
+    work.sql.insert(INSERT, tenant, number, digest, reason, source, work.now, expiresAt ?? null);
+  } else if (known.expiresAt !== null) {
+    const until = expiresAt === undefined ? null : Math.max(expiresAt, known.expiresAt);
+    work.sql.run("update suppressions set expires_at = ? where id = ?", until, known.id);
+  }
+  work.suppressionAdded();
+  let people = 0;
+  for (const { bit, row } of holdersOf(work, digest, tenant)) {
+    if (!isOpen(row)) continue;
+    people += 1;
+    const was = before(row);
+    const change = optOut(row, work.version(row).plan, bit, work.now);
+    work.save(row, was, change);
+  }
+  return { isNew: !isForce, people };
+}
+
+/** Takes rules about a contact back: all of them, or those of one reason. */
+export function liftDigest(
+  work: Work,
+  rule: Pick<Rule, "tenant" | "channel" | "digest">,
+  reason?: string,
+): { readonly isLifted: boolean; readonly people: number } {
+  const { tenant, channel, digest } = rule;
+  const lifted = work.sql.run(
+    `update suppressions set lifted_at = ?1 where digest = ?2 and channel = ?3 and tenant = ?4 and lifted_at is null
+     and (?5 is null or reason = ?5)`,
+    work.now,
+    digest,
+    channelNumber(channel),
+    tenant,
+    reason ?? null,
+  );
+  if (lifted === 0) return { isLifted: false, people: 0 };
+  const isStillForbidden = work.sql.row(ANY, digest, channelNumber(channel), tenant);
+  let people = 0;
+  for (const { bit, row } of holdersOf(work, digest, tenant)) {
+    if (!isOpen(row) || isStillForbidden !== undefined) continue;
+    people += 1;
+    const was = before(row);
+    optIn(row, bit);
+    work.save(row, was, { events: [] });
+  }
+  return { isLifted: true, people };
+}
+
+/** Suppresses one contact of one enrolled person, for all who share it. */
+export function suppressContact(
+  work: Work,
+  enrollment: number,
+  channel: Channel,
+  index: number,
+  { reason, source }: Pick<Rule, "reason" | "source">,
+): void {
+  const row = readHot(work.sql, enrollment);
+  const person = work.sql.one<{ contacts: string; digests: string }>(
+    "select contacts, digests from people where id = ?",
+    enrollment,
+  );
+  if (row === undefined || person === undefined) return;
+  const place = contactPlace(JSON.parse(person.contacts) as Contact[], channel, index);
+  const digest = person.digests.split(" ")[place];
+  if (digest === undefined || digest === "") return;
+  suppressDigest(work, { tenant: work.version(row).tenant, channel, digest, reason, source });
+}

@@ -1,0 +1,43 @@
+import type { Store, StoreInfo } from "@relance/spec";
+
+/** The verbs of a store, as names. */
+export type Verb = Exclude<keyof Store, "kind" | "open" | "close" | "bins" | "erase">;
+
+/** The contract of {@link Store} without waiting: the half that the worker thread and the simulation run. */
+export type SyncStore = {
+  readonly [V in Verb]: (...input: Parameters<Store[V]>) => Awaited<ReturnType<Store[V]>>;
+} & {
+  readonly kind: string;
+  open(): StoreInfo;
+  close(): void;
+};
+
+/** Every verb, for transports. */
+export const VERBS: readonly Verb[] = [
+  "define",
+  "versions",
+  "enroll",
+  "seal",
+  "claim",
+  "settle",
+  "heartbeat",
+  "recover",
+  "resolve",
+  "record",
+  "fold",
+  "acknowledge",
+  "acknowledged",
+  "escalate",
+  "expire",
+  "suppress",
+  "control",
+  "move",
+  "permit",
+  "count",
+  "read",
+  "list",
+  "outbox",
+  "events",
+  "audit",
+  "task",
+];

@@ -1,0 +1,33 @@
+import type { AcknowledgeTarget } from "@relance/spec";
+import type { StoreContext } from "./context.ts";
+
+interface Candidate {
+  readonly id: number;
+  readonly version: number;
+  readonly campaign: number;
+  readonly state: number;
+}
+
+const BY_KEY = `select e.id, e.version, e.campaign, c.state from people p
+  join campaigns c on c.id = p.campaign join enrollments e on e.id = p.id
+  where p.key = ? and c.tenant = ?`;
+
+const CLOSED = 6;
+
+/**
+ * Enrollments that an acknowledgement is about. A key names every matter of that person with this event; matters of
+ * campaigns that are over are meant only when there is no other.
+ */
+export function targetsOf({ sql, versions }: StoreContext, target: AcknowledgeTarget): number[] {
+  if ("enrollment" in target) {
+    const row = sql.row("select id from enrollments where id = ?", target.enrollment);
+    return row === undefined ? [] : [target.enrollment];
+  }
+  const { key, tenant, on, campaign } = target;
+  const all = sql
+    .all<Candidate>(BY_KEY, key, tenant)
+    .filter((one) => campaign === undefined || one.campaign === campaign)
+    .filter((one) => on === undefined || versions.get(one.version).plan.on === on);
+  const live = all.filter(({ state }) => state !== CLOSED);
+  return (live.length > 0 ? live : all).map(({ id }) => id);
+}

@@ -1,0 +1,56 @@
+import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
+import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
+import { leaseEnd, sendingWorker } from "../live-workers.ts";
+import { closedUntil } from "../providers.ts";
+import { settleAll } from "../settling.ts";
+import { numberAt } from "../sql.ts";
+import type { Work } from "../work.ts";
+
+const LANES = `select id, provider, released_through as releasedThrough from lanes
+  where provider = ? and gate = 1 order by claimed_at, id`;
+
+const NEXT =
+  "select due_at from enrollments where phase = 1 and lane = ? and ord < ? and deadline >= ? order by due_at limit 1";
+
+/** Settles the finished and claims the free send slots, in one transaction (R7). */
+export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
+  const settled = settleAll(work, request.settle ?? []);
+  const claimed: ClaimedRow[] = [];
+  const worker = request.wants.length === 0 ? undefined : sendingWorker(work, request.worker);
+  let nextDueAt: number | undefined;
+  if (worker !== undefined) {
+    const claimant = { worker: worker.id, leaseUntil: leaseEnd(work, worker) };
+    for (const want of request.wants) {
+      const due = serve(work, want, claimant, claimed);
+      if (due !== undefined) nextDueAt = Math.min(nextDueAt ?? due, due);
+    }
+  }
+  return { settled, claimed, nextDueAt, now: work.now };
+}
+
+/** Fills one want from the open lanes of its provider, the longest unserved first. Answers when more can be had. */
+function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: ClaimedRow[]): number | undefined {
+  const provider = work.context.words.find(want.provider);
+  const lanes = work.sql.all<OpenLane>(LANES, provider);
+  const opensAt = closedUntil(work, provider);
+  if (opensAt <= work.now && want.slots > 0) {
+    let left = want.slots;
+    for (let pass = 0; pass < 2 && left > 0; pass++) {
+      lanes.forEach((lane, index) => {
+        // a fair share for each lane first, then whatever is left
+        const share = pass === 0 ? Math.ceil(left / (lanes.length - index)) : left;
+        if (share === 0) return;
+        const taken = claimLane(work, lane, want, share, claimant, claimed);
+        if (taken > 0) work.sql.run("update lanes set claimed_at = ? where id = ?", work.now, lane.id);
+        left -= taken;
+      });
+      if (lanes.length === 1) break;
+    }
+  }
+  let next: number | undefined;
+  for (const { id, releasedThrough } of lanes) {
+    const row = work.sql.row(NEXT, id, releasedThrough, work.now + want.sendBudgetMs);
+    if (row !== undefined) next = Math.min(next ?? Infinity, numberAt(row, 0));
+  }
+  return next === undefined ? undefined : Math.max(next, opensAt);
+}

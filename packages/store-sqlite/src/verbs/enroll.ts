@@ -1,0 +1,117 @@
+import type { EnrollAnswer, EnrollChunk, EnrollStatus, RefusedRow } from "@relance/spec";
+import { campaignState, setCampaignState, startCampaign } from "../campaigns.ts";
+import { COUNTER, LINE } from "../counters.ts";
+import { Enrolling } from "../enrolling.ts";
+import { numberAt } from "../sql.ts";
+import type { VersionFacts } from "../versions.ts";
+import type { Work } from "../work.ts";
+
+interface ChunkRow {
+  readonly new: number;
+  readonly same: number;
+  readonly changed: number;
+  readonly repeated: number;
+  readonly refused: number;
+}
+
+type Counts = Record<EnrollStatus, number>;
+
+const LINES: readonly (readonly [EnrollStatus, number])[] = [
+  ["new", LINE.new],
+  ["same", LINE.same],
+  ["contact-changed", LINE.contactChanged],
+  ["repeated", LINE.repeated],
+  ["refused", LINE.refused],
+];
+
+const REFUSE = "insert into refusals (campaign, import, line, key, reason, advice) values (?, ?, ?, ?, ?, ?)";
+
+/** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
+export function enroll(work: Work, chunk: EnrollChunk): EnrollAnswer {
+  const { campaign, seq } = chunk;
+  const facts = work.context.versions.get(chunk.version);
+  const source = importOf(work, campaign, chunk.importId);
+  const known = work.sql.one<ChunkRow>(
+    "select new, same, contact_changed as changed, repeated, refused from chunks where import = ? and seq = ?",
+    source.id,
+    seq,
+  );
+  if (known !== undefined) return replay(known);
+  if (!admits(work, campaign, facts)) return turnedAway(chunk);
+  const enrolling = new Enrolling(work, facts, source);
+  const counts: Counts = {
+    new: 0,
+    same: 0,
+    "contact-changed": 0,
+    repeated: 0,
+    refused: chunk.refused.length,
+  };
+  const statuses: EnrollStatus[] = [];
+  const enrollments: number[] = [];
+  for (const row of chunk.rows) {
+    const { status, enrollment } = enrolling.add(row);
+    counts[status] += 1;
+    statuses.push(status);
+    enrollments.push(enrollment);
+  }
+  for (const row of chunk.refused) refuse(work, campaign, source.id, row);
+  for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
+  work.sql.run(
+    "insert into chunks (import, seq, new, same, contact_changed, repeated, refused) values (?, ?, ?, ?, ?, ?, ?)",
+    source.id,
+    seq,
+    ...LINES.map(([status]) => counts[status]),
+  );
+  return { statuses, enrollments, counts, replayed: false };
+}
+
+function importOf(
+  work: Work,
+  campaign: number,
+  name: string,
+): { readonly id: number; readonly startedAt: number } {
+  const row = work.sql.row(
+    "select id, started_at from imports where campaign = ? and name = ?",
+    campaign,
+    name,
+  );
+  if (row !== undefined) return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
+  const id = work.sql.insert(
+    "insert into imports (campaign, name, started_at) values (?, ?, ?)",
+    campaign,
+    name,
+    work.now,
+  );
+  return { id, startedAt: work.now };
+}
+
+function replay({ changed, ...known }: ChunkRow): EnrollAnswer {
+  return { statuses: [], enrollments: [], counts: { ...known, "contact-changed": changed }, replayed: true };
+}
+
+/** A campaign that is over takes nobody; an open audience starts with its first row. */
+function admits(work: Work, campaign: number, facts: VersionFacts): boolean {
+  const state = campaignState(work.sql, campaign);
+  if (state === "draft") {
+    if (facts.isOpen) startCampaign(work, campaign);
+    else setCampaignState(work, campaign, "enrolling");
+  }
+  return state !== "closed" && state !== "cancelling" && state !== "cancelled";
+}
+
+function turnedAway({ rows, refused }: EnrollChunk): EnrollAnswer {
+  const counts = {
+    new: 0,
+    same: 0,
+    "contact-changed": 0,
+    repeated: 0,
+    refused: rows.length + refused.length,
+  };
+  return { statuses: rows.map(() => "refused"), enrollments: rows.map(() => 0), counts, replayed: false };
+}
+
+function refuse(work: Work, campaign: number, source: number, row: RefusedRow): void {
+  const reason = work.word(row.reason);
+  work.sql.run(REFUSE, campaign, source, row.line, row.key ?? null, reason, row.advice);
+  work.count(campaign, COUNTER.refused, 0, 1, 0, reason);
+}

@@ -1,0 +1,43 @@
+import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
+import { isClockStepping, watchClock } from "../clock-step.ts";
+import { hear, noticeGaps, openGaps, reconciled } from "../ingress.ts";
+import { addWorker, findWorker, isStandby, LEASE_MS, type LiveWorker, leaseEnd } from "../live-workers.ts";
+import type { Work } from "../work.ts";
+
+const EXTEND = "update workers set live_until = ?, version = ? where id = ?";
+const LEAVE = "update workers set is_gone = 1, live_until = ? where id = ?";
+
+/** A process says that it lives; it hears who sends, which gaps are open, and whether the clock can be trusted. */
+export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
+  const { context } = work;
+  context.beat.last = watchClock(work, context.beat.last);
+  const worker = beat(work, input);
+  for (const gap of input.reconciled ?? []) reconciled(work, gap);
+  if (input.role === "receiver" && !input.leaving) {
+    noticeGaps(work); // before the beat counts: what was a gap is known as one
+    for (const provider of input.providers) hear(work, work.word(provider));
+  }
+  noticeGaps(work);
+  return {
+    now: work.now,
+    leaseUntil: leaseEnd(work, worker),
+    standby: input.role === "worker" && isStandby(work, worker),
+    openGaps: openGaps(work),
+    clockStep: isClockStepping(work),
+  };
+}
+
+/** A lease that ended is not extended: what it covered may be in other hands already (a new incarnation is needed). */
+function beat(work: Work, { incarnation, role, version, leaving }: HeartbeatInput): LiveWorker {
+  const known = findWorker(work, incarnation, role);
+  if (leaving) {
+    if (known !== undefined) work.sql.run(LEAVE, work.liveNow, known.id);
+    return { id: known?.id ?? 0, liveUntil: work.liveNow, isGone: 1 };
+  }
+  if (known === undefined) return addWorker(work, incarnation, role, version);
+  const isEnded = known.isGone === 1 || known.liveUntil <= work.liveNow;
+  if (isEnded && role === "worker") return { ...known, liveUntil: Math.min(known.liveUntil, work.liveNow) };
+  const liveUntil = work.liveNow + LEASE_MS;
+  work.sql.run(EXTEND, liveUntil, version, known.id);
+  return { ...known, liveUntil };
+}

@@ -1,0 +1,102 @@
+import { FLAG } from "@relance/rules";
+import { attemptIdOf, CAUSES, dateOf, EVENT_KINDS, type Person, type TimelineEntry } from "@relance/spec";
+import type { StoreContext } from "../context.ts";
+import { type PersonRow, recipientRow, SELECT_PERSON } from "../people.ts";
+
+const BY_ID = `${SELECT_PERSON} where e.id = ?`;
+const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;
+
+const EVENT = "select kind, at, attempt, step, provider, cause, extra, prev from events where id = ?";
+const ERROR = "select error, vendor_error as vendor from attempts where id = ?";
+
+interface EventRow {
+  readonly kind: number;
+  readonly at: number;
+  readonly attempt: number;
+  readonly step: number;
+  readonly provider: number;
+  readonly cause: number;
+  readonly extra: number;
+  readonly prev: number;
+}
+
+const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
+
+/** Most entries of one timeline; nobody has more unless something repeats for ever. */
+const MAX_TIMELINE = 1_000;
+
+export type PersonTarget =
+  | { readonly enrollment: number }
+  | { readonly campaign: number; readonly key: string };
+
+/** One person with everything that happened, oldest first. */
+export function read(context: StoreContext, target: PersonTarget): Person | undefined {
+  const { sql, words } = context;
+  const row =
+    "enrollment" in target
+      ? sql.one<PersonRow>(BY_ID, target.enrollment)
+      : sql.one<PersonRow>(BY_KEY, target.key, target.campaign);
+  if (row === undefined) return undefined;
+  const answer = answerOf(context, row.lastAck);
+  return {
+    ...recipientRow(context, row),
+    state: recipientRow(context, row).state as Person["state"],
+    deadline: dateOf(row.deadline),
+    deadlinePassed: context.clocks.now() > row.deadline,
+    campaign: row.campaign,
+    version: row.version,
+    variables: JSON.parse(row.variables) as Record<string, unknown>,
+    locale: row.locale ?? undefined,
+    timezone: row.timezone ?? undefined,
+    answer: answer === 0 ? undefined : words.wordOf(answer),
+    late: (row.flags & FLAG.late) !== 0,
+    timeline: timeline(context, row.lastEvent),
+  };
+}
+
+/** The strongest answer that was not taken back, the latest of equals. */
+function answerOf({ sql }: StoreContext, last: number): number {
+  let best = { answer: 0, strength: 0 };
+  const revoked = new Set<string>();
+  for (let id = last; id !== 0; ) {
+    const row = sql.one<{ answer: number; strength: number; source: string; isRevoke: number; prev: number }>(
+      "select answer, strength, source, is_revoke as isRevoke, prev from acknowledgements where id = ?",
+      id,
+    );
+    if (row === undefined) break;
+    if (row.isRevoke === 1) revoked.add(row.source);
+    else if (row.strength > best.strength && !revoked.has(row.source)) best = row;
+    id = row.prev;
+  }
+  return best.answer;
+}
+
+function timeline(context: StoreContext, last: number): TimelineEntry[] {
+  const { sql, words } = context;
+  const entries: TimelineEntry[] = [];
+  for (let id = last; id !== 0 && entries.length < MAX_TIMELINE; ) {
+    const row = sql.one<EventRow>(EVENT, id);
+    if (row === undefined) break; // older than what is kept
+    const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
+    const error = FAILED.has(type) ? errorOf(context, row.attempt) : undefined;
+    const detail = row.extra === 0 ? error : words.wordOf(row.extra);
+    entries.push({
+      at: dateOf(row.at),
+      type,
+      attemptId: row.attempt === 0 ? undefined : attemptIdOf(row.attempt),
+      provider: row.provider === 0 ? undefined : words.wordOf(row.provider),
+      step: row.step,
+      cause: row.cause === 0 ? undefined : CAUSES[row.cause],
+      detail,
+    });
+    id = row.prev;
+  }
+  return entries.reverse();
+}
+
+/** Why it was not taken, in our words and in the far end's. */
+function errorOf({ sql, words }: StoreContext, attempt: number): string | undefined {
+  const row = sql.one<{ error: number | null; vendor: number | null }>(ERROR, attempt);
+  const parts = [row?.error, row?.vendor].filter((word) => typeof word === "number");
+  return parts.length === 0 ? undefined : parts.map((word) => words.wordOf(word)).join(" ");
+}

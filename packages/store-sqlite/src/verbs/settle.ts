@@ -1,0 +1,12 @@
+import type { AttemptOutcome, SettleStatus } from "@relance/spec";
+import { settleAll } from "../settling.ts";
+import type { Work } from "../work.ts";
+
+/** Takes outcomes without claiming anything, as a worker that leaves does. */
+export function settle(
+  work: Work,
+  _worker: string,
+  outcomes: readonly AttemptOutcome[],
+): readonly SettleStatus[] {
+  return settleAll(work, outcomes);
+}

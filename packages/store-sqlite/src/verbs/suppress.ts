@@ -1,0 +1,15 @@
+import type { SuppressAnswer, SuppressInput } from "@relance/spec";
+import { liftDigest, suppressDigest } from "../suppressing.ts";
+import type { Work } from "../work.ts";
+
+/** Forbids sending to contacts, or allows it again: the rule, and the bit on everybody's row that holds it. */
+export function suppress(work: Work, rules: readonly SuppressInput[]): readonly SuppressAnswer[] {
+  return rules.map((rule) => {
+    if (!rule.lift) {
+      const { isNew, people } = suppressDigest(work, rule);
+      return { status: isNew ? "new" : "same", people };
+    }
+    const { isLifted, people } = liftDigest(work, rule);
+    return { status: isLifted ? "lifted" : "unknown", people };
+  });
+}

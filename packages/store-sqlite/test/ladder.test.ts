@@ -1,0 +1,102 @@
+import { expect, it } from "vitest";
+import { HOUR } from "./support/audience.ts";
+import { openWorld } from "./support/open-world.ts";
+
+const MINUTE = 60_000;
+
+function ledger(world: ReturnType<typeof openWorld>, campaign: number) {
+  const [found] = world.store.count(campaign);
+  if (found === undefined) throw new Error("no ledger");
+  return found;
+}
+
+it("leads everybody along the ladder until the account is closed, and both sums hold at every step", () => {
+  const world = openWorld();
+  const campaign = world.start(100);
+  expect(ledger(world, campaign)).toMatchObject({ state: "running", holds: true, states: { pending: 100 } });
+  const first = world.claim("sms.main", 100);
+  expect(first).toHaveLength(100);
+  world.accept(first);
+  const heard = first.slice(0, 74);
+  world.store.record(
+    heard.map(({ attemptId }) => ({
+      provider: "sms.main",
+      item: { type: "receipt", kind: "delivered", quality: "handset", attemptId },
+    })),
+  );
+  world.pass(15 * MINUTE + 2_000);
+  const second = world.claim("sms.second", 100);
+  expect(second).toHaveLength(26);
+  world.accept(second);
+  expect(ledger(world, campaign).holds).toBe(true);
+  world.store.acknowledge(
+    heard.map(({ key }) => ({
+      target: { tenant: "", key, on: "re-registered" },
+      answer: "done",
+      method: "event",
+      strength: "event",
+      source: "crm",
+      sourceId: key,
+    })),
+  );
+  world.pass(48 * HOUR);
+  const mails = world.claim("email.smtp", 100);
+  expect(mails).toHaveLength(26);
+  world.accept(mails);
+  world.pass(24 * HOUR + 2_000);
+  const final = ledger(world, campaign);
+  expect(final.states).toMatchObject({ acknowledged: 74, exhausted: 26, active: 0, pending: 0 });
+  expect(final.unreachedBy).toEqual({ "ack-timeout": 26 });
+  expect(final.holds).toBe(true);
+  let audit = world.store.audit({ limit: 30 });
+  while (audit.cursor !== undefined) audit = world.store.audit({ cursor: audit.cursor, limit: 30 });
+  expect(audit.findings).toEqual([]);
+  const page = world.store.list({ campaign, unreached: true, limit: 1_000 });
+  expect(page.rows).toHaveLength(26);
+  world.pass(2_000);
+  expect(ledger(world, campaign).state).toBe("closed");
+});
+
+it("tells one person's whole story in order", () => {
+  const world = openWorld();
+  const campaign = world.start(1);
+  const [claimed] = world.claim("sms.main");
+  if (claimed === undefined) throw new Error("nobody was claimed");
+  world.store.settle("worker", [
+    {
+      attemptId: claimed.attemptId,
+      kind: "rejected",
+      disposition: "reroute",
+      errorCode: "provider/refused",
+      vendorCode: "30007",
+    },
+  ]);
+  world.accept(world.claim("sms.second"));
+  world.store.acknowledge([
+    {
+      target: { enrollment: claimed.enrollment },
+      answer: "done",
+      method: "link",
+      strength: "gesture",
+      source: "link",
+      sourceId: "1",
+    },
+  ]);
+  const person = world.store.read({ campaign, key: "person-0" });
+  expect(person?.timeline.map(({ type }) => type)).toEqual([
+    "enrollment.enrolled",
+    "attempt.submitted",
+    "attempt.rejected",
+    "enrollment.rerouted",
+    "attempt.submitted",
+    "attempt.accepted",
+    "enrollment.acknowledged",
+  ]);
+  expect(person).toMatchObject({ state: "acknowledged", answer: "done", late: false });
+  expect(person?.timeline[2]).toMatchObject({ detail: "provider/refused 30007", provider: "sms.main" });
+  const all = world.store.events({ limit: 100 });
+  expect(all.events.filter(({ key }) => key === "person-0").map(({ version }) => version)).toEqual([
+    1, 2, 3, 4, 5, 6, 7,
+  ]);
+  expect(world.store.events({ cursor: all.cursor, limit: 100 }).events).toEqual([]);
+});

@@ -2,6 +2,7 @@
 export type { CampaignHandle } from "./campaign-handle.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export type { Delivery, EngineOptions, LogLine } from "./engine-options.ts";
+export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpected.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readReply } from "./record/read-reply.ts";

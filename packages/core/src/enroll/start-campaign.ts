@@ -1,6 +1,7 @@
 import { type AudienceLine, ConfigError, type DefineAnswer, type LoadedCampaign } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { enrollLines } from "./enroll-lines.ts";
+import { refuseUnexpected } from "./refuse-unexpected.ts";
 
 export interface StartOptions {
   /** Tells runs of the same campaign apart, such as `2013-08`. @default "" */
@@ -47,7 +48,8 @@ export async function startCampaign(
     );
   }
   const totals = await enroll(context, loaded, options, defined);
-  refuseUnexpected(loaded, totals, options.people);
+  refuseOtherNumber(totals.enrolled, options.people);
+  refuseUnexpected(definition.audience?.expect, totals);
   await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });
   return defined.campaign;
 }
@@ -128,33 +130,10 @@ export async function* numbered(
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** The wrong file is refused before the seal, so that nothing of it is sent. */
-function refuseUnexpected(loaded: LoadedCampaign, totals: Totals, people: number | undefined): void {
-  const expect = loaded.definition.audience?.expect;
-  const { lines, enrolled, refused } = totals;
-  if (people !== undefined && people !== enrolled) {
-    throw new ConfigError(
-      "campaign/people-mismatch",
-      `${enrolled} people are enrolled, not ${people}; nothing was sent`,
-    );
-  }
-  if (expect?.min !== undefined && enrolled < expect.min) {
-    throw new ConfigError(
-      "audience/unexpected",
-      `${enrolled} people, expected at least ${expect.min}; nothing was sent`,
-    );
-  }
-  if (expect?.max !== undefined && enrolled > expect.max) {
-    throw new ConfigError(
-      "audience/unexpected",
-      `${enrolled} people, expected at most ${expect.max}; nothing was sent`,
-    );
-  }
-  const share = expect?.refused === undefined ? undefined : Number.parseFloat(expect.refused) / 100;
-  if (share !== undefined && refused > share * lines) {
-    throw new ConfigError(
-      "audience/unexpected",
-      `${refused} of ${lines} rows are refused, more than ${expect?.refused}; nothing was sent`,
-    );
-  }
+function refuseOtherNumber(enrolled: number, people: number | undefined): void {
+  if (people === undefined || people === enrolled) return;
+  throw new ConfigError(
+    "campaign/people-mismatch",
+    `${enrolled} people are enrolled, not ${people}; nothing was sent`,
+  );
 }

@@ -17,7 +17,7 @@ export function simulatedPush(options: SimulatedPushOptions): SimulatedProvider<
     letterOf: ({ content, ackUrl }) => ({
       subject: content.title,
       text: content.body,
-      links: [ackUrl, content.url].filter((link) => link !== undefined),
+      links: [content.url, ackUrl].filter((link) => link !== undefined),
     }),
   });
 }

@@ -9,8 +9,9 @@ export interface FixedAnswer {
  * How a far end behaves from now on, for tests that need one certain trouble:
  *
  * `accept` as the world decides · `refuse` every address, for good · `throttle` with Retry-After ·
- * `unavailable` · `unauthorized` · `silence` takes the message and never answers · `cut` takes it and hangs up
- * before the answer · `drop` hangs up before taking it · `garbage` takes it and answers what is no answer.
+ * `unavailable` · `unauthorized` · `silence` takes the message and never answers · `reset` takes it and hangs up
+ * before the answer · `reset-mid-answer` hangs up half-way through it · `drop` hangs up before taking it ·
+ * `garbage` takes it and answers what is no answer.
  */
 export type FarEndMode = NamedMode | FixedAnswer;
 
@@ -21,7 +22,8 @@ export type NamedMode =
   | "unavailable"
   | "unauthorized"
   | "silence"
-  | "cut"
+  | "reset"
+  | "reset-mid-answer"
   | "drop"
   | "garbage";
 
@@ -42,6 +44,8 @@ export interface FarEnd extends AsyncDisposable {
   requests(): number;
   /** Requests that carried this attempt id: 1 proves that nobody repeated it. */
   requestsOf(attemptId: string): number;
+  /** The attempt id of the last request to send, wherever its sender put it. */
+  lastAttemptId(): string | undefined;
   /** Hangs up on everybody and frees the port. */
   close(): Promise<void>;
 }

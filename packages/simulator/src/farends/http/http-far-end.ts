@@ -41,6 +41,7 @@ export interface HttpFarEnd {
   mode(mode: FarEndMode): void;
   requests(): number;
   requestsOf(attemptId: string): number;
+  lastAttemptId(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -77,6 +78,7 @@ export async function listenHttp<A extends Asked>(
     },
     requests: log.total,
     requestsOf: log.of,
+    lastAttemptId: log.lastAttemptId,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -129,13 +131,21 @@ function conclude(
   outgoing: ServerResponse,
   reply: FarEndReply,
 ): void {
-  if (reply.isLost || (isSend && mode === "cut")) hangUp(outgoing);
+  if (reply.isLost || (isSend && mode === "reset")) hangUp(outgoing);
+  else if (isSend && mode === "reset-mid-answer") answerHalf(outgoing, reply);
   else if (isSend && mode === "garbage") answer(outgoing, { status: 200, body: "<html>Welcome</html>" });
   else if (!isSend || mode !== "silence") answer(outgoing, reply);
 }
 
 function hangUp(outgoing: ServerResponse): void {
   outgoing.socket?.destroy();
+}
+
+/** Announces the whole answer, sends half of it, and is gone. */
+function answerHalf(outgoing: ServerResponse, { status, headers, body = "" }: FarEndReply): void {
+  const whole = body || "gone";
+  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(whole) });
+  outgoing.write(whole.slice(0, whole.length / 2), () => hangUp(outgoing));
 }
 
 function answer(outgoing: ServerResponse, { status, headers, body = "" }: FarEndReply): void {

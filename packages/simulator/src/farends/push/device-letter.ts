@@ -13,12 +13,12 @@ export interface DeviceMessage {
 export function deviceMessage(payload: Buffer): DeviceMessage {
   const data = parsed(payload);
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
-  const links = [text("ackUrl"), text("url")].filter((link) => link !== undefined);
+  const links = [text("url"), text("ackUrl")].filter((link) => link !== undefined);
   const receiptUrl = text("receiptUrl");
   return {
     letter: { text: text("body") ?? payload.toString(), subject: text("title"), links },
     receiptUrl,
-    attemptId: attemptIdIn(receiptUrl) ?? text("attemptId"),
+    attemptId: text("attemptId") ?? attemptIdIn(receiptUrl),
   };
 }
 

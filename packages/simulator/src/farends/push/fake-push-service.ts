@@ -112,11 +112,11 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
     };
   }
 
-  /** The service worker's own report, as `navigator.sendBeacon` would make it. */
+  /** The service worker's own report: plain text, so that no browser asks for permission first. */
   function tell(receiptUrl: string | undefined, { kind, at }: Report): void {
     if (receiptUrl === undefined) return;
-    const body = JSON.stringify({ event: kind === "engaged" ? "clicked" : "received", at });
-    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ kind: kind === "engaged" ? "clicked" : "received", at });
+    const headers = { "content-type": "text/plain;charset=UTF-8" };
     void callbacks.deliver({ url: receiptUrl, method: "POST", headers, body }, RULE);
   }
 

@@ -115,6 +115,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     refuse: (to, answer) => void (answer ? refused.set(to, answer) : refused.delete(to)),
     requests: log.total,
     requestsOf: log.of,
+    lastAttemptId: log.lastAttemptId,
     mails: () => kept,
     close,
     [Symbol.asyncDispose]: close,
@@ -145,7 +146,8 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     if (certain) done(smtpError(certain));
     else {
       const isLost = handOver(raw, attemptId, session);
-      if (isLost || mode === "cut") connectionOf(server, session)?.destroy();
+      if (isLost || mode === "reset") connectionOf(server, session)?.destroy();
+      else if (mode === "reset-mid-answer") connectionOf(server, session)?.end("250 2.");
       else if (mode === "garbage") connectionOf(server, session)?.write("Welcome!\r\n");
       else if (mode !== "silence") done();
     }

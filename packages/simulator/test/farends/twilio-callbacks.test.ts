@@ -1,0 +1,211 @@
+import twilioPackage from "twilio";
+import { describe, expect, it } from "vitest";
+import {
+  createWorld,
+  type FakeTwilioOptions,
+  type Fault,
+  fakeTwilio,
+  SILENT_HABITS,
+  virtualClock,
+} from "../../src/index.ts";
+import { phoneOf, START } from "../support/population.ts";
+import { type Heard, receiver, until } from "../support/receiver.ts";
+import { twilioClient } from "../support/twilio-client.ts";
+
+const from = "+33700000001";
+const to = phoneOf(1);
+
+function statusOf({ body }: Heard): string | null {
+  return new URLSearchParams(body).get("MessageStatus");
+}
+
+/** Sends one message whose callbacks go to the receiver, on campaign time. */
+async function stage(options: FakeTwilioOptions & { faults?: readonly Fault[] } = {}) {
+  const clock = virtualClock(START);
+  const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS, faults: options.faults });
+  const heard = await receiver();
+  const twilio = await fakeTwilio({ courier: { receipts: 1 }, ...options, world });
+  const { client } = twilioClient(twilio);
+  return {
+    clock,
+    world,
+    twilio,
+    heard,
+    send: (fragment = "", origin = heard.url) =>
+      client.messages.create({
+        to,
+        from,
+        body: "x",
+        statusCallback: `${origin}/r/sms.main?a=k1&s=a%2Bb${fragment}`,
+      }),
+    /** Lets everything due happen and be answered. */
+    async settle() {
+      for (let next = clock.nextAt(); next !== undefined; next = clock.nextAt()) {
+        clock.advanceTo(next);
+        await until(() => world.inFlight() === 0);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await twilio.close();
+      await heard[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("fake Twilio's callbacks", () => {
+  it("come signed, over the address as given, in a form that the twilio package accepts", async () => {
+    await using it = await stage();
+    const { sid } = await it.send();
+    await it.settle();
+    expect(it.heard.heard.map(statusOf).sort()).toEqual(["delivered", "sent"]);
+    for (const { path, headers, body } of it.heard.heard) {
+      const parameters = Object.fromEntries(new URLSearchParams(body));
+      const signature = String(headers["x-twilio-signature"]);
+      const validates = (url: string) =>
+        twilioPackage.validateRequest(it.twilio.authToken, signature, url, parameters);
+      expect(path).toBe("/r/sms.main?a=k1&s=a%2Bb");
+      expect(validates(it.heard.url + path)).toBe(true);
+      expect(validates(`${it.heard.url}${path}x`)).toBe(false);
+      expect(parameters).toMatchObject({ MessageSid: sid, SmsSid: sid, To: to, From: from });
+    }
+  });
+
+  it("are signed for the public address although they travel on loopback", async () => {
+    await using heard = await receiver();
+    await using it = await stage({ network: { origins: { "https://notify.example.org": heard.url } } });
+    await it.send("", "https://notify.example.org");
+    await it.settle();
+    const [first] = await heard.count(2);
+    const parameters = Object.fromEntries(new URLSearchParams(first?.body));
+    const url = `https://notify.example.org${first?.path}`;
+    const signature = String(first?.headers["x-twilio-signature"]);
+    expect(twilioPackage.validateRequest(it.twilio.authToken, signature, url, parameters)).toBe(true);
+  });
+
+  it("never leave this machine", async () => {
+    await using it = await stage();
+    await it.send("", "http://93.184.216.34");
+    await it.settle();
+    expect(it.twilio.callbacks).toMatchObject({ accepted: 0, failed: 2 });
+  });
+
+  it("leave the fragment out of the request and the signature", async () => {
+    await using it = await stage();
+    await it.send("#rc=5&rp=all");
+    await it.settle();
+    const [first] = it.heard.heard;
+    const parameters = Object.fromEntries(new URLSearchParams(first?.body));
+    const signature = String(first?.headers["x-twilio-signature"]);
+    const url = it.heard.url + first?.path;
+    expect(twilioPackage.validateRequest(it.twilio.authToken, signature, url, parameters)).toBe(true);
+  });
+
+  it("are not repeated for a refusal, unless the fragment asks for it", async () => {
+    await using plain = await stage();
+    plain.heard.answerNext(500, 500, 500, 500);
+    await plain.send();
+    await plain.settle();
+    expect(plain.heard.heard).toHaveLength(2);
+    await using asking = await stage();
+    asking.heard.answerNext(500, 500);
+    await asking.send("#rc=3&rp=5xx");
+    await asking.settle();
+    expect(asking.heard.heard).toHaveLength(4);
+    expect(asking.twilio.callbacks).toMatchObject({ sent: 4, accepted: 2, failed: 0 });
+  });
+
+  it("are repeated at most as long as the total timeout lets them", async () => {
+    await using it = await stage();
+    it.heard.answerNext(...Array.from({ length: 20 }, () => 503));
+    await it.send("#rc=5&rp=all&tt=1000");
+    await it.settle();
+    // Two callbacks, each tried at once and after 500 ms; the next try would fall after the second.
+    expect(it.heard.heard).toHaveLength(4);
+  });
+
+  it("come before the answer to the create when asked to", async () => {
+    await using it = await stage({ callbacks: { early: 1 } });
+    const { status } = await it.send();
+    expect(it.heard.heard.map(statusOf)).toEqual(["sent"]);
+    expect(status).toBe("queued");
+    await it.settle();
+    expect(it.heard.heard.map(statusOf)).toEqual(["sent", "delivered"]);
+  });
+
+  it("come twice when asked to", async () => {
+    await using it = await stage({ callbacks: { repeated: 1 } });
+    await it.send();
+    await it.settle();
+    expect(it.heard.heard.map(statusOf).sort()).toEqual(["delivered", "delivered", "sent", "sent"]);
+  });
+
+  it("come in the wrong order when asked to, while the message itself never goes back", async () => {
+    await using it = await stage({ callbacks: { reordered: 1 } });
+    const { sid } = await it.send();
+    await it.settle();
+    expect(it.heard.heard.map(statusOf)).toEqual(["delivered", "sent"]);
+    expect(it.twilio.message(sid)?.status).toBe("delivered");
+  });
+
+  it("say with Twilio's code why a message was not delivered", async () => {
+    await using it = await stage({ courier: { deadAddresses: 1, receipts: 1 } });
+    await it.send();
+    await it.settle();
+    const last = it.heard.heard.find((heard) => statusOf(heard) === "undelivered");
+    expect(new URLSearchParams(last?.body).get("ErrorCode")).toBe("30005");
+  });
+
+  it("say nothing of a message that was lost beyond the carrier", async () => {
+    await using it = await stage({ courier: { loss: 1 } });
+    const { sid } = await it.send();
+    await it.settle();
+    expect(it.heard.heard.map(statusOf)).toEqual(["sent"]);
+    expect(it.twilio.message(sid)?.status).toBe("sent");
+  });
+
+  it("can be posted by hand, and count requests per attempt", async () => {
+    await using it = await stage();
+    const { sid } = await it.send();
+    expect(await it.twilio.report(sid, "undelivered", 30003)).toBe(204);
+    const parameters = new URLSearchParams(it.heard.heard[0]?.body);
+    expect([parameters.get("MessageStatus"), parameters.get("ErrorCode")]).toEqual(["undelivered", "30003"]);
+    expect(it.twilio.requestsOf("k1")).toBe(1);
+    expect(it.twilio.requests()).toBe(1);
+  });
+
+  it("come for a message whose answer was lost: that is how its sender learns of it", async () => {
+    await using it = await stage({ faults: [{ provider: "twilio", cut: 1 }] });
+    await expect(it.send()).rejects.toBeDefined();
+    await it.settle();
+    expect(it.heard.heard.map(statusOf).sort()).toEqual(["delivered", "sent"]);
+    expect(it.heard.heard[0]?.path).toContain("a=k1");
+  });
+});
+
+describe("SMS that people send to fake Twilio", () => {
+  it("are posted signed, kept among the messages, and name STOP as Advanced Opt-Out does", async () => {
+    await using it = await stage();
+    it.twilio.receiveAt(`${it.heard.url}/inbound/sms.main`);
+    expect(await it.twilio.inbound(to, from, "STOP")).toBe(204);
+    const [first] = it.heard.heard;
+    const parameters = Object.fromEntries(new URLSearchParams(first?.body));
+    expect(parameters).toMatchObject({
+      From: to,
+      To: from,
+      Body: "STOP",
+      OptOutType: "STOP",
+      SmsStatus: "received",
+    });
+    const signature = String(first?.headers["x-twilio-signature"]);
+    const url = it.heard.url + first?.path;
+    expect(twilioPackage.validateRequest(it.twilio.authToken, signature, url, parameters)).toBe(true);
+    await expect(it.send()).rejects.toMatchObject({ code: 21610 });
+  });
+
+  it("are found again by a list of what came in", async () => {
+    await using it = await stage();
+    await it.twilio.inbound(to, from, "OK 47");
+    const listed = await twilioClient(it.twilio).client.messages.list({ to: from });
+    expect(listed).toMatchObject([{ direction: "inbound", status: "received", body: "OK 47", from: to }]);
+  });
+});

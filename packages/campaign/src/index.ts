@@ -1,1 +1,14 @@
-export {};
+/** campaign.yaml to a validated, hashed campaign: definition, plan, audience, templates, and the lint behind `relance check`. */
+export { hashAudience, numberRows, readAudience } from "./audience/read-audience.ts";
+export { type AudienceSurvey, surveyAudience } from "./audience/survey-audience.ts";
+export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./campaign/check-campaign.ts";
+export { type CompileCampaignOptions, compileCampaign } from "./campaign/compile-campaign.ts";
+export { type DefineCampaignOptions, defineCampaign } from "./campaign/define-campaign.ts";
+export { type LoadCampaignOptions, loadCampaign } from "./campaign/load-campaign.ts";
+export type { CheckedProvider } from "./check/check-context.ts";
+export { campaignSchema } from "./definition/json-schema.ts";
+export { compilePlan } from "./plan/compile-plan.ts";
+export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
+export type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./templates/code-template.ts";
+export { countSegments, type SegmentCount } from "./templates/count-segments.ts";
+export type { TemplateSources } from "./templates/template-book.ts";

@@ -1,0 +1,71 @@
+import {
+  type Audience,
+  CHANNELS,
+  type Channel,
+  type Contact,
+  type DroppedContact,
+  MessageError,
+} from "@relance/spec";
+import { isMissing } from "../templates/render-scope.ts";
+import { readMailbox } from "./read-mailbox.ts";
+import { readPhone } from "./read-phone.ts";
+import { readSubscription } from "./read-subscription.ts";
+import type { Variables } from "./read-variables.ts";
+
+/** A column that holds addresses of a channel. */
+interface ContactColumn {
+  readonly channel: Channel;
+  readonly column: string;
+}
+
+/** Columns that are read when the campaign names none. */
+const DEFAULT_COLUMNS: readonly ContactColumn[] = CHANNELS.map((channel) => ({ channel, column: channel }));
+
+/** Reads the addresses of a row; made once per campaign. */
+export type ContactReader = (variables: Variables) => {
+  readonly contacts: readonly Contact[];
+  readonly dropped: readonly DroppedContact[];
+};
+
+/**
+ * Which contacts a row has. Empty cells are no contact and no mistake. A malformed address is left out and
+ * reported while another contact works; a row with nothing else is refused with the first address's reason.
+ */
+export function createContactReader(audience: Audience | undefined): ContactReader {
+  const columns = contactColumns(audience);
+  const country = audience?.country;
+  return (variables) => {
+    const contacts: Contact[] = [];
+    const dropped: DroppedContact[] = [];
+    for (const { channel, column } of columns) {
+      const value = variables[column];
+      if (isMissing(value) || (typeof value === "string" && value.trim() === "")) continue;
+      try {
+        const address = readAddress(channel, value, country);
+        if (!contacts.some((contact) => contact.channel === channel && contact.address === address)) {
+          contacts.push({ channel, address });
+        }
+      } catch (error) {
+        if (!(error instanceof MessageError)) throw error;
+        dropped.push({ channel, column, reason: error.code, advice: error.message });
+      }
+    }
+    const [first] = dropped;
+    if (contacts.length === 0 && first !== undefined) {
+      throw new MessageError(first.reason as MessageError["code"], `column ${first.column}: ${first.advice}`);
+    }
+    return { contacts, dropped };
+  };
+}
+
+/** The columns of each channel, in the order in which they are tried. */
+export function contactColumns(audience: Audience | undefined): readonly ContactColumn[] {
+  const named = audience?.contacts;
+  if (named === undefined) return DEFAULT_COLUMNS;
+  return CHANNELS.flatMap((channel) => [named[channel] ?? []].flat().map((column) => ({ channel, column })));
+}
+
+function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
+  if (channel === "sms") return readPhone(value, country);
+  return channel === "email" ? readMailbox(value) : readSubscription(value);
+}

@@ -1,0 +1,88 @@
+import { MessageError } from "@relance/spec";
+
+const MAX_CHARACTERS = 32_768;
+const MAX_VALUES = 1_000;
+const MAX_DEPTH = 6;
+
+/** The columns of a row, as plain JSON without a prototype: nothing in it can be called or inherited. */
+export type Variables = Record<string, unknown>;
+
+interface Budget {
+  characters: number;
+  values: number;
+}
+
+/**
+ * Copies a row. Texts with NUL or half a surrogate pair are refused, because stores would refuse or silently
+ * change them; so are rows that are no objects, too large or too deep. A column `__proto__` is left out.
+ *
+ * @throws {MessageError} `message/bad-row`, `message/bad-text`, `message/too-long`
+ */
+export function readVariables(raw: unknown): Variables {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+    throw new MessageError("message/bad-row", "a row is an object of column and value");
+  }
+  return copyObject(raw, 0, { characters: MAX_CHARACTERS, values: MAX_VALUES });
+}
+
+function copyObject(raw: object, depth: number, budget: Budget): Variables {
+  const copy: Variables = Object.create(null);
+  for (const name of Object.keys(raw)) {
+    if (name === "__proto__") continue;
+    const value = copyValue((raw as Variables)[name], depth, budget);
+    if (value === undefined || (depth > 0 && value === null)) continue;
+    checkText(name, budget);
+    copy[name] = value;
+  }
+  return copy;
+}
+
+function copyValue(value: unknown, depth: number, budget: Budget): unknown {
+  if (--budget.values < 0) throw tooLarge();
+  switch (typeof value) {
+    case "string":
+      checkText(value, budget);
+      return value;
+    case "number":
+      if (Number.isFinite(value)) return value;
+      break;
+    case "boolean":
+    case "undefined":
+      return value;
+    case "bigint":
+      return String(value);
+    case "object":
+      return copyContainer(value, depth + 1, budget);
+    default:
+  }
+  throw new MessageError(
+    "message/bad-row",
+    "values are texts, numbers, true, false, dates, lists and objects",
+  );
+}
+
+function copyContainer(value: object | null, depth: number, budget: Budget): unknown {
+  if (value === null) return null;
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  if (depth > MAX_DEPTH) throw tooLarge();
+  if (Array.isArray(value)) return value.map((item) => copyValue(item, depth, budget) ?? null);
+  return copyObject(value, depth, budget);
+}
+
+function checkText(text: string, budget: Budget): void {
+  budget.characters -= text.length;
+  if (budget.characters < 0) throw tooLarge();
+  if (text.includes("\0") || !text.isWellFormed()) {
+    throw new MessageError(
+      "message/bad-text",
+      "remove NUL characters and broken surrogate pairs; save the file as UTF-8",
+    );
+  }
+}
+
+function tooLarge(): MessageError {
+  return new MessageError(
+    "message/too-long",
+    "a row has at most 32,768 characters, 1,000 values and 6 levels",
+  );
+}

@@ -1,0 +1,95 @@
+import { type CampaignDefinition, type Channel, type Contact, MessageError } from "@relance/spec";
+import type { MessageTemplate } from "../templates/message-template.ts";
+import type { MessageWriter } from "../templates/message-writer.ts";
+import { GIVEN, isMissing } from "../templates/render-scope.ts";
+import type { TemplateBook } from "../templates/template-book.ts";
+import type { Variables } from "./read-variables.ts";
+
+/** What a proof reads of a row. */
+export interface ProvableRow {
+  readonly key: string;
+  readonly variables: Variables;
+  readonly contacts: readonly Contact[];
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  readonly steps: number;
+}
+
+/** Proves that every message meant for a row can be written. @throws {MessageError} the message's own error */
+export type RowProver = (row: ProvableRow) => void;
+
+/**
+ * Before anything is sent, each template meant for a row is proven against it. When all variables that a template
+ * mentions are there, that is a look at names; otherwise the message is written once on trial, because a template
+ * may ask `{% if … %}` or give a default.
+ */
+export function createRowProver(
+  definition: CampaignDefinition,
+  book: TemplateBook,
+  write: MessageWriter,
+): RowProver {
+  const needs = new Map<MessageTemplate, Needs>();
+  return (row) => {
+    const reachable = new Set<Channel>(row.contacts.map(({ channel }) => channel));
+    definition.steps.forEach((step, k) => {
+      if ((row.steps & (1 << k)) === 0 || !reachable.has(step.channel)) return;
+      const template = book.pick(step.template, step.channel, row.locale);
+      if (template === undefined) {
+        throw new MessageError("message/template-failed", `there is no ${step.template} for ${step.channel}`);
+      }
+      const known = needs.get(template) ?? needsOf(template);
+      needs.set(template, known);
+      if (!template.isCode && isCovered(known, row.variables)) return;
+      write(k, trialInput(row));
+    });
+  };
+}
+
+type Needs = {
+  readonly paths: readonly (readonly string[])[];
+  readonly headers: readonly (readonly string[])[];
+};
+
+function needsOf(template: MessageTemplate): Needs {
+  const own = (uses: MessageTemplate["uses"]) =>
+    uses
+      .map(({ path }) => withoutProperty(path))
+      .filter(([root]) => root !== undefined && !GIVEN.includes(root));
+  return { paths: own(template.uses), headers: own(template.headerUses) };
+}
+
+/** `items.size` and the like are asked of the value, not found in it. */
+function withoutProperty(path: readonly string[]): readonly string[] {
+  return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
+}
+
+function isCovered({ paths, headers }: Needs, variables: Variables): boolean {
+  return (
+    paths.every((path) => !isMissing(valueAt(variables, path))) &&
+    headers.every((path) => !/[\p{Cc}]/u.test(String(valueAt(variables, path))))
+  );
+}
+
+function valueAt(variables: Variables, path: readonly string[]): unknown {
+  let value: unknown = variables;
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Variables)[name];
+  }
+  return value;
+}
+
+/** Links exist only once the person is enrolled; these stand in for them and are as long. */
+function trialInput(row: ProvableRow): Parameters<MessageWriter>[1] {
+  const link = `https://example.org/${"a".repeat(40)}`;
+  const { key, variables, locale, timezone } = row;
+  return {
+    key,
+    variables,
+    locale,
+    timezone,
+    deadline: 0,
+    ack: { url: link, code: "00" },
+    optout: { url: link },
+  };
+}

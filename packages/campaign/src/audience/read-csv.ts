@@ -1,0 +1,93 @@
+import type { AudienceLine, RefusedRow } from "@relance/spec";
+import { type CsvTable, parseRecords, readHeader, recordText } from "./csv-table.ts";
+import { readLines, unreadable } from "./read-lines.ts";
+import { createRecordSplitter, type RecordLines } from "./split-records.ts";
+
+/**
+ * Streams a CSV file. The header line names the columns; lines are counted as an editor counts them. A record
+ * that cannot be read is refused with its line, and the next line is read as if nothing had happened.
+ *
+ * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
+ */
+export async function* readCsv(file: string): AsyncGenerator<AudienceLine> {
+  const splitter = createRecordSplitter();
+  let table: CsvTable | undefined;
+  const rowsOf = (records: readonly RecordLines[]): AudienceLine[] => {
+    const filled = records.filter((record) => !isBlank(record));
+    if (table === undefined) {
+      const header = filled.shift();
+      if (header === undefined) return [];
+      table = readHeader(file, header);
+    }
+    return readRecords(filled, table);
+  };
+  for await (const lines of readLines(file)) yield* rowsOf(splitter.push(lines));
+  yield* rowsOf(splitter.finish());
+  if (table === undefined) throw unreadable(file, "the file is empty; its first line names the columns");
+}
+
+/** The column names of a CSV file. @throws {ConfigError} `audience/unreadable` */
+export async function readCsvColumns(file: string): Promise<readonly string[]> {
+  const splitter = createRecordSplitter();
+  for await (const lines of readLines(file)) {
+    const header = splitter.push(lines).find((record) => !isBlank(record));
+    if (header !== undefined) return readHeader(file, header).columns.filter((name) => name !== "");
+  }
+  const header = splitter.finish().find((record) => !isBlank(record));
+  if (header !== undefined) return readHeader(file, header).columns.filter((name) => name !== "");
+  throw unreadable(file, "the file is empty; its first line names the columns");
+}
+
+function isBlank(record: RecordLines): boolean {
+  return record.length === 1 && (record[0]?.bytes.every((byte) => byte === 0x20 || byte === 0x09) ?? true);
+}
+
+/** Parses many records in one go; where one of them is malformed, each by itself. */
+function readRecords(records: readonly RecordLines[], table: CsvTable): AudienceLine[] {
+  const texts = records.map(recordText);
+  if (texts.every((text) => text !== undefined)) {
+    const cells = parseRecords(texts.join("\n"), table.delimiter);
+    if (cells?.length === records.length && records.every((record) => !swallows(record, table))) {
+      return records.map((record, k) => toLine(record, cells[k] ?? [], table));
+    }
+  }
+  return records.flatMap((record, k) => readRecord(record, texts[k], table));
+}
+
+function readRecord(record: RecordLines, text: string | undefined, table: CsvTable): AudienceLine[] {
+  const line = record[0]?.line ?? 0;
+  if (text === undefined && record.length === 1)
+    return [refused(line, "save the file as UTF-8, with lines under 1 MB")];
+  const cells =
+    text === undefined || swallows(record, table) ? undefined : parseRecords(text, table.delimiter);
+  if (cells?.length === 1) return [toLine(record, cells[0] ?? [], table)];
+  const rest = createRecordSplitter();
+  const others = [...rest.push(record.slice(1)), ...rest.finish()].filter((other) => !isBlank(other));
+  const advice = 'close each quote, and write a quote inside a quoted cell twice, as in "5"" pipe"';
+  return [refused(line, advice), ...others.flatMap((other) => readRecord(other, recordText(other), table))];
+}
+
+/** A quoted cell that holds what looks like whole rows: a quote was never closed, and people would vanish in it. */
+function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolean {
+  if (record.length === 1 || columns.length < 2) return false;
+  return record
+    .slice(1)
+    .some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);
+}
+
+function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvTable): AudienceLine {
+  const line = record[0]?.line ?? 0;
+  if (cells.length !== columns.length) {
+    return refused(line, `this row has ${cells.length} cells, the header has ${columns.length}`);
+  }
+  const raw: Record<string, string> = Object.create(null);
+  for (let k = 0; k < columns.length; k++) {
+    const name = columns[k] ?? "";
+    if (name !== "" && name !== "__proto__") raw[name] = cells[k] ?? "";
+  }
+  return { line, raw };
+}
+
+function refused(line: number, advice: string): { readonly line: number; readonly refused: RefusedRow } {
+  return { line, refused: { line, reason: "message/bad-row", advice } };
+}

@@ -1,0 +1,72 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { ConfigError } from "@relance/spec";
+
+/** A line of a file, as bytes without its end. */
+export interface ByteLine {
+  /** From 1. */
+  readonly line: number;
+  readonly bytes: Buffer;
+}
+
+/** A longer line is no row: it is cut, and refused where it is read. */
+export const MAX_LINE_BYTES = 1_048_576;
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Streams the lines of a file in blocks, at most a chunk of the file in memory.
+ * @throws {ConfigError} `audience/unreadable`
+ */
+export async function* readLines(file: string): AsyncGenerator<readonly ByteLine[]> {
+  await needRegularFile(file);
+  let rest: Buffer = Buffer.alloc(0);
+  let line = 1;
+  let isFirst = true;
+  const take = (bytes: Buffer): ByteLine => ({
+    line: line++,
+    bytes: bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes,
+  });
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 262_144 })) {
+      let block = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
+      if (isFirst) block = start(block, file);
+      isFirst = false;
+      const lines: ByteLine[] = [];
+      let from = 0;
+      for (let end = block.indexOf(0x0a); end >= 0; end = block.indexOf(0x0a, from)) {
+        lines.push(take(block.subarray(from, end)));
+        from = end + 1;
+      }
+      rest = block.subarray(from);
+      if (rest.length > MAX_LINE_BYTES) rest = rest.subarray(0, MAX_LINE_BYTES + 1);
+      if (lines.length > 0) yield lines;
+    }
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw unreadable(file, "the file cannot be read", cause);
+  }
+  if (rest.length > 0) yield [take(rest)];
+}
+
+async function needRegularFile(file: string): Promise<void> {
+  const found = await stat(file).catch((cause: unknown) => {
+    throw unreadable(file, "there is no such file", cause);
+  });
+  if (!found.isFile()) throw unreadable(file, "this is not a file");
+}
+
+function start(block: Buffer, file: string): Buffer {
+  const [first, second] = block;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw unreadable(file, "save the file as UTF-8; it is UTF-16");
+  }
+  return block.subarray(0, 3).equals(BOM) ? block.subarray(3) : block;
+}
+
+/** The audience as a whole cannot be used; nothing of it was read further. */
+export function unreadable(file: string, advice: string, cause?: unknown, line?: number): ConfigError {
+  const problem = { file, line, path: "audience.file", advice };
+  const place = line === undefined ? file : `${file}:${line}`;
+  return new ConfigError("audience/unreadable", `${place}: ${advice}`, { problems: [problem], cause });
+}

@@ -1,0 +1,69 @@
+import type { Audience, AudienceLine, CompiledCampaign, RefusedRow } from "@relance/spec";
+
+/** What reading an audience came to, before anybody is enrolled. */
+export interface AudienceSurvey {
+  readonly lines: number;
+  readonly admitted: number;
+  readonly refused: number;
+  /** Refused rows by their code. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** The first refused rows, to show. */
+  readonly examples: readonly RefusedRow[];
+  /** Malformed addresses of people who have another contact, by code. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Admitted people without any contact; they end as unreached. */
+  readonly withoutContact: number;
+}
+
+const EXAMPLES = 20;
+
+/** Reads a whole audience and sends nothing; memory stays flat, whatever its size. */
+export async function surveyAudience(
+  campaign: CompiledCampaign,
+  lines: AsyncIterable<AudienceLine>,
+): Promise<AudienceSurvey> {
+  const totals = { lines: 0, admitted: 0, refused: 0, withoutContact: 0 };
+  const reasons: Record<string, number> = {};
+  const dropped: Record<string, number> = {};
+  const examples: RefusedRow[] = [];
+  for await (const line of lines) {
+    totals.lines += 1;
+    const admission =
+      line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
+    if (admission.refused !== undefined) {
+      totals.refused += 1;
+      count(reasons, admission.refused.reason);
+      if (examples.length < EXAMPLES) examples.push(admission.refused);
+      continue;
+    }
+    totals.admitted += 1;
+    if (admission.row.contacts.length === 0) totals.withoutContact += 1;
+    for (const { reason } of admission.dropped ?? []) count(dropped, reason);
+  }
+  return { ...totals, reasons, examples, dropped };
+}
+
+function count(by: Record<string, number>, reason: string): void {
+  by[reason] = (by[reason] ?? 0) + 1;
+}
+
+/** What `audience.expect` says about these totals: the parts that do not hold, each with its path and advice. */
+export function unexpected(
+  expect: Audience["expect"],
+  { lines, admitted, refused }: Pick<AudienceSurvey, "lines" | "admitted" | "refused">,
+): readonly { readonly path: readonly string[]; readonly advice: string }[] {
+  const found: { path: string[]; advice: string }[] = [];
+  const { min = 0, max = Number.POSITIVE_INFINITY, refused: share } = expect ?? {};
+  const base = ["audience", "expect"];
+  if (admitted < min)
+    found.push({ path: [...base, "min"], advice: `the file has ${admitted} people; is it the right one?` });
+  if (admitted > max)
+    found.push({ path: [...base, "max"], advice: `the file has ${admitted} people; is it the right one?` });
+  if (share !== undefined && refused > (lines * Number.parseFloat(share)) / 100) {
+    found.push({
+      path: [...base, "refused"],
+      advice: `${refused} of ${lines} rows are refused; correct them first`,
+    });
+  }
+  return found;
+}

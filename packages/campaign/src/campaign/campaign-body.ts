@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import type { CampaignDefinition } from "@relance/spec";
+import canonicalize from "canonicalize";
+import type { TemplateSources } from "../templates/template-book.ts";
+import { isCodeTemplate } from "../templates/template-file.ts";
+
+/** What identifies a version of a campaign. */
+export interface CampaignParts {
+  readonly definition: CampaignDefinition;
+  readonly templates: TemplateSources;
+}
+
+/** Canonical JSON (RFC 8785): the same campaign gives the same bytes on every machine, whatever the order of its keys. */
+export function writeBody({ definition, templates }: CampaignParts): string {
+  const named = definition.steps.map(({ template }) => template).filter(isCodeTemplate);
+  const body = canonicalize({ format: 1, definition, templates, code: [...new Set(named)].sort() });
+  return body ?? "{}";
+}
+
+/** The parts of a body; `undefined` when it is none of ours. The definition still has to be checked. */
+export function readBody(
+  body: string,
+): { readonly definition: unknown; readonly templates: TemplateSources } | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== "object" || parsed === null) return undefined;
+  const { format, definition, templates } = parsed as {
+    format?: unknown;
+    definition?: unknown;
+    templates?: unknown;
+  };
+  if (format !== 1 || typeof templates !== "object" || templates === null) return undefined;
+  const sources = Object.entries(templates).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return { definition, templates: Object.fromEntries(sources) };
+}
+
+/** SHA-256, hex. */
+export function hashBody(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
+}

@@ -1,0 +1,119 @@
+import { isUtf8 } from "node:buffer";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join } from "node:path";
+import { ConfigError, type Problem } from "@relance/spec";
+import { readColumns } from "../audience/read-audience.ts";
+import type { CheckedProvider } from "../check/check-context.ts";
+import { type Finding, toProblem } from "../check/finding.ts";
+import { examineShape } from "../definition/examine-shape.ts";
+import { readCampaignDocument } from "../document/campaign-document.ts";
+import type { CodeTemplates } from "../templates/code-template.ts";
+import { readTemplateSources } from "../templates/read-template-sources.ts";
+import type { TemplateSources } from "../templates/template-book.ts";
+import { type Examination, examineCampaign } from "./examine-campaign.ts";
+
+const MAX_BYTES = 1_048_576;
+
+export interface SourceOptions {
+  readonly code: CodeTemplates | undefined;
+  readonly now: number | undefined;
+  readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
+  /** A named audience file that is not there is a problem. */
+  readonly needsAudience: boolean;
+}
+
+/** A campaign file with everything it names, examined. */
+export interface ExaminedFile {
+  readonly examination: Examination | undefined;
+  readonly sources: TemplateSources;
+  readonly audienceFile: string | undefined;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads a campaign file, its templates and the head of its audience, and examines them together.
+ * @throws {ConfigError} `config/not-found` when the campaign file itself cannot be read
+ */
+export async function examineFile(file: string, options: SourceOptions): Promise<ExaminedFile> {
+  const document = readCampaignDocument(await readText(file), file);
+  const locate = document.locate;
+  const toProblems = (findings: readonly Finding[]) =>
+    findings.map((finding) => toProblem(finding, locate)).sort(inOrder);
+  if (document.findings.length > 0) {
+    const problems = toProblems(document.findings);
+    return { examination: undefined, sources: {}, audienceFile: undefined, problems, warnings: [] };
+  }
+  const directory = dirname(file);
+  const { draft } = examineShape(document.value);
+  const templates = await readTemplateSources(directory, draft);
+  const audienceFile = resolveFile(directory, draft.audience?.file);
+  const audience = await readHead(audienceFile, options.needsAudience);
+  const examination = examineCampaign({
+    raw: document.value,
+    sources: templates.sources,
+    code: options.code,
+    show: (name) => join(directory, name),
+    columns: audience.columns,
+    now: options.now,
+    providers: options.providers,
+  });
+  const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
+  const warnings = toProblems(examination.warnings);
+  return { examination, sources: templates.sources, audienceFile, problems, warnings };
+}
+
+async function readText(file: string): Promise<string> {
+  const fail = (fact: string, cause?: unknown) =>
+    new ConfigError("config/not-found", `${file}: ${fact}`, { cause });
+  const size = await stat(file).then(
+    (found) => (found.isFile() ? found.size : Number.NaN),
+    (cause: unknown) => {
+      throw fail("there is no such file", cause);
+    },
+  );
+  if (!(size <= MAX_BYTES)) throw fail("a campaign is a file of at most 1 MB");
+  const bytes = await readFile(file);
+  if (!isUtf8(bytes)) throw fail("save the file as UTF-8");
+  return bytes.toString("utf8").replace(/^\ufeff/, "");
+}
+
+function resolveFile(directory: string, file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  return isAbsolute(file) ? file : join(directory, file);
+}
+
+interface AudienceHead {
+  readonly columns: readonly string[] | undefined;
+  readonly findings: readonly Finding[];
+}
+
+async function readHead(file: string | undefined, isNeeded: boolean): Promise<AudienceHead> {
+  if (file === undefined) return { columns: undefined, findings: [] };
+  const isThere = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere && !isNeeded) return { columns: undefined, findings: [] };
+  try {
+    return { columns: await readColumns(file), findings: [] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const advice = error.problems[0]?.advice ?? error.message;
+    return { columns: undefined, findings: [{ path: ["audience", "file"], advice: `${file}: ${advice}` }] };
+  }
+}
+
+/** As they stand in the files: the campaign's own first, then each template's. */
+function inOrder(a: Problem, b: Problem): number {
+  const files = isTemplate(a) - isTemplate(b) || compare(a.file ?? "", b.file ?? "");
+  return files || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+function isTemplate({ file = "" }: Problem): number {
+  return file.endsWith(".liquid") ? 1 : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

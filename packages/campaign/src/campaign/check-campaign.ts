@@ -1,0 +1,56 @@
+import type { Problem } from "@relance/spec";
+import { readAudience } from "../audience/read-audience.ts";
+import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
+import type { CheckedProvider } from "../check/check-context.ts";
+import { pathText } from "../check/finding.ts";
+import type { CodeTemplates } from "../templates/code-template.ts";
+import { assembleCampaign } from "./assemble-campaign.ts";
+import { examineFile } from "./campaign-source.ts";
+
+export interface CheckCampaignOptions {
+  /** Templates in code that steps name. Absent = they are not looked at. */
+  readonly templates?: CodeTemplates | undefined;
+  /** Facts of the configured providers by instance, such as `sms.main`. Absent = they are not looked at. */
+  readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
+  /** The clock, for deadlines that are over and ladders that no longer fit. Absent = it is not looked at. */
+  readonly now?: Date | undefined;
+  /** Reads the whole audience too, row by row. @default false */
+  readonly people?: boolean | undefined;
+}
+
+/** What `relance check` says. */
+export interface CampaignCheck {
+  /** Each one stops the campaign. */
+  readonly problems: readonly Problem[];
+  /** The campaign may start; somebody should know. */
+  readonly warnings: readonly Problem[];
+  /** With `people`, and when the file itself has no mistake. */
+  readonly survey?: AudienceSurvey | undefined;
+}
+
+/**
+ * Finds every mistake of a campaign file, its templates and its audience at once, and sends nothing.
+ *
+ * @throws {ConfigError} `config/not-found` when the file cannot be read
+ * @throws {ConfigError} `audience/unreadable` with `people`, when the audience breaks off
+ */
+export async function checkCampaign(
+  file: string,
+  options: CheckCampaignOptions = {},
+): Promise<CampaignCheck> {
+  const { templates: code, providers, now, people = false } = options;
+  const found = await examineFile(file, { code, providers, now: now?.getTime(), needsAudience: true });
+  const { problems, warnings, examination, audienceFile, sources } = found;
+  const definition = examination?.definition;
+  const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
+  if (!people || isWrong || audienceFile === undefined) return { problems, warnings };
+  const campaign = assembleCampaign({ definition, templates: sources }, examination.book);
+  const survey = await surveyAudience(campaign, readAudience(audienceFile));
+  const wrong = unexpected(definition.audience?.expect, survey).map(
+    ({ path, advice }): Problem => ({ file: audienceFile, path: pathText(path), advice }),
+  );
+  const rows = survey.examples.map(
+    ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
+  );
+  return { problems: wrong, warnings: [...warnings, ...rows], survey };
+}

@@ -1,0 +1,59 @@
+import type { CampaignDefinition } from "@relance/spec";
+import type { CheckContext, Told } from "../check/check-context.ts";
+import { type Finding, type Path, pathText } from "../check/finding.ts";
+import { RULES } from "../check/rules.ts";
+import { examineShape } from "../definition/examine-shape.ts";
+import { compileBook, type TemplateBook, type TemplateSources } from "../templates/template-book.ts";
+
+/** Everything that is looked at together. */
+export interface ExamineInput extends Pick<CheckContext, "now" | "providers" | "columns" | "code" | "show"> {
+  readonly raw: unknown;
+  readonly sources: TemplateSources;
+}
+
+export interface Examination {
+  readonly problems: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** Present when nothing is malformed. */
+  readonly definition: CampaignDefinition | undefined;
+  readonly book: TemplateBook;
+}
+
+/** Checks shape, templates and rules at once; reads no file and sends nothing. */
+export function examineCampaign(input: ExamineInput): Examination {
+  const { raw, sources, code, show } = input;
+  const shape = examineShape(raw);
+  const { book, findings } = compileBook({ draft: shape.draft, sources, code, show });
+  const problems = new Findings([...shape.findings, ...findings]);
+  const warnings = new Findings([]);
+  const tell: Told = {
+    problem: (path, advice, extra) => problems.add({ path, advice, ...extra }),
+    warning: (path, advice, extra) => warnings.add({ path, advice, ...extra }),
+  };
+  const isMalformed = (path: Path) => shape.findings.some((finding) => isWithin(finding.path, path));
+  const context: CheckContext = { ...input, draft: shape.draft, isMalformed, book, ...tell };
+  for (const rule of RULES) rule(context);
+  return { problems: problems.list, warnings: warnings.list, definition: shape.definition, book };
+}
+
+function isWithin(inner: Path, outer: Path): boolean {
+  return outer.every((part, k) => inner[k] === part);
+}
+
+/** One finding per place and advice: a template that two steps use is wrong once. */
+class Findings {
+  readonly list: Finding[] = [];
+  readonly #seen = new Set<string>();
+
+  constructor(findings: readonly Finding[]) {
+    for (const finding of findings) this.add(finding);
+  }
+
+  add(finding: Finding): void {
+    const { path, place, advice } = finding;
+    const id = JSON.stringify([place === undefined ? pathText(path) : place, advice]);
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
+    this.list.push(finding);
+  }
+}

@@ -1,0 +1,81 @@
+import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
+import type { CheckContext, Rule } from "./check-context.ts";
+
+/** Somebody must be able to confirm, and what they answer must mean something. */
+export const checkAcknowledge: Rule = (context) => {
+  checkStrength(context);
+  checkAnswers(context);
+  checkReplies(context);
+};
+
+function checkStrength({ draft, problem, warning }: CheckContext): void {
+  const { by = ["link"], strength, on } = draft.acknowledge ?? {};
+  const path = ["acknowledge", "strength"];
+  if (strength === "event" && !by.includes("event")) {
+    problem(path, "only your own event is as strong as this: add event to acknowledge.by");
+  }
+  if (strength === "authenticated" && !by.includes("event")) {
+    problem(
+      path,
+      "links and replies are gestures, so nothing could close: add event to acknowledge.by, or write gesture",
+    );
+  }
+  if (on !== undefined && draft.acknowledge?.by !== undefined && !by.includes("event")) {
+    problem(["acknowledge", "on"], "this event is never looked at: add event to acknowledge.by");
+  }
+  if (draft.acknowledge?.deepLink !== undefined && !by.includes("link")) {
+    warning(["acknowledge", "deepLink"], "nobody sees this page: add link to acknowledge.by");
+  }
+}
+
+function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
+  const answers = draft.acknowledge?.answers;
+  const path = ["acknowledge", "answers"];
+  if (answers === undefined || isMalformed(path)) return;
+  const malformed = Object.values(answers).some((effect) => effect === undefined);
+  if (!malformed && !Object.values(answers).includes("close")) {
+    problem(path, "no answer closes, so nobody could ever confirm: add done: close");
+  }
+}
+
+function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): void {
+  const { by = ["link"], reply, answers = { done: "close" } } = draft.acknowledge ?? {};
+  const path = ["acknowledge", "reply"];
+  if (
+    by.includes("reply") &&
+    (reply === undefined || Object.keys(reply).length === 0) &&
+    !isMalformed(path)
+  ) {
+    problem(["acknowledge", "by"], "say which words people may reply, such as reply: { OK: done }");
+  }
+  if (reply === undefined) return;
+  if (draft.acknowledge?.by !== undefined && !by.includes("reply")) {
+    problem(path, "replies are not looked at: add reply to acknowledge.by", { target: "key" });
+  }
+  const seen = new Map<string, string>();
+  for (const [word, answer] of Object.entries(reply)) {
+    const place = [...path, word];
+    const twin = seen.get(replyWord(word));
+    seen.set(replyWord(word), word);
+    if (isCarrierWord(word)) {
+      problem(
+        place,
+        `carriers take ${replyWord(word)} for themselves, so it never arrives: choose another word, such as OK`,
+        { target: "key" },
+      );
+    } else if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) {
+      problem(place, "a reply is one word of letters and digits, such as OK", { target: "key" });
+    } else if (twin !== undefined) {
+      problem(place, `this is the same word as ${twin}; remove one`, { target: "key" });
+    }
+    if (answer !== undefined && !Object.hasOwn(answers, answer) && !isMalformed(["acknowledge", "answers"])) {
+      problem(place, `no such answer; acknowledge.answers has ${Object.keys(answers).join(", ")}`);
+    }
+  }
+  if (
+    draft.steps !== undefined &&
+    !draft.steps.some((step) => step === undefined || step.channel === "sms")
+  ) {
+    warning(path, "only an SMS can be replied to, and no step sends one");
+  }
+}

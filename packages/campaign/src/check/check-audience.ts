@@ -1,0 +1,57 @@
+import { CHANNELS } from "@relance/spec";
+import type { CheckContext, Rule } from "./check-context.ts";
+import type { Path } from "./finding.ts";
+import { nearColumn } from "./near-column.ts";
+
+/** The audience has the columns that the campaign names, and each step has somebody to reach. */
+export const checkAudience: Rule = (context) => {
+  checkExpect(context);
+  checkReach(context);
+  checkColumns(context);
+};
+
+function checkExpect({ draft, problem }: CheckContext): void {
+  const { min, max } = draft.audience?.expect ?? {};
+  if (min !== undefined && max !== undefined && min > max) {
+    problem(["audience", "expect", "min"], `write at most ${max}, which is the max`);
+  }
+}
+
+function checkReach({ draft, isMalformed, problem }: CheckContext): void {
+  const contacts = draft.audience?.contacts;
+  if (contacts === undefined || isMalformed(["audience", "contacts"])) return;
+  const missing = new Set<string>();
+  for (const [k, step] of (draft.steps ?? []).entries()) {
+    const channel = step?.channel;
+    if (channel === undefined || missing.has(channel) || isMalformed(["audience", "contacts", channel]))
+      continue;
+    if (contacts[channel] !== undefined) continue;
+    missing.add(channel);
+    problem(
+      ["steps", k, "channel"],
+      `this step cannot happen: audience.contacts names no column for ${channel}; add one such as ${channel}: ${channel}`,
+    );
+  }
+}
+
+function checkColumns({ draft, columns, problem }: CheckContext): void {
+  if (columns === undefined) return;
+  const need = (name: string | undefined, path: Path) => {
+    if (name !== undefined && !columns.includes(name)) problem(path, nearColumn(name, columns));
+  };
+  const { key, contacts, locale, timezone } = draft.audience ?? {};
+  if (key === undefined) need("id", ["audience"]);
+  need(key, ["audience", "key"]);
+  need(locale, ["audience", "locale"]);
+  need(timezone, ["audience", "timezone"]);
+  for (const channel of CHANNELS) {
+    const named = contacts?.[channel];
+    if (typeof named === "string") need(named, ["audience", "contacts", channel]);
+    else
+      named?.forEach((name, k) => {
+        need(name, ["audience", "contacts", channel, k]);
+      });
+  }
+  const { deadline } = draft;
+  if (typeof deadline === "object") need(deadline.column, ["deadline", "column"]);
+}

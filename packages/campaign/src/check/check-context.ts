@@ -1,0 +1,44 @@
+import type { Channel } from "@relance/spec";
+import type { CampaignDraft } from "../definition/campaign-draft.ts";
+import type { CodeTemplates } from "../templates/code-template.ts";
+import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
+import type { Finding, Path } from "./finding.ts";
+
+/** What a check knows about one configured provider instance. */
+export interface CheckedProvider {
+  readonly channel: Channel;
+  readonly vendor: string;
+  readonly receipts: boolean;
+  readonly replies: boolean;
+}
+
+type Tell = (path: Path, advice: string, extra?: Pick<Finding, "target" | "place">) => void;
+
+/** Where rules put what they find. */
+export interface Told {
+  /** Stops the campaign. */
+  readonly problem: Tell;
+  /** Said aloud; the campaign may start. */
+  readonly warning: Tell;
+}
+
+/** What rules read. Any part of the draft may be missing: its shape was wrong, and that was said already. */
+export interface CheckContext extends Told {
+  readonly draft: CampaignDraft;
+  /** The value at this path, or something inside it, is malformed: that was said already. */
+  readonly isMalformed: (path: Path) => boolean;
+  readonly sources: TemplateSources;
+  readonly book: TemplateBook;
+  readonly code: CodeTemplates | undefined;
+  /** Turns a template's name into the path that operators know. */
+  readonly show: (file: string) => string;
+  /** Columns of the audience, where they can be known. */
+  readonly columns: readonly string[] | undefined;
+  /** Milliseconds since 1970; absent = nothing is asked about the clock. */
+  readonly now: number | undefined;
+  /** By instance, such as `sms.main`; absent = nothing is asked about providers. */
+  readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
+}
+
+/** One look at the campaign as a whole. */
+export type Rule = (context: CheckContext) => void;

@@ -1,0 +1,38 @@
+import type { Problem } from "@relance/spec";
+
+/** Keys and positions that lead to a value of the campaign, such as `["steps", 0, "wait"]`. */
+export type Path = readonly (string | number)[];
+
+/** A place in a file, from 1. */
+export interface Place {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** One mistake, before it is known where the campaign's text stands. */
+export interface Finding {
+  readonly path: Path;
+  readonly advice: string;
+  /** The key is wrong, not its value. @default "value" */
+  readonly target?: "key" | "value";
+  /** Set when the mistake stands in another file, such as a template. */
+  readonly place?: Place | undefined;
+}
+
+/** `steps[0].wait`, the form people know. */
+export function pathText(path: Path): string {
+  let text = "";
+  for (const part of path) {
+    if (typeof part === "number") text += `[${part}]`;
+    else if (/^[\w-]+$/.test(part)) text += text === "" ? part : `.${part}`;
+    else text += `[${JSON.stringify(part)}]`;
+  }
+  return text;
+}
+
+/** The finding as operators read it; `locate` gives its place in the campaign file. */
+export function toProblem(finding: Finding, locate: (finding: Finding) => Place): Problem {
+  const { file, line, column } = finding.place ?? locate(finding);
+  return { file, line, column, path: pathText(finding.path), advice: finding.advice };
+}

@@ -1,0 +1,29 @@
+import { checkAcknowledge } from "./check-acknowledge.ts";
+import { checkAudience } from "./check-audience.ts";
+import { checkConditions } from "./check-conditions.ts";
+import type { Rule } from "./check-context.ts";
+import { checkDeadline } from "./check-deadline.ts";
+import { checkLadder } from "./check-ladder.ts";
+import { checkLadderTime } from "./check-ladder-time.ts";
+import { checkProviders } from "./check-providers.ts";
+import { checkPurpose } from "./check-purpose.ts";
+import { checkSmsCost } from "./check-sms-cost.ts";
+import { checkTemplates } from "./check-templates.ts";
+import { checkVariables } from "./check-variables.ts";
+import { noteNotYetInEffect } from "./note-not-yet-in-effect.ts";
+
+/** Everything that is checked beyond the shape of single values. */
+export const RULES: readonly Rule[] = [
+  checkPurpose,
+  checkDeadline,
+  checkAudience,
+  checkAcknowledge,
+  checkLadder,
+  checkLadderTime,
+  checkConditions,
+  checkTemplates,
+  checkVariables,
+  checkSmsCost,
+  checkProviders,
+  noteNotYetInEffect,
+];

@@ -1,0 +1,73 @@
+import { type Environment, ParseError, type ParseResult } from "@marcbachmann/cel-js";
+import { isMissing } from "../templates/render-scope.ts";
+import { conditionEnvironment, NotANumber } from "./condition-environment.ts";
+import { lintCondition } from "./lint-condition.ts";
+
+/** What a condition says about one row. */
+export type Verdict =
+  | { readonly holds: boolean; readonly reason?: undefined }
+  | { readonly reason: "message/missing-variable" | "message/bad-condition"; readonly advice: string };
+
+/** A `when:`, parsed once. */
+export interface Condition {
+  /** The columns it reads. */
+  readonly columns: readonly string[];
+  /** What is wrong with the expression itself. */
+  readonly advice: string | undefined;
+  /** Never throws. An empty cell makes a comparison unknown, and what is unknown does not hold. */
+  judge(row: Readonly<Record<string, unknown>>): Verdict;
+}
+
+let environment: Environment | undefined;
+
+/** Parses and checks a condition such as `age < 75 && city == "Paris"`. */
+export function compileCondition(text: string): Condition {
+  environment ??= conditionEnvironment();
+  let parsed: ParseResult;
+  try {
+    parsed = environment.parse(text);
+  } catch (error) {
+    const fact = error instanceof ParseError ? error.summary : "unreadable";
+    return unusable(`write a condition such as "age < 75": ${fact.charAt(0).toLowerCase()}${fact.slice(1)}`);
+  }
+  const checked = parsed.check();
+  const { columns, advice } = lintCondition(parsed.ast);
+  if (advice !== undefined) return unusable(advice);
+  if (!checked.valid)
+    return unusable(`write a condition such as "age < 75": ${checked.error?.summary ?? "it has no meaning"}`);
+  return { columns, advice: undefined, judge: (row) => judge(parsed, columns, row) };
+}
+
+function unusable(advice: string): Condition {
+  return { columns: [], advice, judge: () => ({ reason: "message/bad-condition", advice }) };
+}
+
+function judge(
+  parsed: ParseResult,
+  columns: readonly string[],
+  row: Readonly<Record<string, unknown>>,
+): Verdict {
+  const cells: Record<string, unknown> = Object.create(null);
+  for (const column of columns) {
+    if (!Object.hasOwn(row, column)) {
+      return {
+        reason: "message/missing-variable",
+        advice: `this row has no column ${column}, which when: needs`,
+      };
+    }
+    cells[column] = isMissing(row[column]) ? "" : row[column];
+  }
+  try {
+    const result: unknown = parsed(cells);
+    if (typeof result === "boolean") return { holds: result };
+  } catch (error) {
+    if (columns.some((column) => cells[column] === "")) return { holds: false };
+    if (error instanceof NotANumber) {
+      return {
+        reason: "message/bad-condition",
+        advice: `when: compares ${columns.join(" or ")} with a number; the cell holds none`,
+      };
+    }
+  }
+  return { reason: "message/bad-condition", advice: `when: cannot be decided from ${columns.join(" and ")}` };
+}

@@ -1,0 +1,74 @@
+import type { Audience, ContactColumns } from "@relance/spec";
+import * as z from "zod";
+import { isCountry } from "./places.ts";
+import { strict, text } from "./strict-object.ts";
+
+const COLUMN_ADVICE = "write the name of a column";
+const column: z.ZodType<string> = z.string({ error: COLUMN_ADVICE }).min(1, { error: COLUMN_ADVICE });
+
+const CONTACT_ADVICE =
+  "write a column, or several in the order in which they are tried, such as [mobile, work]";
+const contact: z.ZodType<string | readonly string[]> = z.union(
+  [
+    column,
+    z
+      .array(column, { error: CONTACT_ADVICE })
+      .min(1, { error: CONTACT_ADVICE })
+      .max(4, { error: "name at most 4 columns a channel" }),
+  ],
+  { error: CONTACT_ADVICE },
+);
+
+const contacts: z.ZodType<ContactColumns> = strict(
+  {
+    sms: contact.optional().describe("Columns with phone numbers."),
+    email: contact.optional().describe("Columns with mailboxes."),
+    push: contact.optional().describe("Columns with push subscriptions as JSON."),
+  },
+  "write { sms: mobile, email: mail }",
+);
+
+const EXPECT_ADVICE = "write a whole number of people";
+const people = z
+  .number({ error: EXPECT_ADVICE })
+  .int({ error: EXPECT_ADVICE })
+  .min(0, { error: EXPECT_ADVICE });
+
+const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
+
+export const audience: z.ZodType<Audience> = strict(
+  {
+    file: z
+      .string({ error: "write the path of a CSV or JSONL file" })
+      .min(1, { error: "write the path of a CSV or JSONL file" })
+      .optional()
+      .describe(
+        "CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program.",
+      ),
+    key: column.optional().describe("The column that names the person. Default id."),
+    contacts: contacts.optional().describe("Which columns are the person's addresses."),
+    country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
+      .refine(isCountry, { error: COUNTRY_ADVICE })
+      .optional()
+      .describe("Country of phone numbers written nationally, such as FR."),
+    locale: column.optional().describe("The column with the person's language. Default locale."),
+    timezone: column.optional().describe("The column with the person's time zone. Default timezone."),
+    expect: strict(
+      {
+        min: people.optional().describe("Fewest people."),
+        max: people.optional().describe("Most people."),
+        refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
+          .optional()
+          .describe("Largest share of refused rows, such as 1%."),
+      },
+      "write { min: 600000, max: 700000, refused: 1% }",
+    )
+      .optional()
+      .describe("Refuses the wrong file before anything is sealed."),
+    mode: z
+      .enum(["open", "closed"], { error: "write open or closed" })
+      .optional()
+      .describe("An open audience may grow while the campaign runs. Default closed."),
+  },
+  "write { file: people.csv, key: id, contacts: { sms: mobile } }",
+);

@@ -1,0 +1,35 @@
+import { ConfigError, type DurationText } from "@relance/spec";
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** How a length of time is written. A day is 24 hours, whatever clocks do. */
+export const DURATION: RegExp = /^(\d{1,6})(s|m|h|d|w)$/;
+export const DURATION_ADVICE = "write a duration such as 30s, 15m or 48h";
+
+/** Milliseconds of a duration, or `undefined` for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  return count === undefined || unit === undefined ? undefined : Number(count) * (UNIT_MS[unit] ?? 0);
+}
+
+/**
+ * Milliseconds of a duration that was checked before.
+ * @throws {ConfigError} `campaign/invalid` when it is not a duration
+ */
+export function durationMs(text: DurationText): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new ConfigError("campaign/invalid", DURATION_ADVICE);
+  return ms;
+}
+
+/** So many milliseconds in words a person reads at a glance. */
+export function formatDuration(ms: number): DurationText {
+  const minutes = Math.round(ms / 60_000);
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+}

@@ -1,0 +1,16 @@
+import * as z from "zod";
+import { campaign } from "./campaign-schema.ts";
+
+/**
+ * The campaign file's JSON Schema, for editors; published as `@relance/campaign/schema.json`.
+ *
+ * It knows shapes only. What needs the rest of the file, its templates or its audience is found by `relance check`.
+ */
+export function campaignSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(campaign, { io: "input" });
+  return {
+    ...schema,
+    title: "relance campaign",
+    properties: { $schema: { type: "string", description: "For editors." }, ...schema.properties },
+  };
+}

@@ -1,0 +1,71 @@
+import { isMap, isNode, isPair, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import type { Finding, Path, Place } from "../check/finding.ts";
+
+/** The text of a campaign file, read, with the place of every part. */
+export interface CampaignDocument {
+  /** Plain data; `undefined` when the text itself is broken. */
+  readonly value: unknown;
+  /** What is wrong with the text itself. */
+  readonly findings: readonly Finding[];
+  /** Line and column of a part; of the nearest part around it where it is missing. */
+  locate(finding: Pick<Finding, "path" | "target">): Place;
+}
+
+/** Reads YAML 1.2, of which JSON is a part. Anchors are followed within limits, tags are not. */
+export function readCampaignDocument(text: string, file: string): CampaignDocument {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    customTags: [],
+    merge: false,
+  });
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const findings: Finding[] = [...document.errors, ...document.warnings].map((error) => ({
+    path: [],
+    advice: `this is not YAML: ${lowerFirst(error.message)}`,
+    place: place(error.pos[0]),
+  }));
+  let value: unknown;
+  if (findings.length === 0) {
+    try {
+      value = document.toJS({ maxAliasCount: 100 });
+    } catch {
+      findings.push({
+        path: [],
+        advice: "write repeated parts out: there are too many aliases",
+        place: { file },
+      });
+    }
+  }
+  return { value, findings, locate: ({ path, target }) => place(offsetOf(document, path, target)) };
+}
+
+function offsetOf(document: ReturnType<typeof parseDocument>, path: Path, target: Finding["target"]): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const inner = path.slice(0, depth);
+    if (target === "key" && depth > 0) {
+      const key = keyNode(document, inner);
+      if (key !== undefined) return key;
+    }
+    const node = depth === 0 ? document.contents : document.getIn(inner, true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+function keyNode(document: ReturnType<typeof parseDocument>, path: Path): number | undefined {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return undefined;
+  const pair = (parent as YAMLMap).items.find(
+    (item: Pair) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
+  );
+  return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

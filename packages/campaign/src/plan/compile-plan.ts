@@ -1,0 +1,75 @@
+import {
+  type AnswerEffect,
+  type CampaignDefinition,
+  ConfigError,
+  type Plan,
+  type PlanEffect,
+  type PlanRoute,
+  type PlanStep,
+  type Problem,
+  type Step,
+} from "@relance/spec";
+import { durationMs } from "../definition/duration.ts";
+import { instanceOf, type ProviderFactsOf } from "./provider-facts.ts";
+import { replyWord } from "./reply-word.ts";
+
+const UNKNOWN_AFTER_MS = 15 * 60_000;
+const MAX_TRIES = 4;
+const RETRY_MS = 30_000;
+const RESOLUTION_MS = 10 * 60_000;
+
+/**
+ * Turns a definition into what decisions read: durations computed, defaults filled in, providers looked up.
+ *
+ * @throws {ConfigError} `config/provider-unknown` naming every provider that is not configured
+ */
+export function compilePlan(definition: CampaignDefinition, facts: ProviderFactsOf): Plan {
+  const { acknowledge = {} } = definition;
+  const problems: Problem[] = [];
+  const steps = definition.steps.map((step, k) => planStep(step, k, facts, problems));
+  if (problems.length > 0) {
+    const names = problems.map(({ advice }) => advice).join("; ");
+    throw new ConfigError("config/provider-unknown", `${definition.name}: ${names}`, { problems });
+  }
+  const answers = acknowledge.answers ?? { done: "close" };
+  return {
+    steps,
+    handoverMs: definition.handover === undefined ? 0 : durationMs(definition.handover),
+    guarantee: definition.guarantee ?? "at-most-once",
+    maxTries: MAX_TRIES,
+    retryMs: RETRY_MS,
+    resolutionMs: RESOLUTION_MS,
+    strength: acknowledge.strength ?? "gesture",
+    answers: Object.fromEntries(
+      Object.entries(answers).map(([answer, effect]) => [answer, planEffect(effect)]),
+    ),
+    ...(acknowledge.on === undefined ? {} : { on: acknowledge.on }),
+    reply: Object.fromEntries(
+      Object.entries(acknowledge.reply ?? {}).map(([word, answer]) => [replyWord(word), answer]),
+    ),
+  };
+}
+
+function planStep(step: Step, k: number, facts: ProviderFactsOf, problems: Problem[]): PlanStep {
+  const route = step.route.flatMap((name, position): PlanRoute[] => {
+    const provider = instanceOf(step.channel, name);
+    const found = facts(provider);
+    if (found === undefined || found.channel !== step.channel) {
+      problems.push({ path: `steps[${k}].route[${position}]`, advice: `configure a provider ${provider}` });
+      return [];
+    }
+    return [{ provider, vendor: found.vendor, receipts: found.receipts, lookup: found.lookup }];
+  });
+  return {
+    channel: step.channel,
+    route,
+    ...(step.wait === undefined ? {} : { waitMs: durationMs(step.wait) }),
+    ...(step.at === undefined ? {} : { beforeDeadlineMs: durationMs(step.at.slice(1)) }),
+    unknownAfterMs: step.onUnknown?.after === undefined ? UNKNOWN_AFTER_MS : durationMs(step.onUnknown.after),
+    onUnknown: step.onUnknown?.do ?? "reroute",
+  };
+}
+
+function planEffect(effect: AnswerEffect): PlanEffect {
+  return typeof effect === "string" ? { do: effect } : { do: "snooze", forMs: durationMs(effect.snooze) };
+}

@@ -1,0 +1,17 @@
+import type { Channel } from "@relance/spec";
+
+/** What a plan needs to know about one provider instance. */
+export interface ProviderFacts {
+  readonly channel: Channel;
+  readonly vendor: string;
+  readonly receipts: boolean;
+  readonly lookup: boolean;
+}
+
+/** The facts of an instance such as `sms.main`, or `undefined` when none of that name is configured. */
+export type ProviderFactsOf = (instance: string) => ProviderFacts | undefined;
+
+/** Where a name of a step's route stands in the configuration: `main` of a step by SMS is `sms.main`. */
+export function instanceOf(channel: Channel, name: string): string {
+  return `${channel}.${name}`;
+}

@@ -1,0 +1,138 @@
+import type { Channel, ContentOf } from "@relance/spec";
+import type { Liquid } from "liquidjs";
+import type { Finding } from "../check/finding.ts";
+import { type CompiledText, compileText, TemplateMistake, type TextOrigin } from "./compile-text.ts";
+import { checkContent } from "./content-limits.ts";
+import { type FrontField, type FrontMatter, readFrontMatter } from "./front-matter.ts";
+import type { LiquidEngines } from "./liquid-engines.ts";
+import type { MessageTemplate } from "./message-template.ts";
+
+/** The sources of one message. */
+export interface MessageSource {
+  readonly channel: Channel;
+  readonly locale: string | undefined;
+  /** As the operator finds it, for messages. */
+  readonly file: string;
+  readonly source: string;
+  readonly html?: { readonly file: string; readonly source: string } | undefined;
+}
+
+interface HeaderRules {
+  readonly allowed: readonly string[];
+  readonly required: string | undefined;
+}
+
+const HEADERS: Readonly<Record<Channel, HeaderRules>> = {
+  sms: { allowed: [], required: undefined },
+  email: { allowed: ["subject"], required: "subject" },
+  push: { allowed: ["title", "url", "tag"], required: "title" },
+};
+
+/** Compiles one message; every mistake of its files is a finding with their own line. */
+export function compileMessage(
+  message: MessageSource,
+  engines: LiquidEngines,
+): { readonly template?: MessageTemplate | undefined; readonly findings: readonly Finding[] } {
+  const { channel, file } = message;
+  const findings: Finding[] = [];
+  const front = readFrontMatter(message.source);
+  findings.push(...headerMistakes(front, channel, file));
+  const compile = (
+    engine: Liquid,
+    source: string,
+    origin: TextOrigin,
+    name?: string,
+  ): CompiledText | undefined => {
+    try {
+      return compileText(engine, source, origin);
+    } catch (error) {
+      if (!(error instanceof TemplateMistake)) throw error;
+      findings.push({ path: name === undefined ? [] : [name], advice: error.message, place: error.place });
+      return undefined;
+    }
+  };
+  const body = compile(engines.text, front.body, { file, line: front.bodyLine, column: 1 });
+  const headers = new Map<string, CompiledText>();
+  for (const { name, value, line, column } of front.fields) {
+    const text = compile(engines.text, value, { file, line, column }, name);
+    if (text !== undefined) headers.set(name, text);
+  }
+  const html =
+    message.html === undefined
+      ? undefined
+      : compile(engines.html, message.html.source, { file: message.html.file, line: 1, column: 1 });
+  if (body === undefined || findings.length > 0) return { findings };
+  const headerUses = [...headers.values()].flatMap(({ uses }) => uses);
+  const parts: Parts = { body, headers, html };
+  return {
+    findings,
+    template: {
+      file,
+      locale: message.locale,
+      uses: [...headerUses, ...body.uses, ...(html?.uses ?? [])],
+      headerUses,
+      isCode: false,
+      write: (scope) => checkContent(channel, WRITE[channel](parts, scope), file),
+    },
+  };
+}
+
+interface Parts {
+  readonly body: CompiledText;
+  readonly headers: ReadonlyMap<string, CompiledText>;
+  readonly html: CompiledText | undefined;
+}
+
+const WRITE: Readonly<Record<Channel, (parts: Parts, scope: object) => ContentOf<Channel>>> = {
+  sms: ({ body }, scope) => ({ text: body.print(scope).trim() }),
+  email: ({ body, headers, html }, scope) => ({
+    subject: printed(headers, "subject", scope) ?? "",
+    text: body.print(scope).trim(),
+    ...(html === undefined ? {} : { html: html.print(scope) }),
+  }),
+  push: ({ body, headers }, scope) => {
+    const url = printed(headers, "url", scope);
+    const tag = printed(headers, "tag", scope);
+    return {
+      title: printed(headers, "title", scope) ?? "",
+      body: body.print(scope).trim(),
+      ...(url === undefined ? {} : { url }),
+      ...(tag === undefined ? {} : { tag }),
+    };
+  },
+};
+
+function printed(headers: Parts["headers"], name: string, scope: object): string | undefined {
+  return headers.get(name)?.print(scope);
+}
+
+function headerMistakes(front: FrontMatter, channel: Channel, file: string): Finding[] {
+  const { allowed, required } = HEADERS[channel];
+  const mistakes: Finding[] = front.mistakes.map(({ place, advice }) => ({
+    path: [],
+    advice,
+    place: { file, ...place },
+  }));
+  for (const field of front.fields) {
+    if (allowed.includes(field.name)) continue;
+    mistakes.push({
+      path: [field.name],
+      advice: unknownHeader(field, channel, allowed),
+      place: { file, line: field.line, column: 1 },
+    });
+  }
+  if (
+    required !== undefined &&
+    front.mistakes.length === 0 &&
+    !front.fields.some(({ name }) => name === required)
+  ) {
+    const advice = `begin the file with a header: a --- line, ${required}: …, and another --- line`;
+    mistakes.push({ path: [required], advice, place: { file, line: 1, column: 1 } });
+  }
+  return mistakes;
+}
+
+function unknownHeader(field: FrontField, channel: Channel, allowed: readonly string[]): string {
+  if (allowed.length === 0) return `an ${channel} has no header; remove ${field.name}`;
+  return `no such header line; an ${channel} knows ${allowed.join(", ")}`.replace("an push", "a push");
+}

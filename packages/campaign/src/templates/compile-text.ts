@@ -1,0 +1,100 @@
+import { MessageError } from "@relance/spec";
+import { type Liquid, LiquidError, type Template, UndefinedVariableError } from "liquidjs";
+import type { Place } from "../check/finding.ts";
+
+/** A variable that a template reads, with the place where it stands. */
+export interface VariableUse {
+  /** Root and the names below it, such as `["address", "city"]`. */
+  readonly path: readonly string[];
+  readonly place: Place;
+}
+
+/** One text of a message: parsed once, printed for many. */
+export interface CompiledText {
+  readonly uses: readonly VariableUse[];
+  /** @throws {MessageError} `message/missing-variable`, `message/template-failed` */
+  print(scope: object): string;
+}
+
+/** A template that cannot be parsed. */
+export class TemplateMistake extends Error {
+  readonly place: Place;
+  constructor(advice: string, place: Place) {
+    super(advice);
+    this.place = place;
+  }
+}
+
+/** Where the text starts in its file. */
+export interface TextOrigin {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Parses one text. @throws {TemplateMistake} */
+export function compileText(engine: Liquid, source: string, origin: TextOrigin): CompiledText {
+  let parsed: Template[];
+  try {
+    parsed = engine.parse(source);
+  } catch (error) {
+    throw new TemplateMistake(parseAdvice(error), placeOf(error, origin));
+  }
+  return { uses: usesOf(engine, parsed, origin), print: (scope) => print(engine, parsed, origin, scope) };
+}
+
+function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: object): string {
+  try {
+    return String(engine.renderSync(parsed, scope));
+  } catch (error) {
+    const { file, line, column } = placeOf(error, origin);
+    const place = `${file}:${line}:${column}`;
+    if (error instanceof UndefinedVariableError) {
+      throw new MessageError(
+        "message/missing-variable",
+        `${place} needs ${variableOf(error)}, which this row lacks`,
+      );
+    }
+    throw new MessageError("message/template-failed", `${place} cannot be written for this row`, {
+      cause: error,
+    });
+  }
+}
+
+/** The name of the variable that Liquid did not find; its text is the only place that holds it for sure. */
+function variableOf(error: UndefinedVariableError): string {
+  return /undefined variable: ([^,\n]+)/.exec(error.message)?.[1] ?? "a variable";
+}
+
+function usesOf(engine: Liquid, parsed: Template[], origin: TextOrigin): VariableUse[] {
+  const { globals } = engine.analyzeSync(parsed, { partials: false });
+  return Object.values(globals).flatMap((variables) =>
+    variables.map(({ segments, location }) => {
+      const end = segments.findIndex((segment) => typeof segment !== "string");
+      const path = (end < 0 ? segments : segments.slice(0, end)).map(String);
+      return { path, place: shift(location.row, location.col, origin) };
+    }),
+  );
+}
+
+function placeOf(error: unknown, origin: TextOrigin): Place {
+  const token = LiquidError.is(error) ? error.token : undefined;
+  const [row, column] = token?.getPosition() ?? [1, 1];
+  return shift(row ?? 1, column ?? 1, origin);
+}
+
+function shift(row: number, column: number, origin: TextOrigin): Place {
+  return {
+    file: origin.file,
+    line: origin.line + row - 1,
+    column: row === 1 ? origin.column + column - 1 : column,
+  };
+}
+
+function parseAdvice(error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  const fact = message.replace(/, line:\d+, col:\d+[\s\S]*$/, "").split("\n")[0] ?? "";
+  const tag = /tag "(include|render|layout|block)" not found/.exec(fact)?.[1];
+  if (tag !== undefined) return `${tag} is not available: write the text into this file`;
+  return `this is not a Liquid template: ${fact}`;
+}

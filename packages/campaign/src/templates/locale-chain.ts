@@ -1,0 +1,14 @@
+import { canonicalLocale } from "../definition/places.ts";
+
+/** Languages in which a person's text is looked for: their own from narrow to wide, then the campaign's. */
+export function localeChain(locale: string | undefined, fallback: string): readonly string[] {
+  const chain = new Set<string>();
+  for (const tag of [locale, fallback]) {
+    let rest = tag === undefined ? undefined : canonicalLocale(tag);
+    while (rest !== undefined && rest !== "") {
+      chain.add(rest);
+      rest = rest.slice(0, Math.max(0, rest.lastIndexOf("-")));
+    }
+  }
+  return [...chain];
+}

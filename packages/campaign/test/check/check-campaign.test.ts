@@ -1,0 +1,138 @@
+import { formatProblem } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { type CheckCampaignOptions, checkCampaign } from "../../src/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const HEAD = "version: 1\nname: recall\ntimezone: Europe/Paris\n";
+const STEP = "steps: [{ channel: sms, route: [main], template: recall }]\n";
+const GOOD = `${HEAD}deadline: +84h\n${STEP}`;
+
+/** Problems and warnings of a campaign text, without the folder. */
+async function check(text: string, options: CheckCampaignOptions = {}, files: Record<string, string> = {}) {
+  await using folder = await temporaryFolder({
+    "c.campaign.yaml": text,
+    "recall.sms.liquid": "Please confirm: {{ ack.url }}",
+    ...files,
+  });
+  const found = await checkCampaign(folder.path("c.campaign.yaml"), options);
+  const say = (problem: (typeof found.problems)[number]) =>
+    formatProblem(problem).replaceAll(`${folder.path("")}/`, "");
+  return { problems: found.problems.map(say), warnings: found.warnings.map(say) };
+}
+
+describe("the text itself", () => {
+  it("finds nothing wrong with a plain campaign", async () => {
+    expect(await check(GOOD)).toEqual({ problems: [], warnings: [] });
+  });
+
+  it("reads JSON with tabs and a $schema for the editor", async () => {
+    const json = { $schema: "x", version: 1, name: "a", deadline: "+84h", steps: [] };
+    const { problems } = await check(JSON.stringify(json, null, "\t"));
+    expect(problems).toEqual([expect.stringMatching(/^c\.campaign\.yaml:6:11 steps: list the steps/)]);
+  });
+
+  it.each([
+    { text: "version: 1\nname: [a\n", place: "c.campaign.yaml:3:1 this is not YAML" },
+    { text: "name: a\nname: b\n", place: "c.campaign.yaml:2:1 this is not YAML" },
+    { text: "name: !!js/function x\n", place: "c.campaign.yaml:1:7 this is not YAML" },
+    { text: "", place: "c.campaign.yaml:1:1 write a campaign" },
+    { text: "- 1\n", place: "c.campaign.yaml:1:1 write a campaign" },
+  ])("says where a file that is no campaign goes wrong: $place", async ({ text, place }) => {
+    const { problems } = await check(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(place);
+  });
+
+  it("stops at a bomb of aliases", async () => {
+    const bomb = [
+      "a: &a [1]",
+      ..."bcdefg".split("").map((name, k) => `${name}: &${name} [${Array(12).fill(`*${"abcdef"[k]}`)}]`),
+    ];
+    const { problems } = await check(bomb.join("\n"));
+    expect(problems).toEqual(["c.campaign.yaml write repeated parts out: there are too many aliases"]);
+  });
+
+  it("refuses names of the prototype as it refuses any unknown key", async () => {
+    const { problems } = await check(`${GOOD}__proto__: { polluted: 1 }\nconstructor: 1\n`);
+    expect(problems.map((line) => line.slice(0, 34))).toEqual([
+      "c.campaign.yaml:6:1 __proto__: no ",
+      "c.campaign.yaml:7:1 constructor: n",
+    ]);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it("rejects when there is no such file", async () => {
+    await expect(checkCampaign("/nowhere/c.yaml")).rejects.toMatchObject({ code: "config/not-found" });
+  });
+});
+
+describe("single values", () => {
+  it.each([
+    ["deadline: 2013-02-30T10:00", "deadline: write an instant"],
+    ["deadline: 2013-08-15", "deadline: write an instant"],
+    ["deadline: { colum: a }", "deadline.colum: no such key; write column"],
+    ["deadline: { column: a, minus: 1 }", "deadline.minus: write a duration"],
+    ["deadline: 5", "deadline: write an instant"],
+    ["handover: soon", "handover: write a duration"],
+    ["timezone: Mars/Olympus", "timezone: write an IANA time zone"],
+    ["locale: fr_FR", "locale: write a language tag"],
+    ["subject: 5", "subject: write what the matter is"],
+    ["pace: { rate: 200 }", "pace.rate: write a rate such as 200/s"],
+    ["watch: { onLoss: cry }", "watch.onLoss: write warn, throttle, pause or reroute"],
+    ["guarantee: exactly-once", "guarantee: write at-most-once or at-least-once"],
+    ["audience: { country: XX }", "audience.country: write a country"],
+    ["audience: { contacts: { sms: [a, b, c, d, e] } }", "audience.contacts.sms: name at most 4 columns"],
+    ["audience: { expect: { refused: 1 } }", "audience.expect.refused: write a share such as 1%"],
+    ["audience: { expect: { min: -1 } }", "audience.expect.min: write a whole number"],
+    ["acknowledge: { by: [sms] }", "acknowledge.by[0]: list event, link or reply"],
+    ["acknowledge: { answers: { done: shut } }", "acknowledge.answers.done: write close, next-contact"],
+    ["acknowledge: { answers: { a: { snooze: 3 } } }", "acknowledge.answers.a.snooze: write a duration"],
+    ["acknowledge: { deepLink: 'javascript:alert(1)' }", "acknowledge.deepLink: write an address"],
+  ])("%s → %s", async (line, expected) => {
+    const key = line.slice(0, line.indexOf(":"));
+    const base = GOOD.split("\n").filter((other) => !other.startsWith(`${key}:`));
+    const { problems } = await check([line, ...base].join("\n"));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^c\.campaign\.yaml:1:\d+ /);
+    expect(problems[0]).toContain(` ${expected}`);
+  });
+});
+
+describe("the clock", () => {
+  const text = `${HEAD}deadline: 2013-08-15T23:59\nhandover: 12h\nsteps:
+  - { channel: sms, route: [main], template: recall, wait: 48h }
+  - { channel: sms, route: [second], template: recall, wait: 24h }\n`;
+
+  it("asks nothing about time when it is not told the time", async () => {
+    expect((await check(text)).problems).toEqual([]);
+  });
+
+  it("refuses a deadline that is over", async () => {
+    const { problems } = await check(text, { now: new Date("2013-08-16T00:00:00Z") });
+    expect(problems).toEqual(["c.campaign.yaml:4:11 deadline: this is over; write an instant in the future"]);
+  });
+
+  it("refuses a ladder whose waits no longer fit", async () => {
+    const { problems } = await check(text, { now: new Date("2013-08-13T00:00:00Z") });
+    expect(problems).toEqual([
+      expect.stringMatching(/:8:60 steps\[1\]\.wait: only 10h are left|steps\[1\]\.wait: only/),
+    ]);
+    expect((await check(text, { now: new Date("2013-08-01T00:00:00Z") })).problems).toEqual([]);
+  });
+
+  it("refuses a relative deadline that the ladder outlasts, without a clock", async () => {
+    const { problems } = await check(text.replace("2013-08-15T23:59", "+24h"));
+    expect(problems).toEqual([
+      expect.stringContaining("steps[0].wait: only 12h are left before the ladder ends"),
+    ]);
+  });
+
+  it("refuses a time that comes twice, and one that never comes", async () => {
+    for (const deadline of ["2026-10-25T02:30", "2026-03-29T02:30"]) {
+      const { problems } = await check(text.replace("2013-08-15T23:59", deadline));
+      expect(problems).toEqual([
+        expect.stringContaining("deadline: clocks in Europe/Paris change that night"),
+      ]);
+    }
+  });
+});

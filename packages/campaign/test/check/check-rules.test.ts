@@ -1,0 +1,207 @@
+import { formatProblem } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { type CheckCampaignOptions, checkCampaign } from "../../src/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const CSV = "id,mobile,mail,age\n1,+33639980001,a@example.org,34\n";
+
+/** What a check says about a campaign of these lines. */
+async function check(
+  lines: readonly string[],
+  options: CheckCampaignOptions = {},
+  files: Record<string, string> = {},
+) {
+  const text = ["version: 1", "name: recall", "timezone: Europe/Paris", "deadline: +84h", ...lines].join(
+    "\n",
+  );
+  await using folder = await temporaryFolder({
+    "c.yaml": text,
+    "people.csv": CSV,
+    "recall.sms.liquid": "Please confirm: {{ ack.url }}",
+    "recall.email.liquid": "---\nsubject: Recall\n---\nPlease confirm: {{ ack.url }}",
+    ...files,
+  });
+  const found = await checkCampaign(folder.path("c.yaml"), options);
+  const say = (problem: (typeof found.problems)[number]) =>
+    formatProblem(problem).replaceAll(`${folder.path("")}/`, "");
+  return { problems: found.problems.map(say), warnings: found.warnings.map(say) };
+}
+
+const step = (more = "") => `  - { channel: sms, route: [main, second], template: recall${more} }`;
+
+describe("the ladder", () => {
+  it.each([
+    {
+      name: "a step without a wait",
+      steps: [step(), step(", at: -1h")],
+      says: "steps[0]: say how long to wait",
+    },
+    {
+      name: "a step that stands twice",
+      steps: [step(", wait: 1h"), step()],
+      says: "steps[1]: this is steps[0] again",
+    },
+    {
+      name: "resend that is not said",
+      steps: [step(", onUnknown: { do: resend }")],
+      says: "say guarantee: at-least-once",
+    },
+    {
+      name: "a provider that stands twice in a route",
+      steps: ["  - { channel: sms, route: [main, main], template: recall }"],
+      says: "steps[0].route[1]: main stands twice",
+    },
+    {
+      name: "moments in the wrong order",
+      steps: [step(", at: -2h, wait: 1h"), step(", at: -3h")],
+      says: "steps[1].at: steps[0] waits for -2h",
+    },
+    {
+      name: "a moment after the ladder's end",
+      steps: ["handover: 12h", step(", at: -2h, wait: 1h"), step(", at: -1h")],
+      says: "steps[0].at: the ladder ends 12h before",
+    },
+  ])("refuses $name", async ({ steps, says }) => {
+    const [before, rest] = [
+      steps.filter((line) => !line.startsWith(" ")),
+      steps.filter((line) => line.startsWith(" ")),
+    ];
+    const { problems } = await check([...before, "steps:", ...rest]);
+    expect(problems.join("\n")).toContain(says);
+  });
+
+  it("allows resend where at-least-once is said", async () => {
+    const { problems } = await check([
+      "guarantee: at-least-once",
+      "steps:",
+      step(", onUnknown: { do: resend }"),
+    ]);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("acknowledgements", () => {
+  const ways = (text: string) => check([`acknowledge: ${text}`, "steps:", step()]);
+
+  it.each(["STOP", "stop", "Arrêt", "ARRET", "END", "CANCEL", "QUIT", "YES", "START", "HELP", "UNSUBSCRIBE"])(
+    "refuses the reply word %s, which carriers own",
+    async (word) => {
+      const { problems } = await ways(`{ by: [reply], reply: { "${word}": done } }`);
+      expect(problems).toEqual([expect.stringContaining("carriers take")]);
+    },
+  );
+
+  it.each([
+    ["{ by: [reply] }", "acknowledge.by: say which words"],
+    ["{ by: [link], reply: { OK: done } }", "acknowledge.reply: replies are not looked at"],
+    ["{ by: [reply], reply: { OK: yes-sir } }", "acknowledge.reply.OK: no such answer"],
+    ["{ by: [reply], reply: { OK: done, ok: done } }", "acknowledge.reply.ok: this is the same word as OK"],
+    ['{ by: [reply], reply: { "O K": done } }', "a reply is one word"],
+    ["{ answers: { later: { snooze: 3h } } }", "acknowledge.answers: no answer closes"],
+    ["{ strength: event }", "acknowledge.strength: only your own event"],
+    ["{ strength: authenticated }", "acknowledge.strength: links and replies are gestures"],
+    ["{ by: [link], on: registered }", "acknowledge.on: this event is never looked at"],
+    ['{ deepLink: "https://example.org/{{ ack.url }}" }', "acknowledge.deepLink: ack is not available here"],
+    ['{ deepLink: "https://example.org/{{ key" }', "acknowledge.deepLink: this is not a Liquid template"],
+  ])("%s → %s", async (text, says) => {
+    const { problems } = await ways(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(says);
+  });
+});
+
+describe("the audience", () => {
+  const people = (text: string, more: readonly string[] = []) =>
+    check([`audience: { file: people.csv, ${text} }`, ...more, "steps:", step()]);
+
+  it.each([
+    [
+      "contacts: { sms: moblie }",
+      "audience.contacts.sms: the audience has no column moblie; did you mean mobile?",
+    ],
+    ["contacts: { sms: [mobile, work] }", "audience.contacts.sms[1]: the audience has no column work"],
+    ["contacts: { email: mail }", "steps[0].channel: this step cannot happen"],
+    ["key: uid, contacts: { sms: mobile }", "audience.key: the audience has no column uid"],
+    ["locale: lang, contacts: { sms: mobile }", "audience.locale: the audience has no column lang"],
+    ["expect: { min: 5, max: 3 }, contacts: { sms: mobile }", "audience.expect.min: write at most 3"],
+  ])("%s → %s", async (text, says) => {
+    const { problems } = await people(text);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(says);
+  });
+
+  it("refuses a file that is not there", async () => {
+    const { problems } = await check(["audience: { file: nobody.csv }", "steps:", step()]);
+    expect(problems).toEqual(["c.yaml:5:19 audience.file: nobody.csv: there is no such file"]);
+  });
+
+  it("refuses a condition and a deadline over columns that are not there", async () => {
+    const { problems } = await check([
+      "audience: { file: people.csv, contacts: { sms: mobile } }",
+      "steps:",
+      step(', when: "agee < 75"'),
+    ]);
+    expect(problems).toEqual([
+      expect.stringContaining("steps[0].when: the audience has no column agee; did you mean age?"),
+    ]);
+  });
+
+  it("reads the whole file when asked, and compares it with what is expected", async () => {
+    const found = await check(
+      ["audience: { file: people.csv, contacts: { sms: mobile }, expect: { min: 2 } }", "steps:", step()],
+      { people: true },
+      { "people.csv": `${CSV}2,12,,5\n` },
+    );
+    expect(found.problems).toEqual([
+      "people.csv audience.expect.min: the file has 1 people; is it the right one?",
+    ]);
+    expect(found.warnings).toEqual([
+      expect.stringContaining("people.csv:3 message/bad-phone: column mobile"),
+    ]);
+  });
+});
+
+describe("providers", () => {
+  const providers = {
+    "sms.main": { channel: "sms", vendor: "twilio", receipts: true, replies: false },
+    "sms.second": { channel: "sms", vendor: "twilio", receipts: true, replies: false },
+  } as const;
+
+  it("refuses a route to a provider that is not configured", async () => {
+    const { problems } = await check(["steps:", "  - { channel: sms, route: [mian], template: recall }"], {
+      providers,
+    });
+    expect(problems).toEqual([
+      expect.stringContaining("steps[0].route[0]: sms.mian is not configured; write main"),
+    ]);
+  });
+
+  it("warns when every provider of a route is one vendor", async () => {
+    const { warnings } = await check(["steps:", step()], { providers });
+    expect(warnings).toEqual([expect.stringContaining("carried by twilio")]);
+  });
+
+  it("refuses replies to senders that cannot be answered", async () => {
+    const { problems } = await check(
+      ["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()],
+      { providers },
+    );
+    expect(problems).toEqual([expect.stringContaining("no SMS sender of this campaign can be answered")]);
+  });
+});
+
+it("says aloud what the file may say and this version does not act upon", async () => {
+  const { problems, warnings } = await check([
+    "pace: { pilot: 10, ramp: 2 }",
+    "watch: { onLoss: pause }",
+    "steps:",
+    step(),
+  ]);
+  expect(problems).toEqual([]);
+  expect(warnings.filter((line) => line.includes("not yet in effect"))).toHaveLength(3);
+});
+
+it("refuses marketing with a sentence", async () => {
+  const { problems } = await check(["purpose: marketing", "steps:", step()]);
+  expect(problems).toEqual([expect.stringContaining("send service messages only")]);
+});

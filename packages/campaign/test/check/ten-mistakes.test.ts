@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { ConfigError, formatProblem } from "@relance/spec";
+import { expect, it } from "vitest";
+import { checkCampaign, loadCampaign } from "../../src/index.ts";
+
+const folder = fileURLToPath(new URL("../fixtures", import.meta.url));
+const file = `${folder}/ten-mistakes.campaign.yaml`;
+
+it("finds ten mistakes at once, each with its place and what to write instead", async () => {
+  const { problems } = await checkCampaign(file);
+  const lines = problems.map((problem) => formatProblem(problem).replace(`${folder}/`, ""));
+  expect(lines).toEqual([
+    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:3:10 purpose: .*purpose: service$/),
+    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:4:11 timezone: write an IANA time zone/),
+    "ten-mistakes.campaign.yaml:6:42 audience.key: the audience has no column idd; did you mean id?",
+    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:9:12 acknowledge\.reply\.STOP: carriers take STOP/),
+    "ten-mistakes.campaign.yaml:11:67 steps[0].wait: write a duration such as 30s, 15m or 48h",
+    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:12:16 steps\[1\]\.channel: this step cannot happen/),
+    "ten-mistakes.campaign.yaml:12:38 steps[1].tempalte: no such key; write template",
+    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:13:61 steps\[2\]\.when: write a condition/),
+    expect.stringMatching(/^ten-mistakes\.campaign\.yaml:13:87 steps\[2\]\.onUnknown\.do: resend can reach/),
+    "flood.sms.liquid:1:21 the audience has no column frist_name; did you mean first_name?",
+  ]);
+});
+
+it("refuses to load such a file, and says all ten in one error", async () => {
+  const loading = loadCampaign(file);
+  await expect(loading).rejects.toThrow(ConfigError);
+  await expect(loading).rejects.toMatchObject({ code: "campaign/invalid", problems: { length: 10 } });
+});

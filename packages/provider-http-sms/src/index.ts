@@ -1,1 +1,17 @@
-export {};
+/** SMS through any HTTP gateway, described in configuration. */
+export type { ErrorName } from "./error-names.ts";
+export { httpSms } from "./http-sms.ts";
+export type {
+  AcceptRule,
+  BodyTemplate,
+  HttpSmsOptions,
+  JsonTemplate,
+  LookupOptions,
+} from "./http-sms-options.ts";
+export type {
+  HmacCheck,
+  ReceiptOptions,
+  ReplyOptions,
+  StatusMeaning,
+  TokenCheck,
+} from "./receipt-options.ts";

@@ -1,0 +1,121 @@
+import { isSafeTarget } from "@relance/provider-kit";
+import { ConfigError, type Problem } from "@relance/spec";
+import { checkReceipts } from "./check-receipts.ts";
+import type { CompiledRequest } from "./compile-request.ts";
+import { isErrorName } from "./error-names.ts";
+import { checkPath, type Expect } from "./expectation.ts";
+import type { HttpSmsOptions } from "./http-sms-options.ts";
+import { KIND } from "./read-answer.ts";
+import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
+
+/**
+ * Checks everything that can be checked without a request.
+ *
+ * @throws {ConfigError} `config/invalid`, with every mistake found
+ */
+export function checkOptions(options: HttpSmsOptions, request: CompiledRequest): void {
+  const problems: Problem[] = [];
+  const expect: Expect = (holds, path, advice) => {
+    if (!holds) problems.push({ path, advice });
+  };
+  checkRequest(options, request, expect);
+  checkAnswers(options, expect);
+  checkReceipts(options, expect);
+  checkLookup(options, request, expect);
+  checkLimits(options, expect);
+  if (problems.length > 0) throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
+}
+
+function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
+  const { vendor, url, method = "POST", body } = options;
+  expect(/\S/.test(vendor), "vendor", "name who carries the messages, such as second-carrier");
+  checkUrl(url, "url", expect);
+  expect(method !== "GET" || body === undefined, "body", "leave it out: a GET has no body");
+  const names = new Set(templates.flatMap(({ template }) => template.names));
+  expect(
+    names.has("to") || names.has("toDigits"),
+    "body",
+    "say where the number goes, with {to} or {toDigits}",
+  );
+  expect(names.has("text"), "body", "say where the text goes, with {text}");
+  for (const { path, template } of templates) {
+    for (const word of template.unknown) expect(false, path, adviceFor(word));
+    expect(!template.names.includes("ref"), path, "{ref} is known only after the send");
+  }
+}
+
+function adviceFor(word: string): string {
+  return `{${word}} is no placeholder; there are ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}; write {{ for a brace`;
+}
+
+/** A person's number or text may never choose the host. */
+function checkUrl(text: string, path: string, expect: Expect): void {
+  const template = textTemplate(text);
+  const [one, other] = ["a", "b"].map((value) => URL.parse(fill(template, {}, () => value)));
+  const isFixed = one !== null && one?.origin === other?.origin;
+  expect(isFixed, path, "write an address such as https://gateway.example/send; its host is fixed");
+  if (one && isFixed) expect(isSafeTarget(one), path, "use https; plain http is for private addresses");
+}
+
+function checkAnswers(
+  { accept = {}, ref, errorCode, errors = {}, statuses = {} }: HttpSmsOptions,
+  expect: Expect,
+): void {
+  for (const [path, place] of [
+    ["ref", ref],
+    ["errorCode", errorCode],
+  ] as const) {
+    if (typeof place === "string") checkPath(place, path, expect);
+    else if (place) expect(groupsIn(place) > 0, path, "put the id into a group, such as /id=(\\w+)/");
+  }
+  checkPath(accept.at, "accept.at", expect);
+  expect(accept.is === undefined || accept.at !== undefined, "accept.at", "say where the value stands");
+  for (const [table, names] of [
+    ["errors", errors],
+    ["statuses", statuses],
+  ] as const) {
+    for (const [code, name] of Object.entries(names))
+      expect(isErrorName(name), `${table}.${code}`, "no such meaning");
+  }
+  for (const status of Object.keys(statuses)) {
+    expect(/^[1-5]\d\d$/.test(status), `statuses.${status}`, "write an HTTP status such as 409");
+  }
+}
+
+function groupsIn(pattern: RegExp): number {
+  return (new RegExp(`${pattern.source}|`).exec("")?.length ?? 1) - 1;
+}
+
+function checkLookup(
+  { lookup, receipts, probe }: HttpSmsOptions,
+  request: CompiledRequest,
+  expect: Expect,
+): void {
+  if (probe !== undefined) checkUrl(probe, "probe", expect);
+  if (lookup === undefined) return;
+  const { names, unknown } = textTemplate(lookup.url);
+  checkUrl(lookup.url, "lookup.url", expect);
+  checkPath(lookup.item, "lookup.item", expect);
+  expect(receipts !== undefined, "lookup", "give receipts too: its paths and statuses read the answer");
+  const isAsked = names.includes("ref") || names.includes("attemptId");
+  expect(
+    isAsked && unknown.length === 0,
+    "lookup.url",
+    "name the message with {ref} or {attemptId}, and nothing else",
+  );
+  const isOursSent = request.templates.some(({ template }) => template.names.includes("attemptId"));
+  const canProve = names.includes("attemptId") && isOursSent;
+  expect(
+    !lookup.authoritative || canProve,
+    "lookup.authoritative",
+    "only a look-up of a sent {attemptId} proves anything",
+  );
+}
+
+function checkLimits(options: HttpSmsOptions, expect: Expect): void {
+  const { timeoutMs = 1, concurrency = 1, perSecond = 1, callbackRetryMs = 0 } = options;
+  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
+  expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
+  expect(perSecond > 0, "perSecond", "write a number such as 20");
+  expect(callbackRetryMs >= 0, "callbackRetryMs", "write milliseconds, or leave it out");
+}

@@ -1,0 +1,62 @@
+import type { HttpRequest } from "@relance/provider-kit";
+import type { Message } from "@relance/spec";
+import { compileBody } from "./body-template.ts";
+import type { HttpSmsOptions } from "./http-sms-options.ts";
+import { fill, type TextTemplate, textTemplate, type Values } from "./text-template.ts";
+
+/** A request but for its signal. */
+export type WrittenRequest = Omit<HttpRequest, "signal">;
+
+/** The request template, taken apart once. */
+export interface CompiledRequest {
+  /** Every text with placeholders, and where it stands in the options. */
+  readonly templates: readonly { readonly path: string; readonly template: TextTemplate }[];
+  write(values: Values): WrittenRequest;
+  /** Headers of requests that are about no message. */
+  readonly plainHeaders: Readonly<Record<string, string>>;
+}
+
+export function compileRequest(options: HttpSmsOptions): CompiledRequest {
+  const { method = "POST" } = options;
+  const url = textTemplate(options.url);
+  const fixedUrl = url.names.length === 0 ? URL.parse(fill(url, {})) : null;
+  const body = options.body === undefined ? undefined : compileBody(options.body);
+  const headers = Object.entries(options.headers ?? {}).map(
+    ([name, value]) => [name.toLowerCase(), textTemplate(value)] as const,
+  );
+  const isFixed = headers.every(([, template]) => template.names.length === 0);
+  const contentType = body && { "content-type": body.contentType };
+  const fixedHeaders = { ...contentType, ...filled({}) };
+
+  function filled(values: Values): Record<string, string> {
+    return Object.fromEntries(headers.map(([name, template]) => [name, fill(template, values)]));
+  }
+
+  return {
+    templates: [
+      { path: "url", template: url },
+      ...headers.map(([name, template]) => ({ path: `headers.${name}`, template })),
+      ...(body?.templates ?? []).map((template) => ({ path: "body", template })),
+    ],
+    plainHeaders: filled({}),
+    write: (values) => ({
+      method,
+      url: fixedUrl ?? fill(url, values, encodeURIComponent),
+      headers: isFixed ? fixedHeaders : { ...contentType, ...filled(values) },
+      body: body?.write(values),
+    }),
+  };
+}
+
+/** What a message puts into the placeholders. */
+export function valuesOf({ to, attemptId, content, callbackUrl, validityMs }: Message<"sms">): Values {
+  return {
+    to,
+    toDigits: to.replace(/^\+/, ""),
+    text: content.text,
+    attemptId,
+    callbackUrl,
+    validitySeconds: validityMs === undefined ? undefined : Math.max(1, Math.floor(validityMs / 1_000)),
+    validityMinutes: validityMs === undefined ? undefined : Math.max(1, Math.floor(validityMs / 60_000)),
+  };
+}

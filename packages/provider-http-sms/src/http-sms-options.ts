@@ -1,0 +1,84 @@
+import type { ErrorName } from "./error-names.ts";
+import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
+
+/** JSON with placeholders in its texts. */
+export type JsonTemplate =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonTemplate[]
+  | { readonly [key: string]: JsonTemplate };
+
+/** The request's body; values are encoded as its form demands. */
+export type BodyTemplate =
+  | { readonly json: JsonTemplate }
+  | { readonly form: Readonly<Record<string, string>> }
+  | { readonly text: string; readonly contentType: string };
+
+/** Which answers mean "taken". */
+export interface AcceptRule {
+  /** @default every 2xx */
+  readonly status?: readonly number[] | undefined;
+  /** Path into the JSON answer, for gateways that answer 200 to everything. */
+  readonly at?: string | undefined;
+  /** What must stand there. */
+  readonly is?: readonly (string | number | boolean)[] | undefined;
+}
+
+/** How to ask what became of a message. The answer is read with the paths and statuses of `receipts`. */
+export interface LookupOptions {
+  /** With `{ref}` or `{attemptId}`. */
+  readonly url: string;
+  /** Path to the message in the answer. @default the answer itself */
+  readonly item?: string | undefined;
+  /** "Not found" proves that nothing was sent. Needs `{attemptId}` in the address. @default false */
+  readonly authoritative?: boolean | undefined;
+  /** HTTP statuses that mean "not found". @default [404] */
+  readonly notFound?: readonly number[] | undefined;
+}
+
+/**
+ * A gateway, described.
+ *
+ * Placeholders, in address, headers and body: `{to}` (E.164), `{toDigits}` (without +), `{text}`, `{attemptId}`,
+ * `{callbackUrl}`, `{validitySeconds}`, `{validityMinutes}`. A field that is one placeholder without a value is left
+ * out; in JSON the two validities are numbers. Braces themselves are written twice.
+ */
+export interface HttpSmsOptions {
+  /** Who carries the messages: fail-over prefers another. */
+  readonly vendor: string;
+  readonly url: string;
+  /** @default "POST" */
+  readonly method?: "GET" | "POST" | "PUT" | undefined;
+  /** Credentials belong here, such as `{ authorization: "Bearer …" }`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: BodyTemplate | undefined;
+  /** @default every 2xx */
+  readonly accept?: AcceptRule | undefined;
+  /** Where the gateway's id stands: a path into the JSON answer, or a pattern whose first group it is. @default our attempt id */
+  readonly ref?: string | RegExp | undefined;
+  /** Where the error's code stands in an answer: a path, or a pattern whose first group it is. */
+  readonly errorCode?: string | RegExp | undefined;
+  /** The gateway's error code → what it means; also read for receipts. */
+  readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
+  /** HTTP status → what it means, where the usual meaning is wrong. */
+  readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
+  readonly receipts?: ReceiptOptions | undefined;
+  readonly replies?: ReplyOptions | undefined;
+  readonly lookup?: LookupOptions | undefined;
+  /** A harmless address that answers 2xx to good credentials; for `relance doctor`. */
+  readonly probe?: string | undefined;
+  /** People can answer. @default whether `replies` is given */
+  readonly canReply?: boolean | undefined;
+  /** The gateway recognises a repeated `{attemptId}` and does not send twice. @default false */
+  readonly isIdempotent?: boolean | undefined;
+  /** How long it repeats a failed callback, in milliseconds. @default 0 */
+  readonly callbackRetryMs?: number | undefined;
+  /** For one request, connecting included, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** Requests on the wire at once. @default 32 */
+  readonly concurrency?: number | undefined;
+  /** Most messages a second, over all workers. @default as fast as it goes */
+  readonly perSecond?: number | undefined;
+}

@@ -1,0 +1,85 @@
+import { createHttpCaller, refusal, statusClass } from "@relance/provider-kit";
+import type { Capabilities, Provider } from "@relance/spec";
+import { checkOptions } from "./check-options.ts";
+import { compileRequest, valuesOf } from "./compile-request.ts";
+import { tableOf } from "./error-names.ts";
+import type { HttpSmsOptions } from "./http-sms-options.ts";
+import { lookUpBy } from "./look-up.ts";
+import { answerReader, KIND } from "./read-answer.ts";
+import { httpReceipts } from "./receipts.ts";
+
+/** A send takes as long as its request, and a moment for the timer. */
+const SLACK_MS = 500;
+
+/**
+ * SMS through any HTTP gateway, described in configuration: how a request looks, which answers mean "taken", where
+ * the id stands, how reports are proved and read.
+ *
+ * One send is one request, without redirects. What the description does not name stays on the safe side: an unknown
+ * answer leaves the outcome unknown, an unknown status says nothing, an unknown error gives up no number.
+ *
+ * @throws {ConfigError} `config/invalid`, with every mistake found
+ * @example
+ * const second = httpSms({
+ *   vendor: "second-carrier",
+ *   url: "https://sms.example.org/send",
+ *   headers: { authorization: `Bearer ${key}` },
+ *   body: { json: { to: "{to}", text: "{text}", id: "{attemptId}" } },
+ *   ref: "id",
+ * });
+ */
+export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
+  const request = compileRequest(options);
+  checkOptions(options, request);
+  const { receipts, replies, lookup, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;
+  const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
+  const errors = tableOf(options.errors);
+  const readAnswer = answerReader({
+    accept: options.accept ?? {},
+    ref: options.ref,
+    errorCode: options.errorCode,
+    errors,
+    statuses: tableOf(options.statuses),
+  });
+  const get = (url: string, signal: AbortSignal) =>
+    caller.call({ method: "GET", url, headers: request.plainHeaders, signal });
+
+  return {
+    kind: KIND,
+    channel: "sms",
+    vendor: options.vendor,
+    capabilities: capabilitiesOf(
+      options,
+      request.templates.flatMap(({ template }) => template.names),
+    ),
+    sendBudgetMs: timeoutMs + SLACK_MS,
+    concurrency,
+    ...(perSecond === undefined ? {} : { perSecond }),
+    async send(message, { signal }) {
+      const answer = await caller.call({ ...request.write(valuesOf(message)), signal });
+      return readAnswer(answer, message.attemptId);
+    },
+    ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),
+    ...(receipts && lookup && { lookup: lookUpBy(lookup, receipts, errors, get) }),
+    ...(probe !== undefined && {
+      async probe({ signal }) {
+        const { status } = await get(probe, signal);
+        if (status < 200 || status > 299)
+          throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
+      },
+    }),
+    close: () => caller.close(),
+  };
+}
+
+function capabilitiesOf(options: HttpSmsOptions, names: readonly string[]): Capabilities {
+  const { receipts, replies, lookup, canReply, isIdempotent = false, callbackRetryMs = 0 } = options;
+  return {
+    receipts: receipts !== undefined,
+    replies: canReply ?? replies !== undefined,
+    validity: names.includes("validitySeconds") || names.includes("validityMinutes"),
+    idempotencyKey: isIdempotent,
+    lookupIsAuthoritative: lookup?.authoritative ?? false,
+    callbackRetryMs,
+  };
+}

@@ -1,0 +1,72 @@
+import type { ErrorTable } from "@relance/provider-kit";
+import type { ReceiptItem } from "@relance/spec";
+import { attemptNumberOf } from "@relance/spec";
+import { type FieldPath, fieldPath, textAt } from "./field-path.ts";
+import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
+
+/** What one report, or the answer to a look-up, says about a message. */
+export interface Evidence {
+  /** Absent = the report has none. */
+  readonly status: string | undefined;
+  /** Absent = a status that the configuration does not name. */
+  readonly item: ReceiptItem | undefined;
+}
+
+/** Makes the reader of reports, by the configured paths and statuses. */
+export function evidenceReader(options: ReceiptOptions, errors: ErrorTable): (fields: unknown) => Evidence {
+  const path = (text: string | undefined): FieldPath | undefined =>
+    text === undefined ? undefined : fieldPath(text);
+  const at = {
+    status: path(options.status),
+    ref: path(options.ref),
+    attemptId: path(options.attemptId),
+    errorCode: path(options.errorCode),
+    eventId: path(options.eventId),
+    at: path(options.at),
+  };
+  const meanings = new Map(Object.entries(options.statuses));
+
+  return (fields) => {
+    const status = textAt(fields, at.status);
+    const meaning = status === undefined ? undefined : meanings.get(status);
+    if (status === undefined || meaning === undefined) return { status, item: undefined };
+    const ref = textAt(fields, at.ref);
+    const attemptId = ownId(textAt(fields, at.attemptId));
+    const message = ref ?? attemptId;
+    const item = receipt(meaning, textAt(fields, at.errorCode), errors);
+    return {
+      status,
+      item: {
+        ...item,
+        ref,
+        attemptId,
+        eventId: textAt(fields, at.eventId) ?? (message === undefined ? undefined : `${message}:${status}`),
+        occurredAt: instantOf(textAt(fields, at.at)),
+      },
+    };
+  };
+}
+
+function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: ErrorTable): ReceiptItem {
+  const {
+    kind,
+    quality = "carrier",
+    addressPermanent,
+  } = typeof meaning === "string" ? { kind: meaning } : meaning;
+  if (kind !== "undelivered") return { type: "receipt", kind, quality };
+  const isPermanent = addressPermanent ?? errors.get(errorCode ?? "")?.addressPermanent ?? false;
+  return { type: "receipt", kind, quality, errorCode, addressPermanent: isPermanent };
+}
+
+/** Only what could be one of ours: gateways put other things into such fields as well. */
+function ownId(text: string | undefined): string | undefined {
+  return text === undefined || attemptNumberOf(text) === undefined ? undefined : text;
+}
+
+/** ISO 8601, or seconds or milliseconds since 1970; `undefined` for anything else. */
+export function instantOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(text)) return Date.parse(text) || undefined;
+  const number = Number(text);
+  return Math.round(number < 100_000_000_000 ? number * 1000 : number);
+}

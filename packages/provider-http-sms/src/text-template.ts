@@ -1,0 +1,73 @@
+/** What may stand in braces. */
+export const PLACEHOLDERS = [
+  "to",
+  "toDigits",
+  "text",
+  "attemptId",
+  "callbackUrl",
+  "validitySeconds",
+  "validityMinutes",
+  "ref",
+] as const;
+export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** The values of one message. */
+export type Values = Readonly<Partial<Record<Placeholder, string | number | undefined>>>;
+
+/** A text with placeholders, taken apart once. */
+export interface TextTemplate {
+  /** Texts, and the placeholders between them. */
+  readonly parts: readonly (string | { readonly name: Placeholder })[];
+  /** Set when the whole text is this one placeholder. */
+  readonly only: Placeholder | undefined;
+  readonly names: readonly Placeholder[];
+  /** Words in braces that mean nothing. */
+  readonly unknown: readonly string[];
+}
+
+const MARK = /\{\{|\}\}|\{([^{}]*)\}/g;
+
+/** Takes a text apart. Never fails: unknown placeholders are listed. */
+export function textTemplate(text: string): TextTemplate {
+  const parts: TextTemplate["parts"][number][] = [];
+  const unknown: string[] = [];
+  let end = 0;
+  for (const mark of text.matchAll(MARK)) {
+    parts.push(text.slice(end, mark.index));
+    end = mark.index + mark[0].length;
+    const name = mark[1];
+    if (name === undefined) parts.push(mark[0].slice(1));
+    else if (isPlaceholder(name)) parts.push({ name });
+    else unknown.push(name);
+  }
+  parts.push(text.slice(end));
+  const filled = parts.filter((part) => part !== "");
+  const names = filled.flatMap((part) => (typeof part === "string" ? [] : [part.name]));
+  return { parts: filled, only: filled.length === 1 ? names[0] : undefined, names, unknown };
+}
+
+/** Puts the values in, each through `encode`. Values that a message lacks are empty. */
+export function fill(
+  { parts }: TextTemplate,
+  values: Values,
+  encode: (value: string) => string = asIs,
+): string {
+  let text = "";
+  for (const part of parts) {
+    text += typeof part === "string" ? part : encode(String(values[part.name] ?? ""));
+  }
+  return text;
+}
+
+/** The same for a field: `undefined` when the field is one placeholder that this message has no value for. */
+export function fillField(template: TextTemplate, values: Values): string | number | undefined {
+  return template.only === undefined ? fill(template, values) : values[template.only];
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return PLACEHOLDERS.some((known) => known === name);
+}
+
+function asIs(value: string): string {
+  return value;
+}

@@ -121,6 +121,14 @@ describe("before the request left", () => {
     expect(farEnd.requests).toHaveLength(0);
   });
 
+  it("a closed caller sends nothing any more", async () => {
+    await using farEnd = await startFarEnd((_, response) => response.end());
+    const caller = callerFor();
+    await caller.close();
+    expect(await failureOf(post(caller, farEnd))).toMatchObject({ code: "provider/unreachable" });
+    expect(farEnd.requests).toHaveLength(0);
+  });
+
   it("a signal that fired already stops it, not sent", async () => {
     await using farEnd = await startFarEnd((_, response) => response.end());
     await using caller = callerFor();
@@ -161,6 +169,19 @@ describe("after the request left", () => {
       beforeRequest: false,
     });
     expect(farEnd.requests).toHaveLength(1);
+  });
+
+  it("a used connection that dies under the next request brings no repetition", async () => {
+    let calls = 0;
+    await using farEnd = await startFarEnd((request, response) => {
+      calls++;
+      if (calls % 2 === 1) response.end("ok");
+      else request.socket.resetAndDestroy();
+    });
+    await using caller = callerFor({ connections: 1 });
+    await post(caller, farEnd);
+    expect(await failureOf(post(caller, farEnd))).toMatchObject({ outcome: "unknown" });
+    expect(farEnd.requests).toHaveLength(2);
   });
 
   it("silence ends at the timeout, outcome unknown, after one request", async () => {

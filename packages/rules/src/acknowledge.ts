@@ -3,7 +3,7 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
 import { ladderEnd, laterWaits, stepStart } from "./ladder-time.ts";
-import { detach, end, enter, freshStep, killContact, nextContact } from "./next-step.ts";
+import { detach, end, enter, findStep, freshStep, killContact, nextContact, nextStep } from "./next-step.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
@@ -72,7 +72,12 @@ function reverse(row: Enrollment, plan: Plan, now: number, change: Change): void
   }
   row.state = STATE.active;
   row.cause = causeNumber("reversed");
-  enter(row, row.step, 0, stepStart(row, plan, row.step, now));
+  const k = findStep(row, plan, row.step, now);
+  if (k < 0) {
+    nextStep(row, plan, "reversed", now, change);
+    return;
+  }
+  enter(row, k, 0, stepStart(row, plan, k, now));
   freshStep(row);
 }
 

@@ -175,6 +175,13 @@ describe("a revocation", () => {
     expect(kinds(change)).toEqual(["enrollment.reversed"]);
   });
 
+  it("writes to nobody whom no step is meant for", () => {
+    const row = newcomer(plan, { steps: 0 });
+    answers(row, plan, "done", START + MINUTE);
+    revoke(row, START + HOUR);
+    expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle });
+  });
+
   it("after the deadline leaves the person unreached, and asks nobody again", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + MINUTE);

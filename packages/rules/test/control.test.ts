@@ -12,7 +12,7 @@ import {
   SMS_1,
   submitting,
 } from "./support/people.ts";
-import { aPlan, HOUR, START } from "./support/plans.ts";
+import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
 
@@ -56,6 +56,13 @@ describe("STOP", () => {
     optOut(row, plan, SMS_0, START);
     expect(row).toMatchObject({ state: STATE.suppressed, phase: PHASE.idle, dueAt: 0 });
     expect(CAUSES[row.cause]).toBe("opted-out");
+  });
+
+  it("on a number that was dead anyway does not hide that the person could not be reached", () => {
+    const twice = aPlan({ steps: [step("sms"), step("email"), step("sms")] });
+    const row = awaiting(twice, START, { dead: SMS_1, optedOut: SMS_1, step: 1, has: SMS_1 | EMAIL_0 });
+    escalateNow(row, twice, START);
+    expect(row.state).toBe(STATE.exhausted);
   });
 
   it("while a message is on the wire fences its worker", () => {

@@ -92,6 +92,13 @@ describe("a missing receipt", () => {
     expect(kinds(change)).toEqual(["attempt.unknown", "enrollment.rerouted"]);
   });
 
+  it("does not start the wait anew with the second message of the step", () => {
+    const row = awaiting(plan);
+    due(row, plan, at(START + 15 * MINUTE));
+    sendAgain(row, plan, START + 15 * MINUTE);
+    expect(row.waitUntil).toBe(START + 48 * HOUR);
+  });
+
   it("escalates when the other vendor is silent as well", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 15 * MINUTE));

@@ -35,7 +35,7 @@ describe("an accepted message", () => {
     expect(row.phase).toBe(PHASE.waiting);
   });
 
-  it("keeps the wait of the step's first acceptance when a second provider accepts later", () => {
+  it("begins the wait with the first provider that took it, not with a refusal", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { disposition: "reroute" }), START);
     claim(row, plan, START);
@@ -120,6 +120,13 @@ describe("a temporary refusal", () => {
       positions.push(row.position);
     }
     expect(positions).toEqual([0, 0, 1]);
+  });
+
+  it("is the last one of the step when the plan allows no other, whatever the route", () => {
+    const once = aPlan({ maxTries: 1 });
+    const row = submitting(once);
+    settle(row, once, outcome("rejected", { disposition: "retry" }), START);
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
   });
 
   it("goes along the route when the far end asks for more time than there is", () => {

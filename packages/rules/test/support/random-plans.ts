@@ -1,0 +1,83 @@
+import type { Plan, PlanStep } from "@relance/spec";
+import fc from "fast-check";
+import { HOUR, MINUTE } from "./plans.ts";
+
+const route: fc.Arbitrary<PlanStep["route"]> = fc.uniqueArray(
+  fc.record({
+    provider: fc.constantFrom("p0", "p1", "p2", "p3"),
+    vendor: fc.constantFrom("v0", "v1", "v2"),
+    receipts: fc.boolean(),
+    lookup: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 4, selector: ({ provider }) => provider },
+);
+
+const step: fc.Arbitrary<PlanStep> = fc.record({
+  channel: fc.constantFrom("sms" as const, "email" as const, "push" as const),
+  route,
+  waitMs: fc.constantFrom(undefined, 5 * MINUTE, HOUR, 48 * HOUR),
+  beforeDeadlineMs: fc.constantFrom(undefined, undefined, HOUR, 12 * HOUR),
+  unknownAfterMs: fc.constantFrom(MINUTE, 15 * MINUTE, 72 * HOUR),
+  onUnknown: fc.constantFrom("reroute" as const, "escalate" as const, "wait" as const, "resend" as const),
+});
+
+/** Any plan that a campaign file may compile to, and some that it may not. */
+export const plans: fc.Arbitrary<Plan> = fc.record({
+  steps: fc.array(step, { minLength: 1, maxLength: 4 }),
+  handoverMs: fc.constantFrom(0, 2 * HOUR, 24 * HOUR),
+  guarantee: fc.constantFrom("at-most-once" as const, "at-least-once" as const),
+  maxTries: fc.integer({ min: 1, max: 5 }),
+  retryMs: fc.constantFrom(1_000, MINUTE, HOUR),
+  resolutionMs: fc.constantFrom(MINUTE, HOUR),
+  strength: fc.constantFrom("gesture" as const, "authenticated" as const, "event" as const),
+  answers: fc.record({
+    done: fc.constant({ do: "close" as const }),
+    promise: fc.record({ do: fc.constant("snooze" as const), forMs: fc.constantFrom(MINUTE, 72 * HOUR) }),
+    "wrong-person": fc.constant({ do: "next-contact" as const }),
+    help: fc.constant({ do: "handover" as const }),
+  }),
+  reply: fc.constant({}),
+});
+
+/** Who the person is: contacts, rules against some of them, the steps that are meant for them, the legal end. */
+export const arrivals = fc.record({
+  has: fc.integer({ min: 0, max: 0b0011_0011_0011 }),
+  optedOut: fc.constantFrom(0, 0, 0, 1, 0b11, 0b1_0000, 0b11_0011_0011),
+  steps: fc.constantFrom(0b1111, 0b1111, 0b1111, 0b0101, 0b1110, 0),
+  deadlineMs: fc.constantFrom(-HOUR, 0, MINUTE, HOUR, 30 * HOUR, 168 * HOUR),
+});
+
+/** One thing that happens: which, a choice among its variants, and how much time passes before. */
+export interface Happening {
+  readonly fact: (typeof FACTS)[number];
+  readonly pick: number;
+  readonly wait: number;
+}
+
+const FACTS = [
+  "send",
+  "send",
+  "send",
+  "settle",
+  "settle",
+  "settle",
+  "recover",
+  "receipt",
+  "receipt",
+  "due",
+  "due",
+  "due",
+  "acknowledge",
+  "revoke",
+  "opt-out",
+  "opt-in",
+  "expire",
+  "cancel",
+  "escalate-now",
+  "reopen",
+] as const;
+
+export const histories: fc.Arbitrary<readonly Happening[]> = fc.array(
+  fc.record({ fact: fc.constantFrom(...FACTS), pick: fc.nat(9_999), wait: fc.nat(11) }),
+  { maxLength: 60, size: "max" },
+);

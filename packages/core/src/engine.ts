@@ -28,6 +28,8 @@ export interface Engine {
   readonly port: GatewayPort;
   health(): Promise<Health>;
   pulse(): Pulse;
+  /** Something new is there: look at once. */
+  wake(): void;
   /** Acknowledgement link of one enrollment, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
   /** Stops subscriptions and the worker, and leaves; the store is closed by its owner. */
@@ -68,6 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
     health,
     port: createPort(context, health, () => worker.wake()),
     pulse: () => worker.pulse(),
+    wake: () => worker.wake(),
     listen() {
       void keep(listener.run(closing.signal));
     },

@@ -18,7 +18,7 @@ export type SendStepOf<P extends Providers> = {
   readonly [C in Channel & keyof P]: {
     readonly channel: C;
     /** Provider instances in fail-over order. @default every instance of the channel, as configured */
-    readonly route?: readonly (keyof P[C] & string)[] | undefined;
+    readonly route?: readonly (keyof NonNullable<P[C]> & string)[] | undefined;
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: string | undefined;

@@ -44,6 +44,7 @@ create table workers (
   version      text     not null,
   live_until   integer  not null,                     -- by the clock of leases
   is_gone      integer  not null default 0,           -- left, or its attempts were recovered: never comes back
+  process      text,                                  -- boot, namespace, number, start: a crash is seen before the lease ends
   unique (incarnation, role)
 ) strict;
 

@@ -7,7 +7,8 @@ import { HOT_COLUMNS, type HotRow, hotRow } from "./row.ts";
 import { isSuppressed } from "./suppressions.ts";
 import { before, type Work } from "./work.ts";
 
-const SELECT = `select ${HOT_COLUMNS} from enrollments where phase = 1 and lane = ? and due_at <= ? and deadline >= ?
+const SELECT = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
+  where phase = 1 and lane = ? and due_at <= ? and deadline >= ?
   and ord < ? order by due_at, ord limit ?`;
 
 const PERSON = "select key, contacts, digests, variables, locale, timezone from people where id = ?";

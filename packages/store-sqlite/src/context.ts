@@ -1,4 +1,5 @@
 import type { ClockPair } from "./clock-step.ts";
+import type { Processes } from "./process-identity.ts";
 import type { Sql } from "./sql.ts";
 import type { Versions } from "./versions.ts";
 import type { Words } from "./words.ts";
@@ -30,6 +31,8 @@ export interface StoreContext {
   readonly versions: Versions;
   readonly clocks: Clocks;
   readonly settings: Settings;
+  /** Who else lives on this machine. */
+  readonly processes: Processes;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
   /** The clocks at this process's last beat. */

@@ -11,7 +11,10 @@ export interface LiveWorker {
 
 const FIND =
   "select id, live_until as liveUntil, is_gone as isGone from workers where incarnation = ? and role = ?";
-const INSERT = "insert into workers (incarnation, role, version, live_until) values (?, ?, ?, ?)";
+const INSERT = "insert into workers (incarnation, role, version, live_until, process) values (?, ?, ?, ?, ?)";
+const PROCESSES =
+  "select id, process from workers where role = 'worker' and is_gone = 0 and live_until > ? and process is not null";
+const BURY = "update workers set is_gone = 1, live_until = ? where id = ?";
 const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > ?";
 
 /** Finds a process by the name that it gave itself at its start. */
@@ -30,7 +33,16 @@ export function addWorker(
   version: string,
 ): LiveWorker {
   const liveUntil = work.liveNow + LEASE_MS;
-  return { id: work.sql.insert(INSERT, incarnation, role, version, liveUntil), liveUntil, isGone: 0 };
+  const { own = null } = work.context.processes;
+  return { id: work.sql.insert(INSERT, incarnation, role, version, liveUntil, own), liveUntil, isGone: 0 };
+}
+
+/** Ends the lease of every worker whose process is certainly no more: nobody waits half a minute for a crash. */
+export function buryDead(work: Work): void {
+  for (const [id, identity] of work.sql.rows(PROCESSES, work.liveNow)) {
+    if (typeof identity !== "string" || !work.context.processes.isGone(identity)) continue;
+    work.sql.run(BURY, work.liveNow, Number(id));
+  }
 }
 
 /** Another live worker sends; this one stays ready. The oldest live one owns the file. */

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { StoreError, type StoreInfo } from "@relance/spec";
 import { asGroup } from "./as-group.ts";
-import { connect } from "./connect.ts";
 import type { StoreContext } from "./context.ts";
-import { incarnationOf, migrate, SCHEMA } from "./migrate.ts";
+import { connect } from "./open/connect.ts";
+import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
+import { NO_PROCESSES, type Processes } from "./process-identity.ts";
 import { Sql } from "./sql.ts";
+import { Storage } from "./storage.ts";
 import { storeFailure } from "./store-failure.ts";
-import type { SyncStore } from "./sync-store.ts";
+import type { MaintainedStore } from "./sync-store.ts";
 import { acknowledge, acknowledged } from "./verbs/acknowledge.ts";
 import { audit } from "./verbs/audit.ts";
 import { claim } from "./verbs/claim.ts";
@@ -33,7 +35,7 @@ import { suppress } from "./verbs/suppress.ts";
 import { task } from "./verbs/task.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
-import { Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 export interface OpenSqliteOptions {
   /** A path, or `:memory:`. */
@@ -50,6 +52,8 @@ export interface OpenSqliteOptions {
   readonly singleWorker?: boolean | undefined;
   /** Stops escalation for five minutes when the clock jumps against `steadyNow`. @default true when `steadyNow` is given */
   readonly watchClock?: boolean | undefined;
+  /** Who else lives on this machine. @default nobody can tell: leases alone decide */
+  readonly processes?: Processes | undefined;
   /** Names the store's life at its creation; part of event cursors. @default a random UUID */
   readonly id?: (() => string) | undefined;
 }
@@ -59,53 +63,29 @@ export interface OpenSqliteOptions {
  * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`, `store/damaged`,
  * `store/not-ours`, `store/unwritable`
  */
-export function openSqlite(options: OpenSqliteOptions): SyncStore {
-  let open: StoreContext | undefined;
+export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
+  let storage: Storage | undefined;
 
-  function context(): StoreContext {
-    if (open === undefined) throw new StoreError("store/closed", "the store is not open");
-    return open;
+  function opened(): Storage {
+    if (storage === undefined) throw new StoreError("store/closed", "the store is not open");
+    return storage;
   }
 
-  function write<T>(verb: (work: Work) => T): T {
-    const { sql, words, versions: plans, recount } = context();
-    try {
-      sql.run("begin immediate");
-      const work = new Work(context());
-      const answer = verb(work);
-      work.flush();
-      sql.run("commit");
-      return answer;
-    } catch (error) {
-      if (sql.isTransaction) sql.run("rollback");
-      words.forget();
-      plans.forget();
-      recount.dataVersion = -1; // what it counted may be gone
-      throw storeFailure(error);
-    }
-  }
-
-  function readOnly<T>(verb: (context: StoreContext) => T): T {
-    const { sql } = context();
-    try {
-      sql.run("begin"); // one snapshot for all statements of the verb
-      return verb(context());
-    } catch (error) {
-      throw storeFailure(error);
-    } finally {
-      if (sql.isTransaction) sql.run("commit");
-    }
-  }
+  const write = <T>(verb: (work: Work) => T): T => opened().write(verb);
+  const readOnly = <T>(verb: (context: StoreContext) => T): T => opened().read(verb);
 
   return {
     kind: "sqlite",
     open() {
-      open ??= openContext(options);
-      return infoOf(open);
+      storage ??= openStorage(options);
+      return infoOf(storage.context);
     },
     close() {
-      open?.sql.close();
-      open = undefined;
+      storage?.close();
+      storage = undefined;
+    },
+    maintain(isIdle) {
+      storage?.maintain(isIdle);
     },
     define: (input) => write((work) => define(work, input)),
     versions: (ids) => readOnly((store) => versions(store, ids)),
@@ -151,12 +131,12 @@ function infoOf({ sql }: StoreContext): StoreInfo {
   return { kind: "sqlite", schema: SCHEMA, engine: `SQLite ${version}` };
 }
 
-function openContext(options: OpenSqliteOptions): StoreContext {
+function openStorage(options: OpenSqliteOptions): Storage {
   const { now, liveNow = now, steadyNow, id = randomUUID, maxSliceMs = 50, singleWorker = true } = options;
-  const sql = new Sql(connect(options.file));
+  const sql = new Sql(openFile(options.file));
   try {
     migrate(sql, Math.floor(now()), id());
-    return {
+    const context: StoreContext = {
       sql,
       words: new Words(sql),
       versions: new Versions(sql),
@@ -166,12 +146,22 @@ function openContext(options: OpenSqliteOptions): StoreContext {
         isSingleWorker: singleWorker,
         watchesClock: options.watchClock ?? steadyNow !== undefined,
       },
+      processes: options.processes ?? NO_PROCESSES,
       incarnation: incarnationOf(sql),
       beat: { last: undefined },
       recount: { enrollmentsThrough: -1, attemptsThrough: -1, dataVersion: 0, counts: new Map() },
     };
+    return new Storage(context, options.file);
   } catch (error) {
     sql.close();
+    throw storeFailure(error);
+  }
+}
+
+function openFile(file: string): ReturnType<typeof connect> {
+  try {
+    return connect(file);
+  } catch (error) {
     throw storeFailure(error);
   }
 }

@@ -12,10 +12,15 @@ const CODE = {
   notADatabase: 26,
 } as const;
 
+/** SQLITE_READONLY_DBMOVED */
+const MOVED = 1032;
+
 /** What SQLite refused, as an error of the contract. Anything else is a fault of ours and stays what it is. */
 export function storeFailure(error: unknown): unknown {
   const number = codeOf(error);
   if (number === undefined) return error;
+  if (number === MOVED)
+    return failure("store/moved", "the file was moved or replaced while it was open", error);
   switch (number & 0xff) {
     case CODE.busy:
     case CODE.locked:

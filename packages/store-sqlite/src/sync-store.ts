@@ -12,6 +12,12 @@ export type SyncStore = {
   close(): void;
 };
 
+/** A {@link SyncStore} whose log is kept short by whoever runs it. */
+export interface MaintainedStore extends SyncStore {
+  /** Folds the log into the file: when it is long, or with `isIdle` whatever its length. */
+  maintain(isIdle: boolean): void;
+}
+
 /** Every verb, for transports. */
 export const VERBS: readonly Verb[] = [
   "define",

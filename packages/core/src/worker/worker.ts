@@ -158,8 +158,8 @@ export function createWorker(context: EngineContext): Worker {
         every(heart.everyMs, stop.signal, beatTurn),
         ...Array.from({ length: CLAIMERS }, () => loop(stop.signal, claimTurn)),
         loop(stop.signal, climbTurn),
-        every(LOOK_UP_MS, stop.signal, () => explainTurn(stop.signal)),
-        every(AUDIT_MS, stop.signal, async () => {
+        every(Math.max(LOOK_UP_MS, pollMs), stop.signal, () => explainTurn(stop.signal)),
+        every(Math.max(AUDIT_MS, pollMs), stop.signal, async () => {
           if (!heart.standby) await auditor.pass(stop.signal);
         }),
       ];

@@ -9,8 +9,8 @@ import type { Work } from "../work.ts";
 const LANES = `select id, provider, released_through as releasedThrough from lanes
   where provider = ? and gate = 1 order by claimed_at, id`;
 
-const NEXT =
-  "select due_at from enrollments where phase = 1 and lane = ? and ord < ? and deadline >= ? order by due_at limit 1";
+const NEXT = `select due_at from enrollments indexed by enrollments_ready
+  where phase = 1 and lane = ? and ord < ? and deadline >= ? order by due_at limit 1`;
 
 /** Settles the finished and claims the free send slots, in one transaction (R7). */
 export function claim(work: Work, request: ClaimRequest): ClaimAnswer {

@@ -1,7 +1,15 @@
 import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
 import { isClockStepping, watchClock } from "../clock-step.ts";
 import { hear, noticeGaps, openGaps, reconciled } from "../ingress.ts";
-import { addWorker, findWorker, isStandby, LEASE_MS, type LiveWorker, leaseEnd } from "../live-workers.ts";
+import {
+  addWorker,
+  buryDead,
+  findWorker,
+  isStandby,
+  LEASE_MS,
+  type LiveWorker,
+  leaseEnd,
+} from "../live-workers.ts";
 import type { Work } from "../work.ts";
 
 const EXTEND = "update workers set live_until = ?, version = ? where id = ?";
@@ -11,6 +19,7 @@ const LEAVE = "update workers set is_gone = 1, live_until = ? where id = ?";
 export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
   const { context } = work;
   context.beat.last = watchClock(work, context.beat.last);
+  if (input.role === "worker") buryDead(work);
   const worker = beat(work, input);
   for (const gap of input.reconciled ?? []) reconciled(work, gap);
   if (input.role === "receiver" && !input.leaving) {

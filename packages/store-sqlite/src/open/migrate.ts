@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { StoreError } from "@relance/spec";
-import { MIGRATIONS } from "./migrations.generated.ts";
-import { numberAt, type Sql } from "./sql.ts";
+import { MIGRATIONS } from "../migrations.generated.ts";
+import { numberAt, type Sql } from "../sql.ts";
 
 /** Schema number of this program. */
 export const SCHEMA: number = MIGRATIONS.length;
@@ -37,7 +37,8 @@ export function migrate(sql: Sql, now: number, incarnation: string): void {
     }
     sql.run("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", incarnation);
     sql.exec(`pragma application_id = ${APPLICATION_ID}`);
-    sql.exec(`pragma user_version = ${SCHEMA}`);
+    if (numberAt(sql.row("pragma user_version") ?? [0], 0) < SCHEMA)
+      sql.exec(`pragma user_version = ${SCHEMA}`);
     sql.exec("commit");
   } catch (error) {
     if (sql.isTransaction) sql.exec("rollback");

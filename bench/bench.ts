@@ -1,0 +1,24 @@
+/** `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end. */
+const [name = "campaign"] = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+
+const benches: Readonly<
+  Record<string, () => Promise<{ readonly run: (options: ReadonlyMap<string, string>) => Promise<void> }>>
+> = {
+  campaign: () => import("./campaign/campaign.ts"),
+};
+
+function options(): ReadonlyMap<string, string> {
+  const given = new Map<string, string>();
+  const words = process.argv.slice(2);
+  words.forEach((word, place) => {
+    if (word.startsWith("--")) given.set(word.slice(2), words[place + 1] ?? "");
+  });
+  return given;
+}
+
+const load = benches[name];
+if (load === undefined) {
+  console.error(`there is no bench ${name}; write one of ${Object.keys(benches).join(", ")}`);
+  process.exit(2);
+}
+await (await load()).run(options());

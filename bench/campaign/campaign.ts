@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CodeTemplates } from "@relance/campaign";
+import { sharedClock } from "@relance/store-sqlite";
+import {
+  createGateway,
+  defineCampaign,
+  defineGateway,
+  type Gateway,
+  type Ledger,
+  sqliteStore,
+} from "relance";
+import { header, Stages } from "../stages.ts";
+import { silentProvider } from "./silent-provider.ts";
+
+/** Share of people who press the link after the first message. */
+const ANSWER_SHARE = 0.74;
+/** Reports under way at once, as an HTTP server of that many connections would hold them. */
+const AT_ONCE = 512;
+const HOUR = 3_600_000;
+
+const templates: CodeTemplates = {
+  "reminder@1": {
+    sms: ({ variables, ack }) => ({ text: `Bonjour ${variables.name}, confirmez : ${ack.url}` }),
+  },
+};
+
+const campaign = defineCampaign(
+  {
+    version: 1,
+    name: "bench",
+    deadline: "+48h",
+    audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+    acknowledge: { on: "done", by: ["event"] },
+    steps: [
+      { channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" },
+      { channel: "sms", route: ["second"], template: "reminder@1", wait: "12h" },
+    ],
+  },
+  { templates },
+);
+
+function* people(count: number): Generator<Record<string, string>> {
+  for (let n = 0; n < count; n++) {
+    const digits = String(n).padStart(8, "0");
+    yield { id: `p${n}`, name: `Camille ${n}`, mobile: `+336${digits}`, mail: `p${n}@example.org` };
+  }
+}
+
+async function eachOf<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const runner = async () => {
+    while (next < items.length) {
+      const item = items[next++];
+      if (item !== undefined) await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runner));
+}
+
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Waits for the worker to have settled what it claimed. */
+async function quiet(relance: Gateway, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
+  await until(async () => {
+    if (relance.internals.engine.pulse().inFlight > 0) return false;
+    const { attempts } = await ledger();
+    return (
+      attempts.filter(({ state }) => state === "accepted").reduce((sum, { count }) => sum + count, 0) >=
+      accepted
+    );
+  });
+}
+
+/** The whole life of a campaign on one machine, over the SQLite store, with an in-process provider. */
+export async function run(options: ReadonlyMap<string, string>): Promise<void> {
+  const total = Number(options.get("people") ?? 650_000);
+  const folder = mkdtempSync(join(tmpdir(), "relance-bench-"));
+  const clock = sharedClock();
+  const main = silentProvider("first");
+  const second = silentProvider("second");
+  const relance = await createGateway(
+    defineGateway({
+      store: sqliteStore({ file: join(folder, "bench.db"), clock }),
+      providers: { sms: { main, second } },
+      publicUrl: "https://notify.example.org/relance",
+      secrets: ["a-secret-for-the-bench"],
+      delivery: "live",
+      templates,
+    }),
+  );
+  const port = relance.internals.engine.port;
+  const stop = new AbortController();
+  console.log(
+    `one campaign of ${total.toLocaleString("en")} people · SQLite, synchronous=FULL · Node ${process.version}\n`,
+  );
+  header();
+  const stages = new Stages();
+  try {
+    const handle = await stages.measure("enroll and seal", total, () =>
+      relance.campaigns.start(campaign, { recipients: people(total) }),
+    );
+    const ledger = () => handle.counts();
+    const receipts = (attempts: readonly string[], instance: string) =>
+      eachOf(attempts, AT_ONCE, (attemptId) =>
+        port.record(
+          instance,
+          [{ type: "receipt", kind: "delivered", quality: "handset", attemptId }],
+          new TextEncoder().encode(`a=${attemptId}&status=delivered`),
+        ),
+      );
+
+    const running = relance.run({ signal: stop.signal });
+    await stages.measure("claim, send, settle", total, () => quiet(relance, ledger, total));
+    const answering = Math.round(total * ANSWER_SHARE);
+    const first = main.drain();
+    await stages.measure("receipts, one by one", first.length, () => receipts(first, "sms.main"));
+    await stages.measure("acknowledgements, one by one", answering, () =>
+      eachOf(
+        Array.from({ length: answering }, (_, n) => n),
+        AT_ONCE,
+        (n) => relance.acknowledge([{ key: `p${n}`, on: "done" }]),
+      ),
+    );
+    const silent = total - answering;
+    clock.advance(13 * HOUR);
+    await stages.measure("escalate, send over the second", silent, () =>
+      quiet(relance, ledger, total + silent),
+    );
+    const later = second.drain();
+    await stages.measure("receipts of the second", later.length, () => receipts(later, "sms.second"));
+    clock.advance(13 * HOUR);
+    await stages.measure("end of the ladder", silent, () =>
+      until(async () => (await ledger()).states.exhausted >= silent),
+    );
+    const start = performance.now();
+    const { states, holds, totals } = await ledger();
+    const countMs = performance.now() - start;
+    stop.abort();
+    await running;
+    stages.summary();
+    console.log(
+      `status counters ${countMs.toFixed(1)} ms · ${totals.attempts.toLocaleString("en")} attempts`,
+    );
+    console.log(
+      `${total.toLocaleString("en")} = ${states.acknowledged.toLocaleString("en")} acknowledged + ${states.exhausted.toLocaleString("en")} exhausted + ${(total - states.acknowledged - states.exhausted).toLocaleString("en")} unaccounted · the ledger ${holds ? "holds" : "DOES NOT HOLD"}`,
+    );
+  } finally {
+    stop.abort();
+    await relance.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

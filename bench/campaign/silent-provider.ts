@@ -1,0 +1,27 @@
+import type { Provider } from "relance";
+
+/** A far end inside the process: takes everything at once and remembers which attempts it took. */
+export interface SilentProvider extends Provider<"sms"> {
+  /** Attempts taken since the last call. */
+  drain(): string[];
+}
+
+export function silentProvider(vendor: string): SilentProvider {
+  let taken: string[] = [];
+  return {
+    kind: "in-process",
+    channel: "sms",
+    vendor,
+    capabilities: { receipts: true, replies: false },
+    concurrency: 256,
+    send(message) {
+      taken.push(message.attemptId);
+      return Promise.resolve({ ref: `${vendor}-${message.attemptId}` });
+    },
+    drain() {
+      const all = taken;
+      taken = [];
+      return all;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// One SMS, with its receipt and its place in the ledger.
+import { twilioSms } from "@relance/provider-twilio";
+import { createGateway, defineGateway, sqliteStore } from "relance";
+
+const { TWILIO_ACCOUNT_SID = "", TWILIO_AUTH_TOKEN = "", TWILIO_BASE_URL, RELANCE_SECRET } = process.env;
+
+const relance = await createGateway(
+  defineGateway({
+    store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
+    providers: {
+      sms: {
+        main: twilioSms({
+          accountSid: TWILIO_ACCOUNT_SID,
+          authToken: TWILIO_AUTH_TOKEN,
+          from: "+33639980000",
+          baseUrl: TWILIO_BASE_URL,
+        }),
+      },
+    },
+    secrets: [RELANCE_SECRET],
+    delivery: "live",
+  }),
+);
+
+const message = {
+  idempotencyKey: "appointment-4711",
+  recipient: { key: "4711", contacts: [{ channel: "sms", address: "+33639980001" }] },
+  steps: [{ channel: "sms", content: { text: "Your appointment is tomorrow at 9:00." } }],
+} as const;
+
+console.log((await relance.send(message)).status); // enrolled
+console.log((await relance.send(message)).status); // repeated: nothing is sent twice
+await relance.runOnce({ budgetMs: 10_000 });
+const [ledger] = await relance.campaigns.list();
+console.log(`${ledger?.totals.attempts} attempt, the ledger holds: ${ledger?.holds}`);
+await relance.close();

@@ -1,0 +1,19 @@
+// The reminder of 2013, from a file, in French. Capture mode: everything is written, nothing leaves.
+import { fileURLToPath } from "node:url";
+import { createGateway, loadCampaign } from "relance";
+import config from "../relance.config.ts";
+
+const file = fileURLToPath(new URL("./reinscription.campaign.yaml", import.meta.url));
+const relance = await createGateway(config);
+const campaign = await relance.campaigns.start(await loadCampaign(file), { occurrence: "2013-08" });
+await relance.runOnce({ budgetMs: 10_000 });
+
+const { audience, states, holds } = await campaign.counts();
+console.log(
+  `${audience.lines} lignes = ${audience.enrolled} inscrits + ${audience.repeated} répétés + ${audience.refused} refusés`,
+);
+console.log(
+  `en attente d’une réponse : ${states.active}, injoignables : ${states.exhausted}, le compte est ${holds ? "juste" : "FAUX"}`,
+);
+for await (const { key, cause } of campaign.unreached()) console.log(`  ${key}: ${cause}`);
+await relance.close();

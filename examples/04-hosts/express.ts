@@ -1,0 +1,18 @@
+// Express 5: mount relance before any body parser, because signatures are made over the bytes.
+import express from "express";
+import { createGateway } from "relance";
+import config from "../relance.config.ts";
+
+const relance = await createGateway(config);
+const app = express();
+app.use("/relance", relance.nodeHandler());
+app.use(express.json());
+app.get("/", (_request, response) => {
+  response.send("the application");
+});
+const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", () => console.log("listening"));
+
+process.once("SIGTERM", async () => {
+  server.close();
+  await relance.close();
+});

@@ -1,0 +1,24 @@
+// Fastify 5: hand the raw request over before Fastify reads it.
+import Fastify from "fastify";
+import { createGateway } from "relance";
+import config from "../relance.config.ts";
+
+const relance = await createGateway(config);
+const handle = relance.nodeHandler();
+const app = Fastify();
+await app.register(async (scope) => {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser("*", (_request, _payload, done) => done(null)); // the bytes stay in the stream
+  scope.all("/relance/*", (request, reply) => {
+    reply.hijack();
+    handle(request.raw, reply.raw);
+  });
+});
+app.get("/", () => "the application");
+await app.listen({ port: Number(process.env.PORT ?? 8077), host: "127.0.0.1" });
+console.log("listening");
+
+process.once("SIGTERM", async () => {
+  await app.close();
+  await relance.close();
+});

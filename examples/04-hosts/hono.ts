@@ -1,0 +1,17 @@
+// Hono: Request in, Response out; nothing to adapt.
+import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { createGateway } from "relance";
+import config from "../relance.config.ts";
+
+const relance = await createGateway(config);
+const app = new Hono();
+app.all("/relance/*", (context) => relance.handle(context.req.raw));
+app.get("/", (context) => context.text("the application"));
+const port = Number(process.env.PORT ?? 8077);
+const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }, () => console.log("listening"));
+
+process.once("SIGTERM", async () => {
+  server.close();
+  await relance.close();
+});

@@ -1,0 +1,11 @@
+// A bare worker: sends, escalates and audits until it is told to stop. HTTP is served by another process.
+import { createGateway } from "relance";
+import config from "../relance.config.ts";
+
+const relance = await createGateway(config);
+const stop = new AbortController();
+process.once("SIGTERM", () => stop.abort());
+process.once("SIGINT", () => stop.abort());
+console.log("working");
+await relance.run({ signal: stop.signal }); // settles what is on the wire before it returns
+await relance.close();

@@ -1,0 +1,23 @@
+// A named subscription: its cursor lives in the store, so nothing is missed while this program is down.
+import { createGateway, type RelanceEvent } from "relance";
+import config from "./relance.config.ts";
+
+const relance = await createGateway(config);
+await relance.send({
+  idempotencyKey: "hello-1",
+  recipient: { key: "4711", contacts: [{ channel: "sms", address: "+33639980001" }] },
+  steps: [{ channel: "sms", content: { text: "Hello." } }],
+});
+await relance.runOnce({ budgetMs: 10_000 });
+
+const seen = new Set<string>(); // at least once: ids are stable, so repeats are easy to drop
+const crm = relance.subscribe("crm", (events: readonly RelanceEvent[]) => {
+  for (const event of events) {
+    if (seen.has(event.id)) continue;
+    seen.add(event.id);
+    console.log(event.type, event.key ?? event.campaign.name, event.provider ?? "");
+  }
+});
+await new Promise((resolve) => setTimeout(resolve, 1_000));
+await crm.stop();
+await relance.close();

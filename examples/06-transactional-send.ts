@@ -1,0 +1,25 @@
+// An alert that must be confirmed: by push, ten minutes later by SMS, ten minutes later by email.
+import { createGateway } from "relance";
+import config from "./relance.config.ts";
+
+const relance = await createGateway(config);
+const answer = await relance.send({
+  idempotencyKey: "pump-7-alarm-2013-08-01T03:12",
+  recipient: {
+    key: "on-call",
+    contacts: [
+      { channel: "sms", address: "+33639980001" },
+      { channel: "email", address: "on-call@example.org" },
+    ],
+  },
+  steps: [
+    { channel: "sms", content: { text: "Pump 7 stands still. I take it: {{ ack.url }}" }, wait: "10m" },
+    { channel: "email", content: { subject: "Pump 7 stands still", text: "I take it: {{ ack.url }}" } },
+  ],
+  deadline: new Date(Date.now() + 3_600_000),
+});
+console.log(answer.status, answer.state);
+await relance.runOnce({ budgetMs: 10_000 });
+const [ledger] = await relance.campaigns.list();
+console.log(`waiting for an answer: ${ledger?.states.active}`);
+await relance.close();

@@ -1,0 +1,54 @@
+// The campaign under test, and the gateway it runs on; both as production has them.
+import { nodemailerEmail } from "@relance/provider-nodemailer";
+import { twilioSms } from "@relance/provider-twilio";
+import { defineCampaign, defineGateway, sqliteStore } from "relance";
+
+const templates = {
+  "outage@1": {
+    sms: () => ({ text: "Please confirm that your water is back." }),
+    email: () => ({ subject: "Water", text: "Please confirm that your water is back." }),
+  },
+};
+
+export const campaign = defineCampaign(
+  {
+    version: 1,
+    name: "outage",
+    deadline: "+24h",
+    audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+    steps: [
+      {
+        channel: "sms",
+        route: ["main"],
+        template: "outage@1",
+        wait: "4h",
+        onUnknown: { after: "15m", do: "escalate" },
+      },
+      { channel: "email", route: ["smtp"], template: "outage@1" },
+    ],
+  },
+  { templates },
+);
+
+export const config = defineGateway({
+  store: sqliteStore({ file: "relance.db" }),
+  providers: {
+    sms: {
+      main: twilioSms({
+        accountSid: "AC00000000000000000000000000000000",
+        authToken: "none",
+        from: "+33639980000",
+      }),
+    },
+    email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "water@example.org" }) },
+  },
+  publicUrl: "https://notify.example.org/relance",
+  secrets: ["only-for-this-example"],
+  templates,
+});
+
+export const people = Array.from({ length: 100 }, (_, n) => ({
+  id: `p${n}`,
+  mobile: `+3363998${String(n).padStart(4, "0")}`,
+  mail: `p${n}@example.org`,
+}));

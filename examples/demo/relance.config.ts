@@ -1,0 +1,57 @@
+// The gateway of the demo: real adapters, far ends on loopback. In production only the addresses differ.
+import { httpSms } from "@relance/provider-http-sms";
+import { nodemailerEmail } from "@relance/provider-nodemailer";
+import { twilioSms } from "@relance/provider-twilio";
+import { webPush } from "@relance/provider-web-push";
+import { sharedClock } from "@relance/store-sqlite";
+import { defineGateway, sqliteStore } from "relance";
+
+const { env } = process;
+
+/** Campaign time: the machine's clock plus what the demo has fast-forwarded. Production has no such thing. */
+export const clock = sharedClock();
+
+export default defineGateway({
+  store: sqliteStore({ file: env.DEMO_DB ?? "demo.db", clock }),
+  providers: {
+    sms: {
+      main: twilioSms({
+        accountSid: env.DEMO_TWILIO_SID ?? "",
+        authToken: env.DEMO_TWILIO_TOKEN ?? "",
+        from: "+33639989999",
+        baseUrl: env.DEMO_TWILIO_URL,
+      }),
+      second: httpSms({
+        vendor: "second-carrier",
+        url: `${env.DEMO_GATEWAY_URL}/send`,
+        headers: { authorization: `Bearer ${env.DEMO_GATEWAY_KEY}` },
+        body: { json: { to: "{to}", text: "{text}", id: "{attemptId}", callback: "{callbackUrl}" } },
+        ref: "id",
+        errorCode: "error",
+        errors: { unknown_subscriber: "bad-recipient", absent_subscriber: "recipient-unavailable" },
+        receipts: {
+          verify: { hmac: { header: "x-gateway-signature", secret: env.DEMO_GATEWAY_SECRET ?? "" } },
+          status: "status",
+          statuses: { sent: "in-transit", delivered: "delivered", undelivered: "undelivered", expired: "undelivered" },
+          ref: "id",
+          attemptId: "reference",
+          errorCode: "error",
+        },
+      }),
+    },
+    email: { smtp: nodemailerEmail({ url: env.DEMO_SMTP_URL ?? "", from: "inscription@example.org" }) },
+    push: {
+      web: webPush({
+        vapid: {
+          subject: "mailto:inscription@example.org",
+          publicKey: env.DEMO_VAPID_PUBLIC ?? "",
+          privateKey: env.DEMO_VAPID_PRIVATE ?? "",
+        },
+        allowPrivate: true,
+      }),
+    },
+  },
+  publicUrl: env.DEMO_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
+  secrets: [env.DEMO_SECRET],
+  delivery: "live",
+});

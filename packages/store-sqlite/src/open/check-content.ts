@@ -1,0 +1,50 @@
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "@relance/spec";
+import { numberAt, Sql } from "../sql.ts";
+import { APPLICATION_ID, SCHEMA } from "./migrate.ts";
+
+/** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
+const WHOLE_BYTES = 64 * 1024 * 1024;
+const CORNERSTONES = ["meta", "words", "campaigns", "versions", "lanes", "counters", "workers"];
+
+/**
+ * Reads a file before it is opened for writing: whether it is ours, sound, and of a schema that we know.
+ * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`
+ */
+export function checkContent(file: string): void {
+  const sql = new Sql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
+  try {
+    const number = (pragma: string) => numberAt(sql.row(`pragma ${pragma}`) ?? [0], 0);
+    const application = number("application_id");
+    const tables = numberAt(sql.row("select count(*) from sqlite_schema") ?? [0], 0);
+    if (application === 0 && tables === 0) return; // an empty database becomes ours
+    if (application !== APPLICATION_ID) {
+      throw new StoreError("store/not-ours", "the file is a database of another program");
+    }
+    const schema = number("user_version");
+    if (schema > SCHEMA && leastReader(sql, schema) > SCHEMA) {
+      throw new StoreError(
+        "store/schema-too-new",
+        `the file has schema ${schema}, this program knows ${SCHEMA}; run the newer version`,
+      );
+    }
+    checkSoundness(sql, number("page_count") * number("page_size"));
+  } finally {
+    sql.close();
+  }
+}
+
+/** The oldest program that may still work on a newer schema. */
+function leastReader(sql: Sql, schema: number): number {
+  const least = sql.row("select value from meta where name = 'minimum_reader'")?.[0];
+  return typeof least === "number" ? least : schema;
+}
+
+function checkSoundness(sql: Sql, bytes: number): void {
+  const checks =
+    bytes <= WHOLE_BYTES ? ["quick_check"] : CORNERSTONES.map((table) => `quick_check(${table})`);
+  for (const check of checks) {
+    const found = sql.row(`pragma ${check}`)?.[0];
+    if (found !== "ok") throw new StoreError("store/damaged", "the file is damaged; restore it from a copy");
+  }
+}

@@ -1,0 +1,38 @@
+import { DatabaseSync } from "node:sqlite";
+import { numberAt, Sql } from "../sql.ts";
+
+/** Beyond this many pages (64 MB) the log is folded back into the file at once. */
+const MAX_PAGES = 16_384;
+
+/** Folds the write-ahead log back into the file, over a connection of its own, between the writer's transactions. */
+export class Checkpointer {
+  readonly #sql: Sql;
+
+  constructor(file: string) {
+    this.#sql = new Sql(new DatabaseSync(file, { timeout: 0 }));
+  }
+
+  /** Pages in the log that the file does not have yet, and pages in all. */
+  #pages(mode: "noop" | "passive"): { readonly log: number; readonly left: number } {
+    const row = this.#sql.row(`pragma wal_checkpoint(${mode})`) ?? [0, 0, 0];
+    return { log: numberAt(row, 1), left: numberAt(row, 1) - numberAt(row, 2) };
+  }
+
+  /** Passive: waits for nobody and makes nobody wait. One that fails is tried again later; the log only grows. */
+  run(isIdle: boolean): void {
+    try {
+      const { log, left } = this.#pages("noop");
+      if (left > 0 && (isIdle || log > MAX_PAGES)) this.#pages("passive");
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+    }
+  }
+
+  close(): void {
+    this.#sql.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "errcode" in error && error.errcode === 5;
+}

@@ -1,0 +1,84 @@
+import type {
+  AcknowledgeAnswer,
+  AcknowledgeItem,
+  RecordAnswer,
+  RecordItem,
+  Store,
+  StoreInfo,
+} from "@relance/spec";
+import type { SharedClock } from "./shared-clock.ts";
+import { VERBS } from "./sync-store.ts";
+import { Group } from "./transport/group.ts";
+import { Thread } from "./transport/thread.ts";
+
+export interface SqliteStoreOptions {
+  /** Path of the database; made when it is not there. On a local disk: SQLite loses data on network shares. */
+  readonly file: string;
+  /** Longest that one slice of set-based work may hold the writer, in milliseconds. @default 50 */
+  readonly maxSliceMs?: number | undefined;
+  /** Moves campaign time in demonstrations and tests. Production has no such thing. */
+  readonly clock?: SharedClock | undefined;
+  /** Only one live process sends; others stay ready. @default true */
+  readonly singleWorker?: boolean | undefined;
+  /** The thread's program, where a bundler moved it: `import.meta.resolve("@relance/store-sqlite/worker")`. */
+  readonly worker?: URL | undefined;
+}
+
+/** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
+const INGEST = { maxItems: 5_000, maxWaitMs: 1_000 };
+/** Bulk acknowledgements through the API come in thousands. */
+const ANSWERS = { maxItems: 50_000, maxWaitMs: 1_000 };
+
+/**
+ * The embedded store: one SQLite file, written by a thread of its own, so that the event loop never waits for a disk.
+ *
+ * What it answered is on the disk (`synchronous=FULL`): a process that is killed loses nothing it confirmed. One
+ * process sends at a time; a second one waits and takes over.
+ *
+ * @example
+ * const store = sqliteStore({ file: "relance.db" });
+ *
+ * `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`,
+ * `store/damaged`, `store/not-ours`, `store/unwritable`; the file is then as it was.
+ */
+export function sqliteStore(options: SqliteStoreOptions): Store {
+  const { file, clock, maxSliceMs, singleWorker } = options;
+  const thread = new Thread({ file, clock: clock?.buffer, maxSliceMs, singleWorker }, options.worker);
+  let opening: Promise<StoreInfo> | undefined;
+
+  const record = new Group<RecordItem, RecordAnswer>(
+    (items) => thread.call("record", [items]) as Promise<readonly RecordAnswer[]>,
+    INGEST,
+  );
+  const acknowledge = new Group<AcknowledgeItem, AcknowledgeAnswer>(
+    (items) => thread.call("acknowledge", [items]) as Promise<readonly AcknowledgeAnswer[]>,
+    ANSWERS,
+  );
+  const verbs = VERBS.map((verb) => [verb, (...input: unknown[]) => thread.call(verb, input)]);
+
+  async function start(): Promise<StoreInfo> {
+    thread.start();
+    try {
+      return (await thread.call("open", [])) as StoreInfo;
+    } catch (error) {
+      await thread.stop();
+      throw error;
+    }
+  }
+
+  return {
+    ...(Object.fromEntries(verbs) as unknown as Store),
+    kind: "sqlite",
+    open() {
+      if (opening === undefined || !thread.isRunning) opening = start();
+      return opening;
+    },
+    async close() {
+      await opening?.catch(() => {}); // a store that did not open is closed already
+      opening = undefined;
+      await thread.stop();
+    },
+    record: (items) => record.add(items),
+    acknowledge: (items) => acknowledge.add(items),
+  };
+}

@@ -1,0 +1,48 @@
+import { StoreError, type StoreErrorCode } from "@relance/spec";
+import type { Verb } from "../sync-store.ts";
+
+/** What the thread is started with. */
+export interface ThreadOptions {
+  readonly file: string;
+  readonly clock: SharedArrayBuffer | undefined;
+  readonly maxSliceMs: number | undefined;
+  readonly singleWorker: boolean | undefined;
+}
+
+/** One call. */
+export interface Call {
+  readonly id: number;
+  readonly verb: Verb | "open" | "close";
+  readonly input: readonly unknown[];
+}
+
+/** Its answer. */
+export type Reply =
+  | { readonly id: number; readonly value: unknown; readonly fault?: undefined }
+  | { readonly id: number; readonly fault: Fault };
+
+/** An error on its way between threads. */
+export interface Fault {
+  readonly code: StoreErrorCode | undefined;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly cause: string | undefined;
+}
+
+export function toFault(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof StoreError)) {
+    const stack = error instanceof Error ? error.stack : undefined;
+    return { code: undefined, message, retryable: false, cause: stack };
+  }
+  const { code, retryable, cause } = error;
+  return { code, message, retryable, cause: cause instanceof Error ? cause.message : undefined };
+}
+
+export function fromFault({ code, message, retryable, cause }: Fault): Error {
+  if (code === undefined) return new Error(`the store failed: ${message}`, { cause });
+  return new StoreError(code, message, {
+    retryable,
+    cause: cause === undefined ? undefined : new Error(cause),
+  });
+}

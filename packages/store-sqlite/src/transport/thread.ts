@@ -1,0 +1,80 @@
+import { Worker } from "node:worker_threads";
+import { StoreError } from "@relance/spec";
+import { type Call, fromFault, type Reply, type ThreadOptions } from "./protocol.ts";
+import { threadUrl } from "./thread-url.ts";
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The store's thread, seen from outside: calls go in, answers come back. */
+export class Thread {
+  readonly #options: ThreadOptions;
+  readonly #program: URL | undefined;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+
+  constructor(options: ThreadOptions, program?: URL) {
+    this.#options = options;
+    this.#program = program;
+  }
+
+  get isRunning(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  start(): void {
+    if (this.#worker !== undefined) return;
+    const { url, execArgv } = threadUrl();
+    const worker = new Worker(this.#program ?? url, {
+      name: "relance-store",
+      workerData: this.#options,
+      ...(execArgv === undefined ? {} : { execArgv }),
+    });
+    worker.on("message", (reply: Reply) => this.#answer(reply));
+    worker.on("error", (error) => this.#lose(worker, error));
+    worker.on("exit", () => this.#lose(worker, undefined));
+    worker.unref(); // an open store keeps no program alive; a call under way does
+    this.#worker = worker;
+  }
+
+  call(verb: Call["verb"], input: readonly unknown[]): Promise<unknown> {
+    const worker = this.#worker;
+    if (worker === undefined) return Promise.reject(new StoreError("store/closed", "the store is not open"));
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      worker.postMessage({ id, verb, input } satisfies Call);
+      this.#pending.set(id, { resolve, reject });
+      if (this.#pending.size === 1) worker.ref();
+    });
+  }
+
+  #answer(reply: Reply): void {
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (this.#pending.size === 0) this.#worker?.unref();
+    if (reply.fault === undefined) pending?.resolve(reply.value);
+    else pending?.reject(fromFault(reply.fault));
+  }
+
+  /** The thread is gone: nobody knows what became of the calls under way, except that a commit is a commit. */
+  #lose(worker: Worker, cause: unknown): void {
+    if (this.#worker === worker) this.#worker = undefined;
+    const calls = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of calls) {
+      reject(new StoreError("store/unavailable", "the store's thread ended", { cause }));
+    }
+  }
+
+  async stop(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    await this.call("close", []);
+    this.#worker = undefined;
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,113 @@
+import { hash } from "node:crypto";
+import {
+  type Channel,
+  type InboundItem,
+  type Message,
+  type Provider,
+  ProviderError,
+  type ReceiptItem,
+} from "@relance/spec";
+
+/** A message that left through a recording provider. */
+export interface SentMessage {
+  readonly instance: string;
+  readonly message: Message;
+  /** Virtual time, milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What a recording provider does with a message. */
+export type Behaviour =
+  | { readonly do: "deliver"; readonly afterMs: number }
+  /** Accepted, and never heard of again. */
+  | { readonly do: "lose" }
+  | { readonly do: "undelivered"; readonly afterMs: number; readonly addressPermanent?: boolean }
+  /** Definitely not sent. */
+  | { readonly do: "refuse"; readonly disposition: "retry" | "reroute" | "reject" }
+  /** Sent, but the answer is lost on the way back. */
+  | { readonly do: "forget-answer"; readonly deliverAfterMs?: number }
+  | { readonly do: "throttle"; readonly retryAfterMs: number };
+
+export interface RecordingOptions {
+  readonly instance: string;
+  /** Keeps kind, vendor and capabilities of the provider it stands in for. */
+  readonly like: Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> &
+    Partial<Pick<Provider, "concurrency" | "perSecond" | "sendBudgetMs">>;
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  behave(message: Message): Behaviour;
+  onSent(sent: SentMessage): void;
+  onReceipt(instance: string, items: readonly InboundItem[]): Promise<void>;
+}
+
+/** A provider that sends nothing, records everything, and reports like the one it stands in for. */
+export function recordingProvider(options: RecordingOptions): Provider {
+  const { instance, like } = options;
+
+  async function report(item: Omit<ReceiptItem, "type">, afterMs: number): Promise<void> {
+    if (!like.capabilities.receipts) return;
+    await options.sleep(afterMs);
+    await options.onReceipt(instance, [{ type: "receipt", ...item }]);
+  }
+
+  return {
+    kind: like.kind,
+    channel: like.channel,
+    vendor: like.vendor,
+    capabilities: like.capabilities,
+    concurrency: like.concurrency ?? 32,
+    ...(like.perSecond === undefined ? {} : { perSecond: like.perSecond }),
+    ...(like.sendBudgetMs === undefined ? {} : { sendBudgetMs: like.sendBudgetMs }),
+    async send(message) {
+      const behaviour = options.behave(message);
+      const { attemptId } = message;
+      const quality = like.channel === "push" ? "device" : "handset";
+      if (behaviour.do === "refuse") throw refusal(like.kind, behaviour.disposition);
+      if (behaviour.do === "throttle") throw throttled(like.kind, behaviour.retryAfterMs);
+      options.onSent({ instance, message, at: options.now() });
+      if (behaviour.do === "deliver")
+        void report({ kind: "delivered", quality, attemptId }, behaviour.afterMs);
+      if (behaviour.do === "undelivered") {
+        const { addressPermanent } = behaviour;
+        void report(
+          { kind: "undelivered", quality: "carrier", attemptId, addressPermanent },
+          behaviour.afterMs,
+        );
+      }
+      if (behaviour.do === "forget-answer") {
+        const { deliverAfterMs } = behaviour;
+        if (deliverAfterMs !== undefined)
+          void report({ kind: "delivered", quality, attemptId }, deliverAfterMs);
+        throw new ProviderError("provider/connection-lost", "the answer was lost", {
+          provider: like.kind,
+          disposition: "retry",
+          outcome: "unknown",
+        });
+      }
+      return { ref: `${instance}:${attemptId}` };
+    },
+  };
+}
+
+function refusal(provider: string, disposition: "retry" | "reroute" | "reject"): ProviderError {
+  const code = disposition === "reject" ? "provider/bad-recipient" : "provider/refused";
+  return new ProviderError(code, "refused", { provider, disposition });
+}
+
+function throttled(provider: string, retryAfterMs: number): ProviderError {
+  return new ProviderError("provider/rate-limited", "throttled", {
+    provider,
+    disposition: "retry",
+    retryAfterMs,
+  });
+}
+
+/** A number in [0, 1) that depends on these names alone, not on the order of calls. */
+export function share(...names: readonly (string | number)[]): number {
+  return Number.parseInt(hash("sha256", names.join(" "), "hex").slice(0, 12), 16) / 2 ** 48;
+}
+
+/** Channel of an instance such as `sms.main`. */
+export function channelOf(instance: string): Channel {
+  return instance.slice(0, instance.indexOf(".")) as Channel;
+}

@@ -1,0 +1,185 @@
+import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import {
+  type CampaignHandle,
+  createGateway,
+  type Gateway,
+  type GatewayConfig,
+  type Ledger,
+  type LoadedCampaign,
+  type Provider,
+  type Providers,
+  type StartOptions,
+} from "relance";
+import { milliseconds } from "./duration.ts";
+import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+export interface TestGatewayOptions {
+  /** Decides who is lost and in which order things happen. @default 1 */
+  readonly seed?: number | undefined;
+  /** First instant. @default 2013-08-01T08:00:00Z */
+  readonly startAt?: Date | undefined;
+}
+
+/** Your own gateway on a virtual clock: the same engine, rules and store; providers record instead of sending. */
+export interface TestGateway<P extends Providers> extends AsyncDisposable {
+  readonly gateway: Gateway<P>;
+  readonly time: VirtualTime;
+  start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
+  /** Lets campaign time pass: `advance("48h")` takes a moment. */
+  advance(duration: string | number): Promise<void>;
+  /** Messages that left, in order. */
+  sent(filter?: { readonly key?: string; readonly instance?: string }): readonly SentMessage[];
+  /** The person presses a button of the acknowledgement page. @throws {RangeError} for a person nothing was sent to */
+  answer(choice: { readonly key: string; readonly answer?: string }): Promise<void>;
+  /** From now on this share of an instance's messages is accepted and silently lost. */
+  lose(instance: string, lossShare: number): void;
+  /** From now on an instance behaves like this. */
+  behave(instance: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
+  /** The ledger of the campaign started last. */
+  ledger(): Promise<Ledger>;
+  close(): Promise<void>;
+}
+
+const DELIVERED: Behaviour = { do: "deliver", afterMs: 3_000 };
+/** Virtual pace of the engine's own rounds: seldom, because every round costs real time. */
+const ROUND_MS = 600_000;
+
+/**
+ * Runs your configuration and campaign on a virtual clock.
+ *
+ * @example
+ * const test = await createTestGateway(config);
+ * await test.start(campaign, { recipients });
+ * test.lose("sms.main", 0.26);
+ * await test.advance("48h");
+ * console.log((await test.ledger()).states);
+ */
+export async function createTestGateway<P extends Providers>(
+  config: GatewayConfig<P>,
+  options: TestGatewayOptions = {},
+): Promise<TestGateway<P>> {
+  const { seed = 1, startAt } = options;
+  const time = new VirtualTime(seed, startAt?.getTime());
+  const worker = time.process("worker");
+  const world = time.process("world");
+  const sentMessages: SentMessage[] = [];
+  const behaviours = new Map<string, (message: SentMessage["message"]) => Behaviour>();
+  const sync = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0 });
+  const store = asyncStore(sync, { yield: () => worker.runtime.yield() });
+
+  const providers = mapProviders(config.providers, (instance, like) =>
+    recordingProvider({
+      instance,
+      like,
+      now: () => time.now(),
+      sleep: (ms) => world.runtime.sleep(ms),
+      behave: (message) => (behaviours.get(instance) ?? (() => DELIVERED))(message),
+      onSent: (sent) => sentMessages.push(sent),
+      onReceipt: async (from, items) => {
+        await gateway.internals.engine.port.record(from, items, new Uint8Array());
+      },
+    }),
+  );
+  const gateway: Gateway<P> = await createGateway(
+    {
+      ...config,
+      providers: providers as P,
+      store,
+      delivery: "live",
+      publicUrl: config.publicUrl ?? "https://test.invalid",
+    },
+    {
+      runtime: worker.runtime,
+      heartbeatMs: ROUND_MS,
+      pollMs: ROUND_MS,
+      send: (provider, message, signal) => provider.send(message, { signal }),
+    },
+  );
+  const stop = new AbortController();
+  const running = gateway.run({ signal: stop.signal });
+  running.catch(() => {}); // surfaces in close()
+  let last: CampaignHandle | undefined;
+
+  async function whileRunning<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
+    });
+    done.catch(() => {});
+    while (!isDone) await time.settle();
+    return done;
+  }
+
+  /** The acknowledgement link names the enrollment behind a 16-character signature. */
+  function keyOf({ message }: SentMessage): string | undefined {
+    const token = message.ackUrl?.slice(message.ackUrl.lastIndexOf("/") + 1) ?? "";
+    const enrollment = Number.parseInt(token.slice(16), 36);
+    return Number.isNaN(enrollment) ? undefined : sync.read({ enrollment })?.key;
+  }
+
+  async function close(): Promise<void> {
+    stop.abort();
+    const closing = gateway.close({ graceMs: 0 });
+    await whileRunning(closing);
+    await running;
+  }
+
+  return {
+    gateway,
+    time,
+    async start(campaign, startOptions) {
+      last = await whileRunning(gateway.campaigns.start(campaign, startOptions));
+      await time.settle();
+      return last;
+    },
+    advance: (duration) => time.advance(milliseconds(duration)),
+    sent: ({ key, instance } = {}) =>
+      sentMessages.filter(
+        (sent) =>
+          (instance === undefined || sent.instance === instance) &&
+          (key === undefined || keyOf(sent) === key),
+      ),
+    async answer({ key, answer = "done" }) {
+      const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
+      if (person === undefined) throw new RangeError(`nobody of key ${key} is enrolled`);
+      const url = gateway.internals.engine.acknowledgeUrl(person.enrollment);
+      const token = url.slice(url.lastIndexOf("/") + 1);
+      await whileRunning(
+        gateway.internals.engine.port.answer(token, answer, { hash: "", locale: "en", label: answer }),
+      );
+      await time.settle();
+    },
+    lose(instance, lossShare) {
+      behaviours.set(instance, (message) =>
+        share(seed, instance, JSON.stringify(message.to)) < lossShare ? { do: "lose" } : DELIVERED,
+      );
+    },
+    behave(instance, behaviour) {
+      behaviours.set(instance, typeof behaviour === "function" ? behaviour : () => behaviour);
+    },
+    async ledger() {
+      if (last === undefined) throw new RangeError("start a campaign first");
+      return whileRunning(last.counts());
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function mapProviders(
+  providers: Providers,
+  make: (instance: string, provider: Provider) => Provider,
+): Providers {
+  return Object.fromEntries(
+    Object.entries(providers).map(([channel, instances]) => [
+      channel,
+      Object.fromEntries(
+        Object.entries<Provider>(instances ?? {}).map(([name, provider]) => [
+          name,
+          make(`${channel}.${name}`, provider),
+        ]),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,154 @@
+import { hash } from "node:crypto";
+import type { Runtime } from "@relance/spec";
+
+/** A stretch of program that goes on later. */
+type Continuation = () => void;
+
+interface Sleeper {
+  readonly at: number;
+  readonly order: number;
+  readonly process: VirtualProcess;
+  readonly wake: Continuation;
+}
+
+/** One program on the virtual clock: a worker, a receiver, a person. It can crash or freeze. */
+export interface VirtualProcess {
+  readonly name: string;
+  readonly runtime: Runtime;
+  /** Nothing of it ever runs again. */
+  crash(): void;
+  /** It runs again only after {@link VirtualProcess.thaw}; the clock goes on meanwhile. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/**
+ * Time that moves only when told to, and a seed that picks who runs when several could. The same seed runs the same
+ * program in the same order, so a failure can be shown again.
+ */
+export class VirtualTime {
+  #now: number;
+  #order = 0;
+  readonly #random: () => number;
+  readonly #ready: { process: VirtualProcess; go: Continuation }[] = [];
+  readonly #sleepers: Sleeper[] = [];
+  readonly #crashed = new Set<VirtualProcess>();
+  readonly #frozen = new Set<VirtualProcess>();
+
+  /** @param startAt first instant, milliseconds since 1970 @default 2013-08-01T08:00:00Z */
+  constructor(seed: number, startAt: number = Date.UTC(2013, 7, 1, 8)) {
+    this.#now = startAt;
+    this.#random = seeded(seed);
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  random(): number {
+    return this.#random();
+  }
+
+  /** The earliest instant somebody waits for. */
+  nextAt(): number | undefined {
+    return this.#sleepers[0]?.at;
+  }
+
+  process(name: string): VirtualProcess {
+    let ids = 0;
+    const process: VirtualProcess = {
+      name,
+      crash: () => this.#crashed.add(process),
+      freeze: () => this.#frozen.add(process),
+      thaw: () => this.#frozen.delete(process),
+      runtime: {
+        now: () => this.#now,
+        random: () => this.#random(),
+        id: () => `${name}-${++ids}`,
+        hash: (data) => hash("sha256", data, "hex"),
+        yield: () => new Promise((resolve) => this.#ready.push({ process, go: resolve })),
+        sleep: (ms, signal) => this.#sleep(process, ms, signal),
+      },
+    };
+    return process;
+  }
+
+  /** Runs whatever can run without time passing. */
+  async settle(): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve)); // drains every microtask
+      const able = this.#ready.filter(({ process }) => !this.#frozen.has(process));
+      if (able.length === 0) return;
+      const picked = able[Math.floor(this.#random() * able.length)];
+      if (picked === undefined) return;
+      this.#ready.splice(this.#ready.indexOf(picked), 1);
+      if (!this.#crashed.has(picked.process)) picked.go();
+    }
+  }
+
+  /** Lets this much time pass, waking everybody in order. */
+  async advance(ms: number): Promise<void> {
+    await this.advanceTo(this.#now + ms);
+  }
+
+  async advanceTo(instant: number): Promise<void> {
+    await this.settle();
+    for (;;) {
+      const index = this.#sleepers.findIndex(({ process }) => !this.#frozen.has(process));
+      const next = this.#sleepers[index];
+      if (next === undefined || next.at > instant) break;
+      this.#sleepers.splice(index, 1);
+      this.#now = Math.max(this.#now, next.at);
+      if (!this.#crashed.has(next.process)) next.wake();
+      await this.settle();
+    }
+    this.#now = Math.max(this.#now, instant);
+    await this.settle();
+  }
+
+  #sleep(process: VirtualProcess, ms: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
+      const sleeper: Sleeper = {
+        at: this.#now + Math.max(0, ms),
+        order: this.#order++,
+        process,
+        wake: () => {
+          signal?.removeEventListener("abort", hurry);
+          resolve();
+        },
+      };
+      const hurry = () => {
+        const index = this.#sleepers.indexOf(sleeper);
+        if (index >= 0) this.#sleepers.splice(index, 1);
+        resolve();
+      };
+      this.#insert(sleeper);
+      signal?.addEventListener("abort", hurry, { once: true });
+    });
+  }
+
+  #insert(sleeper: Sleeper): void {
+    let at = this.#sleepers.length;
+    while (at > 0 && isAfter(this.#sleepers[at - 1], sleeper)) at -= 1;
+    this.#sleepers.splice(at, 0, sleeper);
+  }
+}
+
+function isAfter(a: Sleeper | undefined, b: Sleeper): boolean {
+  return a !== undefined && (a.at > b.at || (a.at === b.at && a.order > b.order));
+}
+
+/** mulberry32: small, quick, and the same on every machine. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * `npm run test:packed`: packs every package, installs the tarballs into an empty project, and type-checks and runs
+ * the README's first program there on each Node that relance supports. Needs `npm run build` and the npm registry.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const NODES = ["22.23.3", "24.21.0", "26.10.0"];
+const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
+const tarballs = join(folder, "tarballs");
+const project = join(folder, "project");
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+}
+
+/** The first TypeScript block of the README: what a newcomer copies. */
+function readmeProgram(): string {
+  const block = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))?.[1];
+  if (block === undefined) throw new Error("README.md has no program");
+  return block;
+}
+
+try {
+  mkdirSync(tarballs);
+  mkdirSync(project);
+  const names = readdirSync(join(ROOT, "packages"));
+  for (const name of names)
+    run("npm", ["pack", "--silent", "--pack-destination", tarballs], join(ROOT, "packages", name));
+  const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
+  console.log(`packed ${packed.length} packages`);
+
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({ name: "newcomer", private: true, type: "module" }),
+  );
+  writeFileSync(join(project, "index.ts"), readmeProgram());
+  const imports = names.map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
+  writeFileSync(
+    join(project, "all.ts"),
+    imports
+      .filter((name) => name !== "@relance/conformance")
+      .map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`)
+      .join(""),
+  );
+  writeFileSync(
+    join(project, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        module: "nodenext",
+        target: "es2023",
+        lib: ["es2024", "esnext.disposable"],
+        noEmit: true,
+        exactOptionalPropertyTypes: true,
+        types: ["node"],
+      },
+      files: ["index.ts", "all.ts"],
+    }),
+  );
+  run(
+    "npm",
+    [
+      "install",
+      "--silent",
+      "--no-audit",
+      "--no-fund",
+      ...packed,
+      "typescript@7.0.2",
+      "@types/node@24.19.2",
+      "vitest@5.1.1",
+    ],
+    project,
+  );
+  run(join(project, "node_modules/.bin/tsc"), ["-p", "."], project);
+  console.log("type-checks");
+
+  let failed = 0;
+  for (const version of NODES) {
+    const home = join(folder, `node-${version}`);
+    mkdirSync(home);
+    writeFileSync(join(home, "package.json"), "{}");
+    run(
+      "npm",
+      ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts=false", `node@${version}`],
+      home,
+    );
+    const node = join(home, "node_modules/.bin/node");
+    for (const file of ["all.ts", "index.ts"]) {
+      try {
+        const output = execFileSync(node, [file], {
+          cwd: project,
+          encoding: "utf8",
+          timeout: 60_000,
+          stdio: ["ignore", "pipe", "pipe"],
+          env: { PATH: process.env.PATH, RELANCE_SECRET: "a-secret-of-the-newcomer" },
+        });
+        console.log(
+          `Node ${version} runs ${file}${output.trim() === "" ? "" : `: ${output.trim().split("\n").at(-1)}`}`,
+        );
+      } catch (error) {
+        failed += 1;
+        console.log(`Node ${version} fails ${file}: ${String(error).slice(0, 2_000)}`);
+      }
+    }
+    rmSync(join(project, "relance.db"), { force: true });
+    rmSync(join(project, "relance.db-wal"), { force: true });
+    rmSync(join(project, "relance.db-shm"), { force: true });
+  }
+  console.log(
+    failed === 0 ? `every package type-checks and runs on Node ${NODES.join(", ")}` : `${failed} runs failed`,
+  );
+  process.exitCode = failed === 0 ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

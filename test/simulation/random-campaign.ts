@@ -1,0 +1,83 @@
+import type { CodeTemplates } from "@relance/campaign";
+import {
+  type CampaignDefinition,
+  defineCampaign,
+  type LoadedCampaign,
+  type OnUnknownAction,
+  type Step,
+} from "relance";
+
+/** Draws from [0, n). */
+export type Draw = (n: number) => number;
+
+const TEXT = "reminder@1";
+
+export const TEMPLATES: CodeTemplates = {
+  [TEXT]: {
+    sms: () => ({ text: "please confirm" }),
+    email: () => ({ subject: "please confirm", text: "please confirm" }),
+    push: () => ({ title: "please confirm", body: "please confirm" }),
+  },
+};
+
+function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
+  const route =
+    channel === "sms"
+      ? (["main", "second"] as const).slice(0, 1 + draw(2))
+      : channel === "email"
+        ? ["smtp"]
+        : ["web"];
+  const actions: readonly OnUnknownAction[] = ["reroute", "reroute", "escalate", "wait"];
+  return {
+    channel,
+    route,
+    template: TEXT,
+    wait: isLast && draw(2) === 0 ? undefined : `${5 + draw(30)}m`,
+    onUnknown: { after: `${1 + draw(5)}m`, do: actions[draw(actions.length)] },
+  };
+}
+
+/** A small campaign that a seed decides: steps, routes, waits, what silence means. */
+export function randomCampaign(draw: Draw): LoadedCampaign {
+  const channels = (["sms", "email", "push"] as const).filter((_, place) => place === 0 || draw(3) > 0);
+  const definition: CampaignDefinition = {
+    version: 1,
+    name: "simulated",
+    deadline: `+${90 + draw(60)}m`,
+    handover: `${draw(3) * 10}m`,
+    audience: {
+      key: "id",
+      contacts: { sms: ["mobile", "work"], email: "mail", push: "subscription" },
+      country: "FR",
+    },
+    acknowledge: {
+      on: "done",
+      by: ["link", "event", "reply"],
+      answers: {
+        done: "close",
+        promise: { snooze: "20m" },
+        "wrong-person": "next-contact",
+        help: "handover",
+      },
+      reply: { OK: "done" },
+    },
+    guarantee: draw(5) === 0 ? "at-least-once" : "at-most-once",
+    steps: channels.map((channel, place) => step(draw, channel, place === channels.length - 1)),
+  };
+  return defineCampaign(definition, { templates: TEMPLATES });
+}
+
+/** Rows of the audience: some without a phone, some with two, some with nothing, one refused. */
+export function randomPeople(draw: Draw, count: number): Record<string, string>[] {
+  const people = Array.from({ length: count }, (_, n) => {
+    const digits = String(1_000 + n).padStart(4, "0");
+    return {
+      id: `p${n}`,
+      mobile: draw(8) === 0 ? "" : `+3363998${digits}`,
+      work: draw(4) === 0 ? `+3363998${String(5_000 + n)}` : "",
+      mail: draw(5) === 0 ? "" : `p${n}@example.org`,
+      subscription: "",
+    };
+  });
+  return [...people, { id: "", mobile: "+33639981999", work: "", mail: "", subscription: "" }];
+}

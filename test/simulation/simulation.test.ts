@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "./judge.ts";
+import { simulate } from "./world.ts";
+
+/** `npm run simulate -- --seeds N` runs more. */
+const SEEDS = 60;
+
+describe("many lives of a campaign on the virtual clock", () => {
+  it(`keeps every rule over ${SEEDS} seeds of crashes, freezes, deafness and lossy far ends`, async () => {
+    const broken: Record<number, readonly string[]> = {};
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const run = await simulate(seed);
+      const found = await judge(run, run.store);
+      if (found.length > 0) broken[seed] = [...found, ...run.trace.slice(-10)];
+      await run.close();
+    }
+    expect(broken).toEqual({});
+  }, 120_000);
+
+  it("lives the same life again when the seed is the same", async () => {
+    const [first, second] = [await simulate(7), await simulate(7)];
+    expect(second.trace).toEqual(first.trace);
+    await first.close();
+    await second.close();
+  });
+});

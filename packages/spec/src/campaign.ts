@@ -53,7 +53,7 @@ export type Admission =
       readonly dropped?: readonly DroppedContact[] | undefined;
       readonly refused?: undefined;
     }
-  | { readonly row?: undefined; readonly refused: RefusedRow };
+  | { readonly row?: undefined; readonly dropped?: undefined; readonly refused: RefusedRow };
 
 /** Everything a template may read about one person. */
 export interface RenderInput {

@@ -45,6 +45,9 @@ export function createRowProver(
   };
 }
 
+/** Longer values could make a message too long for its channel. */
+const SHORT = 300;
+
 type Needs = {
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];
@@ -63,11 +66,15 @@ function withoutProperty(path: readonly string[]): readonly string[] {
   return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
 }
 
+/** Everything is there, short and plain: the message can be written without trying. */
 function isCovered({ paths, headers }: Needs, variables: Variables): boolean {
-  return (
-    paths.every((path) => !isMissing(valueAt(variables, path))) &&
-    headers.every((path) => !/[\p{Cc}]/u.test(String(valueAt(variables, path))))
-  );
+  let characters = 0;
+  for (const path of paths) {
+    const value = valueAt(variables, path);
+    if (isMissing(value) || typeof value === "object") return false;
+    if (typeof value === "string") characters += value.length;
+  }
+  return characters <= SHORT && headers.every((path) => !/\p{Cc}/u.test(String(valueAt(variables, path))));
 }
 
 function valueAt(variables: Variables, path: readonly string[]): unknown {

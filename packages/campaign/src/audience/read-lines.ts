@@ -28,7 +28,7 @@ export async function* readLines(file: string): AsyncGenerator<readonly ByteLine
     bytes: bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes,
   });
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 262_144 })) {
+    for await (const chunk of createReadStream(file, { highWaterMark: 65_536 })) {
       let block = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
       if (isFirst) block = start(block, file);
       isFirst = false;

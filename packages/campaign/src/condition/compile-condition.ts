@@ -18,6 +18,8 @@ export interface Condition {
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
 
+const EXAMPLE = 'write a condition such as "age < 75"';
+
 let environment: Environment | undefined;
 
 /** Parses and checks a condition such as `age < 75 && city == "Paris"`. */
@@ -28,14 +30,21 @@ export function compileCondition(text: string): Condition {
     parsed = environment.parse(text);
   } catch (error) {
     const fact = error instanceof ParseError ? error.summary : "unreadable";
-    return unusable(`write a condition such as "age < 75": ${fact.charAt(0).toLowerCase()}${fact.slice(1)}`);
+    return unusable(`${EXAMPLE}: ${fact.charAt(0).toLowerCase()}${fact.slice(1)}`);
   }
   const checked = parsed.check();
   const { columns, advice } = lintCondition(parsed.ast);
   if (advice !== undefined) return unusable(advice);
-  if (!checked.valid)
-    return unusable(`write a condition such as "age < 75": ${checked.error?.summary ?? "it has no meaning"}`);
+  if (!checked.valid) {
+    return unusable(`${EXAMPLE}: ${checked.error?.summary ?? "it has no meaning"}`);
+  }
+  if (!decides(checked.type, parsed.ast.op)) return unusable(`${EXAMPLE}: this is not true or false`);
   return { columns, advice: undefined, judge: (row) => judge(parsed, columns, row) };
+}
+
+/** What comes out can be true or false; of arithmetic over cells only a run would show that it is not. */
+function decides(type: string | undefined, operator: string): boolean {
+  return (type === "bool" || type === "dyn") && !["+", "-", "*", "/", "%"].includes(operator);
 }
 
 function unusable(advice: string): Condition {

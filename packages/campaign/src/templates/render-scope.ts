@@ -10,9 +10,10 @@ export interface ScopeContext {
   readonly deadlineText: () => string;
 }
 
-/** An empty cell of a CSV file is a missing value. */
+/** An empty or blank cell of a CSV file is a missing value. */
 export function isMissing(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
 }
 
 /** What a template sees. Empty cells are left out, so that a template that needs one refuses the row. */

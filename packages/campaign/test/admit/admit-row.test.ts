@@ -1,0 +1,283 @@
+import type { CampaignDefinition } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { renderInput, simpleCampaign } from "../support/simple-campaign.ts";
+
+const endpoint = "https://push.example.org/send/abc";
+const keys = {
+  p256dh: Buffer.alloc(65, 4).toString("base64url"),
+  auth: Buffer.alloc(16, 5).toString("base64url"),
+};
+const phone = "+33639980001";
+
+function admit(raw: unknown, parts: Partial<CampaignDefinition> = {}) {
+  return simpleCampaign(parts).admit(raw, 7);
+}
+
+describe("keys", () => {
+  it.each([
+    ["  a b ", "a b"],
+    ["e\u0301", "é"],
+    [17, "17"],
+  ])("%o becomes %o", (id, key) => {
+    expect(admit({ id, sms: phone }).row?.key).toBe(key);
+  });
+
+  it.each([undefined, null, "", "  ", "a\u0007b", "x".repeat(201), 1.5, {}, true])("refuses %o", (id) => {
+    expect(admit({ id, sms: phone }).refused).toMatchObject({ line: 7, reason: "message/bad-key" });
+  });
+});
+
+describe("phone numbers", () => {
+  it.each([
+    ["+33639980001", "+33639980001"],
+    ["06 39 98 00 01", "+33639980001"],
+    ["06.39.98.00.01", "+33639980001"],
+    ["+44 7700 900123", "+447700900123"],
+    ["0033639980001", "+33639980001"],
+  ])("%s is %s", (sms, address) => {
+    const { row } = admit({ id: "1", sms }, { audience: { country: "FR" } });
+    expect(row?.contacts).toEqual([{ channel: "sms", address }]);
+  });
+
+  it.each([
+    "12",
+    "abc",
+    "06 39 98 00 01 ext. 5",
+    "+33639980001 / +33639980002",
+    "call +33639980001",
+    "9".repeat(60),
+    {},
+  ])("refuses %o", (sms) => {
+    expect(admit({ id: "1", sms }, { audience: { country: "FR" } }).refused?.reason).toBe(
+      "message/bad-phone",
+    );
+  });
+
+  it("needs the country, in the number or in the campaign", () => {
+    const { refused } = admit({ id: "1", sms: "06 39 98 00 01" });
+    expect(refused).toMatchObject({
+      reason: "message/bad-phone",
+      advice: expect.stringContaining("audience.country"),
+    });
+  });
+});
+
+describe("mailboxes", () => {
+  it.each([
+    ["Ana.O'Neil+x@Example.ORG", "Ana.O'Neil+x@example.org"],
+    [" a@example.org ", "a@example.org"],
+    ["a@exämple.org", "a@xn--exmple-cua.org"],
+  ])("%s is %s", (email, address) => {
+    expect(admit({ id: "1", email }).row?.contacts).toEqual([{ channel: "email", address }]);
+  });
+
+  it.each([
+    "a",
+    "a@",
+    "@b.org",
+    "a@b",
+    "a@b@c.org",
+    "a b@c.org",
+    '"a b"@c.org',
+    "a@c.org, b@c.org",
+    "a@c.org\r\nBcc: b@c.org",
+    "Ana <a@c.org>",
+    "a(x)@c.org",
+    "a..b@c.org",
+    ".a@c.org",
+    "a@-c.org",
+    "a@c..org",
+    "a@[127.0.0.1]",
+    "a@127.0.0.1",
+    `${"x".repeat(65)}@c.org`,
+    `a@${"x".repeat(64)}.org`,
+    `a@${"abcdefgh.".repeat(30)}org`,
+    "é@c.org",
+    "a@c.org/x",
+    "a@c.org:25",
+    5,
+  ])("refuses %o", (email) => {
+    expect(admit({ id: "1", email }).refused?.reason).toBe("message/bad-mailbox");
+  });
+});
+
+describe("push subscriptions", () => {
+  it("keep what sending needs, in one spelling", () => {
+    const wordy = JSON.stringify({
+      expirationTime: null,
+      keys: { auth: `${keys.auth}==`, p256dh: keys.p256dh },
+      endpoint,
+    });
+    const address = JSON.stringify({ endpoint, keys });
+    expect(admit({ id: "1", push: wordy }).row?.contacts).toEqual([{ channel: "push", address }]);
+    expect(admit({ id: "1", push: { endpoint, keys } }).row?.contacts).toEqual([
+      { channel: "push", address },
+    ]);
+  });
+
+  it.each([
+    "nonsense",
+    "[]",
+    "{}",
+    JSON.stringify({ endpoint }),
+    JSON.stringify({ endpoint: "http://push.example.org", keys }),
+    JSON.stringify({ endpoint: "https://u:p@push.example.org", keys }),
+    JSON.stringify({ endpoint, keys: { ...keys, auth: "AA" } }),
+    JSON.stringify({ endpoint: "file:///etc/passwd", keys }),
+    `"${"x".repeat(5000)}"`,
+  ])("refuses %s", (push) => {
+    expect(admit({ id: "1", push }).refused?.reason).toBe("message/bad-subscription");
+  });
+});
+
+describe("several contacts", () => {
+  const audience = { contacts: { sms: ["mobile", "work"], email: "mail" }, country: "FR" } as const;
+
+  it("are kept in the order of the columns, each once", () => {
+    const { row } = admit(
+      { id: "1", mobile: "0639980002", work: "+33639980002", mail: "a@example.org" },
+      { audience },
+    );
+    expect(row?.contacts.map(({ address }) => address)).toEqual(["+33639980002", "a@example.org"]);
+  });
+
+  it("lose a malformed one, which is reported, while another works", () => {
+    const { row, dropped } = admit({ id: "1", mobile: "12", work: "0639980002", mail: "" }, { audience });
+    expect(row?.contacts).toEqual([{ channel: "sms", address: "+33639980002" }]);
+    expect(dropped).toEqual([
+      {
+        channel: "sms",
+        column: "mobile",
+        reason: "message/bad-phone",
+        advice: "write one phone number in full",
+      },
+    ]);
+  });
+
+  it("make a row be refused when the malformed one is all there is", () => {
+    const { refused } = admit({ id: "1", mobile: "12", work: "", mail: "" }, { audience });
+    expect(refused).toEqual({
+      line: 7,
+      key: "1",
+      reason: "message/bad-phone",
+      advice: "column mobile: write one phone number in full",
+    });
+  });
+
+  it("may all be missing: the person is enrolled and ends as unreached, never lost", () => {
+    expect(admit({ id: "1", mobile: " ", work: "", mail: null }, { audience }).row?.contacts).toEqual([]);
+  });
+});
+
+describe("deadlines", () => {
+  const deadline = { column: "due", minus: "24h" } as const;
+
+  it.each([
+    [{ deadline: "+84h" }, { afterMs: 84 * 3_600_000 }],
+    [{ deadline: "2013-08-15T23:59", timezone: "Europe/Paris" }, { at: Date.UTC(2013, 7, 15, 21, 59) }],
+    [{ deadline, timezone: "Europe/Paris" }, { at: Date.UTC(2013, 7, 14, 21, 59) }],
+    [{ deadline: { column: "when" } }, { at: 1_000 }],
+  ])("%o gives %o", (parts, expected) => {
+    const raw = { id: "1", sms: phone, due: "2013-08-15T23:59", when: new Date(1_000) };
+    expect(admit(raw, parts).row?.deadline).toEqual(expected);
+  });
+
+  it.each([undefined, "", "soon", "2013-08-15", 5])("refuses a row whose column says %o", (due) => {
+    expect(admit({ id: "1", sms: phone, due }, { deadline }).refused).toMatchObject({
+      reason: "message/bad-deadline",
+    });
+  });
+});
+
+describe("languages and zones", () => {
+  it("are read in their columns; what nobody knows falls back to the campaign's", () => {
+    const row = (locale: unknown, timezone: unknown) => admit({ id: "1", sms: phone, locale, timezone }).row;
+    expect(row("fr_ca", "Europe/Paris")).toMatchObject({ locale: "fr-CA", timezone: "Europe/Paris" });
+    expect(row("français!", "Paris")).toMatchObject({ locale: undefined, timezone: undefined });
+    expect(row(5, {})).toMatchObject({ locale: undefined, timezone: undefined });
+  });
+});
+
+describe("steps", () => {
+  const steps = [
+    { channel: "sms", route: ["main"], template: "recall", wait: "1h" },
+    { channel: "sms", route: ["second"], template: "recall", when: "age < 75" },
+  ] as const;
+
+  it.each([
+    ["34", 0b11],
+    ["80", 0b01],
+    ["", 0b01],
+  ])("of a person of age %o are %o", (age, bits) => {
+    expect(admit({ id: "1", sms: phone, age }, { steps }).row?.steps).toBe(bits);
+  });
+
+  it("refuses a row in which the condition cannot be decided", () => {
+    expect(admit({ id: "1", sms: phone, age: "old" }, { steps }).refused?.reason).toBe(
+      "message/bad-condition",
+    );
+    expect(admit({ id: "1", sms: phone }, { steps }).refused?.reason).toBe("message/missing-variable");
+  });
+});
+
+describe("variables", () => {
+  const steps = [
+    { channel: "sms", route: ["main"], template: "recall", wait: "1h", when: "age < 75" },
+    { channel: "email", route: ["smtp"], template: "recall" },
+  ] as const;
+  const sources = {
+    "recall.sms.liquid": "{{ first_name }}: {{ ack.url }}",
+    "recall.email.liquid": "---\nsubject: x\n---\n{{ street }} {% if city %}{{ city }}{% endif %}",
+  };
+  const campaign = simpleCampaign({ steps }, sources);
+
+  it("that a message of this person needs are asked for before anything is sent", () => {
+    expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name: "" }, 3).refused).toEqual({
+      line: 3,
+      key: "1",
+      reason: "message/missing-variable",
+      advice: "recall.sms.liquid:1:4 needs first_name, which this row lacks",
+    });
+  });
+
+  it("of steps that are not meant for the person, or of channels without a contact, are not", () => {
+    expect(campaign.admit({ id: "1", sms: phone, age: "80" }, 3).row?.steps).toBe(0b10);
+    expect(campaign.admit({ id: "1", email: "a@example.org", age: "34", street: "x" }, 3).row?.steps).toBe(
+      0b11,
+    );
+  });
+
+  it("that would make a message too long for its channel refuse the row, before anything is sent", () => {
+    const first_name = "x".repeat(1_600);
+    expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name }, 3).refused?.reason).toBe(
+      "message/too-long",
+    );
+  });
+
+  it("reach the templates as they were, nested values and all", () => {
+    const raw = {
+      id: "1",
+      sms: phone,
+      age: 34,
+      first_name: "Ana",
+      address: { city: "Lyon", none: null },
+      big: 5n,
+    };
+    const { row } = campaign.admit(raw, 1);
+    expect({ ...row?.variables }).toMatchObject({ age: 34, address: { city: "Lyon" }, big: "5" });
+    expect(campaign.render(0, renderInput({ variables: row?.variables ?? {} }))).toMatchObject({
+      text: expect.stringContaining("Ana"),
+    });
+  });
+
+  it.each([
+    ["a\u0000b", "message/bad-text"],
+    ["\ud800", "message/bad-text"],
+    ["x".repeat(40_000), "message/too-long"],
+    [() => 1, "message/bad-row"],
+    [Number.NaN, "message/bad-row"],
+    [{ a: { b: { c: { d: { e: { f: { g: 1 } } } } } } }, "message/too-long"],
+  ])("with %o are refused", (first_name, reason) => {
+    expect(campaign.admit({ id: "1", sms: phone, age: 34, first_name }, 1).refused?.reason).toBe(reason);
+  });
+});

@@ -1,0 +1,134 @@
+import { MessageError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { type CodeTemplates, compileCampaign, compilePlan, defineCampaign } from "../../src/index.ts";
+import { renderInput, simpleCampaign, simpleDefinition } from "../support/simple-campaign.ts";
+
+const steps = [{ channel: "sms", route: ["main"], template: "recall@1" }] as const;
+const templates: CodeTemplates = {
+  "recall@1": { sms: ({ ack, variables }) => ({ text: `${String(variables.first_name)}: ${ack.url}` }) },
+};
+
+describe("templates in code", () => {
+  it("write messages, by name and version", () => {
+    const campaign = simpleCampaign({ steps }, {}, templates);
+    expect(campaign.render(0, renderInput())).toEqual({ text: "Ana: https://notify.example.org/a/abc" });
+  });
+
+  it("are identified by their name, so another version is another campaign", () => {
+    const one = simpleCampaign({ steps }, {}, templates);
+    const two = simpleCampaign(
+      { steps: [{ ...steps[0], template: "recall@2" }] },
+      {},
+      { "recall@2": templates["recall@1"] ?? {} },
+    );
+    expect(one.hash).not.toBe(two.hash);
+    expect(one.body).toContain('"code":["recall@1"]');
+  });
+
+  it("have to be in every process that compiles the campaign", () => {
+    const { body } = simpleCampaign({ steps }, {}, templates);
+    expect(compileCampaign(body, { templates }).body).toBe(body);
+    expect(() => compileCampaign(body)).toThrow(expect.objectContaining({ code: "template/missing" }));
+  });
+
+  it.each([{ "recall@2": {} }, { "recall@1": {} }])(
+    "are refused when the campaign names another: %o",
+    (other) => {
+      expect(() => simpleCampaign({ steps }, {}, other)).toThrow(
+        expect.objectContaining({ code: "campaign/invalid" }),
+      );
+    },
+  );
+
+  it("refuse a row that they cannot write, before anything is sent", () => {
+    const failing: CodeTemplates = {
+      "recall@1": {
+        sms: ({ variables }) => {
+          if (variables.first_name === undefined) throw new Error("no name");
+          return { text: "ok" };
+        },
+      },
+    };
+    const campaign = simpleCampaign({ steps }, {}, failing);
+    const phone = "+33639980001";
+    expect(campaign.admit({ id: "1", sms: phone, first_name: "Ana" }, 1).row?.key).toBe("1");
+    expect(campaign.admit({ id: "2", sms: phone }, 2).refused).toMatchObject({
+      line: 2,
+      reason: "message/template-failed",
+    });
+  });
+
+  it("do not get a line break into a subject", () => {
+    const evil: CodeTemplates = {
+      "recall@1": { email: () => ({ subject: "a\r\nBcc: b@example.org", text: "x" }) },
+    };
+    const campaign = simpleCampaign(
+      { steps: [{ channel: "email", route: ["smtp"], template: "recall@1" }] },
+      {},
+      evil,
+    );
+    expect(() => campaign.render(0, renderInput())).toThrow(
+      expect.objectContaining({ code: "message/header-injection" }),
+    );
+  });
+});
+
+describe("a campaign in code", () => {
+  it("is checked like a file, and says every mistake at once", () => {
+    const wrong = { ...simpleDefinition(), name: "a b", purpose: "marketing" } as const;
+    expect(() => defineCampaign(wrong)).toThrow(
+      expect.objectContaining({ code: "campaign/invalid", problems: expect.objectContaining({ length: 3 }) }),
+    );
+  });
+
+  it("has the body of the same campaign in a file, with undefined members left out", () => {
+    const sources = { "recall.sms.liquid": "x {{ ack.url }}" };
+    const plain = defineCampaign(simpleDefinition(), { sources });
+    const padded = defineCampaign(simpleDefinition({ handover: undefined, pace: { rate: undefined } }), {
+      sources,
+    });
+    expect(padded.body).toBe(plain.body.replace('"name":"recall",', '"name":"recall","pace":{},'));
+  });
+
+  it("knows its steps: another one is refused", () => {
+    expect(() => simpleCampaign().render(1, renderInput())).toThrow(MessageError);
+  });
+});
+
+describe("the acknowledgement page's text", () => {
+  const subject = { fr: "Réinscription", en: "Registration" };
+
+  it.each([
+    { locale: "fr-CA", says: "Réinscription" },
+    { locale: "en", says: "Registration" },
+    { locale: "de", says: "Registration" },
+    { locale: undefined, says: "Registration" },
+  ])("is $says for $locale", ({ locale, says }) => {
+    expect(simpleCampaign({ subject }).matter(renderInput({ locale })).subject).toBe(says);
+  });
+
+  it("is the campaign's name where no subject is given", () => {
+    expect(simpleCampaign().matter(renderInput())).toEqual({ subject: "recall" });
+  });
+
+  it("fills columns into the deep link, encoded, so that data cannot lead elsewhere", () => {
+    const deepLink = "https://example.org/r?id={{ key }}&town={{ town }}";
+    const campaign = simpleCampaign({ acknowledge: { deepLink } });
+    const input = renderInput({ variables: { town: "Saint-Ouen & Cie/../x" } });
+    expect(campaign.matter(input).deepLink).toBe(
+      "https://example.org/r?id=17&town=Saint-Ouen%20%26%20Cie%2F..%2Fx",
+    );
+  });
+
+  it("leaves a deep link out that this row cannot fill", () => {
+    const campaign = simpleCampaign({ acknowledge: { deepLink: "https://example.org/{{ town }}" } });
+    expect(campaign.matter(renderInput())).toEqual({ subject: "recall" });
+  });
+});
+
+it("compares reply words in upper case without accents", () => {
+  const { definition } = simpleCampaign({ acknowledge: { by: ["reply", "link"], reply: { reçu: "done" } } });
+  const plan = compilePlan(definition, () => ({ channel: "sms", vendor: "v", receipts: true, lookup: true }));
+  expect(plan.reply).toEqual({ RECU: "done" });
+  expect(plan.answers).toEqual({ done: { do: "close" } });
+});

@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "vitest";
+import { campaignSchema } from "../src/definition/json-schema.ts";
+import { checkCampaign, defineCampaign } from "../src/index.ts";
+import { renderInput } from "./support/simple-campaign.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+
+/** Examples of one language in a page of the documentation. */
+async function examples(page: string, language: string): Promise<string[]> {
+  const text = await readFile(new URL(`../../../docs/${page}`, import.meta.url), "utf8");
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, tag, code = ""]) =>
+    tag === language ? [code] : [],
+  );
+}
+
+it("documents a campaign file that has no mistake", async () => {
+  const [campaign = ""] = await examples("campaign.md", "yaml");
+  await using folder = await temporaryFolder({
+    "c.campaign.yaml": campaign,
+    "people.csv": "id,mobile,work,mail,age\n1,06 39 98 00 01,,a@example.org,34\n",
+    "flood.sms.liquid": "{{ ack.url }} OK {{ ack.code }}",
+    "flood.email.liquid": "---\nsubject: Flood\n---\n{{ ack.url }}",
+  });
+  const now = new Date("2031-03-01T08:00:00Z");
+  const { problems, warnings, survey } = await checkCampaign(folder.path("c.campaign.yaml"), {
+    now,
+    people: true,
+  });
+  expect([...problems, ...warnings]).toEqual([]);
+  expect(survey).toMatchObject({ lines: 1, admitted: 1 });
+});
+
+it("documents every field of the schema", async () => {
+  const page = await readFile(new URL("../../../docs/campaign.md", import.meta.url), "utf8");
+  const names = new Set<string>();
+  const visit = (schema: unknown) => {
+    if (typeof schema !== "object" || schema === null) return;
+    for (const [key, value] of Object.entries(schema)) {
+      if (key === "properties") for (const name of Object.keys(value as object)) names.add(name);
+      visit(value);
+    }
+  };
+  visit(campaignSchema());
+  names.delete("$schema");
+  expect([...names].filter((name) => !new RegExp(`[\`.{ ]${name}[\`:.,]`).test(page))).toEqual([]);
+});
+
+it("documents templates that can be written", async () => {
+  const [email = "", missing = ""] = await examples("templates.md", "liquid");
+  const campaign = defineCampaign(
+    {
+      version: 1,
+      name: "docs",
+      deadline: "+84h",
+      steps: [
+        { channel: "email", route: ["smtp"], template: "reminder", wait: "1h" },
+        { channel: "sms", route: ["main"], template: "reminder" },
+      ],
+    },
+    { sources: { "reminder.email.liquid": email, "reminder.sms.liquid": missing } },
+  );
+  expect(campaign.render(0, renderInput())).toMatchObject({
+    subject: expect.stringMatching(/^Ana, please confirm before Thu/),
+  });
+  expect(campaign.render(1, renderInput({ variables: {} }))).toMatchObject({
+    text: expect.stringMatching(/^Dear customer, /),
+  });
+});
+
+it("documents code that runs", async () => {
+  const code = [...(await examples("campaign.md", "ts")), ...(await examples("templates.md", "ts"))];
+  const index = new URL("../src/index.ts", import.meta.url).href;
+  const files = Object.fromEntries(
+    code.map((text, k) => [`example-${k}.mts`, text.replace('"@relance/campaign"', `"${index}"`)]),
+  );
+  await using folder = await temporaryFolder(files);
+  const [inCode, templates] = await Promise.all(Object.keys(files).map((name) => import(folder.path(name))));
+  expect(inCode.campaign.render(0, renderInput())).toEqual({
+    text: "Please confirm: https://notify.example.org/a/abc",
+  });
+  expect(templates.templates["reminder@3"].sms(renderInput())).toEqual({
+    text: "Ana, please confirm: https://notify.example.org/a/abc",
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { checkCampaign, type TemplateSources } from "../../src/index.ts";
+import { renderInput, simpleCampaign } from "../support/simple-campaign.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const email = [{ channel: "email", route: ["smtp"], template: "recall" }] as const;
+const push = [{ channel: "push", route: ["web"], template: "recall" }] as const;
+const sms = (text: string) => simpleCampaign({}, { "recall.sms.liquid": text });
+const HEAD = "---\nsubject: Recall for {{ first_name }}\n---\n";
+
+describe("what a template sees", () => {
+  it("reads columns, links, the campaign's name and the key", () => {
+    const text =
+      "{{ first_name }} {{ key }} {{ campaign.name }} {{ ack.url }} {{ ack.code }} {{ optout.url }}";
+    const given = "Ana 17 recall https://notify.example.org/a/abc 47 https://notify.example.org/o/abc";
+    expect(sms(text).render(0, renderInput())).toEqual({ text: given });
+  });
+
+  it("reads parts of nested columns", () => {
+    const input = renderInput({ variables: { address: { city: "Lyon" } } });
+    expect(sms("{{ address.city }}").render(0, input)).toEqual({ text: "Lyon" });
+  });
+
+  it("cannot hide what relance gives behind a column of the same name", () => {
+    const input = renderInput({ variables: { ack: "fake", key: "fake", deadline: "fake" } });
+    expect(sms("{{ key }} {{ ack.code }}").render(0, input)).toEqual({ text: "17 47" });
+  });
+
+  it.each(["", null, undefined])(
+    "refuses a row whose cell is %o, before a person reads a gap",
+    (first_name) => {
+      const input = renderInput({ variables: { first_name } });
+      expect(() => sms("Dear {{ first_name }}").render(0, input)).toThrow(
+        expect.objectContaining({
+          code: "message/missing-variable",
+          message: expect.stringContaining("1:9 needs first_name"),
+        }),
+      );
+    },
+  );
+
+  it.each([
+    ["Dear {{ nick | default: 'friend' }}", "Dear friend"],
+    ["{% if nick %}Dear {{ nick }}{% else %}Hello{% endif %}", "Hello"],
+  ])("lets a template say what happens without a value: %s", (text, written) => {
+    expect(sms(text).render(0, renderInput())).toEqual({ text: written });
+  });
+
+  it.each(["__proto__", "constructor", "first_name.constructor", "first_name.__proto__", "toString"])(
+    "sees nothing of the prototype through %s",
+    (path) => {
+      expect(() => sms(`{{ ${path} }}`).render(0, renderInput())).toThrow(
+        expect.objectContaining({ code: "message/missing-variable" }),
+      );
+    },
+  );
+});
+
+describe("deadlines", () => {
+  const write = (locale: string, timezone: string, sources: TemplateSources = {}) =>
+    simpleCampaign(
+      { steps: email },
+      { "recall.email.liquid": `---\nsubject: s\n---\n{{ deadline }}`, ...sources },
+    ).render(0, renderInput({ locale, timezone }));
+
+  it("stand in the person's language and zone", () => {
+    expect(write("fr", "Europe/Paris")).toMatchObject({ text: "jeudi 15 août 2013 à 23:59" });
+    expect(write("en", "America/New_York")).toMatchObject({ text: "Thursday, August 15, 2013 at 5:59 PM" });
+  });
+
+  it("stand in the text's language where its file says which", () => {
+    const french = { "recall.fr.email.liquid": `---\nsubject: s\n---\n{{ deadline }}` };
+    expect(write("fr-CA", "America/Toronto", french)).toMatchObject({ text: "jeudi 15 août 2013 à 17 h 59" });
+  });
+
+  it("stay inside the SMS alphabet", () => {
+    const campaign = sms("{{ deadline }}");
+    expect(campaign.render(0, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
+      text: "15/08/2013 23:59",
+    });
+    expect(campaign.render(0, renderInput({ locale: "en", timezone: "UTC" }))).toEqual({
+      text: "Aug 15, 2013, 9:59 PM",
+    });
+  });
+});
+
+describe("languages", () => {
+  const sources = {
+    "recall.sms.liquid": "all",
+    "recall.fr.sms.liquid": "fr",
+    "recall.fr-CA.sms.liquid": "fr-CA",
+    "recall.de.sms.liquid": "de",
+  };
+
+  it.each([
+    ["fr-CA", "fr-CA"],
+    ["fr-BE", "fr"],
+    ["fr", "fr"],
+    ["es", "de"],
+    [undefined, "de"],
+  ])("%s reads %s when the campaign's own is de", (locale, text) => {
+    const campaign = simpleCampaign({ locale: "de" }, sources);
+    expect(campaign.render(0, renderInput({ locale }))).toEqual({ text });
+  });
+
+  it("fall back to the file without a language", () => {
+    const campaign = simpleCampaign({ locale: "it" }, sources);
+    expect(campaign.render(0, renderInput({ locale: "es" }))).toEqual({ text: "all" });
+  });
+
+  it("refuses a campaign that has no text for some people", async () => {
+    await using folder = await temporaryFolder({
+      "c.yaml":
+        "version: 1\nname: a\ndeadline: +84h\nsteps: [{ channel: sms, route: [main], template: recall }]",
+      "recall.fr.sms.liquid": "{{ ack.url }}",
+    });
+    const { problems } = await checkCampaign(folder.path("c.yaml"));
+    expect(problems).toEqual([expect.objectContaining({ path: "steps[0].template", line: 4 })]);
+    expect(problems[0]?.advice).toContain("or say locale: fr");
+  });
+});
+
+describe("email", () => {
+  it("has a subject from its header, a text, and HTML in which data is escaped", () => {
+    const sources = {
+      "recall.email.liquid": `${HEAD}Dear {{ first_name }}\n`,
+      "recall.email.html.liquid": "<p>Dear {{ first_name }}</p>",
+    };
+    const input = renderInput({ variables: { first_name: "<b>Ana & Co</b>" } });
+    expect(simpleCampaign({ steps: email }, sources).render(0, input)).toEqual({
+      subject: "Recall for <b>Ana & Co</b>",
+      text: "Dear <b>Ana & Co</b>",
+      html: "<p>Dear &lt;b&gt;Ana &amp; Co&lt;/b&gt;</p>",
+    });
+  });
+
+  it.each(["Ana\r\nBcc: evil@example.org", "Ana\nX: y", "Ana\u0000"])(
+    "refuses %o in a subject",
+    (first_name) => {
+      const campaign = simpleCampaign({ steps: email }, { "recall.email.liquid": `${HEAD}text` });
+      expect(() => campaign.render(0, renderInput({ variables: { first_name } }))).toThrow(
+        expect.objectContaining({ code: "message/header-injection" }),
+      );
+      const admission = campaign.admit({ id: "1", email: "a@example.org", first_name }, 5);
+      expect(admission.refused?.reason).toMatch(/^message\/(header-injection|bad-text)$/);
+    },
+  );
+});
+
+describe("push", () => {
+  const source = "---\ntitle: Recall\nurl: {{ link }}\n---\n{{ first_name }}";
+
+  it("has a title, a body and an address", () => {
+    const input = renderInput({ variables: { first_name: "Ana", link: "https://example.org/x" } });
+    expect(simpleCampaign({ steps: push }, { "recall.push.liquid": source }).render(0, input)).toEqual({
+      title: "Recall",
+      body: "Ana",
+      url: "https://example.org/x",
+    });
+  });
+
+  it.each(["javascript:alert(1)", "data:text/html,x", "example.org"])("refuses the address %s", (link) => {
+    const campaign = simpleCampaign({ steps: push }, { "recall.push.liquid": source });
+    expect(() => campaign.render(0, renderInput({ variables: { first_name: "Ana", link } }))).toThrow(
+      expect.objectContaining({ code: "message/template-failed" }),
+    );
+  });
+});
+
+describe("limits", () => {
+  it.each([
+    ["{% for i in (1..100000000) %}x{% endfor %}", "message/template-failed"],
+    ["{{ long }}", "message/too-long"],
+    ["  \n ", "message/template-failed"],
+  ])("%o → %s", (text, code) => {
+    const input = renderInput({ variables: { long: "x".repeat(2000) } });
+    expect(() => sms(text).render(0, input)).toThrow(expect.objectContaining({ code }));
+  });
+});

@@ -192,13 +192,13 @@ describe("providers", () => {
 
 it("says aloud what the file may say and this version does not act upon", async () => {
   const { problems, warnings } = await check([
-    "pace: { pilot: 10, ramp: 2 }",
+    "pace: { pilot: 10, rate: 5/s, ramp: 2 }",
     "watch: { onLoss: pause }",
     "steps:",
     step(),
   ]);
   expect(problems).toEqual([]);
-  expect(warnings.filter((line) => line.includes("not yet in effect"))).toHaveLength(3);
+  expect(warnings.filter((line) => line.includes("not yet in effect"))).toHaveLength(4);
 });
 
 it("refuses marketing with a sentence", async () => {

@@ -7,7 +7,7 @@ import {
   createGateway,
   defineCampaign,
   defineGateway,
-  type Gateway,
+  type GatewayLike,
   type Ledger,
   sqliteStore,
 } from "relance";
@@ -68,7 +68,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 /** Waits for the worker to have settled what it claimed. */
-async function quiet(relance: Gateway, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
+async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
   await until(async () => {
     if (relance.internals.engine.pulse().inFlight > 0) return false;
     const { attempts } = await ledger();

@@ -10,7 +10,7 @@ import {
 import {
   CHANNELS,
   createGateway,
-  type Gateway,
+  type GatewayLike,
   type InboundItem,
   type LoadedCampaign,
   type Provider,
@@ -107,7 +107,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     };
   }
 
-  async function open(name: string): Promise<{ process: VirtualProcess; gateway: Gateway }> {
+  async function open(name: string): Promise<{ process: VirtualProcess; gateway: GatewayLike }> {
     const process = time.process(name);
     const gateway = await createGateway(
       {

@@ -56,17 +56,9 @@ export interface Campaigns {
   list(): Promise<readonly Ledger[]>;
 }
 
-/**
- * A gateway: a client that enrolls, reads and acknowledges, and, once {@link Gateway.run} is called, a worker that
- * sends. Opening it sends nothing.
- */
-export interface Gateway<P extends Providers = Providers> extends AsyncDisposable {
+/** Every gateway, whatever its channels: what tools and functions over any gateway take. */
+export interface GatewayLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
-  /**
-   * Sends one message: the same engine, receipts, escalation and ledger as a campaign.
-   * @throws {MessageError} `message/no-contact`, `message/bad-key`, `message/unknown-step`
-   */
-  send(message: SendOf<P>): Promise<SendAnswer>;
   /** Your own system says that it happened: idempotent, in bulk, early or late. One result per item. */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
@@ -84,4 +76,16 @@ export interface Gateway<P extends Providers = Providers> extends AsyncDisposabl
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
   /** For tools: the store and the engine behind this gateway. */
   readonly internals: { readonly store: Store; readonly engine: Engine };
+}
+
+/**
+ * A gateway: a client that enrolls, reads and acknowledges, and, once {@link GatewayLike.run} is called, a worker that
+ * sends. Opening it sends nothing.
+ */
+export interface Gateway<P extends Providers = Providers> extends GatewayLike {
+  /**
+   * Sends one message: the same engine, receipts, escalation and ledger as a campaign.
+   * @throws {MessageError} `message/no-contact`, `message/bad-key`, `message/unknown-step`
+   */
+  send(message: SendOf<P>): Promise<SendAnswer>;
 }

@@ -11,5 +11,5 @@ export type {
 export * from "@relance/spec";
 export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
 export { createGateway, type EngineOverrides } from "./create-gateway.ts";
-export type { Campaigns, Gateway, SendOf, SendStepOf } from "./gateway.ts";
+export type { Campaigns, Gateway, GatewayLike, SendOf, SendStepOf } from "./gateway.ts";
 export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";

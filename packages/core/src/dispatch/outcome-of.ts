@@ -7,6 +7,7 @@ export function outcomeOf(attemptId: string, error: unknown): AttemptOutcome {
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
   const { code: errorCode, vendorCode, retryAfterMs, disposition, accountFault } = error;
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
+  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // we stopped it before a byte left
   if (accountFault || code429(error)) {
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault };
   }

@@ -1,5 +1,8 @@
 import type { Runtime } from "@relance/spec";
 
+/** A reason made once: an abort without one builds an error with a stack each time. */
+const RUNG = "rung";
+
 /** Wakes everybody who waits; a ring while nobody waits is remembered for the next. */
 export interface Bell {
   ring(): void;
@@ -13,7 +16,7 @@ export function createBell(runtime: Runtime): Bell {
   return {
     ring() {
       rung = waiting.size === 0;
-      for (const waiter of waiting) waiter.abort();
+      for (const waiter of waiting) waiter.abort(RUNG);
     },
     async wait(ms, signal) {
       if (rung || signal.aborted || ms <= 0) {
@@ -22,7 +25,7 @@ export function createBell(runtime: Runtime): Bell {
         return;
       }
       const own = new AbortController();
-      const forward = () => own.abort();
+      const forward = () => own.abort(RUNG);
       signal.addEventListener("abort", forward, { once: true });
       waiting.add(own);
       await runtime.sleep(ms, own.signal);

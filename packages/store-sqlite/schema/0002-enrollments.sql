@@ -44,10 +44,10 @@ create table enrollments (
 
 -- Serves claim.ts.
 create index enrollments_ready on enrollments (lane, due_at, ord) where phase = 1;
--- Serves escalate.ts (too late) and expire.ts.
-create index enrollments_unsent on enrollments (lane, deadline) where phase = 1;
--- Serves escalate.ts and expire.ts.
-create index enrollments_due on enrollments (due_at, deadline) where phase in (3, 4, 5);
+-- Serves escalate.ts.
+create index enrollments_due on enrollments (due_at) where phase in (3, 4, 5);
+-- Serves expire.ts and escalate.ts (too late). Not partial, so that no claim touches it: each walk remembers its place.
+create index enrollments_deadline on enrollments (deadline);
 -- Serves list.ts, move.ts.
 create index enrollments_campaign on enrollments (campaign);
 
@@ -65,11 +65,20 @@ create table people (
   unique (key, campaign)                              -- key first: acknowledgements name a key, not a campaign
 ) strict;
 
-create table contact_digests (
-  digest      text     not null,
-  enrollment  integer  not null,
-  bit         integer  not null,
-  primary key (digest, enrollment, bit)
+-- Which attempts and people a hash leads to (kind 0: a provider's id, 1: a contact); the full text decides. Hashes are
+-- random, and an index on them would dirty a page per row: new ones are appended to the tail, and merged in order.
+create table lookup_tail (
+  id     integer  primary key autoincrement,
+  kind   integer  not null,
+  hash   integer  not null,
+  value  integer  not null
+) strict;
+
+create table lookups (
+  kind   integer  not null,
+  hash   integer  not null,
+  value  integer  not null,
+  primary key (kind, hash, value)
 ) strict, without rowid;
 
 create table imports (

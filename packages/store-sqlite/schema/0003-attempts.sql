@@ -21,7 +21,6 @@ create table attempts (
   is_contrary   integer  not null default 0,          -- evidence or outcomes that exclude each other
   prev          integer  not null,                    -- the person's attempt before
   ref           text,
-  ref_hash      integer,
   submitted_at  integer  not null,
   accepted_at   integer,
   first_final   integer,                              -- receivedAt of the first final receipt
@@ -30,8 +29,6 @@ create table attempts (
   vendor_error  integer
 ) strict;
 
--- Serves record.ts: a receipt that names only the provider's id.
-create index attempts_ref on attempts (ref_hash) where ref_hash is not null;
 -- Serves recover.ts, expire.ts.
 create index attempts_submitting on attempts (worker) where state = 0;
 -- Serves resolve.ts.

@@ -50,8 +50,7 @@ create table acknowledgements (
   source_id    text     not null,
   is_revoke    integer  not null,
   is_late      integer  not null default 0,
-  shown        text,                                  -- JSON
-  unique (source_id, source, enrollment)
+  shown        text                                   -- JSON
 ) strict;
 
 -- Serves enroll.ts and acknowledge.ts: early acknowledgements.

@@ -1,6 +1,6 @@
 import { STATE } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
-import { applyAcknowledgement, isLate, strengthNumber } from "./acknowledging.ts";
+import { applyAcknowledgement, chainOf, isLate, strengthNumber } from "./acknowledging.ts";
 import type { HotRow } from "./row.ts";
 import type { Work } from "./work.ts";
 
@@ -10,8 +10,6 @@ export interface RowAnswer {
   readonly state: EnrollmentState;
 }
 
-const KNOWN = "select 1 from acknowledgements where source_id = ? and source = ? and enrollment = ?";
-
 const INSERT = `insert into acknowledgements (enrollment, prev, tenant, campaign, key, event, answer, method, strength,
   occurred_at, received_at, source, source_id, is_revoke, is_late, shown)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -20,7 +18,9 @@ const INSERT = `insert into acknowledgements (enrollment, prev, tenant, campaign
 export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const facts = work.version(row);
   const state = () => ENROLLMENT_STATES[row.state] ?? "pending";
-  if (work.sql.row(KNOWN, item.sourceId, item.source, row.id) !== undefined)
+  const { source, sourceId } = item;
+  const known = chainOf(work, row);
+  if (known.some((one) => one.source === source && one.sourceId === sourceId))
     return { status: "duplicate", state: state() };
   const effect = facts.plan.answers[item.answer];
   if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state: state() };
@@ -35,7 +35,7 @@ export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): 
   };
   const late = isLate(row, fact);
   row.lastAck = insertAcknowledgement(work, item, { enrollment: row.id, prev: row.lastAck, late, ...fact });
-  applyAcknowledgement(work, row, facts, fact);
+  applyAcknowledgement(work, row, facts, fact, [...known, { source, sourceId, ...fact }]);
   const isWeak = !revoke && effect.do === "close" && row.state !== STATE.acknowledged;
   return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: state() };
 }

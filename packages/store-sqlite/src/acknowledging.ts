@@ -66,10 +66,16 @@ export function chainOf(work: Work, row: HotRow): StoredAcknowledgement[] {
   return all;
 }
 
-/** One more acknowledgement of the chain takes effect. */
-export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFacts, fact: AckFact): void {
+/** One more acknowledgement takes effect; `all` are the person's, with this one. */
+export function applyAcknowledgement(
+  work: Work,
+  row: HotRow,
+  facts: VersionFacts,
+  fact: AckFact,
+  all: readonly StoredAcknowledgement[],
+): void {
   const was = before(row);
-  const folded = foldAcknowledgements(chainOf(work, row), facts.plan);
+  const folded = foldAcknowledgements(all, facts.plan);
   const { answer, revoke } = fact;
   const change = acknowledge(row, facts.plan, folded, {
     now: work.now,
@@ -88,7 +94,7 @@ export function takeEarly(work: Work, row: HotRow, facts: VersionFacts, key: str
     const fact: AckFact = { ...rest, answer: work.context.words.wordOf(answer), revoke: isRevoke === 1 };
     work.sql.run(TAKE, row.id, row.lastAck, Number(isLate(row, fact)), id);
     row.lastAck = id;
-    applyAcknowledgement(work, row, facts, fact);
+    applyAcknowledgement(work, row, facts, fact, chainOf(work, row));
   }
 }
 

@@ -1,6 +1,8 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal } from "@relance/rules";
+import type { StoreContext } from "./context.ts";
 import { COUNTER, TOTAL } from "./counters.ts";
 import { evidenceNumber } from "./evidence-number.ts";
+import { LOOKUP } from "./lookups.ts";
 import type { Row, Sql } from "./sql.ts";
 import { type AttemptName, recounted, type Work } from "./work.ts";
 
@@ -25,7 +27,6 @@ const COLUMNS =
 export const SELECT_ATTEMPT: string = `select ${COLUMNS} from attempts`;
 
 const BY_ID = `${SELECT_ATTEMPT} where id = ?`;
-const BY_REF = `${SELECT_ATTEMPT} where ref_hash = ? and ref = ? and provider = ? order by id desc limit 1`;
 const UPDATE = `update attempts set state = ?, bits = ?, is_contrary = ?, accepted_at = coalesce(accepted_at, ?),
   first_final = coalesce(first_final, ?) where id = ?`;
 
@@ -53,18 +54,26 @@ export function readAttempt(sql: Sql, id: number): AttemptRow | undefined {
 }
 
 /** The attempt behind a provider's own id. */
-export function findByRef(sql: Sql, provider: number, ref: string): AttemptRow | undefined {
-  const row = sql.row(BY_REF, refHash(ref), ref, provider);
-  return row === undefined ? undefined : attemptRow(row);
+export function findByRef(
+  { sql, lookups }: StoreContext,
+  provider: number,
+  ref: string,
+): AttemptRow | undefined {
+  let found: AttemptRow | undefined;
+  for (const id of lookups.find(LOOKUP.ref, ref)) {
+    const attempt = readAttempt(sql, id);
+    if (attempt?.ref === ref && attempt.provider === provider && id > (found?.id ?? 0)) found = attempt;
+  }
+  return found;
 }
 
-/** A small number for a long text: the index stays small, equality decides (FNV-1a). */
-export function refHash(ref: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < ref.length; index++) {
-    hash = Math.imul(hash ^ ref.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
+const STORE_REF = "update attempts set ref = ? where id = ?";
+
+/** Keeps the provider's own id of an attempt. */
+export function storeRef({ sql, context }: Work, attempt: AttemptRow, ref: string): void {
+  sql.run(STORE_REF, ref, attempt.id);
+  context.lookups.add(LOOKUP.ref, ref, attempt.id);
+  attempt.ref = ref;
 }
 
 /** Counts an attempt that was just made. */

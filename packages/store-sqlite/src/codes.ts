@@ -1,4 +1,5 @@
 import type { Contact } from "@relance/spec";
+import { LOOKUP } from "./lookups.ts";
 import type { HotRow } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
@@ -6,8 +7,7 @@ import type { Work } from "./work.ts";
 const FIRST = 10;
 const CODES = 90;
 
-const TAKEN = `select e.code from contact_digests d join enrollments e on e.id = d.enrollment
-  where d.digest = ? and e.phase > 0 and e.code > 0 and e.id <> ?`;
+const TAKEN = "select code from enrollments where id = ? and phase > 0";
 
 /** Two digits that no other open enrollment on the same phone has, so that `OK 47` names one of them (R9). */
 export function giveCode(work: Work, row: HotRow, contacts: readonly Contact[], digests: string): number {
@@ -17,7 +17,10 @@ export function giveCode(work: Work, row: HotRow, contacts: readonly Contact[], 
   const taken = new Set<number>();
   for (const [index, digest] of digests.split(" ").entries()) {
     if (contacts[index]?.channel !== "sms") continue;
-    for (const other of work.sql.rows(TAKEN, digest, row.id)) taken.add(numberAt(other, 0));
+    for (const other of work.context.lookups.find(LOOKUP.contact, digest)) {
+      const found = other === row.id ? undefined : work.sql.row(TAKEN, other);
+      if (found !== undefined) taken.add(numberAt(found, 0));
+    }
   }
   for (let step = 0; step < CODES; step++) {
     const code = FIRST + ((wanted + step) % CODES);

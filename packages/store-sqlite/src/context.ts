@@ -1,4 +1,5 @@
 import type { ClockPair } from "./clock-step.ts";
+import type { Lookups } from "./lookups.ts";
 import type { Processes } from "./process-identity.ts";
 import type { Sql } from "./sql.ts";
 import type { Versions } from "./versions.ts";
@@ -29,6 +30,7 @@ export interface StoreContext {
   readonly sql: Sql;
   readonly words: Words;
   readonly versions: Versions;
+  readonly lookups: Lookups;
   readonly clocks: Clocks;
   readonly settings: Settings;
   /** Who else lives on this machine. */

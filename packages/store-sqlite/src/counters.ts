@@ -74,3 +74,10 @@ export class Deltas {
     this.#deltas.clear();
   }
 }
+
+const OPEN = "select 1 from counters where kind = 2 and a in (0, 1) and n > 0 limit 1";
+
+/** Somebody, in some campaign, still waits for something. */
+export function isAnybodyOpen(sql: Sql): boolean {
+  return sql.row(OPEN) !== undefined;
+}

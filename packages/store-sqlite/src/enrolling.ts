@@ -2,6 +2,7 @@ import { isOpen, PHASE, place } from "@relance/rules";
 import type { EnrollRow, EnrollStatus } from "@relance/spec";
 import { takeEarly } from "./acknowledging.ts";
 import { contactBits } from "./contacts.ts";
+import { LOOKUP } from "./lookups.ts";
 import { type HotRow, insertHot, readHot } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import { isSuppressed } from "./suppressions.ts";
@@ -15,10 +16,6 @@ const FIND_PERSON = "select id, import, digests from people where key = ? and ca
 
 const CHANGE_PERSON = `update people set import = ?, line = ?, contacts = ?, digests = ?, variables = ?, locale = ?,
   timezone = ? where id = ?`;
-
-const INSERT_DIGEST =
-  "insert into contact_digests (digest, enrollment, bit) values (?, ?, ?) on conflict do nothing";
-const DELETE_DIGEST = "delete from contact_digests where digest = ? and enrollment = ? and bit = ?";
 
 interface Source {
   readonly id: number;
@@ -93,7 +90,7 @@ export class Enrolling {
     for (const { kind, cause } of change.events) work.event(hot, kind, cause);
     insertHot(work.sql, hot);
     work.counted(hot);
-    this.#index(id, row.digests, bits);
+    this.#index(id, row.digests);
     if (this.#hasEarly) takeEarly(work, hot, this.#facts, row.key);
   }
 
@@ -107,11 +104,8 @@ export class Enrolling {
     return optedOut;
   }
 
-  #index(id: number, digests: readonly string[], bits: readonly number[]): void {
-    for (let index = 0; index < digests.length; index++) {
-      const bit = bits[index] ?? 0;
-      if (bit !== 0) this.#work.sql.run(INSERT_DIGEST, digests[index] ?? "", id, bit);
-    }
+  #index(id: number, digests: readonly string[]): void {
+    for (const digest of digests) this.#work.context.lookups.add(LOOKUP.contact, digest, id);
   }
 
   /** The key is enrolled: earlier in this import, or by another, perhaps with other contacts. */
@@ -131,12 +125,12 @@ export class Enrolling {
       sql.run("update people set import = ? where id = ?", this.#source.id, known.id);
       return { status: "same", enrollment: known.id };
     }
-    this.#changeContacts(known.id, known.digests.split(" "), row, digests);
+    this.#changeContacts(known.id, row, digests);
     return { status: "contact-changed", enrollment: known.id };
   }
 
   /** New addresses are used by future attempts; what is on the wire stays as it is. */
-  #changeContacts(id: number, old: readonly string[], row: EnrollRow, digests: string): void {
+  #changeContacts(id: number, row: EnrollRow, digests: string): void {
     const { sql } = this.#work;
     const hot = readHot(sql, id);
     if (hot === undefined) return;
@@ -151,16 +145,8 @@ export class Enrolling {
       row.timezone ?? null,
       id,
     );
-    for (const digest of old) {
-      for (const { bit } of sql.all<{ bit: number }>(
-        "select bit from contact_digests where digest = ? and enrollment = ?",
-        digest,
-        id,
-      ))
-        sql.run(DELETE_DIGEST, digest, id, bit);
-    }
     const bits = contactBits(row.contacts);
-    this.#index(id, row.digests, bits);
+    this.#index(id, row.digests);
     const was = before(hot);
     hot.has = bits.reduce((all, bit) => all | bit, 0);
     hot.dead = isOpen(hot) ? 0 : hot.dead; // another address deserves another try

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { StoreError, type StoreInfo } from "@relance/spec";
 import { asGroup } from "./as-group.ts";
 import type { StoreContext } from "./context.ts";
+import { Lookups } from "./lookups.ts";
 import { connect } from "./open/connect.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
 import { NO_PROCESSES, type Processes } from "./process-identity.ts";
@@ -140,6 +141,7 @@ function openStorage(options: OpenSqliteOptions): Storage {
       sql,
       words: new Words(sql),
       versions: new Versions(sql),
+      lookups: new Lookups(sql),
       clocks: { now, liveNow, steadyNow: steadyNow ?? now },
       settings: {
         maxSliceMs,

@@ -1,6 +1,6 @@
 import { ATTEMPT, attemptStateOf, PHASE, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
-import { type AttemptRow, changeAttempt, provenState, readAttempt, refHash } from "./attempts.ts";
+import { type AttemptRow, changeAttempt, provenState, readAttempt, storeRef } from "./attempts.ts";
 import { channelName } from "./contacts.ts";
 import { adoptUnmatched } from "./matching.ts";
 import { closeProvider } from "./providers.ts";
@@ -8,7 +8,6 @@ import { type HotRow, readHot } from "./row.ts";
 import { suppressContact } from "./suppressing.ts";
 import { before, type Work } from "./work.ts";
 
-const STORE_REF = "update attempts set ref = ?, ref_hash = ? where id = ?";
 const STORE_ERROR = "update attempts set error = ?, vendor_error = ? where id = ?";
 const CAPTURE =
   "insert into outbox (attempt, at, provider, channel, address, content) values (?, ?, ?, ?, ?, ?)";
@@ -30,8 +29,7 @@ function settleOne(work: Work, outcome: AttemptOutcome): SettleStatus {
 
 function keepRef(work: Work, attempt: AttemptRow, ref: string | undefined): boolean {
   if (ref === undefined || attempt.ref !== null) return false;
-  work.sql.run(STORE_REF, ref, refHash(ref), attempt.id);
-  attempt.ref = ref;
+  storeRef(work, attempt, ref);
   return true;
 }
 

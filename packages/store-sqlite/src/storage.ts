@@ -37,7 +37,7 @@ export class Storage {
   }
 
   #commit<T>(verb: (work: Work) => T): T {
-    const { sql, words, versions, recount } = this.context;
+    const { sql, words, versions, lookups, recount } = this.context;
     try {
       this.#compare();
       sql.run("begin immediate");
@@ -50,6 +50,7 @@ export class Storage {
       if (sql.isTransaction) sql.run("rollback");
       words.forget();
       versions.forget();
+      lookups.forget();
       recount.dataVersion = -1; // what it counted may be gone
       throw storeFailure(error);
     }

@@ -1,8 +1,8 @@
 import { isOpen, optIn, optOut } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
-import { channelNumber, contactPlace } from "./contacts.ts";
-import { HOT_COLUMNS, type HotRow, hotRow, readHot } from "./row.ts";
-import { numberAt } from "./sql.ts";
+import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
+import { LOOKUP } from "./lookups.ts";
+import { type HotRow, readHot } from "./row.ts";
 import { before, type Work } from "./work.ts";
 
 /** A contact that must not be written to. */
@@ -24,8 +24,7 @@ const ANY =
 const INSERT = `insert into suppressions (tenant, channel, digest, reason, source, created_at, expires_at)
   values (?, ?, ?, ?, ?, ?, ?)`;
 
-const HOLDERS = `select d.bit, ${HOT_COLUMNS.replaceAll(/(\w+)/g, "e.$1")} from contact_digests d
-  join enrollments e on e.id = d.enrollment where d.digest = ?`;
+const PERSON = "select contacts, digests from people where id = ?";
 
 interface Holder {
   readonly bit: number;
@@ -34,10 +33,18 @@ interface Holder {
 
 /** Everybody who has this contact, in whatever state; of the tenant, if one is named. */
 export function holdersOf(work: Work, digest: string, tenant?: string): Holder[] {
-  return work.sql
-    .rows(HOLDERS, digest)
-    .map((values) => ({ bit: numberAt(values, 0), row: hotRow(values.slice(1)) }))
-    .filter(({ row }) => tenant === undefined || work.version(row).tenant === tenant);
+  const holders: Holder[] = [];
+  for (const id of work.context.lookups.find(LOOKUP.contact, digest)) {
+    const person = work.sql.one<{ contacts: string; digests: string }>(PERSON, id);
+    const row = readHot(work.sql, id);
+    if (person === undefined || row === undefined) continue;
+    if (tenant !== undefined && work.version(row).tenant !== tenant) continue;
+    const bits = contactBits(JSON.parse(person.contacts) as Contact[]);
+    const own = person.digests.split(" ");
+    const bit = bits.reduce((all, one, place) => (own[place] === digest ? all | one : all), 0);
+    if (bit !== 0) holders.push({ bit, row });
+  }
+  return holders;
 }
 
 /** Writes the rule, and the opted-out bit on every row that holds the contact (R9, R17). */
@@ -102,10 +109,7 @@ export function suppressContact(
   { reason, source }: Pick<Rule, "reason" | "source">,
 ): void {
   const row = readHot(work.sql, enrollment);
-  const person = work.sql.one<{ contacts: string; digests: string }>(
-    "select contacts, digests from people where id = ?",
-    enrollment,
-  );
+  const person = work.sql.one<{ contacts: string; digests: string }>(PERSON, enrollment);
   if (row === undefined || person === undefined) return;
   const place = contactPlace(JSON.parse(person.contacts) as Contact[], channel, index);
   const digest = person.digests.split(" ")[place];

@@ -145,6 +145,7 @@ export class Work {
   flush(): void {
     this.log.flush();
     this.deltas.flush(this.sql);
+    this.context.lookups.merge();
   }
 }
 

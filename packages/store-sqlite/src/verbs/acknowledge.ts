@@ -6,7 +6,8 @@ import { readHot } from "../row.ts";
 import { targetsOf } from "../targets.ts";
 import type { Work } from "../work.ts";
 
-const EARLY = "select 1 from acknowledgements where source_id = ? and source = ? limit 1";
+const EARLY = `select 1 from acknowledgements where enrollment = 0 and key = ? and tenant = ? and source = ?
+  and source_id = ? limit 1`;
 
 /** Longest name of a person, a source or one of its facts. */
 const MAX_ID = 500;
@@ -33,7 +34,8 @@ function acknowledgeOne(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
 function keepEarly(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
   if ("enrollment" in item.target)
     return { status: "refused", code: "message/unknown-person", enrollments: [] };
-  if (work.sql.row(EARLY, item.sourceId, item.source) !== undefined)
+  const { key, tenant } = item.target;
+  if (work.sql.row(EARLY, key, tenant, item.source, item.sourceId) !== undefined)
     return { status: "duplicate", enrollments: [] };
   insertAcknowledgement(work, item, {
     enrollment: 0,

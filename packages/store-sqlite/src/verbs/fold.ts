@@ -39,7 +39,7 @@ function foldItem(work: Work, { id, provider, attempt: number, ref, bit, folds }
     return 0;
   }
   const named = number === 0 ? undefined : readAttempt(sql, number);
-  const attempt = named ?? (ref === null ? undefined : findByRef(sql, provider, ref));
+  const attempt = named ?? (ref === null ? undefined : findByRef(work.context, provider, ref));
   if (attempt !== undefined && bit !== 0) foldReceipt(work, attempt, bit);
   const state = attempt === undefined ? FOLD.unmatched : FOLD.applied;
   sql.run(

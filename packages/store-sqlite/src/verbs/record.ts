@@ -95,7 +95,7 @@ function matching(work: Work, provider: number, { attemptId, ref }: ReceiptItem)
   const number = attemptId === undefined ? undefined : attemptNumberOf(attemptId);
   const named = number === undefined ? undefined : readAttempt(work.sql, number);
   if (named !== undefined && named.provider === provider) return named;
-  return ref === undefined ? undefined : findByRef(work.sql, provider, ref);
+  return ref === undefined ? undefined : findByRef(work.context, provider, ref);
 }
 
 function recordSignal(

@@ -7,13 +7,13 @@ import { join } from "node:path";
 import type { Ledger } from "relance";
 import { CampaignTime } from "./campaign-time.ts";
 import { type Outside, openOutside, rowsOf } from "./far-ends.ts";
-import { moment, Screen } from "./screen.ts";
+import { meaning, moment, Screen } from "./screen.ts";
 import { sendAndHope } from "./send-and-hope.ts";
 import { startWorker, type WorkerProcess } from "./worker-process.ts";
 
 const PEOPLE = 2_000;
 const LOSS = 0.26;
-const SEED = 2013;
+const SEED = 26;
 const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 
@@ -69,7 +69,7 @@ screen.show({ at: time.now(), ledger: undefined, note: `worker ${worker.pid} goe
 let ledger: Ledger | undefined;
 while (time.now() < DEADLINE + 60_000) {
   ledger = await time.turn(worker, DEADLINE + 120_000);
-  screen.show({ at: time.now(), ledger, note: "" });
+  screen.show({ at: time.now(), ledger, note: meaning(ledger) });
   const open = (ledger?.states.pending ?? 1) + (ledger?.states.active ?? 0);
   if (open === 0) break;
 }

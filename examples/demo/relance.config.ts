@@ -32,7 +32,12 @@ export default defineGateway({
         receipts: {
           verify: { hmac: { header: "x-gateway-signature", secret: env.DEMO_GATEWAY_SECRET ?? "" } },
           status: "status",
-          statuses: { sent: "in-transit", delivered: "delivered", undelivered: "undelivered", expired: "undelivered" },
+          statuses: {
+            sent: "in-transit",
+            delivered: "delivered",
+            undelivered: "undelivered",
+            expired: "undelivered",
+          },
           ref: "id",
           attemptId: "reference",
           errorCode: "error",

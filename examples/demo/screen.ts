@@ -25,6 +25,19 @@ function attempts(ledger: Ledger, provider: string): string {
   return `${count(sent)} accepted${delivered > 0 ? `, ${count(delivered)} delivered` : ""}${silent}`;
 }
 
+/** What the numbers mean at this moment, in words. */
+export function meaning(ledger: Ledger | undefined): string {
+  if (ledger === undefined) return "";
+  const silent = ledger.attempts
+    .filter(({ provider, evidence }) => provider === "sms.main" && evidence === "unknown")
+    .reduce((sum, row) => sum + row.count, 0);
+  const used = (provider: string) => ledger.attempts.some((row) => row.provider === provider);
+  if (used("push.web")) return "who has not confirmed is tried by push";
+  if (used("email.smtp")) return "who has not confirmed is tried by email";
+  if (used("sms.second")) return `${count(silent)} receipts are missing: the second carrier takes over`;
+  return "sent; receipts come in";
+}
+
 /** Campaign time as people read it. */
 export function moment(at: number): string {
   return new Date(at).toLocaleString("en-GB", {

@@ -33,9 +33,14 @@ export function packageNames(): string[] {
   );
 }
 
+/** A source file without the texts in backquotes: a program that writes programs is not what it writes. */
+export function withoutTexts(path: string): string {
+  return read(path).replace(/`(?:\\.|[^`\\])*`/gs, "``");
+}
+
 /** The specifiers that a source file imports. */
 export function importsOf(path: string): string[] {
   const pattern =
     /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s+"([^"]+)"/g;
-  return [...read(path).matchAll(pattern)].map(([, a, b, c]) => a ?? b ?? c ?? "");
+  return [...withoutTexts(path).matchAll(pattern)].map(([, a, b, c]) => a ?? b ?? c ?? "");
 }

@@ -1,6 +1,7 @@
 import { MessageError } from "@relance/spec";
 
 const MAX_CHARACTERS = 4_096;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const KEY_BYTES = { p256dh: 65, auth: 16 } as const;
 
 /**
@@ -32,8 +33,10 @@ function parse(text: string): unknown {
 
 function isEndpoint(endpoint: string): boolean {
   if (endpoint.length > 2_048 || !URL.canParse(endpoint)) return false;
-  const { protocol, username, password } = new URL(endpoint);
-  return protocol === "https:" && username === "" && password === "";
+  const { protocol, hostname, username, password } = new URL(endpoint);
+  // plain http only to this machine, as browsers treat it: push services under test live there
+  const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
+  return isSafe && username === "" && password === "";
 }
 
 function readKeyText(value: unknown, name: keyof typeof KEY_BYTES): string {

@@ -115,12 +115,20 @@ describe("push subscriptions", () => {
     ]);
   });
 
+  it.each(["http://127.0.0.1:8080/push", "http://localhost:8080/push", "http://[::1]:8080/push"])(
+    "may live on this machine without TLS: %s",
+    (local) => {
+      expect(admit({ id: "1", push: { endpoint: local, keys } }).refused).toBeUndefined();
+    },
+  );
+
   it.each([
     "nonsense",
     "[]",
     "{}",
     JSON.stringify({ endpoint }),
     JSON.stringify({ endpoint: "http://push.example.org", keys }),
+    JSON.stringify({ endpoint: "http://127.0.0.1.push.example.org", keys }),
     JSON.stringify({ endpoint: "https://u:p@push.example.org", keys }),
     JSON.stringify({ endpoint, keys: { ...keys, auth: "AA" } }),
     JSON.stringify({ endpoint: "file:///etc/passwd", keys }),

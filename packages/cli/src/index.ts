@@ -1,1 +1,3 @@
-export {};
+/** The relance command, for programs that want to run it in their own process. */
+export type { Host, Keyboard, Screen, Signals, StopSignal } from "./host.ts";
+export { main } from "./main.ts";

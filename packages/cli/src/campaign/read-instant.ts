@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from "commander";
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** An instant with its offset, such as `2013-08-15T23:59:00+02:00`: an operator's own zone is nobody's business. */
+export function readInstant(text: string): Date {
+  const date = ISO.test(text) ? new Date(text) : undefined;
+  if (date !== undefined && Number.isFinite(date.getTime())) return date;
+  throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
+}
+
+/** An instant, or so long from now, such as `2h`. */
+export function readReview(text: string): Date {
+  const [, amount, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (amount !== undefined) return new Date(Date.now() + Number(amount) * (UNITS[unit] ?? 0));
+  return readInstant(text);
+}

@@ -1,0 +1,39 @@
+import { type CampaignCheck, checkCampaign } from "@relance/campaign";
+import { formatProblem, type Problem } from "@relance/spec";
+import type { GatewayConfig } from "relance";
+import { pathOf } from "../campaign/path-of.ts";
+import { printable } from "../output/printable.ts";
+import type { Session } from "../session.ts";
+import { providerFacts } from "./provider-facts.ts";
+
+export interface CheckFileOptions {
+  /** Cross-checks templates in code and providers. */
+  readonly config?: GatewayConfig | undefined;
+  /** Reads the whole audience too. */
+  readonly people: boolean;
+}
+
+/** Looks at one campaign file and prints what it finds: mistakes on stdout, the rest on stderr. */
+export async function checkFile(
+  session: Session,
+  file: string,
+  { config, people }: CheckFileOptions,
+): Promise<CampaignCheck> {
+  const found = await checkCampaign(pathOf(session.host, file), {
+    now: new Date(),
+    people,
+    ...(config === undefined
+      ? {}
+      : { templates: config.templates ?? {}, providers: providerFacts(config.providers) }),
+  });
+  for (const problem of found.problems) {
+    session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
+  }
+  for (const warning of found.warnings) warnOf(session, warning);
+  return found;
+}
+
+function warnOf({ output }: Session, warning: Problem): void {
+  if (output.isJson) output.json({ level: "warning", ...warning });
+  else output.note(printable(`warning: ${formatProblem(warning)}`));
+}

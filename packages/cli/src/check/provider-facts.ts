@@ -1,0 +1,22 @@
+import type { CheckedProvider } from "@relance/campaign";
+import type { Provider } from "@relance/spec";
+import type { Providers } from "relance";
+
+/** What a check asks about each configured instance, such as `sms.main`. */
+export function providerFacts(providers: Providers): Readonly<Record<string, CheckedProvider>> {
+  return Object.fromEntries(
+    instancesOf(providers).map(([instance, { channel, vendor, capabilities }]) => {
+      const { receipts, replies } = capabilities;
+      return [instance, { channel, vendor, receipts, replies }];
+    }),
+  );
+}
+
+/** Every configured provider by its full name, in the order of the configuration. */
+export function instancesOf(providers: Providers): readonly (readonly [string, Provider])[] {
+  return Object.entries(providers).flatMap(([channel, instances]) =>
+    Object.entries<Provider>(instances ?? {}).map(
+      ([name, provider]) => [`${channel}.${name}`, provider] as const,
+    ),
+  );
+}

@@ -1,0 +1,43 @@
+import type { CommandOf } from "./command.ts";
+import { acknowledgeCommand } from "./commands/acknowledge.ts";
+import { cancelCommand } from "./commands/cancel.ts";
+import { checkCommand } from "./commands/check.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { eventsCommand } from "./commands/events.ts";
+import { exportCommand } from "./commands/export.ts";
+import { initCommand } from "./commands/init.ts";
+import { migrateCommand } from "./commands/migrate.ts";
+import { outboxCommand } from "./commands/outbox.ts";
+import { pauseCommand } from "./commands/pause.ts";
+import { resumeCommand } from "./commands/resume.ts";
+import { runCommand } from "./commands/run.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { showCommand } from "./commands/show.ts";
+import { startCommand } from "./commands/start.ts";
+import { statusCommand } from "./commands/status.ts";
+import { withdrawCommand } from "./commands/withdraw.ts";
+import { workerCommand } from "./commands/worker.ts";
+
+/** In the order of a campaign's life. */
+export const COMMANDS: readonly CommandOf[] = [
+  initCommand,
+  checkCommand,
+  schemaCommand,
+  startCommand,
+  runCommand,
+  workerCommand,
+  serveCommand,
+  statusCommand,
+  showCommand,
+  outboxCommand,
+  eventsCommand,
+  acknowledgeCommand,
+  withdrawCommand,
+  pauseCommand,
+  resumeCommand,
+  cancelCommand,
+  exportCommand,
+  migrateCommand,
+  doctorCommand,
+];

@@ -1,0 +1,70 @@
+import type { AcknowledgeEvent } from "@relance/spec";
+import { Command } from "commander";
+import { type EventLine, readEvents } from "../acknowledge/read-events.ts";
+import { recordEvents, type Tally } from "../acknowledge/record-events.ts";
+import { readInstant } from "../campaign/read-instant.ts";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import { numberText } from "../output/number-text.ts";
+import type { Session } from "../session.ts";
+import { usageError } from "../usage-error.ts";
+
+interface AcknowledgeOptions {
+  readonly on?: string | undefined;
+  readonly at?: Date | undefined;
+  readonly answer?: string | undefined;
+  readonly id?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly revoke?: boolean | undefined;
+}
+
+/** `relance acknowledge`: your own system says that it happened; one person, or JSON lines from stdin. */
+export function acknowledgeCommand(act: Act): Command {
+  return new Command("acknowledge")
+    .description("record that it happened: for one person, or for JSON lines from stdin")
+    .argument("[key]", 'the person\'s key; without it, or as -, lines such as {"key":"k1","on":"…"} are read')
+    .option("--on <event>", "what happened, as the campaign's acknowledge.on names it")
+    .option("--at <instant>", "when it happened (default: now)", readInstant)
+    .option("--answer <answer>", "the campaign's answer (default: done)")
+    .option("--id <id>", "makes a repeated call harmless (default: key, event and instant)")
+    .option("--tenant <name>", "whose campaign it is")
+    .option("--revoke", "take it back")
+    .action(
+      act((session, key: string | undefined, options: AcknowledgeOptions) => {
+        const lines = linesOf(session, key, options);
+        return withGateway(session, async ({ gateway }) => {
+          const tally = await recordEvents(gateway, session.output, lines);
+          session.output.text(tallyText(tally));
+          return tally.has("refused") ? EXIT.mistakes : EXIT.ok;
+        });
+      }),
+    );
+}
+
+function linesOf(
+  session: Session,
+  key: string | undefined,
+  options: AcknowledgeOptions,
+): AsyncIterable<EventLine> {
+  const { on, at: occurredAt, answer, id, tenant, revoke } = options;
+  const fields = { on, occurredAt, answer, tenant, revoke };
+  if (key !== undefined && key !== "-") {
+    if (on === undefined) throw usageError("name what happened with --on, such as --on re-registered");
+    return one({ key, id, ...fields });
+  }
+  if (id !== undefined) throw usageError("--id is for one person; lines carry an id of their own");
+  if (session.host.stdin.isTTY === true && key === undefined) {
+    throw usageError("name the person's key, or pipe JSON lines in");
+  }
+  return readEvents(session.host.stdin, fields);
+}
+
+async function* one(event: AcknowledgeEvent): AsyncIterable<EventLine> {
+  yield { line: 1, event };
+}
+
+function tallyText(tally: Tally): string {
+  const parts = [...tally].map(([status, count]) => `${numberText(count)} ${status}`);
+  return parts.length === 0 ? "nothing to record" : parts.join(" · ");
+}

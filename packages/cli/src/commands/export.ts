@@ -1,0 +1,60 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
+import { Command, Option } from "commander";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import { type ExportFormat, exportLines } from "../export/export-lines.ts";
+import type { Screen } from "../host.ts";
+import { counted } from "../output/number-text.ts";
+
+interface ExportOptions extends IdentityOptions {
+  readonly unreached?: boolean | undefined;
+  readonly state?: EnrollmentState | undefined;
+  readonly format?: ExportFormat | undefined;
+}
+
+/** `relance export`: people with their addresses, as a file for those who will now phone or write (R16). */
+export function exportCommand(act: Act): Command {
+  const command = new Command("export")
+    .description("write people with all their addresses to stdout")
+    .argument("<name>", "campaign")
+    .addOption(
+      new Option("--unreached", "everybody who was not reached, refused rows included").conflicts("state"),
+    )
+    .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
+    .addOption(
+      new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]),
+    );
+  return withIdentity(command).action(
+    act((session, name: string, options: ExportOptions) =>
+      withGateway(session, async ({ gateway }) => {
+        const { output, host } = session;
+        const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
+        const campaign = await gateway.campaigns.get(name, identityOf(options));
+        const rows =
+          unreached === true
+            ? campaign.unreached()
+            : campaign.recipients(state === undefined ? {} : { state });
+        let count = 0;
+        await writeAll(
+          exportLines(rows, format, () => ++count),
+          host.stdout,
+        );
+        output.note(counted(count, "person", "people"));
+        return EXIT.ok;
+      }),
+    ),
+  );
+}
+
+/** Waits for a slow reader; a reader who has seen enough (`| head`) ends it well. */
+async function writeAll(lines: AsyncIterable<string>, stdout: Screen): Promise<void> {
+  try {
+    await pipeline(Readable.from(lines), stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+  }
+}

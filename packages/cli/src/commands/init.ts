@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import type { Act } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { IGNORED, PACKAGES, projectFiles } from "../init/project-files.ts";
+import { ignoreFiles, writeProject } from "../init/write-project.ts";
+
+/** `relance init`: a small project that works at once, in capture mode. */
+export function initCommand(act: Act): Command {
+  return new Command("init")
+    .description("write a small project that works at once; nothing leaves, and no file is overwritten")
+    .argument("[folder]", "where (default: here)")
+    .action(
+      act(async ({ host, output }, folder: string | undefined) => {
+        const place = resolve(host.cwd, folder ?? ".");
+        const secret = randomBytes(32).toString("base64url");
+        const { written, kept } = writeProject(place, projectFiles(secret));
+        const ignored = ignoreFiles(place, IGNORED);
+        output.result({ written, kept, ignored }, written.map((path) => `wrote ${path}`).join("\n"));
+        for (const path of kept) output.note(`kept  ${path}, which was there`);
+        output.text(nextSteps(folder, missingPackages(place)));
+        return EXIT.ok;
+      }),
+    );
+}
+
+function missingPackages(folder: string): readonly string[] {
+  const { resolve: find } = createRequire(join(folder, "relance.config.ts"));
+  return PACKAGES.filter((name) => {
+    try {
+      return find(`${name}/package.json`) === "";
+    } catch {
+      return true;
+    }
+  });
+}
+
+function nextSteps(folder: string | undefined, missing: readonly string[]): string {
+  return [
+    "",
+    "Next:",
+    ...(folder === undefined ? [] : [`  cd ${folder}`]),
+    ...(missing.length === 0 ? [] : [`  npm install ${missing.join(" ")}`]),
+    "  npx relance check hello.campaign.yaml",
+    "  npx relance run hello.campaign.yaml --people 3",
+    "  npx relance outbox          # in another terminal: what would have been sent",
+  ].join("\n");
+}

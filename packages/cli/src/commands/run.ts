@@ -1,0 +1,37 @@
+import { Command } from "commander";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { type StartFileOptions, startFile, withStartOptions } from "../start/start-file.ts";
+import { type ListenOptions, withListenOptions } from "../worker/listen-options.ts";
+import { work } from "../worker/work.ts";
+
+interface RunOptions extends StartFileOptions, ListenOptions {
+  readonly exit?: boolean | undefined;
+}
+
+/** `relance run`: start, worker and serve in one process. */
+export function runCommand(act: Act): Command {
+  const command = new Command("run")
+    .description("start a campaign, send, and listen, all in one process; again after a crash, it goes on")
+    .argument("[file]", "campaign file; without it, it works on what was started before")
+    .option("--exit", "leave once every campaign is closed");
+  return withListenOptions(withStartOptions(command)).action(
+    act((session, file: string | undefined, options: RunOptions) =>
+      withGateway(session, async (opened) => {
+        const isDeaf = opened.config.publicUrl === undefined;
+        if (isDeaf) {
+          session.output.warn(
+            "publicUrl is missing: no receipt and no acknowledgement can come in over HTTP",
+          );
+        }
+        return await work(session, opened, {
+          sends: true,
+          listens: isDeaf ? undefined : options,
+          exit: options.exit,
+          before: async () =>
+            file === undefined || (await startFile(session, opened, file, options)) !== undefined,
+        });
+      }),
+    ),
+  );
+}

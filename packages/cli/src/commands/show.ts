@@ -1,0 +1,65 @@
+import type { Person } from "@relance/spec";
+import { Command } from "commander";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import { campaignLabel } from "../output/campaign-label.ts";
+import { mask } from "../output/mask.ts";
+import { onOneLine } from "../output/printable.ts";
+import { timelineText } from "../output/timeline-text.ts";
+
+interface ShowOptions extends IdentityOptions {
+  readonly contacts?: boolean | undefined;
+}
+
+/** `relance show`: what happened to one person. Addresses are masked unless they are asked for. */
+export function showCommand(act: Act): Command {
+  const command = new Command("show")
+    .description("show everything that happened to one person")
+    .argument("<name>", "campaign")
+    .argument("<key>", "the person's key in your system")
+    .option("--contacts", "show the addresses in full");
+  return withIdentity(command).action(
+    act((session, name: string, key: string, options: ShowOptions) =>
+      withGateway(session, async ({ gateway }) => {
+        const campaign = await gateway.campaigns.get(name, identityOf(options));
+        const person = await campaign.recipient(key);
+        if (person === undefined) {
+          const where = campaignLabel({ name, ...identityOf(options) });
+          session.output.warn(`nobody with that key is enrolled in ${where}`);
+          return EXIT.mistakes;
+        }
+        const shown = options.contacts === true ? person : masked(person);
+        session.output.result(facts(shown), personText(shown, session.flags.verbose === true));
+        return EXIT.ok;
+      }),
+    ),
+  );
+}
+
+function masked(person: Person): Person {
+  const contacts = person.contacts.map(({ channel, address }) => ({
+    channel,
+    address: mask(channel, address),
+  }));
+  return { ...person, contacts };
+}
+
+/** Columns of the row may hold anything, so a report leaves them out. */
+function facts({ variables, ...person }: Person): unknown {
+  return { ...person, columns: Object.keys(variables) };
+}
+
+function personText(person: Person, isVerbose: boolean): string {
+  const { key, state, cause, step, answer, late, deadline, deadlinePassed, contacts, timeline } = person;
+  const said = answer === undefined ? "" : ` · answered ${answer}${late ? ", late" : ""}`;
+  const why = cause === "none" ? "" : ` (${cause})`;
+  const lines = [
+    `${key} · ${state}${why} · step ${step + 1}${said}`,
+    `  deadline   ${deadline.toISOString()}${deadlinePassed ? " (over)" : ""}`,
+    ...contacts.map(({ channel, address }) => `  ${channel.padEnd(10)} ${address}`),
+    ...(isVerbose ? [`  version    ${person.version}`, `  enrollment ${person.enrollment}`] : []),
+  ].map(onOneLine);
+  return [...lines, timelineText(timeline)].join("\n");
+}

@@ -1,0 +1,35 @@
+import { dirname } from "node:path";
+import { createGateway, type Gateway, type GatewayConfig, type LogLine } from "relance";
+import type { Session } from "../session.ts";
+import { VERSION } from "../version.ts";
+import { loadConfig } from "./load-config.ts";
+
+/** An open gateway and what it was made of. */
+export interface Opened {
+  readonly gateway: Gateway;
+  readonly config: GatewayConfig;
+  /** The folder of the configuration. */
+  readonly folder: string;
+}
+
+/** Opens the gateway of the project, works with it, and closes it whatever happens. */
+export async function withGateway<T>(session: Session, work: (opened: Opened) => Promise<T>): Promise<T> {
+  const { file, config } = await loadConfig(session);
+  const log = config.log ?? logTo(session);
+  const gateway = await createGateway({ ...config, log }, { version: VERSION });
+  try {
+    return await work({ gateway, config, folder: dirname(file) });
+  } finally {
+    await gateway.close();
+  }
+}
+
+/** Warnings and errors of the engine on stderr; with `--verbose` everything it says. */
+function logTo({ output, flags }: Session): (line: LogLine) => void {
+  return ({ level, event, facts = {} }) => {
+    if (level === "info" && flags.verbose !== true) return;
+    if (output.isJson || !output.isTerminal) return output.warn(JSON.stringify({ level, event, ...facts }));
+    const detail = Object.entries(facts).map(([name, value]) => `${name}=${value}`);
+    output.warn([level, event, ...detail].join(" "));
+  };
+}

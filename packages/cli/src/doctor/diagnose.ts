@@ -1,0 +1,42 @@
+import { RelanceError } from "@relance/spec";
+import { createGateway } from "relance";
+import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
+import { problemSentence } from "../output/problem-sentence.ts";
+import type { Session } from "../session.ts";
+import { type Diagnosis, fail, ok } from "./diagnosis.ts";
+import { lookAtConfig } from "./look-at-config.ts";
+import { lookAtMachine, thisMachine } from "./look-at-machine.ts";
+import { lookAtProviders } from "./look-at-providers.ts";
+import { lookAtStore } from "./look-at-store.ts";
+
+/** Looks at everything that has to be right before a campaign starts, and goes on where one thing is wrong. */
+export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
+  yield* lookAtMachine(thisMachine());
+  let loaded: LoadedConfig;
+  try {
+    loaded = await loadConfig(session);
+  } catch (error) {
+    yield failed("config", error);
+    return;
+  }
+  yield ok("config", loaded.file);
+  yield* lookAtConfig(loaded);
+  const { config } = loaded;
+  const isCapture = config.delivery === undefined || config.delivery === "capture";
+  yield* await lookAtProviders(config.providers, isProbing || !isCapture);
+  try {
+    const gateway = await createGateway(config);
+    try {
+      yield* await lookAtStore(gateway.internals.store);
+    } finally {
+      await gateway.close();
+    }
+  } catch (error) {
+    yield failed("store", error);
+  }
+}
+
+function failed(check: string, error: unknown): Diagnosis {
+  if (!RelanceError.is(error)) throw error;
+  return fail(check, `${error.code}: ${problemSentence(error)}`);
+}

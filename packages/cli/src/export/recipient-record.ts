@@ -1,0 +1,45 @@
+import type { Channel, RecipientRow } from "@relance/spec";
+
+/** Columns of an export, in order. */
+export const COLUMNS = [
+  "key",
+  "state",
+  "cause",
+  "step",
+  "deadline",
+  "sms",
+  "email",
+  "push",
+  "attempt",
+  "provider",
+  "attempt_state",
+  "evidence",
+  "line",
+] as const;
+
+/** One person as a list for phoning or writing needs them. Several addresses of a channel are joined by `; `. */
+export type RecipientRecord = Readonly<Record<(typeof COLUMNS)[number], string | number | undefined>>;
+
+export function recipientRecord(row: RecipientRow): RecipientRecord {
+  const { key, state, cause, step, deadline, contacts, lastAttempt, line } = row;
+  const addresses = (channel: Channel) =>
+    contacts
+      .filter((contact) => contact.channel === channel)
+      .map(({ address }) => address)
+      .join("; ");
+  return {
+    key,
+    state,
+    cause: cause === "none" ? "" : cause,
+    step: state === "refused" ? undefined : step + 1,
+    deadline: deadline?.toISOString(),
+    sms: addresses("sms"),
+    email: addresses("email"),
+    push: addresses("push"),
+    attempt: lastAttempt?.attemptId,
+    provider: lastAttempt?.provider,
+    attempt_state: lastAttempt?.state,
+    evidence: lastAttempt?.evidence,
+    line,
+  };
+}

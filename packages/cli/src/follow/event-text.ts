@@ -1,0 +1,19 @@
+import type { RelanceEvent } from "@relance/spec";
+import { campaignLabel } from "../output/campaign-label.ts";
+import { onOneLine } from "../output/printable.ts";
+
+/** One event on one line. */
+export function eventText(event: RelanceEvent): string {
+  const { at, type, campaign, key, step, provider, attemptId, cause, answer, late } = event;
+  const facts = [
+    campaignLabel(campaign),
+    key,
+    step === undefined ? undefined : `step ${step + 1}`,
+    provider,
+    attemptId === undefined ? undefined : `attempt ${attemptId}`,
+    cause === "none" ? undefined : cause,
+    answer,
+    late === true ? "late" : undefined,
+  ].filter((fact) => fact !== undefined && fact !== "");
+  return onOneLine(`${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`);
+}

@@ -1,0 +1,30 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream that may be a person's terminal. */
+export type Screen = Writable & {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+};
+
+/** A keyboard, a file or a pipe. */
+export type Keyboard = Readable & { readonly isTTY?: boolean | undefined };
+
+/** The signals that ask a long command to stop. */
+export type StopSignal = "SIGINT" | "SIGTERM";
+
+/** Where stop signals come from. */
+export interface Signals {
+  /** Calls `listener` for each signal until the returned function is called. */
+  on(listener: (signal: StopSignal) => void): () => void;
+}
+
+/** The world in which a command runs. The bin hands over the process; tests hand over streams of their own. */
+export interface Host {
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  readonly stdin: Keyboard;
+  readonly cwd: string;
+  /** Read and, by a project's `.env`, filled in; never overwritten. */
+  readonly env: Record<string, string | undefined>;
+  readonly signals: Signals;
+}

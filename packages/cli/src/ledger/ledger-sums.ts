@@ -1,0 +1,49 @@
+import { ATTEMPT_STATES, type AttemptState, ENROLLMENT_STATES, type Ledger } from "@relance/spec";
+
+/** `total = a + b + …`, computed again from the parts and not taken on trust. */
+export interface Sum {
+  readonly total: number;
+  readonly parts: readonly { readonly name: string; readonly count: number }[];
+  readonly holds: boolean;
+}
+
+/** The sums of R15. */
+export interface LedgerSums {
+  /** Lines of the audience = enrolled + repeated + refused. */
+  readonly audience: Sum;
+  /** Each person in exactly one state. */
+  readonly people: Sum;
+  /** Each attempt in exactly one state. */
+  readonly attempts: Sum;
+  /** All of them, and the store's own verdict. */
+  readonly holds: boolean;
+}
+
+export function ledgerSums(ledger: Ledger): LedgerSums {
+  const { lines, enrolled, repeated, refused } = ledger.audience;
+  const audience = sum(lines, Object.entries({ enrolled, repeated, refused }));
+  const people = sum(
+    enrolled,
+    ENROLLMENT_STATES.map((state) => [state, ledger.states[state]]),
+  );
+  const attempts = sum(
+    ledger.totals.attempts,
+    ATTEMPT_STATES.map((state) => [state, attemptsIn(ledger, state)]),
+  );
+  return {
+    audience,
+    people,
+    attempts,
+    holds: ledger.holds && audience.holds && people.holds && attempts.holds,
+  };
+}
+
+/** Attempts of one lifecycle state, over all steps and providers. */
+export function attemptsIn(ledger: Ledger, state: AttemptState): number {
+  return ledger.attempts.reduce((total, row) => total + (row.state === state ? row.count : 0), 0);
+}
+
+function sum(total: number, entries: readonly (readonly [string, number])[]): Sum {
+  const parts = entries.map(([name, count]) => ({ name, count }));
+  return { total, parts, holds: parts.reduce((all, { count }) => all + count, 0) === total };
+}

@@ -1,0 +1,76 @@
+import type { AttemptCount, Evidence, Ledger } from "@relance/spec";
+import { campaignLabel } from "../output/campaign-label.ts";
+import { numberText } from "../output/number-text.ts";
+import { onOneLine } from "../output/printable.ts";
+import { ledgerSums, type Sum } from "./ledger-sums.ts";
+
+/** The ledger for a person: both sums and whether they hold, then why people are where they are. */
+export function ledgerText(ledger: Ledger): string {
+  const sums = ledgerSums(ledger);
+  const { late, totals, audience, unreachedBy } = ledger;
+  const lines = [
+    `${campaignLabel(ledger)} · ${ledger.state}`,
+    row("lines", sumText(sums.audience)),
+    row("people", sumText(sums.people)),
+    row("attempts", sumText(sums.attempts)),
+    ...reasons("refused", audience.refusedBy),
+    ...reasons("unreached", unreachedBy),
+    ...remarks({ ...totals, late }),
+    ...routeLines(ledger.attempts),
+    row("ledger", sums.holds ? "holds" : "DOES NOT HOLD: run relance doctor and keep this output"),
+  ];
+  return lines.join("\n");
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(10)} ${text}`;
+}
+
+function sumText({ total, parts, holds }: Sum): string {
+  const terms = parts.filter(({ count }, place) => count !== 0 || place === 0);
+  const text = terms.map(({ name, count }) => `${numberText(count)} ${name}`).join(" + ");
+  return `${numberText(total)} = ${text} · ${holds ? "holds" : "DOES NOT HOLD"}`;
+}
+
+function reasons(name: string, by: Readonly<Record<string, number>>): string[] {
+  const entries = Object.entries(by).filter(([, count]) => count > 0);
+  if (entries.length === 0) return [];
+  entries.sort(([, a], [, b]) => b - a);
+  return [
+    row(name, entries.map(([reason, count]) => `${numberText(count)} ${onOneLine(reason)}`).join(" · ")),
+  ];
+}
+
+function remarks(totals: Ledger["totals"] & { readonly late: number }): string[] {
+  const said = [
+    [totals.late, "confirmed late"],
+    [totals.supersededInFlight, "confirmed while a message was on the wire"],
+    [totals.contradictory, "with contradictory evidence"],
+    [totals.unreconciled, "escalated unreconciled"],
+  ] as const;
+  const text = said.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
+  return text.length === 0 ? [] : [row("of these", text.join(" · "))];
+}
+
+/** One line per step and provider: what was sent over it, and what became of it. */
+function routeLines(attempts: readonly AttemptCount[]): string[] {
+  const routes = new Map<string, { total: number; by: Map<string, number> }>();
+  for (const { step, provider, state, evidence, count } of attempts) {
+    if (count === 0) continue;
+    const name = `step ${step + 1} ${provider}`;
+    const route = routes.get(name) ?? { total: 0, by: new Map() };
+    const outcome = state === "accepted" ? outcomeText(evidence) : state;
+    route.total += count;
+    route.by.set(outcome, (route.by.get(outcome) ?? 0) + count);
+    routes.set(name, route);
+  }
+  return [...routes].map(([name, { total, by }]) => {
+    const outcomes = [...by].map(([outcome, count]) => `${numberText(count)} ${outcome}`).join(" · ");
+    return `  ${onOneLine(name)}: ${numberText(total)} attempts: ${outcomes}`;
+  });
+}
+
+function outcomeText(evidence: Evidence): string {
+  if (evidence === "none") return "accepted";
+  return evidence === "unknown" ? "accepted, receipt overdue" : evidence;
+}

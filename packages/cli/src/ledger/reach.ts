@@ -1,0 +1,35 @@
+import type { CampaignState, Ledger } from "@relance/spec";
+import { attemptsIn } from "./ledger-sums.ts";
+
+/** How far a campaign has come, in four numbers that add up to its people. */
+export interface Reach {
+  readonly people: number;
+  readonly confirmed: number;
+  /** A message has left and the outcome is open. */
+  readonly inFlight: number;
+  /** No message has left yet. */
+  readonly waiting: number;
+  /** Over without a confirmation; `export --unreached` lists them. */
+  readonly unreached: number;
+  /** Messages on the wire at this moment. */
+  readonly onWire: number;
+}
+
+export function reachOf(ledger: Ledger): Reach {
+  const { states, audience } = ledger;
+  return {
+    people: audience.enrolled,
+    confirmed: states.acknowledged,
+    inFlight: states.active,
+    waiting: states.pending,
+    unreached: states.exhausted + states.expired + states.suppressed + states.cancelled,
+    onWire: attemptsIn(ledger, "submitting"),
+  };
+}
+
+const LIVE: readonly CampaignState[] = ["sealed", "running", "held", "draining", "cancelling"];
+
+/** It was started, and something may still happen in it. */
+export function isLive(ledger: Ledger): boolean {
+  return LIVE.includes(ledger.state);
+}

@@ -1,0 +1,15 @@
+import { formatProblem, type Problem, type RelanceError } from "@relance/spec";
+
+/** The mistakes that an error carries; duck-typed, because the project may have a copy of relance of its own. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  const carries = typeof error === "object" && error !== null && "problems" in error;
+  return carries && Array.isArray(error.problems) ? error.problems : [];
+}
+
+/** An error and its first mistake on one line. */
+export function problemSentence(error: RelanceError): string {
+  const [first] = problemsOf(error);
+  const message = error.message.split("\n", 1)[0] ?? "";
+  if (first === undefined || message.includes(first.advice)) return message;
+  return `${message}; ${formatProblem(first)}`;
+}

@@ -1,0 +1,36 @@
+import type { Screen } from "../host.ts";
+
+const up = (lines: number) => (lines === 0 ? "" : `\u001b[${lines}A`);
+const CLEAR_BELOW = "\r\u001b[0J";
+
+/** The last lines of a terminal, drawn over and over. */
+export interface Region {
+  draw(lines: readonly string[]): void;
+  /** Takes the lines away, so that something else can be said; the next `draw` brings them back. */
+  clear(): void;
+  /** Leaves them for good; the next `draw` starts below. */
+  keep(): void;
+}
+
+export function createRegion(screen: Screen): Region {
+  let height = 0;
+  let last = "";
+  return {
+    draw(lines) {
+      const text = lines.map((line) => `${line}\n`).join("");
+      if (text === last) return;
+      screen.write(`${up(height)}${CLEAR_BELOW}${text}`);
+      height = lines.length;
+      last = text;
+    },
+    clear() {
+      if (height > 0) screen.write(`${up(height)}${CLEAR_BELOW}`);
+      height = 0;
+      last = "";
+    },
+    keep() {
+      height = 0;
+      last = "";
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { Command } from "commander";
+import type { Act } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import type { Host } from "./host.ts";
+import { VERSION } from "./version.ts";
+
+const AFTER = `
+Results go to stdout, remarks to stderr. Exit codes: 0 well, 1 mistakes found, 2 wrong usage, 3 store,
+4 a ledger does not hold, 130 and 143 left at once by a second signal. docs/cli.md has every command.`;
+
+/** The whole command line, speaking to `host` and never ending the process. */
+export function createProgram(act: Act, host: Host): Command {
+  const program = new Command("relance")
+    .description("Everybody of a campaign is reached and confirmed, or escalated, or accounted for.")
+    .version(VERSION, "-V, --version", "print the version")
+    .option("-c, --config <file>", "configuration (default: the nearest relance.config.ts)")
+    .option("--json", "results and progress as JSON lines")
+    .option("-q, --quiet", "no remarks on stderr, no progress")
+    .option("--verbose", "say more, and show the stack of an error")
+    .helpOption("-h, --help", "show what it takes")
+    .addHelpText("after", AFTER)
+    .showHelpAfterError("relance --help lists the commands; relance COMMAND --help shows what one takes.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void host.stdout.write(text),
+      writeErr: (text) => void host.stderr.write(text),
+      getOutHelpWidth: () => host.stdout.columns ?? 100,
+      getErrHelpWidth: () => host.stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const commandOf of COMMANDS) {
+    program.addCommand(commandOf(act).copyInheritedSettings(program));
+  }
+  return program;
+}

@@ -1,0 +1,23 @@
+import type { Host } from "./host.ts";
+import { createOutput, type Output } from "./output/output.ts";
+import type { Stop } from "./worker/stop.ts";
+
+/** Options that every command understands. */
+export interface Flags {
+  readonly config?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+  readonly verbose?: boolean | undefined;
+}
+
+/** One call of the command line: its world, its options, and how it speaks. */
+export interface Session {
+  readonly host: Host;
+  readonly flags: Flags;
+  readonly output: Output;
+  readonly stop: Stop;
+}
+
+export function createSession(host: Host, flags: Flags, stop: Stop): Session {
+  return { host, flags, stop, output: createOutput(host, flags) };
+}

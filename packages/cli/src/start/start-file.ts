@@ -1,0 +1,91 @@
+import { loadCampaign } from "@relance/campaign";
+import { refuseUnexpected } from "@relance/core";
+import type { CampaignState, LoadedCampaign } from "@relance/spec";
+import { type Command, Option } from "commander";
+import type { CampaignHandle } from "relance";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { pathOf } from "../campaign/path-of.ts";
+import { readCount } from "../campaign/read-count.ts";
+import { checkFile } from "../check/check-file.ts";
+import type { Opened } from "../config/with-gateway.ts";
+import { campaignLabel } from "../output/campaign-label.ts";
+import { createProgress } from "../progress/progress.ts";
+import type { Session } from "../session.ts";
+import { confirmPeople } from "./confirm-people.ts";
+import { deliveryText } from "./delivery-text.ts";
+import { surveyCampaign } from "./survey.ts";
+import { surveyText } from "./survey-text.ts";
+
+export interface StartFileOptions extends IdentityOptions {
+  readonly people?: number | undefined;
+}
+
+/** The options that `start` and `run` share. */
+export function withStartOptions(command: Command): Command {
+  return withIdentity(command).addOption(
+    new Option("--people <n>", "confirms the number of people, without a question").argParser(readCount),
+  );
+}
+
+/** Nothing of it has been sealed yet: people may still be counted and asked about. */
+const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
+
+/**
+ * Checks, counts, asks, enrolls and seals one campaign file; `undefined` when it has mistakes, which are printed.
+ * Nothing is sent before the seal, and nobody is enrolled before the number of people is confirmed. A campaign that
+ * runs already is left as it is, so that the same command goes on after a crash.
+ */
+export async function startFile(
+  session: Session,
+  { gateway, config }: Opened,
+  file: string,
+  options: StartFileOptions,
+): Promise<CampaignHandle | undefined> {
+  const { output } = session;
+  const { problems } = await checkFile(session, file, { config, people: false });
+  if (problems.length > 0) return undefined;
+  const campaign = await loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
+  const identity = identityOf(options);
+  const label = campaignLabel({ name: campaign.definition.name, occurrence: identity.occurrence });
+  if (await isSealed(gateway, campaign, identity)) {
+    const handle = await gateway.campaigns.start(campaign, identity);
+    output.note(`${label} runs already; nothing was enrolled again`);
+    return handle;
+  }
+  const progress = createProgress(session);
+  const survey = await surveyCampaign(campaign, (lines) => progress.lines("reading", lines));
+  progress.done();
+  if (survey !== undefined) {
+    const { examples, ...facts } = survey;
+    const text = `${label}\n${surveyText(campaign.definition, survey)}`;
+    output.event({ event: "campaign.survey", name: campaign.definition.name, ...identity, ...facts }, text);
+    refuseUnexpected(campaign.definition.audience?.expect, { ...survey, enrolled: survey.people });
+    output.warn(deliveryText(config.delivery));
+    await confirmPeople(session, survey.people, options.people);
+  }
+  const handle = await gateway.campaigns.start(campaign, {
+    ...identity,
+    people: survey?.people ?? options.people,
+    onProgress: (lines) => progress.lines("enrolling", lines, survey?.lines),
+  });
+  progress.done();
+  const { audience } = await handle.counts();
+  output.event(
+    { event: "campaign.sealed", name: campaign.definition.name, ...identity, ...audience },
+    `${label} is enrolled and sealed`,
+  );
+  return handle;
+}
+
+async function isSealed(
+  gateway: Opened["gateway"],
+  { definition }: LoadedCampaign,
+  { occurrence, tenant }: { readonly occurrence: string; readonly tenant: string },
+): Promise<boolean> {
+  const ledgers = await gateway.campaigns.list();
+  const found = ledgers.find(
+    (ledger) =>
+      ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
+  );
+  return found !== undefined && !BEFORE_SEAL.includes(found.state);
+}

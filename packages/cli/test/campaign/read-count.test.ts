@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { readCount, readPort } from "../../src/campaign/read-count.ts";
+import { readInstant, readReview } from "../../src/campaign/read-instant.ts";
+
+describe("a number of people, as it is typed", () => {
+  it.each(["650000", "650,000", "650 000", "650.000", "650_000", " 650\u00a0000 "])(
+    "%j is 650000",
+    (text) => {
+      expect(readCount(text)).toBe(650_000);
+    },
+  );
+
+  it.each(["", "six", "12.5", "1,2", "-3", "1e3", "65,0000"])("%j is none", (text) => {
+    expect(() => readCount(text)).toThrow();
+  });
+});
+
+describe("a port", () => {
+  it("is from 0 to 65535", () => {
+    expect([readPort("0"), readPort("65535")]).toEqual([0, 65_535]);
+    for (const text of ["65536", "-1", "http", ""]) expect(() => readPort(text)).toThrow();
+  });
+});
+
+describe("an instant", () => {
+  it("carries its offset, because nobody knows an operator's zone", () => {
+    expect(readInstant("2013-08-15T23:59:00+02:00").toISOString()).toBe("2013-08-15T21:59:00.000Z");
+    for (const text of ["2013-08-15T23:59", "2013-08-15", "tomorrow", "2013-13-01T00:00Z"]) {
+      expect(() => readInstant(text)).toThrow();
+    }
+  });
+
+  it("may be so long from now where somebody has to look again", () => {
+    const before = Date.now();
+    expect(readReview("2h").getTime() - before - 7_200_000).toBeLessThan(1_000);
+    expect(() => readReview("2 weeks")).toThrow();
+  });
+});

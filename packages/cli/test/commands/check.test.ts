@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { emptyFolder, project } from "../support/project.ts";
+
+describe("relance check", () => {
+  it("finds nothing wrong with a campaign that can start", async () => {
+    await using made = await project();
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 0, stdout: "" });
+    expect(said.stderr).toContain("3 people, 0 rows refused");
+    expect(said.stderr).toContain("no mistakes");
+  });
+
+  it("prints every mistake with its place, one a line, and exits 1", async () => {
+    await using made = await project();
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello world
+deadline: whenever
+timezone: Paris
+audience: { file: people.csv, key: nr, contacts: { sms: phone } }
+acknowledge: { by: [smoke] }
+steps:
+  - { channel: sms, route: [main], template: hello, wait: soon }
+  - { channel: pigeon, route: [loft], template: hello }
+extra: 1
+`,
+    );
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    const lines = said.stdout.trimEnd().split("\n");
+    expect(said.code).toBe(1);
+    expect(lines.length).toBeGreaterThanOrEqual(9);
+    for (const line of lines) expect(line).toMatch(/hello\.campaign\.yaml:\d+:\d+ [\w.[\]]+: \S/);
+    expect(said.stderr).toContain(`${lines.length} mistakes`);
+  });
+
+  it("says on stderr what is accepted and not yet in effect", async () => {
+    await using made = await project({ campaign: "pace: { pilot: 100 }" });
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 0, stdout: "" });
+    expect(said.stderr).toMatch(/warning: .*hello\.campaign\.yaml:6:\d+ pace\.pilot: .*not yet in effect/);
+  });
+
+  it("asks the configuration whether it has the providers", async () => {
+    await using made = await project();
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile } }
+steps: [{ channel: sms, route: [mian], template: hello }]
+`,
+    );
+    const said = await cli(["check", "hello.campaign.yaml", "--json"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.json()).toMatchObject([{ level: "problem", path: "steps[0].route[0]", line: 5 }]);
+  });
+
+  it("looks at the campaign alone where there is no configuration, and says so", async () => {
+    await using made = await emptyFolder();
+    await made.write(
+      "a.campaign.yaml",
+      "version: 1\nname: a\ndeadline: +1h\nsteps: [{ channel: sms, route: [any], template: a }]\n",
+    );
+    await made.write("a.sms.liquid", "Hello {{ ack.url }}");
+    const said = await cli(["check", "a.campaign.yaml"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 0, stdout: "" });
+    expect(said.stderr).toContain("providers are not looked at");
+  });
+
+  it("insists on a configuration that was named", async () => {
+    await using made = await project();
+    const said = await cli(["check", "hello.campaign.yaml", "--config", "other.ts"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.stderr).toContain("config/not-found");
+  });
+});
+
+describe("relance schema", () => {
+  it("prints the JSON Schema of campaign files", async () => {
+    const { code, stdout } = await cli(["schema"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      title: "relance campaign",
+      required: expect.arrayContaining(["steps"]),
+    });
+  });
+});

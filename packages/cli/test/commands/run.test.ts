@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { cli, startCli } from "../support/cli.ts";
+import { farEnd } from "../support/far-end.ts";
+import { press } from "../support/press.ts";
+import { project } from "../support/project.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const RUN = ["run", "hello.campaign.yaml", "--people", "3", "--port", "0"];
+const LISTENING = /listening at (\S+),/;
+
+describe("relance run", () => {
+  it("starts, sends, listens, and leaves once everybody has confirmed", async () => {
+    await using far = await farEnd();
+    await using made = await project({ farEnd: far.url });
+    const running = startCli([...RUN, "--exit"], { cwd: made.folder });
+    await waitFor("three messages", () => far.heard.length === 3);
+    const [, base = ""] = LISTENING.exec(running.stderr()) ?? [];
+    for (const { text } of far.heard) {
+      const { pathname } = new URL(text.slice(text.indexOf("http")));
+      expect((await press(`${new URL(base).origin}${pathname}`, "done")).status).toBe(200);
+    }
+    const { code, json } = await running.done;
+    expect(code).toBe(0);
+    expect(json().at(-1)).toMatchObject({ event: "campaign.progress", state: "closed", confirmed: 3 });
+  });
+
+  it("answers health questions, and nothing outside its mount", async () => {
+    await using made = await project({ delivery: "capture" });
+    const running = startCli(["serve", "--port", "0"], { cwd: made.folder });
+    await waitFor("the edge", () => LISTENING.test(running.stderr()));
+    const [, base = ""] = LISTENING.exec(running.stderr()) ?? [];
+    const health = await fetch(`${base}/health`);
+    const elsewhere = await fetch(`${new URL(base).origin}/etc/passwd`);
+    expect([health.status, elsewhere.status]).toEqual([200, 404]);
+    running.signal("SIGINT");
+    expect(await running.done).toMatchObject({ code: 0 });
+  });
+
+  it("waits for what is on the wire at the first signal, and the next run repeats nothing", async () => {
+    await using far = await farEnd({ answerMs: 300 });
+    await using made = await project({ farEnd: far.url, people: 12 });
+    const first = startCli(["run", "hello.campaign.yaml", "--people", "12", "--port", "0"], {
+      cwd: made.folder,
+    });
+    await waitFor("the first messages", () => far.heard.length >= 4);
+    first.signal("SIGTERM");
+    const { code, stderr } = await first.done;
+    expect(code).toBe(0);
+    expect(stderr).toContain("on the wire");
+    expect(stderr).toContain("stopped; nothing is on the wire");
+    expect(far.heard.length).toBeLessThan(12);
+    const second = startCli(["worker"], { cwd: made.folder });
+    await waitFor("everybody", () => far.heard.length >= 12);
+    second.signal("SIGTERM");
+    await second.done;
+    expect(new Set(far.heard.map(({ to }) => to)).size).toBe(12);
+    expect(far.heard.length).toBe(12);
+    const [ledger] = (await cli(["status", "--json"], { cwd: made.folder })).json();
+    expect(ledger).toMatchObject({ holds: true, states: { active: 12 } });
+  });
+
+  it.each([
+    { signal: "SIGINT", code: 130 },
+    { signal: "SIGTERM", code: 143 },
+  ] as const)("leaves at once with $code at the second $signal", async ({ signal, code }) => {
+    await using far = await farEnd({ answerMs: 5_000 });
+    await using made = await project({ farEnd: far.url });
+    const running = startCli(RUN, { cwd: made.folder });
+    await waitFor("the first message", () => far.heard.length > 0);
+    running.signal(signal);
+    running.signal(signal);
+    expect((await running.done).code).toBe(code);
+  });
+
+  it("keeps everything in the house in capture mode, readable", async () => {
+    await using far = await farEnd();
+    await using made = await project({ farEnd: far.url, delivery: "capture" });
+    const running = startCli(RUN, { cwd: made.folder });
+    const { folder: cwd } = made;
+    const captured = async () => (await cli(["outbox", "--json"], { cwd })).json();
+    await waitFor("three captured messages", async () => (await captured()).length === 3);
+    running.signal("SIGINT");
+    const { stderr } = await running.done;
+    expect(stderr).toContain("NOTHING LEAVES");
+    expect(far.heard).toEqual([]);
+    const { stdout } = await cli(["outbox"], { cwd });
+    expect(stdout).toMatch(/sms\.main → \+33639980000 {2}attempt \w+\nHello Person 1: http/);
+  });
+
+  it("draws a bar on a terminal", async () => {
+    await using far = await farEnd();
+    await using made = await project({ farEnd: far.url });
+    const running = startCli(RUN, { cwd: made.folder, isTerminal: true });
+    await waitFor("the bar", () => running.stdout().includes("3 in flight"));
+    running.signal("SIGINT");
+    const { stdout } = await running.done;
+    expect(stdout).toContain("▓".repeat(60));
+    expect(stdout).not.toContain('{"');
+  });
+
+  it("says which port is taken", async () => {
+    await using far = await farEnd();
+    await using made = await project({ port: Number(new URL(far.url).port) });
+    const said = await cli(["serve"], { cwd: made.folder });
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain("choose another with --port");
+  });
+});

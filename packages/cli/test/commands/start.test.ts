@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { farEnd } from "../support/far-end.ts";
+import { people, project } from "../support/project.ts";
+
+const START = ["start", "hello.campaign.yaml"];
+
+async function enrolled(cwd: string): Promise<number> {
+  const ledgers = (await cli(["status", "--json"], { cwd })).json<{ audience: { enrolled: number } }>();
+  return ledgers.reduce((sum, { audience }) => sum + audience.enrolled, 0);
+}
+
+describe("relance start", () => {
+  it("shows who would be written to, and starts when the number of people is typed", async () => {
+    await using made = await project();
+    await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
+    const said = await cli(START, { cwd: made.folder, stdin: "3\n", isTerminal: true });
+    expect(said.code).toBe(0);
+    expect(said.stdout).toContain("people     3 of 5 lines");
+    expect(said.stdout).toContain("repeated   1 row names somebody already named");
+    expect(said.stdout).toContain("refused    1: 1 message/bad-phone");
+    expect(said.stdout).toContain("step 1     3 by sms over main");
+    expect(said.stderr).toContain("delivery: live. Messages LEAVE");
+    expect(said.stdout).toContain("hello is enrolled and sealed");
+    expect(await enrolled(made.folder)).toBe(3);
+  });
+
+  it.each([
+    { what: "another number is typed", stdin: "4\n", code: 1, says: "campaign/people-mismatch" },
+    { what: "no number is typed", stdin: "yes\n", code: 2, says: "not a number" },
+    { what: "nothing is typed", stdin: "", code: 2, says: "nothing was typed" },
+  ])("enrolls nobody when $what", async ({ stdin, code, says }) => {
+    await using made = await project();
+    const said = await cli(START, { cwd: made.folder, stdin, isTerminal: true });
+    expect(said.code).toBe(code);
+    expect(said.stderr).toContain(says);
+    expect(await enrolled(made.folder)).toBe(0);
+  });
+
+  it("demands --people without a terminal, and says how many there are", async () => {
+    await using made = await project();
+    const said = await cli(START, { cwd: made.folder });
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain("--people 3");
+    expect(await enrolled(made.folder)).toBe(0);
+  });
+
+  it("sends nothing by itself", async () => {
+    await using far = await farEnd();
+    await using made = await project({ farEnd: far.url });
+    const said = await cli([...START, "--people", "3"], { cwd: made.folder });
+    expect(said.json()).toMatchObject([
+      { event: "campaign.survey", people: 3, reachable: [3] },
+      { event: "campaign.sealed", enrolled: 3 },
+    ]);
+    expect(far.heard).toEqual([]);
+  });
+
+  it("enrolls nobody of a campaign with a mistake, and names its place", async () => {
+    await using made = await project({ campaign: "handover: soon" });
+    const said = await cli([...START, "--people", "3"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
+    expect(await enrolled(made.folder)).toBe(0);
+  });
+
+  it("enrolls nobody of the wrong file", async () => {
+    await using made = await project({ people: 2 });
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile }, expect: { min: 3 } }
+steps: [{ channel: sms, route: [main], template: hello }]
+`,
+    );
+    const said = await cli([...START, "--people", "2"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.stderr).toContain("audience/unexpected");
+    expect(await enrolled(made.folder)).toBe(0);
+  });
+
+  it("leaves a campaign that runs as it is, and refuses it with another definition", async () => {
+    await using made = await project();
+    await cli([...START, "--people", "3"], { cwd: made.folder });
+    const again = await cli(START, { cwd: made.folder });
+    expect(again).toMatchObject({ code: 0, stdout: "" });
+    expect(again.stderr).toContain("hello runs already");
+    await made.write("hello.sms.liquid", "Something else {{ ack.url }}");
+    const changed = await cli(START, { cwd: made.folder });
+    expect(changed.code).toBe(1);
+    expect(changed.stderr).toContain("campaign/changed");
+    const other = await cli([...START, "--occurrence", "second", "--people", "3"], { cwd: made.folder });
+    expect(other.code).toBe(0);
+  });
+});

@@ -1,0 +1,116 @@
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { lookAtConfig } from "../../src/doctor/look-at-config.ts";
+import { lookAtMachine } from "../../src/doctor/look-at-machine.ts";
+import { lookAtProviders } from "../../src/doctor/look-at-providers.ts";
+import { cli } from "../support/cli.ts";
+import { emptyFolder, project } from "../support/project.ts";
+
+const now = Date.UTC(2026, 10, 25);
+const machine = { node: "24.21.0", sqlite: "3.53.4", now, steadyNow: now };
+const config = { store: {}, providers: {}, secrets: ["a-secret-for-these-tests"], delivery: "live" };
+
+function statusOf(check: string, changes: Record<string, unknown>): string | undefined {
+  const loaded = { file: "/nowhere/relance.config.ts", config: { ...config, ...changes } };
+  return lookAtConfig(loaded as never).find((found) => found.check === check)?.status;
+}
+
+describe("a look at the machine", () => {
+  it.each([
+    { changes: {}, statuses: ["ok", "ok", "ok"] },
+    { changes: { node: "22.23.0", sqlite: "3.51.3" }, statuses: ["ok", "ok", "ok"] },
+    { changes: { node: "22.18.0", sqlite: "3.50.2" }, statuses: ["fail", "fail", "ok"] },
+    { changes: { sqlite: undefined }, statuses: ["ok", "fail", "ok"] },
+    { changes: { now: 0, steadyNow: 0 }, statuses: ["ok", "ok", "fail"] },
+    { changes: { steadyNow: now - 3_600_000 }, statuses: ["ok", "ok", "warn"] },
+  ])("finds $statuses for $changes", ({ changes, statuses }) => {
+    expect(lookAtMachine({ ...machine, ...changes }).map(({ status }) => status)).toEqual(statuses);
+  });
+});
+
+describe("a look at the configuration", () => {
+  it.each([
+    { check: "publicUrl", changes: { publicUrl: "https://notify.example.org/relance" }, status: "ok" },
+    { check: "publicUrl", changes: { publicUrl: "http://127.0.0.1:8077/relance" }, status: "warn" },
+    { check: "publicUrl", changes: { publicUrl: "http://notify.example.org" }, status: "fail" },
+    { check: "publicUrl", changes: { publicUrl: "notify" }, status: "fail" },
+    { check: "publicUrl", changes: {}, status: "warn" },
+    { check: "secrets", changes: {}, status: "ok" },
+    { check: "secrets", changes: { secrets: [undefined] }, status: "fail" },
+    { check: "secrets", changes: { secrets: ["short"] }, status: "fail" },
+    { check: "delivery", changes: {}, status: "ok" },
+    { check: "delivery", changes: { delivery: "capture" }, status: "warn" },
+  ])("finds $check $status for $changes", ({ check, changes, status }) => {
+    expect(statusOf(check, changes)).toBe(status);
+  });
+
+  it("warns of a secret that others may read", async () => {
+    await using made = await emptyFolder();
+    await made.write(".env", "RELANCE_SECRET=x\n");
+    const loaded = { file: join(made.folder, "relance.config.ts"), config } as never;
+    const status = () => lookAtConfig(loaded).find(({ check }) => check === ".env")?.status;
+    await chmod(join(made.folder, ".env"), 0o644);
+    expect(status()).toBe("warn");
+    await chmod(join(made.folder, ".env"), 0o600);
+    expect(status()).toBe("ok");
+  });
+});
+
+describe("a look at the providers", () => {
+  it("asks those that can be asked, and tells one that fails", async () => {
+    const provider = { kind: "loopback", channel: "sms", vendor: "loopback", capabilities: {} };
+    const providers = {
+      sms: {
+        well: { ...provider, probe: async () => {} },
+        ill: { ...provider, probe: () => Promise.reject(new Error("secret inside")) },
+        mute: provider,
+      },
+    };
+    const found = await lookAtProviders(providers as never, true);
+    expect(found.map(({ check, status }) => [check, status])).toEqual([
+      ["sms.well", "ok"],
+      ["sms.ill", "fail"],
+      ["sms.mute", "ok"],
+    ]);
+    expect(JSON.stringify(found)).not.toContain("secret inside");
+  });
+});
+
+describe("relance doctor", () => {
+  it("finds a project well, store and audit included", async () => {
+    await using made = await project();
+    const { code, json } = await cli(["doctor", "--json"], { cwd: made.folder });
+    expect(code).toBe(0);
+    expect(json().map(({ check }) => check)).toEqual(
+      expect.arrayContaining([
+        "node",
+        "sqlite",
+        "config",
+        "secrets",
+        "publicUrl",
+        "sms.main",
+        "store",
+        "ledgers",
+        "audit",
+      ]),
+    );
+  });
+
+  it("says what is wrong with a file that is no database, and does not touch it", async () => {
+    await using made = await project();
+    await made.write("relance.db", "this is a letter, and not a database at all. ".repeat(100));
+    const { code, stdout } = await cli(["doctor"], { cwd: made.folder });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ store +store\//);
+    const status = await cli(["status"], { cwd: made.folder });
+    expect(status.code).toBe(3);
+  });
+
+  it("goes on as far as it can without a configuration", async () => {
+    await using made = await emptyFolder();
+    const { code, stdout } = await cli(["doctor"], { cwd: made.folder });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✓ node[\s\S]*✗ config +config\/not-found/);
+  });
+});

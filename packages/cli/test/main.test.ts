@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { cli } from "./support/cli.ts";
+
+describe("a command line that cannot be understood", () => {
+  it.each([
+    { argv: ["strat"], says: "Did you mean start?" },
+    { argv: ["status", "--jsn"], says: "Did you mean --json?" },
+    { argv: ["start"], says: "missing required argument 'file'" },
+    { argv: ["pause", "hello", "--as", "me"], says: "--reason" },
+    {
+      argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "soon"],
+      says: "such as 2013-08-15T21:59:00Z",
+    },
+    { argv: ["run", "--port", "99999"], says: "Write a port" },
+    { argv: ["export", "hello", "--state", "lost"], says: "Allowed choices" },
+    { argv: ["export", "hello", "--state", "expired", "--unreached"], says: "cannot be used with" },
+    { argv: ["acknowledge", "k1"], says: "--on" },
+    { argv: [], says: "Usage: relance" },
+  ])("says what to write instead of `$argv`, and exits 2", async ({ argv, says }) => {
+    const said = await cli(argv);
+    expect(said).toMatchObject({ code: 2, stdout: "" });
+    expect(said.stderr).toContain(says);
+  });
+});
+
+describe("a command line that asks what there is", () => {
+  it("prints every command with --help, and exits 0", async () => {
+    const { code, stdout, stderr } = await cli(["--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const name of ["init", "check", "run", "status", "doctor"]) expect(stdout).toContain(`  ${name} `);
+  });
+
+  it("prints its version", async () => {
+    expect(await cli(["--version"])).toMatchObject({ code: 0, stdout: "0.1.0\n" });
+  });
+});

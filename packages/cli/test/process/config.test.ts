@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { emptyFolder } from "../support/project.ts";
+import { spawned } from "../support/spawned.ts";
+
+const GOOD = `import { defineGateway, sqliteStore } from "relance";
+const sms = { kind: "none", channel: "sms" as const, vendor: "none", capabilities: { receipts: false, replies: false }, send: async () => ({ ref: "" }) };
+const config = defineGateway({ store: sqliteStore({ file: "relance.db" }), providers: { sms: { main: sms } }, secrets: [process.env.RELANCE_SECRET] });
+`;
+
+describe("relance.config.ts", () => {
+  it.each([
+    { what: "a default export", text: `${GOOD}export default config;\n` },
+    { what: "an export named gateway", text: `${GOOD}export const gateway = config;\n` },
+    { what: "a promise of it", text: `${GOOD}export default Promise.resolve(config);\n` },
+  ])("is loaded as it is, with the secret of its .env, from $what", async ({ text }) => {
+    await using made = await emptyFolder();
+    await made.write("relance.config.ts", text);
+    await made.write(".env", "RELANCE_SECRET=sixteen-characters-or-more\n");
+    const left = await spawned(["migrate"], made.folder).done;
+    expect(left).toMatchObject({ code: 0, stderr: expect.not.stringContaining("config/") });
+    expect(left.stdout).toMatch(/^sqlite store, schema \d+, SQLite 3\./);
+  });
+
+  it.each([
+    {
+      what: "throws",
+      text: 'const ports: number[] = [];\n\nthrow new Error("no port");\n',
+      says: "relance.config.ts:3:7 Error: no port",
+    },
+    {
+      what: "cannot be parsed",
+      text: "export default {\n  store: ,\n};\n",
+      says: /relance\.config\.ts:2\S* SyntaxError/,
+    },
+    {
+      what: "needs more than taking types away",
+      text: "enum Port { A }\nexport default Port;\n",
+      says: "without enums",
+    },
+    {
+      what: "imports what is not installed",
+      text: 'import "@example/nowhere";\n',
+      says: "npm install @example/nowhere",
+    },
+    { what: "imports a file that is not there", text: 'import "./other";\n', says: "with their endings" },
+    { what: "exports nothing", text: "export const other = 1;\n", says: "export default defineGateway" },
+    {
+      what: "names no store",
+      text: "export default { providers: {}, secrets: [] };\n",
+      says: "store is missing",
+    },
+    { what: "exports an open gateway", text: "export default { campaigns: {} };\n", says: "not the gateway" },
+  ])("that $what is answered with a place and what to do", async ({ text, says }) => {
+    await using made = await emptyFolder();
+    await made.write("relance.config.ts", text);
+    const left = await spawned(["status"], made.folder).done;
+    expect(left).toMatchObject({ code: 1, stdout: "" });
+    expect(left.stderr).toMatch(/^config\/invalid: /);
+    expect(left.stderr).toMatch(says);
+    expect(left.stderr).not.toContain("    at ");
+  });
+
+  it("that is not there is answered with relance init", async () => {
+    await using made = await emptyFolder();
+    const left = await spawned(["status"], made.folder).done;
+    expect(left.code).toBe(1);
+    expect(left.stderr).toMatch(/^config\/not-found: .*relance init/);
+  });
+
+  it("without a secret is answered with where it comes from", async () => {
+    await using made = await emptyFolder();
+    await made.write("relance.config.ts", `${GOOD}export default config;\n`);
+    const left = await spawned(["status", "--json"], made.folder, { RELANCE_SECRET: "" }).done;
+    expect(left.code).toBe(1);
+    expect(JSON.parse(left.stderr)).toMatchObject({ error: { code: "config/secret-missing" } });
+  });
+
+  it("shows the stack with --verbose only", async () => {
+    await using made = await emptyFolder();
+    await made.write("relance.config.ts", 'throw new Error("no port");\n');
+    const left = await spawned(["status", "--verbose"], made.folder).done;
+    expect(left.stderr).toContain("caused by: Error: no port\n    at ");
+  });
+});

@@ -1,0 +1,55 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { emptyFolder } from "../support/project.ts";
+import { spawned } from "../support/spawned.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+describe("relance init", () => {
+  it("writes a project that checks, runs and captures at once", async () => {
+    await using made = await emptyFolder();
+    const { folder } = made;
+    const init = await spawned(["init"], folder).done;
+    expect(init).toMatchObject({ code: 0, stderr: "" });
+    expect(init.stdout).toContain("wrote relance.config.ts");
+    const check = await spawned(["check", "hello.campaign.yaml"], folder).done;
+    expect(check).toMatchObject({ code: 0, stdout: "" });
+    const run = spawned(["run", "hello.campaign.yaml", "--people", "3", "--port", "0"], folder);
+    await waitFor("everybody", () => run.stdout().includes('"inFlight":3'));
+    run.kill("SIGINT");
+    expect(await run.done).toMatchObject({ code: 0 });
+    const outbox = await spawned(["outbox"], folder).done;
+    expect(outbox.stdout).toContain("Hello Ada, will you come on Friday? http://127.0.0.1:8077/relance/a/");
+    expect(outbox.stdout).toContain("Subject: Will you come on Friday, Alan?");
+  });
+
+  it("keeps the secret to its owner and out of git, and is another one each time", async () => {
+    await using made = await emptyFolder();
+    const secrets: string[] = [];
+    for (const name of ["one", "two"]) {
+      await spawned(["init", name], made.folder).done;
+      const env = join(made.folder, name, ".env");
+      expect((await stat(env)).mode & 0o777).toBe(0o600);
+      secrets.push(/RELANCE_SECRET=(\S{43})\n/.exec(await readFile(env, "utf8"))?.[1] ?? "");
+      expect(await readFile(join(made.folder, name, ".gitignore"), "utf8")).toBe(".env\nrelance.db*\n");
+    }
+    expect(new Set(secrets).size).toBe(2);
+    expect(secrets).not.toContain("");
+  });
+
+  it("overwrites nothing", async () => {
+    await using made = await emptyFolder();
+    await made.write(".env", "RELANCE_SECRET=mine\n");
+    await made.write("people.csv", "id\n");
+    await made.write(".gitignore", "node_modules");
+    const left = await spawned(["init"], made.folder).done;
+    expect(left.code).toBe(0);
+    expect(left.stderr).toContain("kept  .env, which was there");
+    const read = (name: string) => readFile(join(made.folder, name), "utf8");
+    expect([await read(".env"), await read("people.csv"), await read(".gitignore")]).toEqual([
+      "RELANCE_SECRET=mine\n",
+      "id\n",
+      "node_modules\n.env\nrelance.db*\n",
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../support/far-end.ts";
+import { project } from "../support/project.ts";
+import { spawned } from "../support/spawned.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const RUN = ["run", "hello.campaign.yaml", "--people", "40", "--port", "0"];
+
+describe("a running process", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "stopped by %s waits for the wire, and the next run repeats no message and forgets nobody",
+    async (signal) => {
+      await using far = await farEnd({ answerMs: 60 });
+      await using made = await project({ farEnd: far.url, people: 40 });
+      const first = spawned(RUN, made.folder);
+      await waitFor("some messages", () => far.heard.length >= 8);
+      first.kill(signal);
+      const left = await first.done;
+      expect(left).toMatchObject({ code: 0, signal: null });
+      expect(left.stderr).toMatch(/stopping: \d+ on the wire, up to 25 s; once more leaves at once/);
+      expect(far.heard.length).toBeLessThan(40);
+      const second = spawned(RUN, made.folder);
+      await waitFor("everybody", () => far.heard.length >= 40);
+      second.kill(signal);
+      expect(await second.done).toMatchObject({ code: 0 });
+      expect(far.heard.length).toBe(40);
+      expect(new Set(far.heard.map(({ to }) => to)).size).toBe(40);
+      const status = await spawned(["status", "--json"], made.folder).done;
+      expect(status.code).toBe(0);
+      expect(JSON.parse(status.stdout)).toMatchObject({ holds: true, states: { active: 40 } });
+    },
+  );
+
+  it("killed in the middle is gone on with: no answered message is repeated, nobody is lost from the sum", async () => {
+    await using far = await farEnd({ answerMs: 60 });
+    await using made = await project({ farEnd: far.url, people: 40 });
+    const first = spawned(RUN, made.folder);
+    await waitFor("some messages", () => far.heard.length >= 8);
+    first.kill("SIGKILL");
+    expect(await first.done).toMatchObject({ signal: "SIGKILL" });
+    const second = spawned(RUN, made.folder);
+    await waitFor("all that had not left", () => far.heard.length >= 40);
+    second.kill("SIGTERM");
+    expect(await second.done).toMatchObject({ code: 0 });
+    expect(new Set(far.heard.map(({ to }) => to)).size).toBe(far.heard.length);
+    const status = await spawned(["status", "--json"], made.folder).done;
+    expect(JSON.parse(status.stdout)).toMatchObject({ holds: true, audience: { enrolled: 40 } });
+  });
+
+  it.each([
+    { signal: "SIGINT", code: 130 },
+    { signal: "SIGTERM", code: 143 },
+  ] as const)("leaves at once at the second $signal, with $code", async ({ signal, code }) => {
+    await using far = await farEnd({ answerMs: 8_000 });
+    await using made = await project({ farEnd: far.url, people: 40 });
+    const run = spawned(RUN, made.folder);
+    await waitFor("a message on the wire", () => far.heard.length > 0);
+    run.kill(signal);
+    await waitFor("the first signal", () => run.stderr().includes("once more leaves at once"));
+    const asked = performance.now();
+    run.kill(signal);
+    expect(await run.done).toMatchObject({ code });
+    expect(performance.now() - asked).toBeLessThan(3_000);
+  });
+
+  it("ends well when its reader has seen enough", async () => {
+    await using made = await project({ delivery: "capture", people: 2_000 });
+    await spawned(["start", "hello.campaign.yaml", "--people", "2000"], made.folder).done;
+    const exporting = spawned(["export", "hello"], made.folder);
+    exporting.closeStdout();
+    expect(await exporting.done).toMatchObject({ code: 0, signal: null });
+  });
+});

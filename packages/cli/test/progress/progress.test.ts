@@ -1,0 +1,76 @@
+import { stripVTControlCharacters } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRegion } from "../../src/output/region.ts";
+import { barCells } from "../../src/progress/bar.ts";
+import { jsonProgress } from "../../src/progress/json-progress.ts";
+import { terminalProgress } from "../../src/progress/terminal-progress.ts";
+import { ledger } from "../support/ledger.ts";
+import { record, screen } from "../support/screen.ts";
+
+const counts = fc.record({
+  confirmed: fc.nat(700_000),
+  inFlight: fc.nat(700_000),
+  waiting: fc.nat(700_000),
+  unreached: fc.nat(700_000),
+});
+
+describe("a bar", () => {
+  it("is always full, and hides nobody", () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 10, max: 80 }), (reach, width) => {
+        const cells = barCells(reach, width);
+        const parts = [reach.confirmed, reach.inFlight, reach.waiting, reach.unreached];
+        fc.pre(parts.some((count) => count > 0));
+        expect(cells.reduce((sum, cell) => sum + cell, 0)).toBe(width);
+        expect(cells.map((cell) => cell > 0)).toEqual(parts.map((count) => count > 0));
+      }),
+    );
+  });
+
+  it("is empty for nobody", () => {
+    expect(barCells({ confirmed: 0, inFlight: 0, waiting: 0, unreached: 0 }, 40)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe("progress on a terminal", () => {
+  it("draws a campaign in three lines, over itself", () => {
+    const seen = screen();
+    const progress = terminalProgress(seen.screen, createRegion(seen.screen));
+    progress.campaigns([ledger()]);
+    progress.campaigns([ledger({ state: "closed" })]);
+    expect(seen.text()).toContain("\u001b[3A");
+    const [first = ""] = stripVTControlCharacters(seen.text()).split("hello 2013-08 · closed");
+    expect(first).toContain("4 confirmed · 2 in flight · 3 waiting · 1 unreached");
+  });
+
+  it("draws nothing twice", () => {
+    const seen = screen();
+    const progress = terminalProgress(seen.screen, createRegion(seen.screen));
+    progress.campaigns([ledger()]);
+    const before = seen.text();
+    progress.campaigns([ledger()]);
+    expect(seen.text()).toBe(before);
+  });
+});
+
+describe("progress as JSON lines", () => {
+  it("tells numbers once, and the end of a campaign at once", () => {
+    const told = record();
+    const progress = jsonProgress(told.output);
+    progress.campaigns([ledger()]);
+    progress.campaigns([ledger()]);
+    progress.campaigns([ledger({ state: "closed" })]);
+    expect(told.lines).toMatchObject([
+      {
+        event: "campaign.progress",
+        campaign: "hello",
+        state: "running",
+        people: 10,
+        confirmed: 4,
+        onWire: 1,
+      },
+      { event: "campaign.progress", campaign: "hello", state: "closed" },
+    ]);
+  });
+});

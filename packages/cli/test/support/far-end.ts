@@ -1,0 +1,39 @@
+import { createServer } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** One message as a far end heard it. */
+export interface Heard {
+  readonly id: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+/** A carrier on loopback that takes everything and remembers it. */
+export interface FarEnd extends AsyncDisposable {
+  readonly url: string;
+  readonly heard: readonly Heard[];
+}
+
+/** @param answerMs how long it thinks before each answer */
+export async function farEnd({ answerMs = 0 }: { readonly answerMs?: number } = {}): Promise<FarEnd> {
+  const heard: Heard[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const parts: Buffer[] = [];
+    for await (const part of incoming) parts.push(part);
+    const message: Heard = JSON.parse(Buffer.concat(parts).toString());
+    heard.push(message);
+    if (answerMs > 0) await pause(answerMs);
+    outgoing.end(JSON.stringify({ ref: `far-${message.id}` }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the far end does not listen");
+  return {
+    url: `http://127.0.0.1:${address.port}/`,
+    heard,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

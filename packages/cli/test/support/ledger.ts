@@ -1,0 +1,23 @@
+import type { Ledger } from "@relance/spec";
+
+/** A ledger of 10 people that holds. */
+export function ledger(changes: Partial<Ledger> = {}): Ledger {
+  return {
+    campaign: 1,
+    tenant: "",
+    name: "hello",
+    occurrence: "2013-08",
+    state: "running",
+    audience: { lines: 13, enrolled: 10, repeated: 1, refused: 2, refusedBy: { "message/bad-phone": 2 } },
+    states: { pending: 3, active: 2, acknowledged: 4, exhausted: 1, expired: 0, suppressed: 0, cancelled: 0 },
+    late: 1,
+    unreachedBy: { "ack-timeout": 1, "message/bad-phone": 2 },
+    attempts: [
+      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 6 },
+      { step: 0, provider: "sms.main", state: "submitting", evidence: "none", count: 1 },
+    ],
+    totals: { attempts: 7, supersededInFlight: 0, contradictory: 0, unreconciled: 0 },
+    holds: true,
+    ...changes,
+  };
+}

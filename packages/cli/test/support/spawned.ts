@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+const BIN = join(import.meta.dirname, "../../src/bin.ts");
+
+/** What a process left behind. */
+export interface Left {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `relance` as a process of its own. */
+export interface Spawned {
+  readonly done: Promise<Left>;
+  kill(signal: NodeJS.Signals): void;
+  /** As `| head` does. */
+  closeStdout(): void;
+  stdout(): string;
+  stderr(): string;
+}
+
+/** Starts the bin from its sources. Its input is empty. */
+export function spawned(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Spawned {
+  const child = spawn(process.execPath, ["--conditions=@relance/source", BIN, ...argv], {
+    cwd,
+    env: { ...process.env, ...env, NODE_OPTIONS: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return {
+    done: new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+    }),
+    closeStdout: () => child.stdout.destroy(),
+    kill: (signal) => void child.kill(signal),
+    stdout: () => stdout,
+    stderr: () => stderr,
+  };
+}

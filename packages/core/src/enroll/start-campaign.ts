@@ -50,6 +50,7 @@ export async function startCampaign(
   const totals = await enroll(context, loaded, options, defined);
   refuseOtherNumber(totals.enrolled, options.people);
   refuseUnexpected(definition.audience?.expect, totals);
+  await refuseLeftovers(context, defined.campaign, totals.enrolled);
   await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });
   return defined.campaign;
 }
@@ -110,7 +111,11 @@ async function enroll(
       "name an audience file in the campaign, or hand over recipients",
     );
   }
-  const importId = options.recipients === undefined ? ((await loaded.audienceHash?.()) ?? "file") : "program";
+  // a program's rows have no bytes to be known by: each call is an import of its own, and keys tell who is there already
+  const importId =
+    options.recipients === undefined
+      ? ((await loaded.audienceHash?.()) ?? "file")
+      : `program:${context.runtime.id()}`;
   const counted = await enrollLines(context, {
     loaded,
     defined,
@@ -128,6 +133,20 @@ export async function* numbered(
 ): AsyncIterable<AudienceLine> {
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
+}
+
+/**
+ * People of an earlier import that this one does not name, left by a crash or by a refused file: the seal would
+ * open the gates for them too.
+ */
+async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
+  const [ledger] = await context.store.count(campaign);
+  const others = (ledger?.audience.enrolled ?? people) - people;
+  if (others === 0) return;
+  throw new ConfigError(
+    "audience/unexpected",
+    `${others} people of an earlier import are enrolled too, and this audience does not name them; nothing was sent. Start with the first audience, or give this one another --occurrence`,
+  );
 }
 
 function refuseOtherNumber(enrolled: number, people: number | undefined): void {

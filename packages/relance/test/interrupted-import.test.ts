@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createGateway, defineCampaign, type Gateway, sqliteStore } from "../src/index.ts";
+
+const sms = {
+  kind: "none",
+  channel: "sms" as const,
+  vendor: "none",
+  capabilities: { receipts: false, replies: false },
+  send: async () => ({ ref: "none" }),
+};
+
+const people = (...keys: string[]) =>
+  keys.map((id, k) => ({ id, mobile: `+3363998${String(k).padStart(4, "0")}` }));
+
+function campaign(mode: "open" | "closed") {
+  return defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      deadline: "+72h",
+      audience: { mode, contacts: { sms: "mobile" } },
+      steps: [{ channel: "sms", route: ["main"], template: "hello@1" }],
+    },
+    { templates: { "hello@1": { sms: () => ({ text: "hello" }) } } },
+  );
+}
+
+let folder: string;
+let gateway: Gateway;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "relance-import-"));
+  gateway = await createGateway({
+    store: sqliteStore({ file: join(folder, "relance.db") }),
+    providers: { sms: { main: sms } },
+    secrets: ["a-secret-for-these-tests"],
+    templates: { "hello@1": { sms: () => ({ text: "hello" }) } },
+  });
+});
+
+afterEach(async () => {
+  await gateway.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe("an import that was refused or broke off", () => {
+  it("leaves nobody behind who is written to when another audience starts", async () => {
+    const wrong = gateway.campaigns.start(campaign("closed"), { recipients: people("x1", "x2"), people: 5 });
+    await expect(wrong).rejects.toMatchObject({ code: "campaign/people-mismatch" });
+    const right = gateway.campaigns.start(campaign("closed"), { recipients: people("y1", "y2"), people: 2 });
+    await expect(right).rejects.toMatchObject({ code: "audience/unexpected" });
+    const [ledger] = await gateway.campaigns.list();
+    expect(ledger).toMatchObject({ state: "enrolling", holds: true });
+  });
+
+  it("is gone on with by rows in another order, and by more of them", async () => {
+    const first = gateway.campaigns.start(campaign("closed"), { recipients: people("x1", "x2"), people: 5 });
+    await expect(first).rejects.toMatchObject({ code: "campaign/people-mismatch" });
+    const recipients = people("x2", "y1", "x1");
+    const started = await gateway.campaigns.start(campaign("closed"), { recipients, people: 3 });
+    expect(await started.counts()).toMatchObject({ state: "running", states: { pending: 3 }, holds: true });
+  });
+
+  it("never takes the second audience of an open campaign for the first", async () => {
+    await gateway.campaigns.start(campaign("open"), { recipients: people("x1", "x2") });
+    const grown = await gateway.campaigns.start(campaign("open"), { recipients: people("x1", "y1", "y2") });
+    expect(await grown.counts()).toMatchObject({ states: { pending: 4 }, holds: true });
+  });
+});

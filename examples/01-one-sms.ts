@@ -24,7 +24,7 @@ const relance = await createGateway(
 
 const message = {
   idempotencyKey: "appointment-4711",
-  recipient: { key: "4711", contacts: [{ channel: "sms", address: "+33639980001" }] },
+  recipient: { key: "4711", contacts: { sms: "+33639980001" } },
   steps: [{ channel: "sms", content: { text: "Your appointment is tomorrow at 9:00." } }],
 } as const;
 

@@ -32,7 +32,7 @@ const relance = await createGateway(
 
 await relance.send({
   idempotencyKey: "outage-1",
-  recipient: { key: "4711", contacts: [{ channel: "sms", address: "+33639980001" }] },
+  recipient: { key: "4711", contacts: { sms: "+33639980001" } },
   steps: [{ channel: "sms", route: ["main", "second"], content: { text: "Power is back." } }],
 });
 await relance.runOnce({ budgetMs: 10_000 });

@@ -5,7 +5,7 @@ import config from "./relance.config.ts";
 const relance = await createGateway(config);
 await relance.send({
   idempotencyKey: "hello-1",
-  recipient: { key: "4711", contacts: [{ channel: "sms", address: "+33639980001" }] },
+  recipient: { key: "4711", contacts: { sms: "+33639980001" } },
   steps: [{ channel: "sms", content: { text: "Hello." } }],
 });
 await relance.runOnce({ budgetMs: 10_000 });

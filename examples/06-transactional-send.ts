@@ -7,10 +7,7 @@ const answer = await relance.send({
   idempotencyKey: "pump-7-alarm-2013-08-01T03:12",
   recipient: {
     key: "on-call",
-    contacts: [
-      { channel: "sms", address: "+33639980001" },
-      { channel: "email", address: "on-call@example.org" },
-    ],
+    contacts: { sms: "+33639980001", email: "on-call@example.org" },
   },
   steps: [
     { channel: "sms", content: { text: "Pump 7 stands still. I take it: {{ ack.url }}" }, wait: "10m" },

@@ -43,7 +43,7 @@ const relance = await createGateway(
 );
 await relance.send({
   idempotencyKey: "page-1",
-  recipient: { key: "4711", contacts: [{ channel: "sms", address: "+33639980001" }] },
+  recipient: { key: "4711", contacts: { sms: "+33639980001" } },
   steps: [{ channel: "sms", content: { text: "Please call back." } }],
 });
 await relance.runOnce({ budgetMs: 10_000 });

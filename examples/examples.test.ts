@@ -65,6 +65,12 @@ describe("the examples", () => {
     expect(files.length).toBeGreaterThan(8);
   });
 
+  it("README's program runs without an account", async () => {
+    const { output, code } = await run("readme.ts", {});
+    expect(output).toMatch(/^send .*true$/ms);
+    expect(code).toBe(0);
+  });
+
   it("01 sends one SMS once", async () => {
     await using twilio = await fakeTwilio();
     const { output, code } = await run("01-one-sms.ts", accounts(twilio));

@@ -1,4 +1,5 @@
 /** campaign.yaml to a validated, hashed campaign: definition, plan, audience, templates, and the lint behind `relance check`. */
+export { readAddress } from "./admit/read-address.ts";
 export { hashAudience, numberRows, readAudience } from "./audience/read-audience.ts";
 export { type AudienceSurvey, surveyAudience } from "./audience/survey-audience.ts";
 export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./campaign/check-campaign.ts";

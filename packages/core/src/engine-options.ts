@@ -1,5 +1,6 @@
 import type {
   CampaignDefinition,
+  Channel,
   CompiledCampaign,
   Message,
   Plan,
@@ -39,6 +40,8 @@ export interface EngineOptions {
   readonly compile: (body: string) => CompiledCampaign;
   /** Compiles a definition into what stores decide by. */
   readonly planOf: (definition: CampaignDefinition) => Plan;
+  /** Checks one address and gives the spelling that is stored. @throws {MessageError} `message/bad-…` */
+  readonly readAddress: (channel: Channel, address: unknown) => string;
   /** One attempt over one provider: at most one request leaves. The edge adds reconnection before the request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** With the mount path. Absent = no links, no callbacks. */

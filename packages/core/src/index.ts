@@ -6,5 +6,6 @@ export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpecte
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readReply } from "./record/read-reply.ts";
+export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendAnswer, SendInput, SendStep } from "./send/send-one.ts";
 export type { Pulse } from "./worker/worker.ts";

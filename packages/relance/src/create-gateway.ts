@@ -1,4 +1,4 @@
-import { compileCampaign, compilePlan } from "@relance/campaign";
+import { compileCampaign, compilePlan, readAddress } from "@relance/campaign";
 import { createEngine, type EngineOptions } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
@@ -41,6 +41,7 @@ export async function createGateway<P extends Providers>(
         const { channel, vendor, capabilities } = provider;
         return { channel, vendor, receipts: capabilities.receipts, lookup: provider.lookup !== undefined };
       }),
+    readAddress: (channel, address) => readAddress(channel, address, undefined),
     send: sendOnce,
     publicUrl,
     apiTokens: config.apiTokens,

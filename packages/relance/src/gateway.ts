@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CampaignHandle, Engine, EventHandler, SendAnswer, StartOptions } from "@relance/core";
+import type {
+  CampaignHandle,
+  ContactsByChannel,
+  Engine,
+  EventHandler,
+  SendAnswer,
+  StartOptions,
+} from "@relance/core";
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,
   Channel,
-  Contact,
   ContentOf,
   Health,
   Ledger,
@@ -31,7 +37,8 @@ export interface SendOf<P extends Providers> {
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
-    readonly contacts: readonly Contact[];
+    /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`. */
+    readonly contacts: ContactsByChannel;
     readonly locale?: string | undefined;
   };
   /** Tried in this order until one is acknowledged. */
@@ -85,7 +92,8 @@ export interface GatewayLike extends AsyncDisposable {
 export interface Gateway<P extends Providers = Providers> extends GatewayLike {
   /**
    * Sends one message: the same engine, receipts, escalation and ledger as a campaign.
-   * @throws {MessageError} `message/no-contact`, `message/bad-key`, `message/unknown-step`
+   * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
+   * `message/bad-key`, `message/unknown-step`
    */
   send(message: SendOf<P>): Promise<SendAnswer>;
 }

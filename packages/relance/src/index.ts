@@ -2,6 +2,7 @@
 export { checkCampaign, defineCampaign, loadCampaign } from "@relance/campaign";
 export type {
   CampaignHandle,
+  ContactsByChannel,
   Delivery,
   EventHandler,
   LogLine,

@@ -7,9 +7,7 @@ import {
   MessageError,
 } from "@relance/spec";
 import { isMissing } from "../templates/render-scope.ts";
-import { readMailbox } from "./read-mailbox.ts";
-import { readPhone } from "./read-phone.ts";
-import { readSubscription } from "./read-subscription.ts";
+import { readAddress } from "./read-address.ts";
 import type { Variables } from "./read-variables.ts";
 
 /** A column that holds addresses of a channel. */
@@ -63,9 +61,4 @@ export function contactColumns(audience: Audience | undefined): readonly Contact
   const named = audience?.contacts;
   if (named === undefined) return DEFAULT_COLUMNS;
   return CHANNELS.flatMap((channel) => [named[channel] ?? []].flat().map((column) => ({ channel, column })));
-}
-
-function readAddress(channel: Channel, value: unknown, country: string | undefined): string {
-  if (channel === "sms") return readPhone(value, country);
-  return channel === "email" ? readMailbox(value) : readSubscription(value);
 }

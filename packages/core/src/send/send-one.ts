@@ -11,6 +11,7 @@ import {
 import type { EngineContext } from "../context.ts";
 import { toEnrollRow } from "../enroll/enroll-lines.ts";
 import { INLINE_COLUMN, INLINE_PERSON, inlineBody } from "./inline-campaign.ts";
+import { type ContactsByChannel, readRecipient } from "./read-recipient.ts";
 
 /** One step of a transactional message: the campaign's step shape, with its content inside. */
 export type SendStep = {
@@ -30,7 +31,7 @@ export interface SendInput {
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
-    readonly contacts: readonly Contact[];
+    readonly contacts: ContactsByChannel;
     readonly locale?: string | undefined;
   };
   readonly steps: readonly SendStep[];
@@ -49,13 +50,13 @@ const DEADLINE_MS = 72 * 3_600_000;
 
 /**
  * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
- * @throws {MessageError} `message/no-contact`, `message/bad-key`, `message/unknown-step`
+ * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
+ * `message/bad-key`, `message/unknown-step`
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
-  const { idempotencyKey, recipient } = input;
+  const { idempotencyKey } = input;
+  const contacts = readRecipient(context, input.recipient.contacts);
   if (idempotencyKey.trim() === "") throw new MessageError("message/bad-key", "idempotencyKey is empty");
-  if (recipient.contacts.length === 0)
-    throw new MessageError("message/no-contact", "the recipient has no contact");
   if (input.steps.length === 0) throw new MessageError("message/unknown-step", "name at least one step");
   const steps = input.steps.map((step): Step => {
     const route = step.route ?? routeOf(context, step.channel);
@@ -74,7 +75,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
     audience: "open",
     manyVersions: true,
   });
-  const row = toEnrollRow(context, { defined, tenant: "" }, toRow(input));
+  const row = toEnrollRow(context, { defined, tenant: "" }, toRow(input, contacts));
   const answer = await context.store.enroll({
     campaign: defined.campaign,
     version: defined.version,
@@ -98,12 +99,12 @@ function routeOf(context: EngineContext, channel: Channel): string[] {
   return route.map((name) => name.slice(prefix.length));
 }
 
-function toRow(input: SendInput): AdmittedRow {
+function toRow(input: SendInput, contacts: readonly Contact[]): AdmittedRow {
   const { idempotencyKey, recipient, steps, deadline } = input;
   return {
     line: 1,
     key: idempotencyKey,
-    contacts: recipient.contacts,
+    contacts,
     variables: { [INLINE_PERSON]: recipient.key, [INLINE_COLUMN]: steps.map(({ content }) => content) },
     locale: recipient.locale,
     deadline: deadline === undefined ? { afterMs: DEADLINE_MS } : { at: deadline.getTime() },

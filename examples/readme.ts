@@ -1,0 +1,27 @@
+import { nodemailerEmail } from "@relance/provider-nodemailer";
+import { twilioSms } from "@relance/provider-twilio";
+import { createGateway, sqliteStore } from "relance";
+
+const account = { accountSid: "AC00000000000000000000000000000000", authToken: "…", from: "+33639980000" };
+const relance = await createGateway({
+  store: sqliteStore({ file: "relance.db" }),
+  providers: {
+    sms: { main: twilioSms(account) },
+    email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "alerts@example.org" }) },
+  },
+  publicUrl: "https://notify.example.org/relance", // where receipts and acknowledgement links come in
+  secrets: [process.env.RELANCE_SECRET], // signs links and callbacks
+  delivery: "capture", // the default: stored and readable, nothing leaves; "live" sends
+});
+const text = "Please stop using it, and confirm: {{ ack.url }}";
+await relance.send({
+  idempotencyKey: "recall-4711",
+  recipient: { key: "4711", contacts: { sms: "+33639980001", email: "a@example.org" } },
+  steps: [
+    { channel: "sms", content: { text }, wait: "2h" },
+    { channel: "email", content: { subject: "Recall", text } },
+  ],
+});
+await relance.runOnce({ budgetMs: 5_000 }); // a worker: relance.run({ signal })
+for (const ledger of await relance.campaigns.list()) console.log(ledger.name, ledger.states, ledger.holds);
+await relance.close();

@@ -61,6 +61,7 @@ try {
         target: "es2023",
         lib: ["es2024", "esnext.disposable"],
         noEmit: true,
+        skipLibCheck: true,
         exactOptionalPropertyTypes: true,
         types: ["node"],
       },

@@ -28,7 +28,7 @@ export const SELECT_ATTEMPT: string = `select ${COLUMNS} from attempts`;
 
 const BY_ID = `${SELECT_ATTEMPT} where id = ?`;
 const UPDATE = `update attempts set state = ?, bits = ?, is_contrary = ?, accepted_at = coalesce(accepted_at, ?),
-  first_final = coalesce(first_final, ?) where id = ?`;
+  first_final = coalesce(first_final, ?), ref = coalesce(ref, ?) where id = ?`;
 
 export function attemptRow(row: Row): AttemptRow {
   return {
@@ -65,15 +65,6 @@ export function findByRef(
     if (attempt?.ref === ref && attempt.provider === provider && id > (found?.id ?? 0)) found = attempt;
   }
   return found;
-}
-
-const STORE_REF = "update attempts set ref = ? where id = ?";
-
-/** Keeps the provider's own id of an attempt. */
-export function storeRef({ sql, context }: Work, attempt: AttemptRow, ref: string): void {
-  sql.run(STORE_REF, ref, attempt.id);
-  context.lookups.add(LOOKUP.ref, ref, attempt.id);
-  attempt.ref = ref;
 }
 
 /** Counts an attempt that was just made. */
@@ -128,7 +119,7 @@ export function changeAttempt(
   moveAttempt(work, attempt, state, bits, contrary);
   const acceptedAt = state === ATTEMPT.accepted ? work.now : null;
   const firstFinal = !wasFinal && isFinal(bits) ? work.now : null;
-  work.sql.run(UPDATE, state, bits, attempt.isContrary, acceptedAt, firstFinal, attempt.id);
+  work.sql.run(UPDATE, state, bits, attempt.isContrary, acceptedAt, firstFinal, attempt.ref, attempt.id);
 }
 
 /** Evidence about an attempt that we had given up, or thought refused: it was sent after all. */

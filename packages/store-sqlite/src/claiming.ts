@@ -16,14 +16,8 @@ const PERSON = "select key, contacts, digests, variables, locale, timezone from 
 const INSERT = `insert into attempts (enrollment, campaign, version, epoch, step, position, channel, provider, contact,
   worker, state, prev, submitted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`;
 
-interface Person {
-  readonly key: string;
-  readonly contacts: string;
-  readonly digests: string;
-  readonly variables: string;
-  readonly locale: string | null;
-  readonly timezone: string | null;
-}
+/** Key, contacts, digests, variables, locale, time zone. */
+type Person = readonly [string, string, string, string, string | null, string | null];
 
 /** An open lane that a want can be served from. */
 export interface OpenLane {
@@ -83,18 +77,19 @@ function claimOne(
     return undefined;
   }
   const step = plan.steps[row.step];
-  const person = work.sql.one<Person>(PERSON, row.id);
+  const person = work.sql.row(PERSON, row.id) as Person | undefined;
   if (step === undefined || person === undefined) return undefined;
   const { channel } = step;
-  const contacts = JSON.parse(person.contacts) as Contact[];
+  const [key, contactsJson, digests, variables, locale, timezone] = person;
+  const contacts = JSON.parse(contactsJson) as Contact[];
   const place = contactPlace(contacts, channel, checked.contact);
   const address = contacts[place]?.address;
   if (address === undefined) return undefined;
-  if (isSuppressed(work, tenant, channel, person.digests.split(" ")[place] ?? "")) {
+  if (isSuppressed(work, tenant, channel, digests.split(" ")[place] ?? "")) {
     work.save(row, was, refuseContact(row, plan, contactBits(contacts)[place] ?? 0, now));
     return undefined;
   }
-  if (row.code === 0) row.code = giveCode(work, row, contacts, person.digests);
+  if (row.code === 0) row.code = giveCode(work, row, plan, contacts, digests);
   const { attemptId, change, attempt } = makeAttempt(
     work,
     row,
@@ -112,15 +107,15 @@ function claimOne(
     epoch,
     campaign,
     version,
-    key: person.key,
+    key,
     step: row.step,
     provider: want.provider,
     channel,
     contact,
     address,
-    variables: person.variables,
-    locale: person.locale ?? undefined,
-    timezone: person.timezone ?? undefined,
+    variables,
+    locale: locale ?? undefined,
+    timezone: timezone ?? undefined,
     deadline,
     code: String(row.code),
   };

@@ -1,4 +1,4 @@
-import type { Contact } from "@relance/spec";
+import type { Contact, Plan } from "@relance/spec";
 import { LOOKUP } from "./lookups.ts";
 import type { HotRow } from "./row.ts";
 import { numberAt } from "./sql.ts";
@@ -10,10 +10,16 @@ const CODES = 90;
 const TAKEN = "select code from enrollments where id = ? and phase > 0";
 
 /** Two digits that no other open enrollment on the same phone has, so that `OK 47` names one of them (R9). */
-export function giveCode(work: Work, row: HotRow, contacts: readonly Contact[], digests: string): number {
+export function giveCode(
+  work: Work,
+  row: HotRow,
+  plan: Plan,
+  contacts: readonly Contact[],
+  digests: string,
+): number {
   const wanted = row.ord % CODES;
-  const phone = contacts.findIndex(({ channel }) => channel === "sms");
-  if (phone < 0) return FIRST + wanted;
+  const hasPhone = contacts.some(({ channel }) => channel === "sms");
+  if (!hasPhone || Object.keys(plan.reply).length === 0) return FIRST + wanted; // nobody can reply with it
   const taken = new Set<number>();
   for (const [index, digest] of digests.split(" ").entries()) {
     if (contacts[index]?.channel !== "sms") continue;

@@ -1,13 +1,15 @@
 import { ATTEMPT, attemptStateOf, PHASE, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
-import { type AttemptRow, changeAttempt, provenState, readAttempt, storeRef } from "./attempts.ts";
+import { type AttemptRow, changeAttempt, provenState, readAttempt } from "./attempts.ts";
 import { channelName } from "./contacts.ts";
+import { LOOKUP } from "./lookups.ts";
 import { adoptUnmatched } from "./matching.ts";
 import { closeProvider } from "./providers.ts";
 import { type HotRow, readHot } from "./row.ts";
 import { suppressContact } from "./suppressing.ts";
 import { before, type Work } from "./work.ts";
 
+const STORE_REF = "update attempts set ref = ? where id = ?";
 const STORE_ERROR = "update attempts set error = ?, vendor_error = ? where id = ?";
 const CAPTURE =
   "insert into outbox (attempt, at, provider, channel, address, content) values (?, ?, ?, ?, ?, ?)";
@@ -21,16 +23,20 @@ function settleOne(work: Work, outcome: AttemptOutcome): SettleStatus {
   const number = attemptNumberOf(outcome.attemptId);
   const attempt = number === undefined ? undefined : readAttempt(work.sql, number);
   if (attempt === undefined) return "unknown-attempt";
-  const isNewRef = keepRef(work, attempt, outcome.ref);
+  const isNewRef = outcome.ref !== undefined && attempt.ref === null;
+  if (isNewRef) keepRef(work, attempt, outcome.ref);
   const status = applyOutcome(work, attempt, outcome);
-  if (isNewRef) adoptUnmatched(work, attempt);
+  if (isNewRef) {
+    if (status === "repeated" || status === "recorded") work.sql.run(STORE_REF, outcome.ref, attempt.id);
+    adoptUnmatched(work, attempt);
+  }
   return status;
 }
 
-function keepRef(work: Work, attempt: AttemptRow, ref: string | undefined): boolean {
-  if (ref === undefined || attempt.ref !== null) return false;
-  storeRef(work, attempt, ref);
-  return true;
+/** Receipts may name the provider's own id alone. */
+function keepRef(work: Work, attempt: AttemptRow, ref: string): void {
+  work.context.lookups.add(LOOKUP.ref, ref, attempt.id);
+  attempt.ref = ref; // written with the outcome
 }
 
 function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): SettleStatus {

@@ -1,0 +1,246 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openSqlite } from "@relance/store-sqlite/sync";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  DEADLINE,
+  drain,
+  event,
+  GRACE,
+  HOUR,
+  openDesk,
+  PLAN,
+  peopleOf,
+  permutations,
+  personRow,
+  press,
+  receipt,
+  SECOND,
+  START,
+} from "./support/desk.ts";
+
+/** Everybody got an SMS, it arrived, and the wait for an answer ends at `due`. */
+function waiting(people: number) {
+  const desk = openDesk();
+  const campaign = desk.start(people);
+  const claimed = desk.claim("sms.main", people);
+  desk.settle(claimed);
+  desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)));
+  return { desk, campaign, claimed, due: START + 48 * HOUR };
+}
+
+describe("claim, acknowledge, escalate: orders of whole transactions", () => {
+  it("1: an acknowledgement that commits before the claim is not taken; after it, sent once and superseded", () => {
+    const before = openDesk();
+    before.start(2);
+    before.acknowledge(event("p0"));
+    expect(before.claim("sms.main").map(({ key }) => key)).toEqual(["p1"]);
+    expect(before.person("p0")).toMatchObject({ state: "acknowledged", lastAttempt: undefined });
+    const after = openDesk();
+    after.start(2);
+    const claimed = after.claim("sms.main");
+    after.acknowledge(event("p0"));
+    after.settle(claimed);
+    expect(after.ledger().totals).toMatchObject({ attempts: 2, supersededInFlight: 1 });
+    after.now = DEADLINE + HOUR;
+    after.climb();
+    expect(after.events("p0").filter(({ type }) => type === "attempt.submitted")).toHaveLength(1);
+    expect(after.ledger().holds).toBe(true);
+  });
+
+  it("3: an acknowledgement that commits before escalate looks is never escalated, however late that looks", () => {
+    const { desk, due } = waiting(2);
+    desk.now = due + HOUR;
+    desk.acknowledge(event("p0"));
+    desk.climb();
+    desk.climb();
+    expect(desk.claim("email.smtp").map(({ key }) => key)).toEqual(["p1"]);
+    expect(desk.events("p0").map(({ type }) => type)).not.toContain("enrollment.escalated");
+  });
+
+  it("4: escalated first, then acknowledged: escalated once, and the new step is never claimed", () => {
+    const { desk, due } = waiting(2);
+    desk.now = due + GRACE;
+    desk.climb();
+    desk.acknowledge(event("p0"));
+    desk.climb();
+    expect(desk.claim("email.smtp").map(({ key }) => key)).toEqual(["p1"]);
+    const types = desk.events("p0").map(({ type }) => type);
+    expect(types.filter((type) => type === "enrollment.escalated")).toHaveLength(1);
+    expect(desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
+  });
+
+  it("8: two escalates at once over 10,000 due people move each once, and the sums are exact", () => {
+    const folder = mkdtempSync(join(tmpdir(), "relance-interleaving-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    let steady = 0;
+    const clocks = { steadyNow: () => ++steady, maxSliceMs: 6, watchClock: false };
+    const file = join(folder, "relance.db");
+    const desk = openDesk({ file, ...clocks });
+    const other = openSqlite({ file, now: () => desk.now, ...clocks });
+    other.open();
+    desk.start(10_000);
+    for (let round = 0; round < 10; round++) {
+      const claimed = desk.claim("sms.main", 1_000);
+      desk.settle(claimed);
+      desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)));
+    }
+    desk.now = START + 48 * HOUR + GRACE;
+    let moved = 0;
+    let slices = 0;
+    for (let isMore = true; isMore; slices++) {
+      const [one, two] = [desk.store.escalate(), other.escalate()];
+      moved += one.moved + two.moved;
+      isMore = one.more || two.more;
+    }
+    expect(slices).toBeGreaterThan(2);
+    expect(moved).toBe(10_000);
+    const escalated = desk.events().filter(({ type }) => type === "enrollment.escalated");
+    expect(escalated).toHaveLength(10_000);
+    expect(new Set(escalated.map(({ key }) => key)).size).toBe(10_000);
+    expect(desk.ledger()).toMatchObject({ holds: true, states: { active: 10_000 } });
+    expect(desk.findings()).toEqual([]);
+    other.close();
+    desk.store.close();
+  });
+
+  it("9: acknowledgements of 1 to 300 and receipts of 300 to 1 both apply, whichever commits first", () => {
+    for (const isAcknowledgedFirst of [true, false]) {
+      const desk = openDesk();
+      desk.start(300);
+      const claimed = desk.claim("sms.main", 300);
+      desk.settle(claimed);
+      const works = [
+        () => desk.acknowledge(...claimed.map(({ key }) => event(key))),
+        () => desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)).reverse()),
+      ];
+      for (const work of isAcknowledgedFirst ? works : works.reverse()) work();
+      expect(desk.ledger().states.acknowledged).toBe(300);
+      expect(desk.ledger().attempts).toEqual([
+        { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 300 },
+      ]);
+      expect(desk.findings()).toEqual([]);
+    }
+  });
+
+  it("10: a gesture and an event for one person at once: one step, the strongest kept, both stored", () => {
+    for (const order of permutations(["gesture", "event"] as const)) {
+      const { desk, claimed } = waiting(1);
+      const both = {
+        gesture: press(claimed[0]?.enrollment ?? 0),
+        event: event("p0", { answer: "done" }),
+      };
+      for (const name of order) expect(desk.acknowledge(both[name])[0]?.status).toBe("recorded");
+      const closing = desk.events("p0").filter(({ type }) => type === "enrollment.acknowledged");
+      expect(closing).toHaveLength(1);
+      for (const name of order) expect(desk.acknowledge(both[name])[0]?.status).toBe("duplicate");
+      desk.acknowledge(event("p0", { sourceId: "taken back", revoke: true, occurredAt: START + 50 * HOUR }));
+      expect(desk.person("p0").state).toBe("acknowledged"); // the gesture still stands
+    }
+  });
+
+  it("11: too weak, then escalated, then strong and late: recorded at each, acknowledged, the next step cancelled", () => {
+    const desk = openDesk();
+    desk.start(1, { ...PLAN, strength: "event" });
+    const [claimed] = desk.claim("sms.main");
+    if (claimed === undefined) throw new Error("nobody was claimed");
+    desk.settle([claimed]);
+    desk.record(receipt("sms.main", claimed.attemptId));
+    expect(desk.acknowledge(press(claimed.enrollment))[0]).toMatchObject({
+      status: "too-weak",
+      state: "active",
+    });
+    desk.now = START + 48 * HOUR + GRACE;
+    desk.climb();
+    expect(desk.events("p0").map(({ type }) => type)).toContain("enrollment.escalated");
+    expect(desk.acknowledge(event("p0"))[0]).toMatchObject({ status: "recorded", state: "acknowledged" });
+    expect(desk.claim("email.smtp")).toEqual([]);
+    desk.now = DEADLINE + HOUR;
+    desk.climb();
+    expect(desk.acknowledge(event("p0", { sourceId: "again" }))[0]).toMatchObject({
+      status: "late",
+      state: "acknowledged",
+    });
+    expect(desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
+  });
+
+  it("12: received a second before the deadline, committed behind the expire slice: acknowledged, not late", () => {
+    const { desk } = waiting(2);
+    desk.now = DEADLINE + GRACE;
+    desk.climb();
+    expect(desk.ledger().states.expired).toBe(2);
+    expect(desk.acknowledge(event("p0", { occurredAt: DEADLINE - SECOND }))[0]).toMatchObject({
+      status: "recorded",
+      state: "acknowledged",
+    });
+    expect(desk.person("p0").late).toBe(false);
+    expect(desk.acknowledge(event("p1", { occurredAt: DEADLINE + SECOND }))[0]?.status).toBe("late");
+    expect(desk.ledger()).toMatchObject({ holds: true, late: 1, states: { acknowledged: 2, expired: 0 } });
+  });
+
+  it("12: whoever pressed while the deadline passed is acknowledged, never expired", () => {
+    for (const after of [-1, 0, 1, GRACE - 1, GRACE]) {
+      const { desk, claimed } = waiting(1);
+      desk.now = DEADLINE + after;
+      desk.climb();
+      desk.acknowledge(press(claimed[0]?.enrollment ?? 0));
+      desk.now += HOUR;
+      desk.climb();
+      expect(desk.person("p0")).toMatchObject({ state: "acknowledged", late: after > 0 });
+    }
+  });
+
+  it("13: an event and its revocation, reversed and repeated, come to the same state", () => {
+    const done = event("p0", { sourceId: "done", occurredAt: START + HOUR });
+    const undone = event("p0", { sourceId: "undone", occurredAt: START + 2 * HOUR, revoke: true });
+    const states = permutations([done, undone, done, undone]).map((order) => {
+      const { desk } = waiting(1);
+      desk.now = START + 3 * HOUR;
+      for (const item of order) desk.acknowledge(item);
+      return desk.person("p0").state;
+    });
+    expect(new Set(states)).toEqual(new Set(["active"]));
+  });
+
+  it("13: a revocation after the deadline is recorded and sends nothing more", () => {
+    const { desk } = waiting(1);
+    desk.acknowledge(event("p0", { occurredAt: START }));
+    desk.now = DEADLINE + HOUR;
+    const undone = event("p0", { sourceId: "undone", occurredAt: DEADLINE + HOUR, revoke: true });
+    expect(desk.acknowledge(undone)[0]?.status).toBe("recorded");
+    desk.climb();
+    expect(desk.person("p0").state).toBe("expired");
+    expect([...desk.claim("sms.main"), ...desk.claim("sms.second"), ...desk.claim("email.smtp")]).toEqual([]);
+    expect(desk.ledger().holds).toBe(true);
+  });
+
+  it("14: enroll and acknowledge of one key in both orders: acknowledged, counted once, nothing sent", () => {
+    for (const isEarly of [true, false]) {
+      const desk = openDesk();
+      if (isEarly) expect(desk.acknowledge(event("p0"))[0]?.status).toBe("waiting");
+      desk.start(peopleOf(2));
+      if (!isEarly) expect(desk.acknowledge(event("p0"))[0]?.status).toBe("recorded");
+      expect(desk.acknowledge(event("p0"))[0]?.status).toBe("duplicate");
+      expect(desk.claim("sms.main").map(({ key }) => key)).toEqual(["p1"]);
+      expect(desk.ledger()).toMatchObject({
+        holds: true,
+        audience: { lines: 2, enrolled: 2 },
+        states: { acknowledged: 1, active: 1 },
+      });
+      expect(desk.findings()).toEqual([]);
+    }
+  });
+
+  it("14: an early acknowledgement of another tenant, another event or another key concerns nobody here", () => {
+    const desk = openDesk();
+    desk.acknowledge(
+      event("p0", { target: { tenant: "other", key: "p0", on: "re-registered" }, sourceId: "1" }),
+      event("p0", { target: { tenant: "", key: "p0", on: "moved-house" }, sourceId: "2" }),
+      event("p00", { sourceId: "3" }),
+    );
+    desk.start([personRow(0)]);
+    expect(desk.claim("sms.main")).toHaveLength(1);
+    expect(drain(() => desk.store.fold())).toBe(0);
+  });
+});

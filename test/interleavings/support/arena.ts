@@ -1,0 +1,286 @@
+import { asyncStore, openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import {
+  type Behaviour,
+  recordingProvider,
+  type SentMessage,
+  type VirtualProcess,
+  VirtualTime,
+} from "@relance/testing";
+import {
+  type CampaignDefinition,
+  CHANNELS,
+  createGateway,
+  defineCampaign,
+  type Gateway,
+  type InboundItem,
+  type Ledger,
+  type LogLine,
+  type Message,
+  type Person,
+  type Provider,
+  type RelanceEvent,
+  type Store,
+} from "relance";
+import { eventsOf, findingsOf, MINUTE, SECOND } from "./desk.ts";
+
+const TEXT = "reminder@1";
+const TEMPLATES = {
+  [TEXT]: {
+    sms: () => ({ text: "please confirm" }),
+    email: () => ({ subject: "please confirm", text: "please confirm" }),
+  },
+};
+
+/** Both carriers for ten minutes of answers, then a mailbox; silence means something after two minutes. */
+const DEFINITION: CampaignDefinition = {
+  version: 1,
+  name: "arena",
+  deadline: "+90m",
+  audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+  acknowledge: {
+    on: "done",
+    by: ["link", "event", "reply"],
+    answers: { done: "close" },
+    reply: { OK: "done" },
+  },
+  steps: [
+    { channel: "sms", route: ["main", "second"], template: TEXT, wait: "10m", onUnknown: { after: "2m" } },
+    { channel: "email", route: ["smtp"], template: TEXT, wait: "10m" },
+  ],
+};
+
+export interface ArenaOptions {
+  readonly seed: number;
+  /** @default 8 */
+  readonly people?: number | undefined;
+  readonly definition?: Partial<CampaignDefinition> | undefined;
+  /** What the far end does with a message. @default delivers within three seconds */
+  readonly behave?: ((instance: string, message: Message, now: number) => Behaviour) | undefined;
+  /** How long a send is on the wire before it leaves, in milliseconds. @default 0 */
+  readonly wireMs?: ((message: Message) => number) | undefined;
+  /** How long the receiver holds what it heard before its commit begins, in milliseconds. @default 0 */
+  readonly holdMs?: (() => number) | undefined;
+  /** What a provider can do beyond sending. */
+  readonly extra?: ((instance: string) => Partial<Provider>) | undefined;
+  /** Changes the store that one process sees. */
+  readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
+  /** How far the store's clock, leases included, is off, in milliseconds; a test changes it. */
+  readonly clock?: { skewMs: number } | undefined;
+  readonly heartbeatMs?: number | undefined;
+}
+
+/** One process of the arena. */
+export interface Runner {
+  readonly process: VirtualProcess;
+  readonly gateway: Gateway;
+}
+
+/** Whole gateways over one store on the virtual clock; a test decides who runs, hears, answers and dies. */
+export interface Arena {
+  readonly time: VirtualTime;
+  /** Draws from [0, n). */
+  draw(n: number): number;
+  /** The store, without waiting for anybody's turn. */
+  readonly store: SyncStore;
+  readonly outside: VirtualProcess;
+  readonly sent: readonly SentMessage[];
+  readonly logged: readonly (LogLine & { readonly at: number })[];
+  readonly people: readonly string[];
+  readonly campaign: number;
+  open(name: string): Promise<Runner>;
+  /** Starts a worker under this name. */
+  work(name: string): Promise<Runner>;
+  /** Starts a receiver under this name; what far ends report goes to the last one. */
+  hear(name: string): Promise<Runner>;
+  /** The receiver is gone: what is reported is lost. */
+  deafen(): void;
+  report(instance: string, items: readonly InboundItem[]): Promise<boolean>;
+  /** The person presses the button; answers the status once the gateway said so. */
+  press(key: string, answer?: string): Promise<string>;
+  /** Runs work that waits for virtual time, and lets as much of it pass as it takes. */
+  finish<T>(work: Promise<T>): Promise<T>;
+  person(key: string): Person;
+  ledger(): Ledger;
+  events(key?: string): readonly RelanceEvent[];
+  findings(): readonly string[];
+  close(): void;
+}
+
+export async function openArena(options: ArenaOptions): Promise<Arena> {
+  const { seed, people: count = 8, clock = { skewMs: 0 }, heartbeatMs = 5 * SECOND } = options;
+  const { behave = () => ({ do: "deliver", afterMs: 3 * SECOND }) satisfies Behaviour } = options;
+  const time = new VirtualTime(seed);
+  const outside = time.process("outside");
+  const sent: SentMessage[] = [];
+  const logged: (LogLine & { readonly at: number })[] = [];
+  const alive: VirtualProcess[] = [];
+  let receiver: Runner | undefined;
+  const store = openSqlite({
+    file: ":memory:",
+    now: () => time.now() + clock.skewMs,
+    steadyNow: () => time.now(),
+    id: () => "arena",
+  });
+
+  function provider(instance: string, vendor: string, receipts: boolean): Provider {
+    const extra = options.extra?.(instance) ?? {};
+    const recording = recordingProvider({
+      instance,
+      like: {
+        kind: instance,
+        channel: CHANNELS.find((channel) => instance.startsWith(channel)) ?? "sms",
+        vendor,
+        capabilities: { receipts, replies: true, ...extra.capabilities },
+        ...extra,
+      },
+      now: () => time.now(),
+      sleep: (ms) => outside.runtime.sleep(ms),
+      behave: (message) => behave(instance, message, time.now()),
+      onSent: (message) => sent.push(message),
+      onReceipt: async (from, items) => {
+        await report(from, items);
+      },
+    });
+    return { ...recording, ...extra, capabilities: recording.capabilities };
+  }
+
+  async function open(name: string): Promise<Runner> {
+    const process = time.process(name);
+    alive.push(process);
+    const plain = asyncStore(store, { yield: () => process.runtime.yield() });
+    const gateway = await createGateway(
+      {
+        store: options.storeOf?.(plain, process) ?? plain,
+        providers: {
+          sms: {
+            main: provider("sms.main", "first", true) as Provider<"sms">,
+            second: provider("sms.second", "second", true) as Provider<"sms">,
+          },
+          email: { smtp: provider("email.smtp", "mail", false) as Provider<"email"> },
+        },
+        publicUrl: "https://arena.invalid",
+        secrets: ["a-secret-for-the-arena"],
+        delivery: "live",
+        templates: TEMPLATES,
+        log: (line) => logged.push({ ...line, at: time.now() }),
+      },
+      {
+        runtime: process.runtime,
+        pollMs: MINUTE,
+        heartbeatMs,
+        async send(to, message, signal) {
+          const wireMs = options.wireMs?.(message) ?? 0;
+          if (wireMs > 0) await process.runtime.sleep(wireMs);
+          return to.send(message, { signal });
+        },
+      },
+    );
+    return { process, gateway };
+  }
+
+  async function report(instance: string, items: readonly InboundItem[]): Promise<boolean> {
+    const hearing = receiver;
+    if (hearing === undefined) return false;
+    await hold(hearing);
+    await hearing.gateway.internals.engine.port.record(instance, items, new Uint8Array());
+    return true;
+  }
+
+  async function hold({ process }: Runner): Promise<void> {
+    const ms = options.holdMs?.() ?? 0;
+    if (ms > 0) await process.runtime.sleep(ms);
+  }
+
+  async function finish<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
+    });
+    done.catch(() => {}); // awaited below
+    await time.settle();
+    while (!isDone) await time.advanceTo(time.nextAt() ?? time.now());
+    return done;
+  }
+
+  const starter = await open("starter");
+  const people = Array.from({ length: count }, (_, n) => `p${n}`);
+  const recipients = people.map((id, n) => ({
+    id,
+    mobile: `+3363998${String(n).padStart(4, "0")}`,
+    mail: `${id}@example.org`,
+  }));
+  const campaign = defineCampaign({ ...DEFINITION, ...options.definition }, { templates: TEMPLATES });
+  const handle = await finish(starter.gateway.campaigns.start(campaign, { recipients }));
+  const person = (key: string): Person => {
+    const found = store.read({ campaign: handle.id, key });
+    if (found === undefined) throw new Error(`${key} is not enrolled`);
+    return found;
+  };
+
+  return {
+    time,
+    draw: (n) => Math.floor(time.random() * n),
+    store,
+    outside,
+    sent,
+    logged,
+    people,
+    campaign: handle.id,
+    open,
+    async work(name) {
+      const runner = await open(name);
+      const running = runner.gateway.run({ signal: new AbortController().signal, graceMs: 0 });
+      running.catch((error: unknown) => logged.push(failure(name, error, time.now())));
+      return runner;
+    },
+    async hear(name) {
+      receiver = await open(name);
+      receiver.gateway.internals.engine.listen();
+      return receiver;
+    },
+    deafen() {
+      receiver?.process.crash();
+      receiver = undefined;
+    },
+    report,
+    async press(key, answer = "done") {
+      const hearing = receiver ?? starter;
+      const { engine } = hearing.gateway.internals;
+      const url = engine.acknowledgeUrl(person(key).enrollment);
+      await hold(hearing);
+      const token = url.slice(url.lastIndexOf("/") + 1);
+      const answered = await engine.port.answer(token, answer, { hash: "", locale: "en", label: answer });
+      return answered?.status ?? "unknown";
+    },
+    finish,
+    person,
+    ledger() {
+      const [ledger] = store.count(handle.id);
+      if (ledger === undefined) throw new Error("there is no ledger");
+      return ledger;
+    },
+    events: (key) => eventsOf(store).filter((event) => key === undefined || event.key === key),
+    findings: () => findingsOf(store),
+    close() {
+      for (const process of alive) process.crash();
+      store.close();
+    },
+  };
+}
+
+function failure(name: string, error: unknown, at: number): LogLine & { readonly at: number } {
+  return { level: "error", event: "worker.failed", facts: { name, error: String(error) }, at };
+}
+
+/** The same test over seeds 1 to `count`; a failure names its seed. */
+export async function overSeeds(count: number, test: (seed: number) => Promise<void>): Promise<void> {
+  for (let seed = 1; seed <= count; seed++) {
+    try {
+      await test(seed);
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,246 @@
+import {
+  type MaintainedStore,
+  type OpenSqliteOptions,
+  openSqlite,
+  type SyncStore,
+} from "@relance/store-sqlite/sync";
+import type {
+  AcknowledgeAnswer,
+  AcknowledgeItem,
+  AttemptOutcome,
+  ClaimedRow,
+  EnrollRow,
+  Ledger,
+  Person,
+  Plan,
+  RecordAnswer,
+  RecordItem,
+  RelanceEvent,
+  SettleStatus,
+} from "relance";
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const START: number = Date.UTC(2013, 7, 1, 8);
+export const DEADLINE: number = START + 100 * HOUR;
+/** Past this much after a due time nobody is protected by the grace any more. */
+export const GRACE: number = 2 * SECOND;
+
+/** Two carriers of different vendors and 48 hours for an answer, then a mailbox. */
+export const PLAN: Plan = {
+  steps: [
+    {
+      channel: "sms",
+      route: [
+        { provider: "sms.main", vendor: "first", receipts: true, lookup: true },
+        { provider: "sms.second", vendor: "second", receipts: true, lookup: false },
+      ],
+      waitMs: 48 * HOUR,
+      unknownAfterMs: 15 * MINUTE,
+      onUnknown: "reroute",
+    },
+    {
+      channel: "email",
+      route: [{ provider: "email.smtp", vendor: "mail", receipts: false, lookup: false }],
+      waitMs: 24 * HOUR,
+      unknownAfterMs: 15 * MINUTE,
+      onUnknown: "reroute",
+    },
+  ],
+  handoverMs: 12 * HOUR,
+  guarantee: "at-most-once",
+  maxTries: 4,
+  retryMs: MINUTE,
+  resolutionMs: 15 * MINUTE,
+  strength: "gesture",
+  answers: { done: { do: "close" }, promise: { do: "snooze", forMs: HOUR }, help: { do: "handover" } },
+  on: "re-registered",
+  reply: { OK: "done" },
+};
+
+/** The verbs of one store, called one by one in the order that a test wants. */
+export interface Desk {
+  readonly store: MaintainedStore;
+  /** The store's clock; a test moves it. */
+  now: number;
+  /** A running campaign with these people. */
+  start(people: number | readonly EnrollRow[], plan?: Plan, name?: string): number;
+  claim(provider: string, slots?: number, worker?: string): readonly ClaimedRow[];
+  settle(rows: readonly ClaimedRow[], outcome?: Partial<AttemptOutcome>): readonly SettleStatus[];
+  record(...items: readonly RecordItem[]): readonly RecordAnswer[];
+  acknowledge(...items: readonly AcknowledgeItem[]): readonly AcknowledgeAnswer[];
+  /** Everything that time does, once, as a worker does it. */
+  climb(): void;
+  person(key: string): Person;
+  ledger(campaign?: number): Ledger;
+  /** Every event of one person, or of all. */
+  events(key?: string): readonly RelanceEvent[];
+  /** What the auditor cannot explain. */
+  findings(): readonly string[];
+}
+
+/** Leases never end unless `liveNow` says so: these tests are about everything else. */
+export function openDesk(options: Partial<OpenSqliteOptions> = {}): Desk {
+  const store = openSqlite({ file: ":memory:", now: () => desk.now, liveNow: () => 1, ...options });
+  let first = 0;
+  const desk: Desk = {
+    store,
+    now: START,
+    start(people, plan = PLAN, name = "campaign") {
+      const body = JSON.stringify({ name });
+      const { campaign, version } = store.define({
+        tenant: "",
+        name,
+        occurrence: "",
+        hash: name,
+        body,
+        plan,
+        audience: "closed",
+      });
+      const rows = typeof people === "number" ? peopleOf(people) : people;
+      for (let seq = 0; seq * 5_000 < rows.length || seq === 0; seq++) {
+        const part = rows.slice(seq * 5_000, (seq + 1) * 5_000);
+        store.enroll({ campaign, version, importId: "file", seq, rows: part, refused: [] });
+      }
+      store.seal({ campaign, importId: "file", chunks: Math.max(1, Math.ceil(rows.length / 5_000)) });
+      first ||= campaign;
+      return campaign;
+    },
+    claim: (provider, slots = 64, worker = "worker") =>
+      store.claim({ worker, wants: [{ provider, slots, sendBudgetMs: 10 * SECOND }] }).claimed,
+    settle: (rows, outcome = {}) =>
+      store.settle(
+        "worker",
+        rows.map(({ attemptId }) => ({ attemptId, kind: "accepted", ref: `ref-${attemptId}`, ...outcome })),
+      ),
+    record: (...items) => store.record(items),
+    acknowledge: (...items) => store.acknowledge(items),
+    climb() {
+      drain(() => store.fold());
+      drain(() => store.expire());
+      drain(() => store.recover());
+      drain(() => store.escalate());
+    },
+    person(key) {
+      const found = store.read({ campaign: first, key });
+      if (found === undefined) throw new Error(`${key} is not enrolled`);
+      return found;
+    },
+    ledger(campaign = first) {
+      const [found] = store.count(campaign);
+      if (found === undefined) throw new Error("there is no ledger");
+      return found;
+    },
+    events(key) {
+      const all = eventsOf(store);
+      return key === undefined ? all : all.filter((event) => event.key === key);
+    },
+    findings: () => findingsOf(store),
+  };
+  store.open();
+  return desk;
+}
+
+/** Runs a set-based verb until nothing is left; answers how many it moved. */
+export function drain(verb: () => { readonly moved: number; readonly more: boolean }): number {
+  for (let moved = 0; ; ) {
+    const slice = verb();
+    moved += slice.moved;
+    if (!slice.more) return moved;
+  }
+}
+
+export function eventsOf(store: SyncStore): readonly RelanceEvent[] {
+  const all: RelanceEvent[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = store.events({ cursor, limit: 1_000 });
+    if (page.events.length === 0) return all;
+    all.push(...page.events);
+    cursor = page.cursor;
+  }
+}
+
+export function findingsOf(store: SyncStore): readonly string[] {
+  const found: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = store.audit({ cursor, limit: 5_000 });
+    found.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
+    if (page.cursor === undefined) return found;
+    cursor = page.cursor;
+  }
+}
+
+/** Person `n`: a phone and a mailbox of her own. */
+export function personRow(n: number, change: Partial<EnrollRow> = {}): EnrollRow {
+  return {
+    line: n + 1,
+    key: `p${n}`,
+    contacts: [
+      { channel: "sms", address: `+3363998${String(n).padStart(4, "0")}` },
+      { channel: "email", address: `p${n}@example.org` },
+    ],
+    digests: [`phone-${n}`, `mail-${n}`],
+    variables: {},
+    deadline: { at: DEADLINE },
+    steps: 0b11,
+    ord: (n * 2_654_435_761) % 2_147_483_648,
+    ...change,
+  };
+}
+
+export function peopleOf(count: number): EnrollRow[] {
+  return Array.from({ length: count }, (_, n) => personRow(n));
+}
+
+/** The caller's system says that this person did it. */
+export function event(key: string, change: Partial<AcknowledgeItem> = {}): AcknowledgeItem {
+  return {
+    target: { tenant: "", key, on: "re-registered" },
+    answer: "done",
+    method: "event",
+    strength: "event",
+    source: "crm",
+    sourceId: `crm ${key}`,
+    ...change,
+  };
+}
+
+/** The person pressed a button of the page. */
+export function press(enrollment: number, change: Partial<AcknowledgeItem> = {}): AcknowledgeItem {
+  return {
+    target: { enrollment },
+    answer: "done",
+    method: "link",
+    strength: "gesture",
+    source: "link",
+    sourceId: `link ${enrollment}`,
+    ...change,
+  };
+}
+
+/** A far end reports about one attempt, by our id. */
+export function receipt(
+  provider: string,
+  attemptId: string,
+  change: Partial<Extract<RecordItem["item"], { type: "receipt" }>> = {},
+): RecordItem {
+  return { provider, item: { type: "receipt", kind: "delivered", quality: "handset", attemptId, ...change } };
+}
+
+/** A person writes from this phone. */
+export function reply(digest: string, word: string, code?: string): RecordItem {
+  return {
+    provider: "sms.main",
+    item: { type: "reply", from: digest, text: word, eventId: `${digest} ${word} ${code ?? ""}` },
+    reply: { digest, optOut: word === "STOP" ? "stop" : undefined, word, code },
+  };
+}
+
+/** All orders of these. */
+export function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, place) =>
+    permutations(items.filter((_, other) => other !== place)).map((rest) => [item, ...rest]),
+  );
+}

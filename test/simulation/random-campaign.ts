@@ -43,7 +43,7 @@ export function randomCampaign(draw: Draw): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,
     name: "simulated",
-    deadline: `+${90 + draw(60)}m`,
+    deadline: `+${130 + draw(60)}m`,
     handover: `${draw(3) * 10}m`,
     audience: {
       key: "id",

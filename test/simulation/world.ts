@@ -222,7 +222,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   await work();
   await work();
   void trouble();
-  await time.advance(200 * MINUTE);
+  await time.advance(240 * MINUTE);
   return {
     seed,
     campaign,

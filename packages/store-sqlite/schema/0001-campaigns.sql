@@ -51,7 +51,7 @@ create table lanes (
   ver               integer  not null default 1,             -- compare-and-set
   released_through  integer  not null default 2147483648,     -- pilot and ramp: ord below this may leave
   weight            integer  not null default 1,
-  claimed_at        integer  not null default 0,
+  claimed_at        integer  not null default 0,             -- when a free slot last looked here
   unique (campaign, step, position, slice, planned),
   check (gate = 1 or (reason is not null and actor is not null))
 ) strict;

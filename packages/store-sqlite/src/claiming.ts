@@ -24,6 +24,7 @@ export interface OpenLane {
   readonly id: number;
   readonly provider: number;
   readonly releasedThrough: number;
+  readonly claimedAt: number;
 }
 
 export interface Claimant {

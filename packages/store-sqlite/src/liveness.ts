@@ -11,7 +11,7 @@ const INBOX_MS = 5_000;
 
 const OVERDUE = "select count(*) from enrollments where phase in (3, 4, 5) and due_at < ?";
 
-/** Open lanes with somebody due, that nobody was claimed from for a while, over a provider that is not closed. */
+/** Open lanes with somebody due, that no free slot looked at for a while, over a provider that is not closed. */
 const STARVED = `select w.word from lanes l join words w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = 1 and l.claimed_at < ?1 and coalesce(p.closed_until, 0) <= ?2
@@ -37,7 +37,7 @@ export function liveness(work: Work): AuditFinding[] {
   for (const row of sql.rows(STARVED, now - PATIENCE_MS, now, liveNow)) {
     findings.push({
       rule: "R14",
-      fact: `nobody was claimed for ${row[0]} for a minute, though people are due`,
+      fact: `no free slot looked at ${row[0]} for a minute, though people are due`,
     });
   }
   for (const row of sql.rows(UNREVIEWED, now)) {

@@ -3,9 +3,10 @@ import type { ReadReply, RecordAnswer, ReplyItem } from "@relance/spec";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { readAttempt } from "./attempts.ts";
 import { eventName, meaning, type RawBytes, store, TYPE } from "./inbox.ts";
+import { liftDigest } from "./lifting.ts";
 import { FOLD, foldReceipt } from "./matching.ts";
 import { type HotRow, readHot } from "./row.ts";
-import { holdersOf, liftDigest, suppressDigest } from "./suppressing.ts";
+import { holdersOf, suppressDigest } from "./suppressing.ts";
 import { before, type Work } from "./work.ts";
 
 /** The reason of rules that people made themselves, and take back themselves. */
@@ -59,11 +60,11 @@ function apply(
   }
   proveDelivery(work, row);
   const answer = work.version(row).plan.reply[reply.word];
+  const fresh = readHot(work.sql, row.id) ?? row; // the proof has moved it on
   if (answer === undefined) {
-    replied(work, row);
+    replied(work, fresh);
     return "unclear";
   }
-  const fresh = readHot(work.sql, row.id) ?? row;
   const { state } = acknowledgeRow(work, fresh, {
     answer,
     method: "reply",

@@ -1,4 +1,4 @@
-import { isOpen, optIn, optOut } from "@relance/rules";
+import { channelBits, isOpen, optOut } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
 import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
 import { LOOKUP } from "./lookups.ts";
@@ -18,9 +18,6 @@ export interface Rule {
 const KNOWN = `select id, expires_at as expiresAt from suppressions
   where digest = ? and channel = ? and tenant = ? and reason = ? and lifted_at is null`;
 
-const ANY =
-  "select 1 from suppressions where digest = ? and channel = ? and tenant = ? and lifted_at is null";
-
 const INSERT = `insert into suppressions (tenant, channel, digest, reason, source, created_at, expires_at)
   values (?, ?, ?, ?, ?, ?, ?)`;
 
@@ -31,8 +28,8 @@ interface Holder {
   readonly row: HotRow;
 }
 
-/** Everybody who has this contact, in whatever state; of the tenant, if one is named. */
-export function holdersOf(work: Work, digest: string, tenant?: string): Holder[] {
+/** Everybody who has this contact, in whatever state; of the tenant and as the channel's, if these are named. */
+export function holdersOf(work: Work, digest: string, tenant?: string, channel?: Channel): Holder[] {
   const holders: Holder[] = [];
   for (const id of work.context.lookups.find(LOOKUP.contact, digest)) {
     const person = work.sql.one<{ contacts: string; digests: string }>(PERSON, id);
@@ -41,7 +38,8 @@ export function holdersOf(work: Work, digest: string, tenant?: string): Holder[]
     if (tenant !== undefined && work.version(row).tenant !== tenant) continue;
     const bits = contactBits(JSON.parse(person.contacts) as Contact[]);
     const own = person.digests.split(" ");
-    const bit = bits.reduce((all, one, place) => (own[place] === digest ? all | one : all), 0);
+    const wanted = channel === undefined ? -1 : channelBits(channel);
+    const bit = wanted & bits.reduce((all, one, place) => (own[place] === digest ? all | one : all), 0);
     if (bit !== 0) holders.push({ bit, row });
   }
   return holders;
@@ -61,43 +59,13 @@ export function suppressDigest(work: Work, rule: Rule): { readonly isNew: boolea
   }
   work.suppressionAdded();
   let people = 0;
-  for (const { bit, row } of holdersOf(work, digest, tenant)) {
-    if (!isOpen(row)) continue;
-    people += 1;
+  for (const { bit, row } of holdersOf(work, digest, tenant, channel)) {
+    if (isOpen(row)) people += 1;
     const was = before(row);
     const change = optOut(row, work.version(row).plan, bit, work.now);
     work.save(row, was, change);
   }
   return { isNew: !isForce, people };
-}
-
-/** Takes rules about a contact back: all of them, or those of one reason. */
-export function liftDigest(
-  work: Work,
-  rule: Pick<Rule, "tenant" | "channel" | "digest">,
-  reason?: string,
-): { readonly isLifted: boolean; readonly people: number } {
-  const { tenant, channel, digest } = rule;
-  const lifted = work.sql.run(
-    `update suppressions set lifted_at = ?1 where digest = ?2 and channel = ?3 and tenant = ?4 and lifted_at is null
-     and (?5 is null or reason = ?5)`,
-    work.now,
-    digest,
-    channelNumber(channel),
-    tenant,
-    reason ?? null,
-  );
-  if (lifted === 0) return { isLifted: false, people: 0 };
-  const isStillForbidden = work.sql.row(ANY, digest, channelNumber(channel), tenant);
-  let people = 0;
-  for (const { bit, row } of holdersOf(work, digest, tenant)) {
-    if (!isOpen(row) || isStillForbidden !== undefined) continue;
-    people += 1;
-    const was = before(row);
-    optIn(row, bit);
-    work.save(row, was, { events: [] });
-  }
-  return { isLifted: true, people };
 }
 
 /** Suppresses one contact of one enrolled person, for all who share it. */

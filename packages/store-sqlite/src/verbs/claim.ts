@@ -6,8 +6,12 @@ import { settleAll } from "../settling.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
-const LANES = `select id, provider, released_through as releasedThrough from lanes
+const LANES = `select id, provider, released_through as releasedThrough, claimed_at as claimedAt from lanes
   where provider = ? and gate = 1 order by claimed_at, id`;
+
+const CLAIMED = "update lanes set claimed_at = ? where id = ?";
+/** That somebody looked at an empty lane is written down this often. */
+const LOOKED_MS = 10_000;
 
 const NEXT = `select due_at from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and ord < ? and deadline >= ? order by due_at limit 1`;
@@ -41,7 +45,7 @@ function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: Claimed
         const share = pass === 0 ? Math.ceil(left / (lanes.length - index)) : left;
         if (share === 0) return;
         const taken = claimLane(work, lane, want, share, claimant, claimed);
-        if (taken > 0) work.sql.run("update lanes set claimed_at = ? where id = ?", work.now, lane.id);
+        if (taken > 0 || work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
         left -= taken;
       });
       if (lanes.length === 1) break;

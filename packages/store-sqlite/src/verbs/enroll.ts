@@ -1,7 +1,8 @@
-import type { EnrollAnswer, EnrollChunk, EnrollStatus, RefusedRow } from "@relance/spec";
+import type { EnrollAnswer, EnrollChunk, EnrollRow, EnrollStatus, RefusedRow } from "@relance/spec";
 import { campaignState, setCampaignState, startCampaign } from "../campaigns.ts";
 import { COUNTER, LINE } from "../counters.ts";
 import { Enrolling } from "../enrolling.ts";
+import { isStorable } from "../inbox.ts";
 import { numberAt } from "../sql.ts";
 import type { VersionFacts } from "../versions.ts";
 import type { Work } from "../work.ts";
@@ -13,6 +14,11 @@ interface ChunkRow {
   readonly repeated: number;
   readonly refused: number;
 }
+
+/** Longest key, locale or time zone. */
+const MAX_TEXT = 500;
+const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
+const REFUSED = { status: "refused", enrollment: 0 } as const;
 
 type Counts = Record<EnrollStatus, number>;
 
@@ -48,13 +54,16 @@ export function enroll(work: Work, chunk: EnrollChunk): EnrollAnswer {
   };
   const statuses: EnrollStatus[] = [];
   const enrollments: number[] = [];
+  const unusable: RefusedRow[] = [];
   for (const row of chunk.rows) {
-    const { status, enrollment } = enrolling.add(row);
+    const isGood = isUsable(row);
+    if (!isGood) unusable.push({ line: row.line, reason: "message/bad-row", advice: BAD_TEXT });
+    const { status, enrollment } = isGood ? enrolling.add(row) : REFUSED;
     counts[status] += 1;
     statuses.push(status);
     enrollments.push(enrollment);
   }
-  for (const row of chunk.refused) refuse(work, campaign, source.id, row);
+  for (const row of [...chunk.refused, ...unusable]) refuse(work, campaign, source.id, row);
   for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
   work.sql.run(
     "insert into chunks (import, seq, new, same, contact_changed, repeated, refused) values (?, ?, ?, ?, ?, ?, ?)",
@@ -114,4 +123,15 @@ function refuse(work: Work, campaign: number, source: number, row: RefusedRow): 
   const reason = work.word(row.reason);
   work.sql.run(REFUSE, campaign, source, row.line, row.key ?? null, reason, row.advice);
   work.count(campaign, COUNTER.refused, 0, 1, 0, reason);
+}
+
+/** A row that slipped through the checks before: one that the database would not keep as it is (R18). */
+function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
+  const until = "at" in deadline ? deadline.at : deadline.afterMs;
+  return (
+    Number.isFinite(until) &&
+    isStorable(key, MAX_TEXT) &&
+    isStorable(locale, MAX_TEXT) &&
+    isStorable(timezone, MAX_TEXT)
+  );
 }

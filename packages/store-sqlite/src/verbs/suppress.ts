@@ -1,5 +1,6 @@
 import type { SuppressAnswer, SuppressInput } from "@relance/spec";
-import { liftDigest, suppressDigest } from "../suppressing.ts";
+import { liftDigest } from "../lifting.ts";
+import { suppressDigest } from "../suppressing.ts";
 import type { Work } from "../work.ts";
 
 /** Forbids sending to contacts, or allows it again: the rule, and the bit on everybody's row that holds it. */

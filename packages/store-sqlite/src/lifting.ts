@@ -1,0 +1,39 @@
+import { isOpen, noChange, optIn, reopen, STATE } from "@relance/rules";
+import { reopenCampaign } from "./campaigns.ts";
+import { channelNumber } from "./contacts.ts";
+import { holdersOf, type Rule } from "./suppressing.ts";
+import { before, type Work } from "./work.ts";
+
+const LIFT = `update suppressions set lifted_at = ?1 where digest = ?2 and channel = ?3 and tenant = ?4
+  and lifted_at is null and (?5 is null or reason = ?5)`;
+
+const STILL = `select 1 from suppressions where digest = ? and channel = ? and tenant = ? and lifted_at is null
+  and (expires_at is null or expires_at > ?)`;
+
+/**
+ * Takes rules about a contact back: all of them, or with `reason` those that the person made. A ladder that ended only
+ * because the person had said STOP goes on when the same person says START.
+ */
+export function liftDigest(
+  work: Work,
+  { tenant, channel, digest }: Pick<Rule, "tenant" | "channel" | "digest">,
+  reason?: string,
+): { readonly isLifted: boolean; readonly people: number } {
+  const number = channelNumber(channel);
+  const lifted = work.sql.run(LIFT, work.now, digest, number, tenant, reason ?? null);
+  if (lifted === 0) return { isLifted: false, people: 0 };
+  if (work.sql.row(STILL, digest, number, tenant, work.now) !== undefined)
+    return { isLifted: true, people: 0 };
+  let people = 0;
+  for (const { bit, row } of holdersOf(work, digest, tenant, channel)) {
+    const was = before(row);
+    optIn(row, bit);
+    const isBack = row.state === STATE.suppressed && reason !== undefined;
+    const change = isBack ? reopen(row, work.version(row).plan, work.now) : noChange();
+    work.save(row, was, change);
+    if (!isOpen(row)) continue;
+    people += 1;
+    if (isBack) reopenCampaign(work, row.campaign);
+  }
+  return { isLifted: true, people };
+}

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { openSqlite } from "@relance/store-sqlite/sync";
+import { expect, it } from "vitest";
+import { embedSql } from "../../../../scripts/embed-sql.ts";
+import { MIGRATIONS } from "../../src/migrations.generated.ts";
+import { definition, rows, START } from "../support/audience.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const schema = new URL("../../schema/", import.meta.url);
+
+it("embeds the SQL as it stands in the files (npm run sql)", () => {
+  const generated = readFileSync(new URL("../../src/migrations.generated.ts", import.meta.url), "utf8");
+  expect(generated).toBe(embedSql());
+});
+
+it.each(readdirSync(schema))(
+  "%s says its number, its noun, why, and whether older workers may run",
+  (name) => {
+    const [first = "", ...rest] = readFileSync(new URL(name, schema), "utf8").split("\n");
+    expect(first).toMatch(new RegExp(`^-- ${name.slice(0, 4)}  [a-z]+: .+\\.$`));
+    expect(rest.join("\n")).toMatch(/^-- Safe while older workers run: (yes|no)/m);
+  },
+);
+
+it("migrates once, and opens what it wrote", () => {
+  using folder = tempFolder();
+  const file = folder.path("store.db");
+  const open = () => openSqlite({ file, now: () => START });
+  const first = open();
+  expect(first.open()).toMatchObject({ kind: "sqlite", schema: MIGRATIONS.length });
+  const { campaign, version } = first.define(definition("campaign"));
+  first.enroll({ campaign, version, importId: "file", seq: 0, rows: rows(10), refused: [] });
+  const cursor = first.events({ limit: 5 }).cursor;
+  first.close();
+  const second = open();
+  second.open();
+  expect(second.count(campaign)[0]).toMatchObject({ states: { pending: 10 }, holds: true });
+  expect(second.events({ cursor, limit: 100 }).events).toHaveLength(5);
+  second.close();
+  const raw = new DatabaseSync(file);
+  expect(raw.prepare("select count(*) as n from migrations").get()).toEqual({ n: MIGRATIONS.length });
+  raw.close();
+});
+
+it("uses a write-ahead log, full synchronisation, and no index that a query would only sort past", () => {
+  using folder = tempFolder();
+  const file = folder.path("store.db");
+  const store = openSqlite({ file, now: () => START });
+  store.open();
+  const raw = new DatabaseSync(file);
+  expect(raw.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
+  const plan = (query: string) =>
+    raw
+      .prepare(`explain query plan ${query}`)
+      .all()
+      .map(({ detail }) => detail)
+      .join("; ");
+  expect(
+    plan(
+      "select id from enrollments indexed by enrollments_ready where phase = 1 and lane = 1 and due_at <= 2 order by due_at, ord",
+    ),
+  ).not.toContain("TEMP B-TREE");
+  expect(
+    plan(
+      "select id from enrollments indexed by enrollments_due where phase in (3, 4, 5) and due_at <= 2 order by due_at",
+    ),
+  ).not.toContain("TEMP B-TREE");
+  raw.close();
+  store.close();
+});

@@ -1,0 +1,163 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { openSqlite } from "@relance/store-sqlite/sync";
+import { describe, expect, it } from "vitest";
+import { checkEngine } from "../../src/open/check-engine.ts";
+import { checkFileSystem } from "../../src/open/check-place.ts";
+import { definition } from "../support/audience.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const now = () => 1_375_344_000_000;
+
+function store(file: string, steadyNow?: () => number) {
+  return openSqlite({ file, now, steadyNow, watchClock: false });
+}
+
+/** A file of ours with something in it. */
+function written(file: string): void {
+  const ours = store(file);
+  ours.open();
+  ours.define(definition("campaign"));
+  ours.maintain(true);
+  ours.close();
+}
+
+/** Breaks a file, and proves that opening it is refused and leaves every byte as it was. */
+function expectRefused(file: string, code: string): void {
+  const before = readFileSync(file);
+  expect(() => store(file).open()).toThrow(expect.objectContaining({ family: "store", code }));
+  expect(readFileSync(file).equals(before)).toBe(true);
+}
+
+describe("opening a file that is not a sound store", () => {
+  it("refuses what is not a database", () => {
+    using folder = tempFolder();
+    const file = folder.path("notes.db");
+    writeFileSync(file, "people,phones\n".repeat(1_000));
+    expectRefused(file, "store/damaged");
+  });
+
+  it("refuses the database of another program", () => {
+    using folder = tempFolder();
+    const file = folder.path("other.db");
+    const other = new DatabaseSync(file);
+    other.exec("create table customers (name text); insert into customers values ('Ada')");
+    other.close();
+    expectRefused(file, "store/not-ours");
+  });
+
+  it("refuses a schema from the future", () => {
+    using folder = tempFolder();
+    const file = folder.path("store.db");
+    written(file);
+    const future = new DatabaseSync(file);
+    future.exec("pragma user_version = 99; pragma wal_checkpoint(truncate)");
+    future.close();
+    expectRefused(file, "store/schema-too-new");
+  });
+
+  it("opens a newer schema that says it may still be worked on, and leaves its number alone", () => {
+    using folder = tempFolder();
+    const file = folder.path("store.db");
+    written(file);
+    const future = new DatabaseSync(file);
+    future.exec("pragma user_version = 99; insert into meta values ('minimum_reader', 1)");
+    future.close();
+    const opened = store(file);
+    opened.open();
+    opened.close();
+    const after = new DatabaseSync(file);
+    expect(after.prepare("pragma user_version").get()).toEqual({ user_version: 99 });
+    after.close();
+  });
+
+  it("refuses a file whose pages were overwritten", () => {
+    using folder = tempFolder();
+    const file = folder.path("store.db");
+    written(file);
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 4_096, 16_384);
+    writeFileSync(file, bytes);
+    expectRefused(file, "store/damaged");
+  });
+
+  it("refuses a file that was cut off", () => {
+    using folder = tempFolder();
+    const file = folder.path("store.db");
+    written(file);
+    writeFileSync(file, readFileSync(file).subarray(0, 20_000));
+    expectRefused(file, "store/damaged");
+  });
+
+  it("refuses a migration that is not the one released", () => {
+    using folder = tempFolder();
+    const file = folder.path("store.db");
+    written(file);
+    const edited = new DatabaseSync(file);
+    edited.exec("update migrations set checksum = 'x' where number = 2; pragma wal_checkpoint(truncate)");
+    edited.close();
+    expectRefused(file, "store/damaged");
+  });
+
+  it.each([
+    { where: "in a folder that is not there", path: "missing/store.db" },
+    { where: "at a folder", path: "folder" },
+  ])("refuses a path $where", ({ path }) => {
+    using folder = tempFolder();
+    mkdirSync(folder.path("folder"));
+    expect(() => store(folder.path(path)).open()).toThrow(
+      expect.objectContaining({ code: "store/unwritable" }),
+    );
+  });
+
+  it.each([
+    { share: "NFS", type: 0x6969 },
+    { share: "SMB", type: 0x517b },
+    { share: "CIFS", type: 0xff534d42 },
+    { share: "CIFS, as a signed number", type: 0xff534d42 - 2 ** 32 },
+    { share: "9p", type: 0x01021997 },
+  ])("refuses a network share ($share)", ({ type }) => {
+    expect(() => checkFileSystem(type, "linux")).toThrow(
+      expect.objectContaining({ code: "store/network-share" }),
+    );
+    expect(() => checkFileSystem(0xef53, "linux")).not.toThrow(); // a local disk
+  });
+
+  it.each([
+    { version: "3.50.2", isOld: true }, // Node 22.18
+    { version: "3.51.2", isOld: true }, // Node 22.22
+    { version: "3.51.3", isOld: false }, // Node 22.23
+    { version: "3.53.4", isOld: false }, // Node 24.21
+    { version: "4.0.0", isOld: false },
+  ])("judges SQLite $version", ({ version, isOld }) => {
+    const check = expect(() => checkEngine(version));
+    if (isOld)
+      check.toThrow(
+        expect.objectContaining({ code: "store/sqlite-too-old", message: expect.stringContaining("22.23") }),
+      );
+    else check.not.toThrow();
+  });
+});
+
+describe("a file that disappears under an open store", () => {
+  it("takes no more writes, because they would be lost with it", () => {
+    using folder = tempFolder();
+    let steady = 0;
+    const opened = store(folder.path("store.db"), () => steady);
+    opened.open();
+    opened.define(definition("one"));
+    renameSync(folder.path("store.db"), folder.path("elsewhere.db"));
+    steady += 2_000;
+    expect(() => opened.define(definition("two"))).toThrow(expect.objectContaining({ code: "store/moved" }));
+    opened.close();
+  });
+
+  it("answers every verb of a closed store alike", () => {
+    using folder = tempFolder();
+    const opened = store(folder.path("store.db"));
+    opened.open();
+    opened.close();
+    expect(() => opened.count()).toThrow(expect.objectContaining({ code: "store/closed" }));
+    expect(() => opened.escalate()).toThrow(expect.objectContaining({ code: "store/closed" }));
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import { Group } from "../../src/transport/group.ts";
+
+/** A store that answers when the test lets it. */
+function slowStore() {
+  const groups: number[][] = [];
+  const waiting: (() => void)[] = [];
+  const send = async (items: readonly number[]) => {
+    groups.push([...items]);
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return items.map((item) => `answer ${item}`);
+  };
+  return { groups, send, commit: () => waiting.shift()?.() };
+}
+
+async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+const LIMITS = { maxItems: 5, maxWaitMs: 1_000 };
+
+it("makes one transaction of whatever queued while the last commit ran, and gives each caller its own answers", async () => {
+  const store = slowStore();
+  const group = new Group(store.send, LIMITS);
+  const first = group.add([1]);
+  await turn();
+  const rest = [group.add([2, 3]), group.add([4])];
+  store.commit();
+  await turn();
+  expect(store.groups).toEqual([[1], [2, 3, 4]]);
+  store.commit();
+  expect(await first).toEqual(["answer 1"]);
+  expect(await Promise.all(rest)).toEqual([["answer 2", "answer 3"], ["answer 4"]]);
+});
+
+it("takes along whoever calls in the same turn", async () => {
+  const store = slowStore();
+  const group = new Group(store.send, LIMITS);
+  const calls = [group.add([1]), group.add([2])];
+  await turn();
+  store.commit();
+  await Promise.all(calls);
+  expect(store.groups).toEqual([[1, 2]]);
+});
+
+it("refuses what cannot be taken, so that nobody is told received", async () => {
+  const store = slowStore();
+  const group = new Group(store.send, LIMITS);
+  const first = group.add([0]);
+  await turn();
+  const full = group.add([1, 2, 3, 4, 5]);
+  await expect(group.add([6])).rejects.toMatchObject({ code: "store/busy", retryable: true });
+  store.commit();
+  await turn();
+  store.commit();
+  await Promise.all([first, full]);
+});
+
+it("tells those who waited too long, and forgets their items", async () => {
+  const store = slowStore();
+  const group = new Group(store.send, { maxItems: 5, maxWaitMs: 20 });
+  const first = group.add([0]);
+  await turn();
+  await expect(group.add([1])).rejects.toMatchObject({ code: "store/busy" });
+  store.commit();
+  await first;
+  await turn();
+  expect(store.groups).toEqual([[0]]);
+});
+
+it("fails the callers of one group, and serves the next", async () => {
+  let isBroken = true;
+  const group = new Group(async (items: readonly number[]) => {
+    if (isBroken) throw new Error("no disk");
+    return items;
+  }, LIMITS);
+  await expect(group.add([1])).rejects.toThrow("no disk");
+  isBroken = false;
+  expect(await group.add([2])).toEqual([2]);
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { MINUTE } from "./scene/plan.ts";
+import { phoneOf } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { scenes } from "./scene/scenes.ts";
+import type { OpenStore } from "./store-under-test.ts";
+
+/** Delivery mode `capture`: what would have been sent can be read, and nothing waits for a report about it. */
+export function outboxContract(open: OpenStore): void {
+  describe("outbox", () => {
+    const scene = scenes(open);
+
+    async function capture(here: Scene): Promise<readonly string[]> {
+      const claimed = await here.claim();
+      for (const one of claimed) {
+        const captured = {
+          channel: "sms",
+          to: one.address,
+          content: { text: `Bonjour ${one.key}` },
+        } as const;
+        await here.settle(one, "accepted", { ref: one.attemptId, captured });
+      }
+      return claimed.map(({ attemptId }) => attemptId);
+    }
+
+    it("keeps captured messages whole, in pages", async () => {
+      const here = await scene({ people: 3 });
+      const attempts = await capture(here);
+      const first = await here.store.outbox({ limit: 2 });
+      const second = await here.store.outbox({ cursor: first.cursor, limit: 2 });
+      const rows = [...first.rows, ...second.rows];
+      expect(rows.map(({ attemptId }) => attemptId)).toEqual(attempts);
+      expect(rows[0]).toMatchObject({
+        provider: "sms.main",
+        channel: "sms",
+        to: phoneOf(1),
+        content: { text: "Bonjour p1" },
+      });
+      expect(rows[0]?.at.getTime()).toBe(here.now);
+    });
+
+    it("lets nobody wait for a receipt of a message that never left", async () => {
+      const here = await scene();
+      await capture(here);
+      await here.listen(16 * MINUTE);
+      expect(await here.decide()).toEqual({});
+      expect(await here.claim("sms.second")).toEqual([]);
+    });
+
+    it("is empty where messages really leave", async () => {
+      const here = await scene();
+      await here.sendOne();
+      expect(await here.store.outbox({ limit: 10 })).toEqual({ rows: [], cursor: undefined });
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import type { EnrollmentState, EventKind, RecipientRow, RelanceEvent } from "@relance/spec";
+import { expect } from "vitest";
+import { PROVIDERS, type Scene } from "./scene.ts";
+
+/** What an event makes of the person it is about. */
+const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
+  "enrollment.enrolled": "pending",
+  "attempt.submitted": "active",
+  "enrollment.exhausted": "exhausted",
+  "enrollment.acknowledged": "acknowledged",
+  "enrollment.reversed": "active",
+  "enrollment.reopened": "active",
+  "enrollment.suppressed": "suppressed",
+  "enrollment.expired": "expired",
+  "enrollment.cancelled": "cancelled",
+};
+
+/**
+ * The account that must close after every test, whatever it did: both sums hold, the ledger says what the rows say,
+ * the events alone lead to the same states, and once the engine has done what is due the auditor has no question.
+ */
+export async function account(scene: Scene): Promise<void> {
+  await expectSums(scene);
+  await work(scene);
+  await expectSums(scene);
+  await expectEvents(scene);
+  expect(await findings(scene)).toEqual([]);
+}
+
+/** Everything that is due now is done, by a worker that never fails. */
+async function work(scene: Scene): Promise<void> {
+  await scene.skip(1);
+  for (let round = 0; round < 20; round++) {
+    await scene.decide();
+    let sent = 0;
+    for (const provider of PROVIDERS) sent += (await scene.send(provider, 1_000)).length;
+    if (sent === 0 && round > 0) return;
+  }
+}
+
+async function expectSums(scene: Scene): Promise<void> {
+  for (const ledger of await scene.store.count()) {
+    expect(ledger.holds, JSON.stringify(ledger)).toBe(true);
+    const { lines, enrolled, repeated, refused } = ledger.audience;
+    expect(lines).toBe(enrolled + repeated + refused);
+    const states = new Map<string, number>();
+    for (const { state } of await everybody(scene, ledger.campaign))
+      states.set(state, (states.get(state) ?? 0) + 1);
+    for (const [state, n] of Object.entries(ledger.states))
+      expect([state, n]).toEqual([state, states.get(state) ?? 0]);
+    const counted = ledger.attempts.reduce((sum, { count }) => sum + count, 0);
+    expect(counted).toBe(ledger.totals.attempts);
+  }
+}
+
+/** Every enrolled person of a campaign. */
+export async function everybody(scene: Scene, campaign: number): Promise<readonly RecipientRow[]> {
+  const all: RecipientRow[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await scene.store.list({ campaign, cursor, limit: 100 });
+    all.push(...page.rows.filter(({ state }) => state !== "refused"));
+    cursor = page.cursor;
+    if (cursor === undefined) return all;
+  }
+}
+
+/** Per person versions count from one without a hole, and the last event tells the state. */
+async function expectEvents(scene: Scene): Promise<void> {
+  const all = await scene.events();
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  for (const { campaign, name, occurrence, totals } of await scene.store.count()) {
+    const own = all.filter(
+      (event) => event.campaign.name === name && event.campaign.occurrence === occurrence,
+    );
+    expect(own.filter(({ type }) => type === "attempt.submitted").length).toBe(totals.attempts);
+    const people = await everybody(scene, campaign);
+    const told = people.map(({ key }) => [key, tell(own.filter((event) => event.key === key))]);
+    expect(told).toEqual(people.map(({ key, state }) => [key, state]));
+  }
+}
+
+function tell(events: readonly RelanceEvent[]): EnrollmentState | undefined {
+  let state: EnrollmentState | undefined;
+  events.forEach(({ type, version }, index) => {
+    expect(version).toBe(index + 1);
+    const isClosed = state !== "pending" && state !== "active" && state !== undefined;
+    if (type === "attempt.submitted" && isClosed)
+      throw new Error(`a message was claimed for somebody ${state}`);
+    state = STATE_AFTER[type] ?? state;
+  });
+  return state;
+}
+
+/** A whole pass of the auditor. */
+export async function findings(scene: Scene): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await scene.store.audit({ cursor, limit: 50 });
+    found.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
+    cursor = page.cursor;
+    if (cursor === undefined) return found;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Channel, Plan, PlanRoute, PlanStep } from "@relance/spec";
+
+export const SECOND = 1_000;
+export const MINUTE: number = 60 * SECOND;
+export const HOUR: number = 60 * MINUTE;
+
+/** One provider of a route, `sms.main` of the vendor `telco-a` unless told otherwise. */
+export function route(facts: Partial<PlanRoute> = {}): PlanRoute {
+  return { provider: "sms.main", vendor: "telco-a", receipts: true, lookup: true, ...facts };
+}
+
+export const SECOND_CARRIER: PlanRoute = route({ provider: "sms.second", vendor: "telco-b" });
+export const MAILBOX: PlanRoute = route({ provider: "email.smtp", vendor: "own-smtp", receipts: false });
+
+export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep {
+  return {
+    channel,
+    route: channel === "sms" ? [route(), SECOND_CARRIER] : [MAILBOX],
+    waitMs: HOUR,
+    unknownAfterMs: 15 * MINUTE,
+    onUnknown: "reroute",
+    ...facts,
+  };
+}
+
+/** SMS over two carriers, then email, an hour each; the event `re-registered` closes, a reply of `OK` promises. */
+export function plan(facts: Partial<Plan> = {}): Plan {
+  return {
+    steps: [step("sms"), step("email")],
+    handoverMs: 0,
+    guarantee: "at-most-once",
+    maxTries: 3,
+    retryMs: MINUTE,
+    resolutionMs: 10 * MINUTE,
+    strength: "event",
+    answers: {
+      done: { do: "close" },
+      promise: { do: "snooze", forMs: 2 * HOUR },
+      "wrong-person": { do: "next-contact" },
+      help: { do: "handover" },
+    },
+    on: "re-registered",
+    reply: { OK: "promise", DONE: "done" },
+    ...facts,
+  };
+}
+
+/** One carrier for SMS, then email. */
+export const ONE_CARRIER: Partial<Plan> = { steps: [step("sms", { route: [route()] }), step("email")] };
+/** SMS over one carrier and nothing else: whoever it does not reach is unreached. */
+export const SMS_ONLY: Partial<Plan> = { steps: [step("sms", { route: [route()] })] };

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import type { Channel, EnrollRow } from "@relance/spec";
+import { HOUR } from "./plan.ts";
+
+/** What a test says about one person; everything else is made up. */
+export interface PersonFacts {
+  readonly key?: string | undefined;
+  /** Phone numbers, first choice first. @default one of their own */
+  readonly sms?: readonly string[] | undefined;
+  /** Mailboxes. @default one of their own */
+  readonly email?: readonly string[] | undefined;
+  readonly deadline?: EnrollRow["deadline"] | undefined;
+  readonly steps?: number | undefined;
+  readonly ord?: number | undefined;
+  readonly line?: number | undefined;
+}
+
+/** The keyed hash of an address, as the engine would make it. */
+export function digestOf(channel: Channel, address: string): string {
+  return createHash("sha256").update(`${channel} ${address}`).digest("hex");
+}
+
+export function phoneOf(number: number): string {
+  return `+3360000${String(number).padStart(4, "0")}`;
+}
+
+/** A row of the audience that passed every check; `number` makes it somebody of their own. */
+export function row(number: number, facts: PersonFacts = {}): EnrollRow {
+  const { sms = [phoneOf(number)], email = [`p${number}@example.org`] } = facts;
+  const contacts = [
+    ...sms.map((address) => ({ channel: "sms" as const, address })),
+    ...email.map((address) => ({ channel: "email" as const, address })),
+  ];
+  return {
+    line: facts.line ?? number,
+    key: facts.key ?? `p${number}`,
+    contacts,
+    digests: contacts.map(({ channel, address }) => digestOf(channel, address)),
+    variables: { name: `Person ${number}` },
+    locale: "fr",
+    timezone: "Europe/Paris",
+    deadline: facts.deadline ?? { afterMs: 24 * HOUR },
+    steps: facts.steps ?? 0b1111,
+    ord: facts.ord ?? number * 1_000,
+  };
+}
+
+/** Rows for so many people, `p1` first, or for the people described. */
+export function rows(people: number | readonly PersonFacts[]): EnrollRow[] {
+  return typeof people === "number"
+    ? Array.from({ length: people }, (_, index) => row(index + 1))
+    : people.map((facts, index) => row(index + 1, facts));
+}

@@ -1,0 +1,240 @@
+import type {
+  AcknowledgeAnswer,
+  AcknowledgeItem,
+  AttemptOutcome,
+  ClaimedRow,
+  HeartbeatAnswer,
+  Ledger,
+  Person,
+  ReceiptItem,
+  RecordAnswer,
+  RelanceEvent,
+  ReplyItem,
+  SettleStatus,
+  Store,
+} from "@relance/spec";
+import type { ContractClock, StoreUnderTest } from "../store-under-test.ts";
+import { MINUTE, SECOND } from "./plan.ts";
+import { readWords } from "./read-words.ts";
+import { type CampaignFacts, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
+
+/** Providers that the tests' plans name. */
+export const PROVIDERS = ["sms.main", "sms.second", "email.smtp"] as const;
+
+/** One message that a provider took. */
+export interface Sent extends ClaimedRow {
+  readonly ref: string;
+}
+
+/** How often a living process beats. */
+const BEAT_MS: number = 10 * SECOND;
+/** What escalation waits for, so that nothing received before is overlooked, and a little more (R6b). */
+const GRACE_MS: number = 3 * SECOND;
+
+/**
+ * One store with a worker and a receiver beside it, played by the test: verbs in the order in which the engine would
+ * call them, one at a time.
+ */
+export class Scene {
+  readonly store: Store;
+  readonly clock: ContractClock;
+  worker = "first-worker";
+  #campaign: SeededCampaign | undefined;
+  #names = 0;
+
+  constructor({ store, clock }: StoreUnderTest) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  /** The campaign seeded last. */
+  get campaign(): SeededCampaign {
+    if (this.#campaign === undefined) throw new Error("seed a campaign first");
+    return this.#campaign;
+  }
+
+  async seed(facts: CampaignFacts = {}): Promise<SeededCampaign> {
+    this.#campaign = await seededCampaign(this.store, facts);
+    return this.#campaign;
+  }
+
+  /** A name that nothing else has. */
+  unique(word: string): string {
+    this.#names += 1;
+    return `${word}-${this.#names}`;
+  }
+
+  /** Worker and receiver say that they live. */
+  async beat(hears: readonly string[] = PROVIDERS): Promise<HeartbeatAnswer> {
+    const common = { version: "1", providers: hears };
+    await this.store.heartbeat({ ...common, incarnation: `${this.worker}-ear`, role: "receiver" });
+    return this.store.heartbeat({
+      ...common,
+      incarnation: this.worker,
+      role: "worker",
+      providers: PROVIDERS,
+    });
+  }
+
+  /** The worker is killed: nobody hears of it again. Another process takes its place once its lease is over. */
+  async crash(): Promise<void> {
+    this.worker = this.unique("worker");
+    await this.listen(MINUTE);
+    await this.beat();
+  }
+
+  /** Time goes by while the process lives; `hears` names the providers that it listens for. */
+  async listen(ms: number, hears: readonly string[] = PROVIDERS): Promise<void> {
+    for (let left = ms; left > 0; left -= BEAT_MS) {
+      this.clock.advance(Math.min(BEAT_MS, left));
+      await this.beat(hears);
+    }
+  }
+
+  /** A long time goes by at once: the process was away, and fetched what it had missed. */
+  async skip(ms: number): Promise<void> {
+    const leaving = {
+      incarnation: this.worker,
+      role: "worker",
+      version: "1",
+      providers: [],
+      leaving: true,
+    } as const;
+    await this.store.heartbeat(leaving);
+    this.clock.advance(ms);
+    this.worker = this.unique("worker");
+    const { openGaps } = await this.beat();
+    const reconciled = openGaps.map(({ id }) => id);
+    await this.store.heartbeat({
+      incarnation: `${this.worker}-ear`,
+      role: "receiver",
+      version: "1",
+      providers: PROVIDERS,
+      reconciled,
+    });
+  }
+
+  async claim(provider = "sms.main", slots = 100): Promise<readonly ClaimedRow[]> {
+    const wants = [{ provider, slots, sendBudgetMs: 10 * SECOND }];
+    return (await this.store.claim({ worker: this.worker, wants })).claimed;
+  }
+
+  /** Claims exactly one person. */
+  async claimOne(provider = "sms.main"): Promise<ClaimedRow> {
+    const [one] = await this.claim(provider, 1);
+    if (one === undefined) throw new Error(`nobody could be claimed for ${provider}`);
+    return one;
+  }
+
+  async settle(
+    { attemptId }: { readonly attemptId: string },
+    kind: AttemptOutcome["kind"],
+    facts: Partial<AttemptOutcome> = {},
+  ): Promise<SettleStatus | undefined> {
+    return (await this.store.settle(this.worker, [{ attemptId, kind, ...facts }]))[0];
+  }
+
+  /** Claims everybody of a provider, who takes all of it. */
+  async send(provider = "sms.main", slots = 100): Promise<readonly Sent[]> {
+    const claimed = await this.claim(provider, slots);
+    const sent = claimed.map((one) => ({ ...one, ref: this.unique("ref") }));
+    const outcomes = sent.map(({ attemptId, ref }) => ({ attemptId, ref, kind: "accepted" as const }));
+    await this.store.settle(this.worker, outcomes);
+    return sent;
+  }
+
+  async sendOne(provider = "sms.main"): Promise<Sent> {
+    const [one] = await this.send(provider, 1);
+    if (one === undefined) throw new Error(`nobody could be sent to over ${provider}`);
+    return one;
+  }
+
+  /** A far end reports about a message; by our id unless told otherwise. */
+  async receipt(
+    about: { readonly attemptId?: string; readonly ref?: string; readonly provider?: string },
+    kind: ReceiptItem["kind"],
+    facts: Partial<ReceiptItem> = {},
+  ): Promise<RecordAnswer> {
+    const named = about.attemptId === undefined ? { ref: about.ref } : { attemptId: about.attemptId };
+    const item: ReceiptItem = { type: "receipt", kind, quality: "carrier", ...named, ...facts };
+    return only(await this.store.record([{ provider: about.provider ?? "sms.main", item }]));
+  }
+
+  /** A person writes back. */
+  async reply(from: string, text: string, facts: Partial<ReplyItem> = {}): Promise<RecordAnswer> {
+    const item: ReplyItem = { type: "reply", from, text, eventId: this.unique("mo"), ...facts };
+    return only(await this.store.record([{ provider: "sms.main", item, reply: readWords(item) }]));
+  }
+
+  /** Somebody did it: by default the caller's own system says so. */
+  async acknowledge(key: string, facts: Partial<AcknowledgeItem> = {}): Promise<AcknowledgeAnswer> {
+    const item: AcknowledgeItem = {
+      target: { tenant: "", key, on: "re-registered" },
+      answer: "done",
+      method: "event",
+      strength: "event",
+      source: "event:re-registered",
+      sourceId: this.unique("fact"),
+      ...facts,
+    };
+    return only(await this.store.acknowledge([item]));
+  }
+
+  /** A person pressed a button of the page. */
+  async press(key: string, answer: string, facts: Partial<AcknowledgeItem> = {}): Promise<AcknowledgeAnswer> {
+    const { enrollment } = await this.person(key);
+    const link = { method: "link", strength: "gesture", source: "link" } as const;
+    return this.acknowledge(key, { ...link, target: { enrollment }, answer, ...facts });
+  }
+
+  /** What time does to people, in the engine's order. Answers how many moved for silence or failure, by cause. */
+  async climb(): Promise<Readonly<Partial<Record<string, number>>>> {
+    for (const verb of ["fold", "expire", "recover"] as const) {
+      while ((await this.store[verb]()).more);
+    }
+    const byCause: Partial<Record<string, number>> = {};
+    for (;;) {
+      const slice = await this.store.escalate();
+      for (const [cause, n = 0] of Object.entries(slice.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
+      if (!slice.more) return byCause;
+    }
+  }
+
+  /** What was received until now takes effect: the grace goes by, then {@link climb}. */
+  async decide(): Promise<Readonly<Partial<Record<string, number>>>> {
+    await this.listen(GRACE_MS);
+    return this.climb();
+  }
+
+  async person(key: string, campaign: number = this.campaign.campaign): Promise<Person> {
+    const person = await this.store.read({ campaign, key });
+    if (person === undefined) throw new Error(`nobody is called ${key}`);
+    return person;
+  }
+
+  async ledger(campaign: number = this.campaign.campaign): Promise<Ledger> {
+    return only(await this.store.count(campaign));
+  }
+
+  /** Every event so far, in order. */
+  async events(): Promise<readonly RelanceEvent[]> {
+    const all: RelanceEvent[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await this.store.events({ cursor, limit: 100 });
+      all.push(...page.events);
+      if (page.events.length === 0) return all;
+      cursor = page.cursor;
+    }
+  }
+}
+
+/** The single answer to a batch of one. */
+export function only<T>(answers: readonly T[]): T {
+  const [answer, ...more] = answers;
+  if (answer === undefined || more.length > 0) throw new Error(`${answers.length} answers to a batch of one`);
+  return answer;
+}

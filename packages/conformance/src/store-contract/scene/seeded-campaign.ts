@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { DefineAnswer, DefineInput, Plan, RefusedRow, Store } from "@relance/spec";
+import { plan as aPlan } from "./plan.ts";
+import { type PersonFacts, rows } from "./rows.ts";
+
+/** What a campaign of a test is made of. */
+export interface CampaignFacts {
+  readonly name?: string | undefined;
+  readonly occurrence?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly plan?: Partial<Plan> | undefined;
+  /** How many, or who. @default 1 */
+  readonly people?: number | readonly PersonFacts[] | undefined;
+  readonly refused?: readonly RefusedRow[] | undefined;
+  readonly audience?: "open" | "closed" | undefined;
+  /** `enrolled`: not sealed; `sealed`: behind closed gates. @default "started" */
+  readonly until?: "defined" | "enrolled" | "sealed" | "started" | undefined;
+}
+
+/** A campaign in the store, with its audience. */
+export interface SeededCampaign extends DefineAnswer {
+  readonly plan: Plan;
+  readonly tenant: string;
+}
+
+/** The definition of a campaign, as the engine hands it over. */
+export function definitionOf(facts: CampaignFacts = {}): DefineInput {
+  const { name = "re-registration", occurrence = "2013-08", tenant = "", audience = "closed" } = facts;
+  const plan = aPlan(facts.plan);
+  const body = JSON.stringify({ name, plan });
+  return {
+    tenant,
+    name,
+    occurrence,
+    hash: createHash("sha256").update(body).digest("hex"),
+    body,
+    plan,
+    audience,
+  };
+}
+
+/** Defines, enrolls and starts a campaign. */
+export async function seededCampaign(store: Store, facts: CampaignFacts = {}): Promise<SeededCampaign> {
+  const input = definitionOf(facts);
+  const defined = await store.define(input);
+  const { campaign, version } = defined;
+  const seeded = { ...defined, plan: input.plan, tenant: input.tenant };
+  const { until = "started", people = 1, refused = [] } = facts;
+  if (until === "defined") return seeded;
+  const chunk = { campaign, version, importId: "import-1", seq: 0, rows: rows(people), refused };
+  await store.enroll(chunk);
+  if (until === "enrolled" || input.audience === "open") return seeded;
+  await store.seal({ campaign, importId: "import-1", chunks: 1, start: until === "started" });
+  return seeded;
+}

@@ -1,0 +1,71 @@
+import { describe } from "vitest";
+import { acknowledgeContract } from "./acknowledge.ts";
+import { answersContract } from "./answers.ts";
+import { claimContract } from "./claim.ts";
+import { controlContract } from "./control.ts";
+import { countContract } from "./count-and-audit.ts";
+import { defineContract } from "./define.ts";
+import { enrollContract } from "./enroll.ts";
+import { escalateContract } from "./escalate.ts";
+import { eventsContract } from "./events.ts";
+import { expireContract } from "./expire.ts";
+import { failuresContract } from "./failures.ts";
+import { heartbeatContract } from "./heartbeat-and-gaps.ts";
+import { listContract } from "./list-and-read.ts";
+import { moveContract } from "./move.ts";
+import { outboxContract } from "./outbox.ts";
+import { permitContract } from "./permit.ts";
+import { receiptsContract } from "./receipts.ts";
+import { recoverContract } from "./recover.ts";
+import { repliesContract } from "./replies.ts";
+import { sealContract } from "./seal.ts";
+import { settleContract } from "./settle.ts";
+import type { OpenStore } from "./store-under-test.ts";
+import { suppressContract } from "./suppress.ts";
+import { tasksContract } from "./tasks.ts";
+
+/**
+ * The tests that every store passes, in this house and outside of it. Call it once, in a test file of vitest.
+ *
+ * Each test opens an empty store and moves the store's clock by hand; after each the account must close: both sums
+ * hold, the events alone lead to the states that the rows say, and the auditor has no question.
+ *
+ * @example
+ * storeContract("my store", async () => {
+ *   let now = Date.UTC(2026, 0, 1);
+ *   const store = myStore({ now: () => now });
+ *   await store.open();
+ *   return {
+ *     store,
+ *     clock: { now: () => now, advance: (ms) => { now += ms; } },
+ *     [Symbol.asyncDispose]: () => store.close(),
+ *   };
+ * });
+ */
+export function storeContract(name: string, open: OpenStore): void {
+  describe(`${name} as a store`, () => {
+    defineContract(open);
+    enrollContract(open);
+    sealContract(open);
+    claimContract(open);
+    settleContract(open);
+    receiptsContract(open);
+    failuresContract(open);
+    repliesContract(open);
+    acknowledgeContract(open);
+    answersContract(open);
+    escalateContract(open);
+    expireContract(open);
+    recoverContract(open);
+    heartbeatContract(open);
+    suppressContract(open);
+    controlContract(open);
+    moveContract(open);
+    permitContract(open);
+    countContract(open);
+    eventsContract(open);
+    listContract(open);
+    tasksContract(open);
+    outboxContract(open);
+  });
+}

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
-import { main } from "./main.ts";
-import { processHost } from "./process-host.ts";
+/** The first Node that has `node:sqlite` without a flag; which SQLite is new enough is the store's question. */
+const [OLDEST_MAJOR, OLDEST_MINOR] = [22, 13] as const;
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
-const host = processHost();
-const code = await main(process.argv.slice(2), host);
-// a pool or socket of the project's own must not keep a finished command alive; what was written goes out first
-process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+if (major < OLDEST_MAJOR || (major === OLDEST_MAJOR && minor < OLDEST_MINOR)) {
+  process.stderr.write(`relance needs Node 22.23 or newer, or 24; this is ${process.versions.node}\n`);
+  process.exitCode = 2;
+} else {
+  const { runProcess } = await import("./run-process.ts");
+  await runProcess();
+}

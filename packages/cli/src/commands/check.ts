@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { GatewayConfig } from "relance";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
-import { nearestConfig } from "../config/find-config.ts";
+import { configHere } from "../config/find-config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
 import { counted } from "../output/number-text.ts";
@@ -38,7 +38,7 @@ export function checkCommand(act: Act): Command {
 /** A configuration that was named has to load; one that merely lies around is used if it can be. */
 async function configOf(session: Session): Promise<GatewayConfig | undefined> {
   const { flags, host, output } = session;
-  if (flags.config === undefined && nearestConfig(host.cwd) === undefined) {
+  if (flags.config === undefined && configHere(host.cwd) === undefined) {
     output.note("no relance.config.ts here: providers are not looked at (--config names one)");
     return undefined;
   }

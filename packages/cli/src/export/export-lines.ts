@@ -4,19 +4,32 @@ import { COLUMNS, recipientRecord } from "./recipient-record.ts";
 
 export type ExportFormat = "csv" | "jsonl";
 
-/** The file, piece by piece: nothing but one row is held. */
+/** Characters of one write. */
+const PIECE = 65_536;
+
+/** The file, piece by piece: one page of people is held, whatever their number. */
 export async function* exportLines(
   rows: AsyncIterable<RecipientRow>,
   format: ExportFormat,
   onRow: () => void,
 ): AsyncIterable<string> {
-  if (format === "csv") yield csvLine(COLUMNS);
+  const lineOf = format === "csv" ? csvRow : jsonRow;
+  let piece = format === "csv" ? csvLine(COLUMNS) : "";
   for await (const row of rows) {
     onRow();
-    if (format === "jsonl") yield `${JSON.stringify(row)}\n`;
-    else {
-      const record = recipientRecord(row);
-      yield csvLine(COLUMNS.map((column) => record[column]));
-    }
+    piece += lineOf(row);
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = "";
   }
+  if (piece !== "") yield piece;
+}
+
+function csvRow(row: RecipientRow): string {
+  const record = recipientRecord(row);
+  return csvLine(COLUMNS.map((column) => record[column]));
+}
+
+function jsonRow(row: RecipientRow): string {
+  return `${JSON.stringify(row)}\n`;
 }

@@ -1,6 +1,12 @@
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Host } from "../host.ts";
 
+/**
+ * `npx`, `npm run` and `timeout` pass on the signal that the terminal sends to everybody anyway: two within this
+ * time, in milliseconds, are one wish.
+ */
+const ECHO_MS = 300;
+
 /** Ctrl-C and SIGTERM: the first asks to stop, the second leaves at once. */
 export interface Stop {
   /** From now on signals are ours. `onFirst` says what is being waited for. */
@@ -18,6 +24,7 @@ export function createStop(host: Host): Stop {
   const stopping = new AbortController();
   const forced = Promise.withResolvers<ExitCode>();
   let release = () => {};
+  let askedAt = Number.POSITIVE_INFINITY;
   return {
     signal: stopping.signal,
     forced: forced.promise,
@@ -26,7 +33,9 @@ export function createStop(host: Host): Stop {
     listen(onFirst) {
       release();
       release = host.signals.on((signal) => {
-        if (stopping.signal.aborted) return forced.resolve(EXIT[signal]);
+        if (performance.now() - askedAt > ECHO_MS) return forced.resolve(EXIT[signal]);
+        if (askedAt < Number.POSITIVE_INFINITY) return;
+        askedAt = performance.now();
         stopping.abort();
         onFirst();
       });

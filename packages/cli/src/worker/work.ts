@@ -44,7 +44,7 @@ export async function work(session: Session, opened: Opened, options: WorkOption
     await edge?.close(GRACE_MS);
   }
   const ledgers = await gateway.campaigns.list();
-  output.note("stopped; nothing is on the wire, the next run goes on from here");
+  output.note(options.sends ? "stopped; nothing is on the wire, the next run goes on from here" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 

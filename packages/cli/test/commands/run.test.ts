@@ -68,8 +68,12 @@ describe("relance run", () => {
     const running = startCli(RUN, { cwd: made.folder });
     await waitFor("the first message", () => far.heard.length > 0);
     running.signal(signal);
-    running.signal(signal);
-    expect((await running.done).code).toBe(code);
+    running.signal(signal); // passed on by npx: the same wish
+    expect(running.stderr().match(/stopping/g)).toHaveLength(1);
+    const again = setInterval(() => running.signal(signal), 50);
+    const left = await running.done;
+    clearInterval(again);
+    expect(left.code).toBe(code);
   });
 
   it("keeps everything in the house in capture mode, readable", async () => {

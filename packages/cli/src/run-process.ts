@@ -1,0 +1,9 @@
+import { main } from "./main.ts";
+import { processHost } from "./process-host.ts";
+
+/** Runs this process's command line, and ends the process with its code. */
+export async function runProcess(): Promise<void> {
+  const code = await main(process.argv.slice(2), processHost());
+  // a pool or socket of the project's own must not keep a finished command alive; what was written goes out first
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+}

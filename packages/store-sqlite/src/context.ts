@@ -51,6 +51,8 @@ export interface Recount {
   attemptsThrough: number;
   /** Changes when another process commits. */
   dataVersion: number;
+  /** Live time of the last count in one transaction. */
+  atOnceAt: number;
   /** campaign · kind · step · provider · a · b → n */
   readonly counts: Map<string, number>;
 }

@@ -61,6 +61,11 @@ export class Deafness {
     }
   }
 
+  /** A gap of some provider is not reconciled yet. */
+  get isAnyOpen(): boolean {
+    return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
+  }
+
   /** A gap of this provider is not reconciled yet. */
   isOpen(provider: number): boolean {
     return this.#gaps.get(provider)?.some(({ reconciledAt }) => reconciledAt === null) ?? false;

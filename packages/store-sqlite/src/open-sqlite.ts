@@ -151,7 +151,13 @@ function openStorage(options: OpenSqliteOptions): Storage {
       processes: options.processes ?? NO_PROCESSES,
       incarnation: incarnationOf(sql),
       beat: { last: undefined },
-      recount: { enrollmentsThrough: -1, attemptsThrough: -1, dataVersion: 0, counts: new Map() },
+      recount: {
+        enrollmentsThrough: -1,
+        attemptsThrough: -1,
+        dataVersion: 0,
+        atOnceAt: Number.NEGATIVE_INFINITY,
+        counts: new Map(),
+      },
     };
     return new Storage(context, options.file);
   } catch (error) {

@@ -10,6 +10,8 @@ import { GRACE_MS, watermark } from "../watermark.ts";
 import type { Work } from "../work.ts";
 
 const BATCH = 256;
+/** Between two looks at people whom nobody can judge yet. */
+const PAUSE_MS = 1_000;
 
 const DUE = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_due
   where phase in (3, 4, 5) and due_at <= ? order by due_at limit ${BATCH}`;
@@ -31,6 +33,10 @@ export function escalate(work: Work): SliceAnswer {
     moved += 1;
   };
   const isDone = moveDue(work, limit, deafness, note);
+  if (!isDone && moved === 0 && deafness.isAnyOpen) {
+    // all of them wait for a reconciliation: one slice a second looks at them, and the writer stays free
+    return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
+  }
   if (!isDone) return { moved, byCause, more: true, now };
   const unsent = skipUnsent(work, limit, deafness, note);
   if (!unsent.isDone) return { moved, byCause, more: true, now };

@@ -107,6 +107,13 @@ export function heartbeatContract(open: OpenStore): void {
       expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
     });
 
+    it("need no heartbeat to be noticed: a process that only escalates does not mistake them", async () => {
+      const here = await scene({ plan: ONE_CARRIER });
+      await here.receipt(await here.sendOne(), "delivered");
+      here.clock.advance(2 * HOUR);
+      expect(await here.climb()).toEqual({});
+    });
+
     it("hold up the end of a wait as well: the answer may be among what was missed", async () => {
       const here = await scene({ plan: ONE_CARRIER });
       await here.receipt(await here.sendOne(), "delivered");

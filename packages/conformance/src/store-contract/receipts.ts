@@ -44,6 +44,14 @@ export function receiptsContract(open: OpenStore): void {
       expect(await evidence(here)).toBe("none");
     });
 
+    it("speak only for the provider that they came through, even when they name our own id", async () => {
+      const here = await scene();
+      const { attemptId } = await here.sendOne();
+      const strange = await here.receipt({ attemptId, provider: "sms.second" }, "undelivered");
+      expect(strange).toMatchObject({ status: "stored", fold: "unmatched" });
+      expect(await evidence(here)).toBe("none");
+    });
+
     it("that repeat are stored once, by their event id or by what they say", async () => {
       const here = await scene();
       const one = await here.sendOne();

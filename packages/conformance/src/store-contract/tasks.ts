@@ -36,6 +36,15 @@ export function tasksContract(open: OpenStore): void {
       expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "2" });
     });
 
+    it("writes nothing for somebody whose time is over, even if nobody else has come", async () => {
+      const { store, clock } = await scene({ until: "defined" });
+      await store.task(mine);
+      await store.task({ ...mine, save: { data: "1" } });
+      clock.advance(2 * MINUTE);
+      expect((await store.task({ ...mine, save: { data: "2" } })).status).not.toBe("owned");
+      expect(await store.task(theirs)).toMatchObject({ status: "owned", data: "1" });
+    });
+
     it("is renewed by its owner", async () => {
       const { store, clock } = await scene({ until: "defined" });
       await store.task(mine);

@@ -92,7 +92,10 @@ function honoursAnswers(run: Run, people: readonly Person[]): string[] {
   const found: string[] = [];
   const byId = new Map(people.map((person) => [person.enrollment, person]));
   for (const act of run.acts) {
-    if (act.answer !== "done" || act.status !== "recorded") continue;
+    if (act.answer !== "done") continue;
+    if (act.status !== "recorded" && act.status !== "duplicate") {
+      found.push(`R6: ${act.enrollment} pressed "done" in time and was told "${act.status}"`);
+    }
     const person = byId.get(act.enrollment);
     const changedMind = run.acts.some(
       (other) =>

@@ -3,7 +3,7 @@ import { judge } from "./judge.ts";
 import { simulate } from "./world.ts";
 
 /** `npm run simulate -- --seeds N` runs more. */
-const SEEDS = 40;
+const SEEDS = 25;
 
 describe("many lives of a campaign on the virtual clock", () => {
   it(`keeps every rule over ${SEEDS} seeds of crashes, freezes, deafness and lossy far ends`, async () => {

@@ -1,5 +1,5 @@
 import type { CompiledCampaign, StoredVersion } from "@relance/spec";
-import { StoreError } from "@relance/spec";
+import { RelanceError, StoreError } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
 import { compileInline, isInline } from "./send/inline-campaign.ts";
 
@@ -22,7 +22,11 @@ export function createVersions(options: EngineOptions): Versions {
       if (live === undefined) {
         live = load(options, version);
         known.set(version, live);
-        live.catch(() => known.delete(version)); // a failed look-up is asked again
+        live.catch((error: unknown) => {
+          known.delete(version); // a failed look-up is asked again
+          const code = RelanceError.is(error) ? error.code : "template/invalid";
+          options.log?.({ level: "error", event: "version.unusable", facts: { version, code } });
+        });
       }
       return live;
     },

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGateway, defineCampaign, type Gateway, sqliteStore } from "../src/index.ts";
+import { createGateway, defineCampaign, type GatewayLike, sqliteStore } from "../src/index.ts";
 
 const sms = {
   kind: "none",
@@ -29,7 +29,7 @@ function campaign(mode: "open" | "closed") {
 }
 
 let folder: string;
-let gateway: Gateway;
+let gateway: GatewayLike;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "relance-import-"));

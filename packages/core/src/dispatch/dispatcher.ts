@@ -1,28 +1,31 @@
-import type { AttemptOutcome, ClaimedRow, ClaimWant } from "@relance/spec";
+import type { AttemptOutcome, ClaimedRow } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { addressMessage } from "./address-message.ts";
+import { earlier } from "../earlier.ts";
 import { deliver, SEND_BUDGET_MS } from "./deliver.ts";
 import { outcomeOf } from "./outcome-of.ts";
-import { createSlots } from "./slots.ts";
+import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
-
-/** One claim is being read while the one before is being sent. */
-const CLAIMS_AT_ONCE = 2;
+import { write } from "./write.ts";
 
 /** What one round of claiming came to. */
 export interface Round {
+  /** The store was asked for people; else there was no free slot, or no permit. */
+  readonly asked: boolean;
   readonly claimed: number;
+  /** Outcomes written: what they mean for people may be due at once. */
+  readonly settled: number;
   /** When more could be claimed, by the store's clock; absent = nothing waits to be sent. */
   readonly nextDueAt: number | undefined;
-  /** The store's clock. */
-  readonly now: number;
+  /** For how long nothing more can be claimed, in milliseconds; absent = nobody knows. */
+  readonly waitMs: number | undefined;
+  /** A provider's rate stood in the way: people may be due. */
+  readonly isThrottled: boolean;
 }
 
 /** Claims what can leave now, sends it, and settles what came back in one transaction with the next claim. */
 export interface Dispatcher {
-  canClaim(): boolean;
-  /** One claim; `undefined` when there is neither a free slot nor an outcome to write. */
-  round(worker: string): Promise<Round | undefined>;
+  /** One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. */
+  round(worker: string): Promise<Round>;
   /** Writes outcomes without claiming more. */
   settle(worker: string): Promise<void>;
   /** Messages on the wire, claims and outcomes under way. */
@@ -54,31 +57,50 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const provider = providers.get(row.provider);
     if (provider === undefined) return { attemptId, kind: "not-sent" };
     const budgetMs = provider.sendBudgetMs ?? SEND_BUDGET_MS;
+    const { message, unwritten } = await write(context, row, storeNow);
+    if (unwritten !== undefined) return unwritten;
+    // a process that was frozen since the claim must not send what others may have taken over
+    if (wire.stopped || runtime.now() - claimedAt > budgetMs) return { attemptId, kind: "not-sent" };
     try {
-      const message = addressMessage(context, await context.versions.get(row.version), row, storeNow);
-      // a process that was frozen since the claim must not send what others may have taken over
-      if (wire.stopped || runtime.now() - claimedAt > budgetMs) return { attemptId, kind: "not-sent" };
-      return await wire.run(budgetMs, (signal) => deliver(context, provider, message, signal));
+      return await wire.run({
+        name: provider.kind,
+        budgetMs,
+        send: (signal) => deliver(context, provider, message, signal),
+        onLate: keepLate,
+      });
     } catch (error) {
       return outcomeOf(attemptId, error);
     }
   }
 
-  async function claim(worker: string, wants: readonly ClaimWant[]): Promise<Round | undefined> {
+  /** The attempt is settled as unknown by now; that it was taken after all is evidence still. */
+  function keepLate(outcome: AttemptOutcome): void {
+    if (outcome.kind !== "accepted") return;
+    finished.push(outcome);
+    onFinished();
+  }
+
+  async function claim(worker: string, { wants, throttledMs }: Taken): Promise<Round> {
     const settle = finished;
-    if (wants.length === 0 && settle.length === 0) return undefined;
+    const isThrottled = throttledMs !== undefined;
+    const asked = wants.length > 0;
+    if (!asked && settle.length === 0) {
+      return { asked, claimed: 0, settled: 0, nextDueAt: undefined, waitMs: throttledMs, isThrottled };
+    }
     finished = [];
     settling += settle.length;
     const claimedAt = runtime.now();
     try {
-      const answer = await store.claim({ worker, wants, settle });
+      const { claimed, nextDueAt, now } = await store.claim({ worker, wants, settle });
       const got = new Map<string, number>();
-      for (const row of answer.claimed) {
+      for (const row of claimed) {
         got.set(row.provider, (got.get(row.provider) ?? 0) + 1);
-        void send(row, claimedAt, answer.now);
+        void send(row, claimedAt, now);
       }
       for (const want of wants) slots.giveBack(want.provider, want.slots - (got.get(want.provider) ?? 0));
-      return { claimed: answer.claimed.length, nextDueAt: answer.nextDueAt, now: answer.now };
+      const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
+      const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
+      return { asked, claimed: claimed.length, settled: settle.length, nextDueAt, waitMs, isThrottled };
     } catch (error) {
       finished = settle.concat(finished); // an outcome is never lost with a failed transaction
       for (const want of wants) slots.giveBack(want.provider, want.slots);
@@ -89,7 +111,6 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   }
 
   return {
-    canClaim: () => claiming < CLAIMS_AT_ONCE && !wire.stopped,
     inFlight: () => sending + finished.length + settling + claiming,
     abort: () => wire.stop(),
     async round(worker) {

@@ -6,11 +6,20 @@ import { SEND_BUDGET_MS } from "./deliver.ts";
 const CONCURRENCY = 32;
 /** Most rows of one provider in one claim: a claim means "bytes leave now" (R7). */
 const WINDOW = 64;
+/** Shortest pause before a permit is asked for again, in milliseconds. */
+const PERMIT_MS = 25;
+
+/** Slots taken for one claim. */
+export interface Taken {
+  readonly wants: readonly ClaimWant[];
+  /** A provider's rate allows nothing more for about so long, in milliseconds; absent = no rate stands in the way. */
+  readonly throttledMs: number | undefined;
+}
 
 /** Who may send how much right now. A slot is taken from the claim until its outcome is known. */
 export interface Slots {
-  /** Takes free slots, within each provider's rate, for one claim. */
-  take(): Promise<ClaimWant[]>;
+  /** Takes free slots, within each provider's rate, for one claim. Takes none when it rejects. */
+  take(): Promise<Taken>;
   giveBack(instance: string, count: number): void;
 }
 
@@ -25,25 +34,41 @@ export function createSlots(context: EngineContext): Slots {
     return (await context.store.permit({ provider: instance, perSecond, wanted })).granted;
   }
 
+  /** Slots of one provider, held while the store is asked for its rate. */
+  async function claimable(instance: string, provider: Provider, slots: number): Promise<number> {
+    let granted = 0;
+    add(instance, slots);
+    try {
+      granted = await permitted(instance, provider, slots);
+    } finally {
+      add(instance, granted - slots);
+    }
+    return granted;
+  }
+
   return {
     giveBack: (instance, count) => add(instance, -count),
     async take() {
       const wants: ClaimWant[] = [];
-      for (const [instance, provider] of context.providers) {
-        const slots = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(instance) ?? 0));
-        if (slots <= 0) continue;
-        add(instance, slots);
-        const granted = await permitted(instance, provider, slots);
-        add(instance, granted - slots);
-        if (granted > 0) {
-          wants.push({
-            provider: instance,
-            slots: granted,
-            sendBudgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,
-          });
+      let throttledMs: number | undefined;
+      try {
+        for (const [instance, provider] of context.providers) {
+          const free = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(instance) ?? 0));
+          if (free <= 0) continue;
+          const slots = await claimable(instance, provider, free);
+          if (slots > 0) {
+            const sendBudgetMs = provider.sendBudgetMs ?? SEND_BUDGET_MS;
+            wants.push({ provider: instance, slots, sendBudgetMs });
+          } else if (provider.perSecond !== undefined) {
+            const againMs = Math.max(PERMIT_MS, 1_000 / provider.perSecond);
+            throttledMs = Math.min(throttledMs ?? againMs, againMs);
+          }
         }
+      } catch (error) {
+        for (const { provider, slots } of wants) add(provider, -slots);
+        throw error;
       }
-      return wants;
+      return { wants, throttledMs };
     },
   };
 }

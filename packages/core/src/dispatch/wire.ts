@@ -1,19 +1,40 @@
-import type { Runtime } from "@relance/spec";
+import { ProviderError, type Runtime } from "@relance/spec";
 
 /** How often calls beyond their budget are looked for, in milliseconds. */
 const SWEEP_MS = 500;
 
+/** One call under way. */
+interface Call {
+  readonly end: number;
+  /** Its signal has aborted: whoever does not answer by the next look is not waited for. */
+  isAborted: boolean;
+  giveUp(): void;
+}
+
+export interface WireCall<T> {
+  /** Kind of the provider, for the error. */
+  readonly name: string;
+  readonly budgetMs: number;
+  send(signal: AbortSignal): Promise<T>;
+  /** The answer of a call that nobody waits for any more. */
+  onLate?(answer: T): void;
+}
+
 /** The calls under way, each with an end. One watch for all of them, because a timer a message costs more than the message. */
 export interface Wire {
-  /** Runs one call; its signal aborts at the end of the budget or when everything stops. */
-  run<T>(budgetMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /**
+   * Runs one call; its signal aborts at the end of the budget or when everything stops. A far end's client that takes
+   * no notice of the signal is left behind a moment later.
+   * @throws {ProviderError} `provider/timeout` when it was left behind: what it sent is unknown
+   */
+  run<T>(call: WireCall<T>): Promise<T>;
   readonly stopped: boolean;
   /** Ends every call; what they sent is then unknown. */
   stop(): void;
 }
 
 export function createWire(runtime: Runtime): Wire {
-  const calls = new Map<AbortController, number>();
+  const calls = new Map<AbortController, Call>();
   let stopped = false;
   let sweeping = false;
 
@@ -22,28 +43,51 @@ export function createWire(runtime: Runtime): Wire {
     while (calls.size > 0) {
       await runtime.sleep(SWEEP_MS);
       const now = runtime.now();
-      for (const [controller, end] of calls) if (now >= end) controller.abort();
+      for (const [controller, call] of calls) {
+        if (call.isAborted) call.giveUp();
+        else if (now >= call.end) abort(controller, call);
+      }
     }
     sweeping = false;
+  }
+
+  function abort(controller: AbortController, call: Call): void {
+    call.isAborted = true;
+    controller.abort();
   }
 
   return {
     get stopped() {
       return stopped;
     },
-    async run(budgetMs, call) {
+    run<T>({ name, budgetMs, send, onLate }: WireCall<T>) {
       const controller = new AbortController();
-      calls.set(controller, runtime.now() + budgetMs);
-      if (!sweeping) void sweep();
-      try {
-        return await call(controller.signal);
-      } finally {
-        calls.delete(controller);
-      }
+      return new Promise<T>((resolve, reject) => {
+        const end = () => calls.delete(controller);
+        const giveUp = () => {
+          if (end()) reject(leftBehind(name));
+        };
+        calls.set(controller, { end: runtime.now() + budgetMs, isAborted: false, giveUp });
+        if (!sweeping) void sweep();
+        send(controller.signal).then(
+          (answer) => (end() ? resolve(answer) : onLate?.(answer)),
+          (error: unknown) => {
+            if (end()) reject(error);
+          },
+        );
+      });
     },
     stop() {
       stopped = true;
-      for (const controller of calls.keys()) controller.abort();
+      for (const [controller, call] of calls) abort(controller, call);
     },
   };
+}
+
+function leftBehind(provider: string): ProviderError {
+  return new ProviderError("provider/timeout", "the call did not end with its budget", {
+    provider,
+    disposition: "retry",
+    outcome: "unknown",
+  });
 }

@@ -1,5 +1,6 @@
 import type { SliceAnswer } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { earlier } from "../earlier.ts";
 
 /** What one look at the ladder came to. */
 export interface LadderRound {
@@ -37,9 +38,4 @@ async function drain(context: EngineContext, verb: () => Promise<SliceAnswer>): 
     if (!slice.more) return { moved, nextDueAt: slice.nextDueAt, now: slice.now };
     await context.runtime.yield();
   }
-}
-
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined) return b;
-  return b === undefined ? a : Math.min(a, b);
 }

@@ -2,6 +2,7 @@ import { RelanceError, StoreError } from "@relance/spec";
 import { type Auditor, createAuditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../context.ts";
 import { createDispatcher, type Dispatcher } from "../dispatch/dispatcher.ts";
+import { earlier } from "../earlier.ts";
 import { climb } from "../escalate/ladder.ts";
 import { lookUp } from "../record/look-up.ts";
 import { reconcile } from "../record/reconcile.ts";
@@ -76,12 +77,8 @@ export function createWorker(context: EngineContext): Worker {
     if (heart.standby) return pollMs;
     const round = await dispatcher.round(heart.id);
     claims += 1;
-    if (round === undefined) return pollMs;
-    sendDueAt = round.nextDueAt;
-    if (round.claimed > 0) return 0;
-    return round.nextDueAt === undefined
-      ? pollMs
-      : Math.min(pollMs, Math.max(1, round.nextDueAt - round.now));
+    if (round.asked) sendDueAt = round.nextDueAt;
+    return Math.min(pollMs, round.waitMs ?? pollMs);
   }
 
   async function climbTurn(): Promise<number> {
@@ -180,18 +177,14 @@ export function createWorker(context: EngineContext): Worker {
           const climbed = await climb(context, heart.clockStep);
           const round = await dispatcher.round(heart.id);
           if (dispatcher.inFlight() > 0) await bell.wait(10, new AbortController().signal);
-          else if (climbed.moved === 0 && (round?.claimed ?? 0) === 0) break;
+          else if (round.isThrottled) await runtime.sleep(Math.min(round.waitMs ?? 0, end - runtime.now()));
+          else if (climbed.moved === 0 && round.claimed === 0) break;
         }
       } finally {
         await leave(budgetMs);
       }
     },
   };
-}
-
-function earlier(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined) return b;
-  return b === undefined ? a : Math.min(a, b);
 }
 
 function isRetryable(error: unknown): boolean {

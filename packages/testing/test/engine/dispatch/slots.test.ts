@@ -1,0 +1,87 @@
+import { StoreError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+const stop = () => new AbortController();
+
+describe("the slots of a provider", () => {
+  it.each([{ concurrency: 1 }, { concurrency: 7 }, { concurrency: 200 }])(
+    "carry never more than $concurrency calls at once, and everybody in the end",
+    async ({ concurrency }) => {
+      let main: ReturnType<typeof farEnd> | undefined;
+      const lab = openLaboratory({
+        sms: (world) => {
+          main = farEnd(world, { concurrency, takesMs: ({ attemptId }) => 10 + (attemptId.length % 3) * 40 });
+          return { main: main.provider };
+        },
+      });
+      const { gateway } = await lab.open("worker");
+      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(300) }));
+      void gateway.run({ signal: stop().signal });
+      await lab.time.advance(60 * SECOND);
+      expect(main?.received).toHaveLength(300);
+      expect(main?.most).toBe(Math.min(concurrency, 300));
+    },
+  );
+
+  it("are given back when the store fails in the middle of taking them", async () => {
+    let permits = 0;
+    const lab = openLaboratory({
+      sms: (world) => ({
+        first: farEnd(world, { concurrency: 2 }).provider,
+        main: farEnd(world, { concurrency: 2, perSecond: 1_000 }).provider,
+      }),
+      storeOf: (store) => ({
+        ...store,
+        permit: async (input) => {
+          permits += 1;
+          if (permits <= 20) throw new StoreError("store/busy", "busy", { retryable: true });
+          return store.permit(input);
+        },
+      }),
+    });
+    const { gateway } = await lab.open("worker");
+    const steps = [{ channel: "sms", route: ["first", "main"], template: "hello@1" }] as const;
+    await lab.finish(gateway.campaigns.start(hello({ steps }), { recipients: people(50) }));
+    void gateway.run({ signal: stop().signal });
+    await lab.time.advance(60 * SECOND);
+    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 50 }]);
+  });
+
+  it("are given back when a claim fails, and no outcome is lost with it", async () => {
+    let claims = 0;
+    const lab = openLaboratory({
+      sms: (world) => ({ main: farEnd(world, { concurrency: 3, takesMs: 20 }).provider }),
+      storeOf: (store) => ({
+        ...store,
+        claim: async (request) => {
+          claims += 1;
+          if (claims % 3 !== 0) throw new StoreError("store/busy", "busy", { retryable: true });
+          return store.claim(request);
+        },
+      }),
+    });
+    const { gateway } = await lab.open("worker");
+    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
+    void gateway.run({ signal: stop().signal });
+    await lab.time.advance(120 * SECOND);
+    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 20 }]);
+  });
+
+  it("follow the provider's rate, and waste none of it", async () => {
+    let main: ReturnType<typeof farEnd> | undefined;
+    const lab = openLaboratory({
+      sms: (world) => {
+        main = farEnd(world, { perSecond: 20, takesMs: 5 });
+        return { main: main.provider };
+      },
+    });
+    const { gateway } = await lab.open("worker");
+    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(400) }));
+    void gateway.run({ signal: stop().signal });
+    await lab.time.advance(10 * SECOND);
+    expect(main?.received.length).toBeGreaterThan(190);
+    expect(main?.received.length).toBeLessThanOrEqual(206);
+  });
+});

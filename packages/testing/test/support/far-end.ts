@@ -1,0 +1,79 @@
+import { type Capabilities, type Message, type Provider, ProviderError } from "@relance/spec";
+import type { VirtualProcess } from "../../src/index.ts";
+
+export interface FarEndOptions extends Partial<Omit<Provider<"sms">, "send" | "capabilities">> {
+  readonly capabilities?: Partial<Capabilities> | undefined;
+  /** How long an answer takes, in milliseconds. @default 0 */
+  readonly takesMs?: number | ((message: Message) => number) | undefined;
+  /** Takes no notice of the abort signal, as a careless client does. @default false */
+  readonly isDeafToAbort?: boolean | undefined;
+  /** Instead of taking the message. */
+  readonly refuse?: ((message: Message) => Error | undefined) | undefined;
+}
+
+/** An SMS provider on the virtual clock that remembers what was on its wire. */
+export interface FarEnd {
+  readonly provider: Provider<"sms">;
+  /** Messages that reached it, in order; aborted ones too. */
+  readonly received: readonly Message[];
+  /** Most calls on its wire at once. */
+  readonly most: number;
+  /** Calls that ended because they were told to. */
+  readonly aborted: number;
+}
+
+export function farEnd(process: VirtualProcess, options: FarEndOptions = {}): FarEnd {
+  const { takesMs = 0, isDeafToAbort = false, refuse, capabilities, ...members } = options;
+  const received: Message[] = [];
+  let onWire = 0;
+  let most = 0;
+  let aborted = 0;
+
+  async function send(message: Message<"sms">, signal: AbortSignal): Promise<{ ref: string }> {
+    received.push(message);
+    const ms = typeof takesMs === "number" ? takesMs : takesMs(message);
+    if (ms > 0) await process.runtime.sleep(ms, isDeafToAbort ? undefined : signal);
+    if (signal.aborted && !isDeafToAbort) {
+      aborted += 1;
+      throw lost();
+    }
+    const refusal = refuse?.(message);
+    if (refusal !== undefined) throw refusal;
+    return { ref: `ref-${message.attemptId}` };
+  }
+
+  const provider: Provider<"sms"> = {
+    kind: "far-end",
+    channel: "sms",
+    vendor: "far",
+    ...members,
+    capabilities: { receipts: false, replies: true, ...capabilities },
+    async send(message, { signal }) {
+      onWire += 1;
+      most = Math.max(most, onWire);
+      try {
+        return await send(message, signal);
+      } finally {
+        onWire -= 1;
+      }
+    },
+  };
+  return {
+    provider,
+    received,
+    get most() {
+      return most;
+    },
+    get aborted() {
+      return aborted;
+    },
+  };
+}
+
+function lost(): ProviderError {
+  return new ProviderError("provider/timeout", "no answer", {
+    provider: "far-end",
+    disposition: "retry",
+    outcome: "unknown",
+  });
+}

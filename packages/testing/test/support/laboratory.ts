@@ -1,0 +1,130 @@
+import {
+  type CampaignDefinition,
+  ConfigError,
+  type Ledger,
+  type Provider,
+  type RelanceEvent,
+  type Store,
+} from "@relance/spec";
+import { asyncStore, type MaintainedStore, openSqlite } from "@relance/store-sqlite/sync";
+import {
+  createGateway,
+  defineCampaign,
+  type EngineOverrides,
+  type Gateway,
+  type GatewayConfig,
+  type LoadedCampaign,
+  type LogLine,
+} from "relance";
+import { type VirtualProcess, VirtualTime } from "../../src/index.ts";
+
+export const SECOND = 1_000;
+export const MINUTE: number = 60 * SECOND;
+export const HOUR: number = 60 * MINUTE;
+
+const TEXT = "hello@1";
+const TEMPLATES = {
+  [TEXT]: { sms: () => ({ text: "hello" }), email: () => ({ subject: "hello", text: "hello" }) },
+};
+
+export interface LaboratoryOptions {
+  /** Providers on the virtual clock of this process. */
+  readonly sms: (world: VirtualProcess) => Readonly<Record<string, Provider<"sms">>>;
+  readonly email?: (world: VirtualProcess) => Readonly<Record<string, Provider<"email">>>;
+  /** Changes what gateways see of the store. */
+  readonly storeOf?: ((store: Store) => Store) | undefined;
+  readonly config?: Partial<GatewayConfig> | undefined;
+  readonly overrides?: EngineOverrides | undefined;
+}
+
+/** Gateways over one store in memory, each a process on the virtual clock. */
+export interface Laboratory {
+  readonly time: VirtualTime;
+  readonly world: VirtualProcess;
+  /** The store, without waiting for anybody's turn. */
+  readonly store: MaintainedStore;
+  readonly log: readonly LogLine[];
+  /** Another process with a gateway of its own. */
+  open(name: string): Promise<{ readonly process: VirtualProcess; readonly gateway: Gateway }>;
+  /** Runs work that needs turns, and lets time pass for as long as it takes. */
+  finish<T>(work: Promise<T>): Promise<T>;
+  ledger(name?: string): Ledger;
+  events(): readonly RelanceEvent[];
+}
+
+export function openLaboratory(options: LaboratoryOptions): Laboratory {
+  const time = new VirtualTime(1);
+  const world = time.process("world");
+  const store = openSqlite({ file: ":memory:", now: () => time.now(), id: () => "laboratory" });
+  const log: LogLine[] = [];
+  store.open();
+  const sms = options.sms(world);
+  const email = options.email?.(world);
+
+  return {
+    time,
+    world,
+    store,
+    log,
+    async open(name) {
+      const process = time.process(name);
+      const own = asyncStore(store, { yield: () => process.runtime.yield() });
+      const gateway = await createGateway(
+        {
+          store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // shared with the others
+          providers: { sms, ...(email === undefined ? {} : { email }) },
+          secrets: ["a-secret-for-these-tests"],
+          delivery: "live",
+          templates: TEMPLATES,
+          log: (line) => log.push(line),
+          ...options.config,
+        },
+        {
+          runtime: process.runtime,
+          send: (provider, message, signal) => provider.send(message, { signal }),
+          ...options.overrides,
+        },
+      );
+      return { process, gateway };
+    },
+    async finish(work) {
+      let isDone = false;
+      const done = work.finally(() => {
+        isDone = true;
+      });
+      done.catch(() => {}); // awaited below
+      await time.settle();
+      while (!isDone) await time.advanceTo(time.nextAt() ?? time.now());
+      return done;
+    },
+    ledger(name = "hello") {
+      const found = store.count().find((ledger) => ledger.name === name);
+      if (found === undefined) throw new ConfigError("campaign/unknown", `there is no ${name}`);
+      return found;
+    },
+    events: () => store.events({ limit: 100_000 }).events,
+  };
+}
+
+/** One SMS to everybody, and 72 hours for an answer. */
+export function hello(definition: Partial<CampaignDefinition> = {}): LoadedCampaign {
+  return defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      deadline: "+72h",
+      audience: { contacts: { sms: "mobile", email: "mail" } },
+      steps: [{ channel: "sms", route: ["main"], template: TEXT }],
+      ...definition,
+    },
+    { templates: TEMPLATES },
+  );
+}
+
+/** People with a phone, keys `p0` and on. */
+export function people(count: number, from = 0): readonly Record<string, string>[] {
+  return Array.from({ length: count }, (_, n) => ({
+    id: `p${from + n}`,
+    mobile: `+336399${String(from + n).padStart(5, "0")}`,
+  }));
+}

@@ -18,6 +18,7 @@ import {
   type Message,
   type Person,
   type Provider,
+  type Providers,
   type RelanceEvent,
   type Store,
 } from "relance";
@@ -67,6 +68,8 @@ export interface ArenaOptions {
   /** How far the store's clock, leases included, is off, in milliseconds; a test changes it. */
   readonly clock?: { skewMs: number } | undefined;
   readonly heartbeatMs?: number | undefined;
+  /** Longest pause between two looks of a worker. @default a minute, because every look costs real time */
+  readonly pollMs?: number | undefined;
 }
 
 /** One process of the arena. */
@@ -148,7 +151,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     const process = time.process(name);
     alive.push(process);
     const plain = asyncStore(store, { yield: () => process.runtime.yield() });
-    const gateway = await createGateway(
+    const gateway = await createGateway<Providers>(
       {
         store: options.storeOf?.(plain, process) ?? plain,
         providers: {
@@ -166,7 +169,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
       },
       {
         runtime: process.runtime,
-        pollMs: MINUTE,
+        pollMs: options.pollMs ?? MINUTE,
         heartbeatMs,
         async send(to, message, signal) {
           const wireMs = options.wireMs?.(message) ?? 0;

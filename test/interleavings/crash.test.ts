@@ -1,0 +1,208 @@
+import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { createGateway, type Provider, type Store } from "relance";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openArena, overSeeds } from "./support/arena.ts";
+import { HOUR, MINUTE, openDesk, permutations, receipt, reply, SECOND, START } from "./support/desk.ts";
+
+const LEASE_MS = 30 * SECOND;
+
+describe("crash and zombie", () => {
+  it("19: settle, receipt and recover in every order: accepted once in every count", () => {
+    for (const order of permutations(["settle", "receipt", "recover"] as const)) {
+      const desk = openDesk({ liveNow: () => desk.now });
+      desk.start(1);
+      const [claimed] = desk.claim("sms.main");
+      if (claimed === undefined) throw new Error("nobody was claimed");
+      desk.now += LEASE_MS + SECOND;
+      for (const verb of order) {
+        if (verb === "settle") desk.settle([claimed]);
+        if (verb === "receipt") desk.record(receipt("sms.main", claimed.attemptId));
+        if (verb === "recover") desk.store.recover();
+      }
+      expect(desk.ledger()).toMatchObject({
+        holds: true,
+        attempts: [{ step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 }],
+        totals: { attempts: 1, contradictory: 0 },
+      });
+      expect(desk.events("p0").filter(({ type }) => type === "attempt.delivered")).toHaveLength(1);
+      expect(desk.findings()).toEqual([]);
+      desk.now += HOUR;
+      desk.climb();
+      expect(desk.claim("sms.main", 64, "next")).toEqual([]);
+      expect(desk.claim("sms.second", 64, "next")).toEqual([]);
+    }
+  });
+
+  it("19: whoever settles late, after the person went on, leaves evidence and moves nobody", () => {
+    for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
+      const desk = openDesk({ liveNow: () => desk.now });
+      desk.start(1);
+      const [claimed] = desk.claim("sms.main");
+      if (claimed === undefined) throw new Error("nobody was claimed");
+      desk.now += LEASE_MS + SECOND;
+      desk.climb();
+      desk.now += 15 * MINUTE + 2 * SECOND;
+      desk.climb(); // unresolved: the other carrier
+      const [second] = desk.claim("sms.second", 64, "next");
+      if (second === undefined) throw new Error("nobody went on");
+      const { lastAttempt, state, step } = desk.person("p0");
+      expect(desk.settle([claimed], { kind, disposition: "reject" })).toEqual(["recorded"]);
+      expect(desk.person("p0")).toMatchObject({ state, step, lastAttempt });
+      desk.record({ provider: "sms.main", item: { ...DELIVERED, ref: `ref-${claimed.attemptId}` } });
+      expect(desk.settle([second])).toEqual(["applied"]);
+      const first = desk.ledger().attempts.find(({ provider }) => provider === "sms.main");
+      expect(first).toMatchObject({ state: "accepted", evidence: "delivered" });
+      expect(desk.claim("sms.main", 64, "next")).toEqual([]);
+      expect(desk.findings()).toEqual([]);
+    }
+  });
+
+  it("19: an outcome that comes while the next message is on the wire belongs to its own attempt", () => {
+    for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
+      const desk = openDesk();
+      desk.start(1);
+      const sms = desk.claim("sms.main");
+      expect(desk.record(reply("phone-0", "STOP"))[0]?.reply).toBe("suppressed");
+      const mail = desk.claim("email.smtp");
+      expect(mail).toHaveLength(1);
+      expect(desk.settle(sms, { kind, disposition: "reject" })).toEqual(["recorded"]);
+      expect(desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { state: "submitting" } });
+      expect(desk.claim("email.smtp")).toEqual([]);
+      expect(desk.settle(mail)).toEqual(["applied"]);
+      expect(desk.person("p0").lastAttempt).toMatchObject({ provider: "email.smtp", state: "accepted" });
+      expect(desk.findings()).toEqual([]);
+    }
+  });
+
+  it("20: a worker alone whose heartbeat is blocked stops claiming when its lease ends, and goes on anew", async () => {
+    await overSeeds(10, async (seed) => {
+      const { arena, claims, blocked } = await blockedWorker(seed);
+      await arena.time.advance(20 * MINUTE);
+      const between = claims.filter(({ at }) => at > blocked.from + LEASE_MS && at < blocked.to);
+      expect(between).toEqual([]);
+      expect(claims.at(-1)?.at).toBeGreaterThan(blocked.to);
+      expect(arena.sent).toHaveLength(arena.people.length);
+      expect(arena.findings()).toEqual([]);
+      arena.close();
+    });
+  });
+
+  it("20: a worker whose heartbeat is blocked stops claiming before others recover it, and comes back anew", async () => {
+    await overSeeds(20, async (seed) => {
+      const { arena, claims, blocked } = await blockedWorker(seed);
+      const next = await arena.work("next");
+      await arena.time.advance(2 * MINUTE);
+      const taken = blocked.from + LEASE_MS;
+      const early = claims.filter(({ at }) => at <= taken);
+      expect(early.length).toBeGreaterThan(3);
+      expect(early.filter(({ by }) => by !== "slow")).toEqual([]);
+      const late = claims.filter(({ at }) => at > taken);
+      expect(late.length).toBeGreaterThan(3);
+      expect(late.filter(({ by }) => by !== "next")).toEqual([]);
+      next.process.crash();
+      await arena.time.advance(20 * MINUTE);
+      expect(claims.at(-1)?.by).toBe("slow");
+      expect(arena.logged.filter(({ event }) => event === "worker.rejoined")).toHaveLength(1);
+      expect(new Set(arena.sent.map(({ message }) => message.attemptId)).size).toBe(arena.sent.length);
+      const submitted = arena.events().filter(({ type }) => type === "attempt.submitted");
+      expect(submitted).toHaveLength(arena.sent.length);
+      expect(arena.findings()).toEqual([]);
+      arena.close();
+    });
+  });
+});
+
+describe("21: a pause between the claim and the first byte", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it.each([
+    { name: "40 s in which the wall clock jumps and the steady one stands", clock: "Date" },
+    { name: "40 s in which the steady clock jumps and the wall clock stands", clock: "performance" },
+  ] as const)("$name: nothing is sent", async ({ clock }) => {
+    vi.useFakeTimers({ toFake: [clock] });
+    const sent: string[] = [];
+    const sms: Provider<"sms"> = {
+      kind: "counting",
+      channel: "sms",
+      vendor: "first",
+      capabilities: { receipts: false, replies: false },
+      async send({ attemptId }) {
+        sent.push(attemptId);
+        return { ref: attemptId };
+      },
+    };
+    let isPaused = false;
+    const plain = asyncStore(openSqlite({ file: ":memory:", now: () => START }), {
+      yield: () => Promise.resolve(),
+    });
+    const store: Store = {
+      ...plain,
+      async claim(request) {
+        const answer = await plain.claim(request);
+        if (answer.claimed.length > 0 && !isPaused) {
+          isPaused = true;
+          vi.advanceTimersByTime(40 * SECOND);
+        }
+        return answer;
+      },
+    };
+    const gateway = await createGateway({
+      store,
+      providers: { sms: { main: sms } },
+      secrets: ["a-secret-for-this-test"],
+      delivery: "live",
+    });
+    const content = { text: "hello" };
+    const contacts = { sms: "+33639980001" };
+    await gateway.send({
+      idempotencyKey: "1",
+      recipient: { key: "1", contacts },
+      steps: [{ channel: "sms", content }],
+    });
+    await gateway.runOnce({ budgetMs: 5 * SECOND });
+    expect(isPaused).toBe(true);
+    expect(sent).toEqual([]);
+    const [ledger] = await gateway.campaigns.list();
+    expect(ledger?.attempts).toEqual([
+      { step: 0, provider: "sms.main", state: "not-sent", evidence: "none", count: 1 },
+    ]);
+    await gateway.close();
+  });
+});
+
+/** A slow campaign, and a worker whose heartbeats hang for two leases from now on. */
+async function blockedWorker(seed: number) {
+  const blocked = { from: Number.POSITIVE_INFINITY, to: 0 };
+  const claims: { by: string; at: number }[] = [];
+  const arena = await openArena({
+    seed,
+    people: 60,
+    extra: () => ({ perSecond: 0.25 }),
+    behave: () => ({ do: "deliver", afterMs: SECOND }),
+    storeOf: (store, { name, runtime }) => ({
+      ...store,
+      async heartbeat(input) {
+        const isBlocked = runtime.now() >= blocked.from && runtime.now() < blocked.to;
+        if (name === "slow" && isBlocked) await runtime.sleep(blocked.to - runtime.now());
+        return store.heartbeat(input);
+      },
+      async claim(request) {
+        const answer = await store.claim(request);
+        if (answer.claimed.length > 0) claims.push({ by: name, at: runtime.now() });
+        return answer;
+      },
+    }),
+    definition: {
+      deadline: "+40m",
+      steps: [{ channel: "sms", route: ["main"], template: "reminder@1", onUnknown: { do: "wait" } }],
+    },
+  });
+  await arena.hear("receiver");
+  await arena.work("slow");
+  await arena.time.advance(10 * SECOND + arena.draw(10 * SECOND));
+  blocked.from = arena.time.now();
+  blocked.to = blocked.from + 2 * LEASE_MS;
+  return { arena, claims, blocked };
+}
+
+const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;

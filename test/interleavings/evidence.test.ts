@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import { openArena, overSeeds } from "./support/arena.ts";
+import { DEADLINE, GRACE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START } from "./support/desk.ts";
+
+const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
+const UNDELIVERED = { type: "receipt", kind: "undelivered", quality: "carrier" } as const;
+
+/** One person, whose first SMS was claimed. */
+function claimedOne(plan = PLAN) {
+  const desk = openDesk();
+  const campaign = desk.start(1, plan);
+  const [claimed] = desk.claim("sms.main");
+  if (claimed === undefined) throw new Error("nobody was claimed");
+  return { desk, campaign, claimed };
+}
+
+const onlyMain = {
+  ...PLAN,
+  steps: PLAN.steps.slice(0, 1).map((step) => ({ ...step, route: step.route.slice(0, 1) })),
+};
+
+describe("receipts and evidence", () => {
+  it("26: a receipt that comes before the send's own answer counts, by our id at once", () => {
+    const { desk, claimed } = claimedOne();
+    expect(desk.record(receipt("sms.main", claimed.attemptId))[0]).toMatchObject({ fold: "applied" });
+    expect(desk.settle([claimed])).toEqual(["applied"]);
+    expect(desk.person("p0").lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+    desk.now = START + 16 * MINUTE;
+    desk.climb();
+    expect(desk.claim("sms.second")).toEqual([]);
+  });
+
+  it("26: by the provider's id only, it waits and is adopted when the answer brings that id", () => {
+    const { desk, claimed } = claimedOne();
+    const item = {
+      provider: "sms.main",
+      item: { ...DELIVERED, ref: `ref-${claimed.attemptId}`, eventId: "e1" },
+    };
+    expect(desk.record(item)[0]).toMatchObject({ status: "stored", fold: "unmatched" });
+    expect(desk.record(item)[0]).toMatchObject({ status: "repeated" });
+    desk.climb();
+    desk.settle([claimed]);
+    expect(desk.person("p0").lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+    desk.now = START + 16 * MINUTE;
+    desk.climb();
+    expect(desk.claim("sms.second")).toEqual([]);
+    expect(desk.findings()).toEqual([]);
+  });
+
+  it("26: a receipt in front of an answer that says refused, or of none at all, sends nobody elsewhere", () => {
+    for (const kind of ["rejected", "uncertain", "not-sent", "deferred"] as const) {
+      const { desk, claimed } = claimedOne();
+      desk.record(receipt("sms.main", claimed.attemptId));
+      desk.settle([claimed], { kind, ref: undefined, disposition: "reroute" });
+      expect(desk.person("p0").lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+      desk.now = START + HOUR;
+      desk.climb();
+      expect([...desk.claim("sms.main"), ...desk.claim("sms.second")]).toEqual([]);
+    }
+  });
+
+  it("28: undelivered at second 3 of a wait of 48 h goes on now, over the other carrier, then by email", async () => {
+    await overSeeds(10, async (seed) => {
+      const arena = await openArena({
+        seed,
+        people: 4,
+        pollMs: 2 * SECOND,
+        behave: (_, { channel }) =>
+          channel === "sms"
+            ? { do: "undelivered", afterMs: 3 * SECOND, addressPermanent: false }
+            : { do: "deliver", afterMs: 0 },
+        definition: {
+          deadline: "+100h",
+          steps: [
+            { channel: "sms", route: ["main", "second"], template: "reminder@1", wait: "48h" },
+            { channel: "email", route: ["smtp"], template: "reminder@1", wait: "24h" },
+          ],
+        },
+      });
+      await arena.hear("receiver");
+      await arena.work("worker");
+      await arena.time.advance(5 * MINUTE);
+      for (const key of arena.people) {
+        const providers = arena
+          .events(key)
+          .flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider] : []));
+        expect(providers[0]).toBe("sms.main");
+        expect(providers[1]).toBe("sms.second");
+        expect(providers.at(-1)).toBe("email.smtp");
+        const second = arena.events(key).filter(({ type }) => type === "attempt.submitted")[1];
+        expect((second?.at.getTime() ?? 0) - START).toBeLessThan(10 * SECOND);
+      }
+      arena.close();
+    });
+  });
+
+  it("28: with one carrier only, a temporary failure is tried again after a back-off, a permanent one never", () => {
+    for (const addressPermanent of [false, true]) {
+      const { desk, claimed } = claimedOne(onlyMain);
+      desk.settle([claimed]);
+      desk.now = START + 3 * SECOND;
+      desk.record(receipt("sms.main", claimed.attemptId, { ...UNDELIVERED, addressPermanent }));
+      desk.now = START + 6 * SECOND;
+      desk.climb();
+      expect(desk.claim("sms.main")).toEqual([]);
+      desk.now = START + 10 * MINUTE;
+      desk.climb();
+      expect(desk.claim("sms.main")).toHaveLength(addressPermanent ? 0 : 1);
+      expect(desk.person("p0").state).toBe(addressPermanent ? "exhausted" : "active");
+    }
+  });
+
+  it("29: overdue, escalated, then delivered late and twice: no step back, no second escalation", () => {
+    const plan = { ...PLAN, steps: PLAN.steps.map((step) => ({ ...step, onUnknown: "escalate" as const })) };
+    const { desk, claimed } = claimedOne(plan);
+    desk.settle([claimed]);
+    desk.now = START + 15 * MINUTE + GRACE;
+    desk.climb();
+    const mail = desk.claim("email.smtp");
+    expect(mail).toHaveLength(1);
+    desk.settle(mail);
+    const late = receipt("sms.main", claimed.attemptId, { ref: `ref-${claimed.attemptId}` });
+    expect(desk.record(late)[0]).toMatchObject({ status: "stored", fold: "applied" });
+    expect(desk.record(late)[0]).toMatchObject({ status: "repeated" });
+    desk.climb();
+    expect(desk.person("p0")).toMatchObject({ state: "active", step: 1 });
+    const types = desk.events("p0").map(({ type }) => type);
+    expect(types.filter((type) => type === "enrollment.escalated")).toHaveLength(1);
+    expect(types.filter((type) => type === "attempt.delivered")).toHaveLength(1);
+    expect(desk.ledger().attempts).toEqual(
+      expect.arrayContaining([
+        { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
+        { step: 1, provider: "email.smtp", state: "accepted", evidence: "none", count: 1 },
+      ]),
+    );
+    expect(desk.findings()).toEqual([]);
+  });
+
+  it("30: a receipt for a rejected attempt is stored and matched, and the contradiction is counted", () => {
+    const { desk, claimed } = claimedOne();
+    desk.settle([claimed], { kind: "rejected", disposition: "reroute", ref: undefined });
+    desk.record(receipt("sms.main", claimed.attemptId));
+    expect(desk.ledger()).toMatchObject({ holds: true, totals: { contradictory: 1 } });
+    expect(desk.ledger().attempts).toEqual([
+      { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
+    ]);
+  });
+
+  it("30: a receipt for an unresolved attempt heals it, and moves nobody back", () => {
+    const { desk, claimed } = claimedOne();
+    desk.settle([claimed], { kind: "uncertain", ref: undefined });
+    desk.now = START + 15 * MINUTE + GRACE;
+    desk.climb();
+    expect(desk.ledger().attempts).toMatchObject([{ state: "unresolved", count: 1 }]);
+    const second = desk.claim("sms.second");
+    desk.settle(second);
+    desk.record(receipt("sms.main", claimed.attemptId));
+    expect(desk.ledger().attempts.map(({ provider, state }) => [provider, state])).toEqual(
+      expect.arrayContaining([
+        ["sms.main", "accepted"],
+        ["sms.second", "accepted"],
+      ]),
+    );
+    expect(desk.person("p0").lastAttempt).toMatchObject({ provider: "sms.second" });
+    expect(desk.ledger()).toMatchObject({ holds: true, totals: { contradictory: 1 } });
+  });
+
+  it("30: after a cancelled campaign receipts are still stored, matched and counted", () => {
+    const { desk, campaign, claimed } = claimedOne();
+    desk.store.move({ campaign, move: "cancel", actor: "anna", reason: "wrong text" });
+    expect(desk.settle([claimed])).toEqual(["recorded"]);
+    expect(desk.record(receipt("sms.main", claimed.attemptId))[0]).toMatchObject({ fold: "applied" });
+    expect(desk.ledger()).toMatchObject({ holds: true, states: { cancelled: 1 } });
+    expect(desk.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+    expect(desk.findings()).toEqual([]);
+  });
+
+  it("31: undelivered while the only other carrier is closed: she waits with a due time, and goes on when it opens", () => {
+    const desk = openDesk();
+    desk.start(2);
+    const [first, other] = desk.claim("sms.main");
+    if (first === undefined || other === undefined) throw new Error("nobody was claimed");
+    desk.settle([other], { kind: "rejected", disposition: "reroute", ref: undefined });
+    const [closing] = desk.claim("sms.second");
+    if (closing === undefined) throw new Error("nobody was claimed");
+    const fault = { kind: "deferred", accountFault: true, retryAfterMs: HOUR, ref: undefined } as const;
+    desk.settle([closing], { ...fault, errorCode: "provider/unauthorized" });
+    desk.settle([first]);
+    desk.record(receipt("sms.main", first.attemptId, UNDELIVERED));
+    desk.now += GRACE;
+    desk.climb();
+    expect(desk.claim("sms.second")).toEqual([]);
+    desk.now += 10 * MINUTE;
+    desk.climb();
+    expect(desk.findings()).toEqual([]);
+    const asked = desk.store.claim({
+      worker: "worker",
+      wants: [{ provider: "sms.second", slots: 1, sendBudgetMs: SECOND }],
+    });
+    expect(asked.claimed).toEqual([]);
+    expect(asked.nextDueAt).toBeLessThanOrEqual(START + HOUR);
+    desk.now = START + HOUR + SECOND;
+    expect(desk.claim("sms.second").length).toBeGreaterThan(0);
+  });
+
+  it("31: while it stays closed until the step's latest start, the next channel is taken", () => {
+    const desk = openDesk();
+    desk.start(1);
+    const [first] = desk.claim("sms.main");
+    if (first === undefined) throw new Error("nobody was claimed");
+    desk.settle([first], { kind: "rejected", disposition: "reroute", ref: undefined });
+    for (let hour = 0; hour < 100 && desk.now < DEADLINE; hour++) {
+      const [again] = desk.claim("sms.second");
+      if (again !== undefined)
+        desk.settle([again], { kind: "deferred", accountFault: true, retryAfterMs: HOUR, ref: undefined });
+      desk.now += HOUR;
+      desk.climb();
+      if (desk.claim("email.smtp").length > 0) break;
+    }
+    expect(desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { provider: "email.smtp" } });
+    expect(desk.now).toBeLessThan(DEADLINE);
+  });
+});

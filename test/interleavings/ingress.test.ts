@@ -1,0 +1,252 @@
+import type { InboundItem, LookupAnswer, Provider } from "relance";
+import { describe, expect, it } from "vitest";
+import { type Arena, openArena, overSeeds } from "./support/arena.ts";
+import { DEADLINE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START } from "./support/desk.ts";
+
+const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
+const GAP_MS = 20 * MINUTE;
+
+/** What a far end remembers of a time in which nobody listened. */
+class Memory {
+  readonly replies: InboundItem[] = [];
+  readonly delivered = new Set<string>();
+  arena: Arena | undefined;
+
+  /** A carrier that can be asked afterwards, slowly. */
+  readonly asked = (instance: string): Partial<Provider> => {
+    if (!instance.startsWith("sms")) return {};
+    const slowly = () => this.arena?.outside.runtime.sleep(SECOND + this.arena.draw(30 * SECOND));
+    return {
+      perSecond: 1 / 30,
+      inbound: {
+        list: async () => {
+          await slowly();
+          return instance === "sms.main" ? this.replies : [];
+        },
+      },
+      lookup: async ({ attemptId }): Promise<LookupAnswer> => {
+        await slowly();
+        return this.delivered.has(attemptId) ? { ...DELIVERED, attemptId } : "still-accepted";
+      },
+    };
+  };
+}
+
+/** 24 people over 12 minutes; a third loses the SMS, a third reads and replies, a third stays silent. */
+async function deafArena(seed: number, memory: Memory, wait: string): Promise<Arena> {
+  const arena = await openArena({
+    seed,
+    people: 24,
+    extra: memory.asked,
+    behave(instance, { attemptId, to }) {
+      const n = Number(String(to).slice(-4));
+      if (instance === "sms.main" && n % 3 === 0) return { do: "lose" };
+      memory.delivered.add(attemptId);
+      return { do: "deliver", afterMs: SECOND + arena.draw(30 * SECOND) };
+    },
+    definition: {
+      deadline: "+5h",
+      steps: [
+        {
+          channel: "sms",
+          route: ["main", "second"],
+          template: "reminder@1",
+          wait,
+          onUnknown: { after: "5m" },
+        },
+        { channel: "email", route: ["smtp"], template: "reminder@1", wait: "20m" },
+      ],
+    },
+  });
+  memory.arena = arena;
+  return arena;
+}
+
+const isSilence = (cause: string | undefined) => cause === "receipt-overdue" || cause === "ack-timeout";
+
+describe("ingress", () => {
+  it("33: all ingress down for 20 minutes: nobody moves for silence before reconciliation, replies are found", async () => {
+    await overSeeds(20, async (seed) => {
+      const memory = new Memory();
+      const isLong = seed % 3 === 0; // then only the receipts are overdue, else the answers too
+      const arena = await deafArena(seed, memory, isLong ? "60m" : "10m");
+      await arena.hear("receiver");
+      const worker = await arena.work("worker");
+      await arena.time.advance(MINUTE);
+      arena.deafen();
+      const deafAt = arena.time.now();
+      await arena.time.advance(GAP_MS - MINUTE);
+      const repliers = arena.people.filter(
+        (key, n) => n % 3 === 1 && arena.person(key).lastAttempt !== undefined,
+      );
+      for (const key of repliers) {
+        const from = `+3363998${key.slice(1).padStart(4, "0")}`;
+        const occurredAt = deafAt + arena.draw(GAP_MS - 2 * MINUTE);
+        memory.replies.push({ type: "reply", from, text: "OK", eventId: `r ${key}`, occurredAt });
+      }
+      await arena.time.advance(MINUTE);
+      const isWholeProcess = seed % 2 === 0;
+      if (isWholeProcess) {
+        worker.process.crash();
+        await arena.work("restarted");
+        await arena.time.advance(arena.draw(5 * SECOND));
+      }
+      await arena.hear("receiver again");
+      await arena.time.advance(10 * MINUTE);
+      const reconciled = (provider: string) =>
+        arena.logged.find(({ event, facts }) => event === "gap.reconciled" && facts?.provider === provider)
+          ?.at ?? Number.POSITIVE_INFINITY;
+      expect(reconciled("sms.main")).toBeLessThan(Number.POSITIVE_INFINITY);
+      const early = arena
+        .events()
+        .filter(({ cause, at }) => isSilence(cause) && at.getTime() < reconciled("sms.main"));
+      expect(early).toEqual([]);
+      for (const key of repliers) {
+        expect(arena.person(key)).toMatchObject({ state: "acknowledged", late: false, step: 0 });
+        const moves = arena.events(key).filter(({ type }) => type.startsWith("enrollment."));
+        expect(moves.map(({ type }) => type)).toEqual(["enrollment.enrolled", "enrollment.acknowledged"]);
+      }
+      await arena.time.advance(2 * HOUR);
+      const overdue = arena.events().filter(({ type }) => type === "attempt.unknown");
+      for (const { attemptId } of overdue) expect(memory.delivered.has(attemptId ?? "")).toBe(false);
+      if (isLong) expect(overdue.length).toBeGreaterThanOrEqual(arena.people.length / 3);
+      expect(arena.ledger()).toMatchObject({
+        holds: true,
+        totals: { unreconciled: 0 },
+        states: { active: 0 },
+      });
+      expect(arena.findings()).toEqual([]);
+      arena.close();
+    });
+  });
+
+  it("33: 5,000 people whose receipts and answers are all overdue after a restart wait for the reconciliation", () => {
+    const desk = openDesk({ liveNow: () => desk.now });
+    const hear = (name: string) =>
+      desk.store.heartbeat({ incarnation: name, role: "receiver", version: "0", providers: ["sms.main"] });
+    desk.start(5_000);
+    hear("receiver");
+    for (let round = 0; round < 50; round++) desk.settle(desk.claim("sms.main", 100));
+    desk.now = START + 49 * HOUR; // past the receipt deadline, and past the wait for an answer
+    desk.climb();
+    desk.climb();
+    const { openGaps } = hear("receiver again");
+    desk.climb();
+    expect(desk.events().filter(({ cause }) => isSilence(cause))).toEqual([]);
+    expect(openGaps).toMatchObject([{ provider: "sms.main", from: START }]);
+    desk.store.heartbeat({
+      incarnation: "receiver again",
+      role: "receiver",
+      version: "0",
+      providers: ["sms.main"],
+      reconciled: openGaps.map(({ id }) => id),
+    });
+    desk.now += 5 * SECOND;
+    desk.climb();
+    expect(desk.events().filter(({ type }) => type === "enrollment.escalated")).toHaveLength(5_000);
+    expect(desk.findings()).toEqual([]);
+  });
+
+  it("34: while the ingress of one carrier is down and the other's is up, only the first one's clock stands", () => {
+    const desk = openDesk({ liveNow: () => desk.now });
+    const over = (provider: string) => {
+      const [step] = PLAN.steps;
+      const route = step?.route.filter((one) => one.provider === provider) ?? [];
+      const steps = [
+        {
+          ...PLAN.steps[0],
+          channel: "sms" as const,
+          route,
+          unknownAfterMs: 15 * MINUTE,
+          onUnknown: "escalate" as const,
+          waitMs: 40 * HOUR,
+        },
+        ...PLAN.steps.slice(1),
+      ];
+      const campaign = desk.start(1, { ...PLAN, steps }, provider);
+      const [claimed] = desk.claim(provider, 1);
+      if (claimed === undefined) throw new Error("nobody was claimed");
+      desk.settle([claimed]);
+      return () => desk.store.read({ campaign, key: "p0" })?.step;
+    };
+    const beat = (providers: readonly string[], reconciled?: readonly number[]) =>
+      desk.store.heartbeat({
+        incarnation: `r ${providers}`,
+        role: "receiver",
+        version: "0",
+        providers,
+        reconciled,
+      });
+    const stepOfMain = over("sms.main");
+    const stepOfSecond = over("sms.second");
+    const moments = (from: number, to: number, providers: readonly string[]) => {
+      for (desk.now = START + from; desk.now < START + to; desk.now += 5 * SECOND) {
+        beat(providers);
+        desk.climb();
+      }
+    };
+    moments(0, 5 * MINUTE, ["sms.main", "sms.second"]);
+    moments(5 * MINUTE, 25 * MINUTE, ["sms.second"]);
+    expect([stepOfMain(), stepOfSecond()]).toEqual([0, 1]);
+    const { openGaps } = beat(["sms.main", "sms.second"]);
+    expect(openGaps).toMatchObject([{ provider: "sms.main" }]);
+    beat(
+      ["sms.main", "sms.second"],
+      openGaps.map(({ id }) => id),
+    );
+    moments(25 * MINUTE, 34 * MINUTE, ["sms.main", "sms.second"]);
+    expect(stepOfMain()).toBe(0);
+    moments(34 * MINUTE, 36 * MINUTE, ["sms.main", "sms.second"]);
+    expect(stepOfMain()).toBe(1);
+  });
+
+  it("35: a reconciliation that never ends gives way before the next step's latest start, and is counted", async () => {
+    await overSeeds(10, async (seed) => {
+      const arena = await openArena({
+        seed,
+        people: 6,
+        extra: (instance) => ({
+          inbound: {
+            list: async () => {
+              throw new Error(`${instance} cannot be asked`);
+            },
+          },
+        }),
+        behave: () => ({ do: "lose" }),
+        definition: { deadline: "+60m", handover: "10m" },
+      });
+      await arena.hear("receiver");
+      await arena.work("worker");
+      await arena.time.advance(MINUTE);
+      arena.deafen();
+      await arena.time.advance(GAP_MS);
+      await arena.hear("receiver again");
+      await arena.time.advance(15 * MINUTE);
+      expect(arena.events().filter(({ cause }) => isSilence(cause))).toEqual([]);
+      await arena.time.advance(HOUR);
+      for (const key of arena.people) {
+        const mail = arena.sent.find(
+          ({ message, instance }) => instance === "email.smtp" && message.to === `${key}@example.org`,
+        );
+        expect(mail?.at).toBeLessThan(arena.person(key).deadline.getTime());
+      }
+      expect(arena.ledger()).toMatchObject({ holds: true, totals: { unreconciled: arena.people.length } });
+      arena.close();
+    });
+  });
+
+  it("35: what was said in time and is only found late still counts", () => {
+    const desk = openDesk({ liveNow: () => desk.now });
+    desk.start(1);
+    desk.store.heartbeat({ incarnation: "r", role: "receiver", version: "0", providers: ["sms.main"] });
+    const [claimed] = desk.claim("sms.main");
+    if (claimed === undefined) throw new Error("nobody was claimed");
+    desk.settle([claimed]);
+    desk.now = DEADLINE - 50 * SECOND; // waiting longer would cost her the email
+    desk.climb();
+    expect(desk.person("p0").step).toBe(1);
+    desk.record(receipt("sms.main", claimed.attemptId, { occurredAt: START + SECOND }));
+    expect(desk.ledger().attempts).toMatchObject([{ provider: "sms.main", evidence: "delivered" }]);
+    expect(desk.ledger()).toMatchObject({ holds: true, totals: { unreconciled: 1 } });
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { openArena, overSeeds } from "./support/arena.ts";
+import { MINUTE, openDesk, receipt, SECOND } from "./support/desk.ts";
+
+const RATE = 200;
+
+/** Most sends in any stretch of this length that starts with a send. */
+function most(at: readonly number[], ms: number): number {
+  let from = 0;
+  let best = 0;
+  at.forEach((instant, place) => {
+    while (instant - (at[from] ?? 0) >= ms) from += 1;
+    best = Math.max(best, place - from + 1);
+  });
+  return best;
+}
+
+describe("limits and load", () => {
+  it("53: keeps a rate of 200/s: at most 250 in any second, 1,900 to 2,050 in any ten while people wait", async () => {
+    const arena = await openArena({
+      seed: 1,
+      people: 3_000,
+      extra: () => ({ perSecond: RATE, concurrency: 64 }),
+      wireMs: () => 20 + arena.draw(200),
+    });
+    await arena.work("worker");
+    await arena.time.advance(14 * SECOND);
+    const at = arena.sent.map((message) => message.at);
+    expect(most(at, SECOND)).toBeLessThanOrEqual(250);
+    for (let from = arena.sent[0]?.at ?? 0; from + 10 * SECOND < arena.time.now() - SECOND; from += 500) {
+      const inTen = at.filter((instant) => instant >= from && instant < from + 10 * SECOND).length;
+      expect(inTen).toBeGreaterThanOrEqual(1_900);
+      expect(inTen).toBeLessThanOrEqual(2_050);
+    }
+    arena.close();
+  });
+
+  it("53: a worker that was frozen for five seconds does not send what it missed at once", async () => {
+    await overSeeds(5, async (seed) => {
+      const arena = await openArena({
+        seed,
+        people: 800,
+        extra: () => ({ perSecond: 50, concurrency: 64 }),
+        wireMs: () => 20 + arena.draw(200),
+      });
+      const { process } = await arena.work("worker");
+      await arena.time.advance(2 * SECOND);
+      process.freeze();
+      await arena.time.advance(5 * SECOND);
+      process.thaw();
+      await arena.time.advance(5 * SECOND);
+      const at = arena.sent.map((message) => message.at);
+      expect(at.length).toBeGreaterThan(6 * 50);
+      expect(most(at, SECOND)).toBeLessThanOrEqual(50 * 1.25 + 64); // what was claimed before the freeze leaves after it
+      arena.close();
+    });
+  });
+
+  it("56: in a group of 256, exactly the unusable are refused, and all others are kept", () => {
+    const desk = openDesk();
+    desk.start(256);
+    const claimed = desk.claim("sms.main", 256);
+    desk.settle(claimed);
+    const bad: Record<number, string> = {
+      17: "nul \0 inside",
+      99: "lone \ud800 half",
+      200: "x".repeat(10_000_000),
+    };
+    const answers = desk.record(
+      ...claimed.map(({ attemptId }, n) =>
+        receipt("sms.main", attemptId, bad[n] === undefined ? {} : { errorCode: bad[n] }),
+      ),
+    );
+    const refused = answers.flatMap(({ status }, n) => (status === "refused" ? [n] : []));
+    expect(refused).toEqual([17, 99, 200]);
+    expect(answers.filter(({ status, fold }) => status === "stored" && fold === "applied")).toHaveLength(253);
+    expect(desk.ledger().attempts.map(({ evidence, count }) => [evidence, count])).toEqual(
+      expect.arrayContaining([
+        ["delivered", 253],
+        ["none", 3],
+      ]),
+    );
+    desk.now += MINUTE;
+    expect(desk.findings()).toEqual([]);
+  });
+});

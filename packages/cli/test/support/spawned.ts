@@ -25,7 +25,7 @@ export interface Spawned {
 export function spawned(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Spawned {
   const child = spawn(process.execPath, ["--conditions=@relance/source", BIN, ...argv], {
     cwd,
-    env: { ...process.env, ...env, NODE_OPTIONS: "" },
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

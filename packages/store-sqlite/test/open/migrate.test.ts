@@ -2,17 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@relance/store-sqlite/sync";
 import { expect, it } from "vitest";
-import { embedSql } from "../../../../scripts/embed-sql.ts";
 import { MIGRATIONS } from "../../src/migrations.generated.ts";
 import { definition, rows, START } from "../support/audience.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const schema = new URL("../../schema/", import.meta.url);
-
-it("embeds the SQL as it stands in the files (npm run sql)", () => {
-  const generated = readFileSync(new URL("../../src/migrations.generated.ts", import.meta.url), "utf8");
-  expect(generated).toBe(embedSql());
-});
 
 it.each(readdirSync(schema))(
   "%s says its number, its noun, why, and whether older workers may run",

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { IGNORED, PACKAGES, projectFiles } from "../init/project-files.ts";
-import { ignoreFiles, writeProject } from "../init/write-project.ts";
+import { ignoreFiles, isModuleFolder, writeProject } from "../init/write-project.ts";
 
 /** `relance init`: a small project that works at once, in capture mode. */
 export function initCommand(act: Act): Command {
@@ -16,7 +16,7 @@ export function initCommand(act: Act): Command {
       act(async ({ host, output }, folder: string | undefined) => {
         const place = resolve(host.cwd, folder ?? ".");
         const secret = randomBytes(32).toString("base64url");
-        const { written, kept } = writeProject(place, projectFiles(secret));
+        const { written, kept } = writeProject(place, projectFiles(secret, isModuleFolder(place)));
         const ignored = ignoreFiles(place, IGNORED);
         output.result({ written, kept, ignored }, written.map((path) => `wrote ${path}`).join("\n"));
         for (const path of kept) output.note(`kept  ${path}, which was there`);

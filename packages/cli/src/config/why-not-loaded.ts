@@ -22,6 +22,9 @@ function advise(error: unknown): string {
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
     return `${text}: Node takes types away and transforms nothing; write it without enums, namespaces and parameter properties`;
   }
+  if (text.startsWith("Cannot use import statement outside a module")) {
+    return 'its package.json says "type": "commonjs": name it relance.config.mts, or write "type": "module"';
+  }
   return `${error.name}: ${text}`;
 }
 

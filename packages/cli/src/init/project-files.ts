@@ -22,10 +22,16 @@ export const IGNORED = [".env", "relance.db*"] as const;
 /** Beside `src` and `dist`. A name ending in `.txt` is one that tools would take for their own. */
 const FOLDER = new URL("../../project/", import.meta.url);
 
-/** A small project that works at once, with nothing leaving the house. */
-export function projectFiles(secret: string): readonly ProjectFile[] {
+/**
+ * A small project that works at once, with nothing leaving the house.
+ *
+ * @param isModule false in a folder whose package.json makes CommonJS of `.ts` files, as `npm init` writes it
+ */
+export function projectFiles(secret: string, isModule: boolean): readonly ProjectFile[] {
   const files = readdirSync(FOLDER).map((name): ProjectFile => {
-    return { path: name.replace(/\.txt$/, ""), text: readFileSync(new URL(name, FOLDER), "utf8") };
+    const path = name.replace(/\.txt$/, "");
+    const text = readFileSync(new URL(name, FOLDER), "utf8");
+    return { path: path === "relance.config.ts" && !isModule ? "relance.config.mts" : path, text };
   });
   return [...files, { path: ".env", text: dotenv(secret), mode: 0o600 }];
 }

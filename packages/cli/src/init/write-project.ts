@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
 import type { ProjectFile } from "./project-files.ts";
 
@@ -31,6 +31,12 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): Wri
   return { written, kept };
 }
 
+/** True where `.ts` files are ES modules, or where our own package.json will say so. */
+export function isModuleFolder(folder: string): boolean {
+  const text = readIfThere(join(folder, "package.json"));
+  return text === "" || /"type"\s*:\s*"module"/.test(text);
+}
+
 /** Adds what `.gitignore` lacks, at its end; true when something was added. */
 export function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
   const file = join(folder, ".gitignore");
@@ -48,7 +54,9 @@ function readIfThere(file: string): string {
     return readFileSync(file, "utf8");
   } catch (cause) {
     if (hasCode(cause, "ENOENT")) return "";
-    throw new ConfigError("config/invalid", ".gitignore cannot be read; check its permissions", { cause });
+    throw new ConfigError("config/invalid", `${basename(file)} cannot be read; check its permissions`, {
+      cause,
+    });
   }
 }
 

@@ -60,6 +60,15 @@ describe("relance.config.ts", () => {
     expect(left.stderr).not.toContain("    at ");
   });
 
+  it("that CommonJS was made of is answered with another name", async () => {
+    await using made = await emptyFolder();
+    await made.write("package.json", '{ "type": "commonjs" }');
+    await made.write("relance.config.ts", `${GOOD}export default config;\n`);
+    const left = await spawned(["status"], made.folder).done;
+    expect(left.code).toBe(1);
+    expect(left.stderr).toContain("relance.config.mts");
+  });
+
   it("that is not there is answered with relance init", async () => {
     await using made = await emptyFolder();
     const left = await spawned(["status"], made.folder).done;

@@ -52,4 +52,12 @@ describe("relance init", () => {
       "node_modules\n.env\nrelance.db*\n",
     ]);
   });
+
+  it("works in a folder that npm init has made", async () => {
+    await using made = await emptyFolder();
+    await made.write("package.json", '{ "type": "commonjs" }');
+    const init = await spawned(["init"], made.folder).done;
+    expect(init.stdout).toContain("wrote relance.config.mts");
+    expect(await spawned(["migrate"], made.folder).done).toMatchObject({ code: 0, stderr: "" });
+  });
 });

@@ -6,11 +6,16 @@ const PER_CHANNEL = 4;
 
 /** The bit of each contact, in order; 0 for those beyond the fourth of a channel. */
 export function contactBits(contacts: readonly Contact[]): number[] {
-  const seen = new Map<Channel, number>();
-  return contacts.map(({ channel }) => {
-    const index = seen.get(channel) ?? 0;
-    seen.set(channel, index + 1);
-    return index < PER_CHANNEL ? contactBit(channel, index) : 0;
+  return bitsOfChannels(contacts.map(({ channel }) => CHANNELS.indexOf(channel)));
+}
+
+/** {@link contactBits} of channel numbers. */
+export function bitsOfChannels(channels: readonly number[]): number[] {
+  const seen = [0, 0, 0];
+  return channels.map((number) => {
+    const index = seen[number] ?? 0;
+    seen[number] = index + 1;
+    return index < PER_CHANNEL ? contactBit(channelName(number), index) : 0;
   });
 }
 
@@ -18,11 +23,6 @@ export function contactBits(contacts: readonly Contact[]): number[] {
 export function contactPlace(contacts: readonly Contact[], channel: Channel, index: number): number {
   let seen = -1;
   return contacts.findIndex((contact) => contact.channel === channel && ++seen === index);
-}
-
-/** Number of the channel that a contact bit belongs to. */
-export function channelOfBit(bit: number): number {
-  return Math.floor((31 - Math.clz32(bit)) / PER_CHANNEL);
 }
 
 export function channelNumber(channel: Channel): number {

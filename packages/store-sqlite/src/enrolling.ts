@@ -1,25 +1,28 @@
-import { isOpen, PHASE, place } from "@relance/rules";
-import type { EnrollRow, EnrollStatus } from "@relance/spec";
+import { PHASE, place } from "@relance/rules";
+import type { EnrollStatus } from "@relance/spec";
 import { takeEarly } from "./acknowledging.ts";
-import { contactBits } from "./contacts.ts";
-import { LOOKUP } from "./lookups.ts";
-import { type HotRow, insertHot, readHot } from "./row.ts";
+import { changeContacts } from "./changing-contacts.ts";
+import { contactsOf, indexContacts } from "./known-contacts.ts";
+import type { PreparedRow } from "./prepared-row.ts";
+import { type HotRow, insertHot } from "./row.ts";
 import { numberAt } from "./sql.ts";
-import { isSuppressed } from "./suppressions.ts";
 import type { VersionFacts } from "./versions.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 const INSERT_PERSON = `insert into people (id, campaign, key, import, line, contacts, digests, variables, locale, timezone)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
 
 const FIND_PERSON = "select id, import, digests from people where key = ? and campaign = ?";
 
-const CHANGE_PERSON = `update people set import = ?, line = ?, contacts = ?, digests = ?, variables = ?, locale = ?,
-  timezone = ? where id = ?`;
-
-interface Source {
+/** An import under way. */
+export interface Source {
   readonly id: number;
   readonly startedAt: number;
+}
+
+export interface Enrolled {
+  readonly status: EnrollStatus;
+  readonly enrollment: number;
 }
 
 /** Puts the rows of one chunk into the store. */
@@ -39,38 +42,32 @@ export class Enrolling {
       work.sql.row("select 1 from acknowledgements where enrollment = 0 limit 1") !== undefined;
   }
 
-  add(row: EnrollRow): { readonly status: EnrollStatus; readonly enrollment: number } {
-    const { sql } = this.#work;
+  add(row: PreparedRow): Enrolled {
     const id = this.#last + 1;
-    const { campaign } = this.#facts;
-    const digests = row.digests.join(" ");
-    const isNew = sql.run(
+    const isNew = this.#work.sql.run(
       INSERT_PERSON,
       id,
-      campaign,
+      this.#facts.campaign,
       row.key,
       this.#source.id,
       row.line,
-      JSON.stringify(row.contacts),
-      digests,
-      JSON.stringify(row.variables),
-      row.locale ?? null,
-      row.timezone ?? null,
+      row.contacts,
+      row.digests,
+      row.variables,
+      row.locale,
+      row.timezone,
     );
-    if (isNew === 0) return this.#meetAgain(row, digests);
+    if (isNew === 0) return this.#meetAgain(row);
     this.#last = id;
     this.#place(id, row);
     return { status: "new", enrollment: id };
   }
 
-  #place(id: number, row: EnrollRow): void {
+  #place(id: number, row: PreparedRow): void {
     const work = this.#work;
     const { campaign, version, plan, lanes } = this.#facts;
-    const bits = contactBits(row.contacts);
-    const deadline = Math.floor("at" in row.deadline ? row.deadline.at : work.now + row.deadline.afterMs);
-    let has = 0;
-    for (const bit of bits) has |= bit;
-    const optedOut = work.hasSuppressions ? this.#suppressed(row, bits) : 0;
+    const { has, optedOut } = contactsOf(work, this.#facts.tenant, row);
+    const deadline = Math.floor(row.isAfter === 1 ? work.now + row.until : row.until);
     const { row: placed, change } = place({ has, optedOut, steps: row.steps, deadline }, plan, work.now);
     const hot: HotRow = {
       id,
@@ -84,73 +81,29 @@ export class Enrolling {
       lastEvent: 0,
       lastAck: 0,
       ...placed,
+      stored: [],
     };
     // one due time for the whole import: the order of sending is then `ord`, not the order of the file
     if (hot.phase === PHASE.ready && hot.dueAt === work.now) hot.dueAt = this.#source.startedAt;
     for (const { kind, cause } of change.events) work.event(hot, kind, cause);
     insertHot(work.sql, hot);
     work.counted(hot);
-    this.#index(id, row.digests);
+    indexContacts(work, id, row);
     if (this.#hasEarly) takeEarly(work, hot, this.#facts, row.key);
   }
 
-  #suppressed(row: EnrollRow, bits: readonly number[]): number {
-    let optedOut = 0;
-    row.contacts.forEach(({ channel }, index) => {
-      const digest = row.digests[index];
-      if (digest !== undefined && isSuppressed(this.#work, this.#facts.tenant, channel, digest))
-        optedOut |= bits[index] ?? 0;
-    });
-    return optedOut;
-  }
-
-  #index(id: number, digests: readonly string[]): void {
-    for (const digest of digests) this.#work.context.lookups.add(LOOKUP.contact, digest, id);
-  }
-
   /** The key is enrolled: earlier in this import, or by another, perhaps with other contacts. */
-  #meetAgain(
-    row: EnrollRow,
-    digests: string,
-  ): { readonly status: EnrollStatus; readonly enrollment: number } {
+  #meetAgain(row: PreparedRow): Enrolled {
     const { sql } = this.#work;
-    const known = sql.one<{ id: number; import: number; digests: string }>(
-      FIND_PERSON,
-      row.key,
-      this.#facts.campaign,
-    );
+    const known = sql.row(FIND_PERSON, row.key, this.#facts.campaign);
     if (known === undefined) throw new Error("a key conflicts and cannot be found");
-    if (known.import === this.#source.id) return { status: "repeated", enrollment: known.id };
-    if (known.digests === digests) {
-      sql.run("update people set import = ? where id = ?", this.#source.id, known.id);
-      return { status: "same", enrollment: known.id };
+    const enrollment = numberAt(known, 0);
+    if (known[1] === this.#source.id) return { status: "repeated", enrollment };
+    if (known[2] === row.digests) {
+      sql.run("update people set import = ? where id = ?", this.#source.id, enrollment);
+      return { status: "same", enrollment };
     }
-    this.#changeContacts(known.id, row, digests);
-    return { status: "contact-changed", enrollment: known.id };
-  }
-
-  /** New addresses are used by future attempts; what is on the wire stays as it is. */
-  #changeContacts(id: number, row: EnrollRow, digests: string): void {
-    const { sql } = this.#work;
-    const hot = readHot(sql, id);
-    if (hot === undefined) return;
-    sql.run(
-      CHANGE_PERSON,
-      this.#source.id,
-      row.line,
-      JSON.stringify(row.contacts),
-      digests,
-      JSON.stringify(row.variables),
-      row.locale ?? null,
-      row.timezone ?? null,
-      id,
-    );
-    const bits = contactBits(row.contacts);
-    this.#index(id, row.digests);
-    const was = before(hot);
-    hot.has = bits.reduce((all, bit) => all | bit, 0);
-    hot.dead = isOpen(hot) ? 0 : hot.dead; // another address deserves another try
-    hot.optedOut = this.#suppressed(row, bits);
-    this.#work.save(hot, was, { events: [] });
+    changeContacts(this.#work, this.#facts.tenant, enrollment, row, this.#source.id);
+    return { status: "contact-changed", enrollment };
   }
 }

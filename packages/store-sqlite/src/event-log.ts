@@ -1,36 +1,27 @@
 import { EVENT_KINDS, type EventKind } from "@relance/spec";
+import { BulkInsert } from "./bulk-insert.ts";
 import type { HotRow } from "./row.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
 
-const COLUMNS = 12;
-/** Rows of one insert: several at once halve the cost. */
-const GROUP = 32;
-
-function insertOf(rows: number): string {
-  const places = `(${Array(COLUMNS).fill("?").join(", ")})`;
-  return `insert into events (id, campaign, enrollment, ver, kind, at, attempt, step, provider, cause, extra, prev)
-    values ${Array(rows).fill(places).join(", ")}`;
-}
-
-const INSERT_ONE = insertOf(1);
-const INSERT_GROUP = insertOf(GROUP);
+const COLUMNS = "id, campaign, enrollment, ver, kind, at, attempt, step, provider, cause, extra, prev";
 
 export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** Events of one transaction. Numbers are given at once, so that a row can name its last one; rows are written at the end. */
+/** Events of one transaction. Numbers are given at once, so that a row can name its last one; rows follow in groups. */
 export class EventLog {
   readonly #sql: Sql;
   readonly #at: number;
-  readonly #values: number[] = [];
+  readonly #insert: BulkInsert;
   #last = 0;
 
   constructor(sql: Sql, at: number) {
     this.#sql = sql;
     this.#at = at;
+    this.#insert = new BulkInsert(sql, "events", COLUMNS);
   }
 
   #next(): number {
@@ -55,13 +46,14 @@ export class EventLog {
     const id = this.#next();
     row.ver += 1;
     const { campaign, id: enrollment, ver, lastEvent } = row;
-    this.#values.push(
+    const [at, number] = [this.#at, kindNumber(kind)];
+    this.#insert.add(
       id,
       campaign,
       enrollment,
       ver,
-      kindNumber(kind),
-      this.#at,
+      number,
+      at,
       attempt,
       step,
       provider,
@@ -74,18 +66,10 @@ export class EventLog {
 
   /** One fact about a whole campaign. */
   addCampaign(campaign: number, kind: EventKind): void {
-    this.#values.push(this.#next(), campaign, 0, 0, kindNumber(kind), this.#at, 0, 0, 0, 0, 0, 0);
+    this.#insert.add(this.#next(), campaign, 0, 0, kindNumber(kind), this.#at, 0, 0, 0, 0, 0, 0);
   }
 
   flush(): void {
-    const values = this.#values;
-    let start = 0;
-    for (; start + GROUP * COLUMNS <= values.length; start += GROUP * COLUMNS) {
-      this.#sql.run(INSERT_GROUP, ...values.slice(start, start + GROUP * COLUMNS));
-    }
-    for (; start < values.length; start += COLUMNS) {
-      this.#sql.run(INSERT_ONE, ...values.slice(start, start + COLUMNS));
-    }
-    values.length = 0;
+    this.#insert.flush();
   }
 }

@@ -1,3 +1,4 @@
+import { BulkInsert } from "./bulk-insert.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
 /** What a hash is of. */
@@ -6,7 +7,6 @@ export const LOOKUP = { ref: 0, contact: 1 } as const;
 /** So many new ones are merged into the index at once. */
 const MERGE_AT = 16_384;
 
-const ADD = "insert into lookup_tail (kind, hash, value) values (?, ?, ?)";
 const TAIL = "select id, kind, hash, value from lookup_tail where id > ? order by id";
 const FIRST = "select min(id) from lookup_tail";
 const FIND = "select value from lookups where kind = ? and hash = ?";
@@ -19,6 +19,7 @@ const MERGE =
  */
 export class Lookups {
   readonly #sql: Sql;
+  readonly #insert: BulkInsert;
   readonly #tail = new Map<number, number[]>();
   #first = 0;
   #last = 0;
@@ -26,15 +27,17 @@ export class Lookups {
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    this.#insert = new BulkInsert(sql, "lookup_tail", "kind, hash, value");
   }
 
   add(kind: number, text: string, value: number): void {
-    this.#sql.run(ADD, kind, hashOf(text), value);
+    this.#insert.add(kind, hashOf(text), value);
     if (this.#size !== undefined) this.#size += 1;
   }
 
   /** Candidates: different texts may share a hash, so the caller compares the text itself. */
   find(kind: number, text: string): readonly number[] {
+    this.#insert.flush();
     this.#catchUp();
     const hash = hashOf(text);
     const found = new Set(this.#tail.get(keyOf(kind, hash)));
@@ -57,8 +60,9 @@ export class Lookups {
     }
   }
 
-  /** In the open transaction, once enough has gathered. */
-  merge(): void {
+  /** Ends a transaction: writes what was added, and merges once enough has gathered. */
+  flush(): void {
+    this.#insert.flush();
     this.#size ??= numberAt(this.#sql.row("select count(*) from lookup_tail") ?? [0], 0);
     if (this.#size < MERGE_AT) return;
     this.#sql.run(MERGE);
@@ -68,6 +72,7 @@ export class Lookups {
 
   /** After a merge, or after a rollback: what was read may not be there. */
   forget(): void {
+    this.#insert.forget();
     this.#tail.clear();
     this.#first = 0;
     this.#last = 0;

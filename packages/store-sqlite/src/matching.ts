@@ -39,7 +39,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, bit: number): void 
 
 /** Receipts that came before the answer of the send, and named only the provider's id. */
 export function adoptUnmatched(work: Work, attempt: AttemptRow): void {
-  if (attempt.ref === null) return;
+  if (attempt.ref === null || !work.hasUnmatched) return;
   for (const item of work.sql.all<{ id: number; bit: number }>(UNMATCHED, attempt.ref, attempt.provider)) {
     work.sql.run(ADOPT, attempt.id, item.id);
     if (item.bit !== 0) foldReceipt(work, attempt, item.bit);

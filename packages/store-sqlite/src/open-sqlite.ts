@@ -5,6 +5,7 @@ import type { StoreContext } from "./context.ts";
 import { Lookups } from "./lookups.ts";
 import { connect } from "./open/connect.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
+import { prepareRow, unpackRows } from "./prepared-row.ts";
 import { NO_PROCESSES, type Processes } from "./process-identity.ts";
 import { Sql } from "./sql.ts";
 import { Storage } from "./storage.ts";
@@ -90,7 +91,8 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     },
     define: (input) => write((work) => define(work, input)),
     versions: (ids) => readOnly((store) => versions(store, ids)),
-    enroll: (chunk) => write((work) => enroll(work, chunk)),
+    enroll: (chunk) => write((work) => enroll(work, { ...chunk, rows: chunk.rows.map(prepareRow) })),
+    enrollPacked: (chunk) => write((work) => enroll(work, { ...chunk, rows: unpackRows(chunk.rows) })),
     seal: (input) => write((work) => seal(work, input)),
     claim: (request) => write((work) => claim(work, request)),
     settle: (worker, outcomes) => write((work) => settle(work, worker, outcomes)),

@@ -14,19 +14,53 @@ export interface HotRow extends Enrollment {
   lastAttempt: number;
   lastEvent: number;
   lastAck: number;
+  /** What the database holds of this row, in the order of {@link COLUMNS}. */
+  readonly stored: number[];
 }
 
+/** Columns and the fields that they are, in the order in which rows are read and compared. */
+const COLUMNS: readonly (readonly [string, Exclude<keyof HotRow, "stored">])[] = [
+  ["id", "id"],
+  ["campaign", "campaign"],
+  ["version", "version"],
+  ["lane", "lane"],
+  ["ord", "ord"],
+  ["ver", "ver"],
+  ["code", "code"],
+  ["last_attempt", "lastAttempt"],
+  ["last_event", "lastEvent"],
+  ["last_ack", "lastAck"],
+  ["state", "state"],
+  ["phase", "phase"],
+  ["epoch", "epoch"],
+  ["step", "step"],
+  ["position", "position"],
+  ["due_at", "dueAt"],
+  ["attempt", "attempt"],
+  ["contact", "contact"],
+  ["bits", "bits"],
+  ["tries", "tries"],
+  ["claims", "claims"],
+  ["tried", "tried"],
+  ["since", "since"],
+  ["wait_until", "waitUntil"],
+  ["strength", "strength"],
+  ["has", "has"],
+  ["opted_out", "optedOut"],
+  ["dead", "dead"],
+  ["steps", "steps"],
+  ["deadline", "deadline"],
+  ["cause", "cause"],
+  ["flags", "flags"],
+];
+
 /** Columns in the order that {@link hotRow} reads. */
-export const HOT_COLUMNS =
-  "id, campaign, version, lane, ord, ver, code, last_attempt, last_event, last_ack, state, phase, epoch, step, position, due_at, attempt, contact, bits, tries, claims, tried, since, wait_until, strength, has, opted_out, dead, steps, deadline, cause, flags";
+export const HOT_COLUMNS: string = COLUMNS.map(([column]) => column).join(", ");
 
 const SELECT = `select ${HOT_COLUMNS} from enrollments where id = ?`;
 
-const UPDATE = `update enrollments set lane = ?, ver = ?, code = ?, last_attempt = ?, last_event = ?, last_ack = ?, state = ?, phase = ?, epoch = ?, step = ?, position = ?, due_at = ?, attempt = ?, contact = ?, bits = ?, tries = ?, claims = ?, tried = ?, since = ?, wait_until = ?, strength = ?, has = ?, opted_out = ?, dead = ?, cause = ?, flags = ? where id = ?`;
-
-const INSERT = `insert into enrollments (${HOT_COLUMNS}) values (${HOT_COLUMNS.replaceAll(/\w+/g, "?")})`;
-
 export function hotRow(row: Row): HotRow {
+  const stored = row as number[];
   return {
     id: row[0] as number,
     campaign: row[1] as number,
@@ -60,6 +94,7 @@ export function hotRow(row: Row): HotRow {
     deadline: row[29] as number,
     cause: row[30] as number,
     flags: row[31] as number,
+    stored,
   };
 }
 
@@ -68,73 +103,54 @@ export function readHot(sql: Sql, id: number): HotRow | undefined {
   return row === undefined ? undefined : hotRow(row);
 }
 
-export function updateHot(sql: Sql, row: HotRow): void {
-  sql.run(
-    UPDATE,
-    row.lane,
-    row.ver,
-    row.code,
-    row.lastAttempt,
-    row.lastEvent,
-    row.lastAck,
-    row.state,
-    row.phase,
-    row.epoch,
-    row.step,
-    row.position,
-    row.dueAt,
-    row.attempt,
-    row.contact,
-    row.bits,
-    row.tries,
-    row.claims,
-    row.tried,
-    row.since,
-    row.waitUntil,
-    row.strength,
-    row.has,
-    row.optedOut,
-    row.dead,
-    row.cause,
-    row.flags,
-    row.id,
-  );
+/** Statements by the set of columns that changed: few sets occur, and each writes no more than it must. */
+const updates = new Map<number, string>();
+
+function updateOf(mask: number): string {
+  let text = updates.get(mask);
+  if (text === undefined) {
+    const changed = COLUMNS.filter((_, place) => (mask & (1 << place)) !== 0);
+    text = `update enrollments set ${changed.map(([column]) => `${column} = ?`).join(", ")} where id = ?`;
+    updates.set(mask, text);
+  }
+  return text;
 }
 
+/** Writes what changed since the row was read. */
+export function updateHot(sql: Sql, row: HotRow): void {
+  const { stored } = row;
+  const values: number[] = [];
+  let mask = 0;
+  for (let place = 0; place < COLUMNS.length; place++) {
+    const field = COLUMNS[place]?.[1] ?? "id";
+    const value = row[field];
+    if (value === stored[place]) continue;
+    mask |= 1 << place;
+    stored[place] = value;
+    values.push(value);
+  }
+  if (mask === 0) return;
+  values.push(row.id);
+  sql.run(updateOf(mask), ...values);
+}
+
+/** Columns that a new row has a value in; the others begin at 0. */
+const ARRIVAL = new Set(
+  "id campaign version lane ord ver last_event state phase step position due_at has opted_out steps deadline cause".split(
+    " ",
+  ),
+);
+const ARRIVING = COLUMNS.filter(([column]) => ARRIVAL.has(column));
+const INSERT = `insert into enrollments (${ARRIVING.map(([column]) => column).join(", ")})
+  values (${ARRIVING.map(() => "?").join(", ")})`;
+
+/** Writes a new row. */
 export function insertHot(sql: Sql, row: HotRow): void {
-  sql.run(
-    INSERT,
-    row.id,
-    row.campaign,
-    row.version,
-    row.lane,
-    row.ord,
-    row.ver,
-    row.code,
-    row.lastAttempt,
-    row.lastEvent,
-    row.lastAck,
-    row.state,
-    row.phase,
-    row.epoch,
-    row.step,
-    row.position,
-    row.dueAt,
-    row.attempt,
-    row.contact,
-    row.bits,
-    row.tries,
-    row.claims,
-    row.tried,
-    row.since,
-    row.waitUntil,
-    row.strength,
-    row.has,
-    row.optedOut,
-    row.dead,
-    row.steps,
-    row.deadline,
-    row.cause,
-    row.flags,
-  );
+  const { stored } = row;
+  const values: number[] = [];
+  for (const [column, field] of COLUMNS) {
+    stored.push(ARRIVAL.has(column) ? row[field] : 0);
+    if (ARRIVAL.has(column)) values.push(row[field]);
+  }
+  sql.run(INSERT, ...values);
 }

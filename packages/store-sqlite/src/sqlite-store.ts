@@ -1,13 +1,16 @@
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
+  EnrollAnswer,
   RecordAnswer,
   RecordItem,
   Store,
   StoreInfo,
 } from "@relance/spec";
+import { packChunk } from "./prepared-row.ts";
 import type { SharedClock } from "./shared-clock.ts";
 import { VERBS } from "./sync-store.ts";
+import { type PackedClaim, unpackClaim } from "./transport/claim-packing.ts";
 import { Group } from "./transport/group.ts";
 import { Thread } from "./transport/thread.ts";
 
@@ -78,6 +81,8 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       opening = undefined;
       await thread.stop();
     },
+    enroll: (chunk) => thread.call("enrollPacked", [packChunk(chunk)]) as Promise<EnrollAnswer>,
+    claim: async (request) => unpackClaim((await thread.call("claim", [request])) as PackedClaim),
     record: (items) => record.add(items),
     acknowledge: (items) => acknowledge.add(items),
   };

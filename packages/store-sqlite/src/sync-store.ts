@@ -1,4 +1,5 @@
-import type { Store, StoreInfo } from "@relance/spec";
+import type { EnrollAnswer, Store, StoreInfo } from "@relance/spec";
+import type { PackedChunk } from "./prepared-row.ts";
 
 /** The verbs of a store, as names. */
 export type Verb = Exclude<keyof Store, "kind" | "open" | "close" | "bins" | "erase">;
@@ -12,8 +13,10 @@ export type SyncStore = {
   close(): void;
 };
 
-/** A {@link SyncStore} whose log is kept short by whoever runs it. */
+/** A {@link SyncStore} as the thread runs it. */
 export interface MaintainedStore extends SyncStore {
+  /** `enroll`, for chunks that came from another thread. */
+  enrollPacked(chunk: PackedChunk): EnrollAnswer;
   /** Folds the log into the file: when it is long, or with `isIdle` whatever its length. */
   maintain(isIdle: boolean): void;
 }

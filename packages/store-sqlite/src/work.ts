@@ -47,6 +47,7 @@ export class Work {
   readonly #startedAt: number;
   readonly #providers = new Map<number, number>();
   #hasSuppressions: boolean | undefined;
+  #hasUnmatched: boolean | undefined;
 
   constructor(context: StoreContext) {
     this.context = context;
@@ -67,6 +68,13 @@ export class Work {
     this.#hasSuppressions ??=
       this.sql.row("select 1 from suppressions where lifted_at is null limit 1") !== undefined;
     return this.#hasSuppressions;
+  }
+
+  /** False spares a look-up per settled message. */
+  get hasUnmatched(): boolean {
+    this.#hasUnmatched ??=
+      this.sql.row("select 1 from inbox where fold = 2 and ref is not null limit 1") !== undefined;
+    return this.#hasUnmatched;
   }
 
   suppressionAdded(): void {
@@ -145,7 +153,7 @@ export class Work {
   flush(): void {
     this.log.flush();
     this.deltas.flush(this.sql);
-    this.context.lookups.merge();
+    this.context.lookups.flush();
   }
 }
 

@@ -12,7 +12,7 @@ export interface ThreadOptions {
 /** One call. */
 export interface Call {
   readonly id: number;
-  readonly verb: Verb | "open" | "close";
+  readonly verb: Verb | "enrollPacked" | "open" | "close";
   readonly input: readonly unknown[];
 }
 

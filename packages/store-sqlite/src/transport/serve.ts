@@ -1,7 +1,9 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { ClaimAnswer } from "@relance/spec";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
 import { linuxProcesses } from "../process-identity.ts";
 import { sharedClock } from "../shared-clock.ts";
+import { packClaim } from "./claim-packing.ts";
 import { JobQueue } from "./job-queue.ts";
 import { type Call, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
 
@@ -19,7 +21,8 @@ export function serve(port: MessagePort, options: ThreadOptions): void {
     let reply: Reply;
     try {
       const verb = store[call.verb] as (...input: readonly unknown[]) => unknown;
-      reply = { id: call.id, value: verb(...call.input) };
+      const value = verb(...call.input);
+      reply = { id: call.id, value: call.verb === "claim" ? packClaim(value as ClaimAnswer) : value };
     } catch (error) {
       reply = { id: call.id, fault: toFault(error) };
     }

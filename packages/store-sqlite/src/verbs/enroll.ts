@@ -1,8 +1,9 @@
-import type { EnrollAnswer, EnrollChunk, EnrollRow, EnrollStatus, RefusedRow } from "@relance/spec";
+import type { EnrollAnswer, EnrollChunk, EnrollStatus, RefusedRow } from "@relance/spec";
 import { campaignState, setCampaignState, startCampaign } from "../campaigns.ts";
 import { COUNTER, LINE } from "../counters.ts";
 import { Enrolling } from "../enrolling.ts";
 import { isStorable } from "../inbox.ts";
+import type { PreparedRow } from "../prepared-row.ts";
 import { numberAt } from "../sql.ts";
 import type { VersionFacts } from "../versions.ts";
 import type { Work } from "../work.ts";
@@ -32,8 +33,13 @@ const LINES: readonly (readonly [EnrollStatus, number])[] = [
 
 const REFUSE = "insert into refusals (campaign, import, line, key, reason, advice) values (?, ?, ?, ?, ?, ?)";
 
+/** A chunk as it will be written. */
+export interface PreparedChunk extends Omit<EnrollChunk, "rows"> {
+  readonly rows: readonly PreparedRow[];
+}
+
 /** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
-export function enroll(work: Work, chunk: EnrollChunk): EnrollAnswer {
+export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   const { campaign, seq } = chunk;
   const facts = work.context.versions.get(chunk.version);
   const source = importOf(work, campaign, chunk.importId);
@@ -108,7 +114,7 @@ function admits(work: Work, campaign: number, facts: VersionFacts): boolean {
   return state !== "closed" && state !== "cancelling" && state !== "cancelled";
 }
 
-function turnedAway({ rows, refused }: EnrollChunk): EnrollAnswer {
+function turnedAway({ rows, refused }: PreparedChunk): EnrollAnswer {
   const counts = {
     new: 0,
     same: 0,
@@ -126,12 +132,11 @@ function refuse(work: Work, campaign: number, source: number, row: RefusedRow): 
 }
 
 /** A row that slipped through the checks before: one that the database would not keep as it is (R18). */
-function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
-  const until = "at" in deadline ? deadline.at : deadline.afterMs;
+function isUsable({ key, locale, timezone, until }: PreparedRow): boolean {
   return (
     Number.isFinite(until) &&
     isStorable(key, MAX_TEXT) &&
-    isStorable(locale, MAX_TEXT) &&
-    isStorable(timezone, MAX_TEXT)
+    isStorable(locale ?? undefined, MAX_TEXT) &&
+    isStorable(timezone ?? undefined, MAX_TEXT)
   );
 }

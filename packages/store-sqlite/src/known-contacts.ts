@@ -1,0 +1,31 @@
+import { bitsOfChannels, channelName } from "./contacts.ts";
+import { LOOKUP } from "./lookups.ts";
+import type { PreparedRow } from "./prepared-row.ts";
+import { isSuppressed } from "./suppressions.ts";
+import type { Work } from "./work.ts";
+
+/** What a person can be reached by, and what of it is forbidden. */
+export function contactsOf(
+  work: Work,
+  tenant: string,
+  row: PreparedRow,
+): { readonly bits: readonly number[]; readonly has: number; readonly optedOut: number } {
+  const channels = Array.from(row.channels, Number);
+  const bits = bitsOfChannels(channels);
+  let has = 0;
+  let optedOut = 0;
+  for (const bit of bits) has |= bit;
+  if (work.hasSuppressions) {
+    row.digests.split(" ").forEach((digest, index) => {
+      const channel = channelName(channels[index] ?? 0);
+      if (isSuppressed(work, tenant, channel, digest)) optedOut |= bits[index] ?? 0;
+    });
+  }
+  return { bits, has, optedOut };
+}
+
+/** So that a reply or a rule that names a contact finds the person. */
+export function indexContacts({ context }: Work, id: number, { digests }: PreparedRow): void {
+  if (digests === "") return;
+  for (const digest of digests.split(" ")) context.lookups.add(LOOKUP.contact, digest, id);
+}

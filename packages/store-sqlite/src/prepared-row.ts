@@ -1,0 +1,106 @@
+import type { EnrollChunk, EnrollRow } from "@relance/spec";
+import { channelNumber } from "./contacts.ts";
+
+/** A row of the audience as it will be written: texts ready, no objects inside. */
+export interface PreparedRow {
+  readonly line: number;
+  readonly key: string;
+  /** JSON. */
+  readonly contacts: string;
+  /** One digit per contact: the channel's number. */
+  readonly channels: string;
+  /** One per contact, separated by blanks. */
+  readonly digests: string;
+  /** JSON. */
+  readonly variables: string;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+  /** The legal end: an instant, or so long after enrollment. */
+  readonly until: number;
+  readonly isAfter: number;
+  readonly steps: number;
+  readonly ord: number;
+}
+
+/** A chunk whose rows are one flat list: that travels between threads at a fifth of the cost of objects. */
+export interface PackedChunk extends Omit<EnrollChunk, "rows"> {
+  readonly rows: readonly (string | number | null)[];
+}
+
+const FIELDS = 12;
+
+export function prepareRow(row: EnrollRow): PreparedRow {
+  const { line, key, deadline, steps, ord } = row;
+  let channels = "";
+  for (const { channel } of row.contacts) channels += channelNumber(channel);
+  return {
+    line,
+    key,
+    contacts: JSON.stringify(row.contacts),
+    channels,
+    digests: row.digests.join(" "),
+    variables: JSON.stringify(row.variables),
+    locale: row.locale ?? null,
+    timezone: row.timezone ?? null,
+    until: "at" in deadline ? deadline.at : deadline.afterMs,
+    isAfter: "at" in deadline ? 0 : 1,
+    steps,
+    ord,
+  };
+}
+
+export function packChunk(chunk: EnrollChunk): PackedChunk {
+  const rows: (string | number | null)[] = [];
+  for (const row of chunk.rows) {
+    const {
+      line,
+      key,
+      contacts,
+      channels,
+      digests,
+      variables,
+      locale,
+      timezone,
+      until,
+      isAfter,
+      steps,
+      ord,
+    } = prepareRow(row);
+    rows.push(
+      line,
+      key,
+      contacts,
+      channels,
+      digests,
+      variables,
+      locale,
+      timezone,
+      until,
+      isAfter,
+      steps,
+      ord,
+    );
+  }
+  return { ...chunk, rows };
+}
+
+export function unpackRows(rows: PackedChunk["rows"]): PreparedRow[] {
+  const unpacked: PreparedRow[] = [];
+  for (let at = 0; at < rows.length; at += FIELDS) {
+    unpacked.push({
+      line: rows[at] as number,
+      key: rows[at + 1] as string,
+      contacts: rows[at + 2] as string,
+      channels: rows[at + 3] as string,
+      digests: rows[at + 4] as string,
+      variables: rows[at + 5] as string,
+      locale: rows[at + 6] as string | null,
+      timezone: rows[at + 7] as string | null,
+      until: rows[at + 8] as number,
+      isAfter: rows[at + 9] as number,
+      steps: rows[at + 10] as number,
+      ord: rows[at + 11] as number,
+    });
+  }
+  return unpacked;
+}

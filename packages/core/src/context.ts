@@ -17,16 +17,24 @@ export interface EngineContext {
   log(line: LogLine): void;
 }
 
+/** A log that throws is the log's misfortune, not the campaign's. */
+function write({ log }: EngineOptions, line: LogLine): void {
+  try {
+    log?.(line);
+  } catch {}
+}
+
 export function createContext(options: EngineOptions): EngineContext {
+  const log = (line: LogLine) => write(options, line);
   return {
     options,
     store: options.store,
     runtime: options.runtime,
     signer: options.signer,
     providers: options.providers,
-    versions: createVersions(options),
+    versions: createVersions(options, log),
     links: createLinks(options.signer, options.publicUrl),
     incarnation: options.runtime.id(),
-    log: (line) => options.log?.(line),
+    log,
   };
 }

@@ -8,7 +8,8 @@ import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { createPort } from "./port.ts";
 import { type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createListener } from "./worker/listener.ts";
-import { createWorker, type Pulse } from "./worker/worker.ts";
+import type { Pulse } from "./worker/turns.ts";
+import { createWorker } from "./worker/worker.ts";
 
 /** How long a stopping worker waits for what is on the wire, in milliseconds. */
 const GRACE_MS = 25_000;
@@ -42,12 +43,22 @@ export function createEngine(options: EngineOptions): Engine {
   const listener = createListener(context);
   const closing = new AbortController();
   const running = new Set<Promise<void>>();
-  let graceMs = GRACE_MS;
+  let closeGraceMs: number | undefined;
 
   const keep = (work: Promise<void>): Promise<void> => {
     running.add(work);
     work.finally(() => running.delete(work)).catch(() => {});
     return work;
+  };
+
+  /** Ends with everything, or by itself. */
+  const stopper = (signal?: AbortSignal): AbortController => {
+    const stop = new AbortController();
+    for (const source of [signal, closing.signal]) {
+      if (source?.aborted) stop.abort();
+      source?.addEventListener("abort", () => stop.abort(), { once: true, signal: stop.signal });
+    }
+    return stop;
   };
 
   async function health(): Promise<Health> {
@@ -86,10 +97,9 @@ export function createEngine(options: EngineOptions): Engine {
       worker.wake();
       return answer;
     },
-    acknowledge: (events) => acknowledgeEvents(context, events),
+    acknowledge: (events) => acknowledgeEvents(context, events, () => worker.wake()),
     subscribe(name, handler) {
-      const stop = new AbortController();
-      closing.signal.addEventListener("abort", () => stop.abort(), { once: true });
+      const stop = stopper();
       const done = keep(runSubscription(context, name, handler, stop.signal));
       return {
         async stop() {
@@ -98,17 +108,14 @@ export function createEngine(options: EngineOptions): Engine {
         },
       };
     },
-    run: (run) => {
-      const stop = new AbortController();
-      for (const signal of [run.signal, closing.signal]) {
-        if (signal.aborted) stop.abort();
-        signal.addEventListener("abort", () => stop.abort(), { once: true });
-      }
-      return keep(worker.run(stop.signal, run.graceMs ?? graceMs));
+    run({ signal, graceMs = GRACE_MS }) {
+      return keep(worker.run(stopper(signal).signal, () => closeGraceMs ?? graceMs));
     },
-    runOnce: ({ budgetMs }) => keep(worker.runOnce(budgetMs)),
-    async close(close = {}) {
-      graceMs = close.graceMs ?? GRACE_MS;
+    runOnce({ budgetMs }) {
+      return keep(worker.runOnce(budgetMs, stopper().signal, () => closeGraceMs ?? budgetMs));
+    },
+    async close({ graceMs } = {}) {
+      closeGraceMs = graceMs;
       closing.abort();
       await Promise.allSettled(running);
     },

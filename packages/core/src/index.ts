@@ -8,4 +8,4 @@ export type { EventHandler } from "./events/subscription.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendAnswer, SendInput, SendStep } from "./send/send-one.ts";
-export type { Pulse } from "./worker/worker.ts";
+export type { Pulse } from "./worker/turns.ts";

@@ -27,9 +27,17 @@ export function createPort(
       return answers;
     },
     matter: (token) => matterOf(context, token),
-    answer: (token, answer, shown) => answerLink(context, token, answer, shown),
-    optOut: (token) => optOutByToken(context, token),
-    acknowledge: (events) => acknowledgeEvents(context, events),
+    async answer(token, answer, shown) {
+      const answered = await answerLink(context, token, answer, shown);
+      if (answered?.matter.state !== "acknowledged") onChange(); // another contact, or the rest after a promise
+      return answered;
+    },
+    async optOut(token) {
+      const isSuppressed = await optOutByToken(context, token);
+      if (isSuppressed) onChange(); // the next lawful channel, at once (R9)
+      return isSuppressed;
+    },
+    acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
     health,
     refused: (code) => context.log({ level: "warn", event: "webhook.refused", facts: { code } }),

@@ -1,6 +1,6 @@
 import type { CompiledCampaign, StoredVersion } from "@relance/spec";
 import { RelanceError, StoreError } from "@relance/spec";
-import type { EngineOptions } from "./engine-options.ts";
+import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { compileInline, isInline } from "./send/inline-campaign.ts";
 
 /** A stored version with its templates compiled. */
@@ -14,7 +14,7 @@ export interface Versions {
   get(version: number): Promise<LiveVersion>;
 }
 
-export function createVersions(options: EngineOptions): Versions {
+export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
   return {
     get(version) {
@@ -25,7 +25,7 @@ export function createVersions(options: EngineOptions): Versions {
         live.catch((error: unknown) => {
           known.delete(version); // a failed look-up is asked again
           const code = RelanceError.is(error) ? error.code : "template/invalid";
-          options.log?.({ level: "error", event: "version.unusable", facts: { version, code } });
+          log({ level: "error", event: "version.unusable", facts: { version, code } });
         });
       }
       return live;

@@ -14,19 +14,24 @@ const MAX_KEY = 200;
 export async function acknowledgeEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
-  method: "event" | "operator" = "event",
+  onChange: () => void,
 ): Promise<readonly AcknowledgeResult[]> {
   const results: AcknowledgeResult[] = [];
   for (let start = 0; start < events.length; start += BATCH) {
-    results.push(...(await acknowledgeBatch(context, events.slice(start, start + BATCH), method)));
+    results.push(...(await acknowledgeBatch(context, events.slice(start, start + BATCH))));
   }
+  if (events.some(mayMakeWork)) onChange();
   return results;
+}
+
+/** Who has done it needs nobody; who takes it back, or answered something else, may have to be written to now. */
+function mayMakeWork(event: AcknowledgeEvent): boolean {
+  return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
 
 async function acknowledgeBatch(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
-  method: "event" | "operator",
 ): Promise<readonly AcknowledgeResult[]> {
   const results: AcknowledgeResult[] = [];
   const items: AcknowledgeItem[] = [];
@@ -35,7 +40,7 @@ async function acknowledgeBatch(
     const refusal = refuse(event);
     results[place] = refusal ?? { status: "waiting" };
     if (refusal !== undefined) return;
-    items.push(toItem(event, method));
+    items.push(toItem(event));
     places.push(place);
   });
   const answers = items.length === 0 ? [] : await context.store.acknowledge(items);
@@ -55,16 +60,16 @@ function refuse(event: AcknowledgeEvent): AcknowledgeResult | undefined {
   return at === undefined || isInstant(at) ? undefined : { status: "refused", code: "message/bad-deadline" };
 }
 
-function toItem(event: AcknowledgeEvent, method: "event" | "operator"): AcknowledgeItem {
+function toItem(event: AcknowledgeEvent): AcknowledgeItem {
   const { key, on, occurredAt, revoke = false, answer = "done", tenant = "" } = event;
   const at = occurredAt?.getTime();
   return {
     target: { tenant, key: key.trim().normalize("NFC"), on },
     answer,
-    method,
+    method: "event",
     strength: "event",
     occurredAt: at,
-    source: `${method}:${on ?? ""}`,
+    source: `event:${on ?? ""}`,
     sourceId: event.id ?? `${key} ${at ?? ""} ${answer} ${revoke ? "revoke" : "ack"}`,
     revoke,
   };

@@ -3,34 +3,47 @@ import type { Runtime } from "@relance/spec";
 /** A reason made once: an abort without one builds an error with a stack each time. */
 const RUNG = "rung";
 
-/** Wakes everybody who waits; a ring while nobody waits is remembered for the next. */
+/** Wakes everybody who listens to it. */
 export interface Bell {
   ring(): void;
-  /** Until it rings, `ms` pass, or `signal` aborts. */
+  /** Listens from now on: a ring while its owner is busy is heard at the next wait. */
+  ear(): Ear;
+}
+
+/** One listener of a bell. */
+export interface Ear {
+  /** Until it rings, `ms` pass, or `signal` aborts; at once when it rang since the last wait. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 export function createBell(runtime: Runtime): Bell {
-  let rung = false;
+  let rings = 0;
   const waiting = new Set<AbortController>();
+
+  async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const own = new AbortController();
+    const forward = () => own.abort(RUNG);
+    signal.addEventListener("abort", forward, { once: true });
+    waiting.add(own);
+    await runtime.sleep(ms, own.signal);
+    waiting.delete(own);
+    signal.removeEventListener("abort", forward);
+  }
+
   return {
     ring() {
-      rung = waiting.size === 0;
+      rings += 1;
       for (const waiter of waiting) waiter.abort(RUNG);
     },
-    async wait(ms, signal) {
-      if (rung || signal.aborted || ms <= 0) {
-        rung = false;
-        await runtime.yield();
-        return;
-      }
-      const own = new AbortController();
-      const forward = () => own.abort(RUNG);
-      signal.addEventListener("abort", forward, { once: true });
-      waiting.add(own);
-      await runtime.sleep(ms, own.signal);
-      waiting.delete(own);
-      signal.removeEventListener("abort", forward);
+    ear() {
+      let heard = rings;
+      return {
+        async wait(ms, signal) {
+          if (heard !== rings || signal.aborted || ms <= 0) await runtime.yield();
+          else await sleep(ms, signal);
+          heard = rings;
+        },
+      };
     },
   };
 }

@@ -1,0 +1,142 @@
+import { type Auditor, createAuditor } from "../audit/auditor.ts";
+import type { EngineContext } from "../context.ts";
+import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
+import { earlier } from "../earlier.ts";
+import { climb, type LadderRound } from "../escalate/ladder.ts";
+import { lookUp } from "../record/look-up.ts";
+import { reconcile } from "../record/reconcile.ts";
+import { type Bell, createBell } from "./bell.ts";
+import { createHeart, type Heart } from "./heart.ts";
+import { isRetryable } from "./patience.ts";
+
+/** Longest rest while outcomes are waited for, in milliseconds. */
+const SETTLE_MS = 50;
+/** Outcomes get this long to be written even where nothing is waited for any more, in milliseconds. */
+const LAST_MS = 5_000;
+
+/** Where a worker stands right now. */
+export interface Pulse {
+  /** Messages, claims and looks at the ladder under way. */
+  readonly inFlight: number;
+  /** When the next thing is due, by the store's clock; absent = nothing waits. */
+  readonly nextDueAt: number | undefined;
+  /** Finished claims and looks at the ladder since the start: when both have grown, the worker has seen what was there. */
+  readonly claims: number;
+  readonly climbs: number;
+}
+
+/** What a worker does, one turn at a time; `run` and `runOnce` put the turns together. */
+export interface Turns {
+  readonly heart: Heart;
+  readonly auditor: Auditor;
+  readonly state: "running" | "standby" | "stopped";
+  /** Rings when there may be something to send. */
+  readonly sending: Bell;
+  /** Rings when time or evidence may move somebody. */
+  readonly ladder: Bell;
+  beat(): Promise<void>;
+  claim(): Promise<Round>;
+  climb(): Promise<LadderRound>;
+  /** Fetches what was missed, and asks about what nobody can explain. */
+  explain(signal: AbortSignal): Promise<void>;
+  audit(signal: AbortSignal): Promise<void>;
+  pulse(): Pulse;
+  /** Settles what is on the wire, as long as `graceMs` says, and gives everything back. */
+  leave(graceMs: () => number): Promise<void>;
+}
+
+export function createTurns(context: EngineContext): Turns {
+  const { runtime } = context;
+  const sending = createBell(runtime);
+  const ladder = createBell(runtime);
+  const heart = createHeart(context, "worker");
+  const auditor = createAuditor(context);
+  const freshDispatcher = () => createDispatcher(context, () => sending.ring());
+  let dispatcher: Dispatcher = freshDispatcher();
+  let state: Turns["state"] = "stopped";
+  let sendDueAt: number | undefined;
+  let climbDueAt: number | undefined;
+  let climbing = 0;
+  let claims = 0;
+  let climbs = 0;
+
+  async function beat(reconciled?: readonly number[]): Promise<void> {
+    await heart.beat(reconciled);
+    const before = state;
+    state = heart.standby ? "standby" : "running";
+    if (state === before || state === "standby") return;
+    sending.ring();
+    ladder.ring();
+  }
+
+  async function settleAll(graceMs: () => number): Promise<void> {
+    const since = runtime.now();
+    const ear = sending.ear();
+    const never = new AbortController().signal;
+    while (dispatcher.inFlight() > 0) {
+      const overMs = runtime.now() - since - graceMs();
+      if (overMs >= 0) dispatcher.abort();
+      try {
+        await dispatcher.settle(heart.id);
+      } catch (error) {
+        if (!isRetryable(error) || overMs > LAST_MS) throw error;
+        await runtime.sleep(SETTLE_MS);
+      }
+      if (dispatcher.inFlight() > 0) await ear.wait(SETTLE_MS, never);
+    }
+  }
+
+  return {
+    heart,
+    auditor,
+    sending,
+    ladder,
+    get state() {
+      return state;
+    },
+    beat: () => beat(),
+    async claim() {
+      const round = await dispatcher.round(heart.id);
+      claims += 1;
+      if (round.asked) sendDueAt = round.nextDueAt;
+      if (round.settled > 0) ladder.ring();
+      return round;
+    },
+    async climb() {
+      climbing += 1;
+      try {
+        const round = await climb(context, heart.clockStep);
+        climbDueAt = round.nextDueAt;
+        climbs += 1;
+        if (round.moved > 0) sending.ring();
+        return round;
+      } finally {
+        climbing -= 1;
+      }
+    },
+    async explain(signal) {
+      const closed = await reconcile(context, heart.openGaps, heart.now, signal);
+      if (closed.length > 0) await beat(closed);
+      const asked = await lookUp(context, signal);
+      if (closed.length > 0 || asked > 0) ladder.ring();
+    },
+    async audit(signal) {
+      await auditor.pass(signal);
+    },
+    pulse: () => ({
+      inFlight: dispatcher.inFlight() + climbing,
+      nextDueAt: earlier(sendDueAt, climbDueAt),
+      claims,
+      climbs,
+    }),
+    async leave(graceMs) {
+      try {
+        await settleAll(graceMs);
+      } finally {
+        await heart.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
+        state = "stopped";
+        dispatcher = freshDispatcher();
+      }
+    },
+  };
+}

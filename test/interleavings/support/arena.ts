@@ -65,6 +65,8 @@ export interface ArenaOptions {
   readonly extra?: ((instance: string) => Partial<Provider>) | undefined;
   /** Changes the store that one process sees. */
   readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
+  /** How far the own clock of a process is off, in milliseconds. @default 0 */
+  readonly offMs?: ((process: VirtualProcess) => number) | undefined;
   /** How far the store's clock, leases included, is off, in milliseconds; a test changes it. */
   readonly clock?: { skewMs: number } | undefined;
   readonly heartbeatMs?: number | undefined;
@@ -91,6 +93,8 @@ export interface Arena {
   readonly people: readonly string[];
   readonly campaign: number;
   open(name: string): Promise<Runner>;
+  /** The process of this name is killed. */
+  kill(name: string): void;
   /** Starts a worker under this name. */
   work(name: string): Promise<Runner>;
   /** Starts a receiver under this name; what far ends report goes to the last one. */
@@ -168,7 +172,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
         log: (line) => logged.push({ ...line, at: time.now() }),
       },
       {
-        runtime: process.runtime,
+        runtime: { ...process.runtime, now: () => process.runtime.now() + (options.offMs?.(process) ?? 0) },
         pollMs: options.pollMs ?? MINUTE,
         heartbeatMs,
         async send(to, message, signal) {
@@ -230,6 +234,9 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     people,
     campaign: handle.id,
     open,
+    kill(name) {
+      for (const process of alive) if (process.name === name) process.crash();
+    },
     async work(name) {
       const runner = await open(name);
       const running = runner.gateway.run({ signal: new AbortController().signal, graceMs: 0 });

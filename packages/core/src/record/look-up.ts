@@ -1,58 +1,84 @@
 import { type AttemptOutcome, dateOf, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { recordInbound } from "./record-inbound.ts";
+import { withinBudget } from "./within-budget.ts";
 
 /** Attempts asked about in one go. */
 const QUESTIONS = 50;
 
-/**
- * Asks providers what became of attempts that nobody can explain: uncertain ones, and with `gap` those that were
- * in flight while nobody listened. The answers are receipts like any other.
- */
-export async function lookUp(
-  context: EngineContext,
-  signal: AbortSignal,
-  gap?: { id: number; provider: string },
-): Promise<number> {
+/** Asks providers what became of attempts that nobody can explain. The answers are receipts like any other. */
+export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
-  for (const [instance, provider] of context.providers) {
-    if (provider.lookup === undefined || (gap !== undefined && gap.provider !== instance)) continue;
-    for (;;) {
-      const questions = await context.store.resolve({
-        worker: context.incarnation,
-        provider: instance,
-        limit: QUESTIONS,
-        gap: gap?.id,
-      });
-      await Promise.all(questions.map((question) => ask(context, instance, provider, question, signal)));
-      asked += questions.length;
-      if (questions.length < QUESTIONS || signal.aborted) break;
-    }
+  for (const instance of context.providers.keys()) {
+    asked += (await lookUpAll(context, instance, signal)).asked;
   }
   return asked;
 }
 
-async function ask(
+/**
+ * Asks one provider about its uncertain attempts, or with `gap` about those in flight while nobody listened.
+ * Answers the questions that found no answer.
+ */
+export async function lookUpAll(
+  context: EngineContext,
+  instance: string,
+  signal: AbortSignal,
+  gap?: number,
+): Promise<{ readonly asked: number; readonly failed: readonly ResolveQuestion[] }> {
+  const failed: ResolveQuestion[] = [];
+  let asked = 0;
+  while (context.providers.get(instance)?.lookup !== undefined && !signal.aborted) {
+    const questions = await context.store.resolve({
+      worker: context.incarnation,
+      provider: instance,
+      limit: QUESTIONS,
+      gap,
+    });
+    failed.push(...(await ask(context, instance, questions, signal)));
+    asked += questions.length;
+    if (questions.length < QUESTIONS) break;
+  }
+  return { asked, failed };
+}
+
+/** Asks about these attempts at once; answers those whose provider gave no answer. */
+export async function ask(
+  context: EngineContext,
+  instance: string,
+  questions: readonly ResolveQuestion[],
+  signal: AbortSignal,
+): Promise<readonly ResolveQuestion[]> {
+  const provider = context.providers.get(instance);
+  if (provider === undefined) return [];
+  const answered = await Promise.all(
+    questions.map((question) => askOne(context, instance, provider, question, signal)),
+  );
+  return questions.filter((_, place) => !answered[place]);
+}
+
+async function askOne(
   context: EngineContext,
   instance: string,
   provider: Provider,
   question: ResolveQuestion,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { attemptId, ref, to, submittedAt } = question;
+  const about = { attemptId, ref, to, submittedAt: dateOf(submittedAt) };
   try {
-    const answer = await provider.lookup?.(
-      { attemptId, ref, to, submittedAt: dateOf(submittedAt) },
-      { signal },
-    );
-    if (answer === undefined || answer === "still-accepted") return;
-    if (answer === "not-found") {
-      if (provider.capabilities.lookupIsAuthoritative) await settleNotSent(context, attemptId);
-      return;
-    }
-    await recordInbound(context, instance, [{ ...answer, attemptId }]);
+    const answer = await withinBudget(context.runtime, signal, {
+      name: provider.kind,
+      budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,
+      ask: async (own) => provider.lookup?.(about, { signal: own }),
+    });
+    if (answer === undefined || answer === "still-accepted") return true;
+    if (answer !== "not-found") await recordInbound(context, instance, [{ ...answer, attemptId }]);
+    else if (provider.capabilities.lookupIsAuthoritative) await settleNotSent(context, attemptId);
+    return true;
   } catch {
     context.log({ level: "warn", event: "lookup.failed", facts: { provider: instance, attemptId } });
+    return false;
   }
 }
 

@@ -1,38 +1,69 @@
-import { dateOf, type IngressGap } from "@relance/spec";
+import { dateOf, type IngressGap, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { lookUp } from "./look-up.ts";
+import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
+import { withinBudget } from "./within-budget.ts";
+
+/** How long a far end may take to list what it received, pages included, in milliseconds. */
+const LIST_MS = 60_000;
+/** A question that found no answer so often is not what keeps everybody else waiting. */
+const MAX_ROUNDS = 5;
+
+/** What is still unknown about one gap. */
+interface Open {
+  questions: readonly ResolveQuestion[];
+  rounds: number;
+}
+
+/** Fetches what was said while nobody listened, so that silence means something again (R5b). */
+export interface Reconciler {
+  /** Returns the gaps that are closed now. */
+  pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<readonly number[]>;
+}
 
 /**
- * Fetches what was said while nobody listened, so that silence means something again (R5b). Returns the gaps that
- * are closed now. A provider that can neither list nor look up repeats its callbacks, or it does not: its gap is
- * closed once that time is over.
+ * A gap closes when the far end has listed what it received and has answered about everything that was in flight. A
+ * provider that can neither list nor look up repeats its callbacks, or it does not: its gap closes once that time
+ * is over.
  */
-export async function reconcile(
-  context: EngineContext,
-  gaps: readonly IngressGap[],
-  now: number,
-  signal: AbortSignal,
-): Promise<readonly number[]> {
-  const closed: number[] = [];
-  for (const gap of gaps) {
-    if (gap.to === undefined) continue;
-    const provider = context.providers.get(gap.provider);
-    if (provider === undefined) continue;
-    if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
-    try {
-      const missed = (await provider.inbound?.list(dateOf(gap.from), { signal })) ?? [];
-      await recordInbound(context, gap.provider, missed);
-      await lookUp(context, signal, { id: gap.id, provider: gap.provider });
-      closed.push(gap.id);
-      context.log({
-        level: "info",
-        event: "gap.reconciled",
-        facts: { provider: gap.provider, missed: missed.length },
-      });
-    } catch {
-      context.log({ level: "warn", event: "gap.unreconciled", facts: { provider: gap.provider } });
-    }
+export function createReconciler(context: EngineContext): Reconciler {
+  const open = new Map<number, Open>();
+
+  async function reconcile(gap: IngressGap, provider: Provider, signal: AbortSignal): Promise<boolean> {
+    const missed = await withinBudget(context.runtime, signal, {
+      name: provider.kind,
+      budgetMs: LIST_MS,
+      ask: async (own) => (await provider.inbound?.list(dateOf(gap.from), { signal: own })) ?? [],
+    });
+    await recordInbound(context, gap.provider, missed);
+    const before = open.get(gap.id) ?? { questions: [], rounds: 0 };
+    const again = await ask(context, gap.provider, before.questions, signal);
+    const { failed } = await lookUpAll(context, gap.provider, signal, gap.id);
+    if (signal.aborted) return false;
+    const questions = [...again, ...failed];
+    const rounds = before.rounds + 1;
+    const isClosed = questions.length === 0 || rounds >= MAX_ROUNDS;
+    if (isClosed) open.delete(gap.id);
+    else open.set(gap.id, { questions, rounds });
+    const facts = { provider: gap.provider, missed: missed.length, unanswered: questions.length };
+    if (isClosed) context.log({ level: "info", event: "gap.reconciled", facts });
+    return isClosed;
   }
-  return closed;
+
+  return {
+    async pass(gaps, now, signal) {
+      const closed: number[] = [];
+      for (const gap of gaps) {
+        const provider = context.providers.get(gap.provider);
+        if (gap.to === undefined || provider === undefined) continue;
+        if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
+        try {
+          if (await reconcile(gap, provider, signal)) closed.push(gap.id);
+        } catch {
+          context.log({ level: "warn", event: "gap.unreconciled", facts: { provider: gap.provider } });
+        }
+      }
+      return closed;
+    },
+  };
 }

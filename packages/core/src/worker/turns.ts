@@ -4,7 +4,7 @@ import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispa
 import { earlier } from "../earlier.ts";
 import { climb, type LadderRound } from "../escalate/ladder.ts";
 import { lookUp } from "../record/look-up.ts";
-import { reconcile } from "../record/reconcile.ts";
+import { createReconciler } from "../record/reconcile.ts";
 import { type Bell, createBell } from "./bell.ts";
 import { createHeart, type Heart } from "./heart.ts";
 import { isRetryable } from "./patience.ts";
@@ -51,6 +51,7 @@ export function createTurns(context: EngineContext): Turns {
   const ladder = createBell(runtime);
   const heart = createHeart(context, "worker");
   const auditor = createAuditor(context);
+  const reconciler = createReconciler(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.ring());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: Turns["state"] = "stopped";
@@ -115,7 +116,7 @@ export function createTurns(context: EngineContext): Turns {
       }
     },
     async explain(signal) {
-      const closed = await reconcile(context, heart.openGaps, heart.now, signal);
+      const closed = await reconciler.pass(heart.openGaps, heart.now, signal);
       if (closed.length > 0) await beat(closed);
       const asked = await lookUp(context, signal);
       if (closed.length > 0 || asked > 0) ladder.ring();

@@ -1,0 +1,82 @@
+import { type LookupAnswer, ProviderError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+const lost = () =>
+  new ProviderError("provider/connection-lost", "the answer was lost", {
+    provider: "far-end",
+    disposition: "retry",
+    outcome: "unknown",
+  });
+
+/** One person whose first message got no answer; the provider can be asked. */
+async function uncertain(
+  answer: () => Promise<LookupAnswer>,
+  options: FarEndOptions = {},
+): Promise<Laboratory> {
+  let answers = 0;
+  const lab = openLaboratory({
+    sms: (world) => ({
+      main: farEnd(world, {
+        refuse: () => (answers++ === 0 ? lost() : undefined),
+        lookup: answer,
+        ...options,
+      }).provider,
+    }),
+  });
+  const { gateway } = await lab.open("worker");
+  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+  void gateway.run({ signal: new AbortController().signal });
+  return lab;
+}
+
+const states = (lab: Laboratory) =>
+  Object.fromEntries(
+    lab.ledger().attempts.map(({ state, evidence, count }) => [`${state} ${evidence}`, count]),
+  );
+
+describe("an attempt that nobody can explain", () => {
+  it("is what its provider answers: a receipt like any other", async () => {
+    const lab = await uncertain(async () => ({ type: "receipt", kind: "delivered", quality: "handset" }));
+    await lab.time.advance(20 * SECOND);
+    expect(states(lab)).toEqual({ "accepted delivered": 1 });
+  });
+
+  it("was not sent when the provider does not know it and is an authority on that; it is sent again", async () => {
+    const lab = await uncertain(async () => "not-found", { capabilities: { lookupIsAuthoritative: true } });
+    await lab.time.advance(20 * SECOND);
+    expect(states(lab)).toEqual({ "not-sent none": 1, "accepted none": 1 });
+  });
+
+  it("stays in doubt when the provider does not know it but may be wrong", async () => {
+    const lab = await uncertain(async () => "not-found");
+    await lab.time.advance(60 * SECOND);
+    expect(states(lab)).toEqual({ "uncertain none": 1 });
+  });
+
+  it("is asked about again after a failure, and the failure stops nobody", async () => {
+    let calls = 0;
+    const lab = await uncertain(async () => {
+      calls += 1;
+      if (calls === 1) throw new Error("the far end is down");
+      return { type: "receipt", kind: "delivered", quality: "handset" };
+    });
+    await lab.time.advance(60 * SECOND);
+    expect(states(lab)).toEqual({ "accepted delivered": 1 });
+    expect(lab.log).toContainEqual(expect.objectContaining({ event: "lookup.failed" }));
+  });
+
+  it("holds up neither other questions nor the stop of the worker when the provider never answers", async () => {
+    const lab = await uncertain(() => new Promise(() => {}));
+    await lab.time.advance(60 * SECOND);
+    const { gateway } = await lab.open("other");
+    const stop = new AbortController();
+    const running = gateway.run({ signal: stop.signal });
+    await lab.time.advance(10 * SECOND);
+    stop.abort();
+    await lab.time.advance(SECOND);
+    await expect(running).resolves.toBeUndefined();
+    expect(lab.log).toContainEqual(expect.objectContaining({ event: "lookup.failed" }));
+  });
+});

@@ -1,0 +1,141 @@
+import type { InboundItem, LookupAnswer } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+/** A campaign of ten whose receipts were reported while nobody listened for twenty minutes. */
+async function deafFor20Minutes(
+  options: (main: () => FarEnd) => FarEndOptions,
+  definition: Parameters<typeof hello>[0] = {},
+): Promise<{ lab: Laboratory; main: FarEnd; back: () => Promise<void> }> {
+  const ends: FarEnd[] = [];
+  const main = () => {
+    const [end] = ends;
+    if (end === undefined) throw new Error("no far end");
+    return end;
+  };
+  const lab = openLaboratory({
+    sms: (world) => {
+      const { capabilities, ...rest } = options(main);
+      ends.push(farEnd(world, { capabilities: { receipts: true, ...capabilities }, ...rest }));
+      return { main: main().provider };
+    },
+    config: { publicUrl: "https://test.invalid" },
+  });
+  const receiver = await lab.open("receiver");
+  receiver.gateway.internals.engine.listen();
+  await lab.time.advance(SECOND);
+  const worker = await lab.open("worker");
+  await lab.finish(worker.gateway.campaigns.start(hello(definition), { recipients: people(10) }));
+  void worker.gateway.run({ signal: new AbortController().signal });
+  await lab.time.advance(5 * SECOND);
+  receiver.process.crash();
+  await lab.time.advance(20 * MINUTE);
+  return {
+    lab,
+    main: main(),
+    async back() {
+      const again = await lab.open("receiver-2");
+      again.gateway.internals.engine.listen();
+      await lab.time.advance(SECOND);
+    },
+  };
+}
+
+const delivered = (attemptId: string): InboundItem => ({
+  type: "receipt",
+  kind: "delivered",
+  quality: "handset",
+  attemptId,
+  eventId: attemptId,
+});
+
+const silent = (lab: Laboratory) => lab.events().filter(({ type }) => type === "attempt.unknown").length;
+const evidence = (lab: Laboratory) =>
+  Object.fromEntries(lab.ledger().attempts.map(({ evidence: kind, count }) => [kind, count]));
+
+describe("after a stretch in which nobody listened", () => {
+  it("what the far end received meanwhile is listed before silence means anything", async () => {
+    const { lab, back } = await deafFor20Minutes((main) => ({
+      inbound: { list: async () => main().received.map(({ attemptId }) => delivered(attemptId)) },
+    }));
+    expect(silent(lab)).toBe(0);
+    await back();
+    await lab.time.advance(30 * MINUTE);
+    expect(evidence(lab)).toEqual({ delivered: 10 });
+    expect(silent(lab)).toBe(0);
+  });
+
+  it("a reply of that time counts", async () => {
+    const answers = { acknowledge: { by: ["reply"], reply: { OK: "done" } } } as const;
+    const reply: InboundItem = { type: "reply", from: "+33639900003", text: "ok", eventId: "r1" };
+    const { lab, back } = await deafFor20Minutes(() => ({ inbound: { list: async () => [reply] } }), answers);
+    await back();
+    await lab.time.advance(MINUTE);
+    expect(lab.ledger().states.acknowledged).toBe(1);
+  });
+
+  it("everything in flight is looked up where nothing can be listed", async () => {
+    const { lab, back } = await deafFor20Minutes(() => ({
+      lookup: async () => ({ type: "receipt", kind: "delivered", quality: "carrier" }),
+    }));
+    await back();
+    await lab.time.advance(MINUTE);
+    expect(evidence(lab)).toEqual({ delivered: 10 });
+  });
+
+  it("the gap stays open while the far end cannot list, and closes once it can", async () => {
+    let isDown = true;
+    const { lab, back } = await deafFor20Minutes((main) => ({
+      inbound: {
+        list: async () => {
+          if (isDown) throw new Error("down");
+          return main().received.map(({ attemptId }) => delivered(attemptId));
+        },
+      },
+    }));
+    await back();
+    await lab.time.advance(5 * MINUTE);
+    expect(silent(lab)).toBe(0);
+    isDown = false;
+    await lab.time.advance(MINUTE);
+    expect(evidence(lab)).toEqual({ delivered: 10 });
+  });
+
+  it("nobody is taken for silent because a look-up failed: it is asked again", async () => {
+    const failures = new Map<string, number>();
+    const { lab, back } = await deafFor20Minutes(() => ({
+      lookup: async ({ attemptId }): Promise<LookupAnswer> => {
+        const failed = failures.get(attemptId) ?? 0;
+        failures.set(attemptId, failed + 1);
+        if (failed < 2) throw new Error("down");
+        return { type: "receipt", kind: "delivered", quality: "carrier" };
+      },
+    }));
+    await back();
+    await lab.time.advance(5 * MINUTE);
+    expect(evidence(lab)).toEqual({ delivered: 10 });
+    expect(silent(lab)).toBe(0);
+  });
+
+  it("a far end that never answers about one attempt holds up the others for a while only", async () => {
+    const { lab, back } = await deafFor20Minutes((main) => ({
+      lookup: async ({ attemptId }): Promise<LookupAnswer> => {
+        if (attemptId === main().received[0]?.attemptId) throw new Error("no such message");
+        return { type: "receipt", kind: "delivered", quality: "carrier" };
+      },
+    }));
+    await back();
+    await lab.time.advance(20 * MINUTE);
+    expect(evidence(lab)).toEqual({ delivered: 9, unknown: 1 });
+  });
+
+  it("a far end that can neither list nor be asked is given the time in which it repeats its callbacks", async () => {
+    const { lab, back } = await deafFor20Minutes(() => ({ capabilities: { callbackRetryMs: 5 * MINUTE } }));
+    await back();
+    await lab.time.advance(4 * MINUTE);
+    expect(silent(lab)).toBe(0);
+    await lab.time.advance(25 * MINUTE);
+    expect(evidence(lab)).toEqual({ unknown: 10 });
+  });
+});

@@ -1,7 +1,8 @@
-import type { RelanceEvent } from "@relance/spec";
+import { RelanceError, type RelanceEvent } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { patiently } from "../worker/patience.ts";
+import { createCursorLease } from "./cursor-lease.ts";
 
-const LEASE_MS = 30_000;
 const PAGE = 500;
 const IDLE_MS = 250;
 const RETRY_MS = 1_000;
@@ -12,6 +13,7 @@ export type EventHandler = (events: readonly RelanceEvent[]) => void | Promise<v
 /**
  * A named subscription: its cursor lives in the store, one process at a time is active, and every event comes at
  * least once, with a stable id. Ends when `signal` aborts.
+ * @throws {StoreError} `events/cursor-expired`, and what the store cannot recover from
  */
 export async function runSubscription(
   context: EngineContext,
@@ -20,34 +22,38 @@ export async function runSubscription(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, runtime } = context;
-  const task = `subscription:${name}`;
-  const owner = `${context.incarnation}:${runtime.id()}`;
-  while (!signal.aborted) {
-    const held = await store.task({ name: task, owner, leaseMs: LEASE_MS });
-    if (held.status !== "owned") {
-      await runtime.sleep(RETRY_MS, signal);
-      continue;
-    }
-    const page = await store.events({ cursor: held.data, limit: PAGE });
-    if (page.events.length === 0) {
-      await runtime.sleep(IDLE_MS, signal);
-      continue;
-    }
+  const lease = createCursorLease(context, `subscription:${name}`);
+
+  async function isHandled(events: readonly RelanceEvent[]): Promise<boolean> {
     try {
-      await handler(page.events);
-      await store.task({ name: task, owner, leaseMs: LEASE_MS, save: { data: page.cursor } });
+      await lease.during(async () => handler(events));
+      return true;
     } catch {
       context.log({ level: "warn", event: "subscription.failed", facts: { name } });
-      await runtime.sleep(RETRY_MS, signal);
+      return false;
     }
   }
-  await store.task({
-    name: task,
-    owner,
-    save: { data: await cursorOf(context, task, owner), release: true },
-  });
-}
 
-async function cursorOf(context: EngineContext, name: string, owner: string): Promise<string> {
-  return (await context.store.task({ name, owner })).data ?? "";
+  /** One page at most; answers how long to rest. */
+  async function turn(): Promise<number> {
+    if (!(await lease.hold())) return RETRY_MS;
+    const page = await store.events({ cursor: lease.cursor, limit: PAGE });
+    if (page.events.length === 0) return IDLE_MS;
+    if (!(await isHandled(page.events))) return RETRY_MS;
+    return (await lease.move(page.cursor)) ? 0 : RETRY_MS;
+  }
+
+  try {
+    while (!signal.aborted) {
+      const restMs = await patiently(context, signal, turn);
+      if (restMs === 0) await runtime.yield();
+      else if (restMs !== undefined) await runtime.sleep(restMs, signal);
+    }
+  } catch (error) {
+    const code = RelanceError.is(error) ? error.code : "unknown";
+    context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
+    throw error;
+  } finally {
+    await lease.release().catch(() => {}); // its end gives it back as well
+  }
 }

@@ -1,0 +1,172 @@
+import { type RelanceEvent, type Store, StoreError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+const laboratory = (storeOf?: (store: Store) => Store): Laboratory =>
+  openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }), storeOf });
+
+async function campaign(lab: Laboratory, count = 30): Promise<Awaited<ReturnType<Laboratory["open"]>>> {
+  const opened = await lab.open("worker");
+  await lab.finish(opened.gateway.campaigns.start(hello(), { recipients: people(count) }));
+  void opened.gateway.run({ signal: new AbortController().signal });
+  await lab.time.advance(2 * SECOND);
+  return opened;
+}
+
+const idsOf = (events: readonly RelanceEvent[]) => events.map(({ id }) => id);
+
+describe("a subscription", () => {
+  it("gets every event once, in order, while nothing goes wrong", async () => {
+    const lab = laboratory();
+    const { gateway } = await campaign(lab, 700);
+    const seen: RelanceEvent[] = [];
+    gateway.subscribe("crm", (events) => void seen.push(...events));
+    await lab.time.advance(10 * SECOND);
+    expect(idsOf(seen)).toEqual(idsOf(lab.events()));
+    expect(seen.length).toBeGreaterThan(1_400);
+  });
+
+  it("gets the same page again, with the same ids, when its handler throws", async () => {
+    const lab = laboratory();
+    const { gateway } = await campaign(lab);
+    const pages: string[][] = [];
+    gateway.subscribe("crm", (events) => {
+      pages.push(idsOf(events));
+      if (pages.length < 3) throw new Error("the other system is down");
+    });
+    await lab.time.advance(10 * SECOND);
+    expect(pages).toHaveLength(3);
+    expect(pages[2]).toEqual(pages[0]);
+    expect(lab.log).toContainEqual({ level: "warn", event: "subscription.failed", facts: { name: "crm" } });
+  });
+
+  it("goes on where it stopped, in another process too", async () => {
+    const lab = laboratory();
+    const { gateway } = await campaign(lab);
+    const first: RelanceEvent[] = [];
+    const subscription = gateway.subscribe("crm", (events) => void first.push(...events));
+    await lab.time.advance(2 * SECOND);
+    await lab.finish(subscription.stop());
+    const { gateway: other } = await lab.open("other");
+    const second: RelanceEvent[] = [];
+    other.subscribe("crm", (events) => void second.push(...events));
+    await lab.finish(other.campaigns.start(hello({ name: "hello-again" }), { recipients: people(5) }));
+    await lab.time.advance(2 * SECOND);
+    expect([...idsOf(first), ...idsOf(second)]).toEqual(idsOf(lab.events()));
+    expect(second.length).toBeGreaterThan(0);
+  });
+
+  it("starts at the beginning when it was stopped before its first event", async () => {
+    const lab = laboratory();
+    const { gateway } = await lab.open("client");
+    const early = gateway.subscribe("crm", () => {});
+    await lab.time.advance(2 * SECOND);
+    await lab.finish(early.stop());
+    await campaign(lab, 3);
+    const seen: RelanceEvent[] = [];
+    gateway.subscribe("crm", (events) => void seen.push(...events));
+    await lab.time.advance(2 * SECOND);
+    expect(idsOf(seen)).toEqual(idsOf(lab.events()));
+  });
+
+  it("is active in one process, and is taken over after the lease of one that died", async () => {
+    const lab = laboratory();
+    const { gateway, process } = await campaign(lab);
+    const seen = { first: 0, second: 0 };
+    gateway.subscribe("crm", (events) => {
+      seen.first += events.length;
+    });
+    await lab.time.advance(2 * SECOND);
+    const { gateway: other } = await lab.open("other");
+    other.subscribe("crm", (events) => {
+      seen.second += events.length;
+    });
+    await lab.time.advance(5 * SECOND);
+    const before = { ...seen };
+    process.crash();
+    await lab.finish(other.campaigns.start(hello({ name: "hello-again" }), { recipients: people(5) }));
+    await lab.time.advance(10 * SECOND);
+    const meanwhile = seen.second;
+    await lab.time.advance(25 * SECOND);
+    expect(before.second).toBe(0);
+    expect(meanwhile).toBe(0);
+    expect(seen.second).toBeGreaterThanOrEqual(5);
+  });
+
+  it("keeps its place while its handler takes longer than the lease", async () => {
+    const lab = laboratory();
+    const { gateway } = await campaign(lab, 3);
+    let pages = 0;
+    gateway.subscribe("crm", async () => {
+      pages += 1;
+      await lab.world.runtime.sleep(100 * SECOND);
+    });
+    const { gateway: other } = await lab.open("other");
+    let others = 0;
+    other.subscribe("crm", () => void others++);
+    await lab.time.advance(300 * SECOND);
+    expect({ pages, others }).toEqual({ pages: 1, others: 0 });
+  });
+
+  it("ends with the page in hand when it is stopped", async () => {
+    const lab = laboratory();
+    const { gateway } = await campaign(lab, 3);
+    let isDone = false;
+    const subscription = gateway.subscribe("crm", async () => {
+      await lab.world.runtime.sleep(5 * SECOND);
+      isDone = true;
+    });
+    await lab.time.advance(SECOND);
+    await lab.finish(subscription.stop());
+    expect(isDone).toBe(true);
+    const again = gateway.subscribe("crm", () => {
+      throw new Error("nothing is left to come");
+    });
+    await lab.time.advance(5 * SECOND);
+    await lab.finish(again.stop());
+    expect(lab.log).toEqual([]);
+  });
+
+  it("outlives a store that is busy", async () => {
+    let refusals = 6;
+    const lab = laboratory((store) => {
+      const guard = async () => {
+        if (refusals-- > 0) throw new StoreError("store/busy", "busy", { retryable: true });
+      };
+      return {
+        ...store,
+        task: async (input) => guard().then(() => store.task(input)),
+        events: async (input) => guard().then(() => store.events(input)),
+      };
+    });
+    const { gateway } = await campaign(lab, 3);
+    const seen: RelanceEvent[] = [];
+    gateway.subscribe("crm", (events) => void seen.push(...events));
+    await lab.time.advance(20 * SECOND);
+    expect(idsOf(seen)).toEqual(idsOf(lab.events()));
+  });
+
+  it("never falls silent on a cursor that the store does not know: it ends, says so, and stop() throws it", async () => {
+    const lab = laboratory((store) => ({
+      ...store,
+      events: async () => Promise.reject(new StoreError("events/cursor-expired", "gone")),
+    }));
+    const { gateway } = await campaign(lab, 3);
+    const subscription = gateway.subscribe("crm", () => {});
+    await lab.time.advance(2 * SECOND);
+    const ended = { event: "subscription.ended", facts: { name: "crm", code: "events/cursor-expired" } };
+    expect(lab.log).toContainEqual(expect.objectContaining(ended));
+    await expect(subscription.stop()).rejects.toMatchObject({ code: "events/cursor-expired" });
+  });
+
+  it("of a closed gateway never begins", async () => {
+    const lab = laboratory();
+    const { gateway } = await campaign(lab, 3);
+    await lab.finish(gateway.close());
+    let pages = 0;
+    gateway.subscribe("crm", () => void pages++);
+    await lab.time.advance(5 * SECOND);
+    expect(pages).toBe(0);
+  });
+});

@@ -28,6 +28,7 @@ export function checkFileSystem(type: number, platform: NodeJS.Platform = proces
 
 /** What is known of a file without opening it: opening would drop SQLite's locks if it is open in this process. */
 export interface Place {
+  readonly exists: boolean;
   /** There is a file, and something in it. */
   readonly hasContent: boolean;
 }
@@ -42,10 +43,10 @@ export function checkPlace(file: string): Place {
     checkFileSystem(statfsSync(folder).type);
     accessSync(folder, constants.W_OK); // the log lies beside the file
     const found = statSync(file, { throwIfNoEntry: false });
-    if (found === undefined) return { hasContent: false };
+    if (found === undefined) return { exists: false, hasContent: false };
     if (!found.isFile()) throw new StoreError("store/unwritable", "the path is not a file");
     accessSync(file, constants.W_OK);
-    return { hasContent: found.size > 0 };
+    return { exists: true, hasContent: found.size > 0 };
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
     throw new StoreError("store/unwritable", "the file or its folder is missing or cannot be written", {

@@ -18,13 +18,13 @@ export class Checkpointer {
     return { log: numberAt(row, 1), left: numberAt(row, 1) - numberAt(row, 2) };
   }
 
-  /** Passive: waits for nobody and makes nobody wait. One that fails is tried again later; the log only grows. */
+  /** Passive: waits for nobody and makes nobody wait. One that fails is tried again later: meanwhile the log only grows. */
   run(isIdle: boolean): void {
     try {
       const { log, left } = this.#pages("noop");
       if (left > 0 && (isIdle || log > MAX_PAGES)) this.#pages("passive");
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      if (!isOfSqlite(error)) throw error;
     }
   }
 
@@ -33,6 +33,7 @@ export class Checkpointer {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "errcode" in error && error.errcode === 5;
+/** What is wrong with the disk is said by the next write, to somebody who can act on it. */
+function isOfSqlite(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "errcode" in error;
 }

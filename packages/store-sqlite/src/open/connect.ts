@@ -1,12 +1,17 @@
+import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { checkContent } from "./check-content.ts";
 import { checkEngine } from "./check-engine.ts";
-import { checkPlace } from "./check-place.ts";
+import { checkPlace, type Place } from "./check-place.ts";
 
 /** How long a statement waits for another process that is writing. */
 const BUSY_MS = 5_000;
 const CACHE_KB = 256 * 1024;
+
+/** It holds addresses and what people answered; whoever runs several users widens it. */
+const OWNER_ONLY = 0o600;
+const IN_MEMORY: Place = { exists: true, hasContent: false };
 
 /** True for databases that live in memory alone. */
 export function isInMemory(file: string): boolean {
@@ -20,8 +25,10 @@ export function isInMemory(file: string): boolean {
  */
 export function connect(file: string): DatabaseSync {
   checkEngine(process.versions.sqlite ?? "0");
-  if (!isInMemory(file) && checkPlace(file).hasContent) checkContent(file);
+  const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);
+  if (place.hasContent) checkContent(file);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
+  if (!place.exists) chmodSync(file, OWNER_ONLY); // the log takes the mode of its database
   db.exec(`pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0`);
   if (isInMemory(file)) return db;
   const mode = db.prepare("pragma journal_mode = wal").get();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@relance/store-sqlite/sync";
 import { expect, it } from "vitest";
@@ -35,6 +35,22 @@ it("migrates once, and opens what it wrote", () => {
   const raw = new DatabaseSync(file);
   expect(raw.prepare("select count(*) as n from migrations").get()).toEqual({ n: MIGRATIONS.length });
   raw.close();
+});
+
+it("is readable by its owner only, log included, and leaves the mode of a file that is there alone", () => {
+  using folder = tempFolder();
+  const mode = (name: string) => statSync(folder.path(name)).mode & 0o777;
+  const open = () => openSqlite({ file: folder.path("store.db"), now: () => START });
+  const first = open();
+  first.open();
+  first.define(definition("campaign"));
+  expect([mode("store.db"), mode("store.db-wal")]).toEqual([0o600, 0o600]);
+  first.close();
+  chmodSync(folder.path("store.db"), 0o660);
+  const second = open();
+  second.open();
+  expect(mode("store.db")).toBe(0o660);
+  second.close();
 });
 
 it("uses a write-ahead log, full synchronisation, and no index that a query would only sort past", () => {

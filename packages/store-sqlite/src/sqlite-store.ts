@@ -28,9 +28,9 @@ export interface SqliteStoreOptions {
 }
 
 /** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
-const INGEST = { maxItems: 5_000, maxWaitMs: 1_000 };
+const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
 /** Bulk acknowledgements through the API come in thousands. */
-const ANSWERS = { maxItems: 50_000, maxWaitMs: 1_000 };
+const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /**
  * The embedded store: one SQLite file, written by a thread of its own, so that the event loop never waits for a disk.

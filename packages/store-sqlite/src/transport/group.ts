@@ -10,7 +10,9 @@ interface Waiting<Item, Answer> {
 export interface GroupLimits {
   /** Items that may wait. */
   readonly maxItems: number;
-  /** How long they may, in milliseconds. */
+  /** Items of one transaction, so that nobody waits long behind it; a single larger call goes alone. */
+  readonly maxGroup: number;
+  /** How long they may wait, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
@@ -46,12 +48,21 @@ export class Group<Item, Answer> {
     this.#isSending = true;
     await Promise.resolve(); // whoever calls in the same turn goes along
     while (this.#queue.length > 0) {
-      const group = this.#queue;
-      this.#queue = [];
-      this.#size = 0;
-      await this.#sendGroup(group);
+      await this.#sendGroup(this.#take());
     }
     this.#isSending = false;
+  }
+
+  #take(): readonly Waiting<Item, Answer>[] {
+    let items = 0;
+    let calls = 0;
+    for (const { items: own } of this.#queue) {
+      if (calls > 0 && items + own.length > this.#limits.maxGroup) break;
+      items += own.length;
+      calls += 1;
+    }
+    this.#size -= items;
+    return this.#queue.splice(0, calls);
   }
 
   async #sendGroup(group: readonly Waiting<Item, Answer>[]): Promise<void> {

@@ -17,7 +17,7 @@ async function turn(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-const LIMITS = { maxItems: 5, maxWaitMs: 1_000 };
+const LIMITS = { maxItems: 5, maxGroup: 4, maxWaitMs: 1_000 };
 
 it("makes one transaction of whatever queued while the last commit ran, and gives each caller its own answers", async () => {
   const store = slowStore();
@@ -31,6 +31,28 @@ it("makes one transaction of whatever queued while the last commit ran, and give
   store.commit();
   expect(await first).toEqual(["answer 1"]);
   expect(await Promise.all(rest)).toEqual([["answer 2", "answer 3"], ["answer 4"]]);
+});
+
+it("keeps transactions small, and lets a call that is larger alone go alone", async () => {
+  const store = slowStore();
+  const group = new Group(store.send, LIMITS);
+  const calls = [group.add([1, 2]), group.add([3]), group.add([4, 5])];
+  await turn();
+  const large = group.add([6, 7, 8, 9, 10]).catch(() => "refused");
+  for (let commits = 0; commits < 3; commits++) {
+    store.commit();
+    await turn();
+  }
+  await Promise.all(calls);
+  expect(store.groups.slice(0, 2)).toEqual([
+    [1, 2, 3],
+    [4, 5],
+  ]);
+  expect(await large).toBe("refused"); // something waited already, and it would not fit
+  const alone = group.add([6, 7, 8, 9, 10]);
+  await turn();
+  store.commit();
+  expect(await alone).toHaveLength(5);
 });
 
 it("takes along whoever calls in the same turn", async () => {
@@ -58,7 +80,7 @@ it("refuses what cannot be taken, so that nobody is told received", async () => 
 
 it("tells those who waited too long, and forgets their items", async () => {
   const store = slowStore();
-  const group = new Group(store.send, { maxItems: 5, maxWaitMs: 20 });
+  const group = new Group(store.send, { ...LIMITS, maxWaitMs: 20 });
   const first = group.add([0]);
   await turn();
   await expect(group.add([1])).rejects.toMatchObject({ code: "store/busy" });

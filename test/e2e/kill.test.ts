@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { openGate } from "./support/gate.ts";
+import { openOutside } from "./support/outside.ts";
+import { makeProject, phoneOf } from "./support/project.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How often each of these was seen. */
+function countOf(values: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+describe("kill -9 in the middle of relance run", () => {
+  it("while answers are on their way: the next run starts at once, finds out what was sent, repeats nothing", async () => {
+    const people = 300;
+    await using outside = await openOutside({ receipts: 0 });
+    await using gate = await openGate(outside.twilio.port);
+    await using project = await makeProject(outside, people, {
+      twilio: { ...outside.settings.twilio, url: `http://127.0.0.1:${gate.port}` },
+    });
+    const first = project.run();
+    await waitFor("a third", () => outside.twilio.requests() >= people / 3);
+    gate.hold();
+    await waitFor("a full wire", () => gate.held() >= 32);
+    expect(await first.kill("SIGKILL")).toMatchObject({ signal: "SIGKILL" });
+    gate.release();
+    const taken = outside.twilio.requests();
+    expect(taken).toBeLessThan(people);
+    const killedAt = performance.now();
+    await using second = project.run();
+    await waitFor("the next run to send", () => outside.twilio.requests() > taken);
+    expect(performance.now() - killedAt).toBeLessThan(10_000);
+    await waitFor("everybody's message", () => outside.twilio.requests() >= people);
+    await waitFor("every attempt to be explained", () =>
+      project.ledger().attempts.every(({ state }) => state === "accepted"),
+    );
+    await second.kill("SIGTERM");
+    const counts = countOf([...outside.twilio.messages()].map(({ to }) => to));
+    expect(counts.size).toBe(people);
+    expect(Math.max(...counts.values())).toBe(1);
+    expect(outside.twilio.requests()).toBe(people);
+    expect(outside.gateway.requests()).toBe(0);
+    expect(project.ledger()).toMatchObject({
+      holds: true,
+      states: { active: people },
+      totals: { attempts: people, contradictory: 0 },
+    });
+  });
+
+  it("at a carrier that cannot be asked: receipts heal what they name, the rest goes to the other carrier once", async () => {
+    const people = 120;
+    await using outside = await openOutside({ secondReceipts: 0.5 });
+    await using gate = await openGate(outside.gateway.port);
+    await using project = await makeProject(outside, people, {
+      gateway: { ...outside.settings.gateway, url: `http://127.0.0.1:${gate.port}` },
+    });
+    await project.rewrite((text) => text.replace("[main, second]", "[second, main]"));
+    const first = project.run();
+    await waitFor("a third", () => outside.gateway.requests() >= people / 3);
+    gate.hold();
+    await waitFor("a full wire", () => gate.held() >= 32);
+    await first.kill("SIGKILL");
+    gate.release();
+    await using second = project.run();
+    await waitFor("everybody's message", () => outside.gateway.requests() >= people);
+    await second.kill("SIGTERM");
+    const before = project.ledger();
+    const uncertain = before.attempts.find(({ state }) => state === "uncertain")?.count ?? 0;
+    expect(uncertain).toBeGreaterThan(0);
+    expect(uncertain).toBeLessThan(32); // some were healed by a receipt that named the attempt
+    await using third = project.run({ offsetMs: 11 * MINUTE });
+    await waitFor("those who are in doubt", () => outside.twilio.requests() >= uncertain);
+    await waitFor("their answers", () =>
+      project.ledger().attempts.every(({ state }) => state === "accepted" || state === "unresolved"),
+    );
+    await third.kill("SIGTERM");
+    expect(Math.max(...countOf([...outside.gateway.messages()].map(({ to }) => to)).values())).toBe(1);
+    expect(outside.gateway.requests()).toBe(people);
+    expect(outside.twilio.requests()).toBe(uncertain);
+    const after = project.ledger();
+    expect(after).toMatchObject({ holds: true, states: { active: people } });
+    expect(after.attempts.find(({ state }) => state === "unresolved")).toMatchObject({ count: uncertain });
+  });
+
+  it("again and again at any moment: nobody is lost, nobody hears twice from a far end that had answered", async () => {
+    const people = 400;
+    await using outside = await openOutside();
+    await using gate = await openGate(outside.twilio.port);
+    await using project = await makeProject(outside, people, {
+      twilio: { ...outside.settings.twilio, url: `http://127.0.0.1:${gate.port}` },
+    });
+    gate.delay(60);
+    for (const share of [0.2, 0.45, 0.7]) {
+      await using run = project.run();
+      await waitFor("some more", () => outside.twilio.requests() >= share * people);
+      await run.kill("SIGKILL");
+    }
+    gate.delay(0);
+    await using last = project.run();
+    const count = (state: string) =>
+      project.ledger().attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
+    await waitFor("everybody to be claimed", () => project.ledger().states.pending === 0);
+    await waitFor("all that was taken to be known", () => {
+      const taken = [...outside.twilio.messages()].length;
+      return count("submitting") === 0 && count("uncertain") === people - taken;
+    });
+    await last.kill("SIGTERM");
+    await using later = project.run({ offsetMs: 11 * MINUTE }); // what nobody can explain by then is given up
+    await waitFor("every doubt to end", () => count("accepted") === people);
+    await later.kill("SIGTERM");
+    const main = countOf([...outside.twilio.messages()].map(({ to }) => to));
+    const second = countOf([...outside.gateway.messages()].map(({ to }) => to));
+    for (let n = 0; n < people; n++) {
+      const reached = [main.get(phoneOf(n)) ?? 0, second.get(phoneOf(n)) ?? 0];
+      expect([
+        [1, 0],
+        [0, 1],
+      ]).toContainEqual(reached);
+    }
+    const { attempts, holds, states } = project.ledger();
+    expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
+    expect(
+      attempts.filter(({ provider, state }) => provider === "sms.main" && state === "accepted"),
+    ).not.toEqual([]);
+  });
+
+  it("while everybody is escalated: each gets the next message at most once, and the sum holds", async () => {
+    const people = 300;
+    await using outside = await openOutside();
+    await using project = await makeProject(outside, people);
+    await using first = project.run();
+    await waitFor("everybody's SMS", () => outside.twilio.requests() >= people);
+    await first.kill("SIGTERM");
+    const day = { offsetMs: 25 * HOUR };
+    await using second = project.run(day);
+    await waitFor("some mail", () => outside.smtp.requests() >= people / 3);
+    await second.kill("SIGKILL");
+    const taken = outside.smtp.requests();
+    expect(taken).toBeLessThan(people);
+    await using third = project.run(day);
+    await waitFor("all that had not left", () => {
+      const { attempts } = project.ledger();
+      const mails = attempts.filter(({ step }) => step === 1);
+      return mails.reduce((sum, { count }) => sum + count, 0) === people;
+    });
+    await third.kill("SIGTERM");
+    const mails = countOf(outside.smtp.mails().flatMap(({ to }) => to));
+    expect(Math.max(...mails.values())).toBe(1);
+    const { attempts, holds, states } = project.ledger();
+    expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
+    const doubtful = attempts.find(({ step, state }) => step === 1 && state === "uncertain")?.count ?? 0;
+    expect(doubtful).toBeLessThanOrEqual(20); // as many as were on the wire
+    expect(mails.size).toBeGreaterThanOrEqual(people - doubtful);
+  });
+});

@@ -1,0 +1,66 @@
+import { connect, createServer, type Socket } from "node:net";
+
+/** A wire between a sender and a far end, on which a test decides when answers arrive. */
+export interface Gate extends AsyncDisposable {
+  readonly port: number;
+  /** From now on answers take so long, in milliseconds. */
+  delay(ms: number): void;
+  /** From now on answers are kept back: the far end has taken it, and the sender does not know. */
+  hold(): void;
+  /** Lets go of what was kept back. */
+  release(): void;
+  /** Answers kept back right now. */
+  held(): number;
+}
+
+/** Opens a wire to `port` on loopback. */
+export async function openGate(port: number): Promise<Gate> {
+  const sockets = new Set<Socket>();
+  let delayMs = 0;
+  let isHolding = false;
+  let kept: (() => void)[] = [];
+
+  const server = createServer((near) => {
+    const far = connect(port, "127.0.0.1");
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.setNoDelay();
+      socket.on("error", () => socket.destroy());
+      socket.once("close", () => {
+        sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.on("data", (bytes) => far.write(bytes));
+    far.on("data", (bytes) => {
+      const pass = () => {
+        if (!near.destroyed) near.write(bytes);
+      };
+      if (isHolding) kept.push(pass);
+      else if (delayMs > 0) setTimeout(pass, delayMs);
+      else pass();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    delay: (ms) => {
+      delayMs = ms;
+    },
+    hold: () => {
+      isHolding = true;
+    },
+    release() {
+      isHolding = false;
+      for (const pass of kept) pass();
+      kept = [];
+    },
+    held: () => kept.length,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

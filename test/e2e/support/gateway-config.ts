@@ -1,0 +1,54 @@
+import { httpSms } from "@relance/provider-http-sms";
+import { nodemailerEmail } from "@relance/provider-nodemailer";
+import { twilioSms } from "@relance/provider-twilio";
+import { webPush } from "@relance/provider-web-push";
+import { type SharedClock, sharedClock } from "@relance/store-sqlite";
+import { type GatewayConfig, sqliteStore } from "relance";
+import type { Settings } from "./settings.ts";
+
+/** The sender of all SMS. */
+export const SENDER = "+33639989999";
+
+/** A gateway over the real packages, with far ends on loopback. */
+export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): GatewayConfig {
+  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency } = settings;
+  clock.set(settings.offsetMs ?? 0);
+  const { url: baseUrl, accountSid, authToken } = twilio;
+  return {
+    store: sqliteStore({ file: db, clock }),
+    providers: {
+      sms: {
+        main: twilioSms({ accountSid, authToken, from: SENDER, baseUrl, timeoutMs, concurrency }),
+        second: httpSms({
+          vendor: "second-carrier",
+          url: `${gateway.url}/send`,
+          headers: { authorization: `Bearer ${gateway.apiKey}` },
+          body: { json: { to: "{to}", text: "{text}", id: "{attemptId}", callback: "{callbackUrl}" } },
+          ref: "id",
+          errorCode: "error",
+          errors: { unknown_subscriber: "bad-recipient", absent_subscriber: "recipient-unavailable" },
+          timeoutMs,
+          receipts: {
+            verify: { hmac: { header: "x-gateway-signature", secret: gateway.secret } },
+            status: "status",
+            statuses: {
+              sent: "in-transit",
+              delivered: "delivered",
+              undelivered: "undelivered",
+              expired: "undelivered",
+            },
+            ref: "id",
+            attemptId: "reference",
+            errorCode: "error",
+          },
+        }),
+      },
+      email: { smtp: nodemailerEmail({ url: settings.smtp, from: "help@example.org" }) },
+      push: { web: webPush({ vapid: { subject: "mailto:help@example.org", ...vapid }, allowPrivate: true }) },
+    },
+    publicUrl,
+    secrets,
+    apiTokens,
+    delivery: settings.delivery ?? "live",
+  };
+}

@@ -1,0 +1,58 @@
+import { generateKeyPairSync } from "node:crypto";
+import {
+  type FakePushService,
+  type FakeSmsGateway,
+  type FakeSmtp,
+  type FakeTwilio,
+  fakePushService,
+  fakeSmsGateway,
+  fakeSmtp,
+  fakeTwilio,
+} from "@relance/simulator";
+import type { Settings } from "./settings.ts";
+
+/** Both carriers, the mail server and the push service, each on a port of its own. */
+export interface Outside extends AsyncDisposable {
+  readonly twilio: FakeTwilio;
+  readonly gateway: FakeSmsGateway;
+  readonly smtp: FakeSmtp;
+  readonly push: FakePushService;
+  readonly settings: Pick<Settings, "twilio" | "gateway" | "smtp" | "vapid">;
+}
+
+export interface OutsideOptions {
+  /** Share of the first carrier's messages that are ever reported. @default 1 */
+  readonly receipts?: number | undefined;
+  /** The same for the second carrier. @default 1 */
+  readonly secondReceipts?: number | undefined;
+}
+
+/** Far ends that take everything at once; what arrives is reported, unless told otherwise. */
+export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
+  const { receipts = 1, secondReceipts = 1 } = options;
+  const twilio = await fakeTwilio({ courier: { receipts } });
+  const gateway = await fakeSmsGateway({ courier: { receipts: secondReceipts } });
+  const smtp = await fakeSmtp();
+  const push = await fakePushService();
+  return {
+    twilio,
+    gateway,
+    smtp,
+    push,
+    settings: {
+      twilio: { url: twilio.url, accountSid: twilio.accountSid, authToken: twilio.authToken },
+      gateway: { url: gateway.url, apiKey: gateway.apiKey, secret: gateway.secret },
+      smtp: smtp.url,
+      vapid: vapidKeys(),
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([twilio.close(), gateway.close(), smtp.close(), push.close()]);
+    },
+  };
+}
+
+function vapidKeys(): Settings["vapid"] {
+  const jwk = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" });
+  const point = [Buffer.from([4]), ...[jwk.x, jwk.y].map((half = "") => Buffer.from(half, "base64url"))];
+  return { publicKey: Buffer.concat(point).toString("base64url"), privateKey: jwk.d ?? "" };
+}

@@ -1,0 +1,19 @@
+/** What a gateway of these tests is made of; plain JSON, so that it can be handed to another process. */
+export interface Settings {
+  readonly db: string;
+  readonly publicUrl: string;
+  readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
+  readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
+  readonly smtp: string;
+  readonly vapid: { readonly publicKey: string; readonly privateKey: string };
+  readonly secrets: readonly string[];
+  readonly apiTokens: readonly string[];
+  /** @default "live" */
+  readonly delivery?: "capture" | "live" | undefined;
+  /** Messages on the wire at once over the first carrier. @default 32 */
+  readonly concurrency?: number | undefined;
+  /** For one request, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number | undefined;
+  /** How far campaign time runs ahead of the machine's clock, in milliseconds. @default 0 */
+  readonly offsetMs?: number | undefined;
+}

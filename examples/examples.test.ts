@@ -20,19 +20,20 @@ afterEach(() => {
 });
 
 function start(file: string, env: Readonly<Record<string, string>>): ChildProcess {
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@relance/source", ...(file.includes("node-test") ? ["--test"] : []), join(HERE, file)],
-    {
-      env: {
-        PATH: process.env.PATH,
-        RELANCE_SECRET: "a-secret-for-the-examples",
-        RELANCE_DB: join(folder, "relance.db"),
-        ...env,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
+  return node([...(file.includes("node-test") ? ["--test"] : []), join(HERE, file)], env);
+}
+
+function node(words: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  const child = spawn(process.execPath, ["--conditions=@relance/source", ...words], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      RELANCE_SECRET: "a-secret-for-the-examples",
+      RELANCE_DB: join(folder, "relance.db"),
+      ...env,
     },
-  );
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   running.push(child);
   return child;
 }
@@ -41,7 +42,10 @@ async function run(
   file: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ output: string; code: number | null }> {
-  const child = start(file, env);
+  return finish(start(file, env));
+}
+
+async function finish(child: ChildProcess): Promise<{ output: string; code: number | null }> {
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -107,6 +111,17 @@ describe("the examples", () => {
     expect((await fetch(`http://127.0.0.1:${port}/relance/a/nobody`)).status).toBe(404);
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("the application");
     expect(await end(child)).toBe(0);
+  });
+
+  it("04 answers as a Next route handler", async () => {
+    const program = `
+      const { GET, HEAD, POST } = await import(${JSON.stringify(join(HERE, "04-hosts/next-route.ts"))});
+      const request = (method) => new Request("http://127.0.0.1:8077/relance/a/nobody", { method });
+      for (const [method, handler] of Object.entries({ GET, HEAD, POST })) console.log((await handler(request(method))).status);
+      process.exit(0);`;
+    const { output, code } = await finish(node(["--input-type=module", "--eval", program], {}));
+    expect(output.trim().split("\n")).toEqual(["404", "404", expect.stringMatching(/^4\d\d$/)]);
+    expect(code).toBe(0);
   });
 
   it("04 works as a bare worker until it is told to stop", async () => {

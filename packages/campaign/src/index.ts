@@ -11,5 +11,6 @@ export { campaignSchema } from "./definition/json-schema.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
 export type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./templates/code-template.ts";
+export { checkContent } from "./templates/content-limits.ts";
 export { countSegments, type SegmentCount } from "./templates/count-segments.ts";
 export type { TemplateSources } from "./templates/template-book.ts";

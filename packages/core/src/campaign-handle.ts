@@ -11,15 +11,21 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 import { enrollLines } from "./enroll/enroll-lines.ts";
+import { personKey } from "./enroll/person-key.ts";
 import { numbered } from "./enroll/start-campaign.ts";
 
 /** Rows of one page of a listing. */
 const PAGE = 1_000;
+/** Most people moved by one store call. */
+const MOVE = 1_000;
 
 /** A campaign that lives in the store. */
 export interface CampaignHandle {
   readonly id: number;
-  /** Adds people to an open audience. Repeats are recognised by key. */
+  /**
+   * Adds people to an open audience. Repeats are recognised by key.
+   * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over
+   */
   enroll(
     rows: Iterable<unknown> | AsyncIterable<unknown>,
   ): Promise<{ readonly lines: number; readonly enrolled: number; readonly refused: number }>;
@@ -97,9 +103,10 @@ export async function campaignHandle(
     counts: ledger,
     recipients: (filter = {}) => list(filter),
     unreached: () => list({ unreached: true }),
-    recipient: (key) => store.read({ campaign: id, key }),
+    recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async enroll(rows) {
       const { stored, compiled } = await latestVersion();
+      refuseGrowth(await ledger(), compiled.definition.audience?.mode);
       const source: AsyncIterable<AudienceLine> = numbered(rows);
       const importId = `rows:${context.runtime.id()}`;
       const defined = { campaign: id, version: stored.version };
@@ -107,7 +114,6 @@ export async function campaignHandle(
         loaded: compiled,
         defined,
         importId,
-        tenant: stored.tenant,
         source,
       });
       onChange();
@@ -116,11 +122,14 @@ export async function campaignHandle(
     async withdraw(people, actor = "application") {
       let withdrawn = 0;
       const unknown: string[] = [];
-      for (const [reason, keys] of byReason(people)) {
-        const answer = await sweep("withdraw", keys, { actor, reason });
-        withdrawn += answer.moved;
-        unknown.push(...answer.unknown);
+      for (const [reason, all] of byReason(people)) {
+        for (let start = 0; start < all.length; start += MOVE) {
+          const answer = await sweep("withdraw", all.slice(start, start + MOVE), { actor, reason });
+          withdrawn += answer.moved;
+          unknown.push(...answer.unknown);
+        }
       }
+      onChange();
       return { withdrawn, unknown };
     },
     async pause({ actor, reason, reviewAt }) {
@@ -130,14 +139,39 @@ export async function campaignHandle(
       await store.control([{ campaign: id, gate: "open", ...by }]);
       onChange();
     },
-    cancel: async (by) => (await sweep("cancel", undefined, by)).moved,
+    async cancel(by) {
+      const { moved } = await sweep("cancel", undefined, by);
+      onChange();
+      return moved;
+    },
   };
+}
+
+/** As the audience was read; what could never have been a key is left as it is, and is then unknown. */
+function keyOf(key: string): string {
+  return personKey(key) ?? key;
+}
+
+function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed"): void {
+  if (mode !== "open") {
+    throw new ConfigError(
+      "campaign/invalid",
+      `the audience of ${name} is closed: write audience.mode: open to let it grow`,
+    );
+  }
+  if (state === "closed" || state === "cancelling" || state === "cancelled") {
+    throw new ConfigError("campaign/not-running", `${name} is ${state}: nobody can be added`);
+  }
 }
 
 function byReason(
   people: readonly { readonly key: string; readonly reason: string }[],
 ): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const { key, reason } of people) groups.set(reason, [...(groups.get(reason) ?? []), key]);
+  for (const { key, reason } of people) {
+    const keys = groups.get(reason);
+    if (keys === undefined) groups.set(reason, [keyOf(key)]);
+    else keys.push(keyOf(key));
+  }
   return groups;
 }

@@ -2,6 +2,7 @@ import type {
   CampaignDefinition,
   Channel,
   CompiledCampaign,
+  ContentOf,
   Message,
   Plan,
   Provider,
@@ -42,6 +43,8 @@ export interface EngineOptions {
   readonly planOf: (definition: CampaignDefinition) => Plan;
   /** Checks one address and gives the spelling that is stored. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown) => string;
+  /** Refuses a content that no far end would take; `what` names it. @throws {MessageError} */
+  readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
   /** One attempt over one provider: at most one request leaves. The edge adds reconnection before the request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** With the mount path. Absent = no links, no callbacks. */

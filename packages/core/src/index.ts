@@ -7,5 +7,6 @@ export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
-export type { SendAnswer, SendInput, SendStep } from "./send/send-one.ts";
+export type { SendStep } from "./send/read-steps.ts";
+export type { SendAnswer, SendInput } from "./send/send-one.ts";
 export type { Pulse } from "./worker/turns.ts";

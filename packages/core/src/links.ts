@@ -1,11 +1,13 @@
-import type { Signer } from "@relance/spec";
+import { MessageError, type Signer } from "@relance/spec";
 
 /** Length of a signature made by {@link Signer.sign}: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
 
 /** Addresses that leave the house inside messages, and what they mean when they come back. */
 export interface Links {
+  /** @throws {MessageError} `message/missing-variable` without a public address */
   acknowledge(enrollment: number): string;
+  /** @throws {MessageError} `message/missing-variable` without a public address */
   optOut(enrollment: number, channel: string, contact: number): string;
   /** Where a far end reports about one attempt; carries the attempt id and our signature. */
   callback(instance: string, attemptId: string): string | undefined;
@@ -20,14 +22,18 @@ export interface Links {
  */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
+  const baseOf = (name: string): string => {
+    if (base !== "") return base;
+    throw new MessageError("message/missing-variable", `${name} needs the gateway's publicUrl`);
+  };
   return {
     acknowledge(enrollment) {
       const id = enrollment.toString(36);
-      return `${base}/a/${signer.sign("acknowledge", id)}${id}`;
+      return `${baseOf("ack.url")}/a/${signer.sign("acknowledge", id)}${id}`;
     },
     optOut(enrollment, channel, contact) {
       const id = `${enrollment.toString(36)}~${channel}~${contact}`;
-      return `${base}/u/${signer.sign("opt-out", id)}${id}`;
+      return `${baseOf("optout.url")}/u/${signer.sign("opt-out", id)}${id}`;
     },
     callback(instance, attemptId) {
       if (base === "") return undefined;

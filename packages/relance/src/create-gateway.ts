@@ -1,4 +1,4 @@
-import { compileCampaign, compilePlan, readAddress } from "@relance/campaign";
+import { checkContent, compileCampaign, compilePlan, readAddress } from "@relance/campaign";
 import { createEngine, type EngineOptions } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
@@ -42,6 +42,7 @@ export async function createGateway<P extends Providers>(
         return { channel, vendor, receipts: capabilities.receipts, lookup: provider.lookup !== undefined };
       }),
     readAddress: (channel, address) => readAddress(channel, address, undefined),
+    checkContent,
     send: sendOnce,
     publicUrl,
     apiTokens: config.apiTokens,

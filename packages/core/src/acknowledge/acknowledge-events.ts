@@ -5,10 +5,12 @@ import {
   isInstant,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { personKey } from "../enroll/person-key.ts";
 
 /** Most items of one store call; the contract allows 10,000. */
 const BATCH = 2_000;
-const MAX_KEY = 200;
+/** Longest name of an event, an answer or a source's own id, in characters. */
+const MAX_NAME = 255;
 
 /** The caller's own system says what happened: idempotent, in bulk, out of order, before the enrollment or late. */
 export async function acknowledgeEvents(
@@ -37,10 +39,10 @@ async function acknowledgeBatch(
   const items: AcknowledgeItem[] = [];
   const places: number[] = [];
   events.forEach((event, place) => {
-    const refusal = refuse(event);
-    results[place] = refusal ?? { status: "waiting" };
-    if (refusal !== undefined) return;
-    items.push(toItem(event));
+    const { item, refusal } = read(event);
+    results[place] = refusal ?? { status: "refused" };
+    if (item === undefined) return;
+    items.push(item);
     places.push(place);
   });
   const answers = items.length === 0 ? [] : await context.store.acknowledge(items);
@@ -51,20 +53,34 @@ async function acknowledgeBatch(
   return results;
 }
 
-function refuse(event: AcknowledgeEvent): AcknowledgeResult | undefined {
-  const key: unknown = event?.key;
-  if (typeof key !== "string" || key.trim() === "" || key.length > MAX_KEY) {
-    return { status: "refused", code: "message/bad-key" };
-  }
-  const at: unknown = event.occurredAt;
-  return at === undefined || isInstant(at) ? undefined : { status: "refused", code: "message/bad-deadline" };
+type Reading =
+  | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
+  | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
+
+/** Whatever a program hands over: one bad item is refused alone (R18). */
+function read(event: AcknowledgeEvent): Reading {
+  const key = personKey(event?.key);
+  if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
+  const { on, id, answer, tenant, occurredAt } = event;
+  if (![on, id, answer, tenant].every(isName))
+    return { refusal: { status: "refused", code: "message/bad-text" } };
+  if (occurredAt !== undefined && !isInstant(occurredAt))
+    return { refusal: { status: "refused", code: "message/bad-deadline" } };
+  return { item: toItem(key, event) };
 }
 
-function toItem(event: AcknowledgeEvent): AcknowledgeItem {
-  const { key, on, occurredAt, revoke = false, answer = "done", tenant = "" } = event;
+function isName(value: unknown): boolean {
+  if (value === undefined) return true;
+  return (
+    typeof value === "string" && value.length <= MAX_NAME && value.isWellFormed() && !value.includes("\0")
+  );
+}
+
+function toItem(key: string, event: AcknowledgeEvent): AcknowledgeItem {
+  const { on, occurredAt, revoke = false, answer = "done", tenant = "" } = event;
   const at = occurredAt?.getTime();
   return {
-    target: { tenant, key: key.trim().normalize("NFC"), on },
+    target: { tenant, key, on },
     answer,
     method: "event",
     strength: "event",

@@ -12,7 +12,7 @@ export async function optOutByToken(context: EngineContext, token: string): Prom
   if (person === undefined || contact === undefined) return false;
   const { stored } = await context.versions.get(person.version);
   const channel = contact.channel satisfies Channel;
-  const digest = contactDigest(context, stored.tenant, channel, contact.address);
+  const digest = contactDigest(context, channel, contact.address);
   await context.store.suppress([
     { tenant: stored.tenant, digest, channel, reason: "opted-out", source: "one-click" },
   ]);

@@ -1,4 +1,5 @@
 import type {
+  Admission,
   AdmittedRow,
   AudienceLine,
   CompiledCampaign,
@@ -7,6 +8,8 @@ import type {
   RefusedRow,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { createDroppedContacts } from "./dropped-contacts.ts";
+import { refuseLinkless } from "./refuse-linkless.ts";
 
 /** Rows of one chunk; the contract allows 5,000. */
 const CHUNK_ROWS = 2_000;
@@ -15,7 +18,6 @@ export interface EnrollLinesInput {
   readonly loaded: CompiledCampaign;
   readonly defined: { readonly campaign: number; readonly version: number };
   readonly importId: string;
-  readonly tenant: string;
   readonly source: AsyncIterable<AudienceLine>;
   readonly onProgress?: ((lines: number) => void) | undefined;
 }
@@ -35,6 +37,8 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
   let rows: EnrollRow[] = [];
   let refused: RefusedRow[] = [];
   let writing: Promise<void> = Promise.resolve();
+  let isProven = false;
+  const dropped = createDroppedContacts();
 
   const flush = async () => {
     const chunk = { ...defined, importId, seq: totals.chunks++, rows, refused };
@@ -49,16 +53,28 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
     writing.catch(() => {}); // seen at the next flush, or at the end
   };
 
-  for await (const line of input.source) {
-    totals.lines += 1;
-    const admission =
-      line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
-    if (admission.refused === undefined) rows.push(toEnrollRow(context, input, admission.row));
-    else refused.push(admission.refused);
-    if (rows.length + refused.length >= CHUNK_ROWS) await flush();
+  const add = (row: AdmittedRow) => {
+    if (!isProven) refuseLinkless(context, loaded, row);
+    isProven = true;
+    rows.push(toEnrollRow(context, input.defined.campaign, row));
+  };
+
+  try {
+    for await (const line of input.source) {
+      totals.lines += 1;
+      const admission: Admission =
+        line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
+      if (admission.refused === undefined) add(admission.row);
+      else refused.push(admission.refused);
+      dropped.add(admission.dropped ?? []);
+      if (rows.length + refused.length >= CHUNK_ROWS) await flush();
+    }
+    if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
+  } finally {
+    await writing.catch(() => {}); // a source that broke off leaves nothing half-written behind
   }
-  if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
   await writing;
+  dropped.report(context);
   return totals;
 }
 
@@ -67,25 +83,13 @@ function people(counts: Readonly<Record<EnrollStatus, number>>): number {
 }
 
 /** Adds what stores look people up by: keyed hashes of the contacts, and the random order of sending. */
-export function toEnrollRow(
-  context: EngineContext,
-  input: Pick<EnrollLinesInput, "defined" | "tenant">,
-  row: AdmittedRow,
-): EnrollRow {
-  const digests = row.contacts.map(({ channel, address }) =>
-    contactDigest(context, input.tenant, channel, address),
-  );
-  const ord =
-    Number.parseInt(context.runtime.hash(`${input.defined.campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
+export function toEnrollRow(context: EngineContext, campaign: number, row: AdmittedRow): EnrollRow {
+  const digests = row.contacts.map(({ channel, address }) => contactDigest(context, channel, address));
+  const ord = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
   return { ...row, digests, ord };
 }
 
-/** Names a contact without storing it. */
-export function contactDigest(
-  context: EngineContext,
-  tenant: string,
-  channel: string,
-  address: string,
-): string {
-  return context.signer.digest(`${tenant}|${channel}|${address.toLowerCase()}`);
+/** Names a contact without storing it. The same for every tenant: a reply does not say whom it is meant for. */
+export function contactDigest(context: EngineContext, channel: string, address: string): string {
+  return context.signer.digest(`${channel}|${address.toLowerCase()}`);
 }

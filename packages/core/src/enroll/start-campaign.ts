@@ -1,5 +1,6 @@
 import { type AudienceLine, ConfigError, type DefineAnswer, type LoadedCampaign } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { SEND } from "../send/inline-campaign.ts";
 import { enrollLines } from "./enroll-lines.ts";
 import { refuseUnexpected } from "./refuse-unexpected.ts";
 
@@ -16,7 +17,11 @@ export interface StartOptions {
   readonly onProgress?: ((lines: number) => void) | undefined;
 }
 
-/** Defines, enrolls everybody, seals, opens the gates; goes on where a crash stopped it. Returns the campaign's number. */
+/**
+ * Defines, enrolls everybody, seals, opens the gates; goes on where a crash stopped it. Returns the campaign's number.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`, `campaign/people-mismatch`,
+ * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`
+ */
 export async function startCampaign(
   context: EngineContext,
   loaded: LoadedCampaign,
@@ -27,6 +32,7 @@ export async function startCampaign(
   const { definition, body, hash } = loaded;
   const mode = definition.audience?.mode ?? "closed";
   const plan = context.options.planOf(definition);
+  refuseSource(loaded, options);
   const defined = await store.define({
     tenant,
     name: definition.name,
@@ -38,14 +44,8 @@ export async function startCampaign(
   });
   refuseUnfit(defined, definition.name, occurrence, body);
   if (defined.state === "running" || defined.state === "held" || defined.state === "draining") {
-    if (options.recipients !== undefined && mode === "open") await enroll(context, loaded, options, defined);
+    if (mode === "open") await enroll(context, loaded, options, defined); // it grows; who is in it already stays
     return defined.campaign;
-  }
-  if (loaded.audience !== undefined && options.recipients !== undefined) {
-    throw new ConfigError(
-      "campaign/invalid",
-      "recipients come from the campaign's file or from the program, never both",
-    );
   }
   const totals = await enroll(context, loaded, options, defined);
   refuseOtherNumber(totals.enrolled, options.people);
@@ -53,6 +53,28 @@ export async function startCampaign(
   await refuseLeftovers(context, defined.campaign, totals.enrolled);
   await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });
   return defined.campaign;
+}
+
+/** Before anything is written: what could never start. */
+function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: StartOptions): void {
+  if (definition.name === SEND) {
+    throw new ConfigError(
+      "campaign/invalid",
+      `the name ${SEND} belongs to send(): give the campaign another`,
+    );
+  }
+  if (audience !== undefined && recipients !== undefined) {
+    throw new ConfigError(
+      "campaign/invalid",
+      "recipients come from the campaign's file or from the program, never both",
+    );
+  }
+  if (audience === undefined && recipients === undefined) {
+    throw new ConfigError(
+      "campaign/invalid",
+      "name an audience file in the campaign, or hand over recipients",
+    );
+  }
 }
 
 function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
@@ -104,23 +126,14 @@ async function enroll(
   options: StartOptions,
   defined: DefineAnswer,
 ): Promise<Totals> {
-  const source = options.recipients === undefined ? loaded.audience?.() : numbered(options.recipients);
-  if (source === undefined) {
-    throw new ConfigError(
-      "campaign/invalid",
-      "name an audience file in the campaign, or hand over recipients",
-    );
-  }
+  const { recipients = [] } = options;
+  const source = loaded.audience?.() ?? numbered(recipients);
   // a program's rows have no bytes to be known by: each call is an import of its own, and keys tell who is there already
-  const importId =
-    options.recipients === undefined
-      ? ((await loaded.audienceHash?.()) ?? "file")
-      : `program:${context.runtime.id()}`;
+  const importId = (await loaded.audienceHash?.()) ?? `program:${context.runtime.id()}`;
   const counted = await enrollLines(context, {
     loaded,
     defined,
     importId,
-    tenant: options.tenant ?? "",
     source,
     onProgress: options.onProgress,
   });

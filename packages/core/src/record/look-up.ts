@@ -1,11 +1,12 @@
 import { type AttemptOutcome, dateOf, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "./within-budget.ts";
 
 /** Attempts asked about in one go. */
 const QUESTIONS = 50;
+/** How long a far end may take to answer one question, in milliseconds: patience is cheaper than a wrong silence. */
+const ANSWER_MS = 60_000;
 
 /** Asks providers what became of attempts that nobody can explain. The answers are receipts like any other. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
@@ -69,7 +70,7 @@ async function askOne(
   try {
     const answer = await withinBudget(context.runtime, signal, {
       name: provider.kind,
-      budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,
+      budgetMs: ANSWER_MS,
       ask: async (own) => provider.lookup?.(about, { signal: own }),
     });
     if (answer === undefined || answer === "still-accepted") return true;

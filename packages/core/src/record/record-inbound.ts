@@ -16,7 +16,7 @@ export async function recordInbound(
   const channel = instance.slice(0, instance.indexOf("."));
   const rows = items.map((item): RecordItem => {
     const reply =
-      item.type === "reply" ? readReply(item, contactDigest(context, "", channel, item.from)) : undefined;
+      item.type === "reply" ? readReply(item, contactDigest(context, channel, item.from)) : undefined;
     return { provider: instance, item, raw, reply };
   });
   const answers: RecordAnswer[] = [];

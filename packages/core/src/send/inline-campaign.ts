@@ -7,6 +7,8 @@ import {
   type Step,
 } from "@relance/spec";
 
+/** The campaign that holds every transactional message; no campaign of people may be called so. */
+export const SEND = "send";
 /** Column in which a transactional message carries its own content, one per step. */
 export const INLINE_COLUMN = "relance:content";
 /** Column with the person's own key; the enrollment's key is the idempotency key. */
@@ -32,7 +34,7 @@ export function inlineBody(steps: readonly Step[]): string {
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
-    definition: { version: 1, name: "send", deadline: "+72h", steps },
+    definition: { version: 1, name: SEND, deadline: "+72h", steps },
     body,
     hash: "",
     admit: (_raw, line) => ({
@@ -53,25 +55,37 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   if (typeof content !== "object" || content === null) {
     throw new MessageError("message/missing-variable", `step ${step} has no content`);
   }
-  return fill(content, input.ack.url) as ContentOf<Channel>;
+  return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
 /** `{{ ack.url }}` is the one placeholder of inline texts: the link exists only once the person is enrolled. */
-function fill(content: object, ackUrl: string): object {
+const LINK = /\{\{\s*ack\.url\s*\}\}/g;
+
+/** True for a content that asks for the acknowledgement link. */
+export function usesLink(content: object): boolean {
+  return Object.values(content).some((value) => typeof value === "string" && value.search(LINK) >= 0);
+}
+
+function fill(content: object, ackUrl: () => string): object {
   return Object.fromEntries(
     Object.entries(content).map(([name, value]) => [
       name,
-      typeof value === "string" ? value.replaceAll(/\{\{\s*ack\.url\s*\}\}/g, ackUrl) : value,
+      typeof value === "string" ? value.replaceAll(LINK, ackUrl) : value,
     ]),
   );
 }
 
+/** What the acknowledgement page is about: the message's own words, without its link. */
 function subjectOf(variables: Readonly<Record<string, unknown>>): string {
+  const [words = ""] = wordsOf(variables);
+  return words.replaceAll(LINK, "").trim();
+}
+
+function* wordsOf(variables: Readonly<Record<string, unknown>>): Iterable<string> {
   for (const content of contents(variables)) {
     if (typeof content !== "object" || content === null) continue;
-    if ("subject" in content && typeof content.subject === "string") return content.subject;
-    if ("title" in content && typeof content.title === "string") return content.title;
-    if ("text" in content && typeof content.text === "string") return content.text;
+    if ("subject" in content && typeof content.subject === "string") yield content.subject;
+    if ("title" in content && typeof content.title === "string") yield content.title;
+    if ("text" in content && typeof content.text === "string") yield content.text;
   }
-  return "";
 }

@@ -1,29 +1,17 @@
 import {
   type AdmittedRow,
-  type Channel,
   type Contact,
-  type ContentOf,
   type EnrollmentState,
   type Instant,
+  isInstant,
   MessageError,
-  type Step,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { toEnrollRow } from "../enroll/enroll-lines.ts";
-import { INLINE_COLUMN, INLINE_PERSON, inlineBody } from "./inline-campaign.ts";
+import { personKey } from "../enroll/person-key.ts";
+import { INLINE_COLUMN, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
 import { type ContactsByChannel, readRecipient } from "./read-recipient.ts";
-
-/** One step of a transactional message: the campaign's step shape, with its content inside. */
-export type SendStep = {
-  readonly [C in Channel]: {
-    readonly channel: C;
-    /** Provider instances in fail-over order; absent = every instance of the channel, as configured. */
-    readonly route?: readonly string[] | undefined;
-    readonly content: ContentOf<C>;
-    /** Time to wait for an acknowledgement before the next step, such as `10m`. */
-    readonly wait?: string | undefined;
-  };
-}[Channel];
+import { readSteps, type SendStep } from "./read-steps.ts";
 
 /** One message to one person, now. */
 export interface SendInput {
@@ -51,59 +39,50 @@ const DEADLINE_MS = 72 * 3_600_000;
 /**
  * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
- * `message/bad-key`, `message/unknown-step`
+ * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
+ * `message/template-failed`, `message/header-injection`, `message/too-long`
+ * @throws {ConfigError} `config/provider-unknown`
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
-  const { idempotencyKey } = input;
+  const { store, runtime, options } = context;
+  const key = personKey(input.idempotencyKey);
+  if (key === undefined)
+    throw new MessageError("message/bad-key", "an idempotencyKey is a text of at most 200 characters");
+  if (input.deadline !== undefined && !isInstant(input.deadline))
+    throw new MessageError("message/bad-deadline", "the deadline is no instant");
   const contacts = readRecipient(context, input.recipient.contacts);
-  if (idempotencyKey.trim() === "") throw new MessageError("message/bad-key", "idempotencyKey is empty");
-  if (input.steps.length === 0) throw new MessageError("message/unknown-step", "name at least one step");
-  const steps = input.steps.map((step): Step => {
-    const route = step.route ?? routeOf(context, step.channel);
-    return { channel: step.channel, route, template: "inline", wait: step.wait };
-  });
+  const steps = readSteps(context, input.steps, contacts);
   const body = inlineBody(steps);
-  const hash = context.runtime.hash(body);
-  const plan = context.options.planOf({ version: 1, name: "send", deadline: "+72h", steps });
-  const defined = await context.store.define({
+  const { campaign, version } = await store.define({
     tenant: "",
-    name: "send",
+    name: SEND,
     occurrence: "",
-    hash,
+    hash: runtime.hash(body),
     body,
-    plan,
+    plan: options.planOf({ version: 1, name: SEND, deadline: "+72h", steps }),
     audience: "open",
     manyVersions: true,
   });
-  const row = toEnrollRow(context, { defined, tenant: "" }, toRow(input, contacts));
-  const answer = await context.store.enroll({
-    campaign: defined.campaign,
-    version: defined.version,
-    importId: `send:${idempotencyKey}`,
+  const answer = await store.enroll({
+    campaign,
+    version,
+    importId: `send:${key}`,
     seq: 0,
-    rows: [row],
+    rows: [toEnrollRow(context, campaign, toRow(input, key, contacts))],
     refused: [],
   });
-  const person = await context.store.read({ campaign: defined.campaign, key: idempotencyKey });
+  const person = await store.read({ campaign, key });
   if (person === undefined)
     throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
   const isNew = !answer.replayed && answer.counts.new === 1;
   return { status: isNew ? "enrolled" : "repeated", enrollment: person.enrollment, state: person.state };
 }
 
-function routeOf(context: EngineContext, channel: Channel): string[] {
-  const prefix = `${channel}.`;
-  const route = [...context.providers.keys()].filter((name) => name.startsWith(prefix));
-  if (route.length === 0)
-    throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);
-  return route.map((name) => name.slice(prefix.length));
-}
-
-function toRow(input: SendInput, contacts: readonly Contact[]): AdmittedRow {
-  const { idempotencyKey, recipient, steps, deadline } = input;
+function toRow(input: SendInput, key: string, contacts: readonly Contact[]): AdmittedRow {
+  const { recipient, steps, deadline } = input;
   return {
     line: 1,
-    key: idempotencyKey,
+    key,
     contacts,
     variables: { [INLINE_PERSON]: recipient.key, [INLINE_COLUMN]: steps.map(({ content }) => content) },
     locale: recipient.locale,

@@ -1,0 +1,57 @@
+import { type Channel, type Contact, type ContentOf, MessageError, type Step } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { usesLink } from "./inline-campaign.ts";
+
+/** One step of a transactional message: the campaign's step shape, with its content inside. */
+export type SendStep = {
+  readonly [C in Channel]: {
+    readonly channel: C;
+    /** Provider instances in fail-over order; absent = every instance of the channel, as configured. */
+    readonly route?: readonly string[] | undefined;
+    readonly content: ContentOf<C>;
+    /** Time to wait for an acknowledgement before the next step, such as `10m`. */
+    readonly wait?: string | undefined;
+  };
+}[Channel];
+
+/** Stores keep the steps meant for a person as the bits of a small number. */
+const MAX_STEPS = 30;
+
+/**
+ * The steps of a message as a campaign has them, once each content is known to be sendable.
+ * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
+ * `message/template-failed`, `message/header-injection`, `message/too-long`
+ */
+export function readSteps(
+  context: EngineContext,
+  steps: readonly SendStep[],
+  contacts: readonly Contact[],
+): readonly Step[] {
+  if (steps.length === 0) throw new MessageError("message/unknown-step", "name at least one step");
+  if (steps.length > MAX_STEPS) {
+    throw new MessageError("message/unknown-step", `a message has at most ${MAX_STEPS} steps`);
+  }
+  steps.forEach(({ channel, content }, k) => {
+    context.options.checkContent(channel, content, `steps[${k}]`);
+    if (context.options.publicUrl === undefined && usesLink(content)) {
+      throw new MessageError("message/missing-variable", `steps[${k}] uses ack.url, which needs publicUrl`);
+    }
+  });
+  if (!steps.some((step) => contacts.some(({ channel }) => channel === step.channel))) {
+    throw new MessageError("message/no-contact", "the recipient has no contact of any step's channel");
+  }
+  return steps.map(({ channel, route = routeOf(context, channel), wait }) => ({
+    channel,
+    route,
+    template: "inline",
+    wait,
+  }));
+}
+
+function routeOf(context: EngineContext, channel: Channel): string[] {
+  const prefix = `${channel}.`;
+  const route = [...context.providers.keys()].filter((name) => name.startsWith(prefix));
+  if (route.length === 0)
+    throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);
+  return route.map((name) => name.slice(prefix.length));
+}

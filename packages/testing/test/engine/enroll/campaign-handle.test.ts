@@ -1,0 +1,101 @@
+import type { CampaignHandle } from "relance";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+const laboratory = (): Laboratory => openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+
+async function started(
+  lab: Laboratory,
+  definition: Parameters<typeof hello>[0] = {},
+  count = 3,
+): Promise<CampaignHandle> {
+  const { gateway } = await lab.open("worker");
+  return lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(count) }));
+}
+
+const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
+const by = { actor: "ana", reason: "no longer needed" };
+
+describe("a running campaign", () => {
+  it("takes more people into an open audience, and counts those it knows as repeated", async () => {
+    const lab = laboratory();
+    const handle = await started(lab, open);
+    const answer = await lab.finish(
+      handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]),
+    );
+    expect(answer).toMatchObject({ lines: 5, refused: 1 });
+    expect(lab.ledger().audience).toMatchObject({ lines: 8, enrolled: 5, repeated: 2, refused: 1 });
+  });
+
+  it("takes nobody into a closed audience", async () => {
+    const lab = laboratory();
+    const handle = await started(lab);
+    await expect(lab.finish(handle.enroll(people(1, 100)))).rejects.toMatchObject({
+      code: "campaign/invalid",
+    });
+    expect(lab.ledger().audience.lines).toBe(3);
+  });
+
+  it("takes nobody once it is over", async () => {
+    const lab = laboratory();
+    const handle = await started(lab, open);
+    await lab.finish(handle.cancel(by));
+    await expect(lab.finish(handle.enroll(people(1, 100)))).rejects.toMatchObject({
+      code: "campaign/not-running",
+    });
+  });
+
+  it("lets people go, whatever blanks or Unicode form their key is written with", async () => {
+    const lab = laboratory();
+    const handle = await started(lab, {}, 2_500);
+    const leaving = [...people(2_000).map(({ id = "" }) => ` ${id} `), "nobody"];
+    const answer = await lab.finish(handle.withdraw(leaving.map((key) => ({ key, reason: "moved away" }))));
+    expect(answer).toEqual({ withdrawn: 2_000, unknown: ["nobody"] });
+    expect(lab.ledger()).toMatchObject({ states: { cancelled: 2_000, pending: 500 }, holds: true });
+  });
+
+  it("shows one person, with blanks around the key or without", async () => {
+    const lab = laboratory();
+    const handle = await started(lab);
+    expect(await lab.finish(handle.recipient(" p1 "))).toMatchObject({ key: "p1", state: "pending" });
+    expect(await lab.finish(handle.recipient("nobody"))).toBeUndefined();
+  });
+
+  it("sends nothing while it is paused, and goes on when it is resumed", async () => {
+    const lab = laboratory();
+    const { gateway } = await lab.open("worker");
+    const handle = await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+    await lab.finish(handle.pause({ ...by, reviewAt: new Date(lab.time.now() + 60 * SECOND) }));
+    void gateway.run({ signal: new AbortController().signal });
+    await lab.time.advance(30 * SECOND);
+    const meanwhile = lab.ledger();
+    await lab.finish(handle.resume(by));
+    await lab.time.advance(SECOND);
+    expect(meanwhile).toMatchObject({ state: "held", attempts: [] });
+    expect(lab.ledger()).toMatchObject({ state: "running", attempts: [{ state: "accepted", count: 3 }] });
+  });
+
+  it("ends for everybody when it is cancelled, in as many slices as it takes", async () => {
+    const lab = laboratory();
+    const handle = await started(lab, {}, 1_500);
+    expect(await lab.finish(handle.cancel(by))).toBe(1_500);
+    expect(lab.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 1_500 }, holds: true });
+  });
+
+  it("lists everybody once, and the unreached with their contacts", async () => {
+    const lab = laboratory();
+    const handle = await started(lab, {}, 1_200);
+    const keys: string[] = [];
+    const unreached: string[] = [];
+    await lab.finish(handle.withdraw([{ key: "p7", reason: "moved away" }]));
+    const read = async () => {
+      for await (const { key } of handle.recipients()) keys.push(key);
+      for await (const { key, contacts } of handle.unreached())
+        unreached.push(`${key} ${contacts[0]?.address}`);
+    };
+    await lab.finish(read());
+    expect(new Set(keys).size).toBe(1_200);
+    expect(unreached).toEqual(["p7 +33639900007"]);
+  });
+});

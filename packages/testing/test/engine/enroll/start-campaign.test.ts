@@ -1,0 +1,188 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "@relance/spec";
+import { type LoadedCampaign, loadCampaign } from "relance";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "relance-start-"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A campaign of files, whose audience has this many people. */
+async function fromFile(count: number, extra = "", steps = "template: hello"): Promise<LoadedCampaign> {
+  const rows = people(count).map(({ id, mobile }) => `${id},${mobile}`);
+  await writeFile(join(folder, "people.csv"), `id,mobile\n${rows.join("\n")}\n`);
+  await writeFile(join(folder, "hello.sms.liquid"), "hello");
+  const lines = [
+    "version: 1",
+    "name: hello",
+    "deadline: +72h",
+    `audience: { file: people.csv, contacts: { sms: mobile }${extra} }`,
+    `steps: [{ channel: sms, route: [main], ${steps} }]`,
+  ];
+  await writeFile(join(folder, "hello.campaign.yaml"), lines.join("\n"));
+  return loadCampaign(join(folder, "hello.campaign.yaml"));
+}
+
+function laboratory(storeOf?: (store: Store) => Store): { lab: Laboratory; ends: FarEnd[] } {
+  const ends: FarEnd[] = [];
+  const lab = openLaboratory({
+    sms: (world) => {
+      const main = farEnd(world);
+      ends.push(main);
+      return { main: main.provider };
+    },
+    storeOf,
+  });
+  return { lab, ends };
+}
+
+/** Reads files in real time and the store in virtual time. */
+async function start(lab: Laboratory, work: Promise<unknown>): Promise<void> {
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  done.catch(() => {}); // awaited below
+  while (!isDone) await lab.time.settle();
+  await done;
+}
+
+describe("a start that is interrupted", () => {
+  it("gives the same totals from the same file, wherever it stopped", async () => {
+    let chunks = 0;
+    const { lab } = laboratory((store) => ({
+      ...store,
+      enroll: async (chunk) => {
+        chunks += 1;
+        if (chunks === 3) throw new Error("killed");
+        return store.enroll(chunk);
+      },
+    }));
+    const campaign = await fromFile(9_000);
+    const { gateway } = await lab.open("first");
+    await expect(start(lab, gateway.campaigns.start(campaign))).rejects.toThrow("killed");
+    const before = lab.ledger();
+    await start(lab, gateway.campaigns.start(campaign));
+    expect(before).toMatchObject({ state: "enrolling", audience: { enrolled: 4_000 } });
+    const lines = { lines: 9_000, enrolled: 9_000, repeated: 0, refused: 0 };
+    expect(lab.ledger()).toMatchObject({ state: "running", audience: lines, holds: true });
+  });
+
+  it("sends nothing before everybody is enrolled", async () => {
+    const { lab, ends } = laboratory();
+    const { gateway } = await lab.open("worker");
+    void gateway.run({ signal: new AbortController().signal });
+    async function* half() {
+      yield* people(5_000);
+      await lab.world.runtime.sleep(60 * SECOND);
+      throw new Error("the other system is down");
+    }
+    await expect(lab.finish(gateway.campaigns.start(hello(), { recipients: half() }))).rejects.toThrow(
+      "down",
+    );
+    await lab.time.advance(60 * SECOND);
+    expect(ends[0]?.received).toEqual([]);
+    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(5_000) }));
+    expect(lab.ledger()).toMatchObject({ state: "running", audience: { enrolled: 5_000 }, holds: true });
+  });
+});
+
+describe("a start that cannot be meant", () => {
+  it("names what has changed in a campaign that lives on", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("client");
+    await start(lab, gateway.campaigns.start(await fromFile(3)));
+    const changed = gateway.campaigns.start(await fromFile(3, "", "template: hello, wait: 2h"));
+    await expect(start(lab, changed)).rejects.toMatchObject({
+      code: "campaign/changed",
+      message: expect.stringContaining("steps.0.wait"),
+    });
+  });
+
+  it("is refused for a campaign that is over, with the way out", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("client");
+    const handle = await lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
+    await lab.finish(handle.cancel({ actor: "ana", reason: "a mistake" }));
+    const again = lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
+    await expect(again).rejects.toMatchObject({
+      code: "campaign/already-closed",
+      message: expect.stringContaining("--occurrence"),
+    });
+    await lab.finish(gateway.campaigns.start(hello(), { occurrence: "2", recipients: people(2) }));
+  });
+
+  it("writes nothing when the people come from two places, from none, or under the name of send()", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("client");
+    const fails = async (work: Promise<unknown>) =>
+      expect(start(lab, work)).rejects.toMatchObject({ code: "campaign/invalid" });
+    await fails(gateway.campaigns.start(await fromFile(3), { recipients: people(2) }));
+    await fails(gateway.campaigns.start(hello()));
+    await fails(gateway.campaigns.start(hello({ name: "send" }), { recipients: people(2) }));
+    expect(lab.store.count()).toEqual([]);
+  });
+
+  it.each([
+    { expected: ", expect: { min: 11 }", code: "audience/unexpected" },
+    { expected: ", expect: { max: 9 }", code: "audience/unexpected" },
+  ])("seals and sends nothing under$expected", async ({ expected, code }) => {
+    const { lab, ends } = laboratory();
+    const { gateway } = await lab.open("worker");
+    void gateway.run({ signal: new AbortController().signal });
+    await expect(start(lab, gateway.campaigns.start(await fromFile(10, expected)))).rejects.toMatchObject({
+      code,
+    });
+    await lab.time.advance(10 * SECOND);
+    expect(lab.ledger().state).toBe("enrolling");
+    expect(ends[0]?.received).toEqual([]);
+  });
+
+  it("is refused without an address for the links that its templates use", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("client");
+    const campaign = await fromFile(3);
+    await writeFile(join(folder, "hello.sms.liquid"), "please confirm: {{ ack.url }}");
+    const linked = await loadCampaign(join(folder, "hello.campaign.yaml"));
+    await expect(start(lab, gateway.campaigns.start(linked))).rejects.toMatchObject({
+      code: "config/invalid",
+    });
+    await start(lab, gateway.campaigns.start(campaign, { occurrence: "without links" }));
+  });
+});
+
+describe("an open audience", () => {
+  it("is read from its file, and grows with the file", async () => {
+    const { lab, ends } = laboratory();
+    const { gateway } = await lab.open("worker");
+    void gateway.run({ signal: new AbortController().signal });
+    await start(lab, gateway.campaigns.start(await fromFile(3, ", mode: open")));
+    await start(lab, gateway.campaigns.start(await fromFile(3, ", mode: open")));
+    await start(lab, gateway.campaigns.start(await fromFile(5, ", mode: open")));
+    await lab.time.advance(10 * SECOND);
+    expect(ends[0]?.received).toHaveLength(5);
+    expect(lab.ledger()).toMatchObject({ audience: { enrolled: 5, repeated: 3 }, holds: true });
+  });
+});
+
+describe("an address that is left out", () => {
+  it("is counted and said, without being shown", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("client");
+    const campaign = hello({ audience: { contacts: { sms: ["mobile", "work"] } } });
+    const recipients = people(3).map((row, n) => ({ ...row, work: n === 0 ? "+33639990000" : "0639" }));
+    await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+    const facts = { channel: "sms", column: "work", reason: "message/bad-phone", count: 2 };
+    expect(lab.log).toEqual([{ level: "warn", event: "audience.contacts-dropped", facts }]);
+  });
+});

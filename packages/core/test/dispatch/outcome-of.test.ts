@@ -1,0 +1,44 @@
+import { MessageError, ProviderError, type ProviderErrorInit, StoreError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { outcomeOf } from "../../src/dispatch/outcome-of.ts";
+
+const refused = (init: Partial<ProviderErrorInit>, code: ProviderError["code"] = "provider/refused") =>
+  new ProviderError(code, "no", { provider: "any", disposition: "retry", ...init });
+
+describe("what a failed call proves", () => {
+  it.each([
+    { failure: "a definite refusal", error: refused({ disposition: "reject" }), kind: "rejected" },
+    { failure: "an unknown outcome", error: refused({ outcome: "unknown" }), kind: "uncertain" },
+    { failure: "an account's fault", error: refused({ accountFault: true }), kind: "deferred" },
+    { failure: "a throttle", error: refused({ retryAfterMs: 7 }, "provider/rate-limited"), kind: "deferred" },
+    { failure: "our own stop before a byte left", error: refused({}, "provider/aborted"), kind: "not-sent" },
+    {
+      failure: "our own stop after bytes had left",
+      error: refused({ outcome: "unknown" }, "provider/aborted"),
+      kind: "uncertain",
+    },
+    {
+      failure: "a text that cannot be sent",
+      error: new MessageError("message/too-long", "no"),
+      kind: "rejected",
+    },
+    { failure: "anything else", error: new TypeError("a bug"), kind: "uncertain" },
+    { failure: "something that is no error", error: "no", kind: "uncertain" },
+    { failure: "an error of another family", error: new StoreError("store/busy", "no"), kind: "uncertain" },
+  ])("$failure is $kind", ({ error, kind }) => {
+    expect(outcomeOf("a1", error)).toMatchObject({ attemptId: "a1", kind });
+  });
+
+  it("keeps what the far end said about the way on", () => {
+    const error = refused(
+      { disposition: "reroute", vendorCode: "21610", retryAfterMs: 5_000 },
+      "provider/opted-out",
+    );
+    expect(outcomeOf("a1", error)).toMatchObject({
+      disposition: "reroute",
+      errorCode: "provider/opted-out",
+      vendorCode: "21610",
+      retryAfterMs: 5_000,
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import type { ReplyItem } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { readReply } from "../../src/record/read-reply.ts";
+
+const read = (text: string, optOut?: ReplyItem["optOut"]) =>
+  readReply({ type: "reply", from: "+33639980001", text, optOut }, "digest");
+
+describe("a reply", () => {
+  it.each([
+    { text: "ok", word: "OK" },
+    { text: "  Ok! ", word: "OK" },
+    { text: "D\u00e9j\u00e0", word: "DEJA" },
+    { text: "de\u0301ja\u0300.", word: "DEJA" },
+    { text: "ОК", word: "ОК" },
+    { text: "👍", word: "" },
+    { text: "", word: "" },
+  ])("of one word is that word: $text", ({ text, word }) => {
+    expect(read(text)).toEqual({ digest: "digest", optOut: undefined, word, code: undefined });
+  });
+
+  it.each([
+    { text: "OK 47", code: "47" },
+    { text: "ok-47", code: "47" },
+    { text: "ok #47", code: "47" },
+    { text: "ok 1234567", code: undefined },
+    { text: "ok 4a", code: undefined },
+  ])("may name one of several matters by its code: $text", ({ text, code }) => {
+    expect(read(text)).toMatchObject({ word: code === undefined ? "" : "OK", code });
+  });
+
+  it.each(["I will do it tomorrow", "ok thanks", "ok 47 thanks", "stop it please"])(
+    "of more words means nothing to a machine: %s",
+    (text) => {
+      expect(read(text)).toMatchObject({ word: "", optOut: undefined, code: undefined });
+    },
+  );
+
+  it.each(["STOP", "stop", "Stop.", "ARRET", "arr\u00eat", "UNSUBSCRIBE", "StopAll"])(
+    "of a carrier's word is an opt-out: %s",
+    (text) => {
+      expect(read(text).optOut).toBe("stop");
+    },
+  );
+
+  it("is what the provider took it for, whatever it says", () => {
+    expect(read("laisse-moi", "stop").optOut).toBe("stop");
+    expect(read("START").optOut).toBe("start");
+    expect(read("aide").optOut).toBe("help");
+  });
+
+  it("of a megabyte is read in no time", () => {
+    const before = performance.now();
+    expect(read("a ".repeat(500_000)).word).toBe("");
+    expect(read("\u0301".repeat(1_000_000)).word).toBe("");
+    expect(performance.now() - before).toBeLessThan(500);
+  });
+});

@@ -1,0 +1,180 @@
+import type { Message } from "@relance/spec";
+import type { Gateway } from "relance";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
+
+type Input = Parameters<Gateway["send"]>[0];
+
+const message: Input = {
+  idempotencyKey: "appointment-4711",
+  recipient: { key: "ana", contacts: { sms: "+33639980001" } },
+  steps: [{ channel: "sms", content: { text: "Tomorrow at 9:00. Confirm: {{ ack.url }}" } }],
+};
+
+function laboratory(publicUrl: string | undefined = "https://test.invalid"): {
+  lab: Laboratory;
+  sent: Message[];
+} {
+  const sent: Message[] = [];
+  const lab = openLaboratory({
+    sms: (world) => ({
+      main: farEnd(world, { refuse: (one) => void sent.push(one) }).provider,
+      second: farEnd(world).provider,
+    }),
+    config: { publicUrl },
+    overrides: { pollMs: MINUTE, heartbeatMs: 20 * SECOND },
+  });
+  return { lab, sent };
+}
+
+describe("send()", () => {
+  it("sends once, and gives a repeated call the first answer", async () => {
+    const { lab, sent } = laboratory();
+    const { gateway } = await lab.open("application");
+    void gateway.run({ signal: new AbortController().signal });
+    const first = await lab.finish(gateway.send(message));
+    await lab.time.advance(SECOND);
+    const again = await lab.finish(gateway.send(message));
+    await lab.time.advance(SECOND);
+    expect(first).toMatchObject({ status: "enrolled", state: "pending" });
+    expect(again).toMatchObject({ status: "repeated", state: "active", enrollment: first.enrollment });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("sends once when two processes call it at the same moment, whatever their texts", async () => {
+    const { lab, sent } = laboratory();
+    const one = await lab.open("one");
+    const two = await lab.open("two");
+    void one.gateway.run({ signal: new AbortController().signal });
+    const steps = [
+      { channel: "sms", content: { text: "another text" }, wait: "10m" },
+      { channel: "sms", content: { text: "and another" } },
+    ] as const;
+    const calls = [
+      one.gateway.send(message),
+      two.gateway.send({ ...message, steps }),
+      two.gateway.send(message),
+    ];
+    const answers = await lab.finish(Promise.all(calls));
+    await lab.time.advance(30 * MINUTE);
+    expect(answers.filter(({ status }) => status === "enrolled")).toHaveLength(1);
+    expect(new Set(answers.map(({ enrollment }) => enrollment)).size).toBe(1);
+    expect(sent.length).toBeLessThanOrEqual(2);
+    expect(lab.ledger("send")).toMatchObject({ audience: { enrolled: 1 }, holds: true });
+  });
+
+  it("says repeated long after the message is over", async () => {
+    const { lab, sent } = laboratory();
+    const { gateway } = await lab.open("application");
+    void gateway.run({ signal: new AbortController().signal });
+    await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
+    await lab.time.advance(3 * HOUR);
+    const again = await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
+    await lab.time.advance(HOUR);
+    expect(again).toMatchObject({ status: "repeated" });
+    expect(["exhausted", "expired"]).toContain(again.state);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("fills in the link that confirms this very message", async () => {
+    const { lab, sent } = laboratory();
+    const { gateway } = await lab.open("application");
+    void gateway.run({ signal: new AbortController().signal });
+    const { enrollment } = await lab.finish(gateway.send(message));
+    await lab.time.advance(SECOND);
+    const url = gateway.internals.engine.acknowledgeUrl(enrollment);
+    expect(sent[0]?.content).toEqual({ text: `Tomorrow at 9:00. Confirm: ${url}` });
+    const { port } = gateway.internals.engine;
+    const matter = await lab.finish(port.matter(url.slice(url.lastIndexOf("/") + 1)));
+    expect(matter).toMatchObject({ subject: "Tomorrow at 9:00. Confirm:", answers: ["done"] });
+  });
+
+  it("ends after 72 hours when no deadline is given", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("application");
+    const { enrollment } = await lab.finish(gateway.send(message));
+    const person = lab.store.read({ enrollment });
+    expect(person?.deadline.getTime()).toBe(lab.time.now() + 72 * HOUR);
+  });
+
+  it("goes over the instances of a channel in the order of the configuration", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("application");
+    await lab.finish(gateway.send(message));
+    const [version] = lab.store.versions();
+    expect(version?.plan.steps[0]?.route.map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
+  });
+
+  it("keeps equal shapes as one version, whatever their texts", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("application");
+    for (const text of ["one", "two", "three"]) {
+      const steps = [{ channel: "sms", content: { text } }] as const;
+      await lab.finish(gateway.send({ ...message, idempotencyKey: text, steps }));
+    }
+    expect(lab.store.versions()).toHaveLength(1);
+  });
+
+  it.each<{ wrong: string; code: string; input: object }>([
+    { wrong: "an empty key", code: "message/bad-key", input: { idempotencyKey: " " } },
+    { wrong: "a key of 201 characters", code: "message/bad-key", input: { idempotencyKey: "k".repeat(201) } },
+    { wrong: "a key with a line break", code: "message/bad-key", input: { idempotencyKey: "a\nb" } },
+    { wrong: "a key that is no text", code: "message/bad-key", input: { idempotencyKey: 5 } },
+    { wrong: "no contact", code: "message/no-contact", input: { recipient: { key: "ana", contacts: {} } } },
+    {
+      wrong: "no contact of a step's channel",
+      code: "message/no-contact",
+      input: { recipient: { key: "ana", contacts: { email: "ana@example.org" } } },
+    },
+    { wrong: "no step", code: "message/unknown-step", input: { steps: [] } },
+    {
+      wrong: "a channel without a provider",
+      code: "message/unknown-step",
+      input: {
+        recipient: { key: "ana", contacts: { email: "ana@example.org" } },
+        steps: [{ channel: "email", content: { subject: "a", text: "b" } }],
+      },
+    },
+    {
+      wrong: "an unknown provider",
+      code: "config/provider-unknown",
+      input: { steps: [{ channel: "sms", route: ["third"], content: { text: "hello" } }] },
+    },
+    {
+      wrong: "no text",
+      code: "message/template-failed",
+      input: { steps: [{ channel: "sms", content: { text: " " } }] },
+    },
+    {
+      wrong: "a text too long",
+      code: "message/too-long",
+      input: { steps: [{ channel: "sms", content: { text: "x".repeat(1_601) } }] },
+    },
+    {
+      wrong: "a line break in a subject",
+      code: "message/header-injection",
+      input: {
+        recipient: { key: "ana", contacts: { email: "ana@example.org" } },
+        steps: [{ channel: "email", content: { subject: "a\r\nBcc: b", text: "b" } }],
+      },
+    },
+    { wrong: "no deadline", code: "message/bad-deadline", input: { deadline: new Date("never") } },
+  ])("refuses $wrong, and stores nothing", async ({ input, code }) => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("application");
+    const sending = gateway.send({ ...message, ...input } as Input);
+    await expect(lab.finish(sending)).rejects.toMatchObject({ code });
+    expect(lab.store.count()).toEqual([]);
+  });
+
+  it("refuses a link without an address that it could lead to", async () => {
+    const lab = openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+    const { gateway } = await lab.open("application");
+    await expect(lab.finish(gateway.send(message))).rejects.toMatchObject({
+      code: "message/missing-variable",
+    });
+    const steps = [{ channel: "sms", content: { text: "Tomorrow at 9:00." } }] as const;
+    expect(await lab.finish(gateway.send({ ...message, steps }))).toMatchObject({ status: "enrolled" });
+  });
+});

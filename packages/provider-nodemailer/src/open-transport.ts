@@ -2,6 +2,7 @@ import { createTransport, type SMTPPoolSentMessageInfo, type Transporter } from 
 import Dkim from "nodemailer/lib/dkim";
 import type { ComposedMail } from "./compose-mail.ts";
 import type { Handover } from "./handover.ts";
+import { joinPieces } from "./join-pieces.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { isThisMachine, type SmtpServer } from "./read-options.ts";
 
@@ -45,8 +46,9 @@ export function openTransport(
     const { handover } = mail.data as WatchedMail;
     if (dkim) mail.message.processFunc((body) => dkim.sign(body));
     mail.message.processFunc((body) => {
-      handover.watch(body);
-      return body;
+      const joined = joinPieces(body);
+      handover.watch(joined);
+      return joined;
     });
     done();
   });

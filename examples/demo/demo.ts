@@ -7,8 +7,9 @@ import { join } from "node:path";
 import type { Ledger } from "relance";
 import { CampaignTime } from "./campaign-time.ts";
 import { type Outside, openOutside, rowsOf } from "./far-ends.ts";
+import type { Unreached } from "./messages.ts";
 import { meaning, moment, Screen } from "./screen.ts";
-import { sendAndHope } from "./send-and-hope.ts";
+import { type Hope, sendAndHope } from "./send-and-hope.ts";
 import { startWorker, type WorkerProcess } from "./worker-process.ts";
 
 const PEOPLE = 2_000;
@@ -20,6 +21,17 @@ const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 const isExit = process.argv.includes("--exit");
 const started = performance.now();
 const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));
+let running: WorkerProcess | undefined;
+let open: Outside | undefined;
+process.once("SIGINT", () => close(130));
+process.once("SIGTERM", () => close(143));
+
+async function close(code: number): Promise<never> {
+  await running?.stop();
+  await open?.[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(code);
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -29,8 +41,46 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 8077;
 }
 
+/** The left column: the same people, the same carrier, and a loop that counts what the API accepted. */
+async function hoping(): Promise<Hope> {
+  const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
+  const hope = await sendAndHope(outside);
+  await outside[Symbol.asyncDispose]();
+  return hope;
+}
+
+function report(
+  hope: Hope,
+  ledger: Ledger | undefined,
+  unreached: readonly Unreached[],
+  repeats: number,
+): boolean {
+  const confirmed = ledger?.states.acknowledged ?? 0;
+  const unaccounted = PEOPLE - confirmed - unreached.length;
+  const causes = new Map<string, number>();
+  for (const { cause } of unreached) causes.set(cause, (causes.get(cause) ?? 0) + 1);
+  const seconds = ((performance.now() - started) / 1_000).toFixed(0);
+  const count = (n: number) => n.toLocaleString("en");
+  console.log(`
+send and hope   ${count(hope.accepted)} accepted, ${hope.errors} errors; ${hope.neverKnew} people never knew
+relance         ${count(PEOPLE)} = ${count(confirmed)} confirmed + ${unreached.length} unreached (listed, with reasons) + ${unaccounted} unaccounted
+                repeated messages: ${repeats} · the ledger ${ledger?.holds ? "holds" : "DOES NOT HOLD"} · ${seconds} s
+
+unreached, for the people who will now phone or write:
+${[...causes].map(([cause, n]) => `  ${String(n).padStart(4)}  ${cause}`).join("\n")}`);
+  for (const { key, cause, contacts } of unreached.slice(0, 3))
+    console.log(`  ${key}  ${cause}  ${contacts.join(", ")}`);
+  console.log("  …");
+  return ledger?.holds === true && unaccounted === 0 && repeats === 0;
+}
+
+console.log(
+  `${PEOPLE.toLocaleString("en")} people must re-register before ${moment(DEADLINE)}. The first carrier loses ${LOSS * 100} % of its SMS and says nothing.`,
+);
+const hope = await hoping();
 const port = await freePort();
-const outside: Outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
+const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
+open = outside;
 const env = {
   ...outside.env,
   DEMO_DB: join(folder, "demo.db"),
@@ -38,76 +88,43 @@ const env = {
   DEMO_PUBLIC_URL: `http://127.0.0.1:${port}/relance`,
   DEMO_SECRET: randomBytes(24).toString("base64url"),
 };
-
-console.log(
-  `${PEOPLE.toLocaleString("en")} people must re-register before ${moment(DEADLINE)}. The first carrier will lose ${LOSS * 100} % of its SMS and say nothing.`,
-);
-const hopeful = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
-const hope = await sendAndHope(hopeful);
-await hopeful[Symbol.asyncDispose]();
-
 const screen = new Screen(hope, PEOPLE);
 const time = new CampaignTime(outside, START);
-const spawn = () => startWorker({ ...env, DEMO_OFFSET: String(time.offset) });
-let worker: WorkerProcess = await spawn();
+
+async function spawn(): Promise<WorkerProcess> {
+  running = await startWorker({ ...env, DEMO_OFFSET: String(time.offset) });
+  return running;
+}
+
+let worker = await spawn();
 await worker.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await worker.ask({ type: "you" }, "you");
-console.log(`${" ".repeat(38)}│ recipient 2,001 is you: ${url}`);
+screen.say(`recipient 2,001 is you: ${url}`);
 
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 await time.follow(() => taken() >= PEOPLE / 2);
-const killed = worker.pid;
 await worker.kill();
-screen.show({
-  at: time.now(),
-  ledger: undefined,
-  note: `SIGKILL: worker ${killed} died with messages on the wire`,
-});
+screen.say(`${moment(time.now())}  SIGKILL: worker ${worker.pid} died with messages on the wire`);
 worker = await spawn();
-screen.show({ at: time.now(), ledger: undefined, note: `worker ${worker.pid} goes on where it stopped` });
+screen.say(`${moment(time.now())}  worker ${worker.pid} goes on where it stopped`);
 
 let ledger: Ledger | undefined;
+let note = "";
 while (time.now() < DEADLINE + 60_000) {
+  const before = ledger;
   ledger = await time.turn(worker, DEADLINE + 120_000);
-  screen.show({ at: time.now(), ledger, note: meaning(ledger) });
-  const open = (ledger?.states.pending ?? 1) + (ledger?.states.active ?? 0);
-  if (open === 0) break;
+  note = meaning(ledger, before) ?? note;
+  screen.show({ at: time.now(), ledger, note });
+  if (ledger !== undefined && ledger.states.pending + ledger.states.active === 0) break;
 }
 
-const list = await worker.ask({ type: "unreached" }, "unreached");
-const report = outside.world.report();
-const confirmed = ledger?.states.acknowledged ?? 0;
-const unreached = list.people.length;
-const unaccounted = PEOPLE - confirmed - unreached;
-const causes = new Map<string, number>();
-for (const { cause } of list.people) causes.set(cause, (causes.get(cause) ?? 0) + 1);
-const seconds = ((performance.now() - started) / 1_000).toFixed(0);
-
-console.log(`
-send and hope   ${hope.accepted.toLocaleString("en")} accepted, ${hope.errors} errors; ${hope.neverKnew} people never knew
-relance         ${PEOPLE.toLocaleString("en")} = ${confirmed.toLocaleString("en")} confirmed + ${unreached} unreached (listed, with reasons) + ${unaccounted} unaccounted
-                repeated messages: ${report.repeats} · the ledger ${ledger?.holds ? "holds" : "DOES NOT HOLD"} · ${seconds} s
-
-unreached, for the people who will now phone or write:
-${[...causes].map(([cause, n]) => `  ${String(n).padStart(4)}  ${cause}`).join("\n")}
-${list.people
-  .slice(0, 3)
-  .map(({ key, cause, contacts }) => `  ${key}  ${cause}  ${contacts.join(", ")}`)
-  .join("\n")}
-  …`);
-
-const holds = ledger?.holds === true && unaccounted === 0 && report.repeats === 0;
+const { people } = await worker.ask({ type: "unreached" }, "unreached");
+const holds = report(hope, ledger, people, outside.world.report().repeats);
 if (isExit) await close(holds ? 0 : 1);
-console.log(`
-Still up. Your link: ${url}
-The database: ${env.DEMO_DB}
-Ctrl-C ends it.`);
-process.once("SIGINT", () => close(0));
-process.once("SIGTERM", () => close(0));
-
-async function close(code: number): Promise<never> {
-  await worker.stop();
-  await outside[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(code);
+console.log(`\nStill up: open your link and answer. ${url}\nCtrl-C ends it.`);
+for (let said = ""; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
+  const { state, answer } = await worker.ask({ type: "your-state" }, "your-state");
+  const now = `you: ${state}${answer === undefined ? "" : `, answered ${answer}`}`;
+  if (now !== said) console.log(now);
+  said = now;
 }

@@ -7,6 +7,7 @@ export type ToWorker =
   /** Campaign time is the machine's clock plus this, from now on; answered by a pulse once the worker is idle. */
   | { readonly type: "time"; readonly offset: number }
   | { readonly type: "unreached" }
+  | { readonly type: "your-state" }
   | { readonly type: "stop" };
 
 /** One person of the list that a team would now phone. */
@@ -28,4 +29,5 @@ export type FromWorker =
       readonly ledger: Ledger | undefined;
     }
   | { readonly type: "unreached"; readonly people: readonly Unreached[] }
+  | { readonly type: "your-state"; readonly state: string; readonly answer: string | undefined }
   | { readonly type: "failed"; readonly message: string };

@@ -1,41 +1,57 @@
 import type { Ledger } from "relance";
 import type { Hope } from "./send-and-hope.ts";
 
-const WIDTH = 38;
-
-/** What a line of the right column shows. */
+/** What the right column shows. */
 export interface View {
   readonly at: number;
   readonly ledger: Ledger | undefined;
   readonly note: string;
 }
 
+/** Width of the left column; on a narrow terminal it is left out. */
+const LEFT = 34;
+const NARROW = 100;
+
 function count(n: number): string {
   return n.toLocaleString("en");
 }
 
-function attempts(ledger: Ledger, provider: string): string {
-  const rows = ledger.attempts.filter((row) => row.provider === provider);
-  const sum = (keep: (row: (typeof rows)[number]) => boolean) =>
-    rows.filter(keep).reduce((all, row) => all + row.count, 0);
-  const sent = sum(({ state }) => state === "accepted");
-  const delivered = sum(({ evidence }) => evidence === "delivered" || evidence === "engaged");
-  const overdue = sum(({ evidence }) => evidence === "unknown");
-  const silent = overdue > 0 ? `, ${count(overdue)} without receipt` : "";
-  return `${count(sent)} accepted${delivered > 0 ? `, ${count(delivered)} delivered` : ""}${silent}`;
+function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][number]) => boolean): number {
+  return ledger.attempts
+    .filter((row) => row.provider === provider && keep(row))
+    .reduce((sum, row) => sum + row.count, 0);
 }
 
-/** What the numbers mean at this moment, in words. */
-export function meaning(ledger: Ledger | undefined): string {
-  if (ledger === undefined) return "";
-  const silent = ledger.attempts
-    .filter(({ provider, evidence }) => provider === "sms.main" && evidence === "unknown")
-    .reduce((sum, row) => sum + row.count, 0);
-  const used = (provider: string) => ledger.attempts.some((row) => row.provider === provider);
-  if (used("push.web")) return "who has not confirmed is tried by push";
-  if (used("email.smtp")) return "who has not confirmed is tried by email";
-  if (used("sms.second")) return `${count(silent)} receipts are missing: the second carrier takes over`;
-  return "sent; receipts come in";
+function attempts(ledger: Ledger, provider: string): string {
+  const sent = sumOf(ledger, provider, ({ state }) => state === "accepted");
+  const delivered = sumOf(
+    ledger,
+    provider,
+    ({ evidence }) => evidence === "delivered" || evidence === "engaged",
+  );
+  const overdue = sumOf(ledger, provider, ({ evidence }) => evidence === "unknown");
+  const parts = [`${count(sent)} accepted`];
+  if (delivered > 0) parts.push(`${count(delivered)} delivered`);
+  if (overdue > 0) parts.push(`${count(overdue)} no receipt`);
+  return parts.join(", ");
+}
+
+/** What changed since the last look, in words. */
+export function meaning(ledger: Ledger | undefined, before: Ledger | undefined): string | undefined {
+  if (ledger === undefined) return undefined;
+  const grew = (provider: string) =>
+    sumOf(ledger, provider, () => true) - (before === undefined ? 0 : sumOf(before, provider, () => true));
+  const changes = [
+    {
+      by: grew("sms.second"),
+      words: `${count(sumOf(ledger, "sms.main", ({ evidence }) => evidence === "unknown"))} receipts are missing: the second carrier takes over`,
+    },
+    { by: grew("email.smtp"), words: "who has not confirmed is tried by email" },
+    { by: grew("push.web"), words: "who has not confirmed is tried by push" },
+    { by: grew("sms.main"), words: "sent over the first carrier" },
+  ].filter(({ by }) => by > 0);
+  changes.sort((a, b) => b.by - a.by);
+  return changes[0]?.words;
 }
 
 /** Campaign time as people read it. */
@@ -54,66 +70,78 @@ function rightColumn({ at, ledger, note }: View): string[] {
   if (ledger === undefined) return [moment(at), note];
   const { states } = ledger;
   return [
-    `${moment(at)}   ${note}`,
-    `first carrier    ${attempts(ledger, "sms.main")}`,
-    `second carrier   ${attempts(ledger, "sms.second")}`,
-    `email            ${attempts(ledger, "email.smtp")}`,
-    `push             ${attempts(ledger, "push.web")}`,
-    `confirmed        ${count(states.acknowledged)}`,
-    `still trying     ${count(states.pending + states.active)}`,
+    `${moment(at)}  ${note}`,
+    `first carrier   ${attempts(ledger, "sms.main")}`,
+    `second carrier  ${attempts(ledger, "sms.second")}`,
+    `email           ${attempts(ledger, "email.smtp")}`,
+    `push            ${attempts(ledger, "push.web")}`,
+    `confirmed       ${count(states.acknowledged)}`,
+    `still trying    ${count(states.pending + states.active)}`,
   ];
 }
 
 function leftColumn(hope: Hope, people: number): string[] {
   return [
-    "",
     `${count(hope.accepted)} accepted, ${count(hope.errors)} errors`,
     `"all ${count(people)} reminded"`,
     "",
     "what nobody can see:",
     `${count(hope.neverKnew)} people never knew`,
-    "",
   ];
 }
 
-/** Two columns on the same seed; redrawn on a terminal, printed now and then elsewhere. */
+/** Two columns on the same seed; redrawn on a terminal, elsewhere printed when the day or the story changes. */
 export class Screen {
-  readonly #hope: Hope;
-  readonly #people: number;
+  readonly #left: readonly string[];
   readonly #isTerminal: boolean = process.stdout.isTTY === true;
   #drawn = 0;
   #lastNote = "";
-  #lastDay = "";
+  #lastNumbers = "";
 
   constructor(hope: Hope, people: number) {
-    this.#hope = hope;
-    this.#people = people;
-    const title = `${"SEND AND HOPE".padEnd(WIDTH)}│ RELANCE`;
-    console.log(`\n${title}\n${"─".repeat(WIDTH)}┼${"─".repeat(58)}`);
-    if (!this.#isTerminal) this.#print(leftColumn(hope, people), []);
+    this.#left = leftColumn(hope, people);
+    const isNarrow = this.#isTerminal && (process.stdout.columns ?? 80) < NARROW;
+    if (isNarrow || !this.#isTerminal) {
+      console.log(`\nSEND AND HOPE\n${this.#left.map((line) => `  ${line}`).join("\n")}\n\nRELANCE`);
+      this.#left = [];
+      return;
+    }
+    console.log(`\n${"SEND AND HOPE".padEnd(LEFT)}│ RELANCE\n${"─".repeat(LEFT)}┼${"─".repeat(60)}`);
+  }
+
+  /** A line of its own, above everything that is drawn later. */
+  say(line: string): void {
+    this.#drawn = 0;
+    console.log(this.#left.length === 0 ? line : `${"".padEnd(LEFT)}│ ${line}`);
   }
 
   show(view: View): void {
     if (this.#isTerminal) {
-      this.#redraw(view);
+      if (this.#drawn > 0) process.stdout.write(`\u001b[${this.#drawn}A\u001b[0J`);
+      this.#drawn = this.#print(rightColumn(view));
       return;
     }
-    const day = moment(view.at).slice(0, 10);
-    if (view.note === this.#lastNote && day === this.#lastDay) return;
+    const right = rightColumn(view);
+    const numbers = right.slice(1).join();
+    const isNew =
+      view.note !== this.#lastNote || (numbers !== this.#lastNumbers && right[0]?.slice(0, 10) !== this.#day);
+    if (!isNew) return;
     this.#lastNote = view.note;
-    this.#lastDay = day;
-    this.#print([], rightColumn(view));
+    this.#lastNumbers = numbers;
+    this.#day = right[0]?.slice(0, 10) ?? "";
+    this.#print([...right, ""]);
   }
 
-  #redraw(view: View): void {
-    if (this.#drawn > 0) process.stdout.write(`\u001b[${this.#drawn}A\u001b[0J`);
-    this.#drawn = this.#print(leftColumn(this.#hope, this.#people), rightColumn(view));
-  }
+  #day = "";
 
-  #print(left: readonly string[], right: readonly string[]): number {
-    const rows = Math.max(left.length, right.length);
-    for (let row = 0; row < rows; row++)
-      console.log(`${(left[row] ?? "").padEnd(WIDTH)}│ ${right[row] ?? ""}`);
+  #print(right: readonly string[]): number {
+    const width = this.#isTerminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
+    const rows = Math.max(this.#left.length, right.length);
+    for (let row = 0; row < rows; row++) {
+      const text = right[row] ?? "";
+      const line = this.#left.length === 0 ? text : `${(this.#left[row] ?? "").padEnd(LEFT)}│ ${text}`;
+      console.log(line.slice(0, width - 1)); // a wrapped line would count as two when it is drawn over
+    }
     return rows;
   }
 }

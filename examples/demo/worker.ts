@@ -74,6 +74,12 @@ async function unreached(): Promise<void> {
   tell({ type: "unreached", people });
 }
 
+async function yourState(): Promise<void> {
+  const own = await relance.campaigns.get("re-registration", { occurrence: "you" });
+  const person = await own.recipient("you");
+  tell({ type: "your-state", state: person?.state ?? "unknown", answer: person?.answer });
+}
+
 async function leave(): Promise<void> {
   stop.abort();
   server.close();
@@ -86,6 +92,7 @@ process.on("message", (message: ToWorker) => {
     start: () => start("rows" in message ? message.rows : []),
     you,
     unreached,
+    "your-state": yourState,
     stop: leave,
     time: () => time("offset" in message ? message.offset : 0),
   };

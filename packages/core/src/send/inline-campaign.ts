@@ -61,6 +61,16 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
 /** `{{ ack.url }}` is the one placeholder of inline texts: the link exists only once the person is enrolled. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
+/** The first `{{ … }}` of a content that is not the link, as it would reach the person. */
+export function strangePlaceholder(content: object): string | undefined {
+  for (const value of Object.values(content)) {
+    if (typeof value !== "string") continue;
+    const [found] = value.replaceAll(LINK, "").match(/\{\{.*?\}\}/s) ?? [];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** True for a content that asks for the acknowledgement link. */
 export function usesLink(content: object): boolean {
   return Object.values(content).some((value) => typeof value === "string" && value.search(LINK) >= 0);

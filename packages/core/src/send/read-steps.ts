@@ -1,6 +1,6 @@
 import { type Channel, type Contact, type ContentOf, MessageError, type Step } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { usesLink } from "./inline-campaign.ts";
+import { strangePlaceholder, usesLink } from "./inline-campaign.ts";
 
 /** One step of a transactional message: the campaign's step shape, with its content inside. */
 export type SendStep = {
@@ -33,6 +33,12 @@ export function readSteps(
   }
   steps.forEach(({ channel, content }, k) => {
     context.options.checkContent(channel, content, `steps[${k}]`);
+    if (strangePlaceholder(content) !== undefined) {
+      throw new MessageError(
+        "message/missing-variable",
+        `steps[${k}] has a placeholder that send() does not know; {{ ack.url }} is the only one`,
+      );
+    }
     if (context.options.publicUrl === undefined && usesLink(content)) {
       throw new MessageError("message/missing-variable", `steps[${k}] uses ack.url, which needs publicUrl`);
     }

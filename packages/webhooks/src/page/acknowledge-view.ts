@@ -41,9 +41,13 @@ function otherLanguage(written: string | undefined, spoken: string): string | un
   return chooseLocale([written], [spoken]) === undefined ? written : undefined;
 }
 
+/** Answers that a person gives after it was confirmed and that must not be met by "Confirmed". */
+const SECOND_THOUGHTS: ReadonlySet<string> = new Set(["wrong-person", "help", "promise"]);
+
 /** How the matter stands, or `undefined` while nothing has been answered. */
 function standingOf(matter: Matter, texts: PageTexts): Notice | undefined {
-  if (matter.state === "acknowledged") return texts.settled;
+  const isSecondThought = matter.answer !== undefined && SECOND_THOUGHTS.has(matter.answer);
+  if (matter.state === "acknowledged" && !isSecondThought) return texts.settled;
   if (matter.answer === undefined) return matter.state === "cancelled" ? texts.withdrawn : undefined;
   return ownValue(texts.recorded, matter.answer) ?? texts.recorded.other;
 }
@@ -51,7 +55,7 @@ function standingOf(matter: Matter, texts: PageTexts): Notice | undefined {
 function standingBox(matter: Matter, standing: Notice, texts: PageTexts): PageElement {
   const answer =
     matter.answer === undefined ? [] : [fill(texts.current, { answer: answerLabel(texts, matter.answer) })];
-  return noticeBox(standing, matter.state === "acknowledged" ? "good" : "plain", ...answer);
+  return noticeBox(standing, standing === texts.settled ? "good" : "plain", ...answer);
 }
 
 function deadlineLine(matter: Matter, language: PageLanguage): PageElement {

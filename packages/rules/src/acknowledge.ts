@@ -28,7 +28,8 @@ export function acknowledge(
   if (folded.closed) {
     if (row.state !== STATE.acknowledged) close(row, context.late, change);
     else if (row.flags & FLAG.late && !context.late && closes(plan, context)) inTimeAfterAll(row, change);
-    else if (!context.revoke && !closes(plan, context)) change.events.push({ kind: "enrollment.answered", cause: "none" });
+    else if (!context.revoke && !closes(plan, context))
+      change.events.push({ kind: "enrollment.answered", cause: "none" });
     return change;
   }
   if (row.state === STATE.acknowledged) reverse(row, plan, context.now, change);

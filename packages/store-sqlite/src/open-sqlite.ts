@@ -164,7 +164,7 @@ function openStorage(options: OpenSqliteOptions): Storage {
     return new Storage(context, options.file);
   } catch (error) {
     sql.close();
-    throw storeFailure(error);
+    throw about(options.file, storeFailure(error));
   }
 }
 
@@ -172,6 +172,13 @@ function openFile(file: string): ReturnType<typeof connect> {
   try {
     return connect(file);
   } catch (error) {
-    throw storeFailure(error);
+    throw about(file, storeFailure(error));
   }
+}
+
+/** Which file it is that cannot be opened; it was not touched. */
+function about(file: string, error: unknown): unknown {
+  if (!(error instanceof StoreError)) return error;
+  const { code, message, retryable } = error;
+  return new StoreError(code, `${file}: ${message}`, { retryable, cause: error });
 }

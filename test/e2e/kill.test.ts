@@ -23,20 +23,22 @@ describe("kill -9 in the middle of relance run", () => {
       twilio: { ...outside.settings.twilio, url: `http://127.0.0.1:${gate.port}` },
     });
     const first = project.run();
-    await waitFor("a third", () => outside.twilio.requests() >= people / 3);
+    await waitFor("a third", () => outside.twilio.requests() >= people / 3, first);
     gate.hold();
-    await waitFor("a full wire", () => gate.held() >= 32);
+    await waitFor("a full wire", () => gate.held() >= 32, first);
     expect(await first.kill("SIGKILL")).toMatchObject({ signal: "SIGKILL" });
     gate.release();
     const taken = outside.twilio.requests();
     expect(taken).toBeLessThan(people);
     const killedAt = performance.now();
     await using second = project.run();
-    await waitFor("the next run to send", () => outside.twilio.requests() > taken);
+    await waitFor("the next run to send", () => outside.twilio.requests() > taken, second);
     expect(performance.now() - killedAt).toBeLessThan(10_000);
-    await waitFor("everybody's message", () => outside.twilio.requests() >= people);
-    await waitFor("every attempt to be explained", () =>
-      project.ledger().attempts.every(({ state }) => state === "accepted"),
+    await waitFor("everybody's message", () => outside.twilio.requests() >= people, second);
+    await waitFor(
+      "every attempt to be explained",
+      () => project.ledger().attempts.every(({ state }) => state === "accepted"),
+      second,
     );
     await second.kill("SIGTERM");
     const counts = countOf([...outside.twilio.messages()].map(({ to }) => to));
@@ -60,22 +62,24 @@ describe("kill -9 in the middle of relance run", () => {
     });
     await project.rewrite((text) => text.replace("[main, second]", "[second, main]"));
     const first = project.run();
-    await waitFor("a third", () => outside.gateway.requests() >= people / 3);
+    await waitFor("a third", () => outside.gateway.requests() >= people / 3, first);
     gate.hold();
-    await waitFor("a full wire", () => gate.held() >= 32);
+    await waitFor("a full wire", () => gate.held() >= 32, first);
     await first.kill("SIGKILL");
     gate.release();
     await using second = project.run();
-    await waitFor("everybody's message", () => outside.gateway.requests() >= people);
+    await waitFor("everybody's message", () => outside.gateway.requests() >= people, second);
     await second.kill("SIGTERM");
     const before = project.ledger();
     const uncertain = before.attempts.find(({ state }) => state === "uncertain")?.count ?? 0;
     expect(uncertain).toBeGreaterThan(0);
     expect(uncertain).toBeLessThan(32); // some were healed by a receipt that named the attempt
     await using third = project.run({ offsetMs: 11 * MINUTE });
-    await waitFor("those who are in doubt", () => outside.twilio.requests() >= uncertain);
-    await waitFor("their answers", () =>
-      project.ledger().attempts.every(({ state }) => state === "accepted" || state === "unresolved"),
+    await waitFor("those who are in doubt", () => outside.twilio.requests() >= uncertain, third);
+    await waitFor(
+      "their answers",
+      () => project.ledger().attempts.every(({ state }) => state === "accepted" || state === "unresolved"),
+      third,
     );
     await third.kill("SIGTERM");
     expect(Math.max(...countOf([...outside.gateway.messages()].map(({ to }) => to)).values())).toBe(1);
@@ -96,21 +100,25 @@ describe("kill -9 in the middle of relance run", () => {
     gate.delay(60);
     for (const share of [0.2, 0.45, 0.7]) {
       await using run = project.run();
-      await waitFor("some more", () => outside.twilio.requests() >= share * people);
+      await waitFor("some more", () => outside.twilio.requests() >= share * people, run);
       await run.kill("SIGKILL");
     }
     gate.delay(0);
     await using last = project.run();
     const count = (state: string) =>
       project.ledger().attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
-    await waitFor("everybody to be claimed", () => project.ledger().states.pending === 0);
-    await waitFor("all that was taken to be known", () => {
-      const taken = [...outside.twilio.messages()].length;
-      return count("submitting") === 0 && count("uncertain") === people - taken;
-    });
+    await waitFor("everybody to be claimed", () => project.ledger().states.pending === 0, last);
+    await waitFor(
+      "all that was taken to be known",
+      () => {
+        const taken = [...outside.twilio.messages()].length;
+        return count("submitting") === 0 && count("uncertain") === people - taken;
+      },
+      last,
+    );
     await last.kill("SIGTERM");
     await using later = project.run({ offsetMs: 11 * MINUTE }); // what nobody can explain by then is given up
-    await waitFor("every doubt to end", () => count("accepted") === people);
+    await waitFor("every doubt to end", () => count("accepted") === people, later);
     await later.kill("SIGTERM");
     const main = countOf([...outside.twilio.messages()].map(({ to }) => to));
     const second = countOf([...outside.gateway.messages()].map(({ to }) => to));
@@ -133,20 +141,24 @@ describe("kill -9 in the middle of relance run", () => {
     await using outside = await openOutside();
     await using project = await makeProject(outside, people);
     await using first = project.run();
-    await waitFor("everybody's SMS", () => outside.twilio.requests() >= people);
+    await waitFor("everybody's SMS", () => outside.twilio.requests() >= people, first);
     await first.kill("SIGTERM");
     const day = { offsetMs: 25 * HOUR };
     await using second = project.run(day);
-    await waitFor("some mail", () => outside.smtp.requests() >= people / 3);
+    await waitFor("some mail", () => outside.smtp.requests() >= people / 3, second);
     await second.kill("SIGKILL");
     const taken = outside.smtp.requests();
     expect(taken).toBeLessThan(people);
     await using third = project.run(day);
-    await waitFor("all that had not left", () => {
-      const { attempts } = project.ledger();
-      const mails = attempts.filter(({ step }) => step === 1);
-      return mails.reduce((sum, { count }) => sum + count, 0) === people;
-    });
+    await waitFor(
+      "all that had not left",
+      () => {
+        const { attempts } = project.ledger();
+        const mails = attempts.filter(({ step }) => step === 1);
+        return mails.reduce((sum, { count }) => sum + count, 0) === people;
+      },
+      third,
+    );
     await third.kill("SIGTERM");
     const mails = countOf(outside.smtp.mails().flatMap(({ to }) => to));
     expect(Math.max(...mails.values())).toBe(1);

@@ -13,11 +13,11 @@ it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", 
   await using project = await makeProject(outside, PEOPLE, {
     twilio: { ...outside.settings.twilio, url: `http://127.0.0.1:${gate.port}` },
   });
-  gate.delay(80);
+  gate.delay(50);
   for (let restart = 0; restart < RESTARTS; restart++) {
     await using run = project.run();
     const enough = Math.floor(((restart + 1) * PEOPLE) / (RESTARTS + 1));
-    await waitFor(`${enough} messages`, () => outside.twilio.requests() >= enough);
+    await waitFor(`${enough} messages`, () => outside.twilio.requests() >= enough, run);
     const { code, stderr } = await run.kill("SIGTERM");
     expect(stderr).toMatch(/stopping: [1-9]\d* on the wire/);
     expect(code).toBe(0);
@@ -27,7 +27,7 @@ it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", 
   }
   expect(outside.twilio.requests()).toBeLessThan(PEOPLE);
   await using last = project.run();
-  await waitFor("everybody's message", () => outside.twilio.requests() >= PEOPLE);
+  await waitFor("everybody's message", () => outside.twilio.requests() >= PEOPLE, last);
   await last.kill("SIGTERM");
   const messages = [...outside.twilio.messages()];
   expect(messages).toHaveLength(PEOPLE);

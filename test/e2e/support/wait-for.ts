@@ -1,14 +1,23 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { RelanceProcess } from "./relance-process.ts";
 
-/** Looks again and again until it holds, for at most `boundMs`. */
+const BOUND_MS = 20_000;
+
+/** Looks again and again until it holds, for at most 20 s, or until the process that should bring it about has ended. */
 export async function waitFor(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  boundMs = 20_000,
+  process?: RelanceProcess,
 ): Promise<void> {
-  const end = performance.now() + boundMs;
+  const end = performance.now() + BOUND_MS;
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  void process?.done.then(over, over);
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`waited ${boundMs / 1_000} s for: ${what}`);
+    if (isOver) throw new Error(`relance ended before ${what}: ${process?.stderr()}`);
+    if (performance.now() > end) throw new Error(`waited ${BOUND_MS / 1_000} s for ${what}`);
     await pause(10);
   }
 }

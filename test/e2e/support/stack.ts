@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type SharedClock, sharedClock } from "@relance/store-sqlite";
+import {
+  type CampaignDefinition,
+  type CampaignHandle,
+  createGateway,
+  defineCampaign,
+  type Gateway,
+  type RelanceEvent,
+} from "relance";
+import { freePort } from "./free-port.ts";
+import { gatewayConfig } from "./gateway-config.ts";
+import { type Outside, type OutsideOptions, openOutside } from "./outside.ts";
+import type { Settings } from "./settings.ts";
+import { waitFor } from "./wait-for.ts";
+
+const PLEASE = "please@1";
+const TEXT = "Please confirm";
+const templates = {
+  [PLEASE]: {
+    sms: ({ ack }: { ack: { url: string; code: string } }) => ({
+      text: `${TEXT}: ${ack.url} or OK ${ack.code}`,
+    }),
+    email: ({ ack }: { ack: { url: string } }) => ({ subject: TEXT, text: `${TEXT}: ${ack.url}` }),
+    push: ({ ack }: { ack: { url: string } }) => ({ title: TEXT, body: TEXT, url: ack.url }),
+  },
+};
+
+const DEFINITION: CampaignDefinition = {
+  version: 1,
+  name: "stack",
+  subject: TEXT,
+  deadline: "+72h",
+  audience: { key: "id", contacts: { sms: "mobile", email: "mail", push: "subscription" }, country: "FR" },
+  acknowledge: {
+    on: "came",
+    by: ["event", "link", "reply"],
+    answers: { done: "close", help: "handover" },
+    reply: { OK: "done" },
+  },
+  steps: [
+    { channel: "sms", route: ["main", "second"], template: PLEASE, wait: "24h", onUnknown: { after: "30m" } },
+    { channel: "email", route: ["smtp"], template: PLEASE, wait: "12h" },
+  ],
+};
+
+/** A gateway with its worker, its store on a disk and its HTTP edge on a socket, between far ends on loopback. */
+export interface Stack extends AsyncDisposable {
+  readonly outside: Outside;
+  readonly gateway: Gateway;
+  readonly settings: Settings;
+  /** Campaign time; a test may fast-forward it. */
+  readonly clock: SharedClock;
+  start(
+    rows: readonly Record<string, string>[],
+    change?: Partial<CampaignDefinition>,
+  ): Promise<CampaignHandle>;
+  events(): Promise<readonly RelanceEvent[]>;
+  /** Waits until an event of this kind was written for the person; answers it. */
+  happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
+  /** Lets campaign time pass, and the worker look at what that means. */
+  pass(ms: number): Promise<void>;
+}
+
+export async function openStack(
+  change: Partial<Settings> & OutsideOptions & { readonly works?: boolean } = {},
+): Promise<Stack> {
+  const { receipts, secondReceipts, works = true, ...own } = change;
+  const outside = await openOutside({ receipts, secondReceipts });
+  const folder = await mkdtemp(join(tmpdir(), "relance-e2e-"));
+  const port = await freePort();
+  const settings: Settings = {
+    db: join(folder, "relance.db"),
+    publicUrl: `http://127.0.0.1:${port}/relance`,
+    secrets: ["a-secret-for-these-tests"],
+    apiTokens: ["a-token-for-these-tests"],
+    ...outside.settings,
+    ...own,
+  };
+  const clock = sharedClock();
+  const gateway = await createGateway({ ...gatewayConfig(settings, clock), templates });
+  const server = createServer(gateway.nodeHandler());
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const stop = new AbortController();
+  const running = works ? gateway.run({ signal: stop.signal }) : Promise.resolve();
+  running.catch(() => {}); // thrown when the stack is closed
+  const { store, engine } = gateway.internals;
+
+  async function events(): Promise<readonly RelanceEvent[]> {
+    const all: RelanceEvent[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await store.events({ cursor, limit: 1_000 });
+      if (page.events.length === 0) return all;
+      all.push(...page.events);
+      cursor = page.cursor;
+    }
+  }
+
+  return {
+    outside,
+    gateway,
+    settings,
+    clock,
+    start(recipients, definition = {}) {
+      const campaign = defineCampaign({ ...DEFINITION, ...definition }, { templates });
+      return gateway.campaigns.start(campaign, { recipients });
+    },
+    events,
+    async happened(type, key) {
+      let found: RelanceEvent | undefined;
+      await waitFor(`${type} of ${key ?? "anybody"}`, async () => {
+        found = (await events()).findLast(
+          (one) => one.type === type && (key === undefined || one.key === key),
+        );
+        return found !== undefined;
+      });
+      if (found === undefined) throw new Error(`${type} never happened`);
+      return found;
+    },
+    async pass(ms) {
+      clock.advance(ms);
+      for (let look = 0; look < 2; look++) {
+        const { climbs, claims } = engine.pulse(); // the first of them may have begun before
+        engine.wake();
+        await waitFor("the worker to look", () => {
+          const now = engine.pulse();
+          return now.climbs > climbs && now.claims > claims;
+        });
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await gateway.close({ graceMs: 1_000 });
+      await running;
+      await outside[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** The first address in a text. */
+export function linkIn(text: string): string {
+  const [link] = /https?:\/\/\S+/.exec(text) ?? [];
+  if (link === undefined) throw new Error("there is no link in it");
+  return link;
+}

@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Signer } from "@relance/spec";
 
 /** 96 bits in base64url. */
@@ -11,10 +11,10 @@ const SIGNATURE_LENGTH = 16;
 export function secretSigner(secrets: readonly string[]): Signer {
   const [newest = ""] = secrets;
   const indexKey = derive(secrets.at(-1) ?? "", "index");
-  const keys = new Map<string, Buffer>();
-  const keyOf = (secret: string, purpose: string): Buffer => {
+  const keys = new Map<string, KeyObject>(); // a raw key would be imported for each signature, six times its cost
+  const keyOf = (secret: string, purpose: string): KeyObject => {
     const name = `${purpose} ${secret}`;
-    const key = keys.get(name) ?? derive(secret, purpose);
+    const key = keys.get(name) ?? createSecretKey(derive(secret, purpose));
     keys.set(name, key);
     return key;
   };

@@ -20,6 +20,7 @@ export function addressMessage(
   now: number,
 ): Message {
   const { links } = context;
+  let ackUrl: string | undefined;
   const input: RenderInput = {
     key: row.key,
     variables: JSON.parse(row.variables),
@@ -29,7 +30,8 @@ export function addressMessage(
     ack: {
       code: row.code,
       get url() {
-        return links.acknowledge(row.enrollment);
+        ackUrl ??= links.acknowledge(row.enrollment);
+        return ackUrl;
       },
     },
     optout: {

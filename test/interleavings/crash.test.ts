@@ -74,6 +74,36 @@ describe("crash and zombie", () => {
     }
   });
 
+  // Whoever starts looks at the ladder and asks at the same time, and the ladder is quicker.
+  it.fails("16: what became uncertain before a long stop is asked about before it is given up", async () => {
+    await overSeeds(10, async (seed) => {
+      let isDeaf = true;
+      const arena = await openArena({
+        seed,
+        behave: (instance) =>
+          instance === "sms.main" ? { do: "forget-answer" } : { do: "deliver", afterMs: SECOND },
+        extra: (instance) => ({
+          lookup: async ({ attemptId }) => {
+            await arena.outside.runtime.sleep(SECOND + arena.draw(5 * SECOND));
+            if (isDeaf) throw new Error(`${instance} does not answer`);
+            return { ...DELIVERED, attemptId };
+          },
+        }),
+      });
+      await arena.hear("receiver");
+      const { process } = await arena.work("worker");
+      await arena.time.advance(20 * SECOND);
+      process.crash();
+      await arena.time.advance(15 * MINUTE);
+      isDeaf = false;
+      await arena.work("next");
+      await arena.time.advance(MINUTE);
+      expect(arena.sent.map(({ instance }) => instance)).toEqual(arena.people.map(() => "sms.main"));
+      expect(arena.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
+      arena.close();
+    });
+  });
+
   it("20: a worker alone whose heartbeat is blocked stops claiming when its lease ends, and goes on anew", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, claims, blocked } = await blockedWorker(seed);

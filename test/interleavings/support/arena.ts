@@ -59,6 +59,8 @@ export interface ArenaOptions {
   readonly behave?: ((instance: string, message: Message, now: number) => Behaviour) | undefined;
   /** How long a send is on the wire before it leaves, in milliseconds. @default 0 */
   readonly wireMs?: ((message: Message) => number) | undefined;
+  /** What happens to a process between the far end's answer and everything that it does with it. */
+  readonly afterSend?: ((process: VirtualProcess) => Promise<void>) | undefined;
   /** How long the receiver holds what it heard before its commit begins, in milliseconds. @default 0 */
   readonly holdMs?: (() => number) | undefined;
   /** What a provider can do beyond sending. */
@@ -178,7 +180,9 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
         async send(to, message, signal) {
           const wireMs = options.wireMs?.(message) ?? 0;
           if (wireMs > 0) await process.runtime.sleep(wireMs);
-          return to.send(message, { signal });
+          const result = await to.send(message, { signal });
+          await options.afterSend?.(process);
+          return result;
         },
       },
     );

@@ -47,6 +47,8 @@ export interface EngineOptions {
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
   /** One attempt over one provider: at most one request leaves. The edge adds reconnection before the request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
+  /** Asked before anybody is enrolled or sent to; rejects when this store must not be worked on. */
+  readonly ready?: (() => Promise<void>) | undefined;
   /** With the mount path. Absent = no links, no callbacks. */
   readonly publicUrl?: string | undefined;
   readonly apiTokens?: readonly string[] | undefined;

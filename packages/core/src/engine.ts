@@ -87,12 +87,14 @@ export function createEngine(options: EngineOptions): Engine {
     },
     acknowledgeUrl: (enrollment) => context.links.acknowledge(enrollment),
     async start(loaded, startOptions = {}) {
+      await options.ready?.();
       const id = await startCampaign(context, loaded, startOptions);
       worker.wake();
       return campaignHandle(context, id, () => worker.wake());
     },
     campaign: (id) => campaignHandle(context, id, () => worker.wake()),
     async send(input) {
+      await options.ready?.();
       const answer = await sendOne(context, input);
       worker.wake();
       return answer;

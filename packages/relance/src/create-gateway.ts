@@ -2,11 +2,21 @@ import { checkContent, compileCampaign, compilePlan, readAddress } from "@relanc
 import { createEngine, type EngineOptions } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
+import { closeAll } from "./close-all.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
+import { guardIndex } from "./guard-index.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
-import { readProviders, readPublicUrl, readSecrets } from "./read-config.ts";
+import {
+  readApiTokens,
+  readDelivery,
+  readHeartbeatUrl,
+  readIndexSecret,
+  readProviders,
+  readPublicUrl,
+  readSecrets,
+} from "./read-config.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -26,31 +36,10 @@ export async function createGateway<P extends Providers>(
   overrides: EngineOverrides = {},
 ): Promise<Gateway<P>> {
   const { store } = config;
-  const providers = readProviders(config.providers);
-  const publicUrl = readPublicUrl(config.publicUrl);
-  const engine = createEngine({
-    store,
-    runtime: nodeRuntime(),
-    signer: secretSigner(readSecrets(config)),
-    providers,
-    compile: (body) => compileCampaign(body, { templates: config.templates }),
-    planOf: (definition) =>
-      compilePlan(definition, (instance) => {
-        const provider = providers.get(instance);
-        if (provider === undefined) return undefined;
-        const { channel, vendor, capabilities } = provider;
-        return { channel, vendor, receipts: capabilities.receipts, lookup: provider.lookup !== undefined };
-      }),
-    readAddress: (channel, address) => readAddress(channel, address, undefined),
-    checkContent,
-    send: sendOnce,
-    publicUrl,
-    apiTokens: config.apiTokens,
-    delivery: config.delivery,
-    onGreen: heartbeat(config.heartbeatUrl),
-    log: config.log,
-    ...overrides,
-  });
+  const options = engineOptions(config);
+  const { providers, publicUrl, signer } = options;
+  const ready = guardIndex(store, signer);
+  const engine = createEngine({ ...options, ready, ...overrides });
   await store.open();
   let handler: Handler | undefined;
 
@@ -62,16 +51,21 @@ export async function createGateway<P extends Providers>(
       );
     }
     if (handler === undefined) {
-      handler = createHandler(engine.port, config.http);
+      const answer = createHandler(engine.port, config.http);
+      handler = (request) => ready().then(() => answer(request));
       engine.listen();
     }
     return handler;
   }
 
-  async function close(options: { readonly graceMs?: number | undefined } = {}): Promise<void> {
-    await engine.close(options);
-    await Promise.all([...providers.values()].map((provider) => provider.close?.()));
-    await store.close();
+  let closing: Promise<void> | undefined;
+  function close({ graceMs }: { readonly graceMs?: number | undefined } = {}): Promise<void> {
+    closing ??= closeAll(
+      () => engine.close({ graceMs }),
+      ...[...providers.values()].map((provider) => async () => provider.close?.()),
+      () => store.close(),
+    );
+    return closing;
   }
 
   return {
@@ -94,12 +88,46 @@ export async function createGateway<P extends Providers>(
     send: (message) => engine.send(message),
     acknowledge: (events) => engine.acknowledge(events),
     subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
-    handle: (request) => edge()(request),
+    handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),
     run: (options) => engine.run(options),
     runOnce: (options) => engine.runOnce(options),
     health: () => engine.health(),
     close,
     [Symbol.asyncDispose]: () => close(),
+  };
+}
+
+/** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
+function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOptions {
+  const { store, templates, log } = config;
+  if (typeof store?.open !== "function") {
+    throw new ConfigError(
+      "config/invalid",
+      'store: write a store, such as sqliteStore({ file: "relance.db" })',
+    );
+  }
+  const providers = readProviders(config.providers);
+  return {
+    store,
+    runtime: nodeRuntime(),
+    signer: secretSigner(readSecrets(config.secrets), readIndexSecret(config.indexSecret)),
+    providers,
+    compile: (body) => compileCampaign(body, { templates }),
+    planOf: (definition) =>
+      compilePlan(definition, (instance) => {
+        const provider = providers.get(instance);
+        if (provider === undefined) return undefined;
+        const { channel, vendor, capabilities } = provider;
+        return { channel, vendor, receipts: capabilities.receipts, lookup: provider.lookup !== undefined };
+      }),
+    readAddress: (channel, address) => readAddress(channel, address, undefined),
+    checkContent,
+    send: sendOnce,
+    publicUrl: readPublicUrl(config.publicUrl),
+    apiTokens: readApiTokens(config.apiTokens),
+    delivery: readDelivery(config.delivery),
+    onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),
+    log,
   };
 }

@@ -20,8 +20,13 @@ export interface GatewayConfig<P extends Providers = Providers> {
    * and signatures of callbacks are made for it. Absent = no acknowledgement links and no receipts.
    */
   readonly publicUrl?: string | undefined;
-  /** Sign links and callbacks; newest first, old ones still verify. At least 16 characters each. */
+  /**
+   * Sign links and callbacks; newest first, old ones still verify. At least 16 characters each. The last one also
+   * names contacts in the store and stays for ever, unless it is given as {@link indexSecret}.
+   */
   readonly secrets: readonly (string | undefined)[];
+  /** Names contacts in the store, so that a STOP is found again; never changes. @default the last of `secrets` */
+  readonly indexSecret?: string | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
   /** What leaves the house. @default "capture": messages are stored and readable, nothing leaves. */

@@ -1,9 +1,11 @@
+import type { Delivery } from "@relance/core";
 import { ConfigError, type Provider } from "@relance/spec";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
+const CHANNELS: readonly string[] = ["sms", "email", "push"];
 
 /**
  * Provider instances by their full name, such as `sms.main`, in the order of the configuration.
@@ -11,25 +13,11 @@ const MIN_SECRET_LENGTH = 16;
  */
 export function readProviders(providers: Providers): ReadonlyMap<string, Provider> {
   const all = new Map<string, Provider>();
-  for (const [channel, instances] of Object.entries(providers)) {
+  for (const [channel, instances] of Object.entries(providers ?? {})) {
+    if (!CHANNELS.includes(channel))
+      throw invalid(`providers.${channel}`, `write one of ${CHANNELS.join(", ")}`);
     for (const [name, provider] of Object.entries<Provider>(instances ?? {})) {
-      const instance = `${channel}.${name}`;
-      if (!/^[a-z]+\.[a-z0-9-]{1,40}$/i.test(instance)) {
-        throw invalid(`providers.${instance}`, "name instances with letters, digits and dashes");
-      }
-      if (provider.channel !== channel) {
-        throw invalid(
-          `providers.${instance}`,
-          `${provider.kind} carries ${provider.channel}: put it under ${provider.channel}`,
-        );
-      }
-      if ((provider.sendBudgetMs ?? 0) > MAX_SEND_BUDGET_MS) {
-        throw new ConfigError(
-          "config/lease-too-short",
-          `${instance} may take ${provider.sendBudgetMs} ms a send; at most ${MAX_SEND_BUDGET_MS} ms fit into a worker's lease`,
-        );
-      }
-      all.set(instance, provider);
+      all.set(`${channel}.${name}`, readProvider(channel, name, provider));
     }
   }
   if (all.size === 0)
@@ -37,31 +25,109 @@ export function readProviders(providers: Providers): ReadonlyMap<string, Provide
   return all;
 }
 
+function readProvider(channel: string, name: string, provider: Provider | undefined): Provider {
+  const path = `providers.${channel}.${name}`;
+  if (!/^[a-z0-9-]{1,40}$/i.test(name)) throw invalid(path, "name instances with letters, digits and dashes");
+  if (typeof provider?.send !== "function") throw invalid(path, "write a provider, such as twilioSms({ … })");
+  if (provider.channel !== channel) {
+    throw invalid(path, `${provider.kind} carries ${provider.channel}: put it under ${provider.channel}`);
+  }
+  for (const limit of ["sendBudgetMs", "concurrency", "perSecond"] as const) {
+    const value = provider[limit];
+    if (value !== undefined && !(value > 0)) throw invalid(`${path}.${limit}`, "write a number above 0");
+  }
+  if ((provider.sendBudgetMs ?? 0) > MAX_SEND_BUDGET_MS) {
+    throw new ConfigError(
+      "config/lease-too-short",
+      `${channel}.${name} may take ${provider.sendBudgetMs} ms a send; at most ${MAX_SEND_BUDGET_MS} ms fit into a worker's lease`,
+    );
+  }
+  return provider;
+}
+
 /**
  * The secrets, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readSecrets(config: GatewayConfig): readonly string[] {
-  const secrets = config.secrets.filter((secret) => secret !== undefined);
-  if (secrets.length === 0 || secrets.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
+export function readSecrets(secrets: GatewayConfig["secrets"]): readonly string[] {
+  const known = Array.isArray(secrets) ? secrets.filter((secret) => secret !== undefined) : [];
+  if (known.length === 0 || known.some(isWeak)) {
     throw new ConfigError(
       "config/secret-missing",
       `secrets needs at least one secret of ${MIN_SECRET_LENGTH} characters or more, such as process.env.RELANCE_SECRET; links could be forged without it`,
     );
   }
-  return secrets;
+  return known;
+}
+
+/** @throws {ConfigError} `config/secret-missing` */
+export function readIndexSecret(secret: string | undefined): string | undefined {
+  if (secret === undefined || !isWeak(secret)) return secret;
+  throw new ConfigError("config/secret-missing", `indexSecret has ${MIN_SECRET_LENGTH} characters or more`);
+}
+
+/**
+ * Bearer tokens of the HTTP API; a short one could be guessed.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readApiTokens(tokens: GatewayConfig["apiTokens"]): readonly string[] {
+  if (tokens === undefined) return [];
+  if (!Array.isArray(tokens) || tokens.some(isWeak)) {
+    throw invalid("apiTokens", `write tokens of ${MIN_SECRET_LENGTH} characters or more, or none`);
+  }
+  return tokens;
+}
+
+function isWeak(secret: unknown): boolean {
+  return typeof secret !== "string" || secret.trim().length < MIN_SECRET_LENGTH;
 }
 
 /** @throws {ConfigError} `config/invalid` */
 export function readPublicUrl(publicUrl: string | undefined): string | undefined {
   if (publicUrl === undefined) return undefined;
-  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) {
+  const url = webAddress(publicUrl);
+  if (url === undefined || url.search !== "" || url.hash !== "") {
     throw invalid(
       "publicUrl",
       "write the address that the outside calls, such as https://notify.example.org/relance",
     );
   }
   return publicUrl.replace(/\/+$/, "");
+}
+
+/** @throws {ConfigError} `config/invalid` */
+export function readHeartbeatUrl(url: string | undefined): string | undefined {
+  if (url === undefined || webAddress(url) !== undefined) return url;
+  throw invalid(
+    "heartbeatUrl",
+    "write the address of your dead-man's switch, such as https://hc.example.org/ping/…",
+  );
+}
+
+function webAddress(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" ? url : undefined;
+}
+
+/**
+ * A misspelt mode must not decide at each message what leaves the house.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readDelivery(delivery: Delivery | undefined): Delivery {
+  if (delivery === undefined || delivery === "capture" || delivery === "live") return delivery ?? "capture";
+  if (typeof delivery === "object" && delivery !== null) {
+    if ("allow" in delivery && isTexts(delivery.allow)) return delivery;
+    if ("redirect" in delivery && isTexts(Object.values(delivery.redirect ?? {}))) return delivery;
+  }
+  throw invalid(
+    "delivery",
+    'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }',
+  );
+}
+
+function isTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.every((value) => value === undefined || typeof value === "string");
 }
 
 function invalid(path: string, advice: string): ConfigError {

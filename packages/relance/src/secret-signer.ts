@@ -6,11 +6,12 @@ const SIGNATURE_LENGTH = 16;
 
 /**
  * Signs under the newest secret, verifies under all of them. Each purpose has a key of its own, so that a link of
- * one kind cannot be used as another. Contact hashes use the *oldest* secret: rotating must not forget who said STOP.
+ * one kind cannot be used as another. Contact hashes use `indexSecret`, else the *oldest* secret: rotating must not
+ * forget who said STOP.
  */
-export function secretSigner(secrets: readonly string[]): Signer {
+export function secretSigner(secrets: readonly string[], indexSecret?: string | undefined): Signer {
   const [newest = ""] = secrets;
-  const indexKey = derive(secrets.at(-1) ?? "", "index");
+  const indexKey = derive(indexSecret ?? secrets.at(-1) ?? "", "index");
   const keys = new Map<string, KeyObject>(); // a raw key would be imported for each signature, six times its cost
   const keyOf = (secret: string, purpose: string): KeyObject => {
     const name = `${purpose} ${secret}`;

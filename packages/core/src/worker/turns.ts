@@ -14,6 +14,9 @@ const SETTLE_MS = 50;
 /** Outcomes get this long to be written even where nothing is waited for any more, in milliseconds. */
 const LAST_MS = 5_000;
 
+/** What was missed is asked for before anything is given up; no far end holds the ladder longer than this, in milliseconds. */
+const ASK_FIRST_MS = 15_000;
+
 /** Where a worker stands right now. */
 export interface Pulse {
   /** Messages, claims and looks at the ladder under way. */
@@ -60,6 +63,8 @@ export function createTurns(context: EngineContext): Turns {
   let climbing = 0;
   let claims = 0;
   let climbs = 0;
+  const asked = Promise.withResolvers<void>();
+  let hasAsked = false;
 
   async function beat(reconciled?: readonly number[]): Promise<void> {
     await heart.beat(reconciled);
@@ -87,6 +92,13 @@ export function createTurns(context: EngineContext): Turns {
     }
   }
 
+  async function askedFirst(): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([asked.promise, runtime.sleep(ASK_FIRST_MS, enough.signal)]);
+    enough.abort();
+    hasAsked = true;
+  }
+
   return {
     heart,
     auditor,
@@ -106,6 +118,7 @@ export function createTurns(context: EngineContext): Turns {
     async climb() {
       climbing += 1;
       try {
+        if (!hasAsked) await askedFirst();
         const round = await climb(context, heart.clockStep);
         climbDueAt = round.nextDueAt;
         climbs += 1;
@@ -118,8 +131,9 @@ export function createTurns(context: EngineContext): Turns {
     async explain(signal) {
       const closed = await reconciler.pass(heart.openGaps, heart.now, signal);
       if (closed.length > 0) await beat(closed);
-      const asked = await lookUp(context, signal);
-      if (closed.length > 0 || asked > 0) ladder.ring();
+      const questions = await lookUp(context, signal);
+      asked.resolve();
+      if (closed.length > 0 || questions > 0) ladder.ring();
     },
     async audit(signal) {
       await auditor.pass(signal);

@@ -113,7 +113,11 @@ export function createWorker(context: EngineContext): Worker {
         failures.push(error);
         halt(); // the others must not go on alone
       });
-    await guarded(patiently(context, stop.signal, turns.beat));
+    const begin = async () => {
+      await context.options.ready?.();
+      await turns.beat();
+    };
+    await guarded(patiently(context, stop.signal, begin));
     if (!stop.signal.aborted) await Promise.all([beats(), ...work(stop)].map(guarded));
     await guarded(turns.leave(graceMs));
     signal.removeEventListener("abort", halt);

@@ -102,6 +102,7 @@ describe("a subscription", () => {
       pages += 1;
       await lab.world.runtime.sleep(100 * SECOND);
     });
+    await lab.time.settle(); // the place is taken before anybody else asks for it
     const { gateway: other } = await lab.open("other");
     let others = 0;
     other.subscribe("crm", () => void others++);
@@ -129,7 +130,7 @@ describe("a subscription", () => {
   });
 
   it("outlives a store that is busy", async () => {
-    let refusals = 6;
+    let refusals = 0;
     const lab = laboratory((store) => {
       const guard = async () => {
         if (refusals-- > 0) throw new StoreError("store/busy", "busy", { retryable: true });
@@ -141,6 +142,7 @@ describe("a subscription", () => {
       };
     });
     const { gateway } = await campaign(lab, 3);
+    refusals = 6;
     const seen: RelanceEvent[] = [];
     gateway.subscribe("crm", (events) => void seen.push(...events));
     await lab.time.advance(20 * SECOND);

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { createGateway, sqliteStore } from "../src/index.ts";
+import { gatewayConfig, memoryStore, provider, SECRET } from "./support/gateway-config.ts";
+
+const message = {
+  idempotencyKey: "one",
+  recipient: { key: "ana", contacts: { sms: "+33639980001" } },
+  steps: [{ channel: "sms", content: { text: "hello" } }],
+} as const;
+
+/** A store that says when it is closed. */
+function watched(calls: string[]): Store {
+  const store = memoryStore();
+  return {
+    ...store,
+    async close() {
+      calls.push("store");
+      await store.close();
+    },
+  };
+}
+
+describe("closing a gateway", () => {
+  it("ends the work, then the providers, then the store", async () => {
+    const calls: string[] = [];
+    const sms = provider("sms", {
+      async send({ attemptId }) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        calls.push("sent");
+        return { ref: attemptId };
+      },
+      close: async () => void calls.push("provider"),
+    });
+    const store = watched(calls);
+    const gateway = await createGateway(
+      gatewayConfig({ store, providers: { sms: { main: sms } }, delivery: "live" }),
+    );
+    await gateway.send(message);
+    const running = gateway.run({ signal: new AbortController().signal });
+    await expect.poll(() => gateway.internals.engine.pulse().inFlight).toBeGreaterThan(0);
+    await gateway.close();
+    await running;
+    expect(calls).toEqual(["sent", "provider", "store"]);
+  });
+
+  it("closes the store although a provider does not close, and says why", async () => {
+    const calls: string[] = [];
+    const broken = provider("sms", { close: async () => Promise.reject(new Error("the pool is stuck")) });
+    const well = provider("sms", { close: async () => void calls.push("second") });
+    const providers = { sms: { main: broken, second: well } };
+    const gateway = await createGateway(gatewayConfig({ store: watched(calls), providers }));
+    await expect(gateway.close()).rejects.toThrow("the pool is stuck");
+    expect(calls).toEqual(["second", "store"]);
+  });
+
+  it("is done once, however often it is asked for", async () => {
+    const calls: string[] = [];
+    const gateway = await createGateway(gatewayConfig({ store: watched(calls) }));
+    await Promise.all([gateway.close(), gateway.close()]);
+    await gateway.close({ graceMs: 0 });
+    expect(calls).toEqual(["store"]);
+  });
+
+  it("comes by itself at the end of a scope", async () => {
+    const calls: string[] = [];
+    {
+      await using gateway = await createGateway(gatewayConfig({ store: watched(calls) }));
+      expect(await gateway.campaigns.list()).toEqual([]);
+    }
+    expect(calls).toEqual(["store"]);
+  });
+});
+
+describe("a gateway", () => {
+  it("without a public address says so to whoever calls its HTTP side", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    const answer = gateway.handle(new Request("https://notify.example.org/health"));
+    await expect(answer).rejects.toMatchObject({ code: "config/invalid" });
+    expect(() => gateway.nodeHandler()).toThrow(expect.objectContaining({ code: "config/invalid" }));
+  });
+
+  it("knows nobody by a name that was never started", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    await expect(gateway.campaigns.get("nothing")).rejects.toMatchObject({ code: "campaign/unknown" });
+  });
+
+  it("captures instead of sending until it is told otherwise", async () => {
+    let calls = 0;
+    const sms = provider("sms", {
+      async send({ attemptId }) {
+        calls += 1;
+        return { ref: attemptId };
+      },
+    });
+    await using gateway = await createGateway(gatewayConfig({ providers: { sms: { main: sms } } }));
+    await gateway.send(message);
+    await gateway.runOnce({ budgetMs: 10_000 });
+    const { rows } = await gateway.internals.store.outbox({ limit: 10 });
+    expect(calls).toBe(0);
+    expect(rows).toMatchObject([{ to: "+33639980001", content: { text: "hello" } }]);
+  });
+
+  it("is well, and says what it is doing", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    expect(await gateway.health()).toEqual({
+      ok: true,
+      store: "ok",
+      worker: "stopped",
+      auditor: "unknown",
+      findings: [],
+      openGaps: 0,
+    });
+  });
+});
+
+describe("a store whose contacts are named under a secret", () => {
+  it("is worked on after rotation, also once the old secret only names contacts, and never without it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "relance-secrets-"));
+    const work = async (change: object) => {
+      const store = sqliteStore({ file: join(folder, "relance.db") });
+      await using gateway = await createGateway(
+        gatewayConfig({ store, publicUrl: "https://a.example", ...change }),
+      );
+      await gateway.send(message);
+      return gateway.handle(new Request("https://a.example/health")).then(({ status }) => status);
+    };
+    const next = "the-next-secret-of-these-tests";
+    await work({ secrets: [SECRET] });
+    await work({ secrets: [next, SECRET] });
+    expect(await work({ secrets: [next], indexSecret: SECRET })).toBe(200);
+    await expect(work({ secrets: [next] })).rejects.toMatchObject({ code: "config/secret-missing" });
+    await rm(folder, { recursive: true, force: true });
+  });
+});

@@ -1,0 +1,44 @@
+// Compiled by `npm run types`, never run: what the types of a gateway let through, and what they do not.
+import { defineGateway, type Gateway } from "../src/index.ts";
+import { memoryStore, provider, SECRET } from "./support/gateway-config.ts";
+
+const config = defineGateway({
+  store: memoryStore(),
+  providers: { sms: { main: provider("sms"), second: provider("sms") }, email: { smtp: provider("email") } },
+  secrets: [SECRET],
+});
+const recipient = { key: "ana", contacts: { sms: "+33639980001", email: "ana@example.org" } };
+const content = { text: "hello" };
+
+export async function sends(gateway: Gateway<(typeof config)["providers"]>): Promise<void> {
+  const send = (steps: Parameters<typeof gateway.send>[0]["steps"]) =>
+    gateway.send({ idempotencyKey: "1", recipient, steps });
+  await send([{ channel: "sms", content }]);
+  await send([{ channel: "sms", route: ["second", "main"], content, wait: "10m" }]);
+  await send([{ channel: "email", route: ["smtp"], content: { subject: "hello", text: "hello" } }]);
+  // @ts-expect-error push was not configured
+  await send([{ channel: "push", content: { title: "hello", body: "hello" } }]);
+  // @ts-expect-error there is no sms.third
+  await send([{ channel: "sms", route: ["third"], content }]);
+  // @ts-expect-error smtp carries email
+  await send([{ channel: "sms", route: ["smtp"], content }]);
+  // @ts-expect-error an email has a subject
+  await send([{ channel: "email", content }]);
+  // @ts-expect-error an SMS has none
+  await send([{ channel: "sms", content: { subject: "hello", text: "hello" } }]);
+  // @ts-expect-error a message has a key
+  await gateway.send({ recipient, steps: [{ channel: "sms", content }] });
+  // @ts-expect-error an address is a text
+  await gateway.send({ idempotencyKey: "1", recipient: { key: "a", contacts: { sms: 33 } }, steps: [] });
+}
+
+export function defines(): void {
+  const secrets = [SECRET];
+  const store = memoryStore();
+  // @ts-expect-error an email provider does not carry SMS
+  defineGateway({ store, secrets, providers: { sms: { main: provider("email") } } });
+  // @ts-expect-error secrets are not optional
+  defineGateway({ store, providers: { sms: { main: provider("sms") } } });
+  // @ts-expect-error there is no such mode
+  defineGateway({ store, secrets, delivery: "Live", providers: { sms: { main: provider("sms") } } });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { nodeRuntime } from "../src/node-runtime.ts";
+
+const runtime = nodeRuntime();
+
+describe("the real world", () => {
+  it("knows the time, and it never runs back", () => {
+    const times = Array.from({ length: 1_000 }, () => runtime.now());
+    expect(Math.abs((times[0] ?? 0) - Date.now())).toBeLessThan(1_000);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it("sleeps as long as it is told", async () => {
+    const before = performance.now();
+    await runtime.sleep(30);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(29);
+  });
+
+  it("wakes when the signal aborts, without an error and without a listener left behind", async () => {
+    const stop = new AbortController();
+    const before = performance.now();
+    const sleeping = runtime.sleep(60_000, stop.signal);
+    stop.abort();
+    await sleeping;
+    await runtime.sleep(60_000, stop.signal);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
+  it("does not wake at once for a sleep longer than a timer can hold", async () => {
+    const stop = new AbortController();
+    let isAwake = false;
+    const sleeping = runtime.sleep(1e12, stop.signal).then(() => {
+      isAwake = true;
+    });
+    await runtime.sleep(20);
+    expect(isAwake).toBe(false);
+    stop.abort();
+    await sleeping;
+  });
+
+  it("lets others run", async () => {
+    const order: string[] = [];
+    setImmediate(() => order.push("the others"));
+    await runtime.yield();
+    order.push("we");
+    expect(order).toEqual(["the others", "we"]);
+  });
+
+  it("hashes as everybody does, and never repeats an id", () => {
+    const empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    expect(runtime.hash("")).toBe(empty);
+    expect(runtime.hash(new Uint8Array())).toBe(empty);
+    expect(new Set(Array.from({ length: 100 }, () => runtime.id())).size).toBe(100);
+    expect(runtime.random()).toBeLessThan(1);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { createGateway } from "../src/index.ts";
+import { gatewayConfig, provider, SECRET } from "./support/gateway-config.ts";
+
+const sms = provider("sms");
+
+describe("a configuration with a mistake", () => {
+  it.each<{ mistake: string; code: string; change: object }>([
+    { mistake: "no store", code: "config/invalid", change: { store: undefined } },
+    { mistake: "a store that is none", code: "config/invalid", change: { store: "relance.db" } },
+    { mistake: "no providers", code: "config/invalid", change: { providers: undefined } },
+    { mistake: "empty providers", code: "config/invalid", change: { providers: { sms: {} } } },
+    { mistake: "an unknown channel", code: "config/invalid", change: { providers: { fax: { main: sms } } } },
+    {
+      mistake: "a provider in the wrong place",
+      code: "config/invalid",
+      change: { providers: { email: { main: sms } } },
+    },
+    {
+      mistake: "a provider that is none",
+      code: "config/invalid",
+      change: { providers: { sms: { main: "twilio" } } },
+    },
+    { mistake: "a name with a dot", code: "config/invalid", change: { providers: { sms: { "a.b": sms } } } },
+    {
+      mistake: "a name of 41 characters",
+      code: "config/invalid",
+      change: { providers: { sms: { ["a".repeat(41)]: sms } } },
+    },
+    {
+      mistake: "a send that outlives the lease",
+      code: "config/lease-too-short",
+      change: { providers: { sms: { main: provider("sms", { sendBudgetMs: 15_001 }) } } },
+    },
+    {
+      mistake: "no concurrency at all",
+      code: "config/invalid",
+      change: { providers: { sms: { main: provider("sms", { concurrency: 0 }) } } },
+    },
+    {
+      mistake: "a rate that is no number",
+      code: "config/invalid",
+      change: { providers: { sms: { main: provider("sms", { perSecond: Number.NaN }) } } },
+    },
+    { mistake: "no secrets", code: "config/secret-missing", change: { secrets: undefined } },
+    { mistake: "an empty list of secrets", code: "config/secret-missing", change: { secrets: [] } },
+    { mistake: "a secret that is not set", code: "config/secret-missing", change: { secrets: [undefined] } },
+    { mistake: "an empty secret", code: "config/secret-missing", change: { secrets: [""] } },
+    {
+      mistake: "a short secret behind a good one",
+      code: "config/secret-missing",
+      change: { secrets: [SECRET, "short"] },
+    },
+    { mistake: "a secret of blanks", code: "config/secret-missing", change: { secrets: [" ".repeat(20)] } },
+    { mistake: "a text for secrets", code: "config/secret-missing", change: { secrets: SECRET } },
+    { mistake: "a short index secret", code: "config/secret-missing", change: { indexSecret: "short" } },
+    {
+      mistake: "a public address that is none",
+      code: "config/invalid",
+      change: { publicUrl: "notify.example.org" },
+    },
+    { mistake: "a public address for files", code: "config/invalid", change: { publicUrl: "file:///etc" } },
+    {
+      mistake: "a query in the public address",
+      code: "config/invalid",
+      change: { publicUrl: "https://a.example/?x=1" },
+    },
+    {
+      mistake: "a password in the public address",
+      code: "config/invalid",
+      change: { publicUrl: "https://a:b@a.example" },
+    },
+    { mistake: "an empty token", code: "config/invalid", change: { apiTokens: [""] } },
+    { mistake: "a token that can be guessed", code: "config/invalid", change: { apiTokens: ["admin"] } },
+    { mistake: "a misspelt delivery", code: "config/invalid", change: { delivery: "Live" } },
+    {
+      mistake: "an allow list that is none",
+      code: "config/invalid",
+      change: { delivery: { allow: "*@example.org" } },
+    },
+    { mistake: "a delivery that says nothing", code: "config/invalid", change: { delivery: {} } },
+    { mistake: "no address to ping", code: "config/invalid", change: { heartbeatUrl: "hc.example.org" } },
+  ])("is refused before the store is opened: $mistake", async ({ change, code }) => {
+    let isOpened = false;
+    const config = gatewayConfig(change);
+    const store = Object.assign({}, config.store, {
+      open: async () => {
+        isOpened = true;
+      },
+    });
+    const opening = createGateway("store" in change ? config : ({ ...config, store } as typeof config));
+    await expect(opening).rejects.toMatchObject({ code, name: "ConfigError" });
+    expect(isOpened).toBe(false);
+  });
+
+  it("never shows a secret in its error", async () => {
+    const opening = createGateway(gatewayConfig({ secrets: ["hunter2"], apiTokens: ["hunter3"] }));
+    await expect(opening).rejects.toMatchObject({ message: expect.not.stringContaining("hunter") });
+  });
+});
+
+describe("a configuration", () => {
+  it.each<{ named: string; change: object }>([
+    { named: "secrets of which the newest is not set yet", change: { secrets: [undefined, SECRET] } },
+    {
+      named: "a slash at the end of the public address",
+      change: { publicUrl: "https://a.example/relance/" },
+    },
+    { named: "plain http on this machine", change: { publicUrl: "http://127.0.0.1:3000" } },
+    { named: "an allow list", change: { delivery: { allow: ["*@example.org", "+33639980001"] } } },
+    { named: "a redirect of one channel", change: { delivery: { redirect: { sms: "+33639980001" } } } },
+    { named: "channels without instances", change: { providers: { sms: { main: sms }, email: undefined } } },
+  ])("may have $named", async ({ change }) => {
+    const gateway = await createGateway(gatewayConfig(change));
+    await gateway.close();
+  });
+});

@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import type { SignaturePurpose } from "@relance/spec";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { secretSigner } from "../src/secret-signer.ts";
+
+const PURPOSES: readonly SignaturePurpose[] = ["acknowledge", "opt-out", "callback", "bounce"];
+const signer = secretSigner(["the only secret"]);
+
+describe("a signature", () => {
+  it("has 96 bits in characters that are safe in every address", () => {
+    fc.assert(fc.property(fc.string(), (id) => /^[\w-]{16}$/.test(signer.sign("acknowledge", id))));
+  });
+
+  it("is good for its id and its purpose alone", () => {
+    for (const made of PURPOSES) {
+      const signature = signer.sign(made, "7");
+      const good = PURPOSES.filter((purpose) => signer.verify(purpose, "7", signature));
+      expect(good).toEqual([made]);
+      expect(signer.verify(made, "8", signature)).toBe(false);
+    }
+  });
+
+  it("is good under every secret that is still listed, and made under the newest", () => {
+    const [before, after] = [secretSigner(["old"]), secretSigner(["new", "old"])];
+    expect(after.verify("acknowledge", "7", before.sign("acknowledge", "7"))).toBe(true);
+    expect(before.verify("acknowledge", "7", after.sign("acknowledge", "7"))).toBe(false);
+    expect(secretSigner(["new"]).verify("acknowledge", "7", after.sign("acknowledge", "7"))).toBe(true);
+    expect(secretSigner(["new"]).verify("acknowledge", "7", before.sign("acknowledge", "7"))).toBe(false);
+  });
+
+  it.each(["", "a", "é".repeat(16), "\0".repeat(16), "\ud800".repeat(16), "a".repeat(1_000_000)])(
+    "that nobody made is no error but false",
+    (signature) => {
+      expect(signer.verify("acknowledge", "7", signature)).toBe(false);
+    },
+  );
+
+  it("is compared in constant time, under all secrets", async () => {
+    const source = await readFile(new URL("../src/secret-signer.ts", import.meta.url), "utf8");
+    const verify = source.slice(source.indexOf("verify:"), source.indexOf("digest:"));
+    expect(verify).toContain("timingSafeEqual(given, expected)");
+    expect(verify).not.toMatch(/signature ===|=== signature|break;|return true/);
+  });
+});
+
+describe("the name of a contact", () => {
+  const STOP = "sms|+33639980001";
+
+  it("is the same after a new secret was put in front", () => {
+    expect(secretSigner(["new", "old"]).digest(STOP)).toBe(secretSigner(["old"]).digest(STOP));
+    expect(secretSigner(["newer", "new", "old"]).digest(STOP)).toBe(secretSigner(["old"]).digest(STOP));
+  });
+
+  it("is the same after the oldest secret was retired, when that one is named as the index's", () => {
+    expect(secretSigner(["new"], "old").digest(STOP)).toBe(secretSigner(["old"]).digest(STOP));
+  });
+
+  it("does not show the contact, and differs from store to store", () => {
+    expect(signer.digest(STOP)).toMatch(/^[\w-]{16}$/);
+    expect(signer.digest(STOP)).not.toBe(secretSigner(["another"]).digest(STOP));
+  });
+});

@@ -1,0 +1,36 @@
+import type { Provider, Store } from "@relance/spec";
+import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import type { GatewayConfig } from "../../src/index.ts";
+
+export const SECRET = "a-secret-for-these-tests";
+
+/** A provider that takes everything. */
+export function provider<C extends Provider["channel"]>(
+  channel: C,
+  extra: Partial<Provider<C>> = {},
+): Provider<C> {
+  return {
+    kind: "none",
+    channel,
+    vendor: "none",
+    capabilities: { receipts: false, replies: false },
+    send: async ({ attemptId }) => ({ ref: attemptId }),
+    ...extra,
+  };
+}
+
+/** A store in memory, in real time. */
+export function memoryStore(): Store {
+  const sync = openSqlite({ file: ":memory:", now: () => Date.now() });
+  return asyncStore(sync, { yield: async () => {} });
+}
+
+/** The least that a gateway needs, and whatever a test changes; wrong types are the point of some. */
+export function gatewayConfig(change: object = {}): GatewayConfig {
+  return {
+    store: memoryStore(),
+    providers: { sms: { main: provider("sms") } },
+    secrets: [SECRET],
+    ...change,
+  };
+}

@@ -5,6 +5,7 @@ const benches: Readonly<
   Record<string, () => Promise<{ readonly run: (options: ReadonlyMap<string, string>) => Promise<void> }>>
 > = {
   campaign: () => import("./campaign/campaign.ts"),
+  providers: () => import("./providers/providers.ts"),
 };
 
 function options(): ReadonlyMap<string, string> {

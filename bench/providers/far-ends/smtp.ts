@@ -1,0 +1,15 @@
+/** Takes every mail and throws it away. */
+import { SMTPServer } from "smtp-server";
+import { announce } from "./announce.ts";
+
+const server = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ["STARTTLS", "AUTH"],
+  disableReverseLookup: true,
+  logger: false,
+  onData(stream, _, done) {
+    stream.resume().once("end", () => done());
+  },
+});
+server.on("error", () => undefined); // clients that hang up
+announce(server.server);

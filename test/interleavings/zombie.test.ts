@@ -36,7 +36,7 @@ describe("a worker that was frozen in the middle of something", () => {
   it("17: between claim and send, beyond its lease: it sends nothing, says so, and another sends once", async () => {
     await overSeeds(20, async (seed) => {
       const { arena, zombie } = await frozenAfterClaim(seed);
-      await arena.time.advance(LEASE_MS + arena.draw(2 * MINUTE));
+      await arena.time.advance(LEASE_MS + 20 * SECOND + arena.draw(2 * MINUTE));
       expect(arena.ledger().attempts.map(({ state }) => state)).toEqual(["uncertain"]);
       zombie.thaw();
       await arena.time.advance(5 * MINUTE);

@@ -41,8 +41,17 @@ describe("the acknowledgement page", () => {
         method: "POST",
         body: new URLSearchParams({ form: "acknowledge", answer: "never offered" }),
       }),
+      await fetch(link, {
+        method: "POST",
+        body: new URLSearchParams({ form: "acknowledge", answer: "done", more: "x".repeat(100_000) }),
+      }),
+      await fetch(link, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ form: "acknowledge", answer: "done" }),
+      }),
     ];
-    expect(odd.map(({ status }) => status)).toEqual([200, 405, 200, 400, 400, 400, 400]);
+    expect(odd.map(({ status }) => status)).toEqual([200, 405, 200, 400, 400, 400, 400, 413, 400]);
     expect(await campaign.recipient("anna")).toEqual(before);
   });
 

@@ -6,11 +6,11 @@ import {
   type GatewayConfig,
   type Ledger,
   type LoadedCampaign,
-  type Provider,
   type Providers,
   type StartOptions,
 } from "relance";
 import { milliseconds } from "./duration.ts";
+import { mapProviders } from "./map-providers.ts";
 import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -28,19 +28,30 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
   start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   /** Lets campaign time pass: `advance("48h")` takes a moment. */
   advance(duration: string | number): Promise<void>;
-  /** Messages that left, in order. */
+  /** Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`. */
   sent(filter?: { readonly key?: string; readonly instance?: string }): readonly SentMessage[];
-  /** The person presses a button of the acknowledgement page. @throws {RangeError} for a person nothing was sent to */
+  /**
+   * The person presses a button of the acknowledgement page.
+   * @throws {RangeError} for a person who is not enrolled, and for an answer that the campaign does not offer
+   */
   answer(choice: { readonly key: string; readonly answer?: string }): Promise<void>;
-  /** From now on this share of an instance's messages is accepted and silently lost. */
+  /**
+   * From now on this share of an instance's messages is accepted and silently lost.
+   * @throws {RangeError} for an instance that is not configured
+   */
   lose(instance: string, lossShare: number): void;
-  /** From now on an instance behaves like this. */
+  /**
+   * From now on an instance behaves like this.
+   * @throws {RangeError} for an instance that is not configured
+   */
   behave(instance: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
   /** The ledger of the campaign started last. */
   ledger(): Promise<Ledger>;
   close(): Promise<void>;
 }
 
+/** For configurations whose secrets come from an environment that a test does not have. */
+const SECRET = "only-for-tests-on-a-virtual-clock";
 const DELIVERED: Behaviour = { do: "deliver", afterMs: 3_000 };
 /** Virtual pace of the engine's own rounds: seldom, because every round costs real time. */
 const ROUND_MS = 600_000;
@@ -65,11 +76,21 @@ export async function createTestGateway<P extends Providers>(
   const world = time.process("world");
   const sentMessages: SentMessage[] = [];
   const behaviours = new Map<string, (message: SentMessage["message"]) => Behaviour>();
+  let isClosed = false;
   const sync = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0 });
-  const store = asyncStore(sync, { yield: () => worker.runtime.yield() });
+  const store = asyncStore(sync, { yield: turn });
 
-  const providers = mapProviders(config.providers, (instance, like) =>
-    recordingProvider({
+  /** Every call of the store is a turn, which comes by itself when the test just waits for its answer. */
+  function turn(): Promise<void> {
+    const mine = worker.runtime.yield();
+    if (!time.isSettling) void time.settle();
+    return mine;
+  }
+
+  const instances = new Set<string>();
+  const providers = mapProviders(config.providers, (instance, like) => {
+    instances.add(instance);
+    return recordingProvider({
       instance,
       like,
       now: () => time.now(),
@@ -77,13 +98,15 @@ export async function createTestGateway<P extends Providers>(
       behave: (message) => (behaviours.get(instance) ?? (() => DELIVERED))(message),
       onSent: (sent) => sentMessages.push(sent),
       onReceipt: async (from, items) => {
-        await gateway.internals.engine.port.record(from, items, new Uint8Array());
+        if (!isClosed) await gateway.internals.engine.port.record(from, items, new Uint8Array());
       },
-    }),
-  );
+    });
+  });
+  const { secrets = [], heartbeatUrl: _, ...rest } = config; // no test keeps a dead man's switch quiet
   const gateway: Gateway<P> = await createGateway(
     {
-      ...config,
+      ...rest,
+      secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
       providers: providers as P,
       store,
       delivery: "live",
@@ -112,17 +135,30 @@ export async function createTestGateway<P extends Providers>(
   }
 
   /** The acknowledgement link names the enrollment behind a 16-character signature. */
-  function keyOf({ message }: SentMessage): string | undefined {
+  function isFor({ message }: SentMessage, key: string): boolean {
     const token = message.ackUrl?.slice(message.ackUrl.lastIndexOf("/") + 1) ?? "";
     const enrollment = Number.parseInt(token.slice(16), 36);
-    return Number.isNaN(enrollment) ? undefined : sync.read({ enrollment })?.key;
+    const person = Number.isNaN(enrollment) ? undefined : sync.read({ enrollment });
+    return person?.key === key || person?.variables["relance:person"] === key;
   }
 
-  async function close(): Promise<void> {
+  function behave(instance: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
+    if (!instances.has(instance))
+      throw new RangeError(`there is no ${instance}: ${[...instances].join(", ")}`);
+    behaviours.set(instance, behaviour);
+  }
+
+  let closing: Promise<void> | undefined;
+  async function shutDown(): Promise<void> {
     stop.abort();
-    const closing = gateway.close({ graceMs: 0 });
-    await whileRunning(closing);
+    await whileRunning(gateway.close({ graceMs: 0 }));
+    isClosed = true;
     await running;
+  }
+
+  function close(): Promise<void> {
+    closing ??= shutDown();
+    return closing;
   }
 
   return {
@@ -137,26 +173,26 @@ export async function createTestGateway<P extends Providers>(
     sent: ({ key, instance } = {}) =>
       sentMessages.filter(
         (sent) =>
-          (instance === undefined || sent.instance === instance) &&
-          (key === undefined || keyOf(sent) === key),
+          (instance === undefined || sent.instance === instance) && (key === undefined || isFor(sent, key)),
       ),
     async answer({ key, answer = "done" }) {
       const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
       if (person === undefined) throw new RangeError(`nobody of key ${key} is enrolled`);
       const url = gateway.internals.engine.acknowledgeUrl(person.enrollment);
       const token = url.slice(url.lastIndexOf("/") + 1);
-      await whileRunning(
-        gateway.internals.engine.port.answer(token, answer, { hash: "", locale: "en", label: answer }),
-      );
+      const shown = { hash: "", locale: "en", label: answer };
+      const answered = await whileRunning(gateway.internals.engine.port.answer(token, answer, shown));
+      if (answered?.status === "refused")
+        throw new RangeError(`the campaign offers ${answered.matter.answers.join(", ")}, not ${answer}`);
       await time.settle();
     },
     lose(instance, lossShare) {
-      behaviours.set(instance, (message) =>
+      behave(instance, (message) =>
         share(seed, instance, JSON.stringify(message.to)) < lossShare ? { do: "lose" } : DELIVERED,
       );
     },
     behave(instance, behaviour) {
-      behaviours.set(instance, typeof behaviour === "function" ? behaviour : () => behaviour);
+      behave(instance, typeof behaviour === "function" ? behaviour : () => behaviour);
     },
     async ledger() {
       if (last === undefined) throw new RangeError("start a campaign first");
@@ -165,21 +201,4 @@ export async function createTestGateway<P extends Providers>(
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function mapProviders(
-  providers: Providers,
-  make: (instance: string, provider: Provider) => Provider,
-): Providers {
-  return Object.fromEntries(
-    Object.entries(providers).map(([channel, instances]) => [
-      channel,
-      Object.fromEntries(
-        Object.entries<Provider>(instances ?? {}).map(([name, provider]) => [
-          name,
-          make(`${channel}.${name}`, provider),
-        ]),
-      ),
-    ]),
-  );
 }

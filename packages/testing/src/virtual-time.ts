@@ -29,6 +29,7 @@ export interface VirtualProcess {
 export class VirtualTime {
   #now: number;
   #order = 0;
+  #settling = 0;
   readonly #random: () => number;
   readonly #ready: { process: VirtualProcess; go: Continuation }[] = [];
   readonly #sleepers: Sleeper[] = [];
@@ -49,16 +50,21 @@ export class VirtualTime {
     return this.#random();
   }
 
-  /** The earliest instant somebody waits for. */
+  /** The earliest instant that somebody who can run waits for. */
   nextAt(): number | undefined {
-    return this.#sleepers[0]?.at;
+    return this.#sleepers.find(({ process }) => this.#canRun(process))?.at;
+  }
+
+  /** Somebody lets others run right now, here or in {@link advance}. */
+  get isSettling(): boolean {
+    return this.#settling > 0;
   }
 
   process(name: string): VirtualProcess {
     let ids = 0;
     const process: VirtualProcess = {
       name,
-      crash: () => this.#crashed.add(process),
+      crash: () => this.#crash(process),
       freeze: () => this.#frozen.add(process),
       thaw: () => this.#frozen.delete(process),
       runtime: {
@@ -75,6 +81,15 @@ export class VirtualTime {
 
   /** Runs whatever can run without time passing. */
   async settle(): Promise<void> {
+    this.#settling += 1;
+    try {
+      await this.#settle();
+    } finally {
+      this.#settling -= 1;
+    }
+  }
+
+  async #settle(): Promise<void> {
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve)); // drains every microtask
       const able = this.#ready.filter(({ process }) => !this.#frozen.has(process));
@@ -94,16 +109,26 @@ export class VirtualTime {
   async advanceTo(instant: number): Promise<void> {
     await this.settle();
     for (;;) {
-      const index = this.#sleepers.findIndex(({ process }) => !this.#frozen.has(process));
+      const index = this.#sleepers.findIndex(({ process }) => this.#canRun(process));
       const next = this.#sleepers[index];
       if (next === undefined || next.at > instant) break;
       this.#sleepers.splice(index, 1);
       this.#now = Math.max(this.#now, next.at);
-      if (!this.#crashed.has(next.process)) next.wake();
+      next.wake();
       await this.settle();
     }
     this.#now = Math.max(this.#now, instant);
     await this.settle();
+  }
+
+  #crash(process: VirtualProcess): void {
+    this.#crashed.add(process);
+    const alive = this.#sleepers.filter((sleeper) => sleeper.process !== process);
+    this.#sleepers.splice(0, this.#sleepers.length, ...alive);
+  }
+
+  #canRun(process: VirtualProcess): boolean {
+    return !this.#frozen.has(process) && !this.#crashed.has(process);
   }
 
   #sleep(process: VirtualProcess, ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -124,7 +149,8 @@ export class VirtualTime {
       const hurry = () => {
         const index = this.#sleepers.indexOf(sleeper);
         if (index >= 0) this.#sleepers.splice(index, 1);
-        resolve();
+        if (this.#frozen.has(process)) this.#ready.push({ process, go: resolve });
+        else if (!this.#crashed.has(process)) resolve();
       };
       this.#insert(sleeper);
       signal?.addEventListener("abort", hurry, { once: true });

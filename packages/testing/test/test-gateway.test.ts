@@ -1,0 +1,297 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { sqliteStore } from "@relance/store-sqlite";
+import {
+  type CampaignDefinition,
+  createGateway,
+  defineCampaign,
+  defineGateway,
+  type LogLine,
+  type Provider,
+} from "relance";
+import { describe, expect, it } from "vitest";
+import { createTestGateway } from "../src/index.ts";
+
+const templates = {
+  "hello@1": {
+    sms: ({ ack }: { ack: { url: string } }) => ({ text: `hello ${ack.url}` }),
+    email: () => ({ subject: "hello", text: "hello" }),
+  },
+};
+
+function real<C extends "sms" | "email">(channel: C, receipts: boolean): Provider<C> {
+  return {
+    kind: `real-${channel}`,
+    channel,
+    vendor: channel,
+    capabilities: { receipts, replies: false },
+    send: async () => Promise.reject(new Error("a test never sends")),
+  };
+}
+
+/** As production has it: a file, a dead man's switch, and nothing leaves. */
+function configuration(change: object = {}) {
+  return defineGateway({
+    store: sqliteStore({ file: join("never", "opened", "relance.db") }),
+    providers: { sms: { main: real("sms", true) }, email: { smtp: real("email", false) } },
+    secrets: ["a-secret-for-these-tests"],
+    publicUrl: "https://notify.example.org/relance",
+    templates,
+    ...change,
+  });
+}
+
+function campaign(change: Partial<CampaignDefinition> = {}) {
+  return defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      deadline: "+48h",
+      audience: { contacts: { sms: ["mobile", "work"], email: "mail" } },
+      acknowledge: {
+        on: "done",
+        by: ["link", "event"],
+        answers: { done: "close", "wrong-person": "next-contact" },
+      },
+      steps: [
+        { channel: "sms", route: ["main"], template: "hello@1", wait: "4h", onUnknown: { do: "escalate" } },
+        { channel: "email", route: ["smtp"], template: "hello@1" },
+      ],
+      ...change,
+    },
+    { templates },
+  );
+}
+
+const people = Array.from({ length: 100 }, (_, n) => ({
+  id: `p${n}`,
+  mobile: `+336399800${String(n).padStart(2, "0")}`,
+  work: `+336399900${String(n).padStart(2, "0")}`,
+  mail: `p${n}@example.org`,
+}));
+
+describe("a gateway under test", () => {
+  it("runs two days of a campaign of a hundred in a moment", async () => {
+    await using test = await createTestGateway(configuration());
+    await test.start(campaign(), { recipients: people });
+    const before = performance.now();
+    await test.advance("49h");
+    expect(performance.now() - before).toBeLessThan(2_000);
+    const { states, holds } = await test.ledger();
+    expect(states.pending + states.active).toBe(0);
+    expect(holds).toBe(true);
+    expect(await test.gateway.health()).toMatchObject({ ok: true, auditor: "green" });
+  });
+
+  it("is the same for the same seed, and another for another", async () => {
+    const run = async (seed: number) => {
+      await using test = await createTestGateway(configuration(), { seed });
+      test.lose("sms.main", 0.3);
+      await test.start(campaign(), { recipients: people });
+      await test.advance("24h");
+      return test.sent().map(({ instance, message, at }) => `${at} ${instance} ${message.to}`);
+    };
+    const first = await run(7);
+    expect(await run(7)).toEqual(first);
+    expect(await run(8)).not.toEqual(first);
+  });
+
+  it("never opens the real store, sends over a real provider, or changes the configuration", async () => {
+    const config = configuration();
+    const before = structuredClone({ ...config, store: "", providers: "", templates: "" });
+    const { main } = config.providers.sms;
+    await using test = await createTestGateway(config);
+    await test.start(campaign(), { recipients: people });
+    await test.advance("1h");
+    expect(test.sent()).toHaveLength(100);
+    expect(existsSync("never")).toBe(false);
+    expect({ ...config, store: "", providers: "", templates: "" }).toEqual(before);
+    expect(config.providers.sms.main).toBe(main);
+  });
+
+  it("never pings the real dead man's switch", async () => {
+    let pings = 0;
+    const server = createServer((_, response) => {
+      pings += 1;
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    await using test = await createTestGateway(configuration({ heartbeatUrl: `http://127.0.0.1:${port}/` }));
+    await test.start(campaign(), { recipients: people });
+    await test.advance("1h");
+    expect((await test.gateway.health()).auditor).toBe("green");
+    await new Promise((resolve) => server.close(resolve));
+    expect(pings).toBe(0);
+  });
+
+  it("needs no secret of the real environment", async () => {
+    for (const secrets of [[undefined], [""], []]) {
+      await using test = await createTestGateway(configuration({ secrets }));
+      await expect(test.start(campaign(), { recipients: people.slice(0, 1) })).resolves.toBeDefined();
+    }
+  });
+
+  it("begins when it is told to", async () => {
+    const startAt = new Date("2031-03-01T12:00:00Z");
+    await using test = await createTestGateway(configuration(), { startAt });
+    await test.start(campaign(), { recipients: people });
+    await test.advance("1m");
+    expect(test.sent()[0]?.at).toBeGreaterThanOrEqual(startAt.getTime());
+    expect(test.sent()[0]?.at).toBeLessThan(startAt.getTime() + 60_000);
+  });
+
+  it("lets every member of the gateway be called as in production", async () => {
+    await using test = await createTestGateway(configuration());
+    const handle = await test.gateway.campaigns.start(campaign(), { recipients: people.slice(0, 3) });
+    await test.gateway.send({
+      idempotencyKey: "one",
+      recipient: { key: "ana", contacts: { sms: "+33639980001" } },
+      steps: [{ channel: "sms", content: { text: "hello" } }],
+    });
+    await test.advance("1m");
+    expect(test.sent({ key: "ana" })).toHaveLength(1);
+    expect(test.sent({ key: "one" })).toHaveLength(1);
+    expect(await test.gateway.acknowledge([{ key: "p1", on: "done" }])).toEqual([{ status: "recorded" }]);
+    expect((await handle.counts()).states).toMatchObject({ acknowledged: 1, active: 2 });
+    const page = await test.gateway.handle(new Request("https://notify.example.org/relance/health"));
+    expect(page.status).toBe(200);
+  });
+
+  it("follows a link of a message to its page", async () => {
+    await using test = await createTestGateway(configuration());
+    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.advance("1m");
+    const { ackUrl = "" } = test.sent({ key: "p0" })[0]?.message ?? {};
+    const page = await test.gateway.handle(new Request(ackUrl));
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("done");
+    expect((await test.ledger()).states.acknowledged).toBe(0);
+  });
+
+  it("closes once, also while receipts are on their way", async () => {
+    const test = await createTestGateway(configuration());
+    await test.start(campaign(), { recipients: people });
+    await test.advance(1);
+    await Promise.all([test.close(), test.close()]);
+    await test.advance("1h");
+    await test.close();
+  });
+
+  it("throws at its end what ended the worker", async () => {
+    const test = await createTestGateway(configuration());
+    Object.assign(test.gateway.internals.store, { claim: async () => Promise.reject(new Error("a bug")) });
+    await test.advance("1m").catch(() => {});
+    await test.start(campaign(), { recipients: people });
+    await test.advance("1h");
+    await expect(test.close()).rejects.toThrow("a bug");
+  });
+});
+
+describe("what a test says about the world", () => {
+  it("loses a share of a provider's messages, always of the same people", async () => {
+    await using test = await createTestGateway(configuration(), { seed: 3 });
+    test.lose("sms.main", 0.26);
+    await test.start(campaign(), { recipients: people });
+    await test.advance("1h");
+    const mails = test.sent({ instance: "email.smtp" }).length;
+    expect(mails).toBeGreaterThan(12);
+    expect(mails).toBeLessThan(42);
+  });
+
+  it.each([
+    { named: "refuses for good", behaviour: { do: "refuse", disposition: "reject" }, attempts: 3 },
+    {
+      named: "refuses, and another provider might not",
+      behaviour: { do: "refuse", disposition: "reroute" },
+      attempts: 2,
+    },
+    {
+      named: "reports that it did not arrive",
+      behaviour: { do: "undelivered", afterMs: 1_000, addressPermanent: true },
+      attempts: 3,
+    },
+  ] as const)("lets a provider behave: $named", async ({ behaviour, attempts }) => {
+    await using test = await createTestGateway(configuration());
+    test.behave("sms.main", behaviour);
+    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.advance("2m");
+    expect(test.sent({ key: "p0" }).at(-1)?.instance).toBe("email.smtp");
+    expect((await test.ledger()).totals.attempts).toBe(attempts);
+  });
+
+  it("throttles, and the message comes later", async () => {
+    await using test = await createTestGateway(configuration());
+    let calls = 0;
+    test.behave("sms.main", () =>
+      calls++ === 0 ? { do: "throttle", retryAfterMs: 60_000 } : { do: "lose" },
+    );
+    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.advance("30s");
+    expect(test.sent()).toHaveLength(0);
+    await test.advance("1m");
+    expect(test.sent()).toHaveLength(1);
+  });
+
+  it("forgets an answer, and the receipt explains it", async () => {
+    await using test = await createTestGateway(configuration());
+    test.behave("sms.main", { do: "forget-answer", deliverAfterMs: 5_000 });
+    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.advance("1m");
+    expect((await test.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
+  });
+
+  it("presses a button: the ladder ends, or goes to another number", async () => {
+    await using test = await createTestGateway(configuration());
+    await test.start(campaign(), { recipients: people.slice(0, 2) });
+    await test.advance("1m");
+    await test.answer({ key: "p0" });
+    await test.answer({ key: "p1", answer: "wrong-person" });
+    await test.advance("1m");
+    expect((await test.ledger()).states).toMatchObject({ acknowledged: 1, active: 1 });
+    expect(test.sent({ key: "p1" }).map(({ message }) => message.to)).toEqual([
+      people[1]?.mobile,
+      people[1]?.work,
+    ]);
+  });
+
+  it.each<{ mistake: string; act: (test: Awaited<ReturnType<typeof createTestGateway>>) => unknown }>([
+    { mistake: "an answer of nobody", act: (test) => test.answer({ key: "nobody" }) },
+    { mistake: "an answer that is not offered", act: (test) => test.answer({ key: "p0", answer: "maybe" }) },
+    { mistake: "a loss at a provider that is not there", act: async (test) => test.lose("sms.third", 1) },
+    {
+      mistake: "a behaviour of a provider that is not there",
+      act: async (test) => test.behave("main", { do: "lose" }),
+    },
+    { mistake: "a duration that is none", act: async (test) => test.advance("soon") },
+    { mistake: "time that runs back", act: async (test) => test.advance(-1) },
+  ])("says what is wrong about $mistake", async ({ act }) => {
+    const test = await createTestGateway(configuration());
+    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    await test.advance("1m");
+    await expect(act(test as never)).rejects.toThrow(RangeError);
+    await test.close();
+  });
+
+  it("has no ledger before a campaign", async () => {
+    await using test = await createTestGateway(configuration());
+    await expect(test.ledger()).rejects.toThrow(RangeError);
+  });
+});
+
+describe("the configuration under test", () => {
+  it("works in production afterwards", async () => {
+    const log: LogLine[] = [];
+    const config = configuration({
+      log: (line: LogLine) => log.push(line),
+      store: sqliteStore({ file: ":memory:" }),
+    });
+    await using test = await createTestGateway(config);
+    await test.start(campaign(), { recipients: people.slice(0, 1) });
+    const gateway = await createGateway(config);
+    expect(await gateway.campaigns.list()).toEqual([]);
+    await gateway.close();
+  });
+});

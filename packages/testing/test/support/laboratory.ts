@@ -107,7 +107,10 @@ export function openLaboratory(options: LaboratoryOptions): Laboratory {
 }
 
 /** One SMS to everybody, and 72 hours for an answer. */
-export function hello(definition: Partial<CampaignDefinition> = {}): LoadedCampaign {
+export function hello(
+  definition: Partial<CampaignDefinition> = {},
+  templates: NonNullable<GatewayConfig["templates"]> = TEMPLATES,
+): LoadedCampaign {
   return defineCampaign(
     {
       version: 1,
@@ -117,7 +120,7 @@ export function hello(definition: Partial<CampaignDefinition> = {}): LoadedCampa
       steps: [{ channel: "sms", route: ["main"], template: TEXT }],
       ...definition,
     },
-    { templates: TEMPLATES },
+    { templates },
   );
 }
 

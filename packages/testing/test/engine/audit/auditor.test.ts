@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { AuditFinding } from "@relance/spec";
+import type { Gateway } from "relance";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+const FINDING: AuditFinding = { rule: "R14", fact: "7 people are due for more than a minute" };
+
+/** A running worker whose store finds these, and a dead man's switch that counts. */
+async function audited(
+  findings: () => readonly AuditFinding[],
+): Promise<AsyncDisposable & { lab: Laboratory; gateway: Gateway; pings(): number }> {
+  let pings = 0;
+  const server = createServer((_, response) => {
+    pings += 1;
+    response.end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const lab = openLaboratory({
+    sms: (world) => ({ main: farEnd(world).provider }),
+    config: { heartbeatUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` },
+    storeOf: (store) => ({
+      ...store,
+      async audit(input) {
+        const page = await store.audit(input);
+        return page.cursor === undefined ? { ...page, findings: findings() } : page;
+      },
+    }),
+  });
+  const { gateway } = await lab.open("worker");
+  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
+  void gateway.run({ signal: new AbortController().signal });
+  await lab.time.advance(20 * SECOND);
+  return {
+    lab,
+    gateway,
+    pings: () => pings,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+describe("the auditor", () => {
+  it("pings the dead man's switch while it finds nothing, once in thirty seconds", async () => {
+    await using audit = await audited(() => []);
+    await expect.poll(audit.pings).toBe(1);
+    await audit.lab.time.advance(20 * SECOND);
+    expect(audit.pings()).toBe(1);
+    expect(await audit.lab.finish(audit.gateway.health())).toMatchObject({
+      ok: true,
+      auditor: "green",
+      findings: [],
+    });
+  });
+
+  it("lets the switch fall silent when it finds something, and says what", async () => {
+    let findings: readonly AuditFinding[] = [FINDING];
+    await using audit = await audited(() => findings);
+    const red = { ok: false, auditor: "red", findings: [`R14: ${FINDING.fact}`] };
+    expect(await audit.lab.finish(audit.gateway.health())).toMatchObject(red);
+    expect(audit.lab.log).toContainEqual({ level: "error", event: "audit.finding", facts: FINDING });
+    expect(audit.pings()).toBe(0);
+    findings = [];
+    await audit.lab.time.advance(10 * SECOND);
+    await expect.poll(audit.pings).toBe(1);
+    expect(await audit.lab.finish(audit.gateway.health())).toMatchObject({ ok: true, auditor: "green" });
+  });
+
+  it("is the business of the worker that works, not of one that stands by", async () => {
+    await using audit = await audited(() => []);
+    const { gateway } = await audit.lab.open("second");
+    void gateway.run({ signal: new AbortController().signal });
+    await audit.lab.time.advance(20 * SECOND);
+    expect(await audit.lab.finish(gateway.health())).toMatchObject({ worker: "standby", auditor: "unknown" });
+  });
+});

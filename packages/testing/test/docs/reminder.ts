@@ -1,0 +1,40 @@
+import { defineCampaign, defineGateway, type Provider, sqliteStore } from "relance";
+
+const templates = {
+  "reminder@1": {
+    sms: () => ({ text: "Please confirm your appointment." }),
+    email: () => ({ subject: "Your appointment", text: "Please confirm your appointment." }),
+  },
+};
+
+function carrier<C extends "sms" | "email">(channel: C, receipts: boolean): Provider<C> {
+  return {
+    kind: `carrier-${channel}`,
+    channel,
+    vendor: channel,
+    capabilities: { receipts, replies: false },
+    send: async () => Promise.reject(new Error("tests send nothing")),
+  };
+}
+
+export const campaign = defineCampaign(
+  {
+    version: 1,
+    name: "appointment",
+    deadline: "+72h",
+    audience: { contacts: { sms: "mobile", email: "mail" } },
+    steps: [
+      { channel: "sms", route: ["main"], template: "reminder@1", wait: "60h", onUnknown: { do: "escalate" } },
+      { channel: "email", route: ["smtp"], template: "reminder@1" },
+    ],
+  },
+  { templates },
+);
+
+export const config = defineGateway({
+  store: sqliteStore({ file: "relance.db" }),
+  providers: { sms: { main: carrier("sms", true) }, email: { smtp: carrier("email", false) } },
+  publicUrl: "https://notify.example.org/relance",
+  secrets: [process.env.RELANCE_SECRET],
+  templates,
+});

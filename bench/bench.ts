@@ -1,5 +1,6 @@
 /** `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end. */
-const [name = "campaign"] = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const [first = "campaign"] = process.argv.slice(2);
+const name = first.startsWith("--") ? "campaign" : first;
 
 const benches: Readonly<
   Record<string, () => Promise<{ readonly run: (options: ReadonlyMap<string, string>) => Promise<void> }>>

@@ -18,10 +18,12 @@ export async function sendOnce(
   message: Message,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  let verdict: { readonly error: unknown } | undefined;
+  let verdict: { readonly error: unknown } | { readonly result: SendResult } | undefined;
   const once = async () => {
     try {
-      return await provider.send(message, { signal });
+      const result = await provider.send(message, { signal });
+      verdict = { result }; // p-retry forgets an answer that came after the stop; what was taken was taken
+      return result;
     } catch (error) {
       verdict = { error };
       throw error;
@@ -37,6 +39,7 @@ export async function sendOnce(
       shouldRetry: ({ error }) => isBeforeRequest(error),
     });
   } catch (error) {
+    if (verdict !== undefined && "result" in verdict) return verdict.result;
     if (verdict !== undefined) throw verdict.error;
     throw signal.aborted ? notBegun(provider.kind, error) : error;
   }

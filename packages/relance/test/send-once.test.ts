@@ -68,6 +68,21 @@ describe("one attempt", () => {
     await expect(sending).rejects.toBe(error);
   });
 
+  it("that is taken after it was stopped is taken: nobody sends it again", async () => {
+    const stop = new AbortController();
+    let take = (_: { ref: string }) => {};
+    const deaf = provider("sms", {
+      send: () =>
+        new Promise((resolve) => {
+          take = resolve;
+        }),
+    });
+    const sending = sendOnce(deaf, message, stop.signal);
+    stop.abort();
+    take({ ref: "SM1" });
+    expect(await sending).toEqual({ ref: "SM1" });
+  });
+
   it("that is stopped between two connections was not sent", async () => {
     const stop = new AbortController();
     const before = failed({ beforeRequest: true });

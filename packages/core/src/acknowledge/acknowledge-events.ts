@@ -1,4 +1,5 @@
 import {
+  type AcknowledgeAnswer,
   type AcknowledgeEvent,
   type AcknowledgeItem,
   type AcknowledgeResult,
@@ -45,12 +46,46 @@ async function acknowledgeBatch(
     items.push(item);
     places.push(place);
   });
-  const answers = items.length === 0 ? [] : await context.store.acknowledge(items);
+  const answers =
+    items.length === 0
+      ? []
+      : await recordAll(
+          context,
+          items,
+          places.map((place) => events[place]),
+        );
   answers.forEach(({ status, code }, index) => {
     const place = places[index];
     if (place !== undefined) results[place] = code === undefined ? { status } : { status, code };
   });
   return results;
+}
+
+/**
+ * Without an id and an instant a repeat and a change of mind look alike. What stands decides: an acknowledgement that
+ * was taken back since, or a revocation of one that was given again, is news and no repeat.
+ */
+async function recordAll(
+  context: EngineContext,
+  items: readonly AcknowledgeItem[],
+  events: readonly (AcknowledgeEvent | undefined)[],
+): Promise<readonly AcknowledgeAnswer[]> {
+  const answers = [...(await context.store.acknowledge(items))];
+  const doubtful = items.flatMap((item, index) => {
+    const isNameless =
+      events[index]?.id === undefined && item.occurredAt === undefined && item.answer === "done";
+    return answers[index]?.status === "duplicate" && isNameless ? [{ item, index }] : [];
+  });
+  if (doubtful.length === 0) return answers;
+  const standing = await context.store.acknowledged(doubtful.map(({ item }) => item.target));
+  const news = doubtful.filter(({ item }, place) => standing[place] === (item.revoke === true));
+  const fresh = news.map(({ item }) => ({ ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` }));
+  const again = fresh.length === 0 ? [] : await context.store.acknowledge(fresh);
+  news.forEach(({ index }, place) => {
+    const answer = again[place];
+    if (answer !== undefined) answers[index] = answer;
+  });
+  return answers;
 }
 
 type Reading =

@@ -22,6 +22,24 @@ describe("acknowledge()", () => {
     expect(lab.ledger()).toMatchObject({ states: { acknowledged: 10_000 }, holds: true });
   });
 
+  it("given again after it was taken back counts, although neither names an id or an instant", async () => {
+    const lab = laboratory();
+    const { gateway } = await lab.open("application");
+    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    const say = async (revoke: boolean) => {
+      await lab.finish(lab.time.advance(60_000));
+      return statuses(await lab.finish(gateway.acknowledge([{ key: "p0", on: "paid", revoke }])));
+    };
+    expect([await say(false), await say(false), await say(true), await say(true), await say(false)]).toEqual([
+      ["recorded"],
+      ["duplicate"],
+      ["recorded"],
+      ["duplicate"],
+      ["recorded"],
+    ]);
+    expect(lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
+  });
+
   it("answers per item and in order: what cannot be read is refused, and holds up nobody", async () => {
     const lab = laboratory();
     const { gateway } = await lab.open("application");

@@ -37,7 +37,10 @@ export interface LaboratoryOptions {
   readonly overrides?: EngineOverrides | undefined;
 }
 
-/** Gateways over one store in memory, each a process on the virtual clock. */
+/**
+ * Gateways over one store in memory, each a process on the virtual clock. The engine's behaviour is tested here, and
+ * not in its own package, because `core` knows neither stores nor clocks; `packages/core/test` has what needs none.
+ */
 export interface Laboratory {
   readonly time: VirtualTime;
   readonly world: VirtualProcess;

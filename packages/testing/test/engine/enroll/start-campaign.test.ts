@@ -78,6 +78,18 @@ describe("a start that is interrupted", () => {
     expect(lab.ledger()).toMatchObject({ state: "running", audience: lines, holds: true });
   });
 
+  it("makes one audience when two processes read the same file at once", async () => {
+    const { lab } = laboratory();
+    const campaign = await fromFile(5_000);
+    const gateways = [(await lab.open("one")).gateway, (await lab.open("two")).gateway];
+    await start(
+      lab,
+      Promise.all(gateways.map(({ campaigns }) => campaigns.start(campaign, { people: 5_000 }))),
+    );
+    const lines = { lines: 5_000, enrolled: 5_000, repeated: 0, refused: 0 };
+    expect(lab.ledger()).toMatchObject({ state: "running", audience: lines, holds: true });
+  });
+
   it("sends nothing before everybody is enrolled", async () => {
     const { lab, ends } = laboratory();
     const { gateway } = await lab.open("worker");

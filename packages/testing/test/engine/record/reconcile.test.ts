@@ -21,6 +21,7 @@ async function deafFor20Minutes(
       return { main: main().provider };
     },
     config: { publicUrl: "https://test.invalid" },
+    overrides: { pollMs: 10 * SECOND },
   });
   const receiver = await lab.open("receiver");
   receiver.gateway.internals.engine.listen();

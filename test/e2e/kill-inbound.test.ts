@@ -6,7 +6,7 @@ import { makeProject } from "./support/project.ts";
 import { linkIn } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-describe("kill -9 while things come in", () => {
+describe("kill -9 while things come in", { timeout: 60_000 }, () => {
   it("whoever was told that it is recorded is acknowledged; whoever was not presses again", async () => {
     const people = 200;
     await using outside = await openOutside();

@@ -1,19 +1,10 @@
-import { storeContract } from "@relance/conformance/store";
+import { contractClock, storeContract } from "@relance/conformance/store";
 import { asyncStore, openSqlite } from "../src/sync.ts";
 
 storeContract("the SQLite store", async () => {
-  let now = Date.UTC(2026, 0, 5, 8);
-  const sync = openSqlite({ file: ":memory:", now: () => now });
+  const clock = contractClock();
+  const sync = openSqlite({ file: ":memory:", now: clock.now, steadyNow: clock.steadyNow });
   const store = asyncStore(sync, { yield: async () => {} });
   await store.open();
-  return {
-    store,
-    clock: {
-      now: () => now,
-      advance(ms) {
-        now += ms;
-      },
-    },
-    [Symbol.asyncDispose]: () => store.close(),
-  };
+  return { store, clock, [Symbol.asyncDispose]: () => store.close() };
 });

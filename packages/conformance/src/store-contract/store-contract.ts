@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { acknowledgeContract } from "./acknowledge.ts";
 import { answersContract } from "./answers.ts";
 import { claimContract } from "./claim.ts";
+import { clockStepContract } from "./clock-step.ts";
 import { controlContract } from "./control.ts";
 import { countContract } from "./count-and-audit.ts";
 import { defineContract } from "./define.ts";
@@ -32,12 +33,12 @@ import { tasksContract } from "./tasks.ts";
  *
  * @example
  * storeContract("my store", async () => {
- *   let now = Date.UTC(2026, 0, 1);
- *   const store = myStore({ now: () => now });
+ *   const clock = contractClock();
+ *   const store = myStore({ now: clock.now, steadyNow: clock.steadyNow });
  *   await store.open();
  *   return {
  *     store,
- *     clock: { now: () => now, advance: (ms) => { now += ms; } },
+ *     clock,
  *     [Symbol.asyncDispose]: () => store.close(),
  *   };
  * });
@@ -58,6 +59,7 @@ export function storeContract(name: string, open: OpenStore): void {
     expireContract(open);
     recoverContract(open);
     heartbeatContract(open);
+    clockStepContract(open);
     suppressContract(open);
     controlContract(open);
     moveContract(open);

@@ -1,5 +1,6 @@
 import { expire as expireRule } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
+import { isClockStepping } from "../clock-step.ts";
 import { closeFinished } from "../close-finished.ts";
 import { isAnybodyOpen } from "../counters.ts";
 import { DeadlineWalk } from "../deadline-walk.ts";
@@ -9,6 +10,7 @@ import { before, type Work } from "../work.ts";
 /** Ends everybody whose legal deadline passed; what is on the wire settles as evidence. */
 export function expire(work: Work): SliceAnswer {
   const { now, sql } = work;
+  if (isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
   const walk = new DeadlineWalk(work, "expired_through");
   let moved = 0;
   const isDone = walk.visit(now - GRACE_MS, (row) => {

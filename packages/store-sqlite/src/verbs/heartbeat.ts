@@ -17,8 +17,7 @@ const LEAVE = "update workers set is_gone = 1, live_until = ? where id = ?";
 
 /** A process says that it lives; it hears who sends, which gaps are open, and whether the clock can be trusted. */
 export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
-  const { context } = work;
-  context.beat.last = watchClock(work, context.beat.last);
+  watchClock(work);
   if (input.role === "worker") buryDead(work);
   const worker = beat(work, input);
   for (const gap of input.reconciled ?? []) reconciled(work, gap);

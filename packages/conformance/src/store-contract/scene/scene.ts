@@ -13,7 +13,8 @@ import type {
   SettleStatus,
   Store,
 } from "@relance/spec";
-import type { ContractClock, StoreUnderTest } from "../store-under-test.ts";
+import type { ContractClock } from "../contract-clock.ts";
+import type { StoreUnderTest } from "../store-under-test.ts";
 import { MINUTE, SECOND } from "./plan.ts";
 import { readWords } from "./read-words.ts";
 import { type CampaignFacts, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";

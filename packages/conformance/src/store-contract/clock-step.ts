@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { HOUR, MINUTE, SECOND, SMS_ONLY } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { scenes } from "./scene/scenes.ts";
+import type { OpenStore } from "./store-under-test.ts";
+
+/** A clock that jumps is no reason to move anybody (R12); what people say and what is sent go on. */
+export function clockStepContract(open: OpenStore): void {
+  describe("a jump of the clock", () => {
+    const scene = scenes(open);
+
+    /** p1 waits for an answer, p2's deadline is near, p3 is on the wire. */
+    async function underWay(): Promise<Scene> {
+      const here = await scene({ plan: SMS_ONLY, people: [{}, { deadline: { afterMs: 2 * HOUR } }, {}] });
+      for (const { attemptId } of await here.send("sms.main", 2))
+        await here.receipt({ attemptId }, "delivered");
+      await here.claimOne();
+      await here.listen(MINUTE);
+      return here;
+    }
+
+    const states = async (here: Scene) => {
+      const people = await Promise.all(["p1", "p2", "p3"].map((key) => here.person(key)));
+      return people.map(({ state, lastAttempt }) => `${state} ${lastAttempt?.state}`);
+    };
+    const before = ["active accepted", "active accepted", "active submitting"];
+
+    it("forward moves, expires and recovers nobody, although no beat has noticed it yet", async () => {
+      const here = await underWay();
+      here.clock.jump(3 * HOUR);
+      expect(await here.climb()).toEqual({});
+      expect(await states(here)).toEqual(before);
+      await here.skip(4 * MINUTE);
+      expect((await here.beat()).clockStep).toBe(true);
+      expect(await here.climb()).toEqual({});
+      expect(await states(here)).toEqual(before);
+    });
+
+    it("forward takes effect after five calm minutes, and no due time is lost", async () => {
+      const here = await underWay();
+      here.clock.jump(3 * HOUR);
+      await here.climb();
+      await here.skip(6 * MINUTE);
+      expect((await here.beat()).clockStep).toBe(false);
+      expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+      expect(await states(here)).toEqual(["exhausted accepted", "expired accepted", "active uncertain"]);
+    });
+
+    it("does not stop acknowledgements, nor what is sent", async () => {
+      const here = await scene({ people: 2 });
+      const [first] = await here.send("sms.main", 1);
+      here.clock.jump(3 * HOUR);
+      expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
+      here.worker = "rejoined"; // by the new time the lease of the first is over
+      await here.beat();
+      expect(await here.send()).toHaveLength(1);
+    });
+
+    it("back moves nobody, and every due time comes in the end", async () => {
+      const here = await underWay();
+      here.clock.jump(-3 * HOUR);
+      expect(await here.climb()).toEqual({});
+      expect((await here.beat()).clockStep).toBe(true);
+      await here.skip(HOUR);
+      expect(await here.decide()).toEqual({});
+      expect((await here.person("p2")).state).toBe("active");
+      await here.skip(4 * HOUR);
+      expect(await here.decide()).toEqual({ "ack-timeout": 1 });
+      expect((await here.person("p2")).state).toBe("expired");
+    });
+
+    it("is one above thirty seconds: what an ordinary correction does stops nothing", async () => {
+      const here = await scene();
+      here.clock.jump(20 * SECOND);
+      expect((await here.beat()).clockStep).toBe(false);
+      await here.listen(MINUTE);
+      here.clock.jump(-20 * SECOND);
+      expect((await here.beat()).clockStep).toBe(false);
+    });
+  });
+}

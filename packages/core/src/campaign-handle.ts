@@ -10,6 +10,7 @@ import {
   type StoredVersion,
 } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
+import type { InTransaction } from "./deposit/deposit.ts";
 import { enrollLines } from "./enroll/enroll-lines.ts";
 import { personKey } from "./enroll/person-key.ts";
 import { numbered } from "./enroll/start-campaign.ts";
@@ -23,11 +24,14 @@ const MOVE = 1_000;
 export interface CampaignHandle {
   readonly id: number;
   /**
-   * Adds people to an open audience. Repeats are recognised by key.
-   * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over
+   * Adds people to an open audience. Repeats are recognised by key. With `db` they are added once your transaction
+   * has committed, and `enrolled` counts them all.
+   * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over,
+   * `config/db-unsupported`
    */
   enroll(
     rows: Iterable<unknown> | AsyncIterable<unknown>,
+    options?: Partial<InTransaction>,
   ): Promise<{ readonly lines: number; readonly enrolled: number; readonly refused: number }>;
   /** Ends the campaign for these people; what is on the wire settles. */
   withdraw(
@@ -104,7 +108,7 @@ export async function campaignHandle(
     recipients: (filter = {}) => list(filter),
     unreached: () => list({ unreached: true }),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
-    async enroll(rows) {
+    async enroll(rows, { db } = {}) {
       const { stored, compiled } = await latestVersion();
       refuseGrowth(await ledger(), compiled.definition.audience?.mode);
       const source: AsyncIterable<AudienceLine> = numbered(rows);
@@ -115,8 +119,9 @@ export async function campaignHandle(
         defined,
         importId,
         source,
+        db,
       });
-      onChange();
+      if (db === undefined) onChange();
       return { lines: totals.lines, enrolled: totals.enrolled, refused: totals.refused };
     },
     async withdraw(people, actor = "application") {

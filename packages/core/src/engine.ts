@@ -1,12 +1,21 @@
-import type { AcknowledgeEvent, AcknowledgeResult, GatewayPort, Health, LoadedCampaign } from "@relance/spec";
+import type {
+  AcknowledgeEvent,
+  AcknowledgeResult,
+  DepositResult,
+  GatewayPort,
+  Health,
+  LoadedCampaign,
+} from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import { type CampaignHandle, campaignHandle } from "./campaign-handle.ts";
 import { createContext } from "./context.ts";
+import type { InTransaction } from "./deposit/deposit.ts";
+import { depositEvents } from "./deposit/deposit-events.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { createPort } from "./port.ts";
-import { type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
+import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createListener } from "./worker/listener.ts";
 import type { Pulse } from "./worker/turns.ts";
 import { createWorker } from "./worker/worker.ts";
@@ -19,7 +28,9 @@ export interface Engine {
   start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   campaign(id: number): Promise<CampaignHandle>;
   send(input: SendInput): Promise<SendAnswer>;
+  send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
@@ -77,6 +88,32 @@ export function createEngine(options: EngineOptions): Engine {
     };
   }
 
+  function send(input: SendInput): Promise<SendAnswer>;
+  function send(input: SendInput, inside: InTransaction): Promise<DepositResult>;
+  async function send(input: SendInput, inside?: InTransaction): Promise<SendAnswer | DepositResult> {
+    await options.ready?.();
+    if (inside?.db !== undefined) {
+      await depositOne(context, input, inside.db);
+      return { status: "deposited" };
+    }
+    const answer = await sendOne(context, input);
+    worker.wake();
+    return answer;
+  }
+
+  function acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  function acknowledge(
+    events: readonly AcknowledgeEvent[],
+    inside: InTransaction,
+  ): Promise<readonly DepositResult[]>;
+  function acknowledge(
+    events: readonly AcknowledgeEvent[],
+    inside?: InTransaction,
+  ): Promise<readonly (AcknowledgeResult | DepositResult)[]> {
+    if (inside?.db !== undefined) return depositEvents(context, events, inside.db);
+    return acknowledgeEvents(context, events, () => worker.wake());
+  }
+
   return {
     health,
     port: createPort(context, health, () => worker.wake()),
@@ -93,13 +130,8 @@ export function createEngine(options: EngineOptions): Engine {
       return campaignHandle(context, id, () => worker.wake());
     },
     campaign: (id) => campaignHandle(context, id, () => worker.wake()),
-    async send(input) {
-      await options.ready?.();
-      const answer = await sendOne(context, input);
-      worker.wake();
-      return answer;
-    },
-    acknowledge: (events) => acknowledgeEvents(context, events, () => worker.wake()),
+    send,
+    acknowledge,
     subscribe(name, handler) {
       const stop = stopper();
       const done = keep(runSubscription(context, name, handler, stop.signal));

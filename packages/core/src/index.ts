@@ -1,5 +1,6 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
 export type { CampaignHandle } from "./campaign-handle.ts";
+export type { InTransaction } from "./deposit/deposit.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export type { Delivery, EngineOptions, LogLine } from "./engine-options.ts";
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpected.ts";

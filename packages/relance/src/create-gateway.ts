@@ -85,8 +85,8 @@ export async function createGateway<P extends Providers>(
         return engine.campaign(found.campaign);
       },
     },
-    send: (message) => engine.send(message),
-    acknowledge: (events) => engine.acknowledge(events),
+    send: engine.send,
+    acknowledge: engine.acknowledge,
     subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),

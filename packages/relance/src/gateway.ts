@@ -4,6 +4,7 @@ import type {
   ContactsByChannel,
   Engine,
   EventHandler,
+  InTransaction,
   SendAnswer,
   StartOptions,
 } from "@relance/core";
@@ -12,6 +13,7 @@ import type {
   AcknowledgeResult,
   Channel,
   ContentOf,
+  DepositResult,
   Health,
   Ledger,
   LoadedCampaign,
@@ -68,6 +70,11 @@ export interface GatewayLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
   /** Your own system says that it happened: idempotent, in bulk, early or late. One result per item. */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
+  /**
+   * The same inside your own transaction: recorded once that has committed, before anything else is sent.
+   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   */
+  acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   /** Everything that comes in over HTTP, for hosts with `Request` and `Response`. */
@@ -96,4 +103,10 @@ export interface Gateway<P extends Providers = Providers> extends GatewayLike {
    * `message/bad-key`, `message/unknown-step`
    */
   send(message: SendOf<P>): Promise<SendAnswer>;
+  /**
+   * The same inside your own transaction: it leaves once that has committed, and never if it is rolled back. Throws
+   * what the other form throws.
+   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   */
+  send(message: SendOf<P>, options: InTransaction): Promise<DepositResult>;
 }

@@ -22,6 +22,7 @@ export * from "./runtime.ts";
 export * from "./states.ts";
 export * from "./store/control.ts";
 export * from "./store/define.ts";
+export * from "./store/deposit.ts";
 export * from "./store/enroll.ts";
 export * from "./store/inbound.ts";
 export * from "./store/read.ts";

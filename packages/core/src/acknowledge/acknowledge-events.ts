@@ -40,7 +40,7 @@ async function acknowledgeBatch(
   const items: AcknowledgeItem[] = [];
   const places: number[] = [];
   events.forEach((event, place) => {
-    const { item, refusal } = read(event);
+    const { item, refusal } = readEvent(event);
     results[place] = refusal ?? { status: "refused" };
     if (item === undefined) return;
     items.push(item);
@@ -88,12 +88,13 @@ async function recordAll(
   return answers;
 }
 
-type Reading =
+/** An item that a store can take, or why it cannot be one. */
+export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
 /** Whatever a program hands over: one bad item is refused alone (R18). */
-function read(event: AcknowledgeEvent): Reading {
+export function readEvent(event: AcknowledgeEvent): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
   const { on, id, answer, tenant, occurredAt } = event;

@@ -2,12 +2,15 @@ import type {
   Admission,
   AdmittedRow,
   AudienceLine,
+  CallerDb,
   CompiledCampaign,
+  EnrollChunk,
   EnrollRow,
   EnrollStatus,
   RefusedRow,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { deposit } from "../deposit/deposit.ts";
 import { createDroppedContacts } from "./dropped-contacts.ts";
 import { refuseLinkless } from "./refuse-linkless.ts";
 
@@ -20,6 +23,8 @@ export interface EnrollLinesInput {
   readonly importId: string;
   readonly source: AsyncIterable<AudienceLine>;
   readonly onProgress?: ((lines: number) => void) | undefined;
+  /** The caller's own transaction: everybody is enrolled once it has committed. */
+  readonly db?: CallerDb | undefined;
 }
 
 export interface EnrollTotals {
@@ -45,9 +50,9 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
     rows = [];
     refused = [];
     await writing;
-    writing = context.store.enroll(chunk).then(({ counts }) => {
-      totals.enrolled += people(counts);
-      totals.refused += counts.refused;
+    writing = write(context, chunk, input.db).then(({ enrolled, refused }) => {
+      totals.enrolled += enrolled;
+      totals.refused += refused;
       input.onProgress?.(totals.lines);
     });
     writing.catch(() => {}); // seen at the next flush, or at the end
@@ -76,6 +81,20 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
   await writing;
   dropped.report(context);
   return totals;
+}
+
+/** Into the store, or into the caller's transaction: who is there already is then found out after the commit. */
+async function write(
+  context: EngineContext,
+  chunk: EnrollChunk,
+  db: CallerDb | undefined,
+): Promise<{ readonly enrolled: number; readonly refused: number }> {
+  if (db !== undefined) {
+    await deposit(context, db, [{ verb: "enroll", chunk }]);
+    return { enrolled: chunk.rows.length, refused: chunk.refused.length };
+  }
+  const { counts } = await context.store.enroll(chunk);
+  return { enrolled: people(counts), refused: counts.refused };
 }
 
 function people(counts: Readonly<Record<EnrollStatus, number>>): number {

@@ -1,12 +1,15 @@
 import {
   type AdmittedRow,
+  type CallerDb,
   type Contact,
+  type DefineInput,
   type EnrollmentState,
   type Instant,
   isInstant,
   MessageError,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRow } from "../enroll/enroll-lines.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { INLINE_COLUMN, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
@@ -44,7 +47,38 @@ const DEADLINE_MS = 72 * 3_600_000;
  * @throws {ConfigError} `config/provider-unknown`
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
-  const { store, runtime, options } = context;
+  const { store } = context;
+  const { define, row, importId } = read(context, input);
+  const { key } = row;
+  const { campaign, version } = await store.define(define);
+  const rows = [toEnrollRow(context, campaign, row)];
+  const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
+  const person = await store.read({ campaign, key });
+  if (person === undefined)
+    throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
+  const isNew = !answer.replayed && answer.counts.new === 1;
+  return { status: isNew ? "enrolled" : "repeated", enrollment: person.enrollment, state: person.state };
+}
+
+/**
+ * The same inside the caller's own transaction: the message leaves once that has committed, and never if it is rolled
+ * back. Throws what {@link sendOne} throws.
+ * @throws {ConfigError} `config/db-unsupported`
+ */
+export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
+  const { define, row, importId } = read(context, input);
+  const rows = [toEnrollRow(context, 0, row)];
+  await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
+}
+
+interface Read {
+  readonly define: DefineInput;
+  readonly row: AdmittedRow;
+  readonly importId: string;
+}
+
+function read(context: EngineContext, input: SendInput): Read {
+  const { runtime, options } = context;
   const key = personKey(input.idempotencyKey);
   if (key === undefined)
     throw new MessageError("message/bad-key", "an idempotencyKey is a text of at most 200 characters");
@@ -53,7 +87,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const contacts = readRecipient(context, input.recipient.contacts);
   const steps = readSteps(context, input.steps, contacts);
   const body = inlineBody(steps);
-  const { campaign, version } = await store.define({
+  const define: DefineInput = {
     tenant: "",
     name: SEND,
     occurrence: "",
@@ -62,20 +96,8 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
     plan: options.planOf({ version: 1, name: SEND, deadline: "+72h", steps }),
     audience: "open",
     manyVersions: true,
-  });
-  const answer = await store.enroll({
-    campaign,
-    version,
-    importId: `send:${key}`,
-    seq: 0,
-    rows: [toEnrollRow(context, campaign, toRow(input, key, contacts))],
-    refused: [],
-  });
-  const person = await store.read({ campaign, key });
-  if (person === undefined)
-    throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
-  const isNew = !answer.replayed && answer.counts.new === 1;
-  return { status: isNew ? "enrolled" : "repeated", enrollment: person.enrollment, state: person.state };
+  };
+  return { define, row: toRow(input, key, contacts), importId: `send:${key}` };
 }
 
 function toRow(input: SendInput, key: string, contacts: readonly Contact[]): AdmittedRow {

@@ -7,6 +7,7 @@ export type ConfigErrorCode =
   | "config/provider-unknown"
   | "config/lease-too-short"
   | "config/not-found"
+  | "config/db-unsupported"
   | "campaign/invalid"
   | "campaign/already-closed"
   | "campaign/changed"

@@ -8,6 +8,7 @@ import type {
   SuppressInput,
 } from "./control.ts";
 import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
+import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
 import type {
   AcknowledgeAnswer,
@@ -102,6 +103,11 @@ export interface Store {
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
   task(input: TaskInput): Promise<TaskAnswer>;
 
+  /**
+   * Keeps requests inside the caller's own transaction: one inserted row. They are carried out exactly once, after it
+   * has committed and before the next claim. Absent = this store takes no part in others' transactions.
+   */
+  deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
   /** Per-second accept and latency bins for the watch; absent = this store keeps none yet. */
   bins?(input: { readonly campaign: number; readonly since: number }): Promise<unknown>;
   /** Forgets people; absent = this store cannot yet. */

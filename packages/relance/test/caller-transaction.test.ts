@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { createGateway } from "../src/index.ts";
+import { gatewayConfig } from "./support/gateway-config.ts";
+
+const db = {
+  executeSql: async () => {
+    throw new Error("nothing may be run in a transaction that the store cannot share");
+  },
+};
+
+describe("a store that takes no part in other transactions", () => {
+  it.each(["send", "acknowledge"] as const)(
+    "refuses %s with db, and does nothing outside of the transaction instead",
+    async (verb) => {
+      await using gateway = await createGateway(gatewayConfig());
+      const message = {
+        idempotencyKey: "1",
+        recipient: { key: "ana", contacts: { sms: "+33639980001" } },
+        steps: [{ channel: "sms", content: { text: "hello" } }],
+      } as const;
+      const asked =
+        verb === "send"
+          ? gateway.send(message, { db })
+          : gateway.acknowledge([{ key: "ana", on: "paid" }], { db });
+      await expect(asked).rejects.toMatchObject({ code: "config/db-unsupported" });
+      expect(await gateway.campaigns.list()).toEqual([]);
+      expect(await gateway.internals.store.acknowledged([{ tenant: "", key: "ana" }])).toEqual([false]);
+    },
+  );
+});

@@ -1,0 +1,31 @@
+import type { SuppressInput } from "./control.ts";
+import type { DefineInput } from "./define.ts";
+import type { EnrollChunk } from "./enroll.ts";
+import type { AcknowledgeItem } from "./inbound.ts";
+
+/**
+ * A transaction of the caller's own database client. One insert is run in it and nothing else, so that none of our
+ * locks live there.
+ */
+export interface CallerDb {
+  /** Runs one statement with `$1`-style parameters, inside the transaction. */
+  executeSql(text: string, values: unknown[]): Promise<unknown>;
+}
+
+/** What can wait in a caller's transaction until it commits. */
+export type StoreRequest =
+  | { readonly verb: "acknowledge"; readonly items: readonly AcknowledgeItem[] }
+  | { readonly verb: "suppress"; readonly rules: readonly SuppressInput[] }
+  | { readonly verb: "enroll"; readonly chunk: EnrollChunk }
+  | {
+      /** A campaign of one: its version may not be there yet. */
+      readonly verb: "send";
+      readonly define: DefineInput;
+      readonly chunk: Omit<EnrollChunk, "campaign" | "version">;
+    };
+
+/** `deposited`: takes effect once the caller's transaction has committed. */
+export interface DepositResult {
+  readonly status: "deposited" | "refused";
+  readonly code?: string | undefined;
+}

@@ -10,6 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["@relance/source", "node"] } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
+    globalSetup: ["test/postgres/src/global-setup.ts"],
     pool: "forks",
     execArgv: ["--conditions=@relance/source"],
     testTimeout: 30_000,

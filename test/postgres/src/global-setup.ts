@@ -1,0 +1,13 @@
+import { openBroker } from "./broker.ts";
+
+let broker: AsyncDisposable | undefined;
+
+/** Called by vitest before the first test file. */
+export async function setup(): Promise<void> {
+  broker = await openBroker();
+}
+
+/** Called by vitest after the last one. */
+export async function teardown(): Promise<void> {
+  await broker?.[Symbol.asyncDispose]();
+}

@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A folder that goes away with this process, however it ends. */
+export interface GuardedFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+/**
+ * Waits for the end of its input, which comes when we close it and when we are killed; then stops the server whose
+ * data lies in the folder, and removes the folder. A server that is just starting sees its data gone and ends too.
+ */
+const GUARD = `
+cat >/dev/null
+pid=$(head -n 1 "$0/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid" 2>/dev/null
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  kill -0 "$pid" 2>/dev/null || break
+  sleep 0.1
+done
+rm -rf "$0"
+`;
+
+/** Makes the folder, and a guard in a process group of its own, so that it survives whatever kills us. */
+export function guardedFolder(): GuardedFolder {
+  const path = mkdtempSync(join(tmpdir(), "relance-postgres-"));
+  const guard = spawn("sh", ["-c", GUARD, path], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  guard.unref();
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      const ended = once(guard, "exit");
+      guard.ref();
+      guard.stdin?.end();
+      await ended;
+    },
+  };
+}

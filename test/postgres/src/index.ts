@@ -1,0 +1,1 @@
+export { type PostgresServer, type StartPostgresOptions, startPostgres } from "./postgres-server.ts";

@@ -1,0 +1,167 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { type Binaries, binariesFor } from "./binaries.ts";
+import { freePort } from "./free-port.ts";
+import { guardedFolder } from "./guarded-folder.ts";
+import { giveTo, unprivileged } from "./unprivileged.ts";
+
+export interface StartPostgresOptions {
+  /** Keeps what was committed when the machine loses power; off is faster, and a killed server loses nothing. @default false */
+  readonly durable?: boolean;
+  /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** One PostgreSQL on the loopback, with data of its own, gone with the process that started it. */
+export interface PostgresServer extends AsyncDisposable {
+  /** Of the superuser, into the database `postgres`. The same after a restart. */
+  readonly url: string;
+  readonly port: number;
+  /** Where its data lies. */
+  readonly dataDir: string;
+  /** The number of the server's first process; another after a restart. */
+  readonly pid: number;
+  /** As `pg_ctl restart -m immediate`: every connection is cut, nothing is flushed, the log is replayed. */
+  restartImmediate(): Promise<void>;
+  /** As `pg_ctl stop -m immediate`. */
+  stopImmediate(): Promise<void>;
+  /** After `stopImmediate`. */
+  start(): Promise<void>;
+}
+
+const USER = "relance";
+const START_MS = 20_000;
+const SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  io_method: "sync",
+  max_connections: "200",
+  // Not the place where anybody works: a statement that leans on the session's time zone shows.
+  timezone: "America/St_Johns",
+};
+const CARELESS = { fsync: "off", full_page_writes: "off" };
+
+/**
+ * Starts a PostgreSQL 18 of its own: real binaries from npm, in half a second, as root too.
+ *
+ * It and its data are gone when it is disposed of, and also when this process ends without a word or is killed.
+ *
+ * @throws {Error} when this machine has no binaries, or they do not start
+ */
+export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
+  const folder = guardedFolder();
+  try {
+    return await started(folder, options);
+  } catch (error) {
+    await folder[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function started(
+  folder: AsyncDisposable & { readonly path: string },
+  options: StartPostgresOptions,
+): Promise<PostgresServer> {
+  const runAs = unprivileged();
+  giveTo(folder.path, runAs);
+  const binaries = binariesFor(runAs, folder.path);
+  const dataDir = join(folder.path, "data");
+  const password = randomUUID();
+  await initialise(binaries, folder.path, dataDir, password);
+  const port = await freePort();
+  const settings = { ...SETTINGS, ...(options.durable ? {} : CARELESS), ...options.settings };
+
+  let server: ChildProcess;
+  const start = async () => {
+    server = await launched(binaries, folder.path, [
+      ["-D", dataDir, "-p", String(port)],
+      ...Object.entries(settings).map(([name, value]) => ["-c", `${name}=${value}`]),
+    ]);
+  };
+  const stopImmediate = () => ended(server, "SIGQUIT");
+  await start();
+
+  return {
+    url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    dataDir,
+    get pid() {
+      return server.pid ?? 0;
+    },
+    start,
+    stopImmediate,
+    async restartImmediate() {
+      await stopImmediate();
+      await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await stopImmediate();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** English rules of order, as most servers have, and not those of bytes: a query that leans on either shows. */
+const CLUSTER = ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en"];
+
+async function initialise(
+  { initdb }: Binaries,
+  folder: string,
+  dataDir: string,
+  password: string,
+): Promise<void> {
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  giveTo(passwordFile, unprivileged());
+  const access = [`--username=${USER}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
+  await promisify(execFile)(initdb, ["-D", dataDir, "--no-sync", ...CLUSTER, ...access], {
+    ...unprivileged(),
+    cwd: folder,
+  });
+}
+
+async function launched(
+  { postgres }: Binaries,
+  folder: string,
+  args: readonly (readonly string[])[],
+): Promise<ChildProcess> {
+  const log = join(folder, "log");
+  const output = openSync(log, "a");
+  // Its own process group: whoever presses Ctrl-C stops the tests first.
+  const server = spawn(postgres, args.flat(), {
+    ...unprivileged(),
+    cwd: folder,
+    detached: true,
+    stdio: ["ignore", output, output],
+  });
+  closeSync(output);
+  server.unref();
+  for (const until = Date.now() + START_MS; ; await delay(10)) {
+    if (isReady(join(folder, "data/postmaster.pid"), server.pid)) return server;
+    if (server.exitCode === null && server.signalCode === null && Date.now() < until) continue;
+    server.kill("SIGKILL");
+    throw new Error(`PostgreSQL did not start: ${readFileSync(log, "utf8").slice(-1_000)}`);
+  }
+}
+
+/** The last line of the server's own note about itself says how far it is. */
+function isReady(pidFile: string, pid: number | undefined): boolean {
+  try {
+    const lines = readFileSync(pidFile, "utf8").split("\n");
+    return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
+  } catch {
+    return false; // not written yet
+  }
+}
+
+async function ended(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  server.ref();
+  server.kill(signal);
+  await exit;
+}

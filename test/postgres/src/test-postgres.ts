@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { Client } from "pg";
+
+/** A database of one's own on the server of the run; dropped in the end, whoever is still connected. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The server of the run. */
+export interface TestPostgres {
+  /** Of a role that may create databases, into a database that belongs to nobody: write nothing there. */
+  readonly url: string;
+  /** Empty, or a copy of `template`, to which nobody may be connected meanwhile. */
+  createDatabase(template?: string): Promise<TestDatabase>;
+}
+
+export function testPostgres(url: string): TestPostgres {
+  return {
+    url,
+    async createDatabase(template) {
+      const name = `relance_test_${randomUUID().replaceAll("-", "")}`;
+      await execute(url, `create database ${name}${template === undefined ? "" : ` template ${template}`}`);
+      const own = new URL(url);
+      own.pathname = `/${name}`;
+      return {
+        name,
+        url: own.href,
+        [Symbol.asyncDispose]: () => execute(url, `drop database if exists ${name} with (force)`),
+      };
+    },
+  };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

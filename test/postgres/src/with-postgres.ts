@@ -1,0 +1,30 @@
+import { describe, it } from "vitest";
+import { askBroker } from "./broker.ts";
+import { type TestPostgres, testPostgres } from "./test-postgres.ts";
+
+/**
+ * Defines tests that need PostgreSQL; called at the top of a test file.
+ *
+ * They run on the server that `RELANCE_TEST_POSTGRES_URL` names, else on one from npm that lives as long as the run.
+ * Where neither can run, they fail in CI and are skipped elsewhere, with the reason in their name.
+ *
+ * @example
+ * await withPostgres((postgres) => {
+ *   it("counts", async () => {
+ *     await using database = await postgres.createDatabase();
+ *   });
+ * });
+ */
+export async function withPostgres(define: (postgres: TestPostgres) => void): Promise<void> {
+  const found = await askBroker();
+  if ("url" in found) return define(testPostgres(found.url));
+  const needs = `needs PostgreSQL: ${found.reason}`;
+  if (process.env.CI) {
+    it(needs, () => {
+      throw new Error(found.reason);
+    });
+    return;
+  }
+  console.warn(`skipped, ${needs}`);
+  describe.skip(needs, () => define(testPostgres("postgres://127.0.0.1:1/nowhere")));
+}

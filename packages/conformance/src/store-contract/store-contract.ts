@@ -6,6 +6,7 @@ import { clockStepContract } from "./clock-step.ts";
 import { controlContract } from "./control.ts";
 import { countContract } from "./count-and-audit.ts";
 import { defineContract } from "./define.ts";
+import { depositContract } from "./deposit.ts";
 import { enrollContract } from "./enroll.ts";
 import { escalateContract } from "./escalate.ts";
 import { eventsContract } from "./events.ts";
@@ -61,6 +62,7 @@ export function storeContract(name: string, open: OpenStore): void {
     heartbeatContract(open);
     clockStepContract(open);
     suppressContract(open);
+    depositContract(open);
     controlContract(open);
     moveContract(open);
     permitContract(open);

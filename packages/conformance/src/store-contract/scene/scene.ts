@@ -39,13 +39,16 @@ const GRACE_MS: number = 3 * SECOND;
 export class Scene {
   readonly store: Store;
   readonly clock: ContractClock;
+  /** Begins a transaction of an application's own; absent = the store has no `deposit`. */
+  readonly begin: StoreUnderTest["begin"];
   worker = "first-worker";
   #campaign: SeededCampaign | undefined;
   #names = 0;
 
-  constructor({ store, clock }: StoreUnderTest) {
+  constructor({ store, clock, begin }: StoreUnderTest) {
     this.store = store;
     this.clock = clock;
+    this.begin = begin;
   }
 
   get now(): number {

@@ -1,9 +1,11 @@
 import type { Plan, PlanEffect } from "@relance/spec";
+import { answerEffect } from "./answer-effect.ts";
 import { type Change, causeNumber, noChange } from "./change.ts";
+import { contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
 import { ladderEnd, laterWaits, stepStart } from "./ladder-time.ts";
-import { detach, end, enter, findStep, freshStep, killContact, nextContact, nextStep } from "./next-step.ts";
+import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
@@ -11,6 +13,8 @@ export interface AcknowledgeContext {
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
+  /** Bit of the contact that it came by; 0 = none that the person has now; absent = not known. */
+  readonly via?: number | undefined;
 }
 
 /**
@@ -35,18 +39,20 @@ export function acknowledge(
   if (row.state === STATE.acknowledged) reverse(row, plan, context.now, change);
   if (context.revoke) return change;
   change.events.push({ kind: "enrollment.answered", cause: "none" });
-  if (isOpen(row)) apply(row, plan, effectOf(plan, context.answer), context.now, change);
+  const effect = effectOf(plan, context.answer);
+  if (isOpen(row)) apply(row, plan, effect, context, change);
+  else noteForPeople(row, effect, context.via);
   return change;
 }
 
 /** A `done` that is too weak to close acts as a promise. */
 function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
-  const effect = plan.answers[answer];
-  return effect?.do === "close" ? plan.answers.promise : effect;
+  const effect = answerEffect(plan, answer);
+  return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
 function closes(plan: Plan, context: AcknowledgeContext): boolean {
-  return !context.revoke && plan.answers[context.answer]?.do === "close";
+  return !context.revoke && answerEffect(plan, context.answer)?.do === "close";
 }
 
 /** An acknowledgement from before the deadline arrived after one from behind it: order of arrival means nothing (R3). */
@@ -87,7 +93,7 @@ function apply(
   row: Enrollment,
   plan: Plan,
   effect: PlanEffect | undefined,
-  now: number,
+  { now, via }: AcknowledgeContext,
   change: Change,
 ): void {
   switch (effect?.do) {
@@ -95,7 +101,7 @@ function apply(
       snooze(row, plan, effect.forMs, now);
       break;
     case "next-contact":
-      wrongContact(row, plan, now, change);
+      wrongContact(row, plan, via, now, change);
       break;
     case "handover":
       end(row, STATE.exhausted, "help");
@@ -106,11 +112,33 @@ function apply(
   }
 }
 
-/** The contact in use is somebody else's. Nothing sent in this step yet: it was an earlier one, and the next is due. */
-function wrongContact(row: Enrollment, plan: Plan, now: number, change: Change): void {
-  if (row.attempt === 0 && row.tried === 0) return;
-  killContact(row, plan);
-  nextContact(row, plan, "wrong-person", now, change);
+/**
+ * The contact that it came by is somebody else's; where that is not known, the one in use. The next is due at once if
+ * it was the one in use, or the last that this step could use; else the ladder goes on where it is.
+ */
+function wrongContact(
+  row: Enrollment,
+  plan: Plan,
+  via: number | undefined,
+  now: number,
+  change: Change,
+): void {
+  const channel = plan.steps[row.step]?.channel;
+  if (channel === undefined) return;
+  const isUsed = row.attempt !== 0 || row.tried !== 0;
+  const inUse = isUsed ? contactBit(channel, row.contact) : 0;
+  const wrong = via ?? inUse;
+  row.dead |= wrong;
+  const isConcerned = isUsed ? (wrong & inUse) !== 0 : wrong !== 0 && usableContact(row, channel) < 0;
+  if (isConcerned) nextContact(row, plan, "wrong-person", now, change);
+}
+
+/** The ladder is over, so nothing moves; but whoever phones or writes now must read what the person said last. */
+function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
+  if (effect?.do === "next-contact") row.dead |= via;
+  if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
+  if (effect?.do === "next-contact") row.cause = causeNumber("wrong-person");
+  if (effect?.do === "handover") row.cause = causeNumber("help");
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Plan, PlanEffect } from "@relance/spec";
+import type { Plan } from "@relance/spec";
+import { answerEffect } from "./answer-effect.ts";
 import { STRENGTH } from "./enrollment.ts";
 
 /** One stored acknowledgement or revocation. */
@@ -9,6 +10,8 @@ export interface StoredAcknowledgement {
   readonly strength: number;
   readonly occurredAt: number;
   readonly revoke: boolean;
+  /** The campaign's question was answered wrongly. */
+  readonly wrongFactor?: boolean | undefined;
 }
 
 /** What all of them together say. */
@@ -43,8 +46,8 @@ export function foldAcknowledgements(
     const revocation = revoked.get(item.source);
     if (item.revoke || (revocation !== undefined && !isLater(item, revocation))) continue;
     strength = Math.max(strength, item.strength);
-    const effect: PlanEffect | undefined = plan.answers[item.answer];
-    if (effect?.do === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;
+    if (answerEffect(plan, item.answer)?.do === "close" && item.strength >= STRENGTH[plan.strength])
+      closed = true;
   }
   return { closed, strength };
 }

@@ -1,5 +1,6 @@
 /** The state machine of one enrollment: what each fact does to it. Pure functions, no clock, no I/O. */
 export * from "./acknowledge.ts";
+export * from "./answer-effect.ts";
 export * from "./change.ts";
 export * from "./claim.ts";
 export * from "./contacts.ts";
@@ -11,5 +12,6 @@ export * from "./fold-acknowledgements.ts";
 export * from "./ladder-time.ts";
 export * from "./next-step.ts";
 export * from "./place.ts";
+export * from "./proven-strength.ts";
 export * from "./receipt.ts";
 export * from "./settle.ts";

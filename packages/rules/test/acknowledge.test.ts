@@ -144,6 +144,14 @@ describe("another answer", () => {
     expect(row).toEqual({ ...before, strength: STRENGTH.gesture });
   });
 
+  it("called like something that every object has is unknown to the plan", () => {
+    for (const answer of ["constructor", "__proto__", "hasOwnProperty"]) {
+      const row = awaiting(plan);
+      expect(kinds(answers(row, plan, answer, START))).toEqual(["enrollment.answered"]);
+      expect(row.phase).toBe(PHASE.awaiting);
+    }
+  });
+
   it("from somebody whose ladder is over is kept and moves nothing", () => {
     const row = awaiting(plan);
     cancel(row, "withdrawn");

@@ -1,6 +1,7 @@
-import { STATE } from "@relance/rules";
+import { answerEffect, provenStrength, STATE } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { applyAcknowledgement, chainOf, isLate, strengthNumber } from "./acknowledging.ts";
+import { contactBitOf } from "./known-contacts.ts";
 import type { HotRow } from "./row.ts";
 import type { Work } from "./work.ts";
 
@@ -11,8 +12,8 @@ export interface RowAnswer {
 }
 
 const INSERT = `insert into acknowledgements (enrollment, prev, tenant, campaign, key, event, answer, method, strength,
-  occurred_at, received_at, source, source_id, is_revoke, is_late, shown)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  occurred_at, received_at, source, source_id, is_revoke, is_late, shown,
+  wrong_factor) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Records one acknowledgement of one person, once, and lets it take effect (R6, R8). */
 export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): RowAnswer {
@@ -22,16 +23,18 @@ export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): 
   const known = chainOf(work, row);
   if (known.some((one) => one.source === source && one.sourceId === sourceId))
     return { status: "duplicate", state: state() };
-  const effect = facts.plan.answers[item.answer];
+  const effect = answerEffect(facts.plan, item.answer);
   if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state: state() };
-  const { answer, method, revoke = false } = item;
+  const { answer, method, revoke = false, wrongFactor = false, via } = item;
   const fact = {
     answer,
     method,
-    strength: strengthNumber(item.strength),
+    strength: provenStrength({ strength: strengthNumber(item.strength), method, wrongFactor }, known),
     occurredAt: Math.trunc(item.occurredAt ?? work.now),
     receivedAt: work.now,
     revoke,
+    wrongFactor,
+    via: via === undefined ? undefined : contactBitOf(work, row.id, via),
   };
   const late = isLate(row, fact);
   row.lastAck = insertAcknowledgement(work, item, { enrollment: row.id, prev: row.lastAck, late, ...fact });
@@ -48,6 +51,7 @@ export interface AckPlace {
   readonly strength: number;
   readonly occurredAt: number;
   readonly revoke: boolean;
+  readonly wrongFactor: boolean;
 }
 
 export function insertAcknowledgement(work: Work, item: AcknowledgeItem, place: AckPlace): number {
@@ -70,5 +74,6 @@ export function insertAcknowledgement(work: Work, item: AcknowledgeItem, place: 
     Number(place.revoke),
     Number(place.late),
     item.shown === undefined ? null : JSON.stringify(item.shown),
+    Number(place.wrongFactor),
   );
 }

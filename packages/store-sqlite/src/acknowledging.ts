@@ -7,6 +7,7 @@ import {
 } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
 import { reopenCampaign } from "./campaigns.ts";
+import { COUNTER } from "./counters.ts";
 import type { HotRow } from "./row.ts";
 import type { VersionFacts } from "./versions.ts";
 import { before, type Work } from "./work.ts";
@@ -20,6 +21,9 @@ export interface AckFact {
   readonly receivedAt: number;
   readonly revoke: boolean;
 }
+  readonly wrongFactor: boolean;
+  /** Bit of the contact that it came by; 0 = none of this person's; absent = not known. */
+  readonly via?: number | undefined;
 
 interface ChainRow {
   readonly id: number;
@@ -31,14 +35,15 @@ interface ChainRow {
   readonly sourceId: string;
   readonly isRevoke: number;
 }
+  readonly wrongFactor: number;
 
-interface EarlyRow extends Omit<ChainRow, "prev"> {
+interface EarlyRow extends Omit<ChainRow, "prev" | "wrongFactor"> {
   readonly method: AcknowledgeItem["method"];
   readonly receivedAt: number;
 }
 
 const LINK = `select id, prev, answer, strength, occurred_at as occurredAt, source, source_id as sourceId,
-  is_revoke as isRevoke from acknowledgements where id = ?`;
+  is_revoke as isRevoke, wrong_factor as wrongFactor from acknowledgements where id = ?`;
 
 const EARLY = `select id, answer, strength, occurred_at as occurredAt, received_at as receivedAt, source,
   source_id as sourceId, is_revoke as isRevoke, method from acknowledgements
@@ -60,7 +65,8 @@ export function chainOf(work: Work, row: HotRow): StoredAcknowledgement[] {
     if (link === undefined) break;
     const { source, sourceId, strength, occurredAt, isRevoke } = link;
     const answer = work.context.words.wordOf(link.answer);
-    all.push({ source, sourceId, answer, strength, occurredAt, revoke: isRevoke === 1 });
+    const wrongFactor = link.wrongFactor === 1;
+    all.push({ source, sourceId, answer, strength, occurredAt, revoke: isRevoke === 1, wrongFactor });
     id = link.prev;
   }
   return all;
@@ -76,7 +82,7 @@ export function applyAcknowledgement(
 ): void {
   const was = before(row);
   const folded = foldAcknowledgements(all, facts.plan);
-  const { answer, revoke } = fact;
+  const { answer, revoke, via } = fact;
   const change = acknowledge(row, facts.plan, folded, {
     now: work.now,
     late: isLate(row, fact),
@@ -85,7 +91,9 @@ export function applyAcknowledgement(
   });
   work.save(row, was, change, undefined, work.word(answer));
   if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);
+    via,
 }
+  if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
 
 /** Acknowledgements of a key that nobody had enrolled yet apply now. */
 export function takeEarly(work: Work, row: HotRow, facts: VersionFacts, key: string): void {

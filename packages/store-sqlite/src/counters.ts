@@ -12,6 +12,8 @@ export const COUNTER = {
   attempts: 3,
   /** a = {@link TOTAL}. */
   totals: 4,
+  /** provider = the answer's word. */
+  answers: 5,
 } as const;
 
 /** Lines of the audience: every one is exactly one of these (R15). */

@@ -1,4 +1,5 @@
-import { bitsOfChannels, channelName } from "./contacts.ts";
+import type { Contact } from "@relance/spec";
+import { bitsOfChannels, channelName, contactBits } from "./contacts.ts";
 import { LOOKUP } from "./lookups.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { isSuppressed } from "./suppressions.ts";
@@ -28,4 +29,16 @@ export function contactsOf(
 export function indexContacts({ context }: Work, id: number, { digests }: PreparedRow): void {
   if (digests === "") return;
   for (const digest of digests.split(" ")) context.lookups.add(LOOKUP.contact, digest, id);
+}
+
+const CONTACTS = "select contacts, digests from people where id = ?";
+
+/** The bit of the contact that a hash names; 0 for one that this person does not have. */
+export function contactBitOf({ sql }: Work, id: number, digest: string): number {
+  const person = sql.one<{ contacts: string; digests: string }>(CONTACTS, id);
+  if (person === undefined || digest === "") return 0;
+  const bits = contactBits(JSON.parse(person.contacts) as Contact[]);
+  return person.digests
+    .split(" ")
+    .reduce((all, own, place) => (own === digest ? all | (bits[place] ?? 0) : all), 0);
 }

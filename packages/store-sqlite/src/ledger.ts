@@ -36,6 +36,7 @@ export function ledgerOf({ sql, words }: StoreContext, campaign: CampaignRow): L
   const totals = new Map<number, number>();
   const refusedBy: Record<string, number> = {};
   const unreachedBy: Record<string, number> = {};
+  const answers = new Map<string, number>();
   const states = Object.fromEntries(ENROLLMENT_STATES.map((state) => [state, 0])) as Record<
     EnrollmentState,
     number
@@ -56,6 +57,9 @@ export function ledgerOf({ sql, words }: StoreContext, campaign: CampaignRow): L
       case COUNTER.refused:
         refusedBy[words.wordOf(provider)] = n;
         unreached(words.wordOf(provider), n);
+        break;
+      case COUNTER.answers:
+        answers.set(words.wordOf(provider), n);
         break;
       case COUNTER.states: {
         const state = ENROLLMENT_STATES[a] ?? "pending";
@@ -99,6 +103,7 @@ export function ledgerOf({ sql, words }: StoreContext, campaign: CampaignRow): L
     states,
     late: total(TOTAL.late),
     unreachedBy,
+    answers: Object.fromEntries(answers),
     attempts,
     totals: {
       attempts: total(TOTAL.attempts),

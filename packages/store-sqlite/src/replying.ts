@@ -1,5 +1,5 @@
-import { EVIDENCE_BIT, isOpen } from "@relance/rules";
-import type { ReadReply, RecordAnswer, ReplyItem } from "@relance/spec";
+import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
+import type { ReadReply, RecordAnswer, ReplyItem, ReplyStatus } from "@relance/spec";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { readAttempt } from "./attempts.ts";
 import { eventName, meaning, type RawBytes, store, TYPE } from "./inbox.ts";
@@ -59,7 +59,7 @@ function apply(
     return "ambiguous"; // nobody is acknowledged by a guess (R9)
   }
   proveDelivery(work, row);
-  const answer = work.version(row).plan.reply[reply.word];
+  const answer = replyAnswer(work.version(row).plan, reply.word);
   const fresh = readHot(work.sql, row.id) ?? row; // the proof has moved it on
   if (answer === undefined) {
     replied(work, fresh);
@@ -74,6 +74,7 @@ function apply(
     sourceId,
     target: { enrollment: row.id },
   });
+    via: reply.digest,
   return state === "acknowledged" ? "acknowledged" : "answered";
 }
 

@@ -12,6 +12,7 @@ export function ledger(changes: Partial<Ledger> = {}): Ledger {
     states: { pending: 3, active: 2, acknowledged: 4, exhausted: 1, expired: 0, suppressed: 0, cancelled: 0 },
     late: 1,
     unreachedBy: { "ack-timeout": 1, "message/bad-phone": 2 },
+    answers: { done: 4 },
     attempts: [
       { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 6 },
       { step: 0, provider: "sms.main", state: "submitting", evidence: "none", count: 1 },

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { acknowledgeContract } from "./acknowledge.ts";
+import { answerProofContract } from "./answer-proof.ts";
 import { answersContract } from "./answers.ts";
 import { claimContract } from "./claim.ts";
 import { clockStepContract } from "./clock-step.ts";
@@ -25,6 +26,7 @@ import { settleContract } from "./settle.ts";
 import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract } from "./suppress.ts";
 import { tasksContract } from "./tasks.ts";
+import { wrongPersonContract } from "./wrong-person.ts";
 
 /**
  * The tests that every store passes, in this house and outside of it. Call it once, in a test file of vitest.
@@ -56,6 +58,8 @@ export function storeContract(name: string, open: OpenStore): void {
     repliesContract(open);
     acknowledgeContract(open);
     answersContract(open);
+    answerProofContract(open);
+    wrongPersonContract(open);
     escalateContract(open);
     expireContract(open);
     recoverContract(open);

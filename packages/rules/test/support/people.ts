@@ -70,12 +70,18 @@ export function answers(
   plan: Plan,
   answer: string,
   now: number,
-  facts: { strength?: number; late?: boolean } = {},
+  facts: { strength?: number; late?: boolean; via?: number } = {},
 ): Change {
   const strength = facts.strength ?? STRENGTH.gesture;
   const stored = { source: "link", sourceId: "1", answer, strength, occurredAt: now, revoke: false };
   const folded = foldAcknowledgements([stored], plan);
-  return acknowledge(row, plan, folded, { now, late: facts.late ?? false, answer, revoke: false });
+  return acknowledge(row, plan, folded, {
+    now,
+    late: facts.late ?? false,
+    answer,
+    revoke: false,
+    via: facts.via,
+  });
 }
 
 export function kinds(change: Change): string[] {

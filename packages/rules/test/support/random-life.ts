@@ -62,6 +62,8 @@ const KINDS: readonly AttemptOutcome["kind"][] = [
 const DISPOSITIONS = ["retry", "reroute", "reject"] as const;
 const CODES = [undefined, undefined, "message/missing-variable", "provider/opted-out"];
 const ANSWERS = ["done", "promise", "wrong-person", "help", "other"];
+/** Not known, a contact of before, one of each channel, and one that nobody has. */
+const VIAS = [undefined, 0, 1 << 0, 1 << 1, 1 << 4, 1 << 11];
 const RETRY_AFTER = [undefined, 0, MINUTE, 100 * HOUR];
 const WAITS = [0, 0, 0, 1, 1_000, 2_000, MINUTE, 16 * MINUTE, HOUR, 49 * HOUR];
 
@@ -187,7 +189,8 @@ export class RandomLife {
     this.#acknowledgements.push(stored);
     const folded = foldAcknowledgements(this.#acknowledgements, plan);
     const late = now > row.deadline;
-    const change = acknowledge(row, plan, folded, { now, late, answer: stored.answer, revoke });
+    const via = VIAS[Math.floor(pick / 5) % VIAS.length];
+    const change = acknowledge(row, plan, folded, { now, late, answer: stored.answer, revoke, via });
     return [folded.closed ? "close" : revoke ? "revoke" : "answer", change];
   }
 

@@ -25,6 +25,8 @@ export interface Ledger {
   readonly unreachedBy: Readonly<Record<string, number>>;
   /** Each attempt in exactly one lifecycle state. */
   readonly attempts: readonly AttemptCount[];
+  /** Answers recorded, by answer; somebody who changed their mind counts under each. */
+  readonly answers: Readonly<Record<string, number>>;
   readonly totals: {
     readonly attempts: number;
     readonly supersededInFlight: number;
@@ -98,6 +100,8 @@ export interface Person extends RecipientRow {
   readonly version: number;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale: string | undefined;
+  /** The store's clock. */
+  readonly readAt: Date;
   readonly timezone: string | undefined;
   /** The strongest answer so far. */
   readonly answer: string | undefined;
@@ -105,6 +109,10 @@ export interface Person extends RecipientRow {
   readonly timeline: readonly TimelineEntry[];
 }
 
+  /** The answer received last that was not taken back: what the person thinks they have said. */
+  readonly lastAnswer: string | undefined;
+  /** How often the campaign's question (`acknowledge.factor`) was answered wrongly. */
+  readonly wrongFactors: number;
 export interface CapturedRow {
   readonly id: number;
   readonly attemptId: string;

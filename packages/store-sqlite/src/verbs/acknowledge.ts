@@ -47,11 +47,12 @@ function keepEarly(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
   });
   return { status: "waiting", enrollments: [] };
 }
+    wrongFactor: false,
 
-function isUsable({ target, source, sourceId, occurredAt }: AcknowledgeItem): boolean {
+function isUsable({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
   const key = "key" in target ? target.key : undefined;
   const isInstant = occurredAt === undefined || Number.isFinite(occurredAt);
-  return isInstant && [key, source, sourceId].every((text) => isStorable(text, MAX_ID));
+  return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
 }
 
 /** Which of these are acknowledged, by whatever source. */

@@ -37,38 +37,57 @@ export function read(context: StoreContext, target: PersonTarget): Person | unde
       ? sql.one<PersonRow>(BY_ID, target.enrollment)
       : sql.one<PersonRow>(BY_KEY, target.key, target.campaign);
   if (row === undefined) return undefined;
-  const answer = answerOf(context, row.lastAck);
+  const now = context.clocks.now();
+  const answers = answersOf(context, row.lastAck);
   return {
     ...recipientRow(context, row),
     state: recipientRow(context, row).state as Person["state"],
     deadline: dateOf(row.deadline),
-    deadlinePassed: context.clocks.now() > row.deadline,
+    deadlinePassed: now > row.deadline,
+    readAt: dateOf(now),
     campaign: row.campaign,
     version: row.version,
     variables: JSON.parse(row.variables) as Record<string, unknown>,
     locale: row.locale ?? undefined,
     timezone: row.timezone ?? undefined,
-    answer: answer === 0 ? undefined : words.wordOf(answer),
+    answer: answers.best === 0 ? undefined : words.wordOf(answers.best),
+    lastAnswer: answers.last === 0 ? undefined : words.wordOf(answers.last),
+    wrongFactors: answers.wrongFactors,
     late: (row.flags & FLAG.late) !== 0,
     timeline: timeline(context, row.lastEvent),
   };
 }
 
-/** The strongest answer that was not taken back, the latest of equals. */
-function answerOf({ sql }: StoreContext, last: number): number {
+interface AnswerRow {
+  readonly answer: number;
+  readonly strength: number;
+  readonly source: string;
+  readonly isRevoke: number;
+  readonly wrongFactor: number;
+  readonly prev: number;
+}
+
+const ANSWER = `select answer, strength, source, is_revoke as isRevoke, wrong_factor as wrongFactor, prev
+  from acknowledgements where id = ?`;
+
+/** Of the answers that were not taken back, the strongest (the latest of equals) and the last; words, 0 = none. */
+function answersOf(
+  { sql }: StoreContext,
+  newest: number,
+): { readonly best: number; readonly last: number; readonly wrongFactors: number } {
   let best = { answer: 0, strength: 0 };
   const revoked = new Set<string>();
-  for (let id = last; id !== 0; ) {
-    const row = sql.one<{ answer: number; strength: number; source: string; isRevoke: number; prev: number }>(
-      "select answer, strength, source, is_revoke as isRevoke, prev from acknowledgements where id = ?",
-      id,
-    );
+  for (let id = newest; id !== 0; ) {
+    const row = sql.one<AnswerRow>(ANSWER, id);
     if (row === undefined) break;
     if (row.isRevoke === 1) revoked.add(row.source);
-    else if (row.strength > best.strength && !revoked.has(row.source)) best = row;
+    else if (!revoked.has(row.source)) {
+      if (last === 0) last = row.answer;
+      if (row.strength > best.strength) best = row;
+    }
     id = row.prev;
   }
-  return best.answer;
+  return { best: best.answer, last, wrongFactors };
 }
 
 function timeline(context: StoreContext, last: number): TimelineEntry[] {

@@ -5,6 +5,7 @@ export type {
   ContactsByChannel,
   Delivery,
   EventHandler,
+  InTransaction,
   LogLine,
   SendAnswer,
   StartOptions,

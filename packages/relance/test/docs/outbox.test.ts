@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { createGateway } from "../../src/index.ts";
+import { gatewayConfig } from "../support/gateway-config.ts";
+import { OUTBOX, pay, tell } from "./outbox.ts";
+
+function shop(): DatabaseSync {
+  const db = new DatabaseSync(":memory:");
+  db.exec(
+    `create table payments (id integer primary key, person text, cents integer check (cents > 0)); ${OUTBOX}`,
+  );
+  return db;
+}
+
+describe("the outbox of docs/stores/sqlite.md", () => {
+  it("is on the page as it runs here", () => {
+    const page = readFileSync(new URL("../../../../docs/stores/sqlite.md", import.meta.url), "utf8");
+    expect(page).toContain(readFileSync(new URL("outbox.ts", import.meta.url), "utf8").trim());
+  });
+
+  it("tells what was committed, and nothing of what was rolled back", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    using db = shop();
+    pay(db, "ana", 100);
+    expect(() => pay(db, "ben", -1)).toThrow();
+    expect(await tell(db, gateway)).toBe(1);
+    expect(await tell(db, gateway)).toBe(0);
+    const { store } = gateway.internals;
+    expect(await store.acknowledged(["ana", "ben"].map((key) => ({ tenant: "", key })))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it("tells the same again after a crash between telling and forgetting", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    using db = shop();
+    pay(db, "ana", 100);
+    const event = { key: "ana", on: "paid", id: "payment-1" };
+    expect(await gateway.acknowledge([event])).toMatchObject([{ status: "waiting" }]); // told, not yet forgotten
+    await tell(db, gateway);
+    expect(await gateway.acknowledge([event])).toMatchObject([{ status: "duplicate" }]);
+  });
+});

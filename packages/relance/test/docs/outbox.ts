@@ -1,0 +1,27 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { AcknowledgeEvent, GatewayLike } from "relance";
+
+export const OUTBOX =
+  "create table if not exists outbox (id integer primary key autoincrement, event text not null)";
+
+/** In your transaction: the payment, and what relance has to hear of it. Both are there, or neither. */
+export function pay(db: DatabaseSync, person: string, cents: number): void {
+  db.exec("begin immediate");
+  try {
+    const payment = db.prepare("insert into payments (person, cents) values (?, ?)").run(person, cents);
+    const event = { key: person, on: "paid", id: `payment-${payment.lastInsertRowid}` };
+    db.prepare("insert into outbox (event) values (?)").run(JSON.stringify(event));
+    db.exec("commit");
+  } catch (error) {
+    db.exec("rollback");
+    throw error;
+  }
+}
+
+/** Every second, and at start: tells, then forgets. After a crash in between it tells again, and `id` makes that a repeat. */
+export async function tell(db: DatabaseSync, relance: GatewayLike): Promise<number> {
+  const rows = db.prepare("select id, event from outbox order by id limit 1000").all();
+  await relance.acknowledge(rows.map(({ event }) => JSON.parse(String(event)) as AcknowledgeEvent));
+  db.prepare("delete from outbox where id <= ?").run(rows.at(-1)?.id ?? 0);
+  return rows.length;
+}

@@ -20,10 +20,10 @@ export interface AckFact {
   readonly occurredAt: number;
   readonly receivedAt: number;
   readonly revoke: boolean;
-}
   readonly wrongFactor: boolean;
   /** Bit of the contact that it came by; 0 = none of this person's; absent = not known. */
   readonly via?: number | undefined;
+}
 
 interface ChainRow {
   readonly id: number;
@@ -34,8 +34,8 @@ interface ChainRow {
   readonly source: string;
   readonly sourceId: string;
   readonly isRevoke: number;
-}
   readonly wrongFactor: number;
+}
 
 interface EarlyRow extends Omit<ChainRow, "prev" | "wrongFactor"> {
   readonly method: AcknowledgeItem["method"];
@@ -88,18 +88,19 @@ export function applyAcknowledgement(
     late: isLate(row, fact),
     answer,
     revoke,
+    via,
   });
+  if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, undefined, work.word(answer));
   if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);
-    via,
 }
-  if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
 
 /** Acknowledgements of a key that nobody had enrolled yet apply now. */
 export function takeEarly(work: Work, row: HotRow, facts: VersionFacts, key: string): void {
   const early = work.sql.all<EarlyRow>(EARLY, key, facts.tenant, facts.campaign, facts.plan.on ?? null);
   for (const { id, answer, isRevoke, ...rest } of early) {
-    const fact: AckFact = { ...rest, answer: work.context.words.wordOf(answer), revoke: isRevoke === 1 };
+    const word = work.context.words.wordOf(answer);
+    const fact: AckFact = { ...rest, answer: word, revoke: isRevoke === 1, wrongFactor: false };
     work.sql.run(TAKE, row.id, row.lastAck, Number(isLate(row, fact)), id);
     row.lastAck = id;
     applyAcknowledgement(work, row, facts, fact, chainOf(work, row));

@@ -1,5 +1,5 @@
 import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
-import type { ReadReply, RecordAnswer, ReplyItem, ReplyStatus } from "@relance/spec";
+import type { ReadReply, RecordAnswer, ReplyItem } from "@relance/spec";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { readAttempt } from "./attempts.ts";
 import { eventName, meaning, type RawBytes, store, TYPE } from "./inbox.ts";
@@ -72,9 +72,9 @@ function apply(
     occurredAt,
     source: "reply",
     sourceId,
+    via: reply.digest,
     target: { enrollment: row.id },
   });
-    via: reply.digest,
   return state === "acknowledged" ? "acknowledged" : "answered";
 }
 

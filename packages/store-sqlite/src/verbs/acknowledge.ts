@@ -44,10 +44,10 @@ function keepEarly(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
     strength: strengthNumber(item.strength),
     occurredAt: Math.trunc(item.occurredAt ?? work.now),
     revoke: item.revoke ?? false,
+    wrongFactor: false,
   });
   return { status: "waiting", enrollments: [] };
 }
-    wrongFactor: false,
 
 function isUsable({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
   const key = "key" in target ? target.key : undefined;

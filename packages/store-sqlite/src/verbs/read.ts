@@ -76,10 +76,13 @@ function answersOf(
   newest: number,
 ): { readonly best: number; readonly last: number; readonly wrongFactors: number } {
   let best = { answer: 0, strength: 0 };
+  let last = 0;
+  let wrongFactors = 0;
   const revoked = new Set<string>();
   for (let id = newest; id !== 0; ) {
     const row = sql.one<AnswerRow>(ANSWER, id);
     if (row === undefined) break;
+    wrongFactors += row.wrongFactor;
     if (row.isRevoke === 1) revoked.add(row.source);
     else if (!revoked.has(row.source)) {
       if (last === 0) last = row.answer;

@@ -62,6 +62,14 @@ export interface AcknowledgeItem {
   readonly sourceId: string;
   /** Takes an earlier acknowledgement of this source back. @default false */
   readonly revoke?: boolean | undefined;
+  /**
+   * Keyed hash of the contact that the answer came by: whose link was pressed, or who replied. `next-contact` strikes
+   * out this one; a hash that the person does not have (any more) strikes out nothing. Absent = not known: the contact
+   * in use is meant.
+   */
+  readonly via?: string | undefined;
+  /** The campaign's question (`acknowledge.factor`) was answered wrongly: counted, and no more than a gesture. @default false */
+  readonly wrongFactor?: boolean | undefined;
   /** What was shown when the person pressed. */
   readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;
 }
@@ -73,12 +81,4 @@ export interface AcknowledgeAnswer {
   readonly state?: EnrollmentState | undefined;
   /** Enrollments it applied to. */
   readonly enrollments: readonly number[];
-  /**
-   * Keyed hash of the contact that the answer came by: whose link was pressed, or who replied. `next-contact` strikes
-   * out this one; a hash that the person does not have (any more) strikes out nothing. Absent = not known: the contact
-   * in use is meant.
-   */
-  readonly via?: string | undefined;
-  /** The campaign's question (`acknowledge.factor`) was answered wrongly: counted, and no more than a gesture. @default false */
-  readonly wrongFactor?: boolean | undefined;
 }

@@ -23,10 +23,10 @@ export interface Ledger {
   readonly late: number;
   /** Terminal enrollments without an acknowledgement, by cause; refused rows by their reason. */
   readonly unreachedBy: Readonly<Record<string, number>>;
-  /** Each attempt in exactly one lifecycle state. */
-  readonly attempts: readonly AttemptCount[];
   /** Answers recorded, by answer; somebody who changed their mind counts under each. */
   readonly answers: Readonly<Record<string, number>>;
+  /** Each attempt in exactly one lifecycle state. */
+  readonly attempts: readonly AttemptCount[];
   readonly totals: {
     readonly attempts: number;
     readonly supersededInFlight: number;
@@ -96,23 +96,23 @@ export interface Person extends RecipientRow {
   readonly deadline: Date;
   /** It is over, by the store's clock: an answer is now recorded as late. */
   readonly deadlinePassed: boolean;
+  /** The store's clock. */
+  readonly readAt: Date;
   readonly campaign: number;
   readonly version: number;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale: string | undefined;
-  /** The store's clock. */
-  readonly readAt: Date;
   readonly timezone: string | undefined;
-  /** The strongest answer so far. */
+  /** The strongest answer so far: what the state follows from. */
   readonly answer: string | undefined;
-  readonly late: boolean;
-  readonly timeline: readonly TimelineEntry[];
-}
-
   /** The answer received last that was not taken back: what the person thinks they have said. */
   readonly lastAnswer: string | undefined;
   /** How often the campaign's question (`acknowledge.factor`) was answered wrongly. */
   readonly wrongFactors: number;
+  readonly late: boolean;
+  readonly timeline: readonly TimelineEntry[];
+}
+
 export interface CapturedRow {
   readonly id: number;
   readonly attemptId: string;

@@ -73,19 +73,49 @@ export interface Audience {
   readonly mode?: "open" | "closed" | undefined;
 }
 
+/** A text that people read, or one per language tag. */
+export type LocalText = string | Readonly<Record<string, string>>;
+
+/** The caller's own page, where the person can do what is asked. */
+export interface DeepLink {
+  /** `https`; `{{ key }}` and columns are filled in, encoded. */
+  readonly url: string;
+  /** Words of the link. @default "Do it online now", in the language of the page */
+  readonly label?: LocalText | undefined;
+}
+
+/** A question that only the person can answer. A link can be passed on; this cannot so easily. */
+export interface Factor {
+  /** The column of the audience with the right answer, such as `birth_year`. Case and blanks do not matter. */
+  readonly column: string;
+  /** What is asked, such as `Your year of birth`. */
+  readonly ask: LocalText;
+}
+
 export interface AcknowledgeRules {
   /** Name of the caller's event that says it happened, such as `re-registered`. */
   readonly on?: string | undefined;
+  /**
+   * Events that happened before this belong to an earlier matter and do not count here: an instant such as
+   * `2026-10-01`, or so long before the campaign was first started, such as `30d`. @default "24h"
+   */
+  readonly since?: string | undefined;
   /** @default ["link"] */
   readonly by?: readonly AcknowledgeMethod[] | undefined;
   /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
   /** Answer → effect. @default { done: close } */
   readonly answers?: Readonly<Record<string, AnswerEffect>> | undefined;
+  /** Answer → the words on its button. @default the page's own words for the answer */
+  readonly labels?: Readonly<Record<string, LocalText>> | undefined;
   /** Reply word → answer, such as `{ OK: done }`. */
   readonly reply?: Readonly<Record<string, string>> | undefined;
-  /** The caller's own page, offered first on the acknowledgement page. `{{ key }}` and columns are filled in. */
-  readonly deepLink?: string | undefined;
+  /** The caller's own page, offered first on the acknowledgement page; an address, or one with words of its own. */
+  readonly deepLink?: string | DeepLink | undefined;
+  /** Asked on the page: answered rightly, a press counts as `authenticated`; five tries a person. */
+  readonly factor?: Factor | undefined;
+  /** What the page says can still be done once the deadline is over. @default to contact the sender */
+  readonly afterDeadline?: LocalText | undefined;
 }
 
 /** The legal end: an instant, so long after enrollment, or a column of each row. */
@@ -96,7 +126,7 @@ export interface CampaignDefinition {
   readonly version: 1;
   readonly name: string;
   /** What the matter is, shown on the acknowledgement page; a text, or one per language. */
-  readonly subject?: string | Readonly<Record<string, string>> | undefined;
+  readonly subject?: LocalText | undefined;
   /** @default "service" */
   readonly purpose?: "service" | "marketing" | undefined;
   /** IANA zone in which local instants of this file are read. @default "UTC" */

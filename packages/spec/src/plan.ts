@@ -50,6 +50,13 @@ export interface Plan {
   readonly answers: Readonly<Record<string, PlanEffect>>;
   /** The caller's event that acknowledges, if any. */
   readonly on?: string | undefined;
+  /**
+   * Events of the caller that happened before this belong to an earlier matter: an instant, or so long before the
+   * campaign was first defined. @default a day before
+   */
+  readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
+  /** What its messages are for; suppressions may be for one purpose only. @default "service" */
+  readonly purpose?: string | undefined;
   /** Reply word (upper case) → answer. */
   readonly reply: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import { contactBits } from "./contacts.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { readHot } from "./row.ts";
+import type { VersionFacts } from "./versions.ts";
 import { before, type Work } from "./work.ts";
 
 const KNOWN = "select contacts, digests from people where id = ?";
@@ -13,7 +14,7 @@ const CHANGE = `update people set import = ?, line = ?, contacts = ?, digests = 
 /** New addresses are used by future attempts; what is on the wire stays as it is. */
 export function changeContacts(
   work: Work,
-  tenant: string,
+  facts: VersionFacts,
   id: number,
   row: PreparedRow,
   source: number,
@@ -26,7 +27,7 @@ export function changeContacts(
   sql.run(CHANGE, source, line, contacts, digests, variables, locale, timezone, id);
   indexContacts(work, id, row);
   const was = before(hot);
-  const { bits, has, optedOut } = contactsOf(work, tenant, row);
+  const { bits, has, optedOut } = contactsOf(work, facts, row);
   hot.has = has;
   hot.optedOut = optedOut;
   hot.dead &= unchanged(known, bits, digests); // another address deserves another try

@@ -70,7 +70,8 @@ function claimOne(
   { worker, leaseUntil }: Claimant,
 ): ClaimedRow | undefined {
   const { now } = work;
-  const { plan, tenant } = work.version(row);
+  const facts = work.version(row);
+  const { plan } = facts;
   const was = before(row);
   const checked = checkClaim(row, plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
   if (checked.contact === undefined) {
@@ -86,7 +87,7 @@ function claimOne(
   const place = contactPlace(contacts, channel, checked.contact);
   const address = contacts[place]?.address;
   if (address === undefined) return undefined;
-  if (isSuppressed(work, tenant, channel, digests.split(" ")[place] ?? "")) {
+  if (isSuppressed(work, facts, channel, digests.split(" ")[place] ?? "")) {
     work.save(row, was, refuseContact(row, plan, contactBits(contacts)[place] ?? 0, now));
     return undefined;
   }

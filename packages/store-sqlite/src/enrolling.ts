@@ -66,7 +66,7 @@ export class Enrolling {
   #place(id: number, row: PreparedRow): void {
     const work = this.#work;
     const { campaign, version, plan, lanes } = this.#facts;
-    const { has, optedOut } = contactsOf(work, this.#facts.tenant, row);
+    const { has, optedOut } = contactsOf(work, this.#facts, row);
     const deadline = Math.floor(row.isAfter === 1 ? work.now + row.until : row.until);
     const { row: placed, change } = place({ has, optedOut, steps: row.steps, deadline }, plan, work.now);
     const hot: HotRow = {
@@ -103,7 +103,7 @@ export class Enrolling {
       sql.run("update people set import = ? where id = ?", this.#source.id, enrollment);
       return { status: "same", enrollment };
     }
-    changeContacts(this.#work, this.#facts.tenant, enrollment, row, this.#source.id);
+    changeContacts(this.#work, this.#facts, enrollment, row, this.#source.id);
     return { status: "contact-changed", enrollment };
   }
 }

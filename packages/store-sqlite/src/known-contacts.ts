@@ -3,12 +3,13 @@ import { bitsOfChannels, channelName, contactBits } from "./contacts.ts";
 import { LOOKUP } from "./lookups.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { isSuppressed } from "./suppressions.ts";
+import type { VersionFacts } from "./versions.ts";
 import type { Work } from "./work.ts";
 
 /** What a person can be reached by, and what of it is forbidden. */
 export function contactsOf(
   work: Work,
-  tenant: string,
+  facts: VersionFacts,
   row: PreparedRow,
 ): { readonly bits: readonly number[]; readonly has: number; readonly optedOut: number } {
   const channels = Array.from(row.channels, Number);
@@ -19,7 +20,7 @@ export function contactsOf(
   if (work.hasSuppressions) {
     row.digests.split(" ").forEach((digest, index) => {
       const channel = channelName(channels[index] ?? 0);
-      if (isSuppressed(work, tenant, channel, digest)) optedOut |= bits[index] ?? 0;
+      if (isSuppressed(work, facts, channel, digest)) optedOut |= bits[index] ?? 0;
     });
   }
   return { bits, has, optedOut };

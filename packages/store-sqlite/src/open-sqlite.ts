@@ -30,10 +30,12 @@ import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
 import { record } from "./verbs/record.ts";
 import { recover } from "./verbs/recover.ts";
+import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { seal } from "./verbs/seal.ts";
 import { settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
+import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
@@ -122,6 +124,8 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     count: (campaign) => readOnly((store) => count(store, campaign)),
     read: (target) => readOnly((store) => read(store, target)),
     list: (input) => readOnly((store) => list(store, input)),
+    replies: (input) => readOnly((store) => replies(store, input)),
+    suppressions: (input) => readOnly((store) => suppressions(store, input)),
     outbox: (input) => readOnly((store) => outbox(store, input)),
     events: (input) => readOnly((store) => events(store, input)),
     audit: (input) => write((work) => audit(work, input)),

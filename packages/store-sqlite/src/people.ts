@@ -10,6 +10,7 @@ import {
 } from "@relance/spec";
 import type { StoreContext } from "./context.ts";
 import { evidenceNumber } from "./evidence-number.ts";
+import { latestSignal } from "./signals.ts";
 
 /** A person as the list shows it: hot row and cold data together. */
 export interface PersonRow {
@@ -24,6 +25,7 @@ export interface PersonRow {
   readonly lastAttempt: number;
   readonly lastEvent: number;
   readonly lastAck: number;
+  readonly code: number;
   readonly key: string;
   readonly line: number;
   readonly contacts: string;
@@ -34,7 +36,7 @@ export interface PersonRow {
 
 /** Reads {@link PersonRow}s; the rest of the statement follows. */
 export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.deadline, e.flags,
-  e.last_attempt as lastAttempt, e.last_event as lastEvent, e.last_ack as lastAck, p.key, p.line, p.contacts,
+  e.last_attempt as lastAttempt, e.last_event as lastEvent, e.last_ack as lastAck, e.code, p.key, p.line, p.contacts,
   p.variables, p.locale, p.timezone from enrollments e join people p on p.id = e.id`;
 
 interface LastAttempt {
@@ -59,7 +61,8 @@ export function recipientRow(context: StoreContext, row: PersonRow): RecipientRo
   };
 }
 
-function lastAttempt({ sql, words }: StoreContext, id: number): RecipientRow["lastAttempt"] {
+function lastAttempt(context: StoreContext, id: number): RecipientRow["lastAttempt"] {
+  const { sql, words } = context;
   if (id === 0) return undefined;
   const row = sql.one<LastAttempt>(
     "select id, provider, state, bits, channel from attempts where id = ?",
@@ -71,5 +74,6 @@ function lastAttempt({ sql, words }: StoreContext, id: number): RecipientRow["la
     provider: words.wordOf(row.provider),
     state: ATTEMPT_STATES[row.state] ?? "submitting",
     evidence: EVIDENCE[evidenceNumber(row.bits, row.channel)] ?? "none",
+    signal: latestSignal(context, id),
   };
 }

@@ -1,8 +1,9 @@
 import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
-import type { ReadReply, RecordAnswer, ReplyItem } from "@relance/spec";
+import type { ReadReply, RecordAnswer, ReplyItem, ReplyStatus } from "@relance/spec";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { readAttempt } from "./attempts.ts";
 import { eventName, meaning, type RawBytes, store, TYPE } from "./inbox.ts";
+import { keepReply } from "./keeping-replies.ts";
 import { liftDigest } from "./lifting.ts";
 import { FOLD, foldReceipt } from "./matching.ts";
 import { type HotRow, readHot } from "./row.ts";
@@ -13,7 +14,11 @@ import { before, type Work } from "./work.ts";
 const OPTED_OUT = "opted-out";
 const MINUTE_MS = 60_000;
 
-type ReplyStatus = NonNullable<RecordAnswer["reply"]>;
+/** What a reply was taken for, and whom it concerns. */
+interface Understood {
+  readonly status: ReplyStatus;
+  readonly rows: readonly HotRow[];
+}
 
 /** Stores what a person wrote, and does what it says. */
 export function recordReply(
@@ -32,39 +37,36 @@ export function recordReply(
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt: 0, ref: undefined, dedupe, raw };
   const id = store(work, raws, { ...entry, type: TYPE.reply, item: JSON.stringify(item) });
   if (id === 0) return { status: "repeated", fold: "applied" };
-  const status =
+  const { status, rows } =
     reply === undefined
-      ? "unknown"
-      : apply(work, instance, reply, `${instance} ${eventId ?? id}`, occurredAt);
-  return { status: "stored", fold: "applied", reply: status };
+      ? { status: "unknown" as const, rows: [] }
+      : understand(work, instance, reply, `${instance} ${eventId ?? id}`, occurredAt);
+  const isForUs = item.optOut === undefined; // else the provider has answered already
+  const tell = keepReply(work, { inbox: id, status, rows, digest: isForUs ? reply?.digest : undefined });
+  const answer = { status: "stored", fold: "applied", reply: status } as const;
+  return tell.length === 0 ? answer : { ...answer, tell };
 }
 
-function apply(
+function understand(
   work: Work,
   instance: string,
   reply: ReadReply,
   sourceId: string,
   occurredAt: number | undefined,
-): ReplyStatus {
+): Understood {
   const holders = holdersOf(work, reply.digest).map(({ row }) => row);
   if (reply.optOut === "stop" || reply.optOut === "start") return opt(work, instance, reply, holders);
-  const open = holders.filter((row) => isOpen(row));
-  const candidates = open.length > 0 ? open : latest(holders);
-  const named =
-    reply.code === undefined ? candidates : holders.filter(({ code }) => code === Number(reply.code));
-  const [row, ...others] = named.length > 1 ? preferOpen(named) : named;
-  if (row === undefined) return holders.length === 0 ? "unknown" : "unclear";
-  if (others.length > 0) {
-    for (const each of [row, ...others]) replied(work, each);
-    return "ambiguous"; // nobody is acknowledged by a guess (R9)
-  }
+  const candidates = preferOpen(holders);
+  if (reply.optOut === "help") return left(work, "help", candidates);
+  const isNamed = reply.code !== undefined;
+  const named = isNamed ? preferOpen(holders.filter(({ code }) => code === Number(reply.code))) : candidates;
+  const [row, ...others] = named;
+  if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
+  if (others.length > 0) return left(work, "ambiguous", named); // nobody is acknowledged by a guess (R9)
   proveDelivery(work, row);
   const answer = replyAnswer(work.version(row).plan, reply.word);
   const fresh = readHot(work.sql, row.id) ?? row; // the proof has moved it on
-  if (answer === undefined) {
-    replied(work, fresh);
-    return "unclear";
-  }
+  if (answer === undefined) return left(work, "unclear", [fresh]);
   const { state } = acknowledgeRow(work, fresh, {
     answer,
     method: "reply",
@@ -75,26 +77,27 @@ function apply(
     via: reply.digest,
     target: { enrollment: row.id },
   });
-  return state === "acknowledged" ? "acknowledged" : "answered";
+  return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [fresh] };
 }
 
-/** Nobody is open any more: a late answer belongs to the matter that ended last (R8). */
-function latest(holders: readonly HotRow[]): HotRow[] {
-  const last = holders.reduce<HotRow | undefined>(
+/** Those who are open; nobody any more: a late answer belongs to the matter that ended last (R8). */
+function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
+  const open = rows.filter((row) => isOpen(row));
+  if (open.length > 0) return open;
+  const last = rows.reduce<HotRow | undefined>(
     (best, row) => (best === undefined || row.deadline > best.deadline ? row : best),
     undefined,
   );
   return last === undefined ? [] : [last];
 }
 
-function preferOpen(rows: HotRow[]): HotRow[] {
-  const open = rows.filter((row) => isOpen(row));
-  return open.length > 0 ? open : latest(rows);
-}
-
-function replied(work: Work, row: HotRow): void {
-  const was = before(row);
-  work.save(row, was, { events: [{ kind: "enrollment.replied", cause: "none" }] });
+/** Kept for people: it moves nobody. */
+function left(work: Work, status: ReplyStatus, rows: readonly HotRow[]): Understood {
+  for (const row of rows) {
+    const was = before(row);
+    work.save(row, was, { events: [{ kind: "enrollment.replied", cause: "none" }] });
+  }
+  return { status, rows };
 }
 
 /** Who answers has read: the one attempt in question arrived (R9). */
@@ -103,19 +106,21 @@ function proveDelivery(work: Work, row: HotRow): void {
   if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, EVIDENCE_BIT.engaged);
 }
 
-/** STOP and START concern the contact, with everybody who shares it. */
+/** STOP and START concern the contact, with everybody who shares it, and messages of every purpose. */
 function opt(
   work: Work,
   instance: string,
   { digest, optOut }: ReadReply,
   holders: readonly HotRow[],
-): ReplyStatus {
+): Understood {
   const tenants = new Set(holders.map((row) => work.version(row).tenant));
   if (tenants.size === 0) tenants.add("");
   for (const tenant of tenants) {
-    const rule = { tenant, channel: "sms", digest, reason: OPTED_OUT, source: instance } as const;
-    if (optOut === "stop") suppressDigest(work, rule);
-    else liftDigest(work, rule, OPTED_OUT);
+    const contact = { tenant, channel: "sms", digest } as const;
+    if (optOut === "stop") {
+      suppressDigest(work, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
+    } else liftDigest(work, contact, { reason: OPTED_OUT });
   }
-  return optOut === "stop" ? "suppressed" : "answered";
+  const rows = holders.flatMap(({ id }) => readHot(work.sql, id) ?? []);
+  return optOut === "stop" ? { status: "suppressed", rows } : { status: "resumed", rows: preferOpen(rows) };
 }

@@ -1,4 +1,4 @@
-import { channelBits, isOpen, optOut } from "@relance/rules";
+import { channelBits, concerns, isOpen, optOut } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
 import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
 import { LOOKUP } from "./lookups.ts";
@@ -10,16 +10,18 @@ export interface Rule {
   readonly tenant: string;
   readonly channel: Channel;
   readonly digest: string;
+  /** "" = every purpose. */
+  readonly purpose: string;
   readonly reason: string;
   readonly source: string;
   readonly expiresAt?: number | undefined;
 }
 
 const KNOWN = `select id, expires_at as expiresAt from suppressions
-  where digest = ? and channel = ? and tenant = ? and reason = ? and lifted_at is null`;
+  where digest = ? and channel = ? and tenant = ? and purpose = ? and reason = ? and lifted_at is null`;
 
-const INSERT = `insert into suppressions (tenant, channel, digest, reason, source, created_at, expires_at)
-  values (?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `insert into suppressions (tenant, channel, digest, purpose, reason, source, created_at, expires_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const PERSON = "select contacts, digests from people where id = ?";
 
@@ -47,12 +49,13 @@ export function holdersOf(work: Work, digest: string, tenant?: string, channel?:
 
 /** Writes the rule, and the opted-out bit on every row that holds the contact (R9, R17). */
 export function suppressDigest(work: Work, rule: Rule): { readonly isNew: boolean; readonly people: number } {
-  const { tenant, channel, digest, reason, source, expiresAt } = rule;
+  const { tenant, channel, digest, purpose, reason, source, expiresAt } = rule;
   const number = channelNumber(channel);
-  const known = work.sql.one<{ id: number; expiresAt: number | null }>(KNOWN, digest, number, tenant, reason);
+  const name = [digest, number, tenant, purpose, reason] as const;
+  const known = work.sql.one<{ id: number; expiresAt: number | null }>(KNOWN, ...name);
   const isForce = known !== undefined && (known.expiresAt === null || known.expiresAt > work.now);
   if (known === undefined) {
-    work.sql.insert(INSERT, tenant, number, digest, reason, source, work.now, expiresAt ?? null);
+    work.sql.insert(INSERT, tenant, number, digest, purpose, reason, source, work.now, expiresAt ?? null);
   } else if (known.expiresAt !== null) {
     const until = expiresAt === undefined ? null : Math.max(expiresAt, known.expiresAt);
     work.sql.run("update suppressions set expires_at = ? where id = ?", until, known.id);
@@ -60,9 +63,11 @@ export function suppressDigest(work: Work, rule: Rule): { readonly isNew: boolea
   work.suppressionAdded();
   let people = 0;
   for (const { bit, row } of holdersOf(work, digest, tenant, channel)) {
+    const { plan } = work.version(row);
+    if (!concerns(purpose, plan)) continue;
     if (isOpen(row)) people += 1;
     const was = before(row);
-    const change = optOut(row, work.version(row).plan, bit, work.now);
+    const change = optOut(row, plan, bit, work.now);
     work.save(row, was, change);
   }
   return { isNew: !isForce, people };
@@ -82,5 +87,5 @@ export function suppressContact(
   const place = contactPlace(JSON.parse(person.contacts) as Contact[], channel, index);
   const digest = person.digests.split(" ")[place];
   if (digest === undefined || digest === "") return;
-  suppressDigest(work, { tenant: work.version(row).tenant, channel, digest, reason, source });
+  suppressDigest(work, { tenant: work.version(row).tenant, channel, digest, purpose: "", reason, source });
 }

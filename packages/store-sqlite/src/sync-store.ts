@@ -45,6 +45,8 @@ export const VERBS: readonly Verb[] = [
   "count",
   "read",
   "list",
+  "replies",
+  "suppressions",
   "outbox",
   "events",
   "audit",

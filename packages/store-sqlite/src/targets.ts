@@ -1,5 +1,7 @@
+import { countsSince } from "@relance/rules";
 import type { AcknowledgeTarget } from "@relance/spec";
 import type { StoreContext } from "./context.ts";
+import type { VersionFacts } from "./versions.ts";
 
 interface Candidate {
   readonly id: number;
@@ -16,9 +18,14 @@ const CLOSED = 6;
 
 /**
  * Enrollments that an acknowledgement is about. A key names every matter of that person with this event; matters of
- * campaigns that are over are meant only when there is no other.
+ * campaigns that are over are meant only when there is no other. What happened before a campaign's `since` is not
+ * about that campaign.
  */
-export function targetsOf({ sql, versions }: StoreContext, target: AcknowledgeTarget): number[] {
+export function targetsOf(
+  { sql, versions }: StoreContext,
+  target: AcknowledgeTarget,
+  happenedAt: number = Number.POSITIVE_INFINITY,
+): number[] {
   if ("enrollment" in target) {
     const row = sql.row("select id from enrollments where id = ?", target.enrollment);
     return row === undefined ? [] : [target.enrollment];
@@ -27,7 +34,13 @@ export function targetsOf({ sql, versions }: StoreContext, target: AcknowledgeTa
   const all = sql
     .all<Candidate>(BY_KEY, key, tenant)
     .filter((one) => campaign === undefined || one.campaign === campaign)
-    .filter((one) => on === undefined || versions.get(one.version).plan.on === on);
+    .filter((one) => on === undefined || versions.get(one.version).plan.on === on)
+    .filter((one) => happenedAt >= sinceOf(versions.get(one.version)));
   const live = all.filter(({ state }) => state !== CLOSED);
   return (live.length > 0 ? live : all).map(({ id }) => id);
+}
+
+/** From when on events by key are about this campaign. */
+export function sinceOf({ plan, definedAt }: VersionFacts): number {
+  return countsSince(plan, definedAt);
 }

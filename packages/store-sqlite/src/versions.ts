@@ -9,6 +9,8 @@ export interface VersionFacts {
   readonly name: string;
   readonly occurrence: string;
   readonly isOpen: boolean;
+  /** When the campaign was first defined. */
+  readonly definedAt: number;
   readonly plan: Plan;
   /** Lane of step k, position p. */
   readonly lanes: readonly (readonly number[])[];
@@ -20,10 +22,12 @@ interface VersionRow {
   readonly name: string;
   readonly occurrence: string;
   readonly isOpen: number;
+  readonly definedAt: number;
   readonly plan: string;
 }
 
-const SELECT = `select v.campaign, c.tenant, c.name, c.occurrence, c.is_open as isOpen, v.plan
+const SELECT = `select v.campaign, c.tenant, c.name, c.occurrence, c.is_open as isOpen,
+  c.created_at as definedAt, v.plan
   from versions v join campaigns c on c.id = v.campaign where v.id = ?`;
 
 const LANE = `select l.id from lanes l join words w on w.id = l.planned
@@ -50,8 +54,7 @@ export class Versions {
         return (lane?.[0] as number | undefined) ?? 0;
       }),
     );
-    const { campaign, tenant, name, occurrence } = row;
-    const facts = { version, campaign, tenant, name, occurrence, isOpen: row.isOpen === 1, plan, lanes };
+    const facts = { ...row, version, isOpen: row.isOpen === 1, plan, lanes };
     this.#facts.set(version, facts);
     return facts;
   }

@@ -6,17 +6,38 @@ export interface SuppressInput {
   /** Keyed hash of the address. */
   readonly digest: string;
   readonly channel: Channel;
+  /** Only for messages of this purpose; "" = for all of them. With `lift`, absent = whatever the purpose. @default "" */
+  readonly purpose?: string | undefined;
   readonly reason: string;
   readonly source: string;
+  /** By the store's clock; one that is over is refused. @default it never ends */
   readonly expiresAt?: number | undefined;
   /** @default false */
   readonly lift?: boolean | undefined;
 }
 
 export interface SuppressAnswer {
-  readonly status: "new" | "same" | "lifted" | "unknown";
+  readonly status: "new" | "same" | "lifted" | "unknown" | "refused";
+  /** Why it was refused. */
+  readonly code?: string | undefined;
   /** Open enrollments that hold the contact. */
   readonly people: number;
+}
+
+/** One rule in force. */
+export interface SuppressionRow {
+  readonly id: number;
+  readonly tenant: string;
+  readonly channel: Channel;
+  /** "" = for messages of every purpose. */
+  readonly purpose: string;
+  readonly digest: string;
+  /** Where somebody in the store has this contact; the rule itself keeps the hash alone. */
+  readonly address: string | undefined;
+  readonly reason: string;
+  readonly source: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | undefined;
 }
 
 /** Opens or closes gates. One row per lane is written, never people (engine rule 11). */

@@ -23,20 +23,64 @@ export interface ReadReply {
   readonly code: string | undefined;
 }
 
+/** What a reply was taken for. `unclear`: kept for people; `unknown`: from nobody who is enrolled. */
+export const REPLY_STATUSES = [
+  "acknowledged",
+  "answered",
+  "ambiguous",
+  "unclear",
+  "suppressed",
+  "unknown",
+  "resumed",
+  "help",
+] as const;
+export type ReplyStatus = (typeof REPLY_STATUSES)[number];
+
 /** `stored`: committed. `repeated`: known already. `refused`: unusable, with a code. */
 export interface RecordAnswer {
   readonly status: "stored" | "repeated" | "refused";
   readonly fold: "applied" | "unmatched" | "later" | "quarantined";
-  /** What a reply did, so that the sender can be answered with the current state. */
-  readonly reply?:
-    | "acknowledged"
-    | "answered"
-    | "ambiguous"
-    | "unclear"
-    | "suppressed"
-    | "unknown"
-    | undefined;
+  /** What a reply did. */
+  readonly reply?: ReplyStatus | undefined;
+  /**
+   * The sender may be told how these matters stand. Absent = say nothing: the same was said to this phone within a
+   * day, or nothing may be sent there.
+   */
+  readonly tell?: readonly number[] | undefined;
   readonly code?: string | undefined;
+}
+
+/** One message that somebody wrote back, as far as it concerns one enrollment. */
+export interface ReplyRow {
+  readonly id: number;
+  readonly at: Date;
+  /** Provider instance it came through. */
+  readonly provider: string;
+  readonly from: string;
+  readonly text: string;
+  readonly status: ReplyStatus;
+  /** The sender was given an answer. */
+  readonly isAnswered: boolean;
+  /** Absent where the sender is enrolled nowhere. */
+  readonly person?:
+    | {
+        readonly enrollment: number;
+        readonly campaign: number;
+        readonly key: string;
+        /** As it is now. */
+        readonly state: EnrollmentState;
+      }
+    | undefined;
+}
+
+export interface RepliesInput {
+  /** Absent = all of them, and those of strangers. */
+  readonly campaign?: number | undefined;
+  /** Only what a person must read: `unclear` and `ambiguous`, of people who have not acknowledged. @default false */
+  readonly unclear?: boolean | undefined;
+  /** Opaque, from the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
 }
 
 /** Whom an acknowledgement is about. */

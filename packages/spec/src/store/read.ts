@@ -1,6 +1,8 @@
 import type { Channel } from "../channel.ts";
 import type { RelanceEvent } from "../event.ts";
+import type { SignalItem } from "../inbound.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
+import type { ReplyRow } from "./inbound.ts";
 
 /** The closed account of one campaign. `holds` is the proof; a false one is an alarm (R15). */
 export interface Ledger {
@@ -59,6 +61,8 @@ export interface RecipientRow {
         readonly provider: string;
         readonly state: AttemptState;
         readonly evidence: Evidence;
+        /** The latest hint about it, such as a link that somebody or something fetched. Never decisive. */
+        readonly signal?: SignalItem["kind"] | undefined;
       }
     | undefined;
   readonly line?: number | undefined;
@@ -110,7 +114,13 @@ export interface Person extends RecipientRow {
   /** How often the campaign's question (`acknowledge.factor`) was answered wrongly. */
   readonly wrongFactors: number;
   readonly late: boolean;
+  /** Two digits that name this matter in a reply; "" until something was sent. */
+  readonly code: string;
   readonly timeline: readonly TimelineEntry[];
+  /** Hints about the attempts, oldest first, of type `signal.…`. Never decisive, so never a part of the timeline. */
+  readonly signals: readonly TimelineEntry[];
+  /** What the person wrote to us, oldest first. */
+  readonly replies: readonly ReplyRow[];
 }
 
 export interface CapturedRow {

@@ -6,6 +6,7 @@ import type {
   PermitInput,
   SuppressAnswer,
   SuppressInput,
+  SuppressionRow,
 } from "./control.ts";
 import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
@@ -16,6 +17,8 @@ import type {
   AcknowledgeTarget,
   RecordAnswer,
   RecordItem,
+  RepliesInput,
+  ReplyRow,
 } from "./inbound.ts";
 import type {
   AuditAnswer,
@@ -63,7 +66,6 @@ export interface Store {
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
-  /** Attempts of dead workers become uncertain. */
   recover(): Promise<SliceAnswer>;
   /** Attempts worth asking their provider about: uncertain ones, and those in flight over an ingress gap. */
   resolve(input: {
@@ -97,6 +99,14 @@ export interface Store {
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
   ): Promise<Person | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
+  /** What people wrote back, oldest first. A page may be short: only a missing cursor is the end. */
+  replies(input: RepliesInput): Promise<Page<ReplyRow>>;
+  /** Rules in force, oldest first. */
+  suppressions(input: {
+    readonly tenant?: string | undefined;
+    readonly cursor?: string | undefined;
+    readonly limit: number;
+  }): Promise<Page<SuppressionRow>>;
   outbox(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<CapturedRow>>;
   /** @throws {StoreError} `events/cursor-expired` */
   events(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<EventPage>;

@@ -22,8 +22,11 @@ export function acknowledge(work: Work, items: readonly AcknowledgeItem[]): read
 
 function acknowledgeOne(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
   if (!isUsable(item)) return { status: "refused", code: "message/bad-text", enrollments: [] };
-  const rows = targetsOf(work.context, item.target).flatMap((id) => readHot(work.sql, id) ?? []);
+  const happenedAt = item.method === "event" ? Math.trunc(item.occurredAt ?? work.now) : undefined;
+  const rows = targetsOf(work.context, item.target, happenedAt).flatMap((id) => readHot(work.sql, id) ?? []);
   if (rows.length === 0) return keepEarly(work, item);
+  // too late for all that there is: perhaps it is about a matter in which the person is not enrolled yet
+  if (happenedAt !== undefined && rows.every(({ deadline }) => happenedAt > deadline)) keepEarly(work, item);
   const answers = rows.map((row) => acknowledgeRow(work, row, item));
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
   const { status, code, state } = best;

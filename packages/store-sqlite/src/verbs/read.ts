@@ -2,9 +2,13 @@ import { FLAG } from "@relance/rules";
 import { attemptIdOf, CAUSES, dateOf, EVENT_KINDS, type Person, type TimelineEntry } from "@relance/spec";
 import type { StoreContext } from "../context.ts";
 import { type PersonRow, recipientRow, SELECT_PERSON } from "../people.ts";
+import { replyRow, SELECT_REPLY, type StoredReply } from "../reply-rows.ts";
+import { signalsOf } from "../signals.ts";
 
 const BY_ID = `${SELECT_PERSON} where e.id = ?`;
 const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;
+
+const REPLIES = `${SELECT_REPLY} where r.enrollment = ? order by r.id desc limit ?`;
 
 const EVENT = "select kind, at, attempt, step, provider, cause, extra, prev from events where id = ?";
 const ERROR = "select error, vendor_error as vendor from attempts where id = ?";
@@ -22,6 +26,8 @@ interface EventRow {
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
+/** Most messages of one person that are shown, the latest. */
+const MAX_REPLIES = 100;
 /** Most entries of one timeline; nobody has more unless something repeats for ever. */
 const MAX_TIMELINE = 1_000;
 
@@ -54,7 +60,13 @@ export function read(context: StoreContext, target: PersonTarget): Person | unde
     lastAnswer: answers.last === 0 ? undefined : words.wordOf(answers.last),
     wrongFactors: answers.wrongFactors,
     late: (row.flags & FLAG.late) !== 0,
+    code: row.code === 0 ? "" : String(row.code),
     timeline: timeline(context, row.lastEvent),
+    signals: signalsOf(context, row.lastAttempt),
+    replies: sql
+      .all<StoredReply>(REPLIES, row.id, MAX_REPLIES)
+      .map((reply) => replyRow(context, reply))
+      .reverse(),
   };
 }
 

@@ -5,6 +5,6 @@ import { digestOf } from "./rows.ts";
 export function readWords({ from, text, optOut }: ReplyItem): ReadReply {
   const [word = "", second = ""] = text.toUpperCase().split(" ");
   const code = /^\d+$/.test(second) ? second : undefined;
-  const said = word === "STOP" ? "stop" : word === "START" ? "start" : undefined;
+  const said = ({ STOP: "stop", START: "start", HELP: "help" } as const)[word];
   return { digest: digestOf("sms", from), optOut: optOut ?? said, word, code };
 }

@@ -1,0 +1,39 @@
+import { mayTell } from "@relance/rules";
+import { REPLY_STATUSES, type ReplyStatus } from "@relance/spec";
+import type { HotRow } from "./row.ts";
+import { numberAt } from "./sql.ts";
+import { isSuppressed } from "./suppressions.ts";
+import type { Work } from "./work.ts";
+
+const INSERT =
+  "insert into replies (inbox, enrollment, campaign, status, received_at, is_told) values (?, ?, ?, ?, ?, ?)";
+
+const TOLD = `select max(received_at) from replies where enrollment = ? and status = ? and is_told = 1
+  having count(*) > 0`;
+
+export interface KeptReply {
+  readonly inbox: number;
+  readonly status: ReplyStatus;
+  readonly rows: readonly HotRow[];
+  /** Of the phone, where the sender may be answered by us at all. */
+  readonly digest: string | undefined;
+}
+
+/** Notes whom a reply concerns. Answers the matters that the sender may be told about. */
+export function keepReply(work: Work, { inbox, status, rows, digest }: KeptReply): readonly number[] {
+  const number = REPLY_STATUSES.indexOf(status);
+  if (rows.length === 0) work.sql.insert(INSERT, inbox, 0, 0, number, work.now, 0);
+  const told: number[] = [];
+  for (const row of rows) {
+    const isTold = digest !== undefined && status !== "suppressed" && maySay(work, row, number, digest);
+    work.sql.insert(INSERT, inbox, row.id, row.campaign, number, work.now, Number(isTold));
+    if (isTold) told.push(row.id);
+  }
+  return told;
+}
+
+function maySay(work: Work, row: HotRow, status: number, digest: string): boolean {
+  if (isSuppressed(work, work.version(row), "sms", digest)) return false;
+  const last = work.sql.row(TOLD, row.id, status);
+  return mayTell(last === undefined ? undefined : numberAt(last, 0), work.now);
+}

@@ -5,6 +5,7 @@ import type {
   GatewayPort,
   Health,
   LoadedCampaign,
+  UncarriedWork,
 } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import { type CampaignHandle, campaignHandle } from "./campaign-handle.ts";
@@ -48,6 +49,12 @@ export interface Engine {
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
+/** What a process that does not audit can still say: whose turn never comes. */
+function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
+  const names = new Set(uncarried.map(({ provider }) => provider));
+  return [...names].map((name) => `R14: no live worker has ${name}, and people are due over it`);
+}
+
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
   const worker = createWorker(context);
@@ -73,17 +80,15 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   async function health(): Promise<Health> {
-    const store = await context.store.count(0).then(
-      () => "ok" as const,
-      () => "failing" as const,
-    );
+    const known = await context.store.workers().catch(() => undefined);
     const { verdict, findings } = worker.auditor;
+    const facts = findings.map(({ rule, fact }) => `${rule}: ${fact}`);
     return {
-      ok: store === "ok" && verdict !== "red",
-      store,
+      ok: known !== undefined && verdict !== "red",
+      store: known === undefined ? "failing" : "ok",
       worker: worker.state,
       auditor: verdict,
-      findings: findings.map(({ rule, fact }) => `${rule}: ${fact}`),
+      findings: verdict === "unknown" ? uncarriedFacts(known?.uncarried ?? []) : facts,
       openGaps: listener.openGaps(),
     };
   }

@@ -29,3 +29,4 @@ export * from "./store/read.ts";
 export * from "./store/store.ts";
 export * from "./store/task.ts";
 export * from "./store/work.ts";
+export * from "./store/workers.ts";

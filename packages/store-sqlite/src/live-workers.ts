@@ -1,3 +1,4 @@
+import type { HeartbeatInput } from "@relance/spec";
 import type { Work } from "./work.ts";
 
 /** How long a worker or receiver counts as alive after a beat. */
@@ -11,7 +12,9 @@ export interface LiveWorker {
 
 const FIND =
   "select id, live_until as liveUntil, is_gone as isGone from workers where incarnation = ? and role = ?";
-const INSERT = "insert into workers (incarnation, role, version, live_until, process) values (?, ?, ?, ?, ?)";
+const INSERT = `insert into workers (incarnation, role, version, live_until, process, providers, config)
+  values (?, ?, ?, ?, ?, ?, ?)`;
+const EXTEND = "update workers set live_until = ?, version = ?, providers = ?, config = ? where id = ?";
 const PROCESSES =
   "select id, process from workers where role = 'worker' and is_gone = 0 and live_until > ? and process is not null";
 const BURY = "update workers set is_gone = 1, live_until = ? where id = ?";
@@ -26,15 +29,28 @@ export function findWorker(
   return work.sql.one<LiveWorker>(FIND, incarnation, role);
 }
 
+/** What a process says of itself. */
+export type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config">;
+
 export function addWorker(
   work: Work,
-  incarnation: string,
-  role: "worker" | "receiver",
-  version: string,
+  { incarnation, role, version, providers, config = "" }: Introduction,
 ): LiveWorker {
   const liveUntil = work.liveNow + LEASE_MS;
   const { own = null } = work.context.processes;
-  return { id: work.sql.insert(INSERT, incarnation, role, version, liveUntil, own), liveUntil, isGone: 0 };
+  const able = JSON.stringify(providers);
+  const id = work.sql.insert(INSERT, incarnation, role, version, liveUntil, own, able, config);
+  return { id, liveUntil, isGone: 0 };
+}
+
+export function extendLease(
+  work: Work,
+  worker: LiveWorker,
+  { version, providers, config = "" }: Introduction,
+): LiveWorker {
+  const liveUntil = work.liveNow + LEASE_MS;
+  work.sql.run(EXTEND, liveUntil, version, JSON.stringify(providers), config, worker.id);
+  return { ...worker, liveUntil };
 }
 
 /** Ends the lease of every worker whose process is certainly no more: nobody waits half a minute for a crash. */
@@ -54,7 +70,9 @@ export function isStandby(work: Work, worker: LiveWorker): boolean {
 
 /** The worker that may send now: its lease is alive and no other owns the file. A new name is welcome at its first claim. */
 export function sendingWorker(work: Work, incarnation: string): LiveWorker | undefined {
-  const worker = findWorker(work, incarnation, "worker") ?? addWorker(work, incarnation, "worker", "");
+  const worker =
+    findWorker(work, incarnation, "worker") ??
+    addWorker(work, { incarnation, role: "worker", version: "", providers: [] });
   const isAlive = worker.isGone === 0 && worker.liveUntil > work.liveNow;
   return isAlive && !isStandby(work, worker) ? worker : undefined;
 }

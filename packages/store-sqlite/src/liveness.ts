@@ -1,6 +1,7 @@
 import type { AuditFinding } from "@relance/spec";
 import { isClockStepping } from "./clock-step.ts";
 import { numberAt } from "./sql.ts";
+import { uncarried } from "./uncarried.ts";
 import { watermark } from "./watermark.ts";
 import type { Work } from "./work.ts";
 
@@ -11,13 +12,16 @@ const INBOX_MS = 5_000;
 
 const OVERDUE = "select count(*) from enrollments where phase in (3, 4, 5) and due_at < ?";
 
-/** Open lanes with somebody due, that no free slot looked at for a while, over a provider that is not closed. */
+/** Open lanes with somebody due, that no free slot of those who can carry them looked at for a while. */
 const STARVED = `select w.word from lanes l join words w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = 1 and l.claimed_at < ?1 and coalesce(p.closed_until, 0) <= ?2
   and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at < ?1
     and e.ord < l.released_through)
-  and exists (select 1 from workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > ?3)`;
+  and exists (select 1 from workers k, json_each(k.providers) j
+    where k.role = 'worker' and k.is_gone = 0 and k.live_until > ?3 and j.value = w.word)`;
+
+const ANYBODY = "select 1 from workers where role = 'worker' and is_gone = 0 and live_until > ? limit 1";
 
 const UNREVIEWED = `select w.word from lanes l join words w on w.id = l.provider join campaigns c on c.id = l.campaign
   where l.gate = 0 and c.state in (3, 4, 5) and (l.review_at is null or l.review_at < ?)
@@ -41,6 +45,7 @@ export function liveness(work: Work): AuditFinding[] {
       fact: `no free slot looked at ${row[0]} for a minute, though people are due`,
     });
   }
+  if (sql.row(ANYBODY, liveNow) !== undefined) findings.push(...uncarriedFindings(work));
   for (const row of sql.rows(UNREVIEWED, now)) {
     findings.push({ rule: "R14", fact: `the gate of ${row[0]} is closed and nobody has to look at it` });
   }
@@ -54,4 +59,15 @@ export function liveness(work: Work): AuditFinding[] {
   if (abandoned > 0 && !isStepping)
     findings.push({ rule: "lease", fact: `${abandoned} attempts belong to workers that are gone` });
   return findings;
+}
+
+/** Others may live and have work; nobody of them can do this. */
+function uncarriedFindings({ sql, now, liveNow }: Work): AuditFinding[] {
+  const names = uncarried(sql, now, liveNow)
+    .filter(({ dueAt }) => dueAt.getTime() < now - PATIENCE_MS)
+    .map(({ provider }) => provider);
+  return [...new Set(names)].map((provider) => ({
+    rule: "R14",
+    fact: `no live worker has ${provider}, though people are due over it for a minute`,
+  }));
 }

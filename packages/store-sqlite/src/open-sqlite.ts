@@ -37,6 +37,7 @@ import { settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
+import { workers } from "./verbs/workers.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
 import type { Work } from "./work.ts";
@@ -99,6 +100,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     claim: (request) => write((work) => claim(work, request)),
     settle: (worker, outcomes) => write((work) => settle(work, worker, outcomes)),
     heartbeat: (input) => write((work) => heartbeat(work, input)),
+    workers: () => readOnly(workers),
     recover: () => write(recover),
     resolve: (input) => write((work) => resolve(work, input)),
     record: (items) =>

@@ -30,6 +30,7 @@ export const VERBS: readonly Verb[] = [
   "claim",
   "settle",
   "heartbeat",
+  "workers",
   "recover",
   "resolve",
   "record",

@@ -6,6 +6,7 @@ import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { ledgerSums } from "../ledger/ledger-sums.ts";
 import { ledgerText } from "../ledger/ledger-text.ts";
+import { uncarriedOf, uncarriedText } from "../ledger/uncarried-text.ts";
 
 /** `relance status`: the ledger of one campaign or of all. */
 export function statusCommand(act: Act): Command {
@@ -21,7 +22,12 @@ export function statusCommand(act: Act): Command {
             ? await gateway.campaigns.list()
             : [await (await gateway.campaigns.get(name, identityOf(options))).counts()];
         const shown = ledgers.filter((ledger) => matches(ledger, options));
-        for (const ledger of shown) output.result(ledgerFacts(ledger), `${ledgerText(ledger)}\n`);
+        const { uncarried } = await gateway.internals.store.workers();
+        for (const ledger of shown) {
+          const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
+          const text = `${ledgerText(ledger)}${uncarriedText(waiting)}\n`;
+          output.result({ ...ledgerFacts(ledger), uncarried: waiting }, text);
+        }
         if (shown.length === 0) output.note("there is no campaign in this store yet");
         return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
       }),
@@ -37,7 +43,7 @@ function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boole
 }
 
 /** The ledger with the sums added up again by the reader, not by the store. */
-function ledgerFacts(ledger: Ledger): unknown {
+function ledgerFacts(ledger: Ledger): object {
   const { audience, people, attempts, holds } = ledgerSums(ledger);
   return {
     ...ledger,

@@ -29,6 +29,7 @@ import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract } from "./suppress.ts";
 import { suppressionListContract } from "./suppression-list.ts";
 import { tasksContract } from "./tasks.ts";
+import { workersContract } from "./workers.ts";
 import { wrongPersonContract } from "./wrong-person.ts";
 
 /**
@@ -69,6 +70,7 @@ export function storeContract(name: string, open: OpenStore): void {
     expireContract(open);
     recoverContract(open);
     heartbeatContract(open);
+    workersContract(open);
     clockStepContract(open);
     suppressContract(open);
     suppressionListContract(open);

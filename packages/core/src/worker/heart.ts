@@ -1,5 +1,6 @@
 import type { HeartbeatAnswer, IngressGap } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { configHash } from "./config-hash.ts";
 
 const HEARTBEAT_MS = 5_000;
 
@@ -21,6 +22,7 @@ export interface Heart {
 /** A worker sends, a receiver hears; each beats for itself. */
 export function createHeart(context: EngineContext, role: "worker" | "receiver"): Heart {
   const { options, store, runtime } = context;
+  const config = configHash(context);
   let id = context.incarnation;
   let last: HeartbeatAnswer | undefined;
 
@@ -30,6 +32,7 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
       role,
       version: options.version ?? "0",
       providers: [...context.providers.keys()],
+      config,
       ...extra,
     });
 

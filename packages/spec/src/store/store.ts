@@ -42,6 +42,7 @@ import type {
   SettleStatus,
   SliceAnswer,
 } from "./work.ts";
+import type { WorkersAnswer } from "./workers.ts";
 
 /**
  * Where everything durable lives. Every verb takes a batch and answers per row, is one transaction, takes time
@@ -66,6 +67,9 @@ export interface Store {
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
+  /** Who lives, and what no live worker can carry. */
+  workers(): Promise<WorkersAnswer>;
+  /** Attempts of dead workers become uncertain. */
   recover(): Promise<SliceAnswer>;
   /** Attempts worth asking their provider about: uncertain ones, and those in flight over an ingress gap. */
   resolve(input: {

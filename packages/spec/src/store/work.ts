@@ -86,6 +86,8 @@ export interface HeartbeatInput {
   readonly version: string;
   /** Worker: instances it can send over. Receiver: instances it hears for. */
   readonly providers: readonly string[];
+  /** Hash of what the process was configured with: processes of one store should agree. @default "" */
+  readonly config?: string | undefined;
   /** Gaps whose events have been fetched. */
   readonly reconciled?: readonly number[] | undefined;
   /** The last beat: gives everything back at once. */

@@ -4,15 +4,14 @@ import { hear, noticeGaps, openGaps, reconciled } from "../ingress.ts";
 import {
   addWorker,
   buryDead,
+  extendLease,
   findWorker,
   isStandby,
-  LEASE_MS,
   type LiveWorker,
   leaseEnd,
 } from "../live-workers.ts";
 import type { Work } from "../work.ts";
 
-const EXTEND = "update workers set live_until = ?, version = ? where id = ?";
 const LEAVE = "update workers set is_gone = 1, live_until = ? where id = ?";
 
 /** A process says that it lives; it hears who sends, which gaps are open, and whether the clock can be trusted. */
@@ -36,16 +35,15 @@ export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
 }
 
 /** A lease that ended is not extended: what it covered may be in other hands already (a new incarnation is needed). */
-function beat(work: Work, { incarnation, role, version, leaving }: HeartbeatInput): LiveWorker {
+function beat(work: Work, input: HeartbeatInput): LiveWorker {
+  const { incarnation, role, leaving } = input;
   const known = findWorker(work, incarnation, role);
   if (leaving) {
     if (known !== undefined) work.sql.run(LEAVE, work.liveNow, known.id);
     return { id: known?.id ?? 0, liveUntil: work.liveNow, isGone: 1 };
   }
-  if (known === undefined) return addWorker(work, incarnation, role, version);
+  if (known === undefined) return addWorker(work, input);
   const isEnded = known.isGone === 1 || known.liveUntil <= work.liveNow;
   if (isEnded && role === "worker") return { ...known, liveUntil: Math.min(known.liveUntil, work.liveNow) };
-  const liveUntil = work.liveNow + LEASE_MS;
-  work.sql.run(EXTEND, liveUntil, version, known.id);
-  return { ...known, liveUntil };
+  return extendLease(work, known, input);
 }

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { uncarriedOf, uncarriedText } from "../../src/ledger/uncarried-text.ts";
+
+const dueAt = new Date("2026-11-02T10:00:00Z");
+const all = [
+  { campaign: 1, step: 0, provider: "sms.main", dueAt },
+  { campaign: 2, step: 1, provider: "email.smtp", dueAt },
+];
+
+describe("work that no live worker can carry", () => {
+  it("is named by step and provider, with the instant since which people wait", () => {
+    const own = uncarriedOf(all, 1, dueAt.getTime() + 61_000);
+    expect(uncarriedText(own)).toBe(
+      "\n  nobody     step 1 sms.main: no live worker has it, people wait since 2026-11-02T10:00:00.000Z",
+    );
+  });
+
+  it("is not called so in the minute in which a worker may start", () => {
+    expect(uncarriedOf(all, 1, dueAt.getTime() + 59_000)).toEqual([]);
+    expect(uncarriedText([])).toBe("");
+  });
+});

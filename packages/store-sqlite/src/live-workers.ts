@@ -69,10 +69,14 @@ export function isStandby(work: Work, worker: LiveWorker): boolean {
 }
 
 /** The worker that may send now: its lease is alive and no other owns the file. A new name is welcome at its first claim. */
-export function sendingWorker(work: Work, incarnation: string): LiveWorker | undefined {
+export function sendingWorker(
+  work: Work,
+  incarnation: string,
+  providers: readonly string[],
+): LiveWorker | undefined {
   const worker =
     findWorker(work, incarnation, "worker") ??
-    addWorker(work, { incarnation, role: "worker", version: "", providers: [] });
+    addWorker(work, { incarnation, role: "worker", version: "", providers });
   const isAlive = worker.isGone === 0 && worker.liveUntil > work.liveNow;
   return isAlive && !isStandby(work, worker) ? worker : undefined;
 }

@@ -20,7 +20,8 @@ const NEXT = `select due_at from enrollments indexed by enrollments_ready
 export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
   const settled = settleAll(work, request.settle ?? []);
   const claimed: ClaimedRow[] = [];
-  const worker = request.wants.length === 0 ? undefined : sendingWorker(work, request.worker);
+  const able = request.wants.map(({ provider }) => provider);
+  const worker = able.length === 0 ? undefined : sendingWorker(work, request.worker, able);
   let nextDueAt: number | undefined;
   if (worker !== undefined) {
     const claimant = { worker: worker.id, leaseUntil: leaseEnd(work, worker) };

@@ -10,7 +10,7 @@ export interface LiveProcess {
   readonly liveUntil: Date;
 }
 
-/** People who are due behind an open gate, over a provider that no live worker has. */
+/** People who are due behind an open gate, over a provider that is not closed and that no live worker has. */
 export interface UncarriedWork {
   readonly campaign: number;
   readonly step: number;

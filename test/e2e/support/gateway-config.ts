@@ -28,6 +28,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
           errorCode: "error",
           errors: { unknown_subscriber: "bad-recipient", absent_subscriber: "recipient-unavailable" },
           timeoutMs,
+          concurrency,
           receipts: {
             verify: { hmac: { header: "x-gateway-signature", secret: gateway.secret } },
             status: "status",

@@ -10,7 +10,7 @@ export interface Settings {
   readonly apiTokens: readonly string[];
   /** @default "live" */
   readonly delivery?: "capture" | "live" | undefined;
-  /** Messages on the wire at once over the first carrier. @default 32 */
+  /** Messages on the wire at once over each carrier. @default 32 */
   readonly concurrency?: number | undefined;
   /** For one request, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;

@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type SharedClock, sharedClock } from "@relance/store-sqlite";
+import {
+  type CampaignDefinition,
+  type CampaignHandle,
+  createGateway,
+  type Gateway,
+  type Ledger,
+  type RecipientRow,
+} from "relance";
+import { freePort } from "../../e2e/support/free-port.ts";
+import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
+import { type Outside, type OutsideOptions, openOutside } from "../../e2e/support/outside.ts";
+import type { Settings } from "../../e2e/support/settings.ts";
+import { waitFor } from "../../e2e/support/wait-for.ts";
+import { type GatewayLeft, type GatewayProcess, gatewayProcess } from "../../support/gateway-process.ts";
+import { peopleCampaign, peopleRows, personAt, TEMPLATES } from "../../support/people-campaign.ts";
+import type { Failpoint } from "./failpoints.ts";
+
+export interface SiteOptions extends OutsideOptions {
+  /** @default 12 */
+  readonly people?: number | undefined;
+  /** Messages on the wire at once over each carrier. @default 4 */
+  readonly concurrency?: number | undefined;
+  readonly definition?: Partial<CampaignDefinition> | undefined;
+}
+
+/** A campaign whose processes are killed: its store, and far ends on loopback that remember what they took. */
+export interface Site extends AsyncDisposable {
+  readonly outside: Outside;
+  readonly settings: Settings;
+  readonly people: number;
+  /** A process of its own that works and hears, until its failpoint or somebody else kills it. */
+  start(change?: { readonly failpoint?: Failpoint; readonly offsetMs?: number }): GatewayProcess;
+  /** The same, and waits until it is dead. */
+  dieAt(failpoint: Failpoint, offsetMs?: number): Promise<GatewayLeft>;
+  /** What a killed process left behind; `undefined` = not even a campaign. */
+  onDisk(): Promise<Ledger | undefined>;
+  /** A gateway in this process over the same store, `offsetMs` later. */
+  open(offsetMs?: number): Promise<Successor>;
+  /** How often each far end took a message for each person: `main p3` → 1. */
+  taken(): ReadonlyMap<string, number>;
+}
+
+/** Who goes on where a killed process stopped. */
+export interface Successor extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly campaign: CampaignHandle;
+  readonly clock: SharedClock;
+  ledger(): Promise<Ledger>;
+  everybody(): Promise<readonly RecipientRow[]>;
+  /** Lets campaign time pass, and the worker look at what that means. */
+  pass(ms: number): Promise<void>;
+  /** What the auditor cannot explain, after a whole pass. */
+  findings(): Promise<readonly string[]>;
+}
+
+export async function openSite(options: SiteOptions = {}): Promise<Site> {
+  const { people = 12, concurrency = 4, definition, receipts, secondReceipts } = options;
+  const outside = await openOutside({ receipts, secondReceipts });
+  const folder = await mkdtemp(join(tmpdir(), "relance-crash-"));
+  const port = await freePort();
+  const settings: Settings = {
+    db: join(folder, "relance.db"),
+    publicUrl: `http://127.0.0.1:${port}/relance`,
+    secrets: ["a-secret-for-these-tests"],
+    apiTokens: [],
+    concurrency,
+    ...outside.settings,
+  };
+  const start: Site["start"] = ({ failpoint, offsetMs } = {}) =>
+    gatewayProcess({ settings: { ...settings, offsetMs }, port, people, definition, failpoint });
+  return {
+    outside,
+    settings,
+    people,
+    start,
+    async dieAt(failpoint, offsetMs = 0) {
+      await using process = start({ failpoint, offsetMs });
+      let isOver = false;
+      void process.done.then(() => {
+        isOver = true;
+      });
+      await waitFor(`the end ${failpoint.when} ${failpoint.place}`, () => isOver);
+      return process.done;
+    },
+    async onDisk() {
+      const { store } = gatewayConfig(settings);
+      await store.open();
+      try {
+        return (await store.count())[0];
+      } finally {
+        await store.close();
+      }
+    },
+    open: (offsetMs = 0) => succeed({ ...settings, offsetMs }, port, people, definition),
+    taken() {
+      const count = new Map<string, number>();
+      const add = (name: string, to: string) => {
+        const place = `${name} ${personAt(to)}`;
+        count.set(place, (count.get(place) ?? 0) + 1);
+      };
+      for (const { to } of outside.twilio.messages()) add("main", to);
+      for (const { to } of outside.gateway.messages()) add("second", to);
+      for (const { to } of outside.smtp.mails()) for (const one of to) add("smtp", one);
+      return count;
+    },
+    async [Symbol.asyncDispose]() {
+      await outside[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+async function succeed(
+  settings: Settings,
+  port: number,
+  people: number,
+  definition: Partial<CampaignDefinition> | undefined,
+): Promise<Successor> {
+  const clock = sharedClock();
+  const gateway = await createGateway({ ...gatewayConfig(settings, clock), templates: TEMPLATES });
+  const server = createServer(gateway.nodeHandler());
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const stop = new AbortController();
+  const working = gateway.run({ signal: stop.signal });
+  working.catch(() => {}); // thrown when the successor is closed
+  const recipients = peopleRows(people);
+  const campaign = await gateway.campaigns.start(peopleCampaign(definition), { recipients });
+  const { engine, store } = gateway.internals;
+  return {
+    gateway,
+    campaign,
+    clock,
+    ledger: () => campaign.counts(),
+    everybody: () => allOf(campaign.recipients()),
+    async pass(ms) {
+      clock.advance(ms);
+      for (let look = 0; look < 2; look++) {
+        const { claims, climbs } = engine.pulse(); // the first of them may have begun before
+        engine.wake();
+        await waitFor("the worker to look", () => {
+          const now = engine.pulse();
+          return now.climbs > climbs && now.claims > claims;
+        });
+      }
+    },
+    async findings() {
+      const found: string[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await store.audit({ cursor, limit: 1_000 });
+        found.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
+        if (page.cursor === undefined) return found;
+        cursor = page.cursor;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await gateway.close({ graceMs: 1_000 });
+      await working;
+    },
+  };
+}
+
+async function allOf<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const row of rows) all.push(row);
+  return all;
+}

@@ -1,0 +1,87 @@
+import { browserHands } from "@relance/simulator";
+import { expect } from "vitest";
+import { linkIn } from "../../e2e/support/stack.ts";
+import { waitFor } from "../../e2e/support/wait-for.ts";
+import { personAt } from "../../support/people-campaign.ts";
+import type { Site, Successor } from "./site.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** These people press the button of whatever message they got; answers who was told that it is recorded. */
+export async function press(site: Site, keys: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  await using hands = browserHands({ connections: 4 });
+  const told = new Set<string>();
+  const texts = [
+    ...[...site.outside.twilio.messages()].map(({ to, body }) => [personAt(to), body] as const),
+    ...[...site.outside.gateway.messages()].map(({ to, text }) => [personAt(to), text] as const),
+  ];
+  await Promise.all(
+    texts.map(async ([key, text]) => {
+      if (!keys.has(key)) return;
+      const links = [linkIn(text)];
+      const { ok } = await hands.press({ key, channel: "sms", provider: "any", links, answer: "done" });
+      if (ok) told.add(key);
+    }),
+  );
+  return told;
+}
+
+/** Everybody has been claimed once, and nothing is on the wire. */
+export async function tried(next: Successor): Promise<void> {
+  await waitFor("everybody to be tried", async () => {
+    const { states, attempts } = await next.ledger();
+    return states.pending === 0 && attempts.every(({ state }) => state !== "submitting");
+  });
+}
+
+export interface Bounds {
+  /** Messages that one far end may have taken for one person. */
+  readonly each: number;
+  /** People who may have been written to beyond one message of the first carrier. */
+  readonly doubtful: number;
+}
+
+/**
+ * Plays the rest of the campaign: doubts end, some people press, the others get a mail, the deadline passes. Then
+ * everybody is accounted for, and nobody heard more than the bounds allow (R10, R14, R15).
+ */
+export async function playOut(
+  site: Site,
+  next: Successor,
+  bounds: Bounds,
+  toldBefore: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  expect((await next.ledger()).holds).toBe(true);
+  await tried(next);
+  await next.pass(11 * MINUTE); // what nobody can explain by then is given up
+  await waitFor("every doubt to end", async () =>
+    (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
+  );
+  const told = new Set([...toldBefore, ...(await press(site, new Set(["p0", "p1", "p2"])))]);
+  expect(told.size).toBeGreaterThanOrEqual(3);
+  await next.pass(25 * HOUR);
+  const silent = site.people - told.size;
+  await waitFor("mail to everybody else", () => site.outside.smtp.mails().length >= silent);
+  await tried(next);
+  await next.pass(73 * HOUR);
+  await waitFor("the end", async () => {
+    const { states } = await next.ledger();
+    return states.pending + states.active === 0;
+  });
+
+  const taken = site.taken();
+  expect([...taken].filter(([, count]) => count > bounds.each)).toEqual([]);
+  const phones = [...taken].filter(([place]) => !place.startsWith("smtp"));
+  const messages = phones.reduce((sum, [, count]) => sum + count, 0);
+  expect(messages - site.people).toBeLessThanOrEqual(bounds.doubtful);
+  expect(new Set(phones.map(([place]) => place.split(" ")[1])).size).toBe(site.people);
+
+  const people = await next.everybody();
+  expect(people).toHaveLength(site.people);
+  const acknowledged = people.flatMap(({ key, state }) => (state === "acknowledged" ? [key] : []));
+  expect(new Set(acknowledged)).toEqual(told);
+  const { holds, states } = await next.ledger();
+  expect({ holds, states }).toMatchObject({ holds: true, states: { acknowledged: told.size } });
+  expect(await next.findings()).toEqual([]);
+}

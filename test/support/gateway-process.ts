@@ -1,0 +1,82 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { CampaignDefinition } from "relance";
+import type { Failpoint } from "../crash/support/failpoints.ts";
+import type { Settings } from "../e2e/support/settings.ts";
+
+const PROGRAM = fileURLToPath(new URL("./gateway-program.ts", import.meta.url));
+
+/** What a gateway in a process of its own does; plain JSON. */
+export interface GatewayOrder {
+  readonly settings: Settings;
+  /** It sends and escalates. @default true */
+  readonly works?: boolean | undefined;
+  /** It serves HTTP at this port. @default nobody listens here */
+  readonly port?: number | undefined;
+  /** It enrolls so many people first. @default the audience is there already */
+  readonly people?: number | undefined;
+  readonly definition?: Partial<CampaignDefinition> | undefined;
+  /** It kills itself there. */
+  readonly failpoint?: Failpoint | undefined;
+  /** The machine's clock is off by what this file says, in milliseconds; it may change at any time. */
+  readonly clockFile?: string | undefined;
+}
+
+export interface GatewayLeft {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+}
+
+/** A gateway in a process of its own. */
+export interface GatewayProcess extends AsyncDisposable {
+  readonly pid: number;
+  /** It is over, one way or another. */
+  readonly done: Promise<GatewayLeft>;
+  /** It is open and does what it was told. Rejects when it ended before. */
+  readonly ready: Promise<void>;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts it; it ends with the scope that holds it, and with the process that started it. */
+export function gatewayProcess(order: GatewayOrder): GatewayProcess {
+  const preload = order.clockFile === undefined ? [] : [`--import=${shiftedBy(order.clockFile)}`];
+  const child = fork(PROGRAM, [JSON.stringify(order)], {
+    execArgv: ["--conditions=@relance/source", ...preload],
+    env: { ...process.env, NODE_OPTIONS: "" },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  const done = endOf(child);
+  const ready = new Promise<void>((resolve, reject) => {
+    child.once("message", () => resolve());
+    void done.then(({ stderr }) => reject(new Error(`the process ended before it was ready: ${stderr}`)));
+  });
+  ready.catch(() => {}); // one that is killed on its way is no surprise
+  return {
+    pid: child.pid ?? 0,
+    done,
+    ready,
+    signal: (name) => void child.kill(name),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+      await done;
+    },
+  };
+}
+
+function endOf(child: ChildProcess): Promise<GatewayLeft> {
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (part: string) => {
+    stderr = (stderr + part).slice(-20_000);
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal, stderr }));
+  });
+}
+
+function shiftedBy(file: string): string {
+  const program = new URL("./shifted-clock.ts", import.meta.url);
+  program.searchParams.set("file", file);
+  return program.href;
+}

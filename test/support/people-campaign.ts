@@ -1,0 +1,56 @@
+import { type CampaignDefinition, defineCampaign, type GatewayConfig, type LoadedCampaign } from "relance";
+
+const PLEASE = "please@1";
+const TEXT = "Please confirm";
+
+/** The words of the campaign, in code: every process that works on it has them. */
+export const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
+  [PLEASE]: {
+    sms: ({ ack }: { ack: { url: string; code: string } }) => ({
+      text: `${TEXT}: ${ack.url} or OK ${ack.code}`,
+    }),
+    email: ({ ack }: { ack: { url: string } }) => ({ subject: TEXT, text: `${TEXT}: ${ack.url}` }),
+  },
+};
+
+const DEFINITION: CampaignDefinition = {
+  version: 1,
+  name: "people",
+  subject: TEXT,
+  deadline: "+72h",
+  audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+  acknowledge: {
+    on: "came",
+    by: ["event", "link", "reply"],
+    answers: { done: "close", help: "handover" },
+    reply: { OK: "done" },
+  },
+  steps: [
+    { channel: "sms", route: ["main", "second"], template: PLEASE, wait: "24h", onUnknown: { after: "30m" } },
+    { channel: "email", route: ["smtp"], template: PLEASE, wait: "12h" },
+  ],
+};
+
+/** Two carriers and a day for an answer, then a mailbox; over after three days. */
+export function peopleCampaign(change: Partial<CampaignDefinition> = {}): LoadedCampaign {
+  return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });
+}
+
+/** People p0 … pn, each with a phone and a mailbox of their own. */
+export function peopleRows(count: number): readonly Readonly<Record<string, string>>[] {
+  return Array.from({ length: count }, (_, n) => ({ id: `p${n}`, mobile: phoneOf(n), mail: mailOf(n) }));
+}
+
+/** The phone of person `n`; a number that is reserved for fiction. */
+export function phoneOf(n: number): string {
+  return `+3363998${String(n).padStart(4, "0")}`;
+}
+
+export function mailOf(n: number): string {
+  return `p${n}@example.org`;
+}
+
+/** Whose phone or mailbox this is. */
+export function personAt(address: string): string {
+  return address.startsWith("+") ? `p${Number(address.slice(-4))}` : address.slice(0, address.indexOf("@"));
+}

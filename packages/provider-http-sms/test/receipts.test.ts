@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { InboundItem, InboundRequest } from "@relance/spec";
+import type { InboundRequest, ReportItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { httpSms, type ReceiptOptions } from "../src/index.ts";
 import { SECRET, signedReport } from "./support/gateway.ts";
@@ -18,7 +18,7 @@ function readerOf(receipts: Partial<ReceiptOptions> = {}) {
 async function read(
   request: InboundRequest,
   receipts: Partial<ReceiptOptions> = {},
-): Promise<readonly InboundItem[]> {
+): Promise<readonly ReportItem[]> {
   return readerOf(receipts).parse(request);
 }
 

@@ -1,4 +1,4 @@
-import type { InboundItem, InboundRequest } from "@relance/spec";
+import type { InboundRequest, ReportItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { twilioSms } from "../src/index.ts";
 import { account } from "./support/account.ts";
@@ -7,11 +7,11 @@ import { formCallback, jsonCallback } from "./support/signed-callback.ts";
 const url = "https://notify.example.org/relance/receipts/sms.main?a=k1&s=c2ln";
 const reader = twilioSms(account).receipts;
 
-async function read(form: Readonly<Record<string, string>>, at = url): Promise<readonly InboundItem[]> {
+async function read(form: Readonly<Record<string, string>>, at = url): Promise<readonly ReportItem[]> {
   return parse(formCallback(account.authToken, at, form));
 }
 
-async function parse(request: InboundRequest): Promise<readonly InboundItem[]> {
+async function parse(request: InboundRequest): Promise<readonly ReportItem[]> {
   return (await reader?.parse(request)) ?? [];
 }
 

@@ -1,4 +1,4 @@
-import { type Message, ProviderError } from "@relance/spec";
+import { type Message, type MessageAnswer, ProviderError } from "@relance/spec";
 import { KIND } from "./check-keys.ts";
 
 /** What the service worker reads. */
@@ -10,6 +10,8 @@ export interface PushPayload {
   readonly tag?: string | undefined;
   /** Opened when there is no `url`. */
   readonly ackUrl?: string | undefined;
+  /** Buttons of the notification, where the platform has room for them. */
+  readonly answers?: readonly MessageAnswer[] | undefined;
   /** Where the service worker reports. */
   readonly receiptUrl?: string | undefined;
 }
@@ -21,9 +23,10 @@ export const MAX_PAYLOAD_BYTES = 3_072;
  * Writes the text that is encrypted for the device.
  * @throws {ProviderError} `provider/bad-content`: longer than push services carry
  */
-export function pushPayload({ attemptId, content, ackUrl, callbackUrl }: Message<"push">): string {
+export function pushPayload(message: Message<"push">): string {
+  const { attemptId, content, ackUrl, answers, callbackUrl: receiptUrl } = message;
   const { title, body, url, tag } = content;
-  const payload: PushPayload = { attemptId, title, body, url, tag, ackUrl, receiptUrl: callbackUrl };
+  const payload: PushPayload = { attemptId, title, body, url, tag, ackUrl, answers, receiptUrl };
   const text = JSON.stringify(payload);
   const bytes = Buffer.byteLength(text);
   if (bytes <= MAX_PAYLOAD_BYTES) return text;

@@ -1,24 +1,40 @@
-// Shows what relance pushes, and says that it arrived and that it was pressed. Import it into your own service
-// worker, or serve it as it is. Messages of other senders are left alone.
+// Shows what relance pushes, lets the person answer with a button, and reports what arrived and what was pressed, with
+// every page closed. Import it into your own service worker, or serve it as it is. Messages of others are left alone.
 (() => {
+  const WORDS = {
+    en: {
+      done: "I confirm",
+      promise: "I will do it in time",
+      decline: "I do not want it",
+      "wrong-person": "I am not the right person",
+      help: "I need help",
+      lost: "Your answer could not be sent. Press again when you are online.",
+    },
+    fr: {
+      done: "Je confirme",
+      promise: "Je le ferai à temps",
+      decline: "Je ne le souhaite pas",
+      "wrong-person": "Je ne suis pas la bonne personne",
+      help: "J’ai besoin d’aide",
+      lost: "Votre réponse n’a pas pu être envoyée. Appuyez de nouveau une fois en ligne.",
+    },
+  };
+  /** Pauses between the tries of one report, in milliseconds. */
+  const PAUSES = [0, 1_000, 5_000];
+  const locale = /^fr\b/i.test(self.navigator?.language ?? "") ? "fr" : "en";
+
   self.addEventListener("push", (event) => {
     const message = read(event.data);
     if (message === undefined) return;
-    const { title, body, tag } = message;
-    const shown = self.registration.showNotification(title, {
-      body,
-      data: { relance: message },
-      ...(tag && { tag }),
-    });
-    event.waitUntil(Promise.all([shown, report(message, "received")]));
+    const shown = show(message).then(() => report(message, { kind: "shown" }));
+    event.waitUntil(Promise.all([report(message, { kind: "received" }), shown]));
   });
 
   self.addEventListener("notificationclick", (event) => {
     const message = event.notification.data?.relance;
     if (message === undefined) return;
     event.notification.close();
-    const url = message.url ?? message.ackUrl;
-    event.waitUntil(Promise.all([report(message, "clicked"), url && self.clients.openWindow(url)]));
+    event.waitUntil(event.action ? answer(message, event.action) : open(message));
   });
 
   function read(data) {
@@ -30,17 +46,63 @@
     }
   }
 
-  async function report({ receiptUrl }, kind) {
-    if (receiptUrl === undefined) return;
+  /** Platforms without buttons say so by having room for none; there the page is opened and asks. */
+  function show(message, note) {
+    const { title, body, tag, answers = [] } = message;
+    const room = self.Notification?.maxActions ?? 0;
+    return self.registration.showNotification(title, {
+      body: note === undefined ? body : `${note}\n${body}`,
+      data: { relance: message },
+      actions: answers.slice(0, room).map(({ name, label }) => ({ action: name, title: words(name, label) })),
+      ...(tag && { tag }),
+    });
+  }
+
+  function words(name, label) {
+    return label ?? WORDS[locale][name] ?? name.replace(/[-_]+/g, " ");
+  }
+
+  function open(message) {
+    const url = message.url ?? message.ackUrl;
+    return Promise.all([report(message, { kind: "clicked" }), url && self.clients.openWindow(url)]);
+  }
+
+  /** What cannot be sent comes back as the notification itself, which outlives this worker and the browser. */
+  async function answer(message, name) {
+    const { title, body, ackUrl, answers = [] } = message;
+    const label = words(name, answers.find((offered) => offered.name === name)?.label);
+    const hash = await digest([title, body, label].join("\n"));
+    const isTaken = await report(message, {
+      kind: "acknowledged",
+      answer: name,
+      ackUrl,
+      label,
+      locale,
+      hash,
+    });
+    if (!isTaken) await show(message, WORDS[locale].lost);
+  }
+
+  async function digest(text) {
+    const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  /** Tells the gateway; says whether it has taken it. Repeating a report is harmless. */
+  async function report({ receiptUrl }, fact) {
+    if (receiptUrl === undefined) return false;
     const options = {
       method: "POST",
-      body: JSON.stringify({ kind, at: Date.now() }),
-      mode: "no-cors", // plain text, so that no browser asks our server for permission first
+      body: JSON.stringify({ ...fact, at: Date.now() }), // plain text, so that no browser asks for permission first
       credentials: "omit",
       referrerPolicy: "no-referrer",
       keepalive: true, // it outlives the worker
     };
-    // a report that is lost must not keep the notification away
-    await fetch(receiptUrl, options).catch(() => undefined);
+    for (const pauseMs of PAUSES) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      const response = await fetch(receiptUrl, options).catch(() => undefined);
+      if (response?.ok) return true;
+    }
+    return false;
   }
 })();

@@ -50,3 +50,43 @@ it("finds nothing in a report whose address names no attempt", () => {
 it.each(["", "{", "received", "[".repeat(20_000)])("refuses what is not JSON", (body) => {
   expect(() => parse(body)).toThrow(expect.objectContaining({ code: "webhook/unreadable", status: 400 }));
 });
+
+const ANSWER = {
+  kind: "acknowledged",
+  ackUrl: "https://notify.example.org/relance/a/AAAAAAAAAAAAAAAAk3",
+  answer: "done",
+  label: "I confirm",
+  locale: "en",
+  hash: "0".repeat(64),
+};
+
+it("reads an answer as a press on the page behind its link, and as proof that a person had it", () => {
+  expect(parse(JSON.stringify({ ...ANSWER, at: 1 }))).toEqual([
+    {
+      type: "receipt",
+      kind: "engaged",
+      quality: "human",
+      attemptId: "k3",
+      eventId: "k3.clicked",
+      occurredAt: 1,
+    },
+    {
+      type: "answer",
+      token: "AAAAAAAAAAAAAAAAk3",
+      answer: "done",
+      attemptId: "k3",
+      shown: { hash: "0".repeat(64), locale: "en", label: "I confirm" },
+    },
+  ]);
+});
+
+it.each(["ackUrl", "answer", "label", "locale", "hash"])("refuses an answer without its %s", (name) => {
+  for (const value of [undefined, 7, null, {}]) {
+    const body = JSON.stringify({ ...ANSWER, [name]: value });
+    expect(() => parse(body)).toThrow(expect.objectContaining({ code: "webhook/unreadable" }));
+  }
+});
+
+it("makes a link that is no address into nobody's", () => {
+  expect(parse(JSON.stringify({ ...ANSWER, ackUrl: "no address" }))).toMatchObject([{}, { token: "" }]);
+});

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { pushReceipts } from "../src/push-receipts.ts";
 import { openBrowser, type ReceiptInbox, startReceiptInbox } from "./support/browser.ts";
@@ -12,7 +13,10 @@ it("shows the notification and reports that it was received", async () => {
     title: "Your appointment",
     options: { body: "Please confirm.", tag: "appointment" },
   });
-  expect(await itemsOf(inbox)).toMatchObject([{ kind: "delivered", attemptId: "k3", quality: "device" }]);
+  expect(await itemsOf(inbox)).toMatchObject([
+    { kind: "delivered", attemptId: "k3", quality: "device" },
+    { type: "signal", kind: "shown", attemptId: "k3" },
+  ]);
 });
 
 it("needs no permission of another origin: its report is plain text", async () => {
@@ -32,7 +36,86 @@ it.each([
   await browser.press(browser.notifications[0]);
   expect(browser.opened).toEqual(opened);
   expect(browser.notifications[0]?.isClosed).toBe(true);
-  expect(await itemsOf(inbox)).toMatchObject([{ kind: "delivered" }, { kind: "engaged", quality: "human" }]);
+  expect(await itemsOf(inbox)).toMatchObject([
+    { kind: "delivered" },
+    { kind: "shown" },
+    { kind: "engaged", quality: "human" },
+  ]);
+});
+
+const ASKING = {
+  ...MESSAGE,
+  ackUrl: "https://n.example.org/r/a/token-1",
+  answers: [{ name: "done" }, { name: "promise" }],
+};
+
+it.each([
+  ["en-GB", ["I confirm", "I will do it in time"]],
+  ["fr-CA", ["Je confirme", "Je le ferai à temps"]],
+])("offers the answers as buttons in the language %s", async (language, titles) => {
+  const browser = openBrowser({ language });
+  await browser.push(JSON.stringify(ASKING));
+  expect(browser.notifications[0]?.options.actions?.map(({ title }) => title)).toEqual(titles);
+});
+
+it("names a button as the campaign does, or by the answer's own name", async () => {
+  const answers = [{ name: "done", label: "Seen" }, { name: "call-me" }];
+  const browser = openBrowser();
+  await browser.push(JSON.stringify({ ...ASKING, answers }));
+  expect(browser.notifications[0]?.options.actions).toEqual([
+    { action: "done", title: "Seen" },
+    { action: "call-me", title: "call me" },
+  ]);
+});
+
+it("offers no more buttons than the platform has room for", async () => {
+  const browser = openBrowser({ maxActions: 0 });
+  await browser.push(JSON.stringify(ASKING));
+  expect(browser.notifications[0]?.options.actions).toEqual([]);
+});
+
+it("posts a pressed answer with the link and what was shown, and opens nothing", async () => {
+  await using inbox = await startReceiptInbox();
+  const browser = openBrowser({ language: "fr" });
+  await browser.push(JSON.stringify({ ...ASKING, receiptUrl: inbox.url }));
+  await browser.press(browser.notifications[0], "done");
+  expect(browser.opened).toEqual([]);
+  expect(browser.notifications).toMatchObject([{ isClosed: true }]);
+  const words = "Your appointment\nPlease confirm.\nJe confirme";
+  const hash = createHash("sha256").update(words).digest("hex");
+  expect((await itemsOf(inbox)).slice(2)).toMatchObject([
+    { kind: "engaged", quality: "human" },
+    { type: "answer", token: "token-1", answer: "done", shown: { hash, locale: "fr", label: "Je confirme" } },
+  ]);
+});
+
+it("shows the notification again, and says why, when the answer is not taken; the next press counts", async () => {
+  await using inbox = await startReceiptInbox();
+  const browser = openBrowser();
+  await browser.push(JSON.stringify({ ...ASKING, receiptUrl: inbox.url }));
+  const heard = inbox.reports.length;
+  inbox.answer(503);
+  await browser.press(browser.notifications[0], "done");
+  expect(inbox.reports.length).toBe(heard + 3);
+  expect(browser.notifications[1]).toMatchObject({
+    options: {
+      body: "Your answer could not be sent. Press again when you are online.\nPlease confirm.",
+      actions: [{ action: "done" }, { action: "promise" }],
+    },
+    isClosed: false,
+  });
+  inbox.answer(204);
+  await browser.press(browser.notifications[1], "done");
+  expect(browser.notifications).toHaveLength(2);
+  expect((await itemsOf(inbox)).at(-1)).toMatchObject({ type: "answer", answer: "done" });
+});
+
+it("repeats a report that failed", async () => {
+  await using inbox = await startReceiptInbox();
+  inbox.answer(500);
+  const browser = openBrowser();
+  await browser.push(JSON.stringify({ ...MESSAGE, receiptUrl: inbox.url }));
+  expect(inbox.reports).toHaveLength(6);
 });
 
 it("shows the notification although nobody hears the report", async () => {

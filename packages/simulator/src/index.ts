@@ -14,6 +14,8 @@ export type { FarEnd, FarEndMode, FixedAnswer, NamedMode } from "./farends/http/
 export type { TlsIdentity } from "./farends/http/http-far-end.ts";
 export type { NetworkOptions } from "./farends/http/loopback-network.ts";
 export * from "./farends/push/fake-push-service.ts";
+export * from "./farends/scanner/chromium-scanner.ts";
+export * from "./farends/scanner/scanner.ts";
 export * from "./farends/smtp/fake-smtp.ts";
 export type { SmtpAnswer, SmtpMode } from "./farends/smtp/smtp-mode.ts";
 export * from "./farends/twilio/fake-twilio.ts";

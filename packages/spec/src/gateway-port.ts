@@ -1,16 +1,23 @@
 import type { MatterText } from "./campaign.ts";
 import type { RelanceEvent } from "./event.ts";
-import type { InboundItem } from "./inbound.ts";
+import type { InboundItem, SignalItem } from "./inbound.ts";
+import type { PlanEffect } from "./plan.ts";
 import type { Provider } from "./provider.ts";
 import type { EnrollmentState } from "./states.ts";
 import type { RecordAnswer } from "./store/inbound.ts";
+
+/** An answer on the page, and what it does. */
+export interface OfferedAnswer {
+  readonly name: string;
+  readonly effect: PlanEffect["do"];
+}
 
 /** What the acknowledgement page shows about one enrollment. */
 export interface Matter extends MatterText {
   readonly enrollment: number;
   readonly state: EnrollmentState;
   /** Answers offered, in the campaign's order. */
-  readonly answers: readonly string[];
+  readonly answers: readonly OfferedAnswer[];
   /** What the person chose last, if anything. */
   readonly answer: string | undefined;
   readonly deadline: Date;
@@ -18,6 +25,8 @@ export interface Matter extends MatterText {
   readonly locale: string | undefined;
   /** The deadline is over: an answer is recorded as late. */
   readonly late: boolean;
+  /** The campaign asks a question; absent = it does not, or has no right answer for this person. */
+  readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
 /** One acknowledgement through the API. */
@@ -54,14 +63,23 @@ export interface GatewayPort {
   verifyCallback(instance: string, attemptId: string, signature: string): boolean;
   /** Commits, then answers. @throws {WebhookError} `webhook/overloaded` */
   record(instance: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
-  /** The enrollment behind an acknowledgement token; unknown and foreign tokens alike give `undefined`. */
+  /**
+   * The enrollment behind an acknowledgement token; unknown and foreign tokens alike give `undefined`.
+   * @throws {WebhookError} `webhook/gone` for a link of ours whose time is over (`retention.links`)
+   */
   matter(token: string): Promise<Matter | undefined>;
-  /** A person pressed: recorded before this returns. */
+  /**
+   * A person pressed: recorded before this returns. `factor` is what they wrote under the campaign's question.
+   * @throws {WebhookError} `webhook/gone`
+   */
   answer(
     token: string,
     answer: string,
     shown: { readonly hash: string; readonly locale: string; readonly label: string },
+    factor?: string | undefined,
   ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly matter: Matter } | undefined>;
+  /** Keeps a hint about the enrollment behind an acknowledgement token; never decisive. Unknown tokens: nothing. */
+  signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void>;
   /** RFC 8058: the contact behind an opt-out token is suppressed; false for an unknown token. */
   optOut(token: string): Promise<boolean>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;

@@ -58,20 +58,55 @@ export interface ReplyItem {
   readonly occurredAt?: number | undefined;
 }
 
+/** What a signal hints at; `press-doubted` = the page was answered as machines do, and asked once more. */
+export type SignalKind = "link-fetched" | "shown" | "received" | "press-doubted";
+
 /** A hint that is not an acknowledgement: a link fetched, a notification shown. Stored, never decisive. */
 export interface SignalItem {
   readonly type: "signal";
-  readonly kind: "link-fetched" | "shown" | "received";
+  readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
+  /** What it was judged by, such as `decoy`; at most 100 characters. */
+  readonly detail?: string | undefined;
   readonly occurredAt?: number | undefined;
 }
 
-/** What a provider's `receipts.parse` and `inbound.list` give. */
+/** What stood before a person's eyes when they pressed. */
+export interface Shown {
+  /** SHA-256 of the words, in hex. */
+  readonly hash: string;
+  readonly locale: string;
+  /** The words on the button. */
+  readonly label: string;
+}
+
+/**
+ * A person pressed an answer in the message itself, such as a button of a notification. It is judged like a press on
+ * the page behind `token`, and never reaches a store as an item.
+ */
+export interface AnswerItem {
+  readonly type: "answer";
+  /** The acknowledgement link's token, which came with the message. */
+  readonly token: string;
+  readonly answer: string;
+  readonly attemptId?: string | undefined;
+  readonly shown: Shown;
+}
+
+/** What a provider's `inbound.list` gives, and what stores keep. */
 export type InboundItem = ReceiptItem | ReplyItem | SignalItem;
+
+/** What a provider's `receipts.parse` gives. */
+export type ReportItem = InboundItem | AnswerItem;
 
 /** What the HTTP layer answers to a far end that expects a particular form. */
 export interface InboundReply {
   readonly status?: number;
   readonly contentType?: string;
   readonly body?: string;
+  /**
+   * A script of any website may read that its report was taken. For reports that browsers send; refusals stay
+   * unreadable. @default false
+   */
+  readonly anyOrigin?: boolean;
 }

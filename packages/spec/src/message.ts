@@ -12,8 +12,19 @@ export interface Message<C extends Channel = Channel> {
   readonly callbackUrl?: string | undefined;
   /** Where one press acknowledges; for channels that can show a button. */
   readonly ackUrl?: string | undefined;
+  /**
+   * Answers that a press in the message itself may give, most wanted first; absent where only the page can answer.
+   */
+  readonly answers?: readonly MessageAnswer[] | undefined;
   /** RFC 8058 one-click opt-out address; email providers put it into the headers. */
   readonly optOutUrl?: string | undefined;
   /** How long the message is still worth delivering, in milliseconds from now. */
   readonly validityMs?: number | undefined;
+}
+
+/** One answer as a button. */
+export interface MessageAnswer {
+  readonly name: string;
+  /** The campaign's words for it; absent = the button's own words. */
+  readonly label?: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { Capabilities } from "./capabilities.ts";
 import type { Channel } from "./channel.ts";
-import type { InboundItem, InboundReply, InboundRequest, ReceiptItem } from "./inbound.ts";
+import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
 /** The answer of a far end that took a message. Taken is not delivered, delivered is not acknowledged. */
@@ -25,7 +25,7 @@ export interface ReceiptReader {
    * Reads the facts out of a proven request. Unknown fields are ignored; no item is a legal answer.
    * @throws {WebhookError} `webhook/unreadable`
    */
-  parse(request: InboundRequest): readonly InboundItem[] | Promise<readonly InboundItem[]>;
+  parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
   /** What the far end wants to hear once the items are committed. @default 204 without a body */
   readonly reply?: InboundReply;
 }

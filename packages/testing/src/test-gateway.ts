@@ -111,6 +111,7 @@ export async function createTestGateway<P extends Providers>(
       store,
       delivery: "live",
       publicUrl: config.publicUrl ?? "https://test.invalid",
+      http: { pressAfterMs: 0, ...config.http }, // people of a virtual time press at once
     },
     {
       runtime: worker.runtime,
@@ -183,7 +184,9 @@ export async function createTestGateway<P extends Providers>(
       const shown = { hash: "", locale: "en", label: answer };
       const answered = await whileRunning(gateway.internals.engine.port.answer(token, answer, shown));
       if (answered?.status === "refused")
-        throw new RangeError(`the campaign offers ${answered.matter.answers.join(", ")}, not ${answer}`);
+        throw new RangeError(
+          `the campaign offers ${answered.matter.answers.map(({ name }) => name).join(", ")}, not ${answer}`,
+        );
       await time.settle();
     },
     lose(instance, lossShare) {

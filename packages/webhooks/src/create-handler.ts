@@ -83,18 +83,25 @@ async function withoutBody(response: Response): Promise<Response> {
 
 function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
   const { perTokenAMinute = 60, missesPerAddressAMinute = 60, maxReportBytes = 262_144 } = options;
+  const { pressAfterMs = 1_000 } = options;
   for (const [path, value] of Object.entries({ perTokenAMinute, missesPerAddressAMinute, maxReportBytes })) {
     if (value > 0) continue;
     throw new ConfigError("config/invalid", `${path} must be above 0`, {
       problems: [{ path, advice: "write a number above 0" }],
     });
   }
+  if (!(pressAfterMs >= 0)) {
+    throw new ConfigError("config/invalid", "pressAfterMs must not be below 0", {
+      problems: [{ path: "pressAfterMs", advice: "write 0 or a number of milliseconds" }],
+    });
+  }
   const {
     clientAddress = () => undefined,
-    now = () => performance.now(),
+    now = () => performance.timeOrigin + performance.now(),
     onError: tell = () => undefined,
   } = options;
   const onError = (error: unknown): void => quietly(() => tell(error));
   const gate = new TokenGate({ perTokenAMinute, missesPerAddressAMinute, clientAddress, now });
-  return { port, gate, languages: createLanguages(options.texts, options.locale), maxReportBytes, onError };
+  const languages = createLanguages(options.texts, options.locale);
+  return { port, gate, languages, maxReportBytes, onError, now, pressAfterMs };
 }

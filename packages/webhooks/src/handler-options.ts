@@ -25,6 +25,15 @@ export interface HandlerOptions {
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
   /** Hears of faults that are not the sender's: the store failing, a provider's reader throwing. For your log. */
   readonly onError?: ((error: unknown) => void) | undefined;
-  /** Milliseconds since any fixed instant, for the rate limits. @default performance.now */
+  /**
+   * A press sooner than this after its page was served is not recorded: the person reads so, and presses once more.
+   * Mail scanners that press buttons do it within the first moment. In milliseconds; 0 = no press is too soon, for
+   * tests whose people act at once. @default 1_000
+   */
+  readonly pressAfterMs?: number | undefined;
+  /**
+   * Milliseconds since 1970, for the rate limits and for {@link pressAfterMs}; must not jump. @default the clock at the
+   * start of the process, and its steady time since
+   */
   readonly now?: (() => number) | undefined;
 }

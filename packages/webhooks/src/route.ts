@@ -12,6 +12,10 @@ export interface Edge {
   readonly languages: PageLanguages;
   readonly maxReportBytes: number;
   readonly onError: (error: unknown) => void;
+  /** Milliseconds since 1970, the same in every process that answers. */
+  readonly now: () => number;
+  /** A press sooner than this after its page was served is asked for once more. */
+  readonly pressAfterMs: number;
 }
 
 /** One request on its way through a route. */

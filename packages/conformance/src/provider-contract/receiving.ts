@@ -1,4 +1,4 @@
-import { type Channel, type InboundItem, type InboundRequest, RelanceError } from "@relance/spec";
+import { type Channel, type InboundRequest, RelanceError, type ReportItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import type { SetUp } from "./contract-subject.ts";
 import { altered, GARBAGE, unsigned } from "./forged-request.ts";
@@ -52,9 +52,9 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>): void {
     });
   });
 
-  function isAboutIt(item: InboundItem): boolean {
+  function isAboutIt(item: ReportItem): boolean {
     const names =
-      item.type === "receipt" ? [item.attemptId, item.ref] : item.type === "signal" ? [item.attemptId] : [];
+      item.type === "receipt" ? [item.attemptId, item.ref] : item.type === "reply" ? [] : [item.attemptId];
     return names.includes(ABOUT.attemptId) || names.includes(ABOUT.ref);
   }
 
@@ -68,7 +68,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>): void {
     await subject.provider.receipts?.verify?.(request);
   }
 
-  async function parse(subject: OpenSubject<C>, request: InboundRequest): Promise<readonly InboundItem[]> {
+  async function parse(subject: OpenSubject<C>, request: InboundRequest): Promise<readonly ReportItem[]> {
     return (await subject.provider.receipts?.parse(request)) ?? [];
   }
 }

@@ -6,7 +6,12 @@ type Listener = (event: object) => void;
 
 export interface Notification {
   readonly title: string;
-  readonly options: { readonly body?: string; readonly tag?: string; readonly data?: unknown };
+  readonly options: {
+    readonly body?: string;
+    readonly tag?: string;
+    readonly data?: unknown;
+    readonly actions?: readonly { readonly action: string; readonly title: string }[];
+  };
   isClosed: boolean;
 }
 
@@ -16,12 +21,19 @@ export interface Browser {
   readonly opened: readonly string[];
   /** A push message arrives; settles when the worker has done with it. */
   push(text: string | undefined): Promise<void>;
-  /** A person presses the notification. */
-  press(notification: Notification | undefined): Promise<void>;
+  /** A person presses the notification, or one of its buttons. */
+  press(notification: Notification | undefined, action?: string): Promise<void>;
 }
 
-/** Runs the shipped service worker file in a context of its own. */
-export function openBrowser(): Browser {
+export interface BrowserOptions {
+  /** @default "en" */
+  readonly language?: string;
+  /** Buttons that a notification has room for; 0 = the platform shows none. @default 2 */
+  readonly maxActions?: number;
+}
+
+/** Runs the shipped service worker file in a context of its own. Its pauses take no time. */
+export function openBrowser({ language = "en", maxActions = 2 }: BrowserOptions = {}): Browser {
   const listeners = new Map<string, Listener>();
   const notifications: Notification[] = [];
   const opened: string[] = [];
@@ -33,9 +45,12 @@ export function openBrowser(): Browser {
       },
     },
     clients: { openWindow: async (url: string) => opened.push(url) },
+    navigator: { language },
+    Notification: { maxActions },
   };
   const source = readFileSync(new URL("../../src/service-worker.js", import.meta.url), "utf8");
-  runInContext(source, createContext({ self, fetch }));
+  const soon = (work: () => void) => setTimeout(work, 0);
+  runInContext(source, createContext({ self, fetch, crypto, TextEncoder, setTimeout: soon }));
 
   async function dispatch(type: string, event: object): Promise<void> {
     const pending: Promise<unknown>[] = [];
@@ -47,12 +62,13 @@ export function openBrowser(): Browser {
     notifications,
     opened,
     push: (text) => dispatch("push", { data: text === undefined ? null : { json: () => JSON.parse(text) } }),
-    async press(notification) {
+    async press(notification, action = "") {
       if (notification === undefined) throw new Error("there is no notification to press");
       const close = () => {
         notification.isClosed = true;
       };
-      await dispatch("notificationclick", { notification: { data: notification.options.data, close } });
+      const event = { action, notification: { data: notification.options.data, close } };
+      await dispatch("notificationclick", event);
     },
   };
 }
@@ -60,11 +76,14 @@ export function openBrowser(): Browser {
 export interface ReceiptInbox extends AsyncDisposable {
   readonly url: string;
   readonly reports: readonly { readonly contentType: string | undefined; readonly body: string }[];
+  /** From here on every report is answered so. @default 204 */
+  answer(status: number): void;
 }
 
 /** Where service workers report. */
 export async function startReceiptInbox(): Promise<ReceiptInbox> {
   const reports: { contentType: string | undefined; body: string }[] = [];
+  let status = 204;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -73,7 +92,7 @@ export async function startReceiptInbox(): Promise<ReceiptInbox> {
         const body = Buffer.concat(chunks).toString();
         reports.push({ contentType: request.headers["content-type"], body });
       }
-      response.writeHead(204).end();
+      response.writeHead(status).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -81,6 +100,9 @@ export async function startReceiptInbox(): Promise<ReceiptInbox> {
   return {
     url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/receipts/push.web?a=k3&s=sig`,
     reports,
+    answer(next) {
+      status = next;
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -22,10 +22,10 @@ export interface PressOutcome {
   readonly again?: boolean | undefined;
 }
 
-/** A machine follows a link: a mail scanner or a preview. It posts nothing. */
+/** A machine follows a link: a mail scanner or a preview asks, a bot also fills in the forms it finds. */
 export interface Visit {
   readonly url: string;
-  readonly method: "GET" | "HEAD";
+  readonly method: "GET" | "HEAD" | "FORMS";
 }
 
 /**

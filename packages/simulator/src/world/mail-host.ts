@@ -7,6 +7,8 @@ import type { WorldCore } from "./world-core.ts";
 export interface MailHostOptions extends CourierOptions {
   /** Mailboxes behind a scanner that follows every link seconds after the delivery. @default 0 */
   readonly scanners?: number | undefined;
+  /** Share of those scanners that also fill in the forms they find. @default 0 */
+  readonly formFillers?: number | undefined;
 }
 
 /** Takes mail for its mailboxes. It reports nothing: mail has no receipts that prove a reader. */
@@ -30,10 +32,12 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
 
   function inspect(identity: string, links: readonly string[]): void {
     if (!happens(options.scanners ?? 0, seed, [identity, "scanner"])) return;
+    const fills = happens(options.formFillers ?? 0, seed, [identity, "fills"]);
+    const methods = fills ? (["FORMS"] as const) : (["HEAD", "GET"] as const);
     const dice = diceOf(seed, [identity, "scan", links.length]);
     for (const url of links) {
       clock.at(clock.now() + latencyMs(SCAN_LATENCY, dice), () => {
-        for (const method of ["HEAD", "GET"] as const) core.track(hands.visit?.({ url, method }));
+        for (const method of methods) core.track(hands.visit?.({ url, method }));
       });
     }
   }

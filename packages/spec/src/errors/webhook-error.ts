@@ -8,9 +8,11 @@ export type WebhookErrorCode =
   | "webhook/unreadable"
   | "webhook/body-consumed"
   | "webhook/not-found"
+  | "webhook/gone"
   | "webhook/method-not-allowed"
   | "webhook/unauthorized"
   | "webhook/rate-limited"
+  | "webhook/press-doubted"
   | "webhook/overloaded"
   | "webhook/failed";
 
@@ -21,9 +23,11 @@ const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
   "webhook/unreadable": 400,
   "webhook/body-consumed": 500,
   "webhook/not-found": 404,
+  "webhook/gone": 410,
   "webhook/method-not-allowed": 405,
   "webhook/unauthorized": 401,
   "webhook/rate-limited": 429,
+  "webhook/press-doubted": 409,
   "webhook/overloaded": 503,
   "webhook/failed": 500,
 };

@@ -1,8 +1,11 @@
 import { WebhookError } from "@relance/spec";
+import { askOnceMore } from "../ask-once-more.ts";
 import { element } from "../page/element.ts";
+import { doubtOf, guardForms } from "../page/human-press.ts";
 import { languageLinks } from "../page/language-links.ts";
 import { plainMain } from "../page/message-page.ts";
-import { pageResponse } from "../page/page-response.ts";
+import type { PageLanguage } from "../page/page-languages.ts";
+import { type PageView, pageResponse } from "../page/page-response.ts";
 import { readForm } from "../read-form.ts";
 import type { Call } from "../route.ts";
 import { unknownLink } from "../unknown-link.ts";
@@ -14,6 +17,11 @@ const OPT_OUT_MARK = "opt-out";
 export async function optOutPage(call: Call): Promise<Response> {
   call.gate.enter(call.request, "u", call.subject);
   const language = call.languages.choose(call.request, call.url);
+  const view = guardForms(optOutView(call, language), { now: call.now() });
+  return pageResponse(view, language, { status: 200 });
+}
+
+function optOutView(call: Call, language: PageLanguage): PageView {
   const { optOut: texts } = language.texts;
   const form = element(
     "form",
@@ -24,19 +32,22 @@ export async function optOutPage(call: Call): Promise<Response> {
   const links = languageLinks(call.languages, language);
   const main = plainMain(texts, form);
   const body = links === undefined ? [main] : [main, links];
-  return pageResponse({ title: texts.title, body }, language, { status: 200 });
+  return { title: texts.title, body };
 }
 
 /** `POST /u/<token>`: the one click of a mail client (RFC 8058), or the button of the page. */
 export async function optOut(call: Call): Promise<Response> {
   const token = call.gate.enter(call.request, "u", call.subject);
   const fields = await readForm(call.request);
+  const language = call.languages.choose(call.request, call.url);
   const isOneClick = fields.get("List-Unsubscribe") === "One-Click";
+  if (!isOneClick && doubtOf(fields, call.now(), call.pressAfterMs) !== undefined) {
+    return askOnceMore(call, optOutView(call, language), language, fields);
+  }
   if (!isOneClick && fields.get("form") !== OPT_OUT_MARK) {
     throw new WebhookError("webhook/unreadable", "send List-Unsubscribe=One-Click, or the form of the page");
   }
   if (!(await call.port.optOut(token))) throw unknownLink(call);
-  const language = call.languages.choose(call.request, call.url);
   const { optedOut } = language.texts;
   return pageResponse({ title: optedOut.title, body: [plainMain(optedOut)] }, language, { status: 200 });
 }

@@ -1,9 +1,10 @@
 import { type InboundReply, type RecordAnswer, WebhookError } from "@relance/spec";
-import { admitItems } from "../admit-items.ts";
+import { admitReport } from "../admit-report.ts";
 import { isWebhookError } from "../is-webhook-error.ts";
 import { proveAddress } from "../prove-address.ts";
 import { proveSender } from "../prove-sender.ts";
 import { readBody } from "../read-body.ts";
+import { recordPress } from "../record-press.ts";
 import type { Call } from "../route.ts";
 
 /**
@@ -21,11 +22,14 @@ export async function receiveReport(call: Call): Promise<Response> {
   const body = await readBody(request, call.maxReportBytes);
   const inbound = { method: request.method, url: call.address, headers: request.headers, body };
   await proveSender(reader, inbound, call.onError);
-  const items = await readItems(call, async () => admitItems(await reader.parse(inbound), scope));
-  if (items.length === 0) return committed(reader.reply);
-  const evidence = request.method === "GET" ? Buffer.from(call.url.search) : body;
-  const answers = await port.record(instance, items, evidence);
-  countRefused(call, answers);
+  const { items, presses } = await readItems(call, async () =>
+    admitReport(await reader.parse(inbound), scope),
+  );
+  if (items.length > 0) {
+    const evidence = request.method === "GET" ? Buffer.from(call.url.search) : body;
+    countRefused(call, await port.record(instance, items, evidence));
+  }
+  for (const press of presses) await recordPress(call, press);
   return committed(reader.reply);
 }
 
@@ -56,7 +60,9 @@ function committed(reply: InboundReply = {}): Response {
   const { contentType = "text/plain; charset=utf-8", body } = reply;
   const status = reply.status ?? (body === undefined ? 204 : 200);
   const isEmpty = body === undefined || status === 204 || status === 205;
-  return isEmpty
-    ? new Response(null, { status })
-    : new Response(body, { status, headers: { "content-type": contentType } });
+  const headers: Record<string, string> = {
+    ...(isEmpty ? {} : { "content-type": contentType }),
+    ...(reply.anyOrigin === true ? { "access-control-allow-origin": "*" } : {}),
+  };
+  return new Response(isEmpty ? null : body, { status, headers });
 }

@@ -10,6 +10,7 @@ import {
   type Provider,
   type RecordAnswer,
   type RelanceEvent,
+  type SignalItem,
   StoreError,
 } from "@relance/spec";
 
@@ -34,6 +35,7 @@ export interface Answered {
   readonly token: string;
   readonly answer: string;
   readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
+  readonly factor?: string | undefined;
 }
 
 /** A small gateway that really keeps what it is told, and commits a moment later than it is asked to. */
@@ -50,6 +52,7 @@ export class MemoryPort implements GatewayPort {
   readonly acknowledged: AcknowledgeEvent[] = [];
   readonly log: RelanceEvent[] = [];
   readonly refusals: string[] = [];
+  readonly signals: (Pick<SignalItem, "kind" | "detail"> & { readonly token: string })[] = [];
   /** Thrown by the next commits, as a store that cannot be written would. */
   failure: Error | undefined;
 
@@ -112,14 +115,20 @@ export class MemoryPort implements GatewayPort {
     token: string,
     answer: string,
     shown: Answered["shown"],
+    factor?: string,
   ): Promise<{ status: AcknowledgeResult["status"]; matter: Matter } | undefined> {
     await this.#commit();
     const before = this.matters.get(token);
     if (before === undefined) return undefined;
     const matter: Matter = { ...before, answer, state: answer === "done" ? "acknowledged" : before.state };
     this.matters.set(token, matter);
-    this.answered.push({ token, answer, shown });
+    this.answered.push({ token, answer, shown, ...(factor === undefined ? {} : { factor }) });
     return { status: before.late ? "late" : "recorded", matter };
+  }
+
+  async signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void> {
+    await this.#commit();
+    this.signals.push({ token, ...signal });
   }
 
   async optOut(token: string): Promise<boolean> {

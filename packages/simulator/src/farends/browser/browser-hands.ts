@@ -1,47 +1,73 @@
-import type { Hands, Press, PressOutcome } from "../../world/hands.ts";
+import type { Hands, Press, PressOutcome, Visit } from "../../world/hands.ts";
 import type { Network } from "../http/loopback-network.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
+import { scanner } from "../scanner/scanner.ts";
 import { openWindow, type Page, type Window } from "./browse.ts";
 import { answersOf, fillForm, type PageForm, readForms } from "./read-forms.ts";
 
 /** Hands that hold a phone: pages are opened and forms are posted over real sockets. */
 export interface BrowserHands extends Required<Hands>, AsyncDisposable {
   press(press: Press): Promise<PressOutcome>;
-  visit(visit: { readonly url: string; readonly method: "GET" | "HEAD" }): Promise<void>;
+  visit(visit: Visit): Promise<void>;
 }
 
 /** Links of one message that a person tries before giving up. */
 const MAX_LINKS = 3;
+/** The page asks to press once more, because the first press came as fast as a machine's. */
+const ONCE_MORE = 409;
+/** So long a person reads that, in real time. */
+const READING_MS = 1_200;
 const NOTHING: PressOutcome = { ok: false };
 
 /** Gives the people of a world a browser without JavaScript. It reaches loopback alone. */
 export function browserHands(options: NetworkOptions = {}): BrowserHands {
   const network: Network = loopbackNetwork(options);
+  const bot = scanner("forms", options);
   return {
     async press({ links, answer, locale }) {
       const window = openWindow(network, locale);
       for (const link of links.slice(0, MAX_LINKS)) {
         const page = await window.open(link);
         if (!page || page.answer.status >= 500) return { ok: false, again: true };
-        const form = readForms(page.answer.body).find(({ method }) => method === "POST");
+        const form = formOf(page);
         if (form) return pressOn(window, page, form, answer);
       }
       return NOTHING;
     },
     async visit({ url, method }) {
-      await openWindow(network).open(url, method);
+      if (method === "FORMS") await bot.visit(url);
+      else await openWindow(network).open(url, method);
     },
-    [Symbol.asyncDispose]: () => network[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await network[Symbol.asyncDispose]();
+      await bot[Symbol.asyncDispose]();
+    },
   };
 }
 
-async function pressOn(window: Window, page: Page, form: PageForm, wanted: string): Promise<PressOutcome> {
+/** The form that a person sees. */
+function formOf(page: Page): PageForm | undefined {
+  return readForms(page.answer.body).find(({ method, isHidden }) => method === "POST" && !isHidden);
+}
+
+async function pressOn(
+  window: Window,
+  page: Page,
+  form: PageForm,
+  wanted: string,
+  isAgain = false,
+): Promise<PressOutcome> {
   const offered = answersOf(form);
   const answer = offered.includes(wanted) ? wanted : substitute(wanted, offered);
   const fields = answer === undefined ? undefined : fillForm(form, answer);
   if (!fields) return NOTHING;
   const next = await window.post(page, form.action, fields);
   const status = next?.answer.status ?? 0;
+  const sameForm = next && status === ONCE_MORE && !isAgain ? formOf(next) : undefined;
+  if (next && sameForm) {
+    await new Promise((resolve) => setTimeout(resolve, READING_MS));
+    return pressOn(window, next, sameForm, wanted, true);
+  }
   return { ok: status >= 200 && status < 300, answer, again: status === 0 || status >= 500 };
 }
 

@@ -6,6 +6,8 @@ export interface FormControl {
   readonly value: string;
   /** `press` sends the form · `choose` is one of several · `fixed` travels as it is. */
   readonly kind: "press" | "choose" | "fixed";
+  /** A person could write into it; machines that fill in forms do. @default false */
+  readonly isWritable?: boolean | undefined;
 }
 
 /** A form, as far as a browser without JavaScript knows it. */
@@ -14,6 +16,8 @@ export interface PageForm {
   /** As written; empty = the page's own address. */
   readonly action: string;
   readonly controls: readonly FormControl[];
+  /** Out of sight and of reach: no person uses it. */
+  readonly isHidden: boolean;
 }
 
 /** A name and its value, as they are sent. */
@@ -23,6 +27,7 @@ interface OpenForm {
   readonly method: "GET" | "POST";
   readonly action: string;
   readonly controls: FormControl[];
+  readonly isHidden: boolean;
 }
 
 const NOT_SENT = new Set(["reset", "file", "image"]);
@@ -37,7 +42,8 @@ export function readForms(html: string): readonly PageForm[] {
     onopentag(tag, attributes) {
       if (tag === "form") {
         const method = attributes.method?.toUpperCase() === "POST" ? "POST" : "GET";
-        open = { method, action: attributes.action ?? "", controls: [] };
+        const isHidden = attributes["aria-hidden"] === "true" || attributes.hidden !== undefined;
+        open = { method, action: attributes.action ?? "", controls: [], isHidden };
         forms.push(open);
       } else if (!open || attributes.disabled !== undefined) return;
       else if (tag === "select") {
@@ -68,14 +74,14 @@ function controlOf(tag: string, attributes: Readonly<Record<string, string>>): F
   if (tag === "button") {
     return type === "button" || type === "reset" ? undefined : { name, value, kind: "press" };
   }
-  if (tag === "textarea") return { name, value: "", kind: "fixed" };
+  if (tag === "textarea") return { name, value: "", kind: "fixed", isWritable: true };
   if (tag !== "input" || NOT_SENT.has(type ?? "text") || type === "button") return undefined;
   if (type === "submit") return { name, value, kind: "press" };
   if (type === "radio") return { name, value: attributes.value ?? "on", kind: "choose" };
   if (type === "checkbox") {
     return attributes.checked === undefined ? undefined : { name, value: value || "on", kind: "fixed" };
   }
-  return { name, value, kind: "fixed" };
+  return { name, value, kind: "fixed", isWritable: type !== "hidden" };
 }
 
 /** What the form would send when this answer is pressed; `undefined` = the form does not offer it. */

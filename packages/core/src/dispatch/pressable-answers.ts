@@ -1,0 +1,16 @@
+import type { MessageAnswer } from "@relance/spec";
+import type { LiveVersion } from "../versions.ts";
+
+/** Buttons that a notification has room for, on the platforms that show any. */
+const MOST_BUTTONS = 2;
+
+/**
+ * The answers that a notification may offer as buttons: the first two of the campaign, where a gesture is enough to
+ * answer at all. Where it is not, pressing would promise more than it does, so the page asks.
+ */
+export function pressableAnswers({ stored, compiled }: LiveVersion): readonly MessageAnswer[] | undefined {
+  const { by = ["link"] } = compiled.definition.acknowledge ?? {};
+  if (!by.includes("link") || stored.plan.strength !== "gesture") return undefined;
+  const names = Object.keys(stored.plan.answers).slice(0, MOST_BUTTONS);
+  return names.length === 0 ? undefined : names.map((name) => ({ name }));
+}

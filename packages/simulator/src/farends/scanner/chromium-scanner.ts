@@ -1,0 +1,51 @@
+/** As much of a `playwright-core` browser as a scanner needs; the caller brings it. */
+export interface BrowserLike {
+  newPage(): Promise<BrowserPageLike>;
+}
+
+export interface BrowserPageLike {
+  goto(url: string, options: { readonly timeout: number }): Promise<unknown>;
+  evaluate(script: string): Promise<unknown>;
+  waitForEvent(event: "load", options: { readonly timeout: number }): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface ChromiumScannerOptions {
+  /** Writes into every field and presses every button, whether a person could see it or not. @default false */
+  readonly fillsForms?: boolean | undefined;
+}
+
+/** What a visit came to. */
+export interface ChromiumVisit {
+  /** Buttons that were pressed. */
+  readonly presses: number;
+}
+
+const LOAD_MS = 10_000;
+const BUTTONS = `[...document.querySelectorAll("button, input[type=submit], input[type=image]")]`;
+const FILL = `for (const field of document.querySelectorAll("input:not([type=hidden],[type=submit]), textarea")) {
+  if (field.type === "checkbox" || field.type === "radio") field.checked = true;
+  else field.value = field.type === "number" ? "1980" : "test@example.org";
+}`;
+
+/** Opens an address in a real browser, with scripts, as scanners that look behind scripts do. */
+export async function scanWithChromium(
+  browser: BrowserLike,
+  url: string,
+  { fillsForms = false }: ChromiumScannerOptions = {},
+): Promise<ChromiumVisit> {
+  const page = await browser.newPage();
+  try {
+    await page.goto(url, { timeout: LOAD_MS });
+    const count = fillsForms ? Number(await page.evaluate(`${BUTTONS}.length`)) : 0;
+    for (let nth = 0; nth < count; nth++) {
+      if (nth > 0) await page.goto(url, { timeout: LOAD_MS });
+      const loaded = page.waitForEvent("load", { timeout: LOAD_MS });
+      await page.evaluate(`${FILL} setTimeout(() => ${BUTTONS}[${nth}].click(), 0)`);
+      await loaded;
+    }
+    return { presses: count };
+  } finally {
+    await page.close();
+  }
+}

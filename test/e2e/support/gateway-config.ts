@@ -51,5 +51,6 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
     secrets,
     apiTokens,
     delivery: settings.delivery ?? "live",
+    http: { pressAfterMs: settings.pressAfterMs ?? 0, perTokenAMinute: settings.perTokenAMinute },
   };
 }

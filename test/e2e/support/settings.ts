@@ -14,6 +14,10 @@ export interface Settings {
   readonly concurrency?: number | undefined;
   /** For one request, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
+  /** How soon a press is too soon, in milliseconds. @default 0 */
+  readonly pressAfterMs?: number | undefined;
+  /** Requests a minute for one link. @default 60 */
+  readonly perTokenAMinute?: number | undefined;
   /** How far campaign time runs ahead of the machine's clock, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }

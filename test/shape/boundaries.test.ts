@@ -11,14 +11,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   conformance: ["spec"],
   simulator: ["spec"],
   "provider-kit": ["spec"],
+  bounces: ["spec"],
   "provider-twilio": ["spec", "provider-kit"],
   "provider-http-sms": ["spec", "provider-kit"],
-  "provider-nodemailer": ["spec", "provider-kit"],
+  "provider-nodemailer": ["spec", "provider-kit", "bounces"],
   "provider-web-push": ["spec", "provider-kit"],
   "store-sqlite": ["spec", "rules"],
+  "store-postgres": ["spec", "rules"],
   relance: ["spec", "core", "campaign", "webhooks", "store-sqlite"],
   testing: ["spec", "relance", "core", "store-sqlite", "campaign", "simulator"],
-  cli: ["spec", "relance", "core", "campaign", "webhooks", "store-sqlite"],
+  cli: ["spec", "bounces", "relance", "core", "campaign", "webhooks", "store-sqlite"],
 };
 
 const nameOf = (specifier: string) => /^(?:@relance\/([^/]+)|(relance)(?:\/|$))/.exec(specifier);

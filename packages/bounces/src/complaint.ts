@@ -1,0 +1,27 @@
+import { addressesIn, typedAddress } from "./address.ts";
+import { fieldOf, readBlocks } from "./fields.ts";
+import { type MailPieces, returnedHeaders } from "./take-apart.ts";
+
+export interface ComplaintFacts {
+  readonly feedback: string;
+  readonly recipients: readonly string[];
+}
+
+const MAX_RECIPIENTS = 50;
+
+/** Reads a feedback report (RFC 5965), or `undefined` when it has none. */
+export function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {
+  const [report] = feedbacks;
+  if (report === undefined) return undefined;
+  const blocks = readBlocks(report);
+  const fields = new Map(blocks.flatMap((block) => [...block]));
+  const feedback = fieldOf(fields, "feedback-type").toLowerCase().slice(0, 40);
+  const named = blocks.flatMap((block) => [
+    ...(block.get("original-rcpt-to") ?? []),
+    ...(block.get("removal-recipient") ?? []),
+  ]);
+  const addresses = named.map(typedAddress).filter((address) => address !== undefined);
+  const fallback = addressesIn(fieldOf(returnedHeaders(returned), "x-hmxmroriginalrecipient", "to"), 5);
+  const recipients = [...new Set(addresses.length > 0 ? addresses : fallback)];
+  return { feedback, recipients: recipients.slice(0, MAX_RECIPIENTS) };
+}

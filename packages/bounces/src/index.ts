@@ -1,0 +1,15 @@
+/** Reads delivery reports and complaints, and makes return paths that nobody can forge. */
+export { readBounce } from "./read-bounce.ts";
+export type {
+  Action,
+  BounceReading,
+  Complaint,
+  DeliveryReport,
+  NotABounce,
+  ReportEnvelope,
+  ReportedRecipient,
+  Unreadable,
+  Verdict,
+} from "./reading.ts";
+export type { Reason } from "./reason.ts";
+export { type ReturnPath, type ReturnPathKeys, type ReturnPaths, returnPaths } from "./return-path.ts";

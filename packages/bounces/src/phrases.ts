@@ -1,0 +1,151 @@
+import type { Reason } from "./reason.ts";
+
+/**
+ * One reason and the phrases that servers use for it. Texts are lower case with single blanks. Every gap is bounded
+ * and nothing repeats inside a repetition, so no text makes them slow.
+ */
+export type Phrases = readonly [Reason, ...RegExp[]];
+
+/**
+ * What servers write about us, our mail and their own state. Looked for before {@link ABOUT_RECIPIENT}, because
+ * such refusals quote "recipient rejected" or "does not exist" as well, and no address must die of them.
+ */
+export const ABOUT_US: readonly Phrases[] = [
+  ["system", /gr[ea]y-?list/],
+  ["network", /host not found, try again/, /temporary (?:dns|lookup|name)/, /temporarily unable to/],
+  ["expired", /message expired/, /retry time(?:out)? (?:not reached|exceeded)/, /delivery time expired/],
+  [
+    "authentication",
+    /\b(?:spf|dkim|dmarc|senderid)\b/,
+    /sender policy framework|unauthenticated (?:e-?)?mail/,
+    /envelope sender is not (?:authori[sz]ed|permitted)/,
+  ],
+  [
+    "relay-denied",
+    /relay(?:ing)?(?: access| from you)?(?: is)? (?:denied|prohibited|refused|blocked|disallowed|disabled)/,
+    /relay(?:ing)? (?:is )?not (?:permitted|allowed|authori[sz]ed)|relay operation rejected/,
+    /unable to relay|not configured to relay|(?:not (?:permitted|allowed) to|can(?:'t|not)|do(?:es)? not|don'?t|no|refus\w{1,4}) relay/,
+    /not (?:a|an) (?:open )?(?:gateway|relay)|not in (?:my|our) list of allowed rcpthosts|insecure mail relay/,
+    /mail server is not set up to|is not a (?:registered gateway|local) (?:user|domain)/,
+  ],
+  [
+    "sender-blocked",
+    /reverse[ -]?dns|\bptr\b|cannot (?:find|resolve) your (?:host ?name|ip)|does not resolve|fcrdns/,
+    /(?:black|block|deny|drop)[ -]?list|spamhaus|spamcop|sorbs|barracudacentral|\brbls?\b|\bdnsbl\b|cloudmark/,
+    /(?:client|sending|source|your|connecting) (?:host|ip|address|server|network|mta|mail server)[^;]{0,80}(?:block|reject|\blist(?:ed|ing)|banned|denied|refus|bloqu|not allowed|policy)/,
+    /block(?:ed|ing)? (?:using|by|for|ip|your|the|mail from|from|since|because|due)|blocked - see|is blocked|banned/,
+    /reputation|\b(?:helo|ehlo)\b|dynamic (?:ip|address|range)|generic (?:host|ptr|reverse)/,
+    /connections? (?:not accepted|rejected|refused by)|(?:access|service) (?:denied|refused?)[^;]{0,40}(?:\bip\b|host|address|network)/,
+    /(?:spam|abuse|complaints?)[^;]{0,40}from your (?:ip|network|server|domain)|service refus[ée]/,
+  ],
+  [
+    "sender-refused",
+    /sender(?:'s)?(?: e-?mail| mail)?(?: address| domain)?[^;@]{0,40}(?:reject|denied|not (?:found|allowed|authori[sz]ed|accepted|permitted|exist)|refus|invalid|unknown|does not|doesn't|verif|must)/,
+    /(?:domain of sender|sender verify|purported responsible|unroutable sender|invalid sender|bad sender)/,
+    /(?:mail ?from|envelope from|return[ -]?path|from:? (?:address|domain|header))[^;]{0,120}(?:reject|not (?:allowed|exist|accepted|valid)|denied|refus|must|does not|invalid|listed)/,
+    /not (?:a )?(?:list )?(?:member|subscriber)s? of|only (?:members|subscribers|allowed)|member(?:s)?[ -]only/,
+    /(?:you are|you're|sender is|user is) not (?:allowed|authori[sz]ed|permitted)|(?:not allowed|permission) to (?:send|post|submit)/,
+    /you do not have permission|doesn't have permission|not have permission/,
+  ],
+  [
+    "rate-limited",
+    /rate[ -]?limit|(?:connection|message|sending|delivery|recipient)s? (?:rate|frequency)|throttl|too (?:many|frequent|fast|quickly)/,
+    /(?:exceed|maximum|max)[^;]{0,40}(?:connections|recipients|messages|sessions|hourly|daily|per (?:hour|day|minute))/,
+    /simultaneous|concurren|unusual(?:ly)? (?:high )?(?:rate|volume)|sen(?:t|ding) too much|\btoo much mail/,
+  ],
+  ["virus", /\bvirus|malware|trojan|infected|mcspamsignature|\bworm\b/],
+  [
+    "spam",
+    /\bspam|anti-?spam|\b(?:ube|uce)\b|\bjunk|unsolicited|phish|bulk (?:e-?)?mail|not considered safe/,
+    /(?:content|message|mail)[^;]{0,40}(?:filter|score|considered|appears to be|looks? like|identified as|classified)/,
+    /content (?:rejected|blocked|denied|not allowed)|blocked by (?:our |the )?(?:content|filter|policy)/,
+  ],
+  [
+    "too-large",
+    /(?:message|mail|attachment|header|line|size|body)[^;]{0,30}too (?:large|big|long)|message size|size limit/,
+    /exceeds? [^;]{0,40}(?:message|mail|maximum|fixed|size|length)[^;]{0,20}(?:size|limit|length|bytes)/,
+  ],
+  ["loop", /hop ?count|too many hops|(?:mail|routing|forwarding) loop|loops? back to/],
+];
+
+/** What servers write about the one to whom the mail went. */
+export const ABOUT_RECIPIENT: readonly Phrases[] = [
+  [
+    "moved",
+    /no longer (?:on (?:this )?server|valid|in use|available|accept|works?|employed|active|exists?|with)/,
+    /(?:user|recipient|address|mailbox|account)[^.;]{0,30}(?:has|have) (?:moved|changed)|user has moved/,
+    /now an obsolete address|has been replaced by|address has changed/,
+  ],
+  [
+    "mailbox-full",
+    /(?:mail ?box|mail ?folder|inbox|folder|account|maildir|mail ?spool|user|recipient|storage)(?:['’]s)?[^;]{0,50}(?:is full|full\b|quota|out of (?:storage|space)|over (?:its |the |the allowed )?(?:limit|size|disk)|exceed|too large)/,
+    /(?:over|out of|exceed\w{0,3}|above|reached|under)[^;.]{0,30}quota|quota[^;.]{0,30}(?:exceed|full|reached|violat|limit)|quotaexceeded/,
+    /(?:not enough|insufficient|out of|no)(?: disk| storage| free| mailbox| system){0,2} (?:space|storage|quota)|insufficient (?:system )?storage/,
+    /disk (?:quota|space|full)|file too large|mailbox size limit|user is over|bo[iî]te[^;]{0,30}pleine|quota d[ée]pass/,
+  ],
+  [
+    "no-mail-accepted",
+    /null ?mx|does(?:n'?t| not) (?:accept|receive|handle) (?:any |e-?)?mails?|no mail (?:is )?accepted/,
+    /(?:host|domain|server|system)[^;.]{0,60}(?:does(?:n'?t| not)|never) (?:accept|receive) (?:any )?(?:smtp|mail|e-?mail|messages)/,
+    /mx[^;.]{0,30}(?:points? to|is)[^;.]{0,20}(?:\.|empty|localhost)$/,
+  ],
+  [
+    "mailbox-disabled",
+    /(?:account|mail ?box|user|recipient|address|e-?mail|inbox)[^;]{0,60}(?:disabled|inactive|suspend|deactivat|locked|frozen|discontinued|not active|on hold|not enabled|expired|has been (?:blocked|closed|terminated))/,
+    /(?:disabled|inactive|suspended|deactivated|blocked) (?:account|mail ?box|user|recipient|address)|disableduser/,
+    /not logged in|out of service|domain[^;.]{0,30}suspended|suspended domain|temporarily (?:disabled|suspended|inactive)/,
+  ],
+  [
+    "filtered",
+    /\b5\d\d ?:? user unknown/,
+    /has restricted|not (?:on|in) (?:the |your |recipient's )?(?:white|allow|approved)/,
+  ],
+  [
+    "host-unknown",
+    /(?:host|domain|name|server)(?: or domain)?(?: name)?[^;@]{0,60}(?:not found|unknown|does(?:n'?t| not) exist|not exist|invalid|cannot be (?:found|resolved)|not (?:reachable|valid|known))/,
+    /(?:unknown|invalid|illegal|bad|non-?existent|no such)(?: mail| recipient| e-?mail)? (?:host|domain|server|destination)/,
+    /unrout(?:e)?able (?:mail )?domain|unrouteable address|all relevant mx records point to non-?existent|nxdomain/,
+    /couldn't find any host|can(?:'t|not) find (?:a |any )?(?:host|domain|mx|mail)|no (?:valid )?(?:mx|a|mail|dns)[^;.]{0,20}(?:records?|hosts?|exchangers?|servers?)[^;.]{0,30}(?:found|for)?/,
+    /no mx found|name or service not known|illegal host|bad destination system|nosuchhost/,
+  ],
+  [
+    "user-unknown",
+    /(?:user|recipient|account|mail ?box|address(?:ee)?|customer|person|e-?mail|mailing list|alias|destinataire|name)(?:['’]s)?(?: e-?mail| mail)?(?: address| account| name| mailbox)?s?[^;:]{0,80}(?:unknown|not (?:be )?(?:found|known|recogni[sz]ed|listed|local)|does(?:n'?t| not) (?:exist|appear)|not exist|non-?exist|unavailable|unrecogni[sz]ed|n'existe|inconnu|invalide?\b|couldn't be found|isn't (?:valid|known)|deleted|is bad|possibly incorrect)/,
+    /(?:recipient|mail ?box|address(?:ee)?|user|rcpt)[^;:@]{0,30}(?:rejected|refused|not (?:valid|accepted|available|deliverable)|undeliverable|closed)/,
+    /(?:unknown|no such|invalid|bad|non-?existent|undeliverable|illegal|unrecogni[sz]ed|incorrect|wrong|not a (?:valid|known)|inconnu)(?: local| mail| e-?mail| destination| virtual| recipient| final| smtp| mailbox| delivery| to){0,2}[ /-](?:user|recipient|rcpt|account|mail ?box|address(?:ee)?|customer|person|alias|local[- ]?part|destinataire|name)/,
+    /recipnotfound|userunknown|user[ -]?unknown|no valid recipients?|unknown local[- ]part|adresse[^;]{0,30}(?:inconnue|invalide)/,
+    /not (?:in|on) (?:this|our|my|the) (?:server|system|host|list|directory|domino directory|alias|database)|not listed in/,
+    /there is no (?:one|user|such|mail)|no (?:one|mail ?box|account|user)(?: here)? (?:by|with|here|found|of|for)|no such (?:user|mail|person|recipient)/,
+    /user (?:doesn'?t|does not|not|isn'?t) |(?:doesn'?t|does not) have an? [^;]{0,60}account|has no (?:mailbox|account)/,
+    /(?:can'?t|cannot|unable to|could not) (?:find|verify|validate|resolve)(?: the| a)? (?:recipient|user|address(?:ee)?|mailbox)/,
+    /recipient address rejected|rcpt to[^;]{0,40}(?:reject|den)|verification failed for|this address no|address not (?:found|present)/,
+    /[^\s<>]@[^\s<>]{1,100}>? (?:rejected|unknown|not found|invalid|does not exist)/,
+  ],
+];
+
+/** What remains when nothing more telling is said. */
+export const GENERAL: readonly Phrases[] = [
+  [
+    "policy",
+    /polic(?:y|ies)|access denied|not authori[sz]ed|auth(?:entication|entication is|orization)?[ _-]?required|smtp auth/,
+    /security|forbidden|prohibited|administrat|command rejected|transaction failed|not accepted|rejected by|refused by/,
+  ],
+  [
+    "network",
+    /connection (?:refused|timed|lost|reset|was|dropped|closed|failed)|timed? ?out|no route to host|unreachable/,
+    /(?:could ?n[o']t|unable to|cannot) (?:connect|establish)|did not (?:respond|accept our requests)|not (?:responding|reachable)/,
+    /(?:host|server) is down|dns (?:error|query|lookup|server)|name (?:service|server)|lookup failure|deferred/,
+  ],
+  [
+    "expired",
+    /expire|giving up|too long|in the queue|not (?:yet )?been delivered|delay|\d (?:hours|days)|retry/,
+  ],
+  [
+    "content",
+    /(?:invalid|illegal|malformed|missing|multiple|bare|bad|duplicate|8-?bit)[^;]{0,40}(?:header|charset|character|mime|\blf\b|addresses in)|attachment|rfc ?[25]\d{3}/,
+  ],
+  [
+    "system",
+    /system|local(?:ly)? (?:error|configuration|problem)|internal|procmail|mailer error|command (?:died|failed)|temporar|unavailable|resources|try (?:again|later)|misconfig|service/,
+  ],
+];

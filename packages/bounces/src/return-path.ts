@@ -1,0 +1,103 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { domainToASCII } from "node:url";
+import { attemptNumberOf } from "@relance/spec";
+
+/** What makes our return paths ours. */
+export interface ReturnPathKeys {
+  /** Where reports come to: the domain of the return path. */
+  readonly domain: string;
+  /** The mailbox in front of the `+`. @default "bounces" */
+  readonly mailbox?: string | undefined;
+  /** Secrets of at least 32 characters, the newest first: it signs, all of them are accepted. */
+  readonly secrets: readonly string[];
+}
+
+/** Makes and reads the return paths of one sender. */
+export interface ReturnPaths {
+  /** The return path of one attempt to one address. */
+  write(attemptId: string, to: string): string;
+  /** What an address says, if it is one of ours; anything forged, foreign or damaged is `undefined`. */
+  read(address: string): ReturnPath | undefined;
+}
+
+/** A return path whose signature held. */
+export interface ReturnPath {
+  readonly attemptId: string;
+  /** True for the address that the mail went to. */
+  isTo(address: string): boolean;
+}
+
+/** Characters of the signature: 80 bits, in the alphabet that mail systems do not fold. */
+const MAC_LENGTH = 16;
+/** Characters that name the recipient without saying it: 25 bits, a keyed hash. */
+const TAG_LENGTH = 5;
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+
+/**
+ * Return paths that carry their attempt and our signature (VERP): `bounces+<attempt>-<tag>-<signature>@domain`.
+ *
+ * A report that comes to such an address was caused by that mail, whatever it says itself; nobody who has not seen
+ * the mail can make one up. The tag tells whether an address that a report names is the one that was written to,
+ * so a forwarded mail does not kill the address in front of it, and nobody's complaint silences somebody else.
+ *
+ * All lower case, because mail systems fold case, and at most 64 characters before the `@` (RFC 5321).
+ */
+export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPathKeys): ReturnPaths {
+  const keys = secrets.map((secret) =>
+    derive(secret, `relance return path ${mailbox}@${domain.toLowerCase()}`),
+  );
+  const [signing] = keys;
+  const pattern = new RegExp(
+    `^${escaped(mailbox)}\\+([0-9a-z]{1,11})-([a-z2-7]{${TAG_LENGTH}})-([a-z2-7]{${MAC_LENGTH}})$`,
+  );
+
+  return {
+    write(attemptId, to) {
+      if (signing === undefined) throw new TypeError("a return path needs a secret");
+      const tag = tagOf(signing, to);
+      return `${mailbox}+${attemptId}-${tag}-${macOf(signing, attemptId, tag)}@${domain}`;
+    },
+    read(address) {
+      const [local = "", host = "", ...more] = address.trim().toLowerCase().slice(0, 320).split("@");
+      if (more.length > 0 || host !== domain.toLowerCase()) return undefined;
+      const [, attemptId = "", tag = "", mac = ""] = pattern.exec(local) ?? [];
+      if (attemptNumberOf(attemptId) === undefined) return undefined;
+      const key = keys.filter((candidate) => isSame(macOf(candidate, attemptId, tag), mac))[0];
+      return key === undefined ? undefined : { attemptId, isTo: (to) => isSame(tagOf(key, to), tag) };
+    },
+  };
+}
+
+function macOf(key: Buffer, attemptId: string, tag: string): string {
+  return letters(derive(key, `path ${attemptId} ${tag}`), MAC_LENGTH);
+}
+
+function tagOf(key: Buffer, to: string): string {
+  const at = to.lastIndexOf("@");
+  const host = to.slice(at + 1).trim();
+  const plain = `${to.slice(0, at).trim()}@${domainToASCII(host) || host}`.toLowerCase();
+  return letters(derive(key, `to ${plain}`), TAG_LENGTH);
+}
+
+function derive(key: string | Buffer, text: string): Buffer {
+  return createHmac("sha256", key).update(text).digest();
+}
+
+/** Five bits a letter. */
+function letters(bytes: Buffer, length: number): string {
+  const bits = [...bytes.subarray(0, Math.ceil((length * 5) / 8))]
+    .map((byte) => byte.toString(2).padStart(8, "0"))
+    .join("");
+  return Array.from(
+    { length },
+    (_, place) => ALPHABET[Number.parseInt(bits.slice(place * 5, place * 5 + 5), 2)],
+  ).join("");
+}
+
+function isSame(expected: string, given: string): boolean {
+  return expected.length === given.length && timingSafeEqual(Buffer.from(expected), Buffer.from(given));
+}
+
+function escaped(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, "\\$&");
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../src/judge.ts";
+
+/** What servers write in the field, as Diagnostic-Code without its type. */
+const DEAD: readonly string[] = [
+  "550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown in relay recipient table",
+  "550-5.1.1 The email account that you tried to reach does not exist. Please try double-checking",
+  "550 No such user here",
+  "550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302)",
+  "554 delivery error: dd This user doesn't have a yahoo.com account (ada@yahoo.com) [0]",
+  "550 #5.1.0 Address rejected.",
+  "550 unrouteable address",
+  "550 Unknown local part ada in <ada@example.org>",
+  "511 sorry, no mailbox here by that name (#5.1.1 - chkuser)",
+  "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+  "550 5.4.310 DNS domain example.org does not exist",
+  "Host or domain name not found. Name service error for name=example.org type=MX: Host not found",
+  "550 5.1.2 Bad destination host 'DNS Hard Error looking up example.org (MX): NXDomain'",
+  "550 Invalid recipient ada@example.org",
+  "550 <ada@example.org> is not a valid mailbox",
+  "550 5.1.1 Recipient does not exist",
+  "556 5.1.10 example.org does not accept mail (nullMX)",
+  'unknown user: "ada"',
+  "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR204_416",
+  "550 5.1.6 recipient no longer on server: ada@example.org",
+  "550 RCPT TO:<ada@example.org> User not found",
+  "550 Mailbox does not exist",
+  "550 This account is not available, no such user",
+];
+
+const ALIVE: readonly string[] = [
+  "552 5.2.2 Over quota",
+  "452 4.2.2 The email account that you tried to reach is over quota",
+  "550 5.7.1 Message rejected due to content restrictions",
+  "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",
+  "550 SC-001 (BAY) Unfortunately, messages from 192.0.2.1 weren't sent. Please contact your Internet service provider since part of their network is on our block list",
+  "550 5.7.1 <help@example.org>: Sender address rejected: Domain not found",
+  "550 Sender verify failed",
+  "550-Verification failed for <help@example.org> 550-No such user here 550 Sender verify failed",
+  "421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to user complaints",
+  "550-5.7.26 Unauthenticated email from example.org is not accepted due to domain's DMARC policy",
+  "554 5.7.1 <ada@example.org>: Relay access denied",
+  "550 relay not permitted",
+  "550 Administrative prohibition",
+  "552 Message size exceeds fixed maximum message size",
+  "554 Transaction failed",
+  "550 5.7.511 Access denied, banned sender[192.0.2.1]",
+  "550 5.1.8 Access denied, bad outbound sender",
+  "550 mail from 192.0.2.1 rejected: administrative prohibition (host is blacklisted)",
+  "connect to mx.example.org[192.0.2.1]:25: Connection timed out",
+  "550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages",
+  "550 5.2.1 The email account that you tried to reach is disabled",
+  "554 Your access to this mail system has been rejected due to the sending MTA's poor reputation",
+  "550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy",
+  "550 5.4.6 Hop count exceeded - possible mail loop",
+  "550 5.0.350 Remote server returned an error -> 550 Message rejected as spam by Content Filtering",
+  "450 4.2.0 <ada@example.org>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/",
+  "550 5.4.300 Message expired -> 421 4.2.1 unable to connect",
+  "550 Blocked",
+  "550 5.7.1 Unable to deliver: virus found",
+];
+
+describe("an address", () => {
+  it.each(DEAD)("is dead after: %s", (words) => {
+    expect(judge({ action: "failed", status: "5.0.0", words }).verdict).toBe("permanent");
+  });
+
+  it.each(ALIVE)("lives after: %s", (words) => {
+    expect(judge({ action: "failed", status: "5.0.0", words }).verdict).toBe("temporary");
+  });
+});
+
+describe("what is judged first", () => {
+  it.each(["delivered", "relayed", "expanded"] as const)(
+    "is the action: %s is no failure, whatever stands beside it",
+    (action) => {
+      expect(judge({ action, status: "5.1.1", words: "550 5.1.1 no such user" })).toMatchObject({
+        verdict: "none",
+      });
+    },
+  );
+
+  it("is the action: a delay kills no address", () => {
+    expect(judge({ action: "delayed", status: "4.1.1", words: "450 user unknown" })).toMatchObject({
+      verdict: "temporary",
+    });
+  });
+
+  it("is the code in the words where the Status field is vague", () => {
+    const words = "550 5.2.2 <ada@example.org>... Mailbox Full";
+    expect(judge({ action: "failed", status: "5.0.0", words })).toEqual({
+      status: "5.2.2",
+      verdict: "temporary",
+      reason: "mailbox-full",
+    });
+  });
+
+  it("is the other server's answer inside a gateway's own label", () => {
+    const words =
+      "5.1.0 - Unknown address error 550-'5.7.1 <x@example.org>... Access denied' (delivery attempts: 0)";
+    expect(judge({ action: "failed", status: "5.0.0", words })).toMatchObject({
+      status: "5.7.1",
+      verdict: "temporary",
+    });
+  });
+
+  it.each([
+    { status: "5.2.0", words: "550 Unknown user ada@example.org" },
+    { status: "5.0.0", words: "550 5.7.1 550 User Unknown: ada@example.org" },
+    { status: "5.0.0", words: "550 : User unknown" },
+  ])("is doubt: $status against $words", ({ status, words }) => {
+    expect(judge({ action: "failed", status, words })).toMatchObject({
+      verdict: "temporary",
+      reason: "filtered",
+    });
+  });
+
+  it("is doubt: a server that saw the whole mail may mean the mail", () => {
+    const words = "550 Unknown user ada@example.org";
+    const prose = "host mx said: 550 Unknown user ada@example.org (in reply to end of DATA\n    command)";
+    expect(judge({ action: "failed", status: "5.0.0", words, prose })).toMatchObject({
+      verdict: "temporary",
+    });
+  });
+
+  it("is never an IP address, a version, a size or a date", () => {
+    const words = "host 5.1.1.2 said after 550 bytes on 2026-05.1.1: try later, Exim 4.5.1";
+    expect(judge({ action: "failed", status: "", words })).toMatchObject({
+      status: "",
+      verdict: "temporary",
+    });
+  });
+});

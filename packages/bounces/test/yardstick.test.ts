@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { readPage } from "./support/page.ts";
+import { type Comparison, compareAll, hasYardstick } from "./support/yardstick.ts";
+
+/**
+ * Where our verdict is not the independent one, among those that say that they are reports of the standard's form.
+ * Each stands with its reason in docs/bounces.md.
+ */
+const KNOWN: ReadonlyMap<string, string> = new Map([
+  ["lhost-activehunter-02.eml", "no status part; the prose says 550 user unknown in the recipient table"],
+  ["lhost-mimecast-02.eml", "it is a failure: 550 5.7.54 unable to relay"],
+  ["lhost-postfix-80.eml", "the sender's domain is on a block list; the address is not to blame"],
+  ["rfc3464-01.eml", "the fields say user unknown, the prose says disk full; the fields win"],
+  ["rfc3464-42.eml", "the email account does not exist, in words"],
+  [
+    "rhost-nttdocomo-02.eml",
+    "refused after the whole mail was seen, as in lhost-postfix-03 with the other verdict",
+  ],
+]);
+
+if (!hasYardstick) console.warn("skipped: ../shared/data/bounces is not here, so no verdict is compared");
+
+describe.skipIf(!hasYardstick)("the mails of many servers", async () => {
+  const all = hasYardstick ? await compareAll() : [];
+  const agrees = ({ expected, found }: Comparison) => expected === found;
+  const reports = all.filter(({ isReport }) => isReport);
+  const others = all.filter(({ isReport }) => !isReport);
+
+  it("get the independent verdict in at least 95 % of the standard's reports", () => {
+    expect(reports.length).toBeGreaterThan(150);
+    expect(reports.filter(agrees).length / reports.length).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it("get it in at least 85 % of all others, which are prose", () => {
+    expect(others.filter(agrees).length / others.length).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it("disagree only where the reason is written down, in this test and on the page", () => {
+    const wrong = reports.filter((one) => !agrees(one)).map(({ file }) => file);
+    expect(wrong).toEqual([...KNOWN.keys()]);
+    for (const file of KNOWN.keys()) expect(readPage()).toContain(`\`${file.replace(".eml", "")}\``);
+  });
+
+  it("kill no address that the independent verdict lets live, but for the written exceptions", () => {
+    const killed = reports.filter(
+      ({ expected, found }) => found.includes("permanent") && !expected.includes("permanent"),
+    );
+    expect(killed.map(({ file }) => file)).toEqual([
+      "lhost-activehunter-02.eml",
+      "rfc3464-01.eml",
+      "rfc3464-42.eml",
+    ]);
+  });
+
+  it("take no time that anybody would notice", () => {
+    expect(Math.max(...all.map(({ ms }) => ms))).toBeLessThan(200);
+  });
+});

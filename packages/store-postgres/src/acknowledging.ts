@@ -1,0 +1,108 @@
+import {
+  acknowledge,
+  countsSince,
+  foldAcknowledgements,
+  isOpen,
+  type StoredAcknowledgement,
+} from "@relance/rules";
+import type { AcknowledgeItem } from "@relance/spec";
+import { COUNTER } from "./counters.ts";
+import type { HotRow } from "./row.ts";
+import type { VersionFacts } from "./versions.ts";
+import { before, type Work } from "./work.ts";
+
+/** A stored acknowledgement, as it is applied to one person. */
+export interface AckFact extends StoredAcknowledgement {
+  readonly method: AcknowledgeItem["method"];
+  readonly receivedAt: number;
+  /** Bit of the contact that it came by; 0 = none of this person's; absent = not known. */
+  readonly via?: number | undefined;
+}
+
+/** Where a stored acknowledgement stands in the table. */
+export interface AckPlace {
+  readonly id: number;
+  /** 0 = nobody of that key is enrolled yet. */
+  readonly enrollment: number;
+  readonly tenant: string;
+  /** 0 = any. */
+  readonly campaign: number;
+  readonly key: string | null;
+  readonly event: string | null;
+  /** JSON. */
+  readonly shown: string | null;
+  readonly late: boolean;
+}
+
+const COLUMNS = [
+  ["id", "bigint"],
+  ["enrollment", "bigint"],
+  ["occurred_at", "bigint"],
+  ["received_at", "bigint"],
+  ["campaign", "int"],
+  ["answer", "int"],
+  ["strength", "smallint"],
+  ["is_revoke", "smallint"],
+  ["is_late", "smallint"],
+  ["wrong_factor", "smallint"],
+  ["tenant", "text"],
+  ["key", "text"],
+  ["event", "text"],
+  ["method", "text"],
+  ["source", "text"],
+  ["source_id", "text"],
+  ["shown", "text"],
+] as const;
+
+/** Writes one acknowledgement. Its number comes from `ids`, its answer's word was asked for. */
+export function insertAcknowledgement(work: Work, fact: AckFact, place: AckPlace): void {
+  work.side
+    .into("acknowledgements", COLUMNS)
+    .add(
+      place.id,
+      place.enrollment,
+      fact.occurredAt,
+      fact.receivedAt,
+      place.campaign,
+      work.word(fact.answer),
+      fact.strength,
+      Number(fact.revoke),
+      Number(place.late),
+      Number(fact.wrongFactor),
+      place.tenant,
+      place.key,
+      place.event,
+      fact.method,
+      fact.source,
+      fact.sourceId,
+      place.shown,
+    );
+}
+
+/** Judged by when it was received, for events by when it happened; never by the state found (R8). */
+export function isLate(row: HotRow, fact: Pick<AckFact, "method" | "occurredAt" | "receivedAt">): boolean {
+  return (fact.method === "event" ? fact.occurredAt : fact.receivedAt) > row.deadline;
+}
+
+/** Events of the caller that happened before belong to an earlier matter. */
+export function sinceOf({ plan, definedAt }: VersionFacts): number {
+  return countsSince(plan, definedAt);
+}
+
+/** One more acknowledgement of a person takes effect; `work.answers` knows those before. */
+export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFacts, fact: AckFact): void {
+  const was = before(row);
+  work.answers.add(row, fact);
+  const folded = foldAcknowledgements(work.answers.of(row), facts.plan);
+  const { answer, revoke, via } = fact;
+  const change = acknowledge(row, facts.plan, folded, {
+    now: work.now,
+    late: isLate(row, fact),
+    answer,
+    revoke,
+    via,
+  });
+  if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
+  work.save(row, was, change, undefined, work.word(answer));
+  if (isOpen(row) && was.state > 1) work.side.reopenCampaign(row.campaign);
+}

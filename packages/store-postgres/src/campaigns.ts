@@ -1,0 +1,63 @@
+import type { CampaignState, EventKind } from "@relance/spec";
+import { numberAt } from "./sql.ts";
+import type { Work } from "./work.ts";
+
+/** The numbers that `campaigns.state` holds. */
+export const CAMPAIGN_STATES: readonly CampaignState[] = [
+  "draft",
+  "enrolling",
+  "sealed",
+  "running",
+  "held",
+  "draining",
+  "closed",
+  "cancelling",
+  "cancelled",
+];
+
+/** Whose name stands on gates that nobody has opened yet. */
+export const SYSTEM_ACTOR = "relance";
+
+/** The state of a campaign, held against changes until the transaction ends. */
+export async function lockCampaign(work: Work, campaign: number): Promise<CampaignState | undefined> {
+  const row = await work.sql.row("select state from campaigns where id = $1 for no key update", campaign);
+  return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+}
+
+/** The state of a campaign, which nobody changes before the transaction ends; others may hold it in the same way. */
+export async function shareCampaign(work: Work, campaign: number): Promise<CampaignState | undefined> {
+  const row = await work.sql.row("select state from campaigns where id = $1 for share", campaign);
+  return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+}
+
+/** The state of a campaign at this moment. */
+export async function campaignState(work: Work, campaign: number): Promise<CampaignState | undefined> {
+  const row = await work.sql.row("select state from campaigns where id = $1", campaign);
+  return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
+}
+
+export async function setCampaignState(
+  work: Work,
+  campaign: number,
+  state: CampaignState,
+  event?: EventKind,
+): Promise<void> {
+  await work.sql.run(
+    "update campaigns set state = $1 where id = $2",
+    CAMPAIGN_STATES.indexOf(state),
+    campaign,
+  );
+  if (event !== undefined) work.log.addCampaign(campaign, event);
+}
+
+/** Opens every gate that no person holds. From now on the campaign sends. */
+export async function startCampaign(work: Work, campaign: number): Promise<void> {
+  await work.sql.run(
+    `update lanes set gate = 1, reason = null, actor = null, review_at = null, ver = ver + 1, claimed_at = $1
+      where campaign = $2 and gate = 0 and actor = $3`,
+    work.now,
+    campaign,
+    SYSTEM_ACTOR,
+  );
+  await setCampaignState(work, campaign, "running", "campaign.started");
+}

@@ -1,0 +1,40 @@
+import { numbers } from "./literals.ts";
+import { numberAt, type Sql } from "./sql.ts";
+import type { Work } from "./work.ts";
+
+const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
+
+/** So that a reply or a rule that names a contact finds the person. */
+export function indexContacts(work: Work, id: number, digests: string): void {
+  if (digests === "") return;
+  const into = work.side.into("contact_hashes", [
+    ["hash", "bigint"],
+    ["enrollment", "bigint"],
+  ]);
+  for (const digest of digests.split(" ")) into.add(hashOf(digest), id);
+}
+
+/** People who may have these contacts, by digest; the full digest in `people` decides. */
+export async function candidatesOf(sql: Sql, digests: Iterable<string>): Promise<Map<string, number[]>> {
+  const hashes = new Map([...new Set(digests)].map((digest) => [digest, hashOf(digest)]));
+  const found = new Map<number, number[]>();
+  if (hashes.size === 0) return new Map();
+  for (const row of await sql.rows(FIND, numbers([...hashes.values()]))) {
+    const people = found.get(numberAt(row, 0));
+    if (people === undefined) found.set(numberAt(row, 0), [numberAt(row, 1)]);
+    else people.push(numberAt(row, 1));
+  }
+  return new Map([...hashes].map(([digest, hash]) => [digest, [...new Set(found.get(hash))]]));
+}
+
+/** 48 bits (two rounds of FNV-1a with different seeds). */
+function hashOf(text: string): number {
+  let low = 0x811c9dc5;
+  let high = 0x9747b28c;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x01000193) ^ (high >>> 13);
+  }
+  return (low >>> 0) * 65_536 + (high & 0xffff);
+}

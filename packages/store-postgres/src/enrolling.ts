@@ -1,0 +1,120 @@
+import { PHASE, place } from "@relance/rules";
+import type { EnrollRow, EnrollStatus } from "@relance/spec";
+import { changeContacts, type KnownPerson } from "./changing-contacts.ts";
+import { indexContacts } from "./contact-hashes.ts";
+import { takeEarly } from "./early-answers.ts";
+import { contactsOf } from "./known-contacts.ts";
+import { numbers, texts } from "./literals.ts";
+import { insertPeople, type NewPerson } from "./people.ts";
+import type { HotRow } from "./row.ts";
+import type { VersionFacts } from "./versions.ts";
+import type { Work } from "./work.ts";
+
+const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;
+
+const NAME_AGAIN = "update people set import = $1 where id = any($2::bigint[])";
+
+/** An import under way. */
+export interface Source {
+  readonly id: number;
+  readonly startedAt: number;
+}
+
+export interface Enrolled {
+  readonly status: EnrollStatus;
+  readonly enrollment: number;
+}
+
+interface KnownRow extends KnownPerson {
+  readonly key: string;
+  readonly import: number;
+}
+
+/** Puts the rows of one chunk into the store. Answers one per row, in order. */
+export async function enrollRows(
+  work: Work,
+  facts: VersionFacts,
+  source: Source,
+  rows: readonly EnrollRow[],
+): Promise<Enrolled[]> {
+  const ids = await work.context.ids.take(work.sql, "enrollment_ids", rows.length);
+  const people = rows.map((row, index): NewPerson => {
+    const { deadline } = row;
+    const until = Math.floor("at" in deadline ? deadline.at : work.now + deadline.afterMs);
+    return { id: ids[index] ?? 0, until, digests: row.digests.join(" "), row };
+  });
+  await work.suppressions.need(rows.flatMap(({ digests }) => digests));
+  const added = await insertPeople(work, facts.campaign, source.id, people);
+  const fresh = new Map<string, HotRow>();
+  for (const person of people) {
+    if (added.has(person.id)) fresh.set(person.row.key, placeOne(work, facts, source, person));
+  }
+  await takeEarly(work, facts, fresh);
+  const others = people.filter(({ id }) => !added.has(id));
+  const met = await meetAgain(work, facts, source, others);
+  return people.map(({ id }) => met.get(id) ?? { status: "new", enrollment: id });
+}
+
+function placeOne(
+  work: Work,
+  facts: VersionFacts,
+  source: Source,
+  { id, until: deadline, digests, row }: NewPerson,
+): HotRow {
+  const { campaign, version, plan, lanes } = facts;
+  const { has, optedOut } = contactsOf(work, facts, row);
+  const { row: placed, change } = place({ has, optedOut, steps: row.steps, deadline }, plan, work.now);
+  const hot: HotRow = {
+    id,
+    campaign,
+    version,
+    lane: lanes[placed.step]?.[placed.position] ?? 0,
+    ord: row.ord,
+    ver: 0,
+    code: 0,
+    lastAttempt: 0,
+    lastEvent: 0,
+    lastAck: 0,
+    ...placed,
+    stored: [],
+  };
+  // one due time for the whole import: the order of sending is then `ord`, not the order of the file
+  if (hot.phase === PHASE.ready && hot.dueAt === work.now) hot.dueAt = source.startedAt;
+  for (const { kind, cause } of change.events) work.event(hot, kind, cause);
+  work.rows.add(hot);
+  work.counted(hot);
+  indexContacts(work, id, digests);
+  return hot;
+}
+
+/** Keys that are enrolled: earlier in this import, or by another, perhaps with other contacts. By the number not used. */
+async function meetAgain(
+  work: Work,
+  facts: VersionFacts,
+  source: Source,
+  people: readonly NewPerson[],
+): Promise<Map<number, Enrolled>> {
+  const met = new Map<number, Enrolled>();
+  if (people.length === 0) return met;
+  const keys = texts([...new Set(people.map(({ row }) => row.key))]);
+  const known = new Map(
+    (await work.sql.all<KnownRow>(KNOWN, keys, facts.campaign)).map((row) => [row.key, row]),
+  );
+  const named: number[] = [];
+  const changed: { readonly person: NewPerson; readonly known: KnownPerson }[] = [];
+  const seen = new Set<string>();
+  for (const person of people) {
+    const found = known.get(person.row.key);
+    if (found === undefined) throw new Error("a key conflicts and cannot be found");
+    const isRepeated = found.import === source.id || seen.has(person.row.key);
+    seen.add(person.row.key);
+    const isSame = found.digests === person.digests;
+    if (!isRepeated && isSame) named.push(found.id);
+    if (!isRepeated && !isSame) changed.push({ person, known: found });
+    const status = isRepeated ? "repeated" : isSame ? "same" : "contact-changed";
+    met.set(person.id, { status, enrollment: found.id });
+  }
+  if (named.length > 0) await work.sql.run(NAME_AGAIN, source.id, numbers(named.sort((a, b) => a - b)));
+  await changeContacts(work, facts, source.id, changed);
+  return met;
+}

@@ -1,0 +1,13 @@
+import { evidenceOf } from "@relance/rules";
+import { CHANNELS, EVIDENCE } from "@relance/spec";
+
+const BITS = 64;
+
+/** Place in `EVIDENCE` by channel number and bits. */
+const NUMBERS: readonly (readonly number[])[] = CHANNELS.map((channel) =>
+  Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(evidenceOf(bits, channel))),
+);
+
+export function evidenceNumber(bits: number, channel: number): number {
+  return NUMBERS[channel]?.[bits] ?? 0;
+}

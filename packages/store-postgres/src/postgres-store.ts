@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/spec";
+import type { StoreClock } from "./clocks.ts";
+import type { StoreContext } from "./context.ts";
+import { Floors } from "./floors.ts";
+import { Ids } from "./ids.ts";
+import { lifeOf, type MigrateMode, migrate, SCHEMA } from "./migrate.ts";
+import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./pool.ts";
+import { quotedSchema } from "./schema-name.ts";
+import { steadyNow } from "./steady-now.ts";
+import { Storage } from "./storage.ts";
+import { type Verbs, verbsOf } from "./verbs.ts";
+import { Versions } from "./versions.ts";
+import { Words } from "./words.ts";
+
+interface CommonOptions {
+  /** Schema that holds every table of relance. @default "relance" */
+  readonly schema?: string | undefined;
+  /** `check` refuses to open over an older schema instead of migrating it, for teams whose administrator does. @default "run" */
+  readonly migrate?: MigrateMode | undefined;
+  /** Where to listen when `url` leads to a proxy that pools transactions. Absent = `url`; with a pool: polling alone. */
+  readonly listenUrl?: string | undefined;
+  /** Moves campaign time in demonstrations and tests. Production has no such thing: time is the server's. */
+  readonly clock?: StoreClock | undefined;
+}
+
+export type PostgresStoreOptions =
+  | (CommonOptions & {
+      /** `postgres://user:password@host:5432/database`; through a transaction-pooling proxy too. */
+      readonly url: string;
+      /** Most connections of this process. @default 10 */
+      readonly maxConnections?: number | undefined;
+      readonly pool?: undefined;
+    })
+  | (CommonOptions & {
+      /** The application's own `pg.Pool`; never ended by the store. */
+      readonly pool: PgPoolLike;
+      readonly url?: undefined;
+    });
+
+/**
+ * The shared store: PostgreSQL 14 or later under any number of workers and receivers.
+ *
+ * Everything it answered is committed; as durable as the server's `synchronous_commit` and replicas make it. Every row
+ * lock lives in one short transaction, so that a killed process leaves nothing behind but its lease.
+ *
+ * @example
+ * const store = postgresStore({ url: "postgres://relance@db.internal/relance" });
+ *
+ * `open` throws {@link StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
+ * `store/unavailable`.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function postgresStore(options: PostgresStoreOptions): Store {
+  const { schema = "relance" } = options;
+  const quoted = quotedSchema(schema);
+  let opened: { readonly connections: Connections; readonly storage: Storage } | undefined;
+  let opening: Promise<StoreInfo> | undefined;
+
+  async function start(): Promise<StoreInfo> {
+    const connections = connect(options);
+    try {
+      await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
+      const { incarnation, engine } = await lifeOf(connections.pool, quoted);
+      const context = contextOf(options, schema, incarnation);
+      opened = { connections, storage: new Storage(context, connections.pool, quoted) };
+      return { kind: "postgres", schema: SCHEMA, engine };
+    } catch (error) {
+      await connections.end();
+      opening = undefined;
+      throw error;
+    }
+  }
+
+  const verbs: Verbs = verbsOf(() => {
+    if (opened === undefined) throw new StoreError("store/closed", "the store is not open");
+    return opened.storage;
+  });
+
+  return {
+    ...verbs,
+    kind: "postgres",
+    open() {
+      opening ??= start();
+      return opening;
+    },
+    async close() {
+      await opening?.catch(() => {}); // a store that did not open is closed already
+      opening = undefined;
+      const ending = opened;
+      opened = undefined;
+      await ending?.connections.end();
+    },
+  };
+}
+
+function connect(options: PostgresStoreOptions): Connections {
+  if (options.pool !== undefined) return sharedPool(options.pool);
+  const { maxConnections = 10 } = options;
+  if (!Number.isInteger(maxConnections) || maxConnections < 2)
+    throw new ConfigError(
+      "config/invalid",
+      "postgresStore maxConnections: write a whole number of at least 2",
+    );
+  return ownPool(options.url, maxConnections);
+}
+
+function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation: string): StoreContext {
+  return {
+    settings: {
+      schema,
+      batch: 1_000,
+      skipsLocked: true,
+      watchesClock: clock === undefined || clock.steadyNow !== undefined,
+    },
+    clock,
+    words: new Words(),
+    versions: new Versions(),
+    ids: new Ids(),
+    floors: new Floors(() => steadyNow()),
+    incarnation,
+    beat: { last: undefined },
+  };
+}

@@ -1,0 +1,71 @@
+import { StoreError, type StoreErrorCode } from "@relance/spec";
+
+/** What a class of SQLSTATEs, or one of them, means to whoever called. */
+const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retryable: boolean])[] = [
+  ["40", "store/busy", "others changed the same rows at the same moment", true],
+  ["55P03", "store/busy", "a row stayed locked", true],
+  ["57014", "store/busy", "a statement took too long", true],
+  ["25P0", "store/busy", "the transaction was ended by the server", true],
+  ["57P", "store/unavailable", "the server is stopping or starting", true],
+  ["08", "store/unavailable", "the connection was lost", true],
+  ["533", "store/unavailable", "the server has no connection left", true],
+  ["53", "store/unwritable", "the server has no disk or memory left", true],
+  ["58", "store/unwritable", "the server's disk is failing", true],
+  ["25006", "store/unwritable", "the server is a read-only replica", false],
+  ["42501", "store/unwritable", "the role has no right to do this", false],
+  ["28", "store/unavailable", "the server refused the role or its password", false],
+  ["3D000", "store/unavailable", "the database does not exist", false],
+  ["3F000", "store/schema-too-old", "the schema does not exist", false],
+  ["42P01", "store/schema-too-old", "a table does not exist", false],
+  ["42703", "store/schema-too-old", "a column does not exist", false],
+  ["XX001", "store/damaged", "the server found damaged data", false],
+  ["XX002", "store/damaged", "the server found a damaged index", false],
+];
+
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+
+/** The SQLSTATE of an error, if PostgreSQL sent it. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  const { code } = error;
+  return typeof code === "string" && SQLSTATE.test(code) && "severity" in error ? code : undefined;
+}
+
+/** The same batch may simply be repeated: a deadlock, or a snapshot that could not be kept. */
+export function isRepeatable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === "40P01" || state === "40001";
+}
+
+/**
+ * What PostgreSQL refused, as an error of the contract. The server's own text may quote rows, so only its code is kept.
+ * Faults of ours stay what they are.
+ */
+export function storeFailure(error: unknown): unknown {
+  if (error instanceof StoreError) return error;
+  const state = sqlState(error);
+  if (state === undefined) return isLostConnection(error) ? lost(error) : error;
+  const cause = new Error(`SQLSTATE ${state}`);
+  const exact = MEANINGS.find(([prefix]) => prefix === state);
+  const [, code, message, retryable] = exact ?? MEANINGS.find(([prefix]) => state.startsWith(prefix)) ?? [];
+  if (code === undefined || message === undefined)
+    return new Error(`PostgreSQL refused a statement of the store (SQLSTATE ${state})`, { cause });
+  return new StoreError(code, message, { retryable: retryable ?? false, cause });
+}
+
+const NETWORK =
+  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)|terminated|timeout exceeded|Connection|not queryable/;
+
+function isLostConnection(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isLostConnection);
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return NETWORK.test(code) || NETWORK.test(error.message);
+}
+
+function lost(error: unknown): StoreError {
+  return new StoreError("store/unavailable", "the database cannot be reached", {
+    retryable: true,
+    cause: error,
+  });
+}

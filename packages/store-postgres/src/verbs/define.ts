@@ -1,0 +1,99 @@
+import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
+import { CAMPAIGN_STATES, SYSTEM_ACTOR, startCampaign } from "../campaigns.ts";
+import { numbers } from "../literals.ts";
+import type { Reading } from "../reading.ts";
+import { numberAt } from "../sql.ts";
+import type { Work } from "../work.ts";
+
+interface VersionRow {
+  readonly id: number;
+  readonly hash: string;
+  readonly body: string;
+}
+
+/** Two processes may define one campaign at once: the second waits for the first, then finds it. */
+const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at) values ($1, $2, $3, 0, $4, $5)
+  on conflict do nothing returning id`;
+const FIND = "select id, state from campaigns where tenant = $1 and name = $2 and occurrence = $3 for update";
+
+const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, claimed_at)
+  values ($1, $2, $3, $4, $4, $5, $6, $7, $8) on conflict do nothing`;
+
+const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
+  from versions v join campaigns c on c.id = v.campaign`;
+
+/** Writes a new version of a campaign, or finds the one that is there. */
+export async function define(work: Work, input: DefineInput): Promise<DefineAnswer> {
+  const { tenant, name, occurrence, hash, body } = input;
+  const isOpen = Number(input.audience === "open");
+  const added = await work.sql.row(ADD, tenant, name, occurrence, isOpen, work.now);
+  const known = await work.sql.row(FIND, tenant, name, occurrence);
+  if (known === undefined) throw new Error("a campaign conflicts and cannot be found");
+  const campaign = numberAt(known, 0);
+  const state = CAMPAIGN_STATES[numberAt(known, 1)] ?? "draft";
+  if (added === undefined) {
+    const [same] = await versionsOf(work, campaign, hash);
+    if (same !== undefined) return answer(campaign, same, "same", state);
+    const latest = (await versionsOf(work, campaign)).at(-1);
+    if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
+  }
+  const version = await insertVersion(work, campaign, input);
+  const isStarted = added !== undefined && input.audience === "open";
+  if (isStarted) await startCampaign(work, campaign);
+  return answer(campaign, { id: version, hash, body }, "new", isStarted ? "running" : state);
+}
+
+async function versionsOf(work: Work, campaign: number, hash?: string): Promise<VersionRow[]> {
+  const all = "select id, hash, body from versions where campaign = $1";
+  return hash === undefined
+    ? work.sql.all<VersionRow>(`${all} order by id`, campaign)
+    : work.sql.all<VersionRow>(`${all} and hash = $2`, campaign, hash);
+}
+
+function answer(
+  campaign: number,
+  { id, body }: VersionRow,
+  status: DefineAnswer["status"],
+  state: DefineAnswer["state"],
+): DefineAnswer {
+  return { campaign, version: id, status, state, body };
+}
+
+async function insertVersion(
+  work: Work,
+  campaign: number,
+  { hash, body, plan }: DefineInput,
+): Promise<number> {
+  const added = await work.sql.row(
+    "insert into versions (campaign, hash, body, plan, created_at) values ($1, $2, $3, $4, $5) returning id",
+    campaign,
+    hash,
+    body,
+    JSON.stringify(plan),
+    work.now,
+  );
+  await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
+  const gates = await work.sql.row("select max(gate) from lanes where campaign = $1", campaign);
+  const isOpen = gates?.[0] === 1; // a running campaign's new places are open like the others
+  const held = isOpen ? ([1, null, null] as const) : ([0, "not started", SYSTEM_ACTOR] as const);
+  for (const [step, { route }] of plan.steps.entries()) {
+    for (const [position, { provider }] of route.entries()) {
+      await work.sql.run(LANE, campaign, step, position, work.word(provider), ...held, work.now);
+    }
+  }
+  return numberAt(added ?? [], 0);
+}
+
+/** Versions with their bodies; all of them, or those named. */
+export async function versions({ sql }: Reading, ids?: readonly number[]): Promise<readonly StoredVersion[]> {
+  const rows =
+    ids === undefined
+      ? await sql.all<StoredVersionRow>(`${VERSIONS} order by v.id`)
+      : await sql.all<StoredVersionRow>(
+          `${VERSIONS} where v.id = any($1::int[]) order by v.id`,
+          numbers(ids),
+        );
+  return rows.map((row) => ({ ...row, plan: JSON.parse(row.plan) }));
+}
+
+type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };

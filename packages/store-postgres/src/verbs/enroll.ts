@@ -1,0 +1,134 @@
+import type { EnrollAnswer, EnrollChunk, EnrollRow, EnrollStatus, RefusedRow } from "@relance/spec";
+import { shareArrivals } from "../arrivals.ts";
+import { campaignState, lockCampaign, setCampaignState, shareCampaign, startCampaign } from "../campaigns.ts";
+import { COUNTER, LINE } from "../counters.ts";
+import { type Enrolled, enrollRows, type Source } from "../enrolling.ts";
+import { numberAt, type Row } from "../sql.ts";
+import { isStorable } from "../storable.ts";
+import type { VersionFacts } from "../versions.ts";
+import type { Work } from "../work.ts";
+
+/** Longest key, locale or time zone. */
+const MAX_TEXT = 500;
+const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
+const REFUSED: Enrolled = { status: "refused", enrollment: 0 };
+
+type Counts = Record<EnrollStatus, number>;
+
+const LINES: readonly (readonly [EnrollStatus, number])[] = [
+  ["new", LINE.new],
+  ["same", LINE.same],
+  ["contact-changed", LINE.contactChanged],
+  ["repeated", LINE.repeated],
+  ["refused", LINE.refused],
+];
+
+const IMPORT = `with added as (
+    insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing returning id, started_at)
+  select id, started_at from added union all select id, started_at from imports where campaign = $1 and name = $2`;
+
+/** The mark of a chunk is its fence: whoever writes it second waits for the first, and finds the first answer. */
+const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
+const CHUNK = `select new, same, contact_changed, repeated, refused from chunks where import = $1 and seq = $2`;
+const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
+  where import = $1 and seq = $2`;
+
+/** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
+export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
+  const { campaign, seq } = chunk;
+  await shareArrivals(work);
+  await work.context.versions.need(work.sql, [chunk.version]);
+  const facts = work.context.versions.get(chunk.version);
+  const source = await importOf(work, campaign, chunk.importId);
+  if ((await work.sql.run(MARK, source.id, seq)) === 0) {
+    const known = await work.sql.row(CHUNK, source.id, seq);
+    if (known !== undefined) return replay(known);
+  }
+  if (!(await admits(work, campaign, facts))) {
+    await work.sql.run("delete from chunks where import = $1 and seq = $2", source.id, seq);
+    return turnedAway(chunk);
+  }
+  const good = chunk.rows.filter(isUsable);
+  const enrolled = (await enrollRows(work, facts, source, good)).values();
+  const answers = chunk.rows.map((row) => (isUsable(row) ? (enrolled.next().value ?? REFUSED) : REFUSED));
+  const unusable = chunk.rows
+    .filter((row) => !isUsable(row))
+    .map(({ line }): RefusedRow => ({ line, reason: "message/bad-row", advice: BAD_TEXT }));
+  await refuse(work, campaign, source.id, [...chunk.refused, ...unusable]);
+  const statuses = answers.map(({ status }) => status);
+  const counts = countsOf(statuses, chunk.refused.length);
+  for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
+  await work.sql.run(COUNTED, source.id, seq, ...LINES.map(([status]) => counts[status]));
+  return { statuses, enrollments: answers.map(({ enrollment }) => enrollment), counts, replayed: false };
+}
+
+function countsOf(statuses: readonly EnrollStatus[], refused: number): Counts {
+  const counts: Counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
+  for (const status of statuses) counts[status] += 1;
+  return counts;
+}
+
+async function importOf(work: Work, campaign: number, name: string): Promise<Source> {
+  const row =
+    (await work.sql.row(IMPORT, campaign, name, work.now)) ??
+    (await work.sql.row(IMPORT, campaign, name, work.now)); // another process added it meanwhile
+  if (row === undefined) throw new Error("an import conflicts and cannot be found");
+  return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
+}
+
+function replay(row: Row): EnrollAnswer {
+  const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = row as readonly number[];
+  const counts = { new: first, same, "contact-changed": changed, repeated, refused };
+  return { statuses: [], enrollments: [], counts, replayed: true };
+}
+
+/** A campaign that is over takes nobody; an open audience starts with its first row. */
+async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<boolean> {
+  const isDraft = (await campaignState(work, campaign)) === "draft";
+  const state = await (isDraft ? lockCampaign : shareCampaign)(work, campaign);
+  if (state === "draft") {
+    if (facts.isOpen) await startCampaign(work, campaign);
+    else await setCampaignState(work, campaign, "enrolling");
+  }
+  return state !== "closed" && state !== "cancelling" && state !== "cancelled";
+}
+
+function turnedAway({ rows, refused }: EnrollChunk): EnrollAnswer {
+  const counts = countsOf(
+    rows.map(() => "refused"),
+    refused.length,
+  );
+  return { statuses: rows.map(() => "refused"), enrollments: rows.map(() => 0), counts, replayed: false };
+}
+
+async function refuse(
+  work: Work,
+  campaign: number,
+  source: number,
+  rows: readonly RefusedRow[],
+): Promise<void> {
+  await work.words.need(rows.map(({ reason }) => reason));
+  const into = work.side.into("refusals", [
+    ["campaign", "int"],
+    ["import", "int"],
+    ["line", "int"],
+    ["reason", "int"],
+    ["key", "text"],
+    ["advice", "text"],
+  ]);
+  for (const { line, key, reason, advice } of rows) {
+    const word = work.word(reason);
+    into.add(campaign, source, line, word, key ?? null, advice);
+    work.count(campaign, COUNTER.refused, 0, 1, 0, word);
+  }
+}
+
+/** A row that slipped through the checks before is one that the database would not keep as it is (R18). */
+function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
+  return (
+    Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs) &&
+    isStorable(key, MAX_TEXT) &&
+    isStorable(locale, MAX_TEXT) &&
+    isStorable(timezone, MAX_TEXT)
+  );
+}

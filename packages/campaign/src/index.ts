@@ -7,6 +7,7 @@ export { type CompileCampaignOptions, compileCampaign } from "./campaign/compile
 export { type DefineCampaignOptions, defineCampaign } from "./campaign/define-campaign.ts";
 export { type LoadCampaignOptions, loadCampaign } from "./campaign/load-campaign.ts";
 export type { CheckedProvider } from "./check/check-context.ts";
+export { parseDuration } from "./definition/duration.ts";
 export { campaignSchema } from "./definition/json-schema.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";

@@ -52,6 +52,8 @@ export interface EngineOptions {
   /** With the mount path. Absent = no links, no callbacks. */
   readonly publicUrl?: string | undefined;
   readonly apiTokens?: readonly string[] | undefined;
+  /** How long links live on after the deadline, in milliseconds. @default 90 days */
+  readonly linksLiveMs?: number | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
   /** Names the software in the list of workers. @default "0" */

@@ -1,19 +1,34 @@
-import { MessageError, type Signer } from "@relance/spec";
+import { CHANNELS, type Channel, MessageError, type Signer } from "@relance/spec";
 
 /** Length of a signature made by {@link Signer.sign}: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
+/** So much of a contact's hash tells apart the contacts that one person has, or had: 18 bits. */
+const CONTACT_LENGTH = 3;
+
+/** What an acknowledgement link of ours says. */
+export interface AcknowledgeLink {
+  readonly enrollment: number;
+  /** Beginning of the hash of the contact that it was sent to; absent = made for no contact in particular. */
+  readonly contact: string | undefined;
+}
 
 /** Addresses that leave the house inside messages, and what they mean when they come back. */
 export interface Links {
-  /** @throws {MessageError} `message/missing-variable` without a public address */
-  acknowledge(enrollment: number): string;
-  /** @throws {MessageError} `message/missing-variable` without a public address */
-  optOut(enrollment: number, channel: string, contact: number): string;
+  /**
+   * `contact` is the hash of the contact that it is sent to, so that "I am not the right person" strikes out this one.
+   * @throws {MessageError} `message/missing-variable` without a public address
+   */
+  acknowledge(enrollment: number, contact?: string): string;
+  /**
+   * Names the contact that got the message by its keyed hash: the person may have another address by the time of the click.
+   * @throws {MessageError} `message/missing-variable` without a public address
+   */
+  optOut(enrollment: number, channel: string, digest: string): string;
   /** Where a far end reports about one attempt; carries the attempt id and our signature. */
   callback(instance: string, attemptId: string): string | undefined;
   verifyCallback(instance: string, attemptId: string, signature: string): boolean;
-  /** The enrollment behind an acknowledgement token, if we made it. */
-  enrollmentOf(token: string): number | undefined;
+  /** What an acknowledgement token says, if we made it. */
+  acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
 /**
@@ -27,12 +42,13 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
     throw new MessageError("message/missing-variable", `${name} needs the gateway's publicUrl`);
   };
   return {
-    acknowledge(enrollment) {
-      const id = enrollment.toString(36);
+    acknowledge(enrollment, contact) {
+      const suffix = contact === undefined ? "" : `-${contact.slice(0, CONTACT_LENGTH)}`;
+      const id = `${enrollment.toString(36)}${suffix}`;
       return `${baseOf("ack.url")}/a/${signer.sign("acknowledge", id)}${id}`;
     },
-    optOut(enrollment, channel, contact) {
-      const id = `${enrollment.toString(36)}~${channel}~${contact}`;
+    optOut(enrollment, channel, digest) {
+      const id = `${enrollment.toString(36)}~${channel}~${digest}`;
       return `${baseOf("optout.url")}/u/${signer.sign("opt-out", id)}${id}`;
     },
     callback(instance, attemptId) {
@@ -42,11 +58,13 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
     },
     verifyCallback: (instance, attemptId, signature) =>
       signer.verify("callback", `${instance} ${attemptId}`, signature),
-    enrollmentOf(token) {
+    acknowledgement(token) {
       const id = token.slice(SIGNATURE_LENGTH);
-      if (!/^[0-9a-z]{1,11}$/.test(id)) return undefined;
-      if (!signer.verify("acknowledge", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
-      return Number.parseInt(id, 36);
+      const parts = /^([0-9a-z]{1,11})(?:-([\w-]{3}))?$/.exec(id);
+      if (parts === null || !signer.verify("acknowledge", id, token.slice(0, SIGNATURE_LENGTH)))
+        return undefined;
+      const [, enrollment = "", contact] = parts;
+      return { enrollment: Number.parseInt(enrollment, 36), contact };
     },
   };
 }
@@ -55,10 +73,11 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
 export function optOutTarget(
   signer: Signer,
   token: string,
-): { readonly enrollment: number; readonly channel: string; readonly contact: number } | undefined {
+): { readonly enrollment: number; readonly channel: Channel; readonly digest: string } | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
-  const parts = /^([0-9a-z]{1,11})~(sms|email|push)~([0-3])$/.exec(id);
+  const parts = /^([0-9a-z]{1,11})~([a-z]{1,10})~([\w-]{16,64})$/.exec(id);
   if (parts === null || !signer.verify("opt-out", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
-  const [, enrollment = "", channel = "", contact = ""] = parts;
-  return { enrollment: Number.parseInt(enrollment, 36), channel, contact: Number(contact) };
+  const [, enrollment = "", name = "", digest = ""] = parts;
+  const channel = CHANNELS.find((one) => one === name);
+  return channel && { enrollment: Number.parseInt(enrollment, 36), channel, digest };
 }

@@ -1,6 +1,7 @@
 import type { GatewayPort, Health } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import { answerLink } from "./acknowledge/answer-link.ts";
+import { keepLinkSignal } from "./acknowledge/link-signal.ts";
 import { matterOf } from "./acknowledge/matter.ts";
 import { optOutByToken } from "./acknowledge/opt-out.ts";
 import type { EngineContext } from "./context.ts";
@@ -27,11 +28,12 @@ export function createPort(
       return answers;
     },
     matter: (token) => matterOf(context, token),
-    async answer(token, answer, shown) {
-      const answered = await answerLink(context, token, answer, shown);
+    async answer(token, answer, shown, factor) {
+      const answered = await answerLink(context, token, { answer, shown, factor });
       if (answered?.matter.state !== "acknowledged") onChange(); // another contact, or the rest after a promise
       return answered;
     },
+    signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
       if (isSuppressed) onChange(); // the next lawful channel, at once (R9)

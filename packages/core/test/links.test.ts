@@ -6,22 +6,28 @@ import { hmacSigner } from "./support/hmac-signer.ts";
 const PUBLIC = "https://notify.example.org/relance";
 const signer = hmacSigner("the secret");
 const links = createLinks(signer, PUBLIC);
+const DIGEST = "abcdefgh01234560";
 const tokenOf = (url: string) => url.slice(url.lastIndexOf("/") + 1);
 
 describe("a link in a message", () => {
   it("leads to the public address and names the enrollment behind it", () => {
     const url = links.acknowledge(4_711);
     expect(url.startsWith(`${PUBLIC}/a/`)).toBe(true);
-    expect(links.enrollmentOf(tokenOf(url))).toBe(4_711);
+    expect(links.acknowledgement(tokenOf(url))).toEqual({ enrollment: 4_711, contact: undefined });
   });
 
   it("is short, and safe in every address, for every person", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (enrollment) => {
-        const token = tokenOf(links.acknowledge(enrollment));
-        expect(token).toMatch(/^[\w-]{17,27}$/);
-        expect(links.enrollmentOf(token)).toBe(enrollment);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+        fc.string(),
+        (enrollment, address) => {
+          const digest = signer.digest(address);
+          const token = tokenOf(links.acknowledge(enrollment, digest));
+          expect(token).toMatch(/^[\w-]{21,31}$/);
+          expect(links.acknowledgement(token)).toEqual({ enrollment, contact: digest.slice(0, 3) });
+        },
+      ),
     );
   });
 
@@ -33,8 +39,8 @@ describe("a link in a message", () => {
     const token = tokenOf(links.acknowledge(7));
     const rotated = createLinks(hmacSigner("a new secret", "the secret"), PUBLIC);
     const replaced = createLinks(hmacSigner("a new secret"), PUBLIC);
-    expect(rotated.enrollmentOf(token)).toBe(7);
-    expect(replaced.enrollmentOf(token)).toBeUndefined();
+    expect(rotated.acknowledgement(token)?.enrollment).toBe(7);
+    expect(replaced.acknowledgement(token)).toBeUndefined();
     expect(tokenOf(rotated.acknowledge(7))).not.toBe(token);
   });
 
@@ -44,8 +50,14 @@ describe("a link in a message", () => {
     { wrong: "a truncated token", token: tokenOf(links.acknowledge(4_711)).slice(0, -1) },
     { wrong: "another person's number", token: `${tokenOf(links.acknowledge(7)).slice(0, 16)}8` },
     { wrong: "a number written otherwise", token: `${tokenOf(links.acknowledge(7)).slice(0, 16)}07` },
+    {
+      wrong: "another contact",
+      token: tokenOf(links.acknowledge(7, "abc0")).replace("-abc", "-abd"),
+    },
+    { wrong: "its contact cut off", token: tokenOf(links.acknowledge(7, "abc0")).slice(0, -4) },
+    { wrong: "a contact put on", token: `${tokenOf(links.acknowledge(7))}-abc` },
     { wrong: "capital letters", token: tokenOf(links.acknowledge(40)).toUpperCase() },
-    { wrong: "another kind of link", token: tokenOf(links.optOut(7, "sms", 0)) },
+    { wrong: "another kind of link", token: tokenOf(links.optOut(7, "sms", DIGEST)) },
     { wrong: "its signature under another purpose", token: `${signer.sign("opt-out", "7")}7` },
     { wrong: "a foreign secret", token: tokenOf(createLinks(hmacSigner("theirs"), PUBLIC).acknowledge(7)) },
     { wrong: "a megabyte", token: "7".repeat(1_000_000) },
@@ -53,11 +65,13 @@ describe("a link in a message", () => {
     { wrong: "half a surrogate pair", token: "\ud800".repeat(17) },
     { wrong: "NUL", token: "\0".repeat(17) },
   ])("is nobody's with $wrong", ({ token }) => {
-    expect(links.enrollmentOf(token)).toBeUndefined();
+    expect(links.acknowledgement(token)).toBeUndefined();
   });
 
   it("is nobody's, whatever is guessed", () => {
-    fc.assert(fc.property(fc.string({ maxLength: 40 }), (token) => links.enrollmentOf(token) === undefined));
+    fc.assert(
+      fc.property(fc.string({ maxLength: 40 }), (token) => links.acknowledgement(token) === undefined),
+    );
   });
 
   it("cannot be made without a public address", () => {
@@ -65,7 +79,7 @@ describe("a link in a message", () => {
     expect(() => nowhere.acknowledge(1)).toThrow(
       expect.objectContaining({ code: "message/missing-variable" }),
     );
-    expect(() => nowhere.optOut(1, "sms", 0)).toThrow(
+    expect(() => nowhere.optOut(1, "sms", DIGEST)).toThrow(
       expect.objectContaining({ code: "message/missing-variable" }),
     );
     expect(nowhere.callback("sms.main", "a1")).toBeUndefined();
@@ -74,15 +88,20 @@ describe("a link in a message", () => {
 
 describe("an opt-out link", () => {
   it("names the contact that got the message", () => {
-    const token = tokenOf(links.optOut(4_711, "email", 2));
-    expect(optOutTarget(signer, token)).toEqual({ enrollment: 4_711, channel: "email", contact: 2 });
+    const digest = signer.digest("email|a@example.org");
+    const token = tokenOf(links.optOut(4_711, "email", digest));
+    expect(optOutTarget(signer, token)).toEqual({ enrollment: 4_711, channel: "email", digest });
+    expect(token).toMatch(/^[\w.~-]{8,200}$/);
   });
 
   it.each([
-    { wrong: "another contact", token: tokenOf(links.optOut(7, "email", 0)).replace(/0$/, "1") },
-    { wrong: "another channel", token: tokenOf(links.optOut(7, "email", 0)).replace("email", "sms") },
+    { wrong: "another contact", token: tokenOf(links.optOut(7, "email", DIGEST)).replace(/0$/, "1") },
+    { wrong: "another channel", token: tokenOf(links.optOut(7, "email", DIGEST)).replace("email", "sms") },
     { wrong: "an acknowledgement link", token: tokenOf(links.acknowledge(7)) },
-    { wrong: "a channel that does not exist", token: `${signer.sign("opt-out", "7~fax~0")}7~fax~0` },
+    {
+      wrong: "a channel that does not exist",
+      token: `${signer.sign("opt-out", `7~fax~${DIGEST}`)}7~fax~${DIGEST}`,
+    },
     { wrong: "a megabyte", token: "7".repeat(1_000_000) },
     { wrong: "nothing", token: "" },
   ])("is nobody's with $wrong", ({ token }) => {

@@ -1,6 +1,6 @@
 import type { CodeTemplates } from "@relance/campaign";
-import type { Delivery, LogLine } from "@relance/core";
-import type { Provider, Store } from "@relance/spec";
+import type { AskAlreadyDone, Delivery, LogLine, ReplyOptions } from "@relance/core";
+import type { DurationText, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 
 /** Provider instances by channel. An instance is its place: `sms: { main }` is `sms.main`. */
@@ -8,6 +8,15 @@ export interface Providers {
   readonly sms?: Readonly<Record<string, Provider<"sms">>> | undefined;
   readonly email?: Readonly<Record<string, Provider<"email">>> | undefined;
   readonly push?: Readonly<Record<string, Provider<"push">>> | undefined;
+}
+
+/** How long things are kept. */
+export interface Retention {
+  /**
+   * How long an acknowledgement link lives on after the person's deadline, such as `30d`: until then a press is recorded
+   * as late; after it the page says that the link's time is over. @default "90d"
+   */
+  readonly links?: DurationText | undefined;
 }
 
 /** A gateway: one store, named providers per channel, and the few things that must be the same everywhere. */
@@ -27,6 +36,8 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly secrets: readonly (string | undefined)[];
   /** Names contacts in the store, so that a STOP is found again; never changes. @default the last of `secrets` */
   readonly indexSecret?: string | undefined;
+  /** How long things are kept. */
+  readonly retention?: Retention | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
   /** What leaves the house. @default "capture": messages are stored and readable, nothing leaves. */

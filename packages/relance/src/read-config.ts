@@ -1,3 +1,4 @@
+import { parseDuration } from "@relance/campaign";
 import type { Delivery } from "@relance/core";
 import { ConfigError, type Provider } from "@relance/spec";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
@@ -102,6 +103,18 @@ export function readHeartbeatUrl(url: string | undefined): string | undefined {
     "heartbeatUrl",
     "write the address of your dead-man's switch, such as https://hc.example.org/ping/…",
   );
+}
+
+/**
+ * How long links live on after the deadline, in milliseconds.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readLinksLive(retention: GatewayConfig["retention"]): number | undefined {
+  const { links } = retention ?? {};
+  if (links === undefined) return undefined;
+  const ms = typeof links === "string" ? parseDuration(links) : undefined;
+  if (ms === undefined) throw invalid("retention.links", "write a duration such as 90d");
+  return ms;
 }
 
 function webAddress(text: string): URL | undefined {

@@ -67,9 +67,25 @@ export interface RenderInput {
   readonly optout: { readonly url: string };
 }
 
-/** What the acknowledgement page shows. */
-export interface MatterText {
+/** What the campaign says on the acknowledgement page, in one language. */
+export interface MatterWords {
+  /** Language tag; absent = the campaign does not say which language it is. */
+  readonly locale: string | undefined;
   readonly subject: string;
+  /** Answer → the words on its button, where the campaign has its own. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Words of the link to the caller's own page. */
+  readonly deepLink?: string | undefined;
+  /** What the campaign's question asks for. */
+  readonly factor?: string | undefined;
+  readonly afterDeadline?: string | undefined;
+}
+
+/** What the campaign says on the acknowledgement page. */
+export interface MatterText {
+  /** One per language that the campaign speaks, at least one; the person's own first, then the campaign's. */
+  readonly words: readonly MatterWords[];
+  /** Address of the caller's own page, filled in for this person. */
   readonly deepLink?: string | undefined;
 }
 

@@ -5,7 +5,7 @@ import { toNodeHandler } from "@relance/webhooks";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
-import { MATTER, OPT_OUT_TOKEN, TOKEN, testEdge } from "./support/edge.ts";
+import { MATTER, OPT_OUT_TOKEN, said, TOKEN, testEdge } from "./support/edge.ts";
 import { type Listening, listen } from "./support/listen.ts";
 import { PUBLIC_URL } from "./support/memory-port.ts";
 
@@ -16,7 +16,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function serve(matter: Partial<Matter> = {}) {
-  const edge = testEdge({ perTokenAMinute: 1_000 });
+  const edge = testEdge({ perTokenAMinute: 1_000, pressAfterMs: 0 });
   edge.port.matters.set(TOKEN, { ...MATTER, deepLink: "https://jobs.example.org/", ...matter });
   const server: Listening = await listen(toNodeHandler(edge.handler, { publicUrl: PUBLIC_URL }));
   return { ...edge, server, address: `${server.origin}/relance/a/${TOKEN}` };
@@ -103,7 +103,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
   it.each([320, 390, 1_280])("fits a screen %i pixels wide, with targets a thumb can hit", async (width) => {
     await using browser = await openChromium();
     const { server, address } = await serve({
-      subject: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".repeat(2),
+      words: [said("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".repeat(2))],
     });
     await using _closing = server;
     const page = await browser.newPage({ viewport: { width, height: 700 } });

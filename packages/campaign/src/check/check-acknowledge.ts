@@ -1,23 +1,26 @@
 import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
+import { nearColumn } from "./near-column.ts";
 
 /** Somebody must be able to confirm, and what they answer must mean something. */
 export const checkAcknowledge: Rule = (context) => {
   checkStrength(context);
+  checkFactor(context);
   checkAnswers(context);
   checkReplies(context);
 };
 
 function checkStrength({ draft, problem, warning }: CheckContext): void {
-  const { by = ["link"], strength, on } = draft.acknowledge ?? {};
+  const { by = ["link"], strength, on, factor } = draft.acknowledge ?? {};
   const path = ["acknowledge", "strength"];
   if (strength === "event" && !by.includes("event")) {
     problem(path, "only your own event is as strong as this: add event to acknowledge.by");
   }
-  if (strength === "authenticated" && !by.includes("event")) {
+  const isAsked = factor !== undefined && by.includes("link");
+  if (strength === "authenticated" && !isAsked && !by.includes("event")) {
     problem(
       path,
-      "links and replies are gestures, so nothing could close: add event to acknowledge.by, or write gesture",
+      "links and replies are gestures, so nothing could close: add a factor, add event to acknowledge.by, or write gesture",
     );
   }
   if (on !== undefined && draft.acknowledge?.by !== undefined && !by.includes("event")) {
@@ -28,10 +31,28 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   }
 }
 
+/** The question is asked on the page, of people whose row holds the answer. */
+function checkFactor({ draft, columns, problem }: CheckContext): void {
+  const { by = ["link"], factor } = draft.acknowledge ?? {};
+  if (factor === undefined) return;
+  if (!by.includes("link")) {
+    problem(["acknowledge", "factor"], "nobody is asked: add link to acknowledge.by", { target: "key" });
+  }
+  const { column } = factor;
+  if (column !== undefined && columns !== undefined && !columns.includes(column)) {
+    problem(["acknowledge", "factor", "column"], nearColumn(column, columns));
+  }
+}
+
 function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
-  const answers = draft.acknowledge?.answers;
+  const { answers = { done: "close" } } = draft.acknowledge ?? {};
   const path = ["acknowledge", "answers"];
-  if (answers === undefined || isMalformed(path)) return;
+  if (isMalformed(path)) return;
+  for (const answer of Object.keys(draft.acknowledge?.labels ?? {})) {
+    if (Object.hasOwn(answers, answer)) continue;
+    const advice = `no such answer; acknowledge.answers has ${Object.keys(answers).join(", ")}`;
+    problem(["acknowledge", "labels", answer], advice, { target: "key" });
+  }
   const malformed = Object.values(answers).some((effect) => effect === undefined);
   if (!malformed && !Object.values(answers).includes("close")) {
     problem(path, "no answer closes, so nobody could ever confirm: add done: close");

@@ -62,9 +62,10 @@ function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplat
 }
 
 function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
-  const link = draft.acknowledge?.deepLink;
+  const written = draft.acknowledge?.deepLink;
+  const link = typeof written === "object" ? written.url : written;
   if (link === undefined) return;
-  const path = ["acknowledge", "deepLink"];
+  const path = ["acknowledge", "deepLink", ...(typeof written === "object" ? ["url"] : [])];
   try {
     const { uses } = compileText(book.engines.address, link, { file: "", line: 1, column: 1 });
     for (const {

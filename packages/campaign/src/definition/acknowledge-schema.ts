@@ -1,4 +1,4 @@
-import type { AcknowledgeRules, AnswerEffect } from "@relance/spec";
+import type { AcknowledgeRules, AnswerEffect, DeepLink, Factor } from "@relance/spec";
 import * as z from "zod";
 import { wait } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
@@ -9,12 +9,48 @@ const EFFECT_ADVICE = "write close, next-contact, handover or { snooze: 72h }";
 const METHOD_ADVICE = "list event, link or reply";
 const LINK_ADVICE = 'write an address such as "https://example.org/register?id={{ key }}"';
 
+const FACTOR_ADVICE = "write { column: birth_year, ask: Your year of birth }";
+const LABEL_ADVICE = "write the words on the button, such as I have done it";
+
 const effect: z.ZodType<AnswerEffect> = z.union(
   [
     z.enum(["close", "next-contact", "handover"], { error: EFFECT_ADVICE }),
     strict({ snooze: wait.describe("How long to hold the ladder, such as 72h.") }, EFFECT_ADVICE),
   ],
   { error: EFFECT_ADVICE },
+);
+
+const address = z
+  .string({ error: LINK_ADVICE })
+  .regex(/^https:\/\/[^{}\s/]+(\/|\?|$)/, { error: LINK_ADVICE });
+
+const deepLink: z.ZodType<string | DeepLink> = z.union(
+  [
+    address,
+    strict(
+      {
+        url: address.describe("https; {{ key }} and columns are filled in, encoded."),
+        label: localText(80, "write the words of the link, such as Register now")
+          .optional()
+          .describe("Words of the link; a text, or one per language."),
+      },
+      LINK_ADVICE,
+    ),
+  ],
+  { error: LINK_ADVICE },
+);
+
+const factor: z.ZodType<Factor> = strict(
+  {
+    column: z
+      .string({ error: FACTOR_ADVICE })
+      .min(1, { error: FACTOR_ADVICE })
+      .describe("Column with the right answer."),
+    ask: localText(120, "write what is asked, such as Your year of birth").describe(
+      "What is asked; a text, or one per language.",
+    ),
+  },
+  FACTOR_ADVICE,
 );
 
 export const acknowledge: z.ZodType<AcknowledgeRules> = strict(
@@ -44,9 +80,19 @@ export const acknowledge: z.ZodType<AcknowledgeRules> = strict(
       .record(z.string(), text(ANSWER, ANSWER_ADVICE), { error: "write { OK: done }" })
       .optional()
       .describe("Reply word → answer, such as { OK: done }."),
-    deepLink: z
-      .string({ error: LINK_ADVICE })
-      .regex(/^https:\/\/[^{}\s/]+(\/|\?|$)/, { error: LINK_ADVICE })
+    labels: z
+      .record(text(ANSWER, ANSWER_ADVICE), localText(80, LABEL_ADVICE), {
+        error: "write { done: I have done it }",
+      })
+      .optional()
+      .describe("Answer → the words on its button; a text, or one per language."),
+    deepLink: deepLink
+      .optional()
+      .describe("The caller's own page, offered first; {{ key }} and columns are filled in, encoded."),
+    factor: factor
+      .optional()
+      .describe("A question that only the person can answer: then a press counts as authenticated."),
+    afterDeadline: localText(400, "write what can still be done once the deadline is over")
       .optional()
       .describe("The caller's own page; {{ key }} and columns are filled in, encoded."),
   },

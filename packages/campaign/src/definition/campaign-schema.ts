@@ -3,25 +3,18 @@ import * as z from "zod";
 import { acknowledge } from "./acknowledge-schema.ts";
 import { audience } from "./audience-schema.ts";
 import { DEADLINE_ADVICE, parseDeadline } from "./deadline.ts";
-import { canonicalLocale, isTimezone } from "./places.ts";
+import { languageTag, localText } from "./local-text.ts";
+import { isTimezone } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
 
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";
 const SUBJECT_ADVICE =
   "write what the matter is, or one text per language such as { fr: Réinscription, en: Registration }";
-const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
 const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
 const COUNT_ADVICE = "write a whole number above 0";
 const STEPS_ADVICE = "list the steps, such as - { channel: sms, route: [main], template: reminder }";
 
-const subjectText = z
-  .string({ error: SUBJECT_ADVICE })
-  .min(1, { error: SUBJECT_ADVICE })
-  .max(200, { error: SUBJECT_ADVICE });
-const languageTag = z
-  .string({ error: LOCALE_ADVICE })
-  .refine((tag) => canonicalLocale(tag) === tag, { error: LOCALE_ADVICE });
 const count = z.number({ error: COUNT_ADVICE }).int({ error: COUNT_ADVICE }).min(1, { error: COUNT_ADVICE });
 
 const deadline = z.union(
@@ -50,10 +43,7 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
     name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe(
       "Identity of the campaign, with its occurrence.",
     ),
-    subject: z
-      .union([subjectText, z.record(languageTag, subjectText, { error: LOCALE_ADVICE })], {
-        error: SUBJECT_ADVICE,
-      })
+    subject: localText(200, SUBJECT_ADVICE)
       .optional()
       .describe("What the matter is, shown on the acknowledgement page; a text, or one per language."),
     purpose: z

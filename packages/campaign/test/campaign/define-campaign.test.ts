@@ -97,18 +97,52 @@ describe("a campaign in code", () => {
 
 describe("the acknowledgement page's text", () => {
   const subject = { fr: "Réinscription", en: "Registration" };
+  const first = (parts: Parameters<typeof simpleCampaign>[0], locale?: string) =>
+    simpleCampaign(parts).matter(renderInput({ locale })).words[0];
 
   it.each([
     { locale: "fr-CA", says: "Réinscription" },
     { locale: "en", says: "Registration" },
-    { locale: "de", says: "Registration" },
-    { locale: undefined, says: "Registration" },
-  ])("is $says for $locale", ({ locale, says }) => {
-    expect(simpleCampaign({ subject }).matter(renderInput({ locale })).subject).toBe(says);
+    { locale: "de", says: "Réinscription" },
+    { locale: undefined, says: "Réinscription" },
+  ])("begins with $says for $locale", ({ locale, says }) => {
+    expect(first({ subject }, locale)?.subject).toBe(says);
   });
 
-  it("is the campaign's name where no subject is given", () => {
-    expect(simpleCampaign().matter(renderInput())).toEqual({ subject: "recall" });
+  it("is there in every language that the campaign speaks, the campaign's own before the others", () => {
+    const { words } = simpleCampaign({ subject, locale: "en" }).matter(renderInput());
+    expect(words.map(({ locale, subject: text }) => [locale, text])).toEqual([
+      ["en", "Registration"],
+      ["fr", "Réinscription"],
+    ]);
+  });
+
+  it("is the campaign's name where no subject is given, in a language that nobody named", () => {
+    expect(simpleCampaign().matter(renderInput())).toEqual({
+      words: [{ locale: undefined, subject: "recall", labels: {} }],
+    });
+  });
+
+  it("has the campaign's own words for answers, its link, its question and the time after the deadline", () => {
+    const acknowledge = {
+      labels: { done: { fr: "Je suis réinscrit", en: "I have registered" } },
+      deepLink: { url: "https://example.org/r", label: "Register now" },
+      factor: { column: "born", ask: { fr: "Votre année de naissance" } },
+      afterDeadline: "Call 39 49.",
+    };
+    const { words, deepLink } = simpleCampaign({ acknowledge, locale: "fr" }).matter(renderInput());
+    expect(deepLink).toBe("https://example.org/r");
+    expect(words).toEqual([
+      {
+        locale: "fr",
+        subject: "recall",
+        labels: { done: "Je suis réinscrit" },
+        deepLink: "Register now",
+        factor: "Votre année de naissance",
+        afterDeadline: "Call 39 49.",
+      },
+      expect.objectContaining({ locale: "en", labels: { done: "I have registered" } }),
+    ]);
   });
 
   it("fills columns into the deep link, encoded, so that data cannot lead elsewhere", () => {
@@ -122,7 +156,7 @@ describe("the acknowledgement page's text", () => {
 
   it("leaves a deep link out that this row cannot fill", () => {
     const campaign = simpleCampaign({ acknowledge: { deepLink: "https://example.org/{{ town }}" } });
-    expect(campaign.matter(renderInput())).toEqual({ subject: "recall" });
+    expect(campaign.matter(renderInput()).deepLink).toBeUndefined();
   });
 });
 

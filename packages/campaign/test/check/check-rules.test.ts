@@ -100,6 +100,17 @@ describe("acknowledgements", () => {
     ["{ answers: { later: { snooze: 3h } } }", "acknowledge.answers: no answer closes"],
     ["{ strength: event }", "acknowledge.strength: only your own event"],
     ["{ strength: authenticated }", "acknowledge.strength: links and replies are gestures"],
+    [
+      "{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }",
+      "acknowledge.factor: nobody is asked",
+    ],
+    ["{ labels: { maybe: Perhaps } }", "acknowledge.labels.maybe: no such answer"],
+    ["{ factor: { column: id } }", "acknowledge.factor.ask: write what is asked"],
+    ["{ deepLink: { url: 'http://example.org/' } }", "acknowledge.deepLink.url: write an address"],
+    [
+      '{ deepLink: { url: "https://example.org/{{ ack.url }}" } }',
+      "acknowledge.deepLink.url: ack is not available",
+    ],
     ["{ by: [link], on: registered }", "acknowledge.on: this event is never looked at"],
     ['{ deepLink: "https://example.org/{{ ack.url }}" }', "acknowledge.deepLink: ack is not available here"],
     ['{ deepLink: "https://example.org/{{ key" }', "acknowledge.deepLink: this is not a Liquid template"],

@@ -1,40 +1,48 @@
-import type { AcknowledgeResult, Matter, Person } from "@relance/spec";
+import { answerEffect } from "@relance/rules";
+import type { AcknowledgeItem, AcknowledgeResult, Matter, Person } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { judgeFactor } from "./judge-factor.ts";
 import { matterOf, subjectOf, toMatter } from "./matter.ts";
 
-/** What was shown when the person pressed. */
-export interface Shown {
-  readonly hash: string;
-  readonly locale: string;
-  readonly label: string;
+/** A press on the page. */
+export interface Press {
+  readonly answer: string;
+  /** What was shown when the person pressed. */
+  readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
+  /** What they wrote under the campaign's question. */
+  readonly factor?: string | undefined;
 }
 
 /** A person pressed a button of the page: committed before this returns, whatever state the enrollment is in (R8). */
 export async function answerLink(
   context: EngineContext,
   token: string,
-  answer: string,
-  shown: Shown,
+  { answer, shown, factor }: Press,
 ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly matter: Matter } | undefined> {
   const subject = await subjectOf(context, token);
   if (subject === undefined) return undefined;
-  const { person, version } = subject;
+  const { person, version, via } = subject;
   const before = toMatter(subject);
-  if (!before.answers.includes(answer)) return { status: "refused", matter: before };
-  const isForGood = version.stored.plan.answers[answer]?.do === "next-contact";
-  if (isRepeated(person, answer, isForGood)) return { status: "duplicate", matter: before };
-  const [recorded] = await context.store.acknowledge([
-    {
-      target: { enrollment: person.enrollment },
-      answer,
-      method: "link",
-      strength: "gesture",
-      source: "link",
-      // two presses that found the same state are one press, however many receivers take them
-      sourceId: `${person.timeline.length} ${person.lastAttempt?.attemptId ?? ""} ${answer}`,
-      shown,
-    },
-  ]);
+  const effect = answerEffect(version.stored.plan, answer);
+  if (effect === undefined) return { status: "refused", matter: before };
+  const proof = judgeFactor(context.signer, version.compiled.definition, person, factor);
+  const isSettled = person.state === "acknowledged";
+  if ((proof === "none" || isSettled) && isRepeated(person, answer, effect.do === "next-contact")) {
+    return { status: "duplicate", matter: before };
+  }
+  const item: AcknowledgeItem = {
+    target: { enrollment: person.enrollment },
+    answer,
+    method: "link",
+    strength: proof === "right" ? "authenticated" : "gesture",
+    source: "link",
+    // two presses that found the same state are one press, however many receivers take them
+    sourceId: `${person.timeline.length} ${person.lastAttempt?.attemptId ?? ""} ${answer}`,
+    via,
+    wrongFactor: proof === "wrong",
+    shown,
+  };
+  const [recorded] = await context.store.acknowledge([item]);
   const after = (await matterOf(context, token)) ?? before;
   return { status: recorded?.status ?? "refused", matter: after };
 }

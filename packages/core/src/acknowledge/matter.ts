@@ -1,19 +1,52 @@
-import type { Matter, Person } from "@relance/spec";
+import { type Matter, type OfferedAnswer, type Person, type Plan, WebhookError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { contactDigest } from "../enroll/enroll-lines.ts";
 import type { LiveVersion } from "../versions.ts";
+import { factorOf } from "./judge-factor.ts";
+
+const DAY_MS = 86_400_000;
+/** How long links live on after the deadline, unless the gateway says otherwise. */
+const LINKS_LIVE_MS: number = 90 * DAY_MS;
+
+/** A contact that the person does not have any more: its link still confirms, but strikes out nothing. */
+const FORMER = "former";
 
 /** Whom a token of ours is about, with the campaign as it was written to them. */
 export interface Subject {
   readonly person: Person;
   readonly version: LiveVersion;
+  /** Keyed hash of the contact that the link was sent to; absent for links that name none. */
+  readonly via: string | undefined;
 }
 
-/** The person behind a token of ours; unknown, foreign and malformed ones are alike: `undefined`. */
+/**
+ * The person behind a token of ours; unknown, foreign and malformed ones are alike: `undefined`.
+ * @throws {WebhookError} `webhook/gone` long after the deadline
+ */
 export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
-  const enrollment = context.links.enrollmentOf(token);
-  if (enrollment === undefined) return undefined;
-  const person = await context.store.read({ enrollment });
-  return person === undefined ? undefined : { person, version: await context.versions.get(person.version) };
+  const link = context.links.acknowledgement(token);
+  if (link === undefined) return undefined;
+  const person = await context.store.read({ enrollment: link.enrollment });
+  if (person === undefined) return undefined;
+  const { linksLiveMs = LINKS_LIVE_MS } = context.options;
+  if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
+    throw new WebhookError("webhook/gone", "the deadline of this matter is long over");
+  }
+  const version = await context.versions.get(person.version);
+  return { person, version, via: viaOf(context, person, link.contact) };
+}
+
+/** The contact whose hash begins so; two that begin alike are not told apart, and then none is named. */
+function viaOf(
+  context: EngineContext,
+  { contacts }: Person,
+  beginning: string | undefined,
+): string | undefined {
+  if (beginning === undefined) return undefined;
+  const digests = contacts.map(({ channel, address }) => contactDigest(context, channel, address));
+  const found = new Set(digests.filter((digest) => digest.startsWith(beginning)));
+  const [digest = FORMER] = found;
+  return found.size > 1 ? undefined : digest;
 }
 
 /** What the acknowledgement page shows for a token. */
@@ -23,6 +56,7 @@ export async function matterOf(context: EngineContext, token: string): Promise<M
 }
 
 export function toMatter({ person, version: { stored, compiled } }: Subject): Matter {
+  const { definition } = compiled;
   const text = compiled.matter({
     key: person.key,
     variables: person.variables,
@@ -34,11 +68,16 @@ export function toMatter({ person, version: { stored, compiled } }: Subject): Ma
     ...text,
     enrollment: person.enrollment,
     state: person.state,
-    answers: Object.keys(stored.plan.answers),
-    answer: person.answer,
+    answers: offered(stored.plan),
+    answer: person.lastAnswer,
     deadline: person.deadline,
-    timezone: person.timezone ?? compiled.definition.timezone,
-    locale: person.locale ?? compiled.definition.locale,
+    timezone: person.timezone ?? definition.timezone,
+    locale: person.locale ?? definition.locale,
     late: person.deadlinePassed,
+    factor: factorOf(definition, person),
   };
+}
+
+function offered({ answers }: Plan): OfferedAnswer[] {
+  return Object.entries(answers).map(([name, effect]) => ({ name, effect: effect.do }));
 }

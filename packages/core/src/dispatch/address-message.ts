@@ -7,7 +7,9 @@ import {
   type RenderInput,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { contactDigest } from "../enroll/enroll-lines.ts";
 import type { LiveVersion } from "../versions.ts";
+import { pressableAnswers } from "./pressable-answers.ts";
 
 /**
  * Writes the message of one claimed row.
@@ -21,6 +23,8 @@ export function addressMessage(
 ): Message {
   const { links } = context;
   let ackUrl: string | undefined;
+  const optOutUrl = () =>
+    links.optOut(row.enrollment, row.channel, contactDigest(context, row.channel, row.address));
   const input: RenderInput = {
     key: row.key,
     variables: JSON.parse(row.variables),
@@ -30,16 +34,17 @@ export function addressMessage(
     ack: {
       code: row.code,
       get url() {
-        ackUrl ??= links.acknowledge(row.enrollment);
+        ackUrl ??= links.acknowledge(row.enrollment, contactDigest(context, row.channel, row.address));
         return ackUrl;
       },
     },
     optout: {
       get url() {
-        return links.optOut(row.enrollment, row.channel, row.contact);
+        return optOutUrl();
       },
     },
   };
+  const { publicUrl } = context.options;
   const content: ContentOf<Channel> = version.compiled.render(row.step, input);
   return {
     channel: row.channel,
@@ -47,8 +52,9 @@ export function addressMessage(
     to: row.channel === "push" ? parseSubscription(row.address) : row.address,
     content,
     callbackUrl: links.callback(row.provider, row.attemptId),
-    ackUrl: context.options.publicUrl === undefined ? undefined : input.ack.url,
-    optOutUrl: undefined,
+    ackUrl: publicUrl === undefined ? undefined : input.ack.url,
+    ...(row.channel === "push" && publicUrl !== undefined ? { answers: pressableAnswers(version) } : {}),
+    optOutUrl: row.channel === "email" && publicUrl !== undefined ? optOutUrl() : undefined,
     validityMs: Math.max(0, row.deadline - now),
   };
 }

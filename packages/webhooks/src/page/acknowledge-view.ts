@@ -1,15 +1,16 @@
-import type { Matter } from "@relance/spec";
-import { chooseLocale } from "../choose-locale.ts";
+import type { Matter, MatterWords } from "@relance/spec";
 import { answerLabel } from "./answer-label.ts";
 import { element, type PageElement, type PageNode } from "./element.ts";
+import { factorField } from "./factor-field.ts";
 import { formatDeadline } from "./format-deadline.ts";
 import { languageLinks } from "./language-links.ts";
+import { isSameLanguage, wordsFor } from "./matter-words.ts";
 import { noticeBox } from "./notice.ts";
-import { ownValue } from "./own-value.ts";
 import type { PageLanguage, PageLanguages } from "./page-languages.ts";
 import type { PageView } from "./page-response.ts";
-import type { Notice, PageTexts } from "./page-texts.ts";
+import type { PageTexts } from "./page-texts.ts";
 import { fill } from "./page-texts.ts";
+import { type Standing, standingOf } from "./standing.ts";
 
 /** Told from every other form: a one-click POST of a mail client can never carry it (RFC 8058). */
 export const ACKNOWLEDGE_MARK = "acknowledge";
@@ -17,48 +18,42 @@ export const ACKNOWLEDGE_MARK = "acknowledge";
 /** What the page says about one matter, as it stands now. */
 export function acknowledgeView(matter: Matter, language: PageLanguage, languages: PageLanguages): PageView {
   const { texts } = language;
+  const words = wordsFor(matter, language);
+  const { subject } = words;
   const standing = standingOf(matter, texts);
   const main = element(
     "main",
     {},
     texts.sender === undefined ? undefined : element("p", { class: "sender" }, texts.sender),
-    element("h1", { lang: otherLanguage(matter.locale, language.tag) }, matter.subject),
-    standing === undefined ? undefined : standingBox(matter, standing, texts),
-    deadlineLine(matter, language),
-    deepLink(matter.deepLink, texts),
-    answerForm(matter, texts),
+    element("h1", { lang: otherLanguage(words.locale, language.tag) }, subject),
+    standing === undefined ? undefined : standingBox(matter, standing, words, texts),
+    deadlineLine(matter, words, language),
+    deepLink(matter.deepLink, words.deepLink ?? texts.deepLink),
+    answerForm(matter, words, texts),
     element("p", { class: "quiet" }, texts.note),
   );
   const links = languageLinks(languages, language);
   return {
-    title: standing === undefined ? matter.subject : `${standing.title} – ${matter.subject}`,
+    title: standing === undefined ? subject : `${standing.notice.title} – ${subject}`,
     body: links === undefined ? [main] : [main, links],
   };
 }
 
-/** The campaign wrote the subject in the person's language; a page in another one says so to screen readers. */
+/** A page in another language than the campaign's own words says so to screen readers. */
 function otherLanguage(written: string | undefined, spoken: string): string | undefined {
-  return chooseLocale([written], [spoken]) === undefined ? written : undefined;
+  return written === undefined || isSameLanguage(written, spoken) ? undefined : written;
 }
 
-/** Answers that a person gives after it was confirmed and that must not be met by "Confirmed". */
-const SECOND_THOUGHTS: ReadonlySet<string> = new Set(["wrong-person", "help", "promise"]);
-
-/** How the matter stands, or `undefined` while nothing has been answered. */
-function standingOf(matter: Matter, texts: PageTexts): Notice | undefined {
-  const isSecondThought = matter.answer !== undefined && SECOND_THOUGHTS.has(matter.answer);
-  if (matter.state === "acknowledged" && !isSecondThought) return texts.settled;
-  if (matter.answer === undefined) return matter.state === "cancelled" ? texts.withdrawn : undefined;
-  return ownValue(texts.recorded, matter.answer) ?? texts.recorded.other;
+function standingBox(matter: Matter, standing: Standing, words: MatterWords, texts: PageTexts): PageElement {
+  const { answer } = matter;
+  const { notice, isSettled, isSecondThought } = standing;
+  const said =
+    answer === undefined ? [] : [fill(texts.current, { answer: answerLabel(texts, words, answer) })];
+  const more = isSecondThought ? [...said, texts.stillSettled] : said;
+  return noticeBox(notice, isSettled ? "good" : "plain", ...more);
 }
 
-function standingBox(matter: Matter, standing: Notice, texts: PageTexts): PageElement {
-  const answer =
-    matter.answer === undefined ? [] : [fill(texts.current, { answer: answerLabel(texts, matter.answer) })];
-  return noticeBox(standing, standing === texts.settled ? "good" : "plain", ...answer);
-}
-
-function deadlineLine(matter: Matter, language: PageLanguage): PageElement {
+function deadlineLine(matter: Matter, words: MatterWords, language: PageLanguage): PageElement {
   const { late, lateHelp, deadline, deadlineAnswered } = language.texts;
   const isSettled = matter.state === "acknowledged";
   const isAnswered = isSettled || matter.answer !== undefined;
@@ -69,7 +64,7 @@ function deadlineLine(matter: Matter, language: PageLanguage): PageElement {
     "div",
     { class: "notice late" },
     element("p", {}, ...withTime(late, matter, language)),
-    isSettled ? undefined : element("p", {}, lateHelp),
+    isSettled ? undefined : element("p", {}, words.afterDeadline ?? lateHelp),
   );
 }
 
@@ -80,17 +75,17 @@ function withTime(text: string, matter: Matter, language: PageLanguage): readonl
   return text.includes("{deadline}") ? [before, time, after] : [text];
 }
 
-function deepLink(address: string | undefined, texts: PageTexts): PageElement | undefined {
+function deepLink(address: string | undefined, label: string): PageElement | undefined {
   const isWeb = address !== undefined && URL.canParse(address) && /^https?:/i.test(address);
   return isWeb
-    ? element("a", { class: "link", href: address, rel: "noreferrer noopener" }, texts.deepLink)
+    ? element("a", { class: "link", href: address, rel: "noreferrer noopener" }, label)
     : undefined;
 }
 
-function answerForm(matter: Matter, texts: PageTexts): PageElement {
-  const buttons = matter.answers.map((answer) => {
-    return element("button", { type: "submit", name: "answer", value: answer }, answerLabel(texts, answer));
-  });
+function answerForm(matter: Matter, words: MatterWords, texts: PageTexts): PageElement {
+  const buttons = matter.answers.map(({ name }) =>
+    element("button", { type: "submit", name: "answer", value: name }, answerLabel(texts, words, name)),
+  );
   return element(
     "form",
     { method: "post" },
@@ -99,6 +94,7 @@ function answerForm(matter: Matter, texts: PageTexts): PageElement {
       "fieldset",
       {},
       element("legend", {}, matter.answer === undefined ? texts.question : texts.change),
+      ...factorField(matter, words.factor, texts),
       ...buttons,
     ),
   );

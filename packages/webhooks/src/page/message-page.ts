@@ -22,6 +22,7 @@ export function plainMain(notice: Notice, ...more: readonly (PageElement | undef
 
 function noticeOf({ code, status }: Refusal, texts: PageTexts): Notice {
   if (code === "webhook/not-found") return texts.notFound;
+  if (code === "webhook/gone") return texts.gone;
   if (code === "webhook/rate-limited") return texts.tooMany;
   return status >= 500 ? texts.failed : texts.refused;
 }

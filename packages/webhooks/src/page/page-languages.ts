@@ -1,4 +1,5 @@
 import { acceptedLocales, chooseLocale } from "../choose-locale.ts";
+import { isSameLanguage } from "./matter-words.ts";
 import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";
@@ -18,8 +19,11 @@ export interface PageLanguage {
 export interface PageLanguages {
   /** Tag and own name of each, in order. */
   readonly all: readonly { readonly tag: string; readonly name: string }[];
-  /** `?lang=` of the address, else the person's own, else the browser's, else the default. */
-  choose(request: Request, url: URL, personal?: string): PageLanguage;
+  /**
+   * `?lang=` of the address, else the person's own, else the browser's, else the default; where the campaign speaks
+   * (`written`), of those the first that both speak, so that one page is in one language.
+   */
+  choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
 }
 
 /** Lays the application's texts over the built-in ones. */
@@ -38,10 +42,14 @@ export function createLanguages(
   const last = chooseLocale([fallback], tags) ?? "en";
   return {
     all: [...texts].map(([tag, { languageName }]) => ({ tag, name: languageName })),
-    choose(request, url, personal) {
+    choose(request, url, personal, written = []) {
       const asked = chooseLocale([url.searchParams.get("lang")], tags);
       const wanted = [personal, ...acceptedLocales(request.headers.get("accept-language"))];
-      const tag = asked ?? chooseLocale(wanted, tags) ?? last;
+      const isWritten = (candidate: string) => written.some((locale) => isSameLanguage(locale, candidate));
+      const shared = [...wanted, ...written].filter(
+        (candidate) => candidate !== undefined && isWritten(candidate),
+      );
+      const tag = asked ?? chooseLocale([...shared, ...wanted], tags) ?? last;
       const region = wanted.find((candidate) => chooseLocale([candidate], [tag]) === tag) ?? tag;
       return { tag, region, texts: texts.get(tag) ?? textsEn, isAsked: asked !== undefined };
     },

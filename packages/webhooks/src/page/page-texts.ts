@@ -5,7 +5,7 @@ export interface Notice {
 }
 
 /**
- * Every word of the pages in one language. `{deadline}` and `{answer}` are filled in where they stand.
+ * Every word of the pages in one language. `{deadline}`, `{answer}` and `{tries}` are filled in where they stand.
  */
 export interface PageTexts {
   /** The language's own name, for the links between languages. */
@@ -29,8 +29,16 @@ export interface PageTexts {
   /** Button of each answer; one that is missing shows the answer's own name. */
   readonly answers: Readonly<Record<string, string>>;
   readonly current: string;
+  /** Below the field of the campaign's question. */
+  readonly factorHint: string;
+  /** The question was answered wrongly; `{tries}` are left. */
+  readonly factorWrong: string;
+  /** No try is left. */
+  readonly factorOver: string;
   /** The matter is settled: nobody will be reminded again. */
   readonly settled: Notice;
+  /** Said besides, when another answer came after that. */
+  readonly stillSettled: string;
   /** An answer is recorded and does not settle the matter, by answer; `other` for the rest. */
   readonly recorded: Readonly<Record<string, Notice>> & { readonly other: Notice };
   /** The campaign no longer asks. */
@@ -41,7 +49,11 @@ export interface PageTexts {
   readonly optOut: Notice & { readonly button: string };
   readonly optedOut: Notice;
   readonly notFound: Notice;
+  /** A link of ours, long after the deadline. */
+  readonly gone: Notice;
   readonly tooMany: Notice;
+  /** The press looked like a machine's: it is not recorded, and one more counts. */
+  readonly onceMore: Notice;
   /** The request could not be used; nothing was recorded. */
   readonly refused: Notice;
   /** The fault is on this side; nothing was recorded. */

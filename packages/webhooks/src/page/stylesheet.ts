@@ -25,6 +25,10 @@ button,.link{display:block;width:100%;min-height:3.25rem;margin:0 0 .75rem;paddi
 button:hover{border-color:var(--accent)}
 .link:hover{text-decoration:underline}
 :focus-visible{outline:.1875rem solid var(--accent);outline-offset:.1875rem}
+.away{position:absolute;width:1px;height:1px;margin:0;padding:0;border:0;overflow:hidden;clip-path:inset(50%)}
+label{display:block;margin:0 0 .375rem;font-weight:600}
+.field{display:block;width:100%;min-height:3.25rem;margin:0 0 .375rem;padding:.75rem 1rem;border:.125rem solid var(--edge);border-radius:.625rem;background:var(--panel);color:var(--text);font:inherit}
+p.notice{margin:0 0 1rem}
 .quiet,summary{color:var(--quiet);font-size:.9375rem}
 nav{padding-bottom:1.5rem;border:0}
 nav a{display:inline-block;min-width:2.75rem;min-height:2.75rem;padding:.6rem .5rem;margin-inline-start:-.5rem;color:var(--accent)}

@@ -18,10 +18,15 @@ export const textsEn: PageTexts = {
     help: "I need help",
   },
   current: "Your answer: {answer}",
+  factorHint: "So that we know that it is you. It is compared, and not kept.",
+  factorWrong:
+    "The question has been answered wrongly. A press with a wrong answer is recorded, but it does not confirm anything. Tries left: {tries}.",
+  factorOver: "The question was answered wrongly too often. To confirm, please contact the sender.",
   settled: {
     title: "Confirmed",
     text: "This matter is settled. You need to do nothing more. A message that is already on its way may still arrive.",
   },
+  stillSettled: "The matter itself stays confirmed.",
   recorded: {
     done: {
       title: "Your answer is recorded",
@@ -51,9 +56,17 @@ export const textsEn: PageTexts = {
     button: "Stop these messages",
   },
   optedOut: { title: "Done", text: "You will get no more messages of this kind at this address." },
+  gone: {
+    title: "The time of this link is over",
+    text: "The deadline passed long ago, so nothing can be recorded here any more. If something still has to be done, contact the sender.",
+  },
   notFound: {
     title: "This link is not valid",
     text: "Check that you have opened the whole link, or use the link in the latest message. Nothing was recorded.",
+  },
+  onceMore: {
+    title: "Please press once more",
+    text: "That was very quick. Some mail programs press buttons by themselves, so nothing has been recorded yet. If it was you, press once more.",
   },
   tooMany: {
     title: "Too many requests",

@@ -19,10 +19,15 @@ export const textsFr: PageTexts = {
     help: "J’ai besoin d’aide",
   },
   current: "Votre réponse : {answer}",
+  factorHint: "Pour nous assurer que c’est bien vous. Cette réponse est comparée, puis oubliée.",
+  factorWrong:
+    "La réponse à la question n’était pas la bonne. Un choix ainsi envoyé est enregistré, mais il ne confirme rien. Essais restants : {tries}.",
+  factorOver: "Trop de mauvaises réponses à la question. Pour confirmer, contactez l’expéditeur.",
   settled: {
     title: "C’est confirmé",
     text: "Tout est en ordre. Vous n’avez plus rien à faire. Un message déjà parti peut encore vous parvenir.",
   },
+  stillSettled: "La démarche elle-même reste confirmée.",
   recorded: {
     done: {
       title: "Votre réponse est enregistrée",
@@ -55,9 +60,17 @@ export const textsFr: PageTexts = {
     button: "Ne plus recevoir ces messages",
   },
   optedOut: { title: "C’est fait", text: "Vous ne recevrez plus de messages de ce type à cette adresse." },
+  gone: {
+    title: "Ce lien n’est plus actif",
+    text: "La date limite est passée depuis longtemps : plus rien ne peut être enregistré ici. Si une démarche reste nécessaire, contactez l’expéditeur.",
+  },
   notFound: {
     title: "Ce lien n’est pas valable",
     text: "Vérifiez que le lien est complet, ou utilisez celui du message le plus récent. Rien n’a été enregistré.",
+  },
+  onceMore: {
+    title: "Appuyez encore une fois",
+    text: "C’était très rapide. Certaines messageries appuient d’elles-mêmes sur les boutons : rien n’a donc encore été enregistré. Si c’était vous, appuyez encore une fois.",
   },
   tooMany: {
     title: "Trop de demandes",

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Matter, WebhookError } from "@relance/spec";
+import { askOnceMore, keepSignal } from "../ask-once-more.ts";
 import { ACKNOWLEDGE_MARK, acknowledgeView } from "../page/acknowledge-view.ts";
 import { answerLabel } from "../page/answer-label.ts";
 import { visibleText } from "../page/element.ts";
+import { FACTOR_FIELD } from "../page/factor-field.ts";
+import { doubtOf, guardForms } from "../page/human-press.ts";
+import { wordsFor, writtenLocales } from "../page/matter-words.ts";
 import type { PageLanguage } from "../page/page-languages.ts";
 import { type PageView, pageResponse } from "../page/page-response.ts";
 import { type Fields, readForm } from "../read-form.ts";
@@ -11,8 +15,9 @@ import { unknownLink } from "../unknown-link.ts";
 
 /** `GET /a/<token>` shows how things stand. Scanners fetch every link, so fetching changes nothing. */
 export async function acknowledgePage(call: Call): Promise<Response> {
-  const { view, language } = await openMatter(call);
-  return pageResponse(view, language, { status: 200 });
+  const { token, view, language } = await openMatter(call);
+  await keepSignal(call, token, "link-fetched");
+  return pageResponse(guardForms(view, { now: call.now() }), language, { status: 200 });
 }
 
 /**
@@ -21,12 +26,19 @@ export async function acknowledgePage(call: Call): Promise<Response> {
  */
 export async function recordAnswer(call: Call): Promise<Response> {
   const { token, matter, view, language } = await openMatter(call);
-  const answer = readAnswer(await readForm(call.request), matter);
-  const result = await call.port.answer(token, answer, {
+  const fields = await readForm(call.request);
+  const doubt = doubtOf(fields, call.now(), call.pressAfterMs);
+  if (doubt !== undefined) {
+    await keepSignal(call, token, "press-doubted", doubt);
+    return askOnceMore(call, view, language, fields);
+  }
+  const answer = readAnswer(fields, matter);
+  const shown = {
     hash: hashOf(view),
     locale: language.tag,
-    label: answerLabel(language.texts, answer),
-  });
+    label: answerLabel(language.texts, wordsFor(matter, language), answer),
+  };
+  const result = await call.port.answer(token, answer, shown, fields.get(FACTOR_FIELD));
   if (result === undefined) throw unknownLink(call);
   if (result.status === "refused")
     throw new WebhookError("webhook/unreadable", "this answer is not taken any more");
@@ -45,7 +57,7 @@ async function openMatter(call: Call): Promise<OpenMatter> {
   const token = call.gate.enter(call.request, "a", call.subject);
   const matter = await call.port.matter(token);
   if (matter === undefined) throw unknownLink(call);
-  const language = call.languages.choose(call.request, call.url, matter.locale);
+  const language = call.languages.choose(call.request, call.url, matter.locale, writtenLocales(matter));
   return { token, matter, language, view: acknowledgeView(matter, language, call.languages) };
 }
 
@@ -59,7 +71,7 @@ function readAnswer(fields: Fields, matter: Matter): string {
     );
   }
   const answer = fields.get("answer");
-  if (answer !== undefined && matter.answers.includes(answer)) return answer;
+  if (answer !== undefined && matter.answers.some(({ name }) => name === answer)) return answer;
   throw new WebhookError("webhook/unreadable", "the form holds none of the answers that the campaign offers");
 }
 

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Matter } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { MATTER, OPT_OUT_TOKEN, TOKEN, testEdge } from "../support/edge.ts";
+import { MATTER, OPT_OUT_TOKEN, SUBJECT, said, TOKEN, testEdge } from "../support/edge.ts";
 import { readPage } from "../support/read-page.ts";
 
 const FORM = { form: "acknowledge" };
+const OWN_ANSWERS = [
+  { name: "done", effect: "close" },
+  { name: "call-me", effect: "handover" },
+] as const;
 const PAGE = { accept: "text/html" };
 
 async function pageOf(matter: Partial<Matter>, query = "", headers: Record<string, string> = {}) {
@@ -73,8 +77,9 @@ describe("the page", () => {
   });
 
   it("says which language the subject is in, when the page around it speaks another", async () => {
-    expect((await pageOf({ locale: "fr" }, "?lang=en")).html).toContain('<h1 lang="fr">');
-    expect((await pageOf({ locale: "fr-CA" })).html).toContain("<h1>");
+    const words = [said("Réinscription", "fr")];
+    expect((await pageOf({ words }, "?lang=en")).html).toContain('<h1 lang="fr">');
+    expect((await pageOf({ words, locale: "fr-CA" })).html).toContain("<h1>");
   });
 
   it("offers the caller's own page first, if it is a web address", async () => {
@@ -105,11 +110,12 @@ describe("the page", () => {
     { matter: { state: "acknowledged", answer: "done" }, title: "Confirmed" },
     { matter: { state: "acknowledged" }, title: "Confirmed" },
     { matter: { answer: "done" }, title: "Your answer is recorded" },
+    { matter: { state: "acknowledged", answer: "help" }, title: "Your request is recorded" },
     { matter: { answer: "constructor" }, title: "Your answer is recorded" },
     { matter: { state: "cancelled" }, title: "No longer needed" },
   ])("shows how things stand: $title for $matter", async ({ matter, title }) => {
     const page = await pageOf(matter);
-    expect(page.title).toBe(`${title} – ${MATTER.subject}`);
+    expect(page.title).toBe(`${title} – ${SUBJECT}`);
     expect(page.text).toContain(title);
   });
 
@@ -118,7 +124,10 @@ describe("the page", () => {
   });
 
   it("cannot be made into markup by what it shows", async () => {
-    const page = await pageOf({ subject: `</h1><script>alert("1")</script>'`, answers: ['"><b>x'] });
+    const page = await pageOf({
+      words: [said(`</h1><script>alert("1")</script>'`)],
+      answers: [{ name: '"><b>x', effect: "close" }],
+    });
     expect(page.html).not.toMatch(/<script|<b>/);
     expect(page.text).toContain(`</h1><script>alert("1")</script>'`);
   });
@@ -130,7 +139,7 @@ describe("the page", () => {
         ar: { languageName: "العربية", direction: "rtl", answers: { done: "تم" } },
       },
     });
-    port.matters.set(TOKEN, { ...MATTER, locale: "ar", answers: ["done", "call-me"] });
+    port.matters.set(TOKEN, { ...MATTER, locale: "ar", answers: OWN_ANSWERS });
     const arabic = await readPage(await send(`/a/${TOKEN}`));
     const english = await readPage(await send(`/a/${TOKEN}?lang=en`));
     expect(arabic.html).toContain('lang="ar" dir="rtl"');

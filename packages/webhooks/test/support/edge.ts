@@ -1,4 +1,4 @@
-import type { Matter } from "@relance/spec";
+import type { Matter, MatterWords } from "@relance/spec";
 import { createHandler, type Handler, type HandlerOptions } from "@relance/webhooks";
 import { plainSms, signingSms, silentSms } from "./example-providers.ts";
 import { MemoryPort } from "./memory-port.ts";
@@ -6,11 +6,23 @@ import { MemoryPort } from "./memory-port.ts";
 export const TOKEN = "k7f2.Zm9vYmFyYmF6cXV4";
 export const OPT_OUT_TOKEN = "k7f2.b3B0b3V0b3B0b3V0";
 
+export const SUBJECT = "Re-registration for August";
+
+/** The campaign's words, in one language or in one that nobody named. */
+export function said(subject: string, locale?: string, facts: Partial<MatterWords> = {}): MatterWords {
+  return { locale, subject, labels: {}, ...facts };
+}
+
 export const MATTER: Matter = {
   enrollment: 1,
   state: "active",
-  subject: "Re-registration for August",
-  answers: ["done", "promise", "wrong-person", "help"],
+  words: [{ locale: undefined, subject: SUBJECT, labels: {} }],
+  answers: [
+    { name: "done", effect: "close" },
+    { name: "promise", effect: "snooze" },
+    { name: "wrong-person", effect: "next-contact" },
+    { name: "help", effect: "handover" },
+  ],
   answer: undefined,
   deadline: new Date("2013-08-15T21:59:00Z"),
   timezone: "Europe/Paris",

@@ -1,85 +1,8 @@
-import type { CampaignHandle, Gateway, Provider } from "relance";
 import { describe, expect, it } from "vitest";
-import { farEnd } from "../../support/far-end.ts";
-import {
-  HOUR,
-  hello,
-  type Laboratory,
-  MINUTE,
-  openLaboratory,
-  people,
-  SECOND,
-} from "../../support/laboratory.ts";
+import { HOUR, MINUTE } from "../../support/laboratory.ts";
+import { type LinkScene, SHOWN, linkScene as scene } from "../../support/link-scene.ts";
 
-const MAIL: Provider<"email"> = {
-  kind: "mail",
-  channel: "email",
-  vendor: "mail",
-  capabilities: { receipts: false, replies: false },
-  send: async ({ attemptId }) => ({ ref: attemptId }),
-};
-const SHOWN = { hash: "", locale: "en", label: "" };
-
-interface Scene {
-  readonly lab: Laboratory;
-  readonly gateway: Gateway;
-  readonly handle: CampaignHandle;
-  /** Presses a button as p0. */
-  press(answer: string, through?: Gateway): Promise<string | undefined>;
-  token(key?: string): Promise<string>;
-  sent(): number;
-}
-
-async function scene(definition: Parameters<typeof hello>[0] = {}): Promise<Scene> {
-  const lab = openLaboratory({
-    sms: (world) => ({ main: farEnd(world).provider }),
-    email: () => ({ smtp: MAIL }),
-    config: { publicUrl: "https://test.invalid" },
-    overrides: { pollMs: MINUTE, heartbeatMs: 20 * SECOND },
-  });
-  const { gateway } = await lab.open("worker");
-  const campaign = hello({
-    audience: { contacts: { sms: ["mobile", "work", "home"], email: "mail" } },
-    acknowledge: {
-      on: "done",
-      by: ["link", "event"],
-      answers: { done: "close", promise: { snooze: "2h" }, "wrong-person": "next-contact", help: "handover" },
-    },
-    steps: [
-      { channel: "sms", route: ["main"], template: "hello@1", wait: "4h" },
-      { channel: "email", route: ["smtp"], template: "hello@1", wait: "4h" },
-    ],
-    ...definition,
-  });
-  const recipients = people(2).map((row) => ({
-    ...row,
-    work: "+33639990001",
-    home: "+33639990002",
-    mail: "a@example.org",
-  }));
-  const handle = await lab.finish(gateway.campaigns.start(campaign, { recipients }));
-  void gateway.run({ signal: new AbortController().signal });
-  await lab.time.advance(MINUTE);
-  const token = async (key = "p0") => {
-    const person = await lab.finish(handle.recipient(key));
-    const url = gateway.internals.engine.acknowledgeUrl(person?.enrollment ?? 0);
-    return url.slice(url.lastIndexOf("/") + 1);
-  };
-  return {
-    lab,
-    gateway,
-    handle,
-    token,
-    async press(answer, through = gateway) {
-      const mine = await token();
-      const answered = await lab.finish(through.internals.engine.port.answer(mine, answer, SHOWN));
-      return answered?.status;
-    },
-    sent: () => lab.events().filter(({ type, key }) => type === "attempt.submitted" && key === "p0").length,
-  };
-}
-
-const recorded = ({ lab }: Scene) =>
+const recorded = ({ lab }: LinkScene) =>
   lab.events().filter(({ key, type }) => key === "p0" && /answered|acknowledged/.test(type)).length;
 
 describe("a press on the page", () => {

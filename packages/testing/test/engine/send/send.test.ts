@@ -83,11 +83,15 @@ describe("send()", () => {
     void gateway.run({ signal: new AbortController().signal });
     const { enrollment } = await lab.finish(gateway.send(message));
     await lab.time.advance(SECOND);
-    const url = gateway.internals.engine.acknowledgeUrl(enrollment);
+    const url = sent[0]?.ackUrl ?? "";
     expect(sent[0]?.content).toEqual({ text: `Tomorrow at 9:00. Confirm: ${url}` });
     const { port } = gateway.internals.engine;
     const matter = await lab.finish(port.matter(url.slice(url.lastIndexOf("/") + 1)));
-    expect(matter).toMatchObject({ subject: "Tomorrow at 9:00. Confirm:", answers: ["done"] });
+    expect(matter).toMatchObject({
+      enrollment,
+      words: [{ subject: "Tomorrow at 9:00. Confirm:" }],
+      answers: [{ name: "done", effect: "close" }],
+    });
   });
 
   it("ends after 72 hours when no deadline is given", async () => {

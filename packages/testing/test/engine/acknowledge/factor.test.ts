@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { type LinkScene, linkScene } from "../../support/link-scene.ts";
+
+const FACTOR = { column: "born", ask: "Your year of birth" };
+const answers = { done: "close", promise: { snooze: "2h" }, help: "handover" } as const;
+
+const strict = (column = "born"): Promise<LinkScene> =>
+  linkScene({
+    acknowledge: {
+      by: ["link", "event"],
+      strength: "authenticated",
+      answers,
+      factor: { ...FACTOR, column },
+    },
+  });
+
+async function pressing(here: LinkScene, ...factors: readonly (string | undefined)[]) {
+  const [token = ""] = here.tokens();
+  const statuses = [];
+  for (const factor of factors) statuses.push(await here.pressOn(token, "done", factor));
+  return statuses;
+}
+
+describe("a press with the answer to the campaign's question", () => {
+  it("confirms where a press alone does not", async () => {
+    const here = await strict();
+    expect(await pressing(here, undefined, "1961")).toEqual(["too-weak", "recorded"]);
+    expect(here.lab.ledger().states.acknowledged).toBe(1);
+  });
+
+  it.each([" 1961 ", "１９６１"])("does not mind how it is written: %s", async (written) => {
+    expect(await pressing(await strict(), written)).toEqual(["recorded"]);
+  });
+
+  it("that is wrong is recorded and confirms nothing; four more may follow", async () => {
+    const here = await strict();
+    expect(await pressing(here, "1960", "1962")).toEqual(["too-weak", "too-weak"]);
+    expect(await here.matter(here.tokens()[0] ?? "")).toMatchObject({
+      factor: { triesLeft: 3, isWrong: true },
+    });
+    expect(await pressing(here, "1961")).toEqual(["recorded"]);
+  });
+
+  it("is not believed after five wrong ones, and no more are written down", async () => {
+    const here = await strict();
+    await pressing(here, "1", "2", "3", "4", "5");
+    expect(await here.matter(here.tokens()[0] ?? "")).toMatchObject({ factor: { triesLeft: 0 } });
+    expect(await pressing(here, "1961", "6", "7")).toEqual(["duplicate", "duplicate", "duplicate"]);
+    expect(here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: { done: 5 } });
+  });
+
+  it("leaves it to the caller's own system to confirm after that", async () => {
+    const here = await strict();
+    await pressing(here, "1", "2", "3", "4", "5");
+    await here.lab.finish(here.gateway.acknowledge([{ key: "p0" }]));
+    expect(here.lab.ledger().states.acknowledged).toBe(1);
+  });
+
+  it("is not asked of somebody whose row has no answer", async () => {
+    const here = await strict("nickname");
+    expect((await here.matter(here.tokens()[0] ?? ""))?.factor).toBeUndefined();
+    expect(await pressing(here, "undefined", "")).toEqual(["too-weak", "duplicate"]);
+  });
+
+  it("stands in no event, no log line and no link", async () => {
+    const here = await strict();
+    await pressing(here, "1960", "1961");
+    const told = JSON.stringify([here.lab.events(), here.lab.log, here.tokens()]);
+    expect(told).not.toMatch(/196[01]/);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { HOUR, MINUTE } from "../../support/laboratory.ts";
+import { type LinkScene, linkScene } from "../../support/link-scene.ts";
+
+const addressesOf = async ({ handle, lab }: LinkScene) => {
+  const person = await lab.finish(handle.recipient("p0"));
+  return person?.contacts.map(({ address }) => address) ?? [];
+};
+
+/** p0 has heard by phone and, its wait being over, by mail. */
+async function onEmail(): Promise<LinkScene> {
+  const here = await linkScene();
+  await here.lab.time.advance(5 * HOUR);
+  expect(here.tokens()).toHaveLength(2);
+  return here;
+}
+
+describe("a link", () => {
+  it("is another one for each contact, and each of them confirms", async () => {
+    for (const place of [0, 1]) {
+      const here = await onEmail();
+      expect(new Set(here.tokens()).size).toBe(2);
+      expect(await here.pressOn(here.tokens()[place] ?? "", "done")).toBe("recorded");
+      expect(here.lab.ledger().states.acknowledged).toBe(1);
+    }
+  });
+
+  it("of the phone, pressed by the wrong person while the mail is in use, strikes out the phone alone", async () => {
+    const here = await onEmail();
+    expect(await here.pressOn(here.tokens()[0] ?? "", "wrong-person")).toBe("recorded");
+    await here.lab.time.advance(HOUR);
+    expect(here.sent()).toBe(2);
+    expect(await here.pressOn(here.tokens()[1] ?? "", "done")).toBe("recorded");
+  });
+
+  it("of the mailbox, pressed by the wrong person while it is in use, ends that step at once", async () => {
+    const here = await onEmail();
+    await here.pressOn(here.tokens()[1] ?? "", "wrong-person");
+    await here.lab.time.advance(MINUTE);
+    const person = await here.lab.finish(here.handle.recipient("p0"));
+    expect(person).toMatchObject({ state: "exhausted", cause: "wrong-person" });
+  });
+
+  it("of a message from before links named a contact still works, and means the contact in use", async () => {
+    const here = await onEmail();
+    const old = await here.token();
+    expect(here.tokens()).not.toContain(old);
+    expect(await here.pressOn(old, "wrong-person")).toBe("recorded");
+    await here.lab.time.advance(MINUTE);
+    expect((await here.lab.finish(here.handle.recipient("p0")))?.cause).toBe("wrong-person");
+  });
+
+  it("of an address that was corrected since strikes out no other", async () => {
+    const contacts = { sms: ["mobile", "work", "home"], email: "mail" };
+    const here = await linkScene({ audience: { mode: "open", contacts } });
+    const [token = ""] = here.tokens();
+    const [phone = ""] = await addressesOf(here);
+    const others = { work: "+33639990001", home: "+33639990002", mail: "a@example.org" };
+    const rows = [{ id: "p0", mobile: "+33639998888", ...others }];
+    await here.lab.finish(here.handle.enroll(rows));
+    expect(await addressesOf(here)).not.toContain(phone);
+    expect(await here.pressOn(token, "wrong-person")).toBe("recorded");
+    await here.lab.time.advance(MINUTE);
+    expect(here.sent()).toBe(1);
+  });
+});
+
+describe("the time of a link", () => {
+  it("goes on after the deadline, and an answer is late", async () => {
+    const here = await linkScene({ deadline: "+9h" });
+    const [token = ""] = here.tokens();
+    await here.lab.time.advance(10 * HOUR);
+    await here.rest(89 * 24 * HOUR);
+    expect(await here.matter(token)).toMatchObject({ late: true, state: "exhausted" });
+    expect(await here.pressOn(token, "done")).toBe("late");
+  });
+
+  it("is over when the gateway says so, for looking and for pressing", async () => {
+    const here = await linkScene({ deadline: "+9h" }, { retention: { links: "2d" } });
+    const [token = ""] = here.tokens();
+    await here.rest(58 * HOUR);
+    await expect(here.matter(token)).rejects.toMatchObject({ code: "webhook/gone" });
+    await expect(here.pressOn(token, "done")).rejects.toMatchObject({ code: "webhook/gone" });
+    expect(here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
+  });
+
+  it("is ninety days after the deadline when nobody says anything", async () => {
+    const here = await linkScene({ deadline: "+9h" });
+    const [token = ""] = here.tokens();
+    await here.rest(91 * 24 * HOUR);
+    await expect(here.matter(token)).rejects.toMatchObject({ code: "webhook/gone" });
+  });
+
+  it.each(["", "soon", 90, "-1d"])("is not %s", async (links) => {
+    const config = { retention: { links: links as string } };
+    await expect(linkScene({}, config)).rejects.toMatchObject({ code: "config/invalid" });
+  });
+});

@@ -1,0 +1,109 @@
+import type { Matter, Message } from "@relance/spec";
+import type { CampaignHandle, Gateway, GatewayConfig, Provider } from "relance";
+import { farEnd } from "./far-end.ts";
+import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
+
+/** What stood before the eyes of somebody whose page nobody looks at. */
+export const SHOWN = { hash: "", locale: "en", label: "" };
+
+/** Two people with three phones and a mailbox each, whose campaign runs; p0 has links in hand. */
+export interface LinkScene {
+  readonly lab: Laboratory;
+  readonly gateway: Gateway;
+  readonly handle: CampaignHandle;
+  /** Presses a button as p0, on the link that names no contact. */
+  press(answer: string, through?: Gateway): Promise<string | undefined>;
+  /** Presses a button of this link. */
+  pressOn(token: string, answer: string, factor?: string): Promise<string | undefined>;
+  matter(token: string): Promise<Matter | undefined>;
+  token(key?: string): Promise<string>;
+  /** The worker ends, and then a long time passes. */
+  rest(ms: number): Promise<void>;
+  /** How often something was sent to p0. */
+  sent(): number;
+  /** Links of the messages that p0 got, in order. */
+  tokens(): readonly string[];
+}
+
+export async function linkScene(
+  definition: Parameters<typeof hello>[0] = {},
+  config: Partial<GatewayConfig> = {},
+): Promise<LinkScene> {
+  const messages: Message[] = [];
+  const mail: Provider<"email"> = {
+    kind: "mail",
+    channel: "email",
+    vendor: "mail",
+    capabilities: { receipts: false, replies: false },
+    send: async (message) => {
+      messages.push(message);
+      return { ref: message.attemptId };
+    },
+  };
+  const takes = (message: Message) => {
+    messages.push(message);
+    return 0;
+  };
+  const lab = openLaboratory({
+    sms: (world) => ({ main: farEnd(world, { takesMs: takes }).provider }),
+    email: () => ({ smtp: mail }),
+    config: { publicUrl: "https://test.invalid", ...config },
+    overrides: { pollMs: MINUTE, heartbeatMs: 20 * SECOND },
+  });
+  const { gateway } = await lab.open("worker");
+  const campaign = hello({
+    audience: { contacts: { sms: ["mobile", "work", "home"], email: "mail" } },
+    acknowledge: {
+      on: "done",
+      by: ["link", "event"],
+      answers: { done: "close", promise: { snooze: "2h" }, "wrong-person": "next-contact", help: "handover" },
+    },
+    steps: [
+      { channel: "sms", route: ["main"], template: "hello@1", wait: "4h" },
+      { channel: "email", route: ["smtp"], template: "hello@1", wait: "4h" },
+    ],
+    ...definition,
+  });
+  const recipients = people(2).map((row) => ({
+    ...row,
+    work: "+33639990001",
+    home: "+33639990002",
+    mail: "a@example.org",
+    born: "1961",
+  }));
+  const handle = await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+  const work = new AbortController();
+  const running = gateway.run({ signal: work.signal });
+  await lab.time.advance(MINUTE);
+  const token = async (key = "p0") => {
+    const person = await lab.finish(handle.recipient(key));
+    const url = gateway.internals.engine.acknowledgeUrl(person?.enrollment ?? 0);
+    return url.slice(url.lastIndexOf("/") + 1);
+  };
+  return {
+    lab,
+    gateway,
+    handle,
+    token,
+    async press(answer, through = gateway) {
+      const mine = await token();
+      const answered = await lab.finish(through.internals.engine.port.answer(mine, answer, SHOWN));
+      return answered?.status;
+    },
+    async pressOn(mine, answer, factor) {
+      const answered = await lab.finish(gateway.internals.engine.port.answer(mine, answer, SHOWN, factor));
+      return answered?.status;
+    },
+    async rest(ms) {
+      work.abort();
+      await lab.finish(running);
+      await lab.time.advance(ms);
+    },
+    matter: (mine) => lab.finish(gateway.internals.engine.port.matter(mine)),
+    tokens: () =>
+      messages
+        .map(({ ackUrl = "" }) => ackUrl.slice(ackUrl.lastIndexOf("/") + 1))
+        .filter((mine) => mine.slice(16).startsWith("1")), // p0 was enrolled first
+    sent: () => lab.events().filter(({ type, key }) => type === "attempt.submitted" && key === "p0").length,
+  };
+}

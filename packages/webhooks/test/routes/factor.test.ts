@@ -1,0 +1,80 @@
+import type { Matter } from "@relance/spec";
+import { WebhookError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { MATTER, said, TOKEN, testEdge } from "../support/edge.ts";
+import { readPage } from "../support/read-page.ts";
+
+const ASKED: Matter = {
+  ...MATTER,
+  words: [said("Re-registration", "en", { factor: "Your year of birth" })],
+  factor: { triesLeft: 5, isWrong: false },
+};
+
+async function pageOf(matter: Partial<Matter>) {
+  const { send, port } = testEdge();
+  port.matters.set(TOKEN, { ...ASKED, ...matter });
+  return await readPage(await send(`/a/${TOKEN}`));
+}
+
+describe("the campaign's question", () => {
+  it("stands above the buttons, with a label and a field that no browser remembers", async () => {
+    const { html } = await pageOf({});
+    expect(html).toContain('<label for="factor">Your year of birth</label>');
+    expect(html).toMatch(
+      /<input type="text" class="field" id="factor" name="factor"[^>]* autocomplete="off"/,
+    );
+    expect(html.indexOf('id="factor"')).toBeLessThan(html.indexOf('value="done"'));
+  });
+
+  it.each<{ why: string; matter: Partial<Matter> }>([
+    { why: "the campaign asks nothing", matter: { factor: undefined } },
+    { why: "the matter is settled", matter: { state: "acknowledged", answer: "done" } },
+    { why: "no try is left", matter: { factor: { triesLeft: 0, isWrong: true } } },
+  ])("is not asked when $why", async ({ matter }) => {
+    expect((await pageOf(matter)).html).not.toContain('name="factor"');
+  });
+
+  it("says when it was answered wrongly, how many tries are left, and when none is", async () => {
+    expect((await pageOf({ factor: { triesLeft: 2, isWrong: true } })).text).toContain("Tries left: 2");
+    expect((await pageOf({ factor: { triesLeft: 0, isWrong: true } })).text).toContain("too often");
+  });
+
+  it("hands over what was written, and shows it to nobody again", async () => {
+    const { press, send, port } = testEdge();
+    port.matters.set(TOKEN, ASKED);
+    const response = await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "promise", factor: "1961" });
+    expect(port.answered).toMatchObject([{ answer: "promise", factor: "1961" }]);
+    expect(response.headers.get("location")).not.toContain("1961");
+    expect(await (await send(`/a/${TOKEN}`)).text()).not.toContain("1961");
+  });
+
+  it("is not what proves which words stood on the page", async () => {
+    const hashes = [];
+    for (const factor of ["1961", "1962"]) {
+      const { press, port } = testEdge();
+      port.matters.set(TOKEN, ASKED);
+      await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "done", factor });
+      hashes.push(port.answered[0]?.shown.hash);
+    }
+    expect(hashes[0]).toBe(hashes[1]);
+  });
+});
+
+describe("a link whose time is over", () => {
+  it("says so to whoever opens or presses it, and nothing is recorded", async () => {
+    const { send, press, port } = testEdge();
+    port.matter = async () => {
+      throw new WebhookError("webhook/gone", "long over");
+    };
+    const opened = await send(`/a/${TOKEN}`, { headers: { accept: "text/html" } });
+    const pressed = await press(
+      `/a/${TOKEN}`,
+      { form: "acknowledge", answer: "done" },
+      { accept: "text/html" },
+    );
+    expect([opened.status, pressed.status]).toEqual([410, 410]);
+    expect((await readPage(opened)).text).toContain("The time of this link is over");
+    expect(port.answered).toEqual([]);
+    expect(port.refusals).toEqual(["webhook/gone", "webhook/gone"]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Provider, Runtime, Signer, Store } from "@relance/spec";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { createLinks, type Links } from "./links.ts";
+import { createReplyAnswers, type ReplyAnswers } from "./reply/reply-answers.ts";
 import { createVersions, type Versions } from "./versions.ts";
 
 /** What every room of the engine shares. */
@@ -12,6 +13,8 @@ export interface EngineContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly versions: Versions;
   readonly links: Links;
+  /** Tells people who replied how things stand. */
+  readonly replyAnswers: ReplyAnswers;
   /** This process start; never a host name. */
   readonly incarnation: string;
   log(line: LogLine): void;
@@ -26,7 +29,7 @@ function write({ log }: EngineOptions, line: LogLine): void {
 
 export function createContext(options: EngineOptions): EngineContext {
   const log = (line: LogLine) => write(options, line);
-  return {
+  const context: EngineContext = {
     options,
     store: options.store,
     runtime: options.runtime,
@@ -36,5 +39,10 @@ export function createContext(options: EngineOptions): EngineContext {
     links: createLinks(options.signer, options.publicUrl),
     incarnation: options.runtime.id(),
     log,
+    get replyAnswers() {
+      return replyAnswers;
+    },
   };
+  const replyAnswers = createReplyAnswers(context);
+  return context;
 }

@@ -11,6 +11,7 @@ import type {
   Signer,
   Store,
 } from "@relance/spec";
+import type { ReplyTextsOverride } from "./reply/reply-texts.ts";
 
 /**
  * Where messages go. `capture` (the default of a fresh install) stores them readable and sends nothing; `allow`
@@ -22,6 +23,34 @@ export type Delivery =
   | "live"
   | { readonly allow: readonly string[] }
   | { readonly redirect: { readonly sms?: string | undefined; readonly email?: string | undefined } };
+
+/** What people who reply are told. */
+export interface ReplyOptions {
+  /**
+   * Whoever replies is told how the matter stands and how to confirm it, the same at most once a day. Each answer is a
+   * message that your carrier bills. @default true
+   */
+  readonly answer?: boolean | undefined;
+  /** Texts by language tag, laid over the built-in English and French ones. */
+  readonly texts?: ReplyTextsOverride | undefined;
+}
+
+/** Whom {@link AskAlreadyDone} is asked about. */
+export interface AlreadyDoneQuestion {
+  /** The campaign's `acknowledge.on`. */
+  readonly on: string;
+  readonly campaign: string;
+  readonly occurrence: string;
+  readonly tenant: string;
+  /** Aborts when the answer is not waited for any more, after two seconds. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers those of `keys` who have done it already. */
+export type AskAlreadyDone = (
+  keys: readonly string[],
+  question: AlreadyDoneQuestion,
+) => Iterable<string> | Promise<Iterable<string>>;
 
 /** One line of what happened inside, without addresses, bodies or secrets. */
 export interface LogLine {
@@ -51,6 +80,10 @@ export interface EngineOptions {
   readonly ready?: (() => Promise<void>) | undefined;
   /** With the mount path. Absent = no links, no callbacks. */
   readonly publicUrl?: string | undefined;
+  /** What people who reply are told. */
+  readonly replies?: ReplyOptions | undefined;
+  /** Asked once per claimed batch, before anything leaves. */
+  readonly alreadyDone?: AskAlreadyDone | undefined;
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links live on after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;

@@ -156,7 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close({ graceMs } = {}) {
       closeGraceMs = graceMs;
       closing.abort();
-      await Promise.allSettled(running);
+      await Promise.allSettled([...running, context.replyAnswers.close(graceMs ?? GRACE_MS)]);
     },
   };
 }

@@ -2,11 +2,19 @@
 export type { CampaignHandle } from "./campaign-handle.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { createEngine, type Engine } from "./engine.ts";
-export type { Delivery, EngineOptions, LogLine } from "./engine-options.ts";
+export type {
+  AlreadyDoneQuestion,
+  AskAlreadyDone,
+  Delivery,
+  EngineOptions,
+  LogLine,
+  ReplyOptions,
+} from "./engine-options.ts";
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpected.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readReply } from "./record/read-reply.ts";
+export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendStep } from "./send/read-steps.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";

@@ -56,12 +56,16 @@ function messageIdOf(
   return `<${attemptId}.${rest}@${domainOf(from)}>`;
 }
 
-/** RFC 8058. `prepared` keeps the address on one line: folded ones have broken signatures at relays. */
+/**
+ * One click opts out (RFC 8058), which takes an https address; over http the address alone is announced (RFC 2369).
+ * `prepared` keeps the address on one line: folded ones have broken signatures at relays.
+ */
 function optOutHeaders(optOutUrl: string): NonNullable<SendMailOptions["headers"]> {
   if (!URL.canParse(optOutUrl)) throw badContent("the opt-out address is not a URL");
+  const { href, protocol } = new URL(optOutUrl);
   return {
-    "List-Unsubscribe": { prepared: true, value: `<${new URL(optOutUrl).href}>` },
-    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    "List-Unsubscribe": { prepared: true, value: `<${href}>` },
+    ...(protocol === "https:" ? { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } : {}),
   };
 }
 

@@ -46,6 +46,19 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly templates?: CodeTemplates | undefined;
   /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
+  /** What your own system knows about who has done it. */
+  readonly acknowledge?:
+    | {
+        /**
+         * Asked once per claimed batch and campaign, before anything leaves: answer those of `keys` who have done it. They
+         * are acknowledged, and nothing is sent to them. Only campaigns that name their event (`acknowledge.on`) are asked
+         * about. Throwing, or two seconds without an answer, holds nobody up: they are sent to, and that is logged.
+         */
+        readonly alreadyDone?: AskAlreadyDone | undefined;
+      }
+    | undefined;
+  /** What people who reply are told. */
+  readonly replies?: ReplyOptions | undefined;
   /** Limits and texts of the HTTP edge. */
   readonly http?: HandlerOptions | undefined;
   /** Told what happens inside; lines never hold addresses, bodies or secrets. @default nothing is logged */

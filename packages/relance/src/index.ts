@@ -1,12 +1,15 @@
 /** What an application installs. */
 export { checkCampaign, defineCampaign, loadCampaign } from "@relance/campaign";
 export type {
+  AlreadyDoneQuestion,
   CampaignHandle,
   ContactsByChannel,
   Delivery,
   EventHandler,
   InTransaction,
   LogLine,
+  ReplyOptions,
+  ReplyTexts,
   SendAnswer,
   StartOptions,
 } from "@relance/core";

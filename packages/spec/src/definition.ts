@@ -97,7 +97,7 @@ export interface AcknowledgeRules {
   readonly on?: string | undefined;
   /**
    * Events that happened before this belong to an earlier matter and do not count here: an instant such as
-   * `2026-10-01`, or so long before the campaign was first started, such as `30d`. @default "24h"
+   * `2013-08-01T00:00`, or so long before the campaign was first started, such as `30d`. @default "24h"
    */
   readonly since?: string | undefined;
   /** @default ["link"] */

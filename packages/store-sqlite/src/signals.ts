@@ -28,12 +28,13 @@ export function latestSignal({ sql }: StoreContext, attempt: number): SignalItem
 export function signalsOf({ sql, words }: StoreContext, lastAttempt: number): TimelineEntry[] {
   if (lastAttempt === 0) return [];
   return sql.all<SignalRow>(OF_PERSON, lastAttempt, MAX_SIGNALS).map(({ attempt, at, provider, item }) => {
-    const { kind } = JSON.parse(item) as SignalItem;
+    const { kind, detail } = JSON.parse(item) as SignalItem;
     return {
       at: dateOf(at),
       type: `signal.${kind}`,
       attemptId: attemptIdOf(attempt),
       provider: words.wordOf(provider),
+      detail,
     };
   });
 }

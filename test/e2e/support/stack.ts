@@ -9,6 +9,7 @@ import {
   createGateway,
   defineCampaign,
   type Gateway,
+  type LogLine,
   type RelanceEvent,
 } from "relance";
 import { freePort } from "./free-port.ts";
@@ -59,6 +60,8 @@ export interface Stack extends AsyncDisposable {
     change?: Partial<CampaignDefinition>,
   ): Promise<CampaignHandle>;
   events(): Promise<readonly RelanceEvent[]>;
+  /** Lines of this kind that the gateway logged. */
+  logged(event: string): readonly LogLine[];
   /** Waits until an event of this kind was written for the person; answers it. */
   happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
   /** Lets campaign time pass, and the worker look at what that means. */
@@ -81,7 +84,9 @@ export async function openStack(
     ...own,
   };
   const clock = sharedClock();
-  const gateway = await createGateway({ ...gatewayConfig(settings, clock), templates });
+  const lines: LogLine[] = [];
+  const log = (line: LogLine) => void lines.push(line);
+  const gateway = await createGateway({ ...gatewayConfig(settings, clock), templates, log });
   const server = createServer(gateway.nodeHandler());
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
@@ -109,6 +114,7 @@ export async function openStack(
       return gateway.campaigns.start(campaign, { recipients });
     },
     events,
+    logged: (event) => lines.filter((line) => line.event === event),
     async happened(type, key) {
       let found: RelanceEvent | undefined;
       await waitFor(`${type} of ${key ?? "anybody"}`, async () => {

@@ -26,6 +26,9 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   if (on !== undefined && draft.acknowledge?.by !== undefined && !by.includes("event")) {
     problem(["acknowledge", "on"], "this event is never looked at: add event to acknowledge.by");
   }
+  if (draft.acknowledge?.since !== undefined && !by.includes("event") && on === undefined) {
+    warning(["acknowledge", "since"], "this is for your own events: name one in acknowledge.on");
+  }
   if (draft.acknowledge?.deepLink !== undefined && !by.includes("link")) {
     warning(["acknowledge", "deepLink"], "nobody sees this page: add link to acknowledge.by");
   }
@@ -86,6 +89,14 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
       );
     } else if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) {
       problem(place, "a reply is one word of letters and digits, such as OK", { target: "key" });
+    } else if (/^\p{L}+\d\d$/u.test(replyWord(word))) {
+      problem(
+        place,
+        "two digits at the end are the code of a matter: choose a word without them, such as OK",
+        {
+          target: "key",
+        },
+      );
     } else if (twin !== undefined) {
       problem(place, `this is the same word as ${twin}; remove one`, { target: "key" });
     }

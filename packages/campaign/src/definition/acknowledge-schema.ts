@@ -1,5 +1,7 @@
 import type { AcknowledgeRules, AnswerEffect, DeepLink, Factor } from "@relance/spec";
 import * as z from "zod";
+import { localText } from "./local-text.ts";
+import { parseSince, SINCE_ADVICE } from "./since.ts";
 import { wait } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
 
@@ -58,6 +60,13 @@ export const acknowledge: z.ZodType<AcknowledgeRules> = strict(
     on: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered")
       .optional()
       .describe("Name of the caller's event that says it happened."),
+    since: z
+      .string({ error: SINCE_ADVICE })
+      .refine((text) => parseSince(text, "UTC") !== undefined, { error: SINCE_ADVICE })
+      .optional()
+      .describe(
+        "Events that happened before do not count: an instant, or a time before the start. Default 24h.",
+      ),
     by: z
       .array(z.enum(["event", "link", "reply"], { error: METHOD_ADVICE }), { error: METHOD_ADVICE })
       .min(1, { error: METHOD_ADVICE })
@@ -94,7 +103,7 @@ export const acknowledge: z.ZodType<AcknowledgeRules> = strict(
       .describe("A question that only the person can answer: then a press counts as authenticated."),
     afterDeadline: localText(400, "write what can still be done once the deadline is over")
       .optional()
-      .describe("The caller's own page; {{ key }} and columns are filled in, encoded."),
+      .describe("What can still be done once the deadline is over; a text, or one per language."),
   },
   "write { by: [link], answers: { done: close } }",
 );

@@ -10,6 +10,7 @@ import {
   type Step,
 } from "@relance/spec";
 import { durationMs } from "../definition/duration.ts";
+import { parseSince } from "../definition/since.ts";
 import { instanceOf, type ProviderFactsOf } from "./provider-facts.ts";
 import { replyWord } from "./reply-word.ts";
 
@@ -32,6 +33,8 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     throw new ConfigError("config/provider-unknown", `${definition.name}: ${names}`, { problems });
   }
   const answers = acknowledge.answers ?? { done: "close" };
+  const since =
+    acknowledge.since === undefined ? undefined : parseSince(acknowledge.since, definition.timezone ?? "UTC");
   return {
     steps,
     handoverMs: definition.handover === undefined ? 0 : durationMs(definition.handover),
@@ -44,6 +47,8 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
       Object.entries(answers).map(([answer, effect]) => [answer, planEffect(effect)]),
     ),
     ...(acknowledge.on === undefined ? {} : { on: acknowledge.on }),
+    ...(since === undefined ? {} : { since }),
+    ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
     reply: Object.fromEntries(
       Object.entries(acknowledge.reply ?? {}).map(([word, answer]) => [replyWord(word), answer]),
     ),

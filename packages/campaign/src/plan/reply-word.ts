@@ -2,8 +2,8 @@
 export function replyWord(word: string): string {
   return word
     .trim()
-    .normalize("NFD")
-    .replace(/\p{Mn}/gu, "")
+    .normalize("NFKD")
+    .replace(/[\p{Mn}\p{Me}]/gu, "")
     .toUpperCase();
 }
 

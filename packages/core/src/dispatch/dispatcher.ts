@@ -1,6 +1,7 @@
 import type { AttemptOutcome, ClaimedRow } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { earlier } from "../earlier.ts";
+import { createAlreadyDone } from "./already-done.ts";
 import { deliver, SEND_BUDGET_MS } from "./deliver.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import { createSlots, type Taken } from "./slots.ts";
@@ -22,6 +23,9 @@ export interface Round {
   readonly isThrottled: boolean;
 }
 
+/** Attempts that need not be made; absent = nobody is asked. */
+type Done = Promise<ReadonlySet<string>> | undefined;
+
 /** Claims what can leave now, sends it, and settles what came back in one transaction with the next claim. */
 export interface Dispatcher {
   /** One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. */
@@ -38,14 +42,19 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   const { runtime, store, providers } = context;
   const slots = createSlots(context);
   const wire = createWire(runtime);
+  const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
   let finished: AttemptOutcome[] = [];
   let sending = 0;
   let claiming = 0;
   let settling = 0;
 
-  async function send(row: ClaimedRow, claimedAt: number, storeNow: number): Promise<void> {
+  async function send(row: ClaimedRow, claimedAt: number, storeNow: number, done: Done): Promise<void> {
     sending += 1;
-    const outcome = await attempt(row, claimedAt, storeNow);
+    const { attemptId } = row;
+    const isDone = (await done)?.has(attemptId) === true;
+    const outcome = isDone
+      ? ({ attemptId, kind: "not-sent" } as const)
+      : await attempt(row, claimedAt, storeNow);
     finished.push(outcome);
     sending -= 1;
     slots.giveBack(row.provider, 1);
@@ -92,10 +101,11 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const claimedAt = runtime.now();
     try {
       const { claimed, nextDueAt, now } = await store.claim({ worker, wants, settle });
+      const done = alreadyDone?.ask(claimed);
       const got = new Map<string, number>();
       for (const row of claimed) {
         got.set(row.provider, (got.get(row.provider) ?? 0) + 1);
-        void send(row, claimedAt, now);
+        void send(row, claimedAt, now, done);
       }
       for (const want of wants) slots.giveBack(want.provider, want.slots - (got.get(want.provider) ?? 0));
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);

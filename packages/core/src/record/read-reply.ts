@@ -14,30 +14,48 @@ const STOP = new Set([
 ]);
 const START = new Set(["START", "UNSTOP", "YES"]);
 const HELP = new Set(["HELP", "INFO", "AIDE"]);
+/** What people add to a word without changing it. */
+const COURTESY = new Set(["SVP", "STP", "PLEASE", "PLS", "MERCI", "THANKS", "SMS", "IT", "NOW"]);
+/** Words that begin other sentences as well, such as "cancel my appointment". */
+const AMBIGUOUS = new Set(["CANCEL", "END", "QUIT", "REVOKE", "YES", "INFO"]);
 
 /** Longest text of a reply that is looked at, in characters. */
 const MAX_TEXT = 2_000;
 
 /**
- * Reads a reply: one word, or a word and a code (`OK 47`). Words that carriers own are never acknowledgements
+ * Reads a reply: one word, or a word and a code (`OK 47`, `OK47`). Words that carriers own are never acknowledgements
  * (R9); a longer sentence is kept for people, and means nothing to a machine.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
-  const words = item.text
-    .slice(0, MAX_TEXT)
-    .normalize("NFD")
-    .replace(/\p{Mn}/gu, "")
-    .toUpperCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-  const [word = "", second] = words;
-  const code = words.length === 2 && second !== undefined && /^\d{1,6}$/.test(second) ? second : undefined;
-  const isShort = words.length === 1 || code !== undefined;
-  return { digest, optOut: item.optOut ?? keyword(word, words.length), word: isShort ? word : "", code };
+  const words = wordsOf(item.text);
+  const optOut = item.optOut ?? keyword(words);
+  const [first = "", second] = words;
+  if (words.length === 1) {
+    const [, word = first, code] = /^(\p{L}{1,20})(\d\d)$/u.exec(first) ?? [];
+    return { digest, optOut, word, code };
+  }
+  const isCoded = words.length === 2 && second !== undefined && /^\d{1,6}$/.test(second);
+  return isCoded
+    ? { digest, optOut, word: first, code: second }
+    : { digest, optOut, word: "", code: undefined };
 }
 
-function keyword(word: string, length: number): ReadReply["optOut"] {
-  if (length !== 1) return undefined;
+/** Upper case, without accents, as narrow as ASCII where there is such a form. */
+function wordsOf(text: string): string[] {
+  return text
+    .slice(0, MAX_TEXT)
+    .normalize("NFKD")
+    .replace(/[\p{Mn}\p{Me}]/gu, "")
+    .toUpperCase()
+    .split(/[^\p{L}\p{N}\p{Mc}]+/u)
+    .filter((word) => word !== "");
+}
+
+function keyword(words: readonly string[]): ReadReply["optOut"] {
+  const [word = "", ...more] = words;
+  const isAlone = more.length === 0;
+  if (!isAlone && AMBIGUOUS.has(word)) return undefined;
+  if (!more.every((other) => other === word || COURTESY.has(other))) return undefined;
   if (STOP.has(word)) return "stop";
   if (START.has(word)) return "start";
   return HELP.has(word) ? "help" : undefined;

@@ -12,6 +12,9 @@ describe("a reply", () => {
     { text: "D\u00e9j\u00e0", word: "DEJA" },
     { text: "de\u0301ja\u0300.", word: "DEJA" },
     { text: "ОК", word: "ОК" },
+    { text: "ＯＫ", word: "OK" },
+    { text: "\u200bOK 👍🏽", word: "OK" },
+    { text: "OK\ufffd", word: "OK" },
     { text: "👍", word: "" },
     { text: "", word: "" },
   ])("of one word is that word: $text", ({ text, word }) => {
@@ -22,25 +25,32 @@ describe("a reply", () => {
     { text: "OK 47", code: "47" },
     { text: "ok-47", code: "47" },
     { text: "ok #47", code: "47" },
+    { text: "ok47", code: "47" },
+    { text: "ＯＫ　４７", code: "47" },
+    { text: "OK 4️⃣7️⃣", code: "47" },
     { text: "ok 1234567", code: undefined },
     { text: "ok 4a", code: undefined },
   ])("may name one of several matters by its code: $text", ({ text, code }) => {
     expect(read(text)).toMatchObject({ word: code === undefined ? "" : "OK", code });
   });
 
-  it.each(["I will do it tomorrow", "ok thanks", "ok 47 thanks", "stop it please"])(
-    "of more words means nothing to a machine: %s",
-    (text) => {
-      expect(read(text)).toMatchObject({ word: "", optOut: undefined, code: undefined });
-    },
-  );
+  it.each([
+    "I will do it tomorrow",
+    "ok thanks",
+    "ok 47 thanks",
+    "stop the bus",
+    "cancel my visit",
+    "yes please",
+  ])("of more words means nothing to a machine: %s", (text) => {
+    expect(read(text)).toMatchObject({ word: "", optOut: undefined, code: undefined });
+  });
 
-  it.each(["STOP", "stop", "Stop.", "ARRET", "arr\u00eat", "UNSUBSCRIBE", "StopAll"])(
-    "of a carrier's word is an opt-out: %s",
-    (text) => {
-      expect(read(text).optOut).toBe("stop");
-    },
-  );
+  it.each([
+    ..."STOP stop Stop. ARRET arr\u00eat UNSUBSCRIBE StopAll ＳＴＯＰ".split(" "),
+    ...["STOP svp", "stop it please", "Arr\u00eat !! merci", "STOP STOP STOP", "\ud83d\uded1 stop"],
+  ])("of a carrier's word is an opt-out: %s", (text) => {
+    expect(read(text).optOut).toBe("stop");
+  });
 
   it("is what the provider took it for, whatever it says", () => {
     expect(read("laisse-moi", "stop").optOut).toBe("stop");

@@ -105,9 +105,9 @@ function recordSignal(
   item: SignalItem,
   raw: Uint8Array | undefined,
 ): RecordAnswer {
-  const { attemptId = "", kind, occurredAt } = item;
+  const { attemptId = "", kind, occurredAt, detail } = item;
   const attempt = attemptNumberOf(attemptId) ?? 0;
-  const dedupe = meaning([provider, attemptId, kind, occurredAt]);
+  const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
   const id = store(work, raws, { ...entry, type: TYPE.signal, item: JSON.stringify(item) });
   return id === 0 ? REPEATED : { status: "stored", fold: "applied" };
@@ -128,7 +128,7 @@ function isReadable({ provider, item, reply }: RecordItem): boolean {
         ) && isStorable(item.text, MAX_TEXT)
       );
     case "signal":
-      return isStorable(item.attemptId, MAX_ID);
+      return isStorable(item.attemptId, MAX_ID) && isStorable(item.detail, MAX_ID);
     default:
       return false;
   }

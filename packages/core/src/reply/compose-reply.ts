@@ -1,0 +1,91 @@
+import { answerEffect } from "@relance/rules";
+import type { Person, ReplyStatus } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { contactDigest } from "../enroll/enroll-lines.ts";
+import type { LiveVersion } from "../versions.ts";
+import { fillText, type ReplyTexts, replyTexts } from "./reply-texts.ts";
+
+/** Most matters that one answer lists: more would not fit into an SMS. */
+const MAX_CHOICES = 4;
+
+/** One matter of whoever replied, as it stands now. */
+export interface Standing {
+  readonly person: Person;
+  readonly version: LiveVersion;
+}
+
+/**
+ * What whoever replied is told: how the matter stands, read after the reply was recorded, and how to confirm it.
+ * `undefined` when there is nothing to say.
+ */
+export function composeReply(
+  context: EngineContext,
+  status: ReplyStatus,
+  from: string,
+  standings: readonly Standing[],
+): string | undefined {
+  const [first] = standings;
+  if (first === undefined) return undefined;
+  const { person, version } = first;
+  const locale = person.locale ?? version.compiled.definition.locale;
+  const texts = replyTexts(locale, context.options.replies?.texts);
+  if (status === "ambiguous") return choices(standings, texts);
+  const how = howToConfirm(context, first, from, texts);
+  const text = texts[sentence(status, person)];
+  if (text.includes("{how}") && how === "") return undefined; // nothing that the person could do with it
+  return fillText(text, { subject: subjectOf(first), how });
+}
+
+function sentence(status: ReplyStatus, person: Person): keyof ReplyTexts {
+  if (person.state === "acknowledged") return person.late ? "late" : "confirmed";
+  if (person.state === "cancelled") return "withdrawn";
+  if (status === "help" || status === "resumed") return status;
+  if (status === "acknowledged" || status === "answered") return "noted";
+  return person.deadlinePassed ? "over" : "unclear";
+}
+
+function choices(standings: readonly Standing[], texts: ReplyTexts): string | undefined {
+  const list = standings.flatMap((one) => {
+    const word = closingWord(one);
+    if (word === undefined || one.person.code === "") return [];
+    return [fillText(texts.choice, { word: `${word} ${one.person.code}`, subject: subjectOf(one) })];
+  });
+  return list.length === 0
+    ? undefined
+    : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
+}
+
+/** Only ways that do confirm: a word, or a page, that the campaign does not call too weak. */
+function howToConfirm(context: EngineContext, one: Standing, from: string, texts: ReplyTexts): string {
+  const { person, version } = one;
+  const { acknowledge: { by = ["link"], factor, deepLink } = {} } = version.compiled.definition;
+  const { strength } = version.stored.plan;
+  const word = closingWord(one);
+  const ways: string[] = word === undefined ? [] : [fillText(texts.byReply, { word })];
+  const isPage =
+    by.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
+  if (isPage && context.options.publicUrl !== undefined) {
+    const link = context.links.acknowledge(person.enrollment, contactDigest(context, "sms", from));
+    ways.push(fillText(texts.byLink, { link }));
+  }
+  return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });
+}
+
+/** The reply word that closes the matter by itself, if there is one. */
+function closingWord({ version }: Standing): string | undefined {
+  const { plan } = version.stored;
+  if (plan.strength !== "gesture") return undefined;
+  return Object.entries(plan.reply).find(([, answer]) => answerEffect(plan, answer)?.do === "close")?.[0];
+}
+
+function subjectOf({ person, version }: Standing): string {
+  const { key, variables, locale, timezone, deadline } = person;
+  const { words } = version.compiled.matter({
+    key,
+    variables,
+    locale,
+    timezone,
+    deadline: deadline.getTime(),
+  });
+  return (words[0]?.subject ?? "").replace(/[.\s]+$/, "");
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const PUBLIC = "https://notify.example.org/relance";
+const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
+const EMAIL_FIRST = {
+  steps: [
+    { channel: "email" as const, route: ["smtp"], template: "please@1", wait: "24h" },
+    { channel: "sms" as const, route: ["main"], template: "please@1", wait: "12h" },
+  ],
+};
+const ONE_CLICK = {
+  method: "POST",
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+  body: "List-Unsubscribe=One-Click",
+};
+
+/** Anna got a mail; its opt-out address as the mail server received it. */
+async function annaGotMail(): Promise<{ stack: Stack; raw: string; optOutUrl: string }> {
+  const stack = await openStack({ publicUrl: PUBLIC });
+  await stack.start([ANNA], EMAIL_FIRST);
+  await stack.happened("attempt.accepted", "anna");
+  const raw = stack.outside.smtp.mails()[0]?.raw.toString() ?? "";
+  const optOutUrl = /^List-Unsubscribe: <(.+)>\r$/m.exec(raw)?.[1] ?? "";
+  return { stack, raw, optOutUrl };
+}
+
+async function anna(stack: Stack) {
+  const [ledger] = await stack.gateway.campaigns.list();
+  const person = await stack.gateway.internals.store.read({ campaign: ledger?.campaign ?? 0, key: "anna" });
+  if (person === undefined) throw new Error("anna is not enrolled");
+  return person;
+}
+
+describe("the opt-out of a mail (RFC 8058)", () => {
+  it("stands in two headers of the mail that arrives", async () => {
+    const { stack, raw, optOutUrl } = await annaGotMail();
+    await using _ = stack;
+    expect(optOutUrl).toMatch(/^https:\/\/notify\.example\.org\/relance\/u\/[\w.~-]+$/);
+    expect(raw).toContain("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n");
+    expect(decodeURIComponent(optOutUrl)).not.toContain("anna");
+  });
+
+  it("with one click forbids the mailbox, acknowledges nothing, and the next channel follows at once", async () => {
+    const { stack, optOutUrl } = await annaGotMail();
+    await using _ = stack;
+    const response = await stack.gateway.handle(new Request(optOutUrl, ONE_CLICK));
+    expect(response.status).toBe(200);
+    expect(await anna(stack)).toMatchObject({ state: "active", answer: undefined });
+    await waitFor("the SMS", () => [...stack.outside.twilio.messages()].length === 1);
+    const { rows } = await stack.gateway.internals.store.suppressions({ limit: 10 });
+    expect(rows).toMatchObject([
+      { channel: "email", address: ANNA.mail, purpose: "", reason: "opted-out", source: "one-click" },
+    ]);
+    expect((await stack.events()).map(({ type }) => type)).not.toContain("enrollment.acknowledged");
+  });
+
+  it("clicked twice is one rule", async () => {
+    const { stack, optOutUrl } = await annaGotMail();
+    await using _ = stack;
+    for (let click = 0; click < 2; click++)
+      expect((await stack.gateway.handle(new Request(optOutUrl, ONE_CLICK))).status).toBe(200);
+    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toHaveLength(1);
+  });
+
+  it.each(["GET", "HEAD"])("fetched by %s changes nothing", async (method) => {
+    const { stack, optOutUrl } = await annaGotMail();
+    await using _ = stack;
+    const events = await stack.events();
+    expect((await stack.gateway.handle(new Request(optOutUrl, { method }))).status).toBe(200);
+    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect(await stack.events()).toEqual(events);
+  });
+
+  it("is not taken at the acknowledgement's address, nor with a token of another person's making", async () => {
+    const { stack, optOutUrl } = await annaGotMail();
+    await using _ = stack;
+    const wrong = [
+      optOutUrl.replace("/u/", "/a/"),
+      optOutUrl.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
+    ];
+    for (const url of wrong)
+      expect((await stack.gateway.handle(new Request(url, ONE_CLICK))).status).toBeGreaterThanOrEqual(400);
+    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await anna(stack)).state).toBe("active");
+  });
+});

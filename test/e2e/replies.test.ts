@@ -1,0 +1,170 @@
+import { twilioSignature } from "@relance/simulator";
+import type { CampaignDefinition } from "relance";
+import { describe, expect, it } from "vitest";
+import { openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const SENDER = "+33639989999";
+const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org", locale: "fr" };
+const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org", locale: "en" };
+
+/** Everybody got an SMS; what they write back is posted to us. */
+async function everybodyGotSms(
+  people: readonly Record<string, string>[] = [ANNA, BOB],
+  change: Partial<CampaignDefinition> = {},
+): Promise<Stack> {
+  const stack = await openStack();
+  stack.outside.twilio.receiveAt(`${stack.settings.publicUrl}/inbound/sms.main`);
+  await stack.start(people, { subject: { en: "Your appointment", fr: "Votre rendez-vous" }, ...change });
+  for (const { id } of people) await stack.happened("attempt.delivered", id);
+  return stack;
+}
+
+/** What a phone received, after the message of the campaign. */
+function answersTo(stack: Stack, phone: string): string[] {
+  return [...stack.outside.twilio.messages()]
+    .filter(
+      ({ to, direction, attemptId }) => to === phone && direction !== "inbound" && attemptId === undefined,
+    )
+    .map(({ body }) => body);
+}
+
+async function answered(stack: Stack, phone: string, count: number): Promise<string[]> {
+  await waitFor(`${count} answers`, () => answersTo(stack, phone).length >= count);
+  return answersTo(stack, phone);
+}
+
+async function person(stack: Stack, key: string) {
+  const [ledger] = await stack.gateway.campaigns.list();
+  const found = await stack.gateway.internals.store.read({ campaign: ledger?.campaign ?? 0, key });
+  if (found === undefined) throw new Error(`${key} is not enrolled`);
+  return found;
+}
+
+describe("whoever replies by SMS", () => {
+  it("and confirms is told so, in their language", async () => {
+    await using stack = await everybodyGotSms();
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "ok");
+    await stack.outside.twilio.inbound(BOB.mobile, SENDER, "OK 👍");
+    expect(await answered(stack, ANNA.mobile, 1)).toEqual([
+      "Confirmé : Votre rendez-vous. Vous n'avez plus rien à faire.",
+    ]);
+    expect(await answered(stack, BOB.mobile, 1)).toEqual([
+      "Confirmed: Your appointment. There is nothing more to do.",
+    ]);
+  });
+
+  it("what nobody can read is told once how to confirm, and is listed for people", async () => {
+    await using stack = await everybodyGotSms([ANNA]);
+    for (const text of ["c'est qui ?", "Réponse automatique : absente", "Réponse automatique : absente"])
+      expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, text)).toBe(200);
+    const [answer, ...more] = await answered(stack, ANNA.mobile, 1);
+    expect(answer).toMatch(
+      /^Votre message est conservé, mais il ne confirme rien : Votre rendez-vous\. Pour confirmer, répondez OK ou ouvrez http:\S+\/a\/\S+$/,
+    );
+    expect(more).toEqual([]);
+    const { rows } = await stack.gateway.internals.store.replies({ unclear: true, limit: 10 });
+    expect(rows.map(({ text, isAnswered, person }) => [text, isAnswered, person?.key])).toEqual([
+      ["c'est qui ?", true, "anna"],
+      ["Réponse automatique : absente", false, "anna"],
+      ["Réponse automatique : absente", false, "anna"],
+    ]);
+    expect((await stack.happened("enrollment.replied", "anna")).key).toBe("anna");
+    expect((await person(stack, "anna")).state).toBe("active");
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "OK");
+    expect((await answered(stack, ANNA.mobile, 2)).at(-1)).toMatch(/^Confirmé/);
+  });
+
+  it("twice is told that it is confirmed, and later that it was", async () => {
+    await using stack = await everybodyGotSms([BOB]);
+    await stack.outside.twilio.inbound(BOB.mobile, SENDER, "OK");
+    await answered(stack, BOB.mobile, 1);
+    await stack.outside.twilio.inbound(BOB.mobile, SENDER, "did you get that?");
+    expect((await answered(stack, BOB.mobile, 2)).at(-1)).toBe(
+      "Confirmed: Your appointment. There is nothing more to do.",
+    );
+  });
+
+  it("after the deadline is told that it is late", async () => {
+    await using stack = await everybodyGotSms([BOB], { deadline: "+1h", steps: SMS_ONLY });
+    await stack.pass(2 * 3_600_000);
+    await stack.outside.twilio.inbound(BOB.mobile, SENDER, "ok");
+    expect(await answered(stack, BOB.mobile, 1)).toEqual(["Recorded after the deadline: Your appointment."]);
+    expect(await person(stack, "bob")).toMatchObject({ state: "acknowledged", late: true });
+  });
+
+  it("for several people is told the code of each", async () => {
+    const clara = { ...ANNA, id: "clara", mail: "clara@example.org" };
+    await using stack = await everybodyGotSms([ANNA, clara]);
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "ok");
+    const [answer = ""] = await answered(stack, ANNA.mobile, 1);
+    const codes = [(await person(stack, "anna")).code, (await person(stack, "clara")).code];
+    for (const code of codes) expect(answer).toContain(`OK ${code} pour Votre rendez-vous`);
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, `ok${codes[1]}`);
+    expect((await stack.happened("enrollment.acknowledged")).key).toBe("clara");
+    expect((await person(stack, "anna")).state).toBe("active");
+  });
+
+  it("STOP hears nothing more by SMS, gets the mail at once, and may come back", async () => {
+    await using stack = await everybodyGotSms([ANNA]);
+    expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "Arrêt svp !")).toBe(200);
+    await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
+    expect(await person(stack, "anna")).toMatchObject({ state: "active", answer: undefined });
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "vous êtes là ?");
+    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toMatchObject([
+      { channel: "sms", address: ANNA.mobile, reason: "opted-out", source: "sms.main" },
+    ]);
+    await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "start merci");
+    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await answered(stack, ANNA.mobile, 1))[0]).toMatch(/^Nos messages vous parviendront de nouveau/);
+    expect((await person(stack, "anna")).replies.map(({ status }) => status)).toEqual([
+      "suppressed",
+      "unclear",
+      "resumed",
+    ]);
+  });
+
+  it("HELP is told what it is about and how to confirm", async () => {
+    await using stack = await everybodyGotSms([BOB]);
+    await stack.outside.twilio.inbound(BOB.mobile, SENDER, "help please");
+    expect((await answered(stack, BOB.mobile, 1))[0]).toMatch(
+      /^Your appointment\. To confirm, reply OK or open http/,
+    );
+    expect((await person(stack, "bob")).state).toBe("active");
+  });
+
+  it("with a forged signature changes nothing, and is counted", async () => {
+    await using stack = await everybodyGotSms([ANNA]);
+    const url = `${stack.settings.publicUrl}/inbound/sms.main`;
+    const reply = { MessageSid: "SM1", SmsStatus: "received", From: ANNA.mobile, To: SENDER, Body: "OK" };
+    const events = await stack.events();
+    const signed = twilioSignature(stack.outside.twilio.authToken, url, reply);
+    for (const [signature, body] of [
+      [undefined, reply],
+      [twilioSignature("guessed", url, reply), reply],
+      [signed, { ...reply, Body: "STOP" }],
+      [signed, { ...reply, From: BOB.mobile }],
+    ] as const) {
+      const headers = signature === undefined ? {} : { "x-twilio-signature": signature };
+      const response = await fetch(url, { method: "POST", headers, body: new URLSearchParams(body) });
+      expect(response.status).toBe(403);
+    }
+    expect(await stack.events()).toEqual(events);
+    expect((await stack.gateway.internals.store.replies({ limit: 10 })).rows).toEqual([]);
+    expect(stack.logged("webhook.refused")).toHaveLength(4);
+  });
+
+  it("ten thousand characters, or what is no text, is kept and moves nobody", async () => {
+    await using stack = await everybodyGotSms([ANNA]);
+    expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "non ".repeat(2_500))).toBe(200);
+    expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "\ud800 \0 \u202eKO")).toBe(200);
+    const { replies, state } = await person(stack, "anna");
+    expect(replies.map(({ text, status }) => [text.length, status])).toEqual([
+      [10_000, "unclear"],
+      [7, "unclear"],
+    ]);
+    expect(state).toBe("active");
+  });
+});
+
+const SMS_ONLY = [{ channel: "sms" as const, route: ["main"], template: "please@1" }];

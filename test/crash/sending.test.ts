@@ -1,8 +1,9 @@
 import type { Ledger } from "relance";
 import { describe, expect, it } from "vitest";
 import { waitFor } from "../e2e/support/wait-for.ts";
+import { AT_LEAST_ONCE } from "../support/people-campaign.ts";
 import type { Failpoint } from "./support/failpoints.ts";
-import { openSite, type Site } from "./support/site.ts";
+import { countOf, openSite, type Site } from "./support/site.ts";
 import { playOut, tried } from "./support/verdict.ts";
 
 const MINUTE = 60_000;
@@ -16,11 +17,10 @@ interface Row extends Failpoint {
 }
 
 const audience = (ledger: Ledger | undefined) => [ledger?.state, ledger?.states.pending];
-const claimed = (ledger: Ledger | undefined, requests: number) => [count(ledger, "submitting"), requests > 0];
-
-function count(ledger: Ledger | undefined, state: string): number {
-  return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
-}
+const claimed = (ledger: Ledger | undefined, requests: number) => [
+  countOf(ledger, "submitting"),
+  requests > 0,
+];
 
 describe("kill -9 while messages leave, at most one request per attempt", () => {
   it.each<Row & { readonly onDisk: unknown }>([
@@ -33,8 +33,8 @@ describe("kill -9 while messages leave, at most one request per attempt", () => 
     { place: "claim", when: "after", left: claimed, onDisk: [CONCURRENCY, false] },
     { place: "send", when: "before", left: claimed, onDisk: [CONCURRENCY, false] },
     { place: "send", when: "after", left: claimed, onDisk: [CONCURRENCY, true] },
-    { place: "settle", when: "before", left: (ledger) => count(ledger, "submitting"), onDisk: CONCURRENCY },
-    { place: "settle", when: "after", left: (ledger) => count(ledger, "accepted") > 0, onDisk: true },
+    { place: "settle", when: "before", left: (ledger) => countOf(ledger, "submitting"), onDisk: CONCURRENCY },
+    { place: "settle", when: "after", left: (ledger) => countOf(ledger, "accepted") > 0, onDisk: true },
   ])(
     "$when $place: nobody is lost, and nobody hears twice from one carrier",
     async ({ left, onDisk, ...failpoint }) => {
@@ -48,14 +48,6 @@ describe("kill -9 while messages leave, at most one request per attempt", () => 
 });
 
 describe("kill -9 while messages leave, at least once over a carrier that cannot be asked", () => {
-  const definition = {
-    guarantee: "at-least-once",
-    steps: [
-      { channel: "sms", route: ["second"], template: "please@1", wait: "24h" },
-      { channel: "email", route: ["smtp"], template: "please@1", wait: "12h" },
-    ],
-  } as const;
-
   it.each<Failpoint & { readonly least: number }>([
     { place: "claim", when: "after", least: 0 },
     { place: "send", when: "before", least: 0 },
@@ -65,7 +57,7 @@ describe("kill -9 while messages leave, at least once over a carrier that cannot
     await using site = await openSite({
       people: PEOPLE,
       concurrency: CONCURRENCY,
-      definition,
+      definition: AT_LEAST_ONCE,
       secondReceipts: 0,
     });
     expect(await site.dieAt(failpoint)).toMatchObject({ signal: "SIGKILL" });
@@ -92,7 +84,7 @@ describe("kill -9 while time moves people", () => {
     { place: "escalate", when: "after" },
   ])("$when $place: everybody gets the next message once", async (failpoint) => {
     await using site = await waiting();
-    expect(await site.dieAt(failpoint, 25 * HOUR)).toMatchObject({ signal: "SIGKILL" });
+    expect(await site.dieAt(failpoint, { offsetMs: 25 * HOUR })).toMatchObject({ signal: "SIGKILL" });
     const left = await site.onDisk();
     expect(left?.attempts.filter(({ step }) => step === 1)).toEqual([]);
     await using next = await site.open(25 * HOUR);
@@ -108,7 +100,7 @@ describe("kill -9 while time moves people", () => {
     { place: "expire", when: "after", open: 0 },
   ])("$when $place: the deadline ends everybody once", async ({ open, ...failpoint }) => {
     await using site = await waiting();
-    expect(await site.dieAt(failpoint, 73 * HOUR)).toMatchObject({ signal: "SIGKILL" });
+    expect(await site.dieAt(failpoint, { offsetMs: 73 * HOUR })).toMatchObject({ signal: "SIGKILL" });
     expect((await site.onDisk())?.states).toMatchObject({ active: open, expired: PEOPLE - open });
     await using next = await site.open(73 * HOUR);
     await waitFor("the end", async () => (await next.ledger()).states.expired === PEOPLE);
@@ -134,13 +126,13 @@ describe("kill -9 while time moves people", () => {
     await site.dieAt({ place: "send", when: "after" });
     await site.dieAt({ place: "recover", when: "after" });
     expect(await site.dieAt({ place: "resolve", when: "after" })).toMatchObject({ signal: "SIGKILL" });
-    expect(count(await site.onDisk(), "uncertain")).toBe(people);
+    expect(countOf(await site.onDisk(), "uncertain")).toBe(people);
     await using next = await site.open(MINUTE);
     const taken = site.taken().size;
     expect(taken).toBeGreaterThan(0);
     await waitFor(
       "answers about all that was taken",
-      async () => count(await next.ledger(), "accepted") === taken,
+      async () => countOf(await next.ledger(), "accepted") === taken,
     );
     expect(site.outside.twilio.requests()).toBe(taken);
     expect(site.outside.gateway.requests()).toBe(0);

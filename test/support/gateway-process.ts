@@ -16,6 +16,10 @@ export interface GatewayOrder {
   /** It enrolls so many people first. @default the audience is there already */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
+  /** It cancels the campaign once everybody is enrolled. */
+  readonly cancels?: boolean | undefined;
+  /** The template of this person kills the process. */
+  readonly poisonous?: string | undefined;
   /** It kills itself there. */
   readonly failpoint?: Failpoint | undefined;
   /** The machine's clock is off by what this file says, in milliseconds; it may change at any time. */
@@ -36,6 +40,8 @@ export interface GatewayProcess extends AsyncDisposable {
   /** It is open and does what it was told. Rejects when it ended before. */
   readonly ready: Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** Lets campaign time pass there. */
+  pass(ms: number): void;
 }
 
 /** Starts it; it ends with the scope that holds it, and with the process that started it. */
@@ -57,6 +63,7 @@ export function gatewayProcess(order: GatewayOrder): GatewayProcess {
     done,
     ready,
     signal: (name) => void child.kill(name),
+    pass: (ms) => void child.send(ms),
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
       await done;

@@ -1,17 +1,20 @@
 import { createServer } from "node:http";
+import { sharedClock } from "@relance/store-sqlite";
 import { createGateway } from "relance";
 import { armed } from "../crash/support/failpoints.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import type { GatewayOrder } from "./gateway-process.ts";
-import { peopleCampaign, peopleRows, TEMPLATES } from "./people-campaign.ts";
+import { peopleCampaign, peopleRows, templatesOf } from "./people-campaign.ts";
 
 const order = JSON.parse(process.argv[2] ?? "") as GatewayOrder;
-const { settings, works = true, port, people, definition, failpoint } = order;
+const { settings, works = true, port, people, definition, failpoint, cancels, poisonous } = order;
+const clock = sharedClock();
 const log = (line: unknown) => process.stderr.write(`${JSON.stringify(line)}\n`);
-const plain = { ...gatewayConfig(settings), templates: TEMPLATES, log };
+const plain = { ...gatewayConfig(settings, clock), templates: templatesOf(poisonous), log };
 const gateway = await createGateway(failpoint === undefined ? plain : armed(plain, failpoint));
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
+process.on("message", (ms) => clock.advance(Number(ms)));
 process.once("disconnect", () => process.exit(1));
 
 if (port !== undefined) {
@@ -24,7 +27,10 @@ if (port !== undefined) {
 }
 const working = works ? gateway.run({ signal: stop.signal }) : aborted(stop.signal);
 if (people !== undefined) {
-  await gateway.campaigns.start(peopleCampaign(definition), { recipients: peopleRows(people) });
+  const campaign = await gateway.campaigns.start(peopleCampaign(definition), {
+    recipients: peopleRows(people),
+  });
+  if (cancels) await campaign.cancel({ actor: "anna", reason: "wrong text" });
 }
 process.send?.("ready");
 await working;

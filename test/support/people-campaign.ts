@@ -3,15 +3,28 @@ import { type CampaignDefinition, defineCampaign, type GatewayConfig, type Loade
 const PLEASE = "please@1";
 const TEXT = "Please confirm";
 
-/** The words of the campaign, in code: every process that works on it has them. */
-export const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
-  [PLEASE]: {
-    sms: ({ ack }: { ack: { url: string; code: string } }) => ({
-      text: `${TEXT}: ${ack.url} or OK ${ack.code}`,
-    }),
-    email: ({ ack }: { ack: { url: string } }) => ({ subject: TEXT, text: `${TEXT}: ${ack.url}` }),
-  },
-};
+interface Facts {
+  readonly key: string;
+  readonly ack: { readonly url: string; readonly code: string };
+}
+
+/**
+ * The words of the campaign, in code: every process that works on it has them. Writing to `poisonous` kills the process,
+ * as a template does that never ends and is killed for it.
+ */
+export function templatesOf(poisonous?: string): NonNullable<GatewayConfig["templates"]> {
+  return {
+    [PLEASE]: {
+      sms: ({ key, ack }: Facts) => {
+        if (key === poisonous) process.kill(process.pid, "SIGKILL");
+        return { text: `${TEXT}: ${ack.url} or OK ${ack.code}` };
+      },
+      email: ({ ack }: Facts) => ({ subject: TEXT, text: `${TEXT}: ${ack.url}` }),
+    },
+  };
+}
+
+export const TEMPLATES: NonNullable<GatewayConfig["templates"]> = templatesOf();
 
 const DEFINITION: CampaignDefinition = {
   version: 1,
@@ -35,6 +48,15 @@ const DEFINITION: CampaignDefinition = {
 export function peopleCampaign(change: Partial<CampaignDefinition> = {}): LoadedCampaign {
   return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });
 }
+
+/** The same over one carrier that cannot be asked, with one more request per crash. */
+export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
+  guarantee: "at-least-once",
+  steps: [
+    { channel: "sms", route: ["second"], template: PLEASE, wait: "24h" },
+    { channel: "email", route: ["smtp"], template: PLEASE, wait: "12h" },
+  ],
+};
 
 /** People p0 … pn, each with a phone and a mailbox of their own. */
 export function peopleRows(count: number): readonly Readonly<Record<string, string>>[] {

@@ -4,11 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
 import {
+  type AttemptState,
   type CampaignDefinition,
   type CampaignHandle,
+  ConfigError,
   createGateway,
   type Gateway,
   type Ledger,
+  type LoadedCampaign,
   type RecipientRow,
 } from "relance";
 import { freePort } from "../../e2e/support/free-port.ts";
@@ -16,7 +19,12 @@ import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
 import { type Outside, type OutsideOptions, openOutside } from "../../e2e/support/outside.ts";
 import type { Settings } from "../../e2e/support/settings.ts";
 import { waitFor } from "../../e2e/support/wait-for.ts";
-import { type GatewayLeft, type GatewayProcess, gatewayProcess } from "../../support/gateway-process.ts";
+import {
+  type GatewayLeft,
+  type GatewayOrder,
+  type GatewayProcess,
+  gatewayProcess,
+} from "../../support/gateway-process.ts";
 import { peopleCampaign, peopleRows, personAt, TEMPLATES } from "../../support/people-campaign.ts";
 import type { Failpoint } from "./failpoints.ts";
 
@@ -26,6 +34,14 @@ export interface SiteOptions extends OutsideOptions {
   /** Messages on the wire at once over each carrier. @default 4 */
   readonly concurrency?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
+  /** @default "live" */
+  readonly delivery?: Settings["delivery"];
+}
+
+/** What one process of a site does differently. */
+export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "cancels" | "poisonous"> {
+  /** Campaign time is so much later there, in milliseconds. @default 0 */
+  readonly offsetMs?: number | undefined;
 }
 
 /** A campaign whose processes are killed: its store, and far ends on loopback that remember what they took. */
@@ -34,9 +50,9 @@ export interface Site extends AsyncDisposable {
   readonly settings: Settings;
   readonly people: number;
   /** A process of its own that works and hears, until its failpoint or somebody else kills it. */
-  start(change?: { readonly failpoint?: Failpoint; readonly offsetMs?: number }): GatewayProcess;
+  start(change?: SiteOrder): GatewayProcess;
   /** The same, and waits until it is dead. */
-  dieAt(failpoint: Failpoint, offsetMs?: number): Promise<GatewayLeft>;
+  dieAt(failpoint: Failpoint, change?: SiteOrder): Promise<GatewayLeft>;
   /** What a killed process left behind; `undefined` = not even a campaign. */
   onDisk(): Promise<Ledger | undefined>;
   /** A gateway in this process over the same store, `offsetMs` later. */
@@ -59,7 +75,7 @@ export interface Successor extends AsyncDisposable {
 }
 
 export async function openSite(options: SiteOptions = {}): Promise<Site> {
-  const { people = 12, concurrency = 4, definition, receipts, secondReceipts } = options;
+  const { people = 12, concurrency = 4, definition, delivery, receipts, secondReceipts } = options;
   const outside = await openOutside({ receipts, secondReceipts });
   const folder = await mkdtemp(join(tmpdir(), "relance-crash-"));
   const port = await freePort();
@@ -69,17 +85,18 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     secrets: ["a-secret-for-these-tests"],
     apiTokens: [],
     concurrency,
+    delivery,
     ...outside.settings,
   };
-  const start: Site["start"] = ({ failpoint, offsetMs } = {}) =>
-    gatewayProcess({ settings: { ...settings, offsetMs }, port, people, definition, failpoint });
+  const start: Site["start"] = ({ offsetMs, ...order } = {}) =>
+    gatewayProcess({ settings: { ...settings, offsetMs }, port, people, definition, ...order });
   return {
     outside,
     settings,
     people,
     start,
-    async dieAt(failpoint, offsetMs = 0) {
-      await using process = start({ failpoint, offsetMs });
+    async dieAt(failpoint, change = {}) {
+      await using process = start({ failpoint, ...change });
       let isOver = false;
       void process.done.then(() => {
         isOver = true;
@@ -128,8 +145,7 @@ async function succeed(
   const stop = new AbortController();
   const working = gateway.run({ signal: stop.signal });
   working.catch(() => {}); // thrown when the successor is closed
-  const recipients = peopleRows(people);
-  const campaign = await gateway.campaigns.start(peopleCampaign(definition), { recipients });
+  const campaign = await goOn(gateway, peopleCampaign(definition), peopleRows(people));
   const { engine, store } = gateway.internals;
   return {
     gateway,
@@ -165,6 +181,25 @@ async function succeed(
       await working;
     },
   };
+}
+
+/** Attempts in this state. */
+export function countOf(ledger: Ledger | undefined, state: AttemptState): number {
+  return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
+}
+
+/** Starts the campaign where it stopped; one that is over or being cancelled is looked at. */
+async function goOn(
+  gateway: Gateway,
+  campaign: LoadedCampaign,
+  recipients: ReturnType<typeof peopleRows>,
+): Promise<CampaignHandle> {
+  try {
+    return await gateway.campaigns.start(campaign, { recipients });
+  } catch (error) {
+    if (!ConfigError.is(error) || error.code !== "campaign/already-closed") throw error;
+    return gateway.campaigns.get(campaign.definition.name);
+  }
 }
 
 async function allOf<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {

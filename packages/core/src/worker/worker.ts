@@ -1,6 +1,7 @@
 import { ConfigError } from "@relance/spec";
 import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../context.ts";
+import { createCancels } from "./cancels.ts";
 import { every, patiently, repeat } from "./patience.ts";
 import { createTurns, type Pulse } from "./turns.ts";
 
@@ -38,6 +39,7 @@ export function createWorker(context: EngineContext): Worker {
   const { runtime } = context;
   const pollMs = context.options.pollMs ?? POLL_MS;
   const turns = createTurns(context);
+  const cancels = createCancels(context);
   const { heart, sending, ladder } = turns;
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -60,7 +62,10 @@ export function createWorker(context: EngineContext): Worker {
 
   function loops({ signal }: AbortController): Promise<void>[] {
     const explain = unlessStandby(turns.explain, signal);
-    const audit = unlessStandby(turns.audit, signal);
+    const audit = unlessStandby(async () => {
+      await cancels.finish(signal);
+      await turns.audit(signal);
+    }, signal);
     return [
       ...Array.from({ length: CLAIMERS }, () => repeat(context, signal, sending.ear(), claimTurn)),
       repeat(context, signal, ladder.ear(), climbTurn),

@@ -91,6 +91,11 @@ describe("acknowledgements", () => {
     },
   );
 
+  it("knows no acknowledgement by voice", async () => {
+    const { problems } = await ways("{ by: [voice] }");
+    expect(problems[0]).toContain("acknowledge.by[0]: list event, link or reply");
+  });
+
   it.each([
     ["{ by: [reply] }", "acknowledge.by: say which words"],
     ["{ by: [link], reply: { OK: done } }", "acknowledge.reply: replies are not looked at"],

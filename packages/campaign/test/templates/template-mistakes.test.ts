@@ -127,3 +127,8 @@ it("warns when a message offers no way to confirm, and when an SMS leaves its al
     expect.stringMatching(/^t\.sms\.liquid:1:6 not in the SMS alphabet: ô;/),
   ]);
 });
+
+it("refuses a STOP text in a service message", async () => {
+  const { problems } = await check("sms", { "t.sms.liquid": `${OK}\nSTOP au 36111` });
+  expect(problems).toEqual([expect.stringContaining("makes carriers treat it as marketing")]);
+});

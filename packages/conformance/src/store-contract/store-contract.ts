@@ -25,6 +25,7 @@ import { recoverContract } from "./recover.ts";
 import { repliesContract } from "./replies.ts";
 import { sealContract } from "./seal.ts";
 import { settleContract } from "./settle.ts";
+import { signalsContract } from "./signals.ts";
 import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract } from "./suppress.ts";
 import { suppressionListContract } from "./suppression-list.ts";
@@ -83,5 +84,6 @@ export function storeContract(name: string, open: OpenStore): void {
     listContract(open);
     tasksContract(open);
     outboxContract(open);
+    signalsContract(open);
   });
 }

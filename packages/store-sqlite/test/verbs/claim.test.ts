@@ -1,0 +1,50 @@
+import { DatabaseSync } from "node:sqlite";
+import type { ClaimedRow } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { HOUR, START } from "../support/audience.ts";
+import { openWorld } from "../support/open-world.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+interface RuleFacts {
+  readonly purpose?: string;
+  readonly tenant?: string;
+  readonly channel?: number;
+  readonly expiresAt?: number;
+}
+
+/** Claims person 0 after a rule about their phone came into the table, and no bit onto their row. */
+function claimWithBareRule({ purpose = "", tenant = "", channel = 0, expiresAt }: RuleFacts = {}) {
+  using folder = tempFolder();
+  const file = folder.path("relance.db");
+  const world = openWorld({ file });
+  world.start(1);
+  using other = new DatabaseSync(file);
+  other
+    .prepare(
+      `insert into suppressions (tenant, channel, digest, purpose, reason, source, created_at, expires_at)
+       values (?, ?, 'phone-0', ?, 'opted-out', 'test', ?, ?)`,
+    )
+    .run(tenant, channel, purpose, START, expiresAt ?? null);
+  const claimed: readonly ClaimedRow[] = world.claim("sms.main");
+  const mails = world.claim("email.smtp");
+  world.store.close();
+  return { sms: claimed.length, mails: mails.length };
+}
+
+describe("a claim", () => {
+  it("looks at the rules themselves: one that no row knows of yet forbids the contact", () => {
+    expect(claimWithBareRule()).toEqual({ sms: 0, mails: 1 });
+    expect(claimWithBareRule({ purpose: "service" })).toEqual({ sms: 0, mails: 1 });
+  });
+
+  it.each<RuleFacts>([{ purpose: "marketing" }, { tenant: "acme" }, { channel: 1 }, { expiresAt: START }])(
+    "is not kept by a rule for something else: %o",
+    (facts) => {
+      expect(claimWithBareRule(facts)).toEqual({ sms: 1, mails: 0 });
+    },
+  );
+
+  it("is kept by a rule until it ends", () => {
+    expect(claimWithBareRule({ expiresAt: START + HOUR })).toEqual({ sms: 0, mails: 1 });
+  });
+});

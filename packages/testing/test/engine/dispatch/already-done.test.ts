@@ -1,0 +1,141 @@
+import {
+  type AlreadyDoneQuestion,
+  type CampaignDefinition,
+  defineCampaign,
+  defineGateway,
+  type LogLine,
+  type Provider,
+  sqliteStore,
+} from "relance";
+import { describe, expect, it } from "vitest";
+import { createTestGateway } from "../../../src/index.ts";
+
+const templates = {
+  "hello@1": { sms: () => ({ text: "hello" }) },
+  "again@1": { sms: () => ({ text: "again" }) },
+};
+
+const sms: Provider<"sms"> = {
+  kind: "real-sms",
+  channel: "sms",
+  vendor: "one",
+  capabilities: { receipts: false, replies: false },
+  send: async () => Promise.reject(new Error("a test never sends")),
+};
+
+const people = Array.from({ length: 20 }, (_, index) => ({
+  id: `p${index}`,
+  mobile: `+336399800${String(index).padStart(2, "0")}`,
+}));
+
+function campaign(change: Partial<CampaignDefinition> = {}) {
+  const definition: CampaignDefinition = {
+    version: 1,
+    name: "visits",
+    deadline: "+48h",
+    audience: { contacts: { sms: "mobile" } },
+    acknowledge: { on: "came", by: ["event"] },
+    steps: [
+      { channel: "sms", route: ["main"], template: "hello@1", wait: "4h" },
+      { channel: "sms", route: ["main"], template: "again@1" },
+    ],
+    ...change,
+  };
+  return defineCampaign(definition, { templates });
+}
+
+type Ask = (keys: readonly string[], question: AlreadyDoneQuestion) => Promise<Iterable<string>>;
+
+async function asking(alreadyDone: Ask) {
+  const lines: LogLine[] = [];
+  const log = (line: LogLine) => void lines.push(line);
+  const config = defineGateway({
+    store: sqliteStore({ file: "never-opened.db" }),
+    providers: { sms: { main: sms } },
+    secrets: ["a-secret-for-these-tests"],
+    templates,
+    log,
+    acknowledge: { alreadyDone },
+  });
+  const test = await createTestGateway(config);
+  return { test, lines, [Symbol.asyncDispose]: () => test.close() };
+}
+
+describe("the caller's system, asked before anything leaves", () => {
+  it("spares the message of those who have done it, and they are acknowledged", async () => {
+    const questions: { keys: readonly string[]; on: string; campaign: string; occurrence: string }[] = [];
+    await using scene = await asking(async (keys, { on, campaign, occurrence }) => {
+      questions.push({ keys, on, campaign, occurrence });
+      return keys.filter((key) => key === "p3" || key === "p7").concat("somebody-else");
+    });
+    const { test } = scene;
+    const handle = await test.start(campaign(), { recipients: people });
+    await test.advance("1h");
+    expect(test.sent()).toHaveLength(18);
+    expect(test.sent({ key: "p3" })).toEqual([]);
+    expect(await handle.recipient("p7")).toMatchObject({
+      state: "acknowledged",
+      lastAttempt: { state: "not-sent" },
+    });
+    const { states, holds } = await test.ledger();
+    expect([states.acknowledged, holds]).toEqual([2, true]);
+    expect(questions[0]).toMatchObject({ on: "came", campaign: "visits", occurrence: "" });
+    expect(questions.flatMap(({ keys }) => keys).sort()).toEqual(people.map(({ id }) => id).sort());
+  });
+
+  it("is asked once a batch, and again before the next message", async () => {
+    let isLater = false;
+    const sizes: number[] = [];
+    await using scene = await asking(async (keys) => {
+      sizes.push(keys.length);
+      return isLater ? keys : [];
+    });
+    const { test } = scene;
+    await test.start(campaign(), { recipients: people });
+    await test.advance("1h");
+    expect(sizes).toEqual([20]);
+    isLater = true;
+    await test.advance("6h");
+    expect(test.sent()).toHaveLength(20);
+    expect((await test.ledger()).states.acknowledged).toBe(20);
+  });
+
+  it.each<{ readonly words: string; readonly ask: Ask }>([
+    { words: "throws", ask: async () => Promise.reject(new Error("the register is down")) },
+    { words: "never answers", ask: () => new Promise(() => {}) },
+    { words: "answers nonsense", ask: async () => 7 as unknown as string[] },
+  ])("holds nobody up when it $words: everybody hears, and it is logged", async ({ ask }) => {
+    await using scene = await asking(ask);
+    const { test, lines } = scene;
+    await test.start(campaign(), { recipients: people });
+    await test.advance("1h");
+    expect(test.sent()).toHaveLength(20);
+    expect(lines.map(({ event }) => event)).toContain("already-done.unanswered");
+    expect((await test.ledger()).states.acknowledged).toBe(0);
+  });
+
+  it("is not asked about a campaign that waits for no event", async () => {
+    let asked = 0;
+    await using scene = await asking(async () => {
+      asked += 1;
+      return [];
+    });
+    const { test } = scene;
+    await test.start(campaign({ acknowledge: { by: ["event"] } }), { recipients: people });
+    await test.advance("1h");
+    expect([asked, test.sent().length]).toEqual([0, 20]);
+  });
+
+  it("can take it back as its own event: the person is written to again", async () => {
+    let isDone = true;
+    await using scene = await asking(async (keys) => (isDone ? keys : []));
+    const { test } = scene;
+    const [one] = people;
+    await test.start(campaign(), { recipients: [one] });
+    await test.advance("1h");
+    isDone = false;
+    await test.gateway.acknowledge([{ key: "p0", on: "came", revoke: true }]);
+    await test.advance("1h");
+    expect(test.sent()).toHaveLength(1);
+  });
+});

@@ -7,6 +7,9 @@ export interface Gate extends AsyncDisposable {
   delay(ms: number): void;
   /** From now on answers are kept back: the far end has taken it, and the sender does not know. */
   hold(): void;
+  /** From now on nobody gets through, until it is mended. */
+  cut(): void;
+  mend(): void;
   /** Lets go of what was kept back. */
   release(): void;
   /** Answers kept back right now. */
@@ -18,9 +21,14 @@ export async function openGate(port: number): Promise<Gate> {
   const sockets = new Set<Socket>();
   let delayMs = 0;
   let isHolding = false;
+  let isCut = false;
   let kept: (() => void)[] = [];
 
   const server = createServer((near) => {
+    if (isCut) {
+      near.destroy();
+      return;
+    }
     const far = connect(port, "127.0.0.1");
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -51,6 +59,13 @@ export async function openGate(port: number): Promise<Gate> {
     },
     hold: () => {
       isHolding = true;
+    },
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      isCut = false;
     },
     release() {
       isHolding = false;

@@ -30,6 +30,8 @@ export interface FakePushServiceOptions {
   /** Refuses VAPID tokens that are expired by the world's clock. @default false */
   readonly checksExpiry?: boolean | undefined;
   readonly network?: NetworkOptions | undefined;
+  /** Hears what a device could decrypt, for tests that hand it to a real browser. */
+  readonly onPayload?: ((payload: string) => void) | undefined;
 }
 
 /** A push service on loopback, with the devices behind it. */
@@ -84,6 +86,7 @@ export async function fakePushService(options: FakePushServiceOptions = {}): Pro
     if (token === undefined) return { request, isSend: false, token, message: undefined };
     const payload = isKnown(token) ? decryptPush(deviceOf(token), request.body) : undefined;
     const message = payload && deviceMessage(payload);
+    if (payload) options.onPayload?.(payload.toString("utf8"));
     return { request, isSend: true, token, message, attemptId: message?.attemptId };
   }
 

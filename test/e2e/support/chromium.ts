@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const found = PLACES.find((place) => existsSync(place));
+
+/** Why tests in a real browser cannot run here; `undefined` where they can. */
+export const whyNoChromium: string | undefined =
+  found === undefined ? `no Chromium at ${PLACES.join(", ")}: apt-get install chromium` : undefined;
+
+/** A real browser that talks to loopback alone; closed by disposal. */
+export async function openChromium(): Promise<Browser & AsyncDisposable> {
+  return await chromium.launch({ executablePath: found ?? "", args: QUIET });
+}

@@ -52,8 +52,8 @@ function facts({ variables, ...person }: Person): unknown {
 }
 
 function personText(person: Person, isVerbose: boolean): string {
-  const { key, state, cause, step, answer, late, deadline, deadlinePassed, contacts, timeline } = person;
-  const said = answer === undefined ? "" : ` · answered ${answer}${late ? ", late" : ""}`;
+  const { key, state, cause, step, deadline, deadlinePassed, contacts, timeline } = person;
+  const said = saidOf(person);
   const why = cause === "none" ? "" : ` (${cause})`;
   const lines = [
     `${key} · ${state}${why} · step ${step + 1}${said}`,
@@ -62,4 +62,11 @@ function personText(person: Person, isVerbose: boolean): string {
     ...(isVerbose ? [`  version    ${person.version}`, `  enrollment ${person.enrollment}`] : []),
   ].map(onOneLine);
   return [...lines, timelineText(timeline)].join("\n");
+}
+
+/** What was answered, and what was said last where that is something else. */
+function saidOf({ answer, lastAnswer, late }: Person): string {
+  if (answer === undefined) return "";
+  const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
+  return ` · answered ${answer}${late ? ", late" : ""}${last}`;
 }

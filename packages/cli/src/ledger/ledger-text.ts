@@ -7,7 +7,7 @@ import { ledgerSums, type Sum } from "./ledger-sums.ts";
 /** The ledger for a person: both sums and whether they hold, then why people are where they are. */
 export function ledgerText(ledger: Ledger): string {
   const sums = ledgerSums(ledger);
-  const { late, totals, audience, unreachedBy } = ledger;
+  const { late, totals, audience, unreachedBy, answers } = ledger;
   const lines = [
     `${campaignLabel(ledger)} · ${ledger.state}`,
     row("lines", sumText(sums.audience)),
@@ -15,6 +15,7 @@ export function ledgerText(ledger: Ledger): string {
     row("attempts", sumText(sums.attempts)),
     ...reasons("refused", audience.refusedBy),
     ...reasons("unreached", unreachedBy),
+    ...reasons("answers", answers),
     ...remarks({ ...totals, late }),
     ...routeLines(ledger.attempts),
     row("ledger", sums.holds ? "holds" : "DOES NOT HOLD: run relance doctor and keep this output"),

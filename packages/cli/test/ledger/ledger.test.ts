@@ -32,6 +32,7 @@ describe("the ledger as text", () => {
         attempts   7 = 1 submitting + 6 accepted · holds
         refused    2 message/bad-phone
         unreached  2 message/bad-phone · 1 ack-timeout
+        answers    4 done
         of these   1 confirmed late
         step 1 sms.main: 7 attempts: 6 delivered · 1 submitting
         ledger     holds"

@@ -7,6 +7,7 @@ const benches: Readonly<
 > = {
   campaign: () => import("./campaign/campaign.ts"),
   providers: () => import("./providers/providers.ts"),
+  watch: () => import("./watch/watch.ts"),
 };
 
 function options(): ReadonlyMap<string, string> {

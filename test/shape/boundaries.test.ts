@@ -5,6 +5,7 @@ import { filesBelow, importsOf, packageNames, read } from "../support/repository
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   spec: [],
   rules: ["spec"],
+  watch: [],
   core: ["spec", "rules"],
   campaign: ["spec"],
   webhooks: ["spec"],

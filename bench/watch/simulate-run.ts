@@ -1,0 +1,88 @@
+import { type BinSecond, LATENCY_BINS, latencyBin, type SliceBins } from "@relance/watch";
+import { HEALTHY_SHARE, healthyLatency } from "./healthy.ts";
+import { Random } from "./random.ts";
+
+const SECOND_MS = 1_000;
+/** All messages of a while are slow together: the slowness wanders with this memory. */
+const DRIFT_MEMORY_MS = 120_000;
+
+/** One carrier's life for a while. */
+export interface Scenario {
+  readonly perSecond: number;
+  readonly durationMs: number;
+  /** Standard deviation of the logarithm of the common slowness. */
+  readonly drift: number;
+  readonly lossAt: (elapsedMs: number) => number;
+  /** @default 1 */
+  readonly slownessAt?: (elapsedMs: number) => number;
+  /** When a receipt that is ready reaches us. @default at once */
+  readonly deliveredAt?: (readyMs: number) => number;
+  /** @default the healthy mixture */
+  readonly latency?: (random: Random) => number;
+  /** @default 0.98 */
+  readonly share?: number;
+  /** A repeated receipt is one the bins never see twice; the share shows that it changes nothing. @default false */
+  readonly hasReceipts?: boolean;
+}
+
+interface Arrival {
+  readonly second: number;
+  readonly bin: number;
+  readonly at: number;
+}
+
+/** Replays a scenario evaluation by evaluation. `look` is shown what could be known then, and ends the run by `true`. */
+export function simulateRun(
+  scenario: Scenario,
+  seed: number,
+  everyMs: number,
+  look: (bins: SliceBins, elapsedMs: number) => boolean,
+): void {
+  const random = new Random(seed);
+  const arrivals = new Map<number, Arrival[]>();
+  const seconds: { at: number; accepted: number; received: number[] }[] = [];
+  const memory = Math.exp(-SECOND_MS / DRIFT_MEMORY_MS);
+  let wander = random.normal() * scenario.drift;
+  let last: number | undefined;
+  for (let at = 0; at < scenario.durationMs; at += SECOND_MS) {
+    wander = memory * wander + Math.sqrt(1 - memory ** 2) * scenario.drift * random.normal();
+    const slowness = Math.exp(wander) * (scenario.slownessAt?.(at) ?? 1);
+    const index = seconds.length;
+    seconds.push({ at, accepted: scenario.perSecond, received: new Array<number>(LATENCY_BINS).fill(0) });
+    for (let message = 0; message < scenario.perSecond; message++) {
+      const born = at + random.next() * SECOND_MS;
+      const arrival = arrivalOf(scenario, random, born, slowness, at);
+      if (arrival === undefined || arrival > scenario.durationMs) continue;
+      const due = Math.floor(arrival / SECOND_MS);
+      const list = arrivals.get(due) ?? [];
+      list.push({ second: index, bin: latencyBin(arrival - born), at: arrival });
+      arrivals.set(due, list);
+    }
+    for (const { second, bin, at: arrived } of arrivals.get(at / SECOND_MS) ?? []) {
+      const row = seconds[second];
+      if (row !== undefined) row.received[bin] = (row.received[bin] ?? 0) + 1;
+      last = Math.max(last ?? 0, arrived);
+    }
+    arrivals.delete(at / SECOND_MS);
+    const now = at + SECOND_MS;
+    if (now % everyMs < SECOND_MS && look(known(seconds, last), now)) return;
+  }
+}
+
+function arrivalOf(
+  scenario: Scenario,
+  random: Random,
+  born: number,
+  slowness: number,
+  at: number,
+): number | undefined {
+  const isAnswered = random.next() < (scenario.share ?? HEALTHY_SHARE);
+  const isLost = random.next() < scenario.lossAt(at);
+  const latency = (scenario.latency ?? healthyLatency)(random) * slowness;
+  if (!isAnswered || isLost || scenario.hasReceipts === false) return undefined;
+  return scenario.deliveredAt?.(born + latency) ?? born + latency;
+}
+
+function known(seconds: readonly BinSecond[], last: number | undefined): SliceBins {
+  return { seconds, ...(last === undefined ? {} : { lastReceiptAt: last }) };
+}

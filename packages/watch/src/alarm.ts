@@ -1,0 +1,40 @@
+import type { SliceVerdict } from "./verdict.ts";
+
+/** Two evaluations at least this far apart must agree before anybody is woken. */
+const AGREE_MS = 5_000;
+/** As long without a bad verdict ends an alarm. */
+const CALM_MS = 30_000;
+
+/** What is remembered of a slice from evaluation to evaluation. Plain JSON. */
+export interface AlarmMemory {
+  /** Since when every verdict was at least a warning. */
+  readonly warnSince?: number | undefined;
+  /** Since when every verdict was a pause. */
+  readonly pauseSince?: number | undefined;
+  /** The last bad verdict. */
+  readonly badAt?: number | undefined;
+  readonly alarm: "none" | "warn" | "pause";
+}
+
+export const QUIET: AlarmMemory = { alarm: "none" };
+
+/** Takes one verdict in: alarms rise when two evaluations agree, and end after half a minute without a bad one. */
+export function nextAlarm(memory: AlarmMemory, verdict: SliceVerdict, now: number): AlarmMemory {
+  const isBad = verdict.level !== "none";
+  const warnSince = isBad ? (memory.warnSince ?? now) : undefined;
+  const pauseSince = verdict.level === "pause" ? (memory.pauseSince ?? now) : undefined;
+  const badAt = isBad ? now : memory.badAt;
+  const isCalm = badAt === undefined || now - badAt >= CALM_MS;
+  const risen = isAgreed(pauseSince, now) ? "pause" : isAgreed(warnSince, now) ? "warn" : "none";
+  const kept = isCalm ? "none" : memory.alarm;
+  return { warnSince, pauseSince, badAt, alarm: stronger(risen, kept) };
+}
+
+function isAgreed(since: number | undefined, now: number): boolean {
+  return since !== undefined && now - since >= AGREE_MS;
+}
+
+function stronger(a: AlarmMemory["alarm"], b: AlarmMemory["alarm"]): AlarmMemory["alarm"] {
+  if (a === "pause" || b === "pause") return "pause";
+  return a === "warn" || b === "warn" ? "warn" : "none";
+}

@@ -1,0 +1,180 @@
+import { lowerEdge, upperEdge } from "./latency-bins.ts";
+import { answeredWithin, type LatencyModel } from "./latency-model.ts";
+import type { Observation } from "./observation.ts";
+
+/**
+ * How carefully a loss is told from bad luck. Messages of one minute are slow together, so that nominal probabilities
+ * mean nothing: every likelihood ratio is divided by an over-dispersion.
+ */
+export interface Caution {
+  /** Over-dispersion φ. */
+  readonly dispersion: number;
+  /** Standard deviations z. */
+  readonly deviations: number;
+  /** How much the logarithm of a slice's slowness varies while all is well. */
+  readonly drift: number;
+}
+
+export const DEFAULT_CAUTION: Caution = { dispersion: 2.5, deviations: 4, drift: 0.7 };
+
+/** What a window says about silent loss. */
+export interface LossEstimate {
+  /** The likeliest share that is lost, 0 to 1. */
+  readonly likeliest: number;
+  /** The smallest share that the window does not contradict. */
+  readonly atLeast: number;
+  /** The largest one. */
+  readonly atMost: number;
+  /** How many times slower than usual the slice answers, at the likeliest loss. */
+  readonly slowness: number;
+}
+
+/** Slowness from twice as fast to twenty-four times as slow, in steps of about a tenth. */
+const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
+const LEAST_DENSITY = 1e-9;
+const LEAST_KEPT = 1e-6;
+const HALVINGS = 20;
+const CLOSE_ENOUGH = 1e-6;
+
+/** One slowness, with everything that does not depend on the loss already summed. */
+interface Candidate {
+  readonly slowness: number;
+  readonly constant: number;
+  /** Chance that a message that is not lost was answered by now, and how many wait at that age. */
+  readonly waiting: readonly { readonly answered: number; readonly count: number }[];
+}
+
+/**
+ * The log-likelihood of a window over loss and slowness, a mixture-cure model with right censoring:
+ * `LL(l, s) = Σ D_k ln f_s(k) + R ln((1−l)π) + Σ U_u ln(1 − (1−l)π F_s(u)) − φ (ln s / drift)² / 2`.
+ */
+export class LossLikelihood {
+  readonly #receipts: number;
+  readonly #candidates: readonly Candidate[];
+  readonly #threshold: number;
+  readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
+
+  constructor(observed: Observation, model: LatencyModel, caution: Caution = DEFAULT_CAUTION) {
+    this.#receipts = observed.receipts;
+    this.#candidates = SLOWNESS.map((_, index) => candidate(observed, model, index, caution));
+    this.#threshold = caution.dispersion * caution.deviations ** 2;
+    this.#best = this.#findBest();
+  }
+
+  /** True when the window contradicts every loss up to this one; a certainty under 1 asks for less evidence. */
+  exceeds(lost: number, certainty = 1): boolean {
+    const gap = 2 * (this.#best.value - this.#profile(lost));
+    return this.#best.lost > lost && gap >= certainty * this.#threshold;
+  }
+
+  /** True when the window contradicts every loss from this one on. */
+  staysUnder(lost: number): boolean {
+    return this.#best.lost < lost && 2 * (this.#best.value - this.#profile(lost)) >= this.#threshold;
+  }
+
+  /** True when the window contradicts every slowness up to this one, whatever the loss. */
+  isSlowerThan(slowness: number): boolean {
+    const slow = this.#candidates.filter((each) => each.slowness <= slowness);
+    const best = Math.max(...slow.map((each) => this.#value(each, this.#kept(each))));
+    return this.#best.slowness > slowness && 2 * (this.#best.value - best) >= this.#threshold;
+  }
+
+  estimate(): LossEstimate {
+    const { lost, slowness } = this.#best;
+    return {
+      likeliest: lost,
+      atLeast: this.exceeds(0) ? this.#edge(0, lost) : 0,
+      atMost: this.staysUnder(1) ? this.#edge(1, lost) : 1,
+      slowness,
+    };
+  }
+
+  /** Between a contradicted loss and the likeliest one: where the contradiction ends. */
+  #edge(contradicted: number, likeliest: number): number {
+    let outside = contradicted;
+    let inside = likeliest;
+    for (let step = 0; step < HALVINGS; step++) {
+      const middle = (outside + inside) / 2;
+      if (2 * (this.#best.value - this.#profile(middle)) >= this.#threshold) outside = middle;
+      else inside = middle;
+    }
+    return inside;
+  }
+
+  #findBest(): { readonly value: number; readonly lost: number; readonly slowness: number } {
+    let best = { value: Number.NEGATIVE_INFINITY, lost: 0, slowness: 1 };
+    for (const each of this.#candidates) {
+      const kept = this.#kept(each);
+      const value = this.#value(each, kept);
+      if (value > best.value) best = { value, lost: 1 - kept, slowness: each.slowness };
+    }
+    return best;
+  }
+
+  #profile(lost: number): number {
+    const kept = Math.max(LEAST_KEPT, 1 - lost);
+    return Math.max(...this.#candidates.map((each) => this.#value(each, kept)));
+  }
+
+  #value(each: Candidate, kept: number): number {
+    let value = each.constant + (this.#receipts === 0 ? 0 : this.#receipts * Math.log(kept));
+    for (const { answered, count } of each.waiting) value += count * Math.log(1 - kept * answered);
+    return value;
+  }
+
+  /** The kept share that fits a slowness best: the value is concave in it, so Newton's steps are kept between two bounds. */
+  #kept(each: Candidate): number {
+    let low = LEAST_KEPT;
+    let high = 1;
+    let kept = 1;
+    for (let step = 0; step < HALVINGS; step++) {
+      let slope = this.#receipts / kept;
+      let bend = -this.#receipts / kept ** 2;
+      for (const { answered, count } of each.waiting) {
+        const odds = answered / (1 - kept * answered);
+        slope -= count * odds;
+        bend -= count * odds ** 2;
+      }
+      if (kept === 1 && slope >= 0) return 1;
+      if (slope >= 0) low = kept;
+      else high = kept;
+      const next = kept - slope / bend;
+      const tried = next > low && next < high ? next : (low + high) / 2;
+      if (Math.abs(tried - kept) < CLOSE_ENOUGH) return tried;
+      kept = tried;
+    }
+    return kept;
+  }
+}
+
+function candidate(observed: Observation, model: LatencyModel, index: number, caution: Caution): Candidate {
+  const slowness = SLOWNESS[index] ?? 1;
+  const densities = logDensities(model)[index] ?? [];
+  let constant = observed.receipts * Math.log(model.share);
+  observed.received.forEach((count, bin) => {
+    if (count !== 0) constant += count * (densities[bin] ?? 0);
+  });
+  constant -= (caution.dispersion * (Math.log(slowness) / caution.drift) ** 2) / 2;
+  const waiting = observed.waiting.map(({ ageMs, count }) => ({
+    answered: Math.min(1 - LEAST_DENSITY, model.share * answeredWithin(model, ageMs, slowness)),
+    count,
+  }));
+  return { slowness, constant, waiting };
+}
+
+/** ln f_s(k) for every slowness and bin; a model is judged by many times, and never changes. */
+const TABLES = new WeakMap<LatencyModel, readonly (readonly number[])[]>();
+
+function logDensities(model: LatencyModel): readonly (readonly number[])[] {
+  const known = TABLES.get(model);
+  if (known !== undefined) return known;
+  const table = SLOWNESS.map((slowness) =>
+    model.cumulative.map((_, bin) => {
+      const high = upperEdge(bin);
+      const until = Number.isFinite(high) ? answeredWithin(model, high, slowness) : 1;
+      return Math.log(Math.max(LEAST_DENSITY, until - answeredWithin(model, lowerEdge(bin), slowness)));
+    }),
+  );
+  TABLES.set(model, table);
+  return table;
+}

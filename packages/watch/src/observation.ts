@@ -1,0 +1,91 @@
+import { LATENCY_BINS, latencyBin, lowerEdge } from "./latency-bins.ts";
+import type { BinSecond } from "./slice-bins.ts";
+
+/** A stretch in which nobody listened, milliseconds since 1970. */
+export interface DeafStretch {
+  readonly from: number;
+  /** Absent = still deaf. */
+  readonly to?: number | undefined;
+}
+
+/** Messages of about one age about which nothing final is known. */
+export interface Waiting {
+  readonly ageMs: number;
+  readonly count: number;
+}
+
+/** What a window of accepts says at one instant: the sufficient statistics of every test here. */
+export interface Observation {
+  readonly accepted: number;
+  /** First final receipts by latency bin. */
+  readonly received: readonly number[];
+  /** Their sum. */
+  readonly receipts: number;
+  readonly waiting: readonly Waiting[];
+}
+
+export interface ObserveOptions {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Only messages taken within this time before now. */
+  readonly windowMs: number;
+  /** Only messages at least this old. @default 0 */
+  readonly minAgeMs?: number | undefined;
+  readonly deaf?: readonly DeafStretch[] | undefined;
+}
+
+const HALF_A_SECOND_MS = 500;
+
+/**
+ * Reads a window of bins. What happened after the first deaf moment in a message's life says nothing about the message:
+ * its age ends there, and receipts that came later count as not yet come (right censoring).
+ */
+export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
+  const { now, windowMs, minAgeMs = 0, deaf = [] } = options;
+  const received = new Array<number>(LATENCY_BINS).fill(0);
+  const ages = new Map<number, { total: number; count: number }>();
+  let accepted = 0;
+  let receipts = 0;
+  for (const second of seconds) {
+    const born = second.at + HALF_A_SECOND_MS;
+    if (born <= now - windowMs || born > now - minAgeMs) continue;
+    const heardFor = firstDeafMoment(born, now, deaf) - born;
+    if (heardFor <= 0) continue;
+    const heard = addReceived(second, heardFor, heardFor < now - born, received);
+    const waiting = Math.max(0, second.accepted - heard);
+    accepted += heard + waiting;
+    receipts += heard;
+    if (waiting > 0) addAge(ages, heardFor, waiting);
+  }
+  return { accepted, received, receipts, waiting: waitingOf(ages) };
+}
+
+function firstDeafMoment(born: number, now: number, deaf: readonly DeafStretch[]): number {
+  let first = now;
+  for (const { from, to } of deaf) {
+    if ((to ?? now) > born && from < first) first = Math.max(from, born);
+  }
+  return first;
+}
+
+function addReceived(second: BinSecond, heardFor: number, isCut: boolean, received: number[]): number {
+  let heard = 0;
+  second.received.forEach((count, bin) => {
+    if (count <= 0 || (isCut && lowerEdge(bin) >= heardFor)) return;
+    received[bin] = (received[bin] ?? 0) + count;
+    heard += count;
+  });
+  return heard;
+}
+
+function addAge(ages: Map<number, { total: number; count: number }>, ageMs: number, count: number): void {
+  const bin = latencyBin(ageMs);
+  const age = ages.get(bin) ?? { total: 0, count: 0 };
+  age.total += ageMs * count;
+  age.count += count;
+  ages.set(bin, age);
+}
+
+function waitingOf(ages: Map<number, { total: number; count: number }>): readonly Waiting[] {
+  return [...ages.values()].map(({ total, count }) => ({ ageMs: total / count, count }));
+}

@@ -1,0 +1,143 @@
+import {
+  isAnsweredTooLittle,
+  isRefusalSpike,
+  judgePilot,
+  judgeReceipts,
+  LATENCY_BINS,
+  latencyBin,
+  lognormalModel,
+  narrowest,
+  nextAlarm,
+  QUIET,
+  type SliceVerdict,
+  wilson,
+} from "@relance/watch";
+import { describe, expect, it } from "vitest";
+import { factsOf, knownAt } from "./support/seeded-slice.ts";
+
+const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
+
+describe("a pilot", () => {
+  const pilot = (lost: number, seconds: number, now: number, model = MODEL) =>
+    judgePilot({ bins: knownAt(factsOf({ perSecond: 15, seconds, lost: () => lost }), now), model, now });
+
+  it("waits for its answers, then lets a healthy slice through", () => {
+    expect(pilot(0, 2, 2_000).answer).toBe("wait");
+    expect(pilot(0, 60, 90_000).answer).toBe("go");
+  });
+
+  it("stops a slice that loses a quarter, after a hundred and some messages", () => {
+    expect(pilot(0.26, 20, 60_000).answer).toBe("stop");
+  });
+
+  it("stops a slice nobody knows when it loses a third", () => {
+    expect(pilot(0.33, 90, 600_000, lognormalModel()).answer).toBe("stop");
+  });
+
+  it("is never decided by a handful", () => {
+    expect(pilot(1, 5, 600_000).answer).toBe("wait");
+  });
+});
+
+describe("an alarm", () => {
+  const bad = (level: "warn" | "pause"): SliceVerdict => ({
+    kind: "suspected-loss",
+    level,
+    accepted: 500,
+    receipts: 300,
+  });
+  const good: SliceVerdict = { kind: "green", level: "none", accepted: 500, receipts: 490 };
+
+  it("rises when two verdicts five seconds apart agree", () => {
+    const first = nextAlarm(QUIET, bad("pause"), 0);
+    expect(first.alarm).toBe("none");
+    expect(nextAlarm(first, bad("pause"), 4_999).alarm).toBe("none");
+    expect(nextAlarm(first, bad("pause"), 5_000).alarm).toBe("pause");
+  });
+
+  it("does not rise over a single bad verdict", () => {
+    const calm = nextAlarm(nextAlarm(QUIET, bad("pause"), 0), good, 3_000);
+    expect(nextAlarm(calm, bad("pause"), 6_000).alarm).toBe("none");
+  });
+
+  it("ends after half a minute without a bad verdict", () => {
+    const loud = nextAlarm(nextAlarm(QUIET, bad("warn"), 0), bad("warn"), 5_000);
+    expect(nextAlarm(loud, good, 34_000).alarm).toBe("warn");
+    expect(nextAlarm(loud, good, 35_000).alarm).toBe("none");
+  });
+});
+
+describe("the narrowest guilty slice", () => {
+  const suspect = (carrier: string | undefined, isGuilty: boolean, isJudged = true) => ({
+    name: { channel: "sms", provider: "sms.main", carrier },
+    isGuilty,
+    isJudged,
+  });
+
+  it("is one carrier while another of the same provider is well", () => {
+    expect(narrowest([suspect(undefined, true), suspect("208-10", true), suspect("208-01", false)])).toEqual([
+      { channel: "sms", provider: "sms.main", carrier: "208-10" },
+    ]);
+  });
+
+  it("is the provider when all its carriers are guilty, or none was heard alone", () => {
+    const whole = [{ channel: "sms", provider: "sms.main" }];
+    expect(narrowest([suspect(undefined, true), suspect("208-10", true), suspect("208-01", true)])).toEqual(
+      whole,
+    );
+    expect(narrowest([suspect(undefined, true), suspect("208-10", false, false)])).toEqual(whole);
+  });
+
+  it("is nobody while all is well", () => {
+    expect(narrowest([suspect(undefined, false), suspect("208-10", false)])).toEqual([]);
+  });
+});
+
+describe("receipts that cannot be true", () => {
+  const all = (latency: number, count: number) => {
+    const received = new Array<number>(LATENCY_BINS).fill(0);
+    received[latencyBin(latency)] = count;
+    return received;
+  };
+
+  it("are fake when a dead contact was reached", () => {
+    const input = {
+      received: all(5_000, 10),
+      accepted: 20,
+      model: MODEL,
+      deadCanaries: { sent: 3, delivered: 1 },
+    };
+    expect(judgeReceipts(input)).toBe("fake");
+  });
+
+  it("are too good when every phone answers within a second", () => {
+    expect(judgeReceipts({ received: all(300, 1_000), accepted: 1_000, model: MODEL })).toBe("too-good");
+  });
+
+  it("are plausible when some are late or missing", () => {
+    expect(judgeReceipts({ received: all(300, 950), accepted: 1_000, model: MODEL })).toBe("plausible");
+    expect(judgeReceipts({ received: all(300, 100), accepted: 100, model: MODEL })).toBe("plausible");
+  });
+});
+
+describe("shares", () => {
+  it("spike when far more comes back than usual", () => {
+    expect(isRefusalSpike({ messages: 400, refused: 100, usual: 0.02 })).toBe(true);
+    expect(isRefusalSpike({ messages: 400, refused: 24, usual: 0.05 })).toBe(false);
+    expect(isRefusalSpike({ messages: 5, refused: 5, usual: 0.02 })).toBe(false);
+  });
+
+  it("show a slice whose people answer far less than others", () => {
+    const others = { people: 10_000, answered: 3_000 };
+    expect(isAnsweredTooLittle({ people: 2_000, answered: 300 }, others)).toBe(true);
+    expect(isAnsweredTooLittle({ people: 2_000, answered: 560 }, others)).toBe(false);
+    expect(isAnsweredTooLittle({ people: 30, answered: 0 }, others)).toBe(false);
+    expect(isAnsweredTooLittle({ people: 2_000, answered: 0 }, { people: 0, answered: 0 })).toBe(false);
+  });
+
+  it("stay between nothing and all, whatever is counted", () => {
+    expect(wilson(0, 0, 4)).toEqual({ low: 0, high: 1 });
+    expect(wilson(50, 100, 1.96).low).toBeCloseTo(0.404, 3);
+    expect(wilson(50, 100, 1.96).high).toBeCloseTo(0.596, 3);
+  });
+});

@@ -30,4 +30,6 @@ export interface StoreContext {
   readonly incarnation: string;
   /** The clocks at this process's last beat. */
   readonly beat: { last: ClockPair | undefined };
+  /** Before this instant of the steady clock, no audit reads every row again. */
+  readonly recounts: { againAt: number };
 }

@@ -120,5 +120,6 @@ function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation:
     floors: new Floors(() => steadyNow()),
     incarnation,
     beat: { last: undefined },
+    recounts: { againAt: 0 },
   };
 }

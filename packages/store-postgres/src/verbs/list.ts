@@ -1,6 +1,91 @@
-import { type ListInput, type Page, type RecipientRow, StoreError } from "@relance/spec";
+import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
 import type { Reading } from "../reading.ts";
+import { type PersonRow, recipientRow, SELECT_PERSON } from "../recipient-row.ts";
+import { numberAt, type Sql } from "../sql.ts";
 
-export async function list(_reading: Reading, _input: ListInput): Promise<Page<RecipientRow>> {
-  throw new StoreError("store/unavailable", "list is not written yet");
+/** People looked at for one page: a rare state must not keep a read open for long. */
+const MAX_SCAN = 20_000;
+
+const PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
+const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
+const SCAN = `select count(*), coalesce(max(id), 0) from
+  (select id from people where campaign = $1 and id > $2 order by id limit ${MAX_SCAN}) scanned`;
+const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
+  order by p.id limit $5`;
+const REFUSED = `select r.id, r.line, r.key, w.word as reason from refusals r join words w on w.id = r.reason
+  where r.campaign = $1 and r.id > $2 order by r.id limit $3`;
+
+interface RefusalRow {
+  readonly id: number;
+  readonly line: number;
+  readonly key: string | null;
+  readonly reason: string;
+}
+
+/** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
+export async function list({ sql }: Reading, input: ListInput): Promise<Page<RecipientRow>> {
+  const { campaign, key, cursor = "e0" } = input;
+  if (key !== undefined) {
+    const rows = await sql.all<PersonRow>(BY_KEY, key, campaign);
+    return { rows: rows.map(recipientRow), cursor: undefined };
+  }
+  const from = Number(cursor.slice(1));
+  if (cursor.startsWith("r")) return refusedPage(sql, input, from);
+  const isFiltered = input.state !== undefined || input.unreached === true;
+  const page = isFiltered ? await filteredPage(sql, input, from) : await plainPage(sql, input, from);
+  if (page.cursor !== undefined || !input.unreached) return page;
+  const rest = await refusedPage(sql, { ...input, limit: input.limit - page.rows.length }, 0);
+  return { rows: [...page.rows, ...rest.rows], cursor: rest.cursor };
+}
+
+async function plainPage(
+  sql: Sql,
+  { campaign, limit }: ListInput,
+  from: number,
+): Promise<Page<RecipientRow>> {
+  const found = await sql.all<PersonRow>(PAGE, campaign, from, limit);
+  const last = found.at(-1);
+  return {
+    rows: found.map(recipientRow),
+    cursor: last === undefined || found.length < limit ? undefined : `e${last.id}`,
+  };
+}
+
+async function filteredPage(sql: Sql, input: ListInput, from: number): Promise<Page<RecipientRow>> {
+  const { campaign, state, unreached = false, limit } = input;
+  const wanted = ENROLLMENT_STATES.map((name, number) => ({ name, number }))
+    .filter(({ name, number }) => (state === undefined || name === state) && (!unreached || number > 2))
+    .map(({ number }) => number);
+  const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
+  const through = numberAt(scanned, 1);
+  const found = await sql.all<PersonRow>(FOUND, campaign, from, through, `{${wanted}}`, limit);
+  const last = found.at(-1);
+  const rows = found.map(recipientRow);
+  if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };
+  return { rows, cursor: numberAt(scanned, 0) < MAX_SCAN ? undefined : `e${through}` };
+}
+
+/** Rows of the audience that could not be enrolled: nobody is left out of the account (R16). */
+async function refusedPage(
+  sql: Sql,
+  { campaign, limit }: ListInput,
+  from: number,
+): Promise<Page<RecipientRow>> {
+  if (limit <= 0) return { rows: [], cursor: "r0" };
+  const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit);
+  const last = found.at(-1);
+  return {
+    rows: found.map(({ line, key, reason }) => ({
+      enrollment: 0,
+      key: key ?? "",
+      state: "refused",
+      cause: reason,
+      step: 0,
+      deadline: undefined,
+      contacts: [],
+      lastAttempt: undefined,
+      line,
+    })),
+    cursor: last === undefined || found.length < limit ? undefined : `r${last.id}`,
+  };
 }

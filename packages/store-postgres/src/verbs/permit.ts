@@ -1,6 +1,38 @@
-import { type PermitAnswer, type PermitInput, StoreError } from "@relance/spec";
+import type { PermitAnswer, PermitInput } from "@relance/spec";
+import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
-export async function permit(_work: Work, _input: PermitInput): Promise<PermitAnswer> {
-  throw new StoreError("store/unavailable", "permit is not written yet");
+/** A permit not used within this is void: a thawed worker cannot burst. */
+const VOID_AFTER_MS = 150;
+/** Most permits of one call, as time. */
+const AT_ONCE_MS = 100;
+
+/**
+ * All workers wait for this row, so it is held for one statement and not over a wait for the disk: what a crash of the
+ * server forgets is less than it takes to start.
+ */
+const PERMIT = `with held as materialized (select next_at from permits where provider = $1 for update),
+  slot as materialized (select greatest(next_at, $2::float8 - ${VOID_AFTER_MS}) as at from held),
+  given as materialized (select at, case when at > $2::float8 or $3::float8 <= 0 then 0 else
+    least($3::float8, floor(($2::float8 - at) / $4::float8) + 1 + floor(${AT_ONCE_MS} / $4::float8)) end as n from slot),
+  kept as (update permits set next_at = given.at + given.n * $4::float8 from given where provider = $1 and given.n > 0)
+  select n, ceil(case when n > 0 then at + n * $4::float8 else greatest(at, $2::float8) end),
+    set_config('synchronous_commit', 'off', true) from given`;
+
+const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
+
+/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.25 s). */
+export async function permit(
+  work: Work,
+  { provider, perSecond, wanted }: PermitInput,
+): Promise<PermitAnswer> {
+  await work.words.need([provider]);
+  const word = work.words.idOf(provider);
+  const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / perSecond);
+  let row = await ask();
+  if (row === undefined) {
+    await work.sql.run(BEGIN, word);
+    row = await ask();
+  }
+  return { granted: numberAt(row ?? [0], 0), nextAt: numberAt(row ?? [0, work.now], 1) };
 }

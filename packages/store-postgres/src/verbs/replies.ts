@@ -1,6 +1,23 @@
-import { type Page, type RepliesInput, type ReplyRow, StoreError } from "@relance/spec";
+import { STATE } from "@relance/rules";
+import type { Page, RepliesInput, ReplyRow } from "@relance/spec";
 import type { Reading } from "../reading.ts";
+import { replyRow, SELECT_REPLY, type StoredReply } from "../reply-rows.ts";
 
-export async function replies(_reading: Reading, _input: RepliesInput): Promise<Page<ReplyRow>> {
-  throw new StoreError("store/unavailable", "replies is not written yet");
+/** Nobody has answered these: what no rule understood, of people who have not acknowledged since. */
+const UNCLEAR = `r.status in (2, 3) and e.state <> ${STATE.acknowledged}`;
+
+/** What people wrote back, oldest first. */
+export async function replies({ sql }: Reading, input: RepliesInput): Promise<Page<ReplyRow>> {
+  const { campaign, unclear = false, cursor = "0", limit } = input;
+  const conditions = ["r.id > $1"];
+  if (campaign !== undefined) conditions.push("r.campaign = $3");
+  if (unclear) conditions.push(UNCLEAR);
+  const statement = `${SELECT_REPLY} where ${conditions.join(" and ")} order by r.id limit $2`;
+  const named = campaign === undefined ? [] : [campaign];
+  const found = await sql.all<StoredReply>(statement, Number(cursor), limit, ...named);
+  const last = found.at(-1);
+  return {
+    rows: found.map(replyRow),
+    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
+  };
 }

@@ -1,9 +1,73 @@
-import { type Page, type Store, StoreError, type SuppressionRow } from "@relance/spec";
+import { type Contact, dateOf, type Page, type SuppressionRow } from "@relance/spec";
+import { candidatesOf } from "../contact-hashes.ts";
+import { channelName } from "../contacts.ts";
+import { numbers } from "../literals.ts";
 import type { Reading } from "../reading.ts";
+import type { Sql } from "../sql.ts";
 
+interface RuleRow {
+  readonly id: number;
+  readonly tenant: string;
+  readonly channel: number;
+  readonly purpose: string;
+  readonly digest: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+interface HolderRow {
+  readonly contacts: string;
+  readonly digests: string;
+}
+
+const PAGE = `select id, tenant, channel, purpose, digest, reason, source, created_at as "createdAt",
+  expires_at as "expiresAt" from suppressions where id > $1 and lifted_at is null
+  and (expires_at is null or expires_at > $2) and ($3::text is null or tenant = $3) order by id limit $4`;
+
+const HOLDERS = "select contacts, digests from people where id = any($1::bigint[])";
+
+export interface SuppressionsInput {
+  readonly tenant?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** Rules in force, oldest first. */
 export async function suppressions(
-  _reading: Reading,
-  _input: Parameters<Store["suppressions"]>[0],
+  { sql, now }: Reading,
+  { tenant, cursor = "0", limit }: SuppressionsInput,
 ): Promise<Page<SuppressionRow>> {
-  throw new StoreError("store/unavailable", "suppressions is not written yet");
+  const found = await sql.all<RuleRow>(PAGE, Number(cursor), now, tenant ?? null, limit);
+  const addresses = await addressesOf(
+    sql,
+    found.map(({ digest }) => digest),
+  );
+  const last = found.at(-1);
+  return {
+    rows: found.map(({ channel, createdAt, expiresAt, ...row }) => ({
+      ...row,
+      channel: channelName(channel),
+      address: addresses.get(row.digest),
+      createdAt: dateOf(createdAt),
+      expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
+    })),
+    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
+  };
+}
+
+/** The addresses behind these hashes, as long as somebody in the store has them. */
+async function addressesOf(sql: Sql, digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const candidates = await candidatesOf(sql, digests);
+  const holders = await sql.all<HolderRow>(HOLDERS, numbers([...candidates.values()].flat()));
+  const addresses = new Map<string, string>();
+  for (const { contacts, digests: own } of holders) {
+    const list = JSON.parse(contacts) as Contact[];
+    own.split(" ").forEach((digest, place) => {
+      const address = list[place]?.address;
+      if (address !== undefined) addresses.set(digest, address);
+    });
+  }
+  return addresses;
 }

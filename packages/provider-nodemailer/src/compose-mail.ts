@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { ReturnPaths } from "@relance/bounces";
 import type { Attachment, Message } from "@relance/spec";
 import { ProviderError } from "@relance/spec";
 import type { SendMailOptions } from "nodemailer";
@@ -10,7 +11,7 @@ export interface Sender {
   readonly from: string;
   readonly name: string | undefined;
   readonly replyTo: string | undefined;
-  readonly bounceDomain: string | undefined;
+  readonly paths: ReturnPaths | undefined;
 }
 
 /** One message in nodemailer's words, for exactly one recipient. */
@@ -31,10 +32,10 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
   const { attemptId, to, content, optOutUrl } = message;
   if (!isMailbox(to)) throw unfit("provider/bad-recipient", "reject", "the address is not one plain mailbox");
   if (/[\r\n]/.test(content.subject)) throw badContent("the subject has a line break");
-  const { from, name = "", replyTo, bounceDomain } = sender;
-  const returnPath = bounceDomain === undefined ? from : `bounces+${attemptId}@${bounceDomain}`;
+  const { from, name = "", replyTo, paths } = sender;
   return {
-    envelope: { from: returnPath, to },
+    envelope: { from: paths?.write(attemptId, to) ?? from, to },
+    ...(paths === undefined ? {} : { dsn: reportsOf(attemptId, to) }),
     from: { name, address: from },
     to: { name: "", address: to },
     ...(replyTo === undefined ? {} : { replyTo: { name: "", address: replyTo } }),
@@ -44,6 +45,20 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
     ...(content.html === undefined ? {} : { html: content.html }),
     ...(content.attachments === undefined ? {} : { attachments: content.attachments.map(attachmentOf) }),
     headers: { "X-Relance-Attempt": attemptId, ...(optOutUrl === undefined ? {} : optOutHeaders(optOutUrl)) },
+  };
+}
+
+/**
+ * What servers that can (RFC 3461) shall report: failures and delays, with the header lines alone. That the next server
+ * took it is no news worth a mail.
+ */
+function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
+  const isAscii = /^[\x21-\x7e]+$/.test(to);
+  return {
+    id: attemptId,
+    return: "HDRS",
+    notify: ["FAILURE", "DELAY"],
+    ...(isAscii ? { recipient: `rfc822;${to}` } : {}),
   };
 }
 

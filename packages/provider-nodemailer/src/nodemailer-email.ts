@@ -1,7 +1,11 @@
+import { type ReturnPaths, returnPaths } from "@relance/bounces";
 import { type Message, type Provider, ProviderError, type SendResult } from "@relance/spec";
 import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
+import { secretsOf } from "./bounce-options.ts";
+import { bounceReceipts } from "./bounce-receipts.ts";
 import { composeMail, type Sender } from "./compose-mail.ts";
 import { Handover } from "./handover.ts";
+import { collectMaildir } from "./maildir.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
@@ -10,8 +14,8 @@ import { KIND, smtpFailure } from "./smtp-failure.ts";
 /**
  * Email over SMTP, through a pool of connections.
  *
- * A message that the server has taken is not yet in a mailbox, and neither bounces nor answers are read, so it
- * declares no receipts and no replies: only an acknowledgement tells that it arrived.
+ * A message that the server has taken is not yet in a mailbox. With `bounces` it is told what did not arrive, but
+ * never that something did: it declares no receipts and no replies, and only an acknowledgement tells that it arrived.
  *
  * @example
  * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
@@ -19,9 +23,10 @@ import { KIND, smtpFailure } from "./smtp-failure.ts";
  */
 export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
   const server = readOptions(options);
-  const { from, name, replyTo, bounceDomain, concurrency = 20, perSecond } = options;
+  const { from, name, replyTo, bounces, concurrency = 20, perSecond } = options;
   const sendBudgetMs = options.timeouts?.totalMs ?? 15_000;
-  const sender: Sender = { from, name, replyTo, bounceDomain };
+  const paths = bounces === undefined ? undefined : returnPaths({ ...bounces, secrets: secretsOf(bounces) });
+  const sender: Sender = { from, name, replyTo, paths };
   const transport = openTransport({ ...options, concurrency }, server);
   const onWire = new Set<Promise<SendResult>>();
   let isClosed = false;
@@ -34,6 +39,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
     sendBudgetMs,
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),
+    ...(paths === undefined ? {} : readingOf(paths, bounces?.maildir)),
     async send(message, { signal }) {
       if (isClosed) throw closed();
       const sending = handOver(transport, message, { sender, signal, timeoutMs: sendBudgetMs });
@@ -51,6 +57,13 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
       transport.close();
     },
   };
+}
+
+/** How reports come in: posted, or lying in a folder. */
+function readingOf(paths: ReturnPaths, maildir: string | undefined): Pick<Provider, "receipts" | "collect"> {
+  const receipts = bounceReceipts(paths);
+  if (maildir === undefined) return { receipts };
+  return { receipts, collect: (keep, { signal }) => collectMaildir(maildir, paths, keep, signal) };
 }
 
 interface Terms {

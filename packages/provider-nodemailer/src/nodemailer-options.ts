@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from "node:tls";
+import type { BounceOptions } from "./bounce-options.ts";
 
 /** Signs outgoing mail, so that receivers can see that it comes from the sender's domain (RFC 6376). */
 export interface DkimOptions {
@@ -42,8 +43,11 @@ export interface NodemailerOptions {
   readonly name?: string | undefined;
   /** The mailbox that answers go to. People have to read them: they are no acknowledgements. @default `from` */
   readonly replyTo?: string | undefined;
-  /** Bounces return to `bounces+<attempt>@` this domain, so that each names its attempt. @default they return to `from` */
-  readonly bounceDomain?: string | undefined;
+  /**
+   * Reports about our mails come back to an address of their attempt and are read: what did not arrive moves on at
+   * once. @default they return to `from`, and nobody reads them
+   */
+  readonly bounces?: BounceOptions | undefined;
   readonly dkim?: DkimOptions | undefined;
   /** Who really carries the mail; two accounts at one vendor are one vendor. @default the server's host name */
   readonly vendor?: string | undefined;

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { ConfigError, type Problem } from "@relance/spec";
+import { type BounceOptions, secretsOf } from "./bounce-options.ts";
 import { isMailbox } from "./mailbox.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { KIND } from "./smtp-failure.ts";
@@ -23,9 +24,7 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
   if (!isMailbox(options.from)) blame("from", "write one plain mailbox such as help@example.org");
   if (options.replyTo !== undefined && !isMailbox(options.replyTo))
     blame("replyTo", "write one plain mailbox");
-  if (options.bounceDomain !== undefined && !isMailbox(`bounces@${options.bounceDomain}`)) {
-    blame("bounceDomain", "write a domain such as bounce.example.org");
-  }
+  if (options.bounces !== undefined) checkBounces(options.bounces, blame);
   if (/[\r\n]/.test(options.name ?? "")) blame("name", "write it on one line");
   const server = readServer(options);
   if (server === undefined)
@@ -34,6 +33,18 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
     throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
   }
   return server;
+}
+
+function checkBounces(bounces: BounceOptions, blame: (path: string, advice: string) => void): void {
+  const { domain, mailbox = "bounces" } = bounces;
+  if (!isMailbox(`bounces@${domain}`)) blame("bounces.domain", "write a domain such as bounce.example.org");
+  if (!/^[a-z0-9][a-z0-9._-]{0,19}$/.test(mailbox)) {
+    blame("bounces.mailbox", "write at most 20 lower-case letters and digits, such as bounces");
+  }
+  const secrets = secretsOf(bounces);
+  if (secrets.length === 0 || secrets.length > 2 || secrets.some((secret) => secret.length < 32)) {
+    blame("bounces.secret", "write a secret of at least 32 characters, or the new and the old one");
+  }
 }
 
 function readServer(options: NodemailerOptions): SmtpServer | undefined {

@@ -58,12 +58,20 @@ describe("a mail", () => {
     await email.close?.();
   });
 
-  it("returns bounces to an address of the attempt where a bounce domain is set", async () => {
-    await using server = await startMailboxServer();
-    const email = nodemailerEmail({ url: server.url, ...SENDER, bounceDomain: "bounce.example.org" });
+  it("comes back to a signed address of its attempt where bounces are read, with the header lines alone", async () => {
+    await using server = await startScriptedSmtp({}, ["DSN"]);
+    const bounces = { domain: "bounce.example.org", secret: "a secret of at least thirty-two characters" };
+    const email = nodemailerEmail({ url: server.url, ...SENDER, bounces });
     await email.send(emailMessage({ attemptId: "k3" }), { signal });
-    expect(server.mails[0]?.from).toBe("bounces+k3@bounce.example.org");
-    expect(server.mails[0]?.headers.get("from")).toBe("Job centre <help@example.org>");
+    expect(server.commands()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^MAIL FROM:<bounces\+k3-[a-z2-7]{5}-[a-z2-7]{16}@bounce\.example\.org> RET=HDRS ENVID=k3$/,
+        ),
+        "RCPT TO:<ada@example.org> NOTIFY=FAILURE,DELAY ORCPT=rfc822;ada@example.org",
+      ]),
+    );
+    expect(server.lastBody()).toContain("From: Job centre <help@example.org>");
     await email.close?.();
   });
 });
@@ -102,13 +110,19 @@ describe("what must not leave", () => {
   });
 
   it("says every mistake of its options at once", () => {
-    const options = { url: "http://example.org", from: "Bob <b@example.org>", bounceDomain: "a b" };
+    const options = {
+      url: "http://example.org",
+      from: "Bob <b@example.org>",
+      bounces: { domain: "a b", mailbox: "A b", secret: "short" },
+    };
     expect(() => nodemailerEmail(options)).toThrow(
       expect.objectContaining({
         code: "config/invalid",
         problems: [
           { path: "from", advice: expect.any(String) },
-          { path: "bounceDomain", advice: expect.any(String) },
+          { path: "bounces.domain", advice: expect.any(String) },
+          { path: "bounces.mailbox", advice: expect.any(String) },
+          { path: "bounces.secret", advice: expect.any(String) },
           { path: "url", advice: expect.any(String) },
         ],
       }),

@@ -2,6 +2,7 @@
 export * from "./campaign.ts";
 export * from "./capabilities.ts";
 export * from "./channel.ts";
+export * from "./collect.ts";
 export * from "./content.ts";
 export * from "./definition.ts";
 export * from "./errors/config-error.ts";

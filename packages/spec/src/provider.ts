@@ -1,5 +1,6 @@
 import type { Capabilities } from "./capabilities.ts";
 import type { Channel } from "./channel.ts";
+import type { CollectResult, KeepReports } from "./collect.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
@@ -61,6 +62,11 @@ export interface Provider<C extends Channel = Channel> {
   readonly inbound?: {
     list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]>;
   };
+  /**
+   * Takes the reports that lie ready for us without any request, such as mails in a folder. Every worker calls it every
+   * few seconds. What `keep` has committed may come again; what it has not must.
+   */
+  collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   /** Asks what became of an attempt. */
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<void>;

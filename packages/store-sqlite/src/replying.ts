@@ -1,5 +1,12 @@
 import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
-import type { ReadReply, RecordAnswer, ReplyItem, ReplyStatus } from "@relance/spec";
+import {
+  CHANNELS,
+  type Channel,
+  type ReadReply,
+  type RecordAnswer,
+  type ReplyItem,
+  type ReplyStatus,
+} from "@relance/spec";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { readAttempt } from "./attempts.ts";
 import { eventName, meaning, type RawBytes, store, TYPE } from "./inbox.ts";
@@ -116,11 +123,16 @@ function opt(
   const tenants = new Set(holders.map((row) => work.version(row).tenant));
   if (tenants.size === 0) tenants.add("");
   for (const tenant of tenants) {
-    const contact = { tenant, channel: "sms", digest } as const;
+    const contact = { tenant, channel: channelOf(instance), digest };
     if (optOut === "stop") {
       suppressDigest(work, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
     } else liftDigest(work, contact, { reason: OPTED_OUT });
   }
   const rows = holders.flatMap(({ id }) => readHot(work.sql, id) ?? []);
   return optOut === "stop" ? { status: "suppressed", rows } : { status: "resumed", rows: preferOpen(rows) };
+}
+
+/** Instances are named after their channel, such as `email.main`; people write over SMS, complaints come by email. */
+function channelOf(instance: string): Channel {
+  return CHANNELS.find((channel) => instance.startsWith(`${channel}.`)) ?? "sms";
 }

@@ -1,6 +1,7 @@
+import type { ReplyItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
-import { phoneOf } from "./scene/rows.ts";
+import { digestOf, phoneOf } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 import type { OpenStore } from "./store-under-test.ts";
@@ -139,6 +140,20 @@ export function repliesContract(open: OpenStore): void {
       await here.reply(phoneOf(1), "START");
       await here.seed({ name: "third", people: [{ email: [] }] });
       expect((await here.person("p1")).state).toBe("pending");
+    });
+
+    it("STOP over another channel is meant for that channel's contact, such as a complaint about a mail", async () => {
+      const here = await scene({ people: [{ sms: [] }] });
+      const item: ReplyItem = { type: "reply", from: "p1@example.org", text: "", optOut: "stop" };
+      const reply = {
+        digest: digestOf("email", item.from),
+        optOut: "stop",
+        word: "",
+        code: undefined,
+      } as const;
+      const [answer] = await here.store.record([{ provider: "email.smtp", item, reply }]);
+      expect(answer).toMatchObject({ status: "stored", reply: "suppressed" });
+      expect(await here.person("p1")).toMatchObject({ state: "suppressed", answer: undefined });
     });
 
     it("STOP that repeats changes nothing more", async () => {

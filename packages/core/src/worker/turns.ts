@@ -3,6 +3,7 @@ import type { EngineContext } from "../context.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
 import { earlier } from "../earlier.ts";
 import { climb, type LadderRound } from "../escalate/ladder.ts";
+import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { createReconciler } from "../record/reconcile.ts";
 import { type Bell, createBell } from "./bell.ts";
@@ -131,9 +132,10 @@ export function createTurns(context: EngineContext): Turns {
     async explain(signal) {
       const closed = await reconciler.pass(heart.openGaps, heart.now, signal);
       if (closed.length > 0) await beat(closed);
+      const kept = await collectReports(context, signal);
       const questions = await lookUp(context, signal);
       asked.resolve();
-      if (closed.length > 0 || questions > 0) ladder.ring();
+      if (closed.length > 0 || questions > 0 || kept > 0) ladder.ring();
     },
     async audit(signal) {
       await auditor.pass(signal);

@@ -5,6 +5,6 @@ export const smtp = nodemailerEmail({
   from: "help@example.org",
   name: "Job centre",
   replyTo: "desk@example.org",
-  bounceDomain: "bounce.example.org",
+  bounces: { domain: "bounce.example.org", secret: process.env.BOUNCE_SECRET ?? "0".repeat(64) },
   concurrency: 20,
 });

@@ -32,6 +32,8 @@ export interface ScriptedSmtp extends AsyncDisposable {
   readonly counts: Counts;
   /** What it was sent between DATA and the final dot, last of all. */
   lastBody(): string;
+  /** Every command line, in order. */
+  commands(): readonly string[];
   /** Changes the conversation from here on, for connections that are open already too. */
   play(next: Play): void;
 }
@@ -42,13 +44,20 @@ interface House {
   readonly extensions: readonly string[];
   play: Play;
   lastBody: string;
+  readonly commands: string[];
 }
 
 export async function startScriptedSmtp(
   play: Play = {},
   extensions: readonly string[] = [],
 ): Promise<ScriptedSmtp> {
-  const house: House = { counts: { connections: 0, mails: 0, bodies: 0 }, extensions, play, lastBody: "" };
+  const house: House = {
+    counts: { connections: 0, mails: 0, bodies: 0 },
+    extensions,
+    play,
+    lastBody: "",
+    commands: [],
+  };
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     house.counts.connections += 1;
@@ -62,6 +71,7 @@ export async function startScriptedSmtp(
     url: `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
     counts: house.counts,
     lastBody: () => house.lastBody,
+    commands: () => house.commands,
     play(next) {
       house.play = next;
     },
@@ -127,6 +137,7 @@ class Conversation {
   }
 
   #answer(line: string): void {
+    this.#house.commands.push(line);
     const verb = line.slice(0, 4).toUpperCase();
     if (verb === "RCPT") this.#recipient = /<(.*)>/.exec(line)?.[1] ?? "";
     const script = this.#script;

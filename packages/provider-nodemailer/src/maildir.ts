@@ -1,0 +1,82 @@
+import { open, readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { type ReturnPaths, readBounce } from "@relance/bounces";
+import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
+import { itemsOf } from "./bounce-items.ts";
+
+/** Mails of one round; the rest waits for the next. */
+const ROUND = 200;
+/** Above this a mail is not looked into; what is kept of any is its beginning. */
+const MAX_BYTES = 8_388_608;
+const KEPT_BYTES = 262_144;
+
+/**
+ * Takes the mails out of a maildir's `new`.
+ *
+ * Each is kept first and moved to `cur` after that, so a crash between the two reads it again, which is harmless.
+ * What is understood is marked as seen. What is not ours or cannot be read is flagged and left unseen, for people.
+ * Workers on one machine may share a folder: who comes second finds the file gone.
+ */
+export async function collectMaildir(
+  folder: string,
+  paths: ReturnPaths,
+  keep: KeepReports,
+  signal: AbortSignal,
+): Promise<CollectResult> {
+  const result = { kept: 0, refused: 0 };
+  const names = (await readdir(join(folder, "new"))).filter((name) => !name.startsWith(".")).sort();
+  for (const name of names.slice(0, ROUND)) {
+    if (signal.aborted) break;
+    const mail = await readStart(join(folder, "new", name));
+    if (mail === undefined) continue; // another worker took it, or it is no mail
+    const items = await itemsIn(mail, paths);
+    if (items !== undefined) await keep(items.items, mail.bytes.subarray(0, KEPT_BYTES));
+    result[items === undefined ? "refused" : "kept"] += 1;
+    await move(folder, name, items?.isRead === true ? "S" : "F");
+  }
+  return result;
+}
+
+interface Start {
+  readonly bytes: Uint8Array;
+  readonly isWhole: boolean;
+}
+
+/** What it says; `undefined` for a mail that did not come to a return path of ours. */
+async function itemsIn(
+  { bytes, isWhole }: Start,
+  paths: ReturnPaths,
+): Promise<{ readonly items: readonly InboundItem[]; readonly isRead: boolean } | undefined> {
+  const path = paths.find(bytes);
+  if (path === undefined) return undefined;
+  const reading = isWhole ? await readBounce(bytes) : ({ kind: "unreadable", why: "too-large" } as const);
+  return { items: itemsOf(reading, path), isRead: reading.kind !== "unreadable" };
+}
+
+/** A huge mail is not read into memory; `undefined` when another worker has taken it. */
+async function readStart(file: string): Promise<Start | undefined> {
+  try {
+    await using handle = await open(file);
+    const { size } = await handle.stat();
+    const isWhole = size <= MAX_BYTES;
+    const bytes = Buffer.alloc(isWhole ? size : KEPT_BYTES);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    return { bytes: bytes.subarray(0, bytesRead), isWhole };
+  } catch (error) {
+    if (isFileError(error)) return undefined; // one bad file does not stop the others (R18)
+    throw error;
+  }
+}
+
+async function move(folder: string, name: string, flag: "S" | "F"): Promise<void> {
+  const plain = name.split(":2,", 1)[0] ?? name;
+  await rename(join(folder, "new", name), join(folder, "cur", `${plain}:2,${flag}`)).catch(
+    (error: unknown) => {
+      if (!isFileError(error, "ENOENT")) throw error;
+    },
+  );
+}
+
+function isFileError(error: unknown, code?: string): boolean {
+  return error instanceof Error && "code" in error && (code === undefined || error.code === code);
+}

@@ -30,6 +30,7 @@ create table versions (
   id          integer  generated always as identity primary key,
   campaign    integer  not null references campaigns,
   created_at  bigint   not null,
+  handover    bigint   not null,                      -- of the plan: so long before the deadline the ladder ends
   hash        text     not null,
   body        text     not null,
   plan        text     not null,                      -- JSON

@@ -12,6 +12,8 @@ export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} fr
 
 const BY_ID = `${SELECT_BOTH} where a.id = any($1::bigint[]) order by e.id, a.id for no key update of e, a`;
 
+const OWN = `select ${ATTEMPT_COLUMNS} from attempts a where a.id = any($1::bigint[])`;
+
 /** The attempts that a transaction holds, each once in memory. Holding one means holding its person. */
 export class AttemptRows {
   readonly #sql: Sql;
@@ -54,6 +56,16 @@ export class AttemptRows {
       await this.adopt(await this.#sql.rows(text, numbers(missing)));
     }
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
+  }
+
+  /** Reads attempts of people who are held already: nobody else changes them meanwhile. */
+  async read(ids: Iterable<number>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
+    if (missing.length === 0) return;
+    for (const values of await this.#sql.rows(OWN, numbers(missing))) {
+      const attempt = attemptRow(values);
+      this.#rows.set(attempt.id, attempt);
+    }
   }
 
   /** Takes rows that a {@link SELECT_BOTH} of the verb locked and read. */

@@ -27,6 +27,11 @@ export async function candidatesOf(sql: Sql, digests: Iterable<string>): Promise
   return new Map([...hashes].map(([digest, hash]) => [digest, [...new Set(found.get(hash))]]));
 }
 
+/** Hashes of these contacts. */
+export function hashesOf(digests: readonly string[]): number[] {
+  return digests.map(hashOf);
+}
+
 /** 48 bits (two rounds of FNV-1a with different seeds). */
 function hashOf(text: string): number {
   let low = 0x811c9dc5;

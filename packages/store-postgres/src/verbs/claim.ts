@@ -1,6 +1,117 @@
-import { type ClaimAnswer, type ClaimRequest, StoreError } from "@relance/spec";
+import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
+import { earliest } from "../earliest.ts";
+import { numbers } from "../literals.ts";
+import { addWorker, isAlive, leaseEnd } from "../live-workers.ts";
+import type { OpenLane } from "../ready-rows.ts";
+import { serve } from "../serving.ts";
+import { settleAll } from "../settling.ts";
+import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
-export async function claim(_work: Work, _request: ClaimRequest): Promise<ClaimAnswer> {
-  throw new StoreError("store/unavailable", "claim is not written yet");
+/** That somebody looks at a lane is written down this often. */
+const LOOKED_MS = 1_000;
+
+/**
+ * Whoever claims, whether anything is suppressed, and the open lanes, in one round trip. The lease is read and not
+ * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
+ */
+const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint from workers
+    where incarnation = $1 and role = 'worker'
+  union all select 1, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
+  union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0)
+    from lanes l left join providers p on p.provider = l.provider where l.provider = any($2::int[]) and l.gate = 1`;
+
+/** Waits for nobody: whoever holds a lane writes the same. */
+const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lanes where id = any($2::int[])
+  and claimed_at < $1 order by id for no key update skip locked)`;
+
+const NEXT = `select min(e.due_at) from unnest($1::int[], $2::bigint[]) l (id, released), lateral (select due_at
+    from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at >= $3 and e.ord < l.released and e.deadline >= $4
+    order by e.due_at limit 1) e`;
+
+interface Lane extends OpenLane {
+  readonly closedUntil: number;
+  /** What the table says of `claimedAt`. */
+  readonly writtenAt: number;
+}
+
+/** Settles the finished and claims the free send slots, in one transaction (R7). */
+export async function claim(work: Work, request: ClaimRequest): Promise<ClaimAnswer> {
+  const { wants } = request;
+  const settled = await settleAll(work, request.settle ?? []);
+  if (wants.length === 0) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
+  await work.words.load(wants.map(({ provider }) => provider));
+  const { worker, hasSuppressions, lanes } = await look(work, request);
+  const claimed: ClaimedRow[] = [];
+  if (!isAlive(work, worker)) return { settled, claimed, nextDueAt: undefined, now: work.now };
+  const claimant = { worker: worker.id, leaseUntil: leaseEnd(work, worker) };
+  const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] =
+    [];
+  let nextDueAt: number | undefined;
+  for (const want of wants) {
+    const provider = work.words.find(want.provider);
+    const own = lanes.filter((lane) => lane.provider === provider && provider !== 0);
+    const isServed = want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now);
+    const terms = { want, claimant, lanes: own, hasSuppressions };
+    const taken = isServed && own.length > 0 ? await serve(work, terms) : [];
+    claimed.push(...taken);
+    if (isServed && taken.length === want.slots) nextDueAt = work.now;
+    else short.push({ want, lanes: own, isServed });
+    if (isServed) await looked(work, own);
+  }
+  await work.flush(); // what was settled, or moved elsewhere, may be due before anything else
+  for (const { want, lanes: own, isServed } of short) {
+    const opensAt = Math.max(0, ...own.map(({ closedUntil }) => closedUntil));
+    const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
+    if (next !== undefined) nextDueAt = earliest(nextDueAt, Math.max(next, opensAt));
+  }
+  return { settled, claimed, nextDueAt, now: work.now };
+}
+
+async function look(work: Work, { worker: incarnation, wants }: ClaimRequest) {
+  const names = wants.map(({ provider }) => provider);
+  const words = names.map((provider) => work.words.find(provider)).filter((word) => word !== 0);
+  const rows = (await work.sql.rows(LOOK, incarnation, numbers(words))) as number[][];
+  const known = rows.find(([kind]) => kind === 0);
+  const worker =
+    known === undefined
+      ? await addWorker(work, { incarnation, role: "worker", version: "", providers: names })
+      : { id: known[1] ?? 0, liveUntil: known[2] ?? 0, isGone: known[3] ?? 0 };
+  const lanes = rows
+    .filter(([kind]) => kind === 2)
+    .map(
+      ([, id = 0, provider = 0, releasedThrough = 0, claimedAt = 0, version = 0, closedUntil = 0]): Lane => ({
+        id,
+        provider,
+        releasedThrough,
+        claimedAt: Math.max(claimedAt, work.context.floors.servedAt(id)),
+        writtenAt: claimedAt,
+        version,
+        closedUntil,
+      }),
+    )
+    .sort((a, b) => a.claimedAt - b.claimedAt || a.id - b.id);
+  return { worker, hasSuppressions: rows.some(([kind]) => kind === 1), lanes };
+}
+
+async function looked(work: Work, lanes: readonly Lane[]): Promise<void> {
+  work.afterCommit(() => {
+    for (const { id } of lanes) work.context.floors.served(id, work.now);
+  });
+  const old = lanes.filter(({ writtenAt }) => work.now - writtenAt > LOOKED_MS);
+  if (old.length > 0) await work.sql.run(LOOKED, work.now, numbers(old.map(({ id }) => id)));
+}
+
+/** When somebody of these lanes can be claimed; people who are due already were taken, or are in others' hands. */
+async function nextDue(
+  work: Work,
+  lanes: readonly Lane[],
+  from: number,
+  budgetMs: number,
+): Promise<number | undefined> {
+  if (lanes.length === 0) return undefined;
+  const ids = numbers(lanes.map(({ id }) => id));
+  const released = numbers(lanes.map(({ releasedThrough }) => releasedThrough));
+  const row = await work.sql.row(NEXT, ids, released, from, work.now + budgetMs);
+  return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }

@@ -65,11 +65,13 @@ async function insertVersion(
   { hash, body, plan }: DefineInput,
 ): Promise<number> {
   const added = await work.sql.row(
-    "insert into versions (campaign, hash, body, plan, created_at) values ($1, $2, $3, $4, $5) returning id",
+    `insert into versions (campaign, hash, body, plan, handover, created_at) values ($1, $2, $3, $4, $5, $6)
+      returning id`,
     campaign,
     hash,
     body,
     JSON.stringify(plan),
+    plan.handoverMs,
     work.now,
   );
   await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));

@@ -1,6 +1,37 @@
-import { type SliceAnswer, StoreError } from "@relance/spec";
-import type { Work } from "../work.ts";
+import { expire as expireRule, PHASE } from "@relance/rules";
+import type { SliceAnswer } from "@relance/spec";
+import { isClockStepping } from "../clock-step.ts";
+import { closeFinished } from "../close-finished.ts";
+import { isAnybodyOpen } from "../counters.ts";
+import { nextDeadline, walkDeadlines } from "../deadline-walk.ts";
+import { GRACE_MS } from "../watermark.ts";
+import { before, type Work } from "../work.ts";
 
-export async function expire(_work: Work): Promise<SliceAnswer> {
-  throw new StoreError("store/unavailable", "expire is not written yet");
+const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
+
+/**
+ * Somebody may be enrolled, by a transaction that took long, behind a walk that had gone by. A second walk follows at a
+ * distance that no transaction takes, and finds nobody on other days.
+ */
+const SECOND_MS = 10 * 60_000;
+
+/** Ends everybody whose legal deadline passed; what is on the wire settles as evidence. */
+export async function expire(work: Work): Promise<SliceAnswer> {
+  const { now } = work;
+  if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
+  const first = await walkDeadlines(work, "expired", { until: now - GRACE_MS, phases: OPEN });
+  const second = first.isDone
+    ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
+    : { rows: [], isDone: false };
+  const rows = [...new Set([...first.rows, ...second.rows])];
+  for (const row of rows) {
+    const was = before(row);
+    work.save(row, was, expireRule(row));
+  }
+  const moved = rows.length;
+  const byCause = moved === 0 ? {} : { deadline: moved };
+  if (!first.isDone || !second.isDone) return { moved, byCause, more: true, now };
+  await closeFinished(work);
+  const next = (await isAnybodyOpen(work.sql)) ? await nextDeadline(work, first.through) : undefined;
+  return { moved, byCause, more: false, now, nextDueAt: next === undefined ? undefined : next + GRACE_MS };
 }

@@ -1,9 +1,11 @@
-import { type AttemptOutcome, type SettleStatus, StoreError } from "@relance/spec";
+import type { AttemptOutcome, SettleStatus } from "@relance/spec";
+import { settleAll } from "../settling.ts";
 import type { Work } from "../work.ts";
 
+/** Takes outcomes without claiming anything, as a worker that leaves does. */
 export async function settle(
-  _work: Work,
-  _outcomes: readonly AttemptOutcome[],
+  work: Work,
+  outcomes: readonly AttemptOutcome[],
 ): Promise<readonly SettleStatus[]> {
-  throw new StoreError("store/unavailable", "settle is not written yet");
+  return settleAll(work, outcomes);
 }

@@ -1,0 +1,102 @@
+import { ATTEMPT, checkClaim, refuseContact, submit } from "@relance/rules";
+import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
+import { type AttemptRow, countAttempt } from "./attempts.ts";
+import { type Codeless, giveCodes } from "./codes.ts";
+import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
+import type { OpenLane, ReadyPerson } from "./ready-rows.ts";
+import { before, type Work } from "./work.ts";
+
+export interface Claimant {
+  readonly worker: number;
+  readonly leaseUntil: number;
+}
+
+/** What a claim is made of besides the person. */
+export interface ClaimTerms {
+  readonly want: ClaimWant;
+  readonly claimant: Claimant;
+  readonly lanes: readonly OpenLane[];
+  /** Somebody, somewhere, said STOP: it is looked up whether it was one of these. */
+  readonly hasSuppressions: boolean;
+}
+
+/** Makes an attempt for each of these people whose message leaves now. Those whom a rule moves elsewhere are left out. */
+export async function claimPeople(
+  work: Work,
+  people: readonly ReadyPerson[],
+  terms: ClaimTerms,
+): Promise<ClaimedRow[]> {
+  if (people.length === 0) return [];
+  if (terms.hasSuppressions) await work.suppressions.need(people.flatMap(({ digests }) => digests));
+  const codeless = people
+    .filter(({ row }) => row.code === 0)
+    .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
+  await giveCodes(work, codeless);
+  const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
+  return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0) ?? []);
+}
+
+function claimOne(
+  work: Work,
+  { row, key, contacts, digests, variables, locale, timezone }: ReadyPerson,
+  { want, claimant, lanes }: ClaimTerms,
+  number: number,
+): ClaimedRow | undefined {
+  const { now } = work;
+  const facts = work.version(row);
+  const was = before(row);
+  const { leaseUntil } = claimant;
+  const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
+  if (checked.contact === undefined) {
+    work.save(row, was, checked.change);
+    return undefined;
+  }
+  const channel = facts.plan.steps[row.step]?.channel;
+  const lane = lanes.find(({ id }) => id === row.lane);
+  if (channel === undefined || lane === undefined) return undefined;
+  const place = contactPlace(contacts, channel, checked.contact);
+  const address = contacts[place]?.address;
+  if (address === undefined) return undefined;
+  if (work.suppressions.has(facts, channel, digests[place] ?? "")) {
+    work.save(row, was, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
+    return undefined;
+  }
+  const attempt: AttemptRow = {
+    id: number,
+    enrollment: row.id,
+    campaign: row.campaign,
+    epoch: row.epoch,
+    step: row.step,
+    channel: channelNumber(channel),
+    provider: lane.provider,
+    contact: checked.contact,
+    worker: claimant.worker,
+    state: ATTEMPT.submitting,
+    bits: 0,
+    isContrary: 0,
+    ref: null,
+    acceptedAt: null,
+    firstFinal: null,
+    error: null,
+    vendorError: null,
+    isChanged: false,
+  };
+  work.attempts.add(attempt, row, now);
+  countAttempt(work, attempt);
+  row.lastAttempt = number;
+  work.save(row, was, submit(row, number, checked.contact, leaseUntil), attempt);
+  const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
+  const about = {
+    enrollment,
+    epoch,
+    campaign,
+    version,
+    key,
+    step,
+    provider: want.provider,
+    channel,
+    contact,
+  };
+  const attemptId = attemptIdOf(number);
+  return { attemptId, ...about, address, variables, locale, timezone, deadline, code: String(row.code) };
+}

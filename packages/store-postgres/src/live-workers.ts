@@ -1,0 +1,62 @@
+import type { HeartbeatInput } from "@relance/spec";
+import { texts } from "./literals.ts";
+import { numberAt } from "./sql.ts";
+import type { Work } from "./work.ts";
+
+/** How long a worker or receiver counts as alive after a beat. */
+export const LEASE_MS = 30_000;
+
+export interface LiveWorker {
+  readonly id: number;
+  readonly liveUntil: number;
+  readonly isGone: number;
+}
+
+const FIND = `select id, live_until as "liveUntil", is_gone as "isGone" from workers
+  where incarnation = $1 and role = $2`;
+const INSERT = `insert into workers (incarnation, role, version, live_until, providers, config)
+  values ($1, $2, $3, $4, $5::text[], $6) on conflict (incarnation, role) do nothing returning id`;
+const EXTEND = `update workers set live_until = $1, version = $2, providers = $3::text[], config = $4
+  where id = $5 and is_gone = 0`;
+
+/** What a process says of itself. */
+export type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config">;
+
+/** Finds a process by the name that it gave itself at its start. */
+export async function findWorker(
+  work: Work,
+  incarnation: string,
+  role: "worker" | "receiver",
+): Promise<LiveWorker | undefined> {
+  return work.sql.one<LiveWorker>(FIND, incarnation, role);
+}
+
+/** A new name is welcome, at its first beat or its first claim. */
+export async function addWorker(work: Work, introduction: Introduction): Promise<LiveWorker> {
+  const { incarnation, role, version, providers, config = "" } = introduction;
+  const liveUntil = work.liveNow + LEASE_MS;
+  const row = await work.sql.row(INSERT, incarnation, role, version, liveUntil, texts(providers), config);
+  if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
+  const known = await findWorker(work, incarnation, role); // added by a claim of the same process meanwhile
+  if (known === undefined) throw new Error("a worker conflicts and cannot be found");
+  return known;
+}
+
+export async function extendLease(
+  work: Work,
+  worker: LiveWorker,
+  { version, providers, config = "" }: Introduction,
+): Promise<LiveWorker> {
+  const liveUntil = work.liveNow + LEASE_MS;
+  const extended = await work.sql.run(EXTEND, liveUntil, version, texts(providers), config, worker.id);
+  return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
+}
+
+export function isAlive(work: Work, { isGone, liveUntil }: LiveWorker): boolean {
+  return isGone === 0 && liveUntil > work.liveNow;
+}
+
+/** A lease's end as an instant of the store's clock. */
+export function leaseEnd(work: Work, worker: LiveWorker): number {
+  return work.now + (worker.liveUntil - work.liveNow);
+}

@@ -1,0 +1,93 @@
+import type { ClaimWant, Contact } from "@relance/spec";
+import { numbers } from "./literals.ts";
+import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./row.ts";
+import type { Row } from "./sql.ts";
+import type { Work } from "./work.ts";
+
+/** An open lane that a want can be served from. */
+export interface OpenLane {
+  readonly id: number;
+  readonly provider: number;
+  readonly releasedThrough: number;
+  readonly claimedAt: number;
+  readonly version: number;
+}
+
+/** Somebody whose message could leave now: the person is held, the contacts are read. */
+export interface ReadyPerson {
+  readonly row: HotRow;
+  readonly key: string;
+  readonly contacts: readonly Contact[];
+  readonly digests: readonly string[];
+  /** JSON. */
+  readonly variables: string;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+}
+
+const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone";
+
+/** Materialized, so that no plan runs the limit twice. The lanes come in their order, and each stops at its share. */
+function select(skipsLocked: boolean): string {
+  return `with c as materialized (select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[])
+        l (id, due_from, ord_from, released),
+      lateral (select ${HOT_COLUMNS} from enrollments e where e.phase = 1 and e.lane = l.id
+        and (e.due_at, e.ord) >= (l.due_from, l.ord_from) and e.due_at <= $5 and e.deadline >= $6 and e.ord < l.released
+        order by e.due_at, e.ord limit $7 for no key update ${skipsLocked ? "skip locked" : ""}) e
+      limit $8)
+    select c.*, ${PERSON} from c join people p on p.id = c.id`;
+}
+
+const SELECT = select(true);
+const SELECT_WAITING = select(false);
+
+/** Holds people of these lanes who are due: at most `share` of each, `slots` in all. From the floors, or from the start. */
+export async function readyPeople(
+  work: Work,
+  lanes: readonly OpenLane[],
+  want: ClaimWant,
+  {
+    share,
+    slots,
+    fromStart,
+  }: { readonly share: number; readonly slots: number; readonly fromStart: boolean },
+): Promise<ReadyPerson[]> {
+  const { floors, settings } = work.context;
+  const from = lanes.map(({ id, version }) => floors.of(id, fromStart ? -1 : version));
+  const rows = await work.sql.rows(
+    settings.skipsLocked ? SELECT : SELECT_WAITING,
+    numbers(lanes.map(({ id }) => id)),
+    numbers(from.map(({ dueAt }) => dueAt)),
+    numbers(from.map(({ ord }) => ord)),
+    numbers(lanes.map(({ releasedThrough }) => releasedThrough)),
+    work.now,
+    work.now + want.sendBudgetMs,
+    share,
+    slots,
+  );
+  const held = await work.rows.adopt(rows);
+  const order = new Map(lanes.map(({ id }, place) => [id, place]));
+  const laneOf = (values: Row) => order.get(values[3] as number) ?? 0;
+  return rows
+    .map((values, place) => ({ values, row: held[place] }))
+    .sort(
+      (a, b) =>
+        laneOf(a.values) - laneOf(b.values) ||
+        (a.values[15] as number) - (b.values[15] as number) ||
+        (a.values[4] as number) - (b.values[4] as number),
+    )
+    .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
+}
+
+function personOf(row: HotRow, values: Row): ReadyPerson {
+  const [key, contacts, digests, variables, locale, timezone] = values.slice(HOT_WIDTH) as (string | null)[];
+  return {
+    row,
+    key: key ?? "",
+    contacts: JSON.parse(contacts ?? "[]") as Contact[],
+    digests: (digests ?? "").split(" "),
+    variables: variables ?? "{}",
+    locale: locale ?? undefined,
+    timezone: timezone ?? undefined,
+  };
+}

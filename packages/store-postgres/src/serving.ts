@@ -1,0 +1,58 @@
+import type { ClaimedRow } from "@relance/spec";
+import { type ClaimTerms, claimPeople } from "./claiming.ts";
+import { type OpenLane, type ReadyPerson, readyPeople } from "./ready-rows.ts";
+import { steadyNow } from "./steady-now.ts";
+import type { Work } from "./work.ts";
+
+/** Looks at the lanes of one want: a fair share for each, then the rest, then once more from the start of the lanes. */
+const ROUNDS = 4;
+
+/** Fills the slots of one want from the open lanes of its provider, the longest unserved first. */
+export async function serve(work: Work, terms: ClaimTerms): Promise<ClaimedRow[]> {
+  const claimed: ClaimedRow[] = [];
+  let { lanes } = terms;
+  let fromStart = false;
+  for (let round = 0; round < ROUNDS && lanes.length > 0; round++) {
+    const slots = terms.want.slots - claimed.length;
+    if (slots <= 0) break;
+    if (round > 0) await work.flush(); // whoever was looked at is not found again
+    const share = round === 0 ? Math.ceil(slots / lanes.length) : slots;
+    const startedAt = steadyNow();
+    const people = await readyPeople(work, lanes, terms.want, { share, slots, fromStart });
+    const seen = countByLane(people);
+    raiseFloors(work, lanes, people);
+    claimed.push(...(await claimPeople(work, people, terms)));
+    if (fromStart) for (const { id } of lanes) work.context.floors.restarted(id, steadyNow() - startedAt);
+    const full = lanes.filter(({ id }) => (seen.get(id) ?? 0) === share);
+    if (full.length > 0 && people.length < slots) {
+      lanes = full; // these may have more than their share
+      continue;
+    }
+    if (people.length === slots) {
+      lanes = terms.lanes; // some were moved elsewhere by a rule: others take their slots
+      continue;
+    }
+    if (fromStart) break;
+    lanes = terms.lanes.filter(({ id, version }) => work.context.floors.mayRestart(id, version));
+    fromStart = true;
+  }
+  return claimed;
+}
+
+function countByLane(people: readonly ReadyPerson[]): Map<number, number> {
+  const seen = new Map<number, number>();
+  for (const { row } of people) seen.set(row.lane, (seen.get(row.lane) ?? 0) + 1);
+  return seen;
+}
+
+/** The next claim in a lane begins at the last of those whom this one took. */
+function raiseFloors(work: Work, lanes: readonly OpenLane[], people: readonly ReadyPerson[]): void {
+  const { floors } = work.context;
+  const last = new Map(people.map(({ row }) => [row.lane, { dueAt: row.stored[15] ?? 0, ord: row.ord }]));
+  work.afterCommit(() => {
+    for (const { id, version } of lanes) {
+      const floor = last.get(id);
+      if (floor !== undefined) floors.raise(id, version, floor);
+    }
+  });
+}

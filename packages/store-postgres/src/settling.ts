@@ -1,0 +1,95 @@
+import { ATTEMPT, attemptStateOf, PHASE, settle as settleRule } from "@relance/rules";
+import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
+import { type AttemptRow, changeAttempt, provenState } from "./attempts.ts";
+import type { HotRow } from "./row.ts";
+import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
+import { isStorable } from "./storable.ts";
+import { adoptUnmatched, Unmatched } from "./unmatched.ts";
+import { before, type Work } from "./work.ts";
+
+/** Longest id of a far end. */
+const MAX_REF = 500;
+
+/** Takes what workers know about their attempts: evidence always, the person's move only behind the fence. */
+export async function settleAll(work: Work, outcomes: readonly AttemptOutcome[]): Promise<SettleStatus[]> {
+  if (outcomes.length === 0) return [];
+  await work.attempts.lock(outcomes.flatMap(({ attemptId }) => attemptNumberOf(attemptId) ?? []));
+  await work.words.need(
+    outcomes.flatMap(({ errorCode = "", vendorCode = "" }) => [errorCode, vendorCode]).filter(Boolean),
+  );
+  const unmatched = await Unmatched.read(
+    work,
+    outcomes.flatMap(({ ref }) => ref ?? []),
+  );
+  const refused: AttemptRow[] = [];
+  const statuses = outcomes.map((outcome) => {
+    const number = attemptNumberOf(outcome.attemptId);
+    const attempt = number === undefined ? undefined : work.attempts.get(number);
+    if (attempt === undefined) return "unknown-attempt";
+    const isNewRef = outcome.ref !== undefined && attempt.ref === null && isStorable(outcome.ref, MAX_REF);
+    if (isNewRef) keepRef(attempt, outcome.ref ?? null);
+    const status = applyOutcome(work, attempt, outcome);
+    if (isNewRef) adoptUnmatched(work, attempt, unmatched);
+    if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
+    return status;
+  });
+  await unmatched.save(work);
+  await optOutEverywhere(work, refused);
+  return statuses;
+}
+
+/** Receipts may name the provider's own id alone. */
+function keepRef(attempt: AttemptRow, ref: string | null): void {
+  attempt.ref = ref;
+  attempt.isChanged = true;
+}
+
+function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): SettleStatus {
+  const state = attemptStateOf(outcome.kind);
+  if (attempt.state === state) return "repeated";
+  const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
+  if (!isUndecided) return contradict(work, attempt, outcome, state);
+  keepError(work, attempt, outcome);
+  const row = work.rows.get(attempt.enrollment);
+  const isHeld = row !== undefined && isHolding(row, attempt);
+  const proven = provenState({ state }, attempt.bits);
+  changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);
+  aside(work, attempt, outcome);
+  if (row === undefined) return "recorded";
+  const was = before(row);
+  if (isHeld) {
+    work.save(row, was, settleRule(row, work.version(row).plan, outcome, work.now), attempt);
+    return "applied";
+  }
+  work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, attempt);
+  return "recorded";
+}
+
+/** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
+function isHolding(row: HotRow, attempt: AttemptRow): boolean {
+  return (
+    row.attempt === attempt.id &&
+    row.epoch === attempt.epoch &&
+    (row.phase === PHASE.submitting || row.phase === PHASE.resolving)
+  );
+}
+
+/** The attempt is decided: only "it was taken" still says something new, and is never lost. */
+function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
+  if (state === ATTEMPT.accepted) {
+    changeAttempt(work, attempt, ATTEMPT.accepted, attempt.bits, true);
+    aside(work, attempt, outcome);
+  }
+  return "recorded";
+}
+
+function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: AttemptOutcome): void {
+  if (errorCode) attempt.error = work.word(errorCode);
+  if (vendorCode) attempt.vendorError = work.word(vendorCode);
+}
+
+/** What an outcome means for others than this person. */
+function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
+  closeAfter(work, attempt, outcome);
+  if (outcome.captured !== undefined) capture(work, attempt, outcome.captured);
+}

@@ -1,5 +1,6 @@
 import type { CommandOf } from "./command.ts";
 import { acknowledgeCommand } from "./commands/acknowledge.ts";
+import { bouncesCommand } from "./commands/bounces.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CommandOf[] = [
   resumeCommand,
   cancelCommand,
   exportCommand,
+  bouncesCommand,
   migrateCommand,
   doctorCommand,
 ];

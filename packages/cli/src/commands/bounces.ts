@@ -1,0 +1,31 @@
+import { readBounce } from "@relance/bounces";
+import { Command } from "commander";
+import { mailFiles, readMail } from "../bounces/mail-files.ts";
+import { type VerdictRow, verdictRow, verdictText } from "../bounces/verdict-row.ts";
+import type { Act } from "../command.ts";
+import { EXIT } from "../exit-code.ts";
+import { counted } from "../output/number-text.ts";
+
+/** `relance bounces`: what delivery reports and complaints are taken for. Reads only; a signature is not asked for. */
+export function bouncesCommand(act: Act): Command {
+  return new Command("bounces")
+    .description("read delivery reports and complaints, and print the verdict of each mail")
+    .argument("<paths...>", "mails, or folders of mails")
+    .action(
+      act(async ({ host, output }, paths: string[]) => {
+        const verdicts: VerdictRow["verdict"][] = [];
+        for (const path of paths) {
+          for (const file of await mailFiles(host.cwd, path)) {
+            const row = verdictRow(file, await readBounce(await readMail(host.cwd, file)));
+            output.result(row, verdictText(row));
+            verdicts.push(row.verdict);
+          }
+        }
+        const how = (verdict: string) => `${verdicts.filter((one) => one === verdict).length} ${verdict}`;
+        output.note(
+          `${counted(verdicts.length, "mail", "mails")}: ${["permanent", "temporary", "not-a-bounce"].map(how).join(", ")}`,
+        );
+        return EXIT.ok;
+      }),
+    );
+}

@@ -53,7 +53,9 @@ export function addressMessage(
     content,
     callbackUrl: links.callback(row.provider, row.attemptId),
     ackUrl: publicUrl === undefined ? undefined : input.ack.url,
-    ...(row.channel === "push" && publicUrl !== undefined ? { answers: pressableAnswers(version) } : {}),
+    ...(row.channel === "push" && publicUrl !== undefined
+      ? { answers: pressableAnswers(version, input) }
+      : {}),
     optOutUrl: row.channel === "email" && publicUrl !== undefined ? optOutUrl() : undefined,
     validityMs: Math.max(0, row.deadline - now),
   };

@@ -1,0 +1,191 @@
+import {
+  fakePushService,
+  SCANNER_KINDS,
+  type ScannerKind,
+  scanner,
+  scanWithChromium,
+} from "@relance/simulator";
+import { describe, expect, it } from "vitest";
+import { openChromium, whyNoChromium } from "./support/chromium.ts";
+import { openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+if (whyNoChromium !== undefined) console.warn(`skipped: scanners in a real browser; ${whyNoChromium}`);
+
+const HOUR = 3_600_000;
+const ONE_CLICK = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
+const PATHS = ["/acknowledgements", "/events", "/health", "/receipts/sms.main", "/inbound/sms.main"];
+const LINK = /https?:\/\/[^\s<>"'\\]+/g;
+
+/** Anna was written to over every channel, and has answered none. */
+async function annaWasWrittenTo() {
+  const payloads: string[] = [];
+  const service = await fakePushService({
+    courier: { receipts: 0 },
+    onPayload: (payload) => payloads.push(payload),
+  });
+  const stack = await openStack({ pressAfterMs: 1_000, perTokenAMinute: 10_000 });
+  const anna = {
+    id: "anna",
+    mobile: "+33639980001",
+    mail: "anna@example.org",
+    subscription: JSON.stringify(service.subscribe("anna")),
+  };
+  const campaign = await stack.start([anna], {
+    acknowledge: {
+      on: "came",
+      by: ["event", "link", "reply"],
+      answers: { done: "close", help: "handover" },
+      reply: { OK: "done" },
+      deepLink: "https://agency.example.org/register?id={{ key }}",
+    },
+    steps: [
+      { channel: "sms", route: ["main"], template: "please@1", wait: "2h" },
+      { channel: "email", route: ["smtp"], template: "please@1", wait: "2h" },
+      {
+        channel: "push",
+        route: ["web"],
+        template: "please@1",
+        wait: "48h",
+        onUnknown: { after: "40h", do: "wait" },
+      },
+    ],
+  });
+  await stack.happened("attempt.delivered", "anna");
+  await stack.pass(2.1 * HOUR);
+  await waitFor("the mail", async () => {
+    const events = await stack.events(); // settled, so that its wait runs from before the next leap
+    return events.some(({ type, provider }) => type === "attempt.accepted" && provider === "email.smtp");
+  });
+  await stack.pass(2.1 * HOUR);
+  await waitFor("the push message", () => payloads.length > 0);
+  const texts = [
+    ...[...stack.outside.twilio.messages()].map(({ body }) => body),
+    ...stack.outside.smtp.mails().map(({ raw }) => raw.toString()),
+    ...payloads,
+  ];
+  const links = new Set(texts.flatMap((text) => text.match(LINK) ?? []));
+  const addresses = [...links, ...PATHS.map((path) => `${stack.settings.publicUrl}${path}`)];
+  return {
+    stack,
+    campaign,
+    addresses,
+    pages: addresses.filter((address) => address.includes("/a/")),
+    async [Symbol.asyncDispose]() {
+      await stack[Symbol.asyncDispose]();
+      await service.close();
+    },
+  };
+}
+
+/** Everything that a machine must leave as it was. */
+async function account(stack: Stack) {
+  const { store } = stack.gateway.internals;
+  const [ledger] = await stack.gateway.campaigns.list();
+  const person = await store.read({ campaign: ledger?.campaign ?? 0, key: "anna" });
+  const { rows: suppressions } = await store.suppressions({ limit: 10 });
+  const types = (await stack.events()).map(({ type }) => type);
+  return {
+    ledger,
+    state: person?.state,
+    answer: person?.answer,
+    replies: person?.replies,
+    suppressions,
+    types,
+  };
+}
+
+async function signals(stack: Stack): Promise<readonly string[]> {
+  const { campaign = 0 } = (await stack.gateway.campaigns.list())[0] ?? {};
+  const person = await stack.gateway.internals.store.read({ campaign, key: "anna" });
+  return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
+}
+
+const HINTS: Readonly<Record<ScannerKind, readonly string[]>> = {
+  head: ["signal.link-fetched"],
+  get: ["signal.link-fetched"],
+  links: ["signal.link-fetched"],
+  forms: ["signal.link-fetched", "signal.press-doubted decoy"],
+};
+
+describe("on every address of every message, and every address of the gateway", () => {
+  it.each(SCANNER_KINDS)(
+    "a scanner of the kind %s confirms nothing, opts nobody out, and leaves a hint",
+    async (kind) => {
+      await using anna = await annaWasWrittenTo();
+      expect(anna.addresses.map((address) => /\/(a|u|receipts)\//.exec(address)?.[1])).toEqual(
+        expect.arrayContaining(["a", "u", "receipts"]),
+      );
+      await using machine = scanner(kind);
+      const before = await account(anna.stack);
+      for (const address of anna.addresses) await machine.visit(address);
+      expect(await account(anna.stack)).toEqual(before);
+      expect(before).toMatchObject({ state: "active", answer: undefined, suppressions: [] });
+      expect([...new Set(await signals(anna.stack))]).toEqual(HINTS[kind]);
+    },
+  );
+
+  it("a machine that posts whatever it can think of confirms nothing", async () => {
+    await using anna = await annaWasWrittenTo();
+    const before = await account(anna.stack);
+    const bodies = [
+      "",
+      "{}",
+      "answer=done",
+      new URLSearchParams({ remarks: "x" }),
+      JSON.stringify([{ key: "anna", on: "came" }]),
+      JSON.stringify({ kind: "clicked" }).slice(0, -1),
+    ];
+    const statuses = new Set<number>();
+    for (const address of anna.addresses.filter((one) => one.startsWith("http://127.0.0.1"))) {
+      for (const body of bodies) statuses.add((await fetch(address, { method: "POST", body })).status);
+    }
+    expect([...statuses].filter((status) => status < 400)).toEqual([204]); // a push report that says nothing
+    expect(await account(anna.stack)).toEqual(before);
+    for (const page of anna.pages) {
+      expect((await fetch(page, { method: "POST", body: ONE_CLICK })).status).toBe(400);
+    }
+    expect(await account(anna.stack)).toEqual(before);
+  });
+});
+
+describe.skipIf(whyNoChromium !== undefined)("a real Chromium", () => {
+  it.each([false, true])(
+    "that scans every address, with scripts, filling in forms: %s, confirms nothing, while a person's press does",
+    async (fillsForms) => {
+      await using anna = await annaWasWrittenTo();
+      await using browser = await openChromium();
+      const before = await account(anna.stack);
+      const machine = await browser.newContext();
+      let presses = 0;
+      for (const address of anna.addresses.filter((one) => one.startsWith("http://127.0.0.1"))) {
+        presses += (await scanWithChromium(machine, address, { fillsForms })).presses;
+      }
+      expect(presses > 0).toBe(fillsForms);
+      expect(await account(anna.stack)).toEqual(before);
+
+      const page = await browser.newPage({ locale: "en-GB" });
+      await page.goto(anna.pages[0] ?? "");
+      await page.waitForFunction(() => performance.now() > 1_200); // so long she reads
+      await page.getByRole("button", { name: "I have done it" }).click();
+      await page.getByRole("heading", { name: "Confirmed" }).waitFor();
+      expect(await account(anna.stack)).toMatchObject({ state: "acknowledged", answer: "done" });
+    },
+    60_000,
+  );
+
+  it("whose person presses too fast is asked once more, and then heard", async () => {
+    await using anna = await annaWasWrittenTo();
+    await using browser = await openChromium();
+    const page = await browser.newPage({ locale: "en-GB" });
+    await page.goto(anna.pages[0] ?? "");
+    await page.evaluate(() => document.querySelector<HTMLElement>("button")?.click());
+    await page.getByRole("heading", { name: "Please press once more" }).waitFor();
+    expect(await account(anna.stack)).toMatchObject({ state: "active", answer: undefined });
+    expect(await signals(anna.stack)).toContain("signal.press-doubted too-soon");
+    await page.waitForFunction(() => performance.now() > 1_200);
+    await page.getByRole("button", { name: "I have done it" }).click();
+    await page.getByRole("heading", { name: "Confirmed" }).waitFor();
+    expect(await account(anna.stack)).toMatchObject({ state: "acknowledged", answer: "done" });
+  });
+});

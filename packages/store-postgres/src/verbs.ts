@@ -1,24 +1,27 @@
-import type { Store } from "@relance/spec";
+import type { ClaimAnswer, ClaimRequest, Store } from "@relance/spec";
+import { carryOut, hasRequests } from "./carrying-out.ts";
+import { READ_CLOCK } from "./clocks.ts";
+import { Folding } from "./folding.ts";
+import { ingestOf } from "./ingest.ts";
+import { quotedSchema } from "./schema-name.ts";
 import type { Storage } from "./storage.ts";
-import { acknowledge } from "./verbs/acknowledge.ts";
 import { acknowledged } from "./verbs/acknowledged.ts";
 import { audit } from "./verbs/audit.ts";
 import { claim } from "./verbs/claim.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
+import { deposit } from "./verbs/deposit.ts";
 import { enroll } from "./verbs/enroll.ts";
 import { escalate } from "./verbs/escalate.ts";
 import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
-import { fold } from "./verbs/fold.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
 import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
-import { record } from "./verbs/record.ts";
 import { recover } from "./verbs/recover.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
@@ -34,21 +37,23 @@ export type Verbs = Omit<Store, "kind" | "open" | "close">;
 
 /** Each verb as one transaction of the store that is open. */
 export function verbsOf(storage: () => Storage): Verbs {
+  const { record, acknowledge } = ingestOf(storage);
+  const folding = new Folding();
   return {
+    record,
+    acknowledge,
     define: async (input) => storage().write((work) => define(work, input)),
     versions: async (ids) => storage().read((reading) => versions(reading, ids)),
     enroll: async (chunk) => storage().write((work) => enroll(work, chunk)),
     seal: async (input) => storage().write((work) => seal(work, input)),
-    claim: async (request) => storage().write((work) => claim(work, request)),
+    claim: async (request) => claimBehind(storage(), request),
+    deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
     settle: async (_worker, outcomes) => storage().write((work) => settle(work, outcomes)),
     heartbeat: async (input) => storage().write((work) => heartbeat(work, input)),
     workers: async () => storage().read((reading) => workers(reading)),
     recover: async () => storage().write((work) => recover(work)),
     resolve: async (input) => storage().write((work) => resolve(work, input)),
-    record: async (items) => storage().write((work) => record(work, items)),
-    fold: async () => storage().write((work) => fold(work)),
-    acknowledge: async (items) =>
-      storage().write((work) => acknowledge(work, items), { lockMs: ACKNOWLEDGE_LOCK_MS }),
+    fold: async () => folding.run(storage()),
     acknowledged: async (targets) => storage().read((reading) => acknowledged(reading, targets)),
     escalate: async () => storage().write((work) => escalate(work)),
     expire: async () => storage().write((work) => expire(work)),
@@ -63,10 +68,24 @@ export function verbsOf(storage: () => Storage): Verbs {
     suppressions: async (input) => storage().read((reading) => suppressions(reading, input)),
     outbox: async (input) => storage().read((reading) => outbox(reading, input)),
     events: async (input) => storage().read((reading) => events(reading, input)),
-    audit: async (input) => storage().read((reading) => audit(reading, input)),
+    audit: async (input) => storage().write((work) => audit(work, input)),
     task: async (input) => storage().write((work) => task(work, input)),
   };
 }
 
-/** Whoever holds the person's row is waited for this long; the locked-out are tried again in the next group. */
-const ACKNOWLEDGE_LOCK_MS = 500;
+/** Whatever callers committed with their own transactions comes before a claim: some of it may be answers. */
+async function claimBehind(storage: Storage, request: ClaimRequest): Promise<ClaimAnswer> {
+  const claimed = await storage.write(async (work) =>
+    (await hasRequests(work.sql)) ? undefined : claim(work, request),
+  );
+  if (claimed !== undefined) return claimed;
+  await carryOut(storage);
+  return storage.write((work) => claim(work, request));
+}
+
+/** Where requests are written, and what they take for the time. */
+function tableOf({ context }: Storage): { readonly schema: string; readonly clock: string } {
+  const { settings, clock } = context;
+  const at = clock === undefined ? READ_CLOCK : String(Math.floor(clock.now()));
+  return { schema: quotedSchema(settings.schema), clock: at };
+}

@@ -1,4 +1,4 @@
 /** The contract that every store passes. Needs vitest; knows nothing of providers. */
 export { type ContractClock, contractClock } from "./contract-clock.ts";
 export { storeContract } from "./store-contract.ts";
-export type { OpenStore, StoreUnderTest } from "./store-under-test.ts";
+export type { CallerTransaction, OpenStore, StoreUnderTest } from "./store-under-test.ts";

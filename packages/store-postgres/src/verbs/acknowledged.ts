@@ -1,9 +1,40 @@
-import { type AcknowledgeTarget, StoreError } from "@relance/spec";
+import { STATE } from "@relance/rules";
+import type { AcknowledgeTarget } from "@relance/spec";
+import { texts } from "../literals.ts";
 import type { Reading } from "../reading.ts";
+import { Targets } from "../targets.ts";
 
+const EARLY = `select key, tenant, event from acknowledgements
+  where enrollment = 0 and is_revoke = 0 and key = any($1::text[])`;
+
+interface EarlyRow {
+  readonly key: string;
+  readonly tenant: string;
+  readonly event: string | null;
+}
+
+/** Which of these are acknowledged, by whatever source. */
 export async function acknowledged(
-  _reading: Reading,
-  _targets: readonly AcknowledgeTarget[],
+  { context, sql }: Reading,
+  targets: readonly AcknowledgeTarget[],
 ): Promise<readonly boolean[]> {
-  throw new StoreError("store/unavailable", "acknowledged is not written yet");
+  const people = new Targets(context.versions);
+  await people.need(sql, targets);
+  const unknown = targets.flatMap((target) =>
+    "key" in target && people.of(target).length === 0 ? target.key : [],
+  );
+  const early = unknown.length === 0 ? [] : await sql.all<EarlyRow>(EARLY, texts([...new Set(unknown)]));
+  return targets.map((target) => {
+    const found = people.of(target);
+    if (found.length > 0) return found.some(({ state }) => state === STATE.acknowledged);
+    return "key" in target && early.some((row) => isAbout(row, target));
+  });
+}
+
+function isAbout(
+  { key, tenant, event }: EarlyRow,
+  target: Extract<AcknowledgeTarget, { readonly key: string }>,
+): boolean {
+  const isEvent = event === null || target.on === undefined || event === target.on;
+  return key === target.key && tenant === target.tenant && isEvent;
 }

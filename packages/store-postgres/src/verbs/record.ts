@@ -1,6 +1,164 @@
-import { type RecordAnswer, type RecordItem, StoreError } from "@relance/spec";
+import { bitOf } from "@relance/rules";
+import {
+  attemptNumberOf,
+  type Quality,
+  type ReceiptItem,
+  type RecordAnswer,
+  type RecordItem,
+  type SignalItem,
+} from "@relance/spec";
+import { attemptsByRef } from "../attempts-by-ref.ts";
+import { eventName, type InboxEntry, keptCode, meaning, storeAll, TYPE } from "../inbox.ts";
+import { numbers } from "../literals.ts";
+import { FOLD, foldReceipt } from "../matching.ts";
+import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
-export async function record(_work: Work, _items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
-  throw new StoreError("store/unavailable", "record is not written yet");
+const QUALITIES: readonly Quality[] = [
+  "accepted",
+  "carrier",
+  "mailbox-server",
+  "push-service",
+  "handset",
+  "device",
+  "human",
+];
+
+export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
+
+/** A receipt or a signal. */
+export interface ReportEntry extends Omit<RecordItem, "item"> {
+  readonly item: ReceiptItem | SignalItem;
+}
+
+/** One report: what is stored of it, and the attempt that it is about as far as that is known. */
+interface Report {
+  readonly entry: InboxEntry;
+  readonly attempt: number;
+  readonly bit: number;
+  readonly isRepeat: boolean;
+}
+
+/**
+ * Stores what far ends report, and applies it at once where its attempt is known and nobody else holds the person: the
+ * rest waits for `fold` (R1, R2).
+ */
+export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
+  await work.words.need(items.flatMap(wordsOf));
+  const found = await match(work, items);
+  const seen = new Set<string>();
+  const reports = items.map((item, place) => report(work, item, found[place] ?? 0, seen));
+  const fresh = reports.filter(({ isRepeat }) => !isRepeat);
+  const ids = await storeAll(
+    work,
+    fresh.map(({ entry }) => entry),
+  );
+  const stored = new Map(fresh.map((one, place) => [one, ids[place] ?? 0]));
+  return reports.map((one) => apply(work, one, stored.get(one) ?? 0));
+}
+
+function wordsOf({ provider, item }: ReportEntry): string[] {
+  const code = item.type === "receipt" ? keptCode(item.errorCode) : undefined;
+  return code === undefined ? [provider] : [provider, code];
+}
+
+/**
+ * The attempt of each: by our own id first, then by the provider's; never across providers. 0 = not known. Those that
+ * nobody else holds are then held.
+ */
+async function match(work: Work, items: readonly ReportEntry[]): Promise<readonly number[]> {
+  const named = items.map(({ item }) =>
+    item.type === "signal" ? 0 : (attemptNumberOf(item.attemptId ?? "") ?? 0),
+  );
+  const providers = await providersOf(work, named);
+  const isOurs = ({ provider }: ReportEntry, place: number) =>
+    providers.get(named[place] ?? 0) === work.word(provider);
+  const byRef = await attemptsByRef(
+    work.sql,
+    items.flatMap((one, place) =>
+      one.item.type === "receipt" && !isOurs(one, place) ? (one.item.ref ?? []) : [],
+    ),
+  );
+  const found = items.map((one, place) => {
+    if (one.item.type === "signal") return 0;
+    return isOurs(one, place) ? (named[place] ?? 0) : byRef(work.word(one.provider), one.item.ref);
+  });
+  await work.attempts.lock(
+    found.filter((id) => id !== 0 && !providers.has(id)),
+    { skipLocked: true },
+  );
+  return found;
+}
+
+/** The providers of attempts that are named by our own ids; what somebody else holds is only read. */
+async function providersOf(work: Work, named: readonly number[]): Promise<Map<number, number>> {
+  const ids = [...new Set(named)].filter((id) => id !== 0);
+  const held = await work.attempts.lock(ids, { skipLocked: true });
+  const providers = new Map(held.map(({ id, provider }) => [id, provider]));
+  const others = ids.filter((id) => !providers.has(id));
+  if (others.length === 0) return providers;
+  const read = await work.sql.rows(
+    "select id, provider from attempts where id = any($1::bigint[])",
+    numbers(others),
+  );
+  for (const row of read) providers.set(numberAt(row, 0), numberAt(row, 1));
+  return providers;
+}
+
+function report(work: Work, one: ReportEntry, found: number, seen: Set<string>): Report {
+  const provider = work.word(one.provider);
+  const { item, raw } = one;
+  if (item.type === "signal")
+    return { entry: signal(provider, item, raw), attempt: 0, bit: 0, isRepeat: false };
+  const bit = bitOf(item);
+  const attempt = work.attempts.get(found);
+  const isRepeat =
+    item.eventId === undefined &&
+    attempt !== undefined &&
+    ((attempt.bits & bit) !== 0 || seen.has(`${found} ${bit}`));
+  if (attempt !== undefined) seen.add(`${found} ${bit}`);
+  const fold = attempt !== undefined ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new;
+  const code = keptCode(item.errorCode);
+  const entry: InboxEntry = {
+    provider,
+    occurredAt: item.occurredAt,
+    fold,
+    attempt: found,
+    ref: item.ref,
+    dedupe: dedupeOf(provider, item, attempt !== undefined, bit),
+    raw,
+    type: TYPE.receipt,
+    bit,
+    quality: QUALITIES.indexOf(item.quality),
+    error: code === undefined ? 0 : work.word(code),
+  };
+  return { entry, attempt: found, bit, isRepeat };
+}
+
+/** The event id; a bit of the attempt where the kind cannot honestly repeat; else what it says. */
+function dedupeOf(
+  provider: number,
+  { eventId, attemptId, ref }: ReceiptItem,
+  isHeld: boolean,
+  bit: number,
+): string | undefined {
+  if (eventId !== undefined) return eventName(provider, eventId);
+  return isHeld ? undefined : meaning([provider, attemptId, ref, bit]);
+}
+
+function signal(provider: number, item: SignalItem, raw: Uint8Array | undefined): InboxEntry {
+  const { attemptId = "", kind, occurredAt, detail } = item;
+  const attempt = attemptNumberOf(attemptId) ?? 0;
+  const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
+  const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
+  return { ...entry, type: TYPE.signal, item: JSON.stringify(item) };
+}
+
+function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored: number): RecordAnswer {
+  if (isRepeat || stored === 0) return REPEATED;
+  if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
+  if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
+  const attempt = work.attempts.get(id);
+  if (attempt !== undefined) foldReceipt(work, attempt, bit);
+  return { status: "stored", fold: "applied" };
 }

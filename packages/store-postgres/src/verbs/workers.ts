@@ -1,6 +1,16 @@
-import { StoreError, type WorkersAnswer } from "@relance/spec";
+import { dateOf, type LiveProcess, type WorkersAnswer } from "@relance/spec";
 import type { Reading } from "../reading.ts";
+import { uncarried } from "../uncarried.ts";
 
-export async function workers(_reading: Reading): Promise<WorkersAnswer> {
-  throw new StoreError("store/unavailable", "workers is not written yet");
+const LIVE = `select incarnation, role, version, providers, config, live_until as "liveUntil" from workers
+  where is_gone = 0 and live_until > $1 order by id`;
+
+/** Who lives, and what waits for somebody who does not. */
+export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
+  const rows = await sql.all<Omit<LiveProcess, "liveUntil"> & { readonly liveUntil: number }>(LIVE, liveNow);
+  const processes = rows.map(({ liveUntil, ...row }) => ({
+    ...row,
+    liveUntil: dateOf(now + liveUntil - liveNow),
+  }));
+  return { processes, uncarried: await uncarried(sql, now, liveNow) };
 }

@@ -1,0 +1,101 @@
+import { StoreError } from "@relance/spec";
+
+interface Waiting<Item, Answer> {
+  readonly items: readonly Item[];
+  readonly since: number;
+  readonly resolve: (answers: readonly Answer[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GroupLimits {
+  /** Items that may wait. */
+  readonly maxItems: number;
+  /** Items of one transaction, so that nobody waits long behind it; a single larger call goes alone. */
+  readonly maxGroup: number;
+  /** How long they may wait, in milliseconds. */
+  readonly maxWaitMs: number;
+}
+
+/**
+ * Group commit: what is queued while one commit runs is the next transaction. No timer decides, so an idle store
+ * answers at once and a busy one in few commits. What cannot be taken in time is refused, never kept half-promised.
+ */
+export class Group<Item, Answer> {
+  readonly #send: (items: readonly Item[]) => Promise<readonly Answer[]>;
+  readonly #limits: GroupLimits;
+  #queue: Waiting<Item, Answer>[] = [];
+  #size = 0;
+  #isSending = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(send: (items: readonly Item[]) => Promise<readonly Answer[]>, limits: GroupLimits) {
+    this.#send = send;
+    this.#limits = limits;
+  }
+
+  add(items: readonly Item[]): Promise<readonly Answer[]> {
+    if (this.#size > 0 && this.#size + items.length > this.#limits.maxItems)
+      return Promise.reject(overloaded());
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ items, since: performance.now(), resolve, reject });
+      this.#size += items.length;
+      if (!this.#isSending) void this.#flush();
+      else this.#watch();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    this.#isSending = true;
+    await Promise.resolve(); // whoever calls in the same turn goes along
+    while (this.#queue.length > 0) {
+      await this.#sendGroup(this.#take());
+    }
+    this.#isSending = false;
+  }
+
+  #take(): readonly Waiting<Item, Answer>[] {
+    let items = 0;
+    let calls = 0;
+    for (const { items: own } of this.#queue) {
+      if (calls > 0 && items + own.length > this.#limits.maxGroup) break;
+      items += own.length;
+      calls += 1;
+    }
+    this.#size -= items;
+    return this.#queue.splice(0, calls);
+  }
+
+  async #sendGroup(group: readonly Waiting<Item, Answer>[]): Promise<void> {
+    const [only] = group;
+    const items = group.length === 1 && only !== undefined ? only.items : group.flatMap((one) => one.items);
+    try {
+      const answers = await this.#send(items);
+      let start = 0;
+      for (const { items: own, resolve } of group) {
+        resolve(answers.slice(start, start + own.length));
+        start += own.length;
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  /** Whoever waited too long is told so while there is still time to ask again. */
+  #watch(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const oldest = performance.now() - this.#limits.maxWaitMs;
+      const late = this.#queue.filter(({ since }) => since <= oldest);
+      this.#queue = this.#queue.filter(({ since }) => since > oldest);
+      this.#size = this.#queue.reduce((sum, { items }) => sum + items.length, 0);
+      for (const { reject } of late) reject(overloaded());
+      if (this.#queue.length > 0) this.#watch();
+    }, this.#limits.maxWaitMs);
+    this.#timer.unref();
+  }
+}
+
+function overloaded(): StoreError {
+  return new StoreError("store/busy", "more comes in than can be stored in time", { retryable: true });
+}

@@ -1,0 +1,43 @@
+import { mayTell } from "@relance/rules";
+import { REPLY_STATUSES, type ReplyStatus } from "@relance/spec";
+import type { Hearing } from "./hearing.ts";
+import type { HotRow } from "./row.ts";
+
+const COLUMNS = [
+  ["inbox", "bigint"],
+  ["enrollment", "bigint"],
+  ["received_at", "bigint"],
+  ["campaign", "int"],
+  ["status", "smallint"],
+  ["is_told", "smallint"],
+] as const;
+
+export interface KeptReply {
+  readonly inbox: number;
+  readonly status: ReplyStatus;
+  readonly rows: readonly HotRow[];
+  /** Of the phone, where the sender may be answered by us at all. */
+  readonly digest: string | undefined;
+}
+
+/** Notes whom a reply concerns. Answers the matters that the sender may be told about. */
+export function keepReply(hearing: Hearing, { inbox, status, rows, digest }: KeptReply): readonly number[] {
+  const { now, side } = hearing.work;
+  const number = REPLY_STATUSES.indexOf(status);
+  const into = side.into("replies", COLUMNS);
+  if (rows.length === 0) into.add(inbox, 0, now, 0, number, 0);
+  const told: number[] = [];
+  for (const row of rows) {
+    const isTold = digest !== undefined && status !== "suppressed" && maySay(hearing, row, number, digest);
+    into.add(inbox, row.id, now, row.campaign, number, Number(isTold));
+    if (!isTold) continue;
+    told.push(row.id);
+    hearing.told.tell(row.id, number);
+  }
+  return told;
+}
+
+function maySay({ work, rules, told }: Hearing, row: HotRow, status: number, digest: string): boolean {
+  if (rules.forbids(work.version(row), "sms", digest)) return false;
+  return mayTell(told.last(row.id, status), work.now);
+}

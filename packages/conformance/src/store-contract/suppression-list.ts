@@ -35,9 +35,11 @@ export function suppressionListContract(open: OpenStore): void {
     it("in force are listed a page at a time, with the address while somebody has it", async () => {
       const here = await scene();
       const expiresAt = here.now + HOUR;
+      await here.store.suppress([rule()]);
       await here.store.suppress([
-        rule(),
         rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt }),
+      ]);
+      await here.store.suppress([
         rule({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
       ]);
       const all = await everything(here);

@@ -32,6 +32,18 @@ export class CampaignTime {
     }
   }
 
+  /** Nobody does anything for a long time. */
+  async leapTo(at: number, worker: WorkerProcess): Promise<Ledger | undefined> {
+    this.#offset += Math.max(0, at - this.now());
+    await this.follow();
+    return this.look(worker);
+  }
+
+  /** The ledger as it is; nobody outside acts meanwhile. */
+  async look(worker: WorkerProcess): Promise<Ledger | undefined> {
+    return (await worker.ask({ type: "time", offset: this.#offset }, "pulse")).ledger;
+  }
+
   /** One turn: everything due now happens on both sides; when all is still, time leaps to the next thing. */
   async turn(worker: WorkerProcess, until: number): Promise<Ledger | undefined> {
     await this.follow();

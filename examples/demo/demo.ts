@@ -8,6 +8,7 @@ import type { Ledger } from "relance";
 import { CampaignTime } from "./campaign-time.ts";
 import { type Outside, openOutside, rowsOf } from "./far-ends.ts";
 import type { Unreached } from "./messages.ts";
+import { checkLedgers, FORGERIES, forge, pressAgain, pressLate } from "./odd-confirmations.ts";
 import { meaning, moment, Screen } from "./screen.ts";
 import { type Hope, sendAndHope } from "./send-and-hope.ts";
 import { startWorker, type WorkerProcess } from "./worker-process.ts";
@@ -15,6 +16,8 @@ import { startWorker, type WorkerProcess } from "./worker-process.ts";
 const PEOPLE = 2_000;
 const LOSS = 0.26;
 const SEED = 26;
+/** People who answer after the deadline. */
+const LATE = 12;
 const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 
@@ -54,6 +57,7 @@ function report(
   ledger: Ledger | undefined,
   unreached: readonly Unreached[],
   repeats: number,
+  wrong: readonly string[],
 ): boolean {
   const confirmed = ledger?.states.acknowledged ?? 0;
   const unaccounted = PEOPLE - confirmed - unreached.length;
@@ -63,7 +67,7 @@ function report(
   const count = (n: number) => n.toLocaleString("en");
   console.log(`
 send and hope   ${count(hope.accepted)} accepted, ${hope.errors} errors; ${hope.neverKnew} people never knew
-relance         ${count(PEOPLE)} = ${count(confirmed)} confirmed + ${unreached.length} unreached (listed, with reasons) + ${unaccounted} unaccounted
+relance         ${count(PEOPLE)} = ${count(confirmed)} confirmed (${ledger?.late ?? 0} late) + ${unreached.length} unreached (listed, with reasons) + ${unaccounted} unaccounted
                 repeated messages: ${repeats} · the ledger ${ledger?.holds ? "holds" : "DOES NOT HOLD"} · ${seconds} s
 
 unreached, for the people who will now phone or write:
@@ -71,7 +75,8 @@ ${[...causes].map(([cause, n]) => `  ${String(n).padStart(4)}  ${cause}`).join("
   for (const { key, cause, contacts } of unreached.slice(0, 3))
     console.log(`  ${key}  ${cause}  ${contacts.join(", ")}`);
   console.log("  …");
-  return ledger?.holds === true && unaccounted === 0 && repeats === 0;
+  for (const fact of wrong) console.log(`WRONG: ${fact}`);
+  return ledger?.holds === true && unaccounted === 0 && repeats === 0 && wrong.length === 0;
 }
 
 console.log(
@@ -101,6 +106,21 @@ await worker.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await worker.ask({ type: "you" }, "you");
 screen.say(`recipient 2,001 is you: ${url}`);
 
+/** In the middle of it: double clicks, changes of mind and forgeries, while nobody else does anything. */
+async function oddities(): Promise<readonly string[]> {
+  const before = await time.leapTo(time.now(), worker);
+  const { people } = await worker.ask({ type: "links", of: "confirmed", count: 20 }, "links");
+  const { again, otherwise } = await pressAgain(outside.hands, people);
+  const taken = await forge(env.DEMO_PUBLIC_URL, people);
+  const after = await time.look(worker);
+  const at = moment(time.now());
+  screen.say(
+    `${at}  ${again} confirmed people press again, ${otherwise} of them then ask for help: kept, and still confirmed`,
+  );
+  screen.say(`${at}  ${FORGERIES} forged links and receipts: ${FORGERIES - taken} refused`);
+  return before && after ? checkLedgers(before, after, taken) : ["no ledger"];
+}
+
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 await time.follow(() => taken() >= PEOPLE / 2);
 await worker.kill();
@@ -110,16 +130,28 @@ screen.say(`${moment(time.now())}  worker ${worker.pid} goes on where it stopped
 
 let ledger: Ledger | undefined;
 let note = "";
+let odd: readonly string[] | undefined;
 while (time.now() < DEADLINE + 60_000) {
   const before = ledger;
   ledger = await time.turn(worker, DEADLINE + 120_000);
   note = meaning(ledger, before) ?? note;
   screen.show({ at: time.now(), ledger, note });
+  if (odd === undefined && (ledger?.states.acknowledged ?? 0) > PEOPLE / 2) odd = await oddities();
   if (ledger !== undefined && ledger.states.pending + ledger.states.active === 0) break;
 }
 
+ledger = await time.leapTo(DEADLINE + 12 * 3_600_000, worker);
+const silent = await worker.ask({ type: "links", of: "silent", count: LATE }, "links");
+const late = await pressLate(outside.hands, silent.people);
+ledger = await time.leapTo(time.now() + 1_000, worker);
+screen.say(`${moment(time.now())}  ${late} people answer after the deadline: recorded, as late`);
+
 const { people } = await worker.ask({ type: "unreached" }, "unreached");
-const holds = report(hope, ledger, people, outside.world.report().repeats);
+const wrong = [
+  ...(odd ?? ["nobody confirmed"]),
+  ...(ledger?.late === late ? [] : ["not all late answers are late"]),
+];
+const holds = report(hope, ledger, people, outside.world.report().repeats, wrong);
 if (isExit) await close(holds ? 0 : 1);
 console.log(`\nStill up: open your link and answer. ${url}\nCtrl-C ends it.`);
 for (let said = ""; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {

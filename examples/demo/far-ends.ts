@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import {
   type AudienceRow,
   audience,
+  type BrowserHands,
   browserHands,
   createWorld,
   fakePushService,
@@ -17,6 +18,8 @@ import {
 /** Everything outside of relance: two carriers, a mail server, a push service, and the people behind them. */
 export interface Outside extends AsyncDisposable {
   readonly world: World;
+  /** Opens pages and presses buttons, as people do. */
+  readonly hands: BrowserHands;
   readonly clock: VirtualClock;
   readonly people: readonly AudienceRow[];
   /** What the gateway's configuration needs to know. */
@@ -47,6 +50,7 @@ export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const closers: readonly AsyncDisposable[] = [twilio, gateway, smtp, push, hands];
   return {
     world,
+    hands,
     clock,
     people,
     env: {

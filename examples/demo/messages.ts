@@ -7,8 +7,16 @@ export type ToWorker =
   /** Campaign time is the machine's clock plus this, from now on; answered by a pulse once the worker is idle. */
   | { readonly type: "time"; readonly offset: number }
   | { readonly type: "unreached" }
+  /** The links of some people: of those who confirmed, or of those who only let the time go by. */
+  | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
   | { readonly type: "your-state" }
   | { readonly type: "stop" };
+
+/** Somebody, with the link of their messages. */
+export interface Linked {
+  readonly key: string;
+  readonly url: string;
+}
 
 /** One person of the list that a team would now phone. */
 export interface Unreached {
@@ -29,5 +37,6 @@ export type FromWorker =
       readonly ledger: Ledger | undefined;
     }
   | { readonly type: "unreached"; readonly people: readonly Unreached[] }
+  | { readonly type: "links"; readonly people: readonly Linked[] }
   | { readonly type: "your-state"; readonly state: string; readonly answer: string | undefined }
   | { readonly type: "failed"; readonly message: string };

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { type CampaignHandle, createGateway, loadCampaign } from "relance";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, Linked, ToWorker } from "./messages.ts";
 import config, { clock } from "./relance.config.ts";
 
 const FILE = fileURLToPath(new URL("./campaign/re-registration.campaign.yaml", import.meta.url));
@@ -74,6 +74,17 @@ async function unreached(): Promise<void> {
   tell({ type: "unreached", people });
 }
 
+async function links(isConfirmed: boolean, count: number): Promise<void> {
+  const people: Linked[] = [];
+  const rows = isConfirmed ? campaign?.recipients({ state: "acknowledged" }) : campaign?.unreached();
+  for await (const { key, cause, enrollment } of rows ?? []) {
+    if (people.length === count) break;
+    if (isConfirmed || cause === "ack-timeout" || cause === "deadline")
+      people.push({ key, url: engine.acknowledgeUrl(enrollment) });
+  }
+  tell({ type: "links", people });
+}
+
 async function yourState(): Promise<void> {
   const own = await relance.campaigns.get("re-registration", { occurrence: "you" });
   const person = await own.recipient("you");
@@ -92,6 +103,7 @@ process.on("message", (message: ToWorker) => {
     start: () => start("rows" in message ? message.rows : []),
     you,
     unreached,
+    links: () => ("of" in message ? links(message.of === "confirmed", message.count) : links(true, 0)),
     "your-state": yourState,
     stop: leave,
     time: () => time("offset" in message ? message.offset : 0),

@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import type { BrowserHands } from "@relance/simulator";
+import type { Ledger } from "relance";
+import type { Linked } from "./messages.ts";
+
+/** Forgeries of each kind: links with a signature of nobody, and with somebody else's. */
+const FORGED_LINKS = 100;
+const FORGED_RECEIPTS = 5;
+
+/** People press on their own page; `true` = the page said that it is recorded. */
+async function press(hands: BrowserHands, people: readonly Linked[], answer: string): Promise<number> {
+  let taken = 0;
+  for (const { key, url } of people) {
+    const outcome = await hands.press({ key, channel: "sms", provider: "", links: [url], answer });
+    if (outcome.ok) taken += 1;
+  }
+  return taken;
+}
+
+/** People who have confirmed press the same button again, then some of them another one. */
+export async function pressAgain(
+  hands: BrowserHands,
+  confirmed: readonly Linked[],
+): Promise<{ readonly again: number; readonly otherwise: number }> {
+  const again = await press(hands, confirmed, "done");
+  return { again, otherwise: await press(hands, confirmed.slice(0, 5), "help") };
+}
+
+/** People answer after the deadline. */
+export function pressLate(hands: BrowserHands, unreached: readonly Linked[]): Promise<number> {
+  return press(hands, unreached, "done");
+}
+
+/** Somebody guesses links, carries signatures over to other people, and reports deliveries. Answers how many got in. */
+export async function forge(publicUrl: string, [real, other]: readonly Linked[]): Promise<number> {
+  const token = (url = "") => url.slice(url.lastIndexOf("/") + 1);
+  const guesses = Array.from({ length: FORGED_LINKS }, (_, n) => [
+    `/a/${randomBytes(12).toString("base64url")}${n.toString(36)}`,
+    `/a/${token(real?.url).slice(0, 16)}${token(other?.url).slice(16)}`,
+  ]).flat();
+  const reports = Array.from(
+    { length: FORGED_RECEIPTS },
+    (_, n) => `/receipts/sms.main?a=${n}&s=AAAAAAAAAAAAAAAA`,
+  );
+  let taken = 0;
+  for (const path of [...guesses, ...reports]) {
+    const form = { form: "acknowledge", answer: "done", MessageStatus: "delivered", MessageSid: "SM0" };
+    const body = new URLSearchParams(form);
+    const response = await fetch(`${publicUrl}${path}`, { method: "POST", body, redirect: "manual" });
+    if (response.status < 400) taken += 1;
+  }
+  return taken;
+}
+
+/** How many forgeries {@link forge} tries. */
+export const FORGERIES: number = 2 * FORGED_LINKS + FORGED_RECEIPTS;
+
+/** What the ledger must say afterwards. */
+export function checkLedgers(before: Ledger, after: Ledger, taken: number): string[] {
+  const wrong = taken === 0 ? [] : [`${taken} forgeries were taken`];
+  if (after.states.acknowledged !== before.states.acknowledged)
+    wrong.push("somebody was confirmed by a forgery, or reopened");
+  if (after.answers.done !== before.answers.done) wrong.push("a second press was counted");
+  return wrong;
+}

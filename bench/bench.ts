@@ -1,10 +1,14 @@
-/** `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end. */
+/**
+ * `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end;
+ * `npm run bench -- bounces` how well delivery reports are read.
+ */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
 
 const benches: Readonly<
   Record<string, () => Promise<{ readonly run: (options: ReadonlyMap<string, string>) => Promise<void> }>>
 > = {
+  bounces: () => import("./bounces/bounces.ts"),
   campaign: () => import("./campaign/campaign.ts"),
   providers: () => import("./providers/providers.ts"),
   watch: () => import("./watch/watch.ts"),

@@ -3,7 +3,7 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
-import { type GatewayConfig, sqliteStore } from "relance";
+import { type GatewayConfig, socketAddress, sqliteStore } from "relance";
 import type { Settings } from "./settings.ts";
 
 /** The sender of all SMS. */
@@ -44,13 +44,19 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
           },
         }),
       },
-      email: { smtp: nodemailerEmail({ url: settings.smtp, from: "help@example.org" }) },
+      email: {
+        smtp: nodemailerEmail({ url: settings.smtp, from: "help@example.org", bounces: settings.bounces }),
+      },
       push: { web: webPush({ vapid: { subject: "mailto:help@example.org", ...vapid }, allowPrivate: true }) },
     },
     publicUrl,
     secrets,
     apiTokens,
     delivery: settings.delivery ?? "live",
-    http: { pressAfterMs: settings.pressAfterMs ?? 0, perTokenAMinute: settings.perTokenAMinute },
+    http: {
+      pressAfterMs: settings.pressAfterMs ?? 0,
+      perTokenAMinute: settings.perTokenAMinute,
+      clientAddress: settings.limitsAddresses ? socketAddress : undefined,
+    },
   };
 }

@@ -5,6 +5,10 @@ export interface Settings {
   readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
   readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
   readonly smtp: string;
+  /** Reports about mails come back and are read. */
+  readonly bounces?:
+    | { readonly domain: string; readonly secret: string; readonly maildir?: string }
+    | undefined;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];
@@ -18,6 +22,8 @@ export interface Settings {
   readonly pressAfterMs?: number | undefined;
   /** Requests a minute for one link. @default 60 */
   readonly perTokenAMinute?: number | undefined;
+  /** Unknown links are limited by the address they come from. @default false */
+  readonly limitsAddresses?: boolean | undefined;
   /** How far campaign time runs ahead of the machine's clock, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }

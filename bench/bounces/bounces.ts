@@ -1,0 +1,55 @@
+import { availableParallelism } from "node:os";
+import { type Comparison, compareAll, hasYardstick } from "../../packages/bounces/test/support/yardstick.ts";
+
+/** Rounds over the whole set; the first ones warm up. */
+const ROUNDS = 5;
+
+/** `npm run bench -- bounces`: how often our verdict is the independent one, and how fast it comes. */
+export async function run(): Promise<void> {
+  if (!hasYardstick) {
+    console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");
+    return;
+  }
+  const cold = await compareAll();
+  for (let round = 1; round < ROUNDS; round += 1) await compareAll();
+  const all = await compareAll();
+  const reports = all.filter(({ isReport }) => isReport);
+  const others = all.filter(({ isReport }) => !isReport);
+  console.log(`${all.length} mails of many servers, each with an independent verdict`);
+  console.log("─".repeat(72));
+  say("multipart/report, same verdict", reports, ({ expected, found }) => expected === found, "≥ 95 %");
+  say("others, same verdict", others, ({ expected, found }) => expected === found);
+  say("others, understood as a report", others, ({ reading }) =>
+    ["delivery-report", "complaint"].includes(reading.kind),
+  );
+  const took = all.reduce((sum, { ms }) => sum + ms, 0);
+  console.log(
+    line("mails a second, one thread", Math.round(all.length / (took / 1_000)).toLocaleString("en")),
+  );
+  const slowest = (some: readonly Comparison[]) =>
+    some.reduce((worst, one) => (one.ms > worst.ms ? one : worst));
+  for (const [name, some] of [
+    ["slowest, warm", all],
+    ["slowest, cold", cold],
+  ] as const) {
+    const { ms, file } = slowest(some);
+    console.log(line(name, `${ms.toFixed(1)} ms`, `< 200 ms · ${file}`));
+  }
+  console.log("─".repeat(72));
+  console.log("disagreements among multipart/report:");
+  for (const { file, expected, found } of reports.filter((one) => one.expected !== one.found)) {
+    console.log(`  ${file.padEnd(34)}${expected.padEnd(16)}ours: ${found}`);
+  }
+  console.log(`Node ${process.version}, ${availableParallelism()} cores`);
+}
+
+function say(name: string, some: readonly Comparison[], holds: (one: Comparison) => boolean, aim = ""): void {
+  const count = some.filter(holds).length;
+  console.log(
+    line(name, `${((count / some.length) * 100).toFixed(1)} %`, `${count} of ${some.length} ${aim}`),
+  );
+}
+
+function line(name: string, value: string, remark = ""): string {
+  return `${name.padEnd(34)}${value.padStart(12)}   ${remark}`.trimEnd();
+}

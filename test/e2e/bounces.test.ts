@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { complaint, dsn } from "../../packages/provider-nodemailer/test/support/dsn.ts";
+import { openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
+const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
+const bounces = { domain: "bounce.example.org", secret: "a secret of at least thirty-two characters" };
+const MAIL_FIRST = {
+  steps: [
+    { channel: "email", route: ["smtp"], template: "please@1", wait: "24h" },
+    { channel: "sms", route: ["main"], template: "please@1", wait: "12h" },
+  ],
+} as const;
+
+/** Sends the mails, and answers the return path of the one to this address. */
+async function mailed(stack: Stack, rows: readonly (typeof ANNA)[], to: string): Promise<string> {
+  await stack.start(rows, MAIL_FIRST);
+  const mailTo = () => stack.outside.smtp.mails().find((mail) => mail.to.includes(to));
+  await waitFor("the mail", () => mailTo() !== undefined);
+  for (const { id } of rows) await stack.happened("attempt.accepted", id);
+  return mailTo()?.from ?? "";
+}
+
+function post(stack: Stack, mail: string | Uint8Array, recipient = ""): Promise<Response> {
+  const url = new URL(`${stack.settings.publicUrl}/receipts/email.smtp`);
+  if (recipient !== "") url.searchParams.set("recipient", recipient);
+  return fetch(url, {
+    method: "POST",
+    headers: { "content-type": "message/rfc822" },
+    body: Buffer.from(mail),
+  });
+}
+
+async function channelsOf(stack: Stack, key: string): Promise<string[]> {
+  const events = (await stack.events()).filter((event) => event.key === key);
+  return events.flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider ?? ""] : []));
+}
+
+describe("a mail that comes back", () => {
+  it("moves its person to the next channel at once, and nobody else", async () => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
+    expect(path).toMatch(/^bounces\+[0-9a-z]+-[a-z2-7]{5}-[a-z2-7]{16}@bounce\.example\.org$/);
+    expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204);
+    await stack.happened("attempt.delivered", "anna");
+    expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
+    expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
+    expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204); // repeated
+    expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
+    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ holds: true });
+  });
+
+  it("that is only late leaves its person where she is", async () => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA], ANNA.mail);
+    const late = dsn({
+      to: path,
+      recipient: ANNA.mail,
+      action: "delayed",
+      status: "4.4.1",
+      diagnosis: "smtp; 421 busy",
+    });
+    expect((await post(stack, late)).status).toBe(204);
+    await stack.pass(60 * 60_000);
+    expect(await channelsOf(stack, "anna")).toEqual(["email.smtp"]);
+  });
+
+  it("is read out of a folder as well, once it is stored", async () => {
+    const maildir = await mkdtemp(join(tmpdir(), "relance-maildir-"));
+    for (const name of ["new", "cur", "tmp"]) await mkdir(join(maildir, name));
+    {
+      await using stack = await openStack({ bounces: { ...bounces, maildir } });
+      const path = await mailed(stack, [ANNA], ANNA.mail);
+      await writeFile(join(maildir, "new", "1.host"), dsn({ to: path, recipient: ANNA.mail }));
+      await writeFile(
+        join(maildir, "new", "2.host"),
+        dsn({ to: path.replace(/.@/, "1@"), recipient: BOB.mail }),
+      );
+      await stack.happened("attempt.delivered", "anna");
+      await waitFor("both files to be moved", async () => (await readdir(join(maildir, "cur"))).length === 2);
+      expect((await readdir(join(maildir, "cur"))).sort()).toEqual(["1.host:2,S", "2.host:2,F"]);
+      expect(stack.logged("report.refused")).toMatchObject([{ facts: { provider: "email.smtp", count: 1 } }]);
+    }
+    await rm(maildir, { recursive: true });
+  });
+});
+
+describe("a complaint", () => {
+  it("ends mails to the person, and the next lawful channel follows", async () => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA], ANNA.mail);
+    expect((await post(stack, complaint(path, ANNA.mail))).status).toBe(204);
+    await stack.happened("attempt.delivered", "anna");
+    expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
+    const second = await stack.start([{ ...ANNA, mobile: "" }], { ...MAIL_FIRST, name: "second" });
+    expect((await second.counts()).states).toMatchObject({ suppressed: 1 });
+  });
+
+  it("in another name than the mail's silences nobody", async () => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
+    expect((await post(stack, complaint(path, BOB.mail))).status).toBe(204);
+    await stack.pass(60_000);
+    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ states: { active: 2 } });
+    expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
+  });
+});
+
+describe("a bounce that cannot be trusted", () => {
+  it("is refused, counted, and changes nothing", async () => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA], ANNA.mail);
+    const before = await stack.events();
+    const forged = [
+      path.replace(/.@/, "1@"),
+      path.replace(/\+[0-9a-z]+-/, "+zz-"),
+      "bounces+1@bounce.example.org",
+      "help@example.org",
+    ];
+    for (const to of forged)
+      expect((await post(stack, dsn({ to, recipient: ANNA.mail }), to)).status).toBe(403);
+    expect((await post(stack, "")).status).toBe(400);
+    expect((await post(stack, Buffer.alloc(10_000_000, "a"))).status).toBe(413);
+    const refused = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
+    expect(refused).toEqual([
+      ...forged.map(() => "webhook/bad-signature"),
+      "webhook/unreadable",
+      "webhook/too-large",
+    ]);
+    const parts = `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`;
+    expect((await post(stack, parts)).status).toBe(204); // its path is ours: kept for people
+    expect(await stack.events()).toEqual(before);
+  });
+});

@@ -10,6 +10,7 @@ import { initCommand } from "./commands/init.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { outboxCommand } from "./commands/outbox.ts";
 import { pauseCommand } from "./commands/pause.ts";
+import { repliesCommand } from "./commands/replies.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
@@ -17,6 +18,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
+import { suppressionsCommand } from "./commands/suppressions.ts";
 import { withdrawCommand } from "./commands/withdraw.ts";
 import { workerCommand } from "./commands/worker.ts";
 
@@ -33,12 +35,14 @@ export const COMMANDS: readonly CommandOf[] = [
   showCommand,
   outboxCommand,
   eventsCommand,
+  repliesCommand,
   acknowledgeCommand,
   withdrawCommand,
   pauseCommand,
   resumeCommand,
   cancelCommand,
   exportCommand,
+  suppressionsCommand,
   bouncesCommand,
   migrateCommand,
   doctorCommand,

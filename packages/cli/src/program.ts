@@ -30,7 +30,14 @@ export function createProgram(act: Act, host: Host): Command {
       getErrHasColors: () => false,
     });
   for (const commandOf of COMMANDS) {
-    program.addCommand(commandOf(act).copyInheritedSettings(program));
+    program.addCommand(settled(commandOf(act), program));
   }
   return program;
+}
+
+/** A command, and the commands below it, speak and end as the whole does. */
+function settled(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const one of command.commands) settled(one, command);
+  return command;
 }

@@ -7,6 +7,7 @@ import {
   type Ledger,
   type Person,
   type RecipientRow,
+  type ReplyRow,
   type StoredVersion,
 } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
@@ -44,6 +45,8 @@ export interface CampaignHandle {
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
   /** Everybody who was not reached, with the reason and all contacts (R16). */
   unreached(): AsyncIterable<RecipientRow>;
+  /** What people wrote back, oldest first; with `unclear` only what a person must read. */
+  replies(filter?: { readonly unclear?: boolean }): AsyncIterable<ReplyRow>;
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
   /** Closes the gates; acknowledgements and deadlines go on. */
@@ -106,6 +109,14 @@ export async function campaignHandle(
     id,
     counts: ledger,
     recipients: (filter = {}) => list(filter),
+    async *replies({ unclear } = {}) {
+      let cursor: string | undefined;
+      do {
+        const page = await store.replies({ campaign: id, unclear, cursor, limit: PAGE });
+        yield* page.rows;
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+    },
     unreached: () => list({ unreached: true }),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async enroll(rows, { db } = {}) {

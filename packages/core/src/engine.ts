@@ -17,6 +17,7 @@ import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
+import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
 import { createListener } from "./worker/listener.ts";
 import type { Pulse } from "./worker/turns.ts";
 import { createWorker } from "./worker/worker.ts";
@@ -32,6 +33,7 @@ export interface Engine {
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
+  readonly suppressions: SuppressionList;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
@@ -137,6 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
     campaign: (id) => campaignHandle(context, id, () => worker.wake()),
     send,
     acknowledge,
+    suppressions: createSuppressionList(context, () => worker.wake()),
     subscribe(name, handler) {
       const stop = stopper();
       const done = keep(runSubscription(context, name, handler, stop.signal));

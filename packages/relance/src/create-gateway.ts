@@ -88,6 +88,7 @@ export async function createGateway<P extends Providers>(
     },
     send: engine.send,
     acknowledge: engine.acknowledge,
+    suppressions: engine.suppressions,
     subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),

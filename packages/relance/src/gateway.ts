@@ -7,6 +7,7 @@ import type {
   InTransaction,
   SendAnswer,
   StartOptions,
+  SuppressionList,
 } from "@relance/core";
 import type {
   AcknowledgeEvent,
@@ -75,6 +76,8 @@ export interface GatewayLike extends AsyncDisposable {
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
+  /** Who must not be written to: read, add, lift. */
+  readonly suppressions: SuppressionList;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   /** Everything that comes in over HTTP, for hosts with `Request` and `Response`. */

@@ -12,6 +12,8 @@ export type {
   ReplyTexts,
   SendAnswer,
   StartOptions,
+  SuppressionEntry,
+  SuppressionList,
 } from "@relance/core";
 export * from "@relance/spec";
 export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";

@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
@@ -7,7 +6,7 @@ import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { type ExportFormat, exportLines } from "../export/export-lines.ts";
-import type { Screen } from "../host.ts";
+import { writeAll } from "../export/write-all.ts";
 import { counted } from "../output/number-text.ts";
 
 interface ExportOptions extends IdentityOptions {
@@ -39,22 +38,10 @@ export function exportCommand(act: Act): Command {
             ? campaign.unreached()
             : campaign.recipients(state === undefined ? {} : { state });
         let count = 0;
-        await writeAll(
-          exportLines(rows, format, () => ++count),
-          host.stdout,
-        );
+        await writeAll(Readable.from(exportLines(rows, format, () => ++count)), host.stdout);
         output.note(counted(count, "person", "people"));
         return EXIT.ok;
       }),
     ),
   );
-}
-
-/** Waits for a slow reader; a reader who has seen enough (`| head`) ends it well. */
-async function writeAll(lines: AsyncIterable<string>, stdout: Screen): Promise<void> {
-  try {
-    await pipeline(Readable.from(lines), stdout, { end: false });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import type { Person } from "@relance/spec";
+import type { Person, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
@@ -8,6 +8,9 @@ import { campaignLabel } from "../output/campaign-label.ts";
 import { mask } from "../output/mask.ts";
 import { onOneLine } from "../output/printable.ts";
 import { timelineText } from "../output/timeline-text.ts";
+
+/** So much of a reply is shown, in characters. */
+const MAX_TEXT = 160;
 
 interface ShowOptions extends IdentityOptions {
   readonly contacts?: boolean | undefined;
@@ -43,7 +46,8 @@ function masked(person: Person): Person {
     channel,
     address: mask(channel, address),
   }));
-  return { ...person, contacts };
+  const replies = person.replies.map((reply) => ({ ...reply, from: mask("sms", reply.from) }));
+  return { ...person, contacts, replies };
 }
 
 /** Columns of the row may hold anything, so a report leaves them out. */
@@ -52,7 +56,7 @@ function facts({ variables, ...person }: Person): unknown {
 }
 
 function personText(person: Person, isVerbose: boolean): string {
-  const { key, state, cause, step, deadline, deadlinePassed, contacts, timeline } = person;
+  const { key, state, cause, step, deadline, deadlinePassed, contacts } = person;
   const said = saidOf(person);
   const why = cause === "none" ? "" : ` (${cause})`;
   const lines = [
@@ -61,7 +65,18 @@ function personText(person: Person, isVerbose: boolean): string {
     ...contacts.map(({ channel, address }) => `  ${channel.padEnd(10)} ${address}`),
     ...(isVerbose ? [`  version    ${person.version}`, `  enrollment ${person.enrollment}`] : []),
   ].map(onOneLine);
-  return [...lines, timelineText(timeline)].join("\n");
+  return [...lines, timelineText(everything(person))].join("\n");
+}
+
+/** What happened, what was hinted, and what the person wrote, in the order of time. */
+function everything({ timeline, signals, replies }: Person): TimelineEntry[] {
+  const written = replies.map(({ at, provider, status, text }) => ({
+    at,
+    type: "reply",
+    provider,
+    detail: `${status} · ${JSON.stringify(text.slice(0, MAX_TEXT))}`,
+  }));
+  return [...timeline, ...signals, ...written].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 /** What was answered, and what was said last where that is something else. */

@@ -14,6 +14,7 @@ export const COLUMNS = [
   "provider",
   "attempt_state",
   "evidence",
+  "signal",
   "line",
 ] as const;
 
@@ -40,6 +41,7 @@ export function recipientRecord(row: RecipientRow): RecipientRecord {
     provider: lastAttempt?.provider,
     attempt_state: lastAttempt?.state,
     evidence: lastAttempt?.evidence,
+    signal: lastAttempt?.signal,
     line,
   };
 }

@@ -64,7 +64,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     { reply, tell = [] }: RecordAnswer,
   ): Promise<void> {
     const provider = providers.get(instance);
-    if (provider === undefined || reply === undefined) return;
+    if (provider?.channel !== "sms" || reply === undefined) return;
     const text = composeReply(context, reply, from, await standingsOf(context, tell));
     if (text === undefined || !(await permitted(instance, provider.perSecond))) return;
     const message: Message = {

@@ -17,7 +17,8 @@ export type MessageErrorCode =
   | "message/bad-condition"
   | "message/unknown-step"
   | "message/unknown-answer"
-  | "message/unknown-person";
+  | "message/unknown-person"
+  | "message/foreign-digest";
 
 /** The caller handed over something that cannot be sent. */
 export class MessageError extends RelanceError {

@@ -1,0 +1,77 @@
+import { CHANNELS, type Channel, type SuppressAnswer } from "@relance/spec";
+import { Command, Option } from "commander";
+import type { SuppressionEntry, SuppressionList } from "relance";
+import { readInstant } from "../campaign/read-instant.ts";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import { counted } from "../output/number-text.ts";
+import type { Session } from "../session.ts";
+import { usageError } from "../usage-error.ts";
+import { channelOf } from "./read-suppressions.ts";
+
+interface ChangeOptions {
+  readonly channel?: Channel | undefined;
+  readonly tenant?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly as?: string | undefined;
+  readonly until?: Date | undefined;
+}
+
+/** `relance suppressions add`: nobody writes to this contact any more. */
+export function addCommand(act: Act): Command {
+  return contactCommand("add", "forbid one contact, for everybody who has it")
+    .requiredOption("--reason <why>", "why, such as complaint; kept with the rule")
+    .requiredOption("--as <who>", "who says so; kept with the rule")
+    .option("--until <instant>", "when it ends (default: never)", readInstant)
+    .action(
+      act((session, address: string, options: ChangeOptions) =>
+        change(session, address, options, (list, entry) => list.add([entry])),
+      ),
+    );
+}
+
+/** `relance suppressions lift`: this contact may be written to again, whoever had forbidden it. */
+export function liftCommand(act: Act): Command {
+  return contactCommand("lift", "allow one contact again, whoever had forbidden it").action(
+    act((session, address: string, options: ChangeOptions) =>
+      change(session, address, options, (list, entry) => list.lift([entry])),
+    ),
+  );
+}
+
+function contactCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument("<address>", "a number such as +33639980001, or a mailbox")
+    .addOption(new Option("--channel <channel>", "(default: what the address looks like)").choices(CHANNELS))
+    .option("--tenant <name>", "the list of that tenant")
+    .option("--purpose <purpose>", "only messages of this purpose (default: all)");
+}
+
+const SAID: Readonly<Record<SuppressAnswer["status"], string>> = {
+  new: "forbidden",
+  same: "forbidden already",
+  lifted: "allowed again",
+  unknown: "not on the list",
+  refused: "refused",
+};
+
+function change(
+  session: Session,
+  address: string,
+  options: ChangeOptions,
+  act: (list: SuppressionList, entry: SuppressionEntry) => Promise<readonly SuppressAnswer[]>,
+) {
+  const { channel = channelOf(address), tenant, purpose, reason, as: source, until: expiresAt } = options;
+  if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
+  const entry = { channel, address, tenant, purpose, reason, source, expiresAt };
+  return withGateway(session, async ({ gateway }) => {
+    const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
+    const { status, people, code } = answer;
+    const why = code === undefined ? "" : ` (${code})`;
+    session.output.result(answer, `${SAID[status]}${why} · ${counted(people, "open person", "open people")}`);
+    return status === "refused" || status === "unknown" ? EXIT.mistakes : EXIT.ok;
+  });
+}

@@ -1,0 +1,66 @@
+import { Readable } from "node:stream";
+import { Command, Option } from "commander";
+import { pathOf } from "../campaign/path-of.ts";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import type { ExportFormat } from "../export/export-lines.ts";
+import { writeAll } from "../export/write-all.ts";
+import { counted, numberText } from "../output/number-text.ts";
+import { exportSuppressions } from "./export-suppressions.ts";
+import { importSuppressions } from "./import-suppressions.ts";
+import { readSuppressions, type SuppressionDefaults } from "./read-suppressions.ts";
+
+const STATUSES = ["new", "same", "refused"] as const;
+
+/** `relance suppressions import`: a list of another system, CSV or JSONL, of any length. */
+export function importCommand(act: Act): Command {
+  return new Command("import")
+    .description("forbid every contact of a file, CSV or JSONL (exit 1 where a line was refused)")
+    .argument("<file>", "with the column address, and any other of an export")
+    .option("--tenant <name>", "for lines that name none")
+    .option("--purpose <purpose>", "for lines that name none (default: all purposes)")
+    .option("--reason <why>", "for lines that give none", "imported")
+    .option("--source <who>", "for lines that name none", "import")
+    .action(
+      act((session, file: string, defaults: SuppressionDefaults) =>
+        withGateway(session, async ({ gateway }) => {
+          const { output, host } = session;
+          const lines = readSuppressions(pathOf(host, file), defaults);
+          const { statuses, people } = await importSuppressions(gateway, output, lines);
+          const parts = STATUSES.flatMap((status) => {
+            const count = statuses.get(status);
+            return count === undefined ? [] : [`${numberText(count)} ${status}`];
+          });
+          const text = parts.length === 0 ? "nothing to import" : parts.join(" · ");
+          output.result(
+            { ...Object.fromEntries(statuses), people },
+            `${text} · ${counted(people, "open person", "open people")}`,
+          );
+          return statuses.has("refused") ? EXIT.mistakes : EXIT.ok;
+        }),
+      ),
+    );
+}
+
+/** `relance suppressions export`: every rule in force, with addresses as far as the store knows them. */
+export function exportCommand(act: Act): Command {
+  return new Command("export")
+    .description("write the rules in force to stdout")
+    .option("--tenant <name>", "only the rules of that tenant")
+    .addOption(
+      new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]),
+    )
+    .action(
+      act((session, options: { readonly tenant?: string; readonly format?: ExportFormat }) =>
+        withGateway(session, async ({ gateway }) => {
+          const { output, host } = session;
+          const { tenant, format = output.isJson ? "jsonl" : "csv" } = options;
+          const { index } = gateway.suppressions;
+          const lines = exportSuppressions(gateway.suppressions.list({ tenant }), index, format);
+          await writeAll(Readable.from(lines), host.stdout);
+          return EXIT.ok;
+        }),
+      ),
+    );
+}

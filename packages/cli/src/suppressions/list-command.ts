@@ -1,0 +1,52 @@
+import type { SuppressionRow } from "@relance/spec";
+import { Command } from "commander";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+import { mask } from "../output/mask.ts";
+import { counted } from "../output/number-text.ts";
+import { onOneLine } from "../output/printable.ts";
+
+interface ListOptions {
+  readonly tenant?: string | undefined;
+  readonly contacts?: boolean | undefined;
+}
+
+/** `relance suppressions list`: the rules in force; addresses are masked unless they are asked for. */
+export function listCommand(act: Act): Command {
+  return new Command("list")
+    .description("list the rules in force, oldest first")
+    .option("--tenant <name>", "only the rules of that tenant")
+    .option("--contacts", "show the addresses in full")
+    .action(
+      act((session, { tenant, contacts }: ListOptions) =>
+        withGateway(session, async ({ gateway }) => {
+          let count = 0;
+          for await (const row of gateway.suppressions.list({ tenant })) {
+            const shown = contacts === true ? row : masked(row);
+            session.output.result(shown, ruleText(shown));
+            count += 1;
+          }
+          session.output.note(counted(count, "rule", "rules"));
+          return EXIT.ok;
+        }),
+      ),
+    );
+}
+
+function masked(row: SuppressionRow): SuppressionRow {
+  return row.address === undefined ? row : { ...row, address: mask(row.channel, row.address) };
+}
+
+function ruleText(row: SuppressionRow): string {
+  const { channel, address, digest, tenant, purpose, reason, source, createdAt, expiresAt } = row;
+  const facts = [
+    reason,
+    purpose === "" ? undefined : `${purpose} only`,
+    tenant === "" ? undefined : `tenant ${tenant}`,
+    `by ${source}`,
+    createdAt.toISOString(),
+    expiresAt === undefined ? undefined : `until ${expiresAt.toISOString()}`,
+  ].filter((fact) => fact !== undefined);
+  return onOneLine(`${channel.padEnd(5)} ${address ?? `#${digest}`}  ${facts.join(" · ")}`);
+}

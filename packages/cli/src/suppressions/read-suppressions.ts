@@ -1,0 +1,71 @@
+import { readAudience } from "@relance/campaign";
+import type { Channel } from "@relance/spec";
+import type { SuppressionEntry } from "relance";
+import { COLUMNS } from "./suppression-record.ts";
+
+/** What the command line says for every line that does not say it itself. */
+export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "source">;
+
+/** A line of a file: an entry, or why it is none. */
+export type SuppressionLine =
+  | { readonly line: number; readonly entry: SuppressionEntry; readonly advice?: undefined }
+  | { readonly line: number; readonly entry?: undefined; readonly advice: string };
+
+/** A sign that an export put in front of a cell, so that no spreadsheet takes it for a formula. */
+const GUARDED = /^'(?=[=+\-@])/;
+
+/**
+ * Streams a CSV or JSONL file with the columns of an export; only `address`, or `digest` with its `index`, is needed.
+ * @throws {ConfigError} `audience/unreadable`
+ */
+export async function* readSuppressions(
+  file: string,
+  defaults: SuppressionDefaults,
+): AsyncIterable<SuppressionLine> {
+  for await (const { line, raw, refused } of readAudience(file)) {
+    if (refused !== undefined) yield { line, advice: refused.advice };
+    else {
+      const read = readEntry(raw, defaults);
+      yield typeof read === "string" ? { line, advice: read } : { line, entry: read };
+    }
+  }
+}
+
+/** The entry, or what to write instead. */
+function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntry | string {
+  if (typeof raw !== "object" || raw === null) return "write one object a line";
+  const cells = new Map(Object.entries(raw).map(([name, value]) => [name, cellText(value)]));
+  const text = (name: (typeof COLUMNS)[number]) => cells.get(name) ?? "";
+  const address = text("address");
+  const digest = text("digest");
+  if (address === "" && digest === "") return `name a contact: the columns are ${COLUMNS.join(", ")}`;
+  const channel = text("channel") === "" ? channelOf(address) : (text("channel") as Channel);
+  if (channel === undefined) return "channel: write sms or email";
+  const expires = text("expires_at");
+  const expiresAt = expires === "" ? undefined : new Date(expires);
+  if (expiresAt !== undefined && !Number.isFinite(expiresAt.getTime()))
+    return "expires_at: write an instant such as 2013-08-01T10:00:00Z";
+  return {
+    channel,
+    address: address === "" ? undefined : address,
+    digest: digest === "" ? undefined : digest,
+    index: text("index") === "" ? undefined : text("index"),
+    tenant: cells.get("tenant") ?? defaults.tenant,
+    purpose: cells.get("purpose") ?? defaults.purpose,
+    reason: text("reason") === "" ? defaults.reason : text("reason"),
+    source: text("source") === "" ? defaults.source : text("source"),
+    expiresAt,
+  };
+}
+
+function cellText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number"
+    ? String(value).trim().replace(GUARDED, "")
+    : "";
+}
+
+/** A mailbox has an @, a phone number begins with a plus. */
+export function channelOf(address: string): Channel | undefined {
+  if (address.includes("@")) return "email";
+  return address.startsWith("+") ? "sms" : undefined;
+}

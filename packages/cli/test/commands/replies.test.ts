@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { createGateway, sqliteStore } from "relance";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { started } from "../support/started.ts";
+
+const PHONES = ["+33639980000", "+33639980001", "+33639980002"];
+
+/** People of a started campaign write back, over a gateway like the project's. */
+async function written(folder: string, replies: readonly (readonly [from: string, text: string])[]) {
+  const sms = {
+    kind: "none",
+    channel: "sms" as const,
+    vendor: "none",
+    capabilities: { receipts: false, replies: true },
+    send: async () => ({ ref: "1" }),
+  };
+  await using gateway = await createGateway({
+    store: sqliteStore({ file: join(folder, "relance.db") }),
+    providers: { sms: { main: sms } },
+    secrets: ["a-secret-for-these-tests"],
+  });
+  const { port } = gateway.internals.engine;
+  for (const [from, text] of replies)
+    await port.record("sms.main", [{ type: "reply", from, text }], new Uint8Array());
+}
+
+describe("relance replies", () => {
+  it("lists what people wrote, with numbers masked unless they are asked for", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await written(cwd, [
+      [PHONES[0] ?? "", "who is this?\nand why"],
+      [PHONES[1] ?? "", "STOP"],
+    ]);
+    const said = await cli(["replies", "hello"], { cwd });
+    expect(said).toMatchObject({ code: 0, stderr: "2 replies\n" });
+    const [first, second] = said.stdout.split("\n");
+    expect(first).toMatch(
+      /^\S+Z {2}p1 \(pending\) · \+33…00 · unclear · answered {2}"who is this\?\\nand why"$/,
+    );
+    expect(second).toMatch(/^\S+Z {2}p2 \(suppressed\) · \+33…01 · suppressed {2}"STOP"$/);
+    expect((await cli(["replies", "hello", "--contacts"], { cwd })).stdout).toContain(PHONES[0]);
+  });
+
+  it("with --unclear lists what people must read, until the person has confirmed", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await written(cwd, [
+      [PHONES[0] ?? "", "who is this?"],
+      [PHONES[1] ?? "", "peut-être"],
+      [PHONES[2] ?? "", "STOP"],
+    ]);
+    await cli(["acknowledge", "p1", "--on", "came"], { cwd });
+    const rows = (await cli(["replies", "hello", "--unclear", "--json"], { cwd })).json();
+    expect(rows).toMatchObject([{ text: "peut-être", status: "unclear", person: { key: "p2" } }]);
+  });
+
+  it("stand with the person in show", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await written(cwd, [[PHONES[0] ?? "", "who is \u001b[31mthis?"]]);
+    const { stdout } = await cli(["show", "hello", "p1"], { cwd });
+    expect(stdout).toMatch(/ {2}reply {20}sms\.main · unclear · "who is \\u001b\[31mthis\?"/);
+    expect(stdout).toContain("enrollment.replied");
+  });
+
+  it("of a campaign that is not there is a mistake", async () => {
+    await using made = await started();
+    expect((await cli(["replies", "other"], { cwd: made.folder })).code).toBe(1);
+  });
+});

@@ -1,0 +1,154 @@
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { project } from "../support/project.ts";
+import { ledgerOf, started } from "../support/started.ts";
+
+const ADD = ["--as", "ada", "--reason", "complaint"];
+/** The first person of the project. */
+const PHONE = "+33639980000";
+
+describe("relance suppressions", () => {
+  it("forbids a contact for everybody who has it, lists it, and allows it again", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    expect(await cli(["suppressions", "add", PHONE, ...ADD], { cwd })).toMatchObject({
+      code: 0,
+      stdout: "forbidden · 1 open person\n",
+    });
+    expect(await ledgerOf(cwd)).toMatchObject({ states: { suppressed: 1, pending: 2 }, holds: true });
+    const again = await cli(["suppressions", "add", "+33 6 39 98 00 00", ...ADD], { cwd });
+    expect(again.stdout).toMatch(/^forbidden already/);
+    const listed = await cli(["suppressions", "list"], { cwd });
+    expect(listed.stdout).toMatch(/^sms {3}\+33…00 {2}complaint · by ada · \S+Z\n$/);
+    expect((await cli(["suppressions", "list", "--contacts"], { cwd })).stdout).toContain(PHONE);
+    expect(await cli(["suppressions", "lift", PHONE], { cwd })).toMatchObject({ code: 0 });
+    expect(await cli(["suppressions", "lift", PHONE], { cwd })).toMatchObject({
+      code: 1,
+      stdout: "not on the list · 0 open people\n",
+    });
+    expect((await cli(["suppressions", "list"], { cwd })).stdout).toBe("");
+  });
+
+  it("keeps purpose, tenant and end", async () => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    const scope = ["--purpose", "marketing", "--tenant", "acme", "--until", "2099-01-06T09:00:00Z"];
+    await cli(["suppressions", "add", "a@example.org", ...ADD, ...scope], { cwd });
+    const [row] = (await cli(["suppressions", "list", "--json"], { cwd })).json();
+    expect(row).toMatchObject({
+      channel: "email",
+      purpose: "marketing",
+      tenant: "acme",
+      source: "ada",
+      expiresAt: "2099-01-06T09:00:00.000Z",
+    });
+    expect((await cli(["suppressions", "list", "--tenant", ""], { cwd })).stdout).toBe("");
+  });
+
+  it("refuses what is no address, and what is no command line", async () => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    expect(await cli(["suppressions", "add", "+33", ...ADD], { cwd })).toMatchObject({
+      code: 1,
+      stdout: "refused (message/bad-phone) · 0 open people\n",
+    });
+    expect((await cli(["suppressions", "add", "0639980000", ...ADD], { cwd })).code).toBe(2);
+    expect((await cli(["suppressions", "add", PHONE], { cwd })).code).toBe(2);
+    expect((await cli(["suppressions", "burn"], { cwd })).code).toBe(2);
+  });
+
+  it("imports a file of another system, and says of each bad line where and why", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await made.write(
+      "stops.csv",
+      [
+        "address;reason;expires_at",
+        `${PHONE};STOP;`,
+        "=1+1;STOP;",
+        "b@example.org;STOP;yesterday",
+        ";STOP;",
+        "c@example.org;;2099-01-01T00:00:00Z",
+        `${PHONE};STOP;`,
+        "d@example.org;STOP;2001-01-01T00:00:00Z",
+      ].join("\n"),
+    );
+    const said = await cli(["suppressions", "import", "stops.csv", "--source", "crm"], { cwd });
+    expect(said).toMatchObject({ code: 1, stdout: "2 new · 1 same · 4 refused · 1 open person\n" });
+    expect(said.stderr.split("\n").sort()).toEqual([
+      "",
+      "line 3: channel: write sms or email",
+      "line 4: expires_at: write an instant such as 2013-08-01T10:00:00Z",
+      expect.stringMatching(/^line 5: name a contact/),
+      "line 8: message/bad-deadline",
+    ]);
+    const rows = (await cli(["suppressions", "list", "--json"], { cwd })).json();
+    expect(rows.map(({ reason, source }) => [reason, source])).toEqual([
+      ["STOP", "crm"],
+      ["imported", "crm"],
+    ]);
+    expect(await ledgerOf(cwd)).toMatchObject({ states: { suppressed: 1 } });
+  });
+
+  it.each(["csv", "jsonl"])(
+    "comes back from its own export as %s, unknown addresses by their hash",
+    async (format) => {
+      await using made = await started();
+      const { folder: cwd } = made;
+      const others = Array.from({ length: 40 }, (_, k) => `nobody${k}@example.org`);
+      for (const address of [PHONE, ...others.slice(0, 2)])
+        await cli(["suppressions", "add", address, ...ADD, "--purpose", "service"], { cwd });
+      await made.write("many.csv", `address\n${others.join("\n")}\n`);
+      await cli(["suppressions", "import", "many.csv"], { cwd });
+      const { stdout } = await cli(["suppressions", "export", "--format", format], { cwd });
+      expect(stdout).toContain(PHONE);
+      expect(stdout).not.toContain("nobody");
+
+      await using copy = await project({ delivery: "capture" });
+      await copy.write(`list.${format}`, stdout);
+      const said = await cli(["suppressions", "import", `list.${format}`], { cwd: copy.folder });
+      expect(said).toMatchObject({ code: 0, stdout: "43 new · 0 open people\n" });
+      const facts = async (folder: string) =>
+        (await cli(["suppressions", "list", "--json"], { cwd: folder }))
+          .json()
+          .map(({ digest, purpose, reason, source }) => [digest, purpose, reason, source]);
+      expect(await facts(copy.folder)).toEqual(await facts(cwd));
+    },
+  );
+
+  it("takes no hash that was made under another key: it would forbid nobody", async () => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    await made.write(
+      "list.csv",
+      "channel,digest,index\nsms,AAAAAAAAAAAAAAAA,BBBBBBBBBBBBBBBB\nsms,AAAAAAAAAAAAAAAA,\n",
+    );
+    const said = await cli(["suppressions", "import", "list.csv"], { cwd });
+    expect(said).toMatchObject({ code: 1, stdout: "2 refused · 0 open people\n" });
+    expect(said.stderr).toContain("line 2: message/foreign-digest");
+  });
+
+  it("imports a hundred thousand lines in bounded memory", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    async function* lines() {
+      yield "address,reason\n";
+      for (let k = 0; k < 100_000; k++) yield `+3363${String(k).padStart(7, "0")},STOP\n`;
+    }
+    await pipeline(Readable.from(lines()), createWriteStream(join(cwd, "stops.csv")));
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().heapUsed);
+    }, 20);
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    const said = await cli(["suppressions", "import", "stops.csv"], { cwd });
+    clearInterval(watch);
+    expect(said.stdout).toBe("100,000 new · 0 open people\n");
+    expect((most - before) / 1e6).toBeLessThan(150);
+  }, 60_000);
+});

@@ -1,0 +1,110 @@
+import {
+  CHANNELS,
+  type Channel,
+  type Instant,
+  isInstant,
+  RelanceError,
+  type SuppressAnswer,
+  type SuppressInput,
+  type SuppressionRow,
+} from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { contactDigest } from "../enroll/enroll-lines.ts";
+
+/** Rules of one store call, and rows of one page. */
+const BATCH = 500;
+/** What the mark of a key is made of; the same text as the store's own mark. */
+const MARK = "the key of this index";
+
+/** A contact that must not be written to: by its address, or by the keyed hash that an export of this store gave. */
+export interface SuppressionEntry {
+  readonly channel: Channel;
+  /** E.164, or a mailbox. */
+  readonly address?: string | undefined;
+  readonly digest?: string | undefined;
+  /** With `digest`: the {@link SuppressionList.index} that it was made under. */
+  readonly index?: string | undefined;
+  /** @default "" */
+  readonly tenant?: string | undefined;
+  /** Only messages of this purpose, such as `marketing`; "" = all. @default "" */
+  readonly purpose?: string | undefined;
+  /** Why, such as `complaint`. @default "manual" */
+  readonly reason?: string | undefined;
+  /** Who says so. @default "application" */
+  readonly source?: string | undefined;
+  /** @default it never ends */
+  readonly expiresAt?: Instant | undefined;
+}
+
+/** Who must not be written to, whatever a campaign says: contact × purpose × tenant. */
+export interface SuppressionList {
+  /** Names the key that contacts are hashed under. Hashes mean something only under the same one. */
+  readonly index: string;
+  /** Rules in force, oldest first; pages are read as you go. */
+  list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
+  /** Forbids; one answer per entry. People who have the contact go on over what is left to them, at once. */
+  add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  /** Allows again, whoever forbade it and why; with `purpose` only rules of that purpose. */
+  lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+}
+
+type Reading = { readonly rule: SuppressInput } | { readonly code: string };
+
+export function createSuppressionList(context: EngineContext, onChange: () => void): SuppressionList {
+  const { store, signer } = context;
+  const index = signer.digest(MARK);
+
+  async function change(
+    entries: readonly SuppressionEntry[],
+    lift: boolean,
+  ): Promise<readonly SuppressAnswer[]> {
+    await context.options.ready?.();
+    const answers: SuppressAnswer[] = [];
+    for (let start = 0; start < entries.length; start += BATCH) {
+      const readings = entries.slice(start, start + BATCH).map((entry) => read(context, index, entry, lift));
+      const rules = readings.flatMap((reading) => ("rule" in reading ? [reading.rule] : []));
+      const done = (rules.length === 0 ? [] : await store.suppress(rules)).values();
+      for (const reading of readings) {
+        const refused: SuppressAnswer = { status: "refused", people: 0 };
+        answers.push("code" in reading ? { ...refused, code: reading.code } : (done.next().value ?? refused));
+      }
+    }
+    if (answers.some(({ people }) => people > 0)) onChange();
+    return answers;
+  }
+
+  return {
+    index,
+    async *list({ tenant } = {}) {
+      let cursor: string | undefined;
+      do {
+        const page = await store.suppressions({ tenant, cursor, limit: BATCH });
+        yield* page.rows;
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+    },
+    add: (entries) => change(entries, false),
+    lift: (entries) => change(entries, true),
+  };
+}
+
+/** Whatever a program or a file hands over: one bad entry is refused alone (R18). */
+function read(context: EngineContext, own: string, entry: SuppressionEntry, lift: boolean): Reading {
+  const { channel, address, digest, index, tenant = "", purpose, expiresAt } = entry;
+  const { reason = "manual", source = "application" } = entry;
+  if (!CHANNELS.includes(channel)) return { code: "message/no-contact" };
+  if (expiresAt !== undefined && !isInstant(expiresAt)) return { code: "message/bad-deadline" };
+  const texts = [tenant, purpose ?? "", reason, source, digest ?? ""];
+  if (!texts.every((text) => typeof text === "string")) return { code: "message/bad-text" };
+  const rule = { tenant, channel, purpose, reason, source, expiresAt: expiresAt?.getTime(), lift };
+  if (address !== undefined && address !== "") {
+    try {
+      const known = context.options.readAddress(channel, address);
+      return { rule: { ...rule, digest: contactDigest(context, channel, known) } };
+    } catch (error) {
+      return { code: RelanceError.is(error) ? error.code : "message/bad-text" };
+    }
+  }
+  if (digest === undefined || digest === "") return { code: "message/no-contact" };
+  return index === own ? { rule: { ...rule, digest } } : { code: "message/foreign-digest" };
+}

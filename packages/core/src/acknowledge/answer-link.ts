@@ -26,8 +26,10 @@ export async function answerLink(
   const effect = answerEffect(version.stored.plan, answer);
   if (effect === undefined) return { status: "refused", matter: before };
   const proof = judgeFactor(context.signer, version.compiled.definition, person, factor);
-  const isSettled = person.state === "acknowledged";
-  if ((proof === "none" || isSettled) && isRepeated(person, answer, effect.do === "next-contact")) {
+  const isWrongContact = effect.do === "next-contact";
+  const isNamed = isWrongContact && via !== undefined;
+  const isPlain = proof === "none" || person.state === "acknowledged";
+  if (!isNamed && isPlain && isRepeated(person, answer, isWrongContact)) {
     return { status: "duplicate", matter: before };
   }
   const item: AcknowledgeItem = {
@@ -36,8 +38,7 @@ export async function answerLink(
     method: "link",
     strength: proof === "right" ? "authenticated" : "gesture",
     source: "link",
-    // two presses that found the same state are one press, however many receivers take them
-    sourceId: `${person.timeline.length} ${person.lastAttempt?.attemptId ?? ""} ${answer}`,
+    sourceId: isNamed ? `${othersOf(person, answer)} ${via} ${answer}` : momentOf(person, answer),
     via,
     wrongFactor: proof === "wrong",
     shown,
@@ -47,14 +48,26 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", matter: after };
 }
 
+/** Two presses that found the same state are one press, however many receivers take them. */
+function momentOf({ timeline, lastAttempt }: Person, answer: string): string {
+  return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
+}
+
+/** Other answers so far: the wrong person says it once for each contact, until somebody says something else. */
+function othersOf({ timeline }: Person, answer: string): number {
+  return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
+}
+
+function isAnswer(type: string): boolean {
+  return type === "enrollment.answered" || type === "enrollment.acknowledged";
+}
+
 /**
  * A reload, or a second click: the same answer, and nothing has come to this person since. After another message it is
  * another word, such as a second promise. A wrong number stays said: the second click would strike out the next one.
  */
 function isRepeated({ timeline }: Person, answer: string, isForGood: boolean): boolean {
-  const last = timeline.findLastIndex(
-    ({ type }) => type === "enrollment.answered" || type === "enrollment.acknowledged",
-  );
+  const last = timeline.findLastIndex(({ type }) => isAnswer(type));
   if (timeline[last]?.detail !== answer) return false;
   const since = timeline.slice(last + 1).map(({ type }) => type);
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));

@@ -41,6 +41,22 @@ describe("a link", () => {
     expect(person).toMatchObject({ state: "exhausted", cause: "wrong-person" });
   });
 
+  it("is said once for each contact, until somebody says something else", async () => {
+    const here = await onEmail();
+    const [phone = "", mail = ""] = here.tokens();
+    const said = [];
+    for (const token of [phone, phone, mail, phone, mail])
+      said.push(await here.pressOn(token, "wrong-person"));
+    expect(said).toEqual(["recorded", "duplicate", "recorded", "duplicate", "duplicate"]);
+    expect((await here.lab.finish(here.handle.recipient("p0")))?.cause).toBe("wrong-person");
+    expect(await here.pressOn(mail, "done")).toBe("recorded");
+    expect(await here.pressOn(mail, "wrong-person")).toBe("recorded");
+    expect(here.lab.ledger()).toMatchObject({
+      states: { acknowledged: 1 },
+      answers: { "wrong-person": 3, done: 1 },
+    });
+  });
+
   it("of a message from before links named a contact still works, and means the contact in use", async () => {
     const here = await onEmail();
     const old = await here.token();

@@ -17,6 +17,7 @@ export type {
 } from "@relance/core";
 export * from "@relance/spec";
 export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
+export { socketAddress } from "@relance/webhooks";
 export { createGateway, type EngineOverrides } from "./create-gateway.ts";
 export type { Campaigns, Gateway, GatewayLike, SendOf, SendStepOf } from "./gateway.ts";
 export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";

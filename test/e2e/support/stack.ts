@@ -58,6 +58,7 @@ export interface Stack extends AsyncDisposable {
   start(
     rows: readonly Record<string, string>[],
     change?: Partial<CampaignDefinition>,
+    options?: { readonly tenant?: string },
   ): Promise<CampaignHandle>;
   events(): Promise<readonly RelanceEvent[]>;
   /** Lines of this kind that the gateway logged. */
@@ -109,9 +110,9 @@ export async function openStack(
     gateway,
     settings,
     clock,
-    start(recipients, definition = {}) {
+    start(recipients, definition = {}, options = {}) {
       const campaign = defineCampaign({ ...DEFINITION, ...definition }, { templates });
-      return gateway.campaigns.start(campaign, { recipients });
+      return gateway.campaigns.start(campaign, { ...options, recipients });
     },
     events,
     logged: (event) => lines.filter((line) => line.event === event),

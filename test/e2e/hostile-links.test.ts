@@ -1,0 +1,207 @@
+import { randomBytes } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { fakePushService } from "@relance/simulator";
+import { describe, expect, it } from "vitest";
+import { linkIn, openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const MANY = 10_000;
+const ANNA = { id: "anna", mobile: "+33639980001" };
+const BOB = { id: "bob", mobile: "+33639980002" };
+const HOUR = 3_600_000;
+
+/** Everything that a stranger must leave as it was. */
+async function account(stack: Stack) {
+  const db = new DatabaseSync(stack.settings.db, { readOnly: true });
+  const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
+  db.close();
+  return { ledgers: await stack.gateway.campaigns.list(), events: (await stack.events()).length, facts };
+}
+
+/** The link in the SMS to this number. */
+async function linkOf(stack: Stack, number: string, nth = 0): Promise<string> {
+  const found = () => [...stack.outside.twilio.messages()].filter(({ to }) => to === number);
+  await waitFor("the SMS", () => found().length > nth);
+  return linkIn(
+    found()
+      .map(({ body }) => body)
+      .sort()[nth] ?? "",
+  );
+}
+
+function press(link: string, answer = "done") {
+  const body = new URLSearchParams({ form: "acknowledge", answer });
+  return fetch(link, { method: "POST", redirect: "manual", body });
+}
+
+/** Runs so many calls, fifty at a time, and counts what they give. */
+async function tally<T>(count: number, call: (nth: number) => Promise<T>): Promise<Map<T, number>> {
+  const counts = new Map<T, number>();
+  let next = 0;
+  const caller = async () => {
+    while (next < count) {
+      const given = await call(next++);
+      counts.set(given, (counts.get(given) ?? 0) + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: 50 }, caller));
+  return counts;
+}
+
+/** A guess at a link: sometimes of a person who exists, sometimes of the form of no link at all. */
+function guess(nth: number, good: string): { readonly token: string; readonly isPost: boolean } {
+  const random = randomBytes(12).toString("base64url");
+  const tokens = [`${random}${good.slice(16)}`, `${random}1`, `${random}zz-abc`, random, `${good}${random}`];
+  return { token: tokens[nth % tokens.length] ?? "", isPost: nth % 3 === 0 };
+}
+
+describe("ten thousand guessed links", () => {
+  it.each([
+    { limitsAddresses: true, expected: { 404: 60, 429: MANY - 60 } },
+    { limitsAddresses: false, expected: { 404: MANY } },
+  ])(
+    "get one answer, are counted, and change nothing, limited by address: $limitsAddresses",
+    async ({ limitsAddresses, expected }) => {
+      await using stack = await openStack({ limitsAddresses });
+      await stack.start([ANNA]);
+      await stack.happened("attempt.delivered", "anna");
+      const link = await linkOf(stack, ANNA.mobile);
+      const good = link.slice(link.lastIndexOf("/") + 1);
+      const before = await account(stack);
+      const bodies = new Set<string>();
+      const statuses = await tally(MANY, async (nth) => {
+        const { token, isPost } = guess(nth, good);
+        const address = link.replace(good, token);
+        const response = await (isPost ? press(address) : fetch(address));
+        if (response.status === 404) bodies.add(await response.text());
+        else await response.body?.cancel();
+        return response.status;
+      });
+      // beyond sixty: guesses on their way while the sixtieth was judged, and one a second after that
+      const [known = 0, limited = 0] = [statuses.get(404), statuses.get(429)];
+      expect(known + limited).toBe(MANY);
+      expect(known).toBeGreaterThanOrEqual(expected[404]);
+      expect(known).toBeLessThanOrEqual(expected[404] + 110);
+      expect(bodies.size).toBe(1);
+      expect(await account(stack)).toEqual(before);
+      const codes = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
+      expect(codes).toHaveLength(MANY);
+      expect(codes.filter((code) => code === "webhook/not-found")).toHaveLength(known);
+    },
+    60_000,
+  );
+});
+
+describe("a link", () => {
+  it("fetched ten thousand times leaves one hint an hour", async () => {
+    await using stack = await openStack();
+    const campaign = await stack.start([ANNA]);
+    await stack.happened("attempt.delivered", "anna");
+    const link = await linkOf(stack, ANNA.mobile);
+    const before = await account(stack);
+    const statuses = await tally(MANY, async () => {
+      const response = await fetch(link);
+      await response.body?.cancel();
+      return response.status;
+    });
+    expect(statuses.get(429)).toBeGreaterThan(MANY - 400);
+    const after = await account(stack);
+    expect(after).toEqual({ ...before, facts: Number(before.facts) + 1 });
+    await stack.pass(HOUR);
+    await waitFor("the link's own minute", async () => (await fetch(link)).status === 200);
+    const { signals } = (await campaign.recipient("anna")) ?? {};
+    expect(signals?.map(({ type }) => type)).toEqual(["signal.link-fetched", "signal.link-fetched"]);
+  }, 60_000);
+
+  it("of another campaign or tenant moves nobody but its own person", async () => {
+    await using stack = await openStack();
+    const first = await stack.start([ANNA], {}, { tenant: "one" });
+    const second = await stack.start([ANNA], {}, { tenant: "two" });
+    const other = await stack.start([ANNA, BOB], { name: "other" }, { tenant: "one" });
+    await linkOf(stack, ANNA.mobile, 2);
+    const link = await linkOf(stack, BOB.mobile);
+    expect((await press(link)).status).toBe(303);
+    const states = [first, second, other].map(async (one) => (await one.recipient("anna"))?.state);
+    expect(await Promise.all(states)).toEqual(["active", "active", "active"]);
+    expect((await other.recipient("bob"))?.state).toBe("acknowledged");
+    const token = link.slice(link.lastIndexOf("/") + 1);
+    const foreign = [
+      `${token.slice(0, 16)}1`, // bob's signature over another enrollment
+      token.replace(/-.*$/, ""), // over no contact
+      token.replace(/-.*$/, "-AAA"), // over another contact
+    ];
+    for (const stranger of foreign) expect((await press(link.replace(token, stranger))).status).toBe(404);
+    expect((await press(link.replace("/a/", "/u/"))).status).toBe(400); // the form says what it is for
+    const optOut = new URLSearchParams({ form: "opt-out" });
+    expect((await fetch(link.replace("/a/", "/u/"), { method: "POST", body: optOut })).status).toBe(404);
+  });
+
+  it("of another gateway is nobody's", async () => {
+    await using theirs = await openStack({ secrets: ["another-secret-for-these-tests"] });
+    await theirs.start([ANNA]);
+    const { pathname } = new URL(await linkOf(theirs, ANNA.mobile));
+    await using ours = await openStack();
+    await ours.start([ANNA]);
+    await linkOf(ours, ANNA.mobile);
+    const before = await account(ours);
+    const { origin } = new URL(ours.settings.publicUrl);
+    expect((await press(`${origin}${pathname}`)).status).toBe(404);
+    expect((await account(ours)).ledgers).toEqual(before.ledgers);
+  });
+});
+
+describe("a device's report", () => {
+  it("replayed, in whatever order, changes nothing any more", async () => {
+    const payloads: string[] = [];
+    await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
+    await using stack = await openStack();
+    const subscription = JSON.stringify(service.subscribe("anna"));
+    const campaign = await stack.start([{ id: "anna", subscription }], {
+      steps: [{ channel: "push", route: ["web"], template: "please@1", wait: "24h" }],
+    });
+    await stack.happened("attempt.delivered", "anna");
+    const { receiptUrl, ackUrl, answers } = JSON.parse(payloads[0] ?? "{}");
+    expect(answers).toEqual([{ name: "done" }, { name: "help" }]);
+    const shown = { label: "I confirm", locale: "en", hash: "0".repeat(64) };
+    const reports = [
+      { kind: "acknowledged", answer: "done", ackUrl, ...shown, at: 1 },
+      { kind: "received", at: 1 },
+      { kind: "shown" },
+      { kind: "clicked", at: 2 },
+    ];
+    const post = (report: object) => fetch(receiptUrl, { method: "POST", body: JSON.stringify(report) });
+    for (const report of reports) expect((await post(report)).status).toBe(204);
+    expect(await campaign.recipient("anna")).toMatchObject({ state: "acknowledged", answer: "done" });
+    const before = await account(stack);
+    const again = [...reports, ...reports.toReversed()].map((report) => ({ ...report, at: 3 }));
+    for (const report of again) expect((await post(report)).status).toBe(204);
+    expect(await account(stack)).toEqual(before);
+  });
+
+  it("offers the campaign's own words on the buttons, and none where a press is not enough", async () => {
+    const payloads: string[] = [];
+    await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
+    await using stack = await openStack();
+    const row = { id: "anna", subscription: JSON.stringify(service.subscribe("anna")) };
+    const steps = [{ channel: "push", route: ["web"], template: "please@1", wait: "24h" }] as const;
+    const acknowledge = { on: "came", by: ["event", "link"], answers: { seen: "close" } } as const;
+    const labels = { seen: { fr: "Vu", en: "Seen" } };
+    await stack.start([row], {
+      name: "words",
+      steps: [...steps],
+      acknowledge: { ...acknowledge, labels },
+      locale: "fr",
+    });
+    await waitFor("the first", () => payloads.length === 1);
+    await stack.start([row], {
+      name: "event",
+      steps: [...steps],
+      acknowledge: { ...acknowledge, strength: "event" },
+    });
+    await waitFor("the second", () => payloads.length === 2);
+    expect(payloads.map((payload) => JSON.parse(payload).answers)).toEqual([
+      [{ name: "seen", label: "Vu" }],
+      undefined,
+    ]);
+  });
+});

@@ -31,13 +31,17 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
 
+  function unanswered(because: string): void {
+    context.log({ level: "warn", event: "reply.unanswered", facts: { because } });
+  }
+
   function next(): void {
     if (stopping.signal.aborted) waiting.length = 0;
     while (running.size < CONCURRENCY) {
       const job = waiting.shift();
       if (job === undefined) return;
       const work = job().catch(() => {
-        context.log({ level: "warn", event: "reply.unanswered", facts: { because: "failed" } });
+        unanswered("failed");
       });
       running.add(work);
       void work.then(() => {
@@ -53,7 +57,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     while (!stopping.signal.aborted && runtime.now() < end) {
       const { granted } = await store.permit({ provider: instance, perSecond, wanted: 1 });
       if (granted > 0) return true;
-      await runtime.sleep(Math.max(50, 1_000 / perSecond), stopping.signal);
+      await runtime.sleep(Math.max(50, 400 / perSecond), stopping.signal);
     }
     return false;
   }
@@ -66,7 +70,8 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     const provider = providers.get(instance);
     if (provider?.channel !== "sms" || reply === undefined) return;
     const text = composeReply(context, reply, from, await standingsOf(context, tell));
-    if (text === undefined || !(await permitted(instance, provider.perSecond))) return;
+    if (text === undefined) return;
+    if (!(await permitted(instance, provider.perSecond))) return unanswered("no permit");
     const message: Message = {
       channel: "sms",
       attemptId: `reply-${runtime.id()}`,
@@ -91,7 +96,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
       const isWanted = options.replies?.answer !== false && (recorded.tell?.length ?? 0) > 0;
       if (!isWanted || stopping.signal.aborted) return;
       if (waiting.length >= MAX_WAITING) {
-        context.log({ level: "warn", event: "reply.unanswered", facts: { because: "too many" } });
+        unanswered("too many");
         return;
       }
       waiting.push(() => answer(instance, item, recorded));

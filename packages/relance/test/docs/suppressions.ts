@@ -1,0 +1,18 @@
+import type { GatewayLike } from "relance";
+
+/** Your desk took a complaint: nobody writes to this number any more. Answers how many open matters that concerns. */
+export async function forbid(gateway: GatewayLike, number: string): Promise<number> {
+  const [answer] = await gateway.suppressions.add([
+    { channel: "sms", address: number, reason: "complaint", source: "desk" },
+  ]);
+  if (answer?.status === "refused") throw new Error(answer.code);
+  return answer?.people ?? 0; // new or same: it is forbidden now
+}
+
+/** What is forbidden, as your own records want it. */
+export async function forbidden(gateway: GatewayLike): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { channel, address, digest, reason } of gateway.suppressions.list())
+    lines.push(`${channel} ${address ?? digest} ${reason}`);
+  return lines;
+}

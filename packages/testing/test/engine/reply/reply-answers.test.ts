@@ -1,0 +1,129 @@
+import { ProviderError } from "@relance/spec";
+import type { GatewayConfig } from "relance";
+import { describe, expect, it } from "vitest";
+import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
+import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+const PHONE = "+33639900000";
+
+/** Ten people got an SMS; `says` is what the first one writes back, and `answers` what anybody was told. */
+async function everybodyGotSms(
+  config: Partial<GatewayConfig> = {},
+  options: FarEndOptions = {},
+  definition: Parameters<typeof hello>[0] = {},
+) {
+  const ends: FarEnd[] = [];
+  const lab = openLaboratory({
+    sms: (world) => {
+      const end = farEnd(world, options);
+      ends.push(end);
+      return { main: end.provider };
+    },
+    config: { publicUrl: "https://test.invalid", ...config },
+  });
+  const { gateway } = await lab.open("worker");
+  const campaign = hello({
+    subject: "Your visit",
+    acknowledge: { by: ["link", "reply"], reply: { OK: "done" } },
+    ...definition,
+  });
+  await lab.finish(gateway.campaigns.start(campaign, { recipients: people(10) }));
+  void gateway.run({ signal: new AbortController().signal });
+  await lab.time.advance(10 * SECOND);
+  const { port } = gateway.internals.engine;
+  return {
+    lab,
+    gateway,
+    says: (text: string, from = PHONE) =>
+      lab.finish(port.record("sms.main", [{ type: "reply", from, text }], new Uint8Array())),
+    answers: () =>
+      ends.flatMap(({ received }) => received.filter(({ attemptId }) => attemptId.startsWith("reply-"))),
+  };
+}
+
+const textOf = (message: { readonly content: unknown } | undefined) =>
+  (message?.content as { readonly text?: string } | undefined)?.text;
+
+describe("an answer to a reply", () => {
+  it("is one message to whoever wrote, and no attempt of the ledger", async () => {
+    const { lab, says, answers } = await everybodyGotSms();
+    await says("ok");
+    await lab.time.advance(SECOND);
+    expect(answers()).toMatchObject([{ to: PHONE, channel: "sms" }]);
+    expect(answers()[0]?.callbackUrl).toBeUndefined();
+    expect(textOf(answers()[0])).toBe("Confirmed: Your visit. There is nothing more to do.");
+    expect(lab.ledger()).toMatchObject({
+      totals: { attempts: 10 },
+      states: { acknowledged: 1 },
+      holds: true,
+    });
+  });
+
+  it("names only ways that confirm", async () => {
+    const strict = {
+      acknowledge: { on: "came", by: ["event", "link"] as const, strength: "event" as const },
+    };
+    const { lab, says, answers } = await everybodyGotSms({}, {}, strict);
+    await says("what now?");
+    await lab.time.advance(SECOND);
+    expect(answers()).toEqual([]); // neither a word nor a press would close it
+  });
+
+  it("can be turned off, and worded otherwise", async () => {
+    const off = await everybodyGotSms({ replies: { answer: false } });
+    await off.says("ok");
+    await off.lab.time.advance(SECOND);
+    expect(off.answers()).toEqual([]);
+    const own = await everybodyGotSms({ replies: { texts: { en: { confirmed: "Thanks! {subject}" } } } });
+    await own.says("ok");
+    await own.lab.time.advance(SECOND);
+    expect(textOf(own.answers()[0])).toBe("Thanks! Your visit");
+  });
+
+  it("stays in the house in capture mode", async () => {
+    const { lab, says, answers } = await everybodyGotSms({ delivery: "capture" });
+    await says("ok");
+    await lab.time.advance(SECOND);
+    expect(answers()).toEqual([]);
+    expect(lab.ledger().states.acknowledged).toBe(1);
+  });
+
+  it("that is refused, or takes for ever, harms nothing and is not repeated", async () => {
+    const refuse = ({ attemptId }: { readonly attemptId: string }) =>
+      attemptId.startsWith("reply-")
+        ? new ProviderError("provider/unavailable", "busy", { provider: "x", disposition: "retry" })
+        : undefined;
+    for (const options of [
+      { refuse },
+      {
+        takesMs: (m: { attemptId: string }) => (m.attemptId.startsWith("reply-") ? 10 ** 7 : 0),
+        isDeafToAbort: true,
+      },
+    ]) {
+      const { lab, gateway, says, answers } = await everybodyGotSms({}, options);
+      await says("ok");
+      await lab.time.advance(60 * SECOND);
+      expect(answers()).toHaveLength(1);
+      expect(lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
+      await lab.finish(gateway.close());
+    }
+  });
+
+  it("waits for the provider's rate", async () => {
+    const { lab, says, answers } = await everybodyGotSms({}, { perSecond: 4 });
+    await Promise.all(Array.from({ length: 8 }, (_, k) => says("ok", `+3363990000${k}`)));
+    await lab.time.advance(SECOND);
+    expect(answers().length).toBeLessThanOrEqual(6);
+    await lab.time.advance(10 * SECOND);
+    expect(answers()).toHaveLength(8);
+  });
+
+  it("that has not left when the gateway closes is dropped, and does not hold it up", async () => {
+    const slow = (m: { attemptId: string }) => (m.attemptId.startsWith("reply-") ? 3 * SECOND : 0);
+    const { lab, gateway, says, answers } = await everybodyGotSms({}, { takesMs: slow });
+    for (let k = 0; k < 10; k++) await says("ok", `+3363990000${k}`);
+    await lab.finish(gateway.close({ graceMs: 5 * SECOND }));
+    expect(answers()).toHaveLength(8);
+    expect(lab.ledger().states.acknowledged).toBe(10);
+  });
+});

@@ -5,7 +5,7 @@ import { filesBelow, importsOf, packageNames, read } from "../support/repository
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   spec: [],
   rules: ["spec"],
-  watch: [],
+  watch: ["spec"],
   core: ["spec", "rules"],
   campaign: ["spec"],
   webhooks: ["spec"],

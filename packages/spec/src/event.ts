@@ -32,6 +32,9 @@ export const EVENT_KINDS = [
   "campaign.held",
   "campaign.resumed",
   "campaign.cancelled",
+  "campaign.steered",
+  "incident.opened",
+  "incident.ended",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

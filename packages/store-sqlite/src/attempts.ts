@@ -18,10 +18,13 @@ export interface AttemptRow extends AttemptName {
   bits: number;
   isContrary: number;
   ref: string | null;
+  /** See parts.ts. */
+  readonly part: number;
+  acceptedAt: number | null;
 }
 
 const COLUMNS =
-  "id, enrollment, campaign, epoch, step, channel, provider, contact, worker, state, bits, is_contrary, ref";
+  "id, enrollment, campaign, epoch, step, channel, provider, contact, worker, state, bits, is_contrary, ref, part, accepted_at";
 
 /** Reads attempts; the rest of the statement follows `from attempts`. */
 export const SELECT_ATTEMPT: string = `select ${COLUMNS} from attempts`;
@@ -45,6 +48,8 @@ export function attemptRow(row: Row): AttemptRow {
     bits: row[10] as number,
     isContrary: row[11] as number,
     ref: row[12] as string | null,
+    part: row[13] as number,
+    acceptedAt: row[14] as number | null,
   };
 }
 
@@ -117,8 +122,18 @@ export function changeAttempt(
 ): void {
   const wasFinal = isFinal(attempt.bits);
   moveAttempt(work, attempt, state, bits, contrary);
-  const acceptedAt = state === ATTEMPT.accepted ? work.now : null;
-  const firstFinal = !wasFinal && isFinal(bits) ? work.now : null;
+  const isNewlyAccepted = state === ATTEMPT.accepted && attempt.acceptedAt === null;
+  const isNewlyFinal = !wasFinal && isFinal(bits);
+  if (isNewlyAccepted) {
+    attempt.acceptedAt = work.now;
+    work.bins.accepted(attempt, work.now);
+  }
+  // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
+  if (attempt.acceptedAt !== null && (isNewlyFinal || (isNewlyAccepted && isFinal(bits)))) {
+    work.bins.received(attempt, attempt.acceptedAt, work.now);
+  }
+  const acceptedAt = attempt.acceptedAt;
+  const firstFinal = isNewlyFinal ? work.now : null;
   work.sql.run(UPDATE, state, bits, attempt.isContrary, acceptedAt, firstFinal, attempt.ref, attempt.id);
 }
 

@@ -1,4 +1,5 @@
 import type { CampaignState, EventKind } from "@relance/spec";
+import { steer } from "./lanes.ts";
 import { numberAt, type Sql } from "./sql.ts";
 import type { Work } from "./work.ts";
 
@@ -35,12 +36,7 @@ export function setCampaignState(
 
 /** Opens every gate that no person holds. From now on the campaign sends. */
 export function startCampaign(work: Work, campaign: number): void {
-  work.sql.run(
-    "update lanes set gate = 1, reason = null, actor = null, review_at = null, ver = ver + 1, claimed_at = ? where campaign = ? and gate = 0 and actor = ?",
-    work.now,
-    campaign,
-    SYSTEM_ACTOR,
-  );
+  steer(work, { campaign, source: "start", gate: "open", actor: SYSTEM_ACTOR, reason: "started" });
   setCampaignState(work, campaign, "running", "campaign.started");
 }
 

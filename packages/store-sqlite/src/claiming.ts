@@ -1,8 +1,9 @@
-import { ATTEMPT, checkClaim, refuseContact, submit } from "@relance/rules";
+import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant, type Contact } from "@relance/spec";
 import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { giveCode } from "./codes.ts";
 import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
+import { partOf } from "./parts.ts";
 import { HOT_COLUMNS, type HotRow, hotRow } from "./row.ts";
 import { isSuppressed } from "./suppressions.ts";
 import { before, type Work } from "./work.ts";
@@ -14,7 +15,7 @@ const SELECT = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_re
 const PERSON = "select key, contacts, digests, variables, locale, timezone from people where id = ?";
 
 const INSERT = `insert into attempts (enrollment, campaign, version, epoch, step, position, channel, provider, contact,
-  worker, state, prev, submitted_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`;
+  worker, state, prev, submitted_at, part) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`;
 
 /** Key, contacts, digests, variables, locale, time zone. */
 type Person = readonly [string, string, string, string, string | null, string | null];
@@ -25,6 +26,10 @@ export interface OpenLane {
   readonly provider: number;
   readonly releasedThrough: number;
   readonly claimedAt: number;
+  /** Messages a second that may leave; null = no limit. */
+  readonly perSecond: number | null;
+  /** The next slot in time at that rate. */
+  nextAt: number;
 }
 
 export interface Claimant {
@@ -73,6 +78,7 @@ function claimOne(
   const facts = work.version(row);
   const { plan } = facts;
   const was = before(row);
+  divert(row, plan, want.provider);
   const checked = checkClaim(row, plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
   if (checked.contact === undefined) {
     work.save(row, was, checked.change);
@@ -100,6 +106,7 @@ function claimOne(
     channelNumber(channel),
     worker,
     leaseUntil,
+    partOf(work, row.campaign, channel, address),
   );
   work.save(row, was, change, attempt);
   const { id: enrollment, epoch, campaign, version, deadline, contact } = row;
@@ -131,6 +138,7 @@ function makeAttempt(
   channel: number,
   worker: number,
   leaseUntil: number,
+  part: number,
 ) {
   const { id: enrollment, campaign, epoch, step } = row;
   const { provider } = lane;
@@ -148,6 +156,7 @@ function makeAttempt(
     worker,
     row.lastAttempt,
     work.now,
+    part,
   );
   const attempt: AttemptRow = {
     id,
@@ -163,6 +172,8 @@ function makeAttempt(
     bits: 0,
     isContrary: 0,
     ref: null,
+    part,
+    acceptedAt: null,
   };
   countAttempt(work, attempt);
   row.lastAttempt = id;

@@ -31,6 +31,8 @@ export interface StoreContext {
   readonly words: Words;
   readonly versions: Versions;
   readonly lookups: Lookups;
+  /** The parts of each campaign that are counted by themselves. */
+  readonly parts: Map<number, Set<number>>;
   readonly clocks: Clocks;
   readonly settings: Settings;
   /** Who else lives on this machine. */

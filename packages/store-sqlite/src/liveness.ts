@@ -27,6 +27,12 @@ const UNREVIEWED = `select w.word from lanes l join words w on w.id = l.provider
   where l.gate = 0 and c.state in (3, 4, 5) and (l.review_at is null or l.review_at < ?)
   and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id)`;
 
+/** A pilot that nobody looks at again keeps the others waiting for ever. */
+const UNRELEASED = `select w.word from lanes l join words w on w.id = l.provider join campaigns c on c.id = l.campaign
+  where l.gate = 1 and c.state in (3, 4, 5) and l.released_through < 2147483648
+  and (l.release_review_at is null or l.release_review_at < ?)
+  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.ord >= l.released_through)`;
+
 const ABANDONED = `select count(*) from attempts a left join workers w on w.id = a.worker
   where a.state = 0 and (w.id is null or w.live_until < ?)`;
 
@@ -48,6 +54,12 @@ export function liveness(work: Work): AuditFinding[] {
   if (sql.row(ANYBODY, liveNow) !== undefined) findings.push(...uncarriedFindings(work));
   for (const row of sql.rows(UNREVIEWED, now)) {
     findings.push({ rule: "R14", fact: `the gate of ${row[0]} is closed and nobody has to look at it` });
+  }
+  for (const row of sql.rows(UNRELEASED, now)) {
+    findings.push({
+      rule: "R14",
+      fact: `most people of ${row[0]} are not released, and nobody has to look at it`,
+    });
   }
   const stuck = numberAt(
     sql.row("select count(*) from inbox where fold = 0 and received_at < ?", now - INBOX_MS) ?? [0],

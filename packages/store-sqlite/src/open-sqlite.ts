@@ -13,6 +13,7 @@ import { storeFailure } from "./store-failure.ts";
 import type { MaintainedStore } from "./sync-store.ts";
 import { acknowledge, acknowledged } from "./verbs/acknowledge.ts";
 import { audit } from "./verbs/audit.ts";
+import { bins } from "./verbs/bins.ts";
 import { claim } from "./verbs/claim.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
@@ -23,6 +24,8 @@ import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
 import { fold } from "./verbs/fold.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
+import { incident } from "./verbs/incident.ts";
+import { incidents } from "./verbs/incidents.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
@@ -132,6 +135,9 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     events: (input) => readOnly((store) => events(store, input)),
     audit: (input) => write((work) => audit(work, input)),
     task: (input) => write((work) => task(work, input)),
+    bins: (input) => readOnly((store) => bins(store, input)),
+    incident: (change) => write((work) => incident(work, change)),
+    incidents: (input) => readOnly((store) => incidents(store, input)),
   };
 }
 
@@ -150,6 +156,7 @@ function openStorage(options: OpenSqliteOptions): Storage {
       words: new Words(sql),
       versions: new Versions(sql),
       lookups: new Lookups(sql),
+      parts: new Map(),
       clocks: { now, liveNow, steadyNow: steadyNow ?? now },
       settings: {
         maxSliceMs,

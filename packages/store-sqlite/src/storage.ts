@@ -51,6 +51,7 @@ export class Storage {
       words.forget();
       versions.forget();
       lookups.forget();
+      this.context.parts.clear();
       recount.dataVersion = -1; // what it counted may be gone
       throw storeFailure(error);
     }

@@ -2,11 +2,11 @@ import type { EnrollAnswer, Store, StoreInfo } from "@relance/spec";
 import type { PackedChunk } from "./prepared-row.ts";
 
 /** The verbs of a store, as names. */
-export type Verb = Exclude<keyof Store, "kind" | "open" | "close" | "deposit" | "bins" | "erase">;
+export type Verb = Exclude<keyof Store, "kind" | "open" | "close" | "deposit" | "erase">;
 
 /** The contract of {@link Store} without waiting: the half that the worker thread and the simulation run. */
 export type SyncStore = {
-  readonly [V in Verb]: (...input: Parameters<Store[V]>) => Awaited<ReturnType<Store[V]>>;
+  readonly [V in Verb]: (...input: Parameters<Required<Store>[V]>) => Awaited<ReturnType<Required<Store>[V]>>;
 } & {
   readonly kind: string;
   open(): StoreInfo;
@@ -52,4 +52,7 @@ export const VERBS: readonly Verb[] = [
   "events",
   "audit",
   "task",
+  "bins",
+  "incident",
+  "incidents",
 ];

@@ -1,5 +1,6 @@
 import { type Change, causeNumber, FLAG, STATE } from "@relance/rules";
 import type { Cause, EventKind } from "@relance/spec";
+import { BinDeltas } from "./bin-deltas.ts";
 import type { StoreContext } from "./context.ts";
 import { COUNTER, Deltas, TOTAL } from "./counters.ts";
 import { EventLog } from "./event-log.ts";
@@ -43,6 +44,7 @@ export class Work {
   readonly now: number;
   readonly liveNow: number;
   readonly deltas: Deltas = new Deltas();
+  readonly bins: BinDeltas = new BinDeltas();
   readonly log: EventLog;
   readonly #startedAt: number;
   readonly #providers = new Map<number, number>();
@@ -153,6 +155,7 @@ export class Work {
   flush(): void {
     this.log.flush();
     this.deltas.flush(this.sql);
+    this.bins.flush(this.sql);
     this.context.lookups.flush();
   }
 }

@@ -1,11 +1,12 @@
 /** Notices silent loss from accepts and receipts alone. Pure functions: values in, verdict out; no clock, no I/O. */
+
+export { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 export * from "./alarm.ts";
 export * from "./judge-acknowledgements.ts";
 export * from "./judge-pilot.ts";
 export * from "./judge-receipts.ts";
 export * from "./judge-refusals.ts";
 export * from "./judge-slice.ts";
-export * from "./latency-bins.ts";
 export * from "./latency-model.ts";
 export * from "./learn-model.ts";
 export * from "./loss-likelihood.ts";

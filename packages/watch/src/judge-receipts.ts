@@ -1,4 +1,4 @@
-import { latencyBin } from "./latency-bins.ts";
+import { latencyBin } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 
 const LEAST_RECEIPTS = 200;

@@ -1,4 +1,4 @@
-import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "./latency-bins.ts";
+import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 
 /** How a healthy slice answers: the share that is ever answered, and how soon. Plain JSON, to be kept from campaign to campaign. */
 export interface LatencyModel {

@@ -1,4 +1,4 @@
-import { lowerEdge } from "./latency-bins.ts";
+import { lowerEdge } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type DeafStretch, observe } from "./observation.ts";
 import type { SliceBins } from "./slice-bins.ts";

@@ -1,4 +1,4 @@
-import { lowerEdge, upperEdge } from "./latency-bins.ts";
+import { lowerEdge, upperEdge } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import type { Observation } from "./observation.ts";
 

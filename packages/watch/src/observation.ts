@@ -1,4 +1,4 @@
-import { LATENCY_BINS, latencyBin, lowerEdge } from "./latency-bins.ts";
+import { LATENCY_BINS, latencyBin, lowerEdge } from "@relance/spec";
 import type { BinSecond } from "./slice-bins.ts";
 
 /** A stretch in which nobody listened, milliseconds since 1970. */

@@ -1,4 +1,4 @@
-import { LATENCY_BINS, latencyBin } from "./latency-bins.ts";
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
 
 /** The messages that one slice's provider took within one second, and what has come back about them since. */
 export interface BinSecond {

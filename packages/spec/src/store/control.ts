@@ -40,14 +40,31 @@ export interface SuppressionRow {
   readonly expiresAt: Date | undefined;
 }
 
-/** Opens or closes gates. One row per lane is written, never people (engine rule 11). */
+/**
+ * Who steers a lane. Each source has its own hold and its own rate, and lifts only these: a lane is open while nobody
+ * holds it, and as fast as the slowest of them allows, so that operator, watch and pilot never overwrite each other.
+ */
+export type LaneSource = "start" | "operator" | "watch" | "pace";
+
+/** Steers lanes: one row per lane is written, never people (engine rule 11). What is absent stays as it is. */
 export interface GateChange {
   readonly campaign: number;
   /** Only this step; absent = all. */
   readonly step?: number | undefined;
-  /** Only this provider instance; absent = all. */
+  /** Only lanes planned over this provider instance; absent = all. */
   readonly provider?: string | undefined;
-  readonly gate: "open" | "held";
+  /** @default "operator" */
+  readonly source?: LaneSource | undefined;
+  /** `held` sets this source's hold, `open` lifts it. */
+  readonly gate?: "open" | "held" | undefined;
+  /** With `gate: "open"`: lifts everybody's hold. @default false */
+  readonly override?: boolean | undefined;
+  /** Messages a second that this source allows; null = no limit of its own. */
+  readonly perSecond?: number | null | undefined;
+  /** Only people whose random place is under this may leave (pilot and ramp); 2^31 = everybody. */
+  readonly releasedThrough?: number | undefined;
+  /** Sends over this provider instance of the step's route; null = as planned. Steps without it are left alone. */
+  readonly via?: string | null | undefined;
   /** A hold needs all three: who, why, and when it is looked at again. */
   readonly actor: string;
   readonly reason: string;

@@ -33,6 +33,14 @@ import type {
 } from "./read.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type {
+  BinsAnswer,
+  BinsInput,
+  IncidentAnswer,
+  IncidentChange,
+  IncidentRow,
+  IncidentsInput,
+} from "./watch.ts";
+import type {
   AttemptOutcome,
   ClaimAnswer,
   ClaimRequest,
@@ -122,8 +130,11 @@ export interface Store {
    * has committed and before the next claim. Absent = this store takes no part in others' transactions.
    */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
-  /** Per-second accept and latency bins for the watch; absent = this store keeps none yet. */
-  bins?(input: { readonly campaign: number; readonly since: number }): Promise<unknown>;
+  /** Per-second accept and latency bins for the watch. */
+  bins?(input: BinsInput): Promise<BinsAnswer>;
+  /** Opens, notes or ends an incident; of one subject only one is open. */
+  incident?(change: IncidentChange): Promise<IncidentAnswer>;
+  incidents?(input: IncidentsInput): Promise<Page<IncidentRow>>;
   /** Forgets people; absent = this store cannot yet. */
   erase?(input: {
     readonly keys: readonly string[];

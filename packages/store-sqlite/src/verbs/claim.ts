@@ -1,12 +1,14 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
 import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
+import { laneOpensAt, laneSlots, paceLane } from "../lane-pace.ts";
 import { leaseEnd, sendingWorker } from "../live-workers.ts";
 import { closedUntil } from "../providers.ts";
 import { settleAll } from "../settling.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
-const LANES = `select id, provider, released_through as releasedThrough, claimed_at as claimedAt from lanes
+const LANES = `select id, provider, released_through as releasedThrough, claimed_at as claimedAt,
+  per_second as perSecond, next_at as nextAt from lanes
   where provider = ? and gate = 1 order by claimed_at, id`;
 
 const CLAIMED = "update lanes set claimed_at = ? where id = ?";
@@ -44,8 +46,10 @@ function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: Claimed
       lanes.forEach((lane, index) => {
         // a fair share for each lane first, then whatever is left
         const share = pass === 0 ? Math.ceil(left / (lanes.length - index)) : left;
-        if (share === 0) return;
-        const taken = claimLane(work, lane, want, share, claimant, claimed);
+        const paced = Math.min(share, laneSlots(lane, work.now));
+        if (paced === 0) return;
+        const taken = claimLane(work, lane, want, paced, claimant, claimed);
+        paceLane(work, lane, taken);
         if (taken > 0 || work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
         left -= taken;
       });
@@ -53,9 +57,9 @@ function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: Claimed
     }
   }
   let next: number | undefined;
-  for (const { id, releasedThrough } of lanes) {
-    const row = work.sql.row(NEXT, id, releasedThrough, work.now + want.sendBudgetMs);
-    if (row !== undefined) next = Math.min(next ?? Infinity, numberAt(row, 0));
+  for (const lane of lanes) {
+    const row = work.sql.row(NEXT, lane.id, lane.releasedThrough, work.now + want.sendBudgetMs);
+    if (row !== undefined) next = Math.min(next ?? Infinity, Math.max(numberAt(row, 0), laneOpensAt(lane)));
   }
   return next === undefined ? undefined : Math.max(next, opensAt);
 }

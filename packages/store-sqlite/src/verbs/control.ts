@@ -1,34 +1,20 @@
 import type { GateChange } from "@relance/spec";
 import { campaignState, setCampaignState } from "../campaigns.ts";
+import { steer } from "../lanes.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
-const CHANGE = `update lanes set gate = ?1, reason = ?2, actor = ?3, review_at = ?4, ver = ver + 1, claimed_at = ?5
-  where campaign = ?6 and (?7 is null or step = ?7) and (?8 is null or provider = ?8)`;
-
-/** Opens or closes gates: one row per lane, never people (engine rule 11). Answers how many lanes changed. */
+/** Steers lanes: one row per lane, never people (engine rule 11). Answers how many lanes changed. */
 export function control(work: Work, changes: readonly GateChange[]): number {
   return changes.reduce((lanes, change) => lanes + controlOne(work, change), 0);
 }
 
-function controlOne(
-  work: Work,
-  { campaign, step, provider, gate, actor, reason, reviewAt }: GateChange,
-): number {
-  const { sql, now, context } = work;
-  const isOpen = gate === "open";
-  const lanes = sql.run(
-    CHANGE,
-    Number(isOpen),
-    isOpen ? null : reason,
-    isOpen ? null : actor,
-    isOpen ? null : (reviewAt ?? null),
-    now,
-    campaign,
-    step ?? null,
-    provider === undefined ? null : context.words.find(provider),
-  );
-  if (lanes > 0) follow(work, campaign);
+function controlOne(work: Work, change: GateChange): number {
+  const lanes = steer(work, change);
+  if (lanes === 0) return 0;
+  if (change.gate !== undefined) follow(work, change.campaign);
+  if (change.gate === undefined || change.via !== undefined)
+    work.log.addCampaign(change.campaign, "campaign.steered");
   return lanes;
 }
 

@@ -14,8 +14,9 @@ interface VersionRow {
   readonly body: string;
 }
 
-const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, claimed_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, holds, claimed_at)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+const NOT_STARTED = JSON.stringify({ start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } });
 
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
@@ -88,7 +89,7 @@ function insertVersion(work: Work, campaign: number, { hash, body, plan }: Defin
   plan.steps.forEach(({ route }, step) => {
     route.forEach(({ provider }, position) => {
       const word = work.word(provider);
-      const held = isOpen ? [1, null, null] : [0, "not started", SYSTEM_ACTOR];
+      const held = isOpen ? [1, null, null, "{}"] : [0, "not started", SYSTEM_ACTOR, NOT_STARTED];
       work.sql.run(LANE, campaign, step, position, word, word, ...held, work.now);
     });
   });

@@ -1,6 +1,7 @@
 import { cancel, escalateNow } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
 import { setCampaignState } from "../campaigns.ts";
+import { steer } from "../lanes.ts";
 import { HOT_COLUMNS, type HotRow, hotRow, readHot } from "../row.ts";
 import { numberAt } from "../sql.ts";
 import { before, type Work } from "../work.ts";
@@ -52,12 +53,7 @@ function moveAll(work: Work, { campaign, move: kind, actor, reason }: MoveInput)
 /** Nothing of a cancelled campaign leaves any more, from this commit on. */
 function stop(work: Work, campaign: number, actor: string, reason: string): void {
   setCampaignState(work, campaign, "cancelling");
-  work.sql.run(
-    "update lanes set gate = 0, actor = ?, reason = ?, review_at = null, ver = ver + 1 where campaign = ?",
-    actor,
-    reason,
-    campaign,
-  );
+  steer(work, { campaign, gate: "held", actor, reason });
 }
 
 function moveOne(work: Work, kind: MoveInput["move"], row: HotRow): number {

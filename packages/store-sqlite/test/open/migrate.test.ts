@@ -12,7 +12,7 @@ it.each(readdirSync(schema))(
   "%s says its number, its noun, why, and whether older workers may run",
   (name) => {
     const [first = "", ...rest] = readFileSync(new URL(name, schema), "utf8").split("\n");
-    expect(first).toMatch(new RegExp(`^-- ${name.slice(0, 4)}  [a-z]+: .+\\.$`));
+    expect(first).toMatch(new RegExp(`^-- ${name.slice(0, 4)}  [a-z]+(?: [a-z]+)*: .+\\.$`));
     expect(rest.join("\n")).toMatch(/^-- Safe while older workers run: (yes|no)/m);
   },
 );

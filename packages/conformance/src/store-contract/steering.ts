@@ -1,0 +1,106 @@
+import type { GateChange } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { findings } from "./scene/account.ts";
+import { HOUR, MINUTE, SECOND } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { scenes } from "./scene/scenes.ts";
+import type { OpenStore } from "./store-under-test.ts";
+
+/** Sixteen of them have a random place under a quarter of all places. */
+const FORTY = Array.from({ length: 40 }, (_, place) => ({ ord: place * 2 ** 25 }));
+
+/** Who steers lanes: operator, watch and pilot, each for its own reasons. */
+export function steeringContract(open: OpenStore): void {
+  describe("steering", () => {
+    const scene = scenes(open);
+
+    function steer(here: Scene, change: Partial<GateChange>) {
+      const named = { actor: "ops", reason: "loss", reviewAt: here.now + 99 * HOUR };
+      return here.store.control([{ campaign: here.campaign.campaign, ...named, ...change }]);
+    }
+
+    it("keeps a lane closed until everybody who held it has let go", async () => {
+      const here = await scene();
+      await steer(here, { gate: "held", provider: "sms.main" });
+      await steer(here, { gate: "held", provider: "sms.main", source: "watch" });
+      await steer(here, { gate: "open", provider: "sms.main" });
+      expect(await here.claim()).toEqual([]);
+      await steer(here, { gate: "open", provider: "sms.main", source: "watch" });
+      expect(await here.claim()).toHaveLength(1);
+    });
+
+    it("lets an operator override what the watch holds", async () => {
+      const here = await scene();
+      await steer(here, { gate: "held", source: "watch" });
+      await steer(here, { gate: "open", override: true });
+      expect(await here.claim()).toHaveLength(1);
+    });
+
+    it("leads people over the next provider of their route, and never back within the step", async () => {
+      const here = await scene({ people: 2 });
+      await steer(here, { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" });
+      expect(await here.claim("sms.main")).toEqual([]);
+      const [first] = await here.claim("sms.second", 1);
+      expect(first).toMatchObject({ provider: "sms.second", step: 0, channel: "sms" });
+      await here.settle(first ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
+      await steer(here, { gate: "open", provider: "sms.main", via: null, source: "watch" });
+      const [second] = await here.claim("sms.main");
+      expect(second?.key).not.toBe(first?.key);
+      expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 1 }]);
+    });
+
+    it("holds lanes that cannot be led elsewhere", async () => {
+      const here = await scene({ people: [{ sms: [] }] });
+      await steer(here, { gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });
+      expect(await here.claim("email.smtp")).toEqual([]);
+    });
+
+    it("releases a pilot, then everybody, in the same random order", async () => {
+      const here = await scene({ people: FORTY });
+      await steer(here, { step: 0, releasedThrough: 2 ** 29, source: "pace" });
+      const pilot = await here.claim();
+      expect(pilot).toHaveLength(16);
+      expect(await findings(here)).toEqual([]);
+      await steer(here, { step: 0, releasedThrough: 2 ** 31, source: "pace" });
+      expect(await here.claim()).toHaveLength(24);
+    });
+
+    it("finds a pilot that nobody looks at again", async () => {
+      const here = await scene({ people: FORTY });
+      await steer(here, { step: 0, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
+      expect(await findings(here)).toEqual([]);
+      here.clock.advance(MINUTE + SECOND);
+      const found = await findings(here);
+      expect(found.some((fact) => fact.includes("not released"))).toBe(true);
+      await steer(here, { step: 0, releasedThrough: 2 ** 31, source: "pace" });
+    });
+
+    it("sends no faster than the slowest of those who slow it down", async () => {
+      const here = await scene({ people: 100 });
+      await steer(here, { perSecond: 50, source: "pace" });
+      await steer(here, { perSecond: 10, source: "watch" });
+      let sent = 0;
+      for (let tick = 0; tick < 30; tick++) {
+        sent += (await here.claim()).length;
+        here.clock.advance(100);
+      }
+      expect(sent).toBeGreaterThanOrEqual(28);
+      expect(sent).toBeLessThanOrEqual(33);
+      await steer(here, { perSecond: null, source: "watch" });
+      await steer(here, { perSecond: null, source: "pace" });
+      here.clock.advance(SECOND);
+      expect(await here.claim()).toHaveLength(100 - sent);
+    });
+
+    it("says when a slow lane has its next slot", async () => {
+      const here = await scene({ people: 5 });
+      await steer(here, { perSecond: 1, source: "pace" });
+      await here.claim();
+      const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 10 * SECOND }];
+      const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
+      expect(claimed).toEqual([]);
+      expect(nextDueAt).toBeGreaterThan(now);
+      expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import type { Channel } from "../channel.ts";
+
+/** The messages of one slice that were taken within one second, and what has come back about them since. */
+export interface BinRow {
+  /** Provider instance that carried them. */
+  readonly provider: string;
+  readonly channel: Channel;
+  /** Number prefix, mail domain or push service; "" = the many small ones together. */
+  readonly part: string;
+  /** Start of the second, milliseconds since 1970 by the store's clock. */
+  readonly at: number;
+  readonly accepted: number;
+  /** First final receipts: latency bin and count. See `latencyBin`. */
+  readonly received: readonly (readonly [bin: number, count: number])[];
+}
+
+export interface BinsInput {
+  readonly campaign: number;
+  /** Only seconds from this instant on. */
+  readonly since: number;
+}
+
+export interface BinsAnswer {
+  readonly rows: readonly BinRow[];
+  /** When nobody listened, by provider. */
+  readonly deaf: readonly {
+    readonly provider: string;
+    readonly from: number;
+    readonly to: number | undefined;
+  }[];
+  /** The store's clock. */
+  readonly now: number;
+}
+
+/** What an incident is about. */
+export type IncidentKind =
+  | "loss"
+  | "stall"
+  | "fake-receipts"
+  | "low-answers"
+  | "refusals"
+  | "pilot"
+  | "breaker"
+  | "ingress";
+
+/** What identifies an incident: one of them is open at a time. */
+export interface IncidentSubject {
+  /** 0 = not about one campaign. */
+  readonly campaign: number;
+  readonly kind: IncidentKind;
+  /** Provider instance; "" = none. */
+  readonly provider: string;
+  /** Number prefix, mail domain or push service; "" = the whole provider. */
+  readonly part: string;
+}
+
+/** Opens an incident, adds to the one that is open, or ends it. */
+export interface IncidentChange extends IncidentSubject {
+  readonly change: "open" | "note" | "end";
+  /** What was seen, in words. No personal data. */
+  readonly fact: string;
+  /** What was done about it, in words; absent = nothing. */
+  readonly action?: string | undefined;
+  /** Figures at this moment; they replace the ones before. */
+  readonly figures?: Readonly<Record<string, number>> | undefined;
+  /** `watch`, or who asked for it. */
+  readonly actor: string;
+}
+
+export interface IncidentAnswer {
+  /** `unknown`: nothing of that subject is open. */
+  readonly status: "opened" | "noted" | "ended" | "unknown";
+  readonly id: number;
+}
+
+/** One anomaly, from its start to its end. */
+export interface IncidentRow extends IncidentSubject {
+  readonly id: number;
+  /** Campaign name; "" = not about one. */
+  readonly name: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date | undefined;
+  readonly figures: Readonly<Record<string, number>>;
+  /** Facts and actions in their order. */
+  readonly notes: readonly {
+    readonly at: Date;
+    readonly actor: string;
+    readonly fact: string;
+    readonly action: string | undefined;
+  }[];
+}
+
+export interface IncidentsInput {
+  readonly campaign?: number | undefined;
+  /** Only those that have not ended. @default false */
+  readonly open?: boolean | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}

@@ -1,0 +1,97 @@
+import type { GateChange, LaneSource } from "@relance/spec";
+import type { Work } from "./work.ts";
+
+/** Everybody may leave. */
+const ALL_RELEASED = 2 ** 31;
+
+interface Hold {
+  readonly reason: string;
+  readonly actor: string;
+  readonly reviewAt: number | null;
+}
+
+interface LaneRow {
+  readonly id: number;
+  readonly step: number;
+  readonly position: number;
+  readonly planned: number;
+  readonly holds: string;
+  readonly rates: string;
+}
+
+const SELECT = `select id, step, position, planned, holds, rates from lanes
+  where campaign = ?1 and (?2 is null or step = ?2) and (?3 is null or planned = ?3)`;
+
+const HOLD = `update lanes set holds = ?, gate = ?, reason = ?, actor = ?, review_at = ?, ver = ver + 1, claimed_at = ?
+  where id = ?`;
+const RATE = "update lanes set rates = ?, per_second = ?, ver = ver + 1 where id = ?";
+const RELEASE =
+  "update lanes set released_through = ?, release_review_at = ?, ver = ver + 1, claimed_at = ? where id = ?";
+const LEAD = "update lanes set provider = ?, ver = ver + 1, claimed_at = ? where id = ?";
+
+/** A later place of the same step over this provider: there the lane can be led. */
+const BEHIND = "select 1 from lanes where campaign = ? and step = ? and planned = ? and position > ?";
+
+/** Steers the lanes that a change names. Answers how many there are. */
+export function steer(work: Work, change: GateChange): number {
+  const { campaign, step, provider } = change;
+  const planned = provider === undefined ? null : work.context.words.find(provider);
+  const lanes = work.sql.all<LaneRow>(SELECT, campaign, step ?? null, planned);
+  for (const lane of lanes) steerLane(work, lane, change);
+  return lanes.length;
+}
+
+function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
+  const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
+  const isLed = via !== undefined && lead(work, lane, change.campaign, via);
+  if (gate !== undefined) {
+    const holds = JSON.parse(lane.holds) as Record<string, Hold>;
+    if (gate === "open") lift(holds, source, override);
+    else if (!isLed)
+      holds[source] = { reason: change.reason, actor: change.actor, reviewAt: reviewAt ?? null };
+    hold(work, lane.id, holds);
+  }
+  if (perSecond !== undefined) limit(work, lane, source, perSecond);
+  if (releasedThrough !== undefined) {
+    const isPartly = releasedThrough < ALL_RELEASED;
+    work.sql.run(RELEASE, releasedThrough, isPartly ? (reviewAt ?? null) : null, work.now, lane.id);
+  }
+}
+
+function lift(holds: Record<string, Hold>, source: LaneSource, override: boolean): void {
+  const lifted = source === "operator" ? ["operator", "start"] : [source];
+  for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
+}
+
+/** What claims and audits read is the sum of all holds: closed while there is one, to be looked at when the first says so. */
+function hold(work: Work, lane: number, holds: Readonly<Record<string, Hold>>): void {
+  const all = Object.values(holds);
+  const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
+  const { reason = null, actor = null, reviewAt = null } = first ?? {};
+  work.sql.run(
+    HOLD,
+    JSON.stringify(holds),
+    Number(all.length === 0),
+    reason,
+    actor,
+    reviewAt,
+    work.now,
+    lane,
+  );
+}
+
+function limit(work: Work, lane: LaneRow, source: LaneSource, perSecond: number | null): void {
+  const rates = JSON.parse(lane.rates) as Record<string, number>;
+  if (perSecond === null) delete rates[source];
+  else rates[source] = perSecond;
+  const all = Object.values(rates);
+  work.sql.run(RATE, JSON.stringify(rates), all.length === 0 ? null : Math.min(...all), lane.id);
+}
+
+function lead(work: Work, lane: LaneRow, campaign: number, via: string | null): boolean {
+  const provider = via === null ? lane.planned : work.context.words.find(via);
+  const isBehind = work.sql.row(BEHIND, campaign, lane.step, provider, lane.position) !== undefined;
+  if (via !== null && !isBehind) return false;
+  work.sql.run(LEAD, provider, work.now, lane.id);
+  return via !== null;
+}

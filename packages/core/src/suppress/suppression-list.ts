@@ -1,6 +1,8 @@
 import {
+  type CallerDb,
   CHANNELS,
   type Channel,
+  type DepositResult,
   type Instant,
   isInstant,
   RelanceError,
@@ -9,6 +11,7 @@ import {
   type SuppressionRow,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { contactDigest } from "../enroll/enroll-lines.ts";
 
 /** Rules of one store call, and rows of one page. */
@@ -42,10 +45,19 @@ export interface SuppressionList {
   readonly index: string;
   /** Rules in force, oldest first; pages are read as you go. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
-  /** Forbids; one answer per entry. People who have the contact go on over what is left to them, at once. */
+  /**
+   * Forbids; one answer per entry. People who have the contact go on over what is left to them, at once. With `db` it
+   * holds once your transaction has committed, before anything else is sent.
+   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
-  /** Allows again, whoever forbade it and why; with `purpose` only rules of that purpose. */
+  add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
+  /**
+   * Allows again, whoever forbade it and why; with `purpose` only rules of that purpose.
+   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   */
   lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  lift(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
 }
 
 type Reading = { readonly rule: SuppressInput } | { readonly code: string };
@@ -73,6 +85,43 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
     return answers;
   }
 
+  async function depositRules(
+    entries: readonly SuppressionEntry[],
+    isLift: boolean,
+    db: CallerDb,
+  ): Promise<readonly DepositResult[]> {
+    const readings = entries.map((entry) => read(context, index, entry, isLift));
+    const rules = readings.flatMap((reading) => ("rule" in reading ? [reading.rule] : []));
+    if (rules.length > 0) await deposit(context, db, [{ verb: "suppress", rules }]);
+    return readings.map((reading) =>
+      "code" in reading ? { status: "refused", code: reading.code } : { status: "deposited" },
+    );
+  }
+
+  function add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  function add(
+    entries: readonly SuppressionEntry[],
+    inside: InTransaction,
+  ): Promise<readonly DepositResult[]>;
+  function add(
+    entries: readonly SuppressionEntry[],
+    inside?: InTransaction,
+  ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
+    return inside?.db === undefined ? change(entries, false) : depositRules(entries, false, inside.db);
+  }
+
+  function lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  function lift(
+    entries: readonly SuppressionEntry[],
+    inside: InTransaction,
+  ): Promise<readonly DepositResult[]>;
+  function lift(
+    entries: readonly SuppressionEntry[],
+    inside?: InTransaction,
+  ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
+    return inside?.db === undefined ? change(entries, true) : depositRules(entries, true, inside.db);
+  }
+
   return {
     index,
     async *list({ tenant } = {}) {
@@ -83,8 +132,8 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
         cursor = page.cursor;
       } while (cursor !== undefined);
     },
-    add: (entries) => change(entries, false),
-    lift: (entries) => change(entries, true),
+    add,
+    lift,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CallerTransaction } from "@relance/conformance/store";
 import type { Store } from "@relance/spec";
-import { type PostgresStoreOptions, postgresStore } from "@relance/store-postgres";
+import { type PgPoolLike, type PostgresStoreOptions, postgresStore } from "@relance/store-postgres";
 import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
 import { afterAll, beforeAll } from "vitest";
@@ -18,19 +18,24 @@ export interface EmptySchemas {
   open(options?: Pick<PostgresStoreOptions, "clock">): Promise<EmptyStore>;
 }
 
-/** Empties every table; the sequences go on, so that no number of a scene means anything in the next. */
+/**
+ * Empties every table, those that others refer to last; the sequences go on, so that no number of a scene means anything
+ * in the next.
+ */
 const EMPTY = `do $$ declare named text; begin
-  for named in select format('%I.%I', schemaname, tablename) from pg_tables
-    where schemaname = current_schema() and tablename not in ('migrations', 'meta') loop
-    execute 'alter table ' || named || ' disable trigger all';
+  for named in select tablename from pg_tables where schemaname = current_schema()
+    and tablename not in ('migrations', 'meta') order by tablename = 'words', tablename = 'campaigns' loop
     execute 'delete from ' || named;
-    execute 'alter table ' || named || ' enable trigger all';
   end loop;
   delete from meta where name <> 'incarnation';
   update meta set value = gen_random_uuid()::text;
 end $$`;
 
-export function emptySchemas(postgres: TestPostgres): EmptySchemas {
+/** `seen` says how stores see the pool. */
+export function emptySchemas(
+  postgres: TestPostgres,
+  seen: (pool: PgPoolLike) => PgPoolLike = (pool) => pool,
+): EmptySchemas {
   const free: string[] = [];
   let made = 0;
   let database: TestDatabase;
@@ -50,7 +55,7 @@ export function emptySchemas(postgres: TestPostgres): EmptySchemas {
   return {
     async open(options) {
       const schema = free.pop() ?? `scene_${++made}`;
-      const store = postgresStore({ pool, schema, ...options });
+      const store = postgresStore({ pool: seen(pool as unknown as PgPoolLike), schema, ...options });
       await store.open();
       return {
         store,

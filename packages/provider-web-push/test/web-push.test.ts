@@ -15,7 +15,9 @@ describe("a message", () => {
     const callbackUrl = "https://notify.example.org/relance/receipts/push.web?a=k3&s=sig";
     const ackUrl = "https://notify.example.org/relance/a/t0k3n";
     const content = { title: "T", body: "B", url: "https://example.org/me", tag: "appointment" };
-    const message = pushMessage(device.subscription, { callbackUrl, ackUrl, content, validityMs: 90_500 });
+    const answers = [{ name: "done", label: "Seen" }, { name: "help" }];
+    const facts = { callbackUrl, ackUrl, answers, content, validityMs: 90_500 };
+    const message = pushMessage(device.subscription, facts);
     expect(await push.send(message, { signal })).toEqual({ ref: "https://push.example/m/1" });
     const [request] = service.requests;
     expect(request).toMatchObject({ method: "POST", path: "/s/1" });
@@ -25,6 +27,7 @@ describe("a message", () => {
       attemptId: "k3",
       ...content,
       ackUrl,
+      answers,
       receiptUrl: callbackUrl,
     });
     await push.close?.();

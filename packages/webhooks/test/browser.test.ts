@@ -1,35 +1,25 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Matter } from "@relance/spec";
 import { toNodeHandler } from "@relance/webhooks";
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
 import { MATTER, OPT_OUT_TOKEN, said, TOKEN, testEdge } from "./support/edge.ts";
+import { flaws } from "./support/flaws.ts";
 import { type Listening, listen } from "./support/listen.ts";
 import { PUBLIC_URL } from "./support/memory-port.ts";
 
 if (whyNoChromium !== undefined) console.warn(`skipped: the pages in a real browser; ${whyNoChromium}`);
 
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const ASKED = {
+  words: [said("Réinscription", "fr", { factor: "Votre année de naissance" })],
+  factor: { triesLeft: 2, isWrong: true },
+};
 
 async function serve(matter: Partial<Matter> = {}) {
   const edge = testEdge({ perTokenAMinute: 1_000, pressAfterMs: 0 });
   edge.port.matters.set(TOKEN, { ...MATTER, deepLink: "https://jobs.example.org/", ...matter });
   const server: Listening = await listen(toNodeHandler(edge.handler, { publicUrl: PUBLIC_URL }));
   return { ...edge, server, address: `${server.origin}/relance/a/${TOKEN}` };
-}
-
-/** What an accessibility checker finds wrong, as `rule: element`. */
-async function flaws(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return await page.evaluate(async (tags) => {
-    const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run({ runOnly: tags });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  }, RULES);
 }
 
 describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
@@ -82,6 +72,8 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     { scheme: "dark", locale: "fr", matter: { late: true } },
     { scheme: "light", locale: "en", matter: { late: true, answer: "promise" } },
     { scheme: "dark", locale: "en", matter: { state: "acknowledged", answer: "done" } },
+    { scheme: "light", locale: "en", matter: { state: "acknowledged", answer: "help" } },
+    { scheme: "dark", locale: "fr", matter: ASKED },
   ] as const)(
     "has no accessibility flaw in $scheme, $locale, $matter",
     async ({ scheme, locale, matter }) => {
@@ -103,13 +95,18 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
   it.each([320, 390, 1_280])("fits a screen %i pixels wide, with targets a thumb can hit", async (width) => {
     await using browser = await openChromium();
     const { server, address } = await serve({
-      words: [said("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".repeat(2))],
+      words: [
+        said("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".repeat(2), undefined, {
+          factor: "Year",
+        }),
+      ],
+      factor: { triesLeft: 5, isWrong: false },
     });
     await using _closing = server;
     const page = await browser.newPage({ viewport: { width, height: 700 } });
     await page.goto(address);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    for (const target of await page.locator("button, a, summary").all()) {
+    for (const target of await page.locator("button, a, summary, .field").all()) {
       const box = await target.boundingBox();
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
     }

@@ -64,6 +64,21 @@ describe("hands beside a scanner", () => {
     ]);
   });
 
+  it("press once more when the page asks them to", async () => {
+    await using site = await pageServer(FORM);
+    await using hands = browserHands();
+    site.doubtNext();
+    const press = {
+      key: "p1",
+      channel: "email",
+      provider: "mail",
+      links: [site.url],
+      answer: "done",
+    } as const;
+    expect(await hands.press(press)).toMatchObject({ ok: true, answer: "done" });
+    expect(site.posted).toHaveLength(2);
+  });
+
   it("can be a bot's, too", async () => {
     await using site = await pageServer(FORM);
     await using hands = browserHands();

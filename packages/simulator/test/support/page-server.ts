@@ -15,6 +15,8 @@ export interface PageServer extends AsyncDisposable {
   readonly asked: readonly string[];
   /** Status of the next answers, then well again. */
   failNext(...statuses: readonly number[]): void;
+  /** The next form that is posted is answered 409, with the page again. */
+  doubtNext(): void;
 }
 
 export async function pageServer(
@@ -24,6 +26,7 @@ export async function pageServer(
   const posted: Posted[] = [];
   const asked: string[] = [];
   const failures: number[] = [];
+  let isDoubting = false;
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => {
@@ -40,7 +43,9 @@ export async function pageServer(
           fields: Object.fromEntries(new URLSearchParams(body)),
           headers: request.headers,
         });
-        response.writeHead(303, { location: "/thanks" }).end();
+        if (isDoubting) response.writeHead(409, { "content-type": "text/html" }).end(page);
+        else response.writeHead(303, { location: "/thanks" }).end();
+        isDoubting = false;
       } else {
         response.writeHead(200, { "content-type": "text/html", ...headers });
         response.end(path === "/thanks" ? "<h1>Merci</h1>" : page);
@@ -53,6 +58,9 @@ export async function pageServer(
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
     posted,
     asked,
+    doubtNext: () => {
+      isDoubting = true;
+    },
     failNext: (...statuses) => void failures.push(...statuses),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -123,6 +123,16 @@ describe("person", () => {
     expect(visits).toEqual([`HEAD ${LINK}`, `GET ${LINK}`]);
   });
 
+  it("has forms filled in by the scanners that do so, and by no other", async () => {
+    const visits: string[] = [];
+    const visit = ({ method }: { method: string }) => visits.push(method);
+    const stage = scene({ count: 1, habits: { never: 1 }, hands: { visit } });
+    const bots = stage.world.mailHost("bots", { scanners: 1, formFillers: 1 });
+    bots.submit({ address: "P0@example.org", letter: { text: LINK } });
+    await stage.run();
+    expect(visits).toEqual(["FORMS"]);
+  });
+
   it("wakes the device of a push message, which reports arrival and reading itself", async () => {
     const stage = scene({ count: 1, habits: EAGER_HABITS });
     const kinds: string[] = [];

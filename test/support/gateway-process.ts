@@ -22,8 +22,10 @@ export interface GatewayOrder {
   readonly poisonous?: string | undefined;
   /** It kills itself there. */
   readonly failpoint?: Failpoint | undefined;
-  /** The machine's clock is off by what this file says, in milliseconds; it may change at any time. */
+  /** The machine's clock is off by what this file says, in milliseconds, at any time. It lies beside the database. */
   readonly clockFile?: string | undefined;
+  /** A jump of the machine's clock is noticed, as in production; campaign time cannot be moved then. @default false */
+  readonly watchesClock?: boolean | undefined;
 }
 
 export interface GatewayLeft {
@@ -46,9 +48,8 @@ export interface GatewayProcess extends AsyncDisposable {
 
 /** Starts it; it ends with the scope that holds it, and with the process that started it. */
 export function gatewayProcess(order: GatewayOrder): GatewayProcess {
-  const preload = order.clockFile === undefined ? [] : [`--import=${shiftedBy(order.clockFile)}`];
   const child = fork(PROGRAM, [JSON.stringify(order)], {
-    execArgv: ["--conditions=@relance/source", ...preload],
+    execArgv: ["--conditions=@relance/source"],
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
@@ -80,10 +81,4 @@ function endOf(child: ChildProcess): Promise<GatewayLeft> {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal, stderr }));
   });
-}
-
-function shiftedBy(file: string): string {
-  const program = new URL("./shifted-clock.ts", import.meta.url);
-  program.searchParams.set("file", file);
-  return program.href;
 }

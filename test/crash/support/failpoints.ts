@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type {
   ClaimAnswer,
   ClaimRequest,
@@ -27,12 +28,14 @@ export type Place =
   | "resolve"
   | "move";
 
-/** Kills the process by itself, before the place is entered for the n-th time or when it was left for the n-th time. */
+/** The process kills itself, before the place is entered for the n-th time or when it was left for the n-th time. */
 export interface Failpoint {
   readonly place: Place;
   readonly when: "before" | "after";
   /** Counted from 1. @default 1 */
   readonly pass?: number | undefined;
+  /** SIGSTOP freezes it there, until somebody lets it go on. @default "SIGKILL" */
+  readonly signal?: "SIGKILL" | "SIGSTOP" | undefined;
 }
 
 type Verb = Exclude<keyof Store, "kind">;
@@ -80,23 +83,18 @@ function isPlace(verb: string): verb is Place {
   return PLACES.has(verb);
 }
 
-/** The same gateway, which kills its process at the failpoint. */
-export function armed(config: GatewayConfig, { place, when, pass = 1 }: Failpoint): GatewayConfig {
-  let passes = 0;
-  const reach = (at: Failpoint["when"], places: readonly Place[]): void => {
-    if (at !== when || !places.includes(place)) return;
-    passes += 1;
-    if (passes === pass) process.kill(process.pid, "SIGKILL");
-  };
+/** The same gateway, which kills or freezes its process at the failpoint. */
+export function armed(config: GatewayConfig, failpoint: Failpoint): GatewayConfig {
+  const reach = trigger(failpoint);
   const store = new Proxy(config.store, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
       if (typeof member !== "function") return member;
       const verb = name as Verb;
       return async (...input: unknown[]) => {
-        reach("before", entered(verb, input));
-        const answer: unknown = await member.apply(target, input);
-        reach("after", left(verb, input, answer));
+        await reach("before", entered(verb, input));
+        const answer: unknown = await reach.during(() => member.apply(target, input));
+        await reach("after", left(verb, input, answer));
         return answer;
       };
     },
@@ -104,13 +102,52 @@ export function armed(config: GatewayConfig, { place, when, pass = 1 }: Failpoin
   const around = <P extends Provider>(provider: P): P => ({
     ...provider,
     async send(...input: Parameters<Provider["send"]>) {
-      reach("before", ["send"]);
+      await reach("before", ["send"]);
       const taken = await provider.send(...input);
-      reach("after", ["send"]);
+      await reach("after", ["send"]);
       return taken;
     },
   });
   return { ...config, store, providers: eachOf(config.providers, around) };
+}
+
+interface Trigger {
+  (when: Failpoint["when"], places: readonly Place[]): Promise<void>;
+  /** Runs a call of the store, unless the process is about to freeze: a store frozen while it writes stops the others. */
+  during<T>(call: () => T): Promise<Awaited<T>>;
+}
+
+function trigger({ place, when, pass = 1, signal = "SIGKILL" }: Failpoint): Trigger {
+  let passes = 0;
+  let running = 0;
+  let thawed: Promise<void> | undefined;
+
+  async function freeze(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    thawed = promise;
+    while (running > 0) await setImmediate();
+    process.kill(process.pid, "SIGSTOP");
+    resolve();
+  }
+
+  const reach = async (at: Failpoint["when"], places: readonly Place[]): Promise<void> => {
+    if (at !== when || !places.includes(place)) return;
+    passes += 1;
+    if (passes !== pass) return;
+    if (signal === "SIGSTOP") await freeze();
+    else process.kill(process.pid, signal);
+  };
+  return Object.assign(reach, {
+    async during<T>(call: () => T): Promise<Awaited<T>> {
+      await thawed;
+      running += 1;
+      try {
+        return await call();
+      } finally {
+        running -= 1;
+      }
+    },
+  });
 }
 
 function eachOf(providers: Providers, change: <P extends Provider>(provider: P) => P): Providers {

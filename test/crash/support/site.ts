@@ -39,13 +39,16 @@ export interface SiteOptions extends OutsideOptions {
 }
 
 /** What one process of a site does differently. */
-export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "cancels" | "poisonous"> {
+export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "cancels" | "poisonous" | "clockFile"> {
+  /** It serves HTTP. @default true */
+  readonly hears?: boolean | undefined;
   /** Campaign time is so much later there, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }
 
 /** A campaign whose processes are killed: its store, and far ends on loopback that remember what they took. */
 export interface Site extends AsyncDisposable {
+  readonly folder: string;
   readonly outside: Outside;
   readonly settings: Settings;
   readonly people: number;
@@ -88,9 +91,16 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     delivery,
     ...outside.settings,
   };
-  const start: Site["start"] = ({ offsetMs, ...order } = {}) =>
-    gatewayProcess({ settings: { ...settings, offsetMs }, port, people, definition, ...order });
+  const start: Site["start"] = ({ offsetMs, hears = true, ...order } = {}) =>
+    gatewayProcess({
+      settings: { ...settings, offsetMs },
+      port: hears ? port : undefined,
+      people,
+      definition,
+      ...order,
+    });
   return {
+    folder,
     outside,
     settings,
     people,

@@ -34,7 +34,7 @@ export interface ObserveOptions {
   readonly deaf?: readonly DeafStretch[] | undefined;
 }
 
-const HALF_A_SECOND_MS = 500;
+const SECOND_MS = 1_000;
 
 /**
  * Reads a window of bins. What happened after the first deaf moment in a message's life says nothing about the message:
@@ -47,7 +47,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   let accepted = 0;
   let receipts = 0;
   for (const second of seconds) {
-    const born = second.at + HALF_A_SECOND_MS;
+    const born = second.at + (second.lengthMs ?? SECOND_MS) / 2;
     if (born <= now - windowMs || born > now - minAgeMs) continue;
     const heardFor = firstDeafMoment(born, now, deaf) - born;
     if (heardFor <= 0) continue;

@@ -1,9 +1,11 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
 
-/** The messages that one slice's provider took within one second, and what has come back about them since. */
+/** The messages that one slice's provider took within one second (or a longer grain), and what has come back about them since. */
 export interface BinSecond {
-  /** Start of the second, milliseconds since 1970. */
+  /** Its start, milliseconds since 1970. */
   readonly at: number;
+  /** Its length: old times may be kept coarser than by the second. @default 1_000 */
+  readonly lengthMs?: number | undefined;
   /** Messages taken within it. */
   readonly accepted: number;
   /** First final receipts about them by latency bin, {@link LATENCY_BINS} numbers. */

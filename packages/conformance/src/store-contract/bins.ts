@@ -72,6 +72,23 @@ export function binsContract(open: OpenStore): void {
       expect(total(await rows(here))).toEqual({ accepted: 1, received: 1 });
     });
 
+    it("come as coarse as they are asked for, and between two instants", async () => {
+      const here = await scene({ people: 3 });
+      const start = here.now - (here.now % (10 * SECOND));
+      here.clock.advance(start + 10 * SECOND - here.now);
+      for (const _ of [1, 2, 3]) {
+        await here.sendOne();
+        here.clock.advance(4 * SECOND);
+      }
+      const { campaign } = here.campaign;
+      const coarse = await watched(here).bins({ campaign, since: 0, grainMs: 10 * SECOND });
+      expect(coarse.rows.map(({ at, accepted }) => [at - start, accepted])).toEqual([[10 * SECOND, 3]]);
+      const middle = { since: start + 12 * SECOND, until: start + 18 * SECOND };
+      expect(
+        (await watched(here).bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted),
+      ).toEqual([1]);
+    });
+
     it("name the times in which nobody listened", async () => {
       const here = await scene();
       const from = here.now;

@@ -1,13 +1,13 @@
 import type { Channel } from "../channel.ts";
 
-/** The messages of one slice that were taken within one second, and what has come back about them since. */
+/** The messages of one slice that were taken within one grain of time, and what has come back about them since. */
 export interface BinRow {
   /** Provider instance that carried them. */
   readonly provider: string;
   readonly channel: Channel;
   /** Number prefix, mail domain or push service; "" = the many small ones together. */
   readonly part: string;
-  /** Start of the second, milliseconds since 1970 by the store's clock. */
+  /** Start of the grain, milliseconds since 1970 by the store's clock. */
   readonly at: number;
   readonly accepted: number;
   /** First final receipts: latency bin and count. See `latencyBin`. */
@@ -16,8 +16,12 @@ export interface BinRow {
 
 export interface BinsInput {
   readonly campaign: number;
-  /** Only seconds from this instant on. */
+  /** Only messages taken from this instant on. */
   readonly since: number;
+  /** Only messages taken before this instant. @default no end */
+  readonly until?: number | undefined;
+  /** Length of a grain, whole seconds in milliseconds: the older, the coarser it may be. @default 1_000 */
+  readonly grainMs?: number | undefined;
 }
 
 export interface BinsAnswer {

@@ -12,18 +12,21 @@ interface StoredBin {
   readonly n: number;
 }
 
-const SELECT = `select at, provider, channel, part, bin, n from bins where campaign = ? and at >= ?
-  order by at, provider, channel, part, bin`;
+const SELECT = `select at - at % ?4 as at, provider, channel, part, bin, sum(n) as n from bins
+  where campaign = ?1 and at >= ?2 and at < ?3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
+const SECOND_MS = 1_000;
+
 const GAPS = `select w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g join words w on w.id = g.provider
   where coalesce(g.to_at, ?1) >= ?2`;
 
-/** What was heard of a campaign's messages, second by second of their acceptance. */
-export function bins(context: StoreContext, { campaign, since }: BinsInput): BinsAnswer {
+/** What was heard of a campaign's messages, by the time of their acceptance. */
+export function bins(context: StoreContext, input: BinsInput): BinsAnswer {
+  const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
   const { sql, words, clocks } = context;
   const now = Math.floor(clocks.now());
   const rows: (BinRow & { accepted: number; received: [number, number][] })[] = [];
   let last: StoredBin | undefined;
-  for (const stored of sql.all<StoredBin>(SELECT, campaign, since)) {
+  for (const stored of sql.all<StoredBin>(SELECT, campaign, since, until, grainMs)) {
     if (last === undefined || !isSameSecond(last, stored)) {
       rows.push({
         provider: words.wordOf(stored.provider),

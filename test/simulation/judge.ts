@@ -140,6 +140,7 @@ function neverRepeatsBlindly(run: Run, people: readonly Person[]): string[] {
   const keys = new Map(people.map(({ enrollment, key }) => [enrollment, key]));
   const before = new Map<string, string>();
   for (const { message, instance } of run.sent) {
+    if (message.ackUrl === undefined) continue; // an answer to a reply is no attempt
     const enrollment = enrollmentOf(message.ackUrl);
     const place = `${enrollment} ${instance} ${JSON.stringify(message.to)}`;
     const earlier = before.get(place);

@@ -147,6 +147,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
 
   /** What a person does after a message. */
   async function live({ message, instance }: SentMessage): Promise<void> {
+    if (message.ackUrl === undefined) return; // an answer to a reply asks for nothing
     const token = message.ackUrl?.slice(message.ackUrl.lastIndexOf("/") + 1) ?? "";
     const enrollment = Number.parseInt(token.slice(16), 36);
     const behaviour = behaviours.get(message.attemptId);

@@ -182,6 +182,7 @@ it("makes the plan that decisions read", async () => {
       help: { do: "handover" },
     },
     on: "re-registered",
+    purpose: "service",
     reply: { OK: "promise" },
   });
 });

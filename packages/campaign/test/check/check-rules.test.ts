@@ -102,6 +102,8 @@ describe("acknowledgements", () => {
     ["{ by: [reply], reply: { OK: yes-sir } }", "acknowledge.reply.OK: no such answer"],
     ["{ by: [reply], reply: { OK: done, ok: done } }", "acknowledge.reply.ok: this is the same word as OK"],
     ['{ by: [reply], reply: { "O K": done } }', "a reply is one word"],
+    ["{ by: [reply], reply: { OK47: done } }", "two digits at the end are the code"],
+    ["{ by: [event], on: x, since: yesterday }", "acknowledge.since: write an instant"],
     ["{ answers: { later: { snooze: 3h } } }", "acknowledge.answers: no answer closes"],
     ["{ strength: event }", "acknowledge.strength: only your own event"],
     ["{ strength: authenticated }", "acknowledge.strength: links and replies are gestures"],

@@ -66,7 +66,7 @@ export interface SignalItem {
   readonly type: "signal";
   readonly kind: SignalKind;
   readonly attemptId?: string | undefined;
-  /** What it was judged by, such as `decoy`; at most 100 characters. */
+  /** What it was judged by, such as `decoy`. */
   readonly detail?: string | undefined;
   readonly occurredAt?: number | undefined;
 }

@@ -113,13 +113,17 @@ describe("a proven far end that sends nonsense", () => {
     const field = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.constant(null), fc.constant({}));
     const item = fc.record(
       {
-        type: fc.constantFrom("receipt", "reply", "signal", "rumour"),
+        type: fc.constantFrom("receipt", "reply", "signal", "answer", "rumour"),
         attemptId: field,
         ref: field,
         eventId: field,
         errorCode: field,
         from: field,
         text: field,
+        detail: field,
+        token: field,
+        answer: field,
+        shown: fc.oneof(fc.record({ hash: field, locale: field, label: field }), field),
         occurredAt: fc.oneof(fc.double(), field),
       },
       { requiredKeys: [] },
@@ -132,5 +136,6 @@ describe("a proven far end that sends nonsense", () => {
     await fc.assert(property, { numRuns: 500 });
     const text = JSON.stringify(port.recorded.map(({ item: kept }) => kept));
     expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/i);
+    expect(port.answered).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ export interface ComplaintFacts {
   readonly recipients: readonly string[];
 }
 
-const MAX_RECIPIENTS = 50;
+const MAX_RECIPIENTS = 20;
 
 /** Reads a feedback report (RFC 5965), or `undefined` when it has none. */
 export function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {

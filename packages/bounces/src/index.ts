@@ -6,7 +6,6 @@ export type {
   Complaint,
   DeliveryReport,
   NotABounce,
-  ReportEnvelope,
   ReportedRecipient,
   Unreadable,
   Verdict,

@@ -114,7 +114,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
     /(?:recipient|mail ?box|address(?:ee)?|user|rcpt)[^;:@]{0,30}(?:rejected|refused|not (?:valid|accepted|available|deliverable)|undeliverable|closed)/,
     /(?:unknown|no such|invalid|bad|non-?existent|undeliverable|illegal|unrecogni[sz]ed|incorrect|wrong|not a (?:valid|known)|inconnu)(?: local| mail| e-?mail| destination| virtual| recipient| final| smtp| mailbox| delivery| to){0,2}[ /-](?:user|recipient|rcpt|account|mail ?box|address(?:ee)?|customer|person|alias|local[- ]?part|destinataire|name)/,
     /recipnotfound|userunknown|user[ -]?unknown|no valid recipients?|unknown local[- ]part|adresse[^;]{0,30}(?:inconnue|invalide)/,
-    /not (?:in|on) (?:this|our|my|the) (?:server|system|host|list|directory|domino directory|alias|database)|not listed in/,
+    /not our customer|not in my validrcptto|not (?:in|on) (?:this|our|my|the) (?:server|system|host|list|directory|domino directory|alias|database)|not listed in/,
     /there is no (?:one|user|such|mail)|no (?:one|mail ?box|account|user)(?: here)? (?:by|with|here|found|of|for)|no such (?:user|mail|person|recipient)/,
     /user (?:doesn'?t|does not|not|isn'?t) |(?:doesn'?t|does not) have an? [^;]{0,60}account|has no (?:mailbox|account)/,
     /(?:can'?t|cannot|unable to|could not) (?:find|verify|validate|resolve)(?: the| a)? (?:recipient|user|address(?:ee)?|mailbox)/,

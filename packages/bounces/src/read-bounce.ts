@@ -1,13 +1,12 @@
-import { addressesIn } from "./address.ts";
 import { isAutomaticAnswer } from "./automatic-answer.ts";
 import { boundMail } from "./bound-mail.ts";
 import { readComplaint } from "./complaint.ts";
-import { fieldOf, readBlocks } from "./fields.ts";
+import { fieldOf } from "./fields.ts";
 import { readNotification } from "./notification-report.ts";
 import { readProseReport } from "./prose-report.ts";
-import type { BounceReading, ReportEnvelope, ReportedRecipient } from "./reading.ts";
+import type { BounceReading, ReportedRecipient } from "./reading.ts";
 import { readStandardReport } from "./standard-report.ts";
-import { type MailPieces, returnedHeaders, takeApart } from "./take-apart.ts";
+import { type MailPieces, takeApart } from "./take-apart.ts";
 
 /**
  * Reads what came to a return path: a delivery report, a complaint, or neither.
@@ -29,16 +28,16 @@ export async function readBounce(mail: Uint8Array): Promise<BounceReading> {
 }
 
 function judgeMail(mail: MailPieces): BounceReading {
-  const envelope = envelopeOf(mail);
+  const reportedAt = instantOf(fieldOf(mail.headers, "date"));
   const complaint = readComplaint(mail);
-  if (complaint !== undefined) return { kind: "complaint", ...complaint, envelope };
+  if (complaint !== undefined) return { kind: "complaint", ...complaint, reportedAt };
   const standard = mail.statuses.flatMap((status) => readStandardReport(status, mail.text));
   if (standard.length > 0)
-    return { kind: "delivery-report", isStandard: true, recipients: standard, envelope };
-  if (isAutomaticAnswer(mail)) return { kind: "not-a-bounce", why: "automatic-answer", envelope };
+    return { kind: "delivery-report", isStandard: true, recipients: standard, reportedAt };
+  if (isAutomaticAnswer(mail)) return { kind: "not-a-bounce", why: "automatic-answer", reportedAt };
   const recipients = withoutParts(mail);
-  if (recipients.length === 0) return { kind: "not-a-bounce", why: "no-report", envelope };
-  return { kind: "delivery-report", isStandard: false, recipients, envelope };
+  if (recipients.length === 0) return { kind: "not-a-bounce", why: "no-report", reportedAt };
+  return { kind: "delivery-report", isStandard: false, recipients, reportedAt };
 }
 
 /** Reports that have no part of their own: fields or JSON in the text, or prose. */
@@ -49,20 +48,6 @@ function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
     ? readStandardReport(mail.text, "")
     : [];
   return inText.length > 0 ? inText : readProseReport(mail);
-}
-
-function envelopeOf({ headers, feedbacks, returned }: MailPieces): ReportEnvelope {
-  const reported = returnedHeaders(returned);
-  const feedback = feedbacks.flatMap((report) => readBlocks(report.slice(0, 16_384)));
-  const values = [
-    ...["x-original-to", "delivered-to", "envelope-to", "x-envelope-to", "to"].flatMap(
-      (name) => headers.get(name) ?? [],
-    ),
-    ...feedback.flatMap((block) => block.get("original-mail-from") ?? []),
-    fieldOf(reported, "return-path"),
-  ];
-  const returnPaths = [...new Set(values.flatMap((value) => addressesIn(value, 5)))].slice(0, 20);
-  return { returnPaths, reportedAt: instantOf(fieldOf(headers, "date")) };
 }
 
 function instantOf(date: string): number | undefined {

@@ -25,7 +25,8 @@ export interface DeliveryReport {
   /** Read from machine-readable fields (RFC 3464), not from prose. */
   readonly isStandard: boolean;
   readonly recipients: readonly ReportedRecipient[];
-  readonly envelope: ReportEnvelope;
+  /** When the reporting server wrote it, in milliseconds since 1970. */
+  readonly reportedAt: number | undefined;
 }
 
 /** A person pressed "this is spam" (RFC 5965), or a mailbox provider says so. */
@@ -35,14 +36,16 @@ export interface Complaint {
   readonly feedback: string;
   /** Those who complained, as far as the report names them. */
   readonly recipients: readonly string[];
-  readonly envelope: ReportEnvelope;
+  /** When the reporting server wrote it, in milliseconds since 1970. */
+  readonly reportedAt: number | undefined;
 }
 
 /** A mail that reports no delivery: an automatic answer, or anything else that came to the return path. */
 export interface NotABounce {
   readonly kind: "not-a-bounce";
   readonly why: "automatic-answer" | "no-report";
-  readonly envelope: ReportEnvelope;
+  /** When the reporting server wrote it, in milliseconds since 1970. */
+  readonly reportedAt: number | undefined;
 }
 
 /** A mail that is not even looked into. */
@@ -52,11 +55,3 @@ export interface Unreadable {
 }
 
 export type BounceReading = DeliveryReport | Complaint | NotABounce | Unreadable;
-
-/** Where the report came to, and where the reported mail would have returned to. */
-export interface ReportEnvelope {
-  /** Addresses that may carry our return path, the likeliest first. */
-  readonly returnPaths: readonly string[];
-  /** When the reporting server wrote it, in milliseconds since 1970. */
-  readonly reportedAt: number | undefined;
-}

@@ -14,7 +14,7 @@ const ACTIONS: readonly (readonly [Action, RegExp])[] = [
 ];
 
 /** Most recipients of one report. */
-const MAX_RECIPIENTS = 50;
+const MAX_RECIPIENTS = 20;
 
 /**
  * Reads the fields of RFC 3464, one block for each recipient. `prose` is what the same mail says to people, and is

@@ -115,6 +115,30 @@ describe("a mail that is made to be slow", () => {
   });
 });
 
+describe("words that begin many phrases and end none", () => {
+  const beginnings = [
+    "user ",
+    "mail from ",
+    "mailbox ",
+    "host ",
+    "sender ",
+    "account user mailbox ",
+    "exceed ",
+    "name ",
+  ];
+
+  it.each(beginnings)("are not slow for as many recipients as are read: %s", async (words) => {
+    const text = fill(words, 1_600);
+    const fields = Array.from(
+      { length: 60 },
+      (_, n) => `Final-Recipient: rfc822; a${n}@b.example\nAction: failed\nDiagnostic-Code: smtp; ${text}\n`,
+    );
+    const lines = fields.map((_, n) => `<a${n}@b.example>: ${text}`);
+    await survives(report(fields.join("\n"), lines.join("\n")));
+    await survives(prose(lines.join("\n")));
+  });
+});
+
 describe("a mail that is broken", () => {
   it("survives invalid UTF-8 and bytes of every value", async () => {
     const bytes = Buffer.from(Array.from({ length: 4_096 }, (_, n) => (n * 7) % 256));

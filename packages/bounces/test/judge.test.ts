@@ -25,6 +25,7 @@ const DEAD: readonly string[] = [
   "550 5.1.6 recipient no longer on server: ada@example.org",
   "550 RCPT TO:<ada@example.org> User not found",
   "550 Mailbox does not exist",
+  "551 not our customer",
   "550 This account is not available, no such user",
 ];
 

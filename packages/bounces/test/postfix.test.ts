@@ -29,13 +29,8 @@ describe("a report by Postfix", () => {
     expect(reading).toMatchObject({ kind: "delivery-report", isStandard: true, recipients: [expected] });
   });
 
-  it("tells where it came to, and when it was written", async () => {
-    const reading = await readBounce(mail("11"));
-    expect(reading).toMatchObject({
-      envelope: { reportedAt: Date.UTC(2026, 10, 24, 22, 51, 34) },
-    });
-    const paths = reading.kind === "unreadable" ? [] : reading.envelope.returnPaths;
-    expect(paths[0]).toBe("bounces+n10=busy=remote.test@sender.test");
+  it("tells when it was written", async () => {
+    expect(await readBounce(mail("11"))).toMatchObject({ reportedAt: Date.UTC(2026, 10, 24, 22, 51, 34) });
   });
 
   it("names the address that was written to, where the report has it", async () => {

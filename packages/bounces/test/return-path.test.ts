@@ -64,4 +64,13 @@ describe("a return path", () => {
       }),
     );
   });
+
+  it("is found wherever it stands in a mail, among others that are forged", () => {
+    const path = paths.write("k3", to);
+    const forged = path.replace("+k3-", "+k4-");
+    const mail = `To: ${forged}\r\n\r\nOriginal-Mail-From: <${path.toUpperCase()}>\r\n`;
+    expect(paths.find(Buffer.from(mail))?.attemptId).toBe("k3");
+    expect(paths.find(Buffer.from(`To: ${forged}\r\n`.repeat(4_000)))).toBeUndefined();
+    expect(paths.find(Buffer.from("bounces+".repeat(30_000)))).toBeUndefined();
+  });
 });

@@ -18,10 +18,10 @@ export class Hearing {
     this.told = new ToldTimes(work);
   }
 
-  /** Rules about these contacts, then everybody who has them: always in this order. */
-  async need(digests: readonly string[]): Promise<void> {
+  /** Rules about these contacts, then everybody who has them, always in this order; with `waits` also whom others hold. */
+  async need(digests: readonly string[], waits = true): Promise<void> {
     await this.rules.need(digests);
-    await this.holders.need(digests);
+    await this.holders.need(digests, waits);
   }
 
   /** Numbers for so many acknowledgements. */

@@ -30,13 +30,18 @@ export class Holders {
     this.#work = work;
   }
 
-  /** Holds everybody who has one of these contacts, with `also` in the same statement; {@link of} then answers. */
-  async need(digests: Iterable<string>, also: readonly number[] = []): Promise<void> {
+  /** Holds everybody who has one of these contacts; {@link of} then answers. */
+  async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
     for (const [digest, ids] of await candidatesOf(this.#work.sql, missing))
       this.#candidates.set(digest, ids);
     const ids = missing.flatMap((digest) => this.#candidates.get(digest) ?? []);
-    await this.needPeople(await this.#work.rows.lock([...ids, ...also]));
+    await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
+  }
+
+  /** Nobody who has this contact is held by somebody else. */
+  areHeld(digest: string): boolean {
+    return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
   }
 
   /** Reads the contacts of people who are held. */

@@ -6,12 +6,14 @@ import {
   StoreError,
 } from "@relance/spec";
 import { asGroup } from "./as-group.ts";
+import type { Aside } from "./aside.ts";
 import { Group } from "./group.ts";
 import { isReadable } from "./readable.ts";
-import type { Storage } from "./storage.ts";
-import { type Aside, acknowledge, acknowledgeEarly, BAD_ITEM } from "./verbs/acknowledge.ts";
+import type { Storage, WriteOptions } from "./storage.ts";
+import { acknowledge, acknowledgeEarly, BAD_ITEM } from "./verbs/acknowledge.ts";
 import { type ReportEntry, record } from "./verbs/record.ts";
 import { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
+import type { Work } from "./work.ts";
 
 /** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
 const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
@@ -30,74 +32,122 @@ export interface Ingest {
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 }
 
+/** Each kind has its own queue, so that nobody waits for a row that somebody else is about. */
 export function ingestOf(storage: () => Storage): Ingest {
-  const records = new Group((items: readonly RecordItem[]) => recordAll(storage(), items), INGEST);
-  const answers = new Group((items: readonly AcknowledgeItem[]) => acknowledgeAll(storage(), items), ANSWERS);
+  function write<Item, Answer>(
+    verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
+    refused: Answer,
+    options?: WriteOptions,
+  ): (items: readonly Item[]) => Promise<readonly Answer[]> {
+    const once = (items: readonly Item[]) => storage().write((work) => verb(work, items), options);
+    const patient = (items: readonly Item[]) => patiently(() => once(items));
+    return (items) => asGroup(items, options === undefined ? once : patient, refused);
+  }
+
+  const waits = { lockMs: LOCK_MS };
+  const reports = new Group(write<ReportEntry, RecordAnswer>(record, REFUSED), INGEST);
+  const replies = new Group(
+    write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, false), REFUSED),
+    INGEST,
+  );
+  const heldReplies = new Group(
+    write<ReplyEntry, RecordAnswer | Aside>(
+      (work, items) => recordReplies(work, items, true),
+      REFUSED,
+      waits,
+    ),
+    INGEST,
+  );
+  const answers = new Group(
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
+      (work, items) => acknowledge(work, items, false),
+      BAD_ITEM,
+    ),
+    ANSWERS,
+  );
+  const heldAnswers = new Group(
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
+      (work, items) => acknowledge(work, items, true),
+      BAD_ITEM,
+      waits,
+    ),
+    ANSWERS,
+  );
+  const early = new Group(
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(acknowledgeEarly, BAD_ITEM, waits),
+    ANSWERS,
+  );
+
   return {
-    record: async (items) => records.add(items),
-    acknowledge: async (items) => answers.add(items),
+    record: async (items) => {
+      const { reported, replied, answersOf } = sorted(items);
+      const [stored, heard] = await Promise.all([
+        reported.length === 0 ? [] : reports.add(reported),
+        staged(replied, replies, [["locked", heldReplies]], REFUSED),
+      ]);
+      return answersOf(stored, heard);
+    },
+    acknowledge: async (items) =>
+      staged(
+        items,
+        answers,
+        [
+          ["locked", heldAnswers],
+          ["early", early],
+        ],
+        BAD_ITEM,
+      ),
   };
 }
 
-/** Reports wait for nobody, replies for whom they concern: each kind is a transaction of its own. */
-async function recordAll(storage: Storage, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
-  const answers: RecordAnswer[] = items.map(() => REFUSED);
-  const reports: (ReportEntry & { readonly place: number })[] = [];
-  const replies: (ReplyEntry & { readonly place: number })[] = [];
-  items.forEach((entry, place) => {
-    if (!isReadable(entry)) return;
-    const { item, ...rest } = entry;
-    if (item.type === "reply") replies.push({ ...rest, item, place });
-    else reports.push({ ...rest, item, place });
-  });
-  const stored = await asGroup(reports, (group) => storage.write((work) => record(work, group)), REFUSED);
-  const heard = await asGroup(
-    replies,
-    (group) => storage.write((work) => recordReplies(work, group)),
-    REFUSED,
-  );
-  for (const [entries, results] of [[reports, stored] as const, [replies, heard] as const]) {
-    entries.forEach(({ place }, index) => {
-      answers[place] = results[index] ?? REFUSED;
+/** First everybody who is free; then, for each reason, those who were put aside for it. */
+async function staged<Item, Answer extends object>(
+  items: readonly Item[],
+  first: Group<Item, Answer | Aside>,
+  later: readonly (readonly [Aside, Group<Item, Answer | Aside>])[],
+  none: Answer,
+): Promise<readonly Answer[]> {
+  const answers = items.length === 0 ? [] : [...(await first.add(items))];
+  for (const [aside, group] of later) {
+    const left = items.filter((_, place) => answers[place] === aside);
+    if (left.length === 0) continue;
+    const results = (await group.add(left)).values();
+    answers.forEach((answer, place) => {
+      if (answer === aside) answers[place] = results.next().value ?? none;
     });
   }
-  return answers;
+  return answers.map((answer) => (typeof answer === "string" ? none : answer));
 }
 
-/** First all who are free, then those whom others hold, then what concerns people who are not enrolled. */
-export async function acknowledgeAll(
-  storage: Storage,
-  items: readonly AcknowledgeItem[],
-): Promise<readonly AcknowledgeAnswer[]> {
-  const free = await asGroup<AcknowledgeItem, AcknowledgeAnswer | Aside>(
-    items,
-    (group) => storage.write((work) => acknowledge(work, group, false)),
-    BAD_ITEM,
-  );
-  const waited = await again(items, free, "locked", (group) =>
-    patiently(() => storage.write((work) => acknowledge(work, group, true), { lockMs: LOCK_MS })),
-  );
-  const all = await again(items, waited, "early", (group) =>
-    patiently(() => storage.write((work) => acknowledgeEarly(work, group), { lockMs: LOCK_MS })),
-  );
-  return all.map((answer) => (typeof answer === "string" ? BAD_ITEM : answer));
-}
-
-/** Runs those that were put aside for one reason once more, and puts their answers in place. */
-async function again(
-  items: readonly AcknowledgeItem[],
-  answers: readonly (AcknowledgeAnswer | Aside)[],
-  aside: Aside,
-  run: (group: readonly AcknowledgeItem[]) => Promise<readonly (AcknowledgeAnswer | Aside)[]>,
-): Promise<readonly (AcknowledgeAnswer | Aside)[]> {
-  const places = answers.flatMap((answer, place) => (answer === aside ? [place] : []));
-  const left = items.filter((_, place) => answers[place] === aside);
-  const results = await asGroup(left, run, BAD_ITEM);
-  const merged = [...answers];
-  places.forEach((place, index) => {
-    merged[place] = results[index] ?? BAD_ITEM;
+/** Reports and replies of one call, and their answers in the call's order. */
+function sorted(items: readonly RecordItem[]): {
+  readonly reported: readonly ReportEntry[];
+  readonly replied: readonly ReplyEntry[];
+  readonly answersOf: (
+    stored: readonly RecordAnswer[],
+    heard: readonly RecordAnswer[],
+  ) => readonly RecordAnswer[];
+} {
+  const reported: ReportEntry[] = [];
+  const replied: ReplyEntry[] = [];
+  const kinds = items.map((entry) => {
+    if (!isReadable(entry)) return undefined;
+    const { item, ...rest } = entry;
+    if (item.type === "reply") replied.push({ ...rest, item });
+    else reported.push({ ...rest, item });
+    return item.type;
   });
-  return merged;
+  return {
+    reported,
+    replied,
+    answersOf(stored, heard) {
+      const [reports, replies] = [stored.values(), heard.values()];
+      return kinds.map((kind) => {
+        if (kind === undefined) return REFUSED;
+        return (kind === "reply" ? replies : reports).next().value ?? REFUSED;
+      });
+    },
+  };
 }
 
 async function patiently<T>(run: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import type { AcknowledgeAnswer, AcknowledgeItem } from "@relance/spec";
 import { acknowledgeRow, factOf, placeOf, type RowAnswer } from "../acknowledge-row.ts";
 import { insertAcknowledgement } from "../acknowledging.ts";
 import { excludeArrivals } from "../arrivals.ts";
+import type { Aside } from "../aside.ts";
 import { EarlyNames } from "../early-names.ts";
 import { Hearing } from "../hearing.ts";
 import type { HotRow } from "../row.ts";
@@ -19,9 +20,6 @@ const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "
 export const BAD_ITEM: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
 const UNKNOWN: AcknowledgeAnswer = { status: "refused", code: "message/unknown-person", enrollments: [] };
 
-/** Put aside: a person is held by somebody else, or the fact must be kept for people who are not enrolled yet. */
-export type Aside = "locked" | "early";
-
 /**
  * Records what people answered: once, in every state, before or after anything else (R6, R8). Waits for nobody: whoever
  * is held by others is put aside, and so is what concerns people who are not enrolled.
@@ -34,7 +32,7 @@ export async function acknowledge(
   const wanted = await look(work, items);
   const ids = wanted.flatMap((rows) => rows ?? []);
   await work.rows.lock(ids, { skipLocked: !waits });
-  const places = items.map((item, place) => heldOf(work, item, wanted[place]));
+  const places = items.map((item, place) => heldOf(work, item, wanted[place], waits));
   const hearing = await prepare(work, items, places);
   return items.map((item, place) => {
     if (!isUsable(item)) return BAD_ITEM;
@@ -96,10 +94,15 @@ function happenedAt(work: Work, { method, occurredAt }: AcknowledgeItem): number
   return method === "event" ? Math.trunc(occurredAt ?? work.now) : undefined;
 }
 
-function heldOf(work: Work, item: AcknowledgeItem, ids: readonly number[] | undefined): HotRow[] | Aside {
+function heldOf(
+  work: Work,
+  item: AcknowledgeItem,
+  ids: readonly number[] | undefined,
+  waits: boolean,
+): HotRow[] | Aside {
   if (ids === undefined) return [];
   const rows = ids.flatMap((id) => work.rows.get(id) ?? []);
-  if (rows.length < ids.length) return "locked";
+  if (rows.length < ids.length && !waits) return "locked";
   return "key" in item.target && isTooLateForAll(work, item, rows) ? "early" : rows;
 }
 

@@ -1,4 +1,5 @@
 import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
+import type { Aside } from "../aside.ts";
 import { Hearing } from "../hearing.ts";
 import { eventName, type InboxEntry, meaning, storeAll, TYPE } from "../inbox.ts";
 import { keepReply } from "../keeping-replies.ts";
@@ -14,20 +15,32 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
   readonly item: ReplyItem;
 }
 
-/** Stores what people wrote, and does what it says. Waits for whoever holds them: nobody else will do it later. */
+/**
+ * Stores what people wrote, and does what it says. Nobody else will do it later, so replies of people whom somebody else
+ * holds are put aside, or with `waits` waited for.
+ */
 export async function recordReplies(
   work: Work,
-  entries: readonly ReplyEntry[],
-): Promise<readonly RecordAnswer[]> {
-  await work.words.need(entries.map(({ provider }) => provider));
-  const hearing = await prepare(work, entries);
+  all: readonly ReplyEntry[],
+  waits: boolean,
+): Promise<readonly (RecordAnswer | Aside)[]> {
+  const hearing = new Hearing(work);
+  await hearing.need(
+    all.flatMap(({ reply }) => reply?.digest ?? []),
+    waits,
+  );
+  const isFree = ({ reply }: ReplyEntry) => reply === undefined || hearing.holders.areHeld(reply.digest);
+  const entries = waits ? all : all.filter(isFree);
+  await prepare(hearing, entries);
   const ids = await storeAll(
     work,
     entries.map((entry) => inboxEntry(work, entry)),
   );
-  const answers = entries.map((entry, place) => recordReply(hearing, entry, ids[place] ?? 0));
+  const answers = new Map(
+    entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place] ?? 0)]),
+  );
   await hearing.rules.save();
-  return answers;
+  return all.map((entry) => answers.get(entry) ?? "locked");
 }
 
 function recordReply(hearing: Hearing, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
@@ -44,17 +57,16 @@ function recordReply(hearing: Hearing, { provider, item, reply }: ReplyEntry, in
 }
 
 /** Everything that any of these replies may ask for. */
-async function prepare(work: Work, entries: readonly ReplyEntry[]): Promise<Hearing> {
-  const hearing = new Hearing(work);
+async function prepare(hearing: Hearing, entries: readonly ReplyEntry[]): Promise<void> {
+  const { work } = hearing;
   const replies = entries.flatMap(({ reply }) => reply ?? []);
-  await hearing.need(replies.map(({ digest }) => digest));
+  await work.words.need(entries.map(({ provider }) => provider));
   const rows = replies.flatMap(({ digest }) => hearing.holders.of(digest).map(({ row }) => row));
   await work.attempts.lock(rows.flatMap(({ attempt }) => (attempt === 0 ? [] : attempt)));
   await work.answers.need(rows);
   await work.words.need(replies.flatMap((reply) => answersTo(hearing, reply)));
   await hearing.told.need([...new Set(rows.map(({ id }) => id))]);
   await hearing.needAckIds(replies.length);
-  return hearing;
 }
 
 function inboxEntry(work: Work, { provider, item, raw }: ReplyEntry): InboxEntry {

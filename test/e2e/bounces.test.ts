@@ -89,6 +89,18 @@ describe("a mail that comes back", () => {
   });
 });
 
+describe("a folder that is not there", () => {
+  it("is said in the log, and mails go on", async () => {
+    await using stack = await openStack({
+      bounces: { ...bounces, maildir: join(tmpdir(), "relance-no-such-maildir") },
+    });
+    await waitFor("the log", () => stack.logged("collect.failed").length > 0);
+    const path = await mailed(stack, [ANNA], ANNA.mail);
+    expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204);
+    await stack.happened("attempt.delivered", "anna");
+  });
+});
+
 describe("a complaint", () => {
   it("ends mails to the person, and the next lawful channel follows", async () => {
     await using stack = await openStack({ bounces });

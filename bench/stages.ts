@@ -6,6 +6,8 @@ export interface Stage {
   readonly items: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** CPU time of a server that works for this process. */
+  readonly serverSeconds?: number | undefined;
 }
 
 /** Measures named stages of one process: wall time, CPU time of all its threads, peak memory, longest block. */
@@ -14,8 +16,11 @@ export class Stages {
   readonly #loop = monitorEventLoopDelay({ resolution: 1 });
   #peakRss = 0;
   readonly #sampler: NodeJS.Timeout;
+  readonly #serverNow: (() => number) | undefined;
 
-  constructor() {
+  /** `serverNow` answers the CPU seconds that a server has used so far. */
+  constructor(serverNow?: () => number) {
+    this.#serverNow = serverNow;
     this.#loop.enable();
     this.#sampler = setInterval(() => this.#sample(), 100);
     this.#sampler.unref();
@@ -27,12 +32,19 @@ export class Stages {
     work: () => Promise<T>,
   ): Promise<T> {
     const cpu = process.cpuUsage();
+    const server = this.#serverNow?.();
     const start = performance.now();
     const result = await work();
     const seconds = (performance.now() - start) / 1_000;
     const used = process.cpuUsage(cpu);
     const count = typeof items === "number" ? items : items(result);
-    const stage = { name, items: count, seconds, cpuSeconds: (used.user + used.system) / 1e6 };
+    const stage = {
+      name,
+      items: count,
+      seconds,
+      cpuSeconds: (used.user + used.system) / 1e6,
+      serverSeconds: server === undefined ? undefined : (this.#serverNow?.() ?? 0) - server,
+    };
     this.#stages.push(stage);
     this.#sample();
     console.log(line(stage));
@@ -63,8 +75,8 @@ export function header(): void {
   console.log("─".repeat(72));
 }
 
-function line({ name, items, seconds, cpuSeconds }: Stage): string {
+function line({ name, items, seconds, cpuSeconds, serverSeconds }: Stage): string {
   const rate = items === 0 ? "" : Math.round(items / seconds).toLocaleString("en");
   const count = items === 0 ? "" : items.toLocaleString("en");
-  return `${name.padEnd(34)}${count.padStart(9)}${seconds.toFixed(2).padStart(10)}${rate.padStart(10)}${cpuSeconds.toFixed(1).padStart(9)}`;
+  return `${name.padEnd(34)}${count.padStart(9)}${seconds.toFixed(2).padStart(10)}${rate.padStart(10)}${cpuSeconds.toFixed(1).padStart(9)}${serverSeconds === undefined ? "" : `  + server ${serverSeconds.toFixed(1)}`}`;
 }

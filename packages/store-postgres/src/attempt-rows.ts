@@ -58,6 +58,11 @@ export class AttemptRows {
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
 
+  /** The statement of {@link lock}, for {@link adopt}: for transactions that know at their begin whom they need. */
+  static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
+    return sql.rows(BY_ID, numbers([...new Set(ids)]));
+  }
+
   /** Reads attempts of people who are held already: nobody else changes them meanwhile. */
   async read(ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));

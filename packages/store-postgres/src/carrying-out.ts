@@ -6,7 +6,6 @@ import {
   type SuppressInput,
 } from "@relance/spec";
 import { numbers, texts } from "./literals.ts";
-import type { Sql } from "./sql.ts";
 import type { Storage } from "./storage.ts";
 import { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";
 import { define } from "./verbs/define.ts";
@@ -19,7 +18,8 @@ const BATCH = 100;
 /** Tries before a request is set aside for people (R18). */
 export const MAX_TRIES = 3;
 
-const ANY = `select 1 from requests where tries < ${MAX_TRIES} limit 1`;
+/** Finds something when a caller committed a request that was not carried out yet. */
+export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${MAX_TRIES}`;
 
 /** Waits for whoever carries out the same: a claim behind it must not overtake them. */
 const NEXT = `select id, received_at as "receivedAt", body from requests where tries < ${MAX_TRIES}
@@ -35,11 +35,6 @@ interface Deposit {
   readonly id: number;
   readonly receivedAt: number;
   readonly body: string;
-}
-
-/** Somebody committed a request that was not carried out yet. */
-export async function hasRequests(sql: Sql): Promise<boolean> {
-  return (await sql.row(ANY)) !== undefined;
 }
 
 /** Carries out everything that callers committed with their own transactions. Answers how many. */

@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventKind } from "@relance/spec";
 import { BulkInsert } from "./bulk-insert.ts";
 import { bucketOf, type HotRow } from "./row.ts";
-import { numberAt, type Sql } from "./sql.ts";
+import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
@@ -12,6 +12,9 @@ const BLOCK = 64;
 export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
+
+/** In this order, see events.ts: whoever sees a number knows that its transaction was seen. */
+const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
 interface Entry {
   readonly row: HotRow | undefined;
@@ -47,9 +50,15 @@ export class EventLog {
     ["cause", "smallint"],
   ]);
   #entries: Entry[] = [];
+  #blocks: number[] = [];
 
   constructor(at: number) {
     this.#at = at;
+  }
+
+  /** Events that have no number yet. */
+  get size(): number {
+    return this.#entries.length;
   }
 
   /** One fact about a person; the row's chain goes on with it. */
@@ -73,33 +82,34 @@ export class EventLog {
     this.#entries.push({ ...about, kind: kindNumber(kind) });
   }
 
+  /** Numbers for so many events: to be drawn with, or after, the statement that holds the people they are about. */
+  static async draw(sql: Sql, count: number): Promise<Row[]> {
+    return sql.rows(DRAW, Math.ceil(count / BLOCK));
+  }
+
+  /** Numbers that {@link draw} drew, while everybody whom events are about was held. */
+  reserve(drawn: readonly Row[]): void {
+    this.#blocks.push(...drawn.map((row) => numberAt(row, 1)));
+  }
+
+  /** Somebody else was held: numbers drawn before are not used for them. */
+  forget(): void {
+    this.#blocks = [];
+  }
+
   /** Gives the events their numbers. Comes before the rows are written, because these name their last event. */
   async number(sql: Sql): Promise<void> {
     if (this.#entries.length === 0) return;
-    const blocks = await sql.rows(
-      "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)", // in this order: see events.ts
-      Math.ceil(this.#entries.length / BLOCK),
-    );
+    const missing = this.#entries.length - this.#blocks.length * BLOCK;
+    if (missing > 0) this.reserve(await EventLog.draw(sql, missing));
+    const used = this.#blocks.splice(0, Math.ceil(this.#entries.length / BLOCK));
     this.#entries.forEach(({ row, ...entry }, place) => {
-      const id = numberAt(blocks[Math.floor(place / BLOCK)] ?? [], 1) + (place % BLOCK);
+      const id = (used[Math.floor(place / BLOCK)] ?? 0) + (place % BLOCK);
       const { campaign, ver, kind, attempt, step, provider, cause, extra } = entry;
-      const [enrollment, prev, bucket] =
-        row === undefined ? [0, 0, 0] : [row.id, row.lastEvent, bucketOf(row)];
-      this.#insert.add(
-        id,
-        enrollment,
-        this.#at,
-        attempt,
-        prev,
-        campaign,
-        ver,
-        provider,
-        extra,
-        bucket,
-        kind,
-        step,
-        cause,
-      );
+      const about = row === undefined ? [0, 0, 0] : [row.id, row.lastEvent, bucketOf(row)];
+      const [enrollment = 0, prev = 0, bucket = 0] = about;
+      const columns = [campaign, ver, provider, extra, bucket, kind, step, cause];
+      this.#insert.add(id, enrollment, this.#at, attempt, prev, ...columns);
       if (row !== undefined) row.lastEvent = id;
     });
     this.#entries = [];

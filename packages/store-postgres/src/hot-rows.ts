@@ -1,3 +1,4 @@
+import type { EventLog } from "./event-log.ts";
 import { numbers } from "./literals.ts";
 import { HOT_COLUMNS, type HotRow, hotRow, writeChanged, writeNew } from "./row.ts";
 import { numberAt, type Row, type Sql } from "./sql.ts";
@@ -15,12 +16,14 @@ export interface HoldOptions {
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;
+  readonly #log: EventLog;
   readonly #rows = new Map<number, HotRow>();
   #fresh: HotRow[] = [];
 
-  constructor(sql: Sql, versions: Versions) {
+  constructor(sql: Sql, versions: Versions, log: EventLog) {
     this.#sql = sql;
     this.#versions = versions;
+    this.#log = log;
   }
 
   /** Somebody who is held already. */
@@ -49,6 +52,7 @@ export class HotRows {
    * they are in memory: that is newer than what the statement saw.
    */
   async adopt(read: readonly Row[]): Promise<HotRow[]> {
+    this.#log.forget(); // numbers drawn before these were held are older than what others wrote about them
     const rows = read.map((values) => {
       const known = this.#rows.get(numberAt(values, 0));
       if (known !== undefined) return known;

@@ -8,6 +8,19 @@ export interface PgClientLike {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
+/** The socket of one of our own connections: what is written while it is corked leaves in one piece. */
+export interface Corkable {
+  cork(): void;
+  uncork(): void;
+}
+
+/** The socket under a connection of {@link ownPool}. */
+export function socketOf(client: PgClientLike): Corkable | undefined {
+  const { connection } = client as { readonly connection?: { readonly stream?: Partial<Corkable> } };
+  const { stream } = connection ?? {};
+  return stream?.cork === undefined || stream.uncork === undefined ? undefined : (stream as Corkable);
+}
+
 /** A pool of connections, in the shape that `pg.Pool` has. */
 export interface PgPoolLike {
   connect(): Promise<PgClientLike>;
@@ -16,6 +29,8 @@ export interface PgPoolLike {
 /** The store's connections: its own pool, or the application's. */
 export interface Connections {
   readonly pool: PgPoolLike;
+  /** Statements may be sent before the one before was answered. */
+  readonly isPipelined: boolean;
   /** Ends the pool, if it is ours. */
   end(): Promise<void>;
 }
@@ -29,12 +44,13 @@ export function ownPool(url: string, maxConnections: number): Connections {
     idleTimeoutMillis: 30_000,
     application_name: "relance",
     keepAlive: true,
+    pipeline: true,
   });
   pool.on("error", () => {}); // an idle connection was lost: the next verb opens another
-  return { pool: pool as unknown as PgPoolLike, end: () => pool.end() };
+  return { pool: pool as unknown as PgPoolLike, isPipelined: true, end: () => pool.end() };
 }
 
 /** The application's pool: never ended by us. */
 export function sharedPool(pool: PgPoolLike): Connections {
-  return { pool, end: async () => {} };
+  return { pool, isPipelined: false, end: async () => {} };
 }

@@ -18,8 +18,6 @@ interface CommonOptions {
   readonly schema?: string | undefined;
   /** `check` refuses to open over an older schema instead of migrating it, for teams whose administrator does. @default "run" */
   readonly migrate?: MigrateMode | undefined;
-  /** Where to listen when `url` leads to a proxy that pools transactions. Absent = `url`; with a pool: polling alone. */
-  readonly listenUrl?: string | undefined;
   /** Moves campaign time in demonstrations and tests. Production has no such thing: time is the server's. */
   readonly clock?: StoreClock | undefined;
 }
@@ -63,7 +61,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
       const { incarnation, engine } = await lifeOf(connections.pool, quoted);
       const context = contextOf(options, schema, incarnation);
-      opened = { connections, storage: new Storage(context, connections.pool, quoted) };
+      opened = { connections, storage: new Storage(context, connections, quoted) };
       return { kind: "postgres", schema: SCHEMA, engine };
     } catch (error) {
       await connections.end();

@@ -1,4 +1,5 @@
 import type { ClaimWant, Contact } from "@relance/spec";
+import { EventLog } from "./event-log.ts";
 import { numbers } from "./literals.ts";
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./row.ts";
 import type { Row } from "./sql.ts";
@@ -54,8 +55,7 @@ export async function readyPeople(
 ): Promise<ReadyPerson[]> {
   const { floors, settings } = work.context;
   const from = lanes.map(({ id, version }) => floors.of(id, fromStart ? -1 : version));
-  const rows = await work.sql.rows(
-    settings.skipsLocked ? SELECT : SELECT_WAITING,
+  const values = [
     numbers(lanes.map(({ id }) => id)),
     numbers(from.map(({ dueAt }) => dueAt)),
     numbers(from.map(({ ord }) => ord)),
@@ -64,8 +64,14 @@ export async function readyPeople(
     work.now + want.sendBudgetMs,
     share,
     slots,
-  );
+  ];
+  const text = settings.skipsLocked ? SELECT : SELECT_WAITING;
+  const [rows = [], drawn = []] = await work.sql.together([
+    () => work.sql.rows(text, ...values),
+    () => EventLog.draw(work.sql, work.log.size + slots),
+  ]);
   const held = await work.rows.adopt(rows);
+  work.log.reserve(drawn);
   const order = new Map(lanes.map(({ id }, place) => [id, place]));
   const laneOf = (values: Row) => order.get(values[3] as number) ?? 0;
   return rows

@@ -1,8 +1,10 @@
 import { ATTEMPT, attemptStateOf, PHASE, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
+import { AttemptRows } from "./attempt-rows.ts";
 import { type AttemptRow, changeAttempt, provenState } from "./attempts.ts";
 import type { HotRow } from "./row.ts";
 import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
+import type { Row, Sql } from "./sql.ts";
 import { isStorable } from "./storable.ts";
 import { adoptUnmatched, Unmatched } from "./unmatched.ts";
 import { before, type Work } from "./work.ts";
@@ -10,17 +12,29 @@ import { before, type Work } from "./work.ts";
 /** Longest id of a far end. */
 const MAX_REF = 500;
 
-/** Takes what workers know about their attempts: evidence always, the person's move only behind the fence. */
-export async function settleAll(work: Work, outcomes: readonly AttemptOutcome[]): Promise<SettleStatus[]> {
+/** Reads what {@link settleAll} needs, with the begin of its transaction. */
+export function openSettling(
+  sql: Sql,
+  outcomes: readonly AttemptOutcome[],
+): readonly (() => Promise<Row[]>)[] {
   if (outcomes.length === 0) return [];
-  await work.attempts.lock(outcomes.flatMap(({ attemptId }) => attemptNumberOf(attemptId) ?? []));
-  await work.words.need(
-    outcomes.flatMap(({ errorCode = "", vendorCode = "" }) => [errorCode, vendorCode]).filter(Boolean),
-  );
-  const unmatched = await Unmatched.read(
-    work,
-    outcomes.flatMap(({ ref }) => ref ?? []),
-  );
+  const numbers = outcomes.flatMap(({ attemptId }) => attemptNumberOf(attemptId) ?? []);
+  const refs = outcomes.flatMap(({ ref }) => ref ?? []);
+  return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
+}
+
+/** Takes what workers know about their attempts: evidence always, the person's move only behind the fence. */
+export async function settleAll(
+  work: Work,
+  outcomes: readonly AttemptOutcome[],
+  [held = [], unadopted = [], drawn = []]: readonly (readonly Row[])[],
+): Promise<SettleStatus[]> {
+  if (outcomes.length === 0) return [];
+  await work.attempts.adopt(held);
+  work.log.reserve(drawn);
+  const errors = outcomes.flatMap(({ errorCode, vendorCode }) => [errorCode ?? "", vendorCode ?? ""]);
+  await work.words.need(errors.filter((word) => word !== ""));
+  const unmatched = new Unmatched(unadopted);
   const refused: AttemptRow[] = [];
   const statuses = outcomes.map((outcome) => {
     const number = attemptNumberOf(outcome.attemptId);

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { PgClientLike } from "./pool.ts";
+import { type PgClientLike, socketOf } from "./pool.ts";
 
 /** A row as an array: cheaper than an object, for the hot paths. */
 export type Row = readonly unknown[];
@@ -19,9 +19,32 @@ const types: pg.CustomTypesConfig = {
 /** One connection. Statements are unnamed, so that a proxy that pools transactions can stand between. */
 export class Sql {
   readonly #client: PgClientLike;
+  readonly #isPipelined: boolean;
 
-  constructor(client: PgClientLike) {
+  constructor(client: PgClientLike, isPipelined = false) {
     this.#client = client;
+    this.#isPipelined = isPipelined;
+  }
+
+  /**
+   * Statements in this order, none of which needs what another answers: one round trip where the connection allows it.
+   * After a failure the others fail too, as the transaction does; the first failure is thrown.
+   */
+  async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
+    const answers: T[] = [];
+    if (!this.#isPipelined) {
+      for (const statement of statements) answers.push(await statement());
+      return answers;
+    }
+    const socket = socketOf(this.#client);
+    socket?.cork();
+    const sent = statements.map((statement) => statement());
+    socket?.uncork();
+    for (const settled of await Promise.allSettled(sent)) {
+      if (settled.status === "rejected") throw settled.reason;
+      answers.push(settled.value);
+    }
+    return answers;
   }
 
   async rows(text: string, ...values: Value[]): Promise<Row[]> {

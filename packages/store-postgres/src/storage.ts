@@ -1,7 +1,7 @@
 import { StoreError } from "@relance/spec";
 import { instantOf, READ_CLOCK } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
-import type { PgClientLike, PgPoolLike } from "./pool.ts";
+import type { Connections, PgClientLike } from "./pool.ts";
 import { Reading } from "./reading.ts";
 import { numberAt, type Row, Sql } from "./sql.ts";
 import { isRepeatable, storeFailure } from "./store-failure.ts";
@@ -17,31 +17,44 @@ const IDLE_MS = 10_000;
 export interface WriteOptions {
   /** Longest wait for one row that somebody else holds, in milliseconds. @default 5_000 */
   readonly lockMs?: number;
+  /** Statements that need nothing of the transaction: they travel with its begin, and {@link Work.opening} has their rows. */
+  readonly opening?: ((sql: Sql) => readonly (() => Promise<Row[]>)[]) | undefined;
 }
+
+/** Statements of verbs look rows up by key. A table that grew since it was last analyzed must not make scans of them. */
+const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
+  .map((name) => `set_config('${name}', 'off', true)`)
+  .join(", ");
 
 /** Runs verbs as transactions, each on one connection of the pool. */
 export class Storage {
   readonly context: StoreContext;
-  readonly #pool: PgPoolLike;
+  readonly #connections: Connections;
   readonly #searchPath: string;
 
-  constructor(context: StoreContext, pool: PgPoolLike, quotedSchema: string) {
+  constructor(context: StoreContext, connections: Connections, quotedSchema: string) {
     this.context = context;
-    this.#pool = pool;
+    this.#connections = connections;
     this.#searchPath = quotedSchema.replaceAll("'", "''");
   }
 
   /** One write transaction: everything of the verb, or nothing (R13). Repeated when others stood in the way. */
-  async write<T>(verb: (work: Work) => Promise<T>, { lockMs = LOCK_MS }: WriteOptions = {}): Promise<T> {
-    const begin = this.#begin("begin", lockMs);
+  async write<T>(
+    verb: (work: Work) => Promise<T>,
+    { lockMs = LOCK_MS, opening }: WriteOptions = {},
+  ): Promise<T> {
+    const begin = `${this.#begin("begin", lockMs)}, ${BY_KEY}`;
     for (let repeat = 0; ; repeat++) {
       try {
-        return await this.#transaction(begin, async (sql, serverNow) => {
-          const work = new Work(this.context, sql, instantOf(this.context.clock, serverNow));
+        return await this.#transaction(async (sql) => {
+          const [begun = [], ...opened] = await sql.together([
+            () => sql.script(begin),
+            ...(opening?.(sql) ?? []),
+          ]);
+          const instant = instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
+          const work = new Work(this.context, sql, instant, opened);
           const answer = await verb(work);
-          await work.flush();
-          await sql.script("commit");
-          work.committed();
+          await work.commit();
           return answer;
         });
       } catch (error) {
@@ -54,8 +67,10 @@ export class Storage {
   async read<T>(verb: (reading: Reading) => Promise<T>): Promise<T> {
     const begin = this.#begin("begin isolation level repeatable read read only", LOCK_MS);
     try {
-      return await this.#transaction(begin, async (sql, serverNow) => {
-        const answer = await verb(new Reading(this.context, sql, instantOf(this.context.clock, serverNow)));
+      return await this.#transaction(async (sql) => {
+        const begun = await sql.script(begin);
+        const instant = instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
+        const answer = await verb(new Reading(this.context, sql, instant));
         await sql.script("commit");
         return answer;
       });
@@ -71,14 +86,13 @@ export class Storage {
       set_config('idle_in_transaction_session_timeout', '${IDLE_MS}', true), ${READ_CLOCK}`;
   }
 
-  async #transaction<T>(begin: string, body: (sql: Sql, serverNow: number) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+  async #transaction<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
+    const client = await this.#connections.pool.connect();
     client.on("error", ignore); // the statement that waits hears of it as well
-    const sql = new Sql(client);
+    const sql = new Sql(client, this.#connections.isPipelined);
     let failure: unknown;
     try {
-      const rows: Row[] = await sql.script(begin);
-      return await body(sql, numberAt(rows[0] ?? [], 3));
+      return await body(sql);
     } catch (error) {
       failure = await rollback(sql, error);
       throw error;

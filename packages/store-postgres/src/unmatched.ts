@@ -1,7 +1,7 @@
 import type { AttemptRow } from "./attempts.ts";
 import { numbers, texts } from "./literals.ts";
 import { foldReceipt } from "./matching.ts";
-import { numberAt } from "./sql.ts";
+import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Work } from "./work.ts";
 
 /** Whoever folds the same items at this moment is left to it. */
@@ -21,17 +21,19 @@ export class Unmatched {
   readonly #items = new Map<string, Item[]>();
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
 
-  static async read(work: Work, refs: readonly string[]): Promise<Unmatched> {
-    const unmatched = new Unmatched();
-    const sane = refs.filter((ref) => !ref.includes("\0"));
-    if (sane.length === 0) return unmatched;
-    for (const row of await work.sql.rows(READ, texts(sane))) {
+  /** @param rows - what {@link read} answered */
+  constructor(rows: readonly Row[]) {
+    for (const row of rows) {
       const item = { id: numberAt(row, 0), provider: numberAt(row, 2), bit: numberAt(row, 3) };
-      const known = unmatched.#items.get(row[1] as string);
-      if (known === undefined) unmatched.#items.set(row[1] as string, [item]);
+      const known = this.#items.get(row[1] as string);
+      if (known === undefined) this.#items.set(row[1] as string, [item]);
       else known.push(item);
     }
-    return unmatched;
+  }
+
+  static async read(sql: Sql, refs: readonly string[]): Promise<Row[]> {
+    const sane = refs.filter((ref) => !ref.includes("\0"));
+    return sane.length === 0 ? [] : sql.rows(READ, texts(sane));
   }
 
   /** Takes those that are about this attempt. */

@@ -1,13 +1,14 @@
 import type { ClaimAnswer, ClaimRequest, Store } from "@relance/spec";
-import { carryOut, hasRequests } from "./carrying-out.ts";
+import { carryOut } from "./carrying-out.ts";
 import { READ_CLOCK } from "./clocks.ts";
 import { Folding } from "./folding.ts";
 import { ingestOf } from "./ingest.ts";
 import { quotedSchema } from "./schema-name.ts";
+import type { Sql } from "./sql.ts";
 import type { Storage } from "./storage.ts";
 import { acknowledged } from "./verbs/acknowledged.ts";
 import { audit } from "./verbs/audit.ts";
-import { claim } from "./verbs/claim.ts";
+import { claim, openClaim } from "./verbs/claim.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
@@ -26,7 +27,7 @@ import { recover } from "./verbs/recover.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { seal } from "./verbs/seal.ts";
-import { settle } from "./verbs/settle.ts";
+import { openSettle, settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
@@ -48,7 +49,8 @@ export function verbsOf(storage: () => Storage): Verbs {
     seal: async (input) => storage().write((work) => seal(work, input)),
     claim: async (request) => claimBehind(storage(), request),
     deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
-    settle: async (_worker, outcomes) => storage().write((work) => settle(work, outcomes)),
+    settle: async (_worker, outcomes) =>
+      storage().write((work) => settle(work, outcomes), { opening: (sql) => openSettle(sql, outcomes) }),
     heartbeat: async (input) => storage().write((work) => heartbeat(work, input)),
     workers: async () => storage().read((reading) => workers(reading)),
     recover: async () => storage().write((work) => recover(work)),
@@ -73,14 +75,18 @@ export function verbsOf(storage: () => Storage): Verbs {
   };
 }
 
+/** Claims go on without waiting for requests that came while the last ones were carried out so often. */
+const ROUNDS = 3;
+
 /** Whatever callers committed with their own transactions comes before a claim: some of it may be answers. */
 async function claimBehind(storage: Storage, request: ClaimRequest): Promise<ClaimAnswer> {
-  const claimed = await storage.write(async (work) =>
-    (await hasRequests(work.sql)) ? undefined : claim(work, request),
-  );
-  if (claimed !== undefined) return claimed;
-  await carryOut(storage);
-  return storage.write((work) => claim(work, request));
+  for (let round = 1; ; round++) {
+    const isLast = round === ROUNDS;
+    const opening = (sql: Sql) => openClaim(sql, request);
+    const claimed = await storage.write((work) => claim(work, request, isLast), { opening });
+    if (claimed !== undefined) return claimed;
+    await carryOut(storage);
+  }
 }
 
 /** Where requests are written, and what they take for the time. */

@@ -10,7 +10,7 @@ import { HotRows } from "./hot-rows.ts";
 import { Lanes } from "./lanes.ts";
 import type { HotRow } from "./row.ts";
 import { SideWrites } from "./side-writes.ts";
-import type { Sql } from "./sql.ts";
+import type { Row, Sql } from "./sql.ts";
 import { Statement } from "./statement.ts";
 import { Suppressions } from "./suppressions.ts";
 import type { VersionFacts } from "./versions.ts";
@@ -74,21 +74,29 @@ export class Work {
   readonly side: SideWrites;
   readonly deltas: Deltas = new Deltas();
   readonly log: EventLog;
+  /** Rows of the statements that travelled with the begin, in their order. */
+  readonly opening: readonly (readonly Row[])[];
   readonly #commits: (() => void)[] = [];
 
-  constructor(context: StoreContext, sql: Sql, { now, liveNow }: Instant) {
+  constructor(
+    context: StoreContext,
+    sql: Sql,
+    { now, liveNow }: Instant,
+    opening: readonly (readonly Row[])[] = [],
+  ) {
+    this.opening = opening;
     this.context = context;
     this.sql = sql;
     this.now = now;
     this.liveNow = liveNow;
-    this.rows = new HotRows(sql, context.versions);
+    this.log = new EventLog(now);
+    this.rows = new HotRows(sql, context.versions, this.log);
     this.attempts = new AttemptRows(sql, this.rows);
     this.words = new WordBook(context.words, sql);
     this.lanes = new Lanes(sql);
     this.suppressions = new Suppressions(sql, now);
     this.answers = new Answers(sql, this.words);
     this.side = new SideWrites(this);
-    this.log = new EventLog(now);
   }
 
   version(row: Pick<HotRow, "version">): VersionFacts {
@@ -144,6 +152,19 @@ export class Work {
 
   /** Writes everything gathered so far. */
   async flush(): Promise<void> {
+    const statement = await this.#gather();
+    await statement.run(this.sql);
+  }
+
+  /** Writes everything, and ends the transaction. */
+  async commit(): Promise<void> {
+    const statement = await this.#gather();
+    await this.sql.together<unknown>([() => statement.run(this.sql), () => this.sql.script("commit")]);
+    this.words.publish();
+    for (const remember of this.#commits) remember();
+  }
+
+  async #gather(): Promise<Statement> {
     await this.side.settleCampaigns();
     await this.log.number(this.sql);
     const statement = new Statement();
@@ -152,12 +173,6 @@ export class Work {
     this.log.write(statement);
     this.deltas.write(statement);
     this.side.write(statement);
-    await statement.run(this.sql);
-  }
-
-  /** The transaction is committed. */
-  committed(): void {
-    this.words.publish();
-    for (const remember of this.#commits) remember();
+    return statement;
   }
 }

@@ -1,25 +1,27 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
+import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { earliest } from "../earliest.ts";
-import { numbers } from "../literals.ts";
-import { addWorker, isAlive, leaseEnd } from "../live-workers.ts";
+import { numbers, texts } from "../literals.ts";
+import { addWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
 import type { OpenLane } from "../ready-rows.ts";
 import { serve } from "../serving.ts";
-import { settleAll } from "../settling.ts";
-import { numberAt } from "../sql.ts";
+import { openSettling, settleAll } from "../settling.ts";
+import { numberAt, type Row, type Sql } from "../sql.ts";
 import type { Work } from "../work.ts";
 
 /** That somebody looks at a lane is written down this often. */
 const LOOKED_MS = 1_000;
 
 /**
- * Whoever claims, whether anything is suppressed, and the open lanes, in one round trip. The lease is read and not
+ * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
  * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
 const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint from workers
     where incarnation = $1 and role = 'worker'
   union all select 1, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
+  union all select 3, 0, 0, 0, 0, 0, 0 where exists (${WAITING_REQUESTS})
   union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0)
-    from lanes l left join providers p on p.provider = l.provider where l.provider = any($2::int[]) and l.gate = 1`;
+    from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
 
 /** Waits for nobody: whoever holds a lane writes the same. */
 const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lanes where id = any($2::int[])
@@ -35,13 +37,32 @@ interface Lane extends OpenLane {
   readonly writtenAt: number;
 }
 
-/** Settles the finished and claims the free send slots, in one transaction (R7). */
-export async function claim(work: Work, request: ClaimRequest): Promise<ClaimAnswer> {
+/** Reads what {@link claim} needs, with the begin of its transaction. */
+export function openClaim(
+  sql: Sql,
+  { worker, wants, settle }: ClaimRequest,
+): readonly (() => Promise<Row[]>)[] {
+  const look = () => sql.rows(LOOK, worker, texts(wants.map(({ provider }) => provider)));
+  return [look, ...openSettling(sql, settle ?? [])];
+}
+
+/**
+ * Settles the finished and claims the free send slots, in one transaction (R7). `undefined`: callers have committed
+ * requests with their own transactions, and these come first: some of them may be answers.
+ */
+export async function claim(
+  work: Work,
+  request: ClaimRequest,
+  isLast = false,
+): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
-  const settled = await settleAll(work, request.settle ?? []);
+  const [looked = [], ...settling] = work.opening;
+  const { known, hasRequests, hasSuppressions, lanes } = readLook(work, looked);
+  if (hasRequests && !isLast) return undefined;
+  const settled = await settleAll(work, request.settle ?? [], settling);
   if (wants.length === 0) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));
-  const { worker, hasSuppressions, lanes } = await look(work, request);
+  const worker = known ?? (await addWorker(work, { ...nameOf(request), role: "worker", version: "" }));
   const claimed: ClaimedRow[] = [];
   if (!isAlive(work, worker)) return { settled, claimed, nextDueAt: undefined, now: work.now };
   const claimant = { worker: worker.id, leaseUntil: leaseEnd(work, worker) };
@@ -57,7 +78,7 @@ export async function claim(work: Work, request: ClaimRequest): Promise<ClaimAns
     claimed.push(...taken);
     if (isServed && taken.length === want.slots) nextDueAt = work.now;
     else short.push({ want, lanes: own, isServed });
-    if (isServed) await looked(work, own);
+    if (isServed) await lookedAt(work, own);
   }
   await work.flush(); // what was settled, or moved elsewhere, may be due before anything else
   for (const { want, lanes: own, isServed } of short) {
@@ -68,15 +89,16 @@ export async function claim(work: Work, request: ClaimRequest): Promise<ClaimAns
   return { settled, claimed, nextDueAt, now: work.now };
 }
 
-async function look(work: Work, { worker: incarnation, wants }: ClaimRequest) {
-  const names = wants.map(({ provider }) => provider);
-  const words = names.map((provider) => work.words.find(provider)).filter((word) => word !== 0);
-  const rows = (await work.sql.rows(LOOK, incarnation, numbers(words))) as number[][];
-  const known = rows.find(([kind]) => kind === 0);
-  const worker =
-    known === undefined
-      ? await addWorker(work, { incarnation, role: "worker", version: "", providers: names })
-      : { id: known[1] ?? 0, liveUntil: known[2] ?? 0, isGone: known[3] ?? 0 };
+function nameOf({ worker: incarnation, wants }: ClaimRequest) {
+  return { incarnation, providers: wants.map(({ provider }) => provider) };
+}
+
+function readLook(work: Work, looked: readonly Row[]) {
+  const rows = looked as readonly (readonly number[])[];
+  const worker = rows.find(([kind]) => kind === 0);
+  const known =
+    worker &&
+    ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
   const lanes = rows
     .filter(([kind]) => kind === 2)
     .map(
@@ -91,10 +113,11 @@ async function look(work: Work, { worker: incarnation, wants }: ClaimRequest) {
       }),
     )
     .sort((a, b) => a.claimedAt - b.claimedAt || a.id - b.id);
-  return { worker, hasSuppressions: rows.some(([kind]) => kind === 1), lanes };
+  const has = (kind: number) => rows.some((row) => row[0] === kind);
+  return { known, hasSuppressions: has(1), hasRequests: has(3), lanes };
 }
 
-async function looked(work: Work, lanes: readonly Lane[]): Promise<void> {
+async function lookedAt(work: Work, lanes: readonly Lane[]): Promise<void> {
   work.afterCommit(() => {
     for (const { id } of lanes) work.context.floors.served(id, work.now);
   });

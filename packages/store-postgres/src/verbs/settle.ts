@@ -1,11 +1,17 @@
 import type { AttemptOutcome, SettleStatus } from "@relance/spec";
-import { settleAll } from "../settling.ts";
+import { EventLog } from "../event-log.ts";
+import { openSettling, settleAll } from "../settling.ts";
+import type { Row, Sql } from "../sql.ts";
 import type { Work } from "../work.ts";
+
+export function openSettle(sql: Sql, outcomes: readonly AttemptOutcome[]): readonly (() => Promise<Row[]>)[] {
+  return [...openSettling(sql, outcomes), () => EventLog.draw(sql, outcomes.length)];
+}
 
 /** Takes outcomes without claiming anything, as a worker that leaves does. */
 export async function settle(
   work: Work,
   outcomes: readonly AttemptOutcome[],
 ): Promise<readonly SettleStatus[]> {
-  return settleAll(work, outcomes);
+  return settleAll(work, outcomes, work.opening);
 }

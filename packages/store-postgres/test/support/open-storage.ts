@@ -3,7 +3,7 @@ import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
 import { Floors } from "../../src/floors.ts";
 import { Ids } from "../../src/ids.ts";
 import { lifeOf, migrate } from "../../src/migrate.ts";
-import { ownPool, type PgPoolLike } from "../../src/pool.ts";
+import { ownPool, type PgPoolLike, sharedPool } from "../../src/pool.ts";
 import { quotedSchema } from "../../src/schema-name.ts";
 import { Storage } from "../../src/storage.ts";
 import { Versions } from "../../src/versions.ts";
@@ -34,7 +34,7 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
     recounts: { againAt: 0 },
   };
   return {
-    storage: new Storage(context, pool, schema),
+    storage: new Storage(context, sharedPool(pool), schema),
     pool,
     database,
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { mayTell } from "../src/index.ts";
+import { HOUR, START } from "./support/plans.ts";
+
+describe("telling somebody who replied", () => {
+  it.each([
+    { toldAt: undefined, may: true },
+    { toldAt: START, may: false },
+    { toldAt: START - 24 * HOUR + 1, may: false },
+    { toldAt: START - 24 * HOUR, may: true },
+    { toldAt: START + HOUR, may: false }, // a clock that was set back
+  ])("the same is said once a day: $toldAt", ({ toldAt, may }) => {
+    expect(mayTell(toldAt, START)).toBe(may);
+  });
+});

@@ -1,0 +1,89 @@
+import type { EnrollChunk } from "@relance/spec";
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { expect, it } from "vitest";
+import { definition, digestOf, person, phoneOf } from "../support/people.ts";
+import { MANY_ORDERS_MS, openStage, stop } from "./support/stage.ts";
+
+await withPostgres((postgres) => {
+  const stage = openStage(postgres);
+
+  it("36: a pause holds for every claim that begins after it", { timeout: MANY_ORDERS_MS }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second, clock } = stage;
+      const running = await stage.campaign(3);
+      const { campaign } = running;
+      const reviewAt = clock.now() + 60_000;
+      const hold = { campaign, gate: "held", actor: "ops", reason: "test", reviewAt } as const;
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => stage.claim(first.store, "sms.main", 2) },
+          { actor: second, act: () => second.store.control([hold]) },
+        ],
+        async judge(claimed) {
+          expect([0, 2]).toContain(claimed.length);
+          expect(await stage.claim(first.store)).toEqual([]);
+          expect((await stage.ledger(running)).totals.attempts).toBe(claimed.length);
+        },
+      };
+    });
+  });
+
+  it("40: STOP comes before the claim or after it, and nothing more goes to that phone", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    let stops = 0;
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      const running = await stage.campaign();
+      const written = stop(phoneOf(1), `stop-${++stops}`);
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => stage.claim(first.store) },
+          { actor: second, act: () => second.store.record([written]) },
+        ],
+        async judge(claimed, [answer]) {
+          expect(answer).toMatchObject({ status: "stored", reply: "suppressed" });
+          expect(await stage.claim()).toEqual([]);
+          await stage.store.escalate();
+          expect(await stage.claim()).toEqual([]);
+          expect((await stage.ledger(running)).totals.attempts).toBe(claimed.length);
+          await stage.lift(phoneOf(1));
+        },
+      };
+    });
+  });
+
+  it("41: whoever is suppressed while being enrolled gets nothing", { timeout: MANY_ORDERS_MS }, async () => {
+    let names = 0;
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      await stage.beat();
+      const name = `suppressed-${++names}`;
+      const { campaign, version } = await stage.store.define(definition(name));
+      const chunk: EnrollChunk = {
+        campaign,
+        version,
+        importId: name,
+        seq: 0,
+        rows: [person(1)],
+        refused: [],
+      };
+      const digest = digestOf("sms", phoneOf(1));
+      const rule = { tenant: "", channel: "sms", digest, reason: "complaint", source: "test" } as const;
+      return {
+        running: { campaign, version, enrollments: [] },
+        parts: [
+          { actor: first, act: () => first.store.enroll(chunk) },
+          { actor: second, act: () => second.store.suppress([rule]) },
+        ],
+        async judge() {
+          await stage.store.seal({ campaign, importId: name, chunks: 1 });
+          expect(await stage.claim()).toEqual([]);
+          await stage.lift(phoneOf(1));
+        },
+      };
+    });
+  });
+});

@@ -1,0 +1,112 @@
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { expect, it } from "vitest";
+import { delivered, MANY_ORDERS_MS, openStage } from "./support/stage.ts";
+
+await withPostgres((postgres) => {
+  const stage = openStage(postgres);
+
+  it("8: two who escalate at once move everybody once", { timeout: MANY_ORDERS_MS }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      const running = await stage.silent(10);
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => first.store.escalate() },
+          { actor: second, act: () => second.store.escalate() },
+        ],
+        async judge(one, other) {
+          expect(one.moved + other.moved).toBe(10);
+          expect(await stage.claim(stage.store, "email.main", 100)).toHaveLength(10);
+          expect((await stage.ledger(running)).states.active).toBe(10);
+        },
+      };
+    });
+  });
+
+  it("32: a receipt and the end of its patience come in one of two orders", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      const running = await stage.sent({ unknownAfterMs: 5_000, waitMs: 60_000 });
+      stage.clock.advance(8_000);
+      await stage.beat();
+      const { attemptId } = running.claimed;
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => first.store.escalate() },
+          { actor: second, act: () => second.store.record([delivered({ attemptId })]) },
+        ],
+        async judge({ moved }) {
+          await stage.store.fold();
+          const { step, lastAttempt } = await stage.person(running);
+          expect(lastAttempt?.evidence).toBe("delivered");
+          expect(step).toBe(moved);
+          expect(await stage.claim(stage.store, "email.main")).toHaveLength(moved);
+        },
+      };
+    });
+  });
+
+  it("18, 19: an outcome that comes while its worker is given up is kept", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    let workers = 0;
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      const running = await stage.campaign();
+      const worker = `frozen-${++workers}`;
+      const want = { provider: "sms.main", slots: 1, sendBudgetMs: 1_000 };
+      const [claimed] = (await stage.store.claim({ worker, wants: [want] })).claimed;
+      for (let beats = 0; beats < 5; beats++) {
+        stage.clock.advance(10_000);
+        await stage.beat();
+      }
+      const outcome = {
+        attemptId: claimed?.attemptId ?? "",
+        kind: "accepted",
+        ref: `ref-${worker}`,
+      } as const;
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => first.store.recover() },
+          { actor: second, act: () => second.store.settle(worker, [outcome]) },
+        ],
+        async judge(_recovered, [status]) {
+          expect(["applied", "recorded"]).toContain(status);
+          expect((await stage.person(running)).lastAttempt?.state).toBe("accepted");
+          expect(await stage.claim()).toEqual([]);
+        },
+      };
+    });
+  });
+
+  it("26: a receipt by the far end's id and the answer that brings the id meet", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    let refs = 0;
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      const running = await stage.campaign();
+      const [claimed] = await stage.claim();
+      const ref = `far-${++refs}`;
+      const outcome = { attemptId: claimed?.attemptId ?? "", kind: "accepted", ref } as const;
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => first.store.settle("worker", [outcome]) },
+          { actor: second, act: () => second.store.record([delivered({ ref })]) },
+        ],
+        async judge([status]) {
+          expect(status).toBe("applied");
+          await stage.store.fold();
+          const { lastAttempt } = await stage.person(running);
+          expect(lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+        },
+      };
+    });
+  });
+});

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type Comparison, compareAll, hasYardstick } from "../../packages/bounces/test/support/yardstick.ts";
 
-/** Rounds over the whole set; the first ones warm up. */
+/** Rounds over the whole set. A mail's time is the best of them, because other programs share the machine. */
 const ROUNDS = 5;
 
 /** `npm run bench -- bounces`: how often our verdict is the independent one, and how fast it comes. */
@@ -10,9 +10,12 @@ export async function run(): Promise<void> {
     console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");
     return;
   }
-  const cold = await compareAll();
-  for (let round = 1; round < ROUNDS; round += 1) await compareAll();
-  const all = await compareAll();
+  const rounds: (readonly Comparison[])[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await compareAll());
+  const [cold = []] = rounds;
+  const all = cold.map((one, place) => {
+    return { ...one, ms: Math.min(...rounds.map((round) => round[place]?.ms ?? one.ms)) };
+  });
   const reports = all.filter(({ isReport }) => isReport);
   const others = all.filter(({ isReport }) => !isReport);
   console.log(`${all.length} mails of many servers, each with an independent verdict`);
@@ -29,8 +32,8 @@ export async function run(): Promise<void> {
   const slowest = (some: readonly Comparison[]) =>
     some.reduce((worst, one) => (one.ms > worst.ms ? one : worst));
   for (const [name, some] of [
-    ["slowest, warm", all],
-    ["slowest, cold", cold],
+    ["slowest, best of 5 rounds", all],
+    ["slowest at first sight", cold],
   ] as const) {
     const { ms, file } = slowest(some);
     console.log(line(name, `${ms.toFixed(1)} ms`, `< 200 ms · ${file}`));

@@ -3,7 +3,7 @@ const MAX_BYTES = 8_388_608;
 /** What is read of a mail, in bytes: reports stand before the mail that they return. */
 const READ_BYTES = 262_144;
 /** Lines that are read; the MIME parser's cost grows with these. */
-const READ_LINES = 8_000;
+const READ_LINES = 5_000;
 /** Multipart headers, a measure of nesting: real reports have at most six. */
 const MAX_MULTIPARTS = 24;
 /** Lines that may be boundaries, each of which may open a part. */

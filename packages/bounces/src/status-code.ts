@@ -11,7 +11,7 @@ const MAX_TEXT = 4_000;
 
 /** `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `550-'5.2.2`, `5.1.1`; never a piece of an IP address or of a version. */
 const ENHANCED =
-  /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:([45]\d\d)[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
+  /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY =
   /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
 
@@ -24,7 +24,7 @@ export function isVague(enhanced: string): boolean {
 export function codesIn(text: string): Codes {
   const piece = text.slice(0, MAX_TEXT);
   let enhanced = "";
-  for (const [, , code = ""] of piece.matchAll(ENHANCED)) {
+  for (const [, code = ""] of piece.matchAll(ENHANCED)) {
     if (code.startsWith("2.")) continue;
     if (enhanced === "" || (isVague(enhanced) && !isVague(code))) enhanced = code;
   }

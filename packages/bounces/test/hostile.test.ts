@@ -10,16 +10,17 @@ const KINDS = ["delivery-report", "complaint", "not-a-bounce", "unreadable"];
 const fixtures = new URL("fixtures/dsn-postfix/", import.meta.url);
 const ours = readdirSync(fixtures).map((name) => readFileSync(new URL(name, fixtures)));
 
-/** Reads once to warm up where it was slow, because other processes share the machine: the faster time counts. */
+/** What one reading cost, in milliseconds: of CPU time where other programs held it up, the cheapest of three. */
 async function timed(mail: Uint8Array): Promise<{ readonly reading: BounceReading; readonly ms: number }> {
-  let ms = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3 && ms >= LIMIT_MS; round += 1) {
+  let cheapest = Number.POSITIVE_INFINITY;
+  for (let round = 1; ; round += 1) {
     const start = performance.now();
+    const before = process.cpuUsage();
     const reading = await readBounce(mail);
-    ms = Math.min(ms, performance.now() - start);
-    if (ms < LIMIT_MS || round === 2) return { reading, ms };
+    const { user, system } = process.cpuUsage(before);
+    cheapest = Math.min(cheapest, performance.now() - start, (user + system) / 1_000);
+    if (cheapest < LIMIT_MS || round === 3) return { reading, ms: cheapest };
   }
-  throw new Error("never read");
 }
 
 async function survives(mail: Uint8Array): Promise<BounceReading> {
@@ -169,11 +170,12 @@ describe("a mail that is broken", () => {
   const mails = hasYardstick ? mailNames().map(mailNamed) : ours;
   if (!hasYardstick) console.warn("only our own mails are damaged: ../shared/data/bounces is not here");
 
-  it("survives the loss of its end and flipped bits, whichever server wrote it", {
+  it("survives as it is, without its end, and with flipped bits, whichever server wrote it", {
     timeout: 120_000,
   }, async () => {
     const random = seeded(20_130_801);
     for (const mail of mails) {
+      await survives(mail);
       await survives(mail.subarray(0, Math.floor(random() * mail.length)));
       for (const flips of [1, 16, 256]) await survives(flipped(mail, flips, random));
     }

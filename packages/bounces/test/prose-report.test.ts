@@ -112,6 +112,13 @@ describe("what is no report", () => {
         Subject: "Re: appointment",
       }),
     ],
+    [
+      "a letter about a problem",
+      plain("There is a problem: bob@example.org does not exist.", {
+        From: "ada@example.org",
+        Subject: "A problem with the address",
+      }),
+    ],
     ["a report that names nobody", plain("It failed, sorry.")],
     ["a notice that nothing failed", plain("All is well, ada@example.org", { Subject: "Your statistics" })],
   ])("is %s", async (_, mail) => {

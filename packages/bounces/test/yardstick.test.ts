@@ -51,8 +51,4 @@ describe.skipIf(!hasYardstick)("the mails of many servers", async () => {
       "rfc3464-42.eml",
     ]);
   });
-
-  it("take no time that anybody would notice", () => {
-    expect(Math.max(...all.map(({ ms }) => ms))).toBeLessThan(200);
-  });
 });

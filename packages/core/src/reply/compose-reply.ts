@@ -31,9 +31,9 @@ export function composeReply(
   const texts = replyTexts(locale, context.options.replies?.texts);
   if (status === "ambiguous") return choices(standings, texts);
   const how = howToConfirm(context, first, from, texts);
-  const text = texts[sentence(status, person)];
-  if (text.includes("{how}") && how === "") return undefined; // nothing that the person could do with it
-  return fillText(text, { subject: subjectOf(first), how });
+  const name = sentence(status, person);
+  const isUseless = how === "" && (name === "unclear" || name === "over");
+  return isUseless ? undefined : fillText(texts[name], { subject: subjectOf(first), how });
 }
 
 function sentence(status: ReplyStatus, person: Person): keyof ReplyTexts {

@@ -67,6 +67,19 @@ describe("an answer to a reply", () => {
     await says("what now?");
     await lab.time.advance(SECOND);
     expect(answers()).toEqual([]); // neither a word nor a press would close it
+    await says("help");
+    await lab.time.advance(SECOND);
+    expect(textOf(answers()[0])).toBe("Your visit.");
+  });
+
+  it("says that a word which is too weak is noted, and not confirmed", async () => {
+    const by = ["event", "link", "reply"] as const;
+    const acknowledge = { on: "came", by, strength: "event" as const, reply: { OK: "done" } };
+    const { lab, says, answers } = await everybodyGotSms({}, {}, { acknowledge });
+    await says("ok");
+    await lab.time.advance(SECOND);
+    expect(textOf(answers()[0])).toBe("Noted, but not confirmed yet: Your visit.");
+    expect(lab.ledger().states.acknowledged).toBe(0);
   });
 
   it("can be turned off, and worded otherwise", async () => {

@@ -6,7 +6,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   spec: [],
   rules: ["spec"],
   watch: ["spec"],
-  core: ["spec", "rules"],
+  core: ["spec", "rules", "watch"],
   campaign: ["spec"],
   webhooks: ["spec"],
   conformance: ["spec"],

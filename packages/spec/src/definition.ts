@@ -15,6 +15,12 @@ export type AcknowledgeMethod = "event" | "link" | "reply";
  */
 export type AnswerEffect = "close" | "next-contact" | "handover" | { readonly snooze: DurationText };
 
+/**
+ * What the watch may do about a loss: say so · slow down · stop sending this way · lead those who were not sent to yet
+ * over the next vendor of the route, and stop where there is none.
+ */
+export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
+
 /** What happens when the receipt of an attempt is overdue (R5). */
 export type OnUnknownAction = "reroute" | "escalate" | "wait" | "resend";
 
@@ -147,6 +153,6 @@ export interface CampaignDefinition {
         readonly ramp?: number | undefined;
       }
     | undefined;
-  readonly watch?: { readonly onLoss?: "warn" | "throttle" | "pause" | "reroute" | undefined } | undefined;
+  readonly watch?: { readonly onLoss?: OnLoss | undefined } | undefined;
   readonly steps: readonly Step[];
 }

@@ -1,5 +1,5 @@
 import type { Channel } from "./channel.ts";
-import type { OnUnknownAction, Strength } from "./definition.ts";
+import type { OnLoss, OnUnknownAction, Strength } from "./definition.ts";
 
 /** One provider of a step's route, with the facts that decisions need. */
 export interface PlanRoute {
@@ -31,6 +31,16 @@ export type PlanEffect =
   | { readonly do: "next-contact" }
   | { readonly do: "handover" };
 
+/** How a campaign begins. */
+export interface PlanPace {
+  /** People of the first wave; absent = no pilot. */
+  readonly pilot?: number | undefined;
+  /** Most messages a second of each lane. */
+  readonly perSecond?: number | undefined;
+  /** Waves after the pilot, each some times larger than the one before. @default each four times larger */
+  readonly ramp?: number | undefined;
+}
+
 /**
  * The compiled campaign: everything that a decision about one enrollment reads besides the enrollment's own row.
  * Plain JSON, so that stores keep it beside the version.
@@ -57,6 +67,10 @@ export interface Plan {
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** What its messages are for; suppressions may be for one purpose only. @default "service" */
   readonly purpose?: string | undefined;
+  /** The first wave and what follows; absent = everybody at once, as fast as the providers allow. */
+  readonly pace?: PlanPace | undefined;
+  /** What the watch may do about a loss. @default "reroute" */
+  readonly onLoss?: OnLoss | undefined;
   /** Reply word (upper case) → answer. */
   readonly reply: Readonly<Record<string, string>>;
 }

@@ -5,12 +5,12 @@ import type { Rule } from "./check-context.ts";
 import { checkDeadline } from "./check-deadline.ts";
 import { checkLadder } from "./check-ladder.ts";
 import { checkLadderTime } from "./check-ladder-time.ts";
+import { checkPace } from "./check-pace.ts";
 import { checkProviders } from "./check-providers.ts";
 import { checkPurpose } from "./check-purpose.ts";
 import { checkSmsCost } from "./check-sms-cost.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { checkVariables } from "./check-variables.ts";
-import { noteNotYetInEffect } from "./note-not-yet-in-effect.ts";
 
 /** Everything that is checked beyond the shape of single values. */
 export const RULES: readonly Rule[] = [
@@ -25,5 +25,5 @@ export const RULES: readonly Rule[] = [
   checkVariables,
   checkSmsCost,
   checkProviders,
-  noteNotYetInEffect,
+  checkPace,
 ];

@@ -4,6 +4,7 @@ import {
   ConfigError,
   type Plan,
   type PlanEffect,
+  type PlanPace,
   type PlanRoute,
   type PlanStep,
   type Problem,
@@ -49,6 +50,8 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     ...(acknowledge.on === undefined ? {} : { on: acknowledge.on }),
     ...(since === undefined ? {} : { since }),
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
+    ...(definition.pace === undefined ? {} : { pace: planPace(definition.pace) }),
+    ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
     reply: Object.fromEntries(
       Object.entries(acknowledge.reply ?? {}).map(([word, answer]) => [replyWord(word), answer]),
     ),
@@ -73,6 +76,13 @@ function planStep(step: Step, k: number, facts: ProviderFactsOf, problems: Probl
     unknownAfterMs: step.onUnknown?.after === undefined ? UNKNOWN_AFTER_MS : durationMs(step.onUnknown.after),
     onUnknown: step.onUnknown?.do ?? "reroute",
   };
+}
+
+/** `200/s`, `600/m` or `5000/h` as messages a second. */
+function planPace({ pilot, rate, ramp }: NonNullable<CampaignDefinition["pace"]>): PlanPace {
+  const [, count = "0", unit = "s"] = /^(\d+)\/([smh])$/.exec(rate ?? "") ?? [];
+  const seconds = unit === "s" ? 1 : unit === "m" ? 60 : 3_600;
+  return { pilot, ramp, perSecond: rate === undefined ? undefined : Number(count) / seconds };
 }
 
 function planEffect(effect: AnswerEffect): PlanEffect {

@@ -35,11 +35,13 @@ extra: 1
     expect(said.stderr).toContain(`${lines.length} mistakes`);
   });
 
-  it("says on stderr what is accepted and not yet in effect", async () => {
+  it("says on stderr what it would rather see written otherwise", async () => {
     await using made = await project({ campaign: "pace: { pilot: 100 }" });
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toMatch(/warning: .*hello\.campaign\.yaml:6:\d+ pace\.pilot: .*not yet in effect/);
+    expect(said.stderr).toMatch(
+      /warning: .*hello\.campaign\.yaml:6:\d+ pace\.pilot: .*too small to show a loss/,
+    );
   });
 
   it("asks the configuration whether it has the providers", async () => {

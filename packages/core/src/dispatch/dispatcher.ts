@@ -110,6 +110,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       for (const want of wants) slots.giveBack(want.provider, want.slots - (got.get(want.provider) ?? 0));
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
+      // whoever was refused may be due over a provider whose slots another round held
+      if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       return { asked, claimed: claimed.length, settled: settle.length, nextDueAt, waitMs, isThrottled };
     } catch (error) {
       finished = settle.concat(finished); // an outcome is never lost with a failed transaction

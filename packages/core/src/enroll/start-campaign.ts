@@ -1,6 +1,7 @@
 import { type AudienceLine, ConfigError, type DefineAnswer, type LoadedCampaign } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
+import { firstRelease } from "../watch/keep-pace.ts";
 import { enrollLines } from "./enroll-lines.ts";
 import { refuseUnexpected } from "./refuse-unexpected.ts";
 
@@ -51,6 +52,7 @@ export async function startCampaign(
   refuseOtherNumber(totals.enrolled, options.people);
   refuseUnexpected(definition.audience?.expect, totals);
   await refuseLeftovers(context, defined.campaign, totals.enrolled);
+  await store.control(firstRelease(defined.campaign, plan, totals.enrolled, context.runtime.now()));
   await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });
   return defined.campaign;
 }

@@ -6,6 +6,7 @@ import { climb, type LadderRound } from "../escalate/ladder.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { createReconciler } from "../record/reconcile.ts";
+import { createWatch } from "../watch/watch.ts";
 import { type Bell, createBell } from "./bell.ts";
 import { createHeart, type Heart } from "./heart.ts";
 import { isRetryable } from "./patience.ts";
@@ -44,6 +45,8 @@ export interface Turns {
   /** Fetches what was missed, and asks about what nobody can explain. */
   explain(signal: AbortSignal): Promise<void>;
   audit(signal: AbortSignal): Promise<void>;
+  /** Looks for losses, and lets the next wave go. */
+  watch(signal: AbortSignal): Promise<void>;
   pulse(): Pulse;
   /** Settles what is on the wire, as long as `graceMs` says, and gives everything back. */
   leave(graceMs: () => number): Promise<void>;
@@ -56,6 +59,7 @@ export function createTurns(context: EngineContext): Turns {
   const heart = createHeart(context, "worker");
   const auditor = createAuditor(context);
   const reconciler = createReconciler(context);
+  const watch = createWatch(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.ring());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: Turns["state"] = "stopped";
@@ -136,6 +140,9 @@ export function createTurns(context: EngineContext): Turns {
       const questions = await lookUp(context, signal);
       asked.resolve();
       if (closed.length > 0 || questions > 0 || kept > 0) ladder.ring();
+    },
+    async watch(signal) {
+      await watch.pass(signal);
     },
     async audit(signal) {
       await auditor.pass(signal);

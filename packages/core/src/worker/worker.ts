@@ -8,6 +8,7 @@ import { createTurns, type Pulse } from "./turns.ts";
 const POLL_MS = 1_000;
 const AUDIT_MS = 5_000;
 const LOOK_UP_MS = 5_000;
+const WATCH_MS = 2_000;
 /** Longest rest of `runOnce` while messages are on the wire, in milliseconds. */
 const ANSWER_MS = 50;
 /** Claims under way at once: one is read while the other is sent. */
@@ -62,6 +63,7 @@ export function createWorker(context: EngineContext): Worker {
 
   function loops({ signal }: AbortController): Promise<void>[] {
     const explain = unlessStandby(turns.explain, signal);
+    const watch = unlessStandby(turns.watch, signal);
     const audit = unlessStandby(async () => {
       await cancels.finish(signal);
       await turns.audit(signal);
@@ -71,6 +73,7 @@ export function createWorker(context: EngineContext): Worker {
       repeat(context, signal, ladder.ear(), climbTurn),
       every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
       every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
+      every(context, signal, Math.max(WATCH_MS, pollMs), watch),
     ];
   }
 
@@ -79,6 +82,7 @@ export function createWorker(context: EngineContext): Worker {
     const end = runtime.now() + budgetMs;
     const ear = sending.ear();
     if (!heart.standby) await patiently(context, signal, () => turns.explain(signal));
+    if (!heart.standby) await patiently(context, signal, () => turns.watch(signal));
     while (!heart.standby && !signal.aborted && runtime.now() < end) {
       const climbed = await patiently(context, signal, turns.climb);
       const round = await patiently(context, signal, turns.claim);

@@ -46,6 +46,14 @@ export interface AttemptCount {
   readonly count: number;
 }
 
+/** An address, and whether somebody may still use it for this matter. */
+export interface ListedContact {
+  readonly channel: Channel;
+  readonly address: string;
+  /** `opted-out`: the person said so. `dead`: nobody is there, or somebody else. Absent = it may be used. */
+  readonly barred?: "opted-out" | "dead" | undefined;
+}
+
 /** One person in one campaign, as the list and the unreached export show it. */
 export interface RecipientRow {
   readonly enrollment: number;
@@ -54,7 +62,7 @@ export interface RecipientRow {
   readonly cause: Cause | string;
   readonly step: number;
   readonly deadline: Date | undefined;
-  readonly contacts: readonly { readonly channel: Channel; readonly address: string }[];
+  readonly contacts: readonly ListedContact[];
   readonly lastAttempt:
     | {
         readonly attemptId: string;

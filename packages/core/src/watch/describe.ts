@@ -1,0 +1,58 @@
+import type { IncidentKind } from "@relance/spec";
+import type { SliceName } from "@relance/watch";
+import type { ProviderVerdict } from "./judge-campaign.ts";
+import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
+import type { ProviderWatch } from "./watch-memory.ts";
+
+/** What an incident says was seen, in words with figures. */
+export function factOf({ provider, worst, guilty }: ProviderVerdict): string {
+  const where = guilty.map(nameOf).join(", ") || provider;
+  const { kind, accepted, receipts, loss } = worst;
+  const counted = `${receipts} of ${accepted} messages were answered`;
+  if (kind === "stall")
+    return `${where} answers ${round(loss?.slowness ?? 1)} times slower than usual: ${counted}`;
+  if (kind === "green") return `${where} answers again: ${counted}`;
+  if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
+  return `${where} loses about ${percent(loss.likeliest)} of its messages, at least ${percent(loss.atLeast)}: ${counted}`;
+}
+
+/** What was done about it. */
+export function actionOf(provider: string, { state }: ProviderWatch, ways: readonly string[]): string {
+  switch (state) {
+    case "open":
+      return `${provider} sends as planned again`;
+    case "throttled":
+      return `${provider} is slowed down to ${CAREFUL_PER_SECOND}/s`;
+    case "probing":
+      return `${provider} is tried again with ${CAREFUL_PER_SECOND}/s`;
+    case "paused":
+      return ways.length === 0
+        ? `${provider} is paused`
+        : `${provider} is paused; those who wait for it leave over ${ways.join(", ")}`;
+  }
+}
+
+/** Kinds of verdicts as kinds of incidents. */
+export function incidentKindOf({ worst }: ProviderVerdict): IncidentKind {
+  return worst.kind === "stall" ? "stall" : "loss";
+}
+
+/** Figures of an incident, for reports and charts. */
+export function figuresOf({ worst }: ProviderVerdict): Readonly<Record<string, number>> {
+  const { accepted, receipts, loss } = worst;
+  if (loss === undefined) return { accepted, receipts };
+  const { likeliest, atLeast, atMost, slowness } = loss;
+  return { accepted, receipts, likeliest, atLeast, atMost, slowness };
+}
+
+export function nameOf({ provider, carrier }: SliceName): string {
+  return carrier === undefined ? provider : `${provider} to ${carrier}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function round(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}

@@ -1,0 +1,120 @@
+import {
+  type AlarmMemory,
+  judgeSlice,
+  type LatencyModel,
+  lognormalModel,
+  narrowest,
+  nextAlarm,
+  QUIET,
+  type SliceName,
+  type SliceVerdict,
+} from "@relance/watch";
+import type { Heard } from "./hear-bins.ts";
+import type { ReceiptEar } from "./receipt-ear.ts";
+import type { Slice } from "./slices.ts";
+import type { ProviderModels, WatchMemory } from "./watch-memory.ts";
+
+/** A slice's own model counts once it was learned from so many messages. */
+const OWN_MODEL = 1_000;
+/** A provider heard within this is heard. */
+const PIPE_OPEN_MS = 10_000;
+/** A part this large of its provider is worth a detour of all. */
+const LARGE_PART = 0.1;
+
+/** What the watch thinks of one provider of the campaign. */
+export interface ProviderVerdict {
+  readonly provider: string;
+  readonly alarm: AlarmMemory["alarm"];
+  /** Of the whole provider. */
+  readonly verdict: SliceVerdict;
+  /** As narrowly as the evidence allows; empty while nothing is wrong. */
+  readonly guilty: readonly SliceName[];
+  /** The guilty slice that was seen most clearly. */
+  readonly worst: SliceVerdict;
+}
+
+/** Judges every slice of a campaign at one look. */
+export function judgeCampaign(
+  heard: Heard,
+  memory: WatchMemory,
+  facts: {
+    readonly ear: ReceiptEar;
+    readonly expectsReceipts: (provider: string) => boolean;
+    readonly modelsOf: (provider: string) => ProviderModels;
+  },
+): {
+  readonly alarms: Readonly<Record<string, AlarmMemory>>;
+  readonly providers: readonly ProviderVerdict[];
+} {
+  const { now } = heard;
+  const lastHeard = new Map(heard.slices.map((slice) => [slice.key, facts.ear.lastHeard(slice, now)]));
+  const judged = heard.slices.map((slice) => {
+    const { provider, carrier } = slice.name;
+    const state = memory.providers[provider];
+    const from = state?.state === "probing" ? state.since : 0; // a probe is judged by its own messages
+    const others = heard.slices.filter(
+      ({ name, key }) => name.provider === provider && name.carrier !== undefined && key !== slice.key,
+    );
+    const isPipeOpen =
+      carrier !== undefined && others.some(({ key }) => now - (lastHeard.get(key) ?? 0) < PIPE_OPEN_MS);
+    const verdict = judgeSlice({
+      bins: {
+        seconds: from === 0 ? slice.seconds : slice.seconds.filter(({ at }) => at >= from),
+        lastReceiptAt: lastHeard.get(slice.key),
+      },
+      model: modelOf(facts.modelsOf(provider), carrier),
+      expectsReceipts: facts.expectsReceipts(provider),
+      now,
+      deaf: heard.deafOf(provider),
+      isPipeOpen,
+    });
+    return { slice, verdict, alarm: nextAlarm(memory.alarms[slice.key] ?? QUIET, verdict, now) };
+  });
+  const alarms = Object.fromEntries(judged.map(({ slice, alarm }) => [slice.key, alarm]));
+  const wholes = judged.filter(({ slice }) => slice.name.carrier === undefined);
+  const providers = wholes.map(({ slice, verdict }): ProviderVerdict => {
+    const { provider } = slice.name;
+    const own = judged.filter(({ slice: each }) => each.name.provider === provider);
+    const guilty = narrowest(
+      own.map((each) => ({
+        name: each.slice.name,
+        isGuilty: each.alarm.alarm !== "none",
+        isJudged: each.verdict.kind !== "not-enough-evidence",
+      })),
+    );
+    const accused = own.filter(({ slice: each, alarm }) => alarm.alarm !== "none" && isWorthIt(each, slice));
+    const worst = accused.toSorted(
+      (a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted,
+    )[0];
+    return {
+      provider,
+      alarm: worst?.alarm.alarm ?? "none",
+      verdict,
+      guilty,
+      worst: worst?.verdict ?? verdict,
+    };
+  });
+  return { alarms, providers };
+}
+
+/** The model of a part once it has one of its own, else its provider's, else the conservative prior. */
+export function modelOf(models: ProviderModels, carrier: string | undefined): LatencyModel {
+  const own = carrier === undefined ? undefined : models[carrier];
+  if (own !== undefined && own.learnedFrom >= OWN_MODEL) return own;
+  return models[""] ?? PRIOR;
+}
+
+const PRIOR: LatencyModel = lognormalModel();
+
+function isWorthIt(part: Slice, whole: Slice): boolean {
+  if (part.name.carrier === undefined) return true;
+  return accepted(part) >= LARGE_PART * accepted(whole);
+}
+
+function accepted({ seconds }: Slice): number {
+  return seconds.reduce((sum, second) => sum + second.accepted, 0);
+}
+
+function rank({ alarm }: AlarmMemory): number {
+  return alarm === "pause" ? 2 : alarm === "warn" ? 1 : 0;
+}

@@ -1,0 +1,113 @@
+import type { Plan } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { actionOf, factOf, figuresOf, incidentKindOf } from "./describe.ts";
+import type { ProviderVerdict } from "./judge-campaign.ts";
+import { AT_REST, nextState } from "./next-state.ts";
+import { steerProvider } from "./steer-provider.ts";
+import type { OpenIncident, ProviderWatch, WatchMemory } from "./watch-memory.ts";
+
+/** A campaign, as a response needs it. */
+export interface Watched {
+  readonly campaign: number;
+  readonly plan: Plan;
+  readonly now: number;
+}
+
+/** Does what the verdicts ask for, and keeps the incidents. Answers the memory with what was done. */
+export async function respond(
+  context: EngineContext,
+  watched: Watched,
+  memory: WatchMemory,
+  verdicts: readonly ProviderVerdict[],
+): Promise<WatchMemory> {
+  let next = memory;
+  for (const seen of verdicts) next = await respondTo(context, watched, next, seen);
+  return next;
+}
+
+async function respondTo(
+  context: EngineContext,
+  { campaign, plan, now }: Watched,
+  memory: WatchMemory,
+  seen: ProviderVerdict,
+): Promise<WatchMemory> {
+  const { provider } = seen;
+  const before = memory.providers[provider] ?? AT_REST;
+  const onLoss = plan.onLoss ?? "reroute";
+  const after = nextState(before, seen, onLoss, now);
+  let action: string | undefined;
+  if (after !== before) {
+    const shunned = shunnedIn(memory);
+    const reason = factOf(seen);
+    const isRerouting = onLoss === "reroute";
+    const changes = steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, shunned });
+    await context.store.control(changes);
+    const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
+    action = actionOf(provider, after, [...ways]);
+  }
+  const incident = await keepIncident(context, campaign, memory.incidents[provider], seen, after, action);
+  const alarms =
+    after.state === "probing" && before.state !== "probing"
+      ? forgotten(memory.alarms, provider)
+      : memory.alarms;
+  const { [provider]: _ended, ...others } = memory.incidents;
+  return {
+    ...memory,
+    alarms,
+    providers: { ...memory.providers, [provider]: after },
+    incidents: incident === undefined ? others : { ...others, [provider]: incident },
+  };
+}
+
+/** One incident from the first sign until the provider sends as planned again. */
+async function keepIncident(
+  context: EngineContext,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+  after: ProviderWatch,
+  action: string | undefined,
+): Promise<OpenIncident | undefined> {
+  const isWrong = seen.guilty.length > 0 || after.state !== "open";
+  if (open === undefined && !isWrong) return undefined;
+  if (open !== undefined && isWrong && action === undefined) return open;
+  const subject = open ?? { kind: incidentKindOf(seen), part: partOf(seen) };
+  const change = isWrong ? "open" : "end";
+  const fact = factOf(seen);
+  await context.store.incident?.({
+    campaign,
+    ...subject,
+    provider: seen.provider,
+    change,
+    fact,
+    action,
+    figures: figuresOf(seen),
+    actor: "watch",
+  });
+  const level = isWrong ? "warn" : "info";
+  context.log({
+    level,
+    event: `incident.${isWrong ? subject.kind : "ended"}`,
+    facts: { provider: seen.provider, fact, action },
+  });
+  return isWrong ? subject : undefined;
+}
+
+function partOf({ guilty }: ProviderVerdict): string {
+  return guilty.length === 1 ? (guilty[0]?.carrier ?? "") : "";
+}
+
+/** A probe is judged by what it sends, not by what was thought before. */
+function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
+  return Object.fromEntries(
+    Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
+  );
+}
+
+function shunnedIn({ providers }: WatchMemory): ReadonlySet<string> {
+  return new Set(
+    Object.entries(providers)
+      .filter(([, { state }]) => state !== "open")
+      .map(([provider]) => provider),
+  );
+}

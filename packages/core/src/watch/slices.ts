@@ -1,0 +1,59 @@
+import type { BinRow } from "@relance/spec";
+import { LATENCY_BINS } from "@relance/spec";
+import type { BinSecond, SliceName } from "@relance/watch";
+
+/** Rows of one grain. */
+export interface Grain {
+  readonly rows: readonly BinRow[];
+  readonly grainMs: number;
+}
+
+/** One slice and its bins, oldest first. */
+export interface Slice {
+  readonly key: string;
+  readonly name: SliceName;
+  readonly seconds: readonly BinSecond[];
+}
+
+interface OpenSlice extends Slice {
+  readonly seconds: (BinSecond & { accepted: number; received: number[] })[];
+}
+
+/** Sorts rows into slices: every part of a provider's audience by itself, and the provider as a whole. */
+export function slicesOf(grains: readonly Grain[]): readonly Slice[] {
+  const slices = new Map<string, OpenSlice>();
+  for (const { rows, grainMs } of grains) {
+    for (const row of rows) {
+      addTo(slices, row, undefined, grainMs);
+      if (row.part !== "") addTo(slices, row, row.part, grainMs);
+    }
+  }
+  return [...slices.values()];
+}
+
+function addTo(
+  slices: Map<string, OpenSlice>,
+  row: BinRow,
+  carrier: string | undefined,
+  lengthMs: number,
+): void {
+  const { provider, channel } = row;
+  const key = sliceKey(provider, carrier);
+  let slice = slices.get(key);
+  if (slice === undefined) {
+    slice = { key, name: { channel, provider, carrier }, seconds: [] };
+    slices.set(key, slice);
+  }
+  let second = slice.seconds.at(-1);
+  if (second?.at !== row.at || second.lengthMs !== lengthMs) {
+    second = { at: row.at, lengthMs, accepted: 0, received: new Array<number>(LATENCY_BINS).fill(0) };
+    slice.seconds.push(second);
+  }
+  second.accepted += row.accepted;
+  for (const [bin, count] of row.received) second.received[bin] = (second.received[bin] ?? 0) + count;
+}
+
+/** Names a slice in what is remembered. */
+export function sliceKey(provider: string, carrier: string | undefined): string {
+  return carrier === undefined ? provider : `${provider} ${carrier}`;
+}

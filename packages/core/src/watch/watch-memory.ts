@@ -1,0 +1,63 @@
+import type { IncidentKind } from "@relance/spec";
+import type { AlarmMemory, LatencyModel } from "@relance/watch";
+
+/**
+ * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nobody this way ·
+ * `probing` lets a few through, to see whether it is well again.
+ */
+export type WatchState = "open" | "throttled" | "paused" | "probing";
+
+/** One provider in one campaign. */
+export interface ProviderWatch {
+  readonly state: WatchState;
+  /** When this state began, by the store's clock. */
+  readonly since: number;
+  /** Pauses so far: each probe waits longer than the one before. */
+  readonly pauses: number;
+}
+
+/** How far a campaign's pace has come. */
+export interface PaceMemory {
+  /** 0 = the pilot. */
+  readonly stage: number;
+  readonly share: number;
+  readonly since: number;
+  /** When everybody of the stage had been sent to. */
+  readonly sentAt?: number | undefined;
+  readonly isDone?: boolean | undefined;
+  /** When the release was last renewed. */
+  readonly renewedAt?: number | undefined;
+}
+
+/** What tells an open incident from others of the same provider. */
+export interface OpenIncident {
+  readonly kind: IncidentKind;
+  readonly part: string;
+}
+
+/** What is remembered of a campaign from look to look, in the store: any worker goes on with it. */
+export interface WatchMemory {
+  readonly alarms: Readonly<Record<string, AlarmMemory>>;
+  readonly providers: Readonly<Record<string, ProviderWatch>>;
+  /** The incident that is open, by provider. */
+  readonly incidents: Readonly<Record<string, OpenIncident>>;
+  readonly pace?: PaceMemory | undefined;
+  /** Messages taken before this have been learned from. */
+  readonly learnedThrough?: number | undefined;
+}
+
+export const NOTHING_YET: WatchMemory = { alarms: {}, providers: {}, incidents: {} };
+
+/** Models of one provider by part, "" = the whole. */
+export type ProviderModels = Readonly<Record<string, LatencyModel>>;
+
+/** Reads what another version may have written; what cannot be read is begun anew. */
+export function readMemory(data: string | undefined): WatchMemory {
+  if (data === undefined || data === "") return NOTHING_YET;
+  try {
+    const memory = JSON.parse(data) as Partial<WatchMemory>;
+    return { ...NOTHING_YET, ...memory };
+  } catch {
+    return NOTHING_YET;
+  }
+}

@@ -1,0 +1,75 @@
+import type { CampaignState, Ledger, Plan } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { SEND } from "../send/inline-campaign.ts";
+import { hearBins } from "./hear-bins.ts";
+import { judgeCampaign } from "./judge-campaign.ts";
+import { keepPace } from "./keep-pace.ts";
+import { learn } from "./learn.ts";
+import { createModelShelf } from "./model-shelf.ts";
+import { ReceiptEar } from "./receipt-ear.ts";
+import { respond } from "./respond.ts";
+import { readMemory } from "./watch-memory.ts";
+
+/** One process at a time watches a campaign; another goes on where it stopped once this is over. */
+const LEASE_MS = 15_000;
+const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
+
+/** Looks at what became of messages, and acts on it. */
+export interface Watch {
+  /** One look at every running campaign. */
+  pass(signal: AbortSignal): Promise<void>;
+}
+
+export function createWatch(context: EngineContext): Watch {
+  const { store, runtime, providers } = context;
+  const owner = `${context.incarnation}:${runtime.id()}`;
+  const ears = new Map<number, ReceiptEar>();
+  const shelf = createModelShelf(context);
+  const plans = new Map<number, Plan>();
+
+  async function planOf(campaign: number): Promise<Plan | undefined> {
+    if (!plans.has(campaign)) {
+      for (const version of await store.versions()) plans.set(version.campaign, version.plan);
+    }
+    return plans.get(campaign);
+  }
+
+  async function look(ledger: Ledger): Promise<void> {
+    const { campaign } = ledger;
+    const task = { name: `watch:${campaign}`, owner, leaseMs: LEASE_MS };
+    const { status, data } = await store.task(task);
+    if (status !== "owned") return;
+    const plan = await planOf(campaign);
+    const heard = await hearBins(context, campaign);
+    if (plan === undefined || heard === undefined) return;
+    await shelf.need(heard.slices.map(({ name }) => name.provider));
+    const ear = ears.get(campaign) ?? new ReceiptEar();
+    ears.set(campaign, ear);
+    const before = readMemory(data);
+    const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
+    const judged = judgeCampaign(heard, before, { ear, expectsReceipts, modelsOf: shelf.of });
+    const watched = { campaign, plan, now: heard.now };
+    let memory = await respond(context, watched, { ...before, alarms: judged.alarms }, judged.providers);
+    memory = {
+      ...memory,
+      pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),
+    };
+    const lesson = learn(heard, memory, shelf.of);
+    if (lesson !== undefined) {
+      await shelf.keep(lesson.models);
+      memory = { ...memory, learnedThrough: lesson.learnedThrough };
+    }
+    const said = JSON.stringify(memory);
+    if (said !== data) await store.task({ ...task, save: { data: said } });
+  }
+
+  return {
+    async pass(signal) {
+      if (store.bins === undefined) return;
+      for (const ledger of await store.count()) {
+        if (signal.aborted) return;
+        if (WATCHED.includes(ledger.state) && ledger.name !== SEND) await look(ledger);
+      }
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { barred } from "@relance/rules";
 import {
   ATTEMPT_STATES,
   attemptIdOf,
@@ -9,6 +10,7 @@ import {
   type RecipientRow,
   type SignalItem,
 } from "@relance/spec";
+import { contactBits } from "./contacts.ts";
 import { evidenceNumber } from "./evidence-number.ts";
 
 /** A person as the list shows it: hot row, cold data and last attempt together. */
@@ -21,6 +23,8 @@ export interface PersonRow {
   readonly step: number;
   readonly deadline: number;
   readonly flags: number;
+  readonly optedOut: number;
+  readonly dead: number;
   readonly lastAttempt: number;
   readonly lastEvent: number;
   readonly code: number;
@@ -39,6 +43,7 @@ export interface PersonRow {
 
 /** Reads {@link PersonRow}s; the rest of the statement follows. */
 export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.deadline, e.flags,
+  e.opted_out as "optedOut", e.dead,
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
   p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
   (select i.item from inbox i where i.type = 2 and i.attempt = a.id order by i.id desc limit 1) as signal
@@ -53,10 +58,19 @@ export function recipientRow(row: PersonRow): RecipientRow {
     cause: CAUSES[row.cause] ?? "none",
     step: row.step,
     deadline: dateOf(row.deadline),
-    contacts: (JSON.parse(row.contacts) as Contact[]).map(({ channel, address }) => ({ channel, address })),
+    contacts: listed(row),
     lastAttempt: lastAttempt(row),
     line: row.line,
   };
+}
+
+function listed(row: PersonRow): RecipientRow["contacts"] {
+  const contacts = JSON.parse(row.contacts) as Contact[];
+  const bits = contactBits(contacts);
+  return contacts.map(({ channel, address }, place) => {
+    const why = barred(row, bits[place] ?? 0);
+    return why === undefined ? { channel, address } : { channel, address, barred: why };
+  });
 }
 
 function lastAttempt(row: PersonRow): RecipientRow["lastAttempt"] {

@@ -1,3 +1,4 @@
+import { barred } from "@relance/rules";
 import {
   ATTEMPT_STATES,
   attemptIdOf,
@@ -8,6 +9,7 @@ import {
   EVIDENCE,
   type RecipientRow,
 } from "@relance/spec";
+import { contactBits } from "./contacts.ts";
 import type { StoreContext } from "./context.ts";
 import { evidenceNumber } from "./evidence-number.ts";
 import { latestSignal } from "./signals.ts";
@@ -22,6 +24,8 @@ export interface PersonRow {
   readonly step: number;
   readonly deadline: number;
   readonly flags: number;
+  readonly optedOut: number;
+  readonly dead: number;
   readonly lastAttempt: number;
   readonly lastEvent: number;
   readonly lastAck: number;
@@ -36,6 +40,7 @@ export interface PersonRow {
 
 /** Reads {@link PersonRow}s; the rest of the statement follows. */
 export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.deadline, e.flags,
+  e.opted_out as optedOut, e.dead,
   e.last_attempt as lastAttempt, e.last_event as lastEvent, e.last_ack as lastAck, e.code, p.key, p.line, p.contacts,
   p.variables, p.locale, p.timezone from enrollments e join people p on p.id = e.id`;
 
@@ -55,10 +60,19 @@ export function recipientRow(context: StoreContext, row: PersonRow): RecipientRo
     cause: CAUSES[row.cause] ?? "none",
     step: row.step,
     deadline: dateOf(row.deadline),
-    contacts: (JSON.parse(row.contacts) as Contact[]).map(({ channel, address }) => ({ channel, address })),
+    contacts: listed(row),
     lastAttempt: lastAttempt(context, row.lastAttempt),
     line: row.line,
   };
+}
+
+function listed(row: PersonRow): RecipientRow["contacts"] {
+  const contacts = JSON.parse(row.contacts) as Contact[];
+  const bits = contactBits(contacts);
+  return contacts.map(({ channel, address }, place) => {
+    const why = barred(row, bits[place] ?? 0);
+    return why === undefined ? { channel, address } : { channel, address, barred: why };
+  });
 }
 
 function lastAttempt(context: StoreContext, id: number): RecipientRow["lastAttempt"] {

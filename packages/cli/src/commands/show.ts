@@ -42,9 +42,9 @@ export function showCommand(act: Act): Command {
 }
 
 function masked(person: Person): Person {
-  const contacts = person.contacts.map(({ channel, address }) => ({
-    channel,
-    address: mask(channel, address),
+  const contacts = person.contacts.map((contact) => ({
+    ...contact,
+    address: mask(contact.channel, contact.address),
   }));
   const replies = person.replies.map((reply) => ({ ...reply, from: mask("sms", reply.from) }));
   return { ...person, contacts, replies };
@@ -62,7 +62,9 @@ function personText(person: Person, isVerbose: boolean): string {
   const lines = [
     `${key} · ${state}${why} · step ${step + 1}${said}`,
     `  deadline   ${deadline.toISOString()}${deadlinePassed ? " (over)" : ""}`,
-    ...contacts.map(({ channel, address }) => `  ${channel.padEnd(10)} ${address}`),
+    ...contacts.map(
+      ({ channel, address, barred }) => `  ${channel.padEnd(10)} ${address}${barred ? ` (${barred})` : ""}`,
+    ),
     ...(isVerbose ? [`  version    ${person.version}`, `  enrollment ${person.enrollment}`] : []),
   ].map(onOneLine);
   return [...lines, timelineText(everything(person))].join("\n");

@@ -64,6 +64,12 @@ export function wrongPersonContract(open: OpenStore): void {
       await here.press("p1", "wrong-person", PHONE_1);
       expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "wrong-person" });
       expect((await here.ledger()).unreachedBy).toEqual({ "wrong-person": 1 });
+      const { rows } = await here.store.list({
+        campaign: here.campaign.campaign,
+        unreached: true,
+        limit: 10,
+      });
+      expect(rows).toMatchObject([{ contacts: [{ address: phoneOf(1), barred: "dead" }] }]);
     });
 
     it("in a reply: the phone that replied", async () => {

@@ -14,10 +14,12 @@ export interface GroupLimits {
   readonly maxGroup: number;
   /** How long they may wait, in milliseconds. */
   readonly maxWaitMs: number;
+  /** Transactions under way at once: the server works on one while the next is written. */
+  readonly flights: number;
 }
 
 /**
- * Group commit: what is queued while one commit runs is the next transaction. No timer decides, so an idle store
+ * Group commit: what is queued while commits run is the next transaction. No timer decides, so an idle store
  * answers at once and a busy one in few commits. What cannot be taken in time is refused, never kept half-promised.
  */
 export class Group<Item, Answer> {
@@ -25,7 +27,7 @@ export class Group<Item, Answer> {
   readonly #limits: GroupLimits;
   #queue: Waiting<Item, Answer>[] = [];
   #size = 0;
-  #isSending = false;
+  #flying = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(send: (items: readonly Item[]) => Promise<readonly Answer[]>, limits: GroupLimits) {
@@ -39,18 +41,18 @@ export class Group<Item, Answer> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ items, since: performance.now(), resolve, reject });
       this.#size += items.length;
-      if (!this.#isSending) void this.#flush();
+      if (this.#flying < this.#limits.flights) void this.#flush();
       else this.#watch();
     });
   }
 
   async #flush(): Promise<void> {
-    this.#isSending = true;
+    this.#flying += 1;
     await Promise.resolve(); // whoever calls in the same turn goes along
     while (this.#queue.length > 0) {
       await this.#sendGroup(this.#take());
     }
-    this.#isSending = false;
+    this.#flying -= 1;
   }
 
   #take(): readonly Waiting<Item, Answer>[] {

@@ -16,9 +16,11 @@ import { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 import type { Work } from "./work.ts";
 
 /** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
-const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
+const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000, flights: 2 };
 /** Bulk acknowledgements through the API come in thousands. */
-const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
+const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000, flights: 2 };
+/** Who waits for a lock already needs no company. */
+const HELD = { ...ANSWERS, flights: 1 };
 
 /** Whoever holds a person's row is waited for this long, so many times. */
 const LOCK_MS = 500;
@@ -56,7 +58,7 @@ export function ingestOf(storage: () => Storage): Ingest {
       REFUSED,
       waits,
     ),
-    INGEST,
+    HELD,
   );
   const answers = new Group(
     write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
@@ -71,11 +73,11 @@ export function ingestOf(storage: () => Storage): Ingest {
       BAD_ITEM,
       waits,
     ),
-    ANSWERS,
+    HELD,
   );
   const early = new Group(
     write<AcknowledgeItem, AcknowledgeAnswer | Aside>(acknowledgeEarly, BAD_ITEM, waits),
-    ANSWERS,
+    HELD,
   );
 
   return {

@@ -51,11 +51,9 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
  * All lower case, because mail systems fold case, and at most 64 characters before the `@` (RFC 5321).
  */
 export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPathKeys): ReturnPaths {
-  const keys = secrets.map((secret) =>
-    derive(secret, `relance return path ${mailbox}@${domain.toLowerCase()}`),
-  );
+  const host = asciiOf(domain);
+  const keys = secrets.map((secret) => derive(secret, `relance return path ${mailbox}@${host}`));
   const [signing] = keys;
-  const host = domain.toLowerCase();
   const search = new RegExp(
     `${escaped(mailbox)}\\+[0-9a-z]{1,11}-[a-z2-7]{${TAG_LENGTH}}-[a-z2-7]{${MAC_LENGTH}}@`,
     "gi",
@@ -77,7 +75,7 @@ export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPath
     write(attemptId, to) {
       if (signing === undefined) throw new TypeError("a return path needs a secret");
       const tag = tagOf(signing, to);
-      return `${mailbox}+${attemptId}-${tag}-${macOf(signing, attemptId, tag)}@${domain}`;
+      return `${mailbox}+${attemptId}-${tag}-${macOf(signing, attemptId, tag)}@${host}`;
     },
     read,
     find(mail) {
@@ -102,9 +100,14 @@ function macOf(key: Buffer, attemptId: string, tag: string): string {
 
 function tagOf(key: Buffer, to: string): string {
   const at = to.lastIndexOf("@");
-  const host = to.slice(at + 1).trim();
-  const plain = `${to.slice(0, at).trim()}@${domainToASCII(host) || host}`.toLowerCase();
+  const plain = `${to.slice(0, at).trim().toLowerCase()}@${asciiOf(to.slice(at + 1))}`;
   return letters(derive(key, `to ${plain}`), TAG_LENGTH);
+}
+
+/** A domain as the DNS and mail servers write it. */
+function asciiOf(domain: string): string {
+  const plain = domain.trim().toLowerCase();
+  return domainToASCII(plain) || plain;
 }
 
 function derive(key: string | Buffer, text: string): Buffer {

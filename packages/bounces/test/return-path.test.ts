@@ -22,6 +22,13 @@ describe("a return path", () => {
     );
   });
 
+  it("is written as mail servers write it, whatever the domain and the address are written like", () => {
+    const path = returnPaths({ domain: "Bücher.Example", secrets: [NEW] }).write("k3", "ada@Bücher.example");
+    expect(path).toMatch(/@xn--bcher-kva\.example$/);
+    const found = returnPaths({ domain: "bücher.example", secrets: [NEW] }).read(path);
+    expect(found?.isTo("ADA@xn--bcher-kva.example")).toBe(true);
+  });
+
   it("is worth nothing once any character of it is another", () => {
     const path = paths.write("k3", to);
     const end = path.indexOf("@");

@@ -46,11 +46,10 @@ function otherLanguage(written: string | undefined, spoken: string): string | un
 
 function standingBox(matter: Matter, standing: Standing, words: MatterWords, texts: PageTexts): PageElement {
   const { answer } = matter;
-  const { notice, isSettled, isSecondThought } = standing;
+  const { notice, isSettled } = standing;
   const said =
     answer === undefined ? [] : [fill(texts.current, { answer: answerLabel(texts, words, answer) })];
-  const more = isSecondThought ? [...said, texts.stillSettled] : said;
-  return noticeBox(notice, isSettled ? "good" : "plain", ...more);
+  return noticeBox(notice, isSettled ? "good" : "plain", ...said);
 }
 
 function deadlineLine(matter: Matter, words: MatterWords, language: PageLanguage): PageElement {

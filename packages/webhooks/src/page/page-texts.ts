@@ -37,8 +37,8 @@ export interface PageTexts {
   readonly factorOver: string;
   /** The matter is settled: nobody will be reminded again. */
   readonly settled: Notice;
-  /** Said besides, when another answer came after that. */
-  readonly stillSettled: string;
+  /** Another answer came after that: it is kept, and moves nothing. */
+  readonly secondThought: Notice;
   /** An answer is recorded and does not settle the matter, by answer; `other` for the rest. */
   readonly recorded: Readonly<Record<string, Notice>> & { readonly other: Notice };
   /** The campaign no longer asks. */

@@ -6,8 +6,6 @@ import type { Notice, PageTexts } from "./page-texts.ts";
 export interface Standing {
   readonly notice: Notice;
   readonly isSettled: boolean;
-  /** The person said something else after it was settled, which stays so. */
-  readonly isSecondThought: boolean;
 }
 
 /** What is said of an answer of the campaign's own, by what it does. */
@@ -22,16 +20,14 @@ const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
 export function standingOf(matter: Matter, texts: PageTexts): Standing | undefined {
   const { answer, state } = matter;
   const effect = matter.answers.find(({ name }) => name === answer)?.effect;
-  const isAcknowledged = state === "acknowledged";
-  const isSecondThought = isAcknowledged && effect !== undefined && effect !== "close";
-  if (isAcknowledged && !isSecondThought) {
-    return { notice: texts.settled, isSettled: true, isSecondThought };
+  if (state === "acknowledged") {
+    const isSecondThought = effect !== undefined && effect !== "close";
+    const notice = isSecondThought ? texts.secondThought : texts.settled;
+    return { notice, isSettled: !isSecondThought };
   }
   if (answer === undefined) {
-    const isWithdrawn = state === "cancelled";
-    return isWithdrawn ? { notice: texts.withdrawn, isSettled: false, isSecondThought } : undefined;
+    return state === "cancelled" ? { notice: texts.withdrawn, isSettled: false } : undefined;
   }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
-  const notice = ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other;
-  return { notice, isSettled: false, isSecondThought };
+  return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }

@@ -26,7 +26,10 @@ export const textsEn: PageTexts = {
     title: "Confirmed",
     text: "This matter is settled. You need to do nothing more. A message that is already on its way may still arrive.",
   },
-  stillSettled: "The matter itself stays confirmed.",
+  secondThought: {
+    title: "Your answer is recorded",
+    text: "The matter itself stays confirmed. If something is wrong or has to be done, contact the sender directly.",
+  },
   recorded: {
     done: {
       title: "Your answer is recorded",

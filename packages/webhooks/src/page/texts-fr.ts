@@ -27,7 +27,10 @@ export const textsFr: PageTexts = {
     title: "C’est confirmé",
     text: "Tout est en ordre. Vous n’avez plus rien à faire. Un message déjà parti peut encore vous parvenir.",
   },
-  stillSettled: "La démarche elle-même reste confirmée.",
+  secondThought: {
+    title: "Votre réponse est enregistrée",
+    text: "La démarche elle-même reste confirmée. Si quelque chose ne va pas ou reste à faire, contactez directement l’expéditeur.",
+  },
   recorded: {
     done: {
       title: "Votre réponse est enregistrée",

@@ -110,7 +110,7 @@ describe("the page", () => {
     { matter: { state: "acknowledged", answer: "done" }, title: "Confirmed" },
     { matter: { state: "acknowledged" }, title: "Confirmed" },
     { matter: { answer: "done" }, title: "Your answer is recorded" },
-    { matter: { state: "acknowledged", answer: "help" }, title: "Your request is recorded" },
+    { matter: { state: "acknowledged", answer: "help" }, title: "Your answer is recorded" },
     { matter: { answer: "constructor" }, title: "Your answer is recorded" },
     { matter: { state: "cancelled" }, title: "No longer needed" },
   ])("shows how things stand: $title for $matter", async ({ matter, title }) => {

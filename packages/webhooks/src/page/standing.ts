@@ -28,6 +28,10 @@ export function standingOf(matter: Matter, texts: PageTexts): Standing | undefin
   if (answer === undefined) {
     return state === "cancelled" ? { notice: texts.withdrawn, isSettled: false } : undefined;
   }
+  const isOpen = state === "pending" || state === "active";
+  if (!isOpen && (effect === "snooze" || effect === "close")) {
+    return { notice: texts.recorded.other, isSettled: false }; // nobody will remind them any more
+  }
   const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }

@@ -111,6 +111,17 @@ describe("an answer of the campaign's own", () => {
     expect((await pageOf({ answers, answer: "own" })).text).toContain(says);
   });
 
+  it.each(["promise", "done"])(
+    "after the ladder's end promises no reminder that nobody sends: %s",
+    async (answer) => {
+      for (const state of ["exhausted", "expired", "suppressed", "cancelled"] as const) {
+        const { title, text } = await pageOf({ state, answer });
+        expect(title).toContain("Your answer is recorded");
+        expect(text).not.toContain("reminded");
+      }
+    },
+  );
+
   it("after it was settled is shown as what was said, and the matter stays confirmed", async () => {
     const page = await pageOf({ state: "acknowledged", answer: "wrong-person" });
     expect(page.title).toContain("Your answer is recorded");

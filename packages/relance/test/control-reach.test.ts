@@ -1,0 +1,57 @@
+import { postgresStore } from "@relance/store-postgres";
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { expect, it } from "vitest";
+import { createGateway } from "../src/index.ts";
+import { gatewayConfig } from "./support/gateway-config.ts";
+
+/** Workers look at the store at least this often; a busy machine gets as much again. */
+const REACH_MS = 2_000;
+
+const message = (number: number) => ({
+  idempotencyKey: `message ${number}`,
+  recipient: { key: "ana", contacts: { sms: "+33639980001" } },
+  steps: [{ channel: "sms" as const, content: { text: "hello" } }],
+});
+
+await withPostgres((postgres) => {
+  it("a command given in one process reaches the workers of the others within a second", async () => {
+    await using database = await postgres.createDatabase();
+    const open = () => createGateway(gatewayConfig({ store: postgresStore({ url: database.url }) }));
+    await using office = await open();
+    await using first = await open();
+    await using second = await open();
+    const stop = new AbortController();
+    const running = [first, second].map((worker) => worker.run({ signal: stop.signal }));
+    const sent = async () => (await office.internals.store.outbox({ limit: 100 })).rows.length;
+    const by = { actor: "ops", reason: "look first" };
+
+    await office.send(message(1));
+    await expect.poll(sent, { timeout: 20_000 }).toBe(1);
+    const campaign = await office.campaigns.get("send");
+    await campaign.pause({ ...by, reviewAt: new Date(Date.now() + 3_600_000) });
+    await office.send(message(2));
+    const looks = () => [first, second].map((worker) => worker.internals.engine.pulse().claims);
+    const before = looks();
+    const sinceThen = () => Math.min(...looks().map((count, place) => count - (before[place] ?? 0)));
+    await expect.poll(sinceThen, { timeout: 20_000 }).toBeGreaterThan(1); // both have looked, and left it alone
+    expect(await sent()).toBe(1);
+
+    await campaign.resume(by);
+    await expect.poll(sent, { timeout: REACH_MS }).toBe(2);
+    const { processes, uncarried } = await office.internals.store.workers();
+    expect(processes.map(({ role }) => role)).toEqual(["worker", "worker"]);
+    expect(new Set(processes.map(({ config }) => config)).size).toBe(1);
+    expect(uncarried).toEqual([]);
+    stop.abort();
+    await Promise.all(running);
+  });
+
+  it("work that no living worker can carry is named by the health of every process", async () => {
+    await using database = await postgres.createDatabase();
+    await using office = await createGateway(gatewayConfig({ store: postgresStore({ url: database.url }) }));
+    await office.send(message(1));
+    const { ok, findings } = await office.health();
+    expect(ok).toBe(true); // this process is well; another is missing
+    expect(findings).toEqual(["R14: no live worker has sms.main, and people are due over it"]);
+  });
+});

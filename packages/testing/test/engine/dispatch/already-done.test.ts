@@ -66,7 +66,7 @@ describe("the caller's system, asked before anything leaves", () => {
     const questions: { keys: readonly string[]; on: string; campaign: string; occurrence: string }[] = [];
     await using scene = await asking(async (keys, { on, campaign, occurrence }) => {
       questions.push({ keys, on, campaign, occurrence });
-      return keys.filter((key) => key === "p3" || key === "p7").concat("somebody-else");
+      return [...keys.filter((key) => key === "p3" || key === "p7"), "somebody-else"];
     });
     const { test } = scene;
     const handle = await test.start(campaign(), { recipients: people });

@@ -10,7 +10,7 @@ interface Memory extends Floor {
 }
 
 /** Rows may become ready before the floor: from time to time a claim looks from the start. */
-const TRUSTED_MS = 5_000;
+export const TRUSTED_MS = 5_000;
 /** A look from the start that took longer met many dead entries: it is not repeated at once. */
 const SLOW_MS = 20;
 
@@ -45,9 +45,14 @@ export class Floors {
     this.#memories.set(lane, { dueAt, ord, version, until });
   }
 
-  /** There was less than wanted behind the floor, if there is one: may this call look from the start? */
-  mayRestart(lane: number, version: number): boolean {
-    return this.of(lane, version) !== START && (this.#slowUntil.get(lane) ?? 0) <= this.#steadyNow();
+  /** Claims in this lane do not begin at its start. */
+  isRaised(lane: number, version: number): boolean {
+    return this.of(lane, version) !== START;
+  }
+
+  /** There was less than wanted behind the floor: may this call look from the start? */
+  mayRestart(lane: number): boolean {
+    return (this.#slowUntil.get(lane) ?? 0) <= this.#steadyNow();
   }
 
   /** When this process last looked at a lane, by the store's clock. */

@@ -52,11 +52,12 @@ export type PostgresStoreOptions =
 export function postgresStore(options: PostgresStoreOptions): Store {
   const { schema = "relance" } = options;
   const quoted = quotedSchema(schema);
+  const maxConnections = connectionsOf(options);
   let opened: { readonly connections: Connections; readonly storage: Storage } | undefined;
   let opening: Promise<StoreInfo> | undefined;
 
   async function start(): Promise<StoreInfo> {
-    const connections = connect(options);
+    const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, maxConnections);
     try {
       await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
       const { incarnation, engine } = await lifeOf(connections.pool, quoted);
@@ -92,15 +93,11 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
 }
 
-function connect(options: PostgresStoreOptions): Connections {
-  if (options.pool !== undefined) return sharedPool(options.pool);
-  const { maxConnections = 10 } = options;
-  if (!Number.isInteger(maxConnections) || maxConnections < 2)
-    throw new ConfigError(
-      "config/invalid",
-      "postgresStore maxConnections: write a whole number of at least 2",
-    );
-  return ownPool(options.url, maxConnections);
+/** With one alone, a heartbeat would wait for whatever takes long. */
+function connectionsOf(options: PostgresStoreOptions): number {
+  const { maxConnections = 10 } = "maxConnections" in options ? options : {};
+  if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;
+  throw new ConfigError("config/invalid", "postgresStore maxConnections: write a whole number of at least 2");
 }
 
 function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation: string): StoreContext {

@@ -7,9 +7,16 @@ import type { Work } from "./work.ts";
 /** Looks at the lanes of one want: a fair share for each, then the rest, then once more from the start of the lanes. */
 const ROUNDS = 4;
 
+export interface Served {
+  readonly claimed: readonly ClaimedRow[];
+  /** Nobody else is due: the lanes were looked at from their start. */
+  readonly isSure: boolean;
+}
+
 /** Fills the slots of one want from the open lanes of its provider, the longest unserved first. */
-export async function serve(work: Work, terms: ClaimTerms): Promise<ClaimedRow[]> {
+export async function serve(work: Work, terms: ClaimTerms): Promise<Served> {
   const claimed: ClaimedRow[] = [];
+  let isSure = true;
   let { lanes } = terms;
   let fromStart = false;
   for (let round = 0; round < ROUNDS && lanes.length > 0; round++) {
@@ -33,10 +40,12 @@ export async function serve(work: Work, terms: ClaimTerms): Promise<ClaimedRow[]
       continue;
     }
     if (fromStart) break;
-    lanes = terms.lanes.filter(({ id, version }) => work.context.floors.mayRestart(id, version));
+    const behind = terms.lanes.filter(({ id, version }) => work.context.floors.isRaised(id, version));
+    lanes = behind.filter(({ id }) => work.context.floors.mayRestart(id));
+    isSure = lanes.length === behind.length;
     fromStart = true;
   }
-  return claimed;
+  return { claimed, isSure };
 }
 
 function countByLane(people: readonly ReadyPerson[]): Map<number, number> {

@@ -1,10 +1,11 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
 import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { earliest } from "../earliest.ts";
+import { TRUSTED_MS } from "../floors.ts";
 import { numbers, texts } from "../literals.ts";
 import { addWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
 import type { OpenLane } from "../ready-rows.ts";
-import { serve } from "../serving.ts";
+import { type Served, serve } from "../serving.ts";
 import { openSettling, settleAll } from "../settling.ts";
 import { numberAt, type Row, type Sql } from "../sql.ts";
 import type { Work } from "../work.ts";
@@ -30,6 +31,8 @@ const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lan
 const NEXT = `select min(e.due_at) from unnest($1::int[], $2::bigint[]) l (id, released), lateral (select due_at
     from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at >= $3 and e.ord < l.released and e.deadline >= $4
     order by e.due_at limit 1) e`;
+
+const NOBODY: Served = { claimed: [], isSure: true };
 
 interface Lane extends OpenLane {
   readonly closedUntil: number;
@@ -74,9 +77,10 @@ export async function claim(
     const own = lanes.filter((lane) => lane.provider === provider && provider !== 0);
     const isServed = want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now);
     const terms = { want, claimant, lanes: own, hasSuppressions };
-    const taken = isServed && own.length > 0 ? await serve(work, terms) : [];
-    claimed.push(...taken);
-    if (isServed && taken.length === want.slots) nextDueAt = work.now;
+    const served = isServed && own.length > 0 ? await serve(work, terms) : NOBODY;
+    claimed.push(...served.claimed);
+    if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
+    if (isServed && served.claimed.length === want.slots) nextDueAt = work.now;
     else short.push({ want, lanes: own, isServed });
     if (isServed) await lookedAt(work, own);
   }

@@ -1,0 +1,108 @@
+import { withPostgres } from "@relance/test-postgres/vitest";
+import pg from "pg";
+import { describe, expect, it } from "vitest";
+import { postgresStore } from "../../src/index.ts";
+import { startCampaign } from "../support/people.ts";
+
+describe("the name of the schema", () => {
+  it.each(["", "a b", 'a"b', "a;b", "1a", "pg_own", "a".repeat(64)])("may not be %j", (schema) => {
+    expect(() => postgresStore({ url: "postgres://127.0.0.1:1/x", schema })).toThrow("schema");
+  });
+});
+
+it.each([0, 1, 2.5, Number.NaN])("refuses to work with %s connections", (maxConnections) => {
+  expect(() => postgresStore({ url: "postgres://127.0.0.1:1/x", maxConnections })).toThrow("maxConnections");
+});
+
+it("says that the database cannot be reached, and keeps the password to itself", async () => {
+  const store = postgresStore({ url: "postgres://relance:secret@127.0.0.1:1/nowhere" });
+  const error = await store.open().catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "store/unavailable", retryable: true });
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("secret");
+});
+
+await withPostgres((postgres) => {
+  it("keeps stores of two schemas in one database apart", async () => {
+    await using database = await postgres.createDatabase();
+    const one = postgresStore({ url: database.url, schema: "one", maxConnections: 2 });
+    const other = postgresStore({ url: database.url, schema: "Other-2$", maxConnections: 2 });
+    await one.open();
+    await other.open();
+    await startCampaign(one, 3);
+    expect(await one.count()).toHaveLength(1);
+    expect(await other.count()).toEqual([]);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  it("shares the application's pool: nothing of a verb stays on its connections, and it is not ended", async () => {
+    await using database = await postgres.createDatabase();
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    const settings = () =>
+      pool.query(
+        "select name, setting from pg_settings where name in ('search_path', 'lock_timeout', 'jit')",
+      );
+    const before = (await settings()).rows;
+    const store = postgresStore({ pool });
+    await store.open();
+    await startCampaign(store, 3);
+    const wants = [{ provider: "sms.main", slots: 2, sendBudgetMs: 1_000 }];
+    expect((await store.claim({ worker: "a", wants })).claimed).toHaveLength(2);
+    expect((await settings()).rows).toEqual(before);
+    await store.close();
+    expect((await pool.query("select 1")).rowCount).toBe(1);
+    await pool.end();
+  });
+
+  it("never has more connections than it may", async () => {
+    await using database = await postgres.createDatabase();
+    const store = postgresStore({ url: database.url, maxConnections: 3 });
+    await store.open();
+    const counts = await Promise.all(
+      Array.from({ length: 40 }, async (_, number) => {
+        await startCampaign(store, 1, { name: `campaign-${number}` });
+        const client = new pg.Client({ connectionString: database.url });
+        if (number % 10 !== 0) return 0;
+        await client.connect();
+        const { rows } = await client.query(
+          "select count(*)::int as n from pg_stat_activity where application_name = 'relance'",
+        );
+        await client.end();
+        return rows[0].n as number;
+      }),
+    );
+    expect(Math.max(...counts)).toBeLessThanOrEqual(3);
+    expect(Math.max(...counts)).toBeGreaterThan(0);
+    await store.close();
+  });
+
+  it("goes on after the server cut every connection", async () => {
+    await using database = await postgres.createDatabase();
+    const store = postgresStore({ url: database.url, maxConnections: 2 });
+    await store.open();
+    await startCampaign(store, 1);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relance'",
+    );
+    await client.end();
+    const outcomes = await Promise.allSettled([store.count(), store.count(), store.count()]);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") expect(outcome.reason).toMatchObject({ retryable: true });
+    }
+    expect(await store.count()).toHaveLength(1);
+    await store.close();
+  });
+
+  it("answers that it is closed", async () => {
+    await using database = await postgres.createDatabase();
+    const store = postgresStore({ url: database.url });
+    await expect(store.count()).rejects.toMatchObject({ code: "store/closed" });
+    await store.open();
+    await store.close();
+    await expect(store.count()).rejects.toMatchObject({ code: "store/closed" });
+    await store.open();
+    expect(await store.count()).toEqual([]);
+    await store.close();
+  });
+});

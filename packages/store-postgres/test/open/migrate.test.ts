@@ -1,0 +1,110 @@
+import { withPostgres } from "@relance/test-postgres/vitest";
+import pg from "pg";
+import { expect, it } from "vitest";
+import { migrationPlan, postgresStore } from "../../src/index.ts";
+import { MIGRATIONS } from "../../src/migrations.generated.ts";
+import { startCampaign } from "../support/people.ts";
+
+await withPostgres((postgres) => {
+  /** A database, and a connection of the administrator's own. */
+  async function administered() {
+    const database = await postgres.createDatabase();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const query = async (text: string) => (await client.query(text)).rows;
+    return {
+      url: database.url,
+      query,
+      async [Symbol.asyncDispose]() {
+        await client.end();
+        await database[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  /** The schema as a program of later days would leave it. */
+  const FUTURE = (oldestWorker: number) =>
+    `insert into relance.migrations values (99, 'future', 'x', ${oldestWorker}, 0)`;
+
+  it("migrates once, however many start at the same moment", async () => {
+    await using database = await administered();
+    const stores = Array.from({ length: 5 }, () => postgresStore({ url: database.url, maxConnections: 2 }));
+    const opened = await Promise.all(stores.map((store) => store.open()));
+    expect(new Set(opened.map(({ schema }) => schema))).toEqual(new Set([MIGRATIONS.length]));
+    expect(await database.query("select number from relance.migrations order by 1")).toEqual(
+      MIGRATIONS.map(({ number }) => ({ number })),
+    );
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it("says what an administrator would have to run, and writes nothing", async () => {
+    await using database = await administered();
+    const plan = await migrationPlan({ url: database.url });
+    expect(plan).toContain("create table enrollments");
+    expect(await database.query("select 1 from pg_namespace where nspname = 'relance'")).toEqual([]);
+    await database.query(plan);
+    await using store = opening(database.url, { migrate: "check" });
+    await store.open();
+    await startCampaign(store, 1);
+    expect(await migrationPlan({ url: database.url })).toBe("");
+  });
+
+  it("refuses to open over an older schema when it may only check", async () => {
+    await using database = await administered();
+    await using store = opening(database.url, { migrate: "check" });
+    await expect(store.open()).rejects.toMatchObject({ code: "store/schema-too-old" });
+    expect(await database.query("select 1 from pg_namespace where nspname = 'relance'")).toEqual([]);
+  });
+
+  it("goes on over a newer schema that says it can, and stops over one that says it cannot", async () => {
+    await using database = await administered();
+    await using store = opening(database.url);
+    await store.open();
+    await database.query(FUTURE(1));
+    await using second = opening(database.url);
+    await second.open();
+    await startCampaign(second, 1);
+    await database.query(`update relance.migrations set oldest_worker = 99 where number = 99`);
+    await using third = opening(database.url);
+    await expect(third.open()).rejects.toMatchObject({ code: "store/schema-too-new" });
+  });
+
+  it("stops a running worker with a sentence, once a newer schema cannot be lived with", async () => {
+    await using database = await administered();
+    await using store = opening(database.url);
+    await store.open();
+    const beat = { incarnation: "a", role: "worker", version: "1", providers: ["sms.main"] } as const;
+    await store.heartbeat(beat);
+    await database.query(FUTURE(99));
+    await expect(store.heartbeat(beat)).rejects.toMatchObject({
+      code: "store/schema-too-new",
+      retryable: false,
+      message: expect.stringContaining("update relance"),
+    });
+    await store.heartbeat({ ...beat, leaving: true });
+  });
+
+  it("refuses a schema whose migrations are not the released ones", async () => {
+    await using database = await administered();
+    await using store = opening(database.url);
+    await store.open();
+    await database.query("update relance.migrations set checksum = 'other' where number = 2");
+    await using second = opening(database.url);
+    await expect(second.open()).rejects.toMatchObject({ code: "store/damaged" });
+  });
+
+  it("leaves nothing behind when a migration fails half-way", async () => {
+    await using database = await administered();
+    await database.query("create schema relance; create table relance.events (id int)");
+    await using store = opening(database.url);
+    await expect(store.open()).rejects.toThrow("SQLSTATE 42P07");
+    expect(await database.query("select tablename from pg_tables where schemaname = 'relance'")).toEqual([
+      { tablename: "events" },
+    ]);
+  });
+
+  function opening(url: string, options: { readonly migrate?: "run" | "check" } = {}) {
+    const store = postgresStore({ url, maxConnections: 2, ...options });
+    return { ...store, [Symbol.asyncDispose]: () => store.close() };
+  }
+});

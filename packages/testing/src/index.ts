@@ -6,5 +6,6 @@ export {
   type SentMessage,
   share,
 } from "./recording-provider.ts";
+export type { TestAnswer } from "./test-answer.ts";
 export { createTestGateway, type TestGateway, type TestGatewayOptions } from "./test-gateway.ts";
 export { type VirtualProcess, VirtualTime } from "./virtual-time.ts";

@@ -12,6 +12,7 @@ import {
 import { milliseconds } from "./duration.ts";
 import { mapProviders } from "./map-providers.ts";
 import { type Behaviour, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
+import type { TestAnswer } from "./test-answer.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 export interface TestGatewayOptions {
@@ -34,7 +35,7 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
    * The person presses a button of the acknowledgement page.
    * @throws {RangeError} for a person who is not enrolled, and for an answer that the campaign does not offer
    */
-  answer(choice: { readonly key: string; readonly answer?: string }): Promise<void>;
+  answer(choice: TestAnswer): Promise<void>;
   /**
    * From now on this share of an instance's messages is accepted and silently lost.
    * @throws {RangeError} for an instance that is not configured
@@ -176,13 +177,13 @@ export async function createTestGateway<P extends Providers>(
         (sent) =>
           (instance === undefined || sent.instance === instance) && (key === undefined || isFor(sent, key)),
       ),
-    async answer({ key, answer = "done" }) {
+    async answer({ key, answer = "done", factor }) {
       const person = last === undefined ? undefined : await whileRunning(last.recipient(key));
       if (person === undefined) throw new RangeError(`nobody of key ${key} is enrolled`);
       const url = gateway.internals.engine.acknowledgeUrl(person.enrollment);
       const token = url.slice(url.lastIndexOf("/") + 1);
       const shown = { hash: "", locale: "en", label: answer };
-      const answered = await whileRunning(gateway.internals.engine.port.answer(token, answer, shown));
+      const answered = await whileRunning(gateway.internals.engine.port.answer(token, answer, shown, factor));
       if (answered?.status === "refused")
         throw new RangeError(
           `the campaign offers ${answered.matter.answers.map(({ name }) => name).join(", ")}, not ${answer}`,

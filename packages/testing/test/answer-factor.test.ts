@@ -1,0 +1,41 @@
+import { sqliteStore } from "@relance/store-sqlite";
+import { defineCampaign, defineGateway, type Provider } from "relance";
+import { expect, it } from "vitest";
+import { createTestGateway } from "../src/index.ts";
+
+const sms: Provider<"sms"> = {
+  kind: "real",
+  channel: "sms",
+  vendor: "real",
+  capabilities: { receipts: false, replies: false },
+  send: async () => Promise.reject(new Error("a test never sends")),
+};
+const templates = {
+  "hello@1": { sms: ({ ack }: { ack: { url: string } }) => ({ text: `hello ${ack.url}` }) },
+};
+
+it("a person of a test answers the campaign's question, rightly or wrongly", async () => {
+  const config = defineGateway({
+    store: sqliteStore({ file: "never-opened.db" }),
+    providers: { sms: { main: sms } },
+    secrets: ["a-secret-for-these-tests"],
+    templates,
+  });
+  await using test = await createTestGateway(config);
+  const campaign = defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      deadline: "+48h",
+      acknowledge: { strength: "authenticated", factor: { column: "born", ask: "Year of birth" } },
+      steps: [{ channel: "sms", route: ["main"], template: "hello@1" }],
+    },
+    { templates },
+  );
+  await test.start(campaign, { recipients: [{ id: "p1", sms: "+33639980001", born: "1961" }] });
+  await test.advance("1m");
+  await test.answer({ key: "p1", factor: "1960" });
+  expect((await test.ledger()).states.acknowledged).toBe(0);
+  await test.answer({ key: "p1", factor: "1961" });
+  expect((await test.ledger()).states.acknowledged).toBe(1);
+});

@@ -32,6 +32,25 @@ export async function sends(gateway: Gateway<(typeof config)["providers"]>): Pro
   await gateway.send({ idempotencyKey: "1", recipient: { key: "a", contacts: { sms: 33 } }, steps: [] });
 }
 
+/** Adapters that other libraries ship for their own queues have this shape. */
+interface AdapterOfAnother {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export async function deposits(
+  gateway: Gateway<(typeof config)["providers"]>,
+  db: AdapterOfAnother,
+): Promise<void> {
+  const message = { idempotencyKey: "1", recipient, steps: [{ channel: "sms", content }] } as const;
+  const { status } = await gateway.send(message, { db });
+  // @ts-expect-error nobody is enrolled before the caller's commit
+  status satisfies "enrolled";
+  await gateway.acknowledge([{ key: "ana" }], { db });
+  await gateway.suppressions.add([{ channel: "sms", address: "+33639980001" }], { db });
+  // @ts-expect-error a client is not a transaction
+  await gateway.acknowledge([{ key: "ana" }], { db: { query: async () => {} } });
+}
+
 export function defines(): void {
   const secrets = [SECRET];
   const store = memoryStore();

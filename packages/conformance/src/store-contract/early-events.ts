@@ -86,6 +86,21 @@ export function earlyEventsContract(open: OpenStore): void {
       expect(await here.claim()).toMatchObject([{ key: "p1" }]);
     });
 
+    it("that were taken back close nothing in a matter that begins afterwards", async () => {
+      const here = await scene({ people: 0 });
+      await here.acknowledge("p1", { sourceId: "1" });
+      const { campaign } = await here.seed({ name: "first" });
+      await here.skip(HOUR);
+      expect(await here.acknowledge("p1", { sourceId: "2", revoke: true })).toMatchObject({
+        state: "active",
+      });
+      await here.seed({ name: "second" });
+      expect((await here.person("p1")).state).toBe("active");
+      await here.acknowledge("p1", { sourceId: "3" });
+      expect((await here.person("p1", campaign)).state).toBe("acknowledged");
+      expect((await here.person("p1")).state).toBe("acknowledged");
+    });
+
     it("that were taken back before the enrollment close nothing", async () => {
       const here = await scene({ people: 0 });
       await here.acknowledge("p1", { sourceId: "1" });

@@ -61,7 +61,7 @@ export async function acknowledgeEarly(
   await hearing.needAckIds(items.length);
   return items.map((item, place) => {
     const rows = places[place] ?? [];
-    const isKept = isTooLateForAll(work, item, rows) && early.add(item);
+    const isKept = isAboutMore(work, item, rows) && early.add(item);
     if (isKept) keep(hearing, item);
     if (rows.length > 0) return acknowledgeAll(hearing, rows, item);
     return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
@@ -103,13 +103,17 @@ function heldOf(
   if (ids === undefined) return [];
   const rows = ids.flatMap((id) => work.rows.get(id) ?? []);
   if (rows.length < ids.length && !waits) return "locked";
-  return "key" in item.target && isTooLateForAll(work, item, rows) ? "early" : rows;
+  return "key" in item.target && isAboutMore(work, item, rows) ? "early" : rows;
 }
 
-/** Perhaps it is about a matter in which the person is not enrolled yet. */
-function isTooLateForAll(work: Work, item: AcknowledgeItem, rows: readonly HotRow[]): boolean {
+/**
+ * Perhaps it is about a matter in which the person is not enrolled yet: it came too late for all that there is, or it takes
+ * back what was kept for such a matter.
+ */
+function isAboutMore(work: Work, item: AcknowledgeItem, rows: readonly HotRow[]): boolean {
   const at = happenedAt(work, item);
-  return rows.length === 0 || (at !== undefined && rows.every(({ deadline }) => at > deadline));
+  if (rows.length === 0) return true;
+  return at !== undefined && (item.revoke === true || rows.every(({ deadline }) => at > deadline));
 }
 
 /** Everything that deciding about these people asks for. */

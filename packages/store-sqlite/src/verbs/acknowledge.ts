@@ -2,7 +2,7 @@ import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@rel
 import { acknowledgeRow, insertAcknowledgement, type RowAnswer } from "../acknowledge-row.ts";
 import { strengthNumber } from "../acknowledging.ts";
 import { isStorable } from "../inbox.ts";
-import { readHot } from "../row.ts";
+import { type HotRow, readHot } from "../row.ts";
 import { targetsOf } from "../targets.ts";
 import type { Work } from "../work.ts";
 
@@ -25,12 +25,24 @@ function acknowledgeOne(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
   const happenedAt = item.method === "event" ? Math.trunc(item.occurredAt ?? work.now) : undefined;
   const rows = targetsOf(work.context, item.target, happenedAt).flatMap((id) => readHot(work.sql, id) ?? []);
   if (rows.length === 0) return keepEarly(work, item);
-  // too late for all that there is: perhaps it is about a matter in which the person is not enrolled yet
-  if (happenedAt !== undefined && rows.every(({ deadline }) => happenedAt > deadline)) keepEarly(work, item);
+  if (isAboutMore(item, happenedAt, rows)) keepEarly(work, item);
   const answers = rows.map((row) => acknowledgeRow(work, row, item));
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
   const { status, code, state } = best;
   return { status, code, state, enrollments: rows.map(({ id }) => id) };
+}
+
+/**
+ * Perhaps it is about a matter in which the person is not enrolled yet: it came too late for all that there is, or it takes
+ * back what was kept for such a matter.
+ */
+function isAboutMore(
+  item: AcknowledgeItem,
+  happenedAt: number | undefined,
+  rows: readonly HotRow[],
+): boolean {
+  if (happenedAt === undefined) return false;
+  return item.revoke === true || rows.every(({ deadline }) => happenedAt > deadline);
 }
 
 /** Nobody of that key is enrolled yet: kept, and applied at enrollment. */

@@ -35,6 +35,7 @@ export class AttemptRows {
     ["channel", "smallint"],
     ["contact", "smallint"],
     ["state", "smallint"],
+    ["part", "int"],
   ]);
 
   constructor(sql: Sql, people: HotRows) {
@@ -104,6 +105,7 @@ export class AttemptRows {
       attempt.channel,
       attempt.contact,
       attempt.state,
+      attempt.part,
     );
   }
 

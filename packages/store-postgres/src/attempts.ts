@@ -12,12 +12,14 @@ export interface AttemptRow extends AttemptName {
   readonly channel: number;
   readonly contact: number;
   readonly worker: number;
+  /** See parts.ts. */
+  readonly part: number;
   state: number;
   bits: number;
   isContrary: number;
   ref: string | null;
-  /** Written only where the database has none yet. */
   acceptedAt: number | null;
+  /** Written only where the database has none yet. */
   firstFinal: number | null;
   /** Words; written when given. */
   error: number | null;
@@ -28,7 +30,7 @@ export interface AttemptRow extends AttemptName {
 
 /** Columns in the order that {@link attemptRow} reads, of the table alias `a`. */
 export const ATTEMPT_COLUMNS =
-  "a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state, a.bits, a.is_contrary, a.ref";
+  "a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state, a.bits, a.is_contrary, a.ref, a.part, a.accepted_at";
 
 /** Reads an attempt whose columns begin at `from`. */
 export function attemptRow(row: Row, from = 0): AttemptRow {
@@ -47,7 +49,8 @@ export function attemptRow(row: Row, from = 0): AttemptRow {
     bits: number(10),
     isContrary: number(11),
     ref: row[from + 12] as string | null,
-    acceptedAt: null,
+    part: number(13),
+    acceptedAt: row[from + 14] as number | null,
     firstFinal: null,
     error: null,
     vendorError: null,
@@ -81,8 +84,16 @@ export function changeAttempt(
     attempt.isContrary = 1;
     work.count(campaign, COUNTER.totals, TOTAL.contradictory);
   }
-  if (state === ATTEMPT.accepted) attempt.acceptedAt ??= work.now;
-  if (!isFinal(attempt.bits) && isFinal(bits)) attempt.firstFinal ??= work.now;
+  const isNewlyAccepted = state === ATTEMPT.accepted && attempt.acceptedAt === null;
+  const isNewlyFinal = !isFinal(attempt.bits) && isFinal(bits);
+  if (isNewlyAccepted) {
+    attempt.acceptedAt = work.now;
+    work.bins.accepted(attempt, work.now);
+  }
+  // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
+  if (attempt.acceptedAt !== null && (isNewlyFinal || (isNewlyAccepted && isFinal(bits))))
+    work.bins.received(attempt, attempt.acceptedAt, work.now);
+  if (isNewlyFinal) attempt.firstFinal ??= work.now;
   attempt.state = state;
   attempt.bits = bits;
   attempt.isChanged = true;

@@ -1,5 +1,6 @@
 import type { CampaignState, EventKind } from "@relance/spec";
 import { numberAt } from "./sql.ts";
+import { steer } from "./steering.ts";
 import type { Work } from "./work.ts";
 
 /** The numbers that `campaigns.state` holds. */
@@ -52,12 +53,6 @@ export async function setCampaignState(
 
 /** Opens every gate that no person holds. From now on the campaign sends. */
 export async function startCampaign(work: Work, campaign: number): Promise<void> {
-  await work.sql.run(
-    `update lanes set gate = 1, reason = null, actor = null, review_at = null, ver = ver + 1, claimed_at = $1
-      where campaign = $2 and gate = 0 and actor = $3`,
-    work.now,
-    campaign,
-    SYSTEM_ACTOR,
-  );
+  await steer(work, { campaign, source: "start", gate: "open", actor: SYSTEM_ACTOR, reason: "started" });
   await setCampaignState(work, campaign, "running", "campaign.started");
 }

@@ -1,8 +1,9 @@
-import { ATTEMPT, checkClaim, refuseContact, submit } from "@relance/rules";
+import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
 import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { type Codeless, giveCodes } from "./codes.ts";
 import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
+import { type PartAddress, type PartOf, partsOf } from "./parts.ts";
 import type { OpenLane, ReadyPerson } from "./ready-rows.ts";
 import { before, type Work } from "./work.ts";
 
@@ -33,7 +34,19 @@ export async function claimPeople(
     .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
   await giveCodes(work, codeless);
   const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
-  return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0) ?? []);
+  const partOf = await partsOf(
+    work,
+    people.flatMap((person) => addressesOf(work, person)),
+  );
+  return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0, partOf) ?? []);
+}
+
+/** Wherever this step's message may go to. */
+function addressesOf(work: Work, { row, contacts }: ReadyPerson): PartAddress[] {
+  const channel = work.version(row).plan.steps[row.step]?.channel;
+  return contacts
+    .filter((contact) => contact.channel === channel)
+    .map((contact) => ({ campaign: row.campaign, channel: contact.channel, address: contact.address }));
 }
 
 function claimOne(
@@ -41,11 +54,13 @@ function claimOne(
   { row, key, contacts, digests, variables, locale, timezone }: ReadyPerson,
   { want, claimant, lanes }: ClaimTerms,
   number: number,
+  partOf: PartOf,
 ): ClaimedRow | undefined {
   const { now } = work;
   const facts = work.version(row);
   const was = before(row);
   const { leaseUntil } = claimant;
+  divert(row, facts.plan, want.provider);
   const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
   if (checked.contact === undefined) {
     work.save(row, was, checked.change);
@@ -71,6 +86,7 @@ function claimOne(
     provider: lane.provider,
     contact: checked.contact,
     worker: claimant.worker,
+    part: partOf({ campaign: row.campaign, channel, address }),
     state: ATTEMPT.submitting,
     bits: 0,
     isContrary: 0,

@@ -26,6 +26,8 @@ export interface StoreContext {
   readonly ids: Ids;
   /** Where claims last stood in each lane. */
   readonly floors: Floors;
+  /** The parts of each campaign that are counted by themselves. */
+  readonly parts: Map<number, ReadonlySet<number>>;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
   /** The clocks at this process's last beat. */

@@ -32,6 +32,12 @@ const UNREVIEWED = `select w.word from lanes l join words w on w.id = l.provider
   where l.gate = 0 and c.state in (3, 4, 5) and (l.review_at is null or l.review_at < $1)
   and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id)`;
 
+/** A pilot that nobody looks at again keeps the others waiting for ever. */
+const UNRELEASED = `select w.word from lanes l join words w on w.id = l.provider join campaigns c on c.id = l.campaign
+  where l.gate = 1 and c.state in (3, 4, 5) and l.released_through < 2147483648
+  and (l.release_review_at is null or l.release_review_at < $1)
+  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.ord >= l.released_through)`;
+
 /** Everybody open is waited for by something that happens (R14): no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
@@ -50,6 +56,12 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   if ((await sql.row(ANYBODY, liveNow)) !== undefined) findings.push(...(await uncarriedFindings(work)));
   for (const row of await sql.rows(UNREVIEWED, now)) {
     findings.push({ rule: "R14", fact: `the gate of ${row[0]} is closed and nobody has to look at it` });
+  }
+  for (const row of await sql.rows(UNRELEASED, now)) {
+    findings.push({
+      rule: "R14",
+      fact: `most people of ${row[0]} are not released, and nobody has to look at it`,
+    });
   }
   const stuck = await counted(work, STUCK, now - INBOX_MS);
   if (stuck > 0)

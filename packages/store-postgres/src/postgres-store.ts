@@ -113,6 +113,7 @@ function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation:
     versions: new Versions(),
     ids: new Ids(),
     floors: new Floors(() => steadyNow()),
+    parts: new Map(),
     incarnation,
     beat: { last: undefined },
     recounts: { againAt: 0 },

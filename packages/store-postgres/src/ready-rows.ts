@@ -12,6 +12,10 @@ export interface OpenLane {
   readonly releasedThrough: number;
   readonly claimedAt: number;
   readonly version: number;
+  /** Messages a second that may leave; absent = no limit. */
+  readonly perSecond: number | undefined;
+  /** The next slot in time at that rate. */
+  nextAt: number;
 }
 
 /** Somebody whose message could leave now: the person is held, the contacts are read. */

@@ -1,5 +1,6 @@
 import type { ClaimedRow } from "@relance/spec";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
+import { holdPaces, laneSlots, paceLane } from "./lane-pace.ts";
 import { type OpenLane, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 import { steadyNow } from "./steady-now.ts";
 import type { Work } from "./work.ts";
@@ -13,8 +14,36 @@ export interface Served {
   readonly isSure: boolean;
 }
 
-/** Fills the slots of one want from the open lanes of its provider, the longest unserved first. */
+/** Fills the slots of one want from the open lanes of its provider: the slow ones as far as they may, then the others. */
 export async function serve(work: Work, terms: ClaimTerms): Promise<Served> {
+  const slow = terms.lanes.filter(({ perSecond }) => perSecond !== undefined);
+  if (slow.length === 0) return serveFreely(work, terms);
+  const first = await servePaced(work, terms, slow);
+  const want = { ...terms.want, slots: terms.want.slots - first.claimed.length };
+  const lanes = terms.lanes.filter(({ perSecond }) => perSecond === undefined);
+  const rest = await serveFreely(work, { ...terms, want, lanes });
+  return { claimed: [...first.claimed, ...rest.claimed], isSure: first.isSure && rest.isSure };
+}
+
+/** Slots in time are shared by all workers, so the lanes are held until the claim is committed. */
+async function servePaced(work: Work, terms: ClaimTerms, slow: readonly OpenLane[]): Promise<Served> {
+  const claimed: ClaimedRow[] = [];
+  let isSure = true;
+  await holdPaces(work, slow);
+  for (const lane of slow) {
+    const slots = Math.min(terms.want.slots - claimed.length, laneSlots(lane, work.now));
+    if (slots <= 0) continue;
+    const want = { ...terms.want, slots };
+    const served = await serveFreely(work, { ...terms, want, lanes: [lane] });
+    claimed.push(...served.claimed);
+    isSure &&= served.isSure;
+    await paceLane(work, lane, served.claimed.length);
+  }
+  return { claimed, isSure };
+}
+
+/** Fills the slots from lanes that know no rate, the longest unserved first. */
+async function serveFreely(work: Work, terms: ClaimTerms): Promise<Served> {
   const claimed: ClaimedRow[] = [];
   let isSure = true;
   let { lanes } = terms;

@@ -8,6 +8,7 @@ import type { Sql } from "./sql.ts";
 import type { Storage } from "./storage.ts";
 import { acknowledged } from "./verbs/acknowledged.ts";
 import { audit } from "./verbs/audit.ts";
+import { bins } from "./verbs/bins.ts";
 import { claim, openClaim } from "./verbs/claim.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
@@ -18,6 +19,8 @@ import { escalate } from "./verbs/escalate.ts";
 import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
+import { incident } from "./verbs/incident.ts";
+import { incidents } from "./verbs/incidents.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
@@ -71,6 +74,9 @@ export function verbsOf(storage: () => Storage): Verbs {
     outbox: async (input) => storage().read((reading) => outbox(reading, input)),
     events: async (input) => storage().read((reading) => events(reading, input)),
     audit: async (input) => storage().write((work) => audit(work, input)),
+    bins: async (input) => storage().read((reading) => bins(reading, input)),
+    incident: async (change) => storage().write((work) => incident(work, change)),
+    incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),
   };
 }

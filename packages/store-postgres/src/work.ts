@@ -2,6 +2,7 @@ import { type Change, causeNumber, FLAG, STATE } from "@relance/rules";
 import type { Cause, EventKind } from "@relance/spec";
 import { Answers } from "./answers.ts";
 import { AttemptRows } from "./attempt-rows.ts";
+import { BinDeltas } from "./bin-deltas.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
 import { COUNTER, Deltas, TOTAL } from "./counters.ts";
@@ -73,6 +74,7 @@ export class Work {
   /** Rows for tables beside: suppressions, captured messages, closed providers, reopened campaigns. */
   readonly side: SideWrites;
   readonly deltas: Deltas = new Deltas();
+  readonly bins: BinDeltas = new BinDeltas();
   readonly log: EventLog;
   /** Rows of the statements that travelled with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
@@ -172,6 +174,7 @@ export class Work {
     this.attempts.write(statement);
     this.log.write(statement);
     this.deltas.write(statement);
+    this.bins.write(statement);
     this.side.write(statement);
     return statement;
   }

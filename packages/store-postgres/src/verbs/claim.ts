@@ -2,6 +2,7 @@ import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/
 import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { earliest } from "../earliest.ts";
 import { TRUSTED_MS } from "../floors.ts";
+import { laneOpensAt } from "../lane-pace.ts";
 import { numbers, texts } from "../literals.ts";
 import { addWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
 import type { OpenLane } from "../ready-rows.ts";
@@ -17,20 +18,22 @@ const LOOKED_MS = 1_000;
  * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
  * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
-const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint from workers
+const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8
+    from workers
     where incarnation = $1 and role = 'worker'
-  union all select 1, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
-  union all select 3, 0, 0, 0, 0, 0, 0 where exists (${WAITING_REQUESTS})
-  union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0)
-    from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
+  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
+  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0 where exists (${WAITING_REQUESTS})
+  union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
+      coalesce(l.per_second, 0), l.next_at from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
 
 /** Waits for nobody: whoever holds a lane writes the same. */
 const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lanes where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
 
-const NEXT = `select min(e.due_at) from unnest($1::int[], $2::bigint[]) l (id, released), lateral (select due_at
-    from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at >= $3 and e.ord < l.released and e.deadline >= $4
-    order by e.due_at limit 1) e`;
+const NEXT = `select min(greatest(e.due_at, l.opens))
+  from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) l (id, released, due_from, opens), lateral (
+    select due_at from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at >= l.due_from
+    and e.ord < l.released and e.deadline >= $5 order by e.due_at limit 1) e`;
 
 const NOBODY: Served = { claimed: [], isSure: true };
 
@@ -106,7 +109,17 @@ function readLook(work: Work, looked: readonly Row[]) {
   const lanes = rows
     .filter(([kind]) => kind === 2)
     .map(
-      ([, id = 0, provider = 0, releasedThrough = 0, claimedAt = 0, version = 0, closedUntil = 0]): Lane => ({
+      ([
+        ,
+        id = 0,
+        provider = 0,
+        releasedThrough = 0,
+        claimedAt = 0,
+        version = 0,
+        closedUntil = 0,
+        rate = 0,
+        nextAt = 0,
+      ]): Lane => ({
         id,
         provider,
         releasedThrough,
@@ -114,6 +127,8 @@ function readLook(work: Work, looked: readonly Row[]) {
         writtenAt: claimedAt,
         version,
         closedUntil,
+        perSecond: rate === 0 ? undefined : rate,
+        nextAt,
       }),
     )
     .sort((a, b) => a.claimedAt - b.claimedAt || a.id - b.id);
@@ -129,7 +144,10 @@ async function lookedAt(work: Work, lanes: readonly Lane[]): Promise<void> {
   if (old.length > 0) await work.sql.run(LOOKED, work.now, numbers(old.map(({ id }) => id)));
 }
 
-/** When somebody of these lanes can be claimed; people who are due already were taken, or are in others' hands. */
+/**
+ * When somebody of these lanes can be claimed. People who were due at `from` were taken, or are in others' hands; in a
+ * lane that has a rate they may still be there.
+ */
 async function nextDue(
   work: Work,
   lanes: readonly Lane[],
@@ -139,6 +157,8 @@ async function nextDue(
   if (lanes.length === 0) return undefined;
   const ids = numbers(lanes.map(({ id }) => id));
   const released = numbers(lanes.map(({ releasedThrough }) => releasedThrough));
-  const row = await work.sql.row(NEXT, ids, released, from, work.now + budgetMs);
+  const froms = numbers(lanes.map(({ perSecond }) => (perSecond === undefined ? from : 0)));
+  const opens = numbers(lanes.map(laneOpensAt));
+  const row = await work.sql.row(NEXT, ids, released, froms, opens, work.now + budgetMs);
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }

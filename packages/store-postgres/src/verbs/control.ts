@@ -1,39 +1,25 @@
 import type { GateChange } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns.ts";
 import { numberAt } from "../sql.ts";
+import { steer } from "../steering.ts";
 import type { Work } from "../work.ts";
 
-const CHANGE = `update lanes set gate = $1, reason = $2, actor = $3, review_at = $4, ver = ver + 1, claimed_at = $5
-  where campaign = $6 and ($7::int is null or step = $7) and ($8::int is null or provider = $8)`;
-
-/** Opens or closes gates: one row per lane, never people (engine rule 11). Answers how many lanes changed. */
+/** Steers lanes: one row per lane, never people (engine rule 11). Answers how many lanes changed. */
 export async function control(work: Work, changes: readonly GateChange[]): Promise<number> {
-  await work.words.load(changes.flatMap(({ provider }) => provider ?? []));
   let lanes = 0;
   for (const change of changes) lanes += await controlOne(work, change);
   return lanes;
 }
 
 /** The campaign's row comes first: two commands at once change the same lanes one after the other. */
-async function controlOne(
-  work: Work,
-  { campaign, step, provider, gate, actor, reason, reviewAt }: GateChange,
-): Promise<number> {
-  const isOpen = gate === "open";
+async function controlOne(work: Work, change: GateChange): Promise<number> {
+  const { campaign, gate, via } = change;
   const state = await lockCampaign(work, campaign);
   if (state === undefined) return 0;
-  const lanes = await work.sql.run(
-    CHANGE,
-    Number(isOpen),
-    isOpen ? null : reason,
-    isOpen ? null : actor,
-    isOpen ? null : (reviewAt ?? null),
-    work.now,
-    campaign,
-    step ?? null,
-    provider === undefined ? null : work.words.find(provider),
-  );
-  if (lanes > 0) await follow(work, campaign, state);
+  const lanes = await steer(work, change);
+  if (lanes === 0) return 0;
+  if (gate !== undefined) await follow(work, campaign, state);
+  if (gate === undefined || via !== undefined) work.log.addCampaign(campaign, "campaign.steered");
   return lanes;
 }
 

@@ -16,8 +16,9 @@ const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, cr
   on conflict do nothing returning id`;
 const FIND = "select id, state from campaigns where tenant = $1 and name = $2 and occurrence = $3 for update";
 
-const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, claimed_at)
-  values ($1, $2, $3, $4, $4, $5, $6, $7, $8) on conflict do nothing`;
+const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, holds, claimed_at)
+  values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9) on conflict do nothing`;
+const NOT_STARTED = JSON.stringify({ start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } });
 
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
@@ -77,7 +78,9 @@ async function insertVersion(
   await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
   const gates = await work.sql.row("select max(gate) from lanes where campaign = $1", campaign);
   const isOpen = gates?.[0] === 1; // a running campaign's new places are open like the others
-  const held = isOpen ? ([1, null, null] as const) : ([0, "not started", SYSTEM_ACTOR] as const);
+  const held = isOpen
+    ? ([1, null, null, "{}"] as const)
+    : ([0, "not started", SYSTEM_ACTOR, NOT_STARTED] as const);
   for (const [step, { route }] of plan.steps.entries()) {
     for (const [position, { provider }] of route.entries()) {
       await work.sql.run(LANE, campaign, step, position, work.word(provider), ...held, work.now);

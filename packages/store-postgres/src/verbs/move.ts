@@ -4,6 +4,7 @@ import { lockCampaign, setCampaignState } from "../campaigns.ts";
 import { texts } from "../literals.ts";
 import type { HotRow } from "../row.ts";
 import { numberAt } from "../sql.ts";
+import { steer } from "../steering.ts";
 import { before, type Work } from "../work.ts";
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
@@ -49,12 +50,7 @@ async function moveAll(work: Work, { campaign, move: kind, actor, reason }: Move
 /** Nothing of a cancelled campaign leaves any more, from this commit on. */
 async function stop(work: Work, campaign: number, actor: string, reason: string): Promise<void> {
   await setCampaignState(work, campaign, "cancelling");
-  await work.sql.run(
-    "update lanes set gate = 0, actor = $1, reason = $2, review_at = null, ver = ver + 1 where campaign = $3",
-    actor,
-    reason,
-    campaign,
-  );
+  await steer(work, { campaign, gate: "held", actor, reason });
 }
 
 function moveOne(work: Work, kind: MoveInput["move"], row: HotRow): number {

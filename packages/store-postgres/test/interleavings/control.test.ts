@@ -29,6 +29,26 @@ await withPostgres((postgres) => {
     });
   });
 
+  it("two who claim from a slow lane keep its rate together", { timeout: MANY_ORDERS_MS }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second } = stage;
+      const running = await stage.campaign(20);
+      const slow = { source: "pace", perSecond: 20, actor: "ops", reason: "test" } as const;
+      await stage.store.control([{ campaign: running.campaign, ...slow }]);
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => stage.claim(first.store) },
+          { actor: second, act: () => stage.claim(second.store) },
+        ],
+        async judge(one, other) {
+          expect(one.length + other.length).toBe(4); // 200 ms of it
+          expect(await stage.claim()).toEqual([]);
+        },
+      };
+    });
+  });
+
   it("40: STOP comes before the claim or after it, and nothing more goes to that phone", {
     timeout: MANY_ORDERS_MS,
   }, async () => {

@@ -29,6 +29,7 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
     versions: new Versions(),
     ids: new Ids(),
     floors: new Floors(() => performance.now()),
+    parts: new Map(),
     incarnation,
     beat: { last: undefined },
     recounts: { againAt: 0 },

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { StatementNames } from "./statement-names.ts";
 
 /** A connection of a pool, in the shape that `pg` has. */
 export interface PgClientLike {
@@ -31,6 +32,8 @@ export interface Connections {
   readonly pool: PgPoolLike;
   /** Statements may be sent before the one before was answered. */
   readonly isPipelined: boolean;
+  /** Absent: statements have no names. */
+  readonly names?: StatementNames | undefined;
   /** Ends the pool, if it is ours. */
   end(): Promise<void>;
 }
@@ -47,7 +50,12 @@ export function ownPool(url: string, maxConnections: number): Connections {
     pipeline: true,
   });
   pool.on("error", () => {}); // an idle connection was lost: the next verb opens another
-  return { pool: pool as unknown as PgPoolLike, isPipelined: true, end: () => pool.end() };
+  return {
+    pool: pool as unknown as PgPoolLike,
+    isPipelined: true,
+    names: new StatementNames(),
+    end: () => pool.end(),
+  };
 }
 
 /** The application's pool: never ended by us. */

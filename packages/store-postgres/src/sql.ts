@@ -1,5 +1,6 @@
 import pg from "pg";
-import { type PgClientLike, socketOf } from "./pool.ts";
+import { type Connections, type PgClientLike, socketOf } from "./pool.ts";
+import type { StatementNames } from "./statement-names.ts";
 
 /** A row as an array: cheaper than an object, for the hot paths. */
 export type Row = readonly unknown[];
@@ -16,14 +17,19 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig["getTypeParser"],
 };
 
-/** One connection. Statements are unnamed, so that a proxy that pools transactions can stand between. */
+/** One connection. */
 export class Sql {
   readonly #client: PgClientLike;
   readonly #isPipelined: boolean;
+  readonly #names: StatementNames | undefined;
 
-  constructor(client: PgClientLike, isPipelined = false) {
+  constructor(
+    client: PgClientLike,
+    { isPipelined, names }: Pick<Connections, "isPipelined" | "names"> = { isPipelined: false },
+  ) {
     this.#client = client;
     this.#isPipelined = isPipelined;
+    this.#names = names;
   }
 
   /**
@@ -48,7 +54,7 @@ export class Sql {
   }
 
   async rows(text: string, ...values: Value[]): Promise<Row[]> {
-    const result = await this.#client.query({ text, values, rowMode: "array", types });
+    const result = await this.#client.query({ ...this.#named(text), values, rowMode: "array", types });
     return result.rows as Row[];
   }
 
@@ -57,7 +63,7 @@ export class Sql {
   }
 
   async all<T>(text: string, ...values: Value[]): Promise<T[]> {
-    const result = await this.#client.query({ text, values, types });
+    const result = await this.#client.query({ ...this.#named(text), values, types });
     return result.rows as T[];
   }
 
@@ -67,8 +73,13 @@ export class Sql {
 
   /** Rows changed. */
   async run(text: string, ...values: Value[]): Promise<number> {
-    const result = await this.#client.query({ text, values, types });
+    const result = await this.#client.query({ ...this.#named(text), values, types });
     return result.rowCount ?? 0;
+  }
+
+  #named(text: string): { readonly text: string; readonly name?: string } {
+    const name = this.#names?.nameOf(text);
+    return name === undefined ? { text } : { text, name };
   }
 
   /** Several statements in one round trip, without parameters. Answers the rows of the last. */

@@ -1,10 +1,10 @@
 import { StoreError } from "@relance/spec";
-import { instantOf, READ_CLOCK } from "./clocks.ts";
+import { type Instant, instantOf, READ_CLOCK } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
 import type { Connections, PgClientLike } from "./pool.ts";
 import { Reading } from "./reading.ts";
 import { numberAt, type Row, Sql } from "./sql.ts";
-import { isRepeatable, storeFailure } from "./store-failure.ts";
+import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 import { Work } from "./work.ts";
 
 /** How often one batch is repeated after a deadlock or a lost snapshot. */
@@ -21,10 +21,16 @@ export interface WriteOptions {
   readonly opening?: ((sql: Sql) => readonly (() => Promise<Row[]>)[]) | undefined;
 }
 
-/** Statements of verbs look rows up by key. A table that grew since it was last analyzed must not make scans of them. */
+/** Settings of the transaction alone, and the clock: a proxy may give the connection to others afterwards. */
+const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
+  set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
+
+/** Verbs look rows up by key. A table that grew since it was last analyzed must not make scans of their statements. */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)
   .join(", ");
+
+const READ = "begin isolation level repeatable read read only";
 
 /** Runs verbs as transactions, each on one connection of the pool. */
 export class Storage {
@@ -35,7 +41,7 @@ export class Storage {
   constructor(context: StoreContext, connections: Connections, quotedSchema: string) {
     this.context = context;
     this.#connections = connections;
-    this.#searchPath = quotedSchema.replaceAll("'", "''");
+    this.#searchPath = quotedSchema;
   }
 
   /** One write transaction: everything of the verb, or nothing (R13). Repeated when others stood in the way. */
@@ -43,53 +49,53 @@ export class Storage {
     verb: (work: Work) => Promise<T>,
     { lockMs = LOCK_MS, opening }: WriteOptions = {},
   ): Promise<T> {
-    const begin = `${this.#begin("begin", lockMs)}, ${BY_KEY}`;
-    for (let repeat = 0; ; repeat++) {
-      try {
-        return await this.#transaction(async (sql) => {
-          const [begun = [], ...opened] = await sql.together([
-            () => sql.script(begin),
-            ...(opening?.(sql) ?? []),
-          ]);
-          const instant = instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
-          const work = new Work(this.context, sql, instant, opened);
-          const answer = await verb(work);
-          await work.commit();
-          return answer;
-        });
-      } catch (error) {
-        if (!isRepeatable(error) || repeat === REPEATS) throw storeFailure(error);
-      }
-    }
+    const settings = `${SETTINGS}, ${BY_KEY}`;
+    return this.#repeated(async (sql) => {
+      const [, begun = [], ...opened] = await sql.together([
+        () => sql.script("begin"),
+        () => sql.rows(settings, this.#searchPath, String(lockMs), String(IDLE_MS)),
+        ...(opening?.(sql) ?? []),
+      ]);
+      const work = new Work(this.context, sql, this.#instant(begun), opened);
+      const answer = await verb(work);
+      await work.commit();
+      return answer;
+    });
   }
 
   /** One snapshot for all statements of the verb. */
   async read<T>(verb: (reading: Reading) => Promise<T>): Promise<T> {
-    const begin = this.#begin("begin isolation level repeatable read read only", LOCK_MS);
-    try {
-      return await this.#transaction(async (sql) => {
-        const begun = await sql.script(begin);
-        const instant = instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
-        const answer = await verb(new Reading(this.context, sql, instant));
-        await sql.script("commit");
-        return answer;
-      });
-    } catch (error) {
-      throw storeFailure(error);
-    }
+    return this.#repeated(async (sql) => {
+      const [, begun = []] = await sql.together([
+        () => sql.script(READ),
+        () => sql.rows(SETTINGS, this.#searchPath, String(LOCK_MS), String(IDLE_MS)),
+      ]);
+      const answer = await verb(new Reading(this.context, sql, this.#instant(begun)));
+      await sql.script("commit");
+      return answer;
+    });
   }
 
-  /** Settings of the transaction alone: a proxy may give the connection to others afterwards. */
-  #begin(begin: string, lockMs: number): string {
-    return `${begin}; select set_config('search_path', '${this.#searchPath}', true),
-      set_config('lock_timeout', '${lockMs}', true),
-      set_config('idle_in_transaction_session_timeout', '${IDLE_MS}', true), ${READ_CLOCK}`;
+  #instant(begun: readonly Row[]): Instant {
+    return instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
+  }
+
+  async #repeated<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
+    for (let repeat = 0; ; repeat++) {
+      try {
+        return await this.#transaction(body);
+      } catch (error) {
+        const isWithoutNames = isNameLost(error) && this.#connections.names !== undefined;
+        if (isWithoutNames) this.#connections.names?.giveUp();
+        if ((!isWithoutNames && !isRepeatable(error)) || repeat === REPEATS) throw storeFailure(error);
+      }
+    }
   }
 
   async #transaction<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await this.#connections.pool.connect();
     client.on("error", ignore); // the statement that waits hears of it as well
-    const sql = new Sql(client, this.#connections.isPipelined);
+    const sql = new Sql(client, this.#connections);
     let failure: unknown;
     try {
       return await body(sql);

@@ -37,6 +37,12 @@ export function isRepeatable(error: unknown): boolean {
   return state === "40P01" || state === "40001";
 }
 
+/** A statement is not known by its name here, or is known by it as something else. */
+export function isNameLost(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === "26000" || state === "42P05" || state === "0A000";
+}
+
 /**
  * What PostgreSQL refused, as an error of the contract. The server's own text may quote rows, so only its code is kept.
  * Faults of ours stay what they are.

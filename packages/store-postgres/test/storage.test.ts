@@ -1,5 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
+import { ownPool } from "../src/pool.ts";
+import { Storage } from "../src/storage.ts";
 import { openStorage } from "./support/open-storage.ts";
 
 const SET =
@@ -51,6 +53,20 @@ await withPostgres((postgres) => {
     expect(error).toBeInstanceOf(Error);
     const names = [...Object.getOwnPropertyNames(error), "cause"];
     expect(JSON.stringify(error, names) + String((error as Error).cause)).not.toContain("336");
+  });
+
+  it("goes on without names where a connection forgets its statements, as behind some proxies", async () => {
+    await using opened = await openStorage(postgres);
+    const { pool, isPipelined, names, end } = ownPool(opened.database.url, 1);
+    const storage = new Storage(opened.storage.context, { pool, isPipelined, names, end }, '"relance"');
+    const look = () => storage.read(({ sql }) => sql.rows("select 1 from words"));
+    await look();
+    expect(names?.nameOf("select 1 from words")).toMatch(/^relance_/);
+    await storage.write((work) => work.sql.script("deallocate all"));
+    expect(await Promise.all([look(), look()])).toEqual([[], []]);
+    expect(names?.nameOf("select 1 from words")).toBeUndefined();
+    await storage.write((work) => work.words.need(["new"]));
+    await end();
   });
 
   it("reads one snapshot, whatever is committed meanwhile", async () => {

@@ -1,6 +1,7 @@
 /**
  * `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end;
- * `npm run bench -- bounces` how well delivery reports are read.
+ * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- bounces` how well delivery
+ * reports are read.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
@@ -10,6 +11,7 @@ const benches: Readonly<
 > = {
   bounces: () => import("./bounces/bounces.ts"),
   campaign: () => import("./campaign/campaign.ts"),
+  ingest: () => import("./ingest/ingest.ts"),
   providers: () => import("./providers/providers.ts"),
   watch: () => import("./watch/watch.ts"),
 };

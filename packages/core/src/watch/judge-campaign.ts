@@ -50,8 +50,7 @@ export function judgeCampaign(
   const lastHeard = new Map(heard.slices.map((slice) => [slice.key, facts.ear.lastHeard(slice, now)]));
   const judged = heard.slices.map((slice) => {
     const { provider, carrier } = slice.name;
-    const state = memory.providers[provider];
-    const from = state?.state === "probing" ? state.since : 0; // a probe is judged by its own messages
+    const from = memory.providers[provider]?.judgedFrom ?? 0;
     const others = heard.slices.filter(
       ({ name, key }) => name.provider === provider && name.carrier !== undefined && key !== slice.key,
     );
@@ -59,7 +58,7 @@ export function judgeCampaign(
       carrier !== undefined && others.some(({ key }) => now - (lastHeard.get(key) ?? 0) < PIPE_OPEN_MS);
     const verdict = judgeSlice({
       bins: {
-        seconds: from === 0 ? slice.seconds : slice.seconds.filter(({ at }) => at >= from),
+        seconds: slice.seconds.filter(({ at }) => at >= from),
         lastReceiptAt: lastHeard.get(slice.key),
       },
       model: modelOf(facts.modelsOf(provider), carrier),

@@ -44,6 +44,7 @@ export async function keepPace(
     isAlarmed: Object.values(memory.providers).some(
       ({ state }) => state === "throttled" || state === "probing",
     ),
+    isOnlySaid: plan.onLoss === "warn",
     pilots: pilotsOf(facts),
     now,
   });
@@ -96,6 +97,8 @@ function pilotsOf({
     .map(({ name, seconds }) => {
       const { provider } = name;
       const model = modelOf(modelsOf(provider), undefined);
-      return judgePilot({ bins: { seconds }, model, now: heard.now, deaf: heard.deafOf(provider) });
+      const from = memory.providers[provider]?.judgedFrom ?? 0;
+      const fresh = seconds.filter(({ at }) => at >= from);
+      return judgePilot({ bins: { seconds: fresh }, model, now: heard.now, deaf: heard.deafOf(provider) });
     });
 }

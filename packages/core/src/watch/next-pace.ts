@@ -41,6 +41,8 @@ export function nextPace(
     /** People who were sent to, or need no message any more. */
     readonly begun: number;
     readonly isAlarmed: boolean;
+    /** A loss is said, and nothing else: the pilot then holds nobody up. */
+    readonly isOnlySaid: boolean;
     /** Of providers that report what became of messages. */
     readonly pilots: readonly PilotVerdict[];
     readonly now: number;
@@ -48,15 +50,22 @@ export function nextPace(
 ): { readonly memory: PaceMemory; readonly step: PaceStep } {
   const { now, people, begun } = facts;
   if (memory.isDone === true) return { memory, step: undefined };
-  const isSent = begun >= Math.floor(NEARLY_ALL * memory.share * people);
+  const isSent = begun >= NEARLY_ALL * memory.share * people - drawn(memory.share, people);
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
   if (!isSent || tooSoon || facts.isAlarmed) return { memory: known, step: undefined };
-  const isJudged = memory.stage > 0 || facts.pilots.every(({ answer }) => answer === "go");
+  const isJudged =
+    memory.stage > 0 ||
+    facts.pilots.every(({ answer }) => answer === "go" || (facts.isOnlySaid && answer === "stop"));
   const isLate = now - (known.sentAt ?? now) >= LONGEST_PILOT_MS;
   if (!isJudged && !isLate) return { memory: known, step: undefined };
   const next = wave(pace, memory, people, now);
   return { memory: next, step: { next, why: isJudged ? "as planned" : "nothing to judge by" } };
+}
+
+/** Who belongs to a wave is drawn: it may hold this many fewer than its share. */
+function drawn(share: number, people: number): number {
+  return 4 * Math.sqrt(share * (1 - share) * people);
 }
 
 function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): PaceMemory {

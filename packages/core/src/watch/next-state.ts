@@ -18,11 +18,10 @@ export function nextState(
   onLoss: OnLoss,
   at: number,
 ): ProviderWatch {
-  const to = (state: ProviderWatch["state"], pauses = now.pauses): ProviderWatch => ({
-    state,
-    since: at,
-    pauses,
-  });
+  const to = (state: ProviderWatch["state"], pauses = now.pauses): ProviderWatch => {
+    const judgedFrom = state === "probing" ? at : now.judgedFrom;
+    return { state, since: at, pauses, judgedFrom };
+  };
   const { alarm, verdict } = seen;
   const isWell = alarm === "none" && verdict.kind === "green";
   const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", now.pauses + 1));

@@ -14,6 +14,8 @@ export interface ProviderWatch {
   readonly since: number;
   /** Pauses so far: each probe waits longer than the one before. */
   readonly pauses: number;
+  /** What was taken before is not held against it any more: a probe has shown that it is well. */
+  readonly judgedFrom?: number | undefined;
 }
 
 /** How far a campaign's pace has come. */

@@ -1,0 +1,52 @@
+import type { Provider } from "@relance/spec";
+import type { MaintainedStore } from "@relance/store-sqlite/sync";
+import type { VirtualProcess } from "../../src/index.ts";
+
+export interface ReportingCarrier {
+  readonly provider: Provider<"sms">;
+  /** Numbers that were sent to, in order. */
+  readonly sent: readonly string[];
+}
+
+/** How soon it reports while all is well. */
+export const USUAL = { medianMs: 4_000, sigma: 0.7 };
+
+/** The nth of a row of normal numbers, always the same (Box and Muller). */
+function normal(nth: number): number {
+  const [a, b] = [12.9898, 78.233].map((factor) => Math.abs(Math.sin(nth * factor) * 43_758.5453) % 1);
+  return Math.sqrt(-2 * Math.log(1 - (a ?? 0) * 0.999_999)) * Math.cos(2 * Math.PI * (b ?? 0));
+}
+
+/** A carrier that reports a delivery a few seconds later, or never: what is lost is the test's choice. */
+export function reportingCarrier(
+  process: VirtualProcess,
+  instance: string,
+  facts: {
+    readonly store: () => MaintainedStore;
+    readonly loses: (to: string, nth: number) => boolean;
+    readonly slowness?: (now: number) => number;
+  },
+): ReportingCarrier {
+  const sent: string[] = [];
+  const provider: Provider<"sms"> = {
+    kind: "carrier",
+    channel: "sms",
+    vendor: instance,
+    capabilities: { receipts: true, replies: true },
+    async send(message) {
+      sent.push(message.to);
+      const nth = sent.length;
+      if (!facts.loses(message.to, nth)) void report(message.attemptId, nth);
+      return { ref: `ref-${message.attemptId}` };
+    },
+  };
+
+  async function report(attemptId: string, nth: number): Promise<void> {
+    const slowness = facts.slowness?.(process.runtime.now()) ?? 1;
+    await process.runtime.sleep(USUAL.medianMs * Math.exp(USUAL.sigma * normal(nth)) * slowness);
+    const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId } as const;
+    facts.store().record([{ provider: instance, item }]);
+  }
+
+  return { provider, sent };
+}

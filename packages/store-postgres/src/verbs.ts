@@ -1,6 +1,7 @@
 import type { ClaimAnswer, ClaimRequest, Store } from "@relance/spec";
 import { carryOut } from "./carrying-out.ts";
 import { READ_CLOCK } from "./clocks.ts";
+import { escalateSlice } from "./escalating.ts";
 import { Folding } from "./folding.ts";
 import { ingestOf } from "./ingest.ts";
 import { quotedSchema } from "./schema-name.ts";
@@ -15,7 +16,6 @@ import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
 import { deposit } from "./verbs/deposit.ts";
 import { enroll } from "./verbs/enroll.ts";
-import { escalate } from "./verbs/escalate.ts";
 import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
@@ -60,7 +60,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     resolve: async (input) => storage().write((work) => resolve(work, input)),
     fold: async () => folding.run(storage()),
     acknowledged: async (targets) => storage().read((reading) => acknowledged(reading, targets)),
-    escalate: async () => storage().write((work) => escalate(work)),
+    escalate: async () => escalateSlice(storage()),
     expire: async () => storage().write((work) => expire(work)),
     suppress: async (rules) => storage().write((work) => suppress(work, rules)),
     control: async (changes) => storage().write((work) => control(work, changes)),

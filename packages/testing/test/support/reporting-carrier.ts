@@ -24,7 +24,7 @@ export function reportingCarrier(
   facts: {
     readonly store: () => MaintainedStore;
     readonly loses: (to: string, nth: number) => boolean;
-    readonly slowness?: (now: number) => number;
+    readonly slowness?: ((now: number) => number) | undefined;
   },
 ): ReportingCarrier {
   const sent: string[] = [];

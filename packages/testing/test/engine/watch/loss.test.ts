@@ -11,7 +11,7 @@ interface Setting {
   readonly loses: (to: string, nth: number, now: number) => boolean;
   readonly onLoss?: OnLoss;
   readonly pilot?: number;
-  readonly slowness?: (now: number) => number;
+  readonly slowness?: ((now: number) => number) | undefined;
 }
 
 /** A campaign over two carriers that were known to be well before. */
@@ -25,9 +25,7 @@ async function campaign({ loses, onLoss = "reroute", pilot = 600, slowness }: Se
         loses: (to: string, nth: number) => loses(to, nth, world.runtime.now()),
         slowness,
       };
-      carriers.push(
-        reportingCarrier(world, "sms.main", { ...main, ...(slowness === undefined ? {} : { slowness }) }),
-      );
+      carriers.push(reportingCarrier(world, "sms.main", main));
       carriers.push(reportingCarrier(world, "sms.second", { store, loses: () => false }));
       return { main: carriers[0]?.provider ?? never(), second: carriers[1]?.provider ?? never() };
     },

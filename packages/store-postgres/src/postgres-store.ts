@@ -3,7 +3,10 @@ import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/sp
 import type { StoreClock } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
 import { Floors } from "./floors.ts";
+import { hintedVerbs } from "./hinted-verbs.ts";
+import { channelOf, Hints } from "./hints.ts";
 import { Ids } from "./ids.ts";
+import { listenOn } from "./listening.ts";
 import { lifeOf, type MigrateMode, migrate, SCHEMA } from "./migrate.ts";
 import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./pool.ts";
 import { quotedSchema } from "./schema-name.ts";
@@ -28,11 +31,18 @@ export type PostgresStoreOptions =
       readonly url: string;
       /** Most connections of this process. @default 10 */
       readonly maxConnections?: number | undefined;
+      /**
+       * Where one more connection listens for hints that wake workers at once, when `url` leads to a proxy that pools
+       * transactions: a listener needs a connection to itself. Without hints, workers find work by polling. @default `url`
+       */
+      readonly listenUrl?: string | undefined;
       readonly pool?: undefined;
     })
   | (CommonOptions & {
       /** The application's own `pg.Pool`; never ended by the store. */
       readonly pool: PgPoolLike;
+      /** Where one connection listens for hints that wake workers at once. @default none: work is found by polling */
+      readonly listenUrl?: string | undefined;
       readonly url?: undefined;
     });
 
@@ -53,7 +63,11 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const { schema = "relance" } = options;
   const quoted = quotedSchema(schema);
   const maxConnections = connectionsOf(options);
-  let opened: { readonly connections: Connections; readonly storage: Storage } | undefined;
+  const channel = channelOf(schema);
+  const { listenUrl = options.url } = options;
+  let opened:
+    | { readonly connections: Connections; readonly storage: Storage; readonly hints: Hints }
+    | undefined;
   let opening: Promise<StoreInfo> | undefined;
 
   async function start(): Promise<StoreInfo> {
@@ -62,7 +76,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
       const { incarnation, engine } = await lifeOf(connections.pool, quoted);
       const context = contextOf(options, schema, incarnation);
-      opened = { connections, storage: new Storage(context, connections, quoted) };
+      const hints = new Hints(connections.pool, channel);
+      opened = { connections, storage: new Storage(context, connections, quoted), hints };
       return { kind: "postgres", schema: SCHEMA, engine };
     } catch (error) {
       await connections.end();
@@ -71,10 +86,11 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     }
   }
 
-  const verbs: Verbs = verbsOf(() => {
+  const plain: Verbs = verbsOf(() => {
     if (opened === undefined) throw new StoreError("store/closed", "the store is not open");
     return opened.storage;
   });
+  const verbs = hintedVerbs(plain, () => opened?.hints);
 
   return {
     ...verbs,
@@ -88,8 +104,10 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       opening = undefined;
       const ending = opened;
       opened = undefined;
+      await ending?.hints.close();
       await ending?.connections.end();
     },
+    ...(listenUrl !== undefined && { listen: (heard) => listenOn(listenUrl, channel, heard) }),
   };
 }
 

@@ -134,17 +134,22 @@ export function createWorker(context: EngineContext): Worker {
     if (failures.length > 0) throw failures[0];
   }
 
+  function wake(): void {
+    sending.ring();
+    ladder.ring();
+  }
+
   return {
     auditor: turns.auditor,
     get state() {
       return turns.state;
     },
-    wake() {
-      sending.ring();
-      ladder.ring();
-    },
+    wake,
     pulse: turns.pulse,
-    run: (signal, graceMs) => live(signal, graceMs, loops),
+    async run(signal, graceMs) {
+      const deafen = context.store.listen?.(wake);
+      await live(signal, graceMs, loops).finally(deafen);
+    },
     runOnce(budgetMs, signal, graceMs) {
       once ??= live(signal, graceMs, (stop) => [sweep(budgetMs, stop).finally(() => stop.abort())]).finally(
         () => {

@@ -130,6 +130,11 @@ export interface Store {
    * has committed and before the next claim. Absent = this store takes no part in others' transactions.
    */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
+  /**
+   * Calls `heard` when another process may have made something due, so that work begins at once and not with the next
+   * poll. A hint and no promise. Answers how to stop. Absent = there are no other processes that could say so.
+   */
+  listen?(heard: () => void): () => Promise<void>;
   /** Per-second accept and latency bins for the watch. */
   bins?(input: BinsInput): Promise<BinsAnswer>;
   /** Opens, notes or ends an incident; of one subject only one is open. */

@@ -1,0 +1,49 @@
+import { postgresStore } from "@relance/store-postgres";
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { expect, it } from "vitest";
+import { createGateway } from "../src/index.ts";
+import { gatewayConfig, provider } from "./support/gateway-config.ts";
+
+/** Longer than the test may take: whoever waits for the next poll fails. */
+const POLL_MS = 300_000;
+
+/** Until the worker has looked, has nothing to do, and waits. */
+async function atRest(claims: () => number): Promise<void> {
+  let before = 0;
+  const isStill = () => {
+    const [last, now] = [before, claims()];
+    before = now;
+    return now > 0 && now === last;
+  };
+  await expect.poll(isStill, { timeout: 20_000, interval: 300 }).toBe(true);
+}
+
+await withPostgres((postgres) => {
+  it("a worker sends at once what another process asks for", async () => {
+    await using database = await postgres.createDatabase();
+    const arrived = Promise.withResolvers<string>();
+    const sms = provider("sms", {
+      async send({ attemptId, to }) {
+        arrived.resolve(to);
+        return { ref: attemptId };
+      },
+    });
+    const config = () => ({
+      ...gatewayConfig({ store: postgresStore({ url: database.url }), delivery: "live" }),
+      providers: { sms: { main: sms } },
+    });
+    await using worker = await createGateway(config(), { pollMs: POLL_MS });
+    await using asking = await createGateway(config());
+    const stop = new AbortController();
+    const running = worker.run({ signal: stop.signal });
+    await atRest(() => worker.internals.engine.pulse().claims);
+    await asking.send({
+      idempotencyKey: "one",
+      recipient: { key: "ana", contacts: { sms: "+33639980001" } },
+      steps: [{ channel: "sms", content: { text: "hello" } }],
+    });
+    expect(await arrived.promise).toBe("+33639980001");
+    stop.abort();
+    await running;
+  });
+});

@@ -1,0 +1,66 @@
+import { postgresStore } from "@relance/store-postgres";
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { Client } from "pg";
+import { expect, it, vi } from "vitest";
+import { openStores } from "./support/open-stores.ts";
+import { startCampaign } from "./support/people.ts";
+
+const SOON = { timeout: 10_000, interval: 5 };
+
+await withPostgres((postgres) => {
+  it("tells other processes that there is something to send", async () => {
+    await using here = await openStores(postgres, 2);
+    const [telling, listening] = here.stores;
+    if (telling === undefined || listening?.listen === undefined) throw new Error("nobody listens");
+    const heard = vi.fn();
+    const stop = listening.listen(heard);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce(), SOON); // it begins to listen
+    await startCampaign(telling, 1);
+    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(1), SOON);
+    await stop();
+  });
+
+  it("says it ten times a second at most, however much there is to say, and never loses the last", async () => {
+    await using here = await openStores(postgres, 2);
+    const [telling, listening] = here.stores;
+    if (telling === undefined || listening?.listen === undefined) throw new Error("nobody listens");
+    const { campaign } = await startCampaign(telling, 1);
+    const heard = vi.fn();
+    const stop = listening.listen(heard);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce(), SOON);
+    const startedAt = performance.now();
+    const change = { campaign, gate: "open", actor: "ops", reason: "test" } as const;
+    for (let times = 0; times < 100; times++) await telling.control([change]);
+    await telling.close();
+    const most = Math.ceil((performance.now() - startedAt) / 100) + 2;
+    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(1), SOON);
+    expect(heard.mock.calls.length).toBeLessThanOrEqual(most + 2);
+    await stop();
+  });
+
+  it("listens again after its connection was cut", async () => {
+    await using here = await openStores(postgres, 2);
+    const [telling, listening] = here.stores;
+    if (telling === undefined || listening?.listen === undefined) throw new Error("nobody listens");
+    const heard = vi.fn();
+    const stop = listening.listen(heard);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce(), SOON);
+    const administrator = new Client({ connectionString: here.database.url });
+    await administrator.connect();
+    await administrator.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relance listens' and datname = current_database()",
+    );
+    await administrator.end();
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2), SOON); // again, and nobody knows what was missed
+    await startCampaign(telling, 1);
+    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(2), SOON);
+    await stop();
+  });
+
+  it("has nobody to listen to over the application's pool, unless it is told where", async () => {
+    await using here = await openStores(postgres, 1);
+    const pool = { connect: () => Promise.reject(new Error("not asked")) };
+    expect(postgresStore({ pool }).listen).toBeUndefined();
+    expect(postgresStore({ pool, listenUrl: here.database.url }).listen).toBeDefined();
+  });
+});

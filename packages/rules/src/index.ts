@@ -17,6 +17,7 @@ export * from "./may-tell.ts";
 export * from "./next-step.ts";
 export * from "./place.ts";
 export * from "./proven-strength.ts";
+export * from "./provider-hold.ts";
 export * from "./purpose.ts";
 export * from "./receipt.ts";
 export * from "./settle.ts";

@@ -1,3 +1,4 @@
+import { providerHoldMs } from "@relance/rules";
 import type { AttemptOutcome, CapturedMessage } from "@relance/spec";
 import type { AttemptRow } from "./attempts.ts";
 import { channelName, contactPlace } from "./contacts.ts";
@@ -5,16 +6,11 @@ import { Hearing } from "./hearing.ts";
 import { suppressDigest } from "./suppressing.ts";
 import type { Work } from "./work.ts";
 
-/** How long an account's fault keeps a provider closed before it is tried again. */
-const ACCOUNT_FAULT_MS = 60_000;
-
 /** Nothing is claimed for a provider that is at its limit, or whose account is at fault: a hold with a name. */
 export function closeAfter(work: Work, { provider }: AttemptRow, outcome: AttemptOutcome): void {
-  const { kind, accountFault, retryAfterMs, errorCode } = outcome;
-  const isLimited =
-    retryAfterMs !== undefined && (kind === "deferred" || errorCode === "provider/rate-limited");
-  if (!accountFault && !isLimited) return;
-  work.side.closeProvider(provider, work.now + (retryAfterMs ?? ACCOUNT_FAULT_MS), errorCode ?? "deferred");
+  const holdMs = providerHoldMs(outcome);
+  if (holdMs === undefined) return;
+  work.side.closeProvider(provider, work.now + holdMs, outcome.errorCode ?? "deferred");
 }
 
 /** Keeps what delivery mode `capture` would have sent. */

@@ -3,12 +3,9 @@ import type { Work } from "./work.ts";
 const CLOSE = `insert into providers (provider, closed_until, reason) values (?, ?, ?)
   on conflict do update set closed_until = max(closed_until, excluded.closed_until), reason = excluded.reason`;
 
-/** How long an account's fault keeps a provider closed before it is tried again. */
-const ACCOUNT_FAULT_MS = 60_000;
-
 /** Nothing is claimed for this provider for a while: a hold with a name. */
-export function closeProvider(work: Work, provider: number, forMs: number | undefined, reason: string): void {
-  work.sql.run(CLOSE, provider, work.now + (forMs ?? ACCOUNT_FAULT_MS), reason);
+export function closeProvider(work: Work, provider: number, forMs: number, reason: string): void {
+  work.sql.run(CLOSE, provider, work.now + forMs, reason);
 }
 
 /** When a provider opens again; the past or 0 = it is open. */

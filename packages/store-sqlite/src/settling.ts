@@ -1,4 +1,4 @@
-import { ATTEMPT, attemptStateOf, PHASE, settle as settleRule } from "@relance/rules";
+import { ATTEMPT, attemptStateOf, PHASE, providerHoldMs, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
 import { type AttemptRow, changeAttempt, provenState, readAttempt } from "./attempts.ts";
 import { channelName } from "./contacts.ts";
@@ -88,12 +88,9 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
 
 /** What an outcome means for others than this person. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
-  const { captured, kind, accountFault, retryAfterMs, errorCode } = outcome;
-  const isLimited =
-    retryAfterMs !== undefined && (kind === "deferred" || errorCode === "provider/rate-limited");
-  if (accountFault || isLimited) {
-    closeProvider(work, attempt.provider, retryAfterMs, errorCode ?? "deferred");
-  }
+  const { captured, errorCode } = outcome;
+  const holdMs = providerHoldMs(outcome);
+  if (holdMs !== undefined) closeProvider(work, attempt.provider, holdMs, errorCode ?? "deferred");
   if (captured !== undefined) {
     const { to, content } = captured;
     work.sql.run(

@@ -91,6 +91,15 @@ export function settleContract(open: OpenStore): void {
       expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
     });
 
+    it("429 without a time to come back closes the provider for all, for a second", async () => {
+      const here = await scene({ people: 3 });
+      const limited = { errorCode: "provider/rate-limited" } as const;
+      await here.settle(await here.claimOne(), "deferred", limited);
+      expect(await here.claim()).toEqual([]);
+      here.clock.advance(SECOND);
+      expect((await here.claim()).length).toBeGreaterThan(1);
+    });
+
     it("a fault of the account closes the provider and counts no try", async () => {
       const here = await scene({ plan: { ...ONE_CARRIER, maxTries: 1 } });
       for (let round = 0; round < 3; round++) {

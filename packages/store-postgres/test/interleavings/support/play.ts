@@ -71,3 +71,19 @@ export function orders(first: number, second: number): number[][] {
     ...orders(first, second - 1).map((rest) => [1, ...rest]),
   ];
 }
+
+/**
+ * Orders in which each overtakes the other once, at every point: for verbs of several transactions, whose orders are
+ * too many to play.
+ */
+export function overtakings(first: number, second: number): number[][] {
+  const most = first + second; // whoever comes first may have more to do than the other left in the first play
+  const run = (length: number, place: number) => Array.from({ length }, () => place);
+  const cut = (place: number) =>
+    Array.from({ length: most + 1 }, (_, from) => [
+      ...run(from, place),
+      ...run(most, 1 - place),
+      ...run(most, place),
+    ]);
+  return [...cut(0), ...cut(1)];
+}

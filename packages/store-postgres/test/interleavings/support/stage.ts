@@ -1,8 +1,18 @@
 import { type ContractClock, contractClock } from "@relance/conformance/store";
-import type { ClaimedRow, Ledger, Person, Plan, PlanStep, RecordItem, Store } from "@relance/spec";
+import type {
+  ClaimedRow,
+  Ledger,
+  Person,
+  Plan,
+  PlanStep,
+  RecordItem,
+  Store,
+  StoreRequest,
+} from "@relance/spec";
 import type { TestPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
+import { callerTransaction } from "../../support/caller-transaction.ts";
 import { digestOf, PLAN, type RunningCampaign, startCampaign } from "../../support/people.ts";
 import { type Actor, openActor } from "./actor.ts";
 import { orders, type Part, play } from "./play.ts";
@@ -41,13 +51,15 @@ export interface Stage {
   silent(people?: number): Promise<RunningCampaign>;
   person(running: RunningCampaign, key?: string): Promise<Person>;
   ledger(running: RunningCampaign): Promise<Ledger>;
+  /** An application has committed a transaction of its own with these requests in it. */
+  committed(...requests: readonly StoreRequest[]): Promise<void>;
   /** Takes every suppression of this phone back. */
   lift(phone: string): Promise<void>;
   /**
-   * Plays two parts in every order of their points. `prepare` sets each performance up and says how it must end. After
+   * Plays two parts in every order of their points, or in those that `which` names. `prepare` sets each performance up and says how it must end. After
    * each, both sums hold, the rows bear the counters out, and the campaign is taken away.
    */
-  everyOrder<A, B>(prepare: () => Promise<Performance<A, B>>): Promise<number>;
+  everyOrder<A, B>(prepare: () => Promise<Performance<A, B>>, which?: typeof orders): Promise<number>;
 }
 
 export interface Performance<A, B> {
@@ -126,6 +138,11 @@ export function openStage(postgres: TestPostgres): Stage {
       await stage.beat();
       return running;
     },
+    async committed(...requests) {
+      const { db, commit } = await callerTransaction(opened.watch);
+      await stage.store.deposit?.(db, requests);
+      await commit();
+    },
     async lift(phone) {
       const digest = digestOf("sms", phone);
       const rule = { tenant: "", channel: "sms", digest, source: "test", lift: true } as const;
@@ -141,7 +158,7 @@ export function openStage(postgres: TestPostgres): Stage {
       if (ledger === undefined) throw new Error("no such campaign");
       return ledger;
     },
-    async everyOrder(prepare) {
+    async everyOrder(prepare, which = orders) {
       const perform = async (order: readonly number[]) => {
         const { running, parts, judge } = await prepare();
         const { answers, points } = await play(opened.watch, parts, order);
@@ -158,7 +175,7 @@ export function openStage(postgres: TestPostgres): Stage {
       };
       const many = Array.from({ length: 20 }, () => 0);
       const [first = 0, second = 0] = await perform([...many, ...many.map(() => 1)]);
-      const all = orders(first, second);
+      const all = which(first, second);
       for (const order of all) await perform(order);
       if (process.env.PLAYED) console.log("played", first, second, all.length);
       return all.length;

@@ -4,6 +4,7 @@ import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
 import { type Diagnosis, fail, ok } from "./diagnosis.ts";
+import { lookAtWorkers } from "./look-at-workers.ts";
 
 /** Rows of one page of the audit. */
 const PAGE = 5_000;
@@ -21,6 +22,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
           "ledgers",
           `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`,
         ),
+    ...lookAtWorkers(await store.workers()),
     await audit(store),
   ];
 }

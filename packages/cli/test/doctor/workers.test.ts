@@ -1,0 +1,40 @@
+import type { LiveProcess } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { lookAtWorkers } from "../../src/doctor/look-at-workers.ts";
+
+const at = new Date("2026-11-02T10:00:00Z");
+const live = (facts: Partial<LiveProcess> = {}): LiveProcess => ({
+  incarnation: "a",
+  role: "worker",
+  version: "1.0.0",
+  providers: ["sms.main"],
+  config: "aa",
+  liveUntil: at,
+  ...facts,
+});
+
+describe("a look at who lives", () => {
+  it("counts workers and receivers, with their versions", () => {
+    const processes = [live(), live({ role: "receiver" }), live({ version: "0.9.0" })];
+    expect(lookAtWorkers({ processes, uncarried: [] })).toEqual([
+      { check: "workers", status: "ok", fact: "2 workers and 1 receiver live, version 0.9.0 and 1.0.0" },
+    ]);
+    expect(lookAtWorkers({ processes: [], uncarried: [] })).toMatchObject([
+      { status: "ok", fact: "0 workers and 0 receivers live" },
+    ]);
+  });
+
+  it("warns of processes that are configured differently", () => {
+    const [found] = lookAtWorkers({ processes: [live(), live({ config: "bb" })], uncarried: [] });
+    expect(found).toMatchObject({
+      status: "warn",
+      fact: expect.stringContaining("2 different configurations"),
+    });
+  });
+
+  it("warns of work that none of them can carry", () => {
+    const uncarried = [{ campaign: 1, step: 0, provider: "sms.second", dueAt: at }];
+    const [, found] = lookAtWorkers({ processes: [live()], uncarried });
+    expect(found).toMatchObject({ status: "warn", fact: expect.stringContaining("sms.second in step 1") });
+  });
+});

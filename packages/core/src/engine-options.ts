@@ -84,6 +84,13 @@ export interface EngineOptions {
   readonly replies?: ReplyOptions | undefined;
   /** Asked once per claimed batch, before anything leaves. */
   readonly alreadyDone?: AskAlreadyDone | undefined;
+  /**
+   * Posts a token of ours to our own public address, and says whether it was taken. Absent = whether anything comes
+   * through to us is not checked.
+   */
+  readonly callOurselves?:
+    | ((url: string, token: string, signal: AbortSignal) => Promise<boolean>)
+    | undefined;
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links live on after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;

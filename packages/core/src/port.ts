@@ -5,6 +5,7 @@ import { keepLinkSignal } from "./acknowledge/link-signal.ts";
 import { matterOf } from "./acknowledge/matter.ts";
 import { optOutByToken } from "./acknowledge/opt-out.ts";
 import type { EngineContext } from "./context.ts";
+import { createSelfHearing } from "./ingress/hear-ourselves.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
 /** Most events of one page over HTTP. */
@@ -39,6 +40,7 @@ export function createPort(
       if (isSuppressed) onChange(); // the next lawful channel, at once (R9)
       return isSuppressed;
     },
+    heardOurselves: createSelfHearing(context),
     acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
     health,

@@ -2,6 +2,7 @@ import { checkContent, compileCampaign, compilePlan, readAddress } from "@relanc
 import { createEngine, type EngineOptions } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
+import { callOurselves } from "./call-ourselves.ts";
 import { closeAll } from "./close-all.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
@@ -23,7 +24,7 @@ import { sendOnce } from "./send-once.ts";
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
-  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "send" | "version">
+  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "send" | "version" | "callOurselves">
 >;
 
 /**
@@ -40,7 +41,13 @@ export async function createGateway<P extends Providers>(
   const options = engineOptions(config);
   const { providers, publicUrl, signer } = options;
   const ready = guardIndex(store, signer);
-  const engine = createEngine({ ...options, ready, ...overrides });
+  const isReal = overrides.runtime === undefined; // a virtual clock calls nobody
+  const engine = createEngine({
+    ...options,
+    ready,
+    callOurselves: isReal ? options.callOurselves : undefined,
+    ...overrides,
+  });
   await store.open();
   let handler: Handler | undefined;
 
@@ -100,6 +107,13 @@ export async function createGateway<P extends Providers>(
   };
 }
 
+function checksIngress<P extends Providers>({
+  ingressCheck,
+  delivery = "capture",
+}: GatewayConfig<P>): boolean {
+  return ingressCheck ?? delivery !== "capture";
+}
+
 /** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
 function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOptions {
   const { store, templates, log } = config;
@@ -127,6 +141,7 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     checkContent,
     send: sendOnce,
     publicUrl: readPublicUrl(config.publicUrl),
+    callOurselves: checksIngress(config) ? callOurselves : undefined,
     apiTokens: readApiTokens(config.apiTokens),
     linksLiveMs: readLinksLive(config.retention),
     replies: config.replies,

@@ -44,6 +44,12 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly delivery?: Delivery | undefined;
   /** Templates in code, by `name@version`. */
   readonly templates?: CodeTemplates | undefined;
+  /**
+   * The gateway posts a signed letter to its own `publicUrl` every 30 s. Once one has come through, a minute without any
+   * means that receipts, replies and answers do not reach us: an incident, and nobody is escalated or rerouted for silence
+   * until letters come through again. @default true where messages leave, false with delivery "capture"
+   */
+  readonly ingressCheck?: boolean | undefined;
   /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
   /** What your own system knows about who has done it. */

@@ -82,6 +82,8 @@ export interface GatewayPort {
   signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void>;
   /** RFC 8058: the contact behind an opt-out token is suppressed; false for an unknown token. */
   optOut(token: string): Promise<boolean>;
+  /** Our own letter to our public address has arrived: kept before this returns; false for a token that is not ours. */
+  heardOurselves(token: string): Promise<boolean>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   events(
     cursor: string | undefined,

@@ -29,4 +29,4 @@ export interface Signer {
 }
 
 /** What a signed id may be used for. */
-export type SignaturePurpose = "acknowledge" | "opt-out" | "callback" | "bounce" | "factor";
+export type SignaturePurpose = "acknowledge" | "opt-out" | "callback" | "bounce" | "factor" | "ingress";

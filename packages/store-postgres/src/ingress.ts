@@ -40,6 +40,17 @@ export async function hear(work: Work, providers: readonly number[]): Promise<vo
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 
+/** A receiver lives, but nothing from outside has reached it for so long: a gap, if none is open. */
+export async function miss(work: Work, providers: readonly number[], deafForMs: number): Promise<void> {
+  await work.sql.run(
+    `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
+     where not exists (select 1 from gaps g where g.provider = u.provider and g.to_at is null)
+     order by 1 on conflict do nothing`,
+    numbers([...new Set(providers)]),
+    work.now - deafForMs,
+  );
+}
+
 export async function reconciled(work: Work, gaps: readonly number[]): Promise<void> {
   if (gaps.length === 0) return;
   await work.sql.run(

@@ -34,6 +34,17 @@ export function hear(work: Work, provider: number): void {
   work.sql.run(HEARD, provider, work.now, work.liveNow);
 }
 
+/** A receiver lives, but nothing from outside has reached it for so long: a gap, if none is open. */
+export function miss(work: Work, provider: number, deafForMs: number): void {
+  const from = work.now - deafForMs;
+  work.sql.run(
+    `insert into gaps (provider, from_at) select ?1, ?2
+     where not exists (select 1 from gaps where provider = ?1 and to_at is null)`,
+    provider,
+    from,
+  );
+}
+
 export function reconciled(work: Work, gap: number): void {
   work.sql.run("update gaps set reconciled_at = ? where id = ? and to_at is not null", work.now, gap);
 }

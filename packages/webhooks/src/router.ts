@@ -3,6 +3,7 @@ import { acknowledgePage, recordAnswer } from "./routes/acknowledge-page.ts";
 import { acknowledgements } from "./routes/acknowledgements-api.ts";
 import { events } from "./routes/events.ts";
 import { health } from "./routes/health.ts";
+import { ingressCheck } from "./routes/ingress-check.ts";
 import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { receiveReport } from "./routes/receipts.ts";
 
@@ -20,6 +21,7 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
     },
   ],
   ["events", { voice: "json", GET: events, hasSafeGet: true, isOff: (port) => port.apiTokens.length === 0 }],
+  ["ingress-check", { voice: "text", POST: ingressCheck, hasSafeGet: false }],
   ["health", { voice: "json", GET: health, hasSafeGet: true }],
 ]);
 

@@ -28,7 +28,7 @@ export class TokenGate {
    * Admits a request and gives the token to look up.
    * @throws {WebhookError} `webhook/rate-limited`
    */
-  enter(request: Request, kind: "a" | "u", token: string): string {
+  enter(request: Request, kind: "a" | "u" | "i", token: string): string {
     const address = this.#clientAddress(request);
     if (address !== undefined) refuseWhile(this.#misses.waitMs(address));
     if (!WELL_FORMED.test(token)) return DECOY;

@@ -50,6 +50,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
       push: { web: webPush({ vapid: { subject: "mailto:help@example.org", ...vapid }, allowPrivate: true }) },
     },
     publicUrl,
+    ingressCheck: settings.ingressCheck ?? false,
     secrets,
     apiTokens,
     delivery: settings.delivery ?? "live",

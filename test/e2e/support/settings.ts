@@ -13,6 +13,7 @@ export interface Settings {
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];
   /** @default "live" */
+  readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;
   /** Messages on the wire at once over each carrier. @default 32 */
   readonly concurrency?: number | undefined;

@@ -83,6 +83,7 @@ export const gateway = defineGateway({
   publicUrl: "http://127.0.0.1:${port}/relance",
   secrets: ["a-secret-for-these-tests"],
   delivery: ${JSON.stringify(delivery)},
+  ingressCheck: false,
 });
 `;
 }

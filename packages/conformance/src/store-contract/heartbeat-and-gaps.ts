@@ -153,6 +153,36 @@ export function heartbeatContract(open: OpenStore): void {
       expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
     });
 
+    it("open at once for a receiver that lives and is not heard, from when it was heard last", async () => {
+      const here = await scene();
+      await here.listen(MINUTE);
+      const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
+      const { openGaps } = await here.store.heartbeat({ ...ear, deafForMs: 30 * SECOND });
+      const from = here.now - 30 * SECOND;
+      expect(openGaps.map(({ provider }) => provider).toSorted()).toEqual(PROVIDERS.toSorted());
+      for (const gap of openGaps) expect(gap).toMatchObject({ from, to: undefined });
+      here.clock.advance(5 * SECOND);
+      const again = await here.store.heartbeat({ ...ear, deafForMs: 35 * SECOND });
+      expect(again.openGaps).toEqual(openGaps);
+      const heard = await here.store.heartbeat(ear);
+      expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
+    });
+
+    it("of an address that nobody reaches escalate nobody for silence", async () => {
+      const here = await scene({ plan: ONE_CARRIER });
+      await here.sendOne();
+      const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
+      for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {
+        here.clock.advance(10 * SECOND);
+        await here.store.heartbeat({ ...ear, deafForMs: ms });
+      }
+      expect(await here.climb()).toEqual({});
+      await reconcile(here);
+      expect(await here.climb()).toEqual({});
+      await here.listen(15 * MINUTE);
+      expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
+    });
+
     it("give way when waiting would cost the next step its chance, and that is counted", async () => {
       const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
       await here.receipt(await here.sendOne(), "delivered");

@@ -1,4 +1,4 @@
-import type { HeartbeatAnswer, IngressGap } from "@relance/spec";
+import type { HeartbeatAnswer, HeartbeatInput, IngressGap } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { configHash } from "./config-hash.ts";
 
@@ -13,7 +13,7 @@ export interface Heart {
   readonly openGaps: readonly IngressGap[];
   /** The store's clock at the last beat. */
   readonly now: number;
-  beat(reconciled?: readonly number[]): Promise<void>;
+  beat(extra?: Pick<HeartbeatInput, "reconciled" | "deafForMs">): Promise<void>;
   leave(): Promise<void>;
   /** Time between beats, in milliseconds. */
   readonly everyMs: number;
@@ -26,7 +26,7 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
   let id = context.incarnation;
   let last: HeartbeatAnswer | undefined;
 
-  const send = (extra: { reconciled?: readonly number[] | undefined; leaving?: boolean }) =>
+  const send = (extra: Pick<HeartbeatInput, "reconciled" | "deafForMs" | "leaving">) =>
     store.heartbeat({
       incarnation: id,
       role,
@@ -53,8 +53,8 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
       return last?.now ?? 0;
     },
     everyMs: options.heartbeatMs ?? HEARTBEAT_MS,
-    async beat(reconciled) {
-      last = await send({ reconciled });
+    async beat(extra = {}) {
+      last = await send(extra);
       if (last.leaseUntil > last.now || last.standby) return;
       id = runtime.id(); // the lease ended while we were frozen: what we held is no longer ours
       context.log({ level: "warn", event: "worker.rejoined" });

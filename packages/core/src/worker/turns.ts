@@ -72,7 +72,7 @@ export function createTurns(context: EngineContext): Turns {
   let hasAsked = false;
 
   async function beat(reconciled?: readonly number[]): Promise<void> {
-    await heart.beat(reconciled);
+    await heart.beat({ reconciled });
     const before = state;
     state = heart.standby ? "standby" : "running";
     if (state === before || state === "standby") return;

@@ -90,6 +90,11 @@ export interface HeartbeatInput {
   readonly config?: string | undefined;
   /** Gaps whose events have been fetched. */
   readonly reconciled?: readonly number[] | undefined;
+  /**
+   * Receiver: it lives, but nothing that was sent to its public address has arrived for so long. That is a gap from then
+   * on, and no hearing (R5).
+   */
+  readonly deafForMs?: number | undefined;
   /** The last beat: gives everything back at once. */
   readonly leaving?: boolean | undefined;
 }

@@ -1,6 +1,6 @@
 import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
 import { isClockStepping, watchClock } from "../clock-step.ts";
-import { hear, noticeGaps, openGaps, reconciled } from "../ingress.ts";
+import { hear, miss, noticeGaps, openGaps, reconciled } from "../ingress.ts";
 import { addWorker, extendLease, findWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
 import { checkReadable } from "../migrate.ts";
 import type { Work } from "../work.ts";
@@ -19,10 +19,9 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   await noticeGaps(work); // before the beat counts: what was a gap is known as one
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
     await work.words.need(input.providers);
-    await hear(
-      work,
-      input.providers.map((provider) => work.word(provider)),
-    );
+    const providers = input.providers.map((provider) => work.word(provider));
+    if (input.deafForMs === undefined) await hear(work, providers);
+    else await miss(work, providers, input.deafForMs);
   }
   return {
     now: work.now,

@@ -1,6 +1,6 @@
 import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
 import { isClockStepping, watchClock } from "../clock-step.ts";
-import { hear, noticeGaps, openGaps, reconciled } from "../ingress.ts";
+import { hear, miss, noticeGaps, openGaps, reconciled } from "../ingress.ts";
 import {
   addWorker,
   buryDead,
@@ -22,7 +22,11 @@ export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
   for (const gap of input.reconciled ?? []) reconciled(work, gap);
   if (input.role === "receiver" && !input.leaving) {
     noticeGaps(work); // before the beat counts: what was a gap is known as one
-    for (const provider of input.providers) hear(work, work.word(provider));
+    const { deafForMs } = input;
+    for (const provider of input.providers.map((name) => work.word(name))) {
+      if (deafForMs === undefined) hear(work, provider);
+      else miss(work, provider, deafForMs);
+    }
   }
   noticeGaps(work);
   return {

@@ -53,6 +53,7 @@ export class MemoryPort implements GatewayPort {
   readonly log: RelanceEvent[] = [];
   readonly refusals: string[] = [];
   readonly signals: (Pick<SignalItem, "kind" | "detail"> & { readonly token: string })[] = [];
+  readonly letters: string[] = [];
   /** Thrown by the next commits, as a store that cannot be written would. */
   failure: Error | undefined;
 
@@ -135,6 +136,13 @@ export class MemoryPort implements GatewayPort {
     await this.#commit();
     if (!this.optOutTokens.has(token)) return false;
     this.optedOut.push(token);
+    return true;
+  }
+
+  async heardOurselves(token: string): Promise<boolean> {
+    await this.#commit();
+    if (!token.startsWith("ours")) return false;
+    this.letters.push(token);
     return true;
   }
 

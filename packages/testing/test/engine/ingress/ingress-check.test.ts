@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+/** A gateway that is called by itself, through a road that can be cut. */
+async function connected(): Promise<{
+  lab: Laboratory;
+  letters: string[];
+  /** Lets letters through, or not. */
+  cut: (isCut: boolean) => void;
+  open: (name: string) => Promise<{ crash(): void }>;
+}> {
+  let isCut = false;
+  const letters: string[] = [];
+  const gateways = new Map<string, (token: string) => Promise<boolean>>();
+  const lab = openLaboratory({
+    sms: (world) => ({ main: farEnd(world, { capabilities: { receipts: true } }).provider }),
+    config: { publicUrl: "https://test.invalid/relance" },
+    overrides: {
+      pollMs: 10 * SECOND,
+      async callOurselves(url, token) {
+        expect(url).toBe("https://test.invalid/relance/ingress-check");
+        letters.push(token);
+        const [hear] = gateways.values();
+        if (isCut || hear === undefined) throw new Error("nobody answers");
+        return hear(token);
+      },
+    },
+  });
+  return {
+    lab,
+    letters,
+    cut(is) {
+      isCut = is;
+    },
+    async open(name) {
+      const { gateway, process } = await lab.open(name);
+      gateway.internals.engine.listen();
+      gateways.set(name, (token) => gateway.internals.engine.port.heardOurselves(token));
+      return {
+        crash() {
+          process.crash();
+          gateways.delete(name);
+        },
+      };
+    },
+  };
+}
+
+const incidents = (lab: Laboratory) =>
+  lab.store.incidents({ limit: 10 }).rows.map(({ kind, endedAt }) => `${kind} ${endedAt ? "ended" : "open"}`);
+const gaps = (lab: Laboratory) =>
+  lab.store.heartbeat({ incarnation: "look", role: "worker", version: "1", providers: [] }).openGaps;
+
+describe("our own public address", () => {
+  it("is tried every half minute while it is heard", async () => {
+    const { lab, letters, open } = await connected();
+    await open("receiver");
+    await lab.time.advance(10 * MINUTE);
+    expect(letters.length).toBeGreaterThan(18);
+    expect(letters.length).toBeLessThan(23);
+    expect(gaps(lab)).toEqual([]);
+    expect(incidents(lab)).toEqual([]);
+  });
+
+  it("not heard for a minute is an incident and a gap since it was heard last, and ends by itself", async () => {
+    const { lab, cut, open } = await connected();
+    await open("receiver");
+    await lab.time.advance(2 * MINUTE);
+    const heard = lab.time.now();
+    cut(true);
+    await lab.time.advance(25 * SECOND);
+    expect(gaps(lab)).toEqual([]);
+    await lab.time.advance(75 * SECOND);
+    const [gap] = gaps(lab);
+    expect(gap).toMatchObject({ provider: "sms.main", to: undefined });
+    expect(Math.abs((gap?.from ?? 0) - heard)).toBeLessThan(40 * SECOND);
+    expect(incidents(lab)).toEqual(["ingress open"]);
+    cut(false);
+    await lab.time.advance(15 * SECOND);
+    expect(gaps(lab)[0]?.to).toBeDefined();
+    expect(incidents(lab)).toEqual(["ingress ended"]);
+  });
+
+  it("moves nobody for silence while it is not heard", async () => {
+    const { lab, cut, open } = await connected();
+    await open("receiver");
+    await lab.time.advance(MINUTE);
+    const { gateway } = await lab.open("worker");
+    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(10) }));
+    void gateway.run({ signal: new AbortController().signal });
+    await lab.time.advance(5 * SECOND);
+    cut(true);
+    await lab.time.advance(60 * MINUTE);
+    expect(lab.events().filter(({ type }) => type === "attempt.unknown")).toEqual([]);
+  });
+
+  it("through which no letter ever came says nothing: it may be one that cannot be called from inside", async () => {
+    const { lab, cut, open } = await connected();
+    cut(true);
+    await open("receiver");
+    await lab.time.advance(10 * MINUTE);
+    expect(gaps(lab)).toEqual([]);
+    expect(incidents(lab)).toEqual([]);
+    expect(lab.log.map(({ event }) => event)).toContain("ingress.never-heard");
+  });
+
+  it("is not taken for heard by a process that has just begun", async () => {
+    const { lab, cut, open } = await connected();
+    const first = await open("receiver");
+    await lab.time.advance(2 * MINUTE);
+    cut(true);
+    await lab.time.advance(2 * MINUTE);
+    first.crash();
+    await open("receiver-2");
+    await lab.time.advance(MINUTE);
+    expect(gaps(lab)).toMatchObject([{ to: undefined }]);
+    cut(false);
+    await lab.time.advance(15 * SECOND);
+    expect(gaps(lab)[0]?.to).toBeDefined();
+  });
+
+  it("is not made to look heard by letters that are forged, old or repeated", async () => {
+    const { lab, letters, cut, open } = await connected();
+    await open("receiver");
+    const { gateway } = await lab.open("another");
+    const { port } = gateway.internals.engine;
+    await lab.time.advance(2 * MINUTE);
+    cut(true);
+    await lab.time.advance(40 * SECOND);
+    const [first = ""] = letters;
+    const arrived = letters.findLast((_, n) => n < letters.length - 2) ?? "";
+    expect(await lab.finish(port.heardOurselves("x".repeat(40)))).toBe(false);
+    expect(await lab.finish(port.heardOurselves(first))).toBe(false); // written long ago
+    expect(await lab.finish(port.heardOurselves(arrived))).toBe(true); // known, and changes nothing
+    await lab.time.advance(40 * SECOND);
+    expect(gaps(lab)).toMatchObject([{ to: undefined }]);
+  });
+});

@@ -1,3 +1,4 @@
+import type { Quality } from "./inbound.ts";
 import type { Cause } from "./states.ts";
 
 /** Kinds of events, in the order of the numbers that stores keep. Append only. */
@@ -55,6 +56,8 @@ export interface RelanceEvent {
   readonly cause?: Cause | undefined;
   /** The answer the person chose, with `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: string | undefined;
+  /** Who says so, with `attempt.delivered` and `attempt.engaged`; absent = nobody knows any more. */
+  readonly quality?: Quality | undefined;
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
 }

@@ -16,15 +16,17 @@ export interface InboundRequest {
  */
 export type ReceiptKind = "in-transit" | "delivered" | "undelivered" | "engaged";
 
-/** Who says so, weakest first. */
-export type Quality =
-  | "accepted"
-  | "carrier"
-  | "mailbox-server"
-  | "push-service"
-  | "handset"
-  | "device"
-  | "human";
+/** Who says so, weakest first; position = the number that stores keep. */
+export const QUALITIES = [
+  "accepted",
+  "carrier",
+  "mailbox-server",
+  "push-service",
+  "handset",
+  "device",
+  "human",
+] as const;
+export type Quality = (typeof QUALITIES)[number];
 
 /** Evidence about one attempt, as a provider read it from its far end. */
 export interface ReceiptItem {

@@ -20,6 +20,7 @@ export * from "./latency-bins.ts";
 export * from "./message.ts";
 export * from "./plan.ts";
 export * from "./provider.ts";
+export * from "./report.ts";
 export * from "./runtime.ts";
 export * from "./states.ts";
 export * from "./store/control.ts";

@@ -16,9 +16,9 @@ const EVENT: Readonly<Record<number, EventKind>> = {
 
 /**
  * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
- * row hears of it only while it still waits for this attempt.
+ * row hears of it only while it still waits for this attempt. `quality` says who reports it, as a number of `QUALITIES`.
  */
-export function foldReceipt(work: Work, attempt: AttemptRow, bit: number): void {
+export function foldReceipt(work: Work, attempt: AttemptRow, bit: number, quality: number): void {
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const proven = provenState(attempt, bits);
@@ -27,7 +27,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, bit: number): void 
   if (row === undefined) return;
   const was = before(row);
   const kind = EVENT[bit];
-  if (kind !== undefined) work.event(row, kind, "none", attempt);
+  if (kind !== undefined) work.event(row, kind, "none", attempt, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
   work.save(row, was, change, attempt);

@@ -1,5 +1,5 @@
 import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
-import { CHANNELS, type Channel, type ReadReply, type ReplyStatus } from "@relance/spec";
+import { CHANNELS, type Channel, QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import type { Hearing } from "./hearing.ts";
 import { foldReceipt } from "./matching.ts";
@@ -9,6 +9,7 @@ import { before } from "./work.ts";
 
 /** The reason of rules that people made themselves, and take back themselves. */
 const OPTED_OUT = "opted-out";
+const HUMAN = QUALITIES.indexOf("human");
 
 /** What a reply was taken for, and whom it concerns. */
 export interface Understood {
@@ -84,7 +85,7 @@ function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): 
 /** Who answers has read: the one attempt in question arrived (R9). */
 function proveDelivery({ work }: Hearing, row: HotRow): void {
   const attempt = work.attempts.get(row.attempt);
-  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, EVIDENCE_BIT.engaged);
+  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN);
 }
 
 /** STOP and START concern the contact, with everybody who shares it, and messages of every purpose. */

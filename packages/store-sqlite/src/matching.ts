@@ -7,7 +7,7 @@ import { before, type Work } from "./work.ts";
 /** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-const UNMATCHED = "select id, bit from inbox where fold = 2 and ref = ? and provider = ?";
+const UNMATCHED = "select id, bit, quality from inbox where fold = 2 and ref = ? and provider = ?";
 const ADOPT = "update inbox set fold = 1, attempt = ? where id = ?";
 
 const EVENT: Readonly<Record<number, EventKind>> = {
@@ -21,8 +21,9 @@ const EVENT: Readonly<Record<number, EventKind>> = {
 /**
  * Adds one piece of evidence to an attempt, whatever became of it and of the person since; the person's row hears
  * of it only while it still waits for this attempt.
+ * `quality` says who reports it, as a number of `QUALITIES`.
  */
-export function foldReceipt(work: Work, attempt: AttemptRow, bit: number): void {
+export function foldReceipt(work: Work, attempt: AttemptRow, bit: number, quality: number): void {
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const row = readHot(work.sql, attempt.enrollment);
@@ -31,17 +32,23 @@ export function foldReceipt(work: Work, attempt: AttemptRow, bit: number): void 
   changeAttempt(work, attempt, proven.state, bits, proven.contrary);
   if (row === undefined) return;
   const was = before(row);
-  if (kind !== undefined) work.event(row, kind, "none", attempt);
+  if (kind !== undefined) work.event(row, kind, "none", attempt, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : { events: [] };
   work.save(row, was, change, attempt);
 }
 
+interface UnmatchedItem {
+  readonly id: number;
+  readonly bit: number;
+  readonly quality: number;
+}
+
 /** Receipts that came before the answer of the send, and named only the provider's id. */
 export function adoptUnmatched(work: Work, attempt: AttemptRow): void {
   if (attempt.ref === null || !work.hasUnmatched) return;
-  for (const item of work.sql.all<{ id: number; bit: number }>(UNMATCHED, attempt.ref, attempt.provider)) {
+  for (const item of work.sql.all<UnmatchedItem>(UNMATCHED, attempt.ref, attempt.provider)) {
     work.sql.run(ADOPT, attempt.id, item.id);
-    if (item.bit !== 0) foldReceipt(work, attempt, item.bit);
+    if (item.bit !== 0) foldReceipt(work, attempt, item.bit, item.quality);
   }
 }

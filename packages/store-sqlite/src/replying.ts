@@ -2,6 +2,7 @@ import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
 import {
   CHANNELS,
   type Channel,
+  QUALITIES,
   type ReadReply,
   type RecordAnswer,
   type ReplyItem,
@@ -19,6 +20,7 @@ import { before, type Work } from "./work.ts";
 
 /** The reason of rules that people made themselves, and take back themselves. */
 const OPTED_OUT = "opted-out";
+const HUMAN = QUALITIES.indexOf("human");
 const MINUTE_MS = 60_000;
 
 /** What a reply was taken for, and whom it concerns. */
@@ -110,7 +112,7 @@ function left(work: Work, status: ReplyStatus, rows: readonly HotRow[]): Underst
 /** Who answers has read: the one attempt in question arrived (R9). */
 function proveDelivery(work: Work, row: HotRow): void {
   const attempt = row.attempt === 0 ? undefined : readAttempt(work.sql, row.attempt);
-  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, EVIDENCE_BIT.engaged);
+  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN);
 }
 
 /** STOP and START concern the contact, with everybody who shares it, and messages of every purpose. */

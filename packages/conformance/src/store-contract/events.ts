@@ -58,6 +58,51 @@ export function eventsContract(open: OpenStore): void {
       expect(acknowledged).toMatchObject({ type: "enrollment.acknowledged", answer: "done", late: false });
     });
 
+    it("say who reported a delivery, and carry no answer then", async () => {
+      const here = await scene();
+      const one = await here.sendOne();
+      await here.receipt(one, "in-transit");
+      await here.receipt(one, "delivered", { quality: "handset" });
+      await here.receipt(one, "engaged", { quality: "human" });
+      const heard = (await here.events()).filter(({ quality }) => quality !== undefined);
+      expect(heard.map(({ type, quality }) => [type, quality])).toEqual([
+        ["attempt.in-transit", "carrier"],
+        ["attempt.delivered", "handset"],
+        ["attempt.engaged", "human"],
+      ]);
+      expect(heard.every(({ answer }) => answer === undefined)).toBe(true);
+      const { timeline } = await here.person("p1");
+      expect(timeline.filter(({ detail }) => detail === "handset")).toHaveLength(1);
+    });
+
+    it("say who reported a delivery that came before the send's own answer", async () => {
+      const here = await scene();
+      const one = await here.claimOne();
+      const item = { type: "receipt", kind: "delivered", quality: "handset", ref: "r1" } as const;
+      await here.store.record([{ provider: "sms.main", item }]);
+      await here.settle(one, "accepted", { ref: "r1" });
+      const delivered = (await here.events()).find(({ type }) => type === "attempt.delivered");
+      expect(delivered).toMatchObject({ quality: "handset" });
+    });
+
+    it("may be read for one campaign alone, page by page", async () => {
+      const here = await scene({ people: 3 });
+      const { campaign } = here.campaign;
+      await here.seed({ occurrence: "2014-08", people: 2 });
+      const all = await here.events();
+      const own = all.filter((event) => event.campaign.occurrence === "2013-08").map(({ id }) => id);
+      const ids: string[] = [];
+      let cursor: string | undefined;
+      for (;;) {
+        const page = await here.store.events({ campaign, cursor, limit: 2 });
+        ids.push(...page.events.map(({ id }) => id));
+        if (page.events.length === 0) break;
+        cursor = page.cursor;
+      }
+      expect(ids).toEqual(own);
+      expect(ids.length).toBeLessThan(all.length);
+    });
+
     it("tell the life of the campaign, without a person", async () => {
       const here = await scene();
       await here.acknowledge("p1");

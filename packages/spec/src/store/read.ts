@@ -141,6 +141,14 @@ export interface CapturedRow {
   readonly content: unknown;
 }
 
+export interface EventsInput {
+  /** Opaque, from the page before; absent = from the beginning. */
+  readonly cursor?: string | undefined;
+  /** Only what happened in this campaign. */
+  readonly campaign?: number | undefined;
+  readonly limit: number;
+}
+
 export interface EventPage {
   readonly events: readonly RelanceEvent[];
   /** Where the next page starts; opaque. */

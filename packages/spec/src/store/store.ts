@@ -24,6 +24,7 @@ import type {
   AuditAnswer,
   CapturedRow,
   EventPage,
+  EventsInput,
   Ledger,
   ListInput,
   Page,
@@ -52,6 +53,14 @@ import type {
 } from "./work.ts";
 import type { WorkersAnswer } from "./workers.ts";
 
+/** What an administrator does instead of `open`. */
+export interface StoreMigrations {
+  /** The SQL that is missing, as one transaction; "" = nothing is. Writes nothing. */
+  plan(): Promise<string>;
+  /** Runs what is missing. Several may do so at once. */
+  run(): Promise<void>;
+}
+
 /**
  * Where everything durable lives. Every verb takes a batch and answers per row, is one transaction, takes time
  * from the store's own clock, and may be repeated without harm. The whole contract with its fences: docs/store-contract.md.
@@ -64,6 +73,11 @@ export interface Store {
   /** Opens and migrates. Idempotent. */
   open(): Promise<StoreInfo>;
   close(): Promise<void>;
+  /**
+   * The schema, apart from opening: for databases whose administrator alone may change it. Works on a closed store.
+   * Absent = opening is all there is.
+   */
+  readonly migrations?: StoreMigrations | undefined;
 
   // The campaign and its audience
   define(input: DefineInput): Promise<DefineAnswer>;
@@ -121,7 +135,7 @@ export interface Store {
   }): Promise<Page<SuppressionRow>>;
   outbox(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<CapturedRow>>;
   /** @throws {StoreError} `events/cursor-expired` */
-  events(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<EventPage>;
+  events(input: EventsInput): Promise<EventPage>;
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
   task(input: TaskInput): Promise<TaskAnswer>;
 

@@ -1,4 +1,13 @@
-import { attemptIdOf, CAUSES, dateOf, EVENT_KINDS, type EventPage, type RelanceEvent } from "@relance/spec";
+import {
+  attemptIdOf,
+  CAUSES,
+  dateOf,
+  EVENT_KINDS,
+  type EventPage,
+  type EventsInput,
+  QUALITIES,
+  type RelanceEvent,
+} from "@relance/spec";
 import {
   BEGINNING,
   type EventCursor,
@@ -11,22 +20,24 @@ import {
 import type { Reading } from "../reading.ts";
 import type { Sql } from "../sql.ts";
 
+const WANTED = "($7::integer is null or campaign = $7)";
+
 /** Committed after `from`, seen by `to`: of those that began before `from` by transaction, of all others by number. */
 const FOUND = `select * from (
   (select * from events where id > $3 and id <= $5 and pg_visible_in_snapshot(xid, $2::pg_snapshot)
-    and xid = any(array(select pg_snapshot_xip($1::pg_snapshot))) order by id limit $6)
+    and xid = any(array(select pg_snapshot_xip($1::pg_snapshot))) and ${WANTED} order by id limit $6)
   union all
   (select * from events where id > $3 and id <= $5 and pg_visible_in_snapshot(xid, $2::pg_snapshot)
-    and xid >= pg_snapshot_xmax($1::pg_snapshot) and xid < $4::xid8 order by id limit $6)
+    and xid >= pg_snapshot_xmax($1::pg_snapshot) and xid < $4::xid8 and ${WANTED} order by id limit $6)
   union all
   (select * from events where id > greatest($3::bigint, $5::bigint) and pg_visible_in_snapshot(xid, $2::pg_snapshot)
-    and not pg_visible_in_snapshot(xid, $1::pg_snapshot) order by id limit $6)) found
+    and not pg_visible_in_snapshot(xid, $1::pg_snapshot) and ${WANTED} order by id limit $6)) found
   order by id limit $6`;
 
-const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, p.key, c.name, c.occurrence,
+const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key, c.name, c.occurrence,
     w.word as provider, x.word as answer
   from (${FOUND}) v join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
-    left join words w on w.id = v.provider left join words x on x.id = v.extra
+    left join words w on w.id = v.provider left join words x on x.id = v.extra and v.attempt = 0
   order by v.id`;
 
 interface EventRow {
@@ -38,6 +49,7 @@ interface EventRow {
   readonly attempt: number;
   readonly step: number;
   readonly cause: number;
+  readonly extra: number;
   readonly key: string | null;
   readonly name: string;
   readonly occurrence: string;
@@ -52,16 +64,16 @@ interface EventRow {
  */
 export async function events(
   { sql, context: { incarnation } }: Reading,
-  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  { cursor, campaign, limit }: EventsInput,
 ): Promise<EventPage> {
   const known = cursor === undefined || cursor === "" ? undefined : readCursor(incarnation, cursor);
-  const first = known === undefined || isThrough(known) ? [] : await found(sql, known, limit);
+  const first = known === undefined || isThrough(known) ? [] : await found(sql, known, campaign, limit);
   if (known !== undefined && first.length >= limit)
     return page(incarnation, { ...known, last: String(first.at(-1)?.id ?? known.last) }, first);
   const now = await takeCut(sql);
   if (known !== undefined && isAhead(known.to, now)) throw expired();
   const next = { from: known?.to ?? BEGINNING, to: now, last: "0" };
-  const more = await found(sql, next, limit - first.length);
+  const more = await found(sql, next, campaign, limit - first.length);
   const last = String(more.at(-1)?.id ?? 0);
   const place = first.length + more.length < limit ? { ...next, from: now } : { ...next, last };
   return page(incarnation, place, [...first, ...more]);
@@ -69,8 +81,22 @@ export async function events(
 
 const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
 
-function found(sql: Sql, { from, to, last }: EventCursor, limit: number): Promise<EventRow[]> {
-  return sql.all<EventRow>(PAGE, from.snapshot, to.snapshot, last, from.upper, from.floor, limit);
+function found(
+  sql: Sql,
+  { from, to, last }: EventCursor,
+  campaign: number | undefined,
+  limit: number,
+): Promise<EventRow[]> {
+  return sql.all<EventRow>(
+    PAGE,
+    from.snapshot,
+    to.snapshot,
+    last,
+    from.upper,
+    from.floor,
+    limit,
+    campaign ?? null,
+  );
 }
 
 function page(incarnation: string, place: EventCursor, rows: readonly EventRow[]): EventPage {
@@ -93,6 +119,7 @@ function toEvent(row: EventRow): RelanceEvent {
     step: isOfPerson ? row.step : undefined,
     cause: row.cause === 0 ? undefined : cause,
     answer: row.answer ?? undefined,
+    quality: row.attempt !== 0 && row.extra !== 0 ? QUALITIES[row.extra] : undefined,
     late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
   };
 }

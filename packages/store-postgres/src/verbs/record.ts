@@ -1,7 +1,7 @@
 import { bitOf } from "@relance/rules";
 import {
   attemptNumberOf,
-  type Quality,
+  QUALITIES,
   type ReceiptItem,
   type RecordAnswer,
   type RecordItem,
@@ -13,16 +13,6 @@ import { numbers } from "../literals.ts";
 import { FOLD, foldReceipt } from "../matching.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
-
-const QUALITIES: readonly Quality[] = [
-  "accepted",
-  "carrier",
-  "mailbox-server",
-  "push-service",
-  "handset",
-  "device",
-  "human",
-];
 
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 
@@ -159,6 +149,6 @@ function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored
   if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
   const attempt = work.attempts.get(id);
-  if (attempt !== undefined) foldReceipt(work, attempt, bit);
+  if (attempt !== undefined) foldReceipt(work, attempt, bit, entry.quality ?? 0);
   return { status: "stored", fold: "applied" };
 }

@@ -4,6 +4,8 @@ import {
   dateOf,
   EVENT_KINDS,
   type EventPage,
+  type EventsInput,
+  QUALITIES,
   type RelanceEvent,
   StoreError,
 } from "@relance/spec";
@@ -12,7 +14,7 @@ import { numberAt } from "../sql.ts";
 
 const PAGE = `select v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.provider, v.cause, v.extra,
   p.key, c.name, c.occurrence from events v join campaigns c on c.id = v.campaign
-  left join people p on p.id = v.enrollment where v.id > ? order by v.id limit ?`;
+  left join people p on p.id = v.enrollment where v.id > ?1 and (?2 is null or v.campaign = ?2) order by v.id limit ?3`;
 
 const BOUNDS = `select coalesce(min(id), 0), coalesce((select seq from sqlite_sequence where name = 'events'), 0) from events`;
 
@@ -36,12 +38,9 @@ interface EventRow {
  * Events in the order of their commits.
  * @throws {StoreError} `events/cursor-expired`
  */
-export function events(
-  context: StoreContext,
-  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
-): EventPage {
+export function events(context: StoreContext, { cursor, campaign, limit }: EventsInput): EventPage {
   const from = cursor === undefined || cursor === "" ? 0 : placeOf(context, cursor);
-  const rows = context.sql.all<EventRow>(PAGE, from, limit);
+  const rows = context.sql.all<EventRow>(PAGE, from, campaign ?? null, limit);
   const last = rows.at(-1)?.id ?? from;
   return { events: rows.map((row) => toEvent(context, row)), cursor: `${context.incarnation}.${last}` };
 }
@@ -62,6 +61,7 @@ function toEvent({ words }: StoreContext, row: EventRow): RelanceEvent {
   const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
   const cause = CAUSES[row.cause];
   const isOfPerson = row.enrollment !== 0;
+  const isAttempt = row.attempt !== 0; // then `extra` is a quality, else the word of an answer
   return {
     id: String(row.id),
     type,
@@ -73,7 +73,8 @@ function toEvent({ words }: StoreContext, row: EventRow): RelanceEvent {
     provider: row.provider === 0 ? undefined : words.wordOf(row.provider),
     step: isOfPerson ? row.step : undefined,
     cause: row.cause === 0 ? undefined : cause,
-    answer: row.extra === 0 ? undefined : words.wordOf(row.extra),
+    answer: isAttempt || row.extra === 0 ? undefined : words.wordOf(row.extra),
+    quality: isAttempt && row.extra !== 0 ? QUALITIES[row.extra] : undefined,
     late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
   };
 }

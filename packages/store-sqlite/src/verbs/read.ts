@@ -1,5 +1,13 @@
 import { FLAG } from "@relance/rules";
-import { attemptIdOf, CAUSES, dateOf, EVENT_KINDS, type Person, type TimelineEntry } from "@relance/spec";
+import {
+  attemptIdOf,
+  CAUSES,
+  dateOf,
+  EVENT_KINDS,
+  type Person,
+  QUALITIES,
+  type TimelineEntry,
+} from "@relance/spec";
 import type { StoreContext } from "../context.ts";
 import { type PersonRow, recipientRow, SELECT_PERSON } from "../people.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "../reply-rows.ts";
@@ -113,7 +121,9 @@ function timeline(context: StoreContext, last: number): TimelineEntry[] {
     if (row === undefined) break; // older than what is kept
     const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
     const error = FAILED.has(type) ? errorOf(context, row.attempt) : undefined;
-    const detail = row.extra === 0 ? error : words.wordOf(row.extra);
+    const isSaid = row.extra !== 0; // by a witness about an attempt, by the person about the rest
+    const said = row.attempt === 0 ? (id: number) => words.wordOf(id) : witness;
+    const detail = error ?? (isSaid ? said(row.extra) : undefined);
     entries.push({
       at: dateOf(row.at),
       type,
@@ -126,6 +136,11 @@ function timeline(context: StoreContext, last: number): TimelineEntry[] {
     id = row.prev;
   }
   return entries.reverse();
+}
+
+/** Who reported it. */
+function witness(quality: number): string | undefined {
+  return QUALITIES[quality];
 }
 
 /** Why it was not taken, in our words and in the far end's. */

@@ -1,7 +1,7 @@
 import { bitOf } from "@relance/rules";
 import {
   attemptNumberOf,
-  type Quality,
+  QUALITIES,
   type ReceiptItem,
   type RecordAnswer,
   type RecordItem,
@@ -12,16 +12,6 @@ import { eventName, isStorable, meaning, RawBytes, store, TYPE } from "../inbox.
 import { FOLD, foldReceipt } from "../matching.ts";
 import { recordReply } from "../replying.ts";
 import type { Work } from "../work.ts";
-
-const QUALITIES: readonly Quality[] = [
-  "accepted",
-  "carrier",
-  "mailbox-server",
-  "push-service",
-  "handset",
-  "device",
-  "human",
-];
 
 /** Longest id of a far end. */
 const MAX_ID = 500;
@@ -75,7 +65,7 @@ function recordReceipt(
   });
   if (id === 0) return REPEATED;
   if (attempt === undefined) return { status: "stored", fold: "unmatched" };
-  foldReceipt(work, attempt, bit);
+  foldReceipt(work, attempt, bit, QUALITIES.indexOf(item.quality));
   return { status: "stored", fold: "applied" };
 }
 

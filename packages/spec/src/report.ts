@@ -1,0 +1,180 @@
+import type { Channel } from "./channel.ts";
+import type { Quality } from "./inbound.ts";
+import type { Ledger } from "./store/read.ts";
+import type { IncidentRow } from "./store/watch.ts";
+
+/**
+ * The story of a campaign for people who were not there: of a real one, or of a rehearsal. Plain JSON but for its
+ * dates. Whatever counts people or attempts equals the ledger's number once the campaign is closed.
+ */
+export interface CampaignReport {
+  /** When it was made, by the store's clock. */
+  readonly madeAt: Date;
+  readonly campaign: {
+    readonly id: number;
+    readonly name: string;
+    readonly occurrence: string;
+    readonly tenant: string;
+    /** As its file says it: an instant, or so long after enrollment. */
+    readonly deadline: string;
+  };
+  /** Present when nothing was really sent. */
+  readonly rehearsal?: ReportRehearsal | undefined;
+  readonly times: {
+    readonly startedAt: Date | undefined;
+    readonly firstSentAt: Date | undefined;
+    readonly lastSentAt: Date | undefined;
+    readonly closedAt: Date | undefined;
+  };
+  readonly ledger: Ledger;
+  readonly outcome: ReportOutcome;
+  /** In the order of the campaign. */
+  readonly steps: readonly ReportStep[];
+  readonly confirming: ReportConfirming;
+  /** What came back, by provider and part and by stretch of sending; whole providers first. */
+  readonly receipts: readonly ReportReceipts[];
+  /** Oldest first. */
+  readonly incidents: readonly ReportIncident[];
+  /** How the campaign was let go; empty without a pace. */
+  readonly waves: readonly ReportWave[];
+  /** People and refused rows by cause, most first. */
+  readonly unreached: readonly { readonly cause: string; readonly count: number }[];
+  /** Absent = no price list is known. */
+  readonly cost?: ReportCost | undefined;
+}
+
+export interface ReportRehearsal {
+  readonly scenario: string;
+  readonly seed: number;
+}
+
+/** Four numbers of people that add up to those enrolled, and what the ledger says of its sums. */
+export interface ReportOutcome {
+  readonly people: number;
+  readonly confirmed: number;
+  /** Of `confirmed`, after the deadline. */
+  readonly late: number;
+  /** Not over yet. */
+  readonly open: number;
+  /** Over without a confirmation. */
+  readonly unreached: number;
+  /** Rows of the audience that could not be enrolled; not among the people. */
+  readonly refused: number;
+  readonly holds: boolean;
+}
+
+/** People on one step of the ladder; each counts once, whatever was tried for them. */
+export interface ReportStep {
+  readonly step: number;
+  readonly channel: Channel;
+  readonly route: readonly string[];
+  /** Came to this step. */
+  readonly entered: number;
+  /** A message of this step left for them. */
+  readonly sent: number;
+  /** Somebody says that it arrived. */
+  readonly delivered: number;
+  /** The same people by the best witness; witnesses of the same worth stand together in the report. */
+  readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
+  /** Confirmed after a message of this step and before one of the next. */
+  readonly confirmed: number;
+  readonly attempts: readonly ReportAttempts[];
+}
+
+/** Attempts of one step over one provider, as the ledger counts them. */
+export interface ReportAttempts {
+  readonly provider: string;
+  readonly attempts: number;
+  readonly delivered: number;
+  readonly undelivered: number;
+  /** The provider would not take it. */
+  readonly refused: number;
+  /** Taken, and nothing final came back. */
+  readonly unanswered: number;
+}
+
+/** When people confirmed. */
+export interface ReportConfirming {
+  /** Confirmed before any message had left for them. */
+  readonly beforeAnyMessage: number;
+  /** From the first message; the last bin has no end. With `beforeAnyMessage` they add up to the confirmed. */
+  readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
+  /** Absent when nobody has confirmed. Within five per cent. */
+  readonly medianMs: number | undefined;
+  readonly p90Ms: number | undefined;
+  /** People confirmed so far, over time; at most some two hundred points. */
+  readonly overTime: readonly { readonly at: Date; readonly confirmed: number; readonly sent: number }[];
+}
+
+/** Receipts of one slice over one stretch of sending, against what was to be expected of them. */
+export interface ReportReceipts {
+  readonly provider: string;
+  readonly channel: Channel;
+  /** Number prefix, mail domain or push service; "" = the whole provider. */
+  readonly part: string;
+  readonly accepted: number;
+  readonly received: number;
+  readonly grainMs: number;
+  readonly points: readonly {
+    readonly at: Date;
+    readonly accepted: number;
+    /** Final receipts that came within the grain. */
+    readonly received: number;
+    /** The same, had all been well: the least and the most. */
+    readonly low: number;
+    readonly high: number;
+  }[];
+}
+
+/** An incident, and what it meant for people. */
+export interface ReportIncident extends IncidentRow {
+  /** Absent for incidents that are not about messages which no answer came to. */
+  readonly exposure?:
+    | {
+        /** When it began, as the receipts show it now. */
+        readonly beganAt: Date;
+        /** From there to the incident. */
+        readonly noticedAfterMs: number;
+        /** When the watch or a person first acted. */
+        readonly actedAt: Date | undefined;
+        /** Messages taken from its beginning until then. */
+        readonly beforeAction: number;
+        /** Messages taken from its beginning to its end. */
+        readonly messages: number;
+        /** Of these, without any final receipt to this day. */
+        readonly unanswered: number;
+      }
+    | undefined;
+}
+
+/** One wave of a campaign's pace. */
+export interface ReportWave {
+  /** 0 = the pilot. */
+  readonly wave: number;
+  readonly at: Date;
+  /** Share of the audience that may have been sent to, from then on. */
+  readonly share: number;
+}
+
+export interface ReportCost {
+  readonly currency: string;
+  readonly total: number;
+  readonly byProvider: readonly {
+    readonly provider: string;
+    readonly messages: number;
+    readonly amount: number;
+  }[];
+}
+
+/** What messages cost. */
+export interface PriceList {
+  readonly currency: string;
+  /** Price of one message, by provider instance; what is not listed costs nothing. */
+  readonly perMessage: Readonly<Record<string, number>>;
+}
+
+export interface ReportOptions {
+  /** @default no cost is told */
+  readonly prices?: PriceList | undefined;
+  readonly rehearsal?: ReportRehearsal | undefined;
+}

@@ -7,7 +7,7 @@ import { hintedVerbs } from "./hinted-verbs.ts";
 import { channelOf, Hints } from "./hints.ts";
 import { Ids } from "./ids.ts";
 import { listenOn } from "./listening.ts";
-import { lifeOf, type MigrateMode, migrate, SCHEMA } from "./migrate.ts";
+import { lifeOf, type MigrateMode, migrate, planOf, SCHEMA } from "./migrate.ts";
 import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./pool.ts";
 import { quotedSchema } from "./schema-name.ts";
 import { steadyNow } from "./steady-now.ts";
@@ -92,9 +92,19 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
   const verbs = hintedVerbs(plain, () => opened?.hints);
 
+  /** Connections for one moment: an administrator's, of a store that is not open. */
+  async function apart<T>(work: (pool: PgPoolLike) => Promise<T>): Promise<T> {
+    const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, 2);
+    return work(connections.pool).finally(() => connections.end());
+  }
+
   return {
     ...verbs,
     kind: "postgres",
+    migrations: {
+      plan: () => apart((pool) => planOf(pool, quoted)),
+      run: () => apart((pool) => migrate(pool, quoted, "run", randomUUID())),
+    },
     open() {
       opening ??= start();
       return opening;

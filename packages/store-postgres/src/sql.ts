@@ -22,14 +22,18 @@ export class Sql {
   readonly #client: PgClientLike;
   readonly #isPipelined: boolean;
   readonly #names: StatementNames | undefined;
+  readonly #patience: { readonly query_timeout?: number };
 
+  /** @param answerMs - a statement that the server does not answer for so long lost its connection; absent = waits */
   constructor(
     client: PgClientLike,
     { isPipelined, names }: Pick<Connections, "isPipelined" | "names"> = { isPipelined: false },
+    answerMs?: number,
   ) {
     this.#client = client;
     this.#isPipelined = isPipelined;
     this.#names = names;
+    this.#patience = answerMs === undefined ? {} : { query_timeout: answerMs };
   }
 
   /**
@@ -77,14 +81,14 @@ export class Sql {
     return result.rowCount ?? 0;
   }
 
-  #named(text: string): { readonly text: string; readonly name?: string } {
+  #named(text: string): { readonly text: string; readonly name?: string; readonly query_timeout?: number } {
     const name = this.#names?.nameOf(text);
-    return name === undefined ? { text } : { text, name };
+    return name === undefined ? { text, ...this.#patience } : { text, name, ...this.#patience };
   }
 
   /** Several statements in one round trip, without parameters. Answers the rows of the last. */
   async script(text: string): Promise<Row[]> {
-    const result: unknown = await this.#client.query({ text, rowMode: "array", types });
+    const result: unknown = await this.#client.query({ text, ...this.#patience, rowMode: "array", types });
     const last = Array.isArray(result) ? result.at(-1) : result;
     return (last as { rows: Row[] }).rows;
   }

@@ -13,6 +13,8 @@ const REPEATS = 3;
 const LOCK_MS = 5_000;
 /** A process that is frozen between two statements loses its transaction, and its locks with it. */
 const IDLE_MS = 10_000;
+/** A server that answers nothing for so long is gone, though its connection does not know it yet. */
+const ANSWER_MS = 60_000;
 
 export interface WriteOptions {
   /** Longest wait for one row that somebody else holds, in milliseconds. @default 5_000 */
@@ -95,7 +97,7 @@ export class Storage {
   async #transaction<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
     const client = await this.#connections.pool.connect();
     client.on("error", ignore); // the statement that waits hears of it as well
-    const sql = new Sql(client, this.#connections);
+    const sql = new Sql(client, this.#connections, ANSWER_MS);
     let failure: unknown;
     try {
       return await body(sql);

@@ -60,7 +60,7 @@ export function storeFailure(error: unknown): unknown {
 }
 
 const NETWORK =
-  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)|terminated|timeout exceeded|Connection|not queryable/;
+  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT)|terminated|timeout exceeded|read timeout|Connection|not queryable/;
 
 function isLostConnection(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isLostConnection);

@@ -37,7 +37,7 @@ import { task } from "./verbs/task.ts";
 import { workers } from "./verbs/workers.ts";
 
 /** Everything of the contract but opening and closing. */
-export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen">;
+export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen" | "migrations">;
 
 /** Each verb as one transaction of the store that is open. */
 export function verbsOf(storage: () => Storage): Verbs {

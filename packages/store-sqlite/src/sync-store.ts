@@ -2,7 +2,10 @@ import type { EnrollAnswer, Store, StoreInfo } from "@relance/spec";
 import type { PackedChunk } from "./prepared-row.ts";
 
 /** The verbs of a store, as names. */
-export type Verb = Exclude<keyof Store, "kind" | "open" | "close" | "deposit" | "listen" | "erase">;
+export type Verb = Exclude<
+  keyof Store,
+  "kind" | "open" | "close" | "deposit" | "listen" | "migrations" | "erase"
+>;
 
 /** The contract of {@link Store} without waiting: the half that the worker thread and the simulation run. */
 export type SyncStore = {

@@ -61,6 +61,14 @@ export interface StoreMigrations {
   run(): Promise<void>;
 }
 
+/** What an administrator does instead of `open`. */
+export interface StoreMigrations {
+  /** The SQL that is missing, as one transaction; "" = nothing is. Writes nothing. */
+  plan(): Promise<string>;
+  /** Runs what is missing. Several may do so at once. */
+  run(): Promise<void>;
+}
+
 /**
  * Where everything durable lives. Every verb takes a batch and answers per row, is one transaction, takes time
  * from the store's own clock, and may be repeated without harm. The whole contract with its fences: docs/store-contract.md.
@@ -73,6 +81,11 @@ export interface Store {
   /** Opens and migrates. Idempotent. */
   open(): Promise<StoreInfo>;
   close(): Promise<void>;
+  /**
+   * The schema, apart from opening: for databases whose administrator alone may change it. Works on a closed store.
+   * Absent = opening is all there is.
+   */
+  readonly migrations?: StoreMigrations | undefined;
   /**
    * The schema, apart from opening: for databases whose administrator alone may change it. Works on a closed store.
    * Absent = opening is all there is.

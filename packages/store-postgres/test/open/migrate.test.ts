@@ -1,7 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { migrationPlan, postgresStore } from "../../src/index.ts";
+import { postgresStore } from "../../src/index.ts";
 import { MIGRATIONS } from "../../src/migrations.generated.ts";
 import { startCampaign } from "../support/people.ts";
 
@@ -39,14 +39,23 @@ await withPostgres((postgres) => {
 
   it("says what an administrator would have to run, and writes nothing", async () => {
     await using database = await administered();
-    const plan = await migrationPlan({ url: database.url });
+    const { migrations } = postgresStore({ url: database.url });
+    const plan = (await migrations?.plan()) ?? "";
     expect(plan).toContain("create table enrollments");
     expect(await database.query("select 1 from pg_namespace where nspname = 'relance'")).toEqual([]);
     await database.query(plan);
     await using store = opening(database.url, { migrate: "check" });
     await store.open();
     await startCampaign(store, 1);
-    expect(await migrationPlan({ url: database.url })).toBe("");
+    expect(await migrations?.plan()).toBe("");
+  });
+
+  it("runs what is missing for an administrator, with a store that only checks", async () => {
+    await using database = await administered();
+    await using store = opening(database.url, { migrate: "check" });
+    await Promise.all([store.migrations?.run(), store.migrations?.run()]);
+    expect(await store.migrations?.plan()).toBe("");
+    expect(await store.open()).toMatchObject({ kind: "postgres", schema: MIGRATIONS.length });
   });
 
   it("refuses to open over an older schema when it may only check", async () => {

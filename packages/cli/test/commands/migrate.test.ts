@@ -1,0 +1,39 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { project } from "../support/project.ts";
+
+describe("relance migrate", () => {
+  it("has nothing to plan for a store that opening is enough for", async () => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    expect(await cli(["migrate", "--plan"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: "-- nothing is missing\n",
+    });
+    expect((await cli(["migrate"], { cwd })).stdout).toMatch(/^sqlite store, schema \d+, SQLite /);
+  });
+});
+
+await withPostgres((postgres) => {
+  it("prints the SQL that an administrator runs, and then finds nothing missing", async () => {
+    await using database = await postgres.createDatabase();
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    const file = join(cwd, "relance.config.ts");
+    const options = JSON.stringify({ url: database.url, migrate: "check", maxConnections: 2 });
+    const config = (await readFile(file, "utf8")).replace(/store: .*/, `store: postgresStore(${options}),`);
+    await writeFile(file, `import { postgresStore } from "@relance/store-postgres";\n${config}`);
+    const refused = await cli(["status"], { cwd });
+    expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("relance migrate --plan") });
+    const planned = await cli(["migrate", "--plan"], { cwd });
+    expect(planned.code).toBe(0);
+    expect(planned.stdout).toMatch(/^begin;/);
+    expect(planned.stdout).toContain("create table enrollments");
+    expect((await cli(["migrate"], { cwd })).stdout).toMatch(/^postgres store, schema \d+, PostgreSQL /);
+    expect((await cli(["migrate", "--plan"], { cwd })).stdout).toBe("-- nothing is missing\n");
+    expect((await cli(["status"], { cwd })).code).toBe(0);
+  });
+});

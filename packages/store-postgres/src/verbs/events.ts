@@ -22,13 +22,15 @@ import type { Sql } from "../sql.ts";
 
 const WANTED = "($7::integer is null or campaign = $7)";
 
-/** Committed after `from`, seen by `to`: of those that began before `from` by transaction, of all others by number. */
+/**
+ * Committed after `from`, seen by `to`: of those that began before `from` by transaction, of all others by number.
+ * `offset 0` keeps the first from being looked for by number, over everything there ever was.
+ */
 const FOUND = `select * from (
-  (select * from events where id > $3 and id <= $5 and pg_visible_in_snapshot(xid, $2::pg_snapshot)
-    and xid = any(array(select pg_snapshot_xip($1::pg_snapshot))) and ${WANTED} order by id limit $6)
-  union all
-  (select * from events where id > $3 and id <= $5 and pg_visible_in_snapshot(xid, $2::pg_snapshot)
-    and xid >= pg_snapshot_xmax($1::pg_snapshot) and xid < $4::xid8 and ${WANTED} order by id limit $6)
+  (select * from (select * from events where xid = any(array(select pg_snapshot_xip($1::pg_snapshot)))
+      union all select * from events where xid >= pg_snapshot_xmax($1::pg_snapshot) and xid < $4::xid8
+      offset 0) early
+    where id > $3 and id <= $5 and pg_visible_in_snapshot(xid, $2::pg_snapshot) and ${WANTED} order by id limit $6)
   union all
   (select * from events where id > greatest($3::bigint, $5::bigint) and pg_visible_in_snapshot(xid, $2::pg_snapshot)
     and not pg_visible_in_snapshot(xid, $1::pg_snapshot) and ${WANTED} order by id limit $6)) found

@@ -35,6 +35,14 @@ export interface ReplyOptions {
   readonly texts?: ReplyTextsOverride | undefined;
 }
 
+/** How a provider answers while all is well, for the watch, until it has learned it by itself. */
+export interface UsualReceipts {
+  /** Half of the answered messages are answered within this, in milliseconds. */
+  readonly medianMs: number;
+  /** Share of the accepted messages that are ever answered, 0 to 1. @default 0.95 */
+  readonly share?: number | undefined;
+}
+
 /** Whom {@link AskAlreadyDone} is asked about. */
 export interface AlreadyDoneQuestion {
   /** The campaign's `acknowledge.on`. */
@@ -82,6 +90,8 @@ export interface EngineOptions {
   readonly publicUrl?: string | undefined;
   /** What people who reply are told. */
   readonly replies?: ReplyOptions | undefined;
+  /** What is usual by instance, such as `sms.main`: a first campaign is then watched like a later one. */
+  readonly usualReceipts?: Readonly<Record<string, UsualReceipts>> | undefined;
   /** Asked once per claimed batch, before anything leaves. */
   readonly alreadyDone?: AskAlreadyDone | undefined;
   /**

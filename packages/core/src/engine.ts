@@ -125,7 +125,10 @@ export function createEngine(options: EngineOptions): Engine {
     health,
     port: createPort(context, health, () => worker.wake()),
     pulse: () => worker.pulse(),
-    wake: () => worker.wake(),
+    wake() {
+      worker.wake();
+      worker.look();
+    },
     listen() {
       void keep(listener.run(closing.signal));
     },

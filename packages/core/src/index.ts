@@ -9,6 +9,7 @@ export type {
   EngineOptions,
   LogLine,
   ReplyOptions,
+  UsualReceipts,
 } from "./engine-options.ts";
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpected.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";

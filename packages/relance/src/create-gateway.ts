@@ -145,6 +145,7 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     apiTokens: readApiTokens(config.apiTokens),
     linksLiveMs: readLinksLive(config.retention),
     replies: config.replies,
+    usualReceipts: config.watch?.usual,
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),
     onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),

@@ -1,5 +1,5 @@
 import type { CodeTemplates } from "@relance/campaign";
-import type { AskAlreadyDone, Delivery, LogLine, ReplyOptions } from "@relance/core";
+import type { AskAlreadyDone, Delivery, LogLine, ReplyOptions, UsualReceipts } from "@relance/core";
 import type { DurationText, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 
@@ -65,6 +65,17 @@ export interface GatewayConfig<P extends Providers = Providers> {
     | undefined;
   /** What people who reply are told. */
   readonly replies?: ReplyOptions | undefined;
+  /** What the watch need not learn first. */
+  readonly watch?:
+    | {
+        /**
+         * How instances answer while all is well, such as `{ "sms.main": { medianMs: 6_000 } }`: a first campaign is then
+         * watched like a later one. @default learned from campaigns; until then only the pilot and what is missing
+         * after five minutes stop anything
+         */
+        readonly usual?: Readonly<Record<string, UsualReceipts>> | undefined;
+      }
+    | undefined;
   /** Limits and texts of the HTTP edge. */
   readonly http?: HandlerOptions | undefined;
   /** Told what happens inside; lines never hold addresses, bodies or secrets. @default nothing is logged */

@@ -1,3 +1,4 @@
+import { lognormalModel } from "@relance/watch";
 import type { EngineContext } from "../context.ts";
 import type { ProviderModels } from "./watch-memory.ts";
 
@@ -25,7 +26,7 @@ export function createModelShelf(context: EngineContext): ModelShelf {
         known.set(provider, read(data));
       }
     },
-    of: (provider) => known.get(provider) ?? {},
+    of: (provider) => ({ ...told(context, provider), ...known.get(provider) }),
     async keep(models) {
       for (const [provider, learned] of models) {
         known.set(provider, learned);
@@ -37,6 +38,18 @@ export function createModelShelf(context: EngineContext): ModelShelf {
       }
     },
   };
+}
+
+/** The spread of the logarithm of a latency that nobody measured. */
+const USUAL_SPREAD = 1;
+const USUAL_SHARE = 0.95;
+
+/** What the configuration says is usual, as if it had been learned. */
+function told({ options }: EngineContext, provider: string): ProviderModels {
+  const usual = options.usualReceipts?.[provider];
+  if (usual === undefined) return {};
+  const model = lognormalModel(usual.medianMs, USUAL_SPREAD, usual.share ?? USUAL_SHARE);
+  return { "": { ...model, learnedFrom: 1 } };
 }
 
 function read(data: string | undefined): ProviderModels {

@@ -28,6 +28,8 @@ export interface Pulse {
   /** Finished claims and looks at the ladder since the start: when both have grown, the worker has seen what was there. */
   readonly claims: number;
   readonly climbs: number;
+  /** Finished looks of the watch. */
+  readonly looks: number;
 }
 
 /** What a worker does, one turn at a time; `run` and `runOnce` put the turns together. */
@@ -39,6 +41,8 @@ export interface Turns {
   readonly sending: Bell;
   /** Rings when time or evidence may move somebody. */
   readonly ladder: Bell;
+  /** Rings when somebody wants the watch to look now. */
+  readonly watching: Bell;
   beat(): Promise<void>;
   claim(): Promise<Round>;
   climb(): Promise<LadderRound>;
@@ -56,6 +60,7 @@ export function createTurns(context: EngineContext): Turns {
   const { runtime } = context;
   const sending = createBell(runtime);
   const ladder = createBell(runtime);
+  const watching = createBell(runtime);
   const heart = createHeart(context, "worker");
   const auditor = createAuditor(context);
   const reconciler = createReconciler(context);
@@ -68,6 +73,7 @@ export function createTurns(context: EngineContext): Turns {
   let climbing = 0;
   let claims = 0;
   let climbs = 0;
+  let looks = 0;
   const asked = Promise.withResolvers<void>();
   let hasAsked = false;
 
@@ -109,6 +115,7 @@ export function createTurns(context: EngineContext): Turns {
     auditor,
     sending,
     ladder,
+    watching,
     get state() {
       return state;
     },
@@ -143,6 +150,7 @@ export function createTurns(context: EngineContext): Turns {
     },
     async watch(signal) {
       await watch.pass(signal);
+      looks += 1;
     },
     async audit(signal) {
       await auditor.pass(signal);
@@ -152,6 +160,7 @@ export function createTurns(context: EngineContext): Turns {
       nextDueAt: earlier(sendDueAt, climbDueAt),
       claims,
       climbs,
+      looks,
     }),
     async leave(graceMs) {
       try {

@@ -30,6 +30,8 @@ export interface Worker {
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
   /** Something new is there: look at once. */
   wake(): void;
+  /** The watch looks at once. */
+  look(): void;
   readonly state: "running" | "standby" | "stopped";
   readonly auditor: Auditor;
   /** What is under way, and when the next thing is due by the store's clock. */
@@ -41,7 +43,7 @@ export function createWorker(context: EngineContext): Worker {
   const pollMs = context.options.pollMs ?? POLL_MS;
   const turns = createTurns(context);
   const cancels = createCancels(context);
-  const { heart, sending, ladder } = turns;
+  const { heart, sending, ladder, watching } = turns;
   let isWorking = false;
   let once: Promise<void> | undefined;
 
@@ -73,7 +75,10 @@ export function createWorker(context: EngineContext): Worker {
       repeat(context, signal, ladder.ear(), climbTurn),
       every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
       every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
-      every(context, signal, Math.max(WATCH_MS, pollMs), watch),
+      repeat(context, signal, watching.ear(), async () => {
+        await watch();
+        return Math.max(WATCH_MS, pollMs);
+      }),
     ];
   }
 
@@ -141,6 +146,7 @@ export function createWorker(context: EngineContext): Worker {
 
   return {
     auditor: turns.auditor,
+    look: () => watching.ring(),
     get state() {
       return turns.state;
     },

@@ -173,5 +173,30 @@ export function recoverContract(open: OpenStore): void {
       const ask = { worker: here.worker, provider: "sms.main", limit: 10, gap: gap?.id };
       expect(await here.store.resolve(ask)).toMatchObject([{ attemptId: one.attemptId, ref: one.ref }]);
     });
+
+    it("draws a sample of what was taken and never answered, of one part if asked, each once in a while", async () => {
+      const here = await scene({ people: 12 });
+      const sent = await here.send();
+      const { campaign } = here.campaign;
+      const ask = { worker: here.worker, provider: "sms.main", limit: 50 };
+      const sample = { campaign, olderThanMs: 20 * SECOND };
+      expect(await here.store.resolve({ ...ask, sample })).toEqual([]); // too young
+      const [reported, ...silent] = sent;
+      if (reported === undefined) throw new Error("nothing was sent");
+      await here.receipt(reported, "delivered");
+      await here.listen(20 * SECOND);
+      const other = { campaign: campaign + 1, olderThanMs: 0 };
+      expect(await here.store.resolve({ ...ask, sample: other })).toEqual([]);
+      expect(await here.store.resolve({ ...ask, sample: { ...sample, part: "+4477" } })).toEqual([]);
+      const few = await here.store.resolve({ ...ask, limit: 3, sample });
+      const [row] = (await here.store.bins?.({ campaign, since: 0 }))?.rows ?? [];
+      const rest = await here.store.resolve({ ...ask, sample: { ...sample, part: row?.part } });
+      expect(few).toHaveLength(3);
+      const asked = [...few, ...rest].map(({ attemptId }) => attemptId);
+      expect(new Set(asked)).toEqual(new Set(silent.map(({ attemptId }) => attemptId)));
+      expect(asked).toHaveLength(silent.length);
+      await here.listen(40 * SECOND);
+      expect(await here.store.resolve({ ...ask, sample })).toHaveLength(silent.length);
+    });
   });
 }

@@ -47,19 +47,12 @@ import type {
   ClaimRequest,
   HeartbeatAnswer,
   HeartbeatInput,
+  ResolveInput,
   ResolveQuestion,
   SettleStatus,
   SliceAnswer,
 } from "./work.ts";
 import type { WorkersAnswer } from "./workers.ts";
-
-/** What an administrator does instead of `open`. */
-export interface StoreMigrations {
-  /** The SQL that is missing, as one transaction; "" = nothing is. Writes nothing. */
-  plan(): Promise<string>;
-  /** Runs what is missing. Several may do so at once. */
-  run(): Promise<void>;
-}
 
 /** What an administrator does instead of `open`. */
 export interface StoreMigrations {
@@ -86,11 +79,6 @@ export interface Store {
    * Absent = opening is all there is.
    */
   readonly migrations?: StoreMigrations | undefined;
-  /**
-   * The schema, apart from opening: for databases whose administrator alone may change it. Works on a closed store.
-   * Absent = opening is all there is.
-   */
-  readonly migrations?: StoreMigrations | undefined;
 
   // The campaign and its audience
   define(input: DefineInput): Promise<DefineAnswer>;
@@ -106,13 +94,11 @@ export interface Store {
   workers(): Promise<WorkersAnswer>;
   /** Attempts of dead workers become uncertain. */
   recover(): Promise<SliceAnswer>;
-  /** Attempts worth asking their provider about: uncertain ones, and those in flight over an ingress gap. */
-  resolve(input: {
-    readonly worker: string;
-    readonly provider: string;
-    readonly limit: number;
-    readonly gap?: number | undefined;
-  }): Promise<readonly ResolveQuestion[]>;
+  /**
+   * Attempts worth asking their provider about: uncertain ones, those in flight over an ingress gap, or a sample of those
+   * about which nothing came back.
+   */
+  resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
   // What comes in
   record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;

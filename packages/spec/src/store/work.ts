@@ -95,8 +95,19 @@ export interface HeartbeatInput {
    * on, and no hearing (R5).
    */
   readonly deafForMs?: number | undefined;
+  /**
+   * Worker: the last attempt that it saw committed. A store that does not have it lost what it had confirmed: a replica
+   * was promoted, or a backup restored.
+   */
+  readonly proof?: CommittedAttempt | undefined;
   /** The last beat: gives everything back at once. */
   readonly leaving?: boolean | undefined;
+}
+
+/** An attempt, by its number and by whom it was for: a number alone may be given again by a store that lost it. */
+export interface CommittedAttempt {
+  readonly attemptId: string;
+  readonly enrollment: number;
 }
 
 /** A stretch in which nobody listened for a provider (R5b). Nothing escalates for silence while one is open. */
@@ -116,6 +127,26 @@ export interface HeartbeatAnswer {
   readonly openGaps: readonly IngressGap[];
   /** The clock jumped: recovery and escalation stand still, acknowledgements go on (R12). */
   readonly clockStep: boolean;
+  /** The store does not have the {@link HeartbeatInput.proof}: every lane is held now, until a person looked. @default false */
+  readonly rewound?: boolean | undefined;
+}
+
+/** Which attempts a provider is to be asked about; with neither `gap` nor `sample`, uncertain ones. */
+export interface ResolveInput {
+  readonly worker: string;
+  readonly provider: string;
+  readonly limit: number;
+  /** Those in flight over this ingress gap. */
+  readonly gap?: number | undefined;
+  /** Some of the latest that were accepted and about which nothing final came back, drawn regardless of their order. */
+  readonly sample?:
+    | {
+        readonly campaign: number;
+        /** Number prefix, mail domain or push service; absent = all. */
+        readonly part?: string | undefined;
+        readonly olderThanMs: number;
+      }
+    | undefined;
 }
 
 /** An attempt that a provider should be asked about. */

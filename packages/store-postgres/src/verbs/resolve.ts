@@ -1,5 +1,5 @@
 import { isFinal } from "@relance/rules";
-import { attemptIdOf, type Contact, type ResolveQuestion, type Store } from "@relance/spec";
+import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
 import { channelName, contactPlace } from "../contacts.ts";
 import type { Row } from "../sql.ts";
 import type { Work } from "../work.ts";
@@ -10,8 +10,8 @@ const ASKED_MS = 30_000;
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
 /** Marks what it finds as asked about, and leaves what another process is asking about right now. */
-function asking(where: string): string {
-  return `with c as materialized (select id from attempts where ${where} order by id limit $2
+function asking(where: string, order = "id"): string {
+  return `with c as materialized (select id from attempts where ${where} order by ${order} limit $2
       for no key update skip locked),
     u as (update attempts a set asked_at = $3 from c where a.id = c.id
       returning a.id, a.enrollment, a.channel, a.contact, a.bits, a.ref, a.submitted_at)
@@ -25,18 +25,32 @@ const OVER_GAP = asking(
   `provider = $1 and state = 1 and submitted_at between $4 and $5 and asked_at < $5 and (bits & 30) = 0`,
 );
 
+/** Bounded by the latest attempts: what is asked about is what is lost now. The order is as good as drawn. */
+const SAMPLE = asking(
+  `id in (select id from attempts where campaign = $4 and provider = $1 and state = 1
+     and id > (select max(id) from attempts) - 200000 and (bits & 30) = 0 and submitted_at <= $5 and asked_at <= $6
+     and ($7::int is null or part = $7::int) order by id desc limit 2000)`,
+  "(id % 1048576) * 2654435761 % 4294967296",
+);
+
 /** Attempts worth asking their provider about; each is asked once in a while. The answers come back through `record`. */
-export async function resolve(
-  work: Work,
-  input: Parameters<Store["resolve"]>[0],
-): Promise<readonly ResolveQuestion[]> {
+export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
   const provider = work.words.find(input.provider);
-  const rows =
-    input.gap === undefined
-      ? await work.sql.rows(UNCERTAIN, provider, input.limit, work.now, work.now - ASKED_MS)
-      : await overGap(work, provider, input.gap, input.limit);
+  const rows = await rowsFor(work, provider, input);
   return rows.flatMap((row) => question(row, input.provider));
+}
+
+async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly Row[]> {
+  const { gap, sample, limit } = input;
+  if (gap !== undefined) return overGap(work, provider, gap, limit);
+  const askedBefore = work.now - ASKED_MS;
+  if (sample === undefined) return work.sql.rows(UNCERTAIN, provider, limit, work.now, askedBefore);
+  const { campaign, part, olderThanMs } = sample;
+  if (part !== undefined) await work.words.load([part]);
+  const word = part === undefined ? null : work.words.find(part);
+  const before = work.now - olderThanMs;
+  return work.sql.rows(SAMPLE, provider, limit, work.now, campaign, before, askedBefore, word);
 }
 
 async function overGap(work: Work, provider: number, gap: number, limit: number): Promise<Row[]> {

@@ -1,5 +1,5 @@
 import { isFinal } from "@relance/rules";
-import { attemptIdOf, type Contact, type ResolveQuestion, type Store } from "@relance/spec";
+import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
 import { channelName, contactPlace } from "../contacts.ts";
 import type { Work } from "../work.ts";
 
@@ -15,6 +15,12 @@ const UNCERTAIN = `select ${COLUMNS} from attempts where state = 4 and provider 
 const OVER_GAP = `select ${COLUMNS} from attempts where provider = ?1 and state = 1 and submitted_at between ?2 and ?3
   and asked_at < ?4 and (bits & 30) = 0 order by id limit ?5`;
 
+/** Bounded by the latest attempts: what is asked about is what is lost now. The order is as good as drawn. */
+const SAMPLE = `select * from (select ${COLUMNS} from attempts where campaign = ?1 and provider = ?2 and state = 1
+    and id > (select max(id) from attempts) - 200000 and (bits & 30) = 0 and submitted_at <= ?3 and asked_at <= ?4
+    and (?5 is null or part = ?5) order by id desc limit 2000)
+  order by (id % 1048576) * 2654435761 % 4294967296 limit ?6`;
+
 interface Row {
   readonly id: number;
   readonly enrollment: number;
@@ -26,14 +32,10 @@ interface Row {
 }
 
 /** Attempts worth asking their provider about; each is asked once in a while. The answers come back through `record`. */
-export function resolve(work: Work, input: Parameters<Store["resolve"]>[0]): readonly ResolveQuestion[] {
+export function resolve(work: Work, input: ResolveInput): readonly ResolveQuestion[] {
   const { sql, now } = work;
   const provider = work.context.words.find(input.provider);
-  const rows =
-    input.gap === undefined
-      ? uncertain(work, provider, input.limit)
-      : overGap(work, provider, input.gap, input.limit);
-  return rows
+  return rowsFor(work, provider, input)
     .filter(({ bits }) => !isFinal(bits))
     .map((row) => {
       sql.run("update attempts set asked_at = ? where id = ?", now, row.id);
@@ -46,6 +48,21 @@ export function resolve(work: Work, input: Parameters<Store["resolve"]>[0]): rea
         submittedAt,
       };
     });
+}
+
+function rowsFor(work: Work, provider: number, { gap, sample, limit }: ResolveInput): Row[] {
+  if (gap !== undefined) return overGap(work, provider, gap, limit);
+  return sample === undefined ? uncertain(work, provider, limit) : drawn(work, provider, sample, limit);
+}
+
+function drawn(
+  { sql, now, context }: Work,
+  provider: number,
+  { campaign, part, olderThanMs }: NonNullable<ResolveInput["sample"]>,
+  limit: number,
+): Row[] {
+  const word = part === undefined ? null : context.words.find(part);
+  return sql.all<Row>(SAMPLE, campaign, provider, now - olderThanMs, now - ASKED_MS, word, limit);
 }
 
 function uncertain(work: Work, provider: number, limit: number): Row[] {

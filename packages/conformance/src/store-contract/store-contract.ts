@@ -25,6 +25,7 @@ import { permitContract } from "./permit.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract } from "./recover.ts";
 import { repliesContract } from "./replies.ts";
+import { rewoundContract } from "./rewound.ts";
 import { sealContract } from "./seal.ts";
 import { settleContract } from "./settle.ts";
 import { signalsContract } from "./signals.ts";
@@ -74,6 +75,7 @@ export function storeContract(name: string, open: OpenStore): void {
     expireContract(open);
     recoverContract(open);
     heartbeatContract(open);
+    rewoundContract(open);
     workersContract(open);
     clockStepContract(open);
     suppressContract(open);

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, ClaimedRow } from "@relance/spec";
+import type { AttemptOutcome, ClaimedRow, CommittedAttempt } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { earlier } from "../earlier.ts";
 import { createAlreadyDone } from "./already-done.ts";
@@ -15,6 +15,8 @@ export interface Round {
   readonly claimed: number;
   /** Outcomes written: what they mean for people may be due at once. */
   readonly settled: number;
+  /** One of the attempts that were made. */
+  readonly made?: CommittedAttempt | undefined;
   /** When more could be claimed, by the store's clock; absent = nothing waits to be sent. */
   readonly nextDueAt: number | undefined;
   /** For how long nothing more can be claimed, in milliseconds; absent = nobody knows. */
@@ -112,7 +114,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
       // whoever was refused may be due over a provider whose slots another round held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
-      return { asked, claimed: claimed.length, settled: settle.length, nextDueAt, waitMs, isThrottled };
+      const made = claimed.at(-1);
+      return { asked, claimed: claimed.length, settled: settle.length, made, nextDueAt, waitMs, isThrottled };
     } catch (error) {
       finished = settle.concat(finished); // an outcome is never lost with a failed transaction
       for (const want of wants) slots.giveBack(want.provider, want.slots);

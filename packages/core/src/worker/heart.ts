@@ -1,4 +1,4 @@
-import type { HeartbeatAnswer, HeartbeatInput, IngressGap } from "@relance/spec";
+import type { CommittedAttempt, HeartbeatAnswer, HeartbeatInput, IngressGap } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { configHash } from "./config-hash.ts";
 
@@ -15,6 +15,8 @@ export interface Heart {
   readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "deafForMs">): Promise<void>;
   leave(): Promise<void>;
+  /** The store has this: should it ever not, it lost what it had confirmed. */
+  witness(attempt: CommittedAttempt): void;
   /** Time between beats, in milliseconds. */
   readonly everyMs: number;
 }
@@ -25,6 +27,7 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
   const config = configHash(context);
   let id = context.incarnation;
   let last: HeartbeatAnswer | undefined;
+  let proof: CommittedAttempt | undefined;
 
   const send = (extra: Pick<HeartbeatInput, "reconciled" | "deafForMs" | "leaving">) =>
     store.heartbeat({
@@ -33,8 +36,15 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
       version: options.version ?? "0",
       providers: [...context.providers.keys()],
       config,
+      proof,
       ...extra,
     });
+
+  function lookBack(): void {
+    if (last?.rewound !== true) return;
+    proof = undefined; // said once: whoever resumes has looked
+    context.log({ level: "error", event: "store.rewound" });
+  }
 
   return {
     get id() {
@@ -55,10 +65,14 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
     everyMs: options.heartbeatMs ?? HEARTBEAT_MS,
     async beat(extra = {}) {
       last = await send(extra);
+      lookBack();
       if (last.leaseUntil > last.now || last.standby) return;
       id = runtime.id(); // the lease ended while we were frozen: what we held is no longer ours
       context.log({ level: "warn", event: "worker.rejoined" });
       last = await send({});
+    },
+    witness({ attemptId, enrollment }) {
+      proof = { attemptId, enrollment };
     },
     async leave() {
       if (last === undefined) return;

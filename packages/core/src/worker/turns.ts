@@ -123,6 +123,7 @@ export function createTurns(context: EngineContext): Turns {
     async claim() {
       const round = await dispatcher.round(heart.id);
       claims += 1;
+      if (round.made !== undefined) heart.witness(round.made);
       if (round.asked) sendDueAt = round.nextDueAt;
       if (round.settled > 0) ladder.ring();
       return round;

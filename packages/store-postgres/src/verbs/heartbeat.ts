@@ -3,6 +3,7 @@ import { isClockStepping, watchClock } from "../clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../ingress.ts";
 import { addWorker, extendLease, findWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
 import { checkReadable } from "../migrate.ts";
+import { holdIfRewound } from "../rewinding.ts";
 import type { Work } from "../work.ts";
 
 const LEAVE = "update workers set is_gone = 1, live_until = least(live_until, $1) where id = $2";
@@ -23,12 +24,14 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
     if (input.deafForMs === undefined) await hear(work, providers);
     else await miss(work, providers, input.deafForMs);
   }
+  const rewound = input.proof !== undefined && (await holdIfRewound(work, input.proof));
   return {
     now: work.now,
     leaseUntil: leaseEnd(work, worker),
     standby: false, // any number of workers share the work
     openGaps: await openGaps(work),
     clockStep: await isClockStepping(work),
+    rewound,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type LiveWorker,
   leaseEnd,
 } from "../live-workers.ts";
+import { holdIfRewound } from "../rewinding.ts";
 import type { Work } from "../work.ts";
 
 const LEAVE = "update workers set is_gone = 1, live_until = ? where id = ?";
@@ -29,12 +30,14 @@ export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
     }
   }
   noticeGaps(work);
+  const rewound = input.proof !== undefined && holdIfRewound(work, input.proof);
   return {
     now: work.now,
     leaseUntil: leaseEnd(work, worker),
     standby: input.role === "worker" && isStandby(work, worker),
     openGaps: openGaps(work),
     clockStep: isClockStepping(work),
+    rewound,
   };
 }
 

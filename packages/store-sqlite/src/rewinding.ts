@@ -1,0 +1,29 @@
+import { attemptNumberOf, type CommittedAttempt, type GateChange } from "@relance/spec";
+import { CAMPAIGN_STATES } from "./campaigns.ts";
+import { numberAt } from "./sql.ts";
+import { control } from "./verbs/control.ts";
+import type { Work } from "./work.ts";
+
+const KNOWN = "select 1 from attempts where id = ? and enrollment = ?";
+const LIVE = `select id from campaigns where state = ${CAMPAIGN_STATES.indexOf("running")} order by id`;
+
+const HOLD = {
+  gate: "held",
+  actor: "relance",
+  reason: "the store lost what it had confirmed: look at what was sent, then resume",
+} as const;
+
+/**
+ * Whether this store lost an attempt that a worker saw committed. Then nobody knows who else is missing, and what was
+ * confirmed to whom: nothing is sent any more until a person looked.
+ */
+export function holdIfRewound(work: Work, proof: CommittedAttempt): boolean {
+  const number = attemptNumberOf(proof.attemptId) ?? 0;
+  if (work.sql.row(KNOWN, number, proof.enrollment) !== undefined) return false;
+  const campaigns = work.sql.rows(LIVE).map((row) => numberAt(row, 0));
+  control(
+    work,
+    campaigns.map((campaign): GateChange => ({ campaign, ...HOLD, reviewAt: work.now })),
+  );
+  return true;
+}

@@ -1,0 +1,43 @@
+import type { CommittedAttempt, Store } from "@relance/spec";
+import { expect, it } from "vitest";
+import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+it("sends nothing more once the store does not have what this worker saw committed, and says so once", async () => {
+  let main: FarEnd | undefined;
+  let isLost = false;
+  const proofs: CommittedAttempt[] = [];
+  /** A store that forgot whom its latest attempts were for. */
+  const forgetful = (store: Store): Store => ({
+    ...store,
+    heartbeat(input) {
+      const { proof } = input;
+      if (proof === undefined) return store.heartbeat(input);
+      proofs.push(proof);
+      return store.heartbeat(isLost ? { ...input, proof: { ...proof, enrollment: 10_000 } } : input);
+    },
+  });
+  const lab = openLaboratory({
+    sms: (world) => {
+      main = farEnd(world, { takesMs: SECOND, concurrency: 1 });
+      return { main: main.provider };
+    },
+    storeOf: forgetful,
+  });
+  const { gateway } = await lab.open("worker");
+  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(200) }));
+  const stop = new AbortController();
+  const running = gateway.run({ signal: stop.signal });
+  await lab.time.advance(12 * SECOND);
+  expect(proofs.at(-1)).toEqual({ attemptId: expect.any(String), enrollment: expect.any(Number) });
+  expect(lab.ledger().state).toBe("running");
+  isLost = true;
+  await lab.time.advance(10 * SECOND);
+  const sent = main?.received.length;
+  await lab.time.advance(2 * MINUTE);
+  expect(main?.received.length).toBe(sent);
+  expect(lab.ledger().state).toBe("held");
+  expect(lab.log.filter(({ event }) => event === "store.rewound")).toMatchObject([{ level: "error" }]);
+  stop.abort();
+  await lab.finish(running);
+});

@@ -27,7 +27,8 @@ const WANTED = "($7::integer is null or campaign = $7)";
  * `offset 0` keeps the first from being looked for by number, over everything there ever was.
  */
 const FOUND = `select * from (
-  (select * from (select * from events where xid = any(array(select pg_snapshot_xip($1::pg_snapshot)))
+  (select * from (select own.* from pg_snapshot_xip($1::pg_snapshot) open (xid),
+        lateral (select * from events v where v.xid = open.xid offset 0) own
       union all select * from events where xid >= pg_snapshot_xmax($1::pg_snapshot) and xid < $4::xid8
       offset 0) early
     where id > $3 and id <= $5 and pg_visible_in_snapshot(xid, $2::pg_snapshot) and ${WANTED} order by id limit $6)

@@ -74,7 +74,7 @@ export interface ReportStep {
   readonly sent: number;
   /** Somebody says that it arrived. */
   readonly delivered: number;
-  /** The same people by the best witness; witnesses of the same worth stand together in the report. */
+  /** The same people by the best witness. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
   /** Confirmed after a message of this step and before one of the next. */
   readonly confirmed: number;
@@ -99,7 +99,7 @@ export interface ReportConfirming {
   readonly beforeAnyMessage: number;
   /** From the first message; the last bin has no end. With `beforeAnyMessage` they add up to the confirmed. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
-  /** Absent when nobody has confirmed. Within five per cent. */
+  /** Absent when nobody has confirmed. */
   readonly medianMs: number | undefined;
   readonly p90Ms: number | undefined;
   /** People confirmed so far, over time; at most some two hundred points. */
@@ -115,10 +115,11 @@ export interface ReportReceipts {
   readonly accepted: number;
   readonly received: number;
   readonly grainMs: number;
+  /** Sums since the beginning of the stretch: what is missing stays missing, and is seen. */
   readonly points: readonly {
     readonly at: Date;
     readonly accepted: number;
-    /** Final receipts that came within the grain. */
+    /** Final receipts so far. */
     readonly received: number;
     /** The same, had all been well: the least and the most. */
     readonly low: number;

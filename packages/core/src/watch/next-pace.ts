@@ -17,7 +17,8 @@ const NEARLY_ALL = 0.97;
 /** How a campaign with so many people begins. */
 export function firstPace(pace: PlanPace, people: number, now: number): PaceMemory {
   const share = pace.pilot === undefined || people === 0 ? 1 : Math.min(1, pace.pilot / people);
-  return { stage: 0, share, since: now, isDone: share >= 1 };
+  const waves = [{ wave: 0, at: now, share }];
+  return { stage: 0, share, since: now, isDone: share >= 1, waves };
 }
 
 /** Messages a second that a stage may send; null = as fast as the providers allow. */
@@ -73,5 +74,7 @@ function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): 
   const factor =
     pace.ramp === undefined ? FACTOR : Math.max(1.5, (people / Math.max(1, pilot)) ** (1 / pace.ramp));
   const share = Math.min(1, memory.share * factor * 1.000_001); // rounding leaves nobody behind
-  return { stage: memory.stage + 1, share, since: now, isDone: share >= 1 };
+  const stage = memory.stage + 1;
+  const waves = [...(memory.waves ?? []), { wave: stage, at: now, share }];
+  return { stage, share, since: now, isDone: share >= 1, waves };
 }

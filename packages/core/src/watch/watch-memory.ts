@@ -1,5 +1,6 @@
 import type { IncidentKind } from "@relance/spec";
 import type { AlarmMemory, LatencyModel } from "@relance/watch";
+import type { Fault } from "./whose-fault.ts";
 
 /**
  * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nobody this way ·
@@ -16,6 +17,8 @@ export interface ProviderWatch {
   readonly pauses: number;
   /** What was taken before is not held against it any more: a probe has shown that it is well. */
   readonly judgedFrom?: number | undefined;
+  /** It would be paused, but what is missing is the news, not the messages. */
+  readonly fault?: Fault | undefined;
 }
 
 /** How far a campaign's pace has come. */
@@ -27,8 +30,18 @@ export interface PaceMemory {
   /** When everybody of the stage had been sent to. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
+  /** The waves so far, for reports. */
+  readonly waves?: readonly PaceWave[] | undefined;
   /** When the release was last renewed. */
   readonly renewedAt?: number | undefined;
+}
+
+/** When a wave began, and up to which share of the people. */
+export interface PaceWave {
+  /** 0 = the pilot. */
+  readonly wave: number;
+  readonly at: number;
+  readonly share: number;
 }
 
 /** What tells an open incident from others of the same provider. */

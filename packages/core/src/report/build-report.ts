@@ -1,0 +1,190 @@
+import {
+  type AttemptState,
+  type BinRow,
+  type CampaignReport,
+  type Deadline,
+  dateOf,
+  type IncidentRow,
+  type Instant,
+  type Ledger,
+  type Plan,
+  type PriceList,
+  type ReportCost,
+  type ReportIncident,
+  type ReportOptions,
+  type ReportOutcome,
+  type ReportReceipts,
+  StoreError,
+} from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { modelOf } from "../watch/judge-campaign.ts";
+import { createModelShelf, type ModelShelf } from "../watch/model-shelf.ts";
+import { readMemory } from "../watch/watch-memory.ts";
+import { confirming } from "./confirming.ts";
+import { exposureOf } from "./exposure.ts";
+import { hearEvents } from "./hear-events.ts";
+import { receiptCurves } from "./receipt-curves.ts";
+import { stepReach } from "./step-reach.ts";
+import { stretchesOf } from "./stretches.ts";
+
+const MINUTE_MS = 60_000;
+const PAGE = 500;
+/** Looking takes nothing from whoever watches. */
+const GLANCE_MS = 1;
+/** A message that a provider may have carried has to be paid. */
+const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
+
+/** Tells a campaign's story from what the store knows: events, counters, bins and incidents. Reads, and writes nothing. */
+export async function buildReport(
+  context: EngineContext,
+  campaign: number,
+  { prices, rehearsal }: ReportOptions = {},
+): Promise<CampaignReport> {
+  const { store, runtime } = context;
+  const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
+  if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
+  const { compiled } = await context.versions.get(stored.version);
+  const { plan } = stored;
+  const channels = plan.steps.map(({ channel }) => channel);
+  const heard = await hearEvents(store, campaign, channels);
+  const [ledger] = await store.count(campaign);
+  if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
+  const shelf = createModelShelf(context);
+  const incidents = await incidentsOf(context, campaign);
+  const minutes = await store.bins?.({ campaign, since: 0, grainMs: MINUTE_MS });
+  const madeAt = minutes?.now ?? runtime.now();
+  await shelf.need([...(minutes?.rows ?? []), ...incidents].map(({ provider }) => provider));
+  return {
+    madeAt: dateOf(madeAt),
+    campaign: {
+      id: campaign,
+      name: ledger.name,
+      occurrence: ledger.occurrence,
+      tenant: ledger.tenant,
+      deadline: deadlineText(compiled.definition.deadline),
+    },
+    rehearsal,
+    times: {
+      startedAt: instantOf(heard.startedAt),
+      firstSentAt: instantOf(heard.firstSentAt),
+      lastSentAt: instantOf(heard.lastSentAt),
+      closedAt: instantOf(heard.closedAt),
+    },
+    ledger,
+    outcome: outcomeOf(ledger),
+    steps: stepReach(plan, heard.people, ledger),
+    confirming: confirming(heard),
+    receipts: await receiptsOf(context, campaign, {
+      plan,
+      shelf,
+      incidents,
+      minutes: minutes?.rows ?? [],
+      madeAt,
+    }),
+    incidents: await exposed(context, incidents, shelf, madeAt),
+    waves: await wavesOf(context, campaign),
+    unreached: Object.entries(ledger.unreachedBy)
+      .filter(([, count]) => count > 0)
+      .map(([cause, count]) => ({ cause, count }))
+      .sort((a, b) => b.count - a.count),
+    cost: prices === undefined ? undefined : costOf(ledger, prices),
+  };
+}
+
+function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {
+  return {
+    people: audience.enrolled,
+    confirmed: states.acknowledged,
+    late,
+    open: states.pending + states.active,
+    unreached: states.exhausted + states.expired + states.suppressed + states.cancelled,
+    refused: audience.refused,
+    holds,
+  };
+}
+
+async function incidentsOf({ store }: EngineContext, campaign: number): Promise<readonly IncidentRow[]> {
+  const all: IncidentRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.incidents?.({ campaign, cursor, limit: PAGE });
+    all.push(...(page?.rows ?? []));
+    cursor = page?.cursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
+async function exposed(
+  { store }: EngineContext,
+  incidents: readonly IncidentRow[],
+  shelf: ModelShelf,
+  now: number,
+): Promise<readonly ReportIncident[]> {
+  const told: ReportIncident[] = [];
+  for (const incident of incidents) {
+    const { provider, part } = incident;
+    const model = modelOf(shelf.of(provider), part === "" ? undefined : part);
+    told.push({ ...incident, exposure: await exposureOf(store, incident, model, now) });
+  }
+  return told;
+}
+
+async function receiptsOf(
+  { store }: EngineContext,
+  campaign: number,
+  facts: {
+    readonly plan: Plan;
+    readonly shelf: ModelShelf;
+    readonly incidents: readonly IncidentRow[];
+    readonly minutes: readonly BinRow[];
+    readonly madeAt: number;
+  },
+): Promise<readonly ReportReceipts[]> {
+  const { plan, shelf, incidents, minutes, madeAt } = facts;
+  const routes = plan.steps.flatMap(({ route }) => route);
+  const reports = (provider: string) => routes.some((one) => one.provider === provider && one.receipts);
+  const curves: ReportReceipts[] = [];
+  for (const stretch of stretchesOf(minutes, madeAt)) {
+    const { from: since, to: until, grainMs } = stretch;
+    const answer = await store.bins?.({ campaign, since, until, grainMs });
+    curves.push(...receiptCurves(answer?.rows ?? [], stretch, { reports, modelsOf: shelf.of, incidents }));
+  }
+  return curves;
+}
+
+async function wavesOf(
+  { store, runtime }: EngineContext,
+  campaign: number,
+): Promise<CampaignReport["waves"]> {
+  const name = `watch:${campaign}`;
+  const { data } = await store.task({ name, owner: `report:${runtime.id()}`, leaseMs: GLANCE_MS });
+  const waves = readMemory(data).pace?.waves ?? [];
+  return waves.map(({ wave, at, share }) => ({ wave, at: dateOf(at), share }));
+}
+
+function costOf({ attempts }: Ledger, { currency, perMessage }: PriceList): ReportCost {
+  const messages = new Map<string, number>();
+  for (const { provider, state, count } of attempts) {
+    if (PAID.includes(state)) messages.set(provider, (messages.get(provider) ?? 0) + count);
+  }
+  const byProvider = [...messages].map(([provider, count]) => ({
+    provider,
+    messages: count,
+    amount: rounded(count * (perMessage[provider] ?? 0)),
+  }));
+  return { currency, byProvider, total: rounded(byProvider.reduce((sum, { amount }) => sum + amount, 0)) };
+}
+
+/** To a millionth of the currency: what sums of fractions leave behind is no money. */
+function rounded(amount: number): number {
+  return Math.round(1e6 * amount) / 1e6;
+}
+
+function deadlineText(deadline: Deadline): string {
+  if (typeof deadline === "string") return deadline;
+  return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
+}
+
+function instantOf(at: number | undefined): Instant | undefined {
+  return at === undefined ? undefined : dateOf(at);
+}

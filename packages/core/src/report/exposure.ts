@@ -1,0 +1,87 @@
+import {
+  type BinRow,
+  dateOf,
+  type IncidentKind,
+  type IncidentRow,
+  type ReportIncident,
+  type Store,
+} from "@relance/spec";
+import type { LatencyModel } from "@relance/watch";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** A loss that nobody noticed for longer began when the campaign did. */
+const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
+/** What the slice did last, when it was noticed. */
+const LAST_MS = 90 * SECOND_MS;
+/** Shares are kept away from certainty, where one message would decide alone. */
+const LEAST = 0.001;
+
+const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "pilot"]);
+
+/** How many messages were exposed to what an incident is about, as the receipts show it now. */
+export async function exposureOf(
+  store: Store,
+  incident: IncidentRow,
+  model: LatencyModel,
+  now: number,
+): Promise<ReportIncident["exposure"]> {
+  const { campaign, kind, provider, part, startedAt, endedAt, notes } = incident;
+  if (store.bins === undefined || campaign === 0 || provider === "" || !ABOUT_ANSWERS.has(kind))
+    return undefined;
+  const noticedAt = startedAt.getTime();
+  const isOwn = (row: BinRow) => row.provider === provider && (part === "" || row.part === part);
+  const read = async (since: number, until: number, grainMs: number) => {
+    const answer = await store.bins?.({ campaign, since, until, grainMs });
+    return answer?.rows.filter(isOwn) ?? [];
+  };
+  const before = await read(noticedAt - LOOK_BACK_MS, noticedAt, SECOND_MS);
+  const beganAt = beginningOf(before, noticedAt, model.share);
+  const acted = notes.find(({ action }) => action !== undefined)?.at;
+  const end = endedAt?.getTime() ?? now + SECOND_MS;
+  const [untilNoticed, untilActed, after] = [
+    sumOf(before.filter(({ at }) => at >= beganAt)),
+    sumOf(acted === undefined ? [] : await read(noticedAt, acted.getTime(), SECOND_MS)),
+    sumOf(await read(noticedAt, end, MINUTE_MS)),
+  ];
+  const messages = untilNoticed.accepted + after.accepted;
+  return {
+    beganAt: dateOf(beganAt),
+    noticedAfterMs: noticedAt - beganAt,
+    actedAt: acted,
+    beforeAction: acted === undefined ? messages : untilNoticed.accepted + untilActed.accepted,
+    messages,
+    unanswered: messages - untilNoticed.received - after.received,
+  };
+}
+
+/**
+ * The likeliest second from which a slice answered as badly as it did when it was noticed: the change point of two
+ * shares. What is answered late is answered by the time a report is read, so that this knows more than the watch did.
+ */
+function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {
+  const last = sumOf(rows.filter(({ at }) => at >= noticedAt - LAST_MS));
+  const [well, ill] = [usual, last.received / Math.max(1, last.accepted)].map((share) =>
+    Math.min(1 - LEAST, Math.max(LEAST, share)),
+  );
+  if (well === undefined || ill === undefined || ill >= well) return noticedAt;
+  let [sum, best, beganAt] = [0, 0, noticedAt];
+  for (const row of [...rows].sort((a, b) => b.at - a.at)) {
+    const received = receivedIn(row);
+    const missing = Math.max(0, row.accepted - received);
+    sum += received * Math.log(ill / well) + missing * Math.log((1 - ill) / (1 - well));
+    if (sum > best) [best, beganAt] = [sum, row.at];
+  }
+  return beganAt;
+}
+
+function sumOf(rows: readonly BinRow[]): { readonly accepted: number; readonly received: number } {
+  return {
+    accepted: rows.reduce((sum, row) => sum + row.accepted, 0),
+    received: rows.reduce((sum, row) => sum + receivedIn(row), 0),
+  };
+}
+
+function receivedIn({ received }: BinRow): number {
+  return received.reduce((sum, [, count]) => sum + count, 0);
+}

@@ -1,0 +1,145 @@
+import { type Channel, QUALITIES, type Quality, type RelanceEvent, type Store } from "@relance/spec";
+import { PeopleTable } from "./people-table.ts";
+
+/** Events of one page: large enough that turns cost nothing, small enough to be let go of. */
+const PAGE = 5_000;
+const MINUTE_MS = 60_000;
+
+/** What happened to a person on a step, in one byte; the best witness of a delivery stands above these. */
+export const STEP_FLAG = { entered: 1, sent: 2 } as const;
+const WITNESS_SHIFT = 2;
+
+/** The weakest witness that a delivery can have: what is assumed where nobody knows any more. */
+const LEAST_WITNESS: Readonly<Record<Channel, Quality>> = {
+  sms: "carrier",
+  email: "mailbox-server",
+  push: "push-service",
+};
+
+/** What the events of a campaign tell. */
+export interface HeardEvents {
+  readonly people: PeopleTable;
+  readonly startedAt: number | undefined;
+  readonly closedAt: number | undefined;
+  readonly firstSentAt: number | undefined;
+  readonly lastSentAt: number | undefined;
+  /** By minute: people whose first message left, and confirmations less those that were taken back. */
+  readonly minutes: ReadonlyMap<number, { readonly sent: number; readonly confirmed: number }>;
+}
+
+interface Story {
+  readonly people: PeopleTable;
+  readonly channels: readonly Channel[];
+  readonly minutes: Map<number, { sent: number; confirmed: number }>;
+  startedAt?: number;
+  closedAt?: number;
+  firstSentAt?: number;
+  lastSentAt?: number;
+}
+
+/** Reads all events of a campaign; whatever their number, one page and a few bytes a person are held. */
+export async function hearEvents(
+  store: Store,
+  campaign: number,
+  channels: readonly Channel[],
+): Promise<HeardEvents> {
+  const story: Story = { people: new PeopleTable(channels.length), channels, minutes: new Map() };
+  let cursor: string | undefined;
+  for (;;) {
+    const page = await store.events({ campaign, cursor, limit: PAGE });
+    for (const event of page.events) hear(story, event);
+    if (page.events.length === 0) break;
+    cursor = page.cursor;
+  }
+  const { startedAt, closedAt, firstSentAt, lastSentAt } = story;
+  return { people: story.people, minutes: story.minutes, startedAt, closedAt, firstSentAt, lastSentAt };
+}
+
+/** The best witness of a person's delivery on a step. */
+export function witnessOf(flags: number): Quality | undefined {
+  const witness = flags >> WITNESS_SHIFT;
+  return witness === 0 ? undefined : QUALITIES[witness - 1];
+}
+
+function hear(story: Story, event: RelanceEvent): void {
+  const at = event.at.getTime();
+  if (event.key === undefined) {
+    if (event.type === "campaign.started") story.startedAt ??= at;
+    if (event.type === "campaign.closed" || event.type === "campaign.cancelled") story.closedAt = at;
+    return;
+  }
+  const person = story.people.numberOf(event.key);
+  const step = event.step ?? 0;
+  switch (event.type) {
+    case "enrollment.enrolled":
+    case "enrollment.escalated":
+      flag(story, person, step, STEP_FLAG.entered);
+      break;
+    case "attempt.accepted":
+    case "attempt.uncertain":
+      story.lastSentAt = at;
+      leave(story, person, step, at);
+      break;
+    case "attempt.delivered":
+    case "attempt.engaged":
+      leave(story, person, step, at);
+      witness(story, person, step, event);
+      break;
+    case "enrollment.acknowledged":
+      confirm(story, person, at);
+      break;
+    case "enrollment.reversed":
+      if (story.people.confirmedAt[person] !== 0) minuteOf(story, at).confirmed -= 1;
+      story.people.confirmedAt[person] = 0;
+      break;
+    default:
+      break;
+  }
+}
+
+function flag({ people }: Story, person: number, step: number, flags: number): void {
+  const all = people.steps[step];
+  if (all !== undefined) all[person] = (all[person] ?? 0) | flags;
+}
+
+function leave(story: Story, person: number, step: number, at: number): void {
+  const { people } = story;
+  flag(story, person, step, STEP_FLAG.entered | STEP_FLAG.sent);
+  story.firstSentAt ??= at;
+  if (people.firstSentAt[person] !== 0) return;
+  people.firstSentAt[person] = at;
+  minuteOf(story, at).sent += 1;
+}
+
+function witness({ people, channels }: Story, person: number, step: number, event: RelanceEvent): void {
+  const all = people.steps[step];
+  const channel = channels[step];
+  if (all === undefined || channel === undefined) return;
+  const quality = event.quality ?? (event.type === "attempt.engaged" ? "human" : LEAST_WITNESS[channel]);
+  const said = QUALITIES.indexOf(quality) + 1;
+  const before = all[person] ?? 0;
+  if (said > before >> WITNESS_SHIFT) {
+    const flags = before & ((1 << WITNESS_SHIFT) - 1);
+    all[person] = flags | (said << WITNESS_SHIFT);
+  }
+}
+
+function confirm(story: Story, person: number, at: number): void {
+  const { people } = story;
+  if (people.confirmedAt[person] !== 0) return; // the same confirmation, in time after all
+  people.confirmedAt[person] = at;
+  people.confirmedStep[person] = people.steps.findLastIndex(
+    (flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0,
+  );
+  minuteOf(story, at).confirmed += 1;
+}
+
+function minuteOf({ minutes }: Story, at: number): { sent: number; confirmed: number } {
+  const minute = at - (at % MINUTE_MS);
+  let known = minutes.get(minute);
+  if (known === undefined) {
+    known = { sent: 0, confirmed: 0 };
+    minutes.set(minute, known);
+  }
+  return known;
+}

@@ -1,0 +1,54 @@
+import type { AttemptCount, Ledger, Plan, Quality, ReportAttempts, ReportStep } from "@relance/spec";
+import { STEP_FLAG, witnessOf } from "./hear-events.ts";
+import type { PeopleTable } from "./people-table.ts";
+
+/** What each step did for people, and what it took. */
+export function stepReach(plan: Plan, people: PeopleTable, ledger: Ledger): readonly ReportStep[] {
+  return plan.steps.map(({ channel, route }, step): ReportStep => {
+    const flags = people.steps[step] ?? new Uint8Array();
+    const reach = { entered: 0, sent: 0, delivered: 0, confirmed: 0 };
+    const deliveredBy: Partial<Record<Quality, number>> = {};
+    for (let person = 0; person < people.size; person++) {
+      const what = flags[person] ?? 0;
+      if ((what & STEP_FLAG.entered) !== 0) reach.entered += 1;
+      if ((what & STEP_FLAG.sent) !== 0) reach.sent += 1;
+      const witness = witnessOf(what);
+      if (witness !== undefined) {
+        reach.delivered += 1;
+        deliveredBy[witness] = (deliveredBy[witness] ?? 0) + 1;
+      }
+      if (people.confirmedAt[person] !== 0 && people.confirmedStep[person] === step) reach.confirmed += 1;
+    }
+    return {
+      step,
+      channel,
+      route: route.map(({ provider }) => provider),
+      ...reach,
+      deliveredBy,
+      attempts: attemptsOf(ledger.attempts.filter((row) => row.step === step)),
+    };
+  });
+}
+
+function attemptsOf(rows: readonly AttemptCount[]): readonly ReportAttempts[] {
+  const by = new Map<string, { -readonly [Name in keyof ReportAttempts]: ReportAttempts[Name] }>();
+  for (const row of rows) {
+    if (row.count === 0) continue;
+    const { provider } = row;
+    const none = { provider, attempts: 0, delivered: 0, undelivered: 0, refused: 0, unanswered: 0 };
+    const sum = by.get(provider) ?? none;
+    sum.attempts += row.count;
+    sum[outcomeOf(row)] += row.count;
+    by.set(provider, sum);
+  }
+  return [...by.values()];
+}
+
+function outcomeOf({
+  state,
+  evidence,
+}: AttemptCount): Exclude<keyof ReportAttempts, "provider" | "attempts"> {
+  if (evidence === "delivered" || evidence === "engaged") return "delivered";
+  if (evidence === "undelivered-temporary" || evidence === "undelivered-permanent") return "undelivered";
+  return state === "rejected" || state === "deferred" || state === "not-sent" ? "refused" : "unanswered";
+}

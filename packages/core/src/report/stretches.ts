@@ -1,0 +1,35 @@
+import type { BinRow } from "@relance/spec";
+
+const MINUTE_MS = 60_000;
+/** So long without a message ends a stretch. */
+const QUIET_MS = 15 * MINUTE_MS;
+/** Receipts are looked for so long after the last message of a stretch. */
+const TAIL_MS = 6 * MINUTE_MS;
+const GRAINS_MS = [1, 5, 10, 30, 60, 300, 900, 3_600].map((seconds) => seconds * 1_000);
+const MOST_POINTS = 120;
+
+/** A time in which messages left, and a little more. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** Fine enough to see a minute's loss, coarse enough for a chart. */
+  readonly grainMs: number;
+}
+
+/** When the campaign was sending: each step of the ladder has its own hours, with days of nothing between them. */
+export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stretch[] {
+  const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort(
+    (a, b) => a - b,
+  );
+  const stretches: { from: number; last: number }[] = [];
+  for (const at of busy) {
+    const open = stretches.at(-1);
+    if (open !== undefined && at - open.last < QUIET_MS) open.last = at;
+    else stretches.push({ from: at, last: at });
+  }
+  return stretches.map(({ from, last }) => {
+    const to = Math.min(last + MINUTE_MS + TAIL_MS, Math.max(now, last + MINUTE_MS));
+    const grainMs = GRAINS_MS.find((grain) => (to - from) / grain <= MOST_POINTS) ?? 24 * 60 * MINUTE_MS;
+    return { from: from - (from % grainMs), to, grainMs };
+  });
+}

@@ -1,0 +1,89 @@
+import type { CampaignReport, Ledger, ReportOptions } from "@relance/spec";
+import { lognormalModel } from "@relance/watch";
+import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
+import { reportingCarrier, USUAL } from "../../support/reporting-carrier.ts";
+
+const INSTANCES = ["sms.main", "sms.second"] as const;
+
+/** A campaign over two carriers, of which the first loses a quarter from some moment on; every third person confirms. */
+export async function lossyCampaign({
+  people,
+  wellForMs = 0,
+}: {
+  people: number;
+  wellForMs?: number;
+}): Promise<{
+  readonly startedAt: number;
+  readonly sentOver: (instance: string) => number;
+  readonly ledger: () => Ledger;
+  readonly report: (options?: ReportOptions) => Promise<CampaignReport>;
+  readonly advance: (ms: number) => Promise<void>;
+}> {
+  let startedAt = Number.POSITIVE_INFINITY;
+  const carriers = new Map<string, ReturnType<typeof reportingCarrier>>();
+  const lab = openLaboratory({
+    sms: (world) => {
+      const carrier = (instance: string, loses: (nth: number) => boolean) => {
+        const made = reportingCarrier(world, instance, {
+          store: () => lab.store,
+          loses: (_, nth) => loses(nth),
+        });
+        carriers.set(instance, made);
+        return made.provider;
+      };
+      const isIll = () => world.runtime.now() >= startedAt + wellForMs;
+      return {
+        main: carrier("sms.main", (nth) => nth % 4 === 0 && isIll()),
+        second: carrier("sms.second", () => false),
+      };
+    },
+    config: { log: () => {} },
+  });
+  for (const provider of INSTANCES) {
+    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
+    const task = { name: `latency:${provider}`, owner: "teacher" };
+    lab.store.task(task);
+    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
+  }
+  const { gateway } = await lab.open("worker");
+  const ear = { incarnation: "ear", role: "receiver", version: "1", providers: INSTANCES } as const;
+  void (async () => {
+    for (;;) {
+      lab.store.heartbeat(ear);
+      await lab.world.runtime.sleep(5 * SECOND);
+    }
+  })();
+  void gateway.run({ signal: new AbortController().signal });
+  const definition = {
+    deadline: "+50m",
+    steps: [
+      { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "20m" },
+      { channel: "sms", route: ["second"], template: "hello@1" },
+    ],
+    acknowledge: { on: "came", by: ["event"] },
+    pace: { pilot: Math.round(people / 10), rate: "100/s" },
+  } as const;
+  const recipients = Array.from({ length: people }, (_, n) => ({
+    id: `p${n}`,
+    mobile: `+336${String(3_998_0000 + n * 7).padStart(8, "0")}`,
+  }));
+  startedAt = lab.time.now();
+  const campaign = await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
+  startedAt = lab.time.now();
+  void (async () => {
+    for (let n = 0; n < people; n += 3) {
+      await lab.world.runtime.sleep((40 * MINUTE) / people);
+      void gateway.acknowledge([{ key: `p${n}`, on: "came" }]);
+    }
+  })();
+  return {
+    startedAt,
+    sentOver: (instance) => carriers.get(instance)?.sent.length ?? 0,
+    ledger: () => lab.ledger(),
+    report: (options) => lab.finish(campaign.report(options)),
+    advance: (ms) => lab.time.advance(ms),
+  };
+}
+
+/** Until nothing can happen any more: the deadline is 50 minutes after the start. */
+export const TO_THE_END: number = 55 * MINUTE;

@@ -38,7 +38,8 @@ export function judge({ action, status, words, prose = "" }: Testimony): Judgeme
   }
   if (!isDead(reason)) return { status: telling, verdict: "temporary", reason };
   const isFinal = ![telling, codes.enhanced].some((code) => code.startsWith("4.") && code !== "4.1.1");
-  const isOfAddress = !isContradicted(telling, codes) && !isAfterContent(`${words} ${prose}`, telling);
+  const isOfAddress =
+    !isContradicted(telling, codes, innermost(words)) && !isAfterContent(`${words} ${prose}`, telling);
   if (isFinal && isOfAddress) return { status: telling, verdict: "permanent", reason };
   return { status: telling, verdict: "temporary", reason: isFinal ? "filtered" : reason };
 }
@@ -70,9 +71,11 @@ function isAfterContent(words: string, code: string): boolean {
 
 /**
  * The number speaks of a mailbox that is there (5.2.x), or the refusing server itself speaks of policy (5.7.x):
- * against the words, the address lives. In the Status field alone 5.7.1 is often the reporter's guess.
+ * against the words, the address lives. In the Status field alone 5.7.1 is often the reporter's guess. Yandex says
+ * `550 5.7.1 No such user!`, which leaves no doubt.
  */
-function isContradicted(telling: string, { enhanced }: Codes): boolean {
+function isContradicted(telling: string, { enhanced }: Codes, words: string): boolean {
+  if (/^\s{0,4}5\d\d[ -]5\.7\.1 no such user\b/i.test(words)) return false;
   return telling.startsWith("5.2.") || enhanced.startsWith("5.7.");
 }
 

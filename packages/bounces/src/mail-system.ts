@@ -23,10 +23,15 @@ export function isFromMailSystem({ headers, subject, text, returned }: MailPiece
   if (headers.has("x-failed-recipients")) return true;
   const path = fieldOf(headers, "return-path");
   if (SENDERS.test(`${fieldOf(headers, "from")} ${path}`.slice(0, 500))) return true;
-  const isSaid = SUBJECTS.some((words) => words.test(subject));
+  const isSaid = !isLetter(subject) && SUBJECTS.some((words) => words.test(subject));
   const isReturned = returned !== "";
   if (isReturned && /(?:could not|couldn't|cannot) be delivered|undeliverable/i.test(text.slice(0, 4_000)))
     return true;
   const { enhanced, reply } = codesIn(text);
   return isSaid && (isReturned || /^<\s{0,3}>$/.test(path) || enhanced !== "" || reply > 0);
+}
+
+/** "Re: Undelivered mail": somebody writes about a report. */
+function isLetter(subject: string): boolean {
+  return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
 }

@@ -12,7 +12,13 @@ export type Phrases = readonly [Reason, ...RegExp[]];
  */
 export const ABOUT_US: readonly Phrases[] = [
   ["system", /gr[ea]y-?list/],
-  ["network", /host not found, try again/, /temporary (?:dns|lookup|name)/, /temporarily unable to/],
+  [
+    "network",
+    /host not found, try again/,
+    /temporary (?:dns|lookup|name)/,
+    /temporarily unable to/,
+    /unverified address/,
+  ],
   ["expired", /message expired/, /retry time(?:out)? (?:not reached|exceeded)/, /delivery time expired/],
   [
     "authentication",
@@ -62,9 +68,10 @@ export const ABOUT_US: readonly Phrases[] = [
   ],
   [
     "too-large",
-    /(?:message|mail|attachment|header|line|size|body)[^;]{0,30}too (?:large|big|long)|message size|size limit/,
+    /(?:message|mail|attachment|header|line|size|body)[^;]{0,30}(?<!queue )too (?:large|big|long)|message size|size limit/,
     /exceeds? [^;]{0,40}(?:message|mail|maximum|fixed|size|length)[^;]{0,20}(?:size|limit|length|bytes)/,
   ],
+  ["policy", /(?:due to|because of|by|for) (?:local |our |the |recipient )?polic(?:y|ies)\b/],
   ["loop", /hop ?count|too many hops|(?:mail|routing|forwarding) loop|loops? back to/],
 ];
 
@@ -102,9 +109,9 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
   [
     "host-unknown",
-    /(?:host|domain|name|server)(?: or domain)?(?: name)?[^;@]{0,60}(?:not found|unknown|does(?:n'?t| not) exist|not exist|invalid|cannot be (?:found|resolved)|not (?:reachable|valid|known))/,
+    /(?:host|domain|name|server)(?: or domain)?(?: name)?(?:(?! said)[^;@]){0,60}(?:not found|unknown|does(?:n'?t| not) exist|not exist|invalid|cannot be (?:found|resolved)|not (?:reachable|valid|known))/,
     /(?:unknown|invalid|illegal|bad|non-?existent|no such)(?: mail| recipient| e-?mail)? (?:host|domain|server|destination)/,
-    /unrout(?:e)?able (?:mail )?domain|unrouteable address|all relevant mx records point to non-?existent|nxdomain/,
+    /unrout(?:e)?able (?:mail )?domain|unroute?able address|all relevant mx records point to non-?existent|nxdomain/,
     /couldn't find any host|can(?:'t|not) find (?:a |any )?(?:host|domain|mx|mail)|no (?:valid )?(?:mx|a|mail|dns)[^;.]{0,20}(?:records?|hosts?|exchangers?|servers?)[^;.]{0,30}(?:found|for)?/,
     /no mx found|name or service not known|illegal host|bad destination system|nosuchhost/,
   ],

@@ -29,7 +29,7 @@ const FAILED: readonly RegExp[] = [
  * names somebody; so an answer that quotes a report is none.
  */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
-  if (!isFromMailSystem(mail)) return [];
+  if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
   const lines = proseLines(mail.text);
   const prose = lines.join("\n");
   const overall = overallOf(`${mail.subject}\n${prose}`.slice(0, 20_000));
@@ -87,4 +87,9 @@ function ownAddresses(headers: Fields): ReadonlySet<string> {
 
 function isSystem(address: string): boolean {
   return /^(?:mailer-daemon|postmaster|abuse|help|support|helpdesk|webmaster|mailmaster)@/.test(address);
+}
+
+/** What DMARC's daily reports carry in their subject (RFC 7489, 7.2.1.1). */
+function isAggregate({ subject }: MailPieces): boolean {
+  return /^\s{0,4}report domain:/i.test(subject);
 }

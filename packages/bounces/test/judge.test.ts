@@ -27,6 +27,8 @@ const DEAD: readonly string[] = [
   "550 Mailbox does not exist",
   "551 not our customer",
   "550 This account is not available, no such user",
+  "550 ada@example.org is an unroutable address",
+  "550 5.7.1 No such user!",
 ];
 
 const ALIVE: readonly string[] = [
@@ -59,6 +61,8 @@ const ALIVE: readonly string[] = [
   "550 5.4.300 Message expired -> 421 4.2.1 unable to connect",
   "550 Blocked",
   "550 5.7.1 Unable to deliver: virus found",
+  "450 4.1.1 <ada@example.org>: Recipient address rejected: unverified address: connect to mx.example.org[192.0.2.1]:25: Connection refused",
+  "550-Requested action not taken: mailbox unavailable 550-Reject due to policy restrictions. 550 For explanation visit https://postmaster.gmx.net/",
 ];
 
 describe("an address", () => {
@@ -122,6 +126,16 @@ describe("what is judged first", () => {
     expect(judge({ action: "failed", status: "5.0.0", words, prose })).toMatchObject({
       verdict: "temporary",
     });
+  });
+
+  it("is what the host said, and not the word host before it", () => {
+    const words = "host mx.example.org[192.0.2.1] said: 550 5.1.1 User unknown";
+    expect(judge({ action: "failed", status: "5.0.0", words })).toMatchObject({ reason: "user-unknown" });
+  });
+
+  it("is time, not size, where a mail waited in the queue too long", () => {
+    const words = "I'm not going to try again; this message has been in the queue too long. (#4.4.1)";
+    expect(judge({ action: "failed", status: "", words })).not.toMatchObject({ reason: "too-large" });
   });
 
   it("is never an IP address, a version, a size or a date", () => {

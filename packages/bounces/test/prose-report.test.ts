@@ -119,6 +119,20 @@ describe("what is no report", () => {
         Subject: "A problem with the address",
       }),
     ],
+    [
+      "a letter that passes a report on",
+      plain("What is this?\n> <bob@example.org>: 550 5.1.1 User unknown", {
+        From: "ada@example.org",
+        Subject: "Fwd: Undelivered Mail",
+      }),
+    ],
+    [
+      "a daily report about DMARC",
+      plain("Failures: 3. Contact help@example.net", {
+        From: "postmaster@dmarc.example.net",
+        Subject: "Report Domain: example.org Submitter: example.net Report-ID: <1>",
+      }),
+    ],
     ["a report that names nobody", plain("It failed, sorry.")],
     ["a notice that nothing failed", plain("All is well, ada@example.org", { Subject: "Your statistics" })],
   ])("is %s", async (_, mail) => {

@@ -40,6 +40,11 @@ export function verdictRow(file: string, reading: BounceReading): VerdictRow {
   return { file, kind, verdict, ...(detail === undefined ? {} : { detail }), recipients };
 }
 
+/** A file that may not be read, or went away: the mails after it are judged all the same. */
+export function unreadRow(file: string): VerdictRow {
+  return { file, kind: "unreadable", verdict: "not-a-bounce", detail: "not-readable", recipients: [] };
+}
+
 function recipientsOf(reading: BounceReading): readonly RecipientRow[] {
   if (reading.kind === "delivery-report") {
     return reading.recipients.map(({ address, action, status, verdict, reason }) => {

@@ -1,7 +1,7 @@
 import { readBounce } from "@relance/bounces";
 import { Command } from "commander";
 import { mailFiles, readMail } from "../bounces/mail-files.ts";
-import { type VerdictRow, verdictRow, verdictText } from "../bounces/verdict-row.ts";
+import { unreadRow, type VerdictRow, verdictRow, verdictText } from "../bounces/verdict-row.ts";
 import type { Act } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
 import { counted } from "../output/number-text.ts";
@@ -16,7 +16,8 @@ export function bouncesCommand(act: Act): Command {
         const verdicts: VerdictRow["verdict"][] = [];
         for (const path of paths) {
           for (const file of await mailFiles(host.cwd, path)) {
-            const row = verdictRow(file, await readBounce(await readMail(host.cwd, file)));
+            const mail = await readMail(host.cwd, file);
+            const row = mail === undefined ? unreadRow(file) : verdictRow(file, await readBounce(mail));
             output.result(row, verdictText(row));
             verdicts.push(row.verdict);
           }

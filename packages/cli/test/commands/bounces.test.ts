@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -25,6 +26,8 @@ async function reports(): Promise<Project> {
   await made.write("reports/holiday.eml", "From: ada@example.org\nSubject: Out of office\n\nUntil Monday.\n");
   return made;
 }
+
+if (process.getuid?.() === 0) console.warn("skipped: root may read every file, so none is unreadable");
 
 describe("relance bounces", () => {
   it("prints what the page shows", async () => {
@@ -77,6 +80,41 @@ describe("relance bounces", () => {
     ]);
     const text = await cli(["bounces", "reports"], { cwd: made.folder });
     for (const control of ["\u001b", "\u0007"]) expect(text.stdout).not.toContain(control);
+  });
+
+  it("judges mails that are linked, and stumbles over no lost link", async () => {
+    await using made = await reports();
+    await made.write("elsewhere.eml", report("cid@example.org", "5.1.1", "550 5.1.1 no such user"));
+    await symlink(join(made.folder, "elsewhere.eml"), join(made.folder, "reports/linked.eml"));
+    await symlink(join(made.folder, "nowhere.eml"), join(made.folder, "reports/lost.eml"));
+    const said = await cli(["bounces", "reports", "--json"], { cwd: made.folder });
+    expect(said.code).toBe(0);
+    expect(said.json()).toMatchObject([
+      { file: "reports/full.eml" },
+      { file: "reports/gone.eml" },
+      { file: "reports/holiday.eml" },
+      { file: "reports/linked.eml", verdict: "permanent" },
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("goes on after a mail that it may not read", async () => {
+    await using made = await reports();
+    await chmod(join(made.folder, "reports/full.eml"), 0);
+    const said = await cli(["bounces", "reports", "--json"], { cwd: made.folder });
+    expect(said.code).toBe(0);
+    expect(said.json()).toMatchObject([
+      { file: "reports/full.eml", kind: "unreadable", verdict: "not-a-bounce", detail: "not-readable" },
+      { file: "reports/gone.eml" },
+      { file: "reports/holiday.eml" },
+    ]);
+  });
+
+  it("waits for no pipe", async () => {
+    await using made = await emptyFolder();
+    execFileSync("mkfifo", [join(made.folder, "pipe.eml")]);
+    const said = await cli(["bounces", "pipe.eml"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 1, stdout: "" });
+    expect(said.stderr).toContain("pipe.eml is neither a file nor a folder");
   });
 
   it("says which path is not there, and exits 1", async () => {

@@ -4,6 +4,7 @@ import { gatewaySignature } from "@relance/simulator";
 import { describe, expect, it } from "vitest";
 import { waitFor } from "../e2e/support/wait-for.ts";
 import type { GatewayProcess } from "../support/gateway-process.ts";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import type { Failpoint } from "./support/failpoints.ts";
 import { countOf, openSite, type Site, type SiteOptions } from "./support/site.ts";
 
@@ -19,8 +20,12 @@ interface Frozen extends AsyncDisposable {
   count(state: Parameters<typeof countOf>[1]): Promise<number>;
 }
 
-async function frozen(place: Failpoint["place"], options: SiteOptions = {}): Promise<Frozen> {
-  const site = await openSite({ people: PEOPLE, concurrency: PEOPLE, ...options });
+async function frozen(
+  openPlace: OpenPlace,
+  place: Failpoint["place"],
+  options: SiteOptions = {},
+): Promise<Frozen> {
+  const site = await openSite(openPlace, { people: PEOPLE, concurrency: PEOPLE, ...options });
   const clockFile = join(site.folder, "clock");
   const count: Frozen["count"] = async (state) => countOf(await site.onDisk(), state);
   const failpoint = { place, when: "after", signal: "SIGSTOP" } as const;
@@ -42,65 +47,67 @@ async function frozen(place: Failpoint["place"], options: SiteOptions = {}): Pro
   };
 }
 
-describe("a worker stopped by SIGSTOP beyond its lease", () => {
-  it("17: between the claim and the first byte: thawed, it sends nothing and says so; another sends once", async () => {
-    await using scene = await frozen("claim");
-    const { site } = scene;
-    expect(site.taken().size).toBe(0);
-    scene.worker.signal("SIGCONT");
-    await waitFor("everybody's message", async () => (await scene.count("accepted")) === PEOPLE);
-    expect([...site.taken().values()]).toEqual([1, 1, 1, 1]);
-    expect(site.outside.twilio.requests() + site.outside.gateway.requests()).toBe(PEOPLE);
-    expect(await scene.count("not-sent")).toBe(PEOPLE);
-    expect(await site.onDisk()).toMatchObject({ holds: true, states: { active: PEOPLE } });
-  });
-
-  it("17: thawed when its people were written to over the other carrier: it sends nothing and moves nobody", async () => {
-    await using scene = await frozen("claim");
-    const { site } = scene;
-    scene.next.pass(11 * MINUTE);
-    await waitFor("the other carrier", async () => (await scene.count("accepted")) === PEOPLE);
-    const before = (await site.onDisk())?.states;
-    scene.worker.signal("SIGCONT");
-    scene.worker.signal("SIGTERM"); // what it has to say is said by then
-    expect(await scene.worker.done).toMatchObject({ code: 0 });
-    expect(site.outside.twilio.requests()).toBe(0);
-    expect(site.outside.gateway.requests()).toBe(PEOPLE);
-    expect(await site.onDisk()).toMatchObject({
-      holds: true,
-      states: before,
-      totals: { attempts: 2 * PEOPLE },
+await overStores((openPlace) => {
+  describe("a worker stopped by SIGSTOP beyond its lease", () => {
+    it("17: between the claim and the first byte: thawed, it sends nothing and says so; another sends once", async () => {
+      await using scene = await frozen(openPlace, "claim");
+      const { site } = scene;
+      expect(site.taken().size).toBe(0);
+      scene.worker.signal("SIGCONT");
+      await waitFor("everybody's message", async () => (await scene.count("accepted")) === PEOPLE);
+      expect([...site.taken().values()]).toEqual([1, 1, 1, 1]);
+      expect(site.outside.twilio.requests() + site.outside.gateway.requests()).toBe(PEOPLE);
+      expect(await scene.count("not-sent")).toBe(PEOPLE);
+      expect(await site.onDisk()).toMatchObject({ holds: true, states: { active: PEOPLE } });
     });
-  });
 
-  it("18: after the far end took it: the late settle keeps the provider's id, and a receipt by that id matches", async () => {
-    const definition = {
-      steps: [{ channel: "sms", route: ["second", "main"], template: "please@1", wait: "24h" }],
-    } as const;
-    await using scene = await frozen("send", { people: 1, secondReceipts: 0, definition });
-    const { site } = scene;
-    const taken = [...site.outside.gateway.messages()];
-    expect(taken).toHaveLength(1);
-    scene.worker.signal("SIGCONT");
-    await waitFor("the late settle", async () => (await scene.count("accepted")) === 1);
-    for (const { id } of taken) {
-      const body = JSON.stringify({ id, status: "delivered" });
-      const answer = await fetch(`${site.settings.publicUrl}/receipts/sms.second`, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          "x-gateway-signature": gatewaySignature(site.outside.gateway.secret, body),
-        },
-        body,
+    it("17: thawed when its people were written to over the other carrier: it sends nothing and moves nobody", async () => {
+      await using scene = await frozen(openPlace, "claim");
+      const { site } = scene;
+      scene.next.pass(11 * MINUTE);
+      await waitFor("the other carrier", async () => (await scene.count("accepted")) === PEOPLE);
+      const before = (await site.onDisk())?.states;
+      scene.worker.signal("SIGCONT");
+      scene.worker.signal("SIGTERM"); // what it has to say is said by then
+      expect(await scene.worker.done).toMatchObject({ code: 0 });
+      expect(site.outside.twilio.requests()).toBe(0);
+      expect(site.outside.gateway.requests()).toBe(PEOPLE);
+      expect(await site.onDisk()).toMatchObject({
+        holds: true,
+        states: before,
+        totals: { attempts: 2 * PEOPLE },
       });
-      expect(answer.ok).toBe(true);
-    }
-    await waitFor("the receipts", async () => {
-      const ledger = await site.onDisk();
-      return ledger?.attempts.every(({ evidence }) => evidence === "delivered") ?? false;
     });
-    expect(site.outside.twilio.requests()).toBe(0);
-    expect(site.outside.gateway.requests()).toBe(1);
-    expect(await site.onDisk()).toMatchObject({ holds: true, states: { active: 1 } });
+
+    it("18: after the far end took it: the late settle keeps the provider's id, and a receipt by that id matches", async () => {
+      const definition = {
+        steps: [{ channel: "sms", route: ["second", "main"], template: "please@1", wait: "24h" }],
+      } as const;
+      await using scene = await frozen(openPlace, "send", { people: 1, secondReceipts: 0, definition });
+      const { site } = scene;
+      const taken = [...site.outside.gateway.messages()];
+      expect(taken).toHaveLength(1);
+      scene.worker.signal("SIGCONT");
+      await waitFor("the late settle", async () => (await scene.count("accepted")) === 1);
+      for (const { id } of taken) {
+        const body = JSON.stringify({ id, status: "delivered" });
+        const answer = await fetch(`${site.settings.publicUrl}/receipts/sms.second`, {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            "x-gateway-signature": gatewaySignature(site.outside.gateway.secret, body),
+          },
+          body,
+        });
+        expect(answer.ok).toBe(true);
+      }
+      await waitFor("the receipts", async () => {
+        const ledger = await site.onDisk();
+        return ledger?.attempts.every(({ evidence }) => evidence === "delivered") ?? false;
+      });
+      expect(site.outside.twilio.requests()).toBe(0);
+      expect(site.outside.gateway.requests()).toBe(1);
+      expect(await site.onDisk()).toMatchObject({ holds: true, states: { active: 1 } });
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type { Ledger } from "relance";
 import { describe, expect, it } from "vitest";
 import { waitFor } from "../e2e/support/wait-for.ts";
+import { overStores } from "../support/over-stores.ts";
 import { AT_LEAST_ONCE } from "../support/people-campaign.ts";
 import type { Failpoint } from "./support/failpoints.ts";
 import { countOf, openSite, type Site } from "./support/site.ts";
@@ -10,6 +11,9 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const PEOPLE = 12;
 const CONCURRENCY = 4;
+
+/** What is killed does not hear: its successor then has no gap to reconcile first. */
+const DEAF = { hears: false };
 
 /** Where a process dies, and what it must have left behind. */
 interface Row extends Failpoint {
@@ -22,120 +26,129 @@ const claimed = (ledger: Ledger | undefined, requests: number) => [
   requests > 0,
 ];
 
-describe("kill -9 while messages leave, at most one request per attempt", () => {
-  it.each<Row & { readonly onDisk: unknown }>([
-    { place: "define", when: "before", left: audience, onDisk: [undefined, undefined] },
-    { place: "enroll", when: "before", left: audience, onDisk: ["draft", 0] },
-    { place: "enroll", when: "after", left: audience, onDisk: ["enrolling", PEOPLE] },
-    { place: "seal", when: "before", left: audience, onDisk: ["enrolling", PEOPLE] },
-    { place: "seal", when: "after", left: audience, onDisk: ["running", PEOPLE] },
-    { place: "claim", when: "before", left: claimed, onDisk: [0, false] },
-    { place: "claim", when: "after", left: claimed, onDisk: [CONCURRENCY, false] },
-    { place: "send", when: "before", left: claimed, onDisk: [CONCURRENCY, false] },
-    { place: "send", when: "after", left: claimed, onDisk: [CONCURRENCY, true] },
-    { place: "settle", when: "before", left: (ledger) => countOf(ledger, "submitting"), onDisk: CONCURRENCY },
-    { place: "settle", when: "after", left: (ledger) => countOf(ledger, "accepted") > 0, onDisk: true },
-  ])(
-    "$when $place: nobody is lost, and nobody hears twice from one carrier",
-    async ({ left, onDisk, ...failpoint }) => {
-      await using site = await openSite({ people: PEOPLE, concurrency: CONCURRENCY });
-      expect(await site.dieAt(failpoint)).toMatchObject({ signal: "SIGKILL" });
-      expect(left(await site.onDisk(), site.outside.twilio.requests())).toEqual(onDisk);
+await overStores((openPlace) => {
+  describe("kill -9 while messages leave, at most one request per attempt", () => {
+    it.each<Row & { readonly onDisk: unknown }>([
+      { place: "define", when: "before", left: audience, onDisk: [undefined, undefined] },
+      { place: "enroll", when: "before", left: audience, onDisk: ["draft", 0] },
+      { place: "enroll", when: "after", left: audience, onDisk: ["enrolling", PEOPLE] },
+      { place: "seal", when: "before", left: audience, onDisk: ["enrolling", PEOPLE] },
+      { place: "seal", when: "after", left: audience, onDisk: ["running", PEOPLE] },
+      { place: "claim", when: "before", left: claimed, onDisk: [0, false] },
+      { place: "claim", when: "after", left: claimed, onDisk: [CONCURRENCY, false] },
+      { place: "send", when: "before", left: claimed, onDisk: [CONCURRENCY, false] },
+      { place: "send", when: "after", left: claimed, onDisk: [CONCURRENCY, true] },
+      {
+        place: "settle",
+        when: "before",
+        left: (ledger) => countOf(ledger, "submitting"),
+        onDisk: CONCURRENCY,
+      },
+      { place: "settle", when: "after", left: (ledger) => countOf(ledger, "accepted") > 0, onDisk: true },
+    ])(
+      "$when $place: nobody is lost, and nobody hears twice from one carrier",
+      async ({ left, onDisk, ...failpoint }) => {
+        await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
+        expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
+        expect(left(await site.onDisk(), site.outside.twilio.requests())).toEqual(onDisk);
+        await using next = await site.open();
+        await playOut(site, next, { each: 1, doubtful: CONCURRENCY });
+      },
+    );
+  });
+
+  describe("kill -9 while messages leave, at least once over a carrier that cannot be asked", () => {
+    it.each<Failpoint & { readonly least: number }>([
+      { place: "claim", when: "after", least: 0 },
+      { place: "send", when: "before", least: 0 },
+      { place: "send", when: "after", least: 1 },
+      { place: "settle", when: "before", least: 1 },
+    ])("$when $place: at most one message more per person and crash", async ({ least, ...failpoint }) => {
+      await using site = await openSite(openPlace, {
+        people: PEOPLE,
+        concurrency: CONCURRENCY,
+        definition: AT_LEAST_ONCE,
+        secondReceipts: 0,
+      });
+      expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
       await using next = await site.open();
-      await playOut(site, next, { each: 1, doubtful: CONCURRENCY });
-    },
-  );
-});
-
-describe("kill -9 while messages leave, at least once over a carrier that cannot be asked", () => {
-  it.each<Failpoint & { readonly least: number }>([
-    { place: "claim", when: "after", least: 0 },
-    { place: "send", when: "before", least: 0 },
-    { place: "send", when: "after", least: 1 },
-    { place: "settle", when: "before", least: 1 },
-  ])("$when $place: at most one message more per person and crash", async ({ least, ...failpoint }) => {
-    await using site = await openSite({
-      people: PEOPLE,
-      concurrency: CONCURRENCY,
-      definition: AT_LEAST_ONCE,
-      secondReceipts: 0,
+      await playOut(site, next, { each: 2, doubtful: CONCURRENCY });
+      expect(site.outside.gateway.requests()).toBeGreaterThanOrEqual(PEOPLE + least);
     });
-    expect(await site.dieAt(failpoint)).toMatchObject({ signal: "SIGKILL" });
-    await using next = await site.open();
-    await playOut(site, next, { each: 2, doubtful: CONCURRENCY });
-    expect(site.outside.gateway.requests()).toBeGreaterThanOrEqual(PEOPLE + least);
-  });
-});
-
-describe("kill -9 while time moves people", () => {
-  /** Everybody got a message, and the process ended as it should. */
-  async function waiting(): Promise<Site> {
-    const site = await openSite({ people: PEOPLE, concurrency: CONCURRENCY });
-    await using first = await site.open();
-    await tried(first);
-    await waitFor("every receipt", async () =>
-      (await first.ledger()).attempts.every(({ evidence }) => evidence === "delivered"),
-    );
-    return site;
-  }
-
-  it.each<Failpoint>([
-    { place: "escalate", when: "before" },
-    { place: "escalate", when: "after" },
-  ])("$when $place: everybody gets the next message once", async (failpoint) => {
-    await using site = await waiting();
-    expect(await site.dieAt(failpoint, { offsetMs: 25 * HOUR })).toMatchObject({ signal: "SIGKILL" });
-    const left = await site.onDisk();
-    expect(left?.attempts.filter(({ step }) => step === 1)).toEqual([]);
-    await using next = await site.open(25 * HOUR);
-    await waitFor("mail to everybody", () => site.outside.smtp.mails().length >= PEOPLE);
-    await tried(next);
-    expect(site.outside.smtp.mails().length).toBe(PEOPLE);
-    expect(await next.ledger()).toMatchObject({ holds: true, states: { active: PEOPLE } });
-    expect(await next.findings()).toEqual([]);
   });
 
-  it.each<Failpoint & { readonly open: number }>([
-    { place: "expire", when: "before", open: PEOPLE },
-    { place: "expire", when: "after", open: 0 },
-  ])("$when $place: the deadline ends everybody once", async ({ open, ...failpoint }) => {
-    await using site = await waiting();
-    expect(await site.dieAt(failpoint, { offsetMs: 73 * HOUR })).toMatchObject({ signal: "SIGKILL" });
-    expect((await site.onDisk())?.states).toMatchObject({ active: open, expired: PEOPLE - open });
-    await using next = await site.open(73 * HOUR);
-    await waitFor("the end", async () => (await next.ledger()).states.expired === PEOPLE);
-    expect(await next.ledger()).toMatchObject({ holds: true, unreachedBy: { deadline: PEOPLE } });
-    expect(await next.findings()).toEqual([]);
-    expect(site.outside.smtp.mails()).toEqual([]);
-  });
+  describe("kill -9 while time moves people", () => {
+    /** Everybody got a message, and the process ended as it should. */
+    async function waiting(): Promise<Site> {
+      const site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
+      await using first = await site.open();
+      await tried(first);
+      await waitFor("every receipt", async () =>
+        (await first.ledger()).attempts.every(({ evidence }) => evidence === "delivered"),
+      );
+      return site;
+    }
 
-  it.each<Failpoint>([
-    { place: "recover", when: "before" },
-    { place: "recover", when: "after" },
-  ])("$when $place, after a kill that left doubt: nobody is doubted twice", async (failpoint) => {
-    await using site = await openSite({ people: PEOPLE, concurrency: CONCURRENCY });
-    await site.dieAt({ place: "send", when: "after" });
-    expect(await site.dieAt(failpoint)).toMatchObject({ signal: "SIGKILL" });
-    await using next = await site.open();
-    await playOut(site, next, { each: 1, doubtful: 2 * CONCURRENCY });
-  });
+    it.each<Failpoint>([
+      { place: "escalate", when: "before" },
+      { place: "escalate", when: "after" },
+    ])("$when $place: everybody gets the next message once", async (failpoint) => {
+      await using site = await waiting();
+      expect(await site.dieAt(failpoint, { offsetMs: 25 * HOUR })).toMatchObject({ signal: "SIGKILL" });
+      const left = await site.onDisk();
+      expect(left?.attempts.filter(({ step }) => step === 1)).toEqual([]);
+      await using next = await site.open(25 * HOUR);
+      await waitFor("mail to everybody", () => site.outside.smtp.mails().length >= PEOPLE);
+      await tried(next);
+      expect(site.outside.smtp.mails().length).toBe(PEOPLE);
+      expect(await next.ledger()).toMatchObject({ holds: true, states: { active: PEOPLE } });
+      expect(await next.findings()).toEqual([]);
+    });
 
-  it("after resolve, when the carrier had been asked: it is asked again, and nothing is sent for that", async () => {
-    const people = CONCURRENCY; // all of them are on the wire at once
-    await using site = await openSite({ people, concurrency: CONCURRENCY, receipts: 0 });
-    await site.dieAt({ place: "send", when: "after" });
-    await site.dieAt({ place: "recover", when: "after" });
-    expect(await site.dieAt({ place: "resolve", when: "after" })).toMatchObject({ signal: "SIGKILL" });
-    expect(countOf(await site.onDisk(), "uncertain")).toBe(people);
-    await using next = await site.open(MINUTE);
-    const taken = site.taken().size;
-    expect(taken).toBeGreaterThan(0);
-    await waitFor(
-      "answers about all that was taken",
-      async () => countOf(await next.ledger(), "accepted") === taken,
-    );
-    expect(site.outside.twilio.requests()).toBe(taken);
-    expect(site.outside.gateway.requests()).toBe(0);
-    expect(await next.ledger()).toMatchObject({ holds: true, totals: { attempts: people } });
+    it.each<Failpoint & { readonly open: number }>([
+      { place: "expire", when: "before", open: PEOPLE },
+      { place: "expire", when: "after", open: 0 },
+    ])("$when $place: the deadline ends everybody once", async ({ open, ...failpoint }) => {
+      await using site = await waiting();
+      expect(await site.dieAt(failpoint, { offsetMs: 73 * HOUR })).toMatchObject({ signal: "SIGKILL" });
+      expect((await site.onDisk())?.states).toMatchObject({ active: open, expired: PEOPLE - open });
+      await using next = await site.open(73 * HOUR);
+      await waitFor("the end", async () => (await next.ledger()).states.expired === PEOPLE);
+      expect(await next.ledger()).toMatchObject({ holds: true, unreachedBy: { deadline: PEOPLE } });
+      expect(await next.findings()).toEqual([]);
+      expect(site.outside.smtp.mails()).toEqual([]);
+    });
+
+    it.each<Failpoint>([
+      { place: "recover", when: "before" },
+      { place: "recover", when: "after" },
+    ])("$when $place, after a kill that left doubt: nobody is doubted twice", async (failpoint) => {
+      await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
+      await site.dieAt({ place: "send", when: "after" }, DEAF);
+      expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
+      await using next = await site.open();
+      await playOut(site, next, { each: 1, doubtful: 2 * CONCURRENCY });
+    });
+
+    it("after resolve, when the carrier had been asked: it is asked again, and nothing is sent for that", async () => {
+      const people = CONCURRENCY; // all of them are on the wire at once
+      await using site = await openSite(openPlace, { people, concurrency: CONCURRENCY, receipts: 0 });
+      await site.dieAt({ place: "send", when: "after" }, DEAF);
+      await site.dieAt({ place: "recover", when: "after" }, DEAF);
+      expect(await site.dieAt({ place: "resolve", when: "after" }, DEAF)).toMatchObject({
+        signal: "SIGKILL",
+      });
+      expect(countOf(await site.onDisk(), "uncertain")).toBe(people);
+      await using next = await site.open(MINUTE);
+      const taken = site.taken().size;
+      expect(taken).toBeGreaterThan(0);
+      await waitFor(
+        "answers about all that was taken",
+        async () => countOf(await next.ledger(), "accepted") === taken,
+      );
+      expect(site.outside.twilio.requests()).toBe(taken);
+      expect(site.outside.gateway.requests()).toBe(0);
+      expect(await next.ledger()).toMatchObject({ holds: true, totals: { attempts: people } });
+    });
   });
 });

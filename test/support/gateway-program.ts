@@ -6,6 +6,7 @@ import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import type { GatewayOrder } from "./gateway-process.ts";
 import { peopleCampaign, peopleRows, templatesOf } from "./people-campaign.ts";
 import { shiftClock } from "./shifted-clock.ts";
+import { isPostgres, storeAt } from "./store-at.ts";
 
 const order = JSON.parse(process.argv[2] ?? "") as GatewayOrder;
 const { settings, works = true, port, people, definition, failpoint, cancels, poisonous } = order;
@@ -53,5 +54,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 function shiftedStore(clockFile: string): Store {
   shiftClock(clockFile);
   const worker = new URL("./shifted-store-thread.ts", import.meta.url);
-  return sqliteStore({ file: settings.db, worker, clock: order.watchesClock ? undefined : clock });
+  const own = order.watchesClock ? undefined : clock;
+  return isPostgres(settings.db)
+    ? storeAt(settings.db, own)
+    : sqliteStore({ file: settings.db, worker, clock: own });
 }

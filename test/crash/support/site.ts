@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
 import {
   type AttemptState,
@@ -25,8 +22,12 @@ import {
   type GatewayProcess,
   gatewayProcess,
 } from "../../support/gateway-process.ts";
+import type { OpenPlace } from "../../support/over-stores.ts";
 import { peopleCampaign, peopleRows, personAt, TEMPLATES } from "../../support/people-campaign.ts";
 import type { Failpoint } from "./failpoints.ts";
+
+/** A lease, and a little more. */
+const LEASE_MS = 31_000;
 
 export interface SiteOptions extends OutsideOptions {
   /** @default 12 */
@@ -56,6 +57,8 @@ export interface Site extends AsyncDisposable {
   start(change?: SiteOrder): GatewayProcess;
   /** The same, and waits until it is dead. */
   dieAt(failpoint: Failpoint, change?: SiteOrder): Promise<GatewayLeft>;
+  /** Whoever starts from now on finds the leases over of what was killed in the middle of something. */
+  outlive(): Promise<void>;
   /** What a killed process left behind; `undefined` = not even a campaign. */
   onDisk(): Promise<Ledger | undefined>;
   /** A gateway in this process over the same store, `offsetMs` later. */
@@ -77,13 +80,13 @@ export interface Successor extends AsyncDisposable {
   findings(): Promise<readonly string[]>;
 }
 
-export async function openSite(options: SiteOptions = {}): Promise<Site> {
+export async function openSite(openPlace: OpenPlace, options: SiteOptions = {}): Promise<Site> {
   const { people = 12, concurrency = 4, definition, delivery, receipts, secondReceipts } = options;
   const outside = await openOutside({ receipts, secondReceipts });
-  const folder = await mkdtemp(join(tmpdir(), "relance-crash-"));
+  const place = await openPlace();
   const port = await freePort();
   const settings: Settings = {
-    db: join(folder, "relance.db"),
+    db: place.db,
     publicUrl: `http://127.0.0.1:${port}/relance`,
     secrets: ["a-secret-for-these-tests"],
     apiTokens: [],
@@ -91,16 +94,31 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     delivery,
     ...outside.settings,
   };
+  let liveOffsetMs = 0;
   const start: Site["start"] = ({ offsetMs, hears = true, ...order } = {}) =>
     gatewayProcess({
-      settings: { ...settings, offsetMs },
+      settings: { ...settings, liveOffsetMs, offsetMs },
       port: hears ? port : undefined,
       people,
       definition,
       ...order,
     });
+  async function onDisk(): Promise<Ledger | undefined> {
+    const { store } = gatewayConfig(settings);
+    await store.open();
+    try {
+      return (await store.count())[0];
+    } finally {
+      await store.close();
+    }
+  }
+
+  async function outlive(): Promise<void> {
+    if (countOf(await onDisk(), "submitting") > 0) liveOffsetMs += LEASE_MS;
+  }
+
   return {
-    folder,
+    folder: place.folder,
     outside,
     settings,
     people,
@@ -112,18 +130,12 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
         isOver = true;
       });
       await waitFor(`the end ${failpoint.when} ${failpoint.place}`, () => isOver);
+      await outlive();
       return process.done;
     },
-    async onDisk() {
-      const { store } = gatewayConfig(settings);
-      await store.open();
-      try {
-        return (await store.count())[0];
-      } finally {
-        await store.close();
-      }
-    },
-    open: (offsetMs = 0) => succeed({ ...settings, offsetMs }, port, people, definition),
+    outlive,
+    onDisk,
+    open: (offsetMs = 0) => succeed({ ...settings, liveOffsetMs, offsetMs }, port, people, definition),
     taken() {
       const count = new Map<string, number>();
       const add = (name: string, to: string) => {
@@ -137,7 +149,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     },
     async [Symbol.asyncDispose]() {
       await outside[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      await place[Symbol.asyncDispose]();
     },
   };
 }

@@ -3,7 +3,8 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
-import { type GatewayConfig, socketAddress, sqliteStore } from "relance";
+import { type GatewayConfig, socketAddress } from "relance";
+import { storeAt } from "../../support/store-at.ts";
 import type { Settings } from "./settings.ts";
 
 /** The sender of all SMS. */
@@ -11,14 +12,15 @@ export const SENDER = "+33639989999";
 
 /** A gateway over the real packages, with far ends on loopback. */
 export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): GatewayConfig {
-  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency } = settings;
+  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, perSecond } =
+    settings;
   clock.set(settings.offsetMs ?? 0);
   const { url: baseUrl, accountSid, authToken } = twilio;
   return {
-    store: sqliteStore({ file: db, clock }),
+    store: storeAt(db, clock, settings.liveOffsetMs),
     providers: {
       sms: {
-        main: twilioSms({ accountSid, authToken, from: SENDER, baseUrl, timeoutMs, concurrency }),
+        main: twilioSms({ accountSid, authToken, from: SENDER, baseUrl, timeoutMs, concurrency, perSecond }),
         second: httpSms({
           vendor: "second-carrier",
           url: `${gateway.url}/send`,
@@ -29,6 +31,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
           errors: { unknown_subscriber: "bad-recipient", absent_subscriber: "recipient-unavailable" },
           timeoutMs,
           concurrency,
+          perSecond,
           receipts: {
             verify: { hmac: { header: "x-gateway-signature", secret: gateway.secret } },
             status: "status",

@@ -17,6 +17,8 @@ export interface Settings {
   readonly delivery?: "capture" | "live" | undefined;
   /** Messages on the wire at once over each carrier. @default 32 */
   readonly concurrency?: number | undefined;
+  /** Messages per second over each carrier. @default as many as it takes */
+  readonly perSecond?: number | undefined;
   /** For one request, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** How soon a press is too soon, in milliseconds. @default 0 */
@@ -25,6 +27,8 @@ export interface Settings {
   readonly perTokenAMinute?: number | undefined;
   /** Unknown links are limited by the address they come from. @default false */
   readonly limitsAddresses?: boolean | undefined;
+  /** How far the clock of leases runs ahead, where it can be set, in milliseconds. @default 0 */
+  readonly liveOffsetMs?: number | undefined;
   /** How far campaign time runs ahead of the machine's clock, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }

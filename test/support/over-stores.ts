@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { describe } from "vitest";
+
+/** Where the store of one test lies; gone with it. */
+export interface StorePlace extends AsyncDisposable {
+  /** A path, or the address of a database. */
+  readonly db: string;
+  /** A folder of the test's own. */
+  readonly folder: string;
+}
+
+export type OpenPlace = () => Promise<StorePlace>;
+
+/** Defines the same tests over every store; called at the top of a test file. */
+export async function overStores(define: (openPlace: OpenPlace) => void): Promise<void> {
+  describe("over SQLite", () => define(besideNothing));
+  await withPostgres((postgres) =>
+    describe("over PostgreSQL", () =>
+      define(async () => {
+        const database = await postgres.createDatabase();
+        const { folder, ...place } = await besideNothing();
+        return {
+          db: database.url,
+          folder,
+          async [Symbol.asyncDispose]() {
+            await database[Symbol.asyncDispose]();
+            await place[Symbol.asyncDispose]();
+          },
+        };
+      })),
+  );
+}
+
+async function besideNothing(): Promise<StorePlace> {
+  const folder = await mkdtemp(join(tmpdir(), "relance-crash-"));
+  return {
+    db: join(folder, "relance.db"),
+    folder,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}

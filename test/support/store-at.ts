@@ -1,0 +1,18 @@
+import { postgresStore } from "@relance/store-postgres";
+import type { SharedClock } from "@relance/store-sqlite";
+import { type Store, sqliteStore } from "relance";
+
+/**
+ * The store at this place: an address is PostgreSQL's, a path SQLite's. `clock` moves campaign time; leases follow the
+ * machine's clock, as in demonstrations. PostgreSQL cannot see that a process of this machine has died: where a test does
+ * not wait for a lease to end, `liveOffsetMs` says how much later it is.
+ */
+export function storeAt(db: string, clock: SharedClock | undefined, liveOffsetMs = 0): Store {
+  if (!isPostgres(db)) return sqliteStore({ file: db, clock });
+  const clocks = clock && { now: clock.now, liveNow: () => Date.now() + liveOffsetMs };
+  return postgresStore({ url: db, clock: clocks });
+}
+
+export function isPostgres(db: string): boolean {
+  return /^postgres(ql)?:/.test(db);
+}

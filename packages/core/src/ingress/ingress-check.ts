@@ -19,6 +19,8 @@ export interface IngressCheck {
    * through which no letter has ever come may be one that cannot be called from inside.
    */
   look(): Promise<number | undefined>;
+  /** Letters are sent at all. */
+  readonly canProve: boolean;
   /** Asks right now: a letter is sent and has to arrive. `undefined` = nobody can say. */
   prove(): Promise<boolean | undefined>;
 }
@@ -65,9 +67,11 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return isNew;
   }
 
+  const canProve = options.callOurselves !== undefined && options.publicUrl !== undefined;
   return {
+    canProve,
     async look() {
-      if (options.callOurselves === undefined || options.publicUrl === undefined) return undefined;
+      if (!canProve) return undefined;
       if (startedAt === undefined) {
         startedAt = runtime.now();
         await hasArrived(true); // what was heard before this process began
@@ -86,7 +90,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       return hasFailed || silentMs > DEAF_AFTER_MS ? silentMs : undefined; // begun, and not heard yet
     },
     async prove() {
-      if (options.callOurselves === undefined || options.publicUrl === undefined) return undefined;
+      if (!canProve) return undefined;
       await hasArrived(known === undefined);
       if (known === undefined) return undefined;
       await send();

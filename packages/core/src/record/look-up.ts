@@ -1,4 +1,10 @@
-import { type AttemptOutcome, dateOf, type Provider, type ResolveQuestion } from "@relance/spec";
+import {
+  type AttemptOutcome,
+  dateOf,
+  type LookupAnswer,
+  type Provider,
+  type ResolveQuestion,
+} from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "./within-budget.ts";
@@ -55,16 +61,20 @@ export async function ask(
   const answered = await Promise.all(
     questions.map((question) => askOne(context, instance, provider, question, signal)),
   );
-  return questions.filter((_, place) => !answered[place]);
+  return questions.filter((_, place) => answered[place] === "no-answer");
 }
 
-async function askOne(
+/** What a provider says about one attempt; `reported` = something final, which is recorded now. */
+export type LookedUp = "reported" | "still-accepted" | "not-found" | "no-answer";
+
+/** Asks about one attempt. What its provider knows is recorded as a receipt. */
+export async function askOne(
   context: EngineContext,
   instance: string,
   provider: Provider,
   question: ResolveQuestion,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<LookedUp> {
   const { attemptId, ref, to, submittedAt } = question;
   const about = { attemptId, ref, to, submittedAt: dateOf(submittedAt) };
   try {
@@ -73,14 +83,19 @@ async function askOne(
       budgetMs: ANSWER_MS,
       ask: async (own) => provider.lookup?.(about, { signal: own }),
     });
-    if (answer === undefined || answer === "still-accepted") return true;
+    if (answer === undefined || answer === "still-accepted") return "still-accepted";
     if (answer !== "not-found") await recordInbound(context, instance, [{ ...answer, attemptId }]);
     else if (provider.capabilities.lookupIsAuthoritative) await settleNotSent(context, attemptId);
-    return true;
+    return lookedUp(answer);
   } catch {
     context.log({ level: "warn", event: "lookup.failed", facts: { provider: instance, attemptId } });
-    return false;
+    return "no-answer";
   }
+}
+
+function lookedUp(answer: LookupAnswer): LookedUp {
+  if (answer === "not-found" || answer === "still-accepted") return answer;
+  return answer.kind === "in-transit" ? "still-accepted" : "reported";
 }
 
 async function settleNotSent(context: EngineContext, attemptId: string): Promise<void> {

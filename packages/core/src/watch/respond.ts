@@ -1,6 +1,8 @@
 import type { Plan } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf } from "./describe.ts";
+import { doubt } from "./doubt.ts";
+import type { Inquiries } from "./inquiries.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { steerProvider } from "./steer-provider.ts";
@@ -11,6 +13,7 @@ export interface Watched {
   readonly campaign: number;
   readonly plan: Plan;
   readonly now: number;
+  readonly inquiries: Inquiries;
 }
 
 /** Does what the verdicts ask for, and keeps the incidents. Answers the memory with what was done. */
@@ -27,25 +30,28 @@ export async function respond(
 
 async function respondTo(
   context: EngineContext,
-  { campaign, plan, now }: Watched,
+  { campaign, plan, now, inquiries }: Watched,
   memory: WatchMemory,
   seen: ProviderVerdict,
 ): Promise<WatchMemory> {
   const { provider } = seen;
   const before = memory.providers[provider] ?? AT_REST;
   const onLoss = plan.onLoss ?? "reroute";
-  const after = nextState(before, seen, onLoss, now);
-  let action: string | undefined;
+  const wanted = nextState(before, seen, onLoss, now);
+  const silence = { campaign, provider, part: partOf(seen) };
+  const { after, fault, fact, held } = doubt(before, wanted, now, () => inquiries.about(silence));
+  let action = held;
   if (after !== before) {
     const shunned = shunnedIn(memory);
-    const reason = factOf(seen);
+    const reason = [factOf(seen), ...fact].join("; ");
     const isRerouting = onLoss === "reroute";
     const changes = steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, shunned });
     await context.store.control(changes);
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
-    action = actionOf(provider, after, [...ways]);
+    action = held ?? actionOf(provider, after, [...ways]);
   }
-  const incident = await keepIncident(context, campaign, memory.incidents[provider], seen, after, action);
+  const told = { fact: [factOf(seen), ...fact].join("; "), action };
+  const incident = await keepIncident(context, campaign, memory.incidents[provider], seen, after, told);
   const alarms =
     after.state === "probing" && before.state !== "probing"
       ? forgotten(memory.alarms, provider)
@@ -54,7 +60,7 @@ async function respondTo(
   return {
     ...memory,
     alarms,
-    providers: { ...memory.providers, [provider]: after },
+    providers: { ...memory.providers, [provider]: { ...after, fault } },
     incidents: incident === undefined ? others : { ...others, [provider]: incident },
   };
 }
@@ -66,14 +72,13 @@ async function keepIncident(
   open: OpenIncident | undefined,
   seen: ProviderVerdict,
   after: ProviderWatch,
-  action: string | undefined,
+  { fact, action }: { readonly fact: string; readonly action: string | undefined },
 ): Promise<OpenIncident | undefined> {
   const isWrong = seen.guilty.length > 0 || after.state !== "open";
   if (open === undefined && !isWrong) return undefined;
   if (open !== undefined && isWrong && action === undefined) return open;
   const subject = open ?? { kind: incidentKindOf(seen), part: partOf(seen) };
   const change = isWrong ? "open" : "end";
-  const fact = factOf(seen);
   await context.store.incident?.({
     campaign,
     ...subject,

@@ -2,6 +2,7 @@ import type { CampaignState, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { hearBins } from "./hear-bins.ts";
+import { createInquiries } from "./inquiries.ts";
 import { judgeCampaign } from "./judge-campaign.ts";
 import { keepPace } from "./keep-pace.ts";
 import { learn } from "./learn.ts";
@@ -25,6 +26,7 @@ export function createWatch(context: EngineContext): Watch {
   const owner = `${context.incarnation}:${runtime.id()}`;
   const ears = new Map<number, ReceiptEar>();
   const shelf = createModelShelf(context);
+  const inquiries = createInquiries(context);
   const plans = new Map<number, Plan>();
 
   async function planOf(campaign: number): Promise<Plan | undefined> {
@@ -48,7 +50,7 @@ export function createWatch(context: EngineContext): Watch {
     const before = readMemory(data);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const judged = judgeCampaign(heard, before, { ear, expectsReceipts, modelsOf: shelf.of });
-    const watched = { campaign, plan, now: heard.now };
+    const watched = { campaign, plan, now: heard.now, inquiries };
     let memory = await respond(context, watched, { ...before, alarms: judged.alarms }, judged.providers);
     memory = {
       ...memory,

@@ -1,0 +1,136 @@
+import type { LookupAnswer, LookupQuestion } from "@relance/spec";
+import { lognormalModel } from "@relance/watch";
+import { describe, expect, it } from "vitest";
+import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
+import { reportingCarrier, USUAL } from "../../support/reporting-carrier.ts";
+
+const PEOPLE = 2_000;
+const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
+const NEVER = new Promise<LookupAnswer>(() => {});
+
+/** A campaign over a carrier of which nothing is heard from the 200th message on, whatever became of them. */
+async function silence(facts: {
+  readonly lookup?: (question: LookupQuestion) => Promise<LookupAnswer>;
+  readonly perSecond?: number;
+  readonly isHeard?: () => boolean;
+}) {
+  const asked: { at: number; ref: string | undefined }[] = [];
+  const store = () => lab.store;
+  const { lookup, perSecond, isHeard } = facts;
+  let sent = (): number => 0;
+  const lab = openLaboratory({
+    sms: (world) => {
+      const main = reportingCarrier(world, "sms.main", { store, loses: (_, nth) => nth > 200 });
+      const second = reportingCarrier(world, "sms.second", { store, loses: () => false });
+      sent = () => main.sent.length;
+      return {
+        main: {
+          ...main.provider,
+          perSecond,
+          ...(lookup !== undefined && {
+            lookup: (question: LookupQuestion) => {
+              asked.push({ at: lab.time.now(), ref: question.ref });
+              return lookup(question);
+            },
+          }),
+        },
+        second: second.provider,
+      };
+    },
+    config: { publicUrl: "https://test.invalid" },
+    overrides:
+      isHeard === undefined
+        ? {}
+        : {
+            callOurselves: async (_, token) =>
+              isHeard() && gateway.internals.engine.port.heardOurselves(token),
+          },
+  });
+  for (const provider of ["sms.main", "sms.second"]) {
+    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
+    const task = { name: `latency:${provider}`, owner: "teacher" };
+    lab.store.task(task);
+    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
+  }
+  const { gateway } = await lab.open("worker");
+  gateway.internals.engine.listen();
+  await lab.time.advance(5 * SECOND);
+  void gateway.run({ signal: new AbortController().signal });
+  const definition = { steps: STEPS, pace: { rate: "50/s" }, watch: { onLoss: "reroute" } } as const;
+  const recipients = Array.from({ length: PEOPLE }, (_, index) => ({
+    id: `p${index}`,
+    mobile: `+3363998${String(index).padStart(4, "0")}`,
+  }));
+  await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
+  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const notes = () =>
+    incidents().flatMap((incident) => incident.notes.map(({ fact, action }) => ({ fact, action })));
+  return { lab, asked, incidents, notes, sent: () => sent() };
+}
+
+const delivered = async (): Promise<LookupAnswer> => ({
+  type: "receipt",
+  kind: "delivered",
+  quality: "handset",
+});
+
+describe("a provider of which nothing is heard", () => {
+  it("is not left when it says, asked, that the messages arrived; what it says is recorded", async () => {
+    const { lab, asked, notes, incidents, sent } = await silence({ lookup: delivered });
+    await lab.time.advance(3 * MINUTE);
+    expect(sent()).toBe(PEOPLE);
+    expect(incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);
+    expect(
+      notes()
+        .map(({ fact }) => fact)
+        .join("\n"),
+    ).toContain("50 of 50 what became of them");
+    expect(notes().filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(1);
+    expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
+    expect(lab.ledger().attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(
+      400,
+    );
+  });
+
+  it.each([
+    { it: "has no news either", lookup: async () => "still-accepted", says: "has no news of 50 of 50" },
+    { it: "does not know the messages", lookup: async () => "not-found", says: "does not know 50 of 50" },
+    { it: "never answers the question", lookup: () => NEVER, says: "does not answer questions" },
+    { it: "cannot be asked", lookup: undefined, says: "cannot be asked" },
+  ] as const)("is left when it $it, and the incident says so", async ({ lookup, says }) => {
+    const { lab, notes, sent } = await silence(lookup === undefined ? {} : { lookup });
+    await lab.time.advance(2 * MINUTE);
+    const left = notes().find(({ action }) => action?.includes("leave over sms.second"));
+    expect(left?.fact).toContain(says);
+    expect(sent()).toBeLessThan(1_700);
+    expect(lab.ledger().holds).toBe(true);
+  });
+
+  it("is asked no faster than it allows", async () => {
+    const { lab, asked } = await silence({ lookup: delivered, perSecond: 20 });
+    await lab.time.advance(4 * MINUTE);
+    expect(asked.length).toBeGreaterThan(20);
+    const busiest = asked.map(
+      ({ at }) => asked.filter((other) => other.at >= at && other.at < at + 2 * SECOND).length,
+    );
+    expect(Math.max(...busiest)).toBeLessThanOrEqual(50);
+  });
+
+  it("is not left, and not asked, while nobody out there reaches us", async () => {
+    let isHeard = true;
+    const { lab, asked, notes, sent } = await silence({
+      lookup: async () => "still-accepted",
+      isHeard: () => isHeard,
+    });
+    isHeard = false;
+    await lab.time.advance(3 * MINUTE);
+    expect(asked).toEqual([]);
+    expect(notes().filter(({ action }) => action?.includes("leave over sms.second"))).toEqual([]);
+    expect(
+      notes()
+        .map(({ fact }) => fact)
+        .join("\n"),
+    ).toContain("our own public address");
+    expect(sent()).toBe(PEOPLE);
+  });
+});

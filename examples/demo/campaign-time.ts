@@ -1,9 +1,11 @@
 import type { Ledger } from "relance";
 import type { Outside } from "./far-ends.ts";
-import type { WorkerProcess } from "./worker-process.ts";
+import type { Staff } from "./staff.ts";
 
-/** Longest leap at once, so that the screen moves and people act in order. */
-const LEAP_MS = 10 * 60_000;
+/** Longest leap at once, so that the screen moves. */
+const LEAP_MS = 2 * 3_600_000;
+/** Leaps go so far beyond the next thing: people who act within it act in one leap. */
+const BEYOND_MS = 3 * 60_000;
 
 /** Campaign time: the machine's clock plus what was fast-forwarded. It leaps only while nothing is in flight. */
 export class CampaignTime {
@@ -33,28 +35,33 @@ export class CampaignTime {
   }
 
   /** Nobody does anything for a long time. */
-  async leapTo(at: number, worker: WorkerProcess): Promise<Ledger | undefined> {
+  async leapTo(at: number, staff: Staff): Promise<Ledger | undefined> {
     this.#offset += Math.max(0, at - this.now());
     await this.follow();
-    return this.look(worker);
+    return this.look(staff);
   }
 
   /** The ledger as it is; nobody outside acts meanwhile. */
-  async look(worker: WorkerProcess): Promise<Ledger | undefined> {
-    return (await worker.ask({ type: "time", offset: this.#offset }, "pulse")).ledger;
+  async look(staff: Staff): Promise<Ledger | undefined> {
+    return (await staff.pulse(() => this.#offset)).ledger;
   }
 
   /** One turn: everything due now happens on both sides; when all is still, time leaps to the next thing. */
-  async turn(worker: WorkerProcess, until: number): Promise<Ledger | undefined> {
+  async turn(staff: Staff, until: number): Promise<Ledger | undefined> {
     await this.follow();
-    const pulse = await worker.ask({ type: "time", offset: this.#offset }, "pulse");
+    const pulse = await staff.pulse(() => this.#offset);
     this.#outside.clock.advanceTo(this.now());
-    if (this.#outside.world.inFlight() === 0) {
+    if (this.#outside.world.inFlight() === 0 && onTheWire(pulse.ledger) === 0) {
       const next = Math.min(this.#outside.world.nextAt() ?? until, pulse.nextDueAt ?? until, until);
       const now = this.now();
-      // a minute more than needed: people who act within it act in one leap
-      this.#offset += Math.max(0, Math.min(next + 60_000 - now, LEAP_MS, until - now));
+      this.#offset += Math.max(0, Math.min(next + BEYOND_MS - now, LEAP_MS, until - now));
     }
     return pulse.ledger;
   }
+}
+
+/** Messages of which nobody knows yet whether they left: time does not leap over the lease of a worker that died. */
+export function onTheWire(ledger: Ledger | undefined): number {
+  const open = ledger?.attempts.filter(({ state }) => state === "submitting") ?? [];
+  return open.reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,19 +1,23 @@
-// `npm run demo`: one campaign for 2,000 people, twice on the same seed. `-- --exit` ends after the ledger.
+// `npm run demo`: one campaign for 2,000 people, twice on the same seed. `-- --exit` ends after the ledger,
+// `-- --store postgres --workers 3` lets three processes send and a fourth hear. Kill whichever you like.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ledger } from "relance";
-import { CampaignTime } from "./campaign-time.ts";
+import { CampaignTime, onTheWire } from "./campaign-time.ts";
+import { type Database, openDatabase } from "./database.ts";
 import { type Outside, openOutside, rowsOf } from "./far-ends.ts";
 import type { Unreached } from "./messages.ts";
 import { checkLedgers, FORGERIES, forge, pressAgain, pressLate } from "./odd-confirmations.ts";
+import { readOptions } from "./options.ts";
 import { meaning, moment, Screen } from "./screen.ts";
 import { type Hope, sendAndHope } from "./send-and-hope.ts";
-import { startWorker, type WorkerProcess } from "./worker-process.ts";
+import { type Role, Staff } from "./staff.ts";
+import { startWorker } from "./worker-process.ts";
 
-const PEOPLE = 2_000;
+const { store, workers, people: PEOPLE, isExit } = readOptions();
 const LOSS = 0.26;
 const SEED = 26;
 /** People who answer after the deadline. */
@@ -21,17 +25,18 @@ const LATE = 12;
 const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 
-const isExit = process.argv.includes("--exit");
 const started = performance.now();
 const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));
-let running: WorkerProcess | undefined;
+let staff: Staff | undefined;
 let open: Outside | undefined;
+let database: Database | undefined;
 process.once("SIGINT", () => close(130));
 process.once("SIGTERM", () => close(143));
 
 async function close(code: number): Promise<never> {
-  await running?.stop();
+  await staff?.stop();
   await open?.[Symbol.asyncDispose]();
+  await database?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
   process.exit(code);
 }
@@ -86,33 +91,40 @@ const hope = await hoping();
 const port = await freePort();
 const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
 open = outside;
+const screen = new Screen(hope, PEOPLE);
+const time = new CampaignTime(outside, START);
+const say = (line: string) => screen.say(`${moment(time.now())}  ${line}`);
+database = store === "postgres" ? await openDatabase(say) : undefined;
+const serverPid = database?.pid();
+if (serverPid !== undefined) say(`PostgreSQL ${serverPid} works`);
 const env = {
   ...outside.env,
+  ...database?.env,
   DEMO_DB: join(folder, "demo.db"),
   DEMO_PORT: String(port),
   DEMO_PUBLIC_URL: `http://127.0.0.1:${port}/relance`,
   DEMO_SECRET: randomBytes(24).toString("base64url"),
 };
-const screen = new Screen(hope, PEOPLE);
-const time = new CampaignTime(outside, START);
-
-async function spawn(): Promise<WorkerProcess> {
-  running = await startWorker({ ...env, DEMO_OFFSET: String(time.offset) });
-  return running;
-}
-
-let worker = await spawn();
-await worker.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
-const { url } = await worker.ask({ type: "you" }, "you");
-screen.say(`recipient 2,001 is you: ${url}`);
+const roles: readonly Role[] =
+  store === "sqlite" ? ["all"] : [...Array.from({ length: workers }, () => "worker" as const), "receiver"];
+const team = new Staff(
+  roles,
+  (role) => startWorker({ ...env, DEMO_ROLE: role, DEMO_OFFSET: String(time.offset) }),
+  say,
+);
+staff = team;
+await team.open();
+await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
+const { url } = await team.ask({ type: "you" }, "you");
+screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you: ${url}`);
 
 /** In the middle of it: double clicks, changes of mind and forgeries, while nobody else does anything. */
 async function oddities(): Promise<readonly string[]> {
-  const before = await time.leapTo(time.now(), worker);
-  const { people } = await worker.ask({ type: "links", of: "confirmed", count: 20 }, "links");
+  const before = await time.leapTo(time.now(), team);
+  const { people } = await team.ask({ type: "links", of: "confirmed", count: 20 }, "links");
   const { again, otherwise } = await pressAgain(outside.hands, people);
   const taken = await forge(env.DEMO_PUBLIC_URL, people);
-  const after = await time.look(worker);
+  const after = await time.look(team);
   const at = moment(time.now());
   screen.say(
     `${at}  ${again} confirmed people press again, ${otherwise} of them then ask for help: kept, and still confirmed`,
@@ -123,30 +135,30 @@ async function oddities(): Promise<readonly string[]> {
 
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 await time.follow(() => taken() >= PEOPLE / 2);
-await worker.kill();
-screen.say(`${moment(time.now())}  SIGKILL: worker ${worker.pid} died with messages on the wire`);
-worker = await spawn();
-screen.say(`${moment(time.now())}  worker ${worker.pid} goes on where it stopped`);
+say(`SIGKILL for worker ${await team.killOne()}, with messages on the wire`);
 
 let ledger: Ledger | undefined;
 let note = "";
 let odd: readonly string[] | undefined;
 while (time.now() < DEADLINE + 60_000) {
   const before = ledger;
-  ledger = await time.turn(worker, DEADLINE + 120_000);
+  ledger = await time.turn(team, DEADLINE + 120_000);
+  const held = onTheWire(ledger);
+  if (held > 0 && onTheWire(before) === 0)
+    say(`${held} messages of whoever died may have left: nobody touches them until the lease ends`);
   note = meaning(ledger, before) ?? note;
   screen.show({ at: time.now(), ledger, note });
   if (odd === undefined && (ledger?.states.acknowledged ?? 0) > PEOPLE / 2) odd = await oddities();
   if (ledger !== undefined && ledger.states.pending + ledger.states.active === 0) break;
 }
 
-ledger = await time.leapTo(DEADLINE + 12 * 3_600_000, worker);
-const silent = await worker.ask({ type: "links", of: "silent", count: LATE }, "links");
+ledger = await time.leapTo(DEADLINE + 12 * 3_600_000, team);
+const silent = await team.ask({ type: "links", of: "silent", count: LATE }, "links");
 const late = await pressLate(outside.hands, silent.people);
-ledger = await time.leapTo(time.now() + 1_000, worker);
+ledger = await time.leapTo(time.now() + 1_000, team);
 screen.say(`${moment(time.now())}  ${late} people answer after the deadline: recorded, as late`);
 
-const { people } = await worker.ask({ type: "unreached" }, "unreached");
+const { people } = await team.ask({ type: "unreached" }, "unreached");
 const wrong = [
   ...(odd ?? ["nobody confirmed"]),
   ...(ledger?.late === late ? [] : ["not all late answers are late"]),
@@ -155,7 +167,7 @@ const holds = report(hope, ledger, people, outside.world.report().repeats, wrong
 if (isExit) await close(holds ? 0 : 1);
 console.log(`\nStill up: open your link and answer. ${url}\nCtrl-C ends it.`);
 for (let said = ""; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
-  const { state, answer } = await worker.ask({ type: "your-state" }, "your-state");
+  const { state, answer } = await team.ask({ type: "your-state" }, "your-state");
   const now = `you: ${state}${answer === undefined ? "" : `, answered ${answer}`}`;
   if (now !== said) console.log(now);
   said = now;

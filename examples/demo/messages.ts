@@ -27,7 +27,7 @@ export interface Unreached {
 
 /** What the worker process tells. */
 export type FromWorker =
-  | { readonly type: "ready"; readonly port: number }
+  | { readonly type: "ready" }
   | { readonly type: "started" }
   | { readonly type: "you"; readonly url: string }
   | {

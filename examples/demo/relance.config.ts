@@ -3,6 +3,7 @@ import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
+import { postgresStore } from "@relance/store-postgres";
 import { sharedClock } from "@relance/store-sqlite";
 import { defineGateway, sqliteStore } from "relance";
 
@@ -12,7 +13,14 @@ const { env } = process;
 export const clock = sharedClock();
 
 export default defineGateway({
-  store: sqliteStore({ file: env.DEMO_DB ?? "demo.db", clock }),
+  store:
+    env.DEMO_POSTGRES_URL === undefined
+      ? sqliteStore({ file: env.DEMO_DB ?? "demo.db", clock })
+      : postgresStore({
+          url: env.DEMO_POSTGRES_URL,
+          schema: env.DEMO_SCHEMA,
+          clock: { now: clock.now, liveNow: Date.now },
+        }),
   providers: {
     sms: {
       main: twilioSms({

@@ -2,48 +2,51 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
+/** What the worker process tells when it is asked. */
+export type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
 
-/** The other process: relance, its worker and its HTTP edge. */
+/** The other process: relance, its worker or its HTTP edge, or both. */
 export interface WorkerProcess {
   readonly pid: number;
+  /** @throws {ProcessEnded} */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>>;
   /** SIGKILL: no warning, no last words. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+  /** However it ends. */
+  readonly ended: Promise<void>;
 }
 
-/** Starts the worker and waits until it listens. */
+/** Nobody is there who could answer. */
+export class ProcessEnded extends Error {}
+
+/** Starts the process and waits until it works. */
 export async function startWorker(env: Readonly<Record<string, string>>): Promise<WorkerProcess> {
   const child = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), {
     env: { ...process.env, ...env },
     execArgv: ["--conditions=@relance/source"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.on("error", () => {}); // a question to somebody who has just died: `ended` says so
   await next(child, "ready");
   return {
     pid: child.pid ?? 0,
+    ended,
     async ask(message, answer) {
       const answered = next(child, answer);
-      child.send(message);
+      child.send(message, () => {});
       return answered;
     },
     async kill() {
-      const gone = exit(child);
       child.kill("SIGKILL");
-      await gone;
+      await ended;
     },
     async stop() {
-      const gone = exit(child);
-      if (child.connected) child.send({ type: "stop" } satisfies ToWorker);
-      await gone;
+      if (child.connected) child.send({ type: "stop" } satisfies ToWorker, () => {});
+      await ended;
     },
   };
-}
-
-function exit(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once("exit", () => resolve()));
 }
 
 function next<T extends FromWorker["type"]>(child: ChildProcess, type: T): Promise<Answer<T>> {
@@ -52,7 +55,7 @@ function next<T extends FromWorker["type"]>(child: ChildProcess, type: T): Promi
       if (message.type === "failed") end(() => reject(new Error(message.message)));
       else if (message.type === type) end(() => resolve(message as Answer<T>));
     };
-    const gone = () => end(() => reject(new Error("the worker process ended")));
+    const gone = () => end(() => reject(new ProcessEnded("the process ended")));
     const end = (then: () => void) => {
       child.off("message", hear);
       child.off("exit", gone);
@@ -60,5 +63,6 @@ function next<T extends FromWorker["type"]>(child: ChildProcess, type: T): Promi
     };
     child.on("message", hear);
     child.once("exit", gone);
+    if (child.exitCode !== null || child.signalCode !== null) gone();
   });
 }

@@ -1,45 +1,48 @@
-// The worker process of the demo: an ordinary program that uses relance. The demo kills it half-way and starts it again.
+// A process of relance in the demo: an ordinary program. It sends, or hears, or both, and may be killed at any moment.
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { type CampaignHandle, createGateway, loadCampaign } from "relance";
+import { type CampaignHandle, createGateway, type Ledger, loadCampaign, StoreError } from "relance";
 import type { FromWorker, Linked, ToWorker } from "./messages.ts";
 import config, { clock } from "./relance.config.ts";
 
 const FILE = fileURLToPath(new URL("./campaign/re-registration.campaign.yaml", import.meta.url));
 const OCCURRENCE = "2013-08";
+const ROLE = process.env.DEMO_ROLE ?? "all";
 
-const relance = await createGateway(config);
+const relance = await patiently(() => createGateway(config));
 const { engine } = relance.internals;
+const server = createServer(relance.nodeHandler());
 const stop = new AbortController();
 let campaign: CampaignHandle | undefined;
 
-const tell = (message: FromWorker) => process.send?.(message);
-const server = createServer(relance.nodeHandler());
-server.listen(Number(process.env.DEMO_PORT ?? 0), "127.0.0.1", () => {
-  tell({ type: "ready", port: (server.address() as AddressInfo).port });
-});
+const tell = (message: FromWorker) => process.send?.(message, () => {}); // nobody may be there to hear it
 
 async function start(rows: readonly Record<string, string>[]): Promise<void> {
-  campaign = await relance.campaigns.start(await loadCampaign(FILE), {
-    occurrence: OCCURRENCE,
-    recipients: rows,
-  });
+  const campaignFile = rows.length === 2_000 ? await loadCampaign(FILE) : await ofAnySize();
+  campaign = await relance.campaigns.start(campaignFile, { occurrence: OCCURRENCE, recipients: rows });
   tell({ type: "started" });
+}
+
+/** The campaign without what its file expects of its audience. */
+async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
+  const loaded = await loadCampaign(FILE);
+  const { definition } = loaded;
+  return {
+    ...loaded,
+    definition: { ...definition, audience: { ...definition.audience, expect: undefined } },
+  };
+}
+
+/** The campaign, also in a process that did not start it. */
+async function started(): Promise<CampaignHandle> {
+  campaign ??= await relance.campaigns.get("re-registration", { occurrence: OCCURRENCE });
+  return campaign;
 }
 
 /** Recipient 2,001 gets a run of their own, so that the ledger of the 2,000 closes whatever they do. */
 async function you(): Promise<void> {
   const row = { id: "you", name: "You", mobile: "", mail: "you@example.org", subscription: "", locale: "en" };
-  const definition = await loadCampaign(FILE);
-  const open = {
-    ...definition,
-    definition: {
-      ...definition.definition,
-      audience: { ...definition.definition.audience, expect: undefined },
-    },
-  };
-  const own = await relance.campaigns.start(open, { occurrence: "you", recipients: [row] });
+  const own = await relance.campaigns.start(await ofAnySize(), { occurrence: "you", recipients: [row] });
   const person = await own.recipient("you");
   tell({ type: "you", url: engine.acknowledgeUrl(person?.enrollment ?? 0) });
 }
@@ -51,20 +54,23 @@ async function time(offset: number): Promise<void> {
   engine.wake();
   for (;;) {
     const { inFlight, nextDueAt, claims, climbs } = engine.pulse();
-    if (inFlight === 0 && claims > before.claims && climbs > before.climbs) {
-      campaign ??= await relance.campaigns
-        .get("re-registration", { occurrence: OCCURRENCE })
-        .catch(() => undefined);
-      tell({ type: "pulse", inFlight, nextDueAt, ledger: await campaign?.counts() });
+    const isIdle = inFlight === 0 && claims > before.claims && climbs > before.climbs;
+    if (isIdle || ROLE === "receiver") {
+      tell({ type: "pulse", inFlight, nextDueAt, ledger: await ledger() });
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
 
+/** One process reads it for all. */
+async function ledger(): Promise<Ledger | undefined> {
+  return ROLE === "worker" ? undefined : (await started()).counts();
+}
+
 async function unreached(): Promise<void> {
   const people: { key: string; cause: string; contacts: string[] }[] = [];
-  for await (const { key, cause, contacts } of campaign?.unreached() ?? []) {
+  for await (const { key, cause, contacts } of (await started()).unreached()) {
     people.push({
       key,
       cause,
@@ -76,8 +82,9 @@ async function unreached(): Promise<void> {
 
 async function links(isConfirmed: boolean, count: number): Promise<void> {
   const people: Linked[] = [];
-  const rows = isConfirmed ? campaign?.recipients({ state: "acknowledged" }) : campaign?.unreached();
-  for await (const { key, cause, enrollment } of rows ?? []) {
+  const all = await started();
+  const rows = isConfirmed ? all.recipients({ state: "acknowledged" }) : all.unreached();
+  for await (const { key, cause, enrollment } of rows) {
     if (people.length === count) break;
     if (isConfirmed || cause === "ack-timeout" || cause === "deadline")
       people.push({ key, url: engine.acknowledgeUrl(enrollment) });
@@ -89,6 +96,18 @@ async function yourState(): Promise<void> {
   const own = await relance.campaigns.get("re-registration", { occurrence: "you" });
   const person = await own.recipient("you");
   tell({ type: "your-state", state: person?.state ?? "unknown", answer: person?.answer });
+}
+
+/** A database that was killed is back in a moment. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreError && error.retryable)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 async function leave(): Promise<void> {
@@ -108,10 +127,13 @@ process.on("message", (message: ToWorker) => {
     stop: leave,
     time: () => time("offset" in message ? message.offset : 0),
   };
-  work[message.type]().catch((error: unknown) => tell({ type: "failed", message: String(error) }));
+  patiently(work[message.type]).catch((error: unknown) => tell({ type: "failed", message: String(error) }));
 });
 process.once("disconnect", leave);
 clock.set(Number(process.env.DEMO_OFFSET ?? 0));
-relance
-  .run({ signal: stop.signal })
-  .catch((error: unknown) => tell({ type: "failed", message: String(error) }));
+if (ROLE !== "receiver")
+  relance
+    .run({ signal: stop.signal })
+    .catch((error: unknown) => tell({ type: "failed", message: String(error) }));
+if (ROLE === "worker") tell({ type: "ready" });
+else server.listen(Number(process.env.DEMO_PORT ?? 0), "127.0.0.1", () => tell({ type: "ready" }));

@@ -1,0 +1,37 @@
+import { parseArgs } from "node:util";
+
+/** How the demo is run. */
+export interface DemoOptions {
+  readonly store: "sqlite" | "postgres";
+  /** Processes that send. Over SQLite one sends, and hears as well; over PostgreSQL a receiver of its own hears. */
+  readonly workers: number;
+  readonly people: number;
+  /** Ends after the ledger. */
+  readonly isExit: boolean;
+}
+
+/** `--store postgres --workers 3 --people 200 --exit`; says what is wrong, and ends. */
+export function readOptions(): DemoOptions {
+  const { values } = parseArgs({
+    options: {
+      store: { type: "string", default: "sqlite" },
+      workers: { type: "string", default: "1" },
+      people: { type: "string", default: "2000" },
+      exit: { type: "boolean", default: false },
+    },
+  });
+  const { store } = values;
+  const workers = Number(values.workers);
+  const people = Number(values.people);
+  if (store !== "sqlite" && store !== "postgres") return refuse("--store is sqlite or postgres");
+  if (!Number.isInteger(workers) || workers < 1 || workers > 8) return refuse("--workers is 1 to 8");
+  if (store === "sqlite" && workers > 1)
+    return refuse("over SQLite one process sends and others stand by: --store postgres lets all of them");
+  if (!Number.isInteger(people) || people < 50 || people > 20_000) return refuse("--people is 50 to 20000");
+  return { store, workers, people, isExit: values.exit };
+}
+
+function refuse(advice: string): never {
+  console.error(advice);
+  process.exit(2);
+}

@@ -1,0 +1,113 @@
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.ts";
+
+/** What a process of relance does. */
+export type Role = "all" | "worker" | "receiver";
+
+/** One place of the staff: whoever dies there is replaced, and asked again what nobody answered. */
+class Place {
+  readonly role: Role;
+  readonly #start: () => Promise<WorkerProcess>;
+  readonly #say: (line: string) => void;
+  #current: Promise<WorkerProcess> | undefined;
+  #isLeaving = false;
+
+  constructor(role: Role, start: () => Promise<WorkerProcess>, say: (line: string) => void) {
+    this.role = role;
+    this.#start = start;
+    this.#say = say;
+  }
+
+  async worker(): Promise<WorkerProcess> {
+    this.#current ??= this.#begin();
+    return this.#current;
+  }
+
+  async #begin(): Promise<WorkerProcess> {
+    for (;;) {
+      try {
+        const worker = await this.#start();
+        this.#say(`${this.#name} ${worker.pid} works`);
+        void worker.ended.then(() => this.#replace(worker.pid));
+        return worker;
+      } catch (error) {
+        if (!(error instanceof ProcessEnded) || this.#isLeaving) throw error; // killed before it worked
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  }
+
+  get #name(): string {
+    return this.role === "receiver" ? "receiver" : "worker";
+  }
+
+  #replace(pid: number): void {
+    this.#current = undefined;
+    if (this.#isLeaving) return;
+    this.#say(`${this.#name} ${pid} died`);
+    this.worker().catch(() => {}); // whoever asks next hears of it
+  }
+
+  async ask<T extends FromWorker["type"]>(message: () => ToWorker, answer: T): Promise<Answer<T>> {
+    for (;;) {
+      try {
+        return await (await this.worker()).ask(message(), answer);
+      } catch (error) {
+        if (!(error instanceof ProcessEnded) || this.#isLeaving) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isLeaving = true;
+    await (await this.#current?.catch(() => undefined))?.stop();
+  }
+}
+
+/** The processes of relance: some that send, and one that hears and answers questions. */
+export class Staff {
+  readonly #places: readonly Place[];
+  readonly #front: Place;
+
+  /** @param start starts a process of a role, as of now */
+  constructor(
+    roles: readonly Role[],
+    start: (role: Role) => Promise<WorkerProcess>,
+    say: (line: string) => void,
+  ) {
+    this.#places = roles.map((role) => new Place(role, () => start(role), say));
+    this.#front = this.#places.at(-1) ?? new Place("all", () => start("all"), say);
+  }
+
+  async open(): Promise<void> {
+    for (const place of this.#places) await place.worker(); // the first one migrates
+  }
+
+  /** Asks whoever hears, until there is an answer. */
+  ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
+    return this.#front.ask(() => message, answer);
+  }
+
+  /** Tells everybody the time, and answers once all have done what is due. The ledger is read last. */
+  async pulse(offset: () => number): Promise<Answer<"pulse">> {
+    const tell = (place: Place) => place.ask(() => ({ type: "time", offset: offset() }), "pulse");
+    const senders = this.#places.filter((place) => place !== this.#front);
+    const pulses = await Promise.all(senders.map(tell));
+    const last = await tell(this.#front);
+    const due = [...pulses, last].map(({ nextDueAt }) => nextDueAt ?? Number.POSITIVE_INFINITY);
+    const nextDueAt = Math.min(...due);
+    return { ...last, nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined };
+  }
+
+  /** SIGKILL for the first of those who send. Answers who it was. */
+  async killOne(): Promise<number> {
+    const worker = await this.#places[0]?.worker();
+    await worker?.kill();
+    return worker?.pid ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#places.map((place) => place.stop()));
+  }
+}

@@ -1,4 +1,4 @@
-import { open, readdir, rename } from "node:fs/promises";
+import { constants, open, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type ReturnPaths, readBounce } from "@relance/bounces";
 import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
@@ -25,8 +25,9 @@ export async function collectMaildir(
 ): Promise<CollectResult> {
   const result = { kept: 0, refused: 0 };
   const names = (await readdir(join(folder, "new"))).filter((name) => !name.startsWith(".")).sort();
-  for (const name of names.slice(0, ROUND)) {
-    if (signal.aborted) break;
+  for (const name of names) {
+    // what cannot be read stays, and must not fill every round
+    if (signal.aborted || result.kept + result.refused >= ROUND) break;
     const mail = await readStart(join(folder, "new", name));
     if (mail === undefined) continue; // another worker took it, or it is no mail
     const items = await itemsIn(mail, paths);
@@ -56,8 +57,11 @@ async function itemsIn(
 /** A huge mail is not read into memory; `undefined` when another worker has taken it. */
 async function readStart(file: string): Promise<Start | undefined> {
   try {
-    await using handle = await open(file);
-    const { size } = await handle.stat();
+    // without O_NONBLOCK a pipe would hold up everything behind it for ever
+    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = await handle.stat();
+    if (!stats.isFile()) return undefined;
+    const { size } = stats;
     const isWhole = size <= MAX_BYTES;
     const bytes = Buffer.alloc(isWhole ? size : KEPT_BYTES);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,6 +75,14 @@ describe("a maildir of reports", () => {
       "6.good:2,S",
     ]);
     expect(await folder("new")).toEqual(["5.folder"]);
+  });
+
+  it("is read behind hundreds of files that are no mails, and behind a pipe", async () => {
+    execFileSync("mkfifo", [join(maildir, "new", "0.pipe")]);
+    for (let n = 100; n < 320; n += 1) await mkdir(join(maildir, "new", `${n}.folder`));
+    await deliver("900.good", dsn({ to: paths.write("k3", "ada@example.org") }));
+    expect((await collect()).result).toEqual({ kept: 1, refused: 0 });
+    expect(await folder("cur")).toEqual(["900.good:2,S"]);
   });
 
   it("may be shared by workers", async () => {

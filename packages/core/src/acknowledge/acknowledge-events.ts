@@ -10,6 +10,11 @@ import { personKey } from "../enroll/person-key.ts";
 
 /** Most items of one store call; the contract allows 10,000. */
 const BATCH = 2_000;
+/**
+ * So far ahead of ours the caller's clock may be, or its time zone wrong. What lies further ahead could not be taken back:
+ * a revocation takes back what happened before it.
+ */
+const MAX_AHEAD_MS = 86_400_000;
 /** Longest name of an event, an answer or a source's own id, in characters. */
 const MAX_NAME = 255;
 
@@ -40,7 +45,7 @@ async function acknowledgeBatch(
   const items: AcknowledgeItem[] = [];
   const places: number[] = [];
   events.forEach((event, place) => {
-    const { item, refusal } = readEvent(event);
+    const { item, refusal } = readEvent(event, context.runtime.now());
     results[place] = refusal ?? { status: "refused" };
     if (item === undefined) return;
     items.push(item);
@@ -94,13 +99,13 @@ export type Reading =
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
 /** Whatever a program hands over: one bad item is refused alone (R18). */
-export function readEvent(event: AcknowledgeEvent): Reading {
+export function readEvent(event: AcknowledgeEvent, now: number): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
   const { on, id, answer, tenant, occurredAt } = event;
   if (![on, id, answer, tenant].every(isName))
     return { refusal: { status: "refused", code: "message/bad-text" } };
-  if (occurredAt !== undefined && !isInstant(occurredAt))
+  if (occurredAt !== undefined && !(isInstant(occurredAt) && occurredAt.getTime() <= now + MAX_AHEAD_MS))
     return { refusal: { status: "refused", code: "message/bad-deadline" } };
   return { item: toItem(key, event) };
 }

@@ -62,6 +62,7 @@ describe("acknowledge()", () => {
       { key: "p1", tenant: ["a"] },
       { key: "p1", occurredAt: "2013-08-01" },
       { key: "p1", occurredAt: new Date("never") },
+      { key: "p1", on: "paid", occurredAt: new Date("9999-01-01T00:00:00Z") },
       { key: "p1", on: "paid", answer: "no such answer" },
     ] as unknown as readonly AcknowledgeEvent[];
     const good = [{ key: "p0", on: "paid" }];

@@ -7,6 +7,7 @@ import { EXIT } from "../exit-code.ts";
 import type { ExportFormat } from "../export/export-lines.ts";
 import { writeAll } from "../export/write-all.ts";
 import { counted, numberText } from "../output/number-text.ts";
+import { onOneLine } from "../output/printable.ts";
 import { exportSuppressions } from "./export-suppressions.ts";
 import { importSuppressions } from "./import-suppressions.ts";
 import { readSuppressions, type SuppressionDefaults } from "./read-suppressions.ts";
@@ -26,7 +27,9 @@ export function importCommand(act: Act): Command {
       act((session, file: string, defaults: SuppressionDefaults) =>
         withGateway(session, async ({ gateway }) => {
           const { output, host } = session;
-          const lines = readSuppressions(pathOf(host, file), defaults);
+          const lines = readSuppressions(pathOf(host, file), defaults, (columns) =>
+            output.warn(onOneLine(`columns that are not read: ${columns.join(", ")}`)),
+          );
           const { statuses, people } = await importSuppressions(gateway, output, lines);
           const parts = STATUSES.flatMap((status) => {
             const count = statuses.get(status);

@@ -14,15 +14,25 @@ export type SuppressionLine =
 /** A sign that an export put in front of a cell, so that no spreadsheet takes it for a formula. */
 const GUARDED = /^'(?=[=+\-@])/;
 
+const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
+
 /**
  * Streams a CSV or JSONL file with the columns of an export; only `address`, or `digest` with its `index`, is needed.
+ * `onUnread` hears once of the columns of the first line that are not read: `until` for `expires_at` would forbid for ever.
  * @throws {ConfigError} `audience/unreadable`
  */
 export async function* readSuppressions(
   file: string,
   defaults: SuppressionDefaults,
+  onUnread: (columns: readonly string[]) => void,
 ): AsyncIterable<SuppressionLine> {
+  let isFirst = true;
   for await (const { line, raw, refused } of readAudience(file)) {
+    if (isFirst && typeof raw === "object" && raw !== null) {
+      isFirst = false;
+      const unread = Object.keys(raw).filter((name) => !KNOWN.has(name));
+      if (unread.length > 0) onUnread(unread);
+    }
     if (refused !== undefined) yield { line, advice: refused.advice };
     else {
       const read = readEntry(raw, defaults);
@@ -50,8 +60,8 @@ function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntr
     address: address === "" ? undefined : address,
     digest: digest === "" ? undefined : digest,
     index: text("index") === "" ? undefined : text("index"),
-    tenant: cells.get("tenant") ?? defaults.tenant,
-    purpose: cells.get("purpose") ?? defaults.purpose,
+    tenant: text("tenant") === "" ? defaults.tenant : text("tenant"),
+    purpose: text("purpose") === "" ? defaults.purpose : text("purpose"),
     reason: text("reason") === "" ? defaults.reason : text("reason"),
     source: text("source") === "" ? defaults.source : text("source"),
     expiresAt,

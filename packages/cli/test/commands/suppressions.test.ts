@@ -94,6 +94,16 @@ describe("relance suppressions", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ states: { suppressed: 1 } });
   });
 
+  it("names columns that it does not read, and takes from the options what a cell leaves out", async () => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    await made.write("stops.csv", `address,purpose,until\n${PHONE},,2099-01-01T00:00:00Z\n`);
+    const said = await cli(["suppressions", "import", "stops.csv", "--purpose", "service"], { cwd });
+    expect(said).toMatchObject({ code: 0, stderr: "columns that are not read: until\n" });
+    const [rule] = (await cli(["suppressions", "list", "--json"], { cwd })).json();
+    expect(rule).toMatchObject({ purpose: "service" });
+  });
+
   it.each(["csv", "jsonl"])(
     "comes back from its own export as %s, unknown addresses by their hash",
     async (format) => {

@@ -1,4 +1,5 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
+export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
 export type { CampaignHandle } from "./campaign-handle.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { createEngine, type Engine } from "./engine.ts";

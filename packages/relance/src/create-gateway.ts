@@ -1,5 +1,5 @@
 import { checkContent, compileCampaign, compilePlan, readAddress } from "@relance/campaign";
-import { createEngine, type EngineOptions } from "@relance/core";
+import { createEngine, type EngineOptions, isCanaries } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { callOurselves } from "./call-ourselves.ts";
@@ -80,7 +80,7 @@ export async function createGateway<P extends Providers>(
     internals: { store, engine },
     campaigns: {
       start: (campaign, options) => engine.start(campaign, options),
-      list: () => store.count(),
+      list: async () => (await store.count()).filter(({ name }) => !isCanaries(name)),
       async get(name, { occurrence = "", tenant = "" } = {}) {
         const all = await store.count();
         const found = all.find(

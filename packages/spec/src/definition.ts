@@ -127,6 +127,17 @@ export interface AcknowledgeRules {
 /** The legal end: an instant, so long after enrollment, or a column of each row. */
 export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
 
+/**
+ * Test contacts of yours, as rows with the audience's columns. They get the first step's message every 15 minutes while
+ * the campaign sends, and are counted nowhere.
+ */
+export interface Canaries {
+  /** Phones and mailboxes that somebody has in hand. */
+  readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  /** Contacts that cannot receive anything: a carrier that calls one of them delivered makes its receipts up. */
+  readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;
+}
+
 /** A campaign as its file says it. The type is the contract; the schema in `@relance/campaign` is its proof. */
 export interface CampaignDefinition {
   readonly version: 1;
@@ -154,5 +165,6 @@ export interface CampaignDefinition {
       }
     | undefined;
   readonly watch?: { readonly onLoss?: OnLoss | undefined } | undefined;
+  readonly canaries?: Canaries | undefined;
   readonly steps: readonly Step[];
 }

@@ -71,6 +71,8 @@ export interface Plan {
   readonly pace?: PlanPace | undefined;
   /** What the watch may do about a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
+  /** The campaign has test contacts. @default false */
+  readonly canaries?: true | undefined;
   /** Reply word (upper case) → answer. */
   readonly reply: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import type { CampaignDefinition } from "@relance/spec";
 import * as z from "zod";
 import { acknowledge } from "./acknowledge-schema.ts";
 import { audience } from "./audience-schema.ts";
+import { canaries } from "./canaries-schema.ts";
 import { DEADLINE_ADVICE, parseDeadline } from "./deadline.ts";
 import { languageTag, localText } from "./local-text.ts";
 import { isTimezone } from "./places.ts";
@@ -91,6 +92,9 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
     )
       .optional()
       .describe("What the watch may do."),
+    canaries: canaries
+      .optional()
+      .describe("Test contacts of yours, as rows with the audience's columns; counted nowhere."),
     steps: z
       .array(step, { error: STEPS_ADVICE })
       .min(1, { error: STEPS_ADVICE })

@@ -52,6 +52,7 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
     ...(definition.pace === undefined ? {} : { pace: planPace(definition.pace) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
+    ...(definition.canaries === undefined ? {} : { canaries: true }),
     reply: Object.fromEntries(
       Object.entries(acknowledge.reply ?? {}).map(([word, answer]) => [replyWord(word), answer]),
     ),

@@ -1,4 +1,5 @@
 import { type AudienceLine, ConfigError, type DefineAnswer, type LoadedCampaign } from "@relance/spec";
+import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep-pace.ts";
@@ -34,6 +35,7 @@ export async function startCampaign(
   const mode = definition.audience?.mode ?? "closed";
   const plan = context.options.planOf(definition);
   refuseSource(loaded, options);
+  readCanaries(loaded); // a mistake in them is found before anything is written
   const defined = await store.define({
     tenant,
     name: definition.name,

@@ -5,7 +5,9 @@ import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
 import type { ProviderWatch } from "./watch-memory.ts";
 
 /** What an incident says was seen, in words with figures. */
-export function factOf({ provider, worst, guilty }: ProviderVerdict): string {
+export function factOf({ provider, worst, guilty, fakes }: ProviderVerdict): string {
+  if (fakes !== undefined)
+    return `${provider} makes its receipts up: ${fakes} contacts that cannot receive anything were called delivered`;
   const where = guilty.map(nameOf).join(", ") || provider;
   const { kind, accepted, receipts, loss } = worst;
   const counted = `${receipts} of ${accepted} messages were answered`;
@@ -33,7 +35,8 @@ export function actionOf(provider: string, { state }: ProviderWatch, ways: reado
 }
 
 /** Kinds of verdicts as kinds of incidents. */
-export function incidentKindOf({ worst }: ProviderVerdict): IncidentKind {
+export function incidentKindOf({ worst, fakes }: ProviderVerdict): IncidentKind {
+  if (fakes !== undefined) return "fake-receipts";
   return worst.kind === "stall" ? "stall" : "loss";
 }
 

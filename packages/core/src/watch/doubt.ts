@@ -32,7 +32,8 @@ export function doubt(
   const finding = ask();
   if (finding === undefined) return { after: before, fault: before.fault, fact: [], held: undefined };
   const { fault, fact } = finding;
-  if (!isOurs(finding)) return { after: wanted, fault: undefined, fact: [fact], held: undefined };
+  if (!isOurs(finding))
+    return { after: wanted, fault: undefined, fact: fact === "" ? [] : [fact], held: undefined };
   // its messages arrive: nothing speaks for slowing it down either
   const after: ProviderWatch =
     before.state === "throttled" ? { ...before, state: "open", since: now } : before;

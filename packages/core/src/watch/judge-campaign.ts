@@ -31,6 +31,8 @@ export interface ProviderVerdict {
   readonly guilty: readonly SliceName[];
   /** The guilty slice that was seen most clearly. */
   readonly worst: SliceVerdict;
+  /** Dead canaries that it called delivered. @default 0 */
+  readonly fakes?: number | undefined;
 }
 
 /** Judges every slice of a campaign at one look. */

@@ -7,6 +7,7 @@ import type { ProviderVerdict } from "./judge-campaign.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { steerProvider } from "./steer-provider.ts";
 import type { OpenIncident, ProviderWatch, WatchMemory } from "./watch-memory.ts";
+import type { Finding } from "./whose-fault.ts";
 
 /** A campaign, as a response needs it. */
 export interface Watched {
@@ -15,6 +16,9 @@ export interface Watched {
   readonly now: number;
   readonly inquiries: Inquiries;
 }
+
+/** Whoever lies is not asked. */
+const SEEN: Finding = { fault: "provider", fact: "" };
 
 /** Does what the verdicts ask for, and keeps the incidents. Answers the memory with what was done. */
 export async function respond(
@@ -39,7 +43,9 @@ async function respondTo(
   const onLoss = plan.onLoss ?? "reroute";
   const wanted = nextState(before, seen, onLoss, now);
   const silence = { campaign, provider, part: partOf(seen) };
-  const { after, fault, fact, held } = doubt(before, wanted, now, () => inquiries.about(silence));
+  const { after, fault, fact, held } = doubt(before, wanted, now, () =>
+    seen.fakes === undefined ? inquiries.about(silence) : SEEN,
+  );
   let action = held;
   if (after !== before) {
     const shunned = shunnedIn(memory);
@@ -51,7 +57,8 @@ async function respondTo(
     action = held ?? actionOf(provider, after, [...ways]);
   }
   const told = { fact: [factOf(seen), ...fact].join("; "), action };
-  const incident = await keepIncident(context, campaign, memory.incidents[provider], seen, after, told);
+  const open = await endIfOther(context, campaign, memory.incidents[provider], seen);
+  const incident = await keepIncident(context, campaign, open, seen, after, told);
   const alarms =
     after.state === "probing" && before.state !== "probing"
       ? forgotten(memory.alarms, provider)
@@ -63,6 +70,20 @@ async function respondTo(
     providers: { ...memory.providers, [provider]: { ...after, fault } },
     incidents: incident === undefined ? others : { ...others, [provider]: incident },
   };
+}
+
+/** A loss turns out to be made-up receipts: another incident, because other people have to do something about it. */
+async function endIfOther(
+  context: EngineContext,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+): Promise<OpenIncident | undefined> {
+  if (open === undefined || seen.fakes === undefined || open.kind === "fake-receipts") return open;
+  const { provider } = seen;
+  const fact = "its receipts are made up: see that incident";
+  await context.store.incident({ campaign, ...open, provider, change: "end", fact, actor: "watch" });
+  return undefined;
 }
 
 /** One incident from the first sign until the provider sends as planned again. */
@@ -79,7 +100,7 @@ async function keepIncident(
   if (open !== undefined && isWrong && action === undefined) return open;
   const subject = open ?? { kind: incidentKindOf(seen), part: partOf(seen) };
   const change = isWrong ? "open" : "end";
-  await context.store.incident?.({
+  await context.store.incident({
     campaign,
     ...subject,
     provider: seen.provider,

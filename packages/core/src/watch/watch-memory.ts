@@ -1,5 +1,6 @@
 import type { IncidentKind } from "@relance/spec";
 import type { AlarmMemory, LatencyModel } from "@relance/watch";
+import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import type { Fault } from "./whose-fault.ts";
 
 /**
@@ -57,6 +58,7 @@ export interface WatchMemory {
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: PaceMemory | undefined;
+  readonly canaries?: CanaryMemory | undefined;
   /** Messages taken before this have been learned from. */
   readonly learnedThrough?: number | undefined;
 }

@@ -1,9 +1,12 @@
-import type { CampaignState, Ledger, Plan } from "@relance/spec";
+import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
+import { isCanaries } from "../canaries/canary-campaign.ts";
+import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { hearBins } from "./hear-bins.ts";
 import { createInquiries } from "./inquiries.ts";
 import { judgeCampaign } from "./judge-campaign.ts";
+import { judgeCanaries } from "./judge-canaries.ts";
 import { keepPace } from "./keep-pace.ts";
 import { learn } from "./learn.ts";
 import { createModelShelf } from "./model-shelf.ts";
@@ -14,6 +17,10 @@ import { readMemory } from "./watch-memory.ts";
 /** One process at a time watches a campaign; another goes on where it stopped once this is over. */
 const LEASE_MS = 15_000;
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
+
+function isOfPeople({ name }: Ledger): boolean {
+  return name !== SEND && !isCanaries(name);
+}
 
 /** Looks at what became of messages, and acts on it. */
 export interface Watch {
@@ -27,13 +34,14 @@ export function createWatch(context: EngineContext): Watch {
   const ears = new Map<number, ReceiptEar>();
   const shelf = createModelShelf(context);
   const inquiries = createInquiries(context);
-  const plans = new Map<number, Plan>();
+  const versions = new Map<number, StoredVersion>();
 
-  async function planOf(campaign: number): Promise<Plan | undefined> {
-    if (!plans.has(campaign)) {
-      for (const version of await store.versions()) plans.set(version.campaign, version.plan);
+  /** The latest version of a campaign. */
+  async function versionOf(campaign: number): Promise<StoredVersion | undefined> {
+    if (!versions.has(campaign)) {
+      for (const version of await store.versions()) versions.set(version.campaign, version);
     }
-    return plans.get(campaign);
+    return versions.get(campaign);
   }
 
   async function look(ledger: Ledger): Promise<void> {
@@ -41,9 +49,10 @@ export function createWatch(context: EngineContext): Watch {
     const task = { name: `watch:${campaign}`, owner, leaseMs: LEASE_MS };
     const { status, data } = await store.task(task);
     if (status !== "owned") return;
-    const plan = await planOf(campaign);
+    const version = await versionOf(campaign);
     const heard = await hearBins(context, campaign);
-    if (plan === undefined || heard === undefined) return;
+    if (version === undefined || heard === undefined) return;
+    const { plan } = version;
     await shelf.need(heard.slices.map(({ name }) => name.provider));
     const ear = ears.get(campaign) ?? new ReceiptEar();
     ears.set(campaign, ear);
@@ -51,7 +60,9 @@ export function createWatch(context: EngineContext): Watch {
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const judged = judgeCampaign(heard, before, { ear, expectsReceipts, modelsOf: shelf.of });
     const watched = { campaign, plan, now: heard.now, inquiries };
-    let memory = await respond(context, watched, { ...before, alarms: judged.alarms }, judged.providers);
+    const canaries = await keepCanaries(context, ledger, version, before.canaries, heard.now);
+    const verdicts = await judgeCanaries(context, campaign, before.canaries, canaries, judged.providers);
+    let memory = await respond(context, watched, { ...before, canaries, alarms: judged.alarms }, verdicts);
     memory = {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),
@@ -70,7 +81,7 @@ export function createWatch(context: EngineContext): Watch {
       if (store.bins === undefined) return;
       for (const ledger of await store.count()) {
         if (signal.aborted) return;
-        if (WATCHED.includes(ledger.state) && ledger.name !== SEND) await look(ledger);
+        if (WATCHED.includes(ledger.state) && isOfPeople(ledger)) await look(ledger);
       }
     },
   };

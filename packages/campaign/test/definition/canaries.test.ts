@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { defineCampaign } from "../../src/index.ts";
+
+const templates = { "hello@1": { sms: () => ({ text: "hello" }) } };
+const page = readFileSync(fileURLToPath(new URL("../../../../docs/canaries.md", import.meta.url)), "utf8");
+
+function campaign(canaries: unknown) {
+  return defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      deadline: "+72h",
+      audience: { contacts: { sms: "mobile" } },
+      canaries: canaries as object,
+      steps: [{ channel: "sms", route: ["main"], template: "hello@1" }],
+    },
+    { templates },
+  );
+}
+
+it("canaries as docs/canaries.md writes them are rows like the audience's", () => {
+  const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const { definition, admit } = campaign((parse(yaml) as { canaries: object }).canaries);
+  const rows = [...(definition.canaries?.live ?? []), ...(definition.canaries?.dead ?? [])];
+  expect(rows.map((row) => admit(row, 1).row?.contacts)).toEqual([
+    [{ channel: "sms", address: "+33612345678" }],
+    [{ channel: "sms", address: "+33699999999" }],
+  ]);
+});
+
+it.each([
+  { mistake: "an empty list", canaries: { live: [] } },
+  { mistake: "a number instead of a row", canaries: { dead: ["+33699999999"] } },
+  { mistake: "another kind", canaries: { undead: [{ id: "x" }] } },
+  { mistake: "too many", canaries: { live: Array.from({ length: 21 }, (_, id) => ({ id })) } },
+])("canaries with $mistake are refused", ({ canaries }) => {
+  expect(() => campaign(canaries)).toThrow("canaries");
+});

@@ -1,0 +1,98 @@
+import { lognormalModel } from "@relance/watch";
+import { describe, expect, it } from "vitest";
+import { hello, MINUTE, openLaboratory } from "../../support/laboratory.ts";
+import { reportingCarrier, USUAL } from "../../support/reporting-carrier.ts";
+
+const PEOPLE = 1_100;
+const LIVE = { id: "ops", mobile: "+33639989001" };
+const DEAD = { id: "nobody", mobile: "+33639989002" };
+const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
+
+/** A campaign with a phone in hand and a number that cannot be reached, over a carrier that reports as told. */
+async function campaign(silentAbout: readonly string[]) {
+  const store = () => lab.store;
+  const carriers: ReturnType<typeof reportingCarrier>[] = [];
+  const lab = openLaboratory({
+    sms: (world) => {
+      const loses = (to: string) => silentAbout.includes(to);
+      carriers.push(reportingCarrier(world, "sms.main", { store, loses }));
+      carriers.push(reportingCarrier(world, "sms.second", { store, loses: () => false }));
+      const [main, second] = carriers;
+      if (main === undefined || second === undefined) throw new Error("there are two carriers");
+      return { main: main.provider, second: second.provider };
+    },
+  });
+  for (const provider of ["sms.main", "sms.second"]) {
+    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
+    const task = { name: `latency:${provider}`, owner: "teacher" };
+    lab.store.task(task);
+    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
+  }
+  const { gateway } = await lab.open("worker");
+  gateway.internals.engine.listen();
+  void gateway.run({ signal: new AbortController().signal });
+  const canaries = { live: [LIVE], dead: [DEAD] };
+  const definition = { steps: STEPS, canaries, pace: { rate: "1/s" }, watch: { onLoss: "reroute" } } as const;
+  const recipients = Array.from({ length: PEOPLE }, (_, index) => ({
+    id: `p${index}`,
+    mobile: `+3363998${String(index).padStart(4, "0")}`,
+  }));
+  await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
+  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const [main, second] = carriers;
+  const got = (to: string) => (main?.sent ?? []).filter((number) => number === to).length;
+  return { lab, gateway, incidents, got, second: () => second?.sent.length ?? 0 };
+}
+
+describe("canaries", () => {
+  it("are sent to every quarter of an hour among the others, and counted nowhere", async () => {
+    const { lab, gateway, incidents, got } = await campaign([DEAD.mobile]);
+    await lab.time.advance(17 * MINUTE);
+    expect([got(LIVE.mobile), got(DEAD.mobile)]).toEqual([2, 2]);
+    expect(lab.ledger()).toMatchObject({ audience: { enrolled: PEOPLE }, holds: true });
+    const listed = await lab.finish(gateway.campaigns.list());
+    expect(listed.map(({ name }) => name)).toEqual(["hello"]);
+    expect(incidents()).toEqual([]);
+    await lab.time.advance(14 * MINUTE); // everybody is sent to
+    const rounds = got(LIVE.mobile);
+    await lab.time.advance(20 * MINUTE);
+    expect(got(LIVE.mobile)).toBe(rounds);
+  });
+
+  it("that cannot be reached and are called delivered show that receipts are made up: the carrier is left", async () => {
+    const { lab, incidents, second } = await campaign([]);
+    await lab.time.advance(2 * MINUTE);
+    const [incident] = incidents();
+    expect(incident).toMatchObject({ kind: "fake-receipts", provider: "sms.main", endedAt: undefined });
+    expect(incident?.notes.at(-1)?.fact).toContain("cannot receive anything");
+    expect(incident?.notes.at(-1)?.action).toContain("leave over sms.second");
+    const before = second();
+    await lab.time.advance(MINUTE);
+    expect(second()).toBeGreaterThan(before + 30);
+  });
+
+  it("in hand that heard nothing are said, and stop nobody", async () => {
+    const { lab, incidents } = await campaign([DEAD.mobile, LIVE.mobile]);
+    await lab.time.advance(17 * MINUTE);
+    expect(lab.log.filter(({ event }) => event === "canaries.missed")).toMatchObject([
+      { facts: { missed: 1 } },
+    ]);
+    expect(incidents()).toEqual([]);
+  });
+
+  it("that could not be sent to are found before anything is written", async () => {
+    const lab = openLaboratory({
+      sms: (world) => ({
+        main: reportingCarrier(world, "sms.main", { store: () => lab.store, loses: () => false }).provider,
+      }),
+    });
+    const { gateway } = await lab.open("worker");
+    const start = (canaries: object) =>
+      lab.finish(gateway.campaigns.start(hello({ canaries }), { recipients: [] }));
+    await expect(start({ dead: [{ id: "x", mobile: "12" }] })).rejects.toMatchObject({
+      code: "campaign/invalid",
+    });
+    await expect(start({ live: [{ id: "x", mail: "x@example.org" }] })).rejects.toThrow("contact for sms");
+    expect(lab.store.count()).toEqual([]);
+  });
+});

@@ -13,6 +13,8 @@ const benches: Readonly<
   campaign: () => import("./campaign/campaign.ts"),
   ingest: () => import("./ingest/ingest.ts"),
   providers: () => import("./providers/providers.ts"),
+  "store-postgres": () => import("./store-postgres.ts"),
+  "store-sqlite": () => import("./store-sqlite.ts"),
   watch: () => import("./watch/watch.ts"),
 };
 

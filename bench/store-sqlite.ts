@@ -16,4 +16,3 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-if (import.meta.main) await run(new Map());

@@ -1,17 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { CodeTemplates } from "@relance/campaign";
-import { sharedClock } from "@relance/store-sqlite";
-import {
-  createGateway,
-  defineCampaign,
-  defineGateway,
-  type GatewayLike,
-  type Ledger,
-  sqliteStore,
-} from "relance";
+import { createGateway, defineCampaign, defineGateway, type GatewayLike, type Ledger } from "relance";
 import { header, Stages } from "../stages.ts";
+import { campaignStore } from "./campaign-store.ts";
 import { silentProvider } from "./silent-provider.ts";
 
 /** Share of people who press the link after the first message. */
@@ -33,6 +23,7 @@ const campaign = defineCampaign(
     deadline: "+48h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
     acknowledge: { on: "done", by: ["event"] },
+    watch: { onLoss: "warn" }, // every report comes after the last message: to the watch that is a loss
     steps: [
       { channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" },
       { channel: "sms", route: ["second"], template: "reminder@1", wait: "12h" },
@@ -79,16 +70,16 @@ async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accept
   });
 }
 
-/** The whole life of a campaign on one machine, over the SQLite store, with an in-process provider. */
+/** The whole life of a campaign on one machine with an in-process provider; `--store postgres` over a server beside it. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("people") ?? 650_000);
-  const folder = mkdtempSync(join(tmpdir(), "relance-bench-"));
-  const clock = sharedClock();
+  await using over = await campaignStore(options.get("store") ?? "sqlite");
+  const { store, clock } = over;
   const main = silentProvider("first");
   const second = silentProvider("second");
   const relance = await createGateway(
     defineGateway({
-      store: sqliteStore({ file: join(folder, "bench.db"), clock }),
+      store,
       providers: { sms: { main, second } },
       publicUrl: "https://notify.example.org/relance",
       secrets: ["a-secret-for-the-bench"],
@@ -99,10 +90,10 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const port = relance.internals.engine.port;
   const stop = new AbortController();
   console.log(
-    `one campaign of ${total.toLocaleString("en")} people · SQLite, synchronous=FULL · Node ${process.version}\n`,
+    `one campaign of ${total.toLocaleString("en")} people · ${over.label} · Node ${process.version}\n`,
   );
   header();
-  const stages = new Stages();
+  const stages = new Stages(over.serverNow);
   try {
     const handle = await stages.measure("enroll and seal", total, () =>
       relance.campaigns.start(campaign, { recipients: people(total) }),
@@ -155,6 +146,5 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   } finally {
     stop.abort();
     await relance.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,38 @@
+import type { Store } from "@relance/spec";
+import { postgresStore } from "@relance/store-postgres";
+import { startPostgres } from "@relance/test-postgres";
+import { serverSeconds } from "./server-seconds.ts";
+import type { BenchClock } from "./store-stages.ts";
+
+/** As a server of one's own would be set up for this: memory for the pages, and a log that is not flushed early. */
+const SETTINGS = { shared_buffers: "512MB", max_wal_size: "4GB", checkpoint_timeout: "15min" };
+
+/** A store over a server that was started for it, every commit on the disk. */
+export interface BenchPostgres extends AsyncDisposable {
+  readonly store: Store;
+  readonly clock: BenchClock;
+  /** CPU seconds that the server has used so far. */
+  serverNow(): number;
+}
+
+export async function openPostgres(connections = 6): Promise<BenchPostgres> {
+  const server = await startPostgres({ durable: true, settings: SETTINGS });
+  let ahead = 0;
+  const clock = {
+    now: () => Date.now() + ahead,
+    liveNow: () => Date.now(),
+    advance(ms: number) {
+      ahead += ms;
+    },
+  };
+  const store = postgresStore({ url: server.url, clock, maxConnections: connections });
+  return {
+    store,
+    clock,
+    serverNow: () => serverSeconds(server.pid),
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -15,7 +15,20 @@ const STOP = new Set([
 const START = new Set(["START", "UNSTOP", "YES"]);
 const HELP = new Set(["HELP", "INFO", "AIDE"]);
 /** What people add to a word without changing it. */
-const COURTESY = new Set(["SVP", "STP", "PLEASE", "PLS", "MERCI", "THANKS", "SMS", "IT", "NOW"]);
+const COURTESY = new Set([
+  "SVP",
+  "STP",
+  "PLEASE",
+  "PLS",
+  "MERCI",
+  "THANKS",
+  "SMS",
+  "IT",
+  "NOW",
+  "ALL",
+  "TOUT",
+  "AU",
+]);
 /** Words that begin other sentences as well, such as "cancel my appointment". */
 const AMBIGUOUS = new Set(["CANCEL", "END", "QUIT", "REVOKE", "YES", "INFO"]);
 
@@ -55,7 +68,9 @@ function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
   const isAlone = more.length === 0;
   if (!isAlone && AMBIGUOUS.has(word)) return undefined;
-  if (!more.every((other) => other === word || COURTESY.has(other))) return undefined;
+  // `STOP 47` names a matter, `STOP 36180` a sender: both want to hear nothing more
+  const isNumber = (other: string) => STOP.has(word) && /^\d{1,6}$/.test(other);
+  if (!more.every((other) => other === word || COURTESY.has(other) || isNumber(other))) return undefined;
   if (STOP.has(word)) return "stop";
   if (START.has(word)) return "start";
   return HELP.has(word) ? "help" : undefined;

@@ -40,6 +40,7 @@ describe("a reply", () => {
     "ok 47 thanks",
     "stop the bus",
     "cancel my visit",
+    "stop 47 rue de la Gare",
     "yes please",
   ])("of more words means nothing to a machine: %s", (text) => {
     expect(read(text)).toMatchObject({ word: "", optOut: undefined, code: undefined });
@@ -47,9 +48,18 @@ describe("a reply", () => {
 
   it.each([
     ..."STOP stop Stop. ARRET arr\u00eat UNSUBSCRIBE StopAll ＳＴＯＰ".split(" "),
+    ..."CANCEL END QUIT ARRETER arr\u00eater REVOKE OPTOUT".split(" "),
     ...["STOP svp", "stop it please", "Arr\u00eat !! merci", "STOP STOP STOP", "\ud83d\uded1 stop"],
+    ...["STOP 47", "stop au 36180", "STOP ALL"],
   ])("of a carrier's word is an opt-out: %s", (text) => {
     expect(read(text).optOut).toBe("stop");
+  });
+
+  it.each([
+    ["start", "START UNSTOP yes"],
+    ["help", "HELP info aide"],
+  ])("of a word that carriers own as well is a %s, never an answer", (optOut, words) => {
+    for (const word of words.split(" ")) expect(read(word).optOut).toBe(optOut);
   });
 
   it("is what the provider took it for, whatever it says", () => {

@@ -7,6 +7,7 @@ import { hearBins } from "./hear-bins.ts";
 import { createInquiries } from "./inquiries.ts";
 import { judgeCampaign } from "./judge-campaign.ts";
 import { judgeCanaries } from "./judge-canaries.ts";
+import { judgeSigns } from "./judge-signs.ts";
 import { keepPace } from "./keep-pace.ts";
 import { learn } from "./learn.ts";
 import { createModelShelf } from "./model-shelf.ts";
@@ -67,6 +68,8 @@ export function createWatch(context: EngineContext): Watch {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),
     };
+    const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
+    memory = { ...memory, signs: await judgeSigns(context, signs) };
     const lesson = learn(heard, memory, shelf.of);
     if (lesson !== undefined) {
       await shelf.keep(lesson.models);

@@ -1,0 +1,87 @@
+import { ProviderError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
+
+const PEOPLE = 1_200;
+
+/** A campaign over a carrier that answers each message so long after, or refuses it. */
+async function campaign(facts: {
+  answersAfterMs?: (nth: number) => number;
+  refuses?: (nth: number) => boolean;
+}) {
+  const lab = openLaboratory({
+    sms: (world) => {
+      let taken = 0;
+      const end = farEnd(world, {
+        capabilities: { receipts: true },
+        refuse: () => {
+          taken += 1;
+          if (facts.refuses?.(taken) !== true) return undefined;
+          return new ProviderError("provider/bad-recipient", "no such number", {
+            provider: "far-end",
+            disposition: "bad-recipient",
+          });
+        },
+      });
+      let sent = 0;
+      const send: typeof end.provider.send = async (message, context) => {
+        const answer = await end.provider.send(message, context);
+        const item = {
+          type: "receipt",
+          kind: "delivered",
+          quality: "handset",
+          attemptId: message.attemptId,
+        } as const;
+        void world.runtime
+          .sleep(facts.answersAfterMs?.(sent++) ?? 5 * SECOND)
+          .then(() => lab.store.record([{ provider: "sms.main", item }]));
+        return answer;
+      };
+      return { main: { ...end.provider, send } };
+    },
+  });
+  const { gateway } = await lab.open("worker");
+  gateway.internals.engine.listen();
+  void gateway.run({ signal: new AbortController().signal });
+  const recipients = Array.from({ length: PEOPLE }, (_, index) => ({
+    id: `p${index}`,
+    mobile: `+3363998${String(index).padStart(4, "0")}`,
+  }));
+  await lab.finish(gateway.campaigns.start(hello({ pace: { rate: "4/s" } }), { recipients }));
+  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  return { lab, incidents };
+}
+
+/** Phones: some at once, some later. */
+const honest = (nth: number) => 2 * SECOND + (nth % 37) * 400;
+
+describe("other signs", () => {
+  it("messages that come back far more often than usual are said, and stop nobody", async () => {
+    const { lab, incidents } = await campaign({
+      answersAfterMs: honest,
+      refuses: (nth) => nth > 400 && nth % 3 === 0,
+    });
+    await lab.time.advance(90 * SECOND);
+    expect(incidents()).toEqual([]);
+    await lab.time.advance(4 * MINUTE);
+    expect(incidents()).toMatchObject([{ kind: "refusals", provider: "sms.main", endedAt: undefined }]);
+    expect(incidents()[0]?.notes[0]?.fact).toMatch(/\d+ of \d+ messages came back lately/);
+    expect(lab.ledger().states.pending).toBe(0);
+    await lab.time.advance(15 * MINUTE);
+    expect(incidents()).toMatchObject([{ kind: "refusals", endedAt: expect.any(Date) }]);
+  });
+
+  it("receipts of phones that all come at once are called too good to be true", async () => {
+    const { lab, incidents } = await campaign({ answersAfterMs: () => 300 });
+    await lab.time.advance(6 * MINUTE);
+    expect(incidents()).toMatchObject([{ kind: "fake-receipts", provider: "sms.main" }]);
+    expect(incidents()[0]?.notes.map(({ action }) => action)).toEqual([undefined]);
+  });
+
+  it("of honest phones there are none", async () => {
+    const { lab, incidents } = await campaign({ answersAfterMs: honest, refuses: (nth) => nth % 60 === 0 });
+    await lab.time.advance(10 * MINUTE);
+    expect(incidents()).toEqual([]);
+  });
+});

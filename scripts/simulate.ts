@@ -1,31 +1,76 @@
-/** `npm run simulate -- --seeds N [--from S]` lives many small campaigns on the virtual clock and judges each. */
+/**
+ * `npm run simulate -- --seeds N [--from S] [--processes P]` lives many small campaigns on the virtual clock and judges
+ * each; as many processes as the machine has cores share the seeds.
+ */
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
 import { judge } from "../test/simulation/judge.ts";
 import { simulate } from "../test/simulation/world.ts";
 
-function option(name: string, fallback: number): number {
-  const place = process.argv.indexOf(`--${name}`);
-  return place < 0 ? fallback : Number(process.argv[place + 1]);
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "200" },
+    from: { type: "string", default: "1" },
+    processes: { type: "string", default: String(availableParallelism()) },
+  },
+});
+const seeds = Number(values.seeds);
+const from = Number(values.from);
+const processes = Math.max(1, Math.min(Number(values.processes), seeds));
+const started = performance.now();
+
+/** What some seeds came to. */
+interface Sum {
+  readonly messages: number;
+  readonly failed: number;
 }
 
-const seeds = option("seeds", 200);
-const from = option("from", 1);
-const started = performance.now();
-let failed = 0;
-let messages = 0;
-for (let seed = from; seed < from + seeds; seed++) {
-  const run = await simulate(seed);
-  const found = await judge(run, run.store);
-  messages += run.sent.length;
-  if (found.length > 0) {
-    failed += 1;
-    console.log(`seed ${seed} broke ${found.length} rules (Node ${process.version}):`);
-    for (const fact of found.slice(0, 5)) console.log(`  ${fact}`);
-    for (const line of seeds === 1 ? run.trace : run.trace.slice(-15)) console.log(`    ${line}`);
+/** Lives these seeds here; a broken rule is told with the end of its story. */
+async function live(first: number, count: number): Promise<Sum> {
+  let failed = 0;
+  let messages = 0;
+  for (let seed = first; seed < first + count; seed++) {
+    const run = await simulate(seed);
+    const found = await judge(run, run.store);
+    messages += run.sent.length;
+    if (found.length > 0) {
+      failed += 1;
+      console.log(`seed ${seed} broke ${found.length} rules (Node ${process.version}):`);
+      for (const fact of found.slice(0, 5)) console.log(`  ${fact}`);
+      for (const line of seeds === 1 ? run.trace : run.trace.slice(-15)) console.log(`    ${line}`);
+    }
+    await run.close();
   }
-  await run.close();
+  return { messages, failed };
 }
-const seconds = (performance.now() - started) / 1_000;
-console.log(
-  `${seeds} seeds, ${messages} messages, ${failed} failed, ${((seconds * 1_000) / seeds).toFixed(0)} ms a seed`,
+
+/** The same in a process of its own. */
+function liveElsewhere(first: number, count: number): Promise<Sum> {
+  const child = fork(import.meta.filename, [`--from=${first}`, `--seeds=${count}`, "--processes=1"]);
+  return new Promise((resolve, reject) => {
+    child.once("message", (sum) => resolve(sum as Sum));
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the process with seed ${first} ended with ${code}`)));
+  });
+}
+
+const share = Math.ceil(seeds / processes);
+const parts = Array.from({ length: Math.ceil(seeds / share) }, (_, n) => {
+  const first = from + n * share;
+  return [first, Math.min(share, from + seeds - first)] as const;
+});
+const sums = await Promise.all(
+  parts.map(([first, count]) => (processes === 1 ? live(first, count) : liveElsewhere(first, count))),
 );
-process.exitCode = failed === 0 ? 0 : 1;
+const messages = sums.reduce((sum, one) => sum + one.messages, 0);
+const failed = sums.reduce((sum, one) => sum + one.failed, 0);
+if (process.send === undefined) {
+  const seconds = (performance.now() - started) / 1_000;
+  console.log(
+    `${seeds} seeds, ${messages} messages, ${failed} failed, ${seconds.toFixed(0)} s in ${processes} processes`,
+  );
+  process.exitCode = failed === 0 ? 0 : 1;
+} else {
+  process.send({ messages, failed } satisfies Sum, () => process.disconnect());
+}

@@ -32,7 +32,7 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
     channel,
     route,
     template: TEXT,
-    wait: isLast && draw(2) === 0 ? undefined : `${5 + draw(30)}m`,
+    wait: isLast && draw(2) === 0 ? undefined : `${5 + draw(12)}m`,
     onUnknown: { after: `${1 + draw(5)}m`, do: actions[draw(actions.length)] },
   };
 }
@@ -43,7 +43,7 @@ export function randomCampaign(draw: Draw): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,
     name: "simulated",
-    deadline: `+${130 + draw(60)}m`,
+    deadline: `+${70 + draw(60)}m`,
     handover: `${draw(3) * 10}m`,
     audience: {
       key: "id",

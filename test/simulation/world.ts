@@ -11,6 +11,7 @@ import {
   CHANNELS,
   createGateway,
   type GatewayLike,
+  type GatewayPort,
   type InboundItem,
   type LoadedCampaign,
   type Provider,
@@ -29,6 +30,11 @@ export interface Act {
   readonly toldAt: number;
 }
 
+interface Runner {
+  readonly process: VirtualProcess;
+  readonly gateway: GatewayLike;
+}
+
 /** Everything that a finished run leaves for the judge. */
 export interface Run {
   readonly seed: number;
@@ -45,8 +51,9 @@ export interface Run {
 }
 
 /**
- * One seeded life of a campaign: two workers, one receiver, lossy far ends, repeated and reordered receipts, people
- * who answer, crashes, freezes and minutes of deafness; until well after the deadline.
+ * One seeded life of a campaign: three workers and two receivers over one store, lossy far ends, repeated and reordered
+ * receipts, people who answer, crashes, freezes and minutes of deafness; until well after the deadline. Half of the
+ * seeds let every worker send, as a shared store does, the others only the oldest, as a file does.
  */
 export async function simulate(seed: number, people = 40): Promise<Run> {
   const time = new VirtualTime(seed);
@@ -57,7 +64,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   const acts: Act[] = [];
   const trace: string[] = [];
   const outside = time.process("outside");
-  const sync = openSqlite({ file: ":memory:", now: () => time.now() });
+  const sync = openSqlite({ file: ":memory:", now: () => time.now(), singleWorker: seed % 2 === 0 });
   let isDeaf = false;
   let generation = 0;
 
@@ -107,7 +114,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     };
   }
 
-  async function open(name: string): Promise<{ process: VirtualProcess; gateway: GatewayLike }> {
+  async function open(name: string): Promise<Runner> {
     const process = time.process(name);
     const gateway = await createGateway(
       {
@@ -120,7 +127,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
       },
       {
         runtime: process.runtime,
-        pollMs: 30 * SECOND,
+        pollMs: MINUTE,
         heartbeatMs: 10 * SECOND,
         send: (provider, message, signal) => provider.send(message, { signal }),
       },
@@ -128,8 +135,25 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     return { process, gateway };
   }
 
-  const receiver = await open("receiver");
-  receiver.gateway.internals.engine.listen();
+  const workers: VirtualProcess[] = [];
+  const receivers: Runner[] = [];
+
+  async function listen(): Promise<void> {
+    const receiver = await open(`receiver${++generation}`);
+    receiver.gateway.internals.engine.listen();
+    receivers.push(receiver);
+  }
+
+  /** Whoever does not answer within 15 s, because it is dead or frozen, does not answer at all. */
+  async function ask<T>(call: (port: GatewayPort) => Promise<T>): Promise<T | undefined> {
+    const receiver = receivers[draw(receivers.length)];
+    if (receiver === undefined) return undefined;
+    const patience = outside.runtime.sleep(15 * SECOND).then(() => undefined);
+    return Promise.race([call(receiver.gateway.internals.engine.port), patience]);
+  }
+
+  await listen();
+  await listen();
 
   /** A far end repeats what nobody heard, for a while; then the receipt is lost for ever. */
   async function hear(instance: string, items: readonly InboundItem[]): Promise<void> {
@@ -139,7 +163,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
         note(
           `${instance} reports ${items.map((item) => ("attemptId" in item ? `${item.attemptId} ${item.type === "receipt" ? item.kind : item.type}` : item.type)).join()}`,
         );
-        await receiver.gateway.internals.engine.port.record(instance, items, new Uint8Array());
+        await ask((port) => port.record(instance, items, new Uint8Array()));
       }
       await outside.runtime.sleep(draw(20) * SECOND);
     }
@@ -166,13 +190,11 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
       return;
     }
     const answer = mood < 0.7 ? "done" : mood < 0.8 ? "promise" : mood < 0.86 ? "wrong-person" : "help";
-    const result = await receiver.gateway.internals.engine.port.answer(token, answer, {
-      hash: "",
-      locale: "en",
-      label: answer,
-    });
-    acts.push({ enrollment, answer, status: result?.status ?? "unknown", toldAt: time.now() });
-    note(`person ${enrollment} answers ${answer}: ${result?.status}`);
+    const shown = { hash: "", locale: "en", label: answer };
+    const result = await ask((port) => port.answer(token, answer, shown));
+    if (result === undefined) return; // nobody answered: they were told nothing
+    acts.push({ enrollment, answer, status: result.status, toldAt: time.now() });
+    note(`person ${enrollment} answers ${answer}: ${result.status}`);
   }
 
   async function work(): Promise<void> {
@@ -183,36 +205,52 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   }
 
   async function trouble(): Promise<void> {
-    for (let turn = 0; turn < 4; turn++) {
+    for (let turn = 0; turn < 6; turn++) {
       await outside.runtime.sleep(MINUTE + draw(25 * 60) * SECOND);
-      const [oldest] = workers;
-      const kind = draw(4);
-      if (kind === 0 && oldest !== undefined) {
-        note(`${oldest.name} is killed`);
-        oldest.crash();
-        workers.shift();
+      const chosen = workers[draw(workers.length)];
+      const kind = draw(5);
+      if (kind === 0 && chosen !== undefined) {
+        note(`${chosen.name} is killed`);
+        chosen.crash();
+        workers.splice(workers.indexOf(chosen), 1);
         await work();
-      } else if (kind === 1 && oldest !== undefined) {
-        note(`${oldest.name} freezes`);
-        oldest.freeze();
+      } else if (kind === 1 && chosen !== undefined) {
+        note(`${chosen.name} freezes`);
+        chosen.freeze();
         await outside.runtime.sleep((5 + draw(60)) * SECOND);
-        oldest.thaw();
-        note(`${oldest.name} thaws`);
+        chosen.thaw();
+        note(`${chosen.name} thaws`);
       } else if (kind === 2) {
         note("nobody can be heard");
         isDeaf = true;
-        receiver.process.freeze();
+        for (const { process } of receivers) process.freeze();
         await outside.runtime.sleep((1 + draw(15)) * MINUTE);
-        receiver.process.thaw();
+        for (const { process } of receivers) process.thaw();
         isDeaf = false;
         note("hearing again");
+      } else if (kind === 3) {
+        const gone = receivers.shift();
+        note(`${gone?.process.name} is killed`);
+        gone?.process.crash();
+        await outside.runtime.sleep(draw(60) * SECOND);
+        await listen();
       }
     }
   }
 
-  const workers: VirtualProcess[] = [];
+  /** Until everybody's matter is over, and a while for whoever answers or reports late. */
+  async function untilOver(): Promise<void> {
+    let calm = 0;
+    for (let part = 0; part < 18 && calm < 3; part++) {
+      await time.advance(10 * MINUTE);
+      const { pending = 0, active = 0 } = sync.count(campaignId)[0]?.states ?? {};
+      calm = pending + active === 0 ? calm + 1 : 0;
+    }
+  }
+
   let campaignId = 0;
-  const starting = receiver.gateway.campaigns
+  const starter = await open("starter");
+  const starting = starter.gateway.campaigns
     .start(campaign, { recipients: randomPeople(draw, people) })
     .then(({ id }) => {
       campaignId = id;
@@ -222,8 +260,9 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   await starting;
   await work();
   await work();
+  await work();
   void trouble();
-  await time.advance(240 * MINUTE);
+  await untilOver();
   return {
     seed,
     campaign,
@@ -235,7 +274,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     trace,
     endedAt: time.now(),
     async close() {
-      for (const process of workers) process.crash();
+      for (const process of [...workers, ...receivers.map(({ process }) => process)]) process.crash();
       sync.close();
     },
   };

@@ -6,11 +6,13 @@ import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
+import { incidentsCommand } from "./commands/incidents.ts";
 import { initCommand } from "./commands/init.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { outboxCommand } from "./commands/outbox.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { repliesCommand } from "./commands/replies.ts";
+import { reportCommand } from "./commands/report.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
 import { schemaCommand } from "./commands/schema.ts";
@@ -32,6 +34,8 @@ export const COMMANDS: readonly CommandOf[] = [
   workerCommand,
   serveCommand,
   statusCommand,
+  incidentsCommand,
+  reportCommand,
   showCommand,
   outboxCommand,
   eventsCommand,

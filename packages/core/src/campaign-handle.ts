@@ -4,7 +4,6 @@ import {
   type CompiledCampaign,
   ConfigError,
   type EnrollmentState,
-  type Instant,
   type Ledger,
   type Person,
   type RecipientRow,
@@ -18,6 +17,7 @@ import { enrollLines } from "./enroll/enroll-lines.ts";
 import { personKey } from "./enroll/person-key.ts";
 import { numbered } from "./enroll/start-campaign.ts";
 import { buildReport } from "./report/build-report.ts";
+import { type PauseOptions, pauseCampaign, type ResumeOptions, resumeCampaign } from "./steer-campaign.ts";
 
 /** Rows of one page of a listing. */
 const PAGE = 1_000;
@@ -57,9 +57,16 @@ export interface CampaignHandle {
   report(options?: ReportOptions): Promise<CampaignReport>;
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
-  /** Closes the gates; acknowledgements and deadlines go on. */
-  pause(by: { readonly actor: string; readonly reason: string; readonly reviewAt: Instant }): Promise<void>;
-  resume(by: { readonly actor: string; readonly reason: string }): Promise<void>;
+  /**
+   * Closes the gates, of one provider where it is named; acknowledgements and deadlines go on.
+   * @throws {ConfigError} `config/provider-unknown`
+   */
+  pause(by: PauseOptions): Promise<void>;
+  /**
+   * Opens the gates again. Only what the operator has closed, unless `override` is said.
+   * @throws {ConfigError} `config/provider-unknown`
+   */
+  resume(by: ResumeOptions): Promise<void>;
   /** Ends the campaign for everybody not acknowledged. */
   cancel(by: { readonly actor: string; readonly reason: string }): Promise<number>;
 }
@@ -157,11 +164,9 @@ export async function campaignHandle(
       onChange();
       return { withdrawn, unknown };
     },
-    async pause({ actor, reason, reviewAt }) {
-      await store.control([{ campaign: id, gate: "held", actor, reason, reviewAt: reviewAt.getTime() }]);
-    },
+    pause: (by) => pauseCampaign(context, id, by),
     async resume(by) {
-      await store.control([{ campaign: id, gate: "open", ...by }]);
+      await resumeCampaign(context, id, by);
       onChange();
     },
     async cancel(by) {

@@ -1,6 +1,7 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
-export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
+
 export type { CampaignHandle } from "./campaign-handle.ts";
+export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export type {
@@ -20,5 +21,6 @@ export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendStep } from "./send/read-steps.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
+export type { PauseOptions, ResumeOptions } from "./steer-campaign.ts";
 export type { SuppressionEntry, SuppressionList } from "./suppress/suppression-list.ts";
 export type { Pulse } from "./worker/turns.ts";

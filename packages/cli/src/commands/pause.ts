@@ -5,12 +5,15 @@ import { readReview } from "../campaign/read-instant.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
+import { usageError } from "../usage-error.ts";
 
 /** A pause nobody looks at again is silent loss: without `--review` it is an hour. */
 const REVIEW = "1h";
 
 interface PauseOptions extends IdentityOptions, AccountableOptions {
   readonly review?: Date | undefined;
+  readonly provider?: string | undefined;
+  readonly via?: string | undefined;
 }
 
 /** `relance pause`: closes the gates of a campaign; acknowledgements and deadlines go on. */
@@ -18,6 +21,8 @@ export function pauseCommand(act: Act): Command {
   const command = new Command("pause")
     .description("stop sending; answers are heard and deadlines run on")
     .argument("<name>", "campaign")
+    .option("--provider <instance>", "only what is sent over it, such as sms.main")
+    .option("--via <instance>", "whoever waits for --provider leaves over this one, where the route has it")
     .option(
       "--review <when>",
       "when it is looked at again: an instant, or 30m, 2h (default: 1h)",
@@ -26,13 +31,15 @@ export function pauseCommand(act: Act): Command {
   return withAccountability(withIdentity(command)).action(
     act((session, name: string, options: PauseOptions) =>
       withGateway(session, async ({ gateway }) => {
-        const { as: actor, reason, review: reviewAt = readReview(REVIEW) } = options;
+        const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via } = options;
+        if (via !== undefined && provider === undefined) throw usageError("--via needs --provider");
         const campaign = await gateway.campaigns.get(name, identityOf(options));
-        await campaign.pause({ actor, reason, reviewAt });
+        await campaign.pause({ actor, reason, reviewAt, provider, via });
+        const over = provider === undefined ? "" : ` over ${provider}`;
         const at = reviewAt.toISOString();
         session.output.result(
-          { paused: name, actor, reason, reviewAt: at },
-          `${name} is paused; look at it again by ${at}, after that the audit complains`,
+          { paused: name, provider, via, actor, reason, reviewAt: at },
+          `${name} is paused${over}; look at it again by ${at}, after that the audit complains`,
         );
         return EXIT.ok;
       }),

@@ -107,7 +107,7 @@ async function incidentsOf({ store }: EngineContext, campaign: number): Promise<
   const all: IncidentRow[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.incidents?.({ campaign, cursor, limit: PAGE });
+    const page = await store.incidents({ campaign, cursor, limit: PAGE });
     all.push(...(page?.rows ?? []));
     cursor = page?.cursor;
   } while (cursor !== undefined);
@@ -144,10 +144,14 @@ async function receiptsOf(
   const routes = plan.steps.flatMap(({ route }) => route);
   const reports = (provider: string) => routes.some((one) => one.provider === provider && one.receipts);
   const curves: ReportReceipts[] = [];
-  for (const stretch of stretchesOf(minutes, madeAt)) {
-    const { from: since, to: until, grainMs } = stretch;
-    const answer = await store.bins?.({ campaign, since, until, grainMs });
-    curves.push(...receiptCurves(answer?.rows ?? [], stretch, { reports, modelsOf: shelf.of, incidents }));
+  for (const provider of new Set(minutes.filter(({ accepted }) => accepted > 0).map((row) => row.provider))) {
+    const own = (rows: readonly BinRow[]) => rows.filter((row) => row.provider === provider);
+    for (const stretch of stretchesOf(own(minutes), madeAt)) {
+      const { from: since, to: until, grainMs } = stretch;
+      const answer = await store.bins?.({ campaign, since, until, grainMs });
+      const facts = { reports, modelsOf: shelf.of, incidents };
+      curves.push(...receiptCurves(own(answer?.rows ?? []), stretch, facts));
+    }
   }
   return curves;
 }

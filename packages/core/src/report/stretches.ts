@@ -2,9 +2,9 @@ import type { BinRow } from "@relance/spec";
 
 const MINUTE_MS = 60_000;
 /** So long without a message ends a stretch. */
-const QUIET_MS = 15 * MINUTE_MS;
+const QUIET_MS = 10 * MINUTE_MS;
 /** Receipts are looked for so long after the last message of a stretch. */
-const TAIL_MS = 6 * MINUTE_MS;
+const TAIL_MS = 5 * MINUTE_MS;
 const GRAINS_MS = [1, 5, 10, 30, 60, 300, 900, 3_600].map((seconds) => seconds * 1_000);
 const MOST_POINTS = 120;
 
@@ -16,7 +16,7 @@ export interface Stretch {
   readonly grainMs: number;
 }
 
-/** When the campaign was sending: each step of the ladder has its own hours, with days of nothing between them. */
+/** When a provider was sent over: each step of the ladder has its own hours, with days of nothing between them. */
 export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stretch[] {
   const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort(
     (a, b) => a - b,

@@ -1,0 +1,41 @@
+import type { IncidentRow } from "@relance/spec";
+import type { CampaignIdentity } from "../campaign/identity-words.ts";
+import { campaignLabel } from "../output/campaign-label.ts";
+import { onOneLine } from "../output/printable.ts";
+import { remediesOf } from "./remedies.ts";
+
+/** An incident for a person: what, since when, what was seen and done, and what one can do now. */
+export function incidentText(incident: IncidentRow, campaign: CampaignIdentity | undefined): string {
+  const { startedAt, endedAt, notes } = incident;
+  const until = endedAt === undefined ? "" : ` until ${endedAt.toISOString()}`;
+  const lines = [
+    incidentHead(incident, campaign),
+    `  since ${startedAt.toISOString()}${until}`,
+    ...notes.flatMap(({ at, actor, fact, action }) => [
+      `  ${at.toISOString()}  ${actor}: ${fact}`,
+      ...(action === undefined ? [] : [`    → ${action}`]),
+    ]),
+  ].map(onOneLine);
+  const remedies = remediesOf(incident, campaign).map(
+    ({ command, why }) => `  $ ${onOneLine(command)}\n      ${why}`,
+  );
+  return [...lines, ...remedies, ""].join("\n");
+}
+
+/** `#3 open · loss · sms.main to +3363 · hello 2013-08`. */
+export function incidentHead(
+  { id, kind, provider, part, endedAt }: IncidentRow,
+  campaign: CampaignIdentity | undefined,
+): string {
+  const where = part === "" ? provider : `${provider} to ${part}`;
+  return onOneLine(
+    [
+      `#${id} ${endedAt === undefined ? "open" : "ended"}`,
+      kind,
+      where,
+      campaign === undefined ? "" : campaignLabel(campaign),
+    ]
+      .filter((word) => word !== "")
+      .join(" · "),
+  );
+}

@@ -1,0 +1,31 @@
+/** Text that is HTML already. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What may stand in a template; text and numbers are escaped, whatever they come from. */
+export type Piece = Markup | string | number | undefined | readonly Piece[];
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A template of HTML or SVG into which nothing gets unescaped. */
+export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
+  return new Markup(strings.map((text, place) => text + textOf(pieces[place])).join(""));
+}
+
+function textOf(piece: Piece): string {
+  if (piece === undefined) return "";
+  if (piece instanceof Markup) return piece.text;
+  if (typeof piece === "object") return piece.map(textOf).join("");
+  return String(piece).replace(/[&<>"']/g, (char) => ESCAPES[char] ?? "");
+}

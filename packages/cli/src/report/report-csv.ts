@@ -1,0 +1,77 @@
+import type { CampaignReport } from "@relance/spec";
+import { csvLine } from "../export/csv-line.ts";
+
+type Row = readonly [section: string, subject: string, measure: string, value: string | number | undefined];
+
+/** The numbers of a report, one a line: for spreadsheets that compare campaigns. */
+export function reportCsv(report: CampaignReport): string {
+  const rows: Row[] = [
+    ...outcomeRows(report),
+    ...stepRows(report),
+    ...confirmingRows(report),
+    ...incidentRows(report),
+    ...report.unreached.map(({ cause, count }): Row => ["unreached", cause, "people", count]),
+    ...report.waves.map(
+      ({ wave, at, share }): Row => ["wave", `${wave} ${at.toISOString()}`, "share", share],
+    ),
+    ...(report.cost?.byProvider ?? []).map(({ provider, amount }): Row => {
+      return ["cost", provider, report.cost?.currency ?? "", amount];
+    }),
+  ];
+  return [["section", "subject", "measure", "value"], ...rows].map((row) => csvLine(row)).join("");
+}
+
+function outcomeRows({ outcome, times, campaign }: CampaignReport): Row[] {
+  const { holds, ...people } = outcome;
+  return [
+    ...Object.entries({ ...campaign, id: undefined }).map(
+      ([what, value]): Row => ["campaign", "", what, value],
+    ),
+    ...Object.entries(times).map(([what, at]): Row => ["times", "", what, at?.toISOString()]),
+    ...Object.entries(people).map(([what, count]): Row => ["outcome", "", what, count]),
+    ["outcome", "", "holds", String(holds)],
+  ];
+}
+
+function stepRows({ steps }: CampaignReport): Row[] {
+  return steps.flatMap(({ step, entered, sent, delivered, confirmed, deliveredBy, attempts }): Row[] => {
+    const subject = `step ${step + 1}`;
+    const people = Object.entries({ entered, sent, delivered, confirmed });
+    return [
+      ...people.map(([what, count]): Row => ["step", subject, what, count]),
+      ...Object.entries(deliveredBy).map(
+        ([who, count]): Row => ["step", subject, `delivered by ${who}`, count],
+      ),
+      ...attempts.flatMap(({ provider, ...counts }) =>
+        Object.entries(counts).map(
+          ([what, count]): Row => ["messages", `${subject} ${provider}`, what, count],
+        ),
+      ),
+    ];
+  });
+}
+
+function confirmingRows({ confirming }: CampaignReport): Row[] {
+  const { beforeAnyMessage, histogram, medianMs, p90Ms } = confirming;
+  return [
+    ["confirming", "", "before any message", beforeAnyMessage],
+    ["confirming", "", "median ms", medianMs],
+    ["confirming", "", "p90 ms", p90Ms],
+    ...histogram.map(({ fromMs, people }): Row => ["confirming", `from ${fromMs} ms`, "people", people]),
+  ];
+}
+
+function incidentRows({ incidents }: CampaignReport): Row[] {
+  return incidents.flatMap(({ id, kind, provider, part, startedAt, endedAt, exposure }): Row[] => {
+    const subject = `#${id} ${kind} ${provider} ${part}`.trim();
+    const { noticedAfterMs, messages, beforeAction, unanswered } = exposure ?? {};
+    return [
+      ["incident", subject, "noticed", startedAt.toISOString()],
+      ["incident", subject, "ended", endedAt?.toISOString()],
+      ["incident", subject, "noticed after ms", noticedAfterMs],
+      ["incident", subject, "messages exposed", messages],
+      ["incident", subject, "exposed before action", beforeAction],
+      ["incident", subject, "unanswered", unanswered],
+    ];
+  });
+}

@@ -1,0 +1,37 @@
+import { type Markup, markup, type Piece } from "./markup.ts";
+
+/** A column: numbers stand to the right. */
+export interface Column {
+  readonly name: string;
+  readonly isNumber?: boolean | undefined;
+}
+
+/** A table that scrolls by itself on a narrow screen. */
+export function reportTable(columns: readonly Column[], rows: readonly (readonly Piece[])[]): Markup {
+  const kind = (place: number) => (columns[place]?.isNumber === true ? "n" : "");
+  return markup`<div class="scroll"><table><thead><tr>${columns.map(
+    ({ name }, place) => markup`<th scope="col" class="${kind(place)}">${name}</th>`,
+  )}</tr></thead><tbody>${rows.map(
+    (row) => markup`<tr>${row.map((cell, place) => markup`<td class="${kind(place)}">${cell}</td>`)}</tr>
+`,
+  )}</tbody></table></div>`;
+}
+
+/** The same, folded away: for those who do not see the picture above it, or want the numbers. */
+export function foldedTable(
+  summary: string,
+  columns: readonly Column[],
+  rows: readonly (readonly Piece[])[],
+): Markup {
+  return markup`<details><summary>${summary}</summary>${reportTable(columns, rows)}</details>`;
+}
+
+/** Names with values, side by side. */
+export function factList(
+  facts: readonly { readonly name: string; readonly value: Piece; readonly isBig?: boolean | undefined }[],
+): Markup {
+  return markup`<dl class="facts">${facts.map(
+    ({ name, value, isBig }) =>
+      markup`<div class="${isBig === true ? "big" : ""}"><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}</dl>`;
+}

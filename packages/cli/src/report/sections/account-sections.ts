@@ -1,0 +1,61 @@
+import type { CampaignReport } from "@relance/spec";
+import { identityWords } from "../../campaign/identity-words.ts";
+import { bars } from "../charts/bars.ts";
+import { type Markup, markup } from "../markup.ts";
+import type { ReportFormat } from "../report-format.ts";
+import { reportTable } from "../report-table.ts";
+
+/** Who is left, by cause, and how to get their list: it is not in this page, which may be passed on. */
+export function unreachedSection({ unreached, campaign }: CampaignReport, format: ReportFormat): Markup {
+  const { words, number } = format;
+  const command = `relance export ${identityWords(campaign)} --unreached`;
+  const rows = unreached.map(({ cause, count }) => ({
+    name: cause,
+    value: count,
+    text: number(count),
+    tone: "bad" as const,
+  }));
+  if (rows.length === 0) {
+    return markup`<section><h2>${words.sections.unreached}</h2><p>${words.everybodyReached}</p></section>`;
+  }
+  return markup`<section><h2>${words.sections.unreached}</h2>
+<div class="charts"><figure class="card">${bars(words.sections.unreached, rows)}</figure><div>${reportTable(
+    [{ name: words.cause }, { name: "" }, { name: words.people, isNumber: true }],
+    unreached.map(({ cause, count }) => [cause, words.causes[cause] ?? "", number(count)]),
+  )}</div></div>
+<p>${words.listCommand} <code>${command}</code></p></section>`;
+}
+
+/** How the campaign was let go, wave after wave. */
+export function wavesSection({ waves }: CampaignReport, format: ReportFormat): Markup | undefined {
+  const { words, instant, share } = format;
+  if (waves.length === 0) return undefined;
+  return markup`<section><h2>${words.sections.waves}</h2>${reportTable(
+    [{ name: words.wave }, { name: words.time }, { name: words.share, isNumber: true }],
+    waves.map(({ wave, at, share: part }) => [
+      wave === 0 ? words.pilot : String(wave),
+      instant(at),
+      share(part),
+    ]),
+  )}</section>`;
+}
+
+/** What it cost, where a price list is known. */
+export function costSection({ cost }: CampaignReport, format: ReportFormat): Markup | undefined {
+  const { words, number, money } = format;
+  if (cost === undefined) return undefined;
+  const messages = cost.byProvider.reduce((sum, row) => sum + row.messages, 0);
+  const rows = cost.byProvider.map((row) => [
+    row.provider,
+    number(row.messages),
+    money(row.amount, cost.currency),
+  ]);
+  return markup`<section><h2>${words.sections.cost}</h2>${reportTable(
+    [
+      { name: words.provider },
+      { name: words.messages, isNumber: true },
+      { name: words.amount, isNumber: true },
+    ],
+    [...rows, [words.total, number(messages), money(cost.total, cost.currency)]],
+  )}</section>`;
+}

@@ -1,0 +1,56 @@
+import { type CampaignReport, QUALITIES, type ReportStep } from "@relance/spec";
+import { bars } from "../charts/bars.ts";
+import { type Markup, markup } from "../markup.ts";
+import type { ReportFormat } from "../report-format.ts";
+import { foldedTable } from "../report-table.ts";
+
+/** How far each step reached, and who says so. */
+export function stepsSection(report: CampaignReport, format: ReportFormat): Markup {
+  const { words, number } = format;
+  const { steps, outcome, confirming } = report;
+  const before = confirming.beforeAnyMessage;
+  return markup`<section><h2>${words.sections.steps}</h2>
+<div class="charts">${steps.map((step) => stepFigure(step, outcome.people, format))}</div>
+${before > 0 ? markup`<p class="soft">${words.beforeAnyMessage(number(before))}</p>` : undefined}</section>`;
+}
+
+function stepFigure(step: ReportStep, people: number, format: ReportFormat): Markup {
+  const { words, number } = format;
+  const title = `${words.step(step.step + 1)} · ${step.channel} · ${step.route.join(", ")}`;
+  const witnesses = QUALITIES.toReversed().flatMap((quality) => {
+    const count = step.deliveredBy[quality] ?? 0;
+    return count === 0
+      ? []
+      : [{ name: `· ${words.witnesses[quality]}`, value: count, text: number(count), tone: "open" as const }];
+  });
+  const row = (name: string, value: number, tone: "good" | "open") => ({
+    name,
+    value,
+    text: number(value),
+    tone,
+  });
+  const rows = [
+    row(words.entered, step.entered, "open"),
+    row(words.sent, step.sent, "open"),
+    row(words.delivered, step.delivered, "open"),
+    ...witnesses,
+    row(words.confirmedHere, step.confirmed, "good"),
+  ];
+  return markup`<figure class="card"><figcaption>${title}</figcaption>${bars(title, rows, people)}
+${foldedTable(
+  words.figures,
+  [
+    { name: words.provider },
+    ...[words.attempts, words.delivered, words.undelivered, words.refusedMessages, words.unanswered].map(
+      (name) => ({
+        name,
+        isNumber: true,
+      }),
+    ),
+  ],
+  step.attempts.map(({ provider, attempts, delivered, undelivered, refused, unanswered }) => [
+    provider,
+    ...[attempts, delivered, undelivered, refused, unanswered].map(number),
+  ]),
+)}</figure>`;
+}

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CampaignReport } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { ledgerOf, started } from "../support/started.ts";
+
+describe("relance report", () => {
+  it("writes one page that asks nobody for anything", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await cli(["acknowledge", "p1", "--on", "came"], { cwd });
+    const said = await cli(["report", "hello", "--out", "report.html"], { cwd });
+    expect(said).toMatchObject({ code: 0, stdout: "", stderr: "wrote report.html\n" });
+    const page = await readFile(join(cwd, "report.html"), "utf8");
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(page).toContain("1 of 3 people have confirmed (33.3%)");
+    expect(page).not.toMatch(/(src|href|url)\s*[=(]|<script|@import|\bp1\b|\+3363998/i);
+  });
+
+  it("speaks French", async () => {
+    await using made = await started();
+    const { stdout } = await cli(["report", "hello", "--lang", "fr"], { cwd: made.folder });
+    expect(stdout).toContain('<html lang="fr">');
+    expect(stdout).toContain("Personnes non jointes");
+  });
+
+  it("gives the ledger's numbers as JSON, and the cost where prices are said", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await cli(["withdraw", "hello", "p2", "--as", "ada", "--reason", "moved"], { cwd });
+    const { code, json } = await cli(["report", "hello", "--json", "--price", "sms.main=0.05"], { cwd });
+    expect(code).toBe(0);
+    const [report] = json<CampaignReport>();
+    const { sums: _sums, uncarried: _uncarried, ...ledger } = (await ledgerOf(cwd)) ?? {};
+    expect(report?.ledger).toEqual(ledger);
+    expect(report?.outcome).toMatchObject({ people: 3, unreached: 1, open: 2, holds: true });
+    expect(report?.unreached).toEqual([{ cause: "withdrawn", count: 1 }]);
+    expect(report?.cost).toMatchObject({ currency: "EUR", total: 0 });
+  });
+
+  it("gives one number a line as CSV", async () => {
+    await using made = await started();
+    const { stdout } = await cli(["report", "hello", "--format", "csv"], { cwd: made.folder });
+    const lines = stdout.split("\r\n");
+    expect(lines[0]).toBe("section,subject,measure,value");
+    expect(lines).toContain("outcome,,people,3");
+    expect(lines).toContain("step,step 1,entered,3");
+  });
+
+  it("refuses a price that is none, and a campaign that is not there", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    expect(await cli(["report", "hello", "--price", "cheap"], { cwd })).toMatchObject({ code: 2 });
+    expect(await cli(["report", "nope"], { cwd })).toMatchObject({ code: 1 });
+  });
+});

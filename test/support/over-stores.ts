@@ -34,7 +34,8 @@ export async function overStores(define: (openPlace: OpenPlace) => void): Promis
   );
 }
 
-async function besideNothing(): Promise<StorePlace> {
+/** A file in a folder of its own. */
+export async function besideNothing(): Promise<StorePlace> {
   const folder = await mkdtemp(join(tmpdir(), "relance-crash-"));
   return {
     db: join(folder, "relance.db"),

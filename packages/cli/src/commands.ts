@@ -9,6 +9,7 @@ import { exportCommand } from "./commands/export.ts";
 import { incidentsCommand } from "./commands/incidents.ts";
 import { initCommand } from "./commands/init.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { moveCommand } from "./commands/move.ts";
 import { outboxCommand } from "./commands/outbox.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { repliesCommand } from "./commands/replies.ts";
@@ -49,5 +50,6 @@ export const COMMANDS: readonly CommandOf[] = [
   suppressionsCommand,
   bouncesCommand,
   migrateCommand,
+  moveCommand,
   doctorCommand,
 ];

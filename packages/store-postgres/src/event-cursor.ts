@@ -46,6 +46,13 @@ export function writeCursor(incarnation: string, { from, to, last }: EventCursor
 
 const CURSOR = /^[^~]+(~\d+:\d+:[\d,]*~\d+~\d+){2}~\d+$/;
 
+/** Where a reader stood in the file that everything was moved from: a number in the same life. */
+export function placeInFile(incarnation: string, text: string): string | undefined {
+  const dot = text.lastIndexOf(".");
+  const place = text.slice(dot + 1);
+  return text.slice(0, dot) === incarnation && /^\d{1,15}$/.test(place) ? place : undefined;
+}
+
 /** @throws {StoreError} `events/cursor-expired`: it belongs to another life of the store, or to none */
 export function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");

@@ -4,6 +4,7 @@ import { READ_CLOCK } from "./clocks.ts";
 import { escalateSlice } from "./escalating.ts";
 import { Folding } from "./folding.ts";
 import { ingestOf } from "./ingest.ts";
+import { arrive } from "./move/arrive.ts";
 import { quotedSchema } from "./schema-name.ts";
 import type { Sql } from "./sql.ts";
 import type { Storage } from "./storage.ts";
@@ -37,7 +38,7 @@ import { task } from "./verbs/task.ts";
 import { workers } from "./verbs/workers.ts";
 
 /** Everything of the contract but opening and closing. */
-export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen" | "migrations">;
+export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;
 
 /** Each verb as one transaction of the store that is open. */
 export function verbsOf(storage: () => Storage): Verbs {
@@ -64,6 +65,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     expire: async () => storage().write((work) => expire(work)),
     suppress: async (rules) => storage().write((work) => suppress(work, rules)),
     control: async (changes) => storage().write((work) => control(work, changes)),
+    arrive: async (departure) => storage().write((work) => arrive(work, departure)),
     move: async (input) => storage().write((work) => move(work, input)),
     permit: async (input) => storage().write((work) => permit(work, input)),
     count: async (campaign) => storage().read((reading) => count(reading, campaign)),

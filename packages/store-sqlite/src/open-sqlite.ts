@@ -146,9 +146,10 @@ function infoOf({ sql }: StoreContext): StoreInfo {
   return { kind: "sqlite", schema: SCHEMA, engine: `SQLite ${version}` };
 }
 
-function openStorage(options: OpenSqliteOptions): Storage {
+/** @param isDeparting a move that did not end is no hindrance */
+export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = false): Storage {
   const { now, liveNow = now, steadyNow, id = randomUUID, maxSliceMs = 50, singleWorker = true } = options;
-  const sql = new Sql(openFile(options.file));
+  const sql = new Sql(openFile(options.file, isDeparting));
   try {
     migrate(sql, Math.floor(now()), id());
     const context: StoreContext = {
@@ -181,9 +182,9 @@ function openStorage(options: OpenSqliteOptions): Storage {
   }
 }
 
-function openFile(file: string): ReturnType<typeof connect> {
+function openFile(file: string, isDeparting: boolean): ReturnType<typeof connect> {
   try {
-    return connect(file);
+    return connect(file, isDeparting);
   } catch (error) {
     throw about(file, storeFailure(error));
   }

@@ -39,6 +39,11 @@ export class Sql {
     return this.#prepare(this.#arrays, text, true).all(...values) as unknown as Row[];
   }
 
+  /** Rows one after another: nothing holds all of them. */
+  each(text: string): Iterable<Row> {
+    return this.#prepare(this.#arrays, text, true).iterate() as unknown as Iterable<Row>;
+  }
+
   /** Rows changed. */
   run(text: string, ...values: SQLInputValue[]): number {
     return Number(this.#prepare(this.#objects, text, false).run(...values).changes);

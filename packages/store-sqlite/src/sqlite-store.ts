@@ -7,6 +7,7 @@ import type {
   Store,
   StoreInfo,
 } from "@relance/spec";
+import { depart } from "./move/depart.ts";
 import { packChunk } from "./prepared-row.ts";
 import type { SharedClock } from "./shared-clock.ts";
 import { VERBS } from "./sync-store.ts";
@@ -42,7 +43,7 @@ const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
  * const store = sqliteStore({ file: "relance.db" });
  *
  * `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`,
- * `store/damaged`, `store/not-ours`, `store/unwritable`; the file is then as it was.
+ * `store/damaged`, `store/not-ours`, `store/moved`, `store/unwritable`; the file is then as it was.
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   const { file, clock, maxSliceMs, singleWorker } = options;
@@ -81,6 +82,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       opening = undefined;
       await thread.stop();
     },
+    depart: async (to) => depart(file, to),
     enroll: (chunk) => thread.call("enrollPacked", [packChunk(chunk)]) as Promise<EnrollAnswer>,
     claim: async (request) => unpackClaim((await thread.call("claim", [request])) as PackedClaim),
     record: (items) => record.add(items),

@@ -3,6 +3,7 @@ import type { StoreContext } from "./context.ts";
 import { identityOf } from "./open/check-place.ts";
 import { Checkpointer } from "./open/checkpointer.ts";
 import { isInMemory } from "./open/connect.ts";
+import { checkMoved } from "./open/moved-mark.ts";
 import { storeFailure } from "./store-failure.ts";
 import { Work } from "./work.ts";
 
@@ -41,6 +42,7 @@ export class Storage {
     try {
       this.#compare();
       sql.run("begin immediate");
+      checkMoved(sql);
       const work = new Work(this.context);
       const answer = verb(work);
       work.flush();

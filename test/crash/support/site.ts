@@ -53,6 +53,8 @@ export interface Site extends AsyncDisposable {
   readonly outside: Outside;
   readonly settings: Settings;
   readonly people: number;
+  /** Whatever is opened from now on is opened over this store. */
+  moveTo(db: string): void;
   /** A process of its own that works and hears, until its failpoint or somebody else kills it. */
   start(change?: SiteOrder): GatewayProcess;
   /** The same, and waits until it is dead. */
@@ -85,7 +87,7 @@ export async function openSite(openPlace: OpenPlace, options: SiteOptions = {}):
   const outside = await openOutside({ receipts, secondReceipts });
   const place = await openPlace();
   const port = await freePort();
-  const settings: Settings = {
+  let settings: Settings = {
     db: place.db,
     publicUrl: `http://127.0.0.1:${port}/relance`,
     secrets: ["a-secret-for-these-tests"],
@@ -120,9 +122,14 @@ export async function openSite(openPlace: OpenPlace, options: SiteOptions = {}):
   return {
     folder: place.folder,
     outside,
-    settings,
+    get settings() {
+      return settings;
+    },
     people,
     start,
+    moveTo(db) {
+      settings = { ...settings, db };
+    },
     async dieAt(failpoint, change = {}) {
       await using process = start({ failpoint, ...change });
       let isOver = false;

@@ -18,8 +18,11 @@ export interface LoadedConfig {
  * `gateway`.
  * @throws {ConfigError} `config/not-found`, `config/invalid`, and what the configuration itself throws
  */
-export async function loadConfig(session: Session): Promise<LoadedConfig> {
-  const file = findConfig(session.host.cwd, session.flags.config);
+export async function loadConfig(
+  session: Session,
+  named: string | undefined = session.flags.config,
+): Promise<LoadedConfig> {
+  const file = findConfig(session.host.cwd, named);
   loadDotenv(dirname(file), session.host.env);
   if (/\.m?ts$/.test(file) && !process.features.typescript) {
     throw new ConfigError(

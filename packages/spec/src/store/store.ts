@@ -20,6 +20,7 @@ import type {
   RepliesInput,
   ReplyRow,
 } from "./inbound.ts";
+import type { Arrival, Departure } from "./moving.ts";
 import type {
   AuditAnswer,
   CapturedRow,
@@ -149,10 +150,21 @@ export interface Store {
    */
   listen?(heard: () => void): () => Promise<void>;
   /** Per-second accept and latency bins for the watch. */
-  bins?(input: BinsInput): Promise<BinsAnswer>;
+  bins(input: BinsInput): Promise<BinsAnswer>;
   /** Opens, notes or ends an incident; of one subject only one is open. */
-  incident?(change: IncidentChange): Promise<IncidentAnswer>;
-  incidents?(input: IncidentsInput): Promise<Page<IncidentRow>>;
+  incident(change: IncidentChange): Promise<IncidentAnswer>;
+  incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;
+  /**
+   * Everything leaves for another store; goes on with a departure that did not end. `to` is what later openings say.
+   * Works on a closed store. Absent = nothing leaves here.
+   * @throws {StoreError} `store/busy` while a process works with it, `store/moved`
+   */
+  depart?(to: string): Promise<Departure>;
+  /**
+   * Takes everything in, in one transaction, and compares both ledgers. Works on an open store.
+   * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
+   */
+  arrive?(departure: Departure): Promise<Arrival>;
   /** Forgets people; absent = this store cannot yet. */
   erase?(input: {
     readonly keys: readonly string[];

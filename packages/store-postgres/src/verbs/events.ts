@@ -13,6 +13,7 @@ import {
   type EventCursor,
   expired,
   isAhead,
+  placeInFile,
   readCursor,
   takeCut,
   writeCursor,
@@ -69,13 +70,15 @@ export async function events(
   { sql, context: { incarnation } }: Reading,
   { cursor, campaign, limit }: EventsInput,
 ): Promise<EventPage> {
-  const known = cursor === undefined || cursor === "" ? undefined : readCursor(incarnation, cursor);
+  const inFile = placeInFile(incarnation, cursor ?? "");
+  const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
+  const known = isFirst ? undefined : readCursor(incarnation, cursor);
   const first = known === undefined || isThrough(known) ? [] : await found(sql, known, campaign, limit);
   if (known !== undefined && first.length >= limit)
     return page(incarnation, { ...known, last: String(first.at(-1)?.id ?? known.last) }, first);
   const now = await takeCut(sql);
   if (known !== undefined && isAhead(known.to, now)) throw expired();
-  const next = { from: known?.to ?? BEGINNING, to: now, last: "0" };
+  const next = { from: known?.to ?? BEGINNING, to: now, last: inFile ?? "0" };
   const more = await found(sql, next, campaign, limit - first.length);
   const last = String(more.at(-1)?.id ?? 0);
   const place = first.length + more.length < limit ? { ...next, from: now } : { ...next, last };

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { numberAt, Sql } from "../sql.ts";
 import { APPLICATION_ID, SCHEMA } from "./migrate.ts";
+import { checkMoved } from "./moved-mark.ts";
 
 /** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
@@ -9,9 +10,10 @@ const CORNERSTONES = ["meta", "words", "campaigns", "versions", "lanes", "counte
 
 /**
  * Reads a file before it is opened for writing: whether it is ours, sound, and of a schema that we know.
- * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`
+ * @param isDeparting a move that did not end is no hindrance
+ * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`, `store/moved`
  */
-export function checkContent(file: string): void {
+export function checkContent(file: string, isDeparting: boolean = false): void {
   const sql = new Sql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
     const number = (pragma: string) => numberAt(sql.row(`pragma ${pragma}`) ?? [0], 0);
@@ -28,6 +30,7 @@ export function checkContent(file: string): void {
         `the file has schema ${schema}, this program knows ${SCHEMA}; run the newer version`,
       );
     }
+    checkMoved(sql, isDeparting);
     checkSoundness(sql, number("page_count") * number("page_size"));
   } finally {
     sql.close();

@@ -21,12 +21,12 @@ export function isInMemory(file: string): boolean {
 /**
  * Opens the file for the one writer of this process, once everything that can be known before is known.
  * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/unwritable`, `store/not-ours`,
- * `store/damaged`, `store/schema-too-new`
+ * `store/damaged`, `store/schema-too-new`, `store/moved`
  */
-export function connect(file: string): DatabaseSync {
+export function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   checkEngine(process.versions.sqlite ?? "0");
   const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);
-  if (place.hasContent) checkContent(file);
+  if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   if (!place.exists) chmodSync(file, OWNER_ONLY); // the log takes the mode of its database
   db.exec(`pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0`);

@@ -1,0 +1,138 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Arrival, type Departure, type Ledger, type MovedTable, StoreError } from "@relance/spec";
+import { Reading } from "../reading.ts";
+import type { Sql } from "../sql.ts";
+import { count } from "../verbs/count.ts";
+import type { Work } from "../work.ts";
+import {
+  DERIVED,
+  LEFT_BEHIND,
+  type MovedRow,
+  OWN_COLUMNS,
+  OWN_TABLES,
+  SEQUENCES,
+  SIDE_TABLES,
+  type SideTable,
+} from "./correspondences.ts";
+import { type CatalogColumn, columnsOf, TableWriter } from "./table-writer.ts";
+
+/** Nobody writes here meanwhile. */
+const ALONE = "lock table campaigns, workers, people in exclusive mode";
+const ANYTHING = `select 1 where exists (select 1 from campaigns) or exists (select 1 from people)
+  or exists (select 1 from suppressions) or exists (select 1 from workers)`;
+const LIFE = "update meta set value = $1 where name = 'incarnation' and value <> $1";
+const TABLES =
+  "select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')";
+const IDENTITIES = `select c.relname as table, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
+  where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attidentity <> ''`;
+
+/**
+ * Takes in everything of another store: all of it, with the numbers that it had, or nothing.
+ * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
+ */
+export async function arrive(work: Work, departure: Departure): Promise<Arrival> {
+  const { sql } = work;
+  await sql.script(ALONE);
+  const life = await sql.row("select value from meta where name = 'incarnation'");
+  if (life?.[0] === departure.incarnation) {
+    await compare(work, departure.ledgers);
+    return { rows: {}, isRepeated: true };
+  }
+  if ((await sql.row(ANYTHING)) !== undefined)
+    throw new StoreError(
+      "store/not-ours",
+      "there is something in this store already; move into an empty schema",
+    );
+  const rows: Record<string, number> = {};
+  for (const table of departure.tables()) rows[table.table] = await takeIn(sql, table);
+  await checkFilled(sql, Object.keys(rows));
+  await numberOn(sql);
+  await sql.run(LIFE, departure.incarnation);
+  await compare(work, departure.ledgers);
+  return { rows, isRepeated: false };
+}
+
+async function takeIn(sql: Sql, { table, columns, batches }: MovedTable): Promise<number> {
+  const own = await columnsOf(sql, table);
+  checkKnown(table, columns, own);
+  const derived = DERIVED[table] ?? {};
+  const filled = own.filter(({ name }) => !OWN_COLUMNS[table]?.includes(name));
+  const writer = new TableWriter(table, filled);
+  const sides: { readonly side: SideTable; readonly writer: TableWriter }[] = [];
+  for (const side of SIDE_TABLES) {
+    if (side.from !== table) continue;
+    sides.push({ side, writer: new TableWriter(side.table, await columnsOf(sql, side.table)) });
+  }
+  const places = new Map(columns.map((name, place) => [name, place]));
+  let taken = 0;
+  for (const batch of batches) {
+    const rows = batch.map(
+      (row): MovedRow =>
+        (column) =>
+          row[places.get(column) ?? -1] ?? null,
+    );
+    await writer.write(
+      sql,
+      rows.map((row) => filled.map(({ name }) => derived[name]?.(row) ?? row(name))),
+    );
+    for (const { side, writer: beside } of sides) await beside.write(sql, rows.flatMap(side.rows));
+    taken += rows.length;
+  }
+  return taken;
+}
+
+/** A column that one side has and the other does not know would be lost without a word. */
+function checkKnown(table: string, columns: readonly string[], own: readonly CatalogColumn[]): void {
+  const here = own.map(({ name }) => name);
+  const derived = Object.keys(DERIVED[table] ?? {});
+  const behind = LEFT_BEHIND[table] ?? [];
+  const lost = columns.filter((name) => !here.includes(name) && !behind.includes(name));
+  const empty = here.filter(
+    (name) => !columns.includes(name) && !derived.includes(name) && !OWN_COLUMNS[table]?.includes(name),
+  );
+  const isTable = here.length > 0 && !OWN_TABLES.includes(table);
+  if (!isTable || lost.length > 0 || empty.length > 0)
+    throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
+}
+
+/** A table here that nothing came into would be empty without a word. */
+async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
+  const filled = [...taken, ...SIDE_TABLES.map(({ table }) => table), ...OWN_TABLES];
+  const empty = (await sql.rows(TABLES))
+    .map(([name]) => String(name))
+    .filter((name) => !filled.includes(name));
+  if (empty.length > 0) throw otherVersion(empty.join(" "));
+}
+
+function otherVersion(what: string): StoreError {
+  return new StoreError(
+    "store/schema-too-old",
+    `the two stores are of different versions (${what}): install one version of relance for both`,
+  );
+}
+
+/** New numbers come behind those that were taken in. */
+async function numberOn(sql: Sql): Promise<void> {
+  for (const { table, column } of await sql.all<{ table: string; column: string }>(IDENTITIES)) {
+    await sql.run(
+      `select setval(pg_get_serial_sequence('${table}', '${column}'), greatest(max("${column}"), 1)) from "${table}"`,
+    );
+  }
+  for (const [sequence, table] of Object.entries(SEQUENCES))
+    await sql.run(`select setval('${sequence}', greatest(max(id), 1)) from ${table}`);
+}
+
+/** @throws {StoreError} `store/damaged` */
+async function compare({ context, sql, now, liveNow }: Work, theirs: readonly Ledger[]): Promise<void> {
+  const ours = await count(new Reading(context, sql, { now, liveNow }));
+  if (isDeepStrictEqual(ours.map(sorted), theirs.map(sorted))) return;
+  throw new StoreError(
+    "store/damaged",
+    "the ledgers of the two stores differ after the move; nothing was kept",
+  );
+}
+
+function sorted(ledger: Ledger): unknown {
+  const attempts = ledger.attempts.map((attempt) => JSON.stringify(Object.entries(attempt).sort())).sort();
+  return { ...ledger, attempts };
+}

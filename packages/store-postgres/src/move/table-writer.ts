@@ -1,0 +1,55 @@
+import { type MovedValue, StoreError } from "@relance/spec";
+import { byteStrings, numbers, texts } from "../literals.ts";
+import type { Sql } from "../sql.ts";
+
+/** A column as the catalog describes it. */
+export interface CatalogColumn {
+  readonly name: string;
+  /** Such as `bigint`. */
+  readonly type: string;
+}
+
+const COLUMNS = `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type from pg_attribute a
+  where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
+
+/** The columns of a table, as they are now. */
+export function columnsOf(sql: Sql, table: string): Promise<CatalogColumn[]> {
+  return sql.all<CatalogColumn>(COLUMNS, table);
+}
+
+/** Writes rows as arrays of columns, with the numbers that they have. */
+export class TableWriter {
+  readonly #text: string;
+  readonly #types: readonly string[];
+
+  constructor(table: string, columns: readonly CatalogColumn[]) {
+    this.#types = columns.map(({ type }) => type);
+    const names = columns.map(({ name }) => `"${name}"`).join(", ");
+    const arrays = columns.map(({ type }, place) => `$${place + 1}::${type === "text[]" ? "text" : type}[]`);
+    const values = columns.map(({ name, type }) => `u."${name}"${type === "text[]" ? "::text[]" : ""}`);
+    this.#text = `insert into ${table} (${names}) overriding system value
+      select ${values.join(", ")} from unnest(${arrays.join(", ")}) u (${names})`;
+  }
+
+  async write(sql: Sql, rows: readonly (readonly MovedValue[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    const arrays = this.#types.map((type, place) =>
+      literal(
+        type,
+        rows.map((row) => row[place] ?? null),
+      ),
+    );
+    await sql.run(this.#text, ...arrays);
+  }
+}
+
+function literal(type: string, values: readonly MovedValue[]): string {
+  if (type === "text" || type === "text[]") return texts(values as (string | null)[]);
+  if (type === "bytea") return byteStrings(values.map(bytesOf));
+  return numbers(values as (number | null)[]);
+}
+
+function bytesOf(value: MovedValue): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new StoreError("store/damaged", "bytes are missing where the other store must have some");
+}

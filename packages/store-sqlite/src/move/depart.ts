@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { type Departure, type MovedTable, type MovedValue, StoreError } from "@relance/spec";
+import { buryDead } from "../live-workers.ts";
+import { removeMark, writeMark } from "../open/moved-mark.ts";
+import { openStorage } from "../open-sqlite.ts";
+import { linuxProcesses } from "../process-identity.ts";
+import { numberAt, type Sql } from "../sql.ts";
+import type { Storage } from "../storage.ts";
+import { count } from "../verbs/count.ts";
+import { Work } from "../work.ts";
+import { DEPARTING, type DepartingTable } from "./departing-tables.ts";
+
+const BATCH = 2_000;
+
+const LIVE = "select count(*) from workers where is_gone = 0 and live_until > ?";
+
+/**
+ * Opens the file for the last time and marks it, so that nobody writes while its rows travel. In this thread: nothing
+ * else of this process has it open.
+ * @throws {StoreError} `store/busy` while a process works with it, `store/moved`, and what opening throws
+ */
+export function depart(file: string, to: string): Departure {
+  const storage = openStorage(
+    { file, now: Date.now, processes: linuxProcesses(), singleWorker: true, id: randomUUID },
+    true,
+  );
+  try {
+    mark(storage, to);
+    const { sql, incarnation } = storage.context;
+    return {
+      incarnation,
+      ledgers: storage.read((context) => count(context)),
+      tables: () => DEPARTING.map((table) => travelling(sql, table)),
+      done: async () => writeMark(sql, { to, isDone: true }),
+      undo: async () => removeMark(sql),
+      [Symbol.dispose]() {
+        storage.maintain(true);
+        storage.close();
+      },
+    };
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}
+
+/** One transaction: nobody lives, and from its commit on nobody can write. */
+function mark({ context }: Storage, to: string): void {
+  const { sql } = context;
+  sql.exec("begin immediate");
+  try {
+    const work = new Work(context);
+    buryDead(work);
+    const living = numberAt(sql.row(LIVE, work.liveNow) ?? [0], 0);
+    if (living > 0) {
+      throw new StoreError(
+        "store/busy",
+        "a worker or receiver lives on this file: stop it first; one that was killed is forgotten after 30 s",
+      );
+    }
+    writeMark(sql, { to, isDone: false });
+    sql.exec("commit");
+  } catch (error) {
+    if (sql.isTransaction) sql.exec("rollback");
+    throw error;
+  }
+}
+
+function travelling(sql: Sql, { table, order, more }: DepartingTable): MovedTable {
+  const own = sql
+    .rows(`select name from pragma_table_info('${table}') order by cid`)
+    .map(([name]) => `${name}`);
+  const columns = [...own, ...(more?.columns ?? [])];
+  const list = [...own.map((name) => `t."${name}"`), ...(more?.columns ?? []).map((name) => `p."${name}"`)];
+  const keys = order.split(", ").map((name) => `t."${name}"`);
+  const select = `select ${list.join(", ")} from ${table} t ${more?.join ?? ""} order by ${keys.join(", ")}`;
+  return { table, columns, batches: batched(sql.each(select)) };
+}
+
+function* batched(rows: Iterable<readonly unknown[]>): Iterable<readonly (readonly MovedValue[])[]> {
+  let batch: (readonly MovedValue[])[] = [];
+  for (const row of rows) {
+    batch.push(row as readonly MovedValue[]);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -47,6 +47,15 @@ export function permitContract(open: OpenStore): void {
       expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, both ends counted
     });
 
+    it("does not wait for a time that was taken back: a clock set back stops nobody", async () => {
+      const here = await scene();
+      await ask(here);
+      here.clock.jump(-HOUR);
+      expect((await ask(here)).granted).toBeGreaterThan(0);
+      const { nextAt } = await ask(here);
+      expect(nextAt - here.now).toBeLessThan(1_000);
+    });
+
     it("says when the next one can be had", async () => {
       const here = await scene();
       let answer = await ask(here);

@@ -9,10 +9,12 @@ const AT_ONCE_MS = 100;
 
 /**
  * All workers wait for this row, so it is held for one statement and not over a wait for the disk: what a crash of the
- * server forgets is less than it takes to start.
+ * server forgets is less than it takes to start. No permit reaches further ahead than the next and what is given at once:
+ * where the row does, the clock was set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where provider = $1 for update),
-  slot as materialized (select greatest(next_at, $2::float8 - ${VOID_AFTER_MS}) as at from held),
+  slot as materialized (select greatest($2::float8 - ${VOID_AFTER_MS}, case
+    when next_at > $2::float8 + $4::float8 + ${AT_ONCE_MS} then $2::float8 else next_at end) as at from held),
   given as materialized (select at, case when at > $2::float8 or $3::float8 <= 0 then 0 else
     least($3::float8, floor(($2::float8 - at) / $4::float8) + 1 + floor(${AT_ONCE_MS} / $4::float8)) end as n from slot),
   kept as (update permits set next_at = given.at + given.n * $4::float8 from given where provider = $1 and given.n > 0)

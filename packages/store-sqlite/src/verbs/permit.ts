@@ -15,7 +15,8 @@ export function permit(work: Work, { provider, perSecond, wanted }: PermitInput)
   const interval = 1_000 / perSecond;
   const row = work.sql.row("select next_at from providers where provider = ?", word);
   const stored = typeof row?.[0] === "number" ? row[0] : 0;
-  const next = Math.max(stored, work.now - VOID_AFTER_MS);
+  const isSetBack = stored > work.now + interval + AT_ONCE_MS; // no permit reaches further: the clock was set back
+  const next = Math.max(isSetBack ? work.now : stored, work.now - VOID_AFTER_MS);
   if (next > work.now || wanted <= 0) return { granted: 0, nextAt: Math.ceil(Math.max(next, work.now)) };
   const due = Math.floor((work.now - next) / interval) + 1;
   const granted = Math.min(wanted, due + Math.floor(AT_ONCE_MS / interval));

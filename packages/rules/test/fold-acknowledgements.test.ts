@@ -45,6 +45,12 @@ describe("foldAcknowledgements", () => {
     expect(foldAcknowledgements([done, { ...revoked, occurredAt: 500 }], plan).closed).toBe(true);
   });
 
+  it("orders what happened in the same millisecond by the source's own id", () => {
+    const done = stored({ sourceId: "2" });
+    expect(foldAcknowledgements([done, stored({ sourceId: "3", revoke: true })], plan).closed).toBe(false);
+    expect(foldAcknowledgements([done, stored({ sourceId: "1", revoke: true })], plan).closed).toBe(true);
+  });
+
   it("stands again when the person does it once more after the revocation", () => {
     const all = [
       stored({}),

@@ -1,11 +1,15 @@
 import type { Ledger } from "relance";
 import type { Outside } from "./far-ends.ts";
 import type { Staff } from "./staff.ts";
+import type { Answer } from "./worker-process.ts";
 
 /** Longest leap at once, so that the screen moves. */
 const LEAP_MS = 2 * 3_600_000;
 /** Leaps go so far beyond the next thing: people who act within it act in one leap. */
 const BEYOND_MS = 3 * 60_000;
+
+/** What is due so soon waits for its slot in time. */
+const PACE_MS = 1_000;
 
 /** Campaign time: the machine's clock plus what was fast-forwarded. It leaps only while nothing is in flight. */
 export class CampaignTime {
@@ -47,16 +51,19 @@ export class CampaignTime {
   }
 
   /** One turn: everything due now happens on both sides; when all is still, time leaps to the next thing. */
-  async turn(staff: Staff, until: number): Promise<Ledger | undefined> {
+  async turn(staff: Staff, until: number): Promise<Answer<"pulse">> {
     await this.follow();
     const pulse = await staff.pulse(() => this.#offset);
     this.#outside.clock.advanceTo(this.now());
     if (this.#outside.world.inFlight() === 0 && onTheWire(pulse.ledger) === 0) {
       const next = Math.min(this.#outside.world.nextAt() ?? until, pulse.nextDueAt ?? until, until);
       const now = this.now();
-      this.#offset += Math.max(0, Math.min(next + BEYOND_MS - now, LEAP_MS, until - now));
+      this.#offset += Math.max(
+        0,
+        Math.min(next + (next - now > PACE_MS ? BEYOND_MS : 0) - now, LEAP_MS, until - now),
+      );
     }
-    return pulse.ledger;
+    return pulse;
   }
 }
 

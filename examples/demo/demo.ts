@@ -139,10 +139,17 @@ say(`SIGKILL for worker ${await team.killOne()}, with messages on the wire`);
 
 let ledger: Ledger | undefined;
 let note = "";
+let told = 0;
 let odd: readonly string[] | undefined;
 while (time.now() < DEADLINE + 60_000) {
   const before = ledger;
-  ledger = await time.turn(team, DEADLINE + 120_000);
+  const pulse = await time.turn(team, DEADLINE + 120_000);
+  ledger = pulse.ledger;
+  for (const { at, fact, action } of pulse.incidents.slice(told)) {
+    screen.say(`${moment(at)}  the watch: ${fact}`);
+    if (action !== undefined) screen.say(`                   ${action}`);
+  }
+  told = pulse.incidents.length;
   const held = onTheWire(ledger);
   if (held > 0 && onTheWire(before) === 0)
     say(`${held} messages of whoever died may have left: nobody touches them until the lease ends`);

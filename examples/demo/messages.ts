@@ -18,6 +18,13 @@ export interface Linked {
   readonly url: string;
 }
 
+/** What the watch saw, and what it did about it. */
+export interface Noted {
+  readonly at: number;
+  readonly fact: string;
+  readonly action: string | undefined;
+}
+
 /** One person of the list that a team would now phone. */
 export interface Unreached {
   readonly key: string;
@@ -35,6 +42,8 @@ export type FromWorker =
       readonly inFlight: number;
       readonly nextDueAt: number | undefined;
       readonly ledger: Ledger | undefined;
+      /** All that the watch has seen and done so far. */
+      readonly incidents: readonly Noted[];
     }
   | { readonly type: "unreached"; readonly people: readonly Unreached[] }
   | { readonly type: "links"; readonly people: readonly Linked[] }

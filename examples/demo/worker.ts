@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { type CampaignHandle, createGateway, type Ledger, loadCampaign, StoreError } from "relance";
-import type { FromWorker, Linked, ToWorker } from "./messages.ts";
+import type { FromWorker, Linked, Noted, ToWorker } from "./messages.ts";
 import config, { clock } from "./relance.config.ts";
 
 const FILE = fileURLToPath(new URL("./campaign/re-registration.campaign.yaml", import.meta.url));
@@ -53,10 +53,10 @@ async function time(offset: number): Promise<void> {
   const before = engine.pulse();
   engine.wake();
   for (;;) {
-    const { inFlight, nextDueAt, claims, climbs } = engine.pulse();
-    const isIdle = inFlight === 0 && claims > before.claims && climbs > before.climbs;
-    if (isIdle || ROLE === "receiver") {
-      tell({ type: "pulse", inFlight, nextDueAt, ledger: await ledger() });
+    const { inFlight, nextDueAt, claims, climbs, looks } = engine.pulse();
+    const hasLooked = claims > before.claims && climbs > before.climbs && looks > before.looks;
+    if ((inFlight === 0 && hasLooked) || ROLE === "receiver") {
+      tell({ type: "pulse", inFlight, nextDueAt, ledger: await ledger(), incidents: await incidents() });
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -66,6 +66,15 @@ async function time(offset: number): Promise<void> {
 /** One process reads it for all. */
 async function ledger(): Promise<Ledger | undefined> {
   return ROLE === "worker" ? undefined : (await started()).counts();
+}
+
+/** What the watch saw and did, in its words. */
+async function incidents(): Promise<readonly Noted[]> {
+  if (ROLE === "worker") return [];
+  const { rows } = await relance.internals.store.incidents({ limit: 50 });
+  return rows.flatMap(({ notes }) =>
+    notes.map(({ at, fact, action }) => ({ at: at.getTime(), fact, action })),
+  );
 }
 
 async function unreached(): Promise<void> {

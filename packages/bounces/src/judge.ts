@@ -44,11 +44,14 @@ export function judge({ action, status, words, prose = "" }: Testimony): Judgeme
   return { status: telling, verdict: "temporary", reason: isFinal ? "filtered" : reason };
 }
 
+/** "This is the mail system at host …" says who writes, and is no reason. */
+const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
+
 function whyOf(code: string, words: string, prose: string, reply: number): Reason {
   const said = reasonOfWords(words);
   if (said !== "unclear") return said;
   if (!isVague(code)) return reasonOfCode(code);
-  const written = words === "" || reply === 0 ? reasonOfWords(prose) : "unclear";
+  const written = words === "" || reply === 0 ? reasonOfWords(prose.replace(WRITER, "")) : "unclear";
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 

@@ -128,6 +128,23 @@ describe("what is judged first", () => {
     });
   });
 
+  it("is the number where the prose only says who writes", () => {
+    const prose = "This is the mail system at host mx.example.org.";
+    expect(judge({ action: "failed", status: "5.1.0", words: "", prose })).toMatchObject({
+      verdict: "permanent",
+      reason: "user-unknown",
+    });
+  });
+
+  it("is the prose where it gives a reason, whoever writes", () => {
+    const prose =
+      "This is the mail system at host mx.example.org.\n\nprocmail: internal error, try again later";
+    expect(judge({ action: "failed", status: "5.1.0", words: "", prose })).toMatchObject({
+      verdict: "temporary",
+      reason: "system",
+    });
+  });
+
   it("is what the host said, and not the word host before it", () => {
     const words = "host mx.example.org[192.0.2.1] said: 550 5.1.1 User unknown";
     expect(judge({ action: "failed", status: "5.0.0", words })).toMatchObject({ reason: "user-unknown" });

@@ -74,11 +74,11 @@ async function noteOnIncidents(
   let cursor: string | undefined;
   do {
     const page = await store.incidents({ campaign, open: true, cursor, limit: PAGE });
-    for (const incident of page?.rows ?? []) {
+    for (const incident of page.rows) {
       if (provider !== undefined && incident.provider !== provider) continue;
       await store.incident({ ...subjectOf(incident), change: "note", fact: reason, action, actor });
     }
-    cursor = page?.cursor;
+    cursor = page.cursor;
   } while (cursor !== undefined);
 }
 

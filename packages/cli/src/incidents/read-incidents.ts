@@ -9,8 +9,8 @@ export async function* readIncidents(
 ): AsyncIterable<IncidentRow> {
   let cursor: string | undefined;
   do {
-    const page = await store.incidents?.({ ...filter, cursor, limit: PAGE });
-    yield* page?.rows ?? [];
-    cursor = page?.cursor;
+    const page = await store.incidents({ ...filter, cursor, limit: PAGE });
+    yield* page.rows;
+    cursor = page.cursor;
   } while (cursor !== undefined);
 }

@@ -12,7 +12,7 @@ async function watchPauses({ folder }: Project): Promise<void> {
   const store = sqliteStore({ file: `${folder}/relance.db` });
   await store.open();
   const fact = "sms.main to +3363 loses about 26 % of its messages";
-  await store.incident?.({ ...LOSS, change: "open", fact, action: "sms.main is paused", actor: "watch" });
+  await store.incident({ ...LOSS, change: "open", fact, action: "sms.main is paused", actor: "watch" });
   const reviewAt = Date.now() + 900_000;
   const hold = { source: "watch", gate: "held", actor: "watch", reason: fact, reviewAt } as const;
   await store.control([{ campaign: 1, provider: "sms.main", ...hold }]);
@@ -22,7 +22,7 @@ async function watchPauses({ folder }: Project): Promise<void> {
 async function watchEnds({ folder }: Project): Promise<void> {
   const store = sqliteStore({ file: `${folder}/relance.db` });
   await store.open();
-  await store.incident?.({ ...LOSS, change: "end", fact: "it answers again", actor: "watch" });
+  await store.incident({ ...LOSS, change: "end", fact: "it answers again", actor: "watch" });
   await store.close();
 }
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { SECOND } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
-import { watched } from "./scene/watched.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
 /** What the watch looks at: seconds of acceptance, and first final receipts by their latency. */
@@ -12,7 +11,7 @@ export function binsContract(open: OpenStore): void {
     const scene = scenes(open);
 
     async function rows(here: Scene, since = 0): Promise<readonly BinRow[]> {
-      return (await watched(here).bins({ campaign: here.campaign.campaign, since })).rows;
+      return (await here.store.bins({ campaign: here.campaign.campaign, since })).rows;
     }
 
     function total(all: readonly BinRow[]) {
@@ -81,19 +80,19 @@ export function binsContract(open: OpenStore): void {
         here.clock.advance(4 * SECOND);
       }
       const { campaign } = here.campaign;
-      const coarse = await watched(here).bins({ campaign, since: 0, grainMs: 10 * SECOND });
+      const coarse = await here.store.bins({ campaign, since: 0, grainMs: 10 * SECOND });
       expect(coarse.rows.map(({ at, accepted }) => [at - start, accepted])).toEqual([[10 * SECOND, 3]]);
       const middle = { since: start + 12 * SECOND, until: start + 18 * SECOND };
-      expect(
-        (await watched(here).bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted),
-      ).toEqual([1]);
+      expect((await here.store.bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted)).toEqual([
+        1,
+      ]);
     });
 
     it("name the times in which nobody listened", async () => {
       const here = await scene();
       const from = here.now;
       await here.listen(60 * SECOND, ["email.smtp"]);
-      const { deaf } = await watched(here).bins({ campaign: here.campaign.campaign, since: 0 });
+      const { deaf } = await here.store.bins({ campaign: here.campaign.campaign, since: 0 });
       expect(deaf.filter(({ provider }) => provider === "sms.main")).toMatchObject([{ to: undefined }]);
       expect(deaf.find(({ provider }) => provider === "sms.main")?.from).toBeGreaterThanOrEqual(
         from - SECOND,

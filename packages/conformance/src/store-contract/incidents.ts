@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { MINUTE } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
-import { watched } from "./scene/watched.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
 /** Anomalies, kept from their start to their end. */
@@ -18,7 +17,7 @@ export function incidentsContract(open: OpenStore): void {
         provider: "sms.main",
         part: "+3367",
       } as const;
-      return watched(here).incident({ ...subject, change, fact: `${change} it`, actor: "watch", ...facts });
+      return here.store.incident({ ...subject, change, fact: `${change} it`, actor: "watch", ...facts });
     }
 
     it("open once a subject, and take notes until they end", async () => {
@@ -29,7 +28,7 @@ export function incidentsContract(open: OpenStore): void {
       expect(await say(here, "open", { figures: { lost: 0.3 } })).toEqual({ status: "noted", id: opened.id });
       expect((await say(here, "end")).status).toBe("ended");
       expect((await say(here, "end")).status).toBe("unknown");
-      const { rows } = await watched(here).incidents({ campaign: here.campaign.campaign, limit: 10 });
+      const { rows } = await here.store.incidents({ campaign: here.campaign.campaign, limit: 10 });
       expect(rows).toMatchObject([
         { id: opened.id, kind: "loss", provider: "sms.main", part: "+3367", figures: { lost: 0.3 } },
       ]);
@@ -48,14 +47,14 @@ export function incidentsContract(open: OpenStore): void {
       await say(here, "open");
       await say(here, "open", { part: "" });
       await say(here, "open", { campaign: 0, kind: "ingress", provider: "", part: "" });
-      const open = await watched(here).incidents({ open: true, limit: 10 });
+      const open = await here.store.incidents({ open: true, limit: 10 });
       expect(open.rows.map(({ campaign, part }) => [campaign !== 0, part])).toEqual([
         [true, "+3367"],
         [true, ""],
         [false, ""],
       ]);
-      const first = await watched(here).incidents({ limit: 2 });
-      const rest = await watched(here).incidents({ limit: 10, cursor: first.cursor });
+      const first = await here.store.incidents({ limit: 2 });
+      const rest = await here.store.incidents({ limit: 10, cursor: first.cursor });
       expect([first.rows.length, rest.rows.length]).toEqual([2, 2]);
     });
 

@@ -189,7 +189,7 @@ export function recoverContract(open: OpenStore): void {
       expect(await here.store.resolve({ ...ask, sample: other })).toEqual([]);
       expect(await here.store.resolve({ ...ask, sample: { ...sample, part: "+4477" } })).toEqual([]);
       const few = await here.store.resolve({ ...ask, limit: 3, sample });
-      const [row] = (await here.store.bins?.({ campaign, since: 0 }))?.rows ?? [];
+      const [row] = (await here.store.bins({ campaign, since: 0 })).rows;
       const rest = await here.store.resolve({ ...ask, sample: { ...sample, part: row?.part } });
       expect(few).toHaveLength(3);
       const asked = [...few, ...rest].map(({ attemptId }) => attemptId);

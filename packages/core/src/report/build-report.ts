@@ -40,7 +40,7 @@ export async function buildReport(
   campaign: number,
   { prices, rehearsal }: ReportOptions = {},
 ): Promise<CampaignReport> {
-  const { store, runtime } = context;
+  const { store } = context;
   const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
   if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
   const { compiled } = await context.versions.get(stored.version);
@@ -51,9 +51,9 @@ export async function buildReport(
   if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
   const shelf = createModelShelf(context);
   const incidents = await incidentsOf(context, campaign);
-  const minutes = await store.bins?.({ campaign, since: 0, grainMs: MINUTE_MS });
-  const madeAt = minutes?.now ?? runtime.now();
-  await shelf.need([...(minutes?.rows ?? []), ...incidents].map(({ provider }) => provider));
+  const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
+  const madeAt = minutes.now;
+  await shelf.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
   return {
     madeAt: dateOf(madeAt),
     campaign: {
@@ -78,7 +78,7 @@ export async function buildReport(
       plan,
       shelf,
       incidents,
-      minutes: minutes?.rows ?? [],
+      minutes: minutes.rows,
       madeAt,
     }),
     incidents: await exposed(context, incidents, shelf, madeAt),
@@ -108,8 +108,8 @@ async function incidentsOf({ store }: EngineContext, campaign: number): Promise<
   let cursor: string | undefined;
   do {
     const page = await store.incidents({ campaign, cursor, limit: PAGE });
-    all.push(...(page?.rows ?? []));
-    cursor = page?.cursor;
+    all.push(...(page.rows ?? []));
+    cursor = page.cursor;
   } while (cursor !== undefined);
   return all;
 }
@@ -148,9 +148,9 @@ async function receiptsOf(
     const own = (rows: readonly BinRow[]) => rows.filter((row) => row.provider === provider);
     for (const stretch of stretchesOf(own(minutes), madeAt)) {
       const { from: since, to: until, grainMs } = stretch;
-      const answer = await store.bins?.({ campaign, since, until, grainMs });
+      const answer = await store.bins({ campaign, since, until, grainMs });
       const facts = { reports, modelsOf: shelf.of, incidents };
-      curves.push(...receiptCurves(own(answer?.rows ?? []), stretch, facts));
+      curves.push(...receiptCurves(own(answer.rows), stretch, facts));
     }
   }
   return curves;

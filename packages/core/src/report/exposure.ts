@@ -27,13 +27,12 @@ export async function exposureOf(
   now: number,
 ): Promise<ReportIncident["exposure"]> {
   const { campaign, kind, provider, part, startedAt, endedAt, notes } = incident;
-  if (store.bins === undefined || campaign === 0 || provider === "" || !ABOUT_ANSWERS.has(kind))
-    return undefined;
+  if (campaign === 0 || provider === "" || !ABOUT_ANSWERS.has(kind)) return undefined;
   const noticedAt = startedAt.getTime();
   const isOwn = (row: BinRow) => row.provider === provider && (part === "" || row.part === part);
   const read = async (since: number, until: number, grainMs: number) => {
-    const answer = await store.bins?.({ campaign, since, until, grainMs });
-    return answer?.rows.filter(isOwn) ?? [];
+    const { rows } = await store.bins({ campaign, since, until, grainMs });
+    return rows.filter(isOwn);
   };
   const before = await read(noticedAt - LOOK_BACK_MS, noticedAt, SECOND_MS);
   const beganAt = beginningOf(before, noticedAt, model.share);

@@ -22,9 +22,8 @@ export interface Heard {
 }
 
 /** Reads the bins of the last twenty minutes, as fine as a judgement needs them. */
-export async function hearBins(context: EngineContext, campaign: number): Promise<Heard | undefined> {
+export async function hearBins(context: EngineContext, campaign: number): Promise<Heard> {
   const { store } = context;
-  if (store.bins === undefined) return undefined;
   const { now } = await store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
   const minute = now - (now % MINUTE_MS);
   const grains: { rows: BinsAnswer["rows"]; grainMs: number }[] = [];

@@ -52,7 +52,7 @@ export function createWatch(context: EngineContext): Watch {
     if (status !== "owned") return;
     const version = await versionOf(campaign);
     const heard = await hearBins(context, campaign);
-    if (version === undefined || heard === undefined) return;
+    if (version === undefined) return;
     const { plan } = version;
     await shelf.need(heard.slices.map(({ name }) => name.provider));
     const ear = ears.get(campaign) ?? new ReceiptEar();
@@ -81,7 +81,6 @@ export function createWatch(context: EngineContext): Watch {
 
   return {
     async pass(signal) {
-      if (store.bins === undefined) return;
       for (const ledger of await store.count()) {
         if (signal.aborted) return;
         if (WATCHED.includes(ledger.state) && isOfPeople(ledger)) await look(ledger);

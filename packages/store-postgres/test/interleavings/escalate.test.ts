@@ -105,8 +105,8 @@ await withPostgres((postgres) => {
           await stage.store.fold();
           const { lastAttempt } = await stage.person(running);
           expect(lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
-          const bins = await stage.store.bins?.({ campaign: running.campaign, since: 0 });
-          expect(bins?.rows).toMatchObject([{ accepted: 1, received: [[expect.any(Number), 1]] }]);
+          const bins = await stage.store.bins({ campaign: running.campaign, since: 0 });
+          expect(bins.rows).toMatchObject([{ accepted: 1, received: [[expect.any(Number), 1]] }]);
         },
       };
     });

@@ -6,7 +6,7 @@ export function nodeRuntime(): Runtime {
   const wallStart = Date.now();
   const steadyStart = performance.now();
   return {
-    now: () => wallStart + Math.max(Date.now() - wallStart, performance.now() - steadyStart),
+    now: () => wallStart + Math.floor(Math.max(Date.now() - wallStart, performance.now() - steadyStart)),
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

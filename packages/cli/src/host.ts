@@ -4,6 +4,7 @@ import type { Readable, Writable } from "node:stream";
 export type Screen = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 };
 
 /** A keyboard, a file or a pipe. */

@@ -1,28 +1,36 @@
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { instancesOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
-import { withGateway } from "../config/with-gateway.ts";
+import { type Opened, withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { ledgerSums } from "../ledger/ledger-sums.ts";
 import { ledgerText } from "../ledger/ledger-text.ts";
 import { uncarriedOf, uncarriedText } from "../ledger/uncarried-text.ts";
+import { followStatus } from "../live/follow-status.ts";
 
-/** `relance status`: the ledger of one campaign or of all. */
+interface StatusOptions extends IdentityOptions {
+  readonly follow?: boolean | undefined;
+}
+
+/** `relance status`: the ledger of one campaign or of all, now or as it goes on. */
 export function statusCommand(act: Act): Command {
   const command = new Command("status")
     .description("print the ledger: both sums, and whether they hold (exit 4 if not)")
-    .argument("[name]", "campaign; without it, all of them");
+    .argument("[name]", "campaign; without it, all of them")
+    .option("-f, --follow", "first show how it goes on, with receipts and incidents, until all are over");
   return withIdentity(command).action(
-    act((session, name: string | undefined, options: IdentityOptions) =>
-      withGateway(session, async ({ gateway }) => {
+    act((session, name: string | undefined, options: StatusOptions) =>
+      withGateway(session, async (opened) => {
         const { output } = session;
-        const ledgers =
-          name === undefined
-            ? await gateway.campaigns.list()
-            : [await (await gateway.campaigns.get(name, identityOf(options))).counts()];
-        const shown = ledgers.filter((ledger) => matches(ledger, options));
-        const { uncarried } = await gateway.internals.store.workers();
+        const { store } = opened.gateway.internals;
+        const ledgers = () => ledgersOf(opened, name, options);
+        if (options.follow === true) {
+          await followStatus(session, { store, ledgers, hasReceipts: reporting(opened) });
+        }
+        const shown = await ledgers();
+        const { uncarried } = await store.workers();
         for (const ledger of shown) {
           const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
           const text = `${ledgerText(ledger)}${uncarriedText(waiting)}\n`;
@@ -33,6 +41,20 @@ export function statusCommand(act: Act): Command {
       }),
     ),
   );
+}
+
+async function ledgersOf(
+  { gateway }: Opened,
+  name: string | undefined,
+  options: IdentityOptions,
+): Promise<readonly Ledger[]> {
+  if (name !== undefined) return [await (await gateway.campaigns.get(name, identityOf(options))).counts()];
+  return (await gateway.campaigns.list()).filter((ledger) => matches(ledger, options));
+}
+
+function reporting({ config }: Opened): (provider: string) => boolean {
+  const all = new Map(instancesOf(config.providers));
+  return (provider) => all.get(provider)?.capabilities.receipts === true;
 }
 
 function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boolean {

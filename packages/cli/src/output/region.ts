@@ -1,4 +1,5 @@
 import type { Screen } from "../host.ts";
+import { rowsOf } from "./line-width.ts";
 
 const up = (lines: number) => (lines === 0 ? "" : `\u001b[${lines}A`);
 const CLEAR_BELOW = "\r\u001b[0J";
@@ -20,7 +21,8 @@ export function createRegion(screen: Screen): Region {
       const text = lines.map((line) => `${line}\n`).join("");
       if (text === last) return;
       screen.write(`${up(height)}${CLEAR_BELOW}${text}`);
-      height = lines.length;
+      const columns = screen.columns ?? 80;
+      height = lines.reduce((sum, line) => sum + rowsOf(line, columns), 0);
       last = text;
     },
     clear() {

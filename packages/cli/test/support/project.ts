@@ -11,6 +11,8 @@ export interface Project extends AsyncDisposable {
 export interface ProjectOptions {
   /** Where its one SMS provider sends; absent = nobody listens there. */
   readonly farEnd?: string | undefined;
+  /** It says that its carrier reports what becomes of a message. @default false */
+  readonly receipts?: boolean | undefined;
   /** @default "live" */
   readonly delivery?: string | undefined;
   readonly people?: number | undefined;
@@ -64,12 +66,12 @@ steps:
 
 function config(
   folder: string,
-  { farEnd = "http://127.0.0.1:9/", delivery = "live", port = 0 }: ProjectOptions,
+  { farEnd = "http://127.0.0.1:9/", delivery = "live", port = 0, receipts = false }: ProjectOptions,
 ): string {
   return `import { defineGateway, sqliteStore } from "relance";
 const sms = {
   kind: "loopback", channel: "sms" as const, vendor: "loopback",
-  capabilities: { receipts: false, replies: false }, concurrency: 4,
+  capabilities: { receipts: ${receipts}, replies: false }, concurrency: 4,
   async send(message: { attemptId: string; to: unknown; content: { text: string } }, { signal }: { signal: AbortSignal }) {
     const body = JSON.stringify({ id: message.attemptId, to: message.to, text: message.content.text });
     const answer = await fetch(${JSON.stringify(farEnd)}, { method: "POST", body, signal });

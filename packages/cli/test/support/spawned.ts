@@ -21,9 +21,22 @@ export interface Spawned {
   stderr(): string;
 }
 
+const FROM_SOURCES = ["--conditions=@relance/source", BIN];
+
 /** Starts the bin from its sources. Its input is empty. */
 export function spawned(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Spawned {
-  const child = spawn(process.execPath, ["--conditions=@relance/source", BIN, ...argv], {
+  return watched([process.execPath, ...FROM_SOURCES, ...argv], cwd, env);
+}
+
+/** The same at a terminal of 100 columns and 40 rows, which `script` of util-linux makes. */
+export function spawnedAtTerminal(argv: readonly string[], cwd: string): Spawned {
+  const words = [process.execPath, ...FROM_SOURCES, ...argv].map((word) => `'${word}'`);
+  const command = `stty cols 100 rows 40 && exec ${words.join(" ")}`;
+  return watched(["script", "-qfec", command, "/dev/null"], cwd, { TERM: "xterm-256color" });
+}
+
+function watched([file = "", ...rest]: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Spawned {
+  const child = spawn(file, rest, {
     cwd,
     env: { ...process.env, NODE_OPTIONS: "", ...env },
     stdio: ["ignore", "pipe", "pipe"],

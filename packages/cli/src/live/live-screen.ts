@@ -1,0 +1,84 @@
+import { styleText } from "node:util";
+import type { IncidentRow } from "@relance/spec";
+import type { CampaignIdentity } from "../campaign/identity-words.ts";
+import type { Screen } from "../host.ts";
+import { incidentHead } from "../incidents/incident-text.ts";
+import { remediesOf } from "../incidents/remedies.ts";
+import { cutLine, rowsOf } from "../output/line-width.ts";
+import { onOneLine } from "../output/printable.ts";
+import { campaignLines } from "../progress/campaign-lines.ts";
+import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
+import { isAbout, LEGEND, paceText, sliceFacts, sliceLine, sliceName } from "./live-text.ts";
+
+const MOST_NAME = 28;
+
+/** One look as the lines of a terminal. What needs a hand stands before what is only interesting. */
+export function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): readonly string[] {
+  const { columns = 80 } = screen;
+  const lines = campaigns.flatMap((campaign) => {
+    const own = incidents.filter((one) => one.campaign === campaign.ledger.campaign);
+    const pace = paceText(campaign);
+    return [
+      ...campaignLines(campaign.ledger, screen),
+      ...(pace === undefined ? [] : [cutLine(`  ${pace}`, columns)]),
+      ...own.flatMap((incident) => incidentLines(incident, campaign.ledger, screen)),
+      ...sliceLines(campaign, own, screen),
+    ];
+  });
+  const ofNone = incidents.filter(({ campaign }) => campaign === 0);
+  const hasSlices = campaigns.some(({ slices }) => slices.length > 0);
+  return fitting(
+    [
+      ...ofNone.flatMap((incident) => incidentLines(incident, undefined, screen)),
+      ...lines,
+      ...(hasSlices ? [cutLine(LEGEND, columns)] : []),
+      cutLine(`${at.toISOString()} · Ctrl-C leaves, and stops nothing`, columns),
+    ],
+    screen,
+  );
+}
+
+/** Commands are never cut: they are there to be copied. */
+function incidentLines(
+  incident: IncidentRow,
+  campaign: CampaignIdentity | undefined,
+  screen: Screen,
+): readonly string[] {
+  const { columns = 80 } = screen;
+  const last = incident.notes.at(-1);
+  const { action } = incident.notes.findLast((note) => note.action !== undefined) ?? {};
+  return [
+    styleText("red", cutLine(`  ${incidentHead(incident, campaign)}`, columns), { stream: screen }),
+    ...(last === undefined ? [] : [cutLine(onOneLine(`    ${last.actor}: ${last.fact}`), columns)]),
+    ...(action === undefined ? [] : [cutLine(onOneLine(`    → ${action}`), columns)]),
+    ...remediesOf(incident, campaign).map(({ command }) => `    $ ${onOneLine(command)}`),
+  ];
+}
+
+function sliceLines(
+  { slices }: LiveCampaign,
+  incidents: readonly IncidentRow[],
+  screen: Screen,
+): readonly string[] {
+  const { columns = 80 } = screen;
+  const width = Math.min(MOST_NAME, Math.max(0, ...slices.map((slice) => sliceName(slice).length)));
+  return slices.map((slice) => {
+    const name = cutLine(sliceName(slice), width + 1).padEnd(width);
+    const line = cutLine(`  ${name}  ${sliceLine(slice)}  ${sliceFacts(slice)}`, columns);
+    const isGuilty = incidents.some((incident) => isAbout(incident, slice));
+    return isGuilty ? styleText("red", line, { stream: screen }) : line;
+  });
+}
+
+/** What is taller than the screen cannot be drawn over itself. */
+function fitting(lines: readonly string[], { rows = 24, columns = 80 }: Screen): readonly string[] {
+  const room = Math.max(3, rows - 1);
+  let height = 0;
+  const heights = lines.map((line) => {
+    height += rowsOf(line, columns);
+    return height;
+  });
+  if (height <= room) return lines;
+  const shown = lines.filter((_, place) => (heights[place] ?? 0) <= room - 1);
+  return [...shown, `and ${lines.length - shown.length} lines more: a taller window shows them`];
+}

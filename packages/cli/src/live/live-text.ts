@@ -1,0 +1,53 @@
+import type { IncidentRow } from "@relance/spec";
+import { isLive, reachOf } from "../ledger/reach.ts";
+import { counted, numberText } from "../output/number-text.ts";
+import { onOneLine } from "../output/printable.ts";
+import { CELL_MS, CELLS, type LiveCampaign, type LiveSlice, sumOf } from "./live-campaign.ts";
+import { answeredShares, relativeTo, sparkline } from "./sparkline.ts";
+
+const MINUTES = (CELLS * CELL_MS) / 60_000;
+
+/** What the signs of a sparkline mean. */
+export const LEGEND: string = `${MINUTES} min, a sign for ${CELL_MS / 1_000} s: how much of what was taken then is answered; the newest answers are still to come`;
+
+/** `sms.main`, or `sms.main to +3363`. */
+export function sliceName({ provider, part }: Pick<LiveSlice, "provider" | "part">): string {
+  return onOneLine(part === "" ? provider : `${provider} to ${part}`);
+}
+
+export function sliceLine(slice: LiveSlice): string {
+  const { accepted, received, hasReceipts } = slice;
+  return sparkline(
+    hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted),
+  );
+}
+
+/** `91 % of 12,400 answered`; a share that is not whole is never called 100. */
+export function sliceFacts({ accepted, received, hasReceipts }: LiveSlice): string {
+  const taken = sumOf(accepted);
+  if (!hasReceipts) return `${numberText(taken)} taken, reports nothing`;
+  if (taken === 0) return "nothing taken";
+  return `${Math.floor((100 * sumOf(received)) / taken)} % of ${numberText(taken)} answered`;
+}
+
+/** How fast it goes, and how long the rest takes at that rate; absent where nothing moves and nobody waits. */
+export function paceText({ ledger, perMinute }: LiveCampaign): string | undefined {
+  const { waiting } = reachOf(ledger);
+  if (!isLive(ledger) || (perMinute === 0 && waiting === 0)) return undefined;
+  const pace = `${counted(perMinute, "message", "messages")} taken in the last minute`;
+  if (perMinute === 0 || waiting === 0) return pace;
+  const minutes = Math.ceil(waiting / perMinute);
+  return `${pace} · at this rate everybody was sent to in ${durationText(minutes)}`;
+}
+
+/** Whether an incident is about this slice, or about all of its provider. */
+export function isAbout(incident: IncidentRow, slice: LiveSlice): boolean {
+  if (incident.provider !== slice.provider) return false;
+  return incident.part === "" || incident.part === slice.part;
+}
+
+function durationText(minutes: number): string {
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

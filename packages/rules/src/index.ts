@@ -22,3 +22,4 @@ export * from "./purpose.ts";
 export * from "./receipt.ts";
 export * from "./settle.ts";
 export * from "./slice-part.ts";
+export * from "./waves.ts";

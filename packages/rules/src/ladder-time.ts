@@ -38,6 +38,16 @@ export function latestStart(row: Enrollment, plan: Plan, k: number): number {
   return hasLater(row, plan, k) ? ladderEnd(row, plan) : row.deadline;
 }
 
+/** Time that this person needs from the start of step `k` to the end of the ladder when no wait is shortened. */
+export function fullWaits(row: Enrollment, plan: Plan, k: number): number {
+  return (plan.steps[k]?.waitMs ?? 0) + laterWaits(row, plan, k);
+}
+
+/** A message of step `k` that the provider takes after this instant shortens the waits of this person. */
+export function unhurriedStart(row: Enrollment, plan: Plan, k: number): number {
+  return ladderEnd(row, plan) - fullWaits(row, plan, k);
+}
+
 /**
  * End of the wait that starts with the step's first `accepted`. When the whole rest of the ladder no longer fits,
  * all waits shrink in proportion (`compress`) and the row is marked.
@@ -46,7 +56,7 @@ export function waitEnd(row: Enrollment, plan: Plan, start: number): number {
   const room = Math.max(0, ladderEnd(row, plan) - start);
   const own = plan.steps[row.step]?.waitMs;
   if (own === undefined) return start + room;
-  const needed = own + laterWaits(row, plan, row.step);
+  const needed = fullWaits(row, plan, row.step);
   if (needed <= room) return start + own;
   row.flags |= FLAG.compressed;
   return start + Math.floor(needed === 0 ? 0 : (own * room) / needed);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canTake, FLAG, laterWaits, latestStart, stepStart, waitEnd } from "../src/index.ts";
+import { canTake, FLAG, laterWaits, latestStart, stepStart, unhurriedStart, waitEnd } from "../src/index.ts";
 import { EMAIL_0, newcomer, SMS_0 } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
@@ -15,6 +15,16 @@ describe("the four clocks", () => {
   it("shrink all waits in proportion when it no longer fits, and say so", () => {
     const row = newcomer(plan, { deadline: START + 48 * HOUR });
     expect(waitEnd(row, plan, START)).toBe(START + 24 * HOUR);
+    expect(row.flags).toBe(FLAG.compressed);
+  });
+
+  it("shrink nothing up to the last unhurried start, and something a millisecond later", () => {
+    const row = newcomer(plan);
+    const last = unhurriedStart(row, plan, 0);
+    expect(last).toBe(row.deadline - 12 * HOUR - 72 * HOUR);
+    expect(waitEnd(row, plan, last)).toBe(last + 48 * HOUR);
+    expect(row.flags).toBe(0);
+    expect(waitEnd(row, plan, last + 1)).toBeLessThan(last + 1 + 48 * HOUR);
     expect(row.flags).toBe(FLAG.compressed);
   });
 

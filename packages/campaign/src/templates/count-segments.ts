@@ -12,6 +12,12 @@ export interface SegmentCount {
   readonly outside: readonly string[];
 }
 
+/** Units of a message alone, and of one segment of several: their headers take the rest. */
+export const ROOM = {
+  "GSM-7": { alone: 160, each: 153 },
+  "UCS-2": { alone: 70, each: 67 },
+} as const;
+
 /**
  * Counts the segments of an SMS.
  *
@@ -20,6 +26,49 @@ export interface SegmentCount {
  */
 export function countSegments(text: string): SegmentCount {
   if (text === "") return { encoding: "GSM-7", segments: 0, units: 0, outside: [] };
+  return countPlain(text) ?? countAny(text);
+}
+
+/** Texts whose characters stand alone, which nearly all are: a look at each character, some hundred times faster. */
+function countPlain(text: string): SegmentCount | undefined {
+  let septets = 0;
+  let outside: Set<string> | undefined;
+  let hasPairs = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!standsAlone(code) || (code === 0x0d && text.charCodeAt(at + 1) === 0x0a)) return undefined;
+    const width = widthOf(code);
+    septets += width;
+    if (width === 2) hasPairs = true;
+    if (width === 0) outside = (outside ?? new Set<string>()).add(text.charAt(at));
+  }
+  const encoding = outside === undefined ? "GSM-7" : "UCS-2";
+  const units = outside === undefined ? septets : text.length;
+  const { alone, each } = ROOM[encoding];
+  if (units > alone && encoding === "GSM-7" && hasPairs) return undefined; // a pair is never cut in two
+  const segments = units <= alone ? 1 : Math.ceil(units / each);
+  return { encoding, segments, units, outside: [...(outside ?? [])] };
+}
+
+/** Latin letters, dashes, quotes and currencies: never joined to the character before. */
+function standsAlone(code: number): boolean {
+  return code < 0x300 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x20a0 && code <= 0x20bf);
+}
+
+/** Septets of one character by its code; 0 = it is not in GSM-7. The alphabet is the library's. */
+const widths = new Map<number, number>();
+
+function widthOf(code: number): number {
+  let width = widths.get(code);
+  if (width === undefined) {
+    const { encodingName, messageSize } = new SegmentedMessage(String.fromCharCode(code));
+    width = encodingName === "GSM-7" ? messageSize / 7 : 0;
+    widths.set(code, width);
+  }
+  return width;
+}
+
+function countAny(text: string): SegmentCount {
   const message = new SegmentedMessage(text);
   const encoding = message.encodingName;
   return {

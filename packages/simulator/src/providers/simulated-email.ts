@@ -8,7 +8,7 @@ export interface SimulatedEmailOptions extends SimulatedOptions {
   readonly host?: MailHostOptions | undefined;
 }
 
-/** Email through a mail host of the world, without a wire. Like real mail it reports nothing. */
+/** Email through a mail host of the world, without a wire. Like real mail it has no receipts. */
 export function simulatedEmail(options: SimulatedEmailOptions): SimulatedProvider<"email"> {
   return simulatedProvider(options, {
     courier: options.world.mailHost(options.instance, options.host),

@@ -28,25 +28,31 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
 
   return (identity, nth, submission) => {
     const now = clock.now();
-    const weather = script.weather(name, now);
+    const weather = script.weather(name, now, submission.address);
     const fate = (what: string) => diceOf(seed, [name, identity, nth, what]);
-    if (trade.speaks === "carrier") {
+    if (trade.speaks === "carrier" && options.transit !== false) {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
     }
     // After the transit report: the carrier's own network took it, which is why nobody notices.
     if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
       tally.lost++;
+      if (weather.fake > 0 && fate("fake")() < weather.fake) {
+        const at = now + latencyMs(latency, fate("travel"), weather.slower);
+        report(identity, nth, submission, { kind: "delivered", quality: trade.quality, at });
+      }
       return;
     }
     const travelMs = latencyMs(latency, fate("travel"), weather.slower);
-    const isDead = happens(options.deadAddresses ?? 0, seed, [identity, "dead"]);
+    const isDead =
+      happens(options.deadAddresses ?? 0, seed, [identity, "dead"]) ||
+      happens(weather.bounced, seed, [identity, "bounced"]);
     const isAway = fate("away")() < (options.unreachable ?? 0);
     const reason = isDead ? "unknown-address" : isAway ? "unreachable" : undefined;
     const isTooLate = travelMs > (submission.validityMs ?? Number.POSITIVE_INFINITY);
     if (reason || isTooLate) {
       tally.undelivered++;
-      if (trade.speaks !== "carrier") return;
+      if (trade.speaks !== "carrier" && trade.speaks !== "bounces") return;
       const at = now + Math.min(travelMs, submission.validityMs ?? travelMs);
       const kind = { kind: "undelivered", quality: "carrier", reason: reason ?? "expired" } as const;
       report(identity, nth, submission, { ...kind, at });
@@ -54,9 +60,11 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
     }
     clock.at(now + travelMs, () => {
       tally.delivered++;
-      const backMs = latencyMs(receiptLatency, fate("receipt"), weather.slower);
-      const arrived = { kind: "delivered", quality: trade.quality, at: clock.now() + backMs } as const;
-      report(identity, nth, submission, arrived);
+      if (trade.speaks !== "bounces") {
+        const backMs = latencyMs(receiptLatency, fate("receipt"), weather.slower);
+        const arrived = { kind: "delivered", quality: trade.quality, at: clock.now() + backMs } as const;
+        report(identity, nth, submission, arrived);
+      }
       const onRead = () => {
         if (trade.speaks !== "device") return;
         report(identity, nth, submission, { kind: "engaged", quality: "human", at: clock.now() });
@@ -70,7 +78,8 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
     if (!onReport) return;
     clock.at(report.at, () => {
       // The ear is judged when the report is due: a receipt of yesterday's message falls into today's outage.
-      const share = Math.min(receipts, script.weather(name, clock.now()).receipts);
+      const { address } = submission;
+      const share = Math.min(receipts, script.weather(name, clock.now(), address).receipts);
       if (!happens(share, seed, [name, identity, nth, "reported", report.kind])) return;
       tally.reports++;
       onReport(report);

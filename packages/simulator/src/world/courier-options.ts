@@ -12,6 +12,8 @@ export interface CourierOptions {
   readonly unreachable?: number | undefined;
   /** Messages whose fate is ever reported. @default 0.98 */
   readonly receipts?: number | undefined;
+  /** Also says that a message is on its way, where the channel can. @default true */
+  readonly transit?: boolean | undefined;
   /** From the submission to the arrival. */
   readonly latency?: Latency | undefined;
   /** From the arrival to the report. */

@@ -4,8 +4,11 @@ import type { Quality } from "@relance/spec";
 export interface CourierTrade {
   /** Who vouches for an arrival. */
   readonly quality: Quality;
-  /** Who speaks: the carrier, of the way and of failures; the device, of arrival and reading; or nobody. */
-  readonly speaks: "carrier" | "device" | "nobody";
+  /**
+   * Who speaks: the carrier, of the way and of failures; the device, of arrival and reading; a mail server, of bounces
+   * alone; or nobody.
+   */
+  readonly speaks: "carrier" | "device" | "bounces" | "nobody";
   /** A door of its own, such as an opt-out list. */
   readonly refuses?: (address: string) => "unknown-address" | "opted-out" | undefined;
   /** How a reader answers in the same channel. */

@@ -49,7 +49,7 @@ export function createCourier(
 
   function knock(address: string): Verdict {
     const identity = core.holderOf(channel, address)?.identity ?? address;
-    const weather = script.weather(name, clock.now());
+    const weather = script.weather(name, clock.now(), address);
     const count = seen.get(identity) ?? { tries: 0, taken: 0 };
     seen.set(identity, count);
     const door = diceOf(seed, [name, identity, "door", count.tries++]);

@@ -7,6 +7,8 @@ import type { WorldCore } from "./world-core.ts";
 export interface MailHostOptions extends CourierOptions {
   /** Mailboxes behind a scanner that follows every link seconds after the delivery. @default 0 */
   readonly scanners?: number | undefined;
+  /** Reports mail that comes back, and nothing else. @default false */
+  readonly bounces?: boolean | undefined;
   /** Share of those scanners that also fill in the forms they find. @default 0 */
   readonly formFillers?: number | undefined;
 }
@@ -26,7 +28,7 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
     name,
     "email",
     { latency: MAIL_LATENCY, ...options },
-    { quality: "mailbox-server", speaks: "nobody", inspect },
+    { quality: "mailbox-server", speaks: options.bounces === true ? "bounces" : "nobody", inspect },
   );
   return { ...courier, channel: "email" };
 

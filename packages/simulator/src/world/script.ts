@@ -25,16 +25,25 @@ export interface Fault {
   readonly receipts?: number | undefined;
   /** Factor on every latency. */
   readonly slower?: number | undefined;
+  /** Taken, then reported as undeliverable for ever. */
+  readonly bounced?: number | undefined;
+  /** Share of lost messages that are reported as delivered all the same. */
+  readonly fake?: number | undefined;
+  /** Which addresses are concerned, such as those of one network. @default all */
+  readonly only?: ((address: string) => boolean) | undefined;
 }
 
 /** What is wrong at one provider at one instant. */
-export type Weather = { readonly [K in Exclude<keyof Fault, "provider" | "from" | "until">]-?: number };
+export type Weather = {
+  readonly [K in Exclude<keyof Fault, "provider" | "from" | "until" | "only">]-?: number;
+};
 
 /** The faults of a run. */
 export interface Script {
   /** Adds a fault, also while the world runs; the answer ends it early. */
   add(fault: Fault): () => void;
-  weather(provider: string, now: number): Weather;
+  /** Without an address: what holds for all of them. */
+  weather(provider: string, now: number, address?: string): Weather;
 }
 
 const FAIR: Weather = {
@@ -46,6 +55,8 @@ const FAIR: Weather = {
   cut: 0,
   receipts: 1,
   slower: 1,
+  bounced: 0,
+  fake: 0,
 };
 
 /** Keeps the faults by provider. Where several overlap the worst counts; slowness multiplies. */
@@ -54,17 +65,12 @@ export function createScript(faults: readonly Fault[] = []): Script {
   for (const fault of faults) add(fault);
   return {
     add,
-    weather(provider, now) {
+    weather(provider, now, address) {
       const all = byProvider.get(provider);
       if (!all || all.size === 0) return FAIR;
       let weather = FAIR;
       for (const fault of all) {
-        if (
-          now >= (fault.from ?? Number.NEGATIVE_INFINITY) &&
-          now < (fault.until ?? Number.POSITIVE_INFINITY)
-        ) {
-          weather = worse(weather, fault);
-        }
+        if (isOn(fault, now) && concerns(fault, address)) weather = worse(weather, fault);
       }
       return weather;
     },
@@ -80,6 +86,14 @@ export function createScript(faults: readonly Fault[] = []): Script {
   }
 }
 
+function isOn({ from, until }: Fault, now: number): boolean {
+  return now >= (from ?? Number.NEGATIVE_INFINITY) && now < (until ?? Number.POSITIVE_INFINITY);
+}
+
+function concerns({ only }: Fault, address: string | undefined): boolean {
+  return only === undefined || (address !== undefined && only(address));
+}
+
 function worse(weather: Weather, fault: Fault): Weather {
   return {
     loss: Math.max(weather.loss, fault.loss ?? 0),
@@ -90,5 +104,7 @@ function worse(weather: Weather, fault: Fault): Weather {
     cut: Math.max(weather.cut, fault.cut ?? 0),
     receipts: Math.min(weather.receipts, fault.receipts ?? 1),
     slower: weather.slower * (fault.slower ?? 1),
+    bounced: Math.max(weather.bounced, fault.bounced ?? 0),
+    fake: Math.max(weather.fake, fault.fake ?? 0),
   };
 }

@@ -1,6 +1,7 @@
 import type { Channel, PushSubscriptionLike } from "@relance/spec";
 import { type Carrier, createCarrier } from "./carrier.ts";
 import type { Clock } from "./clock.ts";
+import type { Courier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
 import { type Habits, USUAL_HABITS } from "./habits.ts";
 import type { Hands } from "./hands.ts";
@@ -48,6 +49,8 @@ export interface World {
   inFlight(): number;
   /** When the world's clock has something to do next. */
   nextAt(): number | undefined;
+  /** Messages that couriers have taken so far. */
+  taken(): number;
   report(): WorldReport;
 }
 
@@ -81,13 +84,13 @@ export function createWorld(options: WorldOptions): World {
     begin,
     inFlight: () => inFlight,
     nextAt: () => clock.nextAt(),
-    report: () =>
-      reportOf(
-        living.values(),
-        [...carriers.values(), ...mailHosts.values(), ...pushServices.values()],
-        failures,
-      ),
+    taken: () => couriers().reduce((sum, { tally }) => sum + tally.taken, 0),
+    report: () => reportOf(living.values(), couriers(), failures),
   };
+
+  function couriers(): readonly Courier[] {
+    return [...carriers.values(), ...mailHosts.values(), ...pushServices.values()];
+  }
 
   function settle(person: Person): void {
     const newborn = newcomer(person);

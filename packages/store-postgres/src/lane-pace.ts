@@ -5,6 +5,8 @@ import type { Work } from "./work.ts";
 
 /** Slots are given out for this long ahead: what is claimed leaves at once (R7). */
 const AHEAD_MS = 200;
+/** Whoever waits for a slot is woken for a batch of them, not for each. */
+const BATCH_MS = AHEAD_MS / 2;
 
 const HOLD = "select id, next_at from lanes where id = any($1::int[]) order by id for no key update";
 
@@ -23,9 +25,9 @@ export function laneSlots({ perSecond, nextAt }: OpenLane, now: number): number 
   return Math.max(1, Math.floor(((now + AHEAD_MS - from) * perSecond) / 1_000));
 }
 
-/** When the lane has its next slot; the past = now. */
+/** When the lane has slots again; the past = now. */
 export function laneOpensAt({ perSecond, nextAt }: OpenLane): number {
-  return perSecond === undefined ? 0 : Math.ceil(nextAt - AHEAD_MS + 1);
+  return perSecond === undefined ? 0 : Math.ceil(nextAt - BATCH_MS);
 }
 
 /** Takes slots in time. */

@@ -4,13 +4,10 @@ import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { giveCode } from "./codes.ts";
 import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
 import { partOf } from "./parts.ts";
-import { HOT_COLUMNS, type HotRow, hotRow } from "./row.ts";
+import { readyRows } from "./ready-rows.ts";
+import { type HotRow, hotRow } from "./row.ts";
 import { isSuppressed } from "./suppressions.ts";
 import { before, type Work } from "./work.ts";
-
-const SELECT = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
-  where phase = 1 and lane = ? and due_at <= ? and deadline >= ?
-  and ord < ? order by due_at, ord limit ?`;
 
 const PERSON = "select key, contacts, digests, variables, locale, timezone from people where id = ?";
 
@@ -48,14 +45,7 @@ export function claimLane(
 ): number {
   let taken = 0;
   for (let round = 0; taken < slots && round < 3; round++) {
-    const rows = work.sql.rows(
-      SELECT,
-      lane.id,
-      work.now,
-      work.now + want.sendBudgetMs,
-      lane.releasedThrough,
-      slots - taken,
-    );
+    const rows = readyRows(work, lane, work.now + want.sendBudgetMs, slots - taken);
     for (const values of rows) {
       const one = claimOne(work, hotRow(values), lane, want, claimant);
       if (one === undefined) continue;

@@ -102,5 +102,19 @@ export function steeringContract(open: OpenStore): void {
       expect(nextDueAt).toBeGreaterThan(now);
       expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
     });
+
+    it("wakes whoever waits for a slow lane for several messages, not for each", async () => {
+      const here = await scene({ people: 100 });
+      await steer(here, { perSecond: 100, source: "pace" });
+      const want = { provider: "sms.main", slots: 64, sendBudgetMs: 10 * SECOND };
+      const taken: number[] = [];
+      for (let round = 0; round < 4; round++) {
+        const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants: [want] });
+        taken.push(claimed.length);
+        here.clock.advance((nextDueAt ?? now) - now);
+      }
+      expect(Math.min(...taken)).toBeGreaterThanOrEqual(10);
+      expect(Math.max(...taken)).toBeLessThanOrEqual(20);
+    });
   });
 }

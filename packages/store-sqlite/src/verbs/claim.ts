@@ -3,8 +3,8 @@ import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
 import { laneOpensAt, laneSlots, paceLane } from "../lane-pace.ts";
 import { leaseEnd, sendingWorker } from "../live-workers.ts";
 import { closedUntil } from "../providers.ts";
+import { readyAt } from "../ready-rows.ts";
 import { settleAll } from "../settling.ts";
-import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
 const LANES = `select id, provider, released_through as releasedThrough, claimed_at as claimedAt,
@@ -14,9 +14,6 @@ const LANES = `select id, provider, released_through as releasedThrough, claimed
 const CLAIMED = "update lanes set claimed_at = ? where id = ?";
 /** That somebody looked at an empty lane is written down this often. */
 const LOOKED_MS = 10_000;
-
-const NEXT = `select due_at from enrollments indexed by enrollments_ready
-  where phase = 1 and lane = ? and ord < ? and deadline >= ? order by due_at limit 1`;
 
 /** Settles the finished and claims the free send slots, in one transaction (R7). */
 export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
@@ -58,8 +55,8 @@ function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: Claimed
   }
   let next: number | undefined;
   for (const lane of lanes) {
-    const row = work.sql.row(NEXT, lane.id, lane.releasedThrough, work.now + want.sendBudgetMs);
-    if (row !== undefined) next = Math.min(next ?? Infinity, Math.max(numberAt(row, 0), laneOpensAt(lane)));
+    const dueAt = readyAt(work, lane, work.now + want.sendBudgetMs);
+    if (dueAt !== undefined) next = Math.min(next ?? Infinity, Math.max(dueAt, laneOpensAt(lane)));
   }
   return next === undefined ? undefined : Math.max(next, opensAt);
 }

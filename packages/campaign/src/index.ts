@@ -9,6 +9,9 @@ export { type LoadCampaignOptions, loadCampaign } from "./campaign/load-campaign
 export type { CheckedProvider } from "./check/check-context.ts";
 export { parseDuration } from "./definition/duration.ts";
 export { campaignSchema } from "./definition/json-schema.ts";
+export { parseInstant } from "./definition/local-instant.ts";
+export { strict, text } from "./definition/strict-object.ts";
+export { type ReadYaml, readYaml } from "./document/read-yaml.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
 export type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./templates/code-template.ts";

@@ -1,8 +1,8 @@
 import type { CampaignDefinition } from "@relance/spec";
-import type * as z from "zod";
-import type { Finding, Path } from "../check/finding.ts";
+import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "./campaign-draft.ts";
 import { campaign } from "./campaign-schema.ts";
+import { shapeFindings } from "./shape-findings.ts";
 
 /** What the shape of a campaign says. */
 export interface Shape {
@@ -18,50 +18,14 @@ export function examineShape(raw: unknown): Shape {
   const value = withoutEditorKey(raw);
   const parsed = campaign.safeParse(value);
   if (parsed.success) return { findings: [], draft: parsed.data, definition: parsed.data };
-  const findings = withoutEchoes(parsed.error.issues.flatMap((issue) => findingsOf(issue, [])));
+  const findings = shapeFindings(parsed.error.issues);
   return { findings, draft: prune(value, findings) };
 }
 
 /** `$schema` tells editors what the file is; it is no part of the campaign. */
-function withoutEditorKey(raw: unknown): unknown {
+export function withoutEditorKey(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || !Object.hasOwn(raw, "$schema")) return raw;
   return Object.fromEntries(Object.entries(raw).filter(([key]) => key !== "$schema"));
-}
-
-function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
-  const path = [...base, ...(issue.path as Path)];
-  if (issue.code === "unrecognized_keys") {
-    const advice = issue.message.split("\n");
-    return issue.keys.map((key, k) => ({
-      path: [...path, key],
-      target: "key",
-      advice: advice[k] ?? issue.message,
-    }));
-  }
-  if (issue.code === "invalid_key") {
-    return [{ path, target: "key", advice: issue.issues[0]?.message ?? issue.message }];
-  }
-  if (issue.code === "invalid_union") {
-    const meant = issue.errors.find((errors) => errors.length > 0 && !errors.some(isOtherKind));
-    return meant === undefined
-      ? [{ path, advice: issue.message }]
-      : meant.flatMap((inner) => findingsOf(inner, path));
-  }
-  return [{ path, advice: issue.message }];
-}
-
-/** `tempalte:` is one mistake: that `template` is missing need not be said as well. */
-function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-  const meant = findings.flatMap(({ path, target, advice }) => {
-    const near = target === "key" ? /; write ([\w-]+)$/.exec(advice)?.[1] : undefined;
-    return near === undefined ? [] : [JSON.stringify([...path.slice(0, -1), near])];
-  });
-  return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
-}
-
-/** The value is not of the kind that this branch of a union is about. */
-function isOtherKind(issue: z.core.$ZodIssue): boolean {
-  return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 }
 
 /** Takes the malformed parts out; positions of lists stay. */

@@ -22,7 +22,11 @@ export function incidentsContract(open: OpenStore): void {
 
     it("open once a subject, and take notes until they end", async () => {
       const here = await scene();
-      const opened = await say(here, "open", { figures: { lost: 0.26 }, action: "paused sms.main" });
+      const opened = await say(here, "open", {
+        figures: { lost: 0.26 },
+        action: "paused sms.main",
+        did: "paused",
+      });
       expect(opened.status).toBe("opened");
       here.clock.advance(MINUTE);
       expect(await say(here, "open", { figures: { lost: 0.3 } })).toEqual({ status: "noted", id: opened.id });
@@ -32,10 +36,10 @@ export function incidentsContract(open: OpenStore): void {
       expect(rows).toMatchObject([
         { id: opened.id, kind: "loss", provider: "sms.main", part: "+3367", figures: { lost: 0.3 } },
       ]);
-      expect(rows[0]?.notes.map(({ fact, action }) => [fact, action])).toEqual([
-        ["open it", "paused sms.main"],
-        ["open it", undefined],
-        ["end it", undefined],
+      expect(rows[0]?.notes.map(({ fact, action, did }) => [fact, action, did])).toEqual([
+        ["open it", "paused sms.main", "paused"],
+        ["open it", undefined, undefined],
+        ["end it", undefined, undefined],
       ]);
       expect(rows[0]?.endedAt?.getTime()).toBe(here.now);
     });
@@ -56,6 +60,9 @@ export function incidentsContract(open: OpenStore): void {
       const first = await here.store.incidents({ limit: 2 });
       const rest = await here.store.incidents({ limit: 10, cursor: first.cursor });
       expect([first.rows.length, rest.rows.length]).toEqual([2, 2]);
+      const [, , third] = (await here.store.incidents({ limit: 10 })).rows;
+      const after = await here.store.incidents({ limit: 10, cursor: String(third?.id) });
+      expect(after.rows).toEqual(rest.rows.slice(1));
     });
 
     it("are events of their campaign", async () => {

@@ -12,7 +12,8 @@ export function createIngressIncident(
   async function say(is: "deaf" | "heard", fact: string, action: string): Promise<void> {
     if (said === is) return;
     const change = is === "deaf" ? "open" : "end";
-    const answer = await context.store.incident?.({ ...SUBJECT, change, fact, action });
+    const did = is === "deaf" ? "held" : "resumed";
+    const answer = await context.store.incident({ ...SUBJECT, change, fact, action, did });
     said = is;
     if (answer?.status === "unknown") return; // nothing was wrong
     const level = is === "deaf" ? "warn" : "info";

@@ -1,4 +1,4 @@
-import type { IncidentKind } from "@relance/spec";
+import type { IncidentKind, IncidentMeasure } from "@relance/spec";
 import type { SliceName } from "@relance/watch";
 import type { ProviderVerdict } from "./judge-campaign.ts";
 import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
@@ -31,6 +31,20 @@ export function actionOf(provider: string, { state }: ProviderWatch, ways: reado
       return ways.length === 0
         ? `${provider} is paused`
         : `${provider} is paused; those who wait for it leave over ${ways.join(", ")}`;
+  }
+}
+
+/** The same as a word. */
+export function measureOf({ state }: ProviderWatch, ways: readonly string[]): IncidentMeasure {
+  switch (state) {
+    case "open":
+      return "resumed";
+    case "throttled":
+      return "slowed";
+    case "probing":
+      return "probed";
+    case "paused":
+      return ways.length === 0 ? "paused" : "rerouted";
   }
 }
 

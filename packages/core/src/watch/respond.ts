@@ -1,6 +1,6 @@
-import type { Plan } from "@relance/spec";
+import type { IncidentChange, IncidentMeasure, Plan } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { actionOf, factOf, figuresOf, incidentKindOf } from "./describe.ts";
+import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { doubt } from "./doubt.ts";
 import type { Inquiries } from "./inquiries.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
@@ -47,6 +47,7 @@ async function respondTo(
     seen.fakes === undefined ? inquiries.about(silence) : SEEN,
   );
   let action = held;
+  let did: IncidentMeasure | undefined;
   if (after !== before) {
     const shunned = shunnedIn(memory);
     const reason = [factOf(seen), ...fact].join("; ");
@@ -55,8 +56,9 @@ async function respondTo(
     await context.store.control(changes);
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     action = held ?? actionOf(provider, after, [...ways]);
+    did = held === undefined ? measureOf(after, [...ways]) : undefined;
   }
-  const told = { fact: [factOf(seen), ...fact].join("; "), action };
+  const told = { fact: [factOf(seen), ...fact].join("; "), action, did };
   const open = await endIfOther(context, campaign, memory.incidents[provider], seen);
   const incident = await keepIncident(context, campaign, open, seen, after, told);
   const alarms =
@@ -93,7 +95,7 @@ async function keepIncident(
   open: OpenIncident | undefined,
   seen: ProviderVerdict,
   after: ProviderWatch,
-  { fact, action }: { readonly fact: string; readonly action: string | undefined },
+  { fact, action, did }: Pick<IncidentChange, "fact" | "action" | "did">,
 ): Promise<OpenIncident | undefined> {
   const isWrong = seen.guilty.length > 0 || after.state !== "open";
   if (open === undefined && !isWrong) return undefined;
@@ -107,6 +109,7 @@ async function keepIncident(
     change,
     fact,
     action,
+    did,
     figures: figuresOf(seen),
     actor: "watch",
   });

@@ -47,6 +47,13 @@ export type IncidentKind =
   | "breaker"
   | "ingress";
 
+/**
+ * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` nobody is sent to this way ·
+ * `rerouted` the same, and those who wait leave another way · `held` nobody is escalated for silence · `probed` it is tried
+ * again · `resumed` all goes on as planned.
+ */
+export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
+
 /** What identifies an incident: one of them is open at a time. */
 export interface IncidentSubject {
   /** 0 = not about one campaign. */
@@ -65,6 +72,8 @@ export interface IncidentChange extends IncidentSubject {
   readonly fact: string;
   /** What was done about it, in words; absent = nothing. */
   readonly action?: string | undefined;
+  /** The same as a word, where the machine did it; absent with what people do. */
+  readonly did?: IncidentMeasure | undefined;
   /** Figures at this moment; they replace the ones before. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
   /** `watch`, or who asked for it. */
@@ -91,6 +100,7 @@ export interface IncidentRow extends IncidentSubject {
     readonly actor: string;
     readonly fact: string;
     readonly action: string | undefined;
+    readonly did?: IncidentMeasure | undefined;
   }[];
 }
 
@@ -98,6 +108,7 @@ export interface IncidentsInput {
   readonly campaign?: number | undefined;
   /** Only those that have not ended. @default false */
   readonly open?: boolean | undefined;
+  /** Of the page before, or an incident's id as text: only those that began after it. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }

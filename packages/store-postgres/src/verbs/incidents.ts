@@ -1,4 +1,11 @@
-import { dateOf, type IncidentKind, type IncidentRow, type IncidentsInput, type Page } from "@relance/spec";
+import {
+  dateOf,
+  type IncidentKind,
+  type IncidentMeasure,
+  type IncidentRow,
+  type IncidentsInput,
+  type Page,
+} from "@relance/spec";
 import type { Reading } from "../reading.ts";
 
 interface StoredIncident {
@@ -19,6 +26,7 @@ interface StoredNote {
   readonly actor: string;
   readonly fact: string;
   readonly action?: string;
+  readonly did?: IncidentMeasure;
 }
 
 const SELECT = `select i.id, i.campaign, c.name, i.kind, w.word as provider, i.part, i.started_at as "startedAt",

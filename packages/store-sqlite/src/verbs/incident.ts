@@ -18,9 +18,9 @@ const MOST_NOTES = 100;
 
 /** Opens, notes or ends an incident. Of one subject only one is open, so a repeat notes what it says. */
 export function incident(work: Work, change: IncidentChange): IncidentAnswer {
-  const { campaign, kind, provider, part, fact, action, figures, actor } = change;
+  const { campaign, kind, provider, part, fact, action, did, figures, actor } = change;
   const subject = [campaign, kind, provider === "" ? 0 : work.word(provider), part] as const;
-  const note = { at: work.now, actor, fact, ...(action === undefined ? {} : { action }) };
+  const note = { at: work.now, actor, fact, action, did };
   const open = work.sql.one<OpenIncident>(OPEN, ...subject);
   if (open === undefined) {
     if (change.change !== "open") return { status: "unknown", id: 0 };

@@ -1,4 +1,4 @@
-import type { IncidentKind, IncidentRow, IncidentsInput, Page } from "@relance/spec";
+import type { IncidentKind, IncidentMeasure, IncidentRow, IncidentsInput, Page } from "@relance/spec";
 import type { StoreContext } from "../context.ts";
 
 interface StoredIncident {
@@ -41,6 +41,7 @@ function incidentRow({ words }: StoreContext, row: StoredIncident): IncidentRow 
     actor: string;
     fact: string;
     action?: string;
+    did?: IncidentMeasure;
   }[];
   return {
     id: row.id,

@@ -35,6 +35,12 @@ function post(stack: Stack, mail: string | Uint8Array, recipient = ""): Promise<
   });
 }
 
+/** The opt-out address of the mail that went there, as its server received it. */
+function linkIn(stack: Stack, to: string): string {
+  const mail = stack.outside.smtp.mails().find((one) => one.to.includes(to));
+  return /^List-Unsubscribe: <(.+)>\r$/m.exec(mail?.raw.toString() ?? "")?.[1] ?? "";
+}
+
 async function channelsOf(stack: Stack, key: string): Promise<string[]> {
   const events = (await stack.events()).filter((event) => event.key === key);
   return events.flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider ?? ""] : []));
@@ -110,6 +116,33 @@ describe("a complaint", () => {
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     const second = await stack.start([{ ...ANNA, mobile: "" }], { ...MAIL_FIRST, name: "second" });
     expect((await second.counts()).states).toMatchObject({ suppressed: 1 });
+  });
+
+  it("without its address is known by the mail's own opt-out link, once", async () => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
+    const redacted = complaint(path, "redacted@example.net", "abuse", linkIn(stack, ANNA.mail));
+    for (let n = 0; n < 2; n += 1) expect((await post(stack, redacted)).status).toBe(204);
+    await stack.happened("attempt.delivered", "anna");
+    expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
+    expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
+    const { rows } = await stack.gateway.internals.store.suppressions({ limit: 10 });
+    expect(rows).toMatchObject([{ address: ANNA.mail, reason: "opted-out", source: "email.smtp" }]);
+    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ states: { acknowledged: 0 } });
+  });
+
+  it.each([
+    ["changed", (link: string) => link.replace(/.(?=[^/]*$)/, (letter) => (letter === "a" ? "b" : "a"))],
+    ["an acknowledgement's", (link: string) => link.replace("/u/", "/a/")],
+    ["somebody else's", () => "https://elsewhere.example/u/1234567890abcdefghijkl"],
+    ["endless", (link: string) => `${link}${"a".repeat(10_000)}`],
+  ])("whose opt-out link is %s is kept, and silences nobody", async (_, forge) => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA], ANNA.mail);
+    const forged = complaint(path, "redacted@example.net", "abuse", forge(linkIn(stack, ANNA.mail)));
+    expect((await post(stack, forged)).status).toBe(204);
+    expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);
+    expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ states: { active: 1 } });
   });
 
   it("in another name than the mail's silences nobody", async () => {

@@ -5,6 +5,7 @@ import { type MailPieces, returnedHeaders } from "./take-apart.ts";
 export interface ComplaintFacts {
   readonly feedback: string;
   readonly recipients: readonly string[];
+  readonly optOutUrl: string | undefined;
 }
 
 const MAX_RECIPIENTS = 20;
@@ -21,7 +22,9 @@ export function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFac
     ...(block.get("removal-recipient") ?? []),
   ]);
   const addresses = named.map(typedAddress).filter((address) => address !== undefined);
-  const fallback = addressesIn(fieldOf(returnedHeaders(returned), "x-hmxmroriginalrecipient", "to"), 5);
+  const about = returnedHeaders(returned);
+  const fallback = addressesIn(fieldOf(about, "x-hmxmroriginalrecipient", "to"), 5);
   const recipients = [...new Set(addresses.length > 0 ? addresses : fallback)];
-  return { feedback, recipients: recipients.slice(0, MAX_RECIPIENTS) };
+  const optOutUrl = /<(https?:[^<>\s]{1,300})>/i.exec(fieldOf(about, "list-unsubscribe"))?.[1];
+  return { feedback, recipients: recipients.slice(0, MAX_RECIPIENTS), optOutUrl };
 }

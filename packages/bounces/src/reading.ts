@@ -36,6 +36,11 @@ export interface Complaint {
   readonly feedback: string;
   /** Those who complained, as far as the report names them. */
   readonly recipients: readonly string[];
+  /**
+   * Where the mail that it is about says that one can opt out (`List-Unsubscribe`). Providers that take the addresses out
+   * of a complaint leave this in; nothing is proven by it here.
+   */
+  readonly optOutUrl: string | undefined;
   /** When the reporting server wrote it, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }

@@ -25,9 +25,15 @@ function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }
 
-function complaintOf({ feedback, recipients }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
+/** Where the address was taken out, the mail's own opt-out link may say whose it is: whoever has it could press it. */
+function complaintOf(
+  { feedback, recipients, optOutUrl }: Complaint,
+  path: ReturnPath,
+): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
-  if (from === undefined || !STOPS.has(feedback)) return hintOf(`complaint ${feedback}`.trim(), path);
+  const hint = hintOf(`complaint ${feedback}`.trim(), path);
+  if (!STOPS.has(feedback)) return hint;
+  if (from === undefined) return { ...hint, optOutUrl };
   return { type: "reply", from, text: "", optOut: "stop", eventId: `complaint-${path.attemptId}` };
 }
 

@@ -94,6 +94,21 @@ describe("a complaint", () => {
   });
 });
 
+describe("a complaint in which nobody is named", () => {
+  const optOutUrl = "https://notify.example.org/relance/u/token";
+  it.each([
+    ["abuse", optOutUrl],
+    ["not-spam", undefined],
+  ])("of type %s hands over the mail's own opt-out link: %s", async (feedback, expected) => {
+    const mail = complaint(path, "redacted@example.net", feedback, optOutUrl);
+    expect(await read(posted(mail))).toMatchObject([
+      { type: "signal", attemptId: "k3", detail: `complaint ${feedback}` },
+    ]);
+    const [item] = (await read(posted(mail))) ?? [];
+    expect(item?.type === "signal" ? item.optOutUrl : "none").toBe(expected);
+  });
+});
+
 describe("how a report is handed over", () => {
   const mail = dsn({ to: path });
   const form = (fields: Readonly<Record<string, string>>) => new URLSearchParams(fields).toString();

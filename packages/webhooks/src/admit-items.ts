@@ -28,7 +28,11 @@ export function admitItems(items: readonly InboundItem[], scope: ReportScope): r
     if (item.type === "reply") return admitReply(item, scope);
     const { occurredAt, attemptId } = item;
     const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
-    if (item.type === "signal") return { ...item, ...named, detail: admitName(item.detail, "detail") };
+    if (item.type === "signal") {
+      // without its own attempt or the whole far end behind it, a signal opts nobody out
+      const optOutUrl = scope.covers === "attempt" ? undefined : admitName(item.optOutUrl, "optOutUrl");
+      return { ...item, ...named, detail: admitName(item.detail, "detail"), optOutUrl };
+    }
     if (item.type === "receipt") return { ...item, ...named, ...admitNames(item) };
     throw new WebhookError("webhook/unreadable", "an item is neither a receipt, a reply nor a signal");
   });

@@ -1,6 +1,7 @@
 import type { InboundItem, RecordAnswer, RecordItem } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { contactDigest } from "../enroll/enroll-lines.ts";
+import { complaintStop } from "./complaint-stop.ts";
 import { readReply } from "./read-reply.ts";
 
 /** Most items of one store call: what a far end lists after a long gap is no reason to hold up everybody else. */
@@ -17,11 +18,10 @@ export async function recordInbound(
   raw?: Uint8Array,
 ): Promise<readonly RecordAnswer[]> {
   const channel = instance.slice(0, instance.indexOf("."));
-  const rows = items.map(readable).map((item): RecordItem => {
-    const reply =
-      item.type === "reply" ? readReply(item, contactDigest(context, channel, item.from)) : undefined;
-    return { provider: instance, item, raw, reply };
-  });
+  const rows: RecordItem[] = [];
+  for (const item of items.map(readable)) {
+    rows.push({ provider: instance, raw, ...(await understood(context, channel, item)) });
+  }
   const answers: RecordAnswer[] = [];
   for (let start = 0; start < rows.length; start += BATCH) {
     answers.push(...(await context.store.record(rows.slice(start, start + BATCH))));
@@ -31,6 +31,21 @@ export async function recordInbound(
     if (item?.type === "reply") context.replyAnswers.add(instance, item, answer);
   });
   return answers;
+}
+
+/** What is stored of an item, and for replies how they read. */
+async function understood(
+  context: EngineContext,
+  channel: string,
+  item: InboundItem,
+): Promise<Pick<RecordItem, "item" | "reply">> {
+  if (item.type === "reply")
+    return { item, reply: readReply(item, contactDigest(context, channel, item.from)) };
+  if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
+  const stop = await complaintStop(context, channel, item);
+  if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
+  const { optOutUrl: _, ...hint } = item; // no link is kept that somebody could use
+  return { item: hint };
 }
 
 /** A reply is never lost for what a text column cannot hold; the bytes as received are kept beside it. */

@@ -58,8 +58,16 @@ export function dsn({
   return lines.join("\r\n");
 }
 
-/** A complaint in the form of RFC 5965; it comes to the address of the feedback loop, not to the return path. */
-export function complaint(returnPath: string, recipient: string, feedback = "abuse"): string {
+/**
+ * A complaint in the form of RFC 5965; it comes to the address of the feedback loop, not to the return path. `optOutUrl`
+ * stands in the mail that it brings back.
+ */
+export function complaint(
+  returnPath: string,
+  recipient: string,
+  feedback = "abuse",
+  optOutUrl?: string,
+): string {
   const lines = [
     "From: feedback@mailbox.example",
     "To: fbl@example.org",
@@ -82,6 +90,7 @@ export function complaint(returnPath: string, recipient: string, feedback = "abu
     "Content-Type: message/rfc822",
     "",
     `To: ${recipient}`,
+    ...(optOutUrl === undefined ? [] : [`List-Unsubscribe: <${optOutUrl}>`]),
     "Subject: Your appointment",
     "",
     "Please confirm.",

@@ -6,9 +6,8 @@ import {
   type StoredAcknowledgement,
 } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
-import { COUNTER } from "./counters.ts";
+import { COUNTER, type VersionFacts } from "@relance/store-kit";
 import type { HotRow } from "./row.ts";
-import type { VersionFacts } from "./versions.ts";
 import { before, type Work } from "./work.ts";
 
 /** A stored acknowledgement, as it is applied to one person. */

@@ -1,6 +1,5 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal } from "@relance/rules";
-import { COUNTER, TOTAL } from "./counters.ts";
-import { evidenceNumber } from "./evidence-number.ts";
+import { COUNTER, evidenceNumber, TOTAL } from "@relance/store-kit";
 import type { Row } from "./sql.ts";
 import type { AttemptName, Work } from "./work.ts";
 

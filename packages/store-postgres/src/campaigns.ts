@@ -1,23 +1,8 @@
 import type { CampaignState, EventKind } from "@relance/spec";
+import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "@relance/store-kit";
 import { numberAt } from "./sql.ts";
 import { steer } from "./steering.ts";
 import type { Work } from "./work.ts";
-
-/** The numbers that `campaigns.state` holds. */
-export const CAMPAIGN_STATES: readonly CampaignState[] = [
-  "draft",
-  "enrolling",
-  "sealed",
-  "running",
-  "held",
-  "draining",
-  "closed",
-  "cancelling",
-  "cancelled",
-];
-
-/** Whose name stands on gates that nobody has opened yet. */
-export const SYSTEM_ACTOR = "relance";
 
 /** The state of a campaign, held against changes until the transaction ends. */
 export async function lockCampaign(work: Work, campaign: number): Promise<CampaignState | undefined> {

@@ -1,10 +1,9 @@
 import type { Contact } from "@relance/spec";
+import { contactBits, type VersionFacts } from "@relance/store-kit";
 import { indexContacts } from "./contact-hashes.ts";
-import { contactBits } from "./contacts.ts";
 import { contactsOf } from "./known-contacts.ts";
 import { numbers, texts } from "./literals.ts";
 import type { NewPerson } from "./people.ts";
-import type { VersionFacts } from "./versions.ts";
 import { before, type Work } from "./work.ts";
 
 /** A person as enrolled before. */

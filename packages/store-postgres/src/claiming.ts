@@ -1,8 +1,8 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
+import { channelNumber, contactBits, contactPlace } from "@relance/store-kit";
 import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { type Codeless, giveCodes } from "./codes.ts";
-import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
 import { type PartAddress, type PartOf, partsOf } from "./parts.ts";
 import type { OpenLane, ReadyPerson } from "./ready-rows.ts";
 import { before, type Work } from "./work.ts";

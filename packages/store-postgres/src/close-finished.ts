@@ -1,5 +1,6 @@
-import { CAMPAIGN_STATES, lockCampaign, setCampaignState } from "./campaigns.ts";
-import { ALL_COUNTERS, COUNTER } from "./counters.ts";
+import { CAMPAIGN_STATES, COUNTER } from "@relance/store-kit";
+import { lockCampaign, setCampaignState } from "./campaigns.ts";
+import { ALL_COUNTERS } from "./counters.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 

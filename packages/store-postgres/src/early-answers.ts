@@ -1,4 +1,5 @@
 import type { AcknowledgeItem } from "@relance/spec";
+import type { VersionFacts } from "@relance/store-kit";
 import {
   type AckFact,
   applyAcknowledgement,
@@ -8,7 +9,6 @@ import {
 } from "./acknowledging.ts";
 import { texts } from "./literals.ts";
 import type { HotRow } from "./row.ts";
-import type { VersionFacts } from "./versions.ts";
 import type { Work } from "./work.ts";
 
 const EARLY = `select key, answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,

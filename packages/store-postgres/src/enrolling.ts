@@ -1,5 +1,6 @@
 import { PHASE, place } from "@relance/rules";
 import type { EnrollRow, EnrollStatus } from "@relance/spec";
+import type { VersionFacts } from "@relance/store-kit";
 import { changeContacts, type KnownPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { takeEarly } from "./early-answers.ts";
@@ -7,7 +8,6 @@ import { contactsOf } from "./known-contacts.ts";
 import { numbers, texts } from "./literals.ts";
 import { insertPeople, type NewPerson } from "./people.ts";
 import type { HotRow } from "./row.ts";
-import type { VersionFacts } from "./versions.ts";
 import type { Work } from "./work.ts";
 
 const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;

@@ -1,5 +1,5 @@
 import type { SliceAnswer } from "@relance/spec";
-import { earliest } from "./earliest.ts";
+import { earliest } from "@relance/store-kit";
 import type { Storage } from "./storage.ts";
 import { escalate } from "./verbs/escalate.ts";
 

@@ -1,7 +1,7 @@
 import { channelBits } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
+import { contactBits } from "@relance/store-kit";
 import { candidatesOf } from "./contact-hashes.ts";
-import { contactBits } from "./contacts.ts";
 import { numbers } from "./literals.ts";
 import type { HotRow } from "./row.ts";
 import { numberAt } from "./sql.ts";

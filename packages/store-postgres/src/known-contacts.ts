@@ -1,6 +1,5 @@
 import type { EnrollRow } from "@relance/spec";
-import { bitsOfChannels, channelNumber } from "./contacts.ts";
-import type { VersionFacts } from "./versions.ts";
+import { bitsOfChannels, channelNumber, type VersionFacts } from "@relance/store-kit";
 import type { Work } from "./work.ts";
 
 /** What a person can be reached by, and what of it is forbidden; `work.suppressions` knows the contacts. */

@@ -10,8 +10,7 @@ import {
   type RecipientRow,
   type SignalItem,
 } from "@relance/spec";
-import { contactBits } from "./contacts.ts";
-import { evidenceNumber } from "./evidence-number.ts";
+import { contactBits, evidenceNumber } from "@relance/store-kit";
 
 /** A person as the list shows it: hot row, cold data and last attempt together. */
 export interface PersonRow {

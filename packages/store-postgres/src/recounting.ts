@@ -1,7 +1,7 @@
 import { STATE } from "@relance/rules";
 import type { AuditFinding } from "@relance/spec";
-import { ALL_COUNTERS, COUNTER } from "./counters.ts";
-import { evidenceNumber } from "./evidence-number.ts";
+import { COUNTER, evidenceNumber } from "@relance/store-kit";
+import { ALL_COUNTERS } from "./counters.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
 /** One statement is one snapshot: rows and counters as they stood at one moment, while others go on writing. */

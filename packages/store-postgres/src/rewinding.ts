@@ -1,5 +1,5 @@
 import { attemptNumberOf, type CommittedAttempt, type GateChange } from "@relance/spec";
-import { CAMPAIGN_STATES } from "./campaigns.ts";
+import { CAMPAIGN_STATES } from "@relance/store-kit";
 import { numberAt } from "./sql.ts";
 import { control } from "./verbs/control.ts";
 import type { Work } from "./work.ts";

@@ -1,8 +1,7 @@
 import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
-import { channelName, channelNumber } from "./contacts.ts";
+import { channelName, channelNumber, type VersionFacts } from "@relance/store-kit";
 import { numbers, texts } from "./literals.ts";
-import type { VersionFacts } from "./versions.ts";
 import type { Work } from "./work.ts";
 
 /** A contact that must not be written to. */

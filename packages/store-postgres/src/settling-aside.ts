@@ -1,7 +1,7 @@
 import { providerHoldMs } from "@relance/rules";
 import type { AttemptOutcome, CapturedMessage } from "@relance/spec";
+import { channelName, contactPlace } from "@relance/store-kit";
 import type { AttemptRow } from "./attempts.ts";
-import { channelName, contactPlace } from "./contacts.ts";
 import { Hearing } from "./hearing.ts";
 import { suppressDigest } from "./suppressing.ts";
 import type { Work } from "./work.ts";

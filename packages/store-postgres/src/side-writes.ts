@@ -1,5 +1,5 @@
+import { CAMPAIGN_STATES } from "@relance/store-kit";
 import { BulkInsert, type ColumnType } from "./bulk-insert.ts";
-import { CAMPAIGN_STATES } from "./campaigns.ts";
 import { numbers, texts } from "./literals.ts";
 import type { Statement } from "./statement.ts";
 import type { Work } from "./work.ts";

@@ -1,9 +1,8 @@
 import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
-import { channelNumber } from "./contacts.ts";
+import { channelNumber, type VersionFacts } from "@relance/store-kit";
 import { texts } from "./literals.ts";
 import { numberAt, type Sql } from "./sql.ts";
-import type { VersionFacts } from "./versions.ts";
 
 const ACTIVE = `select tenant, channel, digest, purpose from suppressions
   where digest = any($1::text[]) and lifted_at is null and (expires_at is null or expires_at > $2)`;

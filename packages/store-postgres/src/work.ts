@@ -1,11 +1,12 @@
 import { type Change, causeNumber, FLAG, STATE } from "@relance/rules";
 import type { Cause, EventKind } from "@relance/spec";
+import { BinCounts, COUNTER, CounterDeltas, TOTAL, type VersionFacts } from "@relance/store-kit";
 import { Answers } from "./answers.ts";
 import { AttemptRows } from "./attempt-rows.ts";
-import { BinDeltas } from "./bin-deltas.ts";
+import { writeBins } from "./bins.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
-import { COUNTER, Deltas, TOTAL } from "./counters.ts";
+import { writeCounters } from "./counters.ts";
 import { EventLog } from "./event-log.ts";
 import { HotRows } from "./hot-rows.ts";
 import { Lanes } from "./lanes.ts";
@@ -14,7 +15,6 @@ import { SideWrites } from "./side-writes.ts";
 import type { Row, Sql } from "./sql.ts";
 import { Statement } from "./statement.ts";
 import { Suppressions } from "./suppressions.ts";
-import type { VersionFacts } from "./versions.ts";
 import { WordBook } from "./words.ts";
 
 /** What the counters knew of a row before a rule changed it. */
@@ -73,8 +73,8 @@ export class Work {
   readonly answers: Answers;
   /** Rows for tables beside: suppressions, captured messages, closed providers, reopened campaigns. */
   readonly side: SideWrites;
-  readonly deltas: Deltas = new Deltas();
-  readonly bins: BinDeltas = new BinDeltas();
+  readonly deltas: CounterDeltas = new CounterDeltas();
+  readonly bins: BinCounts = new BinCounts();
   readonly log: EventLog;
   /** Rows of the statements that travelled with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
@@ -173,8 +173,8 @@ export class Work {
     this.rows.write(statement);
     this.attempts.write(statement);
     this.log.write(statement);
-    this.deltas.write(statement);
-    this.bins.write(statement);
+    writeCounters(statement, this.deltas);
+    writeBins(statement, this.bins);
     this.side.write(statement);
     return statement;
   }

@@ -6,11 +6,10 @@ import {
   type StoredAcknowledgement,
 } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
+import { COUNTER, type VersionFacts } from "@relance/store-kit";
 import { reopenCampaign } from "./campaigns.ts";
-import { COUNTER } from "./counters.ts";
 import type { HotRow } from "./row.ts";
 import { sinceOf } from "./targets.ts";
-import type { VersionFacts } from "./versions.ts";
 import { before, type Work } from "./work.ts";
 
 /** A stored acknowledgement, as it is applied to one person. */

@@ -1,7 +1,6 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal } from "@relance/rules";
+import { COUNTER, evidenceNumber, TOTAL } from "@relance/store-kit";
 import type { StoreContext } from "./context.ts";
-import { COUNTER, TOTAL } from "./counters.ts";
-import { evidenceNumber } from "./evidence-number.ts";
 import { LOOKUP } from "./lookups.ts";
 import type { Row, Sql } from "./sql.ts";
 import { type AttemptName, recounted, type Work } from "./work.ts";

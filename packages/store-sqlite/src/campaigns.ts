@@ -1,23 +1,8 @@
 import type { CampaignState, EventKind } from "@relance/spec";
+import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "@relance/store-kit";
 import { steer } from "./lanes.ts";
 import { numberAt, type Sql } from "./sql.ts";
 import type { Work } from "./work.ts";
-
-/** The numbers that `campaigns.state` holds. */
-export const CAMPAIGN_STATES: readonly CampaignState[] = [
-  "draft",
-  "enrolling",
-  "sealed",
-  "running",
-  "held",
-  "draining",
-  "closed",
-  "cancelling",
-  "cancelled",
-];
-
-/** Whose name stands on gates that nobody has opened yet. */
-export const SYSTEM_ACTOR = "relance";
 
 export function campaignState(sql: Sql, campaign: number): CampaignState | undefined {
   const row = sql.row("select state from campaigns where id = ?", campaign);

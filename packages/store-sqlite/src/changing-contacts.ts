@@ -1,9 +1,8 @@
 import type { Contact } from "@relance/spec";
-import { contactBits } from "./contacts.ts";
+import { contactBits, type VersionFacts } from "@relance/store-kit";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { readHot } from "./row.ts";
-import type { VersionFacts } from "./versions.ts";
 import { before, type Work } from "./work.ts";
 
 const KNOWN = "select contacts, digests from people where id = ?";

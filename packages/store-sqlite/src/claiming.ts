@@ -1,8 +1,8 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant, type Contact } from "@relance/spec";
+import { channelNumber, contactBits, contactPlace } from "@relance/store-kit";
 import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { giveCode } from "./codes.ts";
-import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
 import { partOf } from "./parts.ts";
 import { readyRows } from "./ready-rows.ts";
 import { type HotRow, hotRow } from "./row.ts";

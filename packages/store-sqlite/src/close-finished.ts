@@ -1,5 +1,5 @@
+import { COUNTER } from "@relance/store-kit";
 import { setCampaignState } from "./campaigns.ts";
-import { COUNTER } from "./counters.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 

@@ -1,12 +1,12 @@
 import { PHASE, place } from "@relance/rules";
 import type { EnrollStatus } from "@relance/spec";
+import type { VersionFacts } from "@relance/store-kit";
 import { takeEarly } from "./acknowledging.ts";
 import { changeContacts } from "./changing-contacts.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { type HotRow, insertHot } from "./row.ts";
 import { numberAt } from "./sql.ts";
-import type { VersionFacts } from "./versions.ts";
 import type { Work } from "./work.ts";
 
 const INSERT_PERSON = `insert into people (id, campaign, key, import, line, contacts, digests, variables, locale, timezone)

@@ -1,9 +1,8 @@
 import type { Contact } from "@relance/spec";
-import { bitsOfChannels, channelName, contactBits } from "./contacts.ts";
+import { bitsOfChannels, channelName, contactBits, type VersionFacts } from "@relance/store-kit";
 import { LOOKUP } from "./lookups.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { isSuppressed } from "./suppressions.ts";
-import type { VersionFacts } from "./versions.ts";
 import type { Work } from "./work.ts";
 
 /** What a person can be reached by, and what of it is forbidden. */

@@ -1,6 +1,6 @@
 import { isOpen, noChange, optIn, reopen, STATE } from "@relance/rules";
+import { channelNumber } from "@relance/store-kit";
 import { reopenCampaign } from "./campaigns.ts";
-import { channelNumber } from "./contacts.ts";
 import { holdersOf, type Rule } from "./suppressing.ts";
 import { isSuppressed } from "./suppressions.ts";
 import { before, type Work } from "./work.ts";

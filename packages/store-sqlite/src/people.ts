@@ -9,9 +9,8 @@ import {
   EVIDENCE,
   type RecipientRow,
 } from "@relance/spec";
-import { contactBits } from "./contacts.ts";
+import { contactBits, evidenceNumber } from "@relance/store-kit";
 import type { StoreContext } from "./context.ts";
-import { evidenceNumber } from "./evidence-number.ts";
 import { latestSignal } from "./signals.ts";
 
 /** A person as the list shows it: hot row and cold data together. */

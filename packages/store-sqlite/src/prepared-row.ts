@@ -1,5 +1,5 @@
 import type { EnrollChunk, EnrollRow } from "@relance/spec";
-import { channelNumber } from "./contacts.ts";
+import { channelNumber } from "@relance/store-kit";
 
 /** A row of the audience as it will be written: texts ready, no objects inside. */
 export interface PreparedRow {

@@ -1,7 +1,6 @@
 import type { AuditFinding } from "@relance/spec";
+import { COUNTER, evidenceNumber } from "@relance/store-kit";
 import type { Recount } from "./context.ts";
-import { COUNTER } from "./counters.ts";
-import { evidenceNumber } from "./evidence-number.ts";
 import { numberAt, type Row } from "./sql.ts";
 import { recounted, stateKey, type Work } from "./work.ts";
 

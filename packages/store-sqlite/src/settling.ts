@@ -1,7 +1,7 @@
 import { ATTEMPT, attemptStateOf, PHASE, providerHoldMs, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
+import { channelName } from "@relance/store-kit";
 import { type AttemptRow, changeAttempt, provenState, readAttempt } from "./attempts.ts";
-import { channelName } from "./contacts.ts";
 import { LOOKUP } from "./lookups.ts";
 import { adoptUnmatched } from "./matching.ts";
 import { closeProvider } from "./providers.ts";

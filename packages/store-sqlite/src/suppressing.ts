@@ -1,6 +1,6 @@
 import { channelBits, concerns, isOpen, optOut } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
-import { channelNumber, contactBits, contactPlace } from "./contacts.ts";
+import { channelNumber, contactBits, contactPlace } from "@relance/store-kit";
 import { LOOKUP } from "./lookups.ts";
 import { type HotRow, readHot } from "./row.ts";
 import { before, type Work } from "./work.ts";

@@ -1,7 +1,6 @@
 import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
-import { channelNumber } from "./contacts.ts";
-import type { VersionFacts } from "./versions.ts";
+import { channelNumber, type VersionFacts } from "@relance/store-kit";
 import type { Work } from "./work.ts";
 
 const ACTIVE = `select 1 from suppressions where digest = ? and channel = ? and tenant = ? and purpose in ('', ?)

@@ -1,7 +1,7 @@
 import { countsSince } from "@relance/rules";
 import type { AcknowledgeTarget } from "@relance/spec";
+import type { VersionFacts } from "@relance/store-kit";
 import type { StoreContext } from "./context.ts";
-import type { VersionFacts } from "./versions.ts";
 
 interface Candidate {
   readonly id: number;

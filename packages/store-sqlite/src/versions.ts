@@ -1,20 +1,6 @@
 import type { Plan } from "@relance/spec";
+import type { VersionFacts } from "@relance/store-kit";
 import type { Sql } from "./sql.ts";
-
-/** A version as decisions read it. Never changes, so it is kept in memory. */
-export interface VersionFacts {
-  readonly version: number;
-  readonly campaign: number;
-  readonly tenant: string;
-  readonly name: string;
-  readonly occurrence: string;
-  readonly isOpen: boolean;
-  /** When the campaign was first defined. */
-  readonly definedAt: number;
-  readonly plan: Plan;
-  /** Lane of step k, position p. */
-  readonly lanes: readonly (readonly number[])[];
-}
 
 interface VersionRow {
   readonly campaign: number;

@@ -1,12 +1,12 @@
 import { type Change, causeNumber, FLAG, STATE } from "@relance/rules";
 import type { Cause, EventKind } from "@relance/spec";
-import { BinDeltas } from "./bin-deltas.ts";
+import { BinCounts, COUNTER, CounterDeltas, TOTAL, type VersionFacts } from "@relance/store-kit";
+import { writeBins } from "./bins.ts";
 import type { StoreContext } from "./context.ts";
-import { COUNTER, Deltas, TOTAL } from "./counters.ts";
+import { writeCounters } from "./counters.ts";
 import { EventLog } from "./event-log.ts";
 import { type HotRow, updateHot } from "./row.ts";
 import { numberAt, type Sql } from "./sql.ts";
-import type { VersionFacts } from "./versions.ts";
 
 /** What the counters knew of a row before a rule changed it. */
 export interface Before {
@@ -43,8 +43,8 @@ export class Work {
   readonly sql: Sql;
   readonly now: number;
   readonly liveNow: number;
-  readonly deltas: Deltas = new Deltas();
-  readonly bins: BinDeltas = new BinDeltas();
+  readonly deltas: CounterDeltas = new CounterDeltas();
+  readonly bins: BinCounts = new BinCounts();
   readonly log: EventLog;
   readonly #startedAt: number;
   readonly #providers = new Map<number, number>();
@@ -154,8 +154,8 @@ export class Work {
   /** Writes what was gathered; the transaction commits next. */
   flush(): void {
     this.log.flush();
-    this.deltas.flush(this.sql);
-    this.bins.flush(this.sql);
+    writeCounters(this.sql, this.deltas);
+    writeBins(this.sql, this.bins);
     this.context.lookups.flush();
   }
 }

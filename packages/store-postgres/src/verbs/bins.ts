@@ -1,6 +1,6 @@
 import type { BinRow, BinsAnswer, BinsInput } from "@relance/spec";
-import { ACCEPTED_BIN, ALL_BINS } from "../bin-deltas.ts";
-import { channelName } from "../contacts.ts";
+import { ACCEPTED_BIN, channelName } from "@relance/store-kit";
+import { ALL_BINS } from "../bins.ts";
 import type { Reading } from "../reading.ts";
 
 interface StoredBin {

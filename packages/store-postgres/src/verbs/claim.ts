@@ -1,6 +1,6 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
+import { earliest } from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../carrying-out.ts";
-import { earliest } from "../earliest.ts";
 import { TRUSTED_MS } from "../floors.ts";
 import { laneOpensAt } from "../lane-pace.ts";
 import { numbers, texts } from "../literals.ts";

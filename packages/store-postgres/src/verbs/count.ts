@@ -1,6 +1,6 @@
 import type { Ledger } from "@relance/spec";
+import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store-kit";
 import { ALL_COUNTERS } from "../counters.ts";
-import { type CampaignRow, type CounterRow, ledgerOf } from "../ledger.ts";
 import type { Reading } from "../reading.ts";
 
 const CAMPAIGNS = `select id, tenant, name, occurrence, state from campaigns

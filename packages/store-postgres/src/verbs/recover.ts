@@ -1,9 +1,9 @@
 import { ATTEMPT, PHASE, recover as recoverRule } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
+import { earliest } from "@relance/store-kit";
 import { SELECT_BOTH } from "../attempt-rows.ts";
 import { type AttemptRow, changeAttempt, provenState } from "../attempts.ts";
 import { isClockStepping } from "../clock-step.ts";
-import { earliest } from "../earliest.ts";
 import { numberAt } from "../sql.ts";
 import { before, type Work } from "../work.ts";
 

@@ -1,6 +1,6 @@
 import { isFinal } from "@relance/rules";
 import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
-import { channelName, contactPlace } from "../contacts.ts";
+import { channelName, contactPlace } from "@relance/store-kit";
 import type { Row } from "../sql.ts";
 import type { Work } from "../work.ts";
 

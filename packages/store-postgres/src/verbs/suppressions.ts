@@ -1,6 +1,6 @@
 import { type Contact, dateOf, type Page, type SuppressionRow } from "@relance/spec";
+import { channelName } from "@relance/store-kit";
 import { candidatesOf } from "../contact-hashes.ts";
-import { channelName } from "../contacts.ts";
 import { numbers } from "../literals.ts";
 import type { Reading } from "../reading.ts";
 import type { Sql } from "../sql.ts";

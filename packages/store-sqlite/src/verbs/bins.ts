@@ -1,6 +1,5 @@
 import type { BinRow, BinsAnswer, BinsInput } from "@relance/spec";
-import { ACCEPTED_BIN } from "../bin-deltas.ts";
-import { channelName } from "../contacts.ts";
+import { ACCEPTED_BIN, channelName } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 
 interface StoredBin {

@@ -1,5 +1,6 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
-import { CAMPAIGN_STATES, SYSTEM_ACTOR, startCampaign } from "../campaigns.ts";
+import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "@relance/store-kit";
+import { startCampaign } from "../campaigns.ts";
 import type { StoreContext } from "../context.ts";
 import type { Work } from "../work.ts";
 

@@ -1,7 +1,7 @@
 import type { SliceAnswer } from "@relance/spec";
+import { earliest } from "@relance/store-kit";
 import { isClockStepping } from "../clock-step.ts";
 import { dueRow } from "../due-row.ts";
-import { earliest } from "../earliest.ts";
 import { Deafness, noticeGaps } from "../ingress.ts";
 import { HOT_COLUMNS, hotRow } from "../row.ts";
 import { skipUnsent } from "../skip-unsent.ts";

@@ -1,5 +1,5 @@
 import { attemptIdOf, type CapturedRow, dateOf, type Page } from "@relance/spec";
-import { channelName } from "../contacts.ts";
+import { channelName } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 
 interface OutboxRow {

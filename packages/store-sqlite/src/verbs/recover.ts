@@ -1,8 +1,8 @@
 import { ATTEMPT, PHASE, recover as recoverRule } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
+import { earliest } from "@relance/store-kit";
 import { type AttemptRow, attemptRow, changeAttempt, provenState, SELECT_ATTEMPT } from "../attempts.ts";
 import { isClockStepping } from "../clock-step.ts";
-import { earliest } from "../earliest.ts";
 import { readHot } from "../row.ts";
 import { numberAt } from "../sql.ts";
 import { before, type Work } from "../work.ts";

@@ -1,5 +1,5 @@
 import { type Contact, dateOf, type Page, type SuppressionRow } from "@relance/spec";
-import { channelName } from "../contacts.ts";
+import { channelName } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 import { LOOKUP } from "../lookups.ts";
 

@@ -1,27 +1,30 @@
 import { latencyBin } from "@relance/spec";
-import type { Sql } from "./sql.ts";
 
 const SECOND_MS = 1_000;
 /** The bin under which acceptances are counted. */
 export const ACCEPTED_BIN = -1;
 
-const ADD = `insert into bins (campaign, at, provider, channel, part, bin, n) values (?, ?, ?, ?, ?, ?, ?)
-  on conflict do update set n = n + excluded.n`;
-
-/** An attempt as the bins see it. */
+/** An attempt as the watch's bins see it. */
 export interface BinnedAttempt {
   readonly campaign: number;
   readonly provider: number;
   readonly channel: number;
+  /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
   readonly part: number;
 }
 
+/** How much one bin grows. */
+export interface BinCount {
+  readonly of: BinnedAttempt;
+  /** The second of the acceptance. */
+  readonly at: number;
+  readonly bin: number;
+  n: number;
+}
+
 /** What one transaction adds to the watch's bins. */
-export class BinDeltas {
-  readonly #counts = new Map<
-    string,
-    { readonly of: BinnedAttempt; readonly at: number; readonly bin: number; n: number }
-  >();
+export class BinCounts {
+  readonly #counts = new Map<string, BinCount>();
 
   accepted(of: BinnedAttempt, acceptedAt: number): void {
     this.#add(of, acceptedAt, ACCEPTED_BIN);
@@ -41,10 +44,10 @@ export class BinDeltas {
     else known.n += 1;
   }
 
-  flush(sql: Sql): void {
-    for (const { of, at, bin, n } of this.#counts.values()) {
-      sql.run(ADD, of.campaign, at, of.provider, of.channel, of.part, bin, n);
-    }
+  /** What is to be written, once: afterwards nothing is left. */
+  take(): BinCount[] {
+    const counts = [...this.#counts.values()];
     this.#counts.clear();
+    return counts;
   }
 }

@@ -7,7 +7,7 @@ import {
   EVIDENCE,
   type Ledger,
 } from "@relance/spec";
-import { CAMPAIGN_STATES } from "./campaigns.ts";
+import { CAMPAIGN_STATES } from "./campaign-states.ts";
 import { COUNTER, LINE, TOTAL } from "./counters.ts";
 
 export interface CampaignRow {

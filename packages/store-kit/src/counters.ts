@@ -1,0 +1,20 @@
+/** What is counted, and what `a` and `b` mean there. */
+export const COUNTER = {
+  /** a = {@link LINE}. */
+  lines: 0,
+  /** provider = the reason's word. */
+  refused: 1,
+  /** a = state, b = cause. */
+  states: 2,
+  /** a = attempt state, b = evidence, with step and provider. */
+  attempts: 3,
+  /** a = {@link TOTAL}. */
+  totals: 4,
+  /** provider = the answer's word. */
+  answers: 5,
+} as const;
+
+/** Lines of the audience: every one is exactly one of these (R15). */
+export const LINE = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
+
+export const TOTAL = { attempts: 0, superseded: 1, contradictory: 2, unreconciled: 3, late: 4 } as const;

@@ -1,0 +1,10 @@
+/** What every store does alike. Stores build on it; applications never need it. */
+export * from "./bin-counts.ts";
+export * from "./campaign-states.ts";
+export * from "./contacts.ts";
+export * from "./counter-deltas.ts";
+export * from "./counters.ts";
+export * from "./earliest.ts";
+export * from "./evidence-number.ts";
+export * from "./ledger.ts";
+export * from "./version-facts.ts";

@@ -7,7 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ["spec"],
   watch: ["spec"],
   core: ["spec", "rules", "watch"],
-  campaign: ["spec"],
+  campaign: ["spec", "rules"],
   webhooks: ["spec"],
   conformance: ["spec"],
   simulator: ["spec"],

@@ -12,6 +12,19 @@ export { campaignSchema } from "./definition/json-schema.ts";
 export { parseInstant } from "./definition/local-instant.ts";
 export { strict, text } from "./definition/strict-object.ts";
 export { type ReadYaml, readYaml } from "./document/read-yaml.ts";
+export type { PlannedLinks } from "./forecast/count-texts.ts";
+export type {
+  CampaignForecast,
+  ForecastDuplicates,
+  ForecastPeople,
+  ForecastProvider,
+  ForecastSpill,
+  ForecastStep,
+  ForecastWarning,
+  ForecastWave,
+} from "./forecast/forecast.ts";
+export { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "./forecast/plan-campaign.ts";
+export { SeenLines, textNumber } from "./forecast/seen-lines.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
 export type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./templates/code-template.ts";

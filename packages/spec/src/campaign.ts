@@ -89,6 +89,16 @@ export interface MatterText {
   readonly deepLink?: string | undefined;
 }
 
+/** Where a message is written, and what it reads. */
+export interface MessageOrigin {
+  /** The template's file, or the name of a template in code. */
+  readonly file: string;
+  /** The language it is written in; absent = its file does not say. */
+  readonly locale: string | undefined;
+  /** Names that its texts read, the row's columns and relance's own; absent = a function writes it. */
+  readonly reads: readonly string[] | undefined;
+}
+
 /** A version of a campaign, ready for work; compiled again from {@link CompiledCampaign.body} in any process. */
 export interface CompiledCampaign {
   readonly definition: CampaignDefinition;
@@ -103,6 +113,8 @@ export interface CompiledCampaign {
    * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/template-failed`
    */
   render(step: number, input: RenderInput): ContentOf<Channel>;
+  /** What {@link render} would write from, for a person of this language; absent = nothing is known about it. */
+  origin?(step: number, locale: string | undefined): MessageOrigin | undefined;
   /** The acknowledgement page's text for one person. */
   matter(input: Omit<RenderInput, "ack" | "optout">): MatterText;
 }

@@ -1,0 +1,140 @@
+import {
+  type AdmittedRow,
+  type CampaignDefinition,
+  type CompiledCampaign,
+  MessageError,
+  type RenderInput,
+  type SmsContent,
+} from "@relance/spec";
+import { countSegments, ROOM } from "../templates/count-segments.ts";
+import type { ForecastSpill } from "./forecast.ts";
+
+/** Where answers and opt-outs lead, for counting: as long as the real ones. */
+export interface PlannedLinks {
+  readonly acknowledge: string;
+  readonly optOut: string;
+}
+
+/** A text this little too long is worth a look, in characters. */
+const LITTLE = 5;
+/** Characters of one text that are named. */
+const SHOWN = 8;
+/** Texts and spills remembered; audiences are strangers' files. */
+const REMEMBERED = 20_000;
+const SPILLS = 200;
+
+type Spill = { -readonly [Name in keyof ForecastSpill]: ForecastSpill[Name] };
+interface Counted {
+  readonly segments: number;
+  /** Segments fewer, were it not for what spills. */
+  readonly saved: number;
+  readonly spill: Spill | undefined;
+}
+
+/** The row has no such text. */
+const UNWRITABLE: Counted = { segments: 0, saved: 0, spill: undefined };
+
+/** Segments of everybody's SMS. Texts that read the same values are written once. */
+export class TextCounter {
+  readonly #campaign: CompiledCampaign;
+  readonly #steps: CampaignDefinition["steps"];
+  readonly #links: PlannedLinks;
+  readonly #known = new Map<string, Counted>();
+  readonly #spills = new Map<string, Spill>();
+  /** Messages that could not be written for their row. */
+  unwritable = 0;
+
+  constructor(campaign: CompiledCampaign, links: PlannedLinks) {
+    this.#campaign = campaign;
+    this.#steps = campaign.definition.steps;
+    this.#links = links;
+  }
+
+  /** Segments of one step's SMS to one person. */
+  count(step: number, row: AdmittedRow, deadline: number): number {
+    const name = this.#nameOf(step, row, deadline);
+    const counted =
+      (name === undefined ? undefined : this.#known.get(name)) ?? this.#write(step, row, deadline);
+    if (name !== undefined) {
+      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      this.#known.set(name, counted);
+    }
+    if (counted === UNWRITABLE) this.unwritable += 1;
+    const { segments, saved, spill } = counted;
+    if (spill !== undefined) {
+      spill.messages += 1;
+      spill.segments += saved;
+    }
+    return segments;
+  }
+
+  /** What costs most comes first. */
+  spills(): readonly ForecastSpill[] {
+    return [...this.#spills.values()]
+      .filter(({ messages }) => messages > 0)
+      .sort((a, b) => b.segments - a.segments);
+  }
+
+  /** Equal names are equal texts; `undefined` = nobody can know. */
+  #nameOf(
+    step: number,
+    { variables, locale = "", timezone = "", key }: AdmittedRow,
+    deadline: number,
+  ): string | undefined {
+    const reads = this.#campaign.origin?.(step, locale === "" ? undefined : locale)?.reads;
+    if (reads === undefined) return undefined;
+    let name = `${step}\0${locale}\0${timezone}\0${reads.includes("deadline") ? deadline : ""}`;
+    for (const root of reads) {
+      const value = root === "key" ? key : variables[root];
+      name += `\0${typeof value}\0${typeof value === "object" ? JSON.stringify(value) : String(value)}`;
+    }
+    return name;
+  }
+
+  #write(step: number, row: AdmittedRow, deadline: number): Counted {
+    const { key, variables, locale, timezone, line } = row;
+    const { acknowledge, optOut } = this.#links;
+    const input: RenderInput = {
+      key,
+      variables,
+      locale,
+      timezone,
+      deadline,
+      ack: { url: acknowledge, code: "00" },
+      optout: { url: optOut },
+    };
+    let text: string;
+    try {
+      ({ text } = this.#campaign.render(step, input) as SmsContent);
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      return UNWRITABLE;
+    }
+    const { encoding, segments, units, outside } = countSegments(text);
+    if (segments < 2) return { segments, saved: 0, spill: undefined };
+    const plain = outside.reduce((rest, character) => rest.replaceAll(character, "e"), text);
+    const saved = segments - countSegments(plain).segments;
+    if (saved > 0) {
+      const characters = outside.slice(0, SHOWN).join(" ");
+      return { segments, saved, spill: this.#spill({ step, characters, line }) };
+    }
+    const { alone, each } = ROOM[encoding];
+    const over = units - (segments === 2 ? alone : each * (segments - 1));
+    const isLittle = over >= 1 && over <= LITTLE;
+    return { segments, saved: 1, spill: isLittle ? this.#spill({ step, over, line }) : undefined };
+  }
+
+  #spill(found: Pick<ForecastSpill, "step" | "characters" | "over" | "line">): Spill | undefined {
+    const name = `${found.step} ${found.characters ?? ""} ${found.over ?? ""}`;
+    const known = this.#spills.get(name);
+    if (known !== undefined || this.#spills.size >= SPILLS) return known;
+    const spill = { ...found, messages: 0, segments: 0 };
+    this.#spills.set(name, spill);
+    return spill;
+  }
+
+  /** Steps whose segments are counted. */
+  isCounted(step: number): boolean {
+    return this.#steps[step]?.channel === "sms";
+  }
+}

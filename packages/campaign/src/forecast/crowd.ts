@@ -1,0 +1,91 @@
+import { type Enrollment, PHASE, place, STATE } from "@relance/rules";
+import type { Plan } from "@relance/spec";
+import { Growing } from "./growing.ts";
+
+/** What the plan knows of one person. */
+export interface Newcomer {
+  /** Contacts, and those that must not be used: bits as rules read them. */
+  readonly has: number;
+  readonly optedOut: number;
+  readonly steps: number;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  /** From 0 to below 1. Decides who is sent to before whom: drawn, as the engine draws it. */
+  readonly order: number;
+}
+
+/** Everybody who would be enrolled, as columns of numbers, about 30 bytes a person. */
+export class Crowd {
+  readonly #has = new Growing((length) => new Uint16Array(length));
+  readonly #optedOut = new Growing((length) => new Uint16Array(length));
+  readonly #steps = new Growing((length) => new Uint32Array(length));
+  readonly #deadline = new Growing((length) => new Float64Array(length));
+  readonly #order = new Growing((length) => new Float64Array(length));
+  /** By step. */
+  readonly #segments: readonly Growing<Uint8Array>[];
+  readonly #pattern: Enrollment;
+  readonly plan: Plan;
+  readonly startAt: number;
+
+  constructor(plan: Plan, startAt: number) {
+    this.plan = plan;
+    this.startAt = startAt;
+    this.#segments = plan.steps.map(() => new Growing((length) => new Uint8Array(length)));
+    this.#pattern = place({ has: 0, optedOut: 0, steps: 0, deadline: startAt }, plan, startAt).row;
+  }
+
+  get size(): number {
+    return this.#has.length;
+  }
+
+  /** @param segments SMS segments of each step's message; 0 = none */
+  add(person: Newcomer, segments: readonly number[]): void {
+    this.#has.push(person.has);
+    this.#optedOut.push(person.optedOut);
+    this.#steps.push(person.steps);
+    this.#deadline.push(person.deadline);
+    this.#order.push(person.order);
+    for (const [step, column] of this.#segments.entries()) column.push(segments[step] ?? 0);
+  }
+
+  segments(person: number, step: number): number {
+    return this.#segments[step]?.at(person) ?? 0;
+  }
+
+  /** The row of a person as the store would place it. */
+  placed(person: number): Enrollment {
+    const arrival = {
+      has: this.#has.at(person),
+      optedOut: this.#optedOut.at(person),
+      steps: this.#steps.at(person),
+      deadline: this.#deadline.at(person),
+    };
+    return place(arrival, this.plan, this.startAt).row;
+  }
+
+  /** The row of a person who is ready for a step since `dueAt`. */
+  ready(person: number, step: number, dueAt: number): Enrollment {
+    return {
+      ...this.#pattern,
+      state: STATE.active,
+      phase: PHASE.ready,
+      step,
+      dueAt,
+      has: this.#has.at(person),
+      optedOut: this.#optedOut.at(person),
+      steps: this.#steps.at(person),
+      deadline: this.#deadline.at(person),
+    };
+  }
+
+  /** Everybody, in the order of sending. */
+  inOrder(): Uint32Array {
+    const { size } = this;
+    const shades = Math.floor(Number.MAX_SAFE_INTEGER / Math.max(1, size)) - 1;
+    const keys = Float64Array.from(
+      { length: size },
+      (_, person) => Math.floor(this.#order.at(person) * shades) * size + person,
+    ).sort();
+    return Uint32Array.from(keys, (key) => key % size);
+  }
+}

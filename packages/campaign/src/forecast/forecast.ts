@@ -1,0 +1,146 @@
+import type { Channel } from "@relance/spec";
+
+/** What a campaign would come to if nobody confirmed and every first provider took every message. */
+export interface CampaignForecast {
+  readonly campaign: string;
+  /** When the plan begins. */
+  readonly startAt: Date;
+  /** What happens to people whose waits no longer fit: all of them shrink in proportion. */
+  readonly ifLate: "compress";
+  readonly audience: ForecastAudience;
+  readonly people: ForecastPeople;
+  /** The earliest and the latest deadline; absent when nobody is enrolled. */
+  readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
+  readonly duplicates: readonly ForecastDuplicates[];
+  /** Empty without a `pace`. */
+  readonly waves: readonly ForecastWave[];
+  readonly steps: readonly ForecastStep[];
+  readonly providers: readonly ForecastProvider[];
+  /** Absent without a price list. */
+  readonly cost: { readonly currency: string; readonly total: number } | undefined;
+  /** Texts that need a further SMS segment for little; what costs most comes first. */
+  readonly spills: readonly ForecastSpill[];
+  /** The latest start at which nobody is squeezed, provider rates included; absent when nothing is sent. */
+  readonly startBy: Date | undefined;
+  /** When the last message leaves; absent when nothing is sent. */
+  readonly lastMessageAt: Date | undefined;
+  readonly warnings: readonly ForecastWarning[];
+}
+
+/** What reading the audience came to. */
+export interface ForecastAudience {
+  readonly lines: number;
+  readonly refused: number;
+  /** Refused rows by their code. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Rows whose key stood in an earlier row. */
+  readonly repeated: number;
+  /** Malformed addresses of people who have another contact, by code. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** People by what would become of them; `enrolled` is the sum of the others. */
+export interface ForecastPeople {
+  readonly enrolled: number;
+  /** Every step that they can take starts in time and keeps its full wait. */
+  readonly inTime: number;
+  /** They are sent to, and a wait is shortened or a step left out. */
+  readonly squeezed: number;
+  /** No contact that any step meant for them could use. */
+  readonly unreachable: number;
+  /** They said no to whatever could be used. */
+  readonly suppressed: number;
+  /** Nothing can be sent to them before their deadline. */
+  readonly tooLate: number;
+}
+
+/** One address that stands at several people: each of them gets a message there. */
+export interface ForecastDuplicates {
+  readonly channel: Channel;
+  /** Addresses that stand at more than one person. */
+  readonly addresses: number;
+  /** People who have one of them. */
+  readonly people: number;
+  /** Lines of the first few pairs. */
+  readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
+}
+
+export interface ForecastWave {
+  readonly wave: number;
+  readonly at: Date;
+  /** People who may have been sent to from then on. */
+  readonly people: number;
+}
+
+export interface ForecastStep {
+  /** From 0. */
+  readonly step: number;
+  readonly channel: Channel;
+  /** The first of its route, over which the plan sends. */
+  readonly provider: string;
+  /** People whom the step is meant for (`when:`). */
+  readonly meant: number;
+  /** Meant, without a contact of the channel. */
+  readonly lacksContact: number;
+  /** Meant, and every contact of the channel is suppressed. */
+  readonly suppressed: number;
+  /** Messages that leave. */
+  readonly messages: number;
+  /** Messages that leave so late that waits are shortened. */
+  readonly squeezed: number;
+  /** People who would have it, and for whom it comes too late. */
+  readonly tooLate: number;
+  /** When the first and the last message leave; absent when none does. */
+  readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
+  /**
+   * Latest instants at which these messages may leave with nobody squeezed, backward from each person's deadline: when
+   * the first has to, provider rates included, and the last. Absent when nobody can take the step.
+   */
+  readonly latest: { readonly first: Date; readonly last: Date } | undefined;
+  /** SMS segments of the messages that leave; 0 for other channels. */
+  readonly segments: number;
+}
+
+export interface ForecastProvider {
+  readonly provider: string;
+  /** Most messages a second; absent = nothing is known that would limit it. */
+  readonly perSecond: number | undefined;
+  readonly messages: number;
+  readonly segments: number;
+  /** Absent without a price list, or without a price for it. */
+  readonly amount: number | undefined;
+}
+
+export interface ForecastSpill {
+  readonly step: number;
+  /** Characters outside the SMS alphabet that cause it, together; absent = the text is a little too long. */
+  readonly characters?: string | undefined;
+  /** By how many characters the text is too long, 1 to 5; absent when `characters` cause it. */
+  readonly over?: number | undefined;
+  readonly messages: number;
+  /** Segments that would be saved. */
+  readonly segments: number;
+  /** The audience's first line that shows it. */
+  readonly line: number;
+}
+
+export type ForecastWarningCode =
+  | "unreachable"
+  | "suppressed"
+  | "too-late"
+  | "squeezed"
+  | "step-too-late"
+  | "step-squeezed"
+  | "duplicates"
+  | "rate-unknown"
+  | "price-missing"
+  | "spill"
+  | "unwritable";
+
+/** Something that somebody should know before the campaign starts. */
+export interface ForecastWarning {
+  readonly code: ForecastWarningCode;
+  readonly step?: number | undefined;
+  readonly provider?: string | undefined;
+  readonly text: string;
+}

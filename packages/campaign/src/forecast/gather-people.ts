@@ -1,0 +1,108 @@
+import { channelBits, contactBit } from "@relance/rules";
+import type { AdmittedRow, AudienceLine, Channel, CompiledCampaign, Plan } from "@relance/spec";
+import type { TextCounter } from "./count-texts.ts";
+import { Crowd } from "./crowd.ts";
+import { Duplicates } from "./duplicates.ts";
+import type { ForecastAudience, ForecastStep } from "./forecast.ts";
+import { SeenLines, textNumber } from "./seen-lines.ts";
+
+/** Contacts of one channel that a person can have. */
+const PER_CHANNEL = 4;
+/** Numbers of texts are below this. */
+const NUMBERS = 2 ** 52;
+
+export interface GatherOptions {
+  readonly plan: Plan;
+  readonly startAt: number;
+  readonly texts: TextCounter;
+  readonly isSuppressed: (channel: Channel, address: string) => boolean;
+  readonly onProgress?: ((lines: number) => void) | undefined;
+}
+
+/** Who a step is for, and who of them it cannot reach. */
+export type StepAudience = {
+  -readonly [Name in "meant" | "lacksContact" | "suppressed"]: ForecastStep[Name];
+};
+
+export interface Gathered {
+  readonly crowd: Crowd;
+  readonly audience: ForecastAudience;
+  readonly steps: readonly StepAudience[];
+  readonly duplicates: Duplicates;
+  readonly deadlines: { readonly first: number; readonly last: number } | undefined;
+}
+
+/** Streams the audience once; of each person numbers are kept, and no address. */
+export async function gatherPeople(
+  campaign: CompiledCampaign,
+  lines: AsyncIterable<AudienceLine>,
+  { plan, startAt, texts, isSuppressed, onProgress }: GatherOptions,
+): Promise<Gathered> {
+  const crowd = new Crowd(plan, startAt);
+  const keys = new SeenLines();
+  const duplicates = new Duplicates();
+  const steps = plan.steps.map((): StepAudience => ({ meant: 0, lacksContact: 0, suppressed: 0 }));
+  const totals = { lines: 0, refused: 0, repeated: 0 };
+  const reasons: Record<string, number> = {};
+  const dropped: Record<string, number> = {};
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+
+  function contactsOf({ contacts, line }: AdmittedRow): { readonly has: number; readonly optedOut: number } {
+    const seen: Partial<Record<Channel, number>> = {};
+    let has = 0;
+    let optedOut = 0;
+    for (const { channel, address } of contacts) {
+      const index = seen[channel] ?? 0;
+      seen[channel] = index + 1;
+      if (index >= PER_CHANNEL) continue;
+      duplicates.add(channel, textNumber(`${channel}|${address.toLowerCase()}`), line);
+      has |= contactBit(channel, index);
+      if (isSuppressed(channel, address)) optedOut |= contactBit(channel, index);
+    }
+    return { has, optedOut };
+  }
+
+  function add(row: AdmittedRow): void {
+    const number = textNumber(row.key);
+    if (keys.add(number, row.line) !== undefined) {
+      totals.repeated += 1;
+      return;
+    }
+    const deadline = "at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs;
+    first = Math.min(first, deadline);
+    last = Math.max(last, deadline);
+    const { has, optedOut } = contactsOf(row);
+    const segments = plan.steps.map(({ channel }, k) => {
+      const tally = steps[k];
+      if (tally === undefined || (row.steps & (1 << k)) === 0) return 0;
+      const own = channelBits(channel);
+      tally.meant += 1;
+      if ((has & own) === 0) tally.lacksContact += 1;
+      else if ((has & ~optedOut & own) === 0) tally.suppressed += 1;
+      else if (texts.isCounted(k)) return texts.count(k, row, deadline);
+      return 0;
+    });
+    crowd.add({ has, optedOut, steps: row.steps, deadline, order: number / NUMBERS }, segments);
+  }
+
+  for await (const line of lines) {
+    totals.lines += 1;
+    const admission =
+      line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
+    if (admission.refused === undefined) add(admission.row);
+    else {
+      totals.refused += 1;
+      count(reasons, admission.refused.reason);
+    }
+    for (const { reason } of admission.dropped ?? []) count(dropped, reason);
+    if (totals.lines % 1_000 === 0) onProgress?.(totals.lines);
+  }
+  onProgress?.(totals.lines);
+  const deadlines = first <= last ? { first, last } : undefined;
+  return { crowd, audience: { ...totals, reasons, dropped }, steps, duplicates, deadlines };
+}
+
+function count(by: Record<string, number>, reason: string): void {
+  by[reason] = (by[reason] ?? 0) + 1;
+}

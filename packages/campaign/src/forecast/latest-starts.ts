@@ -1,0 +1,55 @@
+import { canTake, type Enrollment, unhurriedStart } from "@relance/rules";
+import type { Crowd } from "./crowd.ts";
+import { Lanes, type RateOf } from "./lanes.ts";
+
+/** The latest instants at which the messages of one step may leave, in milliseconds since 1970. */
+export interface LatestStarts {
+  first: number;
+  last: number;
+}
+
+/**
+ * Walks backward from each person's deadline: the last step has to leave before its wait and the handover begin to
+ * shrink, the one before it so much earlier that its own wait fits, and no provider sends more than its rate. It is the
+ * latest timetable with nobody squeezed, as if whoever has less time went first.
+ *
+ * The lanes run in mirrored time: an instant is told by its negative, so that the latest comes first.
+ */
+export function latestStarts(
+  crowd: Crowd,
+  { rateOf, perSecond }: { readonly rateOf: RateOf; readonly perSecond: number | undefined },
+): readonly (LatestStarts | undefined)[] {
+  const { plan, startAt } = crowd;
+  const found: (LatestStarts | undefined)[] = plan.steps.map(() => undefined);
+  const lanes = new Lanes(plan, rateOf);
+  lanes.pace(perSecond ?? null);
+
+  function before(row: Enrollment, step: number): number {
+    for (let k = step - 1; k >= 0; k--) if (canTake(row, plan, k)) return k;
+    return -1;
+  }
+
+  function wait(row: Enrollment, person: number, step: number, latest: number): void {
+    if (step >= 0) lanes.wait(step, person, -Math.min(latest, unhurriedStart(row, plan, step)));
+  }
+
+  for (let person = 0; person < crowd.size; person++) {
+    const row = crowd.ready(person, 0, startAt);
+    wait(row, person, before(row, plan.steps.length), Number.POSITIVE_INFINITY);
+  }
+  for (let next = lanes.next(); next !== undefined; next = lanes.next()) {
+    const { step, at } = next;
+    const person = lanes.take(step);
+    lanes.pass(step, at);
+    const slot = Math.floor(-at);
+    const known = found[step];
+    if (known === undefined) found[step] = { first: slot, last: slot };
+    else known.first = Math.min(known.first, slot);
+    const row = crowd.ready(person, step, startAt);
+    const earlier = before(row, step);
+    if (earlier < 0) continue;
+    const opensAt = row.deadline - (plan.steps[step]?.beforeDeadlineMs ?? Number.POSITIVE_INFINITY);
+    wait(row, person, earlier, Math.max(slot, opensAt) - (plan.steps[earlier]?.waitMs ?? 0));
+  }
+  return found;
+}

@@ -1,0 +1,135 @@
+import {
+  type AudienceLine,
+  type Channel,
+  ConfigError,
+  type LoadedCampaign,
+  type Plan,
+  type PriceList,
+} from "@relance/spec";
+import { numberRows } from "../audience/read-audience.ts";
+import { compilePlan } from "../plan/compile-plan.ts";
+import type { ProviderFacts } from "../plan/provider-facts.ts";
+import { type PlannedLinks, TextCounter } from "./count-texts.ts";
+import type { CampaignForecast, ForecastStep } from "./forecast.ts";
+import { type Gathered, gatherPeople } from "./gather-people.ts";
+import { type LatestStarts, latestStarts } from "./latest-starts.ts";
+import { priceProviders } from "./price-providers.ts";
+import { type Sent, sendForward } from "./send-forward.ts";
+import { warningsOf } from "./warnings-of.ts";
+
+/** What a plan needs to know about one provider instance. */
+export interface PlannedProvider extends ProviderFacts {
+  /** Most messages a second. Absent = nothing is known that would limit it. */
+  readonly perSecond?: number | undefined;
+  /** The longest one send may take, in milliseconds. @default 10_000 */
+  readonly sendBudgetMs?: number | undefined;
+}
+
+export interface PlanCampaignOptions {
+  /** By instance, such as `sms.main`. */
+  readonly providers: Readonly<Record<string, PlannedProvider>>;
+  /** When the campaign would start. */
+  readonly startAt: Date;
+  /** Rows from the program; the campaign's file then names none. */
+  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+  /** @default no cost is told */
+  readonly prices?: PriceList | undefined;
+  /** Who must not be written to. @default everybody may */
+  readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
+  /** Links of about the length that people will get. @default 60 characters */
+  readonly links?: PlannedLinks | undefined;
+  /** Told now and then how many lines were read. */
+  readonly onProgress?: ((lines: number) => void) | undefined;
+}
+
+const LINK = `https://example.org/${"a".repeat(40)}`;
+const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
+
+/**
+ * Says what a campaign would come to, before anything is sent: whom each step reaches and when, the latest start of each
+ * step, who is squeezed, what it costs. Nobody is enrolled. It is the worst case: nobody confirms.
+ *
+ * Every decision about time is the rules' own. Of each person some fifty bytes are kept, and no address.
+ *
+ * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
+ */
+export async function planCampaign(
+  campaign: LoadedCampaign,
+  options: PlanCampaignOptions,
+): Promise<CampaignForecast> {
+  const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
+  const startAt = options.startAt.getTime();
+  const own = (instance: string) => (Object.hasOwn(providers, instance) ? providers[instance] : undefined);
+  const plan = compilePlan(campaign.definition, own);
+  const texts = new TextCounter(campaign, links);
+  const gathered = await gatherPeople(campaign, linesOf(campaign, options), {
+    plan,
+    startAt,
+    texts,
+    isSuppressed,
+    onProgress,
+  });
+  const { crowd, audience, duplicates, deadlines } = gathered;
+  const rateOf = (instance: string) => own(instance)?.perSecond;
+  const sent = sendForward(crowd, { rateOf, budgetOf: (instance) => own(instance)?.sendBudgetMs });
+  const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
+  const steps = plan.steps.map((_, k) => stepOf(k, { plan, gathered, sent, latest }));
+  const { bill, total } = priceProviders(steps, rateOf, prices);
+  const starts = latest.flatMap((found) => (found === undefined ? [] : [found.first]));
+  const ends = steps.flatMap(({ leaves }) => (leaves === undefined ? [] : [leaves.last.getTime()]));
+  const facts: Omit<CampaignForecast, "warnings"> = {
+    campaign: campaign.definition.name,
+    startAt: options.startAt,
+    ifLate: "compress",
+    audience,
+    people: { enrolled: crowd.size, ...sent.people },
+    deadlines: deadlines && { first: new Date(deadlines.first), last: new Date(deadlines.last) },
+    duplicates: duplicates.found(),
+    waves: sent.waves,
+    steps,
+    providers: bill,
+    cost: prices && { currency: prices.currency, total },
+    spills: texts.spills(),
+    startBy: starts.length === 0 ? undefined : new Date(Math.min(...starts)),
+    lastMessageAt: ends.length === 0 ? undefined : new Date(Math.max(...ends)),
+  };
+  return { ...facts, warnings: warningsOf(facts, { unwritable: texts.unwritable, prices }) };
+}
+
+function linesOf(campaign: LoadedCampaign, { recipients }: PlanCampaignOptions): AsyncIterable<AudienceLine> {
+  if (recipients !== undefined) return numberRows(recipients);
+  if (campaign.audience !== undefined) return campaign.audience();
+  const advice = "name audience.file in the campaign, or hand over recipients";
+  throw new ConfigError("config/invalid", `${campaign.definition.name} has no people: ${advice}`);
+}
+
+function stepOf(
+  step: number,
+  facts: {
+    readonly plan: Plan;
+    readonly gathered: Gathered;
+    readonly sent: Sent;
+    readonly latest: readonly (LatestStarts | undefined)[];
+  },
+): ForecastStep {
+  const { plan, gathered, sent, latest } = facts;
+  const planned = plan.steps[step];
+  const { meant = 0, lacksContact = 0, suppressed = 0 } = gathered.steps[step] ?? {};
+  const { messages = 0, squeezed = 0, tooLate = 0, segments = 0 } = sent.steps[step] ?? {};
+  const { firstAt = 0, lastAt = 0 } = sent.steps[step] ?? {};
+  const backward = latest[step];
+  return {
+    step,
+    channel: planned?.channel ?? "sms",
+    provider: planned?.route[0]?.provider ?? "",
+    meant,
+    lacksContact,
+    suppressed,
+    messages,
+    squeezed,
+    tooLate,
+    leaves: messages === 0 ? undefined : { first: new Date(firstAt), last: new Date(lastAt) },
+    latest: backward && { first: new Date(backward.first), last: new Date(backward.last) },
+    segments,
+  };
+}

@@ -1,0 +1,31 @@
+import type { PriceList } from "@relance/spec";
+import type { ForecastProvider, ForecastStep } from "./forecast.ts";
+import type { RateOf } from "./lanes.ts";
+
+/** What each provider carries, and what that costs: an SMS by its segments, everything else by the message. */
+export function priceProviders(
+  steps: readonly ForecastStep[],
+  rateOf: RateOf,
+  prices: PriceList | undefined,
+): { readonly bill: readonly ForecastProvider[]; readonly total: number } {
+  const names = [...new Set(steps.map(({ provider }) => provider))];
+  const bill = names.map((provider): ForecastProvider => {
+    const own = steps.filter((step) => step.provider === provider);
+    const messages = sum(own.map((step) => step.messages));
+    const segments = sum(own.map((step) => step.segments));
+    const price = prices?.perMessage[provider];
+    const units = own[0]?.channel === "sms" ? segments : messages;
+    const amount = price === undefined ? undefined : rounded(price * units);
+    return { provider, perSecond: rateOf(provider), messages, segments, amount };
+  });
+  return { bill, total: rounded(sum(bill.map(({ amount = 0 }) => amount))) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** To a millionth of the currency: what sums of fractions leave behind is no money. */
+function rounded(amount: number): number {
+  return Math.round(1e6 * amount) / 1e6;
+}

@@ -1,0 +1,73 @@
+import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "@relance/rules";
+import type { Plan, PlanPace } from "@relance/spec";
+import type { ForecastWave } from "./forecast.ts";
+
+/**
+ * The waves of a campaign with nothing speaking against them: the next one opens once this one was sent and has lasted.
+ * How long the watch looks at a pilot depends on its receipts; the plan takes the longest.
+ */
+export class Release {
+  readonly #pace: PlanPace;
+  readonly #people: number;
+  readonly #judgingMs: number;
+  #share: number;
+  #openedAt: number;
+  readonly waves: ForecastWave[] = [];
+  /** When the next wave opens; Infinity = not known yet, or everybody is released. */
+  opensAt: number = Number.POSITIVE_INFINITY;
+
+  constructor({ pace = {}, steps }: Plan, people: number, startAt: number) {
+    this.#pace = pace;
+    this.#people = people;
+    this.#share = firstShare(pace, people);
+    this.#openedAt = startAt;
+    const isHeard = steps.some(({ route }) => route.some(({ receipts }) => receipts));
+    this.#judgingMs = isHeard ? LONGEST_PILOT_MS : 0;
+    if (pace.pilot !== undefined || pace.perSecond !== undefined) this.#note();
+  }
+
+  get isDone(): boolean {
+    return this.#share >= 1;
+  }
+
+  /** People who may be sent to by now, in the order of sending. */
+  get released(): number {
+    return this.isDone ? this.#people : Math.min(this.#people, Math.ceil(this.#share * this.#people));
+  }
+
+  /** Messages a second of each lane; null = no limit. */
+  get perSecond(): number | null {
+    return waveRate(this.#pace, this.#isPilot && !this.isDone);
+  }
+
+  /** So many people have been sent to, or need no message, at this instant. */
+  begun(people: number, at: number): void {
+    if (this.isDone || this.opensAt !== Number.POSITIVE_INFINITY) return;
+    if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);
+  }
+
+  /** Nobody of the wave is left to wait for. */
+  exhausted(at: number): void {
+    if (!this.isDone && this.opensAt === Number.POSITIVE_INFINITY) this.#openNext(at);
+  }
+
+  /** The next wave opens, at {@link opensAt}. */
+  open(): void {
+    this.#openedAt = this.opensAt;
+    this.opensAt = Number.POSITIVE_INFINITY;
+    this.#share = nextShare(this.#pace, this.#share, this.#people);
+    this.#note();
+  }
+
+  get #isPilot(): boolean {
+    return this.waves.length <= 1;
+  }
+
+  #openNext(at: number): void {
+    this.opensAt = Math.max(at + (this.#isPilot ? this.#judgingMs : 0), this.#openedAt + LEAST_WAVE_MS);
+  }
+
+  #note(): void {
+    this.waves.push({ wave: this.waves.length, at: new Date(this.#openedAt), people: this.released });
+  }
+}

@@ -1,0 +1,175 @@
+import {
+  accept,
+  canTake,
+  checkClaim,
+  due,
+  type Enrollment,
+  FLAG,
+  isOpen,
+  PHASE,
+  STATE,
+  submit,
+  unhurriedStart,
+} from "@relance/rules";
+import type { Crowd } from "./crowd.ts";
+import type { ForecastPeople } from "./forecast.ts";
+import { Lanes, type RateOf } from "./lanes.ts";
+import { Release } from "./release.ts";
+
+/** What a send may take where a provider says nothing, in milliseconds. */
+const SEND_BUDGET_MS = 10_000;
+
+/** What leaves in one step. */
+export interface StepTally {
+  messages: number;
+  segments: number;
+  squeezed: number;
+  tooLate: number;
+  firstAt: number;
+  lastAt: number;
+}
+
+/** A campaign sent to the end. */
+export interface Sent {
+  readonly steps: readonly StepTally[];
+  readonly people: Omit<ForecastPeople, "enrolled">;
+  readonly waves: Release["waves"];
+}
+
+/** A person as it went so far. */
+const FATE = { untouched: 0, sent: 1, squeezed: 2 } as const;
+
+/**
+ * Plays the campaign through with nobody confirming: every message is taken by the first provider of its route at the
+ * rate it allows, and every decision is the rules' own.
+ *
+ * Send windows, once there are any, are the rules' too: they move `dueAt`, which is all that is read here.
+ */
+export function sendForward(
+  crowd: Crowd,
+  { rateOf, budgetOf }: { readonly rateOf: RateOf; readonly budgetOf: RateOf },
+): Sent {
+  const { plan, startAt } = crowd;
+  const lanes = new Lanes(plan, rateOf);
+  const release = new Release(plan, crowd.size, startAt);
+  const fates = new Uint8Array(crowd.size);
+  const steps = plan.steps.map(
+    (): StepTally => ({ messages: 0, segments: 0, squeezed: 0, tooLate: 0, firstAt: 0, lastAt: 0 }),
+  );
+  const budgets = plan.steps.map(({ route: [first] }) => budgetOf(first?.provider ?? "") ?? SEND_BUDGET_MS);
+  const over = { unreachable: 0, suppressed: 0, tooLate: 0 };
+  const order = crowd.inOrder();
+  let begun = 0;
+  let entered = 0;
+
+  /** Steps that are not taken any more, from `from` to before `to`, were too late for this person. */
+  function skip(row: Enrollment, person: number, from: number, to: number): void {
+    for (let k = from; k < to; k++) {
+      const tally = steps[k];
+      if (tally === undefined || !canTake(row, plan, k)) continue;
+      tally.tooLate += 1;
+      if (fates[person] === FATE.sent) fates[person] = FATE.squeezed;
+    }
+  }
+
+  function enter(person: number, at: number): void {
+    const row = crowd.placed(person);
+    if (isOpen(row)) {
+      skip(row, person, 0, row.step);
+      lanes.wait(row.step, person, Math.max(row.dueAt, at));
+      return;
+    }
+    begun += 1;
+    skip(row, person, 0, plan.steps.length);
+    if (row.state === STATE.suppressed) over.suppressed += 1;
+    else if (plan.steps.some((_, k) => canTake(row, plan, k)) || row.state === STATE.expired)
+      over.tooLate += 1;
+    else over.unreachable += 1;
+  }
+
+  /** Whoever belongs to the waves that are open joins the lanes. */
+  function admit(at: number): void {
+    lanes.pace(release.perSecond);
+    while (entered < release.released) enter(order[entered++] ?? 0, at);
+    release.begun(begun, at);
+  }
+
+  function turn(step: number, at: number): void {
+    const person = lanes.take(step);
+    const now = Math.ceil(at);
+    const row = crowd.ready(person, step, now);
+    const budget = { now, sendBudgetMs: budgets[step] ?? SEND_BUDGET_MS, leaseUntil: now };
+    const { contact } = checkClaim(row, plan, budget);
+    if (contact !== undefined) leave(row, person, { step, at, contact });
+    else moveOn(row, person, step, row.step > step);
+  }
+
+  function leave(
+    row: Enrollment,
+    person: number,
+    { step, at, contact }: { readonly step: number; readonly at: number; readonly contact: number },
+  ): void {
+    const now = Math.ceil(at);
+    lanes.pass(step, at);
+    submit(row, 1, contact, now);
+    accept(row, plan, now, false); // as if its receipt came at once
+    const isSqueezed = now > unhurriedStart(row, plan, step) || (row.flags & FLAG.compressed) !== 0;
+    tell(person, step, now, isSqueezed);
+    if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });
+    moveOn(row, person, step + 1, true);
+  }
+
+  function tell(person: number, step: number, now: number, isSqueezed: boolean): void {
+    const tally = steps[step];
+    if (tally === undefined) return;
+    if (tally.messages === 0) tally.firstAt = now;
+    tally.messages += 1;
+    tally.segments += crowd.segments(person, step);
+    tally.lastAt = Math.max(tally.lastAt, now);
+    if (isSqueezed) tally.squeezed += 1;
+    if (fates[person] === FATE.untouched) begun += 1;
+    fates[person] = isSqueezed || fates[person] === FATE.squeezed ? FATE.squeezed : FATE.sent;
+    release.begun(begun, now);
+  }
+
+  /** Where the rules put the person next; whoever does not move waits for the deadline. */
+  function moveOn(row: Enrollment, person: number, from: number, moves: boolean): void {
+    const goesOn = moves && isOpen(row) && row.phase === PHASE.ready;
+    skip(row, person, from, goesOn ? row.step : plan.steps.length);
+    if (goesOn) {
+      lanes.wait(row.step, person, row.dueAt);
+      return;
+    }
+    if (fates[person] !== FATE.untouched) return;
+    over.tooLate += 1;
+    begun += 1;
+  }
+
+  admit(startAt);
+  for (let last = startAt; ; ) {
+    const next = lanes.next();
+    if (next === undefined && release.opensAt === Number.POSITIVE_INFINITY) release.exhausted(last);
+    if (
+      release.opensAt <= (next?.at ?? Number.POSITIVE_INFINITY) &&
+      release.opensAt < Number.POSITIVE_INFINITY
+    ) {
+      last = release.opensAt;
+      release.open();
+      admit(last);
+    } else if (next === undefined) break;
+    else {
+      last = next.at;
+      turn(next.step, next.at);
+    }
+  }
+  return { steps, people: { ...count(fates), ...over }, waves: release.waves };
+}
+
+function count(fates: Uint8Array): Pick<ForecastPeople, "inTime" | "squeezed"> {
+  const people = { inTime: 0, squeezed: 0 };
+  for (const fate of fates) {
+    if (fate === FATE.sent) people.inTime += 1;
+    if (fate === FATE.squeezed) people.squeezed += 1;
+  }
+  return people;
+}

@@ -1,0 +1,103 @@
+import type { PriceList } from "@relance/spec";
+import { formatDuration } from "../definition/duration.ts";
+import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
+
+/** Spills that are warned of; all are in the plan. */
+const SPILLS = 3;
+
+type Facts = Omit<CampaignForecast, "warnings">;
+
+/** What somebody should know before the start, the gravest first. */
+export function warningsOf(
+  facts: Facts,
+  { unwritable, prices }: { readonly unwritable: number; readonly prices: PriceList | undefined },
+): readonly ForecastWarning[] {
+  return [
+    ...peopleWarnings(facts),
+    ...facts.steps.flatMap((step) => stepWarnings(step, facts)),
+    ...(unwritable === 0
+      ? []
+      : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be written for their row` }]),
+    ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
+      const what = channel === "sms" ? "phones" : channel === "email" ? "mailboxes" : "push subscriptions";
+      return {
+        code: "duplicates",
+        text: `${count(people)} people share ${count(addresses)} ${what}: each of them gets a message there`,
+      };
+    }),
+    ...providerWarnings(facts, prices),
+    ...facts.spills.slice(0, SPILLS).map((spill): ForecastWarning => {
+      const { step, characters, over, messages, segments } = spill;
+      const cause =
+        characters === undefined ? `${over} ${over === 1 ? "character" : "characters"} too long` : characters;
+      const text = `${count(messages)} SMS of step ${step + 1} need ${count(segments)} more segments because of: ${cause}`;
+      return { code: "spill", step, text };
+    }),
+  ];
+}
+
+function peopleWarnings({ people, startBy, startAt }: Facts): ForecastWarning[] {
+  const { tooLate, squeezed, unreachable, suppressed } = people;
+  const found: ForecastWarning[] = [];
+  if (tooLate > 0)
+    found.push({ code: "too-late", text: `nothing can be sent in time to ${count(tooLate)} people` });
+  if (squeezed > 0) {
+    const late =
+      startBy === undefined || startBy >= startAt ? undefined : startAt.getTime() - startBy.getTime();
+    const remedy =
+      late === undefined
+        ? ""
+        : `; starting ${formatDuration(late)} earlier would give everybody their full time`;
+    found.push({
+      code: "squeezed",
+      text: `${count(squeezed)} people get less time than the steps say${remedy}`,
+    });
+  }
+  if (unreachable > 0)
+    found.push({
+      code: "unreachable",
+      text: `${count(unreachable)} people have no contact that a step could use`,
+    });
+  if (suppressed > 0)
+    found.push({ code: "suppressed", text: `${count(suppressed)} people must not be written to` });
+  return found;
+}
+
+function stepWarnings(
+  { step, tooLate, squeezed, messages }: ForecastStep,
+  { people }: Facts,
+): ForecastWarning[] {
+  const found: ForecastWarning[] = [];
+  if (tooLate > 0 && tooLate > people.tooLate) {
+    const text = `step ${step + 1} cannot finish in time: ${count(tooLate)} people would not get it`;
+    found.push({ code: "step-too-late", step, text });
+  }
+  if (squeezed > 0) {
+    const text = `step ${step + 1} leaves too late for full waits: ${count(squeezed)} of ${count(messages)} messages`;
+    found.push({ code: "step-squeezed", step, text });
+  }
+  return found;
+}
+
+function providerWarnings({ providers }: Facts, prices: PriceList | undefined): ForecastWarning[] {
+  return providers
+    .filter(({ messages }) => messages > 0)
+    .flatMap(({ provider, perSecond, amount }) => {
+      const found: ForecastWarning[] = [];
+      if (perSecond === undefined) {
+        const text = `${provider} names no perSecond: its messages are planned as if they left at once`;
+        found.push({ code: "rate-unknown", provider, text });
+      }
+      if (prices !== undefined && amount === undefined)
+        found.push({
+          code: "price-missing",
+          provider,
+          text: `${provider} has no price: it is counted as free`,
+        });
+      return found;
+    });
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
+}

@@ -1,0 +1,185 @@
+import type { CampaignDefinition } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "../../src/index.ts";
+import { simpleCampaign } from "../support/simple-campaign.ts";
+
+const HOUR = 3_600_000;
+const START = new Date("2013-08-01T08:00:00Z");
+
+const SOURCES = {
+  "recall.sms.liquid": "{{ name }}: {{ ack.url }}",
+  "recall.email.liquid": "---\nsubject: Recall\n---\n{{ ack.url }}",
+};
+const STEPS: CampaignDefinition["steps"] = [
+  { channel: "sms", route: ["main"], template: "recall", wait: "48h" },
+  { channel: "email", route: ["smtp"], template: "recall", wait: "24h" },
+];
+
+function provider(channel: "sms" | "email", perSecond?: number): PlannedProvider {
+  return { channel, vendor: channel, receipts: true, lookup: false, perSecond };
+}
+
+function plan(
+  parts: Partial<CampaignDefinition>,
+  recipients: readonly object[],
+  options: Partial<PlanCampaignOptions> = {},
+) {
+  const campaign = simpleCampaign(
+    {
+      audience: { contacts: { sms: "mobile", email: "mail" } },
+      deadline: "2013-08-10T08:00Z",
+      steps: STEPS,
+      ...parts,
+    },
+    SOURCES,
+  );
+  const providers = { "sms.main": provider("sms"), "email.smtp": provider("email") };
+  return planCampaign(campaign, { providers, startAt: START, recipients, ...options });
+}
+
+function people(count: number, more: object = {}): object[] {
+  return Array.from({ length: count }, (_, k) => ({
+    id: `p${k}`,
+    name: "Ana",
+    mobile: `+3363998${String(k).padStart(4, "0")}`,
+    mail: `p${k}@example.org`,
+    ...more,
+  }));
+}
+
+describe("the plan of a campaign", () => {
+  it("says when each step leaves and, backward from the deadline, when it has to", async () => {
+    const { steps, people: sums, startBy, lastMessageAt } = await plan({ handover: "12h" }, people(3));
+    expect(sums).toEqual({ enrolled: 3, inTime: 3, squeezed: 0, unreachable: 0, suppressed: 0, tooLate: 0 });
+    expect(steps).toMatchObject([
+      {
+        provider: "sms.main",
+        messages: 3,
+        leaves: { first: START, last: START },
+        latest: { last: new Date("2013-08-06T20:00:00Z") },
+      },
+      {
+        provider: "email.smtp",
+        messages: 3,
+        leaves: { first: new Date("2013-08-03T08:00:00Z") },
+        latest: { last: new Date("2013-08-08T20:00:00Z") },
+      },
+    ]);
+    expect(startBy).toEqual(new Date("2013-08-06T20:00:00Z"));
+    expect(lastMessageAt).toEqual(new Date("2013-08-03T08:00:00Z"));
+  });
+
+  it("lets the rates of providers set both ends", async () => {
+    const providers = { "sms.main": provider("sms", 1), "email.smtp": provider("email", 0.1) };
+    const { steps } = await plan({}, people(100), { providers });
+    const [sms, email] = steps;
+    expect(sms?.leaves).toEqual({ first: START, last: new Date(START.getTime() + 99_000) });
+    expect(email?.leaves?.last).toEqual(new Date(START.getTime() + 48 * HOUR + 990_000));
+    const end = Date.UTC(2013, 7, 10, 8);
+    expect(email?.latest).toEqual({
+      first: new Date(end - 24 * HOUR - 990_000),
+      last: new Date(end - 24 * HOUR),
+    });
+    expect(sms?.latest?.last).toEqual(new Date(end - 72 * HOUR));
+    expect(sms?.latest?.first).toEqual(new Date(end - 72 * HOUR - 990_000));
+  });
+
+  it("names who lacks a contact, who said no, and who shares an address", async () => {
+    const rows = [
+      { id: "a", name: "Ana", mobile: "+33639980001", mail: "a@example.org" },
+      { id: "b", name: "Ben", mobile: "+33639980001" },
+      { id: "c", name: "Cem", mail: "C@example.org" },
+      { id: "d", name: "Dea" },
+      { id: "e", name: "Eli", mobile: "+33639980005" },
+      { id: "a", name: "Ana again", mobile: "+33639980001" },
+      { id: "f", name: "Fay", mobile: "12" },
+    ];
+    const found = await plan({}, rows, { isSuppressed: (_, address) => address.endsWith("05") });
+    expect(found.audience).toEqual({
+      lines: 7,
+      refused: 1,
+      reasons: { "message/bad-phone": 1 },
+      repeated: 1,
+      dropped: {},
+    });
+    expect(found.people).toEqual({
+      enrolled: 5,
+      inTime: 3,
+      squeezed: 0,
+      unreachable: 1,
+      suppressed: 1,
+      tooLate: 0,
+    });
+    expect(found.steps).toMatchObject([
+      { meant: 5, lacksContact: 2, suppressed: 1, messages: 2 },
+      { meant: 5, lacksContact: 3, suppressed: 0, messages: 2 },
+    ]);
+    expect(found.duplicates).toEqual([
+      { channel: "sms", addresses: 1, people: 2, examples: [{ line: 2, firstLine: 1 }] },
+    ]);
+    expect(JSON.stringify(found)).not.toMatch(/3363998|@example/);
+  });
+
+  it("says who is squeezed and which step cannot finish, and how much earlier would do", async () => {
+    const providers = { "sms.main": provider("sms", 100), "email.smtp": provider("email", 0.001) };
+    const { people: sums, steps, warnings } = await plan({}, people(700), { providers });
+    const [sms, email] = steps;
+    expect(sms).toMatchObject({ messages: 700, squeezed: 0, tooLate: 0 });
+    expect(email?.messages).toBe(605); // one each 1,000 s from 3 to 10 August
+    expect(email?.tooLate).toBe(95);
+    expect(sums).toMatchObject({ enrolled: 700, tooLate: 0 });
+    expect(sums.inTime + sums.squeezed).toBe(700);
+    expect(sums.inTime).toBe(519); // the last day of the week is the step's own wait
+    expect(warnings.map(({ code, step }) => [code, step])).toEqual([
+      ["squeezed", undefined],
+      ["step-too-late", 1],
+      ["step-squeezed", 1],
+    ]);
+    expect(warnings[0]?.text).toMatch(/181 people .* starting \d+[hm] earlier/);
+  });
+
+  it("opens the waves of the pace one after the other, the pilot at its longest", async () => {
+    const pace = { pilot: 100, rate: "50/s" };
+    const { waves, steps } = await plan({ pace }, people(1_000));
+    const minutes = waves.map(({ at, people: count }) => [(at.getTime() - START.getTime()) / 60_000, count]);
+    expect(minutes.map(([, count]) => count)).toEqual([100, 401, 1_000]);
+    const [pilot, second, third] = minutes.map(([at = 0]) => at);
+    expect(pilot).toBe(0);
+    expect(second).toBeGreaterThan(10);
+    expect(second).toBeLessThan(10.2);
+    expect(third).toBeCloseTo((second ?? 0) + 0.5, 5);
+    const { first, last } = steps[0]?.leaves ?? {};
+    expect(first).toEqual(START);
+    expect((last?.getTime() ?? 0) - (START.getTime() + (third ?? 0) * 60_000)).toBeGreaterThan(10_000);
+  });
+
+  it("counts segments and prices them, and names what makes a text dearer", async () => {
+    const rows = [
+      ...people(3),
+      { id: "l", name: "Łukasz", mobile: "+33639989001" },
+      { id: "x", name: "X".repeat(160 - 62 + 1), mobile: "+33639989002" },
+    ];
+    const prices = { currency: "EUR", perMessage: { "sms.main": 0.05, "email.smtp": 0.001 } };
+    const { providers, cost, spills, warnings } = await plan({}, rows, { prices });
+    expect(providers).toEqual([
+      { provider: "sms.main", perSecond: undefined, messages: 5, segments: 6, amount: 0.3 },
+      { provider: "email.smtp", perSecond: undefined, messages: 3, segments: 0, amount: 0.003 },
+    ]);
+    expect(cost).toEqual({ currency: "EUR", total: 0.303 });
+    expect(spills).toEqual([{ step: 0, over: 1, messages: 1, segments: 1, line: 5 }]);
+    expect(warnings.map(({ code }) => code)).toContain("spill");
+  });
+
+  it("names the one character that turns a text into two segments", async () => {
+    const rows = people(4, { name: "Łukasz Kowalski" });
+    const { spills } = await plan({}, rows);
+    expect(spills).toEqual([{ step: 0, characters: "Ł", messages: 4, segments: 4, line: 1 }]);
+  });
+
+  it("sends nothing to whoever has no time left", async () => {
+    const found = await plan({ deadline: "2013-08-01T08:00:05Z" }, people(2));
+    expect(found.people).toMatchObject({ enrolled: 2, inTime: 0, squeezed: 0, tooLate: 2 });
+    expect(found.lastMessageAt).toBeUndefined();
+    expect(found.warnings[0]).toMatchObject({ code: "too-late" });
+  });
+});

@@ -1,7 +1,7 @@
 /**
  * `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end;
- * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- bounces` how well delivery
- * reports are read.
+ * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- workers` how several
+ * worker processes share a campaign; `npm run bench -- bounces` how well delivery reports are read.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
@@ -16,6 +16,7 @@ const benches: Readonly<
   "store-postgres": () => import("./store-postgres.ts"),
   "store-sqlite": () => import("./store-sqlite.ts"),
   watch: () => import("./watch/watch.ts"),
+  workers: () => import("./workers/workers.ts"),
 };
 
 function options(): ReadonlyMap<string, string> {

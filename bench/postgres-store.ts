@@ -5,7 +5,11 @@ import { serverSeconds } from "./server-seconds.ts";
 import type { BenchClock } from "./store-stages.ts";
 
 /** As a server of one's own would be set up for this: memory for the pages, and a log that is not flushed early. */
-const SETTINGS = { shared_buffers: "512MB", max_wal_size: "4GB", checkpoint_timeout: "15min" };
+export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
+  shared_buffers: "512MB",
+  max_wal_size: "4GB",
+  checkpoint_timeout: "15min",
+};
 
 /** A store over a server that was started for it, every commit on the disk. */
 export interface BenchPostgres extends AsyncDisposable {
@@ -15,8 +19,9 @@ export interface BenchPostgres extends AsyncDisposable {
   serverNow(): number;
 }
 
-export async function openPostgres(connections = 6): Promise<BenchPostgres> {
-  const server = await startPostgres({ durable: true, settings: SETTINGS });
+/** `bin`: folder of another server's binaries than npm's. */
+export async function openPostgres(connections = 6, bin?: string): Promise<BenchPostgres> {
+  const server = await startPostgres({ durable: true, settings: SERVER_SETTINGS, bin });
   let ahead = 0;
   const clock = {
     now: () => Date.now() + ahead,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** CPU time so far of a PostgreSQL server's living processes, in seconds; 0 where there is no `/proc`. */
+/** CPU time so far of a PostgreSQL server and all its processes, ended ones too, in seconds; 0 where there is no `/proc`. */
 export function serverSeconds(postmaster: number): number {
   let pids: string[] = [];
   try {
@@ -11,16 +11,25 @@ export function serverSeconds(postmaster: number): number {
   const own = pids
     .map((pid) => statOf(pid))
     .filter(({ pid, parent }) => pid === postmaster || parent === postmaster);
-  return own.reduce((sum, { used }) => sum + used, 0) / 100;
+  return own.reduce((sum, { pid, used, ended }) => sum + used + (pid === postmaster ? ended : 0), 0) / 100;
 }
 
-function statOf(name: string): { readonly pid: number; readonly parent: number; readonly used: number } {
+interface Stat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly used: number;
+  /** Of children that have ended. */
+  readonly ended: number;
+}
+
+function statOf(name: string): Stat {
   try {
     const fields = readFileSync(`/proc/${name}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
-    return { pid: Number(name), parent: Number(fields[1]), used: Number(fields[11]) + Number(fields[12]) };
+    const sum = (place: number) => Number(fields[place]) + Number(fields[place + 1]);
+    return { pid: Number(name), parent: Number(fields[1]), used: sum(11), ended: sum(13) };
   } catch {
-    return { pid: 0, parent: 0, used: 0 }; // it ended meanwhile
+    return { pid: 0, parent: 0, used: 0, ended: 0 }; // it ended meanwhile
   }
 }

@@ -3,7 +3,7 @@ import { measureStore } from "./store-stages.ts";
 
 /** The verbs of the PostgreSQL store alone, over loopback. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
-  await using opened = await openPostgres(Number(options.get("connections") ?? 6));
+  await using opened = await openPostgres(Number(options.get("connections") ?? 6), options.get("bin"));
   const { store, clock, serverNow } = opened;
   await measureStore(store, clock, Number(options.get("people") ?? 200_000), serverNow);
 }

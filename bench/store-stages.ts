@@ -105,6 +105,9 @@ function person(n: number, deadline: number): EnrollRow {
 /** Claims and settles until nothing is left; the outcome of one window travels with the next claim. */
 async function send(store: Store, provider: string): Promise<readonly ClaimedRow[]> {
   const all: ClaimedRow[] = [];
+  const beat = { incarnation: "bench", role: "worker", version: "", providers: [provider] } as const;
+  await store.heartbeat(beat);
+  const beating = setInterval(() => void store.heartbeat(beat), 5_000);
   const worker = async () => {
     let last: readonly ClaimedRow[] = [];
     do {
@@ -117,13 +120,14 @@ async function send(store: Store, provider: string): Promise<readonly ClaimedRow
       last = claimed;
     } while (last.length > 0);
   };
-  await Promise.all(Array.from({ length: CLAIMERS }, worker));
+  await Promise.all(Array.from({ length: CLAIMERS }, worker)).finally(() => clearInterval(beating));
   return all;
 }
 
 async function receive(store: Store, sent: readonly ClaimedRow[]): Promise<void> {
-  const raw = new TextEncoder().encode("MessageSid=SM1234567890&MessageStatus=delivered&To=%2B336");
+  const encoder = new TextEncoder();
   await each(sent, 256, ({ attemptId, provider }) => {
+    const raw = encoder.encode(`MessageSid=SM${attemptId}&MessageStatus=delivered&To=%2B336`);
     const item: RecordItem = {
       provider,
       item: { type: "receipt", kind: "delivered", quality: "handset", attemptId },

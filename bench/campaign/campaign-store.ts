@@ -16,9 +16,9 @@ export interface CampaignStore extends AsyncDisposable {
 }
 
 /** `sqlite` or `postgres`. */
-export async function campaignStore(kind: string): Promise<CampaignStore> {
+export async function campaignStore(kind: string, bin?: string): Promise<CampaignStore> {
   if (kind === "postgres") {
-    const opened = await openPostgres(10);
+    const opened = await openPostgres(10, bin);
     return {
       label: "PostgreSQL over loopback, every commit on the disk",
       store: opened.store,

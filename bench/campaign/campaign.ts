@@ -1,7 +1,7 @@
-import type { CodeTemplates } from "@relance/campaign";
-import { createGateway, defineCampaign, defineGateway, type GatewayLike, type Ledger } from "relance";
+import { createGateway, defineGateway, type GatewayLike, type Ledger } from "relance";
 import { header, Stages } from "../stages.ts";
 import { campaignStore } from "./campaign-store.ts";
+import { CAMPAIGN, people, TEMPLATES } from "./definition.ts";
 import { silentProvider } from "./silent-provider.ts";
 
 /** Share of people who press the link after the first message. */
@@ -9,35 +9,6 @@ const ANSWER_SHARE = 0.74;
 /** Reports under way at once, as an HTTP server of that many connections would hold them. */
 const AT_ONCE = 512;
 const HOUR = 3_600_000;
-
-const templates: CodeTemplates = {
-  "reminder@1": {
-    sms: ({ variables, ack }) => ({ text: `Bonjour ${variables.name}, confirmez : ${ack.url}` }),
-  },
-};
-
-const campaign = defineCampaign(
-  {
-    version: 1,
-    name: "bench",
-    deadline: "+48h",
-    audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    acknowledge: { on: "done", by: ["event"] },
-    watch: { onLoss: "warn" }, // every report comes after the last message: to the watch that is a loss
-    steps: [
-      { channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" },
-      { channel: "sms", route: ["second"], template: "reminder@1", wait: "12h" },
-    ],
-  },
-  { templates },
-);
-
-function* people(count: number): Generator<Record<string, string>> {
-  for (let n = 0; n < count; n++) {
-    const digits = String(n).padStart(8, "0");
-    yield { id: `p${n}`, name: `Camille ${n}`, mobile: `+336${digits}`, mail: `p${n}@example.org` };
-  }
-}
 
 async function eachOf<T>(
   items: readonly T[],
@@ -73,7 +44,7 @@ async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accept
 /** The whole life of a campaign on one machine with an in-process provider; `--store postgres` over a server beside it. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("people") ?? 650_000);
-  await using over = await campaignStore(options.get("store") ?? "sqlite");
+  await using over = await campaignStore(options.get("store") ?? "sqlite", options.get("bin"));
   const { store, clock } = over;
   const main = silentProvider("first");
   const second = silentProvider("second");
@@ -84,7 +55,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
       publicUrl: "https://notify.example.org/relance",
       secrets: ["a-secret-for-the-bench"],
       delivery: "live",
-      templates,
+      templates: TEMPLATES,
     }),
   );
   const port = relance.internals.engine.port;
@@ -96,7 +67,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const stages = new Stages(over.serverNow);
   try {
     const handle = await stages.measure("enroll and seal", total, () =>
-      relance.campaigns.start(campaign, { recipients: people(total) }),
+      relance.campaigns.start(CAMPAIGN, { recipients: people(total) }),
     );
     const ledger = () => handle.counts();
     const receipts = (attempts: readonly string[], instance: string) =>

@@ -43,13 +43,16 @@ const NUMBERS: readonly Column[] = [
 ];
 const NAMES = [...NUMBERS.map(([name]) => name), "raw", "ref", "dedupe", "item"].join(", ");
 
-/** Facts first, in the order of their names so that two receivers cannot wait for each other; then their bytes. */
+/**
+ * Facts first, in the order of their names so that two receivers cannot wait for each other; then their bytes. `is true`
+ * keeps the look-up a hash: as a join it would compare each request of the batch with every other.
+ */
 const INSERT = `with i as (insert into inbox (${NAMES})
     select * from unnest(${NUMBERS.map(([, type], place) => `$${place + 1}::${type}[]`).join(", ")},
       $10::bigint[], $11::text[], $12::text[], $13::text[])
     on conflict do nothing returning id, raw, dedupe),
   r as (insert into raw (id, bytes) select b.id, b.bytes from unnest($14::bigint[], $15::bytea[]) b (id, bytes)
-    where b.id in (select raw from i))
+    where (b.id in (select raw from i)) is true)
   select id, dedupe from i`;
 
 /**

@@ -8,6 +8,11 @@ export interface Binaries {
   readonly postgres: string;
 }
 
+/** Binaries of another server than npm's, such as the distribution's. */
+export function binariesIn(folder: string): Binaries {
+  return { initdb: join(folder, "initdb"), postgres: join(folder, "postgres") };
+}
+
 /**
  * The server's binaries for this machine, as npm installed them.
  *

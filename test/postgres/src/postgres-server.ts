@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Binaries, binariesFor } from "./binaries.ts";
+import { type Binaries, binariesFor, binariesIn } from "./binaries.ts";
 import { freePort } from "./free-port.ts";
 import { guardedFolder } from "./guarded-folder.ts";
 import { giveTo, unprivileged } from "./unprivileged.ts";
@@ -14,6 +14,8 @@ export interface StartPostgresOptions {
   readonly durable?: boolean;
   /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Folder of another server's binaries. @default those that npm installed */
+  readonly bin?: string | undefined;
 }
 
 /** One PostgreSQL on the loopback, with data of its own, gone with the process that started it. */
@@ -38,11 +40,12 @@ const START_MS = 20_000;
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  io_method: "sync",
   max_connections: "200",
   // Not the place where anybody works: a statement that leans on the session's time zone shows.
   timezone: "America/St_Johns",
 };
+/** Of 18 and later, which npm has. */
+const NPM_SETTINGS = { io_method: "sync" };
 const CARELESS = { fsync: "off", full_page_writes: "off" };
 
 /**
@@ -68,12 +71,13 @@ async function started(
 ): Promise<PostgresServer> {
   const runAs = unprivileged();
   giveTo(folder.path, runAs);
-  const binaries = binariesFor(runAs, folder.path);
+  const binaries = options.bin === undefined ? binariesFor(runAs, folder.path) : binariesIn(options.bin);
   const dataDir = join(folder.path, "data");
   const password = randomUUID();
   await initialise(binaries, folder.path, dataDir, password);
   const port = await freePort();
-  const settings = { ...SETTINGS, ...(options.durable ? {} : CARELESS), ...options.settings };
+  const own = options.bin === undefined ? { ...SETTINGS, ...NPM_SETTINGS } : SETTINGS;
+  const settings = { ...own, ...(options.durable ? {} : CARELESS), ...options.settings };
 
   let server: ChildProcess;
   const start = async () => {

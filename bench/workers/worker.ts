@@ -1,0 +1,34 @@
+import { postgresStore } from "@relance/store-postgres";
+import { createGateway, defineGateway } from "relance";
+import { TEMPLATES } from "../campaign/definition.ts";
+import { silentProvider } from "../campaign/silent-provider.ts";
+import type { Told } from "./told.ts";
+
+/** One worker over the database that its first argument names, until it is told to stop. */
+const [, , url = ""] = process.argv;
+const tell = (told: Told) => process.send?.(told);
+const relance = await createGateway(
+  defineGateway({
+    store: postgresStore({ url, maxConnections: 6 }),
+    providers: { sms: { main: silentProvider("first"), second: silentProvider("second") } },
+    publicUrl: "https://notify.example.org/relance",
+    secrets: ["a-secret-for-the-bench"],
+    delivery: "live",
+    templates: TEMPLATES,
+  }),
+);
+const stop = new AbortController();
+let ready = process.cpuUsage();
+process.on("message", async (word) => {
+  if (word === "go") {
+    ready = process.cpuUsage();
+    const running = relance.run({ signal: stop.signal });
+    stop.signal.addEventListener("abort", () => void running.then(() => relance.close()), { once: true });
+    return;
+  }
+  const { user, system } = process.cpuUsage(ready);
+  tell({ cpuSeconds: (user + system) / 1e6 });
+  stop.abort();
+  process.disconnect();
+});
+tell({ cpuSeconds: 0 });

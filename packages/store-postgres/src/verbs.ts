@@ -28,6 +28,7 @@ import { outbox } from "./verbs/outbox.ts";
 import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
 import { recover } from "./verbs/recover.ts";
+import { remarks } from "./verbs/remarks.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { seal } from "./verbs/seal.ts";
@@ -80,6 +81,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     incident: async (change) => storage().write((work) => incident(work, change)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),
+    remarks: async () => storage().read((reading) => remarks(reading)),
   };
 }
 

@@ -3,7 +3,7 @@ import { ledgerSums } from "../ledger/ledger-sums.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
-import { type Diagnosis, fail, ok } from "./diagnosis.ts";
+import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 import { lookAtWorkers } from "./look-at-workers.ts";
 
 /** Rows of one page of the audit. */
@@ -22,6 +22,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
           "ledgers",
           `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`,
         ),
+    ...((await store.remarks?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
     ...lookAtWorkers(await store.workers()),
     await audit(store),
   ];

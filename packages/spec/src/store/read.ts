@@ -173,3 +173,11 @@ export interface StoreInfo {
   readonly schema: number;
   readonly engine: string;
 }
+
+/** Nothing is wrong yet; whoever runs the store's server should know it all the same. */
+export interface StoreRemark {
+  /** In a word, such as `durability`. */
+  readonly subject: string;
+  /** What is so, why it matters, and what to do. */
+  readonly fact: string;
+}

@@ -32,6 +32,7 @@ import type {
   Person,
   RecipientRow,
   StoreInfo,
+  StoreRemark,
 } from "./read.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type {
@@ -138,6 +139,8 @@ export interface Store {
   events(input: EventsInput): Promise<EventPage>;
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
   task(input: TaskInput): Promise<TaskAnswer>;
+  /** What its owner should know of the server and of what was set aside. Absent = there is no server. */
+  remarks?(): Promise<readonly StoreRemark[]>;
 
   /**
    * Keeps requests inside the caller's own transaction: one inserted row. They are carried out exactly once, after it

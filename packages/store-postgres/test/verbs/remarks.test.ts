@@ -1,0 +1,65 @@
+import { withPostgres } from "@relance/test-postgres/vitest";
+import pg from "pg";
+import { expect, it } from "vitest";
+import { postgresStore } from "../../src/index.ts";
+import { remarks } from "../../src/verbs/remarks.ts";
+import { type OpenStorage, openStorage } from "../support/open-storage.ts";
+
+/** What is said about one subject; a snapshot is old here at once. */
+async function factsOf({ storage }: OpenStorage, subject: string): Promise<readonly string[]> {
+  const all = await storage.read((reading) => remarks(reading, 0));
+  return all.flatMap((remark) => (remark.subject === subject ? [remark.fact] : []));
+}
+
+/** Everything that a store which is opened now says of the server's durability. */
+async function saidOf(url: string): Promise<string> {
+  const store = postgresStore({ url, maxConnections: 2 });
+  await store.open();
+  const said = (await store.remarks?.()) ?? [];
+  await store.close();
+  return said.flatMap(({ subject, fact }) => (subject === "durability" ? [fact] : [])).join("\n");
+}
+
+async function connected(url: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+await withPostgres((postgres) => {
+  it("says that commits may be lost where the server does not wait for its disk", async () => {
+    await using database = await postgres.createDatabase();
+    await using admin = await connected(database.url);
+    expect(await saidOf(database.url)).not.toContain("synchronous_commit");
+    const { rows } = await admin.query("select current_database() as name");
+    await admin.query(`alter database "${rows[0].name}" set synchronous_commit = off`);
+    expect(await saidOf(database.url)).toContain("synchronous_commit is off");
+  });
+
+  it("names whoever holds an old snapshot, until the transaction ends", async () => {
+    await using here = await openStorage(postgres);
+    await using reader = await connected(here.database.url);
+    expect(await factsOf(here, "snapshots")).toEqual([]);
+    await reader.query("begin isolation level repeatable read");
+    const { rows } = await reader.query("select pg_backend_pid() as pid");
+    expect(await factsOf(here, "snapshots")).toEqual([
+      expect.stringContaining(`the connection with pid ${rows[0].pid}, which is idle in transaction`),
+    ]);
+    expect(await here.storage.read((reading) => remarks(reading))).not.toContainEqual(
+      expect.objectContaining({ subject: "snapshots" }), // not yet a minute old
+    );
+    await reader.query("commit");
+    expect(await factsOf(here, "snapshots")).toEqual([]);
+  });
+
+  it("counts what callers asked for and what was set aside, and not what still waits", async () => {
+    await using here = await openStorage(postgres);
+    await using admin = await connected(here.database.url);
+    await admin.query(
+      "insert into relance.requests (received_at, tries, body) values (1375344000000, 3, '{}'), (1375344001000, 3, '{}'), (1375344002000, 2, '{}')",
+    );
+    expect(await factsOf(here, "requests")).toEqual([
+      expect.stringMatching(/^2 of callers' own transactions failed 3 times.*2013-08-01T08:00:00.000Z/),
+    ]);
+  });
+});

@@ -9,7 +9,6 @@ import type { AcknowledgeItem } from "@relance/spec";
 import { COUNTER, type VersionFacts } from "@relance/store-kit";
 import { reopenCampaign } from "./campaigns.ts";
 import type { HotRow } from "./row.ts";
-import { sinceOf } from "./targets.ts";
 import { before, type Work } from "./work.ts";
 
 /** A stored acknowledgement, as it is applied to one person. */
@@ -37,22 +36,8 @@ interface ChainRow {
   readonly wrongFactor: number;
 }
 
-interface EarlyRow extends Omit<ChainRow, "prev" | "wrongFactor"> {
-  readonly method: AcknowledgeItem["method"];
-  readonly receivedAt: number;
-}
-
 const LINK = `select id, prev, answer, strength, occurred_at as occurredAt, source, source_id as sourceId,
   is_revoke as isRevoke, wrong_factor as wrongFactor from acknowledgements where id = ?`;
-
-const EARLY = `select id, answer, strength, occurred_at as occurredAt, received_at as receivedAt, source,
-  source_id as sourceId, is_revoke as isRevoke, method from acknowledgements
-  where enrollment = 0 and key = ? and tenant = ? and (campaign = 0 or campaign = ?) and (event is null or event = ?)
-  and occurred_at >= ? order by id`;
-
-const COPY = `insert into acknowledgements (enrollment, prev, is_late, tenant, campaign, key, event, answer, method, strength,
-  occurred_at, received_at, source, source_id, is_revoke) select ?, ?, ?, tenant, campaign, key, event, answer, method,
-  strength, occurred_at, received_at, source, source_id, is_revoke from acknowledgements where id = ?`;
 
 /** Judged by when it was received, for events by when it happened; never by the state found (R8). */
 export function isLate(row: HotRow, fact: AckFact): boolean {
@@ -95,27 +80,6 @@ export function applyAcknowledgement(
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, undefined, work.word(answer));
   if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);
-}
-
-/**
- * Acknowledgements of a key that nobody had enrolled yet apply now, as far as they are about this campaign. They stay
- * for the person's other matters.
- */
-export function takeEarly(work: Work, row: HotRow, facts: VersionFacts, key: string): void {
-  const early = work.sql.all<EarlyRow>(
-    EARLY,
-    key,
-    facts.tenant,
-    facts.campaign,
-    facts.plan.on ?? null,
-    sinceOf(facts),
-  );
-  for (const { id, answer, isRevoke, ...rest } of early) {
-    const word = work.context.words.wordOf(answer);
-    const fact: AckFact = { ...rest, answer: word, revoke: isRevoke === 1, wrongFactor: false };
-    row.lastAck = work.sql.insert(COPY, row.id, row.lastAck, Number(isLate(row, fact)), id);
-    applyAcknowledgement(work, row, facts, fact, chainOf(work, row));
-  }
 }
 
 export function strengthNumber(strength: keyof typeof STRENGTH): number {

@@ -1,8 +1,8 @@
 import { PHASE, place } from "@relance/rules";
 import type { EnrollStatus } from "@relance/spec";
 import type { VersionFacts } from "@relance/store-kit";
-import { takeEarly } from "./acknowledging.ts";
 import { changeContacts } from "./changing-contacts.ts";
+import { EarlyAnswers } from "./early-answers.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { type HotRow, insertHot } from "./row.ts";
@@ -30,7 +30,7 @@ export class Enrolling {
   readonly #work: Work;
   readonly #facts: VersionFacts;
   readonly #source: Source;
-  readonly #hasEarly: boolean;
+  readonly #early: EarlyAnswers;
   #last: number;
 
   constructor(work: Work, facts: VersionFacts, source: Source) {
@@ -38,8 +38,7 @@ export class Enrolling {
     this.#facts = facts;
     this.#source = source;
     this.#last = numberAt(work.sql.row("select coalesce(max(id), 0) from enrollments") ?? [0], 0);
-    this.#hasEarly =
-      work.sql.row("select 1 from acknowledgements where enrollment = 0 limit 1") !== undefined;
+    this.#early = new EarlyAnswers(work, facts);
   }
 
   add(row: PreparedRow): Enrolled {
@@ -89,7 +88,7 @@ export class Enrolling {
     insertHot(work.sql, hot);
     work.counted(hot);
     indexContacts(work, id, row);
-    if (this.#hasEarly) takeEarly(work, hot, this.#facts, row.key);
+    this.#early.take(hot, row.key);
   }
 
   /** The key is enrolled: earlier in this import, or by another, perhaps with other contacts. */

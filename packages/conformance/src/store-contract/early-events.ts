@@ -1,4 +1,4 @@
-import type { Plan } from "@relance/spec";
+import type { AcknowledgeItem, Plan } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { HOUR } from "./scene/plan.ts";
 import { scenes } from "./scene/scenes.ts";
@@ -84,6 +84,39 @@ export function earlyEventsContract(open: OpenStore): void {
       await here.skip(2 * DAY);
       await here.seed({ name: "yearly", occurrence: "2013" });
       expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+    });
+
+    it("that a matter has taken count for another campaign's that begins afterwards, once", async () => {
+      const here = await scene();
+      await here.acknowledge("p1", { sourceId: "1" });
+      await here.skip(HOUR);
+      await here.seed({ name: "second" });
+      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
+      expect(await here.acknowledge("p1", { sourceId: "1" })).toMatchObject({ status: "duplicate" });
+      const second = (await here.store.count()).find(({ name }) => name === "second");
+      expect(second?.answers).toEqual({ done: 1 });
+    });
+
+    it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
+      { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
+      { words: "another person", event: { target: { tenant: "", key: "p2" } } },
+    ])("that a matter has taken do not count for another's: $words", async ({ event }) => {
+      const here = await scene({ people: 2, plan: { on: "moved" } });
+      await here.acknowledge("p1", { sourceId: "1", ...event });
+      await here.seed({ name: "second" });
+      expect((await here.person("p1")).state).toBe("pending");
+    });
+
+    it("of one occurrence, and what was pressed, say nothing about the next", async () => {
+      const plan = { strength: "gesture", since: { beforeMs: 40 * DAY } } as const;
+      const here = await scene({ name: "monthly", occurrence: "07", people: 2, plan });
+      await here.acknowledge("p1");
+      expect(await here.press("p2", "done")).toMatchObject({ state: "acknowledged" });
+      await here.seed({ name: "monthly", occurrence: "08", people: 2, plan });
+      expect((await here.person("p1")).state).toBe("pending");
+      await here.seed({ name: "other", people: 2, plan });
+      expect((await here.person("p1")).state).toBe("acknowledged");
+      expect((await here.person("p2")).state).toBe("pending");
     });
 
     it("that were taken back close nothing in a matter that begins afterwards", async () => {

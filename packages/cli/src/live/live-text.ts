@@ -37,7 +37,7 @@ export function paceText({ ledger, perMinute }: LiveCampaign): string | undefine
   const pace = `${counted(perMinute, "message", "messages")} taken in the last minute`;
   if (perMinute === 0 || waiting === 0) return pace;
   const minutes = Math.ceil(waiting / perMinute);
-  return `${pace} · at this rate everybody was sent to in ${durationText(minutes)}`;
+  return `${pace} · at this rate everybody has been sent to in ${durationText(minutes)}`;
 }
 
 /** Whether an incident is about this slice, or about all of its provider. */

@@ -24,13 +24,25 @@ p { margin: .5rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 0 0 1rem;
   break-inside: avoid; }
 .card.bad { border-left: 4px solid var(--bad); }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin: 1rem 0; }
+.charts > .card { margin: 0; }
+.bars { margin: .5rem 0; font-size: .9rem; }
+.bars div { display: grid; grid-template-columns: minmax(5rem, 10rem) 1fr; gap: .5rem; align-items: center; min-height: 1.6rem; }
+.bars dt { color: var(--soft); text-align: right; line-height: 1.2; }
+.bars dd { margin: 0; display: flex; align-items: center; gap: .4rem; font-variant-numeric: tabular-nums; }
+.bars i { flex: none; height: 1rem; min-width: 2px; width: calc((100% - 5rem) * var(--share)); border-radius: 2px; }
+.bars i, .dot { background: currentcolor; print-color-adjust: exact; }
+i.good { color: var(--good); } i.late { color: var(--late); } i.open { color: var(--open); } i.bad { color: var(--bad); }
+.dot { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .35rem; }
+.notes { list-style: none; margin: .75rem 0 0; padding: 0; font-size: .9rem; }
+.notes li { border-top: 1px solid var(--line); padding: .4rem 0; }
+.notes li > * { display: block; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-weight: 600; margin-bottom: .25rem; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; }
+svg.whole { height: 2.25rem; border-radius: 4px; }
 svg text { fill: var(--soft); font: 12px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-svg text.value { fill: var(--ink); }
-svg text.in { fill: var(--paper); font-weight: 600; }
+@media (max-width: 34rem) { svg text { font-size: 17px; } }
 .grid { stroke: var(--grid); } .axis { stroke: var(--line); }
 .good { fill: var(--good); } .late { fill: var(--late); } .open { fill: var(--open); } .bad { fill: var(--bad); }
 .band { fill: var(--band); }
@@ -38,7 +50,7 @@ svg text.in { fill: var(--paper); font-weight: 600; }
 .curve.good { stroke: var(--good); fill: none; } .curve.open { stroke: var(--open); fill: none; stroke-dasharray: 5 4; }
 .curve.bad { stroke: var(--bad); fill: none; } .curve.soft { stroke: var(--soft); stroke-width: 1.25; }
 .mark { stroke: var(--bad); stroke-dasharray: 3 3; }
-.key { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .25rem 0 0; padding: 0; list-style: none; font-size: .85rem;
+.key { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .25rem 0 .5rem; padding: 0; list-style: none; font-size: .85rem;
   color: var(--soft); }
 .key svg { display: inline-block; width: 1.5rem; height: .75rem; margin-right: .35rem; vertical-align: middle; }
 .scroll { overflow-x: auto; }
@@ -46,7 +58,6 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.when { white-space: nowrap; }
 details { margin-top: .5rem; font-size: .9rem; }
 summary { cursor: pointer; color: var(--soft); }
 code { font: .9em ui-monospace, monospace; background: var(--card); border: 1px solid var(--line); border-radius: .25rem;

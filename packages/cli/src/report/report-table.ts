@@ -6,10 +6,11 @@ export interface Column {
   readonly isNumber?: boolean | undefined;
 }
 
-/** A table that scrolls by itself on a narrow screen. */
+/** A table that scrolls by itself where it is wider than its place, by keyboard as well. */
 export function reportTable(columns: readonly Column[], rows: readonly (readonly Piece[])[]): Markup {
   const kind = (place: number) => (columns[place]?.isNumber === true ? "n" : "");
-  return markup`<div class="scroll"><table><thead><tr>${columns.map(
+  const label = columns.map(({ name }) => name).join(", ");
+  return markup`<div class="scroll" role="group" tabindex="0" aria-label="${label}"><table><thead><tr>${columns.map(
     ({ name }, place) => markup`<th scope="col" class="${kind(place)}">${name}</th>`,
   )}</tr></thead><tbody>${rows.map(
     (row) => markup`<tr>${row.map((cell, place) => markup`<td class="${kind(place)}">${cell}</td>`)}</tr>
@@ -28,10 +29,18 @@ export function foldedTable(
 
 /** Names with values, side by side. */
 export function factList(
-  facts: readonly { readonly name: string; readonly value: Piece; readonly isBig?: boolean | undefined }[],
+  facts: readonly {
+    readonly name: string;
+    readonly value: Piece;
+    readonly isBig?: boolean | undefined;
+    /** Its colour in the picture above. */
+    readonly tone?: string | undefined;
+  }[],
 ): Markup {
   return markup`<dl class="facts">${facts.map(
-    ({ name, value, isBig }) =>
-      markup`<div class="${isBig === true ? "big" : ""}"><dt>${name}</dt><dd>${value}</dd></div>`,
+    ({ name, value, isBig, tone }) =>
+      markup`<div class="${isBig === true ? "big" : ""}"><dt>${
+        tone === undefined ? undefined : markup`<i class="dot ${tone}"></i>`
+      }${name}</dt><dd>${value}</dd></div>`,
   )}</dl>`;
 }

@@ -38,6 +38,7 @@ export interface ReportWords {
   readonly acted: string;
   readonly ended: string;
   readonly notEnded: string;
+  readonly openAtTheEnd: string;
   readonly exposed: string;
   readonly exposedBeforeAction: string;
   readonly unanswered: string;
@@ -48,6 +49,7 @@ export interface ReportWords {
   readonly sent: string;
   readonly delivered: string;
   readonly confirmedHere: string;
+  readonly nothingReported: string;
   readonly beforeAnyMessage: (count: string) => string;
   readonly witnesses: Readonly<Record<Quality, string>>;
   readonly provider: string;
@@ -65,6 +67,10 @@ export interface ReportWords {
   readonly receiptsNote: string;
   readonly atLeast: (least: string) => string;
   readonly noReceipts: string;
+  readonly parts: string;
+  readonly part: string;
+  readonly least: string;
+  readonly smallGroups: (facts: Readonly<Record<"messages" | "count" | "answered", string>>) => string;
   readonly time: string;
   readonly wave: string;
   readonly pilot: string;
@@ -73,6 +79,7 @@ export interface ReportWords {
   readonly amount: string;
   readonly total: string;
   readonly cause: string;
+  readonly meaning: string;
   readonly causes: Readonly<Record<string, string>>;
   readonly everybodyReached: string;
   readonly listCommand: string;

@@ -46,6 +46,7 @@ export const EN: ReportWords = {
   acted: "First action",
   ended: "Ended",
   notEnded: "not yet",
+  openAtTheEnd: "open when the campaign ended",
   exposed: "Messages exposed",
   exposedBeforeAction: "before the first action",
   unanswered: "never answered",
@@ -56,6 +57,7 @@ export const EN: ReportWords = {
   sent: "sent to",
   delivered: "delivered",
   confirmedHere: "confirmed then",
+  nothingReported: "nothing was reported",
   beforeAnyMessage: (count) => `${count} people confirmed before any message had left for them.`,
   witnesses: {
     accepted: "taken",
@@ -82,6 +84,11 @@ export const EN: ReportWords = {
     "The band is what a healthy carrier would have reported of the messages it took. A line that stays under it is a loss.",
   atLeast: (least) => `at least ${least} expected`,
   noReceipts: "No provider of this campaign reports what became of a message.",
+  parts: "Its parts one by one",
+  part: "Part",
+  least: "at least expected",
+  smallGroups: ({ messages, count, answered }) =>
+    `${messages} further messages left in ${count} small groups; ${answered} of them were answered.`,
   time: "Time",
   wave: "Wave",
   pilot: "pilot",
@@ -90,6 +97,7 @@ export const EN: ReportWords = {
   amount: "Amount",
   total: "Total",
   cause: "Cause",
+  meaning: "Meaning",
   causes: {
     "ack-timeout": "no answer to any message",
     undelivered: "nothing could be delivered",

@@ -48,6 +48,7 @@ export const FR: ReportWords = {
   acted: "Première action",
   ended: "Terminé",
   notEnded: "pas encore",
+  openAtTheEnd: "pas avant la fin de la campagne",
   exposed: "Messages exposés",
   exposedBeforeAction: "avant la première action",
   unanswered: "restés sans réponse",
@@ -58,6 +59,7 @@ export const FR: ReportWords = {
   sent: "message envoyé",
   delivered: "remis",
   confirmedHere: "ont alors confirmé",
+  nothingReported: "aucun retour",
   beforeAnyMessage: (count) => `${count} personnes ont confirmé avant tout message.`,
   witnesses: {
     accepted: "pris en charge",
@@ -85,6 +87,11 @@ export const FR: ReportWords = {
     "La bande montre ce qu’un opérateur sain aurait signalé des messages qu’il a pris. Une ligne qui reste dessous est une perte.",
   atLeast: (least) => `au moins ${least} attendus`,
   noReceipts: "Aucun fournisseur de cette campagne ne dit ce qu’un message est devenu.",
+  parts: "Ses parties une à une",
+  part: "Partie",
+  least: "minimum attendu",
+  smallGroups: ({ messages, count, answered }) =>
+    `${messages} autres messages sont partis en ${count} petits groupes ; ${answered} ont eu une réponse.`,
   time: "Heure",
   wave: "Vague",
   pilot: "pilote",
@@ -93,6 +100,7 @@ export const FR: ReportWords = {
   amount: "Montant",
   total: "Total",
   cause: "Cause",
+  meaning: "Signification",
   causes: {
     "ack-timeout": "aucune réponse à aucun message",
     undelivered: "rien n’a pu être remis",

@@ -20,12 +20,12 @@ export interface CurvesInput {
 }
 
 const HEIGHT = 210;
-const LEFT = 58;
+const LEFT = 68;
 const RIGHT = 14;
 const TOP = 10;
 const BOTTOM = 26;
 /** Room of a label of the time axis. */
-const TICK_WIDTH = 75;
+const TICK_WIDTH = 80;
 
 /** Lines over time, with a band behind them. */
 export function curves(input: CurvesInput, format: ReportFormat): Markup {
@@ -45,7 +45,8 @@ export function curves(input: CurvesInput, format: ReportFormat): Markup {
     .y0(({ low }) => y(low))
     .y1(({ high }) => y(high))
     .digits(1);
-  const rows = y.ticks(4).map((value) => {
+  const wholes = y.ticks(4).filter(Number.isInteger); // nobody takes half a message
+  const rows = wholes.map((value) => {
     const height = px(y(value));
     return markup`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${height}" y2="${height}"/>
 <text x="${LEFT - 6}" y="${px(y(value) + 4)}" text-anchor="end">${format.number(value)}</text>`;

@@ -1,10 +1,9 @@
 import type { Markup } from "../markup.ts";
 import { markup } from "../markup.ts";
-import { picture, px, WIDTH } from "./chart.ts";
+import { px, WIDTH } from "./chart.ts";
 
 /** A part of a whole. */
 export interface BarPart {
-  readonly name: string;
   readonly count: number;
   readonly tone: "good" | "late" | "open" | "bad";
 }
@@ -19,11 +18,11 @@ export function stackedBar(title: string, parts: readonly BarPart[]): Markup {
   const total = shown.reduce((sum, { count }) => sum + count, 0);
   const spare = WIDTH - LEAST_WIDTH * shown.length;
   let x = 0;
-  const shapes = shown.map(({ name, count, tone }) => {
+  const shapes = shown.map(({ count, tone }) => {
     const width = LEAST_WIDTH + (spare * count) / total;
     const left = x;
     x += width;
-    return markup`<rect class="${tone}" x="${px(left)}" y="0" width="${px(width)}" height="${HEIGHT}"><title>${name}</title></rect>`;
+    return markup`<rect class="${tone}" x="${px(left)}" y="0" width="${px(width)}" height="${HEIGHT}"/>`;
   });
-  return picture(HEIGHT, title, shapes);
+  return markup`<svg class="whole" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title}">${shapes}</svg>`;
 }

@@ -19,8 +19,8 @@ export function unreachedSection({ unreached, campaign }: CampaignReport, format
     return markup`<section><h2>${words.sections.unreached}</h2><p>${words.everybodyReached}</p></section>`;
   }
   return markup`<section><h2>${words.sections.unreached}</h2>
-<div class="charts"><figure class="card">${bars(words.sections.unreached, rows)}</figure><div>${reportTable(
-    [{ name: words.cause }, { name: "" }, { name: words.people, isNumber: true }],
+<div class="charts"><figure class="card">${bars(rows)}</figure><div>${reportTable(
+    [{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }],
     unreached.map(({ cause, count }) => [cause, words.causes[cause] ?? "", number(count)]),
   )}</div></div>
 <p>${words.listCommand} <code>${command}</code></p></section>`;

@@ -42,7 +42,7 @@ ${foldedTable(
 <div class="charts">${
     rows.length === 0
       ? undefined
-      : markup`<figure class="card"><figcaption>${words.sections.confirming}</figcaption>${bars(words.sections.confirming, rows)}</figure>`
+      : markup`<figure class="card"><figcaption>${words.sections.confirming}</figcaption>${bars(rows)}</figure>`
   }${overTime.length < 2 ? undefined : over}</div></section>`;
 }
 

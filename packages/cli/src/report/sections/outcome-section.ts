@@ -1,5 +1,5 @@
 import type { CampaignReport } from "@relance/spec";
-import { stackedBar } from "../charts/stacked-bar.ts";
+import { type BarPart, stackedBar } from "../charts/stacked-bar.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { ReportFormat } from "../report-format.ts";
 import { factList } from "../report-table.ts";
@@ -16,21 +16,26 @@ export function outcomeSection(report: CampaignReport, format: ReportFormat): Ma
     unreached: number(unreached),
   });
   const parts = [
-    { name: words.confirmed, count: confirmed - late, tone: "good" },
-    { name: words.late, count: late, tone: "late" },
-    { name: words.open, count: open, tone: "open" },
-    { name: words.unreached, count: unreached, tone: "bad" },
+    { count: confirmed - late, tone: "good" },
+    { count: late, tone: "late" },
+    { count: open, tone: "open" },
+    { count: unreached, tone: "bad" },
   ] as const;
-  const big = [
-    { name: words.confirmed, value: number(confirmed), isBig: true },
-    ...(late > 0 ? [{ name: words.late, value: number(late), isBig: true }] : []),
-    ...(open > 0 ? [{ name: words.open, value: number(open), isBig: true }] : []),
-    { name: words.unreached, value: number(unreached), isBig: true },
-  ];
+  const big = (name: string, count: number, tone: BarPart["tone"]) => ({
+    name,
+    value: number(count),
+    tone,
+    isBig: true,
+  });
   return markup`<section><h2>${words.sections.outcome}</h2>
 <p class="lead">${lead}${open > 0 ? ` ${words.stillOpen(number(open))}` : ""}</p>
 ${stackedBar(lead, parts)}
-${factList(big)}
+${factList([
+  big(words.confirmed, confirmed, "good"),
+  ...(late > 0 ? [big(words.late, late, "late")] : []),
+  ...(open > 0 ? [big(words.open, open, "open")] : []),
+  big(words.unreached, unreached, "bad"),
+])}
 ${factList([
   { name: words.started, value: instant(times.startedAt) },
   { name: words.lastSent, value: instant(times.lastSentAt) },

@@ -1,24 +1,36 @@
-import type { CampaignReport, ReportReceipts } from "@relance/spec";
+import type { CampaignReport, ReportIncident, ReportReceipts } from "@relance/spec";
 import { curves, key } from "../charts/curves.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { ReportFormat } from "../report-format.ts";
 import { foldedTable } from "../report-table.ts";
 import { thinned } from "./confirming-section.ts";
 
+/** Fewer messages than this are no picture. */
+const LEAST_MESSAGES = 30;
+
+/** One time of sending over one provider: the whole, and its parts. */
+interface Stretch {
+  readonly whole: ReportReceipts;
+  readonly parts: readonly ReportReceipts[];
+}
+
 /** Receipts against what was to be expected: where a silent loss is seen. */
 export function receiptsSection(report: CampaignReport, format: ReportFormat): Markup {
-  const { words } = format;
+  const { words, number } = format;
   const { receipts, incidents } = report;
-  const figures = receipts.map((slice) => {
-    const own = incidents.filter(
-      ({ provider, part }) =>
-        provider === slice.provider && (part === "" || slice.part === "" || part === slice.part),
-    );
-    return receiptsFigure(
-      slice,
-      own.map(({ startedAt }) => startedAt),
-      format,
-    );
+  const stretches = stretchesOf(receipts);
+  const large = stretches.filter(({ whole }) => whole.accepted >= LEAST_MESSAGES);
+  const small = stretches.filter(({ whole }) => whole.accepted < LEAST_MESSAGES).map(({ whole }) => whole);
+  const figures = large.flatMap(({ whole, parts }) => [
+    receiptsFigure(whole, parts, incidents, format),
+    ...parts
+      .filter((part) => isWorthALook(part, incidents))
+      .map((part) => receiptsFigure(part, [], incidents, format)),
+  ]);
+  const rest = words.smallGroups({
+    messages: number(sum(small.map(({ accepted }) => accepted))),
+    count: number(small.length),
+    answered: number(sum(small.map(({ received }) => received))),
   });
   const legend = key([
     { tone: "soft", name: words.taken },
@@ -28,38 +40,75 @@ export function receiptsSection(report: CampaignReport, format: ReportFormat): M
   ]);
   return markup`<section><h2>${words.sections.receipts}</h2>
 <p class="soft">${receipts.length === 0 ? words.noReceipts : words.receiptsNote}</p>
-${receipts.length === 0 ? undefined : legend}
-<div class="charts">${figures}</div></section>`;
+${figures.length === 0 ? undefined : markup`${legend}<div class="charts">${figures}</div>`}
+${small.length === 0 ? undefined : markup`<p class="soft">${rest}</p>`}</section>`;
 }
 
-function receiptsFigure(slice: ReportReceipts, marks: readonly Date[], format: ReportFormat): Markup {
+/** The read model lists each stretch as a whole provider followed by its parts. */
+function stretchesOf(receipts: readonly ReportReceipts[]): readonly Stretch[] {
+  const stretches: { whole: ReportReceipts; parts: ReportReceipts[] }[] = [];
+  for (const slice of receipts) {
+    if (slice.part === "") stretches.push({ whole: slice, parts: [] });
+    else stretches.at(-1)?.parts.push(slice);
+  }
+  return stretches;
+}
+
+/** Parts that do as the others do are numbers in a table; a picture is for those that do not. */
+function isWorthALook(slice: ReportReceipts, incidents: readonly ReportIncident[]): boolean {
+  const isNamed = incidents.some(({ provider, part }) => provider === slice.provider && part === slice.part);
+  return isNamed || (slice.accepted >= LEAST_MESSAGES && isShort(slice));
+}
+
+function isShort({ points }: ReportReceipts): boolean {
+  const last = points.at(-1);
+  return last !== undefined && last.received < last.low;
+}
+
+function receiptsFigure(
+  slice: ReportReceipts,
+  parts: readonly ReportReceipts[],
+  incidents: readonly ReportIncident[],
+  format: ReportFormat,
+): Markup {
   const { words, number, instant } = format;
   const { points, provider, part, accepted, received } = slice;
-  const last = points.at(-1);
-  const isShort = last !== undefined && last.received < last.low;
   const title = `${words.at(provider, part)} · ${instant(points[0]?.at)}`;
+  const own = incidents.filter(
+    (one) => one.provider === provider && (one.part === "" || part === "" || one.part === part),
+  );
   const chart = curves(
     {
       title,
       band: points,
       curves: [
         { tone: "soft", points: points.map(({ at, accepted: value }) => ({ at, value })) },
-        { tone: isShort ? "bad" : "good", points: points.map(({ at, received: value }) => ({ at, value })) },
+        {
+          tone: isShort(slice) ? "bad" : "good",
+          points: points.map(({ at, received: value }) => ({ at, value })),
+        },
       ],
-      marks,
+      marks: own.map(({ startedAt }) => startedAt),
     },
     format,
   );
-  return markup`<figure class="card${isShort ? " bad" : ""}"><figcaption>${title}</figcaption>${chart}
+  const numbers = (names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
+  return markup`<figure class="card${isShort(slice) ? " bad" : ""}"><figcaption>${title}</figcaption>${chart}
 <p class="soft">${number(accepted)} ${words.taken} · ${number(received)} ${words.answered} · ${words.atLeast(
-    number(last?.low ?? 0),
+    number(leastOf(slice)),
   )}</p>
+${
+  parts.length === 0
+    ? undefined
+    : foldedTable(
+        words.parts,
+        [{ name: words.part }, ...numbers([words.taken, words.answered, words.least])],
+        parts.map((one) => [one.part, number(one.accepted), number(one.received), number(leastOf(one))]),
+      )
+}
 ${foldedTable(
   words.figures,
-  [
-    { name: words.time },
-    ...[words.taken, words.answered, words.expected].map((name) => ({ name, isNumber: true })),
-  ],
+  [{ name: words.time }, ...numbers([words.taken, words.answered, words.expected])],
   thinned(points).map((point) => [
     instant(point.at),
     number(point.accepted),
@@ -67,4 +116,12 @@ ${foldedTable(
     `${number(point.low)} – ${number(point.high)}`,
   ]),
 )}</figure>`;
+}
+
+function leastOf({ points }: ReportReceipts): number {
+  return points.at(-1)?.low ?? 0;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

@@ -29,14 +29,17 @@ function stepFigure(step: ReportStep, people: number, format: ReportFormat): Mar
     text: number(value),
     tone,
   });
+  const isSilent = step.sent > 0 && step.attempts.every((one) => one.delivered + one.undelivered === 0);
   const rows = [
     row(words.entered, step.entered, "open"),
     row(words.sent, step.sent, "open"),
-    row(words.delivered, step.delivered, "open"),
+    isSilent
+      ? { ...row(words.delivered, 0, "open"), text: words.nothingReported }
+      : row(words.delivered, step.delivered, "open"),
     ...witnesses,
     row(words.confirmedHere, step.confirmed, "good"),
   ];
-  return markup`<figure class="card"><figcaption>${title}</figcaption>${bars(title, rows, people)}
+  return markup`<figure class="card"><figcaption>${title}</figcaption>${bars(rows, people)}
 ${foldedTable(
   words.figures,
   [

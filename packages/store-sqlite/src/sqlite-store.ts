@@ -8,6 +8,7 @@ import type {
   StoreInfo,
 } from "@relance/spec";
 import { depart } from "./move/depart.ts";
+import { planFor } from "./open/plan.ts";
 import { packChunk } from "./prepared-row.ts";
 import type { SharedClock } from "./shared-clock.ts";
 import { VERBS } from "./sync-store.ts";
@@ -81,6 +82,13 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       await opening?.catch(() => {}); // a store that did not open is closed already
       opening = undefined;
       await thread.stop();
+    },
+    migrations: {
+      plan: async () => planFor(file),
+      async run() {
+        const apart = sqliteStore(options);
+        await apart.open().finally(() => apart.close());
+      },
     },
     depart: async (to) => depart(file, to),
     enroll: (chunk) => thread.call("enrollPacked", [packChunk(chunk)]) as Promise<EnrollAnswer>,

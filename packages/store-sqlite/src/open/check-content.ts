@@ -1,7 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { numberAt, Sql } from "../sql.ts";
-import { APPLICATION_ID, SCHEMA } from "./migrate.ts";
+import { checkReadable } from "./check-readable.ts";
+import { APPLICATION_ID } from "./migrate.ts";
 import { checkMoved } from "./moved-mark.ts";
 
 /** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
@@ -23,24 +24,12 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     if (application !== APPLICATION_ID) {
       throw new StoreError("store/not-ours", "the file is a database of another program");
     }
-    const schema = number("user_version");
-    if (schema > SCHEMA && leastReader(sql, schema) > SCHEMA) {
-      throw new StoreError(
-        "store/schema-too-new",
-        `the file has schema ${schema}, this program knows ${SCHEMA}; run the newer version`,
-      );
-    }
+    checkReadable(sql);
     checkMoved(sql, isDeparting);
     checkSoundness(sql, number("page_count") * number("page_size"));
   } finally {
     sql.close();
   }
-}
-
-/** The oldest program that may still work on a newer schema. */
-function leastReader(sql: Sql, schema: number): number {
-  const least = sql.row("select value from meta where name = 'minimum_reader'")?.[0];
-  return typeof least === "number" ? least : schema;
 }
 
 function checkSoundness(sql: Sql, bytes: number): void {

@@ -9,6 +9,14 @@ export const SCHEMA: number = MIGRATIONS.length;
 /** `rela`: marks the file as ours. */
 export const APPLICATION_ID = 0x72656c61;
 
+/** What a migration says that programs from before cannot live with. */
+const BREAKING = /^-- Safe while older workers run: no/m;
+/** Programs of this schema and later live with everything that this one knows. */
+const LEAST_READER = MIGRATIONS.findLast(({ sql }) => BREAKING.test(sql))?.number ?? 1;
+
+const LIVES = `insert into meta (name, value) values ('minimum_reader', ?)
+  on conflict (name) do update set value = max(value, excluded.value)`;
+
 const TABLE = `create table if not exists migrations (number integer primary key, name text not null,
   checksum text not null, applied_at integer not null) strict`;
 
@@ -20,22 +28,12 @@ export function migrate(sql: Sql, now: number, incarnation: string): void {
   sql.exec("begin immediate");
   try {
     sql.exec(TABLE);
-    const done = sql.rows("select number, checksum from migrations");
-    const known = new Map(done.map((row) => [numberAt(row, 0), row[1]]));
-    for (const migration of MIGRATIONS) {
-      const checksum = hash("sha256", migration.sql);
-      const applied = known.get(migration.number);
-      if (applied !== undefined && applied !== checksum) {
-        throw new StoreError(
-          "store/damaged",
-          `migration ${migration.number} is not the one that was released`,
-        );
-      }
-      if (applied !== undefined) continue;
-      sql.exec(migration.sql);
-      sql.run("insert into migrations values (?, ?, ?, ?)", migration.number, migration.name, checksum, now);
+    for (const { number, name, sql: text } of pendingOf(applied(sql))) {
+      sql.exec(text);
+      sql.run("insert into migrations values (?, ?, ?, ?)", number, name, hash("sha256", text), now);
     }
     sql.run("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", incarnation);
+    sql.run(LIVES, LEAST_READER);
     sql.exec(`pragma application_id = ${APPLICATION_ID}`);
     if (numberAt(sql.row("pragma user_version") ?? [0], 0) < SCHEMA)
       sql.exec(`pragma user_version = ${SCHEMA}`);
@@ -44,6 +42,43 @@ export function migrate(sql: Sql, now: number, incarnation: string): void {
     if (sql.isTransaction) sql.exec("rollback");
     throw error;
   }
+}
+
+/** Checksums of the migrations that were run, by number. Asks for a file that has the table. */
+export function applied(sql: Sql): ReadonlyMap<number, string> {
+  const rows = sql.rows("select number, checksum from migrations");
+  return new Map(rows.map((row) => [numberAt(row, 0), String(row[1])]));
+}
+
+function pendingOf(done: ReadonlyMap<number, string>): typeof MIGRATIONS {
+  for (const { number, sql } of MIGRATIONS) {
+    const checksum = done.get(number);
+    if (checksum === undefined || checksum === hash("sha256", sql)) continue;
+    throw new StoreError("store/damaged", `migration ${number} is not the one that was released`);
+  }
+  return MIGRATIONS.filter(({ number }) => !done.has(number));
+}
+
+/** What {@link migrate} would run over a file with these migrations, as one transaction; "" = nothing is missing. */
+export function planOf(done: ReadonlyMap<number, string>): string {
+  const pending = pendingOf(done);
+  if (pending.length === 0) return "";
+  const at = "cast(unixepoch('subsec') * 1000 as integer)";
+  const scripts = pending.map(
+    ({ number, name, sql }) =>
+      `${sql}\ninsert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', ${at});`,
+  );
+  return [
+    "begin immediate;",
+    `${TABLE};`,
+    ...scripts,
+    "insert into meta (name, value) values ('incarnation', lower(hex(randomblob(16)))) on conflict do nothing;",
+    `${LIVES.replace("?", String(LEAST_READER))};`,
+    `pragma application_id = ${APPLICATION_ID};`,
+    `pragma user_version = ${SCHEMA};`,
+    "commit;",
+    "",
+  ].join("\n\n");
 }
 
 export function incarnationOf(sql: Sql): string {

@@ -10,13 +10,19 @@ import {
   type LiveWorker,
   leaseEnd,
 } from "../live-workers.ts";
+import { checkReadable } from "../open/check-readable.ts";
 import { holdIfRewound } from "../rewinding.ts";
 import type { Work } from "../work.ts";
 
 const LEAVE = "update workers set is_gone = 1, live_until = ? where id = ?";
 
-/** A process says that it lives; it hears who sends, which gaps are open, and whether the clock can be trusted. */
+/**
+ * A process says that it lives; it hears who sends, which gaps are open, and whether the clock can be trusted.
+ * @throws {StoreError} `store/schema-too-new` when a newer program migrated the file meanwhile to what this one cannot
+ * live with
+ */
 export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
+  if (!input.leaving) checkReadable(work.sql);
   watchClock(work);
   if (input.role === "worker") buryDead(work);
   const worker = beat(work, input);

@@ -51,7 +51,9 @@ describe("opening a file that is not a sound store", () => {
     const file = folder.path("store.db");
     written(file);
     const future = new DatabaseSync(file);
-    future.exec("pragma user_version = 99; pragma wal_checkpoint(truncate)");
+    future.exec(
+      "pragma user_version = 99; update meta set value = 99 where name = 'minimum_reader'; pragma wal_checkpoint(truncate)",
+    );
     future.close();
     expectRefused(file, "store/schema-too-new");
   });
@@ -61,7 +63,7 @@ describe("opening a file that is not a sound store", () => {
     const file = folder.path("store.db");
     written(file);
     const future = new DatabaseSync(file);
-    future.exec("pragma user_version = 99; insert into meta values ('minimum_reader', 1)");
+    future.exec("pragma user_version = 99; update meta set value = 1 where name = 'minimum_reader'");
     future.close();
     const opened = store(file);
     opened.open();

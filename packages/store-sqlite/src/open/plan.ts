@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { Sql } from "../sql.ts";
+import { checkContent } from "./check-content.ts";
+import { isInMemory } from "./connect.ts";
+import { applied, planOf } from "./migrate.ts";
+
+/**
+ * The SQL that opening this file would run, as one transaction; "" = nothing is missing. Writes nothing.
+ * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`, `store/moved`
+ */
+export function planFor(file: string): string {
+  if (isInMemory(file) || !existsSync(file)) return planOf(new Map());
+  checkContent(file);
+  const sql = new Sql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
+  try {
+    const isOurs = sql.row("select 1 from sqlite_schema where name = 'migrations'") !== undefined;
+    return planOf(isOurs ? applied(sql) : new Map());
+  } finally {
+    sql.close();
+  }
+}

@@ -1,0 +1,86 @@
+import { DatabaseSync } from "node:sqlite";
+import { sqliteStore } from "@relance/store-sqlite";
+import { openSqlite } from "@relance/store-sqlite/sync";
+import { expect, it } from "vitest";
+import { MIGRATIONS } from "../../src/migrations.generated.ts";
+import { definition } from "../support/audience.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const BEAT = { incarnation: "a", role: "worker", version: "1", providers: ["sms.main"] } as const;
+
+/** The file as a program of later days would leave it, with what it says of older ones. */
+function fromTheFuture(file: string, minimumReader: number): void {
+  const db = new DatabaseSync(file);
+  db.exec(`insert into meta values ('minimum_reader', ${minimumReader})
+    on conflict (name) do update set value = excluded.value; pragma user_version = 99`);
+  db.close();
+}
+
+it("plans everything for a file that is not there, and writes nothing", async () => {
+  using folder = tempFolder();
+  const file = folder.path("store.db");
+  const { migrations } = sqliteStore({ file });
+  const plan = (await migrations?.plan()) ?? "";
+  expect(() => new DatabaseSync(file, { readOnly: true })).toThrow();
+  const db = new DatabaseSync(file);
+  db.exec(plan);
+  db.close();
+  expect(await migrations?.plan()).toBe("");
+  const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });
+  opened.open();
+  opened.define(definition("campaign"));
+  opened.close();
+});
+
+it("plans what an older file is missing, and nothing once that was run", async () => {
+  using folder = tempFolder();
+  const file = folder.path("store.db");
+  const whole = (await sqliteStore({ file }).migrations?.plan()) ?? "";
+  const last = MIGRATIONS.at(-1);
+  if (last === undefined) throw new Error("no migration");
+  const older = new DatabaseSync(file);
+  const from = whole.indexOf(last.sql);
+  older.exec(`${whole.slice(0, from)} pragma application_id = ${0x72656c61};
+    pragma user_version = ${last.number - 1}; commit`);
+  older.close();
+  const store = sqliteStore({ file });
+  const plan = (await store.migrations?.plan()) ?? "";
+  expect(plan).toContain(last.sql);
+  expect(plan).not.toContain(MIGRATIONS[0]?.sql);
+  await store.migrations?.run();
+  expect(await store.migrations?.plan()).toBe("");
+  expect(await store.open()).toMatchObject({ schema: last.number });
+  await store.close();
+});
+
+it("tells later programs that the one before lives with this schema", () => {
+  using folder = tempFolder();
+  const file = folder.path("store.db");
+  const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });
+  opened.open();
+  opened.close();
+  const db = new DatabaseSync(file);
+  const least = db.prepare("select value from meta where name = 'minimum_reader'").get();
+  expect(Number(least?.value)).toBeLessThan(MIGRATIONS.length);
+  db.close();
+});
+
+it("stops a running worker with a sentence, once a newer schema cannot be lived with", () => {
+  using folder = tempFolder();
+  const file = folder.path("store.db");
+  const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });
+  opened.open();
+  opened.heartbeat(BEAT);
+  fromTheFuture(file, 1);
+  opened.heartbeat(BEAT);
+  fromTheFuture(file, 99);
+  expect(() => opened.heartbeat(BEAT)).toThrow(
+    expect.objectContaining({
+      code: "store/schema-too-new",
+      retryable: false,
+      message: expect.stringContaining("update relance"),
+    }),
+  );
+  opened.heartbeat({ ...BEAT, leaving: true });
+  opened.close();
+});

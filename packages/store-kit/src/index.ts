@@ -6,5 +6,6 @@ export * from "./counter-deltas.ts";
 export * from "./counters.ts";
 export * from "./earliest.ts";
 export * from "./evidence-number.ts";
+export * from "./lane-pace.ts";
 export * from "./ledger.ts";
 export * from "./version-facts.ts";

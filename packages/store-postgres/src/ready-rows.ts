@@ -1,4 +1,5 @@
 import type { ClaimWant, Contact } from "@relance/spec";
+import type { PacedLane } from "@relance/store-kit";
 import { EventLog } from "./event-log.ts";
 import { numbers } from "./literals.ts";
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./row.ts";
@@ -6,15 +7,12 @@ import type { Row } from "./sql.ts";
 import type { Work } from "./work.ts";
 
 /** An open lane that a want can be served from. */
-export interface OpenLane {
+export interface OpenLane extends PacedLane {
   readonly id: number;
   readonly provider: number;
   readonly releasedThrough: number;
   readonly claimedAt: number;
   readonly version: number;
-  /** Messages a second that may leave; absent = no limit. */
-  readonly perSecond: number | undefined;
-  /** The next slot in time at that rate. */
   nextAt: number;
 }
 

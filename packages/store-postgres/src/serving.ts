@@ -1,6 +1,7 @@
 import type { ClaimedRow } from "@relance/spec";
+import { laneSlots } from "@relance/store-kit";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
-import { holdPaces, laneSlots, paceLane } from "./lane-pace.ts";
+import { holdPaces, paceLane } from "./lane-pace.ts";
 import { type OpenLane, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 import { steadyNow } from "./steady-now.ts";
 import type { Work } from "./work.ts";
@@ -16,11 +17,11 @@ export interface Served {
 
 /** Fills the slots of one want from the open lanes of its provider: the slow ones as far as they may, then the others. */
 export async function serve(work: Work, terms: ClaimTerms): Promise<Served> {
-  const slow = terms.lanes.filter(({ perSecond }) => perSecond !== undefined);
+  const slow = terms.lanes.filter(({ perSecond }) => perSecond !== null);
   if (slow.length === 0) return serveFreely(work, terms);
   const first = await servePaced(work, terms, slow);
   const want = { ...terms.want, slots: terms.want.slots - first.claimed.length };
-  const lanes = terms.lanes.filter(({ perSecond }) => perSecond === undefined);
+  const lanes = terms.lanes.filter(({ perSecond }) => perSecond === null);
   const rest = await serveFreely(work, { ...terms, want, lanes });
   return { claimed: [...first.claimed, ...rest.claimed], isSure: first.isSure && rest.isSure };
 }

@@ -1,6 +1,6 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant, type Contact } from "@relance/spec";
-import { channelNumber, contactBits, contactPlace } from "@relance/store-kit";
+import { channelNumber, contactBits, contactPlace, type PacedLane } from "@relance/store-kit";
 import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { giveCode } from "./codes.ts";
 import { partOf } from "./parts.ts";
@@ -18,14 +18,11 @@ const INSERT = `insert into attempts (enrollment, campaign, version, epoch, step
 type Person = readonly [string, string, string, string, string | null, string | null];
 
 /** An open lane that a want can be served from. */
-export interface OpenLane {
+export interface OpenLane extends PacedLane {
   readonly id: number;
   readonly provider: number;
   readonly releasedThrough: number;
   readonly claimedAt: number;
-  /** Messages a second that may leave; null = no limit. */
-  readonly perSecond: number | null;
-  /** The next slot in time at that rate. */
   nextAt: number;
 }
 

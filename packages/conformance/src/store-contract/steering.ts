@@ -92,6 +92,25 @@ export function steeringContract(open: OpenStore): void {
       expect(await here.claim()).toHaveLength(100 - sent);
     });
 
+    it("does not wait for a slot whose time was taken back: a clock set back stops no slow lane", async () => {
+      const here = await scene({ people: 100 });
+      await here.skip(2 * HOUR);
+      await steer(here, { perSecond: 10, source: "pace" });
+      expect(await here.claim()).not.toEqual([]);
+      here.clock.jump(-HOUR);
+      const wants = [{ provider: "sms.main", slots: 100, sendBudgetMs: 10 * SECOND }];
+      const { claimed, nextDueAt, now } = await here.store.claim({ worker: here.worker, wants });
+      expect(claimed).not.toEqual([]);
+      expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
+      let sent = claimed.length;
+      for (let tick = 0; tick < 30; tick++) {
+        here.clock.advance(100);
+        sent += (await here.claim()).length;
+      }
+      expect(sent).toBeGreaterThanOrEqual(28);
+      expect(sent).toBeLessThanOrEqual(33);
+    });
+
     it("says when a slow lane has its next slot", async () => {
       const here = await scene({ people: 5 });
       await steer(here, { perSecond: 1, source: "pace" });

@@ -1,8 +1,7 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
-import { earliest } from "@relance/store-kit";
+import { earliest, laneOpensAt } from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { TRUSTED_MS } from "../floors.ts";
-import { laneOpensAt } from "../lane-pace.ts";
 import { numbers, texts } from "../literals.ts";
 import { addWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
 import type { OpenLane } from "../ready-rows.ts";
@@ -127,7 +126,7 @@ function readLook(work: Work, looked: readonly Row[]) {
         writtenAt: claimedAt,
         version,
         closedUntil,
-        perSecond: rate === 0 ? undefined : rate,
+        perSecond: rate === 0 ? null : rate,
         nextAt,
       }),
     )
@@ -157,8 +156,8 @@ async function nextDue(
   if (lanes.length === 0) return undefined;
   const ids = numbers(lanes.map(({ id }) => id));
   const released = numbers(lanes.map(({ releasedThrough }) => releasedThrough));
-  const froms = numbers(lanes.map(({ perSecond }) => (perSecond === undefined ? from : 0)));
-  const opens = numbers(lanes.map(laneOpensAt));
+  const froms = numbers(lanes.map(({ perSecond }) => (perSecond === null ? from : 0)));
+  const opens = numbers(lanes.map((lane) => laneOpensAt(lane, work.now)));
   const row = await work.sql.row(NEXT, ids, released, froms, opens, work.now + budgetMs);
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }

@@ -1,6 +1,6 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
+import { laneOpensAt, laneSlots, laneTaken } from "@relance/store-kit";
 import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
-import { laneOpensAt, laneSlots, paceLane } from "../lane-pace.ts";
 import { leaseEnd, sendingWorker } from "../live-workers.ts";
 import { closedUntil } from "../providers.ts";
 import { readyAt } from "../ready-rows.ts";
@@ -32,6 +32,13 @@ export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
   return { settled, claimed, nextDueAt, now: work.now };
 }
 
+/** Takes slots in time. */
+function paceLane(work: Work, lane: OpenLane, taken: number): void {
+  if (lane.perSecond === null || taken === 0) return;
+  lane.nextAt = laneTaken(lane, work.now, taken);
+  work.sql.run("update lanes set next_at = ? where id = ?", lane.nextAt, lane.id);
+}
+
 /** Fills one want from the open lanes of its provider, the longest unserved first. Answers when more can be had. */
 function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: ClaimedRow[]): number | undefined {
   const provider = work.context.words.find(want.provider);
@@ -56,7 +63,7 @@ function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: Claimed
   let next: number | undefined;
   for (const lane of lanes) {
     const dueAt = readyAt(work, lane, work.now + want.sendBudgetMs);
-    if (dueAt !== undefined) next = Math.min(next ?? Infinity, Math.max(dueAt, laneOpensAt(lane)));
+    if (dueAt !== undefined) next = Math.min(next ?? Infinity, Math.max(dueAt, laneOpensAt(lane, work.now)));
   }
   return next === undefined ? undefined : Math.max(next, opensAt);
 }

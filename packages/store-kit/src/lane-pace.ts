@@ -1,0 +1,43 @@
+/** Slots are given out for this long ahead: what is claimed leaves at once (R7). */
+const AHEAD_MS = 200;
+/** Whoever waits for a slot is woken for a batch of them, not for each. */
+const BATCH_MS = AHEAD_MS / 2;
+/** Clocks of one store differ by less than this. */
+const LEEWAY_MS = 1_000;
+
+/** A lane as its rate sees it. */
+export interface PacedLane {
+  /** Messages a second that may leave; null = no limit. */
+  readonly perSecond: number | null;
+  /** The next slot in time at that rate. */
+  readonly nextAt: number;
+}
+
+/** How many may leave a lane now, at its rate. */
+export function laneSlots(lane: PacedLane, now: number): number {
+  if (lane.perSecond === null) return Number.POSITIVE_INFINITY;
+  const from = beginOf(lane, now);
+  if (from >= now + AHEAD_MS) return 0;
+  return Math.max(1, Math.floor(((now + AHEAD_MS - from) * lane.perSecond) / 1_000));
+}
+
+/** When the lane has slots again; the past = now. */
+export function laneOpensAt(lane: PacedLane, now: number): number {
+  return lane.perSecond === null ? 0 : Math.ceil(beginOf(lane, now) - BATCH_MS);
+}
+
+/** The lane's `nextAt` once so many slots are taken. */
+export function laneTaken(lane: PacedLane, now: number, taken: number): number {
+  if (lane.perSecond === null || taken === 0) return lane.nextAt;
+  return beginOf(lane, now) + (taken * 1_000) / lane.perSecond;
+}
+
+/**
+ * The next slot that has not passed. None is given out further ahead than one slot behind those of this moment: where
+ * the lane says so, the clock was set back (or the rate raised), and nobody waits for a time that was taken back.
+ */
+function beginOf({ perSecond, nextAt }: PacedLane, now: number): number {
+  const slotMs = perSecond === null ? 0 : 1_000 / perSecond;
+  const isSetBack = nextAt > now + AHEAD_MS + slotMs + LEEWAY_MS;
+  return isSetBack ? now : Math.max(nextAt, now);
+}

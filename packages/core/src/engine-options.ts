@@ -11,6 +11,7 @@ import type {
   Signer,
   Store,
 } from "@relance/spec";
+import type { AlertOptions } from "./alerts/alert-options.ts";
 import type { ReplyTextsOverride } from "./reply/reply-texts.ts";
 
 /**
@@ -101,6 +102,8 @@ export interface EngineOptions {
   readonly callOurselves?:
     | ((url: string, token: string, signal: AbortSignal) => Promise<boolean>)
     | undefined;
+  /** Who is told of incidents. Absent = nobody. */
+  readonly alerts?: AlertOptions | undefined;
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links live on after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;

@@ -1,5 +1,7 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
 
+export type { AlertLetter, AlertLevel, AlertOptions, AlertPeople } from "./alerts/alert-options.ts";
+export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
 export type { CampaignHandle } from "./campaign-handle.ts";
 export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
@@ -16,6 +18,8 @@ export type {
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpected.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
+export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
+export { type Remedy, remediesOf } from "./incidents/remedies.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";

@@ -2,6 +2,8 @@ import { checkContent, compileCampaign, compilePlan, readAddress } from "@relanc
 import { createEngine, type EngineOptions, isCanaries } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
+import { alertPoster } from "./alerts/post-alert.ts";
+import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
 import { closeAll } from "./close-all.ts";
 import type { Gateway } from "./gateway.ts";
@@ -42,10 +44,13 @@ export async function createGateway<P extends Providers>(
   const { providers, publicUrl, signer } = options;
   const ready = guardIndex(store, signer);
   const isReal = overrides.runtime === undefined; // a virtual clock calls nobody
+  const alerts = readAlerts(config.alerts, providers, options.readAddress);
+  const poster = isReal && alerts?.webhook !== undefined ? alertPoster(alerts.webhook) : undefined;
   const engine = createEngine({
     ...options,
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
+    alerts: alerts && { ...alerts.options, post: poster?.post },
     ...overrides,
   });
   await store.open();
@@ -70,6 +75,7 @@ export async function createGateway<P extends Providers>(
   function close({ graceMs }: { readonly graceMs?: number | undefined } = {}): Promise<void> {
     closing ??= closeAll(
       () => engine.close({ graceMs }),
+      async () => poster?.close(),
       ...[...providers.values()].map((provider) => async () => provider.close?.()),
       () => store.close(),
     );

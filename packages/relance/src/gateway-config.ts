@@ -2,6 +2,7 @@ import type { CodeTemplates } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, LogLine, ReplyOptions, UsualReceipts } from "@relance/core";
 import type { DurationText, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
+import type { Alerts } from "./alerts/alert-config.ts";
 
 /** Provider instances by channel. An instance is its place: `sms: { main }` is `sms.main`. */
 export interface Providers {
@@ -76,6 +77,8 @@ export interface GatewayConfig<P extends Providers = Providers> {
         readonly usual?: Readonly<Record<string, UsualReceipts>> | undefined;
       }
     | undefined;
+  /** Who is told of incidents: once when one begins, gets worse and ends. @default nobody */
+  readonly alerts?: Alerts | undefined;
   /** Limits and texts of the HTTP edge. */
   readonly http?: HandlerOptions | undefined;
   /** Told what happens inside; lines never hold addresses, bodies or secrets. @default nothing is logged */

@@ -54,6 +54,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
     },
     publicUrl,
     ingressCheck: settings.ingressCheck ?? false,
+    alerts: settings.alerts,
     secrets,
     apiTokens,
     delivery: settings.delivery ?? "live",

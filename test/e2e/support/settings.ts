@@ -1,3 +1,5 @@
+import type { Alerts } from "relance";
+
 /** What a gateway of these tests is made of; plain JSON, so that it can be handed to another process. */
 export interface Settings {
   readonly db: string;
@@ -12,6 +14,8 @@ export interface Settings {
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];
+  /** Who is told of incidents. @default nobody */
+  readonly alerts?: Alerts | undefined;
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;

@@ -1,6 +1,7 @@
 import { RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import type { GatewayConfig } from "relance";
+import { alertWarnings } from "../check/alert-gaps.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configHere } from "../config/find-config.ts";
@@ -19,6 +20,7 @@ export function checkCommand(act: Act): Command {
     .action(
       act(async (session, files: string[], options: { readonly people: boolean }) => {
         const config = await configOf(session);
+        if (config !== undefined) warnOfAlerts(session, config);
         let mistakes = 0;
         for (const file of files) {
           const { problems, survey } = await checkFile(session, file, { config, people: options.people });
@@ -33,6 +35,14 @@ export function checkCommand(act: Act): Command {
         return mistakes === 0 ? EXIT.ok : EXIT.mistakes;
       }),
     );
+}
+
+/** Alerts are looked at where a campaign is: on the day of the incident it is too late. */
+function warnOfAlerts({ output }: Session, config: GatewayConfig): void {
+  for (const { path, advice } of alertWarnings(config)) {
+    if (output.isJson) output.json({ level: "warning", path, advice });
+    else output.note(`warning: ${path}: ${advice}`);
+  }
 }
 
 /** A configuration that was named has to load; one that merely lies around is used if it can be. */

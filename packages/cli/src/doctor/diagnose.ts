@@ -4,6 +4,7 @@ import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
 import { type Diagnosis, fail, ok } from "./diagnosis.ts";
+import { lookAtAlerts } from "./look-at-alerts.ts";
 import { lookAtConfig } from "./look-at-config.ts";
 import { lookAtMachine, thisMachine } from "./look-at-machine.ts";
 import { lookAtProviders } from "./look-at-providers.ts";
@@ -22,6 +23,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
   yield ok("config", loaded.file);
   yield* lookAtConfig(loaded);
   const { config } = loaded;
+  yield* lookAtAlerts(config);
   const isCapture = config.delivery === undefined || config.delivery === "capture";
   yield* await lookAtProviders(config.providers, isProbing || !isCapture);
   try {

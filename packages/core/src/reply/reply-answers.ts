@@ -1,6 +1,7 @@
 import type { Message, RecordAnswer, ReplyItem } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
+import { permitOne } from "../dispatch/permit-one.ts";
 import { withinBudget } from "../record/within-budget.ts";
 import { composeReply, type Standing } from "./compose-reply.ts";
 
@@ -8,8 +9,6 @@ import { composeReply, type Standing } from "./compose-reply.ts";
 const CONCURRENCY = 8;
 /** Answers that wait; more are not given, because nobody is reminded or confirmed by them. */
 const MAX_WAITING = 1_000;
-/** Longest wait for a permit of the provider's rate, in milliseconds. */
-const PERMIT_MS = 30_000;
 /** How long an answer is worth delivering, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
 
@@ -26,7 +25,7 @@ export interface ReplyAnswers {
  * sent it. It leaves through the provider that brought the reply, under the gateway's delivery mode.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
-  const { options, runtime, store, providers } = context;
+  const { options, runtime, providers } = context;
   const waiting: (() => Promise<void>)[] = [];
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -51,17 +50,6 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     }
   }
 
-  async function permitted(instance: string, perSecond: number | undefined): Promise<boolean> {
-    if (perSecond === undefined) return true;
-    const end = runtime.now() + PERMIT_MS;
-    while (!stopping.signal.aborted && runtime.now() < end) {
-      const { granted } = await store.permit({ provider: instance, perSecond, wanted: 1 });
-      if (granted > 0) return true;
-      await runtime.sleep(Math.max(50, 400 / perSecond), stopping.signal);
-    }
-    return false;
-  }
-
   async function answer(
     instance: string,
     { from }: ReplyItem,
@@ -71,7 +59,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     if (provider?.channel !== "sms" || reply === undefined) return;
     const text = composeReply(context, reply, from, await standingsOf(context, tell));
     if (text === undefined) return;
-    if (!(await permitted(instance, provider.perSecond))) return unanswered("no permit");
+    if (!(await permitOne(context, instance, provider, stopping.signal))) return unanswered("no permit");
     const message: Message = {
       channel: "sms",
       attemptId: `reply-${runtime.id()}`,

@@ -56,3 +56,24 @@ export async function every(
     await context.runtime.sleep(ms, signal);
   }
 }
+
+/** Does work whose signal aborts after `ms`, or when it is told to stop. */
+export async function within<T>(
+  { runtime }: EngineContext,
+  signal: AbortSignal,
+  ms: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const resting = new AbortController();
+  const stop = () => resting.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  void runtime.sleep(ms, resting.signal).then(() => over.abort());
+  try {
+    return await work(over.signal);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+  }
+}

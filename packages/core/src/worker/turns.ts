@@ -1,3 +1,4 @@
+import { createAlerter } from "../alerts/alerter.ts";
 import { type Auditor, createAuditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../context.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
@@ -51,6 +52,8 @@ export interface Turns {
   audit(signal: AbortSignal): Promise<void>;
   /** Looks for losses, and lets the next wave go. */
   watch(signal: AbortSignal): Promise<void>;
+  /** Tells people of incidents. Absent = nobody wants to be told. */
+  readonly alert?: ((signal: AbortSignal) => Promise<void>) | undefined;
   pulse(): Pulse;
   /** Settles what is on the wire, as long as `graceMs` says, and gives everything back. */
   leave(graceMs: () => number): Promise<void>;
@@ -65,6 +68,7 @@ export function createTurns(context: EngineContext): Turns {
   const auditor = createAuditor(context);
   const reconciler = createReconciler(context);
   const watch = createWatch(context);
+  const alerter = createAlerter(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.ring());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: Turns["state"] = "stopped";
@@ -113,6 +117,7 @@ export function createTurns(context: EngineContext): Turns {
   return {
     heart,
     auditor,
+    alert: alerter?.pass,
     sending,
     ladder,
     watching,
@@ -167,6 +172,7 @@ export function createTurns(context: EngineContext): Turns {
       try {
         await settleAll(graceMs);
       } finally {
+        await alerter?.leave().catch(() => {}); // its end gives it back as well
         await heart.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";
         dispatcher = freshDispatcher();

@@ -2,13 +2,16 @@ import { ConfigError } from "@relance/spec";
 import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../context.ts";
 import { createCancels } from "./cancels.ts";
-import { every, patiently, repeat } from "./patience.ts";
+import { every, patiently, repeat, within } from "./patience.ts";
 import { createTurns, type Pulse } from "./turns.ts";
 
 const POLL_MS = 1_000;
 const AUDIT_MS = 5_000;
 const LOOK_UP_MS = 5_000;
 const WATCH_MS = 2_000;
+const ALERT_MS = 2_000;
+/** People are told even where the budget is spent, in milliseconds. */
+const LEAST_ALERT_MS = 2_000;
 /** Longest rest of `runOnce` while messages are on the wire, in milliseconds. */
 const ANSWER_MS = 50;
 /** Claims under way at once: one is read while the other is sent. */
@@ -79,6 +82,9 @@ export function createWorker(context: EngineContext): Worker {
         await watch();
         return Math.max(WATCH_MS, pollMs);
       }),
+      ...(turns.alert === undefined
+        ? []
+        : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(turns.alert, signal))]),
     ];
   }
 
@@ -98,6 +104,9 @@ export function createWorker(context: EngineContext): Worker {
       else if (climbed.moved === 0 && round.claimed === 0) break;
     }
     if (!heart.standby) await patiently(context, signal, () => turns.audit(signal));
+    const { alert } = turns;
+    const restMs = Math.max(LEAST_ALERT_MS, end - runtime.now());
+    if (!heart.standby && alert !== undefined) await within(context, signal, restMs, alert);
   }
 
   /** Lives from the first heartbeat to the last; the first failure ends everything, and is thrown after leaving. */

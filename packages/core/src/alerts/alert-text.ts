@@ -1,0 +1,85 @@
+import type { ContentOf } from "@relance/spec";
+import { identityWords } from "../incidents/identity-words.ts";
+import { type AlertStory, alertHead } from "./alert-story.ts";
+
+/** Two segments of an SMS in the GSM alphabet. */
+const SMS_CHARACTERS = 306;
+/** The rest of a group is named, not told. */
+const MOST_NAMED = 20;
+/** Not in every phone's alphabet, or two places of it; folded, because one of them would halve what fits. */
+const FOLDED: Readonly<Record<string, string>> = {
+  "[": "(",
+  "]": ")",
+  "{": "(",
+  "}": ")",
+  "|": "/",
+  "~": "-",
+  "^": "'",
+  "\\": "/",
+  "`": "'",
+  "·": "-",
+  "…": "...",
+  "’": "'",
+};
+
+/** One mail about an incident; further ones are named under it. */
+export function alertMail(story: AlertStory, more: readonly AlertStory[]): ContentOf<"email"> {
+  const { incident, fact, actions, remedies } = story;
+  const figures = Object.entries(incident.figures).map(([name, value]) => `${name} ${rounded(value)}`);
+  const until = incident.endedAt === undefined ? "" : ` until ${incident.endedAt.toISOString()}`;
+  const lines = [
+    alertHead(story),
+    `incident ${incident.id}, since ${incident.startedAt.toISOString()}${until}`,
+    "",
+    fact,
+    ...actions.map((action) => `-> ${action}`),
+    ...(figures.length === 0 ? [] : ["", figures.join(", ")]),
+    "",
+    "What you can do:",
+    ...remedies.flatMap(({ command, why }) => [`  ${command}`, `      ${why}`]),
+    ...(more.length === 0 ? [] : ["", `And ${more.length} more:`]),
+    ...more.slice(0, MOST_NAMED).map((one) => `  ${alertHead(one)}`),
+  ];
+  const subject = `[relance] ${alertHead(story)}${more.length === 0 ? "" : `, and ${more.length} more`}`;
+  return { subject, text: `${lines.join("\n")}\n` };
+}
+
+/** The same as an SMS of at most two segments: what is cut is the fact, never the command. */
+export function alertSms(story: AlertStory, more: readonly AlertStory[]): ContentOf<"sms"> {
+  const rest = more.length === 0 ? "" : ` And ${more.length} more.`;
+  const last = story.actions.at(-1);
+  const fixed = (command: string) => ({
+    head: clip(folded(`relance: ${alertHead(story)}.`), 120),
+    tail: `${rest} $ ${command}`,
+  });
+  const full = fixed(commandOf(story));
+  const { head, tail } = full.head.length + full.tail.length <= SMS_CHARACTERS ? full : fixed(ALL);
+  const said = folded([story.fact, ...(last === undefined ? [] : [last])].join("; "));
+  const room = SMS_CHARACTERS - head.length - tail.length - 2;
+  return { text: `${head}${said === "" || room < 4 ? "" : ` ${clip(said, room - 1)}.`}${tail}` };
+}
+
+const ALL = "relance incidents --open";
+
+/** A name that the alphabet cannot carry would make a command that names nothing. */
+function commandOf({ campaign }: AlertStory): string {
+  if (campaign === undefined) return ALL;
+  const command = `relance incidents ${identityWords(campaign)}`;
+  return folded(command) === command ? command : ALL;
+}
+
+function folded(text: string): string {
+  return text
+    .replace(/[[\]{}|~^\\`·…’]/g, (sign) => FOLDED[sign] ?? "?")
+    .normalize("NFD")
+    .replace(/\p{Mn}/gu, "")
+    .replace(/[^\x20-\x7e]/gu, "?");
+}
+
+function clip(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 3)).trimEnd()}...`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}

@@ -1,0 +1,48 @@
+import type { IncidentKind, IncidentRow } from "@relance/spec";
+import { type CampaignIdentity, identityWords, shellWord } from "./identity-words.ts";
+
+/** A command that fits an incident, ready to be copied, and what it is for. */
+export interface Remedy {
+  readonly command: string;
+  readonly why: string;
+}
+
+const BY = `--as YOU --reason "…"`;
+/** Kinds that are about what one provider does with messages. */
+const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set([
+  "loss",
+  "stall",
+  "fake-receipts",
+  "refusals",
+  "pilot",
+  "breaker",
+]);
+
+/** The two or three commands that fit an incident. `campaign` is absent for incidents of no campaign. */
+export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
+  const { kind, provider, endedAt } = incident;
+  if (campaign === undefined) return [DOCTOR];
+  const who = identityWords(campaign);
+  const look = { command: `relance report ${who} --out report.html`, why: "see what it means for people" };
+  if (endedAt !== undefined) {
+    return [look, { command: `relance export ${who} --unreached`, why: "who was not reached" }];
+  }
+  const over = provider === "" ? "" : ` --provider ${shellWord(provider)}`;
+  const resume = {
+    command: `relance resume ${who}${over} --override ${BY}`,
+    why: "send again, whatever the watch holds",
+  };
+  const pause = {
+    command: `relance pause ${who}${over} ${BY}`,
+    why: "send nobody this way until you have looked",
+  };
+  if (kind === "low-answers") {
+    return [look, { command: `relance replies ${who} --unclear`, why: "what people write back" }, pause];
+  }
+  return OF_PROVIDER.has(kind) ? [look, pause, resume] : [DOCTOR, look, resume];
+}
+
+const DOCTOR: Remedy = {
+  command: "relance doctor --probe",
+  why: "whether we can be reached, and providers answer",
+};

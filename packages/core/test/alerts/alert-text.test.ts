@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { alertLetter } from "../../src/alerts/alert-letter.ts";
+import { alertStory } from "../../src/alerts/alert-story.ts";
+import { alertMail, alertSms } from "../../src/alerts/alert-text.ts";
+import { incidentRow } from "./incident-row.ts";
+
+const CAMPAIGN = { name: "hello", occurrence: "2013-08", tenant: "" };
+const GSM_BASIC = /^[A-Za-z0-9 @$_!"#%&'()*+,\-./:;<=>?]*$/;
+const rerouted = incidentRow({
+  did: ["rerouted"],
+  action: "sms.main is paused; those who wait for it leave over sms.second",
+});
+
+describe("the words of an alert", () => {
+  it("are one or two segments of an SMS, with the command complete", () => {
+    const { text } = alertSms(alertStory("worsened", rerouted, CAMPAIGN), []);
+    expect(text).toBe(
+      "relance: worse: loss: sms.main to +3363 - hello 2013-08. sms.main to +3363 loses about 26 % of its messages; sms.main is paused; those who wait for it leave over sms.second. $ relance incidents hello --occurrence 2013-08",
+    );
+  });
+
+  it("fit into two segments of every phone's alphabet, whatever was seen and however the campaign is called", () => {
+    const words = fc.oneof(fc.string({ maxLength: 400 }), fc.string({ unit: "grapheme", maxLength: 400 }));
+    fc.assert(
+      fc.property(words, words, words, fc.nat(40), (fact, action, name, count) => {
+        const incident = incidentRow({ fact, action, did: ["paused"] });
+        const story = alertStory("opened", incident, { name, occurrence: name, tenant: "" });
+        const { text } = alertSms(story, new Array(count).fill(story));
+        expect(text.length).toBeLessThanOrEqual(306);
+        expect(text).toMatch(GSM_BASIC);
+        expect(text).toContain("$ relance incidents");
+        if (count > 0) expect(text).toContain(`And ${count} more.`);
+      }),
+    );
+  });
+
+  it("of a mail hold what was seen, the figures, what was done, and commands to copy", () => {
+    const { subject, text } = alertMail(alertStory("opened", rerouted, CAMPAIGN), []);
+    expect(subject).toBe("[relance] loss: sms.main to +3363 · hello 2013-08");
+    for (const part of [
+      "incident 1, since 2026-11-26T10:04:00.000Z",
+      "sms.main to +3363 loses about 26 % of its messages",
+      "-> sms.main is paused; those who wait for it leave over sms.second",
+      "accepted 310, likeliest 0.261",
+      `  relance resume hello --occurrence 2013-08 --provider sms.main --override --as YOU --reason "…"`,
+    ])
+      expect(text).toContain(part);
+  });
+
+  it("name the rest of a group and count it", () => {
+    const story = alertStory("opened", rerouted, CAMPAIGN);
+    const mail = alertMail(story, new Array(14).fill(story));
+    expect(mail.subject).toMatch(/, and 14 more$/);
+    expect(mail.text).toContain("And 14 more:\n  loss: sms.main to +3363");
+    const { data } = JSON.parse(alertLetter("a", story, [story], 0).body);
+    expect(data.more).toEqual([expect.objectContaining({ type: "incident.opened", incident: 1 })]);
+  });
+
+  it("are the machine's alone: what people wrote stays in the house, and no name ends a line", () => {
+    const byHand = incidentRow({ actor: "ada", fact: "Zoë Martin called", action: "paused for Zoë Martin" });
+    const story = alertStory("opened", byHand, { ...CAMPAIGN, name: "a\r\nBcc: x@example.org" });
+    const mail = alertMail(story, []);
+    const all = [mail.subject, mail.text, alertSms(story, []).text, alertLetter("a", story, [], 0).body];
+    expect(all.filter((text) => /Zoë|Zoe|ada\b/.test(text))).toEqual([]);
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+  });
+});

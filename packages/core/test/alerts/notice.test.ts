@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { type AlertMemory, NOTHING_TOLD } from "../../src/alerts/alert-memory.ts";
+import type { AlertLevel } from "../../src/alerts/alert-options.ts";
+import { notice } from "../../src/alerts/notice.ts";
+import { incidentRow, type Row } from "./incident-row.ts";
+
+/** What is told of one incident that looks like this at one look after the other. */
+function story(looks: readonly Row[], from: AlertLevel = "warn"): string[] {
+  let memory: AlertMemory = NOTHING_TOLD;
+  return looks.flatMap((row) => {
+    const found = notice(memory, [incidentRow(row)], from, 0);
+    memory = { ...memory, ...found.memory };
+    return found.alerts.map(({ change }) => change);
+  });
+}
+
+describe("what people are told of an incident", () => {
+  it("is its beginning, that it got worse, and its end, each once", () => {
+    const slowed = { did: ["slowed"] } as const;
+    const paused = { did: ["slowed", "paused"] } as const;
+    const over = { did: ["slowed", "paused", "probed", "resumed"], hasEnded: true } as const;
+    expect(story([slowed, slowed, paused, paused, over, over])).toEqual(["opened", "worsened", "ended"]);
+  });
+
+  it("is nothing more when it was bad from the beginning and is tried again", () => {
+    expect(story([{ did: ["rerouted"] }, { did: ["rerouted", "probed", "rerouted"] }])).toEqual(["opened"]);
+  });
+
+  it("begins with what stops messages where only that is wanted", () => {
+    const looks: Row[] = [{ did: ["slowed"] }, { did: ["slowed", "rerouted"] }, { hasEnded: true }];
+    expect(story(looks, "action")).toEqual(["opened", "ended"]);
+    expect(story([{ did: ["slowed"] }, { did: ["slowed", "resumed"], hasEnded: true }], "action")).toEqual(
+      [],
+    );
+  });
+
+  it("is its end alone when it was over before anybody looked", () => {
+    expect(story([{ did: ["paused", "resumed"], hasEnded: true }])).toEqual(["ended"]);
+  });
+
+  it("leaves out the past of a store that nobody was ever told of", () => {
+    const rows = [incidentRow({ id: 1, hasEnded: true }), incidentRow({ id: 2 })];
+    const { alerts, memory } = notice(undefined, rows, "warn", 7);
+    expect(alerts).toEqual([expect.objectContaining({ incident: 2, change: "opened", at: 7 })]);
+    expect(memory).toEqual({ through: 2, open: { 2: "warn" } });
+  });
+
+  it("has an id that is the same in every process, and no other incident's", () => {
+    const ids = [incidentRow({ id: 1 }), incidentRow({ id: 1 }), incidentRow({ id: 2 })].map(
+      (row) => notice(NOTHING_TOLD, [row], "warn", 0).alerts[0]?.id,
+    );
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[2]).not.toBe(ids[0]);
+  });
+
+  it("does not get worse by what a person does", () => {
+    const before = notice(NOTHING_TOLD, [incidentRow({ did: ["slowed"] })], "warn", 0).memory;
+    const row = incidentRow({ did: [undefined], actor: "ada", action: "sms.main is paused by hand" });
+    expect(notice({ ...NOTHING_TOLD, ...before }, [row], "warn", 0).alerts).toEqual([]);
+  });
+});

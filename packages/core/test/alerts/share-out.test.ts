@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { type Alert, IDLE_LINE, type LineMemory } from "../../src/alerts/alert-memory.ts";
+import { awaiting, failed, shareOut, told } from "../../src/alerts/share-out.ts";
+
+const HOUR = 3_600_000;
+const NOW = 50 * HOUR;
+
+function alerts(count: number): Alert[] {
+  return Array.from({ length: count }, (_, n) => ({ id: `a${n}`, incident: n, change: "opened", at: NOW }));
+}
+
+const waiting = (count: number): LineMemory => ({ ...IDLE_LINE, waiting: alerts(count) });
+const sizes = (line: LineMemory, now = NOW) => shareOut(line, 3, now).map(({ length }) => length);
+
+describe("alerts to one receiver", () => {
+  it("leave one by one while the hour has room", () => {
+    expect(sizes(waiting(3))).toEqual([1, 1, 1]);
+  });
+
+  it("come together in the last message of the hour when they are more", () => {
+    expect(sizes(waiting(17))).toEqual([1, 1, 15]);
+    const { sentAt } = told(told(IDLE_LINE, [], NOW), [], NOW);
+    expect(sizes({ ...waiting(14), sentAt })).toEqual([14]);
+  });
+
+  it("wait for the next hour when this one is full, and are never more than its limit", () => {
+    let line = waiting(5);
+    let messages = 0;
+    for (let now = NOW; now < NOW + 2 * HOUR; now += 60_000) {
+      line = awaiting(line, { id: `x${now}`, incident: now, change: "opened", at: now });
+      for (const group of shareOut(line, 3, now)) {
+        line = told(line, group, now);
+        messages += 1;
+      }
+      expect(line.sentAt.filter((at) => now - at < HOUR).length).toBeLessThanOrEqual(3);
+    }
+    expect(messages).toBe(6);
+  });
+
+  it("are no news any more once something newer of the same incident waits", () => {
+    const opened = { id: "o", incident: 1, change: "opened", at: NOW } as const;
+    const ended = { id: "e", incident: 1, change: "ended", at: NOW } as const;
+    expect([opened, ended].reduce(awaiting, IDLE_LINE).waiting).toEqual([ended]);
+  });
+
+  it("are tried again later and later after a failure, and given up after six hours", () => {
+    let line = waiting(1);
+    let now = NOW;
+    const rests: number[] = [];
+    for (;;) {
+      const { line: next, givenUp } = failed(line, now);
+      if (givenUp.length > 0) {
+        expect(givenUp.map(({ id }) => id)).toEqual(["a0"]);
+        expect(next.waiting).toEqual([]);
+        break;
+      }
+      expect(shareOut(next, 3, next.retryAt - 1)).toEqual([]);
+      expect(shareOut(next, 3, next.retryAt)).toHaveLength(1);
+      rests.push((next.retryAt - now) / 1_000);
+      [line, now] = [next, next.retryAt];
+    }
+    expect(rests.slice(0, 6)).toEqual([30, 60, 120, 240, 480, 900]);
+    expect(now - NOW).toBeGreaterThanOrEqual(6 * HOUR);
+    expect(now - NOW).toBeLessThan(6.5 * HOUR);
+  });
+
+  it("are not silenced by a clock that was set back", () => {
+    const { line } = failed(waiting(1), NOW);
+    expect(shareOut({ ...line, sentAt: [NOW, NOW, NOW] }, 3, NOW - 24 * HOUR)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,79 @@
+import { createServer } from "node:http";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, it } from "vitest";
+import { alertPoster } from "../../src/alerts/post-alert.ts";
+
+const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+const LETTER = { id: "alert-1", body: '{"type":"incident.opened"}' };
+const { signal } = new AbortController();
+
+/** A receiver that answers these one after the other, and the last one for ever. */
+async function receiver(answers: readonly (number | "drop")[]) {
+  const taken: { readonly headers: Record<string, string>; readonly body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const answer = answers[Math.min(taken.length, answers.length - 1)] ?? 200;
+    taken.push({ headers: request.headers as Record<string, string>, body });
+    if (answer === "drop") request.socket.destroy();
+    else response.writeHead(answer, answer === 307 ? { location: "/other" } : {}).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
+  const poster = alertPoster({ url, secret: SECRET, allowPrivate: true });
+  return {
+    url,
+    taken,
+    post: () => poster.post(LETTER, signal),
+    async [Symbol.asyncDispose]() {
+      await poster.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+describe("an alert by webhook", () => {
+  it("is verified by what the receiver has from the specification's own library", async () => {
+    await using there = await receiver([204]);
+    await there.post();
+    const [request] = there.taken;
+    expect(new Webhook(SECRET).verify(request?.body ?? "", request?.headers ?? {})).toEqual({
+      type: "incident.opened",
+    });
+    const forged = `${request?.body} `;
+    expect(() => new Webhook(SECRET).verify(forged, request?.headers ?? {})).toThrow();
+  });
+
+  it("is tried again at once after a fault that may pass, under the same id", async () => {
+    await using there = await receiver([503, "drop", 200]);
+    await there.post();
+    expect(there.taken.map(({ headers }) => headers["webhook-id"])).toEqual([
+      "alert-1",
+      "alert-1",
+      "alert-1",
+    ]);
+  });
+
+  it.each([
+    ["a no", 404, "provider/refused"],
+    ["a redirect", 307, "provider/refused"],
+  ])("takes %s for an answer, once", async (_, status, code) => {
+    await using there = await receiver([status]);
+    await expect(there.post()).rejects.toMatchObject({ code });
+    expect(there.taken).toHaveLength(1);
+  });
+
+  it("is not posted to a name that leads into the house", async () => {
+    await using there = await receiver([200]);
+    const poster = alertPoster({
+      url: there.url.replace("http://127.0.0.1", "https://localhost"),
+      secret: SECRET,
+    });
+    const posting = poster.post(LETTER, signal);
+    await expect(posting).rejects.toMatchObject({ code: "provider/forbidden-address" });
+    expect(there.taken).toEqual([]);
+    await poster.close();
+  });
+});

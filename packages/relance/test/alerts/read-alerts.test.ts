@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { createGateway } from "../../src/index.ts";
+import { gatewayConfig, provider } from "../support/gateway-config.ts";
+
+const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+const URL = "https://hooks.example.org/relance";
+const hook = (change: object = {}) => ({ webhook: { url: URL, secret: SECRET, ...change } });
+
+async function opened(alerts: object): Promise<void> {
+  const providers = { sms: { main: provider("sms") }, email: { main: provider("email") } };
+  const gateway = await createGateway(gatewayConfig({ providers, alerts }));
+  await gateway.close();
+}
+
+describe("who is told of incidents", () => {
+  it.each([
+    ["a secret that is not there", hook({ secret: undefined }), "config/secret-missing"],
+    ["a secret that could be guessed", hook({ secret: "whsec_c2hvcnQ=" }), "config/secret-missing"],
+    [
+      "a secret of another form",
+      hook({ secret: "a long secret that is no base64" }),
+      "config/secret-missing",
+    ],
+    ["plain http", hook({ url: "http://hooks.example.org/" }), "config/invalid"],
+    ["this machine", hook({ url: "https://localhost/alerts" }), "config/invalid"],
+    ["a private address", hook({ url: "https://10.1.2.3/alerts" }), "config/invalid"],
+    ["a private address of IPv6", hook({ url: "https://[fd00::1]/alerts" }), "config/invalid"],
+    ["the metadata service", hook({ url: "https://169.254.169.254/latest" }), "config/invalid"],
+    ["a password in the address", hook({ url: "https://a:b@hooks.example.org/" }), "config/invalid"],
+    ["no address at all", hook({ url: undefined }), "config/invalid"],
+    ["nobody", {}, "config/invalid"],
+    ["a way that is misspelt", { webhok: { url: URL, secret: SECRET } }, "config/invalid"],
+    ["a word that is misspelt", { email: { to: ["ops@example.org"], over: "email.main" } }, "config/invalid"],
+    ["no mailbox", { email: { to: [] } }, "config/invalid"],
+    ["a mailbox that is none", { email: { to: ["ops"] } }, "config/invalid"],
+    ["a number of no country", { sms: { to: ["0639980001"] } }, "config/invalid"],
+    ["a provider that is not there", { sms: { to: ["+33639980001"], via: "sms.other" } }, "config/invalid"],
+    ["a provider of another channel", { sms: { to: ["+33639980001"], via: "email.main" } }, "config/invalid"],
+    ["a level that is none", { ...hook(), from: "error" }, "config/invalid"],
+    ["no alerts an hour", { ...hook(), perHour: 0 }, "config/invalid"],
+  ])("refuses %s before anything is opened", async (_, alerts, code) => {
+    await expect(opened(alerts)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ["a webhook", hook()],
+    [
+      "a webhook inside the house that is meant",
+      hook({ url: "http://10.1.2.3:8080/alerts", allowPrivate: true }),
+    ],
+    ["people", { email: { to: ["ops@example.org"], via: "email.main" }, sms: { to: ["+33 6 39 98 00 01"] } }],
+    ["people who want to sleep", { email: { to: ["ops@example.org"] }, from: "action", perHour: 1 }],
+  ])("takes %s", async (_, alerts) => {
+    await expect(opened(alerts)).resolves.toBeUndefined();
+  });
+
+  it("says what to write, and no address and no secret", async () => {
+    const error = await opened({ email: { to: ["ops at example.org"] } }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ problems: [{ path: "alerts.email.to[0]" }] });
+    expect(String(error)).not.toContain("ops at");
+    const secret = await opened(hook({ secret: "whsec_oops" })).catch((thrown: unknown) => thrown);
+    expect(String(secret)).not.toContain("oops");
+  });
+
+  it("needs a provider of the channel", async () => {
+    const alerts = { email: { to: ["ops@example.org"] } };
+    await expect(createGateway(gatewayConfig({ alerts }))).rejects.toMatchObject({ code: "config/invalid" });
+  });
+});

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { describe, expect, it, vi } from "vitest";
+import { createGateway } from "../../src/index.ts";
+import { gatewayConfig, provider } from "../support/gateway-config.ts";
+import { alerts, readAlert } from "./alerts.ts";
+
+const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+const INCIDENT = {
+  campaign: 0,
+  kind: "loss",
+  provider: "sms.main",
+  part: "",
+  change: "open",
+  fact: "sms.main loses about 26 % of its messages",
+  actor: "watch",
+} as const;
+
+describe("the code of docs/alerts.md", () => {
+  it("is on the page as it runs here", () => {
+    const page = readFileSync(new URL("../../../../docs/alerts.md", import.meta.url), "utf8");
+    expect(page).toContain(readFileSync(new URL("alerts.ts", import.meta.url), "utf8").trim());
+  });
+
+  it("tells everybody, and the receiver knows a genuine alert", async () => {
+    vi.stubEnv("ALERT_SECRET", SECRET);
+    const read: string[] = [];
+    const server = createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      read.push(readAlert(body, request.headers as Record<string, string>, SECRET));
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
+    const sent: string[] = [];
+    const taking = (channel: "sms" | "email") =>
+      provider(channel, {
+        send: async ({ to }) => {
+          sent.push(String(to));
+          return { ref: "1" };
+        },
+      });
+    const { webhook, ...people } = alerts();
+    const gateway = await createGateway(
+      gatewayConfig({
+        providers: { sms: { main: taking("sms") }, email: { main: taking("email") } },
+        delivery: "live",
+        alerts: { ...people, webhook: { ...webhook, url, allowPrivate: true } },
+      }),
+    );
+    await gateway.internals.store.incident(INCIDENT);
+    await gateway.runOnce({ budgetMs: 5_000 });
+    await gateway.close();
+    await new Promise((resolve) => server.close(resolve));
+    vi.unstubAllEnvs();
+    expect(read).toEqual(["incident.opened 1: sms.main loses about 26 % of its messages"]);
+    expect(sent.toSorted()).toEqual(["+33639981234", "ops@example.org"]);
+  });
+});

@@ -1,0 +1,172 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Alerts, IncidentChange, Store } from "relance";
+import { describe, expect, it } from "vitest";
+import { gatewayProcess } from "../support/gateway-process.ts";
+import { storeAt } from "../support/store-at.ts";
+import { ALERT_SECRET, type AlertReceiver, openAlertReceiver } from "./support/alert-receiver.ts";
+import { openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const MINUTE = 60_000;
+const SUBJECT = { campaign: 1, kind: "loss", provider: "sms.main", part: "+3363", actor: "watch" } as const;
+const FACT = "sms.main to +3363 loses about 26 % of its messages";
+const OPS = { mail: "ops@example.org", phone: "+33639981234" };
+const EVERYBODY = { email: { to: [OPS.mail] }, sms: { to: [OPS.phone] } };
+
+const webhookOf = ({ url }: AlertReceiver): Alerts => ({
+  webhook: { url, secret: ALERT_SECRET, allowPrivate: true },
+});
+
+function say(store: Store, change: IncidentChange["change"], did: IncidentChange["did"]) {
+  const action = `sms.main is ${did}`;
+  return store.incident({ ...SUBJECT, change, fact: FACT, action, did, figures: { accepted: 310 } });
+}
+
+/** What the watch does when it sees a loss, on a gateway that tells somebody. */
+async function alarmed(alerts: Alerts): Promise<Stack> {
+  const stack = await openStack({ alerts });
+  await stack.start([{ id: "anna", mobile: "+33639980001", mail: "anna@example.org" }]);
+  await say(stack.gateway.internals.store, "open", "slowed");
+  return stack;
+}
+
+describe("an incident reaches people", () => {
+  it("by a signed request: its beginning, that it got worse, its end, each once", async () => {
+    await using receiver = await openAlertReceiver();
+    await using stack = await alarmed(webhookOf(receiver));
+    const { store } = stack.gateway.internals;
+    await waitFor("the first alert", () => receiver.alerts.length === 1);
+    await say(store, "note", "slowed");
+    await say(store, "note", "rerouted");
+    await waitFor("the second alert", () => receiver.alerts.length === 2);
+    await say(store, "end", "resumed");
+    await waitFor("the third alert", () => receiver.alerts.length === 3);
+    expect(receiver.alerts.map(({ type, isGenuine }) => [type, isGenuine])).toEqual([
+      ["incident.opened", true],
+      ["incident.worsened", true],
+      ["incident.ended", true],
+    ]);
+    expect(new Set(receiver.alerts.map(({ id }) => id)).size).toBe(3);
+    expect(receiver.alerts[1]?.data).toMatchObject({
+      incident: 1,
+      kind: "loss",
+      level: "action",
+      provider: "sms.main",
+      part: "+3363",
+      campaign: { name: "stack" },
+      fact: FACT,
+      actions: ["sms.main is slowed", "sms.main is rerouted"],
+      figures: { accepted: 310 },
+    });
+    expect(receiver.alerts[1]?.raw).toContain("relance resume stack --provider sms.main --override");
+    expect(receiver.alerts.map(({ raw }) => raw).join("")).not.toMatch(/anna|@|33639980001|whsec/);
+  });
+
+  it("by mail and by SMS, over the other vendor, outside every campaign's sums", async () => {
+    await using stack = await alarmed(EVERYBODY);
+    const { smtp, twilio, gateway } = stack.outside;
+    const ofOps = () => [...gateway.messages()].filter(({ to }) => to === OPS.phone);
+    await waitFor("the SMS", () => ofOps().length === 1);
+    await waitFor("the mail", () => smtp.mails().some(({ to }) => to.includes(OPS.mail)));
+    expect(ofOps()[0]?.text).toContain("loss: sms.main to +3363");
+    expect([...twilio.messages()].filter(({ to }) => to === OPS.phone)).toEqual([]);
+    const raw =
+      smtp
+        .mails()
+        .find(({ to }) => to.includes(OPS.mail))
+        ?.raw.toString() ?? "";
+    expect(raw).toMatch(/^subject: .*relance.*loss/im);
+    expect(raw).not.toContain("anna");
+    await stack.happened("attempt.delivered", "anna");
+    const [ledger] = await stack.gateway.campaigns.list();
+    expect(ledger).toMatchObject({ holds: true, totals: { attempts: 1 } });
+    expect(stack.logged("alert.same-way")).toEqual([]);
+  });
+
+  it("and says so when it has to leave over the provider that it is about", async () => {
+    await using stack = await openStack({ alerts: { email: { to: [OPS.mail] } } });
+    const mail = { ...SUBJECT, campaign: 0, provider: "email.smtp", part: "", fact: FACT } as const;
+    await stack.gateway.internals.store.incident({ ...mail, change: "open" });
+    await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
+    expect(stack.logged("alert.same-way")[0]?.facts).toEqual({
+      channel: "email",
+      over: "email.smtp",
+      apart: "none",
+    });
+  });
+
+  it("as soon as the receiver is up again, and is not told before that it was", async () => {
+    await using receiver = await openAlertReceiver();
+    receiver.answer(503);
+    await using stack = await alarmed(webhookOf(receiver));
+    await waitFor("the first failure", () => stack.logged("alert.delayed").length === 1);
+    expect(stack.logged("alert.sent")).toEqual([]);
+    const vain = receiver.alerts.length;
+    expect(vain).toBeGreaterThan(1); // at once again, before the store waits
+    receiver.answer(200);
+    await stack.pass(MINUTE);
+    await waitFor("the alert", () => stack.logged("alert.sent").length === 1);
+    expect(new Set(receiver.alerts.map(({ id }) => id)).size).toBe(1);
+    await stack.pass(MINUTE);
+    expect(receiver.alerts).toHaveLength(vain + 1);
+  });
+
+  it("never by way of a redirect, and a receiver that stays away is given up in the end", async () => {
+    await using receiver = await openAlertReceiver();
+    receiver.answer(302);
+    await using stack = await alarmed(webhookOf(receiver));
+    await waitFor("the failure", () => stack.logged("alert.delayed").length === 1);
+    expect(receiver.alerts).toHaveLength(1);
+    expect(stack.logged("alert.delayed")[0]?.facts).toMatchObject({ code: "provider/refused", incident: 1 });
+    await stack.pass(7 * 60 * MINUTE);
+    await waitFor("the end", () => stack.logged("alert.failed").length === 1);
+    expect(stack.logged("alert.failed")[0]).toMatchObject({
+      level: "error",
+      facts: { to: "webhook", incident: 1, change: "opened" },
+    });
+    await stack.happened("attempt.delivered", "anna"); // nobody was held up
+  });
+
+  it("once, however many workers there are", async () => {
+    await using receiver = await openAlertReceiver();
+    await using stack = await openStack({ alerts: webhookOf(receiver), works: false });
+    const { settings } = stack;
+    await using first = gatewayProcess({ settings });
+    await using second = gatewayProcess({ settings });
+    await Promise.all([first.ready, second.ready]);
+    const { store } = stack.gateway.internals;
+    await say(store, "open", "paused");
+    await waitFor("the alert", () => receiver.alerts.length > 0);
+    const other = { ...SUBJECT, campaign: 0, kind: "ingress", provider: "", part: "" } as const;
+    await store.incident({ ...other, change: "open", fact: "nothing comes through", did: "held" });
+    await waitFor("the other alert", () => receiver.alerts.some(({ data }) => data.kind === "ingress"));
+    expect(receiver.alerts.map(({ data }) => data.kind)).toEqual(["loss", "ingress"]);
+  });
+
+  it("though the worker that was telling them was killed: another tells the same again, under the same id", async () => {
+    await using receiver = await openAlertReceiver();
+    receiver.answer("hold");
+    await using stack = await openStack({ alerts: webhookOf(receiver), works: false });
+    const { settings } = stack;
+    const clockFile = join(settings.db, "..", "clock");
+    await using worker = gatewayProcess({ settings, clockFile });
+    await worker.ready;
+    await using site = await disposable(storeAt(settings.db, undefined));
+    await say(site.store, "open", "paused");
+    await waitFor("the request", () => receiver.alerts.length === 1);
+    worker.signal("SIGKILL");
+    await worker.done;
+    receiver.answer(204);
+    await writeFile(clockFile, String(2 * MINUTE)); // its lease is over
+    await using next = gatewayProcess({ settings, clockFile });
+    await next.ready;
+    await waitFor("the alert", () => receiver.alerts.length === 2);
+    expect(receiver.alerts[1]).toMatchObject({ id: receiver.alerts[0]?.id, isGenuine: true });
+  });
+});
+
+async function disposable(store: Store): Promise<AsyncDisposable & { readonly store: Store }> {
+  await store.open();
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}

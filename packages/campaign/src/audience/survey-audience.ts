@@ -1,9 +1,13 @@
-import type { Audience, AudienceLine, CompiledCampaign, RefusedRow } from "@relance/spec";
+import type { AdmittedRow, Audience, AudienceLine, CompiledCampaign, RefusedRow } from "@relance/spec";
+import { SeenLines, textNumber } from "../forecast/seen-lines.ts";
 
 /** What reading an audience came to, before anybody is enrolled. */
 export interface AudienceSurvey {
   readonly lines: number;
+  /** Different people, as a start would enroll them. */
   readonly admitted: number;
+  /** Rows of somebody whom an earlier row has named: the first counts. */
+  readonly repeated: number;
   readonly refused: number;
   /** Refused rows by their code. */
   readonly reasons: Readonly<Record<string, number>>;
@@ -17,12 +21,16 @@ export interface AudienceSurvey {
 
 const EXAMPLES = 20;
 
-/** Reads a whole audience and sends nothing; memory stays flat, whatever its size. */
+/**
+ * Reads a whole audience and sends nothing; of each person a number is kept. `onPerson` gets each person's first row.
+ */
 export async function surveyAudience(
   campaign: CompiledCampaign,
   lines: AsyncIterable<AudienceLine>,
+  onPerson?: (row: AdmittedRow) => void,
 ): Promise<AudienceSurvey> {
-  const totals = { lines: 0, admitted: 0, refused: 0, withoutContact: 0 };
+  const totals = { lines: 0, admitted: 0, repeated: 0, refused: 0, withoutContact: 0 };
+  const keys = new SeenLines();
   const reasons: Record<string, number> = {};
   const dropped: Record<string, number> = {};
   const examples: RefusedRow[] = [];
@@ -36,7 +44,12 @@ export async function surveyAudience(
       if (examples.length < EXAMPLES) examples.push(admission.refused);
       continue;
     }
+    if (keys.add(textNumber(admission.row.key), line.line) !== undefined) {
+      totals.repeated += 1;
+      continue;
+    }
     totals.admitted += 1;
+    onPerson?.(admission.row);
     if (admission.row.contacts.length === 0) totals.withoutContact += 1;
     for (const { reason } of admission.dropped ?? []) count(dropped, reason);
   }
@@ -47,13 +60,18 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
+/** What is expected of an audience: a file of nobody is the wrong file, unless it says `min: 0` or may grow. */
+export function expected({ mode, expect }: Audience = {}): NonNullable<Audience["expect"]> {
+  return { min: mode === "open" ? 0 : 1, ...expect };
+}
+
 /** What `audience.expect` says about these totals: the parts that do not hold, each with its path and advice. */
 export function unexpected(
-  expect: Audience["expect"],
+  audience: Audience | undefined,
   { lines, admitted, refused }: Pick<AudienceSurvey, "lines" | "admitted" | "refused">,
 ): readonly { readonly path: readonly string[]; readonly advice: string }[] {
   const found: { path: string[]; advice: string }[] = [];
-  const { min = 0, max = Number.POSITIVE_INFINITY, refused: share } = expect ?? {};
+  const { min = 0, max = Number.POSITIVE_INFINITY, refused: share } = expected(audience);
   const base = ["audience", "expect"];
   if (admitted < min)
     found.push({ path: [...base, "min"], advice: `the file has ${admitted} people; is it the right one?` });

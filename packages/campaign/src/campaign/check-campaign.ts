@@ -46,11 +46,21 @@ export async function checkCampaign(
   if (!people || isWrong || audienceFile === undefined) return { problems, warnings };
   const campaign = assembleCampaign({ definition, templates: sources }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile));
-  const wrong = unexpected(definition.audience?.expect, survey).map(
+  const wrong = unexpected(definition.audience, survey).map(
     ({ path, advice }): Problem => ({ file: audienceFile, path: pathText(path), advice }),
   );
+  const again = survey.repeated === 0 ? [] : [repeated(audienceFile, survey)];
   const rows = survey.examples.map(
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
   );
-  return { problems: wrong, warnings: [...warnings, ...rows], survey };
+  return { problems: wrong, warnings: [...warnings, ...again, ...rows], survey };
+}
+
+function repeated(file: string, { repeated, lines }: AudienceSurvey): Problem {
+  const names = repeated === 1 ? "1 row names" : `${repeated} rows name`;
+  return {
+    file,
+    path: "audience.key",
+    advice: `${names} somebody whom an earlier row of the ${lines} has named; the first counts`,
+  };
 }

@@ -1,4 +1,4 @@
-import { loadCampaign } from "@relance/campaign";
+import { expected, loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/core";
 import type { CampaignState, LoadedCampaign } from "@relance/spec";
 import { type Command, Option } from "commander";
@@ -59,7 +59,7 @@ export async function startFile(
     const { examples, ...facts } = survey;
     const text = `${label}\n${surveyText(campaign.definition, survey)}`;
     output.event({ event: "campaign.survey", name: campaign.definition.name, ...identity, ...facts }, text);
-    refuseUnexpected(campaign.definition.audience?.expect, { ...survey, enrolled: survey.people });
+    refuseUnexpected(expected(campaign.definition.audience), { ...survey, enrolled: survey.people });
     output.warn(deliveryText(config.delivery));
     await confirmPeople(session, survey.people, options.people);
   }

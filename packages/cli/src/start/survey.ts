@@ -1,13 +1,10 @@
 import { type AudienceSurvey, surveyAudience } from "@relance/campaign";
 import type { AdmittedRow, LoadedCampaign } from "@relance/spec";
-import { KeySet } from "./key-set.ts";
 
 /** What a start would do, counted without writing anything. */
 export interface Survey extends AudienceSurvey {
   /** Different people: what has to be typed. */
   readonly people: number;
-  /** Rows whose key stood in an earlier row. */
-  readonly repeated: number;
   /** For each step, people who have a contact of its channel and are meant by its `when:`. */
   readonly reachable: readonly number[];
   /** The earliest and the latest deadline of a row; absent when deadlines count from enrollment. */
@@ -21,17 +18,11 @@ export async function surveyCampaign(
 ): Promise<Survey | undefined> {
   if (campaign.audience === undefined) return undefined;
   const { steps } = campaign.definition;
-  const keys = new KeySet();
   const reachable = steps.map(() => 0);
-  let repeated = 0;
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
 
-  function count({ key, contacts, deadline, steps: meant }: AdmittedRow): void {
-    if (!keys.add(key)) {
-      repeated += 1;
-      return;
-    }
+  function count({ contacts, deadline, steps: meant }: AdmittedRow): void {
     steps.forEach(({ channel }, k) => {
       const isMeant = Math.floor(meant / 2 ** k) % 2 === 1;
       if (isMeant && contacts.some((contact) => contact.channel === channel))
@@ -47,12 +38,10 @@ export async function surveyCampaign(
     ...campaign,
     admit(raw, line) {
       onLine(line);
-      const admission = campaign.admit(raw, line);
-      if (admission.row !== undefined) count(admission.row);
-      return admission;
+      return campaign.admit(raw, line);
     },
   };
-  const survey = await surveyAudience(counting, campaign.audience());
+  const survey = await surveyAudience(counting, campaign.audience(), count);
   const deadlines = first <= last ? { first: new Date(first), last: new Date(last) } : undefined;
-  return { ...survey, people: survey.admitted - repeated, repeated, reachable, deadlines };
+  return { ...survey, people: survey.admitted, reachable, deadlines };
 }

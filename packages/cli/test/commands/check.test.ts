@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
-import { emptyFolder, project } from "../support/project.ts";
+import { emptyFolder, people, project } from "../support/project.ts";
 
 describe("relance check", () => {
   it("finds nothing wrong with a campaign that can start", async () => {
@@ -33,6 +33,41 @@ extra: 1
     expect(lines.length).toBeGreaterThanOrEqual(9);
     for (const line of lines) expect(line).toMatch(/hello\.campaign\.yaml:\d+:\d+ [\w.[\]]+: \S/);
     expect(said.stderr).toContain(`${lines.length} mistakes`);
+  });
+
+  it("counts people as a start does, and warns of rows that name somebody again", async () => {
+    await using made = await project();
+    await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said.code).toBe(0);
+    expect(said.stderr).toContain("3 people, 1 row refused");
+    const started = await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    expect(started.json()).toMatchObject([{ people: 3, repeated: 1, refused: 1 }, { enrolled: 3 }]);
+    expect(said.stderr).toMatch(/warning: .*people\.csv audience\.key: 1 row names somebody/);
+  });
+
+  it.each([
+    { what: "nobody", rows: "", audience: "", code: 1 },
+    { what: "nobody who can be admitted", rows: "p1,Ada,12\n", audience: "", code: 1 },
+    { what: "nobody, and says that it may be", rows: "", audience: ", expect: { min: 0 }", code: 0 },
+    { what: "nobody yet, and may grow", rows: "", audience: ", mode: open", code: 0 },
+  ])("an audience of $what is $code, as for a start", async ({ rows, audience, code }) => {
+    await using made = await project();
+    await made.write("people.csv", `id,name,mobile\n${rows}`);
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile }${audience} }
+steps: [{ channel: sms, route: [main], template: hello }]
+`,
+    );
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said.code).toBe(code);
+    if (code === 1) expect(said.stdout).toContain("audience.expect.min: ");
+    const started = await cli(["start", "hello.campaign.yaml", "--people", "0"], { cwd: made.folder });
+    expect(started.code).toBe(code);
   });
 
   it("says on stderr what it would rather see written otherwise", async () => {

@@ -6,6 +6,7 @@ import { matterOf } from "./acknowledge/matter.ts";
 import { optOutByToken } from "./acknowledge/opt-out.ts";
 import type { EngineContext } from "./context.ts";
 import { createSelfHearing } from "./ingress/hear-ourselves.ts";
+import { measureGateway } from "./metrics/measure-gateway.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
 /** Most events of one page over HTTP. */
@@ -18,6 +19,7 @@ export function createPort(
   onChange: () => void,
 ): GatewayPort {
   const { options, store, links } = context;
+  const refusals = new Map<string, number>();
   return {
     publicUrl: options.publicUrl?.replace(/\/+$/, "") ?? "",
     apiTokens: options.apiTokens ?? [],
@@ -44,6 +46,10 @@ export function createPort(
     acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
     health,
-    refused: (code) => context.log({ level: "warn", event: "webhook.refused", facts: { code } }),
+    metrics: async () => measureGateway(store, await health(), refusals),
+    refused(code) {
+      refusals.set(code, (refusals.get(code) ?? 0) + 1);
+      context.log({ level: "warn", event: "webhook.refused", facts: { code } });
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { MatterText } from "./campaign.ts";
 import type { RelanceEvent } from "./event.ts";
 import type { InboundItem, SignalItem } from "./inbound.ts";
+import type { Metric } from "./metrics.ts";
 import type { PlanEffect } from "./plan.ts";
 import type { Provider } from "./provider.ts";
 import type { EnrollmentState } from "./states.ts";
@@ -90,6 +91,8 @@ export interface GatewayPort {
     limit: number,
   ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
   health(): Promise<Health>;
+  /** Everything that tools may draw or alert on. */
+  metrics(): Promise<readonly Metric[]>;
   /** Counts what was refused at the door, by code. */
   refused(code: string): void;
 }

@@ -18,6 +18,7 @@ export * from "./inbound.ts";
 export * from "./instants.ts";
 export * from "./latency-bins.ts";
 export * from "./message.ts";
+export * from "./metrics.ts";
 export * from "./plan.ts";
 export * from "./provider.ts";
 export * from "./report.ts";

@@ -4,6 +4,7 @@ import { acknowledgements } from "./routes/acknowledgements-api.ts";
 import { events } from "./routes/events.ts";
 import { health } from "./routes/health.ts";
 import { ingressCheck } from "./routes/ingress-check.ts";
+import { metrics } from "./routes/metrics.ts";
 import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { receiveReport } from "./routes/receipts.ts";
 
@@ -21,6 +22,10 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
     },
   ],
   ["events", { voice: "json", GET: events, hasSafeGet: true, isOff: (port) => port.apiTokens.length === 0 }],
+  [
+    "metrics",
+    { voice: "text", GET: metrics, hasSafeGet: true, isOff: (port) => port.apiTokens.length === 0 },
+  ],
   ["ingress-check", { voice: "text", POST: ingressCheck, hasSafeGet: false }],
   ["health", { voice: "json", GET: health, hasSafeGet: true }],
 ]);

@@ -7,6 +7,7 @@ import {
   type Health,
   type InboundItem,
   type Matter,
+  type Metric,
   type Provider,
   type RecordAnswer,
   type RelanceEvent,
@@ -43,6 +44,7 @@ export class MemoryPort implements GatewayPort {
   readonly publicUrl: string = PUBLIC_URL;
   apiTokens: readonly string[] = [API_TOKEN];
   state: Health = HEALTHY;
+  numbers: readonly Metric[] = [];
   readonly providers = new Map<string, Provider>();
   readonly matters = new Map<string, Matter>();
   readonly optOutTokens = new Set<string>();
@@ -164,6 +166,11 @@ export class MemoryPort implements GatewayPort {
       throw new StoreError("events/cursor-expired", "not a cursor of ours");
     const events = this.log.slice(from, from + limit);
     return { events, cursor: String(from + events.length) };
+  }
+
+  async metrics(): Promise<readonly Metric[]> {
+    await this.#commit();
+    return this.numbers;
   }
 
   async health(): Promise<Health> {

@@ -29,7 +29,9 @@ export function runCommand(act: Act): Command {
           listens: isDeaf ? undefined : options,
           exit: options.exit,
           before: async () =>
-            file === undefined || (await startFile(session, opened, file, options)) !== undefined,
+            file === undefined ||
+            // sending goes on after a crash, whatever has become of the file since
+            (await startFile(session, opened, file, { ...options, isStrict: false })) !== undefined,
         });
       }),
     ),

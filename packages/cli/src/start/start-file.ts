@@ -1,6 +1,6 @@
 import { expected, loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/core";
-import type { CampaignState, LoadedCampaign } from "@relance/spec";
+import type { CampaignState, Ledger, LoadedCampaign } from "@relance/spec";
 import { type Command, Option } from "commander";
 import type { CampaignHandle } from "relance";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
@@ -13,11 +13,14 @@ import { createProgress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { confirmPeople } from "./confirm-people.ts";
 import { deliveryText } from "./delivery-text.ts";
+import { goOn } from "./go-on.ts";
 import { surveyCampaign } from "./survey.ts";
 import { surveyText } from "./survey-text.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly people?: number | undefined;
+  /** Rows added to the closed audience of a campaign that runs are an error, not a warning. @default true */
+  readonly isStrict?: boolean | undefined;
 }
 
 /** The options that `start` and `run` share. */
@@ -47,10 +50,10 @@ export async function startFile(
   const campaign = await loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
   const identity = identityOf(options);
   const label = campaignLabel({ name: campaign.definition.name, occurrence: identity.occurrence });
-  if (await isSealed(gateway, campaign, identity)) {
-    const handle = await gateway.campaigns.start(campaign, identity);
-    output.note(`${label} runs already; nothing was enrolled again`);
-    return handle;
+  const ledger = await sealedLedger(gateway, campaign, identity);
+  if (ledger !== undefined) {
+    const start = () => gateway.campaigns.start(campaign, identity);
+    return goOn(session, { campaign, ledger, start, isStrict: options.isStrict ?? true });
   }
   const progress = createProgress(session);
   const survey = await surveyCampaign(campaign, (lines) => progress.lines("reading", lines));
@@ -77,15 +80,15 @@ export async function startFile(
   return handle;
 }
 
-async function isSealed(
+async function sealedLedger(
   gateway: Opened["gateway"],
   { definition }: LoadedCampaign,
   { occurrence, tenant }: { readonly occurrence: string; readonly tenant: string },
-): Promise<boolean> {
+): Promise<Ledger | undefined> {
   const ledgers = await gateway.campaigns.list();
   const found = ledgers.find(
     (ledger) =>
       ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
   );
-  return found !== undefined && !BEFORE_SEAL.includes(found.state);
+  return found === undefined || BEFORE_SEAL.includes(found.state) ? undefined : found;
 }

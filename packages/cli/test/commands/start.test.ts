@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { cli } from "../support/cli.ts";
+import { cli, startCli } from "../support/cli.ts";
 import { farEnd } from "../support/far-end.ts";
 import { people, project } from "../support/project.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const START = ["start", "hello.campaign.yaml"];
 
@@ -79,6 +80,40 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(said.code).toBe(1);
     expect(said.stderr).toContain("audience/unexpected");
     expect(await enrolled(made.folder)).toBe(0);
+  });
+
+  it("says that a closed audience did not take the rows that were added", async () => {
+    await using made = await project();
+    await cli([...START, "--people", "3"], { cwd: made.folder });
+    await made.write("people.csv", people(5));
+    const again = await cli(START, { cwd: made.folder });
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain("audience/unexpected");
+    expect(again.stderr).toContain("2 rows were added to the file and not enrolled");
+    expect(await enrolled(made.folder)).toBe(3);
+    const running = startCli(["run", "hello.campaign.yaml", "--port", "0"], { cwd: made.folder });
+    await waitFor("its work", () => /listening at/.test(running.stderr()));
+    running.signal("SIGTERM");
+    const { code, stderr } = await running.done;
+    expect(code).toBe(0);
+    expect(stderr).toContain("2 rows were added to the file and not enrolled");
+  });
+
+  it("says how many an open audience took", async () => {
+    await using made = await project();
+    const yaml = `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile }, mode: open }
+steps: [{ channel: sms, route: [main], template: hello }]
+`;
+    await made.write("hello.campaign.yaml", yaml);
+    await cli([...START, "--people", "3"], { cwd: made.folder });
+    await made.write("people.csv", people(5));
+    const again = await cli(START, { cwd: made.folder });
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).toContain("hello runs already; 2 new people enrolled");
+    expect(await enrolled(made.folder)).toBe(5);
   });
 
   it("leaves a campaign that runs as it is, and refuses it with another definition", async () => {

@@ -24,9 +24,15 @@ export type {
   ForecastWave,
 } from "./forecast/forecast.ts";
 export { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "./forecast/plan-campaign.ts";
-export { SeenLines, textNumber } from "./forecast/seen-lines.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
+export {
+  type NotSent,
+  type PersonPreview,
+  type PreviewOptions,
+  type PreviewStep,
+  previewPerson,
+} from "./preview/preview-person.ts";
 export type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "./templates/code-template.ts";
 export { checkContent } from "./templates/content-limits.ts";
 export { countSegments, type SegmentCount } from "./templates/count-segments.ts";

@@ -5,6 +5,7 @@ import type {
   ContentOf,
   Message,
   Plan,
+  PriceList,
   Provider,
   Runtime,
   SendResult,
@@ -89,6 +90,8 @@ export interface EngineOptions {
   readonly ready?: (() => Promise<void>) | undefined;
   /** With the mount path. Absent = no links, no callbacks. */
   readonly publicUrl?: string | undefined;
+  /** What messages cost, for reports. */
+  readonly prices?: PriceList | undefined;
   /** What people who reply are told. */
   readonly replies?: ReplyOptions | undefined;
   /** What is usual by instance, such as `sms.main`: a first campaign is then watched like a later one. */

@@ -1,6 +1,7 @@
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,
+  CampaignDefinition,
   DepositResult,
   GatewayPort,
   Health,
@@ -15,6 +16,7 @@ import { depositEvents } from "./deposit/deposit-events.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
+import { type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
@@ -34,6 +36,8 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   readonly suppressions: SuppressionList;
+  /** What a plan of this campaign has to know before anybody is enrolled. */
+  planningFacts(definition: CampaignDefinition, tenant: string): Promise<PlanningFacts>;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
@@ -62,6 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
   const worker = createWorker(context);
   const listener = createListener(context);
   const closing = new AbortController();
+  const suppressions = createSuppressionList(context, () => worker.wake());
   const running = new Set<Promise<void>>();
   let closeGraceMs: number | undefined;
 
@@ -142,7 +147,8 @@ export function createEngine(options: EngineOptions): Engine {
     campaign: (id) => campaignHandle(context, id, () => worker.wake()),
     send,
     acknowledge,
-    suppressions: createSuppressionList(context, () => worker.wake()),
+    suppressions,
+    planningFacts: (definition, tenant) => planningFacts(context, suppressions, definition, tenant),
     subscribe(name, handler) {
       const stop = stopper();
       const done = keep(runSubscription(context, name, handler, stop.signal));

@@ -20,6 +20,7 @@ export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
+export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";

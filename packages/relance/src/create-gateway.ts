@@ -11,12 +11,14 @@ import type { GatewayConfig, Providers } from "./gateway-config.ts";
 import { guardIndex } from "./guard-index.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { planWith } from "./plan-with.ts";
 import {
   readApiTokens,
   readDelivery,
   readHeartbeatUrl,
   readIndexSecret,
   readLinksLive,
+  readPrices,
   readProviders,
   readPublicUrl,
   readSecrets,
@@ -43,6 +45,7 @@ export async function createGateway<P extends Providers>(
   const options = engineOptions(config);
   const { providers, publicUrl, signer } = options;
   const ready = guardIndex(store, signer);
+  const runtime = overrides.runtime ?? options.runtime;
   const isReal = overrides.runtime === undefined; // a virtual clock calls nobody
   const alerts = readAlerts(config.alerts, providers, options.readAddress);
   const poster = isReal && alerts?.webhook !== undefined ? alertPoster(alerts.webhook) : undefined;
@@ -85,6 +88,7 @@ export async function createGateway<P extends Providers>(
   return {
     internals: { store, engine },
     campaigns: {
+      plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
       start: (campaign, options) => engine.start(campaign, options),
       list: async () => (await store.count()).filter(({ name }) => !isCanaries(name)),
       async get(name, { occurrence = "", tenant = "" } = {}) {
@@ -150,6 +154,7 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     callOurselves: checksIngress(config) ? callOurselves : undefined,
     apiTokens: readApiTokens(config.apiTokens),
     linksLiveMs: readLinksLive(config.retention),
+    prices: readPrices(config.prices, providers),
     replies: config.replies,
     usualReceipts: config.watch?.usual,
     alreadyDone: config.acknowledge?.alreadyDone,

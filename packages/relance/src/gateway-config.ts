@@ -1,6 +1,6 @@
 import type { CodeTemplates } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, LogLine, ReplyOptions, UsualReceipts } from "@relance/core";
-import type { DurationText, Provider, Store } from "@relance/spec";
+import type { DurationText, PriceList, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { Alerts } from "./alerts/alert-config.ts";
 
@@ -41,6 +41,11 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly retention?: Retention | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
+  /**
+   * What messages cost, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`: for plans and reports.
+   * @default no cost is told
+   */
+  readonly prices?: PriceList | undefined;
   /** What leaves the house. @default "capture": messages are stored and readable, nothing leaves. */
   readonly delivery?: Delivery | undefined;
   /** Templates in code, by `name@version`. */

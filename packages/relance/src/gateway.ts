@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CampaignForecast } from "@relance/campaign";
 import type {
   CampaignHandle,
   ContactsByChannel,
@@ -18,6 +19,7 @@ import type {
   Health,
   Ledger,
   LoadedCampaign,
+  PriceList,
   Store,
 } from "@relance/spec";
 import type { Providers } from "./gateway-config.ts";
@@ -50,8 +52,27 @@ export interface SendOf<P extends Providers> {
   readonly deadline?: Date | undefined;
 }
 
+/** What a plan may be told besides the campaign. */
+export interface PlanOptions {
+  /** Rows from the program; the campaign's file then names none. */
+  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+  /** When the campaign would start. @default now */
+  readonly startAt?: Date | undefined;
+  /** Whose suppressions count. @default "" */
+  readonly tenant?: string | undefined;
+  /** @default the gateway's own */
+  readonly prices?: PriceList | undefined;
+  /** Told now and then how many lines were read. */
+  readonly onProgress?: ((lines: number) => void) | undefined;
+}
+
 /** The campaigns in the store. */
 export interface Campaigns {
+  /**
+   * What a start would come to: whom each step reaches and when, who is squeezed, what it costs. Nobody is enrolled.
+   * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
+   */
+  plan(campaign: LoadedCampaign, options?: PlanOptions): Promise<CampaignForecast>;
   /**
    * Enrolls everybody, seals, and opens the gates. A second call after a crash goes on where the first stopped.
    * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/people-mismatch`, `audience/unexpected`

@@ -1,5 +1,19 @@
 /** What an application installs. */
-export { checkCampaign, defineCampaign, loadCampaign } from "@relance/campaign";
+export type {
+  CampaignForecast,
+  ForecastDuplicates,
+  ForecastPeople,
+  ForecastProvider,
+  ForecastSpill,
+  ForecastStep,
+  ForecastWarning,
+  ForecastWave,
+  PersonPreview,
+  PlanCampaignOptions,
+  PlannedProvider,
+  PreviewStep,
+} from "@relance/campaign";
+export { checkCampaign, defineCampaign, loadCampaign, planCampaign, previewPerson } from "@relance/campaign";
 export type {
   AlreadyDoneQuestion,
   CampaignHandle,

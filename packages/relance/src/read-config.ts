@@ -1,6 +1,6 @@
 import { parseDuration } from "@relance/campaign";
 import type { Delivery } from "@relance/core";
-import { ConfigError, type Provider } from "@relance/spec";
+import { ConfigError, type PriceList, type Provider } from "@relance/spec";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
 
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
@@ -115,6 +115,26 @@ export function readLinksLive(retention: GatewayConfig["retention"]): number | u
   const ms = typeof links === "string" ? parseDuration(links) : undefined;
   if (ms === undefined) throw invalid("retention.links", "write a duration such as 90d");
   return ms;
+}
+
+/**
+ * A price for a provider that is not there would be silently nothing.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readPrices(
+  prices: PriceList | undefined,
+  providers: ReadonlyMap<string, Provider>,
+): PriceList | undefined {
+  if (prices === undefined) return undefined;
+  if (typeof prices.currency !== "string" || !/^[A-Z]{3}$/.test(prices.currency))
+    throw invalid("prices.currency", "write a currency such as EUR");
+  for (const [instance, price] of Object.entries(prices.perMessage ?? {})) {
+    const path = `prices.perMessage[${JSON.stringify(instance)}]`;
+    if (!providers.has(instance))
+      throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
+    if (!(Number.isFinite(price) && price >= 0)) throw invalid(path, "write a price of 0 or more");
+  }
+  return prices;
 }
 
 function webAddress(text: string): URL | undefined {

@@ -42,6 +42,21 @@ describe("a configuration with a mistake", () => {
       code: "config/invalid",
       change: { providers: { sms: { main: provider("sms", { perSecond: Number.NaN }) } } },
     },
+    {
+      mistake: "a price for a provider that is not there",
+      code: "config/invalid",
+      change: { prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } } },
+    },
+    {
+      mistake: "a price below nothing",
+      code: "config/invalid",
+      change: { prices: { currency: "EUR", perMessage: { "sms.main": -1 } } },
+    },
+    {
+      mistake: "a currency in words",
+      code: "config/invalid",
+      change: { prices: { currency: "euros", perMessage: {} } },
+    },
     { mistake: "no secrets", code: "config/secret-missing", change: { secrets: undefined } },
     { mistake: "an empty list of secrets", code: "config/secret-missing", change: { secrets: [] } },
     { mistake: "a secret that is not set", code: "config/secret-missing", change: { secrets: [undefined] } },

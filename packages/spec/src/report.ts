@@ -169,13 +169,17 @@ export interface ReportCost {
 
 /** What messages cost. */
 export interface PriceList {
+  /** ISO 4217, such as `EUR`. */
   readonly currency: string;
-  /** Price of one message, by provider instance; what is not listed costs nothing. */
+  /**
+   * Price of one message by provider instance, such as `{ "sms.main": 0.045 }`; what is not listed costs nothing. Carriers
+   * bill an SMS by its segments: so does `relance plan`, while a report counts messages, and says the least it can be.
+   */
   readonly perMessage: Readonly<Record<string, number>>;
 }
 
 export interface ReportOptions {
-  /** @default no cost is told */
+  /** @default the gateway's own; without any, no cost is told */
   readonly prices?: PriceList | undefined;
   readonly rehearsal?: ReportRehearsal | undefined;
 }

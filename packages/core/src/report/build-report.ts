@@ -38,7 +38,7 @@ const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "u
 export async function buildReport(
   context: EngineContext,
   campaign: number,
-  { prices, rehearsal }: ReportOptions = {},
+  { prices = context.options.prices, rehearsal }: ReportOptions = {},
 ): Promise<CampaignReport> {
   const { store } = context;
   const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);

@@ -1,0 +1,116 @@
+import {
+  type AdmittedRow,
+  type Channel,
+  ConfigError,
+  type ContentOf,
+  type LoadedCampaign,
+  MessageError,
+  type RefusedRow,
+  type RenderInput,
+  type SmsContent,
+} from "@relance/spec";
+import { numberRows } from "../audience/read-audience.ts";
+import type { PlannedLinks } from "../forecast/count-texts.ts";
+import { countSegments, type SegmentCount } from "../templates/count-segments.ts";
+
+/** Why a person does not get a step, before anybody knows of suppressions. */
+export type NotSent = "when" | "no-contact";
+
+/** One step's message as one person would get it. */
+export interface PreviewStep {
+  /** From 0. */
+  readonly step: number;
+  readonly channel: Channel;
+  /** Absent = the person would get it. */
+  readonly notSent?: NotSent | undefined;
+  /** The template's file, or the name of a template in code. */
+  readonly file?: string | undefined;
+  /** The language of the template; absent = its file names none. */
+  readonly locale?: string | undefined;
+  /** Absent when it cannot be written. */
+  readonly content?: ContentOf<Channel> | undefined;
+  /** SMS only. */
+  readonly segments?: SegmentCount | undefined;
+  /** Why it cannot be written for this row. */
+  readonly problem?: string | undefined;
+}
+
+export type PersonPreview =
+  | {
+      readonly line: number;
+      readonly key: string;
+      readonly locale: string | undefined;
+      readonly deadline: Date;
+      readonly steps: readonly PreviewStep[];
+      readonly refused?: undefined;
+    }
+  | { readonly line: number; readonly key: string; readonly refused: RefusedRow; readonly steps?: undefined };
+
+export interface PreviewOptions {
+  /** When the campaign would start, for deadlines that count from there. */
+  readonly startAt: Date;
+  /** Stand in for the person's links; best as long as the real ones. */
+  readonly links: PlannedLinks;
+  /** Rows from the program; the campaign's file then names none. */
+  readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
+}
+
+/**
+ * Writes each step's message as one person would get it; nothing is stored or sent. Links are placeholders.
+ * `undefined` = no row has this key.
+ *
+ * @throws {ConfigError} `audience/unreadable` · `config/invalid` without any rows
+ */
+export async function previewPerson(
+  campaign: LoadedCampaign,
+  key: string,
+  options: PreviewOptions,
+): Promise<PersonPreview | undefined> {
+  const { audience, definition } = campaign;
+  const { recipients } = options;
+  const lines = recipients === undefined ? audience?.() : numberRows(recipients);
+  if (lines === undefined) {
+    const advice = "name audience.file in the campaign, or hand over recipients";
+    throw new ConfigError("config/invalid", `${definition.name} has no people: ${advice}`);
+  }
+  for await (const { line, raw, refused } of lines) {
+    if (refused !== undefined) continue;
+    const admission = campaign.admit(raw, line);
+    if (admission.refused?.key === key) return { line, key, refused: admission.refused };
+    if (admission.row?.key === key) return previewRow(campaign, admission.row, options);
+  }
+  return undefined;
+}
+
+function previewRow(campaign: LoadedCampaign, row: AdmittedRow, options: PreviewOptions): PersonPreview {
+  const { key, line, locale, timezone, variables } = row;
+  const { startAt, links } = options;
+  const deadline = "at" in row.deadline ? row.deadline.at : startAt.getTime() + row.deadline.afterMs;
+  const input: RenderInput = {
+    key,
+    variables,
+    locale,
+    timezone,
+    deadline,
+    ack: { url: links.acknowledge, code: "00" },
+    optout: { url: links.optOut },
+  };
+  const steps = campaign.definition.steps.map(({ channel }, step): PreviewStep => {
+    const { file, locale: written } = campaign.origin?.(step, locale) ?? {};
+    const base = { step, channel, notSent: whyNot(row, channel, step), file, locale: written };
+    try {
+      const content = campaign.render(step, input);
+      const segments = channel === "sms" ? countSegments((content as SmsContent).text) : undefined;
+      return { ...base, content, ...(segments === undefined ? {} : { segments }) };
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      return { ...base, problem: error.message };
+    }
+  });
+  return { line, key, locale, deadline: new Date(deadline), steps };
+}
+
+function whyNot({ steps, contacts }: AdmittedRow, channel: Channel, step: number): NotSent | undefined {
+  if ((steps & (1 << step)) === 0) return "when";
+  return contacts.some((contact) => contact.channel === channel) ? undefined : "no-contact";
+}

@@ -1,0 +1,26 @@
+import { planCampaign } from "@relance/campaign";
+import type { Engine } from "@relance/core";
+import type { PriceList, Provider } from "@relance/spec";
+import type { Campaigns } from "./gateway.ts";
+
+/** What a plan takes from the gateway. */
+export interface PlanSources {
+  readonly engine: Engine;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly prices: PriceList | undefined;
+  now(): number;
+}
+
+/** Plans with what the gateway knows: its providers and their rates, prices, suppressions and the length of its links. */
+export function planWith({ engine, providers, prices: own, now }: PlanSources): Campaigns["plan"] {
+  const planned = Object.fromEntries(
+    [...providers].map(([instance, { channel, vendor, capabilities, lookup, perSecond, sendBudgetMs }]) => {
+      const { receipts } = capabilities;
+      return [instance, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
+    }),
+  );
+  return async (campaign, { startAt = new Date(now()), tenant = "", prices = own, ...rest } = {}) => {
+    const facts = await engine.planningFacts(campaign.definition, tenant);
+    return planCampaign(campaign, { ...rest, ...facts, providers: planned, prices, startAt });
+  };
+}

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MINUTE } from "../../support/laboratory.ts";
+import { handoverOf, type Played, play, type Scene, scenes, waitOf } from "./plan-scene.ts";
+
+/** The engine looks at the world now and then; the plan does not. */
+const ENGINE_MS = 15 * MINUTE;
+
+/** Everybody who can take a step gets all of them, in time, each with its full wait. */
+function keepsItsWord(scene: Scene, { got, could }: Played): void {
+  for (const [key, { steps, deadline }] of could) {
+    const messages = got.get(key) ?? [];
+    expect(
+      messages.map(({ step }) => step),
+      key,
+    ).toEqual(steps);
+    messages.forEach(({ step, at }, k) => {
+      const ends = messages[k + 1]?.at ?? deadline - handoverOf(scene);
+      expect(ends - at, `${key} step ${step}`).toBeGreaterThanOrEqual(waitOf(scene, step));
+    });
+  }
+}
+
+describe("a plan and the campaign that follows it", () => {
+  it("send the same messages, and who is in time has every step before the deadline", async () => {
+    const seen = { inTime: 0, squeezed: 0 };
+    await fc.assert(
+      fc.asyncProperty(scenes, async (scene) => {
+        const played = await play(scene);
+        const { plan, got, could } = played;
+        const { enrolled, ...fates } = plan.people;
+        expect(enrolled).toBe(scene.people.length);
+        expect(Object.values(fates).reduce((sum, count) => sum + count, 0)).toBe(enrolled);
+        const real = [...got.values()].flat();
+        for (const { step, messages } of plan.steps) {
+          const count = real.filter((message) => message.step === step).length;
+          expect(
+            Math.abs(count - messages),
+            `step ${step}: ${count} sent, ${messages} planned`,
+          ).toBeLessThanOrEqual(1);
+        }
+        for (const [key, messages] of got) {
+          for (const { at } of messages) expect(at).toBeLessThanOrEqual(could.get(key)?.deadline ?? 0);
+        }
+        const margin = (plan.startBy?.getTime() ?? 0) - plan.startAt.getTime();
+        if (plan.people.squeezed + plan.people.tooLate === 0 && margin > ENGINE_MS)
+          keepsItsWord(scene, played);
+        for (const fate of ["inTime", "squeezed"] as const) seen[fate] += plan.people[fate] > 0 ? 1 : 0;
+      }),
+      { numRuns: 12, seed: 2013 },
+    );
+    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(0);
+  }, 120_000);
+});

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import {
+  type CampaignDefinition,
+  type CampaignForecast,
+  type Channel,
+  defineCampaign,
+  type LoadedCampaign,
+  type Provider,
+} from "relance";
+import { createTestGateway } from "../../../src/index.ts";
+import { MINUTE } from "../../support/laboratory.ts";
+
+const HOUR = 60 * MINUTE;
+const WAITS: Readonly<Record<string, number>> = { "30m": 30 * MINUTE, "6h": 6 * HOUR, "24h": 24 * HOUR };
+
+/** One random campaign, with its people and the rates of its providers. */
+export interface Scene {
+  readonly steps: readonly {
+    readonly channel: "sms" | "email";
+    readonly wait: string;
+    readonly at: string | undefined;
+  }[];
+  readonly handover: string;
+  readonly people: readonly {
+    readonly sms: boolean;
+    readonly email: boolean;
+    readonly forbidden: boolean;
+    readonly hours: number;
+  }[];
+  readonly perSecond: { readonly sms: number | undefined; readonly email: number | undefined };
+}
+
+const rate = fc.constantFrom(undefined, 1, 0.01, 0.001);
+
+export const scenes: fc.Arbitrary<Scene> = fc.record({
+  steps: fc.array(
+    fc.record({
+      channel: fc.constantFrom("sms" as const, "email" as const),
+      wait: fc.constantFrom(...Object.keys(WAITS)),
+      at: fc.constantFrom(undefined, undefined, undefined, "-12h"),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  handover: fc.constantFrom("0s", "12h"),
+  people: fc.array(
+    fc.record({
+      sms: fc.boolean(),
+      email: fc.boolean(),
+      forbidden: fc.constantFrom(false, false, false, true),
+      hours: fc.constantFrom(2, 40, 90, 90),
+    }),
+    { minLength: 1, maxLength: 25 },
+  ),
+  perSecond: fc.record({ sms: rate, email: rate }),
+});
+
+/** A message as one person got it. */
+export interface Got {
+  readonly step: number;
+  readonly at: number;
+}
+
+/** What a campaign was planned to be, and what became of it. */
+export interface Played {
+  readonly plan: CampaignForecast;
+  /** By person, in the order of time; nobody ever confirms. */
+  readonly got: ReadonlyMap<string, readonly Got[]>;
+  /** Steps that a person can take, and until when. */
+  readonly could: ReadonlyMap<string, { readonly steps: readonly number[]; readonly deadline: number }>;
+}
+
+/** Plans the campaign with a gateway, then runs it to the end on the same one. */
+export async function play({ steps, handover, people, perSecond }: Scene): Promise<Played> {
+  const providers = {
+    sms: { main: silent("sms", perSecond.sms) },
+    email: { smtp: silent("email", perSecond.email) },
+  };
+  await using test = await createTestGateway({ store: NO_STORE, providers, secrets: [] }, { seed: 3 });
+  const startAt = test.time.now();
+  const campaign = campaignOf(steps, handover);
+  const recipients = people.map(({ sms, email, hours }, k) => ({
+    id: `p${k}`,
+    sms: sms ? `+3363998${String(k).padStart(4, "0")}` : "",
+    email: email ? `p${k}@example.org` : "",
+    until: new Date(startAt + hours * HOUR).toISOString(),
+  }));
+  const forbidden = people.flatMap(({ forbidden: is }, k) => (is ? [String(recipients[k]?.sms)] : []));
+  await test.gateway.suppressions.add(
+    forbidden.filter((address) => address !== "").map((address) => ({ channel: "sms", address })),
+  );
+  const plan = await test.gateway.campaigns.plan(campaign, { recipients });
+  await test.start(campaign, { recipients });
+  await test.advance(92 * HOUR);
+  const got = new Map(
+    recipients.map(({ id }) => [
+      id,
+      test.sent({ key: id }).map(({ message, at }) => ({ step: stepOf(message.content), at })),
+    ]),
+  );
+  const could = new Map(
+    recipients.map((row, k) => {
+      const has: Record<Channel, boolean> = {
+        sms: row.sms !== "" && !people[k]?.forbidden,
+        email: row.email !== "",
+        push: false,
+      };
+      const taken = steps.flatMap(({ channel }, step) => (has[channel] ? [step] : []));
+      return [row.id, { steps: taken, deadline: new Date(row.until).getTime() }];
+    }),
+  );
+  return { plan, got, could };
+}
+
+/** How long a step waits, in milliseconds. */
+export function waitOf(scene: Scene, step: number): number {
+  return WAITS[scene.steps[step]?.wait ?? ""] ?? 0;
+}
+
+export function handoverOf({ handover }: Scene): number {
+  return handover === "12h" ? 12 * HOUR : 0;
+}
+
+/** The test gateway brings a store of its own. */
+const NO_STORE = undefined as unknown as Parameters<typeof createTestGateway>[0]["store"];
+
+function silent<C extends "sms" | "email">(channel: C, perSecond: number | undefined): Provider<C> {
+  return {
+    kind: `silent-${channel}`,
+    channel,
+    vendor: channel,
+    capabilities: { receipts: true, replies: false },
+    ...(perSecond === undefined ? {} : { perSecond }),
+    send: () => Promise.reject(new Error("never called")),
+  };
+}
+
+function campaignOf(steps: Scene["steps"], handover: string): LoadedCampaign {
+  const definition: CampaignDefinition = {
+    version: 1,
+    name: "planned",
+    deadline: { column: "until" },
+    handover,
+    audience: { contacts: { sms: "sms", email: "email" } },
+    steps: steps.map(({ channel, wait, at }, k) => ({
+      channel,
+      route: [channel === "sms" ? "main" : "smtp"],
+      template: `step${k}`,
+      wait,
+      ...(at === undefined || k < steps.length - 1 ? {} : { at }),
+    })),
+  };
+  const sources = Object.fromEntries(
+    steps.flatMap((_, k) => [
+      [`step${k}.sms.liquid`, `step ${k} {{ ack.url }}`],
+      [`step${k}.email.liquid`, `---\nsubject: step ${k}\n---\nstep ${k} {{ ack.url }}`],
+    ]),
+  );
+  const named = definition.steps.map(({ channel, template }) => `${template}.${channel}.liquid`);
+  return defineCampaign(definition, {
+    sources: Object.fromEntries(named.map((name) => [name, sources[name] ?? ""])),
+  });
+}
+
+function stepOf(content: object): number {
+  const text = "text" in content ? String(content.text) : "";
+  return Number(/step (\d)/.exec(text)?.[1] ?? -1);
+}

@@ -47,14 +47,21 @@ function namedTest(line: string): Named | undefined {
   return file === undefined || title === undefined ? undefined : { file, title };
 }
 
-/** Whether a test of exactly this title stands in the file. */
+/** Whether a test of exactly this title stands in the file, and runs. */
 function hasTest({ file, title }: Named): boolean {
   if (!existsSync(join(ROOT, file))) return false;
   const source = read(file);
-  return ['"', "'", "`"].some(
-    (quote) =>
-      source.includes(`(${quote}${title}${quote}`) || source.includes(`\n    ${quote}${title}${quote},`),
-  );
+  return !/\b(?:it|describe)\.(?:skip|todo|only)[.(]/.test(source) && runs(source, title);
+}
+
+/** The title is the first thing in the brackets of `it(`, or of what `it.each(…)(` ends with. */
+function runs(source: string, title: string): boolean {
+  return ['"', "'", "`"].some((quote) => {
+    const at = source.indexOf(`${quote}${title}${quote},`);
+    if (at < 0) return false;
+    const before = source.slice(0, at).trimEnd();
+    return /(?:\bit|[)\]}`])\($/.test(before);
+  });
 }
 
 describe(PAGE, () => {
@@ -69,6 +76,18 @@ describe(PAGE, () => {
   it("names no test that does not exist", () => {
     const missing = [...traps().values()].flat().filter((named) => !hasTest(named));
     expect(missing).toEqual([]);
+  });
+
+  it.each([
+    ["it('is so', async () => {", true],
+    ['it.each([1])("is so", (n) => {', true],
+    ['it.each<{ a: 1 }>([\n  { a: 1 },\n])(\n  "is so",\n  () => {', true],
+    ['it.skip("is so", () => {', false],
+    ['it.todo("is so", () => {', false],
+    ['describe("is so", () => {', false],
+    ['const words = "is so", other', false],
+  ])("takes %j for a test that runs: %s", (source, expected) => {
+    expect(runs(source, "is so")).toBe(expected);
   });
 
   it("says it only in the form that is checked", () => {

@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "store-kit": ["spec", "rules"],
   "store-sqlite": ["spec", "rules", "store-kit"],
   "store-postgres": ["spec", "rules", "store-kit"],
+  opentelemetry: ["spec"],
   relance: ["spec", "core", "campaign", "webhooks", "store-sqlite", "provider-kit"],
   testing: ["spec", "relance", "core", "store-sqlite", "campaign", "simulator"],
   cli: ["spec", "bounces", "relance", "core", "campaign", "webhooks", "store-sqlite"],

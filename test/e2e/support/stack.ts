@@ -9,6 +9,7 @@ import {
   createGateway,
   defineCampaign,
   type Gateway,
+  type GatewayConfig,
   type LogLine,
   type RelanceEvent,
 } from "relance";
@@ -70,9 +71,14 @@ export interface Stack extends AsyncDisposable {
 }
 
 export async function openStack(
-  change: Partial<Settings> & OutsideOptions & { readonly works?: boolean } = {},
+  change: Partial<Settings> &
+    OutsideOptions & {
+      readonly works?: boolean;
+      /** Changes what the gateway is made of. */
+      readonly madeOf?: (config: GatewayConfig) => GatewayConfig;
+    } = {},
 ): Promise<Stack> {
-  const { receipts, secondReceipts, works = true, ...own } = change;
+  const { receipts, secondReceipts, works = true, madeOf = (config) => config, ...own } = change;
   const outside = await openOutside({ receipts, secondReceipts });
   const folder = await mkdtemp(join(tmpdir(), "relance-e2e-"));
   const port = await freePort();
@@ -87,7 +93,7 @@ export async function openStack(
   const clock = sharedClock();
   const lines: LogLine[] = [];
   const log = (line: LogLine) => void lines.push(line);
-  const gateway = await createGateway({ ...gatewayConfig(settings, clock), templates, log });
+  const gateway = await createGateway({ ...madeOf(gatewayConfig(settings, clock)), templates, log });
   const server = createServer(gateway.nodeHandler());
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();

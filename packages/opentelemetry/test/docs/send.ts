@@ -1,0 +1,13 @@
+// Run by the test of docs/traces.md: one message over a carrier that takes it.
+import { traced } from "@relance/opentelemetry";
+import type { Provider } from "@relance/spec";
+
+const carrier: Provider<"sms"> = {
+  kind: "example",
+  channel: "sms",
+  vendor: "example-carrier",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: `ref-${attemptId}` }),
+};
+const message = { channel: "sms", attemptId: "k1", to: "+33639980001", content: { text: "hello" } } as const;
+await traced(carrier).send(message, { signal: new AbortController().signal });

@@ -22,6 +22,7 @@ import { showCommand } from "./commands/show.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { suppressionsCommand } from "./commands/suppressions.ts";
+import { takeBackCommand } from "./commands/take-back.ts";
 import { withdrawCommand } from "./commands/withdraw.ts";
 import { workerCommand } from "./commands/worker.ts";
 
@@ -42,6 +43,7 @@ export const COMMANDS: readonly CommandOf[] = [
   eventsCommand,
   repliesCommand,
   acknowledgeCommand,
+  takeBackCommand,
   withdrawCommand,
   pauseCommand,
   resumeCommand,

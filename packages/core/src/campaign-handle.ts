@@ -11,6 +11,7 @@ import {
   type ReportOptions,
   type StoredVersion,
 } from "@relance/spec";
+import { type TakenBack, takeBack } from "./acknowledge/take-back.ts";
 import type { EngineContext } from "./context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
 import { enrollLines } from "./enroll/enroll-lines.ts";
@@ -42,6 +43,14 @@ export interface CampaignHandle {
     people: readonly { readonly key: string; readonly reason: string }[],
     actor?: string,
   ): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }>;
+  /**
+   * Takes back what was pressed or replied in these people's names, such as by somebody to whom the mail was passed on. They
+   * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
+   */
+  takeBack(
+    people: readonly { readonly key: string; readonly reason: string }[],
+    actor?: string,
+  ): Promise<TakenBack>;
   /** The ledger, with both sums and whether they hold (R15). */
   counts(): Promise<Ledger>;
   /** People, in the order of enrollment; pages are read as you go. */
@@ -163,6 +172,11 @@ export async function campaignHandle(
       }
       onChange();
       return { withdrawn, unknown };
+    },
+    async takeBack(people, actor = "application") {
+      const answer = await takeBack(context, id, people, actor);
+      onChange();
+      return answer;
     },
     pause: (by) => pauseCampaign(context, id, by),
     async resume(by) {

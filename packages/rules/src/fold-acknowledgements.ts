@@ -26,25 +26,32 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
   return a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.sourceId > b.sourceId);
 }
 
+/** Somebody of the sender's, who knows that an answer was not the person's. */
+const OPERATOR = "operator";
+/** What came in the person's name, by a link or a reply that others may have had in their hands. */
+const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
+
+/** Whether a revocation of one source takes back what another said: each its own, an operator also what was pressed or replied. */
+export function takesBack(revoking: string, source: string): boolean {
+  return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
+}
+
 /**
- * Folds acknowledgements and revocations: per source a revocation takes back what is earlier by (occurredAt, id), and
- * nothing else does. Somebody who pressed "done" and then another button is still done. Order of arrival and repeats
+ * Folds acknowledgements and revocations: per source a revocation takes back what is earlier by (occurredAt, id), an
+ * operator's also what was pressed or replied; nothing else does. Somebody who pressed "done" and then another button is still done. Order of arrival and repeats
  * change nothing, so an event and its revocation that arrive reversed give the same state.
  */
 export function foldAcknowledgements(
   all: readonly StoredAcknowledgement[],
   plan: Plan,
 ): FoldedAcknowledgements {
-  const revoked = new Map<string, StoredAcknowledgement>();
-  for (const item of all) {
-    const known = revoked.get(item.source);
-    if (item.revoke && (known === undefined || isLater(item, known))) revoked.set(item.source, item);
-  }
+  const revocations = all.filter(({ revoke }) => revoke);
   let closed = false;
   let strength: number = STRENGTH.none;
   for (const item of all) {
-    const revocation = revoked.get(item.source);
-    if (item.revoke || (revocation !== undefined && !isLater(item, revocation))) continue;
+    const isTakenBack = (by: StoredAcknowledgement) =>
+      takesBack(by.source, item.source) && !isLater(item, by);
+    if (item.revoke || revocations.some(isTakenBack)) continue;
     strength = Math.max(strength, item.strength);
     if (answerEffect(plan, item.answer)?.do === "close" && item.strength >= STRENGTH[plan.strength])
       closed = true;

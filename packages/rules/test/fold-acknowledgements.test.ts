@@ -37,6 +37,17 @@ describe("foldAcknowledgements", () => {
     expect(foldAcknowledgements(both, plan).strength).toBe(STRENGTH.event);
   });
 
+  it("lets an operator take back what was pressed or replied, and no event", () => {
+    const strict = aPlan({ strength: "gesture" });
+    const revocation = stored({ source: "operator", sourceId: "~", revoke: true, occurredAt: 2_000 });
+    const closes = (facts: Partial<StoredAcknowledgement>) =>
+      foldAcknowledgements([stored(facts), revocation], strict).closed;
+    expect(closes({ source: "link" })).toBe(false);
+    expect(closes({ source: "reply" })).toBe(false);
+    expect(closes({ source: "link", occurredAt: 2_001 })).toBe(true);
+    expect(closes({ source: "event:re-registered" })).toBe(true);
+  });
+
   it("takes an acknowledgement back only by a later revocation of the same source", () => {
     const done = stored({});
     const revoked = stored({ sourceId: "2", occurredAt: 2_000, revoke: true });

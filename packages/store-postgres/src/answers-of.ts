@@ -1,3 +1,4 @@
+import { takesBack } from "@relance/rules";
 import type { Sql } from "./sql.ts";
 
 const ALL = `select w.word as answer, a.strength, a.source, a.is_revoke as "isRevoke", a.wrong_factor as "wrongFactor"
@@ -26,7 +27,7 @@ export async function answersOf(sql: Sql, enrollment: number): Promise<PersonAns
   const revoked = new Set<string>();
   const standing = rows.filter(({ isRevoke, source }) => {
     if (isRevoke === 1) revoked.add(source);
-    return isRevoke === 0 && !revoked.has(source);
+    return isRevoke === 0 && ![...revoked].some((by) => takesBack(by, source));
   });
   const best = standing.reduce<AnswerRow | undefined>(
     (so, far) => (so === undefined || far.strength > so.strength ? far : so),

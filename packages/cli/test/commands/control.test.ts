@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { cli } from "../support/cli.ts";
+import { cli, startCli } from "../support/cli.ts";
+import { farEnd } from "../support/far-end.ts";
+import { press } from "../support/press.ts";
+import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const BY = ["--as", "ada", "--reason", "wrong text"];
 
@@ -29,6 +33,32 @@ describe("commands that change a running campaign", () => {
       stderr: "p9 is not enrolled\n",
     });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 2, pending: 1 }, holds: true });
+  });
+
+  it("take back what somebody else pressed, and leave your own events", async () => {
+    await using far = await farEnd();
+    await using made = await project({ farEnd: far.url });
+    const { folder: cwd } = made;
+    const running = startCli(["run", "hello.campaign.yaml", "--people", "3", "--port", "0"], { cwd });
+    await waitFor("three messages", () => far.heard.length === 3);
+    const [, base = ""] = /listening at (\S+),/.exec(running.stderr()) ?? [];
+    for (const { to, text } of far.heard) {
+      if (to === "+33639980002") continue; // p3
+      const { pathname } = new URL(text.slice(text.indexOf("http")));
+      expect((await press(`${new URL(base).origin}${pathname}`, "done")).status).toBe(200);
+    }
+    running.signal("SIGTERM");
+    await running.done;
+    expect(await ledgerOf(cwd)).toMatchObject({ states: { acknowledged: 2, active: 1 } });
+    await cli(["acknowledge", "p2", "--on", "came"], { cwd });
+    const said = await cli(["take-back", "hello", "p1", "p2", "p3", "p9", ...BY], { cwd });
+    expect(said).toMatchObject({ code: 1, stdout: "1 answer is taken back\n" });
+    expect(said.stderr).toContain("p2 stays confirmed by your own event");
+    expect(said.stderr).toContain("p3 had not confirmed");
+    expect(said.stderr).toContain("p9 is not enrolled");
+    expect(await ledgerOf(cwd)).toMatchObject({ states: { acknowledged: 1, active: 2 }, holds: true });
+    const shown = await cli(["show", "hello", "p1"], { cwd });
+    expect(shown.stdout).toContain("reversed");
   });
 
   it("cancel it for everybody", async () => {

@@ -6,6 +6,13 @@ import type { OpenStore } from "./store-under-test.ts";
 
 const STRICT = { plan: { strength: "authenticated" } } as const;
 
+/** Somebody of the sender's knows that it was not the person. */
+async function takeBack(here: Scene): Promise<AcknowledgeAnswer> {
+  const { enrollment } = await here.person("p1");
+  const operator = { method: "operator", source: "operator", sourceId: "~ada: passed on 1" } as const;
+  return here.acknowledge("p1", { ...operator, target: { enrollment }, strength: "gesture", revoke: true });
+}
+
 /** How strongly an answer is proven, what is said of several, and how they are counted. */
 export function answerProofContract(open: OpenStore): void {
   describe("the campaign's question", () => {
@@ -89,6 +96,25 @@ export function answerProofContract(open: OpenStore): void {
       await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
       await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
       expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
+    });
+
+    it("that were pressed are taken back by an operator, and what is pressed afterwards counts again", async () => {
+      const here = await scene({ plan: { strength: "gesture" } });
+      await here.press("p1", "done");
+      expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
+      expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
+      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+      await here.skip(1);
+      expect(await here.press("p1", "done")).toMatchObject({ state: "acknowledged" });
+      expect(await here.person("p1")).toMatchObject({ answer: "done", lastAnswer: "done" });
+    });
+
+    it("are not taken back by an operator where the caller's own event stands", async () => {
+      const here = await scene({ plan: { strength: "gesture" } });
+      await here.press("p1", "done");
+      await here.acknowledge("p1");
+      expect(await takeBack(here)).toMatchObject({ state: "acknowledged" });
+      expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
     });
 
     it("called like something that every object has are refused", async () => {

@@ -1,4 +1,4 @@
-import { FLAG } from "@relance/rules";
+import { FLAG, takesBack } from "@relance/rules";
 import {
   attemptIdOf,
   CAUSES,
@@ -104,7 +104,7 @@ function answersOf(
     if (row === undefined) break;
     wrongFactors += row.wrongFactor;
     if (row.isRevoke === 1) revoked.add(row.source);
-    else if (!revoked.has(row.source)) {
+    else if (![...revoked].some((by) => takesBack(by, row.source))) {
       if (last === 0) last = row.answer;
       if (row.strength > best.strength) best = row;
     }

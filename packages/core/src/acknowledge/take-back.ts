@@ -1,0 +1,56 @@
+import type { AcknowledgeItem } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { personKey } from "../enroll/person-key.ts";
+
+/** Longest name of who acts, and longest reason that is kept, in characters. */
+const MAX_ACTOR = 80;
+const MAX_REASON = 300;
+
+/** What became of taking back answers. */
+export interface TakenBack {
+  /** Who had confirmed, and is written to again while the deadline allows. */
+  readonly reopened: number;
+  /** Keys of those who stay confirmed, by your own event: only its own source takes it back. */
+  readonly confirmed: readonly string[];
+  /** Keys of those who had not confirmed: nothing changed. */
+  readonly open: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Takes back what was pressed or replied in somebody's name: their link was passed on, or somebody else has their phone. What is
+ * said afterwards counts again.
+ */
+export async function takeBack(
+  context: EngineContext,
+  campaign: number,
+  people: readonly { readonly key: string; readonly reason: string }[],
+  actor: string,
+): Promise<TakenBack> {
+  const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };
+  for (const { key, reason } of people) {
+    const person = await context.store.read({ campaign, key: personKey(key) ?? key });
+    if (person === undefined) found.unknown.push(key);
+    else if (person.state !== "acknowledged") found.open.push(key);
+    else {
+      const why = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
+      const [answer] = await context.store.acknowledge([revocation(context, person.enrollment, why)]);
+      if (answer?.state === "acknowledged") found.confirmed.push(key);
+      else found.reopened += 1;
+    }
+  }
+  return found;
+}
+
+/** Who did it and why stand in its id, behind a mark that makes it the last of its millisecond. */
+function revocation(context: EngineContext, enrollment: number, why: string): AcknowledgeItem {
+  return {
+    target: { enrollment },
+    answer: "done",
+    method: "operator",
+    strength: "gesture",
+    source: "operator",
+    sourceId: `~${why} ${context.runtime.id()}`,
+    revoke: true,
+  };
+}

@@ -56,6 +56,35 @@ describe("limits and load", () => {
     });
   });
 
+  it("53: what a stalled store gives back late leaves at the provider's rate, and not at once", async () => {
+    const perSecond = 50;
+    const stall = { from: 2 * SECOND, until: 5 * SECOND };
+    const arena = await openArena({
+      seed: 1,
+      people: 800,
+      extra: () => ({ perSecond, concurrency: 64 }),
+      storeOf: (store, { runtime }) => ({
+        ...store,
+        async claim(input) {
+          const answer = await store.claim(input);
+          const since = runtime.now() - begin;
+          if (since >= stall.from && since < stall.until) await runtime.sleep(stall.until - since);
+          return answer;
+        },
+      }),
+    });
+    const begin = arena.time.now();
+    await arena.work("worker");
+    await arena.time.advance(10 * SECOND);
+    const at = arena.sent.map((message) => message.at);
+    const quarter = Math.ceil(perSecond / 4);
+    const late = at.filter((instant) => instant - begin >= stall.until);
+    expect(most(late, SECOND / 4)).toBeLessThanOrEqual(2 * quarter);
+    expect(late.length).toBeGreaterThan(4 * perSecond);
+    expect(new Set(arena.sent.map(({ message }) => message.to)).size).toBe(arena.sent.length);
+    arena.close();
+  });
+
   it("56: in a group of 256, exactly the unusable are refused, and all others are kept", () => {
     const desk = openDesk();
     desk.start(256);

@@ -3,6 +3,7 @@ import type { EngineContext } from "../context.ts";
 import { earlier } from "../earlier.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, SEND_BUDGET_MS } from "./deliver.ts";
+import { createLatePermits } from "./late-permits.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
@@ -28,6 +29,14 @@ export interface Round {
 /** Attempts that need not be made; absent = nobody is asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
+/** When the store was asked, by this process's clock. */
+interface Asked {
+  /** For permits of the providers' rates. */
+  readonly permitsAt: number;
+  /** For people. */
+  readonly claimAt: number;
+}
+
 /** Claims what can leave now, sends it, and settles what came back in one transaction with the next claim. */
 export interface Dispatcher {
   /** One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. */
@@ -43,6 +52,7 @@ export interface Dispatcher {
 export function createDispatcher(context: EngineContext, onFinished: () => void): Dispatcher {
   const { runtime, store, providers } = context;
   const slots = createSlots(context);
+  const latePermits = createLatePermits(context);
   const wire = createWire(runtime);
   const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
   let finished: AttemptOutcome[] = [];
@@ -50,28 +60,30 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   let claiming = 0;
   let settling = 0;
 
-  async function send(row: ClaimedRow, claimedAt: number, storeNow: number, done: Done): Promise<void> {
+  async function send(row: ClaimedRow, asked: Asked, storeNow: number, done: Done): Promise<void> {
     sending += 1;
     const { attemptId } = row;
     const isDone = (await done)?.has(attemptId) === true;
-    const outcome = isDone
-      ? ({ attemptId, kind: "not-sent" } as const)
-      : await attempt(row, claimedAt, storeNow);
+    const outcome = isDone ? ({ attemptId, kind: "not-sent" } as const) : await attempt(row, asked, storeNow);
     finished.push(outcome);
     sending -= 1;
     slots.giveBack(row.provider, 1);
     onFinished();
   }
 
-  async function attempt(row: ClaimedRow, claimedAt: number, storeNow: number): Promise<AttemptOutcome> {
+  async function attempt(row: ClaimedRow, asked: Asked, storeNow: number): Promise<AttemptOutcome> {
     const { attemptId } = row;
+    const notSent = { attemptId, kind: "not-sent" } as const;
     const provider = providers.get(row.provider);
-    if (provider === undefined) return { attemptId, kind: "not-sent" };
-    const budgetMs = provider.sendBudgetMs ?? SEND_BUDGET_MS;
+    if (provider === undefined) return notSent;
+    const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
+    // a process that was frozen since the claim must not send what others may have taken over
+    const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
-    // a process that was frozen since the claim must not send what others may have taken over
-    if (wire.stopped || runtime.now() - claimedAt > budgetMs) return { attemptId, kind: "not-sent" };
+    const isVoid = perSecond !== undefined && latePermits.isVoid(asked.permitsAt);
+    if (isVoid && !isOver() && !(await latePermits.wait(row.provider, perSecond, isOver))) return notSent;
+    if (isOver()) return notSent;
     try {
       return await wire.run({
         name: provider.kind,
@@ -91,7 +103,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     onFinished();
   }
 
-  async function claim(worker: string, { wants, throttledMs }: Taken): Promise<Round> {
+  async function claim(worker: string, { wants, throttledMs }: Taken, permitsAt: number): Promise<Round> {
     const settle = finished;
     const isThrottled = throttledMs !== undefined;
     const asked = wants.length > 0;
@@ -100,14 +112,15 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     }
     finished = [];
     settling += settle.length;
-    const claimedAt = runtime.now();
+    const claimAt = runtime.now();
     try {
       const { claimed, nextDueAt, now } = await store.claim({ worker, wants, settle });
+      if (asked) latePermits.heard(runtime.now() - permitsAt);
       const done = alreadyDone?.ask(claimed);
       const got = new Map<string, number>();
       for (const row of claimed) {
         got.set(row.provider, (got.get(row.provider) ?? 0) + 1);
-        void send(row, claimedAt, now, done);
+        void send(row, { permitsAt, claimAt }, now, done);
       }
       for (const want of wants) slots.giveBack(want.provider, want.slots - (got.get(want.provider) ?? 0));
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
@@ -131,7 +144,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     async round(worker) {
       claiming += 1;
       try {
-        return await claim(worker, await slots.take());
+        const permitsAt = runtime.now();
+        return await claim(worker, await slots.take(), permitsAt);
       } finally {
         claiming -= 1;
       }

@@ -8,6 +8,7 @@ interface Hold {
   readonly reason: string;
   readonly actor: string;
   readonly reviewAt: number | null;
+  readonly since?: number;
 }
 
 interface LaneRow {
@@ -61,8 +62,11 @@ async function steerLane(
   const led = via === undefined ? lane.provider : ledTo(work, lane, via, places);
   const holds = JSON.parse(lane.holds) as Record<string, Hold>;
   if (gate === "open") lift(holds, source, override);
-  else if (gate === "held" && (typeof via !== "string" || led === undefined))
-    holds[source] = { reason: change.reason, actor: change.actor, reviewAt: reviewAt ?? null };
+  else if (gate === "held" && (typeof via !== "string" || led === undefined)) {
+    const { reason, actor } = change;
+    const since = holds[source]?.since ?? work.now;
+    holds[source] = { reason, actor, reviewAt: reviewAt ?? null, since };
+  }
   const rates = JSON.parse(lane.rates) as Record<string, number>;
   if (perSecond === null) delete rates[source];
   else if (perSecond !== undefined) rates[source] = perSecond;
@@ -73,7 +77,7 @@ async function steerLane(
     lane.id,
     led ?? lane.provider,
     JSON.stringify(holds),
-    ...shown(holds),
+    ...shown(holds, typeof via === "string" && led !== undefined ? change : undefined),
     JSON.stringify(rates),
     Object.keys(rates).length === 0 ? null : Math.min(...Object.values(rates)),
     releasedThrough ?? lane.released,
@@ -87,12 +91,15 @@ function lift(holds: Record<string, Hold>, source: LaneSource, override: boolean
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
 }
 
-/** What claims and audits read is the sum of all holds: closed while there is one, to be looked at when the first says so. */
-function shown(holds: Readonly<Record<string, Hold>>) {
+/**
+ * What claims and audits read is the sum of all holds: closed while there is one, to be looked at when the first says so. An
+ * open lane says who led it.
+ */
+function shown(holds: Readonly<Record<string, Hold>>, led: Pick<GateChange, "actor" | "reason"> | undefined) {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
-  const { reason = null, actor = null, reviewAt = null } = first ?? {};
-  return [Number(all.length === 0), reason, actor, reviewAt] as const;
+  const { reason = null, actor = null } = first ?? led ?? {};
+  return [Number(all.length === 0), reason, actor, first?.reviewAt ?? null] as const;
 }
 
 /** The provider that the lane is led over: one of a later place of its step. `undefined` = it cannot be led there. */

@@ -22,6 +22,7 @@ import { expire } from "./verbs/expire.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
 import { incident } from "./verbs/incident.ts";
 import { incidents } from "./verbs/incidents.ts";
+import { lanes } from "./verbs/lanes.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
@@ -66,6 +67,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     expire: async () => storage().write((work) => expire(work)),
     suppress: async (rules) => storage().write((work) => suppress(work, rules)),
     control: async (changes) => storage().write((work) => control(work, changes)),
+    lanes: async (campaign) => storage().read((reading) => lanes(reading, campaign)),
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
     move: async (input) => storage().write((work) => move(work, input)),
     permit: async (input) => storage().write((work) => permit(work, input)),

@@ -8,6 +8,7 @@ interface Hold {
   readonly reason: string;
   readonly actor: string;
   readonly reviewAt: number | null;
+  readonly since?: number;
 }
 
 interface LaneRow {
@@ -47,9 +48,12 @@ function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
   if (gate !== undefined) {
     const holds = JSON.parse(lane.holds) as Record<string, Hold>;
     if (gate === "open") lift(holds, source, override);
-    else if (!isLed)
-      holds[source] = { reason: change.reason, actor: change.actor, reviewAt: reviewAt ?? null };
-    hold(work, lane.id, holds);
+    else if (!isLed) {
+      const { reason, actor } = change;
+      const since = holds[source]?.since ?? work.now;
+      holds[source] = { reason, actor, reviewAt: reviewAt ?? null, since };
+    }
+    hold(work, lane.id, holds, isLed ? change : undefined);
   }
   if (perSecond !== undefined) limit(work, lane, source, perSecond);
   if (releasedThrough !== undefined) {
@@ -63,11 +67,20 @@ function lift(holds: Record<string, Hold>, source: LaneSource, override: boolean
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
 }
 
-/** What claims and audits read is the sum of all holds: closed while there is one, to be looked at when the first says so. */
-function hold(work: Work, lane: number, holds: Readonly<Record<string, Hold>>): void {
+/**
+ * What claims and audits read is the sum of all holds: closed while there is one, to be looked at when the first says so. An
+ * open lane says who led it.
+ */
+function hold(
+  work: Work,
+  lane: number,
+  holds: Readonly<Record<string, Hold>>,
+  led: Pick<GateChange, "actor" | "reason"> | undefined,
+): void {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
-  const { reason = null, actor = null, reviewAt = null } = first ?? {};
+  const { reason = null, actor = null } = first ?? led ?? {};
+  const reviewAt = first?.reviewAt ?? null;
   work.sql.run(
     HOLD,
     JSON.stringify(holds),

@@ -26,6 +26,7 @@ import { fold } from "./verbs/fold.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
 import { incident } from "./verbs/incident.ts";
 import { incidents } from "./verbs/incidents.ts";
+import { lanes } from "./verbs/lanes.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
@@ -124,6 +125,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     expire: () => write(expire),
     suppress: (rules) => write((work) => suppress(work, rules)),
     control: (changes) => write((work) => control(work, changes)),
+    lanes: (campaign) => readOnly((store) => lanes(store, campaign)),
     move: (input) => write((work) => move(work, input)),
     permit: (input) => write((work) => permit(work, input)),
     count: (campaign) => readOnly((store) => count(store, campaign)),

@@ -44,6 +44,7 @@ export const VERBS: readonly Verb[] = [
   "expire",
   "suppress",
   "control",
+  "lanes",
   "move",
   "permit",
   "count",

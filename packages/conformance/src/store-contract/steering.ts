@@ -49,6 +49,40 @@ export function steeringContract(open: OpenStore): void {
       expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 1 }]);
     });
 
+    it("tells how each lane stands: who holds it, who led it where, how fast it is, and who rests", async () => {
+      const here = await scene({ people: 2 });
+      const lanes = async () => (await here.store.lanes(here.campaign.campaign)).lanes;
+      const main = async () => (await lanes()).filter(({ planned }) => planned === "sms.main");
+      expect((await lanes()).every(({ holds, led }) => holds.length === 0 && led === undefined)).toBe(true);
+      const since = new Date(here.now);
+      await steer(here, { gate: "held", provider: "sms.main", actor: "ada", reason: "a bill" });
+      here.clock.advance(SECOND);
+      await steer(here, { gate: "held", provider: "sms.main", actor: "ada", reason: "a bill still" });
+      await steer(here, { provider: "sms.main", source: "watch", perSecond: 10 });
+      for (const lane of await main()) {
+        expect(lane).toMatchObject({ provider: "sms.main", led: undefined, rates: { watch: 10 } });
+        expect(lane.holds).toMatchObject([
+          { source: "operator", actor: "ada", reason: "a bill still", since },
+        ]);
+        expect(lane.holds[0]?.reviewAt).toBeInstanceOf(Date);
+      }
+      await steer(here, { gate: "open", provider: "sms.main" });
+      const loss = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
+      await steer(here, { gate: "held", step: 0, provider: "sms.main", via: "sms.second", ...loss });
+      const [led] = await main();
+      expect(led).toMatchObject({ step: 0, provider: "sms.second", holds: [] });
+      expect(led?.led).toEqual({ actor: "watch", reason: "it loses messages" });
+      await here.settle(await here.claimOne("sms.second"), "deferred", {
+        errorCode: "provider/unauthorized",
+        accountFault: true,
+      });
+      const { closed } = await here.store.lanes();
+      expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
+      expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
+      here.clock.advance(99 * HOUR);
+      expect((await here.store.lanes()).closed).toEqual([]);
+    });
+
     it("holds lanes that cannot be led elsewhere", async () => {
       const here = await scene({ people: [{ sms: [] }] });
       await steer(here, { gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });

@@ -20,6 +20,7 @@ import type {
   RepliesInput,
   ReplyRow,
 } from "./inbound.ts";
+import type { LanesAnswer } from "./lanes.ts";
 import type { Arrival, Departure } from "./moving.ts";
 import type {
   AuditAnswer,
@@ -117,6 +118,8 @@ export interface Store {
   // Control
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
   control(changes: readonly GateChange[]): Promise<number>;
+  /** How every lane stands, of one campaign or of all, and which providers rest. */
+  lanes(campaign?: number): Promise<LanesAnswer>;
   move(input: MoveInput): Promise<MoveAnswer>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 

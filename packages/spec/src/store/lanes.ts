@@ -1,0 +1,41 @@
+import type { LaneSource } from "./control.ts";
+
+/** One source's hold on a lane. */
+export interface LaneHold {
+  readonly source: LaneSource;
+  readonly actor: string;
+  readonly reason: string;
+  /** Absent = it was set by an older version. */
+  readonly since: Date | undefined;
+  /** When somebody has to look at it again. */
+  readonly reviewAt: Date | undefined;
+}
+
+/** How one lane of a campaign stands. */
+export interface LaneRow {
+  readonly campaign: number;
+  readonly step: number;
+  /** Provider instance of the plan. */
+  readonly planned: string;
+  /** Where it leads now. */
+  readonly provider: string;
+  /** Who led it there; absent = nobody, or nobody knows any more. */
+  readonly led: { readonly actor: string; readonly reason: string } | undefined;
+  /** It is open while there is none. */
+  readonly holds: readonly LaneHold[];
+  /** Messages a second that a source allows; the least counts. */
+  readonly rates: Readonly<Partial<Record<LaneSource, number>>>;
+}
+
+/** A provider that nobody sends over for a while, because its account or its far end said so. */
+export interface ClosedProvider {
+  readonly provider: string;
+  readonly until: Date;
+  /** A code, such as `provider/unauthorized`. */
+  readonly reason: string;
+}
+
+export interface LanesAnswer {
+  readonly lanes: readonly LaneRow[];
+  readonly closed: readonly ClosedProvider[];
+}

@@ -1,0 +1,61 @@
+import { dateOf, type LaneHold, type LaneRow, type LaneSource, type LanesAnswer } from "@relance/spec";
+import type { StoreContext } from "../context.ts";
+
+interface StoredLane {
+  readonly campaign: number;
+  readonly step: number;
+  readonly planned: number;
+  readonly provider: number;
+  readonly gate: number;
+  readonly reason: string | null;
+  readonly actor: string | null;
+  readonly holds: string;
+  readonly rates: string;
+}
+
+interface StoredHold {
+  readonly reason: string;
+  readonly actor: string;
+  readonly reviewAt: number | null;
+  readonly since?: number;
+}
+
+const LANES = `select campaign, step, planned, provider, gate, reason, actor, holds, rates from lanes
+  where ?1 is null or campaign = ?1 order by campaign, step, position, id`;
+const CLOSED =
+  "select provider, closed_until, reason from providers where closed_until > ? order by provider";
+
+/** How lanes stand, and which providers rest. */
+export function lanes({ sql, words, clocks }: StoreContext, campaign: number | undefined): LanesAnswer {
+  const closed = sql.rows(CLOSED, Math.floor(clocks.now()));
+  return {
+    lanes: sql
+      .all<StoredLane>(LANES, campaign ?? null)
+      .map(({ planned, provider, gate, reason, actor, holds, rates, ...lane }): LaneRow => {
+        const isLed = gate === 1 && provider !== planned && reason !== null && actor !== null;
+        return {
+          ...lane,
+          planned: words.wordOf(planned),
+          provider: words.wordOf(provider),
+          led: isLed ? { actor, reason } : undefined,
+          holds: Object.entries(JSON.parse(holds) as Record<string, StoredHold>).map(holdOf),
+          rates: JSON.parse(rates) as LaneRow["rates"],
+        };
+      }),
+    closed: closed.map(([provider, until, reason]) => ({
+      provider: words.wordOf(provider as number),
+      until: dateOf(until as number),
+      reason: (reason ?? "") as string,
+    })),
+  };
+}
+
+function holdOf([source, { reason, actor, reviewAt, since }]: [string, StoredHold]): LaneHold {
+  return {
+    source: source as LaneSource,
+    actor,
+    reason,
+    since: since === undefined ? undefined : dateOf(since),
+    reviewAt: reviewAt === null ? undefined : dateOf(reviewAt),
+  };
+}

@@ -47,6 +47,7 @@ export const ABOUT_US: readonly Phrases[] = [
   [
     "sender-refused",
     /sender(?:'s)?(?: e-?mail| mail)?(?: address| domain)?[^;@]{0,40}(?:reject|denied|not (?:found|allowed|authori[sz]ed|accepted|permitted|exist)|refus|invalid|unknown|does not|doesn't|verif|must)/,
+    /invalid dns (?:mx|a\b)|5\.5\.4 invalid (?:domain|host)/,
     /(?:domain of sender|sender verify|purported responsible|unroutable sender|invalid sender|bad sender)/,
     /(?:mail ?from|envelope from|return[ -]?path|from:? (?:address|domain|header))[^;]{0,120}(?:reject|not (?:allowed|exist|accepted|valid)|denied|refus|must|does not|invalid|listed)/,
     /not (?:a )?(?:list )?(?:member|subscriber)s? of|only (?:members|subscribers|allowed)|member(?:s)?[ -]only/,
@@ -92,6 +93,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
   [
     "no-mail-accepted",
+    /(?:domain|host)[^;.]{0,40} is not accepting (?:any )?(?:e-?)?mail|indicated no smtp service/,
     /null ?mx|does(?:n'?t| not) (?:accept|receive|handle) (?:any |e-?)?mails?|no mail (?:is )?accepted/,
     /(?:host|domain|server|system)[^;.]{0,60}(?:does(?:n'?t| not)|never) (?:accept|receive) (?:any )?(?:smtp|mail|e-?mail|messages)/,
     /mx[^;.]{0,30}(?:points? to|is)[^;.]{0,20}(?:\.|empty|localhost)$/,
@@ -125,7 +127,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
     /there is no (?:one|user|such|mail)|no (?:one|mail ?box|account|user)(?: here)? (?:by|with|here|found|of|for)|no such (?:user|mail|person|recipient)/,
     /user (?:doesn'?t|does not|not|isn'?t) |(?:doesn'?t|does not) have an? [^;]{0,60}account|has no (?:mailbox|account)/,
     /(?:can'?t|cannot|unable to|could not) (?:find|verify|validate|resolve)(?: the| a)? (?:recipient|user|address(?:ee)?|mailbox)/,
-    /recipient address rejected|rcpt to[^;]{0,40}(?:reject|den)|verification failed for|this address no|address not (?:found|present)/,
+    /recipient address rejected|rcpt to[^;]{0,40}(?:reject|den)|verification failed for|recipient verification failed|this address no|address not (?:found|present)/,
     /[^\s<>]@[^\s<>]{1,100}>? (?:rejected|unknown|not found|invalid|does not exist)/,
   ],
 ];

@@ -29,9 +29,15 @@ const DEAD: readonly string[] = [
   "550 This account is not available, no such user",
   "550 ada@example.org is an unroutable address",
   "550 5.7.1 No such user!",
+  "all attempts failed: an MX or SRV record indicated no SMTP service",
+  "550 This domain is not accepting mail",
+  "550 non-local recipient verification failed",
 ];
 
 const ALIVE: readonly string[] = [
+  "550-Requested action not taken: mailbox unavailable 550 invalid DNS MX or A/AAAA resource record",
+  "501 5.5.4 Invalid domain name",
+  "450 This domain is currently not accepting mail, try again later",
   "552 5.2.2 Over quota",
   "452 4.2.2 The email account that you tried to reach is over quota",
   "550 5.7.1 Message rejected due to content restrictions",

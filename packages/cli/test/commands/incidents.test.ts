@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
+import { examplesOf, printed } from "../support/doc-examples.ts";
 import type { Project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
@@ -38,6 +40,16 @@ describe("relance incidents", () => {
     );
     expect(stdout).toContain("$ relance report hello --out report.html");
     expect(stdout).toContain(`$ relance resume hello --provider sms.main --override --as YOU --reason "…"`);
+  });
+
+  it("prints what docs/incidents.md shows", async () => {
+    await using made = await started();
+    await watchPauses(made);
+    const page = readFileSync(new URL("../../../../docs/incidents.md", import.meta.url), "utf8");
+    const [example] = examplesOf(page);
+    expect(example?.command).toBe("incidents hello");
+    const { stdout } = await cli(["incidents", "hello"], { cwd: made.folder });
+    expect(stdout).toMatch(printed(example?.output ?? ""));
   });
 
   it("prints commands that do what they say: the override is carried out and kept with its author", async () => {

@@ -2,6 +2,7 @@ import type { IncidentChange, IncidentMeasure, Plan } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { doubt } from "./doubt.ts";
+import { hurry } from "./hurry.ts";
 import type { Inquiries } from "./inquiries.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
 import { AT_REST, nextState } from "./next-state.ts";
@@ -13,6 +14,8 @@ import type { Finding } from "./whose-fault.ts";
 export interface Watched {
   readonly campaign: number;
   readonly plan: Plan;
+  /** People who were not sent to yet. */
+  readonly waiting: number;
   readonly now: number;
   readonly inquiries: Inquiries;
 }
@@ -34,24 +37,27 @@ export async function respond(
 
 async function respondTo(
   context: EngineContext,
-  { campaign, plan, now, inquiries }: Watched,
+  watched: Watched,
   memory: WatchMemory,
   seen: ProviderVerdict,
 ): Promise<WatchMemory> {
+  const { campaign, plan, now, inquiries } = watched;
   const { provider } = seen;
   const before = memory.providers[provider] ?? AT_REST;
   const onLoss = plan.onLoss ?? "reroute";
   const wanted = nextState(before, seen, onLoss, now);
   const silence = { campaign, provider, part: partOf(seen) };
-  const { after, fault, fact, held } = doubt(before, wanted, now, () =>
+  const doubted = doubt(before, wanted, now, () =>
     seen.fakes === undefined ? inquiries.about(silence) : SEEN,
   );
+  const { fault, held } = doubted;
+  const shunned = shunnedIn(memory);
+  const { after, fact } = await hurry(context, watched, { provider, shunned }, doubted);
   let action = held;
   let did: IncidentMeasure | undefined;
-  if (after !== before) {
-    const shunned = shunnedIn(memory);
+  if (isSteered(before, after)) {
     const reason = [factOf(seen), ...fact].join("; ");
-    const isRerouting = onLoss === "reroute";
+    const isRerouting = onLoss === "reroute" || after.isLeft === true;
     const changes = steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, shunned });
     await context.store.control(changes);
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
@@ -72,6 +78,11 @@ async function respondTo(
     providers: { ...memory.providers, [provider]: { ...after, fault } },
     incidents: incident === undefined ? others : { ...others, [provider]: incident },
   };
+}
+
+/** Something changes on the lanes. */
+function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
+  return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
 /** A loss turns out to be made-up receipts: another incident, because other people have to do something about it. */

@@ -37,6 +37,13 @@ function isOnRoute({ steps }: Plan, step: number, provider: string): boolean {
   return steps[step]?.route.some((place) => place.provider === provider) === true;
 }
 
+/** Somebody who waits for the provider could leave another way. */
+export function hasOtherWay(plan: Plan, provider: string, shunned: ReadonlySet<string>): boolean {
+  return plan.steps.some(
+    (_, step) => isOnRoute(plan, step, provider) && otherWay(plan, step, provider, shunned) !== undefined,
+  );
+}
+
 /** The next provider of the route, of another vendor. */
 export function otherWay(
   { steps }: Plan,

@@ -19,6 +19,10 @@ export interface ProviderWatch {
   readonly pauses: number;
   /** What was taken before is not held against it any more: a probe has shown that it is well. */
   readonly judgedFrom?: number | undefined;
+  /** It is paused, and those who wait leave another way although the campaign would have them wait: they lack the time. */
+  readonly isLeft?: boolean | undefined;
+  /** When it was looked at last whether people have the time to wait. */
+  readonly timedAt?: number | undefined;
   /** It would be paused, but what is missing is the news, not the messages. */
   readonly fault?: Fault | undefined;
 }

@@ -60,7 +60,8 @@ export function createWatch(context: EngineContext): Watch {
     const before = readMemory(data);
     const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
     const judged = judgeCampaign(heard, before, { ear, expectsReceipts, modelsOf: shelf.of });
-    const watched = { campaign, plan, now: heard.now, inquiries };
+    const waiting = ledger.states.pending;
+    const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await keepCanaries(context, ledger, version, before.canaries, heard.now);
     const verdicts = await judgeCanaries(context, campaign, before.canaries, canaries, judged.providers);
     let memory = await respond(context, watched, { ...before, canaries, alarms: judged.alarms }, verdicts);

@@ -1,84 +1,12 @@
-import type { OnLoss } from "@relance/spec";
-import { lognormalModel } from "@relance/watch";
 import { describe, expect, it } from "vitest";
-import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
-import { reportingCarrier, USUAL } from "../../support/reporting-carrier.ts";
-
-const PEOPLE = 6_000;
-const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
-
-interface Setting {
-  readonly loses: (to: string, nth: number, now: number) => boolean;
-  readonly onLoss?: OnLoss;
-  readonly pilot?: number;
-  readonly slowness?: ((now: number) => number) | undefined;
-}
-
-/** A campaign over two carriers that were known to be well before. */
-async function campaign({ loses, onLoss = "reroute", pilot = 600, slowness }: Setting) {
-  const store = () => lab.store;
-  const carriers: ReturnType<typeof reportingCarrier>[] = [];
-  const lab = openLaboratory({
-    sms: (world) => {
-      const main = {
-        store,
-        loses: (to: string, nth: number) => loses(to, nth, world.runtime.now()),
-        slowness,
-      };
-      carriers.push(reportingCarrier(world, "sms.main", main));
-      carriers.push(reportingCarrier(world, "sms.second", { store, loses: () => false }));
-      return { main: carriers[0]?.provider ?? never(), second: carriers[1]?.provider ?? never() };
-    },
-    config: { log: () => {} },
-  });
-  for (const provider of ["sms.main", "sms.second"]) teach(provider);
-  const { gateway } = await lab.open("worker");
-  const receiver = {
-    incarnation: "ear",
-    role: "receiver",
-    version: "1",
-    providers: ["sms.main", "sms.second"],
-  } as const;
-  const beats = (async () => {
-    for (;;) {
-      lab.store.heartbeat(receiver);
-      await lab.world.runtime.sleep(5 * SECOND);
-    }
-  })();
-  void beats;
-  void gateway.run({ signal: new AbortController().signal });
-  const definition = { steps: STEPS, pace: { pilot, rate: "100/s" }, watch: { onLoss } };
-  await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people() }));
-  const startedAt = lab.time.now();
-  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
-  const [main, second] = carriers;
-  return { lab, gateway, startedAt, incidents, main: main ?? never(), second: second ?? never() };
-
-  /** What an earlier campaign learned. */
-  function teach(provider: string): void {
-    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
-    const task = { name: `latency:${provider}`, owner: "teacher" };
-    lab.store.task(task);
-    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
-  }
-}
-
-function people() {
-  return Array.from({ length: PEOPLE }, (_, index) => ({
-    id: `p${index}`,
-    mobile: `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`,
-  }));
-}
-
-function never(): never {
-  throw new Error("there are two carriers");
-}
+import { MINUTE, SECOND } from "../../support/laboratory.ts";
+import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
 describe("a carrier that loses a quarter of its messages", () => {
   const quarter = (_: string, nth: number) => nth % 4 === 0;
 
   it("is noticed within a minute, and those not sent to yet leave over the other vendor", async () => {
-    const { lab, main, second, incidents, startedAt } = await campaign({ loses: quarter });
+    const { lab, main, second, incidents, startedAt } = await twoCarriers({ loses: quarter });
     await lab.time.advance(90 * SECOND);
     const [incident] = incidents();
     expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", endedAt: undefined });
@@ -91,14 +19,14 @@ describe("a carrier that loses a quarter of its messages", () => {
   });
 
   it("costs nobody the message: whoever was lost is tried over the other vendor", async () => {
-    const { lab, main, second } = await campaign({ loses: quarter });
+    const { lab, main, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(20 * MINUTE);
     const reached = new Set([...second.sent, ...main.sent.filter((_, index) => (index + 1) % 4 !== 0)]);
     expect(reached.size).toBe(PEOPLE);
   });
 
   it("is only said where the campaign says warn", async () => {
-    const { lab, main, incidents } = await campaign({ loses: quarter, onLoss: "warn" });
+    const { lab, main, incidents } = await twoCarriers({ loses: quarter, onLoss: "warn" });
     await lab.time.advance(4 * MINUTE);
     expect(incidents()[0]).toMatchObject({ kind: "loss" });
     expect(incidents()[0]?.notes.every(({ action }) => action === undefined)).toBe(true);
@@ -108,7 +36,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   it("is paused, tried again after a while, and trusted once it is well", async () => {
     const wellAfter = 4 * MINUTE;
     let startedAt = Number.POSITIVE_INFINITY;
-    const here = await campaign({
+    const here = await twoCarriers({
       loses: (to, nth, now) => quarter(to, nth) && now < startedAt + wellAfter,
       onLoss: "pause",
     });
@@ -127,7 +55,7 @@ describe("a carrier that loses a quarter of its messages", () => {
 
 describe("a carrier that is well", () => {
   it("lets the pilot through, then wave after wave, without a word", async () => {
-    const { lab, main, incidents } = await campaign({ loses: () => false });
+    const { lab, main, incidents } = await twoCarriers({ loses: () => false });
     await lab.time.advance(20 * SECOND);
     expect(main.sent.length).toBeLessThan(330);
     await lab.time.advance(9 * SECOND);
@@ -139,7 +67,7 @@ describe("a carrier that is well", () => {
 
   it("is trusted again by itself once it turns out that it was merely slow", async () => {
     let slowFrom = Number.POSITIVE_INFINITY;
-    const here = await campaign({
+    const here = await twoCarriers({
       loses: () => false,
       slowness: (now) => (now >= slowFrom && now < slowFrom + 3 * MINUTE ? 8 : 1),
     });

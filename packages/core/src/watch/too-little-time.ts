@@ -1,0 +1,47 @@
+import type { Plan, RecipientRow } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+
+/** People asked about; who is sent to when is drawn, so any of them stand for all. */
+const SAMPLE = 200;
+
+/** Those who wait for a provider that is paused. */
+export interface Waiting {
+  readonly campaign: number;
+  readonly plan: Plan;
+  /** People of the campaign who were not sent to yet. */
+  readonly waiting: number;
+  readonly provider: string;
+  /** When it can be trusted again at the earliest, by the store's clock. */
+  readonly until: number;
+}
+
+/**
+ * True when waiting for the provider would cost people time that the campaign plans for them: once it is trusted again
+ * they still have to be sent to, and then the waits of their step and of those after it must end before the deadline.
+ */
+export async function hasTooLittleTime(context: EngineContext, facts: Waiting): Promise<boolean> {
+  const { campaign, plan, waiting, provider, until } = facts;
+  const perSecond = Math.min(
+    plan.pace?.perSecond ?? Number.POSITIVE_INFINITY,
+    context.providers.get(provider)?.perSecond ?? Number.POSITIVE_INFINITY,
+  );
+  const sentBy = until + (waiting / perSecond) * 1_000;
+  for (const state of ["pending", "active"] as const) {
+    const { rows } = await context.store.list({ campaign, state, limit: SAMPLE });
+    if (rows.some((row) => isWaiting(row, facts) && sentBy > unhurried(row, plan))) return true;
+  }
+  return false;
+}
+
+/** Their step is sent over the provider, and they have not been sent to over it. */
+function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
+  const isOnRoute = plan.steps[step]?.route.some((place) => place.provider === provider) === true;
+  return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider);
+}
+
+/** A message that leaves later than this shortens somebody's waits. */
+function unhurried({ step, deadline }: RecipientRow, plan: Plan): number {
+  if (deadline === undefined) return Number.POSITIVE_INFINITY;
+  const waits = plan.steps.slice(step).reduce((sum, { waitMs = 0 }) => sum + waitMs, 0);
+  return deadline.getTime() - plan.handoverMs - waits;
+}

@@ -1,0 +1,77 @@
+import type { OnLoss } from "@relance/spec";
+import { lognormalModel } from "@relance/watch";
+import { hello, openLaboratory, SECOND } from "./laboratory.ts";
+import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
+
+export const PEOPLE = 6_000;
+const STEP = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
+
+export interface Setting {
+  readonly loses: (to: string, nth: number, now: number) => boolean;
+  readonly onLoss?: OnLoss;
+  readonly pilot?: number;
+  /** @default "+72h": a day more than the wait of the only step */
+  readonly deadline?: string;
+  readonly slowness?: ((now: number) => number) | undefined;
+}
+
+/** A campaign over two carriers that were known to be well before. */
+export async function twoCarriers(setting: Setting) {
+  const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h" } = setting;
+  const store = () => lab.store;
+  const carriers: ReturnType<typeof reportingCarrier>[] = [];
+  const lab = openLaboratory({
+    sms: (world) => {
+      const main = {
+        store,
+        loses: (to: string, nth: number) => loses(to, nth, world.runtime.now()),
+        slowness,
+      };
+      carriers.push(reportingCarrier(world, "sms.main", main));
+      carriers.push(reportingCarrier(world, "sms.second", { store, loses: () => false }));
+      return { main: carriers[0]?.provider ?? never(), second: carriers[1]?.provider ?? never() };
+    },
+    config: { log: () => {} },
+  });
+  for (const provider of ["sms.main", "sms.second"]) teach(provider);
+  const { gateway } = await lab.open("worker");
+  const receiver = {
+    incarnation: "ear",
+    role: "receiver",
+    version: "1",
+    providers: ["sms.main", "sms.second"],
+  } as const;
+  const beats = (async () => {
+    for (;;) {
+      lab.store.heartbeat(receiver);
+      await lab.world.runtime.sleep(5 * SECOND);
+    }
+  })();
+  void beats;
+  void gateway.run({ signal: new AbortController().signal });
+  const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss } };
+  await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people() }));
+  const startedAt = lab.time.now();
+  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const [main, second] = carriers;
+  return { lab, gateway, startedAt, incidents, main: main ?? never(), second: second ?? never() };
+
+  /** What an earlier campaign learned. */
+  function teach(provider: string): void {
+    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
+    const task = { name: `latency:${provider}`, owner: "teacher" };
+    lab.store.task(task);
+    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
+  }
+}
+
+function people() {
+  return Array.from({ length: PEOPLE }, (_, index) => ({
+    id: `p${index}`,
+    mobile: `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`,
+  }));
+}
+
+function never(): never {
+  throw new Error("there are two carriers");
+}

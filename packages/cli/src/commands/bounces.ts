@@ -13,18 +13,21 @@ export function bouncesCommand(act: Act): Command {
     .argument("<paths...>", "mails, or folders of mails")
     .action(
       act(async ({ host, output }, paths: string[]) => {
-        const verdicts: VerdictRow["verdict"][] = [];
+        const rows: Pick<VerdictRow, "verdict" | "kind">[] = [];
         for (const path of paths) {
           for (const file of await mailFiles(host.cwd, path)) {
             const mail = await readMail(host.cwd, file);
             const row = mail === undefined ? unreadRow(file) : verdictRow(file, await readBounce(mail));
             output.result(row, verdictText(row));
-            verdicts.push(row.verdict);
+            rows.push({ verdict: row.verdict, kind: row.kind });
           }
         }
-        const how = (verdict: string) => `${verdicts.filter((one) => one === verdict).length} ${verdict}`;
+        const how = (word: string) => `${rows.filter(({ verdict }) => verdict === word).length} ${word}`;
+        const complaints = rows.filter(({ kind }) => kind === "complaint").length;
+        const among =
+          complaints === 0 ? "" : `, among them ${counted(complaints, "complaint", "complaints")}`;
         output.note(
-          `${counted(verdicts.length, "mail", "mails")}: ${["permanent", "temporary", "not-a-bounce"].map(how).join(", ")}`,
+          `${counted(rows.length, "mail", "mails")}: ${["permanent", "temporary", "not-a-bounce"].map(how).join(", ")}${among}`,
         );
         return EXIT.ok;
       }),

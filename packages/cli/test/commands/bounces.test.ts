@@ -48,6 +48,18 @@ describe("relance bounces", () => {
     expect(said.stderr).toContain("4 mails: 2 permanent, 1 temporary, 1 not-a-bounce");
   });
 
+  it("says that a complaint is one, and no bounce", async () => {
+    await using made = await reports();
+    const fields = "Feedback-Type: abuse\nVersion: 1\nOriginal-Rcpt-To: ada@example.org";
+    const mail = report("", "", "")
+      .replace(/Reporting-MTA.*(?=\n\n--b--)/s, fields)
+      .replaceAll("delivery-status", "feedback-report");
+    await made.write("reports/spam.eml", mail);
+    const said = await cli(["bounces", "reports"], { cwd: made.folder });
+    expect(said.stdout).toContain("reports/spam.eml: ada@example.org not-a-bounce complaint\n");
+    expect(said.stderr).toContain("2 not-a-bounce, among them 1 complaint");
+  });
+
   it("has one JSON line for each mail, hostile and unreadable ones too, and needs no configuration", async () => {
     await using made = await reports();
     await made.write(

@@ -59,6 +59,17 @@ describe("a receipt through an address that we signed", () => {
     expect(port.recorded).toEqual([]);
   });
 
+  it("hands over no opt-out link, which only the proven far end may", async () => {
+    const { send, port } = testEdge();
+    const hint = { type: "signal", kind: "received", optOutUrl: "https://example.org/u/token" };
+    await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([hint]));
+    await send(`/receipts/sms.plain${port.query("sms.plain", "")}`, post([hint]));
+    expect(port.recorded.map(({ item }) => item.type === "signal" && item.optOutUrl)).toEqual([
+      undefined,
+      hint.optOutUrl,
+    ]);
+  });
+
   it("may speak of everything when the address is the instance's own", async () => {
     const { send, port } = testEdge();
     const address = `/receipts/sms.plain${port.query("sms.plain", "")}`;

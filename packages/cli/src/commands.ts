@@ -3,6 +3,7 @@ import { acknowledgeCommand } from "./commands/acknowledge.ts";
 import { bouncesCommand } from "./commands/bounces.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { checkCommand } from "./commands/check.ts";
+import { consoleCommand } from "./commands/console.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: readonly CommandOf[] = [
   workerCommand,
   serveCommand,
   statusCommand,
+  consoleCommand,
   incidentsCommand,
   reportCommand,
   showCommand,

@@ -1,7 +1,7 @@
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
-import { instancesOf } from "../check/provider-facts.ts";
+import { reportingOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import { type Opened, withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
@@ -27,7 +27,7 @@ export function statusCommand(act: Act): Command {
         const { store } = opened.gateway.internals;
         const ledgers = () => ledgersOf(opened, name, options);
         if (options.follow === true) {
-          await followStatus(session, { store, ledgers, hasReceipts: reporting(opened) });
+          await followStatus(session, { store, ledgers, hasReceipts: reportingOf(opened.config.providers) });
         }
         const shown = await ledgers();
         const { uncarried } = await store.workers();
@@ -50,11 +50,6 @@ async function ledgersOf(
 ): Promise<readonly Ledger[]> {
   if (name !== undefined) return [await (await gateway.campaigns.get(name, identityOf(options))).counts()];
   return (await gateway.campaigns.list()).filter((ledger) => matches(ledger, options));
-}
-
-function reporting({ config }: Opened): (provider: string) => boolean {
-  const all = new Map(instancesOf(config.providers));
-  return (provider) => all.get(provider)?.capabilities.receipts === true;
 }
 
 function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boolean {

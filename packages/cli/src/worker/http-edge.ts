@@ -1,8 +1,8 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { ConfigError } from "@relance/spec";
 import type { Opened } from "../config/with-gateway.ts";
-import { usageError } from "../usage-error.ts";
 import { type ListenOptions, listenAt } from "./listen-options.ts";
+import { closeServer, hostWord, listen } from "./listening.ts";
 
 /** Longest time in which a request has to arrive in full, in milliseconds. */
 const REQUEST_MS = 30_000;
@@ -35,40 +35,8 @@ export async function openHttpEdge({ gateway, config }: Opened, options: ListenO
   server.maxConnections = MAX_CONNECTIONS;
   const { host, port } = listenAt(options, publicUrl);
   const bound = await listen(server, host, port);
-  const name = host.includes(":") ? `[${host}]` : host;
   return {
-    address: `http://${name}:${bound}${new URL(publicUrl).pathname.replace(/\/+$/, "")}`,
-    close: (graceMs) => close(server, graceMs),
+    address: `http://${hostWord(host)}:${bound}${new URL(publicUrl).pathname.replace(/\/+$/, "")}`,
+    close: (graceMs) => closeServer(server, graceMs),
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
-    server.listen({ host, port }, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
-}
-
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const facts: Readonly<Record<string, string>> = {
-    EADDRINUSE: "something else listens there; choose another with --port",
-    EACCES: "this user may not listen there; choose a port above 1023 with --port",
-    EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
-  };
-  const fact = facts[error.code ?? ""];
-  return fact === undefined ? error : usageError(`${host}:${port}: ${fact}`);
-}
-
-function close(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -16,9 +16,10 @@ export interface Gate extends AsyncDisposable {
   held(): number;
 }
 
-/** Opens a wire to `port` on loopback. */
-export async function openGate(port: number): Promise<Gate> {
+/** Opens a wire to `ports` on loopback; with several of them each connection goes to the next. */
+export async function openGate(...ports: readonly number[]): Promise<Gate> {
   const sockets = new Set<Socket>();
+  let turn = 0;
   let delayMs = 0;
   let isHolding = false;
   let isCut = false;
@@ -29,7 +30,7 @@ export async function openGate(port: number): Promise<Gate> {
       near.destroy();
       return;
     }
-    const far = connect(port, "127.0.0.1");
+    const far = connect(ports[turn++ % ports.length] ?? 0, "127.0.0.1");
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.setNoDelay();

@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import {
+  type CallbackHabits,
+  type CourierOptions,
   type FakePushService,
   type FakeSmsGateway,
   type FakeSmtp,
@@ -8,6 +10,7 @@ import {
   fakeSmsGateway,
   fakeSmtp,
   fakeTwilio,
+  type World,
 } from "@relance/simulator";
 import type { Settings } from "./settings.ts";
 
@@ -25,15 +28,21 @@ export interface OutsideOptions {
   readonly receipts?: number | undefined;
   /** The same for the second carrier. @default 1 */
   readonly secondReceipts?: number | undefined;
+  /** Where they live. @default each alone, where everything arrives at once */
+  readonly world?: World | undefined;
+  /** How both carriers and the mail server treat what they take. */
+  readonly courier?: CourierOptions | undefined;
+  /** How the first carrier's reports misbehave. */
+  readonly callbacks?: CallbackHabits | undefined;
 }
 
 /** Far ends that take everything at once; what arrives is reported, unless told otherwise. */
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
-  const { receipts = 1, secondReceipts = 1 } = options;
-  const twilio = await fakeTwilio({ courier: { receipts } });
-  const gateway = await fakeSmsGateway({ courier: { receipts: secondReceipts } });
-  const smtp = await fakeSmtp();
-  const push = await fakePushService();
+  const { receipts = 1, secondReceipts = 1, world, courier, callbacks } = options;
+  const twilio = await fakeTwilio({ world, courier: { ...courier, receipts }, callbacks });
+  const gateway = await fakeSmsGateway({ world, courier: { ...courier, receipts: secondReceipts } });
+  const smtp = await fakeSmtp({ world, courier });
+  const push = await fakePushService({ world });
   return {
     twilio,
     gateway,

@@ -1,0 +1,160 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { WorldReport } from "@relance/simulator";
+import { type Ledger, RelanceError, type Store } from "relance";
+import { campaignOf, PER_SECOND } from "./campaign.ts";
+import { readHistory } from "./history.ts";
+import { type Planned, planOf } from "./plan.ts";
+import { openScene } from "./scene.ts";
+import { heal, makeTrouble } from "./troubles.ts";
+import { judge, type Promised } from "./verdict.ts";
+
+/** Between two looks at the ledger, in milliseconds. */
+const LOOK_MS = 1_000;
+/** After everybody's deadline: leases end, doubts end, and nobody may be open. In milliseconds. */
+const PATIENCE_MS = 120_000;
+/** Last presses get this long, in milliseconds. */
+const LAST_MS = 30_000;
+/** People who answer after their deadline. */
+const LATE = 20;
+
+/** What a run came to. */
+export interface ChaosRun {
+  readonly plan: readonly Planned[];
+  readonly promises: readonly Promised[];
+  readonly ledger: Ledger;
+  readonly town: WorldReport;
+  readonly told: { readonly recorded: number; readonly never: number };
+  /** Processes that were started. */
+  readonly starts: number;
+  readonly seconds: number;
+}
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** How long trouble is made, in milliseconds. */
+  readonly lengthMs: number;
+  readonly say: (line: string) => void;
+  /** Breaks something that relance cannot answer for, once everything else is over. */
+  readonly sabotage?: ((databaseUrl: string) => Promise<void>) | undefined;
+}
+
+/**
+ * A campaign under three workers and two receivers over a PostgreSQL of its own, while whatever the seed says is done
+ * to all of them; then everything is mended, everybody's deadline passes, and the run is judged.
+ */
+export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Promise<ChaosRun> {
+  const since = performance.now();
+  const plan = planOf(seed, lengthMs);
+  const campaign = campaignOf(lengthMs);
+  const tell = (line: string) =>
+    say(`${((performance.now() - since) / 1_000).toFixed(1).padStart(6)}  ${line}`);
+  await using scene = await openScene(seed, lengthMs, campaign);
+  const { crew, town, reader, server, rates } = scene;
+  const { store, engine } = reader.internals;
+  await using looks = new Looks(store, (ledger) => {
+    scene.audience.isEnrolled ||= ledger.state !== "draft" && ledger.state !== "enrolling";
+  });
+
+  if (!(await until(PATIENCE_MS, () => scene.audience.isEnrolled)))
+    throw new Error("nobody could be enrolled");
+  tell(`enrolled: ${wordsOf(looks.last)}`);
+  await makeTrouble(scene, plan, tell);
+  heal(scene);
+  tell(`everything is mended: ${wordsOf(looks.last)}`);
+  const patienceMs = campaign.deadlineMs + PATIENCE_MS;
+  const isOver = await until(patienceMs, () => isQuiet(looks.last) && town.pressing() === 0);
+  tell(`${isOver ? "everybody's matter is over" : "NOT OVER"}: ${wordsOf(looks.last)}`);
+  const handle = await reader.campaigns.get("people");
+  const late: string[] = [];
+  for await (const { key, enrollment, state } of handle.recipients()) {
+    if (late.length === LATE) break;
+    if (state !== "expired" && state !== "exhausted") continue;
+    late.push(key);
+    void town.press(key, engine.acknowledgeUrl(enrollment), "done");
+  }
+  await until(LAST_MS, () => town.pressing() === 0);
+  await crew.leave();
+  await looks[Symbol.asyncDispose]();
+  await sabotage?.(server.url);
+
+  const { twilio, gateway, smtp } = town.outside;
+  const history = await readHistory(store, handle);
+  const recorded = town.told.filter(({ ok }) => ok).length;
+  return {
+    plan,
+    promises: judge({
+      enrolled: campaign.people,
+      history,
+      people: town.world.people(),
+      told: town.told,
+      requestsOf: (id) => [twilio, gateway, smtp].reduce((sum, end) => sum + end.requestsOf(id), 0),
+      peaks: Object.fromEntries(Object.entries(rates).map(([name, log]) => [name, log.peaks(PER_SECOND)])),
+      looks,
+      ownEnds: crew.ownEnds,
+      isOver,
+    }),
+    ledger: history.ledger,
+    town: town.world.report(),
+    told: { recorded, never: town.told.length - recorded },
+    starts: crew.starts,
+    seconds: (performance.now() - since) / 1_000,
+  };
+}
+
+/** Looks at the ledger once a second, whatever happens meanwhile. */
+class Looks implements AsyncDisposable {
+  taken = 0;
+  broken = 0;
+  last: Ledger | undefined;
+  readonly #stop = new AbortController();
+  readonly #looking: Promise<void>;
+
+  constructor(store: Store, onLook: (ledger: Ledger) => void) {
+    this.#looking = this.#look(store, onLook);
+  }
+
+  async #look(store: Store, onLook: (ledger: Ledger) => void): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const [ledger] = await store.count().catch(nobodyWhileItRestarts);
+      if (ledger !== undefined) {
+        this.taken += 1;
+        if (!ledger.holds) this.broken += 1;
+        this.last = ledger;
+        onLook(ledger);
+      }
+      await pause(LOOK_MS, undefined, { signal: this.#stop.signal }).catch(() => {});
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#looking;
+  }
+}
+
+function nobodyWhileItRestarts(error: unknown): readonly Ledger[] {
+  if (RelanceError.is(error) && error.family === "store") return [];
+  throw error;
+}
+
+async function until(mostMs: number, holds: () => boolean): Promise<boolean> {
+  const end = performance.now() + mostMs;
+  while (!holds()) {
+    if (performance.now() > end) return false;
+    await pause(100);
+  }
+  return true;
+}
+
+/** Nobody is open, and nothing is on the wire. */
+function isQuiet(ledger: Ledger | undefined): boolean {
+  if (ledger === undefined) return false;
+  const { states, attempts } = ledger;
+  return states.pending + states.active === 0 && attempts.every(({ state }) => state !== "submitting");
+}
+
+function wordsOf(ledger: Ledger | undefined): string {
+  if (ledger === undefined) return "no campaign";
+  const states = Object.entries(ledger.states).filter(([, count]) => count > 0);
+  return states.map(([state, count]) => `${count} ${state}`).join(", ");
+}

@@ -1,0 +1,50 @@
+import type { CampaignHandle, Ledger, RecipientRow, RelanceEvent, Store } from "relance";
+
+/** What the store says in the end: everything that a verdict needs. */
+export interface History {
+  readonly ledger: Ledger;
+  readonly people: readonly RecipientRow[];
+  /** Of each person, in the order of their versions. */
+  readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
+  /** What the auditor cannot explain, after a whole pass. */
+  readonly findings: readonly string[];
+}
+
+/** Reads all of it, through the verbs that everybody reads with. */
+export async function readHistory(store: Store, campaign: CampaignHandle): Promise<History> {
+  const people: RecipientRow[] = [];
+  for await (const row of campaign.recipients()) people.push(row);
+  return {
+    ledger: await campaign.counts(),
+    people,
+    walks: await walksOf(store, campaign.id),
+    findings: await findingsOf(store),
+  };
+}
+
+async function walksOf(store: Store, campaign: number): Promise<Map<string, RelanceEvent[]>> {
+  const walks = new Map<string, RelanceEvent[]>();
+  for (let cursor: string | undefined; ; ) {
+    const page = await store.events({ campaign, cursor, limit: 1_000 });
+    if (page.events.length === 0) break;
+    for (const event of page.events) {
+      if (event.key === undefined) continue;
+      const walk = walks.get(event.key) ?? [];
+      walk.push(event);
+      walks.set(event.key, walk);
+    }
+    cursor = page.cursor;
+  }
+  return walks;
+}
+
+/** What the auditor cannot explain, after a whole pass over every row. */
+export async function findingsOf(store: Store): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await store.audit({ cursor, limit: 1_000 });
+    found.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
+    if (page.cursor === undefined) return found;
+    cursor = page.cursor;
+  }
+}

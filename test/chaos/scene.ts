@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type PostgresServer, startPostgres } from "@relance/test-postgres";
+import { createGateway, type Gateway } from "relance";
+import { freePort } from "../e2e/support/free-port.ts";
+import { type Gate, openGate } from "../e2e/support/gate.ts";
+import { gatewayConfig } from "../e2e/support/gateway-config.ts";
+import type { Settings } from "../e2e/support/settings.ts";
+import { storeAt } from "../support/store-at.ts";
+import { PER_SECOND, type ShortCampaign } from "./campaign.ts";
+import { Crew } from "./crew.ts";
+import type { Member } from "./plan.ts";
+import { RateLog } from "./rate-log.ts";
+import { openTown, type Town } from "./town.ts";
+
+const CREW: readonly Member[] = ["worker1", "worker2", "worker3", "receiver1", "receiver2"];
+
+/** A campaign under three workers and two receivers, everything that they depend on, and somebody who looks on. */
+export interface Scene extends AsyncDisposable {
+  readonly server: PostgresServer;
+  /** Between the crew and the server. */
+  readonly wire: Gate;
+  readonly crew: Crew;
+  readonly town: Town;
+  /** Reads past the wire; neither sends nor hears. */
+  readonly reader: Gateway;
+  /** Requests to each provider that has a limit. */
+  readonly rates: Readonly<Record<string, RateLog>>;
+  /** Once it is enrolled, whoever starts does not enroll it again. */
+  readonly audience: { isEnrolled: boolean };
+}
+
+/** Starts all of it; the first worker enrolls the audience, and whoever follows it goes on where it was killed. */
+export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
+  const { people, definition } = campaign;
+  const stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), "relance-chaos-"));
+  stack.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  const server = stack.use(await startPostgres());
+  const town = stack.use(await openTown(seed, people, lengthMs));
+  const wire = stack.use(await openGate(server.port));
+  const ports = { receiver1: await freePort(), receiver2: await freePort() };
+  const edge = stack.use(await openGate(ports.receiver1, ports.receiver2));
+  const settings: Settings = {
+    ...town.outside.settings,
+    db: server.url,
+    publicUrl: `http://127.0.0.1:${edge.port}/relance`,
+    secrets: ["a-secret-for-these-tests"],
+    apiTokens: [],
+    perSecond: PER_SECOND,
+    timeoutMs: 2_500,
+  };
+  const overWire = { ...settings, db: throughPort(server.url, wire.port) };
+  const reader = await createGateway({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });
+  stack.defer(() => reader.close());
+  await reader.internals.store.count(); // the schema is there before anybody is killed
+  const { twilio, gateway } = town.outside;
+  const rates = {
+    "sms.main": stack.use(new RateLog(twilio.requests)),
+    "sms.second": stack.use(new RateLog(gateway.requests)),
+  };
+  const audience = { isEnrolled: false };
+  return {
+    server,
+    wire,
+    town,
+    reader,
+    rates,
+    audience,
+    crew: stack.use(
+      new Crew(CREW, folder, (name) => ({
+        settings: overWire,
+        definition,
+        works: !(name in ports),
+        port: name === "receiver1" || name === "receiver2" ? ports[name] : undefined,
+        people: name === "worker1" && !audience.isEnrolled ? people : undefined,
+      })),
+    ),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function throughPort(url: string, port: number): string {
+  const changed = new URL(url);
+  changed.port = String(port);
+  return changed.href;
+}

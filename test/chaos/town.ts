@@ -1,0 +1,122 @@
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  browserHands,
+  createWorld,
+  type Habits,
+  type Hands,
+  type Press,
+  type PressOutcome,
+  realClock,
+  type World,
+} from "@relance/simulator";
+import { type Outside, openOutside } from "../e2e/support/outside.ts";
+import { mailOf, phoneOf } from "../support/people-campaign.ts";
+
+/** What somebody pressed, and what they were told. */
+export interface Told {
+  readonly key: string;
+  readonly answer: string;
+  /** The page said that it is recorded. */
+  readonly ok: boolean;
+  /** By the machine's clock, when they pressed first and when they were told. */
+  readonly pressedAt: number;
+  readonly toldAt: number;
+}
+
+/** Everybody outside: carriers, mailboxes, and the people, who live in real time. */
+export interface Town extends AsyncDisposable {
+  readonly outside: Outside;
+  readonly world: World;
+  /** Every press that came to an end. */
+  readonly told: readonly Told[];
+  /** Presses that have begun and not ended. */
+  pressing(): number;
+  /** Somebody opens this link and presses, as long as it takes. */
+  press(key: string, link: string, answer: string): Promise<Told>;
+}
+
+/** So often somebody presses again when nobody answered, or with an error; and after so long, in milliseconds. */
+const MOST_PRESSES = 12;
+const AGAIN_MS = 1_500;
+
+/**
+ * A town of `people`, where everything goes so fast that a campaign of `lengthMs` shows it: messages arrive within a
+ * second, are read within seconds, and who is not answered presses again soon.
+ */
+export async function openTown(seed: number, people: number, lengthMs: number): Promise<Town> {
+  const clock = realClock();
+  const hands = browserHands({ connections: 64 });
+  const told: Told[] = [];
+  let begun = 0;
+
+  async function insist(press: Press): Promise<PressOutcome> {
+    begun += 1;
+    const pressedAt = Date.now();
+    let outcome: PressOutcome = { ok: false };
+    for (let time = 0; time < MOST_PRESSES; time++) {
+      outcome = await hands.press(press);
+      if (outcome.again !== true) break;
+      await pause(AGAIN_MS, undefined, { ref: false });
+    }
+    const { ok, answer = press.answer } = outcome;
+    told.push({ key: press.key, answer, ok, pressedAt, toldAt: Date.now() });
+    return { ...outcome, again: false };
+  }
+
+  const seen: Hands = { press: insist };
+  const world = createWorld({ seed, clock, hands: seen, habits: habitsOf(lengthMs) });
+  const courier = {
+    latency: [{ share: 1, medianMs: 500, sigma: 0.8 }],
+    receiptLatency: [{ share: 1, medianMs: 200, sigma: 0.8 }],
+    unreachable: 0.04,
+    loss: 0.02,
+  };
+  const callbacks = { early: 0.15, repeated: 0.25, reordered: 0.25 };
+  const outside = await openOutside({
+    world,
+    courier,
+    callbacks,
+    receipts: 0.97,
+    secondReceipts: 0.97,
+  });
+  world.add(
+    Array.from({ length: people }, (_, n) => ({
+      key: `p${n}`,
+      contacts: [
+        { channel: "sms" as const, address: phoneOf(n) },
+        { channel: "email" as const, address: mailOf(n) },
+      ],
+    })),
+  );
+  return {
+    outside,
+    world,
+    told,
+    pressing: () => begun - told.length,
+    async press(key, link, answer) {
+      await insist({ key, channel: "sms", provider: "nobody", links: [link], answer });
+      const last = told.findLast((one) => one.key === key);
+      if (last === undefined) throw new Error(`${key} pressed and nothing was noted`);
+      return last;
+    },
+    async [Symbol.asyncDispose]() {
+      clock[Symbol.dispose]();
+      await outside[Symbol.asyncDispose]();
+      await hands[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function habitsOf(lengthMs: number): Partial<Habits> {
+  const readAfter = [{ share: 1, medianMs: lengthMs / 20, sigma: 0.9 }];
+  return {
+    never: 0.15,
+    read: { sms: 0.8, email: 0.7, push: 0 },
+    readAfter: { sms: readAfter, email: readAfter, push: readAfter },
+    acts: 0.7,
+    answers: { done: 0.8, promise: 0.12, help: 0.08 },
+    replies: 0,
+    stop: 0,
+    wrongPerson: 0,
+  };
+}

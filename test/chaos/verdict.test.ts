@@ -1,0 +1,103 @@
+import type { Ledger, RelanceEvent } from "relance";
+import { describe, expect, it } from "vitest";
+import { type Evidence, judge } from "./verdict.ts";
+
+const DEADLINE = new Date(100_000);
+
+const event = (type: RelanceEvent["type"], version: number, attemptId?: string): RelanceEvent => ({
+  id: `e${version}`,
+  type,
+  at: new Date(version),
+  campaign: { name: "people", occurrence: "" },
+  key: "p0",
+  version,
+  ...(attemptId === undefined ? {} : { attemptId, provider: "sms.main", step: 0 }),
+});
+
+const WALK = [
+  event("enrollment.enrolled", 1),
+  event("attempt.submitted", 2, "a1"),
+  event("attempt.accepted", 3, "a1"),
+  event("enrollment.acknowledged", 4),
+];
+
+const sent = (attemptId: string, at: number) => ({
+  at,
+  channel: "sms" as const,
+  provider: "twilio",
+  address: "+33639980000",
+  attemptId,
+  taken: true,
+});
+
+/** One person, one message, one answer. */
+function evidence(change: {
+  readonly state?: "acknowledged" | "expired";
+  readonly walk?: readonly RelanceEvent[];
+  readonly submitted?: readonly ReturnType<typeof sent>[];
+  readonly requests?: number;
+  readonly ok?: boolean;
+  readonly pressed?: boolean;
+  readonly holds?: boolean;
+  readonly findings?: readonly string[];
+  readonly peak?: number;
+}): Evidence {
+  const { state = "acknowledged", walk = WALK, submitted = [sent("a1", 10)], pressed = true } = change;
+  const states = { pending: 0, active: 0, acknowledged: 0, exhausted: 0, expired: 0, suppressed: 0 };
+  const ledger = {
+    audience: { enrolled: 1 },
+    states: { ...states, cancelled: 0, [state]: 1 },
+    holds: change.holds ?? true,
+  } as unknown as Ledger;
+  const row = { enrollment: 1, key: "p0", state, cause: "", step: 0, deadline: DEADLINE, contacts: [] };
+  const told = { key: "p0", answer: "done", ok: change.ok ?? true, pressedAt: 20, toldAt: 30 };
+  return {
+    enrolled: 1,
+    history: {
+      ledger,
+      people: [{ ...row, lastAttempt: undefined }],
+      walks: new Map([["p0", walk]]),
+      findings: change.findings ?? [],
+    },
+    people: [{ person: { key: "p0", contacts: [] }, submitted, received: [], gestures: [] }],
+    told: pressed ? [told] : [],
+    requestsOf: () => change.requests ?? 1,
+    peaks: { "sms.main": [{ windowMs: 1_000, requests: change.peak ?? 1, allowed: 75 }] },
+    looks: { taken: 1, broken: 0 },
+    ownEnds: [],
+    isOver: true,
+  };
+}
+
+const broken = (change: Parameters<typeof evidence>[0]) =>
+  judge(evidence(change)).flatMap(({ promise, broken }) => (broken.length > 0 ? [promise] : []));
+
+describe("the verdict over a run", () => {
+  it("finds nothing where nothing is wrong", () => {
+    expect(broken({})).toEqual([]);
+  });
+
+  it.each([
+    { what: "an answer that was told as recorded is gone", change: { state: "expired" as const } },
+    { what: "somebody is acknowledged who never pressed", change: { pressed: false } },
+    { what: "one attempt was two requests", change: { requests: 2 } },
+    { what: "the ledger does not hold", change: { holds: false } },
+    { what: "the auditor found something", change: { findings: ["R14: somebody has no due time"] } },
+    { what: "a rate was exceeded", change: { peak: 76 } },
+    { what: "a message left long after the answer", change: { submitted: [sent("a1", 10_031)] } },
+    {
+      what: "the same carrier got a second message, of the first of which nobody knew",
+      change: {
+        walk: [
+          ...WALK.slice(0, 2),
+          event("attempt.uncertain", 3, "a1"),
+          event("attempt.submitted", 4, "a2"),
+          event("enrollment.acknowledged", 5),
+        ],
+      },
+    },
+    { what: "an event is missing", change: { walk: WALK.slice(1) } },
+  ])("breaks one promise when $what", ({ change }) => {
+    expect(broken(change)).toHaveLength(1);
+  });
+});

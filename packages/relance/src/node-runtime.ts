@@ -1,12 +1,29 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** The real world. `now` never runs behind a suspended machine or a stepped clock: it takes the longer of both elapsed times. */
+/** By how much both clocks must part at once for a jump, in milliseconds; less is the coarseness of one of them. */
+const JUMP_MS = 20;
+
+/**
+ * The real world. `now` measures durations, so it takes the longer one whenever the clocks part: a machine that was
+ * suspended, a clock that was set forward. One that is set back takes nothing away, also of an earlier jump.
+ */
 export function nodeRuntime(): Runtime {
   const wallStart = Date.now();
   const steadyStart = performance.now();
+  let apartMs = 0;
+  let jumpedMs = 0;
+
+  function now(): number {
+    const steadyMs = performance.now() - steadyStart;
+    const before = apartMs;
+    apartMs = Date.now() - wallStart - steadyMs;
+    if (apartMs - before > JUMP_MS) jumpedMs += apartMs - before;
+    return wallStart + Math.floor(steadyMs + jumpedMs);
+  }
+
   return {
-    now: () => wallStart + Math.floor(Math.max(Date.now() - wallStart, performance.now() - steadyStart)),
+    now,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

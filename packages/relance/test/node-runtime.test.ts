@@ -11,6 +11,25 @@ describe("the real world", () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  it("goes on when the machine's clock is set, and takes nothing back when it is set back", () => {
+    const { now } = Date;
+    let offMs = 0;
+    Date.now = () => now() + offMs;
+    try {
+      const clock = nodeRuntime();
+      const begin = clock.now();
+      offMs = 90_000;
+      const ahead = clock.now();
+      expect(ahead - begin).toBeGreaterThanOrEqual(89_000);
+      offMs = -90_000;
+      expect(clock.now()).toBeGreaterThanOrEqual(ahead);
+      offMs = 0;
+      expect(clock.now() - ahead).toBeGreaterThanOrEqual(89_000);
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it("sleeps as long as it is told", async () => {
     const before = performance.now();
     await runtime.sleep(30);

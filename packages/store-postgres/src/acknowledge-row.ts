@@ -40,7 +40,9 @@ export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeI
   row.lastAck = hearing.nextAckId();
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
-  const isWeak = !fact.revoke && effect.do === "close" && row.state !== STATE.acknowledged;
+  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
+  const isWeak =
+    isOpen && !fact.revoke && effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
   return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: state() };
 }
 

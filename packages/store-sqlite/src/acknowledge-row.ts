@@ -1,4 +1,4 @@
-import { answerEffect, provenStrength, STATE } from "@relance/rules";
+import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { applyAcknowledgement, chainOf, isLate, strengthNumber } from "./acknowledging.ts";
 import { contactBitOf } from "./known-contacts.ts";
@@ -39,7 +39,8 @@ export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): 
   const late = isLate(row, fact);
   row.lastAck = insertAcknowledgement(work, item, { enrollment: row.id, prev: row.lastAck, late, ...fact });
   applyAcknowledgement(work, row, facts, fact, [...known, { source, sourceId, ...fact }]);
-  const isWeak = !revoke && effect.do === "close" && row.state !== STATE.acknowledged;
+  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
+  const isWeak = isOpen && !revoke && effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
   return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: state() };
 }
 

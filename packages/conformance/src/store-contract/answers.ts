@@ -133,8 +133,9 @@ export function answersContract(open: OpenStore): void {
       await here.sendOne();
       const [first, second] = [taken(here.now + 1), done(here)];
       for (let round = 0; round < 2; round++) {
-        await here.acknowledge("p1", first);
-        await here.acknowledge("p1", second);
+        const status = round === 0 ? "recorded" : "duplicate";
+        expect(await here.acknowledge("p1", first)).toMatchObject({ status });
+        expect(await here.acknowledge("p1", second)).toMatchObject({ status });
       }
       expect((await here.person("p1")).state).toBe("active");
     });

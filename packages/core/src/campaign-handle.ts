@@ -17,6 +17,8 @@ import type { InTransaction } from "./deposit/deposit.ts";
 import { enrollLines } from "./enroll/enroll-lines.ts";
 import { personKey } from "./enroll/person-key.ts";
 import { numbered } from "./enroll/start-campaign.ts";
+import type { ProviderState } from "./incidents/provider-state.ts";
+import { readProviderStates } from "./incidents/read-provider-states.ts";
 import { buildReport } from "./report/build-report.ts";
 import { type PauseOptions, pauseCampaign, type ResumeOptions, resumeCampaign } from "./steer-campaign.ts";
 
@@ -53,6 +55,8 @@ export interface CampaignHandle {
   ): Promise<TakenBack>;
   /** The ledger, with both sums and whether they hold (R15). */
   counts(): Promise<Ledger>;
+  /** How each provider of the campaign stands now, and because of whom: watch, operator, or its own account. */
+  providers(): Promise<readonly ProviderState[]>;
   /** People, in the order of enrollment; pages are read as you go. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
   /** Everybody who was not reached, with the reason and all contacts (R16). */
@@ -132,6 +136,7 @@ export async function campaignHandle(
   return {
     id,
     counts: ledger,
+    providers: () => readProviderStates(store, id),
     recipients: (filter = {}) => list(filter),
     async *replies({ unclear } = {}) {
       let cursor: string | undefined;

@@ -19,6 +19,8 @@ export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpecte
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
+export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
+export { readProviderStates } from "./incidents/read-provider-states.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
 export { readReply } from "./record/read-reply.ts";

@@ -1,3 +1,4 @@
+import { readProviderStates } from "@relance/core";
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
@@ -7,6 +8,7 @@ import { type Opened, withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { ledgerSums } from "../ledger/ledger-sums.ts";
 import { ledgerText } from "../ledger/ledger-text.ts";
+import { providerText } from "../ledger/provider-text.ts";
 import { uncarriedOf, uncarriedText } from "../ledger/uncarried-text.ts";
 import { followStatus } from "../live/follow-status.ts";
 
@@ -33,8 +35,9 @@ export function statusCommand(act: Act): Command {
         const { uncarried } = await store.workers();
         for (const ledger of shown) {
           const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
-          const text = `${ledgerText(ledger)}${uncarriedText(waiting)}\n`;
-          output.result({ ...ledgerFacts(ledger), uncarried: waiting }, text);
+          const providers = await readProviderStates(store, ledger.campaign);
+          const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
+          output.result({ ...ledgerFacts(ledger), providers, uncarried: waiting }, text);
         }
         if (shown.length === 0) output.note("there is no campaign in this store yet");
         return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;

@@ -1,0 +1,106 @@
+import type { IncidentMeasure, IncidentRow, Instant, LaneRow, LanesAnswer } from "@relance/spec";
+
+/**
+ * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nobody
+ * leaves this way · `closed` it rests for every campaign, because its account or its far end refuses.
+ */
+export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
+
+/** Why a provider is not open. There may be several: it is open again once the last of them is gone. */
+export interface ProviderCause {
+  readonly by: "watch" | "operator" | "breaker" | "start";
+  readonly does: "throttled" | "paused" | "rerouted" | "closed";
+  /** "" = nobody knows any more. */
+  readonly actor: string;
+  readonly why: string;
+  /** Absent = nobody knows any more. */
+  readonly since: Instant | undefined;
+  /** When it ends by itself, or somebody has to look at it again. */
+  readonly until: Instant | undefined;
+  /** With `throttled`: messages a second. */
+  readonly perSecond?: number | undefined;
+  /** With `rerouted`: those who wait leave over this. */
+  readonly via?: string | undefined;
+}
+
+/** One provider instance of a campaign. */
+export interface ProviderState {
+  readonly provider: string;
+  readonly condition: ProviderCondition;
+  readonly causes: readonly ProviderCause[];
+}
+
+/** How each provider of a campaign stands, in the order of its steps. `incidents` are those of the campaign that are open. */
+export function providerStates(
+  { lanes, closed }: LanesAnswer,
+  incidents: readonly IncidentRow[],
+): readonly ProviderState[] {
+  const providers = [...new Set(lanes.map(({ planned }) => planned))];
+  return providers.map((provider) => {
+    const own = lanes.filter(({ planned }) => planned === provider);
+    const about = incidents.filter((incident) => incident.provider === provider);
+    const rests = closed.filter((one) => one.provider === provider);
+    const causes = [
+      ...rests.map(({ until, reason }): ProviderCause => {
+        return { by: "breaker", does: "closed", actor: "relance", why: reason, since: undefined, until };
+      }),
+      ...once(
+        own.flatMap((lane) => causesOf(lane, about)),
+        ({ by, does, via }) => `${by} ${does} ${via}`,
+      ),
+    ];
+    return { provider, condition: worst(causes), causes };
+  });
+}
+
+function causesOf(lane: LaneRow, about: readonly IncidentRow[]): readonly ProviderCause[] {
+  const held = lane.holds.flatMap(
+    ({ source, actor, reason: why, since, reviewAt: until }): ProviderCause[] =>
+      source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until }],
+  );
+  const slow = (["watch", "operator"] as const).flatMap((by): ProviderCause[] => {
+    const perSecond = lane.rates[by];
+    if (perSecond === undefined) return [];
+    const said = by === "watch" ? lastSaid(about, ["slowed", "probed"]) : undefined;
+    const { actor = by === "watch" ? by : "", why = "", since } = said ?? {};
+    return [{ by, does: "throttled", actor, why, since, until: undefined, perSecond }];
+  });
+  return [...held, ...(lane.provider === lane.planned ? [] : [ledBy(lane, about)]), ...slow];
+}
+
+function ledBy({ led, provider: via }: LaneRow, about: readonly IncidentRow[]): ProviderCause {
+  const said = lastSaid(about, ["rerouted"]);
+  const isWatch = led === undefined ? said !== undefined : led.actor === "watch";
+  const known = isWatch ? said : undefined;
+  return {
+    by: isWatch ? "watch" : "operator",
+    does: "rerouted",
+    actor: led?.actor ?? known?.actor ?? "",
+    why: led?.reason ?? known?.why ?? "",
+    since: known?.since,
+    until: undefined,
+    via,
+  };
+}
+
+/** What the machine said when it did this last, about an incident that is open. */
+function lastSaid(about: readonly IncidentRow[], measures: readonly IncidentMeasure[]) {
+  const note = about
+    .flatMap(({ notes }) => notes)
+    .filter(({ did }) => did !== undefined && measures.includes(did))
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .at(-1);
+  return note === undefined ? undefined : { actor: note.actor, why: note.fact, since: note.at };
+}
+
+function worst(causes: readonly ProviderCause[]): ProviderCondition {
+  const does = new Set(causes.map((cause) => cause.does));
+  if (does.has("closed")) return "closed";
+  if (does.has("paused") || does.has("rerouted")) return "paused";
+  return does.has("throttled") ? "throttled" : "open";
+}
+
+/** Lanes of several steps say the same. */
+function once<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
+  return [...new Map(all.toReversed().map((one) => [keyOf(one), one])).values()].toReversed();
+}

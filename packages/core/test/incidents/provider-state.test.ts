@@ -1,0 +1,84 @@
+import type { IncidentRow, LaneRow } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { providerStates } from "../../src/incidents/provider-state.ts";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 10, minute));
+
+function lane(change: Partial<LaneRow> = {}): LaneRow {
+  const here = { campaign: 1, step: 0, planned: "sms.main", provider: "sms.main" };
+  return { ...here, led: undefined, holds: [], rates: {}, ...change };
+}
+
+const INCIDENT: IncidentRow = {
+  id: 1,
+  campaign: 1,
+  name: "hello",
+  kind: "loss",
+  provider: "sms.main",
+  part: "",
+  startedAt: at(4),
+  endedAt: undefined,
+  figures: {},
+  notes: [
+    { at: at(4), actor: "watch", fact: "it loses messages", action: "it is slowed down", did: "slowed" },
+    { at: at(6), actor: "watch", fact: "it loses many", action: "others carry them", did: "rerouted" },
+    { at: at(7), actor: "ada", fact: "called them", action: "paused by hand" },
+  ],
+};
+const hold = (source: "operator" | "watch", actor: string, reason: string) => {
+  return { source, actor, reason, since: at(5), reviewAt: at(20) };
+};
+const state = (lanes: readonly LaneRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
+  providerStates({ lanes, closed: closed as never }, incidents)[0];
+
+describe("how a provider stands", () => {
+  it("is open while nobody has anything against it, whatever the pace of the campaign", () => {
+    expect(state([lane({ rates: { pace: 15 } })], [INCIDENT])).toEqual({
+      provider: "sms.main",
+      condition: "open",
+      causes: [],
+    });
+  });
+
+  it("names everybody who holds it, each once, with who, why and since", () => {
+    const holds = [hold("operator", "ada", "a bill"), hold("watch", "watch", "it loses messages")];
+    const found = state([lane({ holds }), lane({ step: 1, holds })]);
+    expect(found?.condition).toBe("paused");
+    expect(found?.causes).toMatchObject([
+      { by: "operator", does: "paused", actor: "ada", why: "a bill", since: at(5), until: at(20) },
+      { by: "watch", does: "paused", actor: "watch", why: "it loses messages", since: at(5) },
+    ]);
+  });
+
+  it("takes from the incident why and since when the watch slows it down", () => {
+    const found = state([lane({ rates: { watch: 10 } })], [INCIDENT]);
+    expect(found).toMatchObject({
+      condition: "throttled",
+      causes: [{ by: "watch", does: "throttled", perSecond: 10, why: "it loses messages", since: at(4) }],
+    });
+  });
+
+  it("tells over what its people leave, and who led them there", () => {
+    const led = { actor: "watch", reason: "it loses many" };
+    const byWatch = state([lane({ provider: "sms.second", led })], [INCIDENT]);
+    expect(byWatch).toMatchObject({
+      condition: "paused",
+      causes: [{ by: "watch", does: "rerouted", via: "sms.second", since: at(6), why: "it loses many" }],
+    });
+    const byHand = { actor: "ada", reason: "cheaper" };
+    expect(state([lane({ provider: "sms.second", led: byHand })], [INCIDENT])?.causes).toMatchObject([
+      { by: "operator", actor: "ada", why: "cheaper", since: undefined },
+    ]);
+  });
+
+  it("is closed before all else when its account refuses, and says until when", () => {
+    const closed = [{ provider: "sms.main", until: at(9), reason: "provider/unauthorized" }];
+    expect(state([lane({ holds: [hold("operator", "ada", "a bill")] })], [], closed)).toMatchObject({
+      condition: "closed",
+      causes: [
+        { by: "breaker", does: "closed", why: "provider/unauthorized", until: at(9) },
+        { by: "operator", does: "paused" },
+      ],
+    });
+  });
+});

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { isLive } from "../ledger/reach.ts";
 import type { Followed } from "../live/follow-status.ts";
-import { readLive } from "../live/read-live.ts";
+import { createLiveReader } from "../live/read-live.ts";
 import { ConsoleAccess } from "./console-access.ts";
 import { CONSOLE_POLICY, consolePage, tokenPage } from "./console-page.ts";
 import { consoleSections, type Section } from "./console-sections.ts";
@@ -24,7 +24,9 @@ export function createConsole(options: ConsoleOptions): {
   readonly feed: LiveFeed<readonly Section[]>;
 } {
   const access = new ConsoleAccess(options.token);
-  const feed = new LiveFeed(() => look(options), LOOK_MS);
+  const read = createLiveReader(options.store, options.hasReceipts);
+  const look = async () => consoleSections(await read((await options.ledgers()).filter(isLive)));
+  const feed = new LiveFeed(look, LOOK_MS);
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500, headers("text/plain"));
@@ -42,7 +44,7 @@ export function createConsole(options: ConsoleOptions): {
       return void response.end();
     }
     if (!access.isKnown(request)) return end(response, 401, "text/html", tokenPage());
-    if (pathname === "/") return end(response, 200, "text/html", consolePage(await look(options)));
+    if (pathname === "/") return end(response, 200, "text/html", consolePage(await look()));
     if (pathname === "/live") return stream(response);
     const [, campaign] = /^\/report\/(\d{1,9})$/.exec(pathname) ?? [];
     const report = campaign === undefined ? undefined : await options.report(Number(campaign));
@@ -62,10 +64,6 @@ export function createConsole(options: ConsoleOptions): {
     });
     response.on("close", stop);
   }
-}
-
-async function look({ store, ledgers, hasReceipts }: ConsoleOptions): Promise<readonly Section[]> {
-  return consoleSections(await readLive(store, (await ledgers()).filter(isLive), hasReceipts));
 }
 
 function end(response: ServerResponse, status: number, type: string, text: string): void {

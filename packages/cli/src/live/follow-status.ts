@@ -6,7 +6,7 @@ import type { Session } from "../session.ts";
 import type { LiveLook } from "./live-campaign.ts";
 import { LiveLines } from "./live-lines.ts";
 import { liveScreen } from "./live-screen.ts";
-import { readLive } from "./read-live.ts";
+import { createLiveReader } from "./read-live.ts";
 
 /** Time between two looks, in milliseconds. */
 const LOOK_MS = 1_000;
@@ -25,6 +25,7 @@ export async function followStatus(session: Session, followed: Followed): Promis
   const { store } = followed;
   const signal = stop.listen(() => {});
   const show = output.isTerminal ? onScreen(session) : inLines(session, store);
+  const read = createLiveReader(store, followed.hasReceipts);
   const seen = new Set<number>();
   try {
     while (!signal.aborted && host.stdout.writable) {
@@ -32,7 +33,7 @@ export async function followStatus(session: Session, followed: Followed): Promis
       const open = all.filter(isOpen);
       for (const { campaign } of open) seen.add(campaign);
       const shown = all.filter(({ campaign }) => seen.has(campaign));
-      if (shown.length > 0) await show(await readLive(store, shown, followed.hasReceipts));
+      if (shown.length > 0) await show(await read(shown));
       if (open.length === 0) return;
       await pause(LOOK_MS, undefined, { signal }).catch(() => {});
     }

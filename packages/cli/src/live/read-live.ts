@@ -1,32 +1,30 @@
-import type { BinsAnswer, IncidentRow, Ledger, Store } from "@relance/spec";
+import type { IncidentRow, Ledger, Store } from "@relance/spec";
 import { readIncidents } from "../incidents/read-incidents.ts";
-import { CELL_MS, type LiveCampaign, type LiveLook } from "./live-campaign.ts";
-import { firstCellAt, liveSlices, perMinuteOf } from "./live-slices.ts";
+import { LiveBins } from "./live-bins.ts";
+import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
+import { liveSlices, perMinuteOf } from "./live-slices.ts";
 
-/** Reads where these campaigns stand, from counters, bins and incidents: never from people. */
-export async function readLive(
+/** Reads where campaigns stand, look after look, from counters, bins and incidents: never from people. */
+export function createLiveReader(
   store: Store,
-  ledgers: readonly Ledger[],
   hasReceipts: (provider: string) => boolean,
-): Promise<LiveLook> {
-  const shown = new Set(ledgers.map(({ campaign }) => campaign));
-  const incidents: IncidentRow[] = [];
-  for await (const incident of readIncidents(store, { open: true })) {
-    if (incident.campaign === 0 || shown.has(incident.campaign)) incidents.push(incident);
-  }
-  const campaigns: LiveCampaign[] = [];
-  let at: number | undefined;
-  for (const ledger of ledgers) {
-    const { rows, now } = await lately(store, ledger.campaign);
-    const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
-    const slices = liveSlices(rows, now, { hasReceipts, incidents: own });
-    campaigns.push({ ledger, slices, perMinute: perMinuteOf(slices) });
-    at = now;
-  }
-  return { at: new Date(at ?? Date.now()), campaigns, incidents };
-}
-
-async function lately(store: Store, campaign: number): Promise<Pick<BinsAnswer, "rows" | "now">> {
-  const { now } = await store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
-  return await store.bins({ campaign, since: firstCellAt(now), grainMs: CELL_MS });
+): (ledgers: readonly Ledger[]) => Promise<LiveLook> {
+  const bins = new LiveBins(store);
+  return async (ledgers) => {
+    const shown = new Set(ledgers.map(({ campaign }) => campaign));
+    const incidents: IncidentRow[] = [];
+    for await (const incident of readIncidents(store, { open: true })) {
+      if (incident.campaign === 0 || shown.has(incident.campaign)) incidents.push(incident);
+    }
+    const campaigns: LiveCampaign[] = [];
+    let at: number | undefined;
+    for (const ledger of ledgers) {
+      const { rows, now } = await bins.lately(ledger.campaign);
+      const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
+      const slices = liveSlices(rows, now, { hasReceipts, incidents: own });
+      campaigns.push({ ledger, slices, perMinute: perMinuteOf(slices) });
+      at = now;
+    }
+    return { at: new Date(at ?? Date.now()), campaigns, incidents };
+  };
 }

@@ -1,5 +1,6 @@
 import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
+import type { HotRow } from "@relance/store-kit";
 import {
   type AckFact,
   type AckPlace,
@@ -8,7 +9,6 @@ import {
   isLate,
 } from "./acknowledging.ts";
 import type { Hearing } from "./hearing.ts";
-import type { HotRow } from "./row.ts";
 
 export interface RowAnswer {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";

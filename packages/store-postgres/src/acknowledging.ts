@@ -6,9 +6,8 @@ import {
   type StoredAcknowledgement,
 } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
-import { COUNTER, type VersionFacts } from "@relance/store-kit";
-import type { HotRow } from "./row.ts";
-import { before, type Work } from "./work.ts";
+import { before, COUNTER, type HotRow, type VersionFacts } from "@relance/store-kit";
+import type { Work } from "./work.ts";
 
 /** A stored acknowledgement, as it is applied to one person. */
 export interface AckFact extends StoredAcknowledgement {

@@ -1,6 +1,6 @@
 import type { StoredAcknowledgement } from "@relance/rules";
+import type { HotRow } from "@relance/store-kit";
 import { numbers } from "./literals.ts";
-import type { HotRow } from "./row.ts";
 import { numberAt, type Sql } from "./sql.ts";
 import type { WordBook } from "./words.ts";
 

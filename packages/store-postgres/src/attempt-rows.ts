@@ -1,8 +1,9 @@
+import type { HotRow } from "@relance/store-kit";
 import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "./attempts.ts";
 import { BulkInsert } from "./bulk-insert.ts";
 import type { HoldOptions, HotRows } from "./hot-rows.ts";
 import { numbers, texts } from "./literals.ts";
-import { bucketOf, HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./row.ts";
+import { bucketOf, HOT_COLUMNS, HOT_WIDTH } from "./row.ts";
 import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 

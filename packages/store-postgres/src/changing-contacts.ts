@@ -1,10 +1,10 @@
 import type { Contact } from "@relance/spec";
-import { contactBits, type VersionFacts } from "@relance/store-kit";
+import { before, contactBits, type VersionFacts } from "@relance/store-kit";
 import { indexContacts } from "./contact-hashes.ts";
 import { contactsOf } from "./known-contacts.ts";
 import { numbers, texts } from "./literals.ts";
 import type { NewPerson } from "./people.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** A person as enrolled before. */
 export interface KnownPerson {

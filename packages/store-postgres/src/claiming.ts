@@ -1,11 +1,11 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
-import { channelNumber, contactBits, contactPlace } from "@relance/store-kit";
+import { before, channelNumber, contactBits, contactPlace } from "@relance/store-kit";
 import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { type Codeless, giveCodes } from "./codes.ts";
 import { type PartAddress, type PartOf, partsOf } from "./parts.ts";
 import type { OpenLane, ReadyPerson } from "./ready-rows.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 export interface Claimant {
   readonly worker: number;

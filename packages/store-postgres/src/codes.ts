@@ -1,7 +1,7 @@
 import type { Contact, Plan } from "@relance/spec";
+import type { HotRow } from "@relance/store-kit";
 import { hashesOf } from "./contact-hashes.ts";
 import { numbers } from "./literals.ts";
-import type { HotRow } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 

@@ -1,5 +1,6 @@
+import type { HotRow } from "@relance/store-kit";
 import { numbers } from "./literals.ts";
-import { HOT_COLUMNS, type HotRow } from "./row.ts";
+import { HOT_COLUMNS } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 

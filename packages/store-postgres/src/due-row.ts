@@ -1,8 +1,8 @@
 import { ATTEMPT, type Change, due, PHASE } from "@relance/rules";
+import { type AttemptName, before, type HotRow } from "@relance/store-kit";
 import { changeAttempt } from "./attempts.ts";
 import type { Deafness } from "./ingress.ts";
-import type { HotRow } from "./row.ts";
-import { type AttemptName, before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** Makes sure of what {@link dueRow} asks for: where the rows' lanes lead, and the attempts that silence is about. */
 export async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {

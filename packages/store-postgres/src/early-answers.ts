@@ -1,5 +1,5 @@
 import type { AcknowledgeItem } from "@relance/spec";
-import type { VersionFacts } from "@relance/store-kit";
+import type { HotRow, VersionFacts } from "@relance/store-kit";
 import {
   type AckFact,
   applyAcknowledgement,
@@ -8,7 +8,6 @@ import {
   sinceOf,
 } from "./acknowledging.ts";
 import { texts } from "./literals.ts";
-import type { HotRow } from "./row.ts";
 import type { Work } from "./work.ts";
 
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,

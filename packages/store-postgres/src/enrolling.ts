@@ -1,13 +1,11 @@
-import { PHASE, place } from "@relance/rules";
 import type { EnrollRow, EnrollStatus } from "@relance/spec";
-import type { VersionFacts } from "@relance/store-kit";
+import { type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
 import { changeContacts, type KnownPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { takeEarly } from "./early-answers.ts";
 import { contactsOf } from "./known-contacts.ts";
 import { numbers, texts } from "./literals.ts";
 import { insertPeople, type NewPerson } from "./people.ts";
-import type { HotRow } from "./row.ts";
 import type { Work } from "./work.ts";
 
 const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;
@@ -61,25 +59,9 @@ function placeOne(
   source: Source,
   { id, until: deadline, digests, row }: NewPerson,
 ): HotRow {
-  const { campaign, version, plan, lanes } = facts;
   const { has, optedOut } = contactsOf(work, facts, row);
-  const { row: placed, change } = place({ has, optedOut, steps: row.steps, deadline }, plan, work.now);
-  const hot: HotRow = {
-    id,
-    campaign,
-    version,
-    lane: lanes[placed.step]?.[placed.position] ?? 0,
-    ord: row.ord,
-    ver: 0,
-    code: 0,
-    lastAttempt: 0,
-    lastEvent: 0,
-    lastAck: 0,
-    ...placed,
-    stored: [],
-  };
-  // one due time for the whole import: the order of sending is then `ord`, not the order of the file
-  if (hot.phase === PHASE.ready && hot.dueAt === work.now) hot.dueAt = source.startedAt;
+  const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline };
+  const { row: hot, change } = newHotRow(arrival, facts, work.now, source.startedAt);
   for (const { kind, cause } of change.events) work.event(hot, kind, cause);
   work.rows.add(hot);
   work.counted(hot);

@@ -1,6 +1,7 @@
 import { EVENT_KINDS, type EventKind } from "@relance/spec";
+import type { HotRow } from "@relance/store-kit";
 import { BulkInsert } from "./bulk-insert.ts";
-import { bucketOf, type HotRow } from "./row.ts";
+import { bucketOf } from "./row.ts";
 import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 

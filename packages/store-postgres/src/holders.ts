@@ -1,9 +1,8 @@
 import { channelBits } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
-import { contactBits } from "@relance/store-kit";
+import { contactBits, type HotRow } from "@relance/store-kit";
 import { candidatesOf } from "./contact-hashes.ts";
 import { numbers } from "./literals.ts";
-import type { HotRow } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 

@@ -1,6 +1,7 @@
+import type { HotRow } from "@relance/store-kit";
 import type { EventLog } from "./event-log.ts";
 import { numbers } from "./literals.ts";
-import { HOT_COLUMNS, type HotRow, hotRow, writeChanged, writeNew } from "./row.ts";
+import { firstHotRow, HOT_COLUMNS, writeChanged, writeNew } from "./row.ts";
 import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { Versions } from "./versions.ts";
@@ -56,7 +57,7 @@ export class HotRows {
     const rows = read.map((values) => {
       const known = this.#rows.get(numberAt(values, 0));
       if (known !== undefined) return known;
-      const row = hotRow(values);
+      const row = firstHotRow(values);
       this.#rows.set(row.id, row);
       return row;
     });

@@ -1,7 +1,7 @@
 import { mayTell } from "@relance/rules";
 import { REPLY_STATUSES, type ReplyStatus } from "@relance/spec";
+import type { HotRow } from "@relance/store-kit";
 import type { Hearing } from "./hearing.ts";
-import type { HotRow } from "./row.ts";
 
 const COLUMNS = [
   ["inbox", "bigint"],

@@ -1,18 +1,7 @@
-import { EVIDENCE_BIT, noChange, PHASE, receive } from "@relance/rules";
-import type { EventKind } from "@relance/spec";
-import { type AttemptRow, changeAttempt, provenState } from "./attempts.ts";
-import { before, type Work } from "./work.ts";
-
-/** States of an inbox item. */
-export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
-
-const EVENT: Readonly<Record<number, EventKind>> = {
-  [EVIDENCE_BIT.inTransit]: "attempt.in-transit",
-  [EVIDENCE_BIT.delivered]: "attempt.delivered",
-  [EVIDENCE_BIT.engaged]: "attempt.engaged",
-  [EVIDENCE_BIT.undeliveredTemporary]: "attempt.undelivered",
-  [EVIDENCE_BIT.undeliveredPermanent]: "attempt.undelivered",
-};
+import { noChange, PHASE, receive } from "@relance/rules";
+import { before, provenState, receiptEvent } from "@relance/store-kit";
+import { type AttemptRow, changeAttempt } from "./attempts.ts";
+import type { Work } from "./work.ts";
 
 /**
  * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
@@ -26,7 +15,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, bit: number, qualit
   const row = work.rows.get(attempt.enrollment);
   if (row === undefined) return;
   const was = before(row);
-  const kind = EVENT[bit];
+  const kind = receiptEvent(bit);
   if (kind !== undefined) work.event(row, kind, "none", attempt, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();

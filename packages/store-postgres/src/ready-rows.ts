@@ -1,8 +1,8 @@
 import type { ClaimWant, Contact } from "@relance/spec";
-import type { PacedLane } from "@relance/store-kit";
+import type { HotRow, PacedLane } from "@relance/store-kit";
 import { EventLog } from "./event-log.ts";
 import { numbers } from "./literals.ts";
-import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "./row.ts";
+import { HOT_COLUMNS, HOT_WIDTH } from "./row.ts";
 import type { Row } from "./sql.ts";
 import type { Work } from "./work.ts";
 

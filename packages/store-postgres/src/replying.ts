@@ -1,11 +1,10 @@
 import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
 import { CHANNELS, type Channel, QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
+import { before, type HotRow } from "@relance/store-kit";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import type { Hearing } from "./hearing.ts";
 import { foldReceipt } from "./matching.ts";
-import type { HotRow } from "./row.ts";
 import { liftDigest, suppressDigest } from "./suppressing.ts";
-import { before } from "./work.ts";
 
 /** The reason of rules that people made themselves, and take back themselves. */
 const OPTED_OUT = "opted-out";

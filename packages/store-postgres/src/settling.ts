@@ -1,13 +1,13 @@
-import { ATTEMPT, attemptStateOf, PHASE, settle as settleRule } from "@relance/rules";
+import { ATTEMPT, attemptStateOf, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
+import { before, isHolding, provenState } from "@relance/store-kit";
 import { AttemptRows } from "./attempt-rows.ts";
-import { type AttemptRow, changeAttempt, provenState } from "./attempts.ts";
-import type { HotRow } from "./row.ts";
+import { type AttemptRow, changeAttempt } from "./attempts.ts";
 import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
 import type { Row, Sql } from "./sql.ts";
 import { isStorable } from "./storable.ts";
 import { adoptUnmatched, Unmatched } from "./unmatched.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** Longest id of a far end. */
 const MAX_REF = 500;
@@ -77,15 +77,6 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   }
   work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, attempt);
   return "recorded";
-}
-
-/** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
-function isHolding(row: HotRow, attempt: AttemptRow): boolean {
-  return (
-    row.attempt === attempt.id &&
-    row.epoch === attempt.epoch &&
-    (row.phase === PHASE.submitting || row.phase === PHASE.resolving)
-  );
 }
 
 /** The attempt is decided: only "it was taken" still says something new, and is never lost. */

@@ -1,7 +1,7 @@
 import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
+import { before } from "@relance/store-kit";
 import type { Hearing } from "./hearing.ts";
 import type { Rule } from "./rule-book.ts";
-import { before } from "./work.ts";
 
 /** Keeps the rule, and the opted-out bit on every row that holds the contact (R9, R17). The contact was asked for. */
 export function suppressDigest(

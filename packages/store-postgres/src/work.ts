@@ -1,6 +1,18 @@
-import { type Change, causeNumber, FLAG, STATE } from "@relance/rules";
+import { type Change, causeNumber } from "@relance/rules";
 import type { Cause, EventKind } from "@relance/spec";
-import { BinCounts, COUNTER, CounterDeltas, TOTAL, type VersionFacts } from "@relance/store-kit";
+import {
+  type AttemptName,
+  type Before,
+  BinCounts,
+  CounterDeltas,
+  countChange,
+  countPerson,
+  eventAbout,
+  type HotRow,
+  laneOf,
+  NO_ATTEMPT,
+  type VersionFacts,
+} from "@relance/store-kit";
 import { Answers } from "./answers.ts";
 import { AttemptRows } from "./attempt-rows.ts";
 import { writeBins } from "./bins.ts";
@@ -10,41 +22,11 @@ import { writeCounters } from "./counters.ts";
 import { EventLog } from "./event-log.ts";
 import { HotRows } from "./hot-rows.ts";
 import { Lanes } from "./lanes.ts";
-import type { HotRow } from "./row.ts";
 import { SideWrites } from "./side-writes.ts";
 import type { Row, Sql } from "./sql.ts";
 import { Statement } from "./statement.ts";
 import { Suppressions } from "./suppressions.ts";
 import { WordBook } from "./words.ts";
-
-/** What the counters knew of a row before a rule changed it. */
-export interface Before {
-  readonly state: number;
-  readonly cause: number;
-  readonly flags: number;
-}
-
-/** The attempt that a change's `attempt.…` events are about. */
-export interface AttemptName {
-  readonly id: number;
-  readonly step: number;
-  readonly provider: number;
-}
-
-const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
-
-export function before({ state, cause, flags }: HotRow): Before {
-  return { state, cause, flags };
-}
-
-/** Why counts only where somebody was not reached. */
-export function stateKey(state: number, cause: number): number {
-  return state > STATE.acknowledged ? cause : 0;
-}
-
-function isLate({ state, flags }: Before): boolean {
-  return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
-}
 
 /**
  * One write transaction of one verb. Every round trip costs, so a verb is written in four movements:
@@ -115,36 +97,20 @@ export class Work {
   }
 
   /** Counts a person that was just enrolled. */
-  counted({ campaign, state, cause }: HotRow): void {
-    this.count(campaign, COUNTER.states, state, 1, 0, 0, stateKey(state, cause));
+  counted(row: HotRow): void {
+    countPerson(this.deltas, row);
   }
 
   /** Keeps a row that a rule changed, with everything that belongs to the same instant (R13). */
   save(row: HotRow, was: Before, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const { kind, cause } of change.events) this.event(row, kind, cause, attempt, extra);
-    const from = stateKey(was.state, was.cause);
-    const to = stateKey(row.state, row.cause);
-    if (was.state !== row.state || from !== to) {
-      this.count(row.campaign, COUNTER.states, was.state, -1, 0, 0, from);
-      this.count(row.campaign, COUNTER.states, row.state, 1, 0, 0, to);
-    }
-    if (row.flags !== was.flags || row.state !== was.state) this.#flags(row, was);
-    if (change.superseded) this.count(row.campaign, COUNTER.totals, TOTAL.superseded);
-    row.lane = this.version(row).lanes[row.step]?.[row.position] ?? row.lane;
+    countChange(this.deltas, row, was, change);
+    row.lane = laneOf(this.version(row), row);
   }
 
   event(row: HotRow, kind: EventKind, cause: Cause, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
-    const isAttempt = kind.startsWith("attempt.");
-    const step = isAttempt ? attempt.step : row.step;
-    const about = isAttempt ? attempt : NO_ATTEMPT;
-    this.log.add(row, kind, about.id, step, about.provider, causeNumber(cause), extra);
-  }
-
-  #flags(row: HotRow, was: Before): void {
-    const late = Number(isLate(row)) - Number(isLate(was));
-    if (late !== 0) this.count(row.campaign, COUNTER.totals, TOTAL.late, late);
-    if (row.flags & ~was.flags & FLAG.unreconciled)
-      this.count(row.campaign, COUNTER.totals, TOTAL.unreconciled);
+    const { id, step, provider } = eventAbout(kind, row, attempt);
+    this.log.add(row, kind, id, step, provider, causeNumber(cause), extra);
   }
 
   /** What this process may remember once the transaction is committed. */

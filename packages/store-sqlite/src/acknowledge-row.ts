@@ -1,8 +1,8 @@
 import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
+import type { HotRow } from "@relance/store-kit";
 import { applyAcknowledgement, chainOf, isLate, strengthNumber } from "./acknowledging.ts";
 import { contactBitOf } from "./known-contacts.ts";
-import type { HotRow } from "./row.ts";
 import type { Work } from "./work.ts";
 
 export interface RowAnswer {

@@ -1,9 +1,9 @@
 import type { Contact } from "@relance/spec";
-import { contactBits, type VersionFacts } from "@relance/store-kit";
+import { before, contactBits, type VersionFacts } from "@relance/store-kit";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { readHot } from "./row.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 const KNOWN = "select contacts, digests from people where id = ?";
 

@@ -1,13 +1,21 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant, type Contact } from "@relance/spec";
-import { channelNumber, contactBits, contactPlace, type PacedLane } from "@relance/store-kit";
-import { type AttemptRow, countAttempt } from "./attempts.ts";
+import {
+  type AttemptFacts,
+  before,
+  channelNumber,
+  contactBits,
+  contactPlace,
+  type HotRow,
+  hotRow,
+  type PacedLane,
+} from "@relance/store-kit";
+import { countAttempt } from "./attempts.ts";
 import { giveCode } from "./codes.ts";
 import { partOf } from "./parts.ts";
 import { readyRows } from "./ready-rows.ts";
-import { type HotRow, hotRow } from "./row.ts";
 import { isSuppressed } from "./suppressions.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 const PERSON = "select key, contacts, digests, variables, locale, timezone from people where id = ?";
 
@@ -145,7 +153,7 @@ function makeAttempt(
     work.now,
     part,
   );
-  const attempt: AttemptRow = {
+  const attempt: AttemptFacts = {
     id,
     enrollment,
     campaign,

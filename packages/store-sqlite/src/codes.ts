@@ -1,6 +1,6 @@
 import type { Contact, Plan } from "@relance/spec";
+import type { HotRow } from "@relance/store-kit";
 import { LOOKUP } from "./lookups.ts";
-import type { HotRow } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 

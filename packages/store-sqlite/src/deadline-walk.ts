@@ -1,4 +1,5 @@
-import { type HotRow, readHot } from "./row.ts";
+import type { HotRow } from "@relance/store-kit";
+import { readHot } from "./row.ts";
 import { numberAt, type Row } from "./sql.ts";
 import type { Work } from "./work.ts";
 

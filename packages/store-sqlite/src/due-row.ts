@@ -1,8 +1,8 @@
 import { ATTEMPT, type Change, due, PHASE } from "@relance/rules";
+import { type AttemptName, before, type HotRow } from "@relance/store-kit";
 import { changeAttempt, readAttempt } from "./attempts.ts";
 import type { Deafness } from "./ingress.ts";
-import type { HotRow } from "./row.ts";
-import { type AttemptName, before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** Lets one row's due time take effect. Answers the cause for which it moved, if it did. */
 export function dueRow(work: Work, row: HotRow, deafness: Deafness): string | undefined {

@@ -1,7 +1,6 @@
 import type { AcknowledgeItem } from "@relance/spec";
-import type { VersionFacts } from "@relance/store-kit";
+import type { HotRow, VersionFacts } from "@relance/store-kit";
 import { type AckFact, applyAcknowledgement, chainOf, isLate } from "./acknowledging.ts";
-import type { HotRow } from "./row.ts";
 import { sinceOf } from "./targets.ts";
 import type { Work } from "./work.ts";
 

@@ -1,11 +1,10 @@
-import { PHASE, place } from "@relance/rules";
 import type { EnrollStatus } from "@relance/spec";
-import type { VersionFacts } from "@relance/store-kit";
+import { newHotRow, type VersionFacts } from "@relance/store-kit";
 import { changeContacts } from "./changing-contacts.ts";
 import { EarlyAnswers } from "./early-answers.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import type { PreparedRow } from "./prepared-row.ts";
-import { type HotRow, insertHot } from "./row.ts";
+import { insertHot } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 
@@ -64,26 +63,11 @@ export class Enrolling {
 
   #place(id: number, row: PreparedRow): void {
     const work = this.#work;
-    const { campaign, version, plan, lanes } = this.#facts;
-    const { has, optedOut } = contactsOf(work, this.#facts, row);
+    const { startedAt } = this.#source;
     const deadline = Math.floor(row.isAfter === 1 ? work.now + row.until : row.until);
-    const { row: placed, change } = place({ has, optedOut, steps: row.steps, deadline }, plan, work.now);
-    const hot: HotRow = {
-      id,
-      campaign,
-      version,
-      lane: lanes[placed.step]?.[placed.position] ?? 0,
-      ord: row.ord,
-      ver: 0,
-      code: 0,
-      lastAttempt: 0,
-      lastEvent: 0,
-      lastAck: 0,
-      ...placed,
-      stored: [],
-    };
-    // one due time for the whole import: the order of sending is then `ord`, not the order of the file
-    if (hot.phase === PHASE.ready && hot.dueAt === work.now) hot.dueAt = this.#source.startedAt;
+    const { has, optedOut } = contactsOf(work, this.#facts, row);
+    const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline };
+    const { row: hot, change } = newHotRow(arrival, this.#facts, work.now, startedAt);
     for (const { kind, cause } of change.events) work.event(hot, kind, cause);
     insertHot(work.sql, hot);
     work.counted(hot);

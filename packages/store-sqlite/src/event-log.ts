@@ -1,6 +1,6 @@
 import { EVENT_KINDS, type EventKind } from "@relance/spec";
+import type { HotRow } from "@relance/store-kit";
 import { BulkInsert } from "./bulk-insert.ts";
-import type { HotRow } from "./row.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));

@@ -1,6 +1,6 @@
 import { mayTell } from "@relance/rules";
 import { REPLY_STATUSES, type ReplyStatus } from "@relance/spec";
-import type { HotRow } from "./row.ts";
+import type { HotRow } from "@relance/store-kit";
 import { numberAt } from "./sql.ts";
 import { isSuppressed } from "./suppressions.ts";
 import type { Work } from "./work.ts";

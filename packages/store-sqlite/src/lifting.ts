@@ -1,9 +1,9 @@
 import { isOpen, noChange, optIn, reopen, STATE } from "@relance/rules";
-import { channelNumber } from "@relance/store-kit";
+import { before, channelNumber } from "@relance/store-kit";
 import { reopenCampaign } from "./campaigns.ts";
 import { holdersOf, type Rule } from "./suppressing.ts";
 import { isSuppressed } from "./suppressions.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 const LIFT = `update suppressions set lifted_at = ?1 where digest = ?2 and channel = ?3 and tenant = ?4
   and lifted_at is null and (?5 is null or reason = ?5) and (?6 is null or purpose = ?6)`;

@@ -1,33 +1,22 @@
-import { EVIDENCE_BIT, PHASE, receive } from "@relance/rules";
-import type { EventKind } from "@relance/spec";
-import { type AttemptRow, changeAttempt, provenState } from "./attempts.ts";
+import { PHASE, receive } from "@relance/rules";
+import { type AttemptFacts, before, provenState, receiptEvent } from "@relance/store-kit";
+import { changeAttempt } from "./attempts.ts";
 import { readHot } from "./row.ts";
-import { before, type Work } from "./work.ts";
-
-/** States of an inbox item. */
-export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
+import type { Work } from "./work.ts";
 
 const UNMATCHED = "select id, bit, quality from inbox where fold = 2 and ref = ? and provider = ?";
 const ADOPT = "update inbox set fold = 1, attempt = ? where id = ?";
-
-const EVENT: Readonly<Record<number, EventKind>> = {
-  [EVIDENCE_BIT.inTransit]: "attempt.in-transit",
-  [EVIDENCE_BIT.delivered]: "attempt.delivered",
-  [EVIDENCE_BIT.engaged]: "attempt.engaged",
-  [EVIDENCE_BIT.undeliveredTemporary]: "attempt.undelivered",
-  [EVIDENCE_BIT.undeliveredPermanent]: "attempt.undelivered",
-};
 
 /**
  * Adds one piece of evidence to an attempt, whatever became of it and of the person since; the person's row hears
  * of it only while it still waits for this attempt.
  * `quality` says who reports it, as a number of `QUALITIES`.
  */
-export function foldReceipt(work: Work, attempt: AttemptRow, bit: number, quality: number): void {
+export function foldReceipt(work: Work, attempt: AttemptFacts, bit: number, quality: number): void {
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const row = readHot(work.sql, attempt.enrollment);
-  const kind = EVENT[bit];
+  const kind = receiptEvent(bit);
   const proven = provenState(attempt, bits);
   changeAttempt(work, attempt, proven.state, bits, proven.contrary);
   if (row === undefined) return;
@@ -45,7 +34,7 @@ interface UnmatchedItem {
 }
 
 /** Receipts that came before the answer of the send, and named only the provider's id. */
-export function adoptUnmatched(work: Work, attempt: AttemptRow): void {
+export function adoptUnmatched(work: Work, attempt: AttemptFacts): void {
   if (attempt.ref === null || !work.hasUnmatched) return;
   for (const item of work.sql.all<UnmatchedItem>(UNMATCHED, attempt.ref, attempt.provider)) {
     work.sql.run(ADOPT, attempt.id, item.id);

@@ -1,8 +1,8 @@
 import type { AuditFinding } from "@relance/spec";
-import { COUNTER, evidenceNumber } from "@relance/store-kit";
+import { COUNTER, evidenceNumber, stateKey } from "@relance/store-kit";
 import type { Recount } from "./context.ts";
 import { numberAt, type Row } from "./sql.ts";
-import { recounted, stateKey, type Work } from "./work.ts";
+import { recounted, type Work } from "./work.ts";
 
 const PEOPLE = "select campaign, state, cause, 1, id from enrollments where id > ? order by id limit ?";
 const ATTEMPTS = `select campaign, step, provider, state, bits, channel, 1, id from attempts

@@ -8,15 +8,16 @@ import {
   type ReplyItem,
   type ReplyStatus,
 } from "@relance/spec";
+import { before, FOLD, type HotRow } from "@relance/store-kit";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { readAttempt } from "./attempts.ts";
 import { eventName, meaning, type RawBytes, store, TYPE } from "./inbox.ts";
 import { keepReply } from "./keeping-replies.ts";
 import { liftDigest } from "./lifting.ts";
-import { FOLD, foldReceipt } from "./matching.ts";
-import { type HotRow, readHot } from "./row.ts";
+import { foldReceipt } from "./matching.ts";
+import { readHot } from "./row.ts";
 import { holdersOf, suppressDigest } from "./suppressing.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /** The reason of rules that people made themselves, and take back themselves. */
 const OPTED_OUT = "opted-out";

@@ -1,102 +1,10 @@
-import type { Enrollment } from "@relance/rules";
-import type { Row, Sql } from "./sql.ts";
-
-/** The hot row: what rules decide on, and where the person's chains begin. */
-export interface HotRow extends Enrollment {
-  readonly id: number;
-  readonly campaign: number;
-  readonly version: number;
-  lane: number;
-  readonly ord: number;
-  /** Events so far. */
-  ver: number;
-  code: number;
-  lastAttempt: number;
-  lastEvent: number;
-  lastAck: number;
-  /** What the database holds of this row, in the order of {@link COLUMNS}. */
-  readonly stored: number[];
-}
-
-/** Columns and the fields that they are, in the order in which rows are read and compared. */
-const COLUMNS: readonly (readonly [string, Exclude<keyof HotRow, "stored">])[] = [
-  ["id", "id"],
-  ["campaign", "campaign"],
-  ["version", "version"],
-  ["lane", "lane"],
-  ["ord", "ord"],
-  ["ver", "ver"],
-  ["code", "code"],
-  ["last_attempt", "lastAttempt"],
-  ["last_event", "lastEvent"],
-  ["last_ack", "lastAck"],
-  ["state", "state"],
-  ["phase", "phase"],
-  ["epoch", "epoch"],
-  ["step", "step"],
-  ["position", "position"],
-  ["due_at", "dueAt"],
-  ["attempt", "attempt"],
-  ["contact", "contact"],
-  ["bits", "bits"],
-  ["tries", "tries"],
-  ["claims", "claims"],
-  ["tried", "tried"],
-  ["since", "since"],
-  ["wait_until", "waitUntil"],
-  ["strength", "strength"],
-  ["has", "has"],
-  ["opted_out", "optedOut"],
-  ["dead", "dead"],
-  ["steps", "steps"],
-  ["deadline", "deadline"],
-  ["cause", "cause"],
-  ["flags", "flags"],
-];
+import { HOT_FIELDS, type HotRow, hotRow } from "@relance/store-kit";
+import type { Sql } from "./sql.ts";
 
 /** Columns in the order that {@link hotRow} reads. */
-export const HOT_COLUMNS: string = COLUMNS.map(([column]) => column).join(", ");
+export const HOT_COLUMNS: string = HOT_FIELDS.map(([column]) => column).join(", ");
 
 const SELECT = `select ${HOT_COLUMNS} from enrollments where id = ?`;
-
-export function hotRow(row: Row): HotRow {
-  const stored = row as number[];
-  return {
-    id: row[0] as number,
-    campaign: row[1] as number,
-    version: row[2] as number,
-    lane: row[3] as number,
-    ord: row[4] as number,
-    ver: row[5] as number,
-    code: row[6] as number,
-    lastAttempt: row[7] as number,
-    lastEvent: row[8] as number,
-    lastAck: row[9] as number,
-    state: row[10] as number,
-    phase: row[11] as number,
-    epoch: row[12] as number,
-    step: row[13] as number,
-    position: row[14] as number,
-    dueAt: row[15] as number,
-    attempt: row[16] as number,
-    contact: row[17] as number,
-    bits: row[18] as number,
-    tries: row[19] as number,
-    claims: row[20] as number,
-    tried: row[21] as number,
-    since: row[22] as number,
-    waitUntil: row[23] as number,
-    strength: row[24] as number,
-    has: row[25] as number,
-    optedOut: row[26] as number,
-    dead: row[27] as number,
-    steps: row[28] as number,
-    deadline: row[29] as number,
-    cause: row[30] as number,
-    flags: row[31] as number,
-    stored,
-  };
-}
 
 export function readHot(sql: Sql, id: number): HotRow | undefined {
   const row = sql.row(SELECT, id);
@@ -109,7 +17,7 @@ const updates = new Map<number, string>();
 function updateOf(mask: number): string {
   let text = updates.get(mask);
   if (text === undefined) {
-    const changed = COLUMNS.filter((_, place) => (mask & (1 << place)) !== 0);
+    const changed = HOT_FIELDS.filter((_, place) => (mask & (1 << place)) !== 0);
     text = `update enrollments set ${changed.map(([column]) => `${column} = ?`).join(", ")} where id = ?`;
     updates.set(mask, text);
   }
@@ -121,8 +29,8 @@ export function updateHot(sql: Sql, row: HotRow): void {
   const { stored } = row;
   const values: number[] = [];
   let mask = 0;
-  for (let place = 0; place < COLUMNS.length; place++) {
-    const field = COLUMNS[place]?.[1] ?? "id";
+  for (let place = 0; place < HOT_FIELDS.length; place++) {
+    const field = HOT_FIELDS[place]?.[1] ?? "id";
     const value = row[field];
     if (value === stored[place]) continue;
     mask |= 1 << place;
@@ -140,7 +48,7 @@ const ARRIVAL = new Set(
     " ",
   ),
 );
-const ARRIVING = COLUMNS.filter(([column]) => ARRIVAL.has(column));
+const ARRIVING = HOT_FIELDS.filter(([column]) => ARRIVAL.has(column));
 const INSERT = `insert into enrollments (${ARRIVING.map(([column]) => column).join(", ")})
   values (${ARRIVING.map(() => "?").join(", ")})`;
 
@@ -148,7 +56,7 @@ const INSERT = `insert into enrollments (${ARRIVING.map(([column]) => column).jo
 export function insertHot(sql: Sql, row: HotRow): void {
   const { stored } = row;
   const values: number[] = [];
-  for (const [column, field] of COLUMNS) {
+  for (const [column, field] of HOT_FIELDS) {
     stored.push(ARRIVAL.has(column) ? row[field] : 0);
     if (ARRIVAL.has(column)) values.push(row[field]);
   }

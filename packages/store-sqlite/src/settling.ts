@@ -1,13 +1,20 @@
-import { ATTEMPT, attemptStateOf, PHASE, providerHoldMs, settle as settleRule } from "@relance/rules";
+import { ATTEMPT, attemptStateOf, providerHoldMs, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
-import { channelName } from "@relance/store-kit";
-import { type AttemptRow, changeAttempt, provenState, readAttempt } from "./attempts.ts";
+import {
+  type AttemptFacts,
+  before,
+  channelName,
+  type HotRow,
+  isHolding,
+  provenState,
+} from "@relance/store-kit";
+import { changeAttempt, readAttempt } from "./attempts.ts";
 import { LOOKUP } from "./lookups.ts";
 import { adoptUnmatched } from "./matching.ts";
 import { closeProvider } from "./providers.ts";
-import { type HotRow, readHot } from "./row.ts";
+import { readHot } from "./row.ts";
 import { suppressContact } from "./suppressing.ts";
-import { before, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 const STORE_REF = "update attempts set ref = ? where id = ?";
 const STORE_ERROR = "update attempts set error = ?, vendor_error = ? where id = ?";
@@ -34,12 +41,12 @@ function settleOne(work: Work, outcome: AttemptOutcome): SettleStatus {
 }
 
 /** Receipts may name the provider's own id alone. */
-function keepRef(work: Work, attempt: AttemptRow, ref: string): void {
+function keepRef(work: Work, attempt: AttemptFacts, ref: string): void {
   work.context.lookups.add(LOOKUP.ref, ref, attempt.id);
   attempt.ref = ref; // written with the outcome
 }
 
-function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): SettleStatus {
+function applyOutcome(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome): SettleStatus {
   const state = attemptStateOf(outcome.kind);
   if (attempt.state === state) return "repeated";
   const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
@@ -62,17 +69,8 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   return "recorded";
 }
 
-/** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
-function isHolding(row: HotRow, attempt: AttemptRow): boolean {
-  return (
-    row.attempt === attempt.id &&
-    row.epoch === attempt.epoch &&
-    (row.phase === PHASE.submitting || row.phase === PHASE.resolving)
-  );
-}
-
 /** The attempt is decided: only "it was taken" still says something new, and is never lost. */
-function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
+function contradict(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
     changeAttempt(work, attempt, ATTEMPT.accepted, attempt.bits, true);
     aside(work, attempt, outcome);
@@ -80,14 +78,14 @@ function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, st
   return "recorded";
 }
 
-function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: AttemptOutcome): void {
+function keepError(work: Work, attempt: AttemptFacts, { errorCode, vendorCode }: AttemptOutcome): void {
   const error = errorCode === undefined ? null : work.word(errorCode);
   const vendor = vendorCode === undefined ? null : work.word(vendorCode);
   work.sql.run(STORE_ERROR, error, vendor, attempt.id);
 }
 
 /** What an outcome means for others than this person. */
-function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
+function aside(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome): void {
   const { captured, errorCode } = outcome;
   const holdMs = providerHoldMs(outcome);
   if (holdMs !== undefined) closeProvider(work, attempt.provider, holdMs, errorCode ?? "deferred");
@@ -106,7 +104,7 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
 }
 
 /** The far end says that this contact said STOP there: nobody writes to it any more. */
-function optOutEverywhere(work: Work, row: HotRow, attempt: AttemptRow): void {
+function optOutEverywhere(work: Work, row: HotRow, attempt: AttemptFacts): void {
   const channel = channelName(attempt.channel);
   suppressContact(work, row.id, channel, attempt.contact, {
     reason: "opted-out",

@@ -1,9 +1,9 @@
 import { channelBits, concerns, isOpen, optOut } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
-import { channelNumber, contactBits, contactPlace } from "@relance/store-kit";
+import { before, channelNumber, contactBits, contactPlace, type HotRow } from "@relance/store-kit";
 import { LOOKUP } from "./lookups.ts";
-import { type HotRow, readHot } from "./row.ts";
-import { before, type Work } from "./work.ts";
+import { readHot } from "./row.ts";
+import type { Work } from "./work.ts";
 
 /** A contact that must not be written to. */
 export interface Rule {

@@ -1,41 +1,26 @@
-import { type Change, causeNumber, FLAG, STATE } from "@relance/rules";
+import { type Change, causeNumber } from "@relance/rules";
 import type { Cause, EventKind } from "@relance/spec";
-import { BinCounts, COUNTER, CounterDeltas, TOTAL, type VersionFacts } from "@relance/store-kit";
+import {
+  type AttemptName,
+  type Before,
+  BinCounts,
+  COUNTER,
+  CounterDeltas,
+  type CounterMove,
+  countChange,
+  countPerson,
+  eventAbout,
+  type HotRow,
+  laneOf,
+  NO_ATTEMPT,
+  type VersionFacts,
+} from "@relance/store-kit";
 import { writeBins } from "./bins.ts";
 import type { StoreContext } from "./context.ts";
 import { writeCounters } from "./counters.ts";
 import { EventLog } from "./event-log.ts";
-import { type HotRow, updateHot } from "./row.ts";
+import { updateHot } from "./row.ts";
 import { numberAt, type Sql } from "./sql.ts";
-
-/** What the counters knew of a row before a rule changed it. */
-export interface Before {
-  readonly state: number;
-  readonly cause: number;
-  readonly flags: number;
-}
-
-/** The attempt that a change's `attempt.…` events are about. */
-export interface AttemptName {
-  readonly id: number;
-  readonly step: number;
-  readonly provider: number;
-}
-
-const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
-
-export function before({ state, cause, flags }: HotRow): Before {
-  return { state, cause, flags };
-}
-
-/** Why counts only where somebody was not reached. */
-export function stateKey(state: number, cause: number): number {
-  return state > STATE.acknowledged ? cause : 0;
-}
-
-function isLate({ state, flags }: Before): boolean {
-  return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
-}
 
 /** One write transaction: its instant, its events and its counter deltas. */
 export class Work {
@@ -107,48 +92,32 @@ export class Work {
 
   /** Counts a person that was just enrolled. */
   counted(row: HotRow): void {
-    const { campaign, state, cause, id } = row;
-    this.count(campaign, COUNTER.states, state, 1, 0, 0, stateKey(state, cause));
+    const key = countPerson(this.deltas, row);
     const { recount } = this.context;
-    if (id <= recount.enrollmentsThrough) {
-      recounted(recount.counts, campaign, COUNTER.states, 0, 0, state, stateKey(state, cause), 1);
-    }
+    if (row.id <= recount.enrollmentsThrough)
+      recounted(recount.counts, row.campaign, COUNTER.states, 0, 0, row.state, key, 1);
   }
 
   /** Writes a row that a rule changed, with everything that belongs to the same instant (R13). */
   save(row: HotRow, was: Before, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const { kind, cause } of change.events) this.event(row, kind, cause, attempt, extra);
-    const from = stateKey(was.state, was.cause);
-    const to = stateKey(row.state, row.cause);
-    if (was.state !== row.state || from !== to) this.#move(row, was.state, from, to);
-    if (row.flags !== was.flags || row.state !== was.state) this.#flags(row, was);
-    if (change.superseded) this.count(row.campaign, COUNTER.totals, TOTAL.superseded);
-    row.lane = this.version(row).lanes[row.step]?.[row.position] ?? row.lane;
+    const move = countChange(this.deltas, row, was, change);
+    if (move !== undefined) this.#recount(row, was.state, move);
+    row.lane = laneOf(this.version(row), row);
     updateHot(this.sql, row);
   }
 
   event(row: HotRow, kind: EventKind, cause: Cause, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
-    const isAttempt = kind.startsWith("attempt.");
-    const step = isAttempt ? attempt.step : row.step;
-    const about = isAttempt ? attempt : NO_ATTEMPT;
-    this.log.add(row, kind, about.id, step, about.provider, causeNumber(cause), extra);
+    const { id, step, provider } = eventAbout(kind, row, attempt);
+    this.log.add(row, kind, id, step, provider, causeNumber(cause), extra);
   }
 
-  #move(row: HotRow, fromState: number, from: number, to: number): void {
-    const { campaign } = row;
-    this.count(campaign, COUNTER.states, fromState, -1, 0, 0, from);
-    this.count(campaign, COUNTER.states, row.state, 1, 0, 0, to);
+  /** A recount that has passed this person goes along. */
+  #recount({ id, campaign, state }: HotRow, fromState: number, { from, to }: CounterMove): void {
     const { recount } = this.context;
-    if (row.id > recount.enrollmentsThrough) return; // not counted yet
+    if (id > recount.enrollmentsThrough) return;
     recounted(recount.counts, campaign, COUNTER.states, 0, 0, fromState, from, -1);
-    recounted(recount.counts, campaign, COUNTER.states, 0, 0, row.state, to, 1);
-  }
-
-  #flags(row: HotRow, was: Before): void {
-    const late = Number(isLate(row)) - Number(isLate(was));
-    if (late !== 0) this.count(row.campaign, COUNTER.totals, TOTAL.late, late);
-    if (row.flags & ~was.flags & FLAG.unreconciled)
-      this.count(row.campaign, COUNTER.totals, TOTAL.unreconciled);
+    recounted(recount.counts, campaign, COUNTER.states, 0, 0, state, to, 1);
   }
 
   /** Writes what was gathered; the transaction commits next. */

@@ -1,7 +1,8 @@
 import type { SliceAnswer } from "@relance/spec";
+import { FOLD } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
 import { numbers } from "../literals.ts";
-import { FOLD, foldReceipt } from "../matching.ts";
+import { foldReceipt } from "../matching.ts";
 import type { Work } from "../work.ts";
 
 /** Tries before an item is set aside for people (R18). */

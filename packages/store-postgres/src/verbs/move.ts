@@ -1,11 +1,11 @@
 import { cancel, escalateNow } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
+import { before, type HotRow } from "@relance/store-kit";
 import { lockCampaign, setCampaignState } from "../campaigns.ts";
 import { texts } from "../literals.ts";
-import type { HotRow } from "../row.ts";
 import { numberAt } from "../sql.ts";
 import { steer } from "../steering.ts";
-import { before, type Work } from "../work.ts";
+import type { Work } from "../work.ts";
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";

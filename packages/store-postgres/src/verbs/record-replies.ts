@@ -1,9 +1,9 @@
 import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
+import { FOLD } from "@relance/store-kit";
 import type { Aside } from "../aside.ts";
 import { Hearing } from "../hearing.ts";
 import { eventName, type InboxEntry, meaning, storeAll, TYPE } from "../inbox.ts";
 import { keepReply } from "../keeping-replies.ts";
-import { FOLD } from "../matching.ts";
 import { answersTo, understand } from "../replying.ts";
 import type { Work } from "../work.ts";
 import { REPEATED } from "./record.ts";

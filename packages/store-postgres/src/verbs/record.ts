@@ -7,10 +7,11 @@ import {
   type RecordItem,
   type SignalItem,
 } from "@relance/spec";
+import { FOLD } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
 import { eventName, type InboxEntry, keptCode, meaning, storeAll, TYPE } from "../inbox.ts";
 import { numbers } from "../literals.ts";
-import { FOLD, foldReceipt } from "../matching.ts";
+import { foldReceipt } from "../matching.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 

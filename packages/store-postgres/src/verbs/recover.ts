@@ -1,11 +1,11 @@
 import { ATTEMPT, PHASE, recover as recoverRule } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
-import { earliest } from "@relance/store-kit";
+import { before, earliest, provenState } from "@relance/store-kit";
 import { SELECT_BOTH } from "../attempt-rows.ts";
-import { type AttemptRow, changeAttempt, provenState } from "../attempts.ts";
+import { type AttemptRow, changeAttempt } from "../attempts.ts";
 import { isClockStepping } from "../clock-step.ts";
 import { numberAt } from "../sql.ts";
-import { before, type Work } from "../work.ts";
+import type { Work } from "../work.ts";
 
 const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 1)
   from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker

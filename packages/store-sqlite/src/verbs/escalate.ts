@@ -1,9 +1,9 @@
 import type { SliceAnswer } from "@relance/spec";
-import { earliest } from "@relance/store-kit";
+import { earliest, hotRow } from "@relance/store-kit";
 import { isClockStepping } from "../clock-step.ts";
 import { dueRow } from "../due-row.ts";
 import { Deafness, noticeGaps } from "../ingress.ts";
-import { HOT_COLUMNS, hotRow } from "../row.ts";
+import { HOT_COLUMNS } from "../row.ts";
 import { skipUnsent } from "../skip-unsent.ts";
 import { numberAt } from "../sql.ts";
 import { GRACE_MS, watermark } from "../watermark.ts";

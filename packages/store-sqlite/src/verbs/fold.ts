@@ -1,6 +1,7 @@
 import type { SliceAnswer } from "@relance/spec";
+import { FOLD } from "@relance/store-kit";
 import { findByRef, readAttempt } from "../attempts.ts";
-import { FOLD, foldReceipt } from "../matching.ts";
+import { foldReceipt } from "../matching.ts";
 import type { Work } from "../work.ts";
 
 const BATCH = 256;

@@ -1,10 +1,11 @@
 import { cancel, escalateNow } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
+import { before, type HotRow, hotRow } from "@relance/store-kit";
 import { setCampaignState } from "../campaigns.ts";
 import { steer } from "../lanes.ts";
-import { HOT_COLUMNS, type HotRow, hotRow, readHot } from "../row.ts";
+import { HOT_COLUMNS, readHot } from "../row.ts";
 import { numberAt } from "../sql.ts";
-import { before, type Work } from "../work.ts";
+import type { Work } from "../work.ts";
 
 const BATCH = 256;
 

@@ -7,9 +7,10 @@ import {
   type RecordItem,
   type SignalItem,
 } from "@relance/spec";
-import { type AttemptRow, findByRef, readAttempt } from "../attempts.ts";
+import { type AttemptFacts, FOLD } from "@relance/store-kit";
+import { findByRef, readAttempt } from "../attempts.ts";
 import { eventName, isStorable, meaning, RawBytes, store, TYPE } from "../inbox.ts";
-import { FOLD, foldReceipt } from "../matching.ts";
+import { foldReceipt } from "../matching.ts";
 import { recordReply } from "../replying.ts";
 import type { Work } from "../work.ts";
 
@@ -73,7 +74,7 @@ function recordReceipt(
 function dedupeOf(
   provider: number,
   { eventId, attemptId, ref }: ReceiptItem,
-  attempt: AttemptRow | undefined,
+  attempt: AttemptFacts | undefined,
   bit: number,
 ): string | undefined {
   if (eventId !== undefined) return eventName(provider, eventId);
@@ -81,7 +82,7 @@ function dedupeOf(
 }
 
 /** By our own id first, then by the provider's; never across providers. */
-function matching(work: Work, provider: number, { attemptId, ref }: ReceiptItem): AttemptRow | undefined {
+function matching(work: Work, provider: number, { attemptId, ref }: ReceiptItem): AttemptFacts | undefined {
   const number = attemptId === undefined ? undefined : attemptNumberOf(attemptId);
   const named = number === undefined ? undefined : readAttempt(work.sql, number);
   if (named !== undefined && named.provider === provider) return named;

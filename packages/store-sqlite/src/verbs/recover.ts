@@ -1,11 +1,11 @@
 import { ATTEMPT, PHASE, recover as recoverRule } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
-import { earliest } from "@relance/store-kit";
-import { type AttemptRow, attemptRow, changeAttempt, provenState, SELECT_ATTEMPT } from "../attempts.ts";
+import { type AttemptFacts, attemptFacts, before, earliest, provenState } from "@relance/store-kit";
+import { changeAttempt, SELECT_ATTEMPT } from "../attempts.ts";
 import { isClockStepping } from "../clock-step.ts";
 import { readHot } from "../row.ts";
 import { numberAt } from "../sql.ts";
-import { before, type Work } from "../work.ts";
+import type { Work } from "../work.ts";
 
 const BATCH = 256;
 
@@ -30,7 +30,7 @@ export function recover(work: Work): SliceAnswer {
     sql.run("update workers set is_gone = 1 where id = ?", worker);
     for (;;) {
       const rows = sql.rows(HELD, worker);
-      for (const values of rows) recoverAttempt(work, attemptRow(values));
+      for (const values of rows) recoverAttempt(work, attemptFacts(values));
       moved += rows.length;
       if (work.isSliceOver) return { moved, byCause: { uncertain: moved }, more: true, now };
       if (rows.length < BATCH) break;
@@ -39,7 +39,7 @@ export function recover(work: Work): SliceAnswer {
   return { moved, byCause: moved === 0 ? {} : { uncertain: moved }, more: false, now, nextDueAt };
 }
 
-function recoverAttempt(work: Work, attempt: AttemptRow): void {
+function recoverAttempt(work: Work, attempt: AttemptFacts): void {
   const row = readHot(work.sql, attempt.enrollment);
   const proven = provenState({ ...attempt, state: ATTEMPT.uncertain }, attempt.bits);
   changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);

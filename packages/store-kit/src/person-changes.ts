@@ -1,0 +1,73 @@
+import { type Change, FLAG, STATE } from "@relance/rules";
+import type { EventKind } from "@relance/spec";
+import type { CounterDeltas } from "./counter-deltas.ts";
+import { COUNTER, TOTAL } from "./counters.ts";
+import type { HotRow } from "./hot-row.ts";
+
+/** What the counters knew of a row before a rule changed it. */
+export interface Before {
+  readonly state: number;
+  readonly cause: number;
+  readonly flags: number;
+}
+
+export function before({ state, cause, flags }: HotRow): Before {
+  return { state, cause, flags };
+}
+
+/** The attempt that a change's `attempt.…` events are about. */
+export interface AttemptName {
+  readonly id: number;
+  readonly step: number;
+  readonly provider: number;
+}
+
+export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
+
+/** What an event names: the attempt with its step and provider, or the step on which the person stands. */
+export function eventAbout(kind: EventKind, row: HotRow, attempt: AttemptName): AttemptName {
+  return kind.startsWith("attempt.") ? attempt : { id: 0, step: row.step, provider: 0 };
+}
+
+/** Why counts only where somebody was not reached. */
+export function stateKey(state: number, cause: number): number {
+  return state > STATE.acknowledged ? cause : 0;
+}
+
+/** A step of one person, or of one attempt, from one counter to another: their keys `b`. */
+export interface CounterMove {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Counts a person that was just enrolled. Answers the key of the counter. */
+export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: HotRow): number {
+  const key = stateKey(state, cause);
+  deltas.add(campaign, COUNTER.states, 0, 0, state, key, 1);
+  return key;
+}
+
+/** Counts what a rule changed of a person (R13). Answers the move between the counters of states, if there was one. */
+export function countChange(
+  deltas: CounterDeltas,
+  row: HotRow,
+  was: Before,
+  change: Pick<Change, "superseded">,
+): CounterMove | undefined {
+  const { campaign } = row;
+  const total = (kind: number, n: number) => deltas.add(campaign, COUNTER.totals, 0, 0, kind, 0, n);
+  const late = Number(isLate(row)) - Number(isLate(was));
+  if (late !== 0) total(TOTAL.late, late);
+  if (row.flags & ~was.flags & FLAG.unreconciled) total(TOTAL.unreconciled, 1);
+  if (change.superseded) total(TOTAL.superseded, 1);
+  const from = stateKey(was.state, was.cause);
+  const to = stateKey(row.state, row.cause);
+  if (was.state === row.state && from === to) return undefined;
+  deltas.add(campaign, COUNTER.states, 0, 0, was.state, from, -1);
+  deltas.add(campaign, COUNTER.states, 0, 0, row.state, to, 1);
+  return { from, to };
+}
+
+function isLate({ state, flags }: Before): boolean {
+  return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
+}

@@ -23,7 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   opentelemetry: ["spec"],
   relance: ["spec", "core", "campaign", "webhooks", "store-sqlite", "provider-kit"],
   testing: ["spec", "relance", "core", "store-sqlite", "campaign", "simulator"],
-  cli: ["spec", "bounces", "relance", "core", "campaign", "webhooks", "store-sqlite"],
+  rehearsal: ["spec", "rules", "core", "campaign", "relance", "store-sqlite", "simulator"],
+  cli: ["spec", "bounces", "rehearsal", "relance", "core", "campaign", "webhooks", "store-sqlite"],
 };
 
 const nameOf = (specifier: string) => /^(?:@relance\/([^/]+)|(relance)(?:\/|$))/.exec(specifier);

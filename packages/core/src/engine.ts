@@ -49,6 +49,8 @@ export interface Engine {
   pulse(): Pulse;
   /** Something new is there: look at once. */
   wake(): void;
+  /** The watch alone looks at once. */
+  look(): void;
   /** Acknowledgement link of one enrollment, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
   /** Stops subscriptions and the worker, and leaves; the store is closed by its owner. */
@@ -134,6 +136,7 @@ export function createEngine(options: EngineOptions): Engine {
       worker.wake();
       worker.look();
     },
+    look: () => worker.look(),
     listen() {
       void keep(listener.run(closing.signal));
     },

@@ -18,7 +18,8 @@ export type ConfigErrorCode =
   | "audience/unreadable"
   | "template/missing"
   | "template/invalid"
-  | "subscription/busy";
+  | "subscription/busy"
+  | "scenario/invalid";
 
 /** Where a mistake stands, and what to write instead. */
 export interface Problem {

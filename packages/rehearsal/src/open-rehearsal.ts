@@ -1,0 +1,106 @@
+import type { World } from "@relance/simulator";
+import type { AuditFinding, CampaignDefinition } from "@relance/spec";
+import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
+
+import type { EngineTime } from "./time/engine-time.ts";
+import type { Cast } from "./world/cast.ts";
+import type { Reception } from "./world/reception.ts";
+
+/** Signs links that nobody outside ever sees. */
+const SECRET = "only-for-rehearsals-on-a-virtual-clock";
+const MINUTE_MS = 60_000;
+/** The engine's own rounds: it knows by itself when something is due. */
+const POLL_MS = 5 * MINUTE_MS;
+/** With an ear that may be deaf, it has to be asked more often whether it hears. */
+const LISTEN_MS = 15_000;
+
+/** Nobody crashes here: for leases time passes five hundred times slower, so that a heart may beat seldom. */
+const LIVE_SHARE = 500;
+
+/** Proving every row again each minute costs more than the campaign: it is done once, at the end. */
+const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
+
+/** What of a configuration counts in a rehearsal too. */
+export type RehearsedConfig = Partial<
+  Pick<GatewayConfig, "providers" | "templates" | "replies" | "retention" | "watch">
+>;
+
+export interface Stage {
+  readonly gateway: Gateway;
+  /** Proves every row against the counters, and every due time (R14, R15). */
+  audit(): readonly AuditFinding[];
+  /** Runs until the answer is called. */
+  start(): () => Promise<void>;
+}
+
+/** The real engine over the real store, in memory and in this thread, among providers of the world. */
+export async function openStage(parts: {
+  readonly config: RehearsedConfig;
+  readonly definition: CampaignDefinition;
+  readonly world: World;
+  readonly time: EngineTime;
+  readonly cast: Cast;
+  readonly reception: Reception;
+  readonly mayBeDeaf: boolean;
+}): Promise<Stage> {
+  const { config, world, time, cast, reception, mayBeDeaf } = parts;
+  const { runtime } = time;
+  const now = () => Math.floor(world.clock.now());
+  const sync = openSqlite({
+    file: ":memory:",
+    now,
+    liveNow: () => Math.floor(now() / LIVE_SHARE),
+    id: () => "rehearsal",
+  });
+  const gateway: Gateway = await createGateway(
+    {
+      ...config,
+      store: { ...asyncStore(sync, { yield: runtime.yield }), audit: async () => NOTHING_FOUND },
+      providers: cast as Providers,
+      publicUrl: "https://rehearsal.invalid",
+      secrets: [SECRET],
+      delivery: "live",
+      log: () => {},
+    },
+    {
+      runtime,
+      pollMs: POLL_MS,
+      heartbeatMs: mayBeDeaf ? LISTEN_MS : 10 * MINUTE_MS,
+      send: (provider, message, signal) => provider.send(message, { signal }),
+      callOurselves: mayBeDeaf
+        ? async (_, token) => reception.isOpen() && gateway.internals.engine.port.heardOurselves(token)
+        : undefined,
+    },
+  );
+
+  return {
+    gateway,
+    audit() {
+      const findings: AuditFinding[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = sync.audit({ cursor, limit: 50_000 });
+        findings.push(...page.findings);
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      return findings;
+    },
+    start() {
+      const stop = new AbortController();
+      gateway.internals.engine.listen();
+      const running = gateway.run({ signal: stop.signal, graceMs: 0 });
+      running.catch(() => {}); // surfaces below
+      return async () => {
+        stop.abort();
+        let isOver = false;
+        const over = Promise.all([running, gateway.close({ graceMs: 0 })]).finally(() => {
+          isOver = true;
+        });
+        over.catch(() => {});
+        while (!isOver) await time.drain();
+        await over;
+      };
+    },
+  };
+}

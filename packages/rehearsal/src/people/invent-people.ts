@@ -1,0 +1,98 @@
+import { type AudienceRow, audience, diceOf } from "@relance/simulator";
+import { CHANNELS, type Channel, type LoadedCampaign } from "@relance/spec";
+import { neededColumns } from "./columns.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Mobile networks by the beginning of a number, and their shares: one has about a quarter. */
+const NETWORKS: readonly (readonly [string, number])[] = [
+  ["+3361", 0.26],
+  ["+3366", 0.2],
+  ["+3362", 0.17],
+  ["+3367", 0.13],
+  ["+3364", 0.1],
+  ["+3376", 0.08],
+  ["+3369", 0.06],
+];
+const MAIL_DOMAINS: readonly (readonly [string, number])[] = [
+  ["post.example.org", 0.4],
+  ["mail.example.org", 0.25],
+  ["box.example.org", 0.2],
+  ["letters.example.org", 0.15],
+];
+/** Nobody is ever sent to: nothing of a rehearsal leaves the process. */
+const PUSH_URL = "https://push.example.org";
+
+/** A row of an audience, as a file would have it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Invention {
+  readonly seed: number;
+  /** Positions before this are people of the campaign's own file. */
+  readonly from: number;
+  readonly count: number;
+  /** The legal end, where each row says its own. */
+  readonly deadline: number;
+  /** Rows of the campaign's own file, whose other columns are copied in turn. */
+  readonly samples: readonly Row[];
+}
+
+/** People who do not exist, with the columns that a campaign reads. The same seed gives the same people. */
+export function* inventPeople(campaign: LoadedCampaign, invention: Invention): Generator<Row> {
+  const { seed, from, count, samples, deadline } = invention;
+  const { definition } = campaign;
+  const { key = "id", contacts, locale = "locale" } = definition.audience ?? {};
+  const needed = neededColumns(campaign);
+  const columnsOf = (channel: Channel) =>
+    contacts === undefined ? [channel] : [contacts[channel] ?? []].flat();
+  const used = new Set(definition.steps.map(({ channel }) => channel));
+  let position = 0;
+  for (const person of audience({ seed, count: count + from, push: 0 })) {
+    if (position++ < from) continue;
+    const row: Record<string, unknown> = { ...samples[position % Math.max(1, samples.length)] };
+    for (const column of needed) row[column] ??= guess(column, person, deadline);
+    row[key] = `${person.id}`;
+    row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
+    for (const channel of CHANNELS) {
+      const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
+      columnsOf(channel).forEach((column, index) => {
+        row[column] = index === 0 ? address : "";
+      });
+    }
+    yield row;
+  }
+}
+
+function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string {
+  const dice = diceOf(seed, ["contact", person.id, channel]);
+  if (channel === "sms") {
+    const prefix = choose(NETWORKS, dice());
+    return `${prefix}${String((position * 7_919) % 10_000_000).padStart(7, "0")}`;
+  }
+  if (channel === "email") {
+    return person.mail?.replace("example.org", choose(MAIL_DOMAINS, dice()));
+  }
+  if (dice() > 0.5) return "";
+  const keys = { p256dh: `B${"A".repeat(86)}`, auth: "A".repeat(22) };
+  return JSON.stringify({ endpoint: `${PUSH_URL}/${person.id}`, keys });
+}
+
+function choose(shares: readonly (readonly [string, number])[], at: number): string {
+  let left = at;
+  for (const [name, share] of shares) {
+    left -= share;
+    if (left < 0) return name;
+  }
+  return shares.at(-1)?.[0] ?? "";
+}
+
+/** Something that fits the name of a column. */
+function guess(column: string, { first_name, last_name, age, id }: AudienceRow, deadline: number): unknown {
+  const name = column.toLowerCase();
+  if (/last|nom_|surname|family/.test(name)) return last_name;
+  if (/age/.test(name)) return age;
+  if (/year|annee/.test(name)) return String(2013 - age);
+  if (/(_at|date|deadline|until|appointment)$/.test(name)) return new Date(deadline + DAY_MS).toISOString();
+  if (/name|nom/.test(name)) return first_name;
+  return id;
+}

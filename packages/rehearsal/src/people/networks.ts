@@ -1,0 +1,33 @@
+import { slicePart } from "@relance/rules";
+import { diceOf } from "@relance/simulator";
+import type { Channel } from "@relance/spec";
+
+/** How many addresses lie in each part of a channel, and which parts make a network of a wanted size. */
+export class Networks {
+  readonly #counts = new Map<Channel, Map<string, number>>();
+
+  add(channel: Channel, address: string): void {
+    const counts = this.#counts.get(channel) ?? new Map<string, number>();
+    this.#counts.set(channel, counts);
+    const part = slicePart(channel, address);
+    counts.set(part, (counts.get(part) ?? 0) + 1);
+  }
+
+  /** Parts that together have about `share` of the channel's addresses: one alone where one is of that size. */
+  partsOf(channel: Channel, share: number, seed: number): ReadonlySet<string> {
+    const counts = [...(this.#counts.get(channel) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    const total = counts.reduce((sum, [, count]) => sum + count, 0);
+    const wanted = share * total;
+    const alone = counts.toSorted((a, b) => Math.abs(a[1] - wanted) - Math.abs(b[1] - wanted))[0];
+    if (alone !== undefined && Math.abs(alone[1] - wanted) <= 0.15 * wanted) return new Set([alone[0]]);
+    const chosen = new Set<string>();
+    let sum = 0;
+    const luck = (part: string) => diceOf(seed, ["network", channel, part])();
+    for (const [part, count] of counts.toSorted(([a], [b]) => luck(a) - luck(b))) {
+      if (sum + count / 2 > wanted) continue;
+      chosen.add(part);
+      sum += count;
+    }
+    return chosen;
+  }
+}

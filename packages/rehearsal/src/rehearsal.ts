@@ -1,0 +1,69 @@
+import type { AuditFinding, Channel, IncidentRow, Ledger } from "@relance/spec";
+
+/** How far a rehearsal has come. */
+export interface RehearsalProgress {
+  readonly doing: "enrolling" | "running";
+  /** Virtual time, milliseconds since 1970. */
+  readonly at: number;
+  readonly people: number;
+  /** Messages taken by providers so far. */
+  readonly sent: number;
+  /** Answers of people so far. */
+  readonly answers: number;
+}
+
+/** What really became of one provider's messages: what no sender can see. */
+export interface RehearsedProvider {
+  readonly provider: string;
+  readonly channel: Channel;
+  /** Taken. */
+  readonly taken: number;
+  readonly delivered: number;
+  readonly undelivered: number;
+  /** Taken and gone without a word. */
+  readonly lost: number;
+  /** Not taken. */
+  readonly refused: number;
+}
+
+/** When the scenario's first fault began, and how soon somebody knew. */
+export interface Detection {
+  readonly faultAt: Date;
+  /** From then on 150 messages to the faulty provider were a minute old; absent = never so many. */
+  readonly enoughAt: Date | undefined;
+  /** The first incident after that; absent = nobody noticed. */
+  readonly noticedAt: Date | undefined;
+  readonly noticedAfterMs: number | undefined;
+  /** From `enoughAt`; 0 = earlier still. */
+  readonly noticedAfterEnoughMs: number | undefined;
+}
+
+/** What a rehearsal came to: the engine's own account, and the world's truth beside it. */
+export interface Rehearsal {
+  readonly campaign: string;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly watch: "on" | "off";
+  readonly startAt: Date;
+  readonly deadline: Date;
+  readonly endAt: Date;
+  readonly ledger: Ledger;
+  /** What the audit found at the end, over every row; empty = all is well. */
+  readonly findings: readonly AuditFinding[];
+  readonly incidents: readonly IncidentRow[];
+  /** Absent where nothing goes wrong. */
+  readonly detection: Detection | undefined;
+  readonly providers: readonly RehearsedProvider[];
+  readonly truth: {
+    /** A message really arrived. */
+    readonly reached: number;
+    /** They have read one. */
+    readonly informed: number;
+    /** Nothing ever arrived, although an address of theirs works. */
+    readonly missed: number;
+    /** People whose first message was lost. */
+    readonly exposed: number;
+    /** People by the channel of the message that arrived first. */
+    readonly firstBy: Readonly<Partial<Record<Channel, number>>>;
+  };
+}

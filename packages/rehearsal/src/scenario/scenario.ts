@@ -1,0 +1,102 @@
+import type { Channel } from "@relance/spec";
+
+/** A share, such as `26%`. */
+export type ShareText = string;
+
+/**
+ * When something happens: a time of the first day in the campaign's time zone, such as `10:04`; so long after the
+ * start, such as `+4m`; or an instant, such as `2013-08-02T10:04`.
+ */
+export type Moment = string;
+
+/** How long something takes, as a mixture: this share of all, half of them sooner than the median. */
+export interface Duration {
+  readonly share?: ShareText | undefined;
+  /** Such as `8m`. */
+  readonly median: string;
+  /** Spread of the logarithm; 0 = always the median. @default 1 */
+  readonly spread?: number | undefined;
+}
+
+/** How people behave. What is not said is as usual. */
+export interface ScenarioPeople {
+  /** People who never act, whatever reaches them. @default "3%" */
+  readonly never?: ShareText | undefined;
+  /** Messages that are ever read, by channel. */
+  readonly read?: { readonly [C in Channel]?: ShareText | undefined } | undefined;
+  /** From the arrival to the reading, by channel: how old a message is when somebody acts on it. */
+  readonly readAfter?: { readonly [C in Channel]?: readonly Duration[] | undefined } | undefined;
+  /** Readings after which something is done. @default "93%" */
+  readonly acts?: ShareText | undefined;
+  /** What is chosen on the page, by weight. */
+  readonly answers?: Readonly<Record<string, number>> | undefined;
+  /** Of those who act on an SMS that invites a reply: how many reply. @default "10%" */
+  readonly replies?: ShareText | undefined;
+  /** Readers of an SMS who answer STOP. @default "0.3%" */
+  readonly stop?: ShareText | undefined;
+  /** Contacts that belong to somebody else. @default "0.5%" */
+  readonly wrongPerson?: ShareText | undefined;
+}
+
+/** What a provider is like on every day. */
+export interface ScenarioCarrier {
+  /** Most messages a second. @default what the configuration says */
+  readonly perSecond?: number | undefined;
+  /** Messages whose fate is ever reported. @default "98%" */
+  readonly receipts?: ShareText | undefined;
+  /** Addresses that are taken, then reported as undeliverable. @default "0%" */
+  readonly dead?: ShareText | undefined;
+  /** Addresses that are refused at the door. @default "0%" */
+  readonly unknown?: ShareText | undefined;
+  /** From the submission to the arrival. */
+  readonly latency?: readonly Duration[] | undefined;
+}
+
+/** Something that goes wrong for a while. */
+export interface WeatherLine {
+  /**
+   * An instance such as `sms.main`; a channel for the first of that channel's route; `first` for the first provider of
+   * the campaign; `all`. @default "first"
+   */
+  readonly provider?: string | undefined;
+  /** Only one network (or mail domain) that has about this share of the addresses. @default all addresses */
+  readonly network?: ShareText | undefined;
+  /** @default from the beginning */
+  readonly from?: Moment | undefined;
+  /** @default never */
+  readonly until?: Moment | undefined;
+  /** Taken, then gone without a word. */
+  readonly loss?: ShareText | undefined;
+  /** Lost messages that are reported as delivered all the same. */
+  readonly fake?: ShareText | undefined;
+  /** Requests answered 503: nothing was taken. */
+  readonly unavailable?: ShareText | undefined;
+  /** Requests answered 429: nothing was taken. */
+  readonly throttled?: ShareText | undefined;
+  /** Refused as an address that does not exist. */
+  readonly refused?: ShareText | undefined;
+  /** Taken, then reported as undeliverable for ever. */
+  readonly bounced?: ShareText | undefined;
+  /** Taken, and the answer lost on its way back. */
+  readonly cut?: ShareText | undefined;
+  /** Receipts that still come. */
+  readonly receipts?: ShareText | undefined;
+  /** Factor on how long everything takes. */
+  readonly slower?: number | undefined;
+  /** Our own public address: nothing from outside reaches us. */
+  readonly ingress?: "down" | undefined;
+}
+
+/** A world to rehearse in: how people behave, what carriers are like, and what goes wrong when. */
+export interface Scenario {
+  readonly version: 1;
+  readonly name: string;
+  /** What it is, in a sentence. */
+  readonly about?: string | undefined;
+  /** When the campaign starts. @default 10:00 of a day from which the ladder ends before the deadline */
+  readonly start?: Moment | undefined;
+  readonly people?: ScenarioPeople | undefined;
+  /** By instance, such as `sms.main`. */
+  readonly carriers?: Readonly<Record<string, ScenarioCarrier>> | undefined;
+  readonly weather?: readonly WeatherLine[] | undefined;
+}

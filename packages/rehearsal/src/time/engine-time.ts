@@ -1,0 +1,77 @@
+import { hash } from "node:crypto";
+import { diceOf } from "@relance/simulator";
+import type { Runtime } from "@relance/spec";
+
+const GRID_MS = 1_000;
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** The engine's side of a rehearsal's time: a handful of sleepers, woken by whoever moves the clock. */
+export interface EngineTime {
+  readonly runtime: Runtime;
+  /** When the next sleeper wants to be woken. */
+  nextAt(): number | undefined;
+  /** Wakes whoever is due by now. */
+  wake(): void;
+  /** Lets everything run that can run without time passing. */
+  drain(): Promise<void>;
+}
+
+export function engineTime(seed: number, now: () => number): EngineTime {
+  const sleepers: Sleeper[] = []; // earliest first, equal ones in the order of their coming
+  const random = diceOf(seed, ["engine"]);
+  let ids = 0;
+
+  function insert(sleeper: Sleeper): void {
+    let index = sleepers.length;
+    while (index > 0 && (sleepers[index - 1]?.at ?? 0) > sleeper.at) index -= 1;
+    sleepers.splice(index, 0, sleeper);
+  }
+
+  function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const hurry = () => {
+        const index = sleepers.indexOf(sleeper);
+        if (index >= 0) sleepers.splice(index, 1);
+        resolve();
+      };
+      const sleeper: Sleeper = {
+        at: wakeAt(now(), Math.max(0, ms)),
+        wake: () => {
+          signal?.removeEventListener("abort", hurry);
+          resolve();
+        },
+      };
+      insert(sleeper);
+      signal?.addEventListener("abort", hurry, { once: true });
+    });
+  }
+
+  return {
+    runtime: {
+      now,
+      sleep,
+      random,
+      id: () => `rehearsal-${++ids}`,
+      hash: (data) => hash("sha256", data, "hex"),
+      yield: () => Promise.resolve(),
+    },
+    nextAt: () => sleepers[0]?.at,
+    wake() {
+      for (let first = sleepers[0]; first !== undefined && first.at <= now(); first = sleepers[0]) {
+        sleepers.shift();
+        first.wake();
+      }
+    },
+    drain: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+/** Whoever rests longer than a moment is woken on full seconds, together with the others. */
+function wakeAt(now: number, ms: number): number {
+  return ms < GRID_MS ? now + ms : Math.ceil((now + ms) / GRID_MS) * GRID_MS;
+}

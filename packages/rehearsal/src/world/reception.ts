@@ -1,0 +1,109 @@
+import type { Hands, PressOutcome } from "@relance/simulator";
+import type { AcknowledgeEvent, AcknowledgeItem, CampaignDefinition, InboundItem } from "@relance/spec";
+import type { Ear } from "./ear.ts";
+
+/** A group of this size waits no longer than a moment; a smaller one waits for more, but not for long. */
+const ENOUGH = 32;
+const MOMENT_MS = 1_000;
+const LONGEST_MS = 8_000;
+const SIGNATURE_LENGTH = 16;
+
+/** Where a group is committed. */
+export interface Desk {
+  record(instance: string, items: readonly InboundItem[]): Promise<unknown>;
+  press(items: readonly AcknowledgeItem[]): Promise<unknown>;
+  tell(events: readonly AcknowledgeEvent[]): Promise<unknown>;
+}
+
+/** Everything that comes in from outside, in the groups in which a receiver commits it. */
+export interface Reception extends Ear {
+  readonly hands: Hands;
+  /** When the oldest that waits must be committed. */
+  dueAt(): number | undefined;
+  /** Commits whatever waits. */
+  commit(desk: Desk): Promise<void>;
+  readonly heard: { receipts: number; answers: number };
+}
+
+export function createReception(
+  definition: CampaignDefinition,
+  now: () => number,
+  isOpen: () => boolean,
+): Reception {
+  let receipts = new Map<string, InboundItem[]>();
+  let presses: AcknowledgeItem[] = [];
+  let events: AcknowledgeEvent[] = [];
+  let oldestAt: number | undefined;
+  let waiting = 0;
+  let number = 0;
+  const heard = { receipts: 0, answers: 0 };
+  const { by = ["link"], on, factor, answers = { done: "close" }, strength } = definition.acknowledge ?? {};
+  const offered = new Set(Object.keys(answers));
+  const tellsUs = on !== undefined && by.includes("event") && (strength === "event" || !by.includes("link"));
+
+  function note(): void {
+    oldestAt ??= now();
+    waiting += 1;
+  }
+
+  /** Opens the link of a message, or, where only the caller's system can say it, does the matter itself. */
+  function press({ key, links, answer }: Parameters<NonNullable<Hands["press"]>>[0]): PressOutcome {
+    if (!isOpen()) return { ok: false, again: true };
+    const chosen = offered.has(answer) ? answer : answer === "wrong-person" ? undefined : "done";
+    const enrollment = enrollmentIn(links);
+    if (chosen === undefined || enrollment === undefined || !offered.has(chosen)) return { ok: false };
+    heard.answers += 1;
+    note();
+    if (tellsUs && chosen === "done") {
+      events.push({ key, on, occurredAt: new Date(now()) });
+      return { ok: true, answer: chosen };
+    }
+    presses.push({
+      target: { enrollment },
+      answer: chosen,
+      method: "link",
+      strength: factor === undefined ? "gesture" : "authenticated",
+      source: "link",
+      sourceId: `rehearsed-${++number}`,
+      shown: { hash: "", locale: "en", label: chosen },
+    });
+    return { ok: true, answer: chosen };
+  }
+
+  return {
+    hands: { press },
+    isOpen,
+    heard,
+    hear(instance, item) {
+      note();
+      heard.receipts += 1;
+      const others = receipts.get(instance);
+      if (others === undefined) receipts.set(instance, [item]);
+      else others.push(item);
+    },
+    dueAt: () =>
+      oldestAt === undefined ? undefined : oldestAt + (waiting >= ENOUGH ? MOMENT_MS : LONGEST_MS),
+    async commit(desk) {
+      const [reports, pressed, told] = [receipts, presses, events];
+      receipts = new Map();
+      presses = [];
+      events = [];
+      oldestAt = undefined;
+      waiting = 0;
+      // what somebody confirmed is written before anything that may send (R6)
+      if (pressed.length > 0) await desk.press(pressed);
+      if (told.length > 0) await desk.tell(told);
+      for (const [instance, items] of reports) await desk.record(instance, items);
+    },
+  };
+}
+
+/** The enrollment that an acknowledgement link names behind its signature. */
+function enrollmentIn(links: readonly string[]): number | undefined {
+  for (const link of links) {
+    const token = /\/a\/([\w-]+)$/.exec(link)?.[1];
+    const enrollment = Number.parseInt(token?.slice(SIGNATURE_LENGTH) ?? "", 36);
+    if (!Number.isNaN(enrollment)) return enrollment;
+  }
+  return undefined;
+}

@@ -1,0 +1,129 @@
+import type { Carrier, MailHost, PushService, Report, Submission } from "@relance/simulator";
+import {
+  type Channel,
+  type LookupAnswer,
+  type Message,
+  type Provider,
+  ProviderError,
+  type ReceiptItem,
+} from "@relance/spec";
+import type { Ear } from "./ear.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** What a provider of the configuration is like, as far as the engine asks. */
+export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
+  readonly perSecond: number | undefined;
+  readonly canLookUp: boolean;
+  readonly sendBudgetMs?: number | undefined;
+};
+
+export type Courier = Carrier | MailHost | PushService;
+
+/** Calls on the wire at once: they take no time here, so many make large claims. */
+const CONCURRENCY = 256;
+
+/** A provider of the configuration, played by a courier of the world. */
+export function standIn(
+  instance: string,
+  like: Likeness,
+  courier: Courier,
+  { ear, evidence }: { readonly ear: Ear; readonly evidence: Evidence },
+): Provider {
+  const { kind, vendor, channel, capabilities, perSecond } = like;
+  /** What a look-up would say, of attempts whose fate we were not told. */
+  const untold = new Map<string, LookupAnswer>();
+
+  return {
+    kind,
+    vendor,
+    channel,
+    capabilities,
+    ...(perSecond === undefined ? {} : { perSecond }),
+    concurrency: CONCURRENCY,
+    ...(like.sendBudgetMs === undefined ? {} : { sendBudgetMs: like.sendBudgetMs }),
+    ...(like.canLookUp
+      ? { lookup: async ({ attemptId }: { attemptId: string }) => untold.get(attemptId) ?? "still-accepted" }
+      : {}),
+    async send(message) {
+      const { attemptId } = message;
+      const ref = `${instance}:${attemptId}`;
+      const verdict = courier.submit({
+        address: addressOf(message),
+        attemptId,
+        validityMs: message.validityMs,
+        letter: letterOf(message),
+        ...(tells(channel, capabilities.receipts)
+          ? { onReport: (report) => tell(report, attemptId, ref) }
+          : {}),
+      });
+      if (!verdict.taken) throw refusal(kind, verdict);
+      evidence.taken(instance);
+      if (verdict.isAnswerLost) throw lost(kind);
+      return { ref };
+    },
+  };
+
+  function tell(report: Report, attemptId: string, ref: string): void {
+    const item = receiptOf(report, attemptId, ref);
+    if (ear.isOpen()) ear.hear(instance, item);
+    else if (like.canLookUp) untold.set(attemptId, item);
+  }
+}
+
+/** Mail hosts of the world report bounces where the configuration reads them. */
+function tells(channel: Channel, receipts: boolean): boolean {
+  return channel === "email" || receipts;
+}
+
+function addressOf({ to }: Message): string {
+  return typeof to === "string" ? to : to.endpoint;
+}
+
+function letterOf({ content, ackUrl }: Message): Submission["letter"] {
+  const links = ackUrl === undefined ? [] : [ackUrl];
+  if ("body" in content) return { subject: content.title, text: content.body, links };
+  if ("subject" in content) return { subject: content.subject, text: content.text, links };
+  return { text: content.text, links, from: "36000" };
+}
+
+function receiptOf({ kind, quality, reason, at }: Report, attemptId: string, ref: string): ReceiptItem {
+  const why =
+    reason === undefined ? {} : { errorCode: reason, addressPermanent: reason === "unknown-address" };
+  return { type: "receipt", kind, quality, attemptId, ref, occurredAt: at, ...why };
+}
+
+function refusal(
+  provider: string,
+  verdict: Extract<ReturnType<Courier["submit"]>, { taken: false }>,
+): ProviderError {
+  if (verdict.why === "throttled") {
+    const { retryAfterMs } = verdict;
+    return new ProviderError("provider/rate-limited", "too many messages", {
+      provider,
+      disposition: "retry",
+      retryAfterMs,
+    });
+  }
+  if (verdict.why === "unavailable") {
+    return new ProviderError("provider/unavailable", "closed for now", { provider, disposition: "reroute" });
+  }
+  const code = verdict.why === "opted-out" ? "provider/opted-out" : "provider/bad-recipient";
+  return new ProviderError(code, verdict.why, { provider, disposition: "reject" });
+}
+
+function lost(provider: string): ProviderError {
+  return new ProviderError("provider/connection-lost", "the answer was lost", {
+    provider,
+    outcome: "unknown",
+    disposition: "retry",
+  });
+}
+
+/** Replies of people, where a carrier brings them. */
+export function bringReplies(instance: string, carrier: Carrier, ear: Ear, now: () => number): void {
+  carrier.listen(({ from, to, text, optOut, number }) => {
+    if (!ear.isOpen()) return;
+    const eventId = `${instance}:in:${number}`;
+    ear.hear(instance, { type: "reply", from, to, text, optOut, eventId, occurredAt: now() });
+  });
+}

@@ -1,0 +1,101 @@
+import { slicePart } from "@relance/rules";
+import type { World } from "@relance/simulator";
+import type { CampaignDefinition, Channel } from "@relance/spec";
+import type { Networks } from "../people/networks.ts";
+import { instantOf, shareOf } from "../scenario/numbers.ts";
+import type { Scenario, WeatherLine } from "../scenario/scenario.ts";
+import type { Cast } from "./cast.ts";
+
+/** A stretch of time. */
+export interface Stretch {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What goes wrong, in the world's own terms. */
+export interface Forecast {
+  /** When our public address is not heard. */
+  readonly deaf: readonly Stretch[];
+  /** When the first thing goes wrong; absent = never. */
+  readonly firstFaultAt: number | undefined;
+  /** Where the first thing goes wrong. */
+  readonly faulty: ReadonlySet<string>;
+}
+
+/** Brings a scenario's weather over the world, once it is known who lives there. */
+export function bringWeather(
+  world: World,
+  scenario: Scenario,
+  facts: {
+    readonly definition: CampaignDefinition;
+    readonly networks: Networks;
+    readonly cast: Cast;
+    /** Addresses where nobody is. */
+    readonly dead: ReadonlySet<string>;
+    readonly startAt: number;
+  },
+): Forecast {
+  const { definition, networks, cast, startAt, dead } = facts;
+  const deaf: Stretch[] = [];
+  const faults: { readonly from: number; readonly provider: string }[] = [];
+  const isDead = (address: string) => dead.has(address);
+  for (const provider of providersOf("all", definition, cast)) {
+    world.script.add({ provider, bounced: 1, only: isDead });
+  }
+  for (const line of scenario.weather ?? []) {
+    const stretch = stretchOf(line, startAt, definition.timezone ?? "UTC");
+    if (line.ingress === "down") deaf.push(stretch);
+    for (const provider of providersOf(line.provider ?? "first", definition, cast)) {
+      faults.push({ provider, from: Math.max(stretch.from, startAt) });
+      const channel = provider.slice(0, provider.indexOf(".")) as Channel;
+      const parts =
+        line.network === undefined ? undefined : networks.partsOf(channel, shareOf(line.network), world.seed);
+      world.script.add({
+        provider,
+        ...stretch,
+        ...faultOf(line),
+        ...(parts === undefined ? {} : { only: (address: string) => parts.has(slicePart(channel, address)) }),
+      });
+      // whoever makes receipts up does so for addresses where nobody is, too
+      if (line.fake !== undefined) {
+        world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
+      }
+    }
+  }
+  const firstFaultAt = faults.length === 0 ? undefined : Math.min(...faults.map(({ from }) => from));
+  const first = faults.filter(({ from }) => from === firstFaultAt);
+  return { deaf, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
+}
+
+function stretchOf({ from, until }: WeatherLine, startAt: number, timezone: string): Stretch {
+  return {
+    from: from === undefined ? 0 : instantOf(from, startAt, timezone),
+    until: until === undefined ? Number.MAX_SAFE_INTEGER : instantOf(until, startAt, timezone),
+  };
+}
+
+function faultOf(line: WeatherLine) {
+  return {
+    loss: shareOf(line.loss),
+    fake: shareOf(line.fake),
+    unavailable: shareOf(line.unavailable),
+    throttled: shareOf(line.throttled),
+    refused: shareOf(line.refused),
+    bounced: shareOf(line.bounced),
+    cut: shareOf(line.cut),
+    receipts: shareOf(line.receipts),
+    slower: line.slower,
+  };
+}
+
+/** The instances that a weather line is about. */
+function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
+  const all = Object.entries(cast).flatMap(([channel, names]) =>
+    Object.keys(names).map((one) => `${channel}.${one}`),
+  );
+  if (name === "all") return all;
+  if (name.includes(".")) return all.filter((one) => one === name);
+  const step =
+    name === "first" ? definition.steps[0] : definition.steps.find(({ channel }) => channel === name);
+  return step === undefined ? [] : [`${step.channel}.${step.route[0]}`];
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { loadScenario, parseScenario, scenarioNames, scenarioSchema } from "@relance/rehearsal";
+import { ConfigError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+
+function refusalOf(source: string): ConfigError {
+  try {
+    parseScenario(source, "bad.scenario.yaml");
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error("it was taken");
+}
+
+describe("a scenario file", () => {
+  it("says every mistake with line, column and what to write instead", () => {
+    const { code, problems } = refusalOf(
+      "version: 1\nname: bad\nweather:\n  - { provider: first, loss: 0.26 }\n  - { from: soon, los: 26% }\n",
+    );
+    expect(code).toBe("scenario/invalid");
+    expect(problems).toMatchObject([
+      { file: "bad.scenario.yaml", line: 4, path: "weather[0].loss", advice: "write a share such as 26%" },
+      { line: 5, path: "weather[1].from", advice: expect.stringContaining("10:04") },
+      { line: 5, path: "weather[1].los", advice: expect.stringContaining("write loss") },
+    ]);
+  });
+
+  it.each(scenarioNames())("comes with relance: %s says what it is", (name) => {
+    const scenario = loadScenario(name);
+    expect(scenario.name).toBe(name);
+    expect(scenario.about).toMatch(/\.$/);
+  });
+
+  it("that is not there is answered with the names of those that are", () => {
+    expect(() => loadScenario("sfr-2031")).toThrow(/sfr-2013/);
+    expect(() => loadScenario("./none.yaml")).toThrow(/none\.yaml/);
+  });
+
+  it("has the schema that is published for editors", () => {
+    const published = readFileSync(new URL("../scenario.schema.json", import.meta.url), "utf8");
+    expect(JSON.parse(published)).toEqual(scenarioSchema());
+  });
+});

@@ -1,0 +1,114 @@
+import { parseScenario, type Rehearsal } from "@relance/rehearsal";
+import { describe, expect, it } from "vitest";
+import { campaign, over, rehearsed } from "./support/rehearsed.ts";
+
+const MINUTE = 60_000;
+const kinds = ({ incidents }: Rehearsal) => incidents.map(({ kind }) => kind);
+
+/** Whatever goes wrong, nobody is forgotten. */
+function expectAllAccounted(rehearsal: Rehearsal): void {
+  const { ledger, findings } = rehearsal;
+  expect(ledger).toMatchObject({ state: "closed", holds: true, audience: { enrolled: 1_200 } });
+  expect(ledger.states).toMatchObject({ pending: 0, active: 0 });
+  expect(findings).toEqual([]);
+}
+
+describe("the loss of 2013, rehearsed", { timeout: 60_000 }, () => {
+  it("is noticed within a minute of enough evidence, stays in the pilot, and misses nobody", async () => {
+    const rehearsal = await rehearsed("sfr-2013");
+    expectAllAccounted(rehearsal);
+    const { detection, truth, incidents, endAt, deadline } = rehearsal;
+    expect(detection?.noticedAfterEnoughMs).toBeLessThanOrEqual(MINUTE);
+    expect(incidents[0]).toMatchObject({ kind: "loss", provider: "sms.main" });
+    const main = over(rehearsal, "sms.main");
+    expect(main.taken).toBeLessThanOrEqual(880); // the pilot of 800, drawn at random
+    expect(main.lost).toBeGreaterThan(150);
+    expect(truth).toMatchObject({ missed: 0, reached: 1_200 });
+    expect(Math.abs(truth.exposed - main.lost)).toBeLessThan(10); // a few others come too late to matter
+    expect(endAt.getTime()).toBeLessThan(deadline.getTime());
+  });
+
+  it("meets a quarter of everybody with the watch off", async () => {
+    const rehearsal = await rehearsed("sfr-2013", { watch: "off" });
+    expectAllAccounted(rehearsal);
+    expect(over(rehearsal, "sms.main").taken).toBe(1_200);
+    expect(rehearsal.truth.exposed).toBeGreaterThan(240);
+    expect(rehearsal.truth.exposed).toBeLessThan(400);
+    expect(rehearsal.truth.missed).toBe(0); // each of them is tried again, once their own receipt is overdue
+  });
+
+  it("is the same run on the same seed, and another one on another", async () => {
+    const facts = ({ ledger, incidents, truth }: Rehearsal) => JSON.stringify({ ledger, incidents, truth });
+    const small = { recipients: 300 };
+    const first = facts(await rehearsed("sfr-2013", small));
+    expect(facts(await rehearsed("sfr-2013", small))).toBe(first);
+    expect(facts(await rehearsed("sfr-2013", { ...small, seed: 2 }))).not.toBe(first);
+  });
+});
+
+describe("a rehearsal", { timeout: 60_000 }, () => {
+  it("of a calm day notices nothing", async () => {
+    const rehearsal = await rehearsed("calm");
+    expectAllAccounted(rehearsal);
+    expect(rehearsal).toMatchObject({ incidents: [], detection: undefined, truth: { missed: 0 } });
+    expect(over(rehearsal, "sms.main")).toMatchObject({ taken: 1_200, lost: 0 });
+  });
+
+  it("of slow receipts calls nothing lost for good, and loses nobody", async () => {
+    const rehearsal = await rehearsed("slow-receipts");
+    expectAllAccounted(rehearsal);
+    expect(over(rehearsal, "sms.main")).toMatchObject({ lost: 0 });
+    expect(rehearsal.truth.missed).toBe(0);
+    expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
+  });
+
+  it("of our own deaf ear blames nobody else, and leaves no carrier for it", async () => {
+    const rehearsal = await rehearsed("callbacks-down");
+    expectAllAccounted(rehearsal);
+    expect(kinds(rehearsal)).toContain("ingress");
+    expect(kinds(rehearsal)).not.toContain("loss");
+  });
+
+  it("of a carrier that goes dark sends everybody over the other", async () => {
+    const rehearsal = await rehearsed("carrier-dark");
+    expectAllAccounted(rehearsal);
+    expect(over(rehearsal, "sms.second").delivered).toBeGreaterThan(350);
+    expect(rehearsal.truth.missed).toBe(0);
+  });
+
+  it("of dead addresses reaches their people by the other channel, and says where mail is refused", async () => {
+    const rehearsal = await rehearsed("bounces");
+    expectAllAccounted(rehearsal);
+    expect(over(rehearsal, "sms.main").undelivered).toBeGreaterThan(50);
+    expect(rehearsal.truth.firstBy.email).toBeGreaterThan(40);
+    expect(kinds(rehearsal)).toContain("refusals");
+  });
+
+  it("of throttling takes longer and loses nobody", async () => {
+    const rehearsal = await rehearsed("throttling");
+    expectAllAccounted(rehearsal);
+    expect(over(rehearsal, "sms.main").refused).toBeGreaterThan(100);
+    expect(rehearsal.truth.missed).toBe(0);
+  });
+
+  it("of made-up receipts shows that receipts cannot show it, and that a dead canary does", async () => {
+    const blind = await rehearsed("fake-receipts");
+    expectAllAccounted(blind);
+    expect(kinds(blind)).not.toContain("loss");
+    expect(blind.truth.exposed).toBeGreaterThan(150);
+    const canaries = { dead: [{ id: "c1", mobile: "+33639989999" }] };
+    const seeing = await rehearsed("fake-receipts", { campaign: campaign({ canaries }) });
+    expect(kinds(seeing)).toContain("fake-receipts");
+  });
+
+  it("of people who answer late climbs further than of people who answer at once", async () => {
+    const people = (median: string) =>
+      parseScenario(
+        `version: 1\nname: age\npeople: { never: 0%, readAfter: { sms: [{ median: ${median}, spread: 0.3 }] } }\n`,
+        "age.yaml",
+      );
+    const prompt = await rehearsed("calm", { scenario: people("5m"), recipients: 400 });
+    const late = await rehearsed("calm", { scenario: people("6h"), recipients: 400 });
+    expect(over(late, "email.smtp").taken).toBeGreaterThan(3 * over(prompt, "email.smtp").taken);
+  });
+});

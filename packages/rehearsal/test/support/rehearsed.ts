@@ -1,0 +1,42 @@
+import { defineCampaign } from "@relance/campaign";
+import { loadScenario, type Rehearsal, rehearse } from "@relance/rehearsal";
+import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
+
+const TEXT = "Please renew: {{ ack.url }}";
+
+/** Two SMS carriers of different vendors, then email: a ladder of one working day. */
+export function campaign(parts: Partial<CampaignDefinition> = {}): LoadedCampaign {
+  const definition: CampaignDefinition = {
+    version: 1,
+    name: "renewal",
+    timezone: "Europe/Paris",
+    deadline: "2013-08-02T20:00",
+    handover: "1h",
+    audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+    pace: { pilot: 800, rate: "200/s" },
+    watch: { onLoss: "reroute" },
+    steps: [
+      { channel: "sms", route: ["main", "second"], template: "renew", wait: "4h" },
+      { channel: "email", route: ["smtp"], template: "renew", wait: "3h" },
+    ],
+    ...parts,
+  };
+  const sources = { "renew.sms.liquid": TEXT, "renew.email.liquid": `---\nsubject: Renewal\n---\n${TEXT}` };
+  return defineCampaign(definition, { sources });
+}
+
+/** One rehearsal of it on seed 1. */
+export async function rehearsed(
+  scenario: string,
+  options: Partial<Parameters<typeof rehearse>[0]> = {},
+): Promise<Rehearsal> {
+  const wanted = { campaign: campaign(), scenario: loadScenario(scenario), recipients: 1_200, ...options };
+  return (await rehearse(wanted)).rehearsal;
+}
+
+/** A provider's line of the world's account. */
+export function over(rehearsal: Rehearsal, provider: string): Rehearsal["providers"][number] {
+  const found = rehearsal.providers.find((each) => each.provider === provider);
+  if (found === undefined) throw new Error(`nothing went over ${provider}`);
+  return found;
+}

@@ -58,9 +58,9 @@ const KINDS: readonly {
   /** Not in the last milliseconds of a run, where it would only keep everybody waiting. */
   readonly notInLastMs?: number;
 }[] = [
-  { everyMs: 11 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },
-  { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(RECEIVERS, dice) }) },
-  { everyMs: 29 * SECOND, make: (dice) => ({ what: "terminate", whom: oneOf(EVERYBODY, dice) }) },
+  { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },
+  { everyMs: 23 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(RECEIVERS, dice) }) },
+  { everyMs: 37 * SECOND, make: (dice) => ({ what: "terminate", whom: oneOf(EVERYBODY, dice) }) },
   { everyMs: 13 * SECOND, make: (dice) => freeze(WORKERS, 1, 9, dice) },
   // beyond its lease
   { everyMs: 60 * SECOND, make: (dice) => freeze(WORKERS, 33, 40, dice), notInLastMs: 40 * SECOND },

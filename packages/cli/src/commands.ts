@@ -13,6 +13,8 @@ import { migrateCommand } from "./commands/migrate.ts";
 import { moveCommand } from "./commands/move.ts";
 import { outboxCommand } from "./commands/outbox.ts";
 import { pauseCommand } from "./commands/pause.ts";
+import { planCommand } from "./commands/plan.ts";
+import { previewCommand } from "./commands/preview.ts";
 import { repliesCommand } from "./commands/replies.ts";
 import { reportCommand } from "./commands/report.ts";
 import { resumeCommand } from "./commands/resume.ts";
@@ -31,6 +33,8 @@ import { workerCommand } from "./commands/worker.ts";
 export const COMMANDS: readonly CommandOf[] = [
   initCommand,
   checkCommand,
+  previewCommand,
+  planCommand,
   schemaCommand,
   startCommand,
   runCommand,

@@ -55,3 +55,16 @@ describe("docs/report.md", () => {
     expect(readFileSync(join(cwd, "report.html"), "utf8")).toContain("1 of 3 people have confirmed (33.3%)");
   });
 });
+
+describe("docs/plan.md", () => {
+  it("shows what its examples really print", async () => {
+    await using made = await emptyFolder();
+    const { folder: cwd } = made;
+    const all = examplesOf(docs("plan.md"));
+    expect(all.length).toBe(3);
+    for (const { command, output } of all) {
+      const { stdout, stderr } = await spawned(wordsOf(command), cwd).done;
+      expect(stdout.replaceAll("\r\n", "\n"), `relance ${command}\n${stderr}`).toMatch(printed(output));
+    }
+  });
+});

@@ -8,16 +8,20 @@ interface Gate {
   /** The next message passes no earlier. */
   freeAt: number;
   betweenMs: number;
+  /** Which message in the order of all passed last. */
+  turn: number;
 }
 
 /**
  * The lanes of a campaign, one a step over the first provider of its route, each with people who wait for their turn. A
- * message passes the lane's own rate and the provider's, which lanes share.
+ * message passes the lane's own rate and the provider's. Lanes share a provider as they do in a store: the longest
+ * unserved one first.
  */
 export class Lanes {
   readonly #lines: readonly WaitingLine[];
   readonly #lanes: readonly Gate[];
   readonly #providers: readonly Gate[];
+  #turn = 0;
 
   constructor(plan: Plan, rateOf: RateOf) {
     const gates = new Map<string, Gate>();
@@ -46,8 +50,11 @@ export class Lanes {
     let at = Number.POSITIVE_INFINITY;
     for (let k = 0; k < this.#lines.length; k++) {
       const first = this.#lines[k]?.first ?? at;
+      if (first === Number.POSITIVE_INFINITY) continue;
       const turn = Math.max(first, this.#lanes[k]?.freeAt ?? 0, this.#providers[k]?.freeAt ?? 0);
-      if (first === Number.POSITIVE_INFINITY || turn >= at) continue;
+      const isBefore =
+        turn < at || (turn === at && (this.#lanes[k]?.turn ?? 0) < (this.#lanes[step]?.turn ?? 0));
+      if (!isBefore) continue;
       step = k;
       at = turn;
     }
@@ -61,14 +68,18 @@ export class Lanes {
 
   /** A message passes: lane and provider are free again later. */
   pass(step: number, at: number): void {
+    this.#turn += 1;
     for (const gate of [this.#lanes[step], this.#providers[step]]) {
-      if (gate !== undefined && gate.betweenMs > 0) gate.freeAt = at + gate.betweenMs;
+      if (gate === undefined) continue;
+      gate.turn = this.#turn;
+      if (gate.betweenMs > 0) gate.freeAt = at + gate.betweenMs;
     }
   }
 }
 
 function openGate(perSecond: number | undefined): Gate {
   return {
+    turn: 0,
     freeAt: Number.NEGATIVE_INFINITY,
     betweenMs: perSecond === undefined ? 0 : 1_000 / perSecond,
   };

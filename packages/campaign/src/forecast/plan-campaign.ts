@@ -93,7 +93,14 @@ export async function planCampaign(
     startBy: starts.length === 0 ? undefined : new Date(Math.min(...starts)),
     lastMessageAt: ends.length === 0 ? undefined : new Date(Math.max(...ends)),
   };
-  return { ...facts, warnings: warningsOf(facts, { unwritable: texts.unwritable, prices }) };
+  return {
+    ...facts,
+    warnings: warningsOf(facts, {
+      unwritable: texts.unwritable,
+      hasPace: plan.pace?.perSecond !== undefined,
+      prices,
+    }),
+  };
 }
 
 function linesOf(campaign: LoadedCampaign, { recipients }: PlanCampaignOptions): AsyncIterable<AudienceLine> {

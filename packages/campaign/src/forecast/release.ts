@@ -68,6 +68,10 @@ export class Release {
   }
 
   #note(): void {
-    this.waves.push({ wave: this.waves.length, at: new Date(this.#openedAt), people: this.released });
+    this.waves.push({
+      wave: this.waves.length,
+      at: new Date(this.#openedAt),
+      people: Math.round(this.#share * this.#people),
+    });
   }
 }

@@ -5,12 +5,20 @@ import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast
 /** Spills that are warned of; all are in the plan. */
 const SPILLS = 3;
 
+export interface WarningFacts {
+  /** Messages that cannot be written. */
+  readonly unwritable: number;
+  /** The campaign's own pace limits every provider. */
+  readonly hasPace: boolean;
+  readonly prices: PriceList | undefined;
+}
+
 type Facts = Omit<CampaignForecast, "warnings">;
 
 /** What somebody should know before the start, the gravest first. */
 export function warningsOf(
   facts: Facts,
-  { unwritable, prices }: { readonly unwritable: number; readonly prices: PriceList | undefined },
+  { unwritable, hasPace, prices }: WarningFacts,
 ): readonly ForecastWarning[] {
   return [
     ...peopleWarnings(facts),
@@ -25,7 +33,7 @@ export function warningsOf(
         text: `${count(people)} people share ${count(addresses)} ${what}: each of them gets a message there`,
       };
     }),
-    ...providerWarnings(facts, prices),
+    ...providerWarnings(facts, { hasPace, prices }),
     ...facts.spills.slice(0, SPILLS).map((spill): ForecastWarning => {
       const { step, characters, over, messages, segments } = spill;
       const cause =
@@ -79,12 +87,15 @@ function stepWarnings(
   return found;
 }
 
-function providerWarnings({ providers }: Facts, prices: PriceList | undefined): ForecastWarning[] {
+function providerWarnings(
+  { providers }: Facts,
+  { hasPace, prices }: Omit<WarningFacts, "unwritable">,
+): ForecastWarning[] {
   return providers
     .filter(({ messages }) => messages > 0)
     .flatMap(({ provider, perSecond, amount }) => {
       const found: ForecastWarning[] = [];
-      if (perSecond === undefined) {
+      if (perSecond === undefined && !hasPace) {
         const text = `${provider} names no perSecond: its messages are planned as if they left at once`;
         found.push({ code: "rate-unknown", provider, text });
       }

@@ -11,16 +11,18 @@ export interface CheckFileOptions {
   readonly config?: GatewayConfig | undefined;
   /** Reads the whole audience too. */
   readonly people: boolean;
+  /** When the campaign would start. @default now */
+  readonly startAt?: Date | undefined;
 }
 
 /** Looks at one campaign file and prints what it finds: mistakes on stdout, the rest on stderr. */
 export async function checkFile(
   session: Session,
   file: string,
-  { config, people }: CheckFileOptions,
+  { config, people, startAt = new Date() }: CheckFileOptions,
 ): Promise<CampaignCheck> {
   const found = await checkCampaign(pathOf(session.host, file), {
-    now: new Date(),
+    now: startAt,
     people,
     ...(config === undefined
       ? {}

@@ -1,14 +1,11 @@
-import { RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import type { GatewayConfig } from "relance";
 import { alertWarnings } from "../check/alert-gaps.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
-import { configHere } from "../config/find-config.ts";
-import { loadConfig } from "../config/load-config.ts";
+import { configIfAny } from "../config/config-if-any.ts";
 import { EXIT } from "../exit-code.ts";
 import { counted } from "../output/number-text.ts";
-import { problemSentence } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
 
 /** `relance check`: every mistake of a campaign, its templates and its audience, before anything is sent. */
@@ -19,7 +16,7 @@ export function checkCommand(act: Act): Command {
     .option("--no-people", "look at the head of the audience only, not at every row")
     .action(
       act(async (session, files: string[], options: { readonly people: boolean }) => {
-        const config = await configOf(session);
+        const config = await configIfAny(session);
         if (config !== undefined) warnOfAlerts(session, config);
         let mistakes = 0;
         for (const file of files) {
@@ -42,21 +39,5 @@ function warnOfAlerts({ output }: Session, config: GatewayConfig): void {
   for (const { path, advice } of alertWarnings(config)) {
     if (output.isJson) output.json({ level: "warning", path, advice });
     else output.note(`warning: ${path}: ${advice}`);
-  }
-}
-
-/** A configuration that was named has to load; one that merely lies around is used if it can be. */
-async function configOf(session: Session): Promise<GatewayConfig | undefined> {
-  const { flags, host, output } = session;
-  if (flags.config === undefined && configHere(host.cwd) === undefined) {
-    output.note("no relance.config.ts here: providers are not looked at (--config names one)");
-    return undefined;
-  }
-  try {
-    return (await loadConfig(session)).config;
-  } catch (error) {
-    if (flags.config !== undefined || !RelanceError.is(error)) throw error;
-    output.note(`providers are not looked at: ${problemSentence(error)}`);
-    return undefined;
   }
 }

@@ -1,0 +1,116 @@
+import type { CampaignDefinition } from "@relance/spec";
+import type { CampaignForecast, ForecastStep } from "relance";
+import { columnsText } from "../output/columns.ts";
+import { numberText } from "../output/number-text.ts";
+import { onOneLine } from "../output/printable.ts";
+import { createMoments, type Moments } from "./moments.ts";
+
+const COUNTS: readonly (readonly [string, (step: ForecastStep) => number])[] = [
+  ["messages", ({ messages }) => messages],
+  ["no contact", ({ lacksContact }) => lacksContact],
+  ["suppressed", ({ suppressed }) => suppressed],
+  ["squeezed", ({ squeezed }) => squeezed],
+  ["too late", ({ tooLate }) => tooLate],
+];
+
+/** A plan as somebody reads it before they start. Instants are in the campaign's zone. */
+export function planText(definition: CampaignDefinition, plan: CampaignForecast): string {
+  const { timezone = "UTC" } = definition;
+  const moments = createMoments(timezone);
+  const lines = [
+    `${plan.campaign} · planned from ${moments.at(plan.startAt)} (${timezone}), as if nobody confirmed`,
+    ...indented(columnsText(factsOf(definition, plan, moments), 2)),
+    "",
+    ...indented(columnsText(stepsTable(plan, moments), 2)),
+    "",
+    ...indented(columnsText(providersTable(plan))),
+    ...(plan.warnings.length === 0 ? [] : ["", ...plan.warnings.map(({ text }) => `warning: ${text}`)]),
+  ];
+  return lines.map(onOneLine).join("\n");
+}
+
+function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments: Moments): string[][] {
+  const { people, deadlines, waves, startBy, lastMessageAt } = plan;
+  const { handover } = definition;
+  return [
+    ["people", peopleText(plan)],
+    ...(plan.audience.refused > 0 ? [["refused", reasonsText(plan)]] : []),
+    ...(deadlines === undefined
+      ? []
+      : [
+          [
+            "deadline",
+            `${deadlineText(deadlines, moments)}${handover === undefined ? "" : `, the ladder ends ${handover} before`}`,
+          ],
+        ]),
+    ...(waves.length < 2
+      ? []
+      : [
+          [
+            "waves",
+            waves.map((wave) => `${numberText(wave.people)} at ${moments.time(wave.at)}`).join(" · "),
+          ],
+        ]),
+    ...(lastMessageAt === undefined ? [] : [["last one", `leaves ${moments.at(lastMessageAt)}`]]),
+    ...(startBy === undefined || people.enrolled === 0
+      ? []
+      : [["start by", `${moments.at(startBy)}, and nobody is squeezed`]]),
+  ];
+}
+
+function deadlineText(ends: { readonly first: Date; readonly last: Date }, moments: Moments): string {
+  const [first, last] = [moments.at(ends.first), moments.at(ends.last)];
+  return first === last ? first : `from ${first} to ${last}`;
+}
+
+function peopleText({ people, audience }: CampaignForecast): string {
+  const { enrolled, inTime, squeezed, tooLate, unreachable, suppressed } = people;
+  const parts = [
+    `${numberText(enrolled)} of ${numberText(audience.lines)} lines`,
+    `${numberText(inTime)} in time`,
+    `${numberText(squeezed)} squeezed`,
+    ...(tooLate > 0 ? [`${numberText(tooLate)} too late`] : []),
+    `${numberText(unreachable)} without a contact`,
+    `${numberText(suppressed)} suppressed`,
+    ...(audience.repeated > 0 ? [`${numberText(audience.repeated)} rows repeated`] : []),
+  ];
+  return parts.join(" · ");
+}
+
+function reasonsText({ audience }: CampaignForecast): string {
+  return Object.entries(audience.reasons)
+    .map(([reason, count]) => `${numberText(count)} ${reason}`)
+    .join(" · ");
+}
+
+/** Columns of a count that is nought everywhere are left out. */
+function stepsTable({ steps }: CampaignForecast, moments: Moments): string[][] {
+  const counts = COUNTS.filter(([name, of]) => name === "messages" || steps.some((step) => of(step) > 0));
+  const head = ["step", "over", ...counts.map(([name]) => name), "leaves", "latest start"];
+  const rows = steps.map((step) => [
+    String(step.step + 1),
+    step.provider,
+    ...counts.map(([, of]) => numberText(of(step))),
+    step.leaves === undefined ? "never" : moments.span(step.leaves),
+    step.latest === undefined ? "" : moments.short(step.latest.first),
+  ]);
+  return [head, ...rows];
+}
+
+function providersTable({ providers, cost }: CampaignForecast): string[][] {
+  const money = (amount: number | undefined) => (amount === undefined ? "" : amount.toFixed(2));
+  const head = ["provider", "rate", "messages", "segments", ...(cost === undefined ? [] : [cost.currency])];
+  const rows = providers.map((row) => [
+    row.provider,
+    row.perSecond === undefined ? "any" : `${row.perSecond}/s`,
+    numberText(row.messages),
+    row.segments === 0 ? "" : numberText(row.segments),
+    ...(cost === undefined ? [] : [money(row.amount)]),
+  ]);
+  const total = cost === undefined ? [] : [["at most", "", "", "", money(cost.total)]];
+  return [head, ...rows, ...total];
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}

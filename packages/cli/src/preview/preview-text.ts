@@ -1,0 +1,67 @@
+import type { EmailContent, PushContent, SmsContent } from "@relance/spec";
+import type { PersonPreview, PreviewStep } from "relance";
+import { counted } from "../output/number-text.ts";
+import { onOneLine, printable } from "../output/printable.ts";
+
+type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
+
+const WHY = {
+  when: "not meant for this person (when:)",
+  "no-contact": "this person has no such contact",
+} as const;
+
+/** What one person would read, step after step. `pages` are the HTML files that were written, by step. */
+export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {
+  const { key, line, locale, deadline, steps } = preview;
+  const who = [
+    `line ${line}`,
+    ...(locale === undefined ? [] : [locale]),
+    `deadline ${deadline.toISOString()}`,
+  ];
+  return [
+    onOneLine(`${key} · ${who.join(" · ")}`),
+    ...steps.map((step) => stepText(step, pages.get(step.step))),
+  ].join("\n\n");
+}
+
+function stepText(step: PreviewStep, page: string | undefined): string {
+  const { channel, file, notSent, problem } = step;
+  const head = [`step ${step.step + 1}`, channel, ...(file === undefined ? [] : [file]), ...segmentsOf(step)];
+  return [
+    onOneLine(head.join(" · ")),
+    ...(notSent === undefined ? [] : [`  not sent: ${WHY[notSent]}`]),
+    ...(problem === undefined ? [] : [onOneLine(`  cannot be written: ${problem}`)]),
+    ...bodyOf(step).flatMap((text) =>
+      printable(text)
+        .split("\n")
+        .map((row) => `  ${row}`.trimEnd()),
+    ),
+    ...htmlOf(step, page),
+  ].join("\n");
+}
+
+function segmentsOf({ segments }: PreviewStep): string[] {
+  if (segments === undefined) return [];
+  const { outside } = segments;
+  const size = `${counted(segments.segments, "segment", "segments")}, ${segments.units} of ${segments.encoding}`;
+  return [size, ...(outside.length === 0 ? [] : [`not in the SMS alphabet: ${outside.join(" ")}`])];
+}
+
+function bodyOf({ channel, content }: PreviewStep): string[] {
+  if (content === undefined) return [];
+  if (channel === "sms") return [(content as SmsContent).text];
+  if (channel === "email") {
+    const { subject, text } = content as EmailContent;
+    return [`subject: ${subject}`, text];
+  }
+  const { title, body, url } = content as PushContent;
+  return [`title: ${title}`, body, ...(url === undefined ? [] : [`url: ${url}`])];
+}
+
+function htmlOf({ content }: PreviewStep, page: string | undefined): string[] {
+  if (page !== undefined) return [`  html: ${page}`];
+  const html = content !== undefined && "html" in content ? content.html : undefined;
+  return html === undefined
+    ? []
+    : [`  html: ${counted(html.length, "character", "characters")}; --out FOLDER writes it`];
+}

@@ -1,0 +1,96 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CampaignForecast, PersonPreview } from "relance";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { people, project } from "../support/project.ts";
+
+describe("relance plan", () => {
+  it("prints what a start would come to, and enrolls nobody", async () => {
+    await using made = await project();
+    const { folder: cwd } = made;
+    const { code, stdout } = await cli(["plan", "hello.campaign.yaml", "--price", "sms.main=0.05"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/people +3 of 3 lines · 3 in time · 0 squeezed/);
+    expect(stdout).toMatch(/1 +sms\.main +3 /);
+    expect(stdout).toMatch(/at most +0\.15/);
+    expect(stdout).toContain("warning: sms.main names no perSecond");
+    expect((await cli(["status", "--json"], { cwd })).json()).toEqual([]);
+  });
+
+  it("gives the whole plan as one JSON object, for the people of another file", async () => {
+    await using made = await project();
+    const { folder: cwd } = made;
+    await made.write("more.csv", `${people(4)}p5,Again,+33639980000\n`);
+    await cli(["suppressions", "add", "+33639980001", "--as", "ada", "--reason", "said so"], { cwd });
+    const said = await cli(["plan", "hello.campaign.yaml", "--audience", "more.csv", "--json"], { cwd });
+    const [plan] = said.json<CampaignForecast>();
+    expect(said.code).toBe(0);
+    expect(plan?.people).toMatchObject({ enrolled: 5, inTime: 4, suppressed: 1 });
+    expect(plan?.duplicates).toEqual([
+      { channel: "sms", addresses: 1, people: 2, examples: [{ line: 6, firstLine: 2 }] },
+    ]);
+    expect(plan?.cost).toBeUndefined();
+    expect(said.stdout).not.toContain("3363998");
+  });
+
+  it("says by when it has to start", async () => {
+    await using made = await project({ campaign: "handover: 71h" });
+    const { stdout } = await cli(["plan", "hello.campaign.yaml", "--start", "2099-01-01T00:00:00Z"], {
+      cwd: made.folder,
+    });
+    expect(stdout).toMatch(/deadline +4 Jan 2099 00:00, the ladder ends 71h before/);
+    expect(stdout).toMatch(/start by +1 Jan 2099 01:00/);
+  });
+
+  it("exits 1 for a campaign with mistakes, 2 for an instant that is none", async () => {
+    await using made = await project();
+    const { folder: cwd } = made;
+    expect(await cli(["plan", "hello.campaign.yaml", "--start", "soon"], { cwd })).toMatchObject({ code: 2 });
+    await made.write("hello.campaign.yaml", "version: 1\nname: hello\ndeadline: whenever\nsteps: []\n");
+    expect(await cli(["plan", "hello.campaign.yaml"], { cwd })).toMatchObject({ code: 1 });
+  });
+});
+
+describe("relance preview", () => {
+  it("shows each step's message as one person would get it", async () => {
+    await using made = await project();
+    const said = await cli(["preview", "hello.campaign.yaml", "--recipient", "p2"], { cwd: made.folder });
+    expect(said.code).toBe(0);
+    expect(said.stdout).toMatch(/^p2 · line 3 · deadline /);
+    expect(said.stdout).toMatch(/step 1 · sms · .*hello\.sms\.liquid · 1 segment, \d+ of GSM-7/);
+    expect(said.stdout).toMatch(/ {2}Hello Person 2: http:\/\/127\.0\.0\.1:0\/relance\/a\/-{16}zzzz-/);
+    expect(await readdir(made.folder)).not.toContain("relance.db");
+  });
+
+  it("writes the HTML of a mail where it is told to", async () => {
+    await using made = await project();
+    const { folder: cwd } = made;
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile, email: name } }
+steps:
+  - { channel: sms, route: [main], template: hello, wait: 1h }
+  - { channel: email, route: [smtp], template: hello }
+`,
+    );
+    await made.write("hello.email.liquid", "---\nsubject: Hello\n---\n{{ name }}: {{ ack.url }}");
+    await made.write("hello.email.html.liquid", "<p>{{ name }}</p>");
+    const options = ["--recipient", "p1", "--channel", "email", "--out", "pages", "--json"];
+    const [shown] = (
+      await cli(["preview", "hello.campaign.yaml", ...options], { cwd })
+    ).json<PersonPreview>();
+    expect(shown?.steps).toMatchObject([{ step: 1, notSent: "no-contact", content: { subject: "Hello" } }]);
+    expect(await readFile(join(cwd, "pages", "hello-step-2.html"), "utf8")).toBe("<p>Person 1</p>");
+  });
+
+  it("exits 1 where nobody has that key", async () => {
+    await using made = await project();
+    const said = await cli(["preview", "hello.campaign.yaml", "--recipient", "nobody"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 1, stdout: "" });
+    expect(said.stderr).toContain("no row of the audience has that key");
+  });
+});

@@ -1,0 +1,10 @@
+import { type GatewayLike, loadCampaign } from "relance";
+
+/** Refuses a campaign that squeezes people, or that costs too much. */
+export async function mayStart(gateway: GatewayLike, file: string, budget: number): Promise<string | true> {
+  const plan = await gateway.campaigns.plan(await loadCampaign(file));
+  const { squeezed, tooLate } = plan.people;
+  if (squeezed + tooLate > 0) return `${squeezed + tooLate} people would not get their full time`;
+  if (plan.cost === undefined || plan.cost.total > budget) return `it may cost ${plan.cost?.total}`;
+  return true;
+}

@@ -1,9 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Alerts, IncidentChange, Store } from "relance";
 import { describe, expect, it } from "vitest";
-import { gatewayProcess } from "../support/gateway-process.ts";
-import { storeAt } from "../support/store-at.ts";
 import { ALERT_SECRET, type AlertReceiver, openAlertReceiver } from "./support/alert-receiver.ts";
 import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -127,46 +123,4 @@ describe("an incident reaches people", () => {
     });
     await stack.happened("attempt.delivered", "anna"); // nobody was held up
   });
-
-  it("once, however many workers there are", async () => {
-    await using receiver = await openAlertReceiver();
-    await using stack = await openStack({ alerts: webhookOf(receiver), works: false });
-    const { settings } = stack;
-    await using first = gatewayProcess({ settings });
-    await using second = gatewayProcess({ settings });
-    await Promise.all([first.ready, second.ready]);
-    const { store } = stack.gateway.internals;
-    await say(store, "open", "paused");
-    await waitFor("the alert", () => receiver.alerts.length > 0);
-    const other = { ...SUBJECT, campaign: 0, kind: "ingress", provider: "", part: "" } as const;
-    await store.incident({ ...other, change: "open", fact: "nothing comes through", did: "held" });
-    await waitFor("the other alert", () => receiver.alerts.some(({ data }) => data.kind === "ingress"));
-    expect(receiver.alerts.map(({ data }) => data.kind)).toEqual(["loss", "ingress"]);
-  });
-
-  it("though the worker that was telling them was killed: another tells the same again, under the same id", async () => {
-    await using receiver = await openAlertReceiver();
-    receiver.answer("hold");
-    await using stack = await openStack({ alerts: webhookOf(receiver), works: false });
-    const { settings } = stack;
-    const clockFile = join(settings.db, "..", "clock");
-    await using worker = gatewayProcess({ settings, clockFile });
-    await worker.ready;
-    await using site = await disposable(storeAt(settings.db, undefined));
-    await say(site.store, "open", "paused");
-    await waitFor("the request", () => receiver.alerts.length === 1);
-    worker.signal("SIGKILL");
-    await worker.done;
-    receiver.answer(204);
-    await writeFile(clockFile, String(2 * MINUTE)); // its lease is over
-    await using next = gatewayProcess({ settings, clockFile });
-    await next.ready;
-    await waitFor("the alert", () => receiver.alerts.length === 2);
-    expect(receiver.alerts[1]).toMatchObject({ id: receiver.alerts[0]?.id, isGenuine: true });
-  });
 });
-
-async function disposable(store: Store): Promise<AsyncDisposable & { readonly store: Store }> {
-  await store.open();
-  return { store, [Symbol.asyncDispose]: () => store.close() };
-}

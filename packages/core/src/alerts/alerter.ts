@@ -6,7 +6,7 @@ import { type Alert, type AlertMemory, IDLE_LINE, readAlertMemory } from "./aler
 import type { AlertOptions } from "./alert-options.ts";
 import { notice } from "./notice.ts";
 import { readRecent } from "./read-recent.ts";
-import { awaiting, failed, shareOut, told } from "./share-out.ts";
+import { failed, queued, shareOut, told } from "./share-out.ts";
 
 const TASK = "alerts";
 /** One process at a time tells people; another goes on where it stopped once this is over. */
@@ -40,15 +40,8 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
     const before = readAlertMemory(data);
     const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
     const found = notice(before, await readRecent(store, before), options.from, now);
-    let memory: AlertMemory = {
-      ...found.memory,
-      lines: Object.fromEntries(
-        lines.map(({ name }) => {
-          const line = before?.lines[name] ?? IDLE_LINE;
-          return [name, found.alerts.reduce(awaiting, line)];
-        }),
-      ),
-    };
+    const names = lines.map(({ name }) => name);
+    let memory: AlertMemory = { ...found.memory, lines: queued(before?.lines, names, found.alerts, now) };
     let isOurs = true;
     let saving = keep();
     await saving; // noticed once, whatever happens while people are told
@@ -90,7 +83,8 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
       }
     }
 
-    await Promise.all(lines.map(serve));
+    const ends = await Promise.allSettled(lines.map(serve)); // none goes on behind the next look
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 
   /** `undefined` = told; else why not. */

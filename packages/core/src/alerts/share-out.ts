@@ -1,4 +1,4 @@
-import type { Alert, LineMemory } from "./alert-memory.ts";
+import { type Alert, IDLE_LINE, type LineMemory } from "./alert-memory.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -24,6 +24,26 @@ export function shareOut(line: LineMemory, perHour: number, now: number): readon
 /** The line with one more alert; what was waiting about the same incident is no news any more. */
 export function awaiting(line: LineMemory, alert: Alert): LineMemory {
   return { ...line, waiting: [...line.waiting.filter(({ incident }) => incident !== alert.incident), alert] };
+}
+
+/**
+ * Every line with what is new. Lines that only other processes serve are kept for them, as long as that may be news: a
+ * worker of an older configuration must not lose what the others have to tell.
+ */
+export function queued(
+  before: Readonly<Record<string, LineMemory>> = {},
+  own: readonly string[],
+  alerts: readonly Alert[],
+  now: number,
+): Readonly<Record<string, LineMemory>> {
+  const lines: Record<string, LineMemory> = {};
+  for (const name of new Set([...own, ...Object.keys(before)])) {
+    const line = alerts.reduce(awaiting, before[name] ?? IDLE_LINE);
+    const waiting = own.includes(name) ? line.waiting : line.waiting.filter(({ at }) => now - at < KEPT_MS);
+    if (own.includes(name) || waiting.length > 0 || line.sentAt.some((at) => isLately(at, now)))
+      lines[name] = { ...line, waiting };
+  }
+  return lines;
 }
 
 /** The line after it was told these. */

@@ -20,9 +20,7 @@ export interface PeopleAlert {
 }
 
 /** How one operator was told. */
-export type Told =
-  | { readonly isTold: true; readonly over: string; readonly captured: boolean }
-  | { readonly isTold: false; readonly code: string };
+export type Told = { readonly isTold: true } | { readonly isTold: false; readonly code: string };
 
 /**
  * Tells one operator over the gateway's own providers, one after the other until one takes it. No attempt of any
@@ -47,7 +45,9 @@ export async function tellPeople(
     }
     const outcome = await tellOver(context, way, alert, signal);
     if (outcome?.kind === "accepted") {
-      return { isTold: true, over: instance, captured: outcome.captured !== undefined };
+      if (outcome.captured !== undefined)
+        context.log({ level: "warn", event: "alert.captured", facts: { channel: alert.channel } });
+      return { isTold: true };
     }
     code = codeOf(outcome) ?? code;
   }

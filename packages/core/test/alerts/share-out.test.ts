@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Alert, IDLE_LINE, type LineMemory } from "../../src/alerts/alert-memory.ts";
-import { awaiting, failed, shareOut, told } from "../../src/alerts/share-out.ts";
+import { awaiting, failed, queued, shareOut, told } from "../../src/alerts/share-out.ts";
 
 const HOUR = 3_600_000;
 const NOW = 50 * HOUR;
@@ -62,6 +62,17 @@ describe("alerts to one receiver", () => {
     expect(rests.slice(0, 6)).toEqual([30, 60, 120, 240, 480, 900]);
     expect(now - NOW).toBeGreaterThanOrEqual(6 * HOUR);
     expect(now - NOW).toBeLessThan(6.5 * HOUR);
+  });
+
+  it("are kept for receivers that only another process knows, as long as they are news", () => {
+    const before = { webhook: waiting(1), "sms 0": waiting(1) };
+    const news: Alert = { id: "n", incident: 99, change: "opened", at: NOW + 2 * HOUR };
+    const lines = queued(before, ["webhook"], [news], NOW + 2 * HOUR);
+    expect(lines["sms 0"]?.waiting.map(({ id }) => id)).toEqual(["a0", "n"]);
+    const later = queued(lines, ["webhook"], [], NOW + 7 * HOUR);
+    expect(later["sms 0"]?.waiting.map(({ id }) => id)).toEqual(["n"]);
+    expect(Object.keys(queued(later, ["webhook"], [], NOW + 9 * HOUR))).toEqual(["webhook"]);
+    expect(queued(later, ["webhook"], [], NOW + 9 * HOUR).webhook?.waiting).toHaveLength(2);
   });
 
   it("are not silenced by a clock that was set back", () => {

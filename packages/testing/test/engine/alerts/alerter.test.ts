@@ -13,7 +13,12 @@ interface Sent {
 }
 
 /** Two carriers of two vendors that take everything, and operators who want an SMS. */
-function office(alerts: Omit<Alerts, "sms"> = {}, change: Partial<Provider<"sms">> = {}, pollMs?: number) {
+function office(
+  alerts: Omit<Alerts, "sms"> = {},
+  change: Partial<Provider<"sms">> = {},
+  pollMs?: number,
+  delivery: "live" | "capture" = "live",
+) {
   const sent: Sent[] = [];
   const carrier = (name: string, world: Laboratory["world"]): Provider<"sms"> => ({
     kind: name,
@@ -28,7 +33,7 @@ function office(alerts: Omit<Alerts, "sms"> = {}, change: Partial<Provider<"sms"
   });
   const lab = openLaboratory({
     sms: (world) => ({ main: carrier("main", world), second: carrier("second", world) }),
-    config: { alerts: { ...alerts, sms: { to: [OPS] } } },
+    config: { delivery, alerts: { ...alerts, sms: { to: [OPS] } } },
     overrides: { pollMs },
   });
   const say = (provider: string, facts: Partial<IncidentChange> = {}) =>
@@ -56,10 +61,10 @@ describe("alerts of an engine", () => {
   });
 
   it("are no more than wanted: what is more comes as one that counts the rest", async () => {
-    const { lab, say, texts, work } = office({ perHour: 3 });
+    const { lab, say, texts, work } = office({ perHour: 3 }, {}, 10 * SECOND);
     await work();
     for (let nth = 0; nth < 17; nth++) say(`sms.p${nth}`, { part: `+33${nth}` });
-    await lab.time.advance(5 * SECOND);
+    await lab.time.advance(15 * SECOND);
     expect(texts()).toHaveLength(3);
     expect(texts()[2]).toContain("And 14 more.");
     for (let nth = 17; nth < 21; nth++) say(`sms.p${nth}`);
@@ -123,5 +128,14 @@ describe("alerts of an engine", () => {
     expect(texts()).toHaveLength(1);
     await lab.finish(gateway.runOnce({ budgetMs: 5_000 }));
     expect(texts()).toHaveLength(1);
+  });
+
+  it("stay in the house in capture mode like every message, and the log says so", async () => {
+    const { lab, say, toOps, work } = office({}, {}, undefined, "capture");
+    await work();
+    say("sms.main");
+    await lab.time.advance(10 * SECOND);
+    expect(toOps()).toEqual([]);
+    expect(lab.log.filter(({ event }) => event === "alert.captured")).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 // `npm run demo`: one campaign for 2,000 people, twice on the same seed. `-- --exit` ends after the ledger,
 // `-- --store postgres --workers 3` lets three processes send and a fourth hear. Kill whichever you like.
+// `-- --console` says where to watch it in a browser.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -17,7 +18,7 @@ import { type Hope, sendAndHope } from "./send-and-hope.ts";
 import { type Role, Staff } from "./staff.ts";
 import { startWorker } from "./worker-process.ts";
 
-const { store, workers, people: PEOPLE, isExit } = readOptions();
+const { store, workers, people: PEOPLE, hasConsole, isExit } = readOptions();
 const LOSS = 0.26;
 const SEED = 26;
 /** People who answer after the deadline. */
@@ -105,11 +106,21 @@ const env = {
   DEMO_PUBLIC_URL: `http://127.0.0.1:${port}/relance`,
   DEMO_SECRET: randomBytes(24).toString("base64url"),
 };
+const watching = hasConsole
+  ? {
+      DEMO_CONSOLE_PORT: String(await freePort()),
+      RELANCE_CONSOLE_TOKEN: randomBytes(18).toString("base64url"),
+    }
+  : undefined;
+if (watching !== undefined)
+  screen.say(
+    `watch it at http://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`,
+  );
 const roles: readonly Role[] =
   store === "sqlite" ? ["all"] : [...Array.from({ length: workers }, () => "worker" as const), "receiver"];
 const team = new Staff(
   roles,
-  (role) => startWorker({ ...env, DEMO_ROLE: role, DEMO_OFFSET: String(time.offset) }),
+  (role) => startWorker({ ...env, ...watching, DEMO_ROLE: role, DEMO_OFFSET: String(time.offset) }),
   say,
 );
 staff = team;

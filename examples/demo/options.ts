@@ -6,17 +6,20 @@ export interface DemoOptions {
   /** Processes that send. Over SQLite one sends, and hears as well; over PostgreSQL a receiver of its own hears. */
   readonly workers: number;
   readonly people: number;
+  /** Says an address where the campaign can be watched in a browser. */
+  readonly hasConsole: boolean;
   /** Ends after the ledger. */
   readonly isExit: boolean;
 }
 
-/** `--store postgres --workers 3 --people 200 --exit`; says what is wrong, and ends. */
+/** `--store postgres --workers 3 --people 200 --console --exit`; says what is wrong, and ends. */
 export function readOptions(): DemoOptions {
   const { values } = parseArgs({
     options: {
       store: { type: "string", default: "sqlite" },
       workers: { type: "string", default: "1" },
       people: { type: "string", default: "2000" },
+      console: { type: "boolean", default: false },
       exit: { type: "boolean", default: false },
     },
   });
@@ -28,7 +31,7 @@ export function readOptions(): DemoOptions {
   if (store === "sqlite" && workers > 1)
     return refuse("over SQLite one process sends and others stand by: --store postgres lets all of them");
   if (!Number.isInteger(people) || people < 50 || people > 20_000) return refuse("--people is 50 to 20000");
-  return { store, workers, people, isExit: values.exit };
+  return { store, workers, people, hasConsole: values.console, isExit: values.exit };
 }
 
 function refuse(advice: string): never {

@@ -31,7 +31,7 @@ export function consoleSections({ campaigns, incidents }: LiveLook): readonly Se
       slicesSection(live, own),
     ];
   });
-  const nothing = markup`<p class="soft">There is no campaign in this store that goes on.</p>`;
+  const nothing = markup`<p class="soft">There is no campaign in this store yet.</p>`;
   return [
     incidentSection("incidents-0", ofNone, undefined),
     ...(campaigns.length === 0 ? [{ id: "nothing", html: nothing.text }] : sections),

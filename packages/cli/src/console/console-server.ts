@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { isLive } from "../ledger/reach.ts";
 import type { Followed } from "../live/follow-status.ts";
 import { createLiveReader } from "../live/read-live.ts";
 import { ConsoleAccess } from "./console-access.ts";
 import { CONSOLE_POLICY, consolePage, tokenPage } from "./console-page.ts";
 import { consoleSections, type Section } from "./console-sections.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { worthSeeing } from "./worth-seeing.ts";
 
 /** Time between two looks, in milliseconds. */
 const LOOK_MS = 1_000;
@@ -25,7 +25,7 @@ export function createConsole(options: ConsoleOptions): {
 } {
   const access = new ConsoleAccess(options.token);
   const read = createLiveReader(options.store, options.hasReceipts);
-  const look = async () => consoleSections(await read((await options.ledgers()).filter(isLive)));
+  const look = async () => consoleSections(await read(worthSeeing(await options.ledgers())));
   const feed = new LiveFeed(look, LOOK_MS);
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {

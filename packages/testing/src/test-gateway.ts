@@ -103,7 +103,7 @@ export async function createTestGateway<P extends Providers>(
       },
     });
   });
-  const { secrets = [], heartbeatUrl: _, ...rest } = config; // no test keeps a dead man's switch quiet
+  const { secrets = [], heartbeatUrl: _, alerts: __, ...rest } = config; // no test quiets a switch or wakes anybody
   const gateway: Gateway<P> = await createGateway(
     {
       ...rest,

@@ -127,6 +127,25 @@ describe("a gateway under test", () => {
     expect(pings).toBe(0);
   });
 
+  it("wakes nobody, and needs no secret of the alerts", async () => {
+    const alerts = {
+      webhook: { url: "https://hooks.example.org/", secret: undefined },
+      sms: { to: ["+33639981234"] },
+    };
+    await using test = await createTestGateway(configuration({ alerts }));
+    await test.gateway.internals.store.incident({
+      campaign: 0,
+      kind: "loss",
+      provider: "sms.main",
+      part: "",
+      actor: "watch",
+      change: "open",
+      fact: "sms.main loses messages",
+    });
+    await test.advance("1h");
+    expect(test.sent()).toEqual([]);
+  });
+
   it("needs no secret of the real environment", async () => {
     for (const secrets of [[undefined], [""], []]) {
       await using test = await createTestGateway(configuration({ secrets }));

@@ -33,6 +33,8 @@ export interface RefusedRow {
   readonly reason: string;
   /** What to write instead; facts, no addresses. */
   readonly advice: string;
+  /** The addresses of the row that could be read, for whoever phones or writes instead. */
+  readonly contacts?: readonly Contact[] | undefined;
 }
 
 /** A malformed address that was left out; the person goes on with the contacts that work. */

@@ -1,4 +1,4 @@
-import { type Admission, type CampaignDefinition, MessageError } from "@relance/spec";
+import { type Admission, type CampaignDefinition, type Contact, MessageError } from "@relance/spec";
 import type { Condition } from "../condition/compile-condition.ts";
 import { DEADLINE_ADVICE, parseDeadline } from "../definition/deadline.ts";
 import { canonicalLocale, isTimezone } from "../definition/places.ts";
@@ -35,10 +35,12 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
 
   return (raw, line) => {
     let key: string | undefined;
+    let read: readonly Contact[] = [];
     try {
       const variables = readVariables(raw);
       key = readKey(variables[keyColumn], keyColumn);
       const { contacts, dropped } = contactsOf(variables);
+      read = contacts;
       const locale = localeOf(variables[localeColumn]);
       const zone = zoneOf(variables[zoneColumn]);
       const steps = stepsFor(conditions, variables);
@@ -51,7 +53,8 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
         error instanceof MessageError
           ? error
           : new MessageError("message/bad-row", "this row cannot be read");
-      return { refused: { line, key, reason: code, advice: message } };
+      const contacts = read.length === 0 ? {} : { contacts: read };
+      return { refused: { line, key, reason: code, advice: message, ...contacts } };
     }
   };
 }

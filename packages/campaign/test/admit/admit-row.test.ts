@@ -243,6 +243,7 @@ describe("variables", () => {
     expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name: "" }, 3).refused).toEqual({
       line: 3,
       key: "1",
+      contacts: [{ channel: "sms", address: phone }],
       reason: "message/missing-variable",
       advice: "recall.sms.liquid:1:4 needs first_name, which this row lacks",
     });

@@ -104,4 +104,13 @@ describe("relance export", () => {
     expect(stdout).toContain("p1,cancelled,withdrawn,");
     expect(stdout).toContain(`"'=1+1",refused,message/bad-phone,`);
   });
+
+  it("lists the addresses of a refused row that could be read", async () => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\np2,,+33639980002\n");
+    await cli(["start", "hello.campaign.yaml", "--people", "1"], { cwd });
+    const { stdout } = await cli(["export", "hello", "--unreached"], { cwd });
+    expect(stdout).toContain("p2,refused,message/missing-variable,,,+33639980002,,,");
+  });
 });

@@ -80,6 +80,21 @@ export function enrollContract(open: OpenStore): void {
       expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneOf(77) });
     });
 
+    it("keeps of a refused row the addresses that could be read, for whoever phones instead", async () => {
+      const contacts = [{ channel: "sms", address: "+33639980001" }] as const;
+      const refused = [
+        { line: 8, key: "p8", reason: "message/bad-deadline", advice: "write an instant", contacts },
+        { line: 9, reason: "message/bad-row", advice: "write a row" },
+      ];
+      const here = await scene({ refused });
+      const { campaign } = here.campaign;
+      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+      expect(rows.map((row) => [row.line, row.contacts])).toEqual([
+        [8, contacts],
+        [9, []],
+      ]);
+    });
+
     it("keeps refused rows with their reason, in the sum and in the list of the unreached", async () => {
       const refused = [
         { line: 8, key: "x", reason: "message/bad-phone", advice: "write +33 6 …" },

@@ -114,10 +114,19 @@ async function refuse(
     ["reason", "int"],
     ["key", "text"],
     ["advice", "text"],
+    ["contacts", "text"],
   ]);
-  for (const { line, key, reason, advice } of rows) {
+  for (const { line, key, reason, advice, contacts } of rows) {
     const word = work.word(reason);
-    into.add(campaign, source, line, word, key ?? null, advice);
+    into.add(
+      campaign,
+      source,
+      line,
+      word,
+      key ?? null,
+      advice,
+      contacts === undefined ? null : JSON.stringify(contacts),
+    );
     work.count(campaign, COUNTER.refused, 0, 1, 0, word);
   }
 }

@@ -1,4 +1,4 @@
-import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import { type Contact, ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
 import type { Reading } from "../reading.ts";
 import { type PersonRow, recipientRow, SELECT_PERSON } from "../recipient-row.ts";
 import { numberAt, type Sql } from "../sql.ts";
@@ -12,13 +12,15 @@ const SCAN = `select count(*), coalesce(max(id), 0) from
   (select id from people where campaign = $1 and id > $2 order by id limit ${MAX_SCAN}) scanned`;
 const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
   order by p.id limit $5`;
-const REFUSED = `select r.id, r.line, r.key, w.word as reason from refusals r join words w on w.id = r.reason
+const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
   where r.campaign = $1 and r.id > $2 order by r.id limit $3`;
 
 interface RefusalRow {
   readonly id: number;
   readonly line: number;
   readonly key: string | null;
+  /** JSON. */
+  readonly contacts: string | null;
   readonly reason: string;
 }
 
@@ -75,14 +77,14 @@ async function refusedPage(
   const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit);
   const last = found.at(-1);
   return {
-    rows: found.map(({ line, key, reason }) => ({
+    rows: found.map(({ line, key, reason, contacts }) => ({
       enrollment: 0,
       key: key ?? "",
       state: "refused",
       cause: reason,
       step: 0,
       deadline: undefined,
-      contacts: [],
+      contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
       lastAttempt: undefined,
       line,
     })),

@@ -30,7 +30,8 @@ const LINES: readonly (readonly [EnrollStatus, number])[] = [
   ["refused", LINE.refused],
 ];
 
-const REFUSE = "insert into refusals (campaign, import, line, key, reason, advice) values (?, ?, ?, ?, ?, ?)";
+const REFUSE = `insert into refusals (campaign, import, line, key, reason, advice, contacts)
+  values (?, ?, ?, ?, ?, ?, ?)`;
 
 /** A chunk as it will be written. */
 export interface PreparedChunk extends Omit<EnrollChunk, "rows"> {
@@ -126,7 +127,9 @@ function turnedAway({ rows, refused }: PreparedChunk): EnrollAnswer {
 
 function refuse(work: Work, campaign: number, source: number, row: RefusedRow): void {
   const reason = work.word(row.reason);
-  work.sql.run(REFUSE, campaign, source, row.line, row.key ?? null, reason, row.advice);
+  const { line, key = null, advice, contacts } = row;
+  const readable = contacts === undefined ? null : JSON.stringify(contacts);
+  work.sql.run(REFUSE, campaign, source, line, key, reason, advice, readable);
   work.count(campaign, COUNTER.refused, 0, 1, 0, reason);
 }
 

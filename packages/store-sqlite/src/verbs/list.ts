@@ -1,4 +1,4 @@
-import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import { type Contact, ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
 import type { StoreContext } from "../context.ts";
 import { type PersonRow, recipientRow, SELECT_PERSON } from "../people.ts";
 
@@ -9,13 +9,15 @@ const PAGE = `${SELECT_PERSON} where e.campaign = ? and e.id > ? order by e.id l
 const SCAN = "select id, state from enrollments where campaign = ? and id > ? order by id limit ?";
 const ONE = `${SELECT_PERSON} where e.id = ?`;
 const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;
-const REFUSED = `select r.id, r.line, r.key, w.word as reason from refusals r join words w on w.id = r.reason
+const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
   where r.campaign = ? and r.id > ? order by r.id limit ?`;
 
 interface RefusalRow {
   readonly id: number;
   readonly line: number;
   readonly key: string | null;
+  /** JSON. */
+  readonly contacts: string | null;
   readonly reason: string;
 }
 
@@ -71,14 +73,14 @@ function refusedPage(
   const found = sql.all<RefusalRow>(REFUSED, campaign, from, limit);
   const last = found.at(-1);
   return {
-    rows: found.map(({ line, key, reason }) => ({
+    rows: found.map(({ line, key, reason, contacts }) => ({
       enrollment: 0,
       key: key ?? "",
       state: "refused",
       cause: reason,
       step: 0,
       deadline: undefined,
-      contacts: [],
+      contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
       lastAttempt: undefined,
       line,
     })),

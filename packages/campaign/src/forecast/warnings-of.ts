@@ -22,7 +22,7 @@ export function warningsOf(
 ): readonly ForecastWarning[] {
   return [
     ...peopleWarnings(facts),
-    ...facts.steps.flatMap((step) => stepWarnings(step, facts)),
+    ...facts.steps.flatMap(stepWarnings),
     ...(unwritable === 0
       ? []
       : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be written for their row` }]),
@@ -71,12 +71,9 @@ function peopleWarnings({ people, startBy, startAt }: Facts): ForecastWarning[] 
   return found;
 }
 
-function stepWarnings(
-  { step, tooLate, squeezed, messages }: ForecastStep,
-  { people }: Facts,
-): ForecastWarning[] {
+function stepWarnings({ step, tooLate, squeezed, messages }: ForecastStep): ForecastWarning[] {
   const found: ForecastWarning[] = [];
-  if (tooLate > 0 && tooLate > people.tooLate) {
+  if (tooLate > 0) {
     const text = `step ${step + 1} cannot finish in time: ${count(tooLate)} people would not get it`;
     found.push({ code: "step-too-late", step, text });
   }

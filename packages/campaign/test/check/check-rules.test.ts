@@ -179,6 +179,28 @@ describe("the audience", () => {
   });
 });
 
+it("looks at every language of a template, texts and pages, for columns that are not there", async () => {
+  const { problems } = await check(
+    [
+      "audience: { file: people.csv, contacts: { sms: mobile, email: mail } }",
+      "steps:",
+      step(", wait: 1h"),
+      "  - { channel: email, route: [smtp], template: recall }",
+    ],
+    {},
+    {
+      "recall.fr.sms.liquid": "{{ prenom }} : {{ ack.url }}",
+      "recall.de.email.liquid": "---\nsubject: {{ vorname }}\n---\n{{ ack.url }}",
+      "recall.de.email.html.liquid": "<p>{{ nachname }}</p>",
+    },
+  );
+  expect(problems.map((problem) => problem.split(" ")[0])).toEqual([
+    "recall.de.email.html.liquid:1:7",
+    "recall.de.email.liquid:2:13",
+    "recall.fr.sms.liquid:1:4",
+  ]);
+});
+
 describe("providers", () => {
   const providers = {
     "sms.main": { channel: "sms", vendor: "twilio", receipts: true, replies: false },

@@ -15,6 +15,7 @@ import { outboxCommand } from "./commands/outbox.ts";
 import { pauseCommand } from "./commands/pause.ts";
 import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
+import { rehearseCommand } from "./commands/rehearse.ts";
 import { repliesCommand } from "./commands/replies.ts";
 import { reportCommand } from "./commands/report.ts";
 import { resumeCommand } from "./commands/resume.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: readonly CommandOf[] = [
   checkCommand,
   previewCommand,
   planCommand,
+  rehearseCommand,
   schemaCommand,
   startCommand,
   runCommand,

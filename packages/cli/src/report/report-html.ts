@@ -13,9 +13,13 @@ import { stepsSection } from "./sections/steps-section.ts";
 
 /**
  * The story of a campaign as one page that asks nobody for anything: no script, no font, no request, and nothing about
- * single people, so that it can be passed on.
+ * single people, so that it can be passed on. `first` = sections above all others.
  */
-export function reportHtml(report: CampaignReport, locale: ReportLocale): string {
+export function reportHtml(
+  report: CampaignReport,
+  locale: ReportLocale,
+  first: readonly Markup[] = [],
+): string {
   const format = reportFormat(locale);
   const { words } = format;
   const label = campaignLabel(report.campaign);
@@ -38,6 +42,7 @@ export function reportHtml(report: CampaignReport, locale: ReportLocale): string
 <body>
 <header><p class="soft">${words.title}</p><h1>${label}</h1>${badge}</header>
 <main>
+${first}
 ${outcomeSection(report, format)}
 ${incidentsSection(report, format)}
 ${stepsSection(report, format)}

@@ -1,0 +1,108 @@
+import { loadCampaign } from "@relance/campaign";
+import { loadScenario, rehearse, scenarioNames } from "@relance/rehearsal";
+import { Command, Option } from "commander";
+import type { GatewayConfig } from "relance";
+import { pathOf } from "../campaign/path-of.ts";
+import { readCount } from "../campaign/read-count.ts";
+import type { Act } from "../command.ts";
+import { configHere } from "../config/find-config.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { rehearsalScreen } from "../rehearse/rehearsal-progress.ts";
+import { rehearsalText } from "../rehearse/rehearsal-text.ts";
+import type { RehearsedRun } from "../rehearse/rehearsed-run.ts";
+import { writeRehearsal } from "../rehearse/write-rehearsal.ts";
+import { pricesOf, readPrice } from "../report/read-prices.ts";
+import type { Session } from "../session.ts";
+import { usageError } from "../usage-error.ts";
+
+interface RehearseCommandOptions {
+  readonly scenario: string;
+  readonly recipients?: number | undefined;
+  readonly seed: number;
+  readonly out?: string | undefined;
+  readonly watch: boolean;
+  readonly both?: boolean | undefined;
+  readonly list?: boolean | undefined;
+  readonly price?: Readonly<Record<string, number>> | undefined;
+  readonly currency: string;
+}
+
+/** `relance rehearse`: a whole campaign against a simulated world, before the first message. */
+export function rehearseCommand(act: Act): Command {
+  return new Command("rehearse")
+    .description(
+      "play campaigns through against a simulated world; days pass in seconds, and nothing is sent",
+    )
+    .argument("[files...]", "campaign files; several are compared on the same seed")
+    .option("--scenario <name>", "what goes wrong: a name from --list, or a file of your own", "sfr-2013")
+    .addOption(new Option("--recipients <n>", "people; (default: those of the file)").argParser(readCount))
+    .addOption(new Option("--seed <s>", "the same seed is the same run").argParser(readCount).default(1))
+    .option("--out <folder>", "write a page per run and rehearsal.json there")
+    .option("--no-watch", "without pilot and watch")
+    .option("--both", "with the watch and without it, side by side")
+    .option("--list", "print the scenarios that come with relance")
+    .option("--price <provider=amount>", "price of one message; once for each provider", readPrice)
+    .option("--currency <code>", "currency of the prices", "EUR")
+    .action(
+      act(async (session, files: string[], options: RehearseCommandOptions) => {
+        if (options.list === true) return listScenarios(session);
+        if (files.length === 0) throw usageError("name a campaign file, or ask for --list");
+        return await rehearseFiles(session, files, options);
+      }),
+    );
+}
+
+function listScenarios({ output }: Session): ExitCode {
+  for (const scenario of scenarioNames().map(loadScenario)) {
+    output.result(scenario, `${scenario.name.padEnd(15)}  ${scenario.about}`);
+  }
+  return EXIT.ok;
+}
+
+async function rehearseFiles(
+  session: Session,
+  files: readonly string[],
+  options: RehearseCommandOptions,
+): Promise<ExitCode> {
+  const { output, host } = session;
+  const isPath = /[./\\]/.test(options.scenario);
+  const scenario = loadScenario(isPath ? pathOf(host, options.scenario) : options.scenario);
+  const config: Partial<GatewayConfig> =
+    session.flags.config === undefined && configHere(host.cwd) === undefined
+      ? {}
+      : (await loadConfig(session)).config;
+  const runs: RehearsedRun[] = [];
+  const { recipients, seed } = options;
+  for (const file of files) {
+    for (const watch of watchesOf(options)) {
+      const screen = rehearsalScreen(session, recipients);
+      const campaign = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
+      const label = `${campaign.definition.name} · ${scenario.name} · watch ${watch}`;
+      const { rehearsal, report } = await rehearse({
+        campaign,
+        scenario,
+        recipients,
+        seed,
+        watch,
+        config,
+        report: { prices: pricesOf(options.price, options.currency) },
+        onProgress: (progress) => screen.show(label, progress),
+      });
+      screen.done();
+      if (report !== undefined) runs.push({ file, rehearsal, report });
+    }
+  }
+  output.result({ runs }, rehearsalText(runs));
+  if (options.out !== undefined) {
+    const written = await writeRehearsal(pathOf(host, options.out), runs);
+    output.note(`wrote ${written.map((name) => `${options.out}/${name}`).join(", ")}`);
+  }
+  const isWell = runs.every(({ rehearsal }) => rehearsal.ledger.holds && rehearsal.findings.length === 0);
+  return isWell ? EXIT.ok : EXIT.ledger;
+}
+
+function watchesOf({ watch, both }: RehearseCommandOptions): readonly ("on" | "off")[] {
+  if (both === true) return ["on", "off"];
+  return [watch ? "on" : "off"];
+}

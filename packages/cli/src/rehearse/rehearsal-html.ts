@@ -1,0 +1,84 @@
+import { stackedBar } from "../report/charts/stacked-bar.ts";
+import { type Markup, markup } from "../report/markup.ts";
+import { reportFormat } from "../report/report-format.ts";
+import { reportHtml } from "../report/report-html.ts";
+import { factList, reportTable } from "../report/report-table.ts";
+import { measuresOf } from "./measures.ts";
+import { type RehearsedRun, runLabel } from "./rehearsed-run.ts";
+
+const format = reportFormat("en");
+const { number, share, duration } = format;
+
+/** The report of a run as of a real campaign, with what only a rehearsal knows in a part of its own above it. */
+export function rehearsalHtml(run: RehearsedRun, runs: readonly RehearsedRun[]): string {
+  return reportHtml(run.report, "en", [
+    ...(runs.length > 1 ? [comparisonSection(runs)] : []),
+    truthSection(run, runs),
+  ]);
+}
+
+/** All runs side by side. */
+function comparisonSection(runs: readonly RehearsedRun[]): Markup {
+  const labels = runs.map((run) => runLabel(run, runs));
+  return markup`<section><h2>Side by side</h2>
+<p class="soft">Red: people whose first message never arrived.</p>
+${runs.map((run, column) => markup`<h3>${labels[column]}</h3>${arrivedBar(run)}<p></p>`)}
+${reportTable(
+  [{ name: "" }, ...labels.map((name) => ({ name, isNumber: true }))],
+  measuresOf(runs).map(({ name, values }) => [name, ...values]),
+)}</section>`;
+}
+
+function arrivedBar({ rehearsal: { truth }, report }: RehearsedRun): Markup {
+  const { people } = report.outcome;
+  const title = `the first message of ${number(truth.exposed)} of ${number(people)} people never arrived`;
+  return stackedBar(title, [
+    { count: people - truth.exposed, tone: "good" },
+    { count: truth.exposed, tone: "bad" },
+  ]);
+}
+
+function truthSection(run: RehearsedRun, runs: readonly RehearsedRun[]): Markup {
+  const { truth, detection, providers } = run.rehearsal;
+  const { people } = run.report.outcome;
+  const heading = runs.length > 1 ? ` · ${runLabel(run, runs)}` : "";
+  const noticed =
+    detection === undefined
+      ? []
+      : [
+          {
+            name: "fault noticed after",
+            value: detection.noticedAfterMs === undefined ? "never" : duration(detection.noticedAfterMs),
+            isBig: true,
+          },
+          ...(detection.enoughAt === undefined
+            ? []
+            : [
+                {
+                  name: "150 messages a minute old after",
+                  value: duration(detection.enoughAt.getTime() - detection.faultAt.getTime()),
+                  isBig: true,
+                },
+              ]),
+        ];
+  return markup`<section><h2>What only a rehearsal knows${heading}</h2>
+<p class="lead">A message really arrived for ${number(truth.reached)} of ${number(people)} people (${share(
+    truth.reached / people,
+  )}). The first message of ${number(truth.exposed)} never did.</p>
+${runs.length > 1 ? undefined : arrivedBar(run)}
+${factList([
+  ...noticed,
+  { name: "first message never arrived", value: number(truth.exposed), tone: "bad", isBig: true },
+  { name: "nothing ever arrived", value: number(truth.missed), isBig: true },
+])}
+${reportTable(
+  ["Provider", "Taken", "Arrived", "Undelivered", "Lost in silence", "Refused"].map((name, place) => ({
+    name,
+    isNumber: place > 0,
+  })),
+  providers.map(({ provider, taken, delivered, undelivered, lost, refused }) => [
+    provider,
+    ...[taken, delivered, undelivered, lost, refused].map(number),
+  ]),
+)}</section>`;
+}

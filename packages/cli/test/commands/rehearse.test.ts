@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Rehearsal } from "@relance/rehearsal";
+import type { CampaignReport } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+
+const SCENARIO = "version: 1\nname: half\nweather:\n  - { provider: sms.main, loss: 50% }\n";
+
+function campaignOf(route: string): string {
+  return `version: 1
+name: recall
+deadline: 2013-08-02T20:00
+audience: { key: id, contacts: { sms: mobile, email: mail } }
+pace: { pilot: 50 }
+steps:
+  - { channel: sms, route: [${route}], template: "recall", wait: 2h }
+  - { channel: email, route: [smtp], template: "recall", wait: 2h }
+`;
+}
+
+/** A folder with a campaign of one carrier, one of two, and a scenario. */
+async function folder() {
+  const path = await mkdtemp(join(tmpdir(), "relance-rehearse-"));
+  const files = {
+    "one.campaign.yaml": campaignOf("main"),
+    "two.campaign.yaml": campaignOf("main, second"),
+    "recall.sms.liquid": "Please confirm: {{ ack.url }}",
+    "recall.email.liquid": "---\nsubject: Recall\n---\nPlease confirm: {{ ack.url }}",
+    "half.yaml": SCENARIO,
+    "bad.yaml": SCENARIO.replace("50%", "half"),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+interface Runs {
+  readonly runs: readonly {
+    readonly file: string;
+    readonly rehearsal: Rehearsal;
+    readonly report: CampaignReport;
+  }[];
+}
+
+const FEW = ["--recipients", "120", "--seed", "7"];
+
+describe("relance rehearse", () => {
+  it("plays two files through the same world and puts them side by side", async () => {
+    await using here = await folder();
+    const files = ["one.campaign.yaml", "two.campaign.yaml"];
+    const argv = ["rehearse", ...files, "--scenario", "half.yaml", ...FEW, "--out", "shown"];
+    const said = await cli(argv, { cwd: here.path });
+    expect(said).toMatchObject({ code: 0 });
+    expect(said.stdout).toMatch(/ one +two\n/);
+    expect(said.stdout).toMatch(/first message never arrived +\d+ \(\d+\.\d %\)/);
+    expect(said.stderr).toContain("wrote shown/report-1.html, shown/report-2.html, shown/rehearsal.json");
+    const { runs } = JSON.parse(await readFile(join(here.path, "shown", "rehearsal.json"), "utf8")) as Runs;
+    expect(runs.map(({ file }) => file)).toEqual(files);
+    const [one, two] = runs.map(({ rehearsal }) => rehearsal.providers.map(({ provider }) => provider));
+    expect(one).not.toContain("sms.second");
+    expect(two).toContain("sms.second");
+    const page = await readFile(join(here.path, "shown", "report-2.html"), "utf8");
+    expect(page).toContain("Side by side");
+    expect(page).toContain("What only a rehearsal knows");
+    expect(page).toContain("Rehearsal of “half”, seed 7");
+    expect(page).not.toMatch(/(src|href|url)\s*[=(]|<script|@import/i);
+  });
+
+  it("gives the numbers of the report and the world's own as JSON, and ends as the ledger does", async () => {
+    await using here = await folder();
+    const argv = ["rehearse", "one.campaign.yaml", "--scenario", "half.yaml", ...FEW, "--json", "--no-watch"];
+    const { code, json } = await cli(argv, { cwd: here.path });
+    expect(code).toBe(0);
+    const [run] = json<Runs>().at(-1)?.runs ?? [];
+    expect(run?.rehearsal).toMatchObject({ watch: "off", seed: 7, scenario: "half" });
+    expect(run?.report.outcome).toMatchObject({ people: 120, holds: true });
+    expect(run?.rehearsal.truth.exposed).toBeGreaterThan(30);
+  });
+
+  it("runs a file with the watch and without it", async () => {
+    await using here = await folder();
+    const argv = ["rehearse", "two.campaign.yaml", "--scenario", "half.yaml", ...FEW, "--both"];
+    expect((await cli(argv, { cwd: here.path })).stdout).toMatch(/ watch on +watch off\n/);
+  });
+
+  it("lists the scenarios that come with it", async () => {
+    const { code, stdout } = await cli(["rehearse", "--list"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^sfr-2013 +August 2013/m);
+  });
+
+  it("says where a scenario is wrong and what to write", async () => {
+    await using here = await folder();
+    const argv = ["rehearse", "one.campaign.yaml", "--scenario", "bad.yaml", ...FEW];
+    const { code, stderr } = await cli(argv, { cwd: here.path });
+    expect(code).toBe(1);
+    expect(stderr).toContain("scenario/invalid");
+    expect(stderr).toMatch(/bad\.yaml:4:\d+ weather\[0\]\.loss: write a share such as 26%/);
+    const unknown = await cli(["rehearse", "one.campaign.yaml", "--scenario", "sfr-2031"], {
+      cwd: here.path,
+    });
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain("sfr-2013");
+  });
+});

@@ -32,7 +32,12 @@ describe("relance report", () => {
     const { code, json } = await cli(["report", "hello", "--json", "--price", "sms.main=0.05"], { cwd });
     expect(code).toBe(0);
     const [report] = json<CampaignReport>();
-    const { sums: _sums, uncarried: _uncarried, ...ledger } = (await ledgerOf(cwd)) ?? {};
+    const {
+      sums: _sums,
+      uncarried: _uncarried,
+      providers: _providers,
+      ...ledger
+    } = (await ledgerOf(cwd)) ?? {};
     expect(report?.ledger).toEqual(ledger);
     expect(report?.outcome).toMatchObject({ people: 3, unreached: 1, open: 2, holds: true });
     expect(report?.unreached).toEqual([{ cause: "withdrawn", count: 1 }]);

@@ -2,6 +2,8 @@ import type { SliceVerdict } from "./verdict.ts";
 
 /** Two evaluations at least this far apart must agree before anybody is woken. */
 const AGREE_MS = 5_000;
+/** Among them, two this far apart must say that it is a loss before anything is stopped. */
+const SURE_MS = 2_000;
 /** As long without a bad verdict ends an alarm. */
 const CALM_MS = 30_000;
 
@@ -25,13 +27,14 @@ export function nextAlarm(memory: AlarmMemory, verdict: SliceVerdict, now: numbe
   const pauseSince = verdict.level === "pause" ? (memory.pauseSince ?? now) : undefined;
   const badAt = isBad ? now : memory.badAt;
   const isCalm = badAt === undefined || now - badAt >= CALM_MS;
-  const risen = isAgreed(pauseSince, now) ? "pause" : isAgreed(warnSince, now) ? "warn" : "none";
+  const isWarned = isFor(AGREE_MS, warnSince, now);
+  const risen = isWarned && isFor(SURE_MS, pauseSince, now) ? "pause" : isWarned ? "warn" : "none";
   const kept = isCalm ? "none" : memory.alarm;
   return { warnSince, pauseSince, badAt, alarm: stronger(risen, kept) };
 }
 
-function isAgreed(since: number | undefined, now: number): boolean {
-  return since !== undefined && now - since >= AGREE_MS;
+function isFor(leastMs: number, since: number | undefined, now: number): boolean {
+  return since !== undefined && now - since >= leastMs;
 }
 
 function stronger(a: AlarmMemory["alarm"], b: AlarmMemory["alarm"]): AlarmMemory["alarm"] {

@@ -55,6 +55,14 @@ describe("an alarm", () => {
     expect(nextAlarm(first, bad("pause"), 5_000).alarm).toBe("pause");
   });
 
+  it("stops sending once what was agreed to be bad is twice said to be a loss", () => {
+    const agreed = nextAlarm(nextAlarm(QUIET, bad("warn"), 0), bad("pause"), 5_000);
+    expect(agreed.alarm).toBe("warn");
+    expect(nextAlarm(agreed, bad("pause"), 6_999).alarm).toBe("warn");
+    expect(nextAlarm(agreed, bad("warn"), 7_000).alarm).toBe("warn");
+    expect(nextAlarm(agreed, bad("pause"), 7_000).alarm).toBe("pause");
+  });
+
   it("does not rise over a single bad verdict", () => {
     const calm = nextAlarm(nextAlarm(QUIET, bad("pause"), 0), good, 3_000);
     expect(nextAlarm(calm, bad("pause"), 6_000).alarm).toBe("none");

@@ -20,7 +20,10 @@ export interface CampaignForecast {
   readonly cost: { readonly currency: string; readonly total: number } | undefined;
   /** Texts that need a further SMS segment for little; what costs most comes first. */
   readonly spills: readonly ForecastSpill[];
-  /** The latest start at which nobody is squeezed, provider rates included; absent when nothing is sent. */
+  /**
+   * The latest start at which nobody is squeezed, rates and waves included; where it is over, about when it had to be.
+   * Absent when nothing is sent, and for deadlines that count from the start.
+   */
   readonly startBy: Date | undefined;
   /** When the last message leaves; absent when nothing is sent. */
   readonly lastMessageAt: Date | undefined;

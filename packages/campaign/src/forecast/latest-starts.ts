@@ -8,6 +8,14 @@ export interface LatestStarts {
   last: number;
 }
 
+/** The latest timetable with nobody squeezed. */
+export interface Timetable {
+  /** By step; `undefined` = nobody can take it. */
+  readonly steps: readonly (LatestStarts | undefined)[];
+  /** When the first message has to leave that waits for nothing but the start; Infinity when there is none. */
+  readonly startBy: number;
+}
+
 /**
  * Walks backward from each person's deadline: the last step has to leave before its wait and the handover begin to
  * shrink, the one before it so much earlier that its own wait fits, and no provider sends more than its rate. It is the
@@ -18,10 +26,11 @@ export interface LatestStarts {
 export function latestStarts(
   crowd: Crowd,
   { rateOf, perSecond }: { readonly rateOf: RateOf; readonly perSecond: number | undefined },
-): readonly (LatestStarts | undefined)[] {
+): Timetable {
   const { plan, startAt } = crowd;
   const found: (LatestStarts | undefined)[] = plan.steps.map(() => undefined);
   const lanes = new Lanes(plan, rateOf);
+  let startBy = Number.POSITIVE_INFINITY;
   lanes.pace(perSecond ?? null);
 
   function before(row: Enrollment, step: number): number {
@@ -47,9 +56,12 @@ export function latestStarts(
     else known.first = Math.min(known.first, slot);
     const row = crowd.ready(person, step, startAt);
     const earlier = before(row, step);
-    if (earlier < 0) continue;
     const opensAt = row.deadline - (plan.steps[step]?.beforeDeadlineMs ?? Number.POSITIVE_INFINITY);
+    if (earlier < 0) {
+      if (opensAt <= startAt) startBy = Math.min(startBy, slot);
+      continue;
+    }
     wait(row, person, earlier, Math.max(slot, opensAt) - (plan.steps[earlier]?.waitMs ?? 0));
   }
-  return found;
+  return { steps: found, startBy };
 }

@@ -73,9 +73,11 @@ export async function planCampaign(
   const rateOf = (instance: string) => own(instance)?.perSecond;
   const sent = sendForward(crowd, { rateOf, budgetOf: (instance) => own(instance)?.sendBudgetMs });
   const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
-  const steps = plan.steps.map((_, k) => stepOf(k, { plan, gathered, sent, latest }));
+  const steps = plan.steps.map((_, k) => stepOf(k, { plan, gathered, sent, latest: latest.steps }));
   const { bill, total } = priceProviders(steps, rateOf, prices);
-  const starts = latest.flatMap((found) => (found === undefined ? [] : [found.first]));
+  const movesDeadlines =
+    typeof campaign.definition.deadline === "string" && /^\+/.test(campaign.definition.deadline);
+  const startBy = movesDeadlines ? Number.NaN : Math.min(latest.startBy, startAt + sent.slackMs);
   const ends = steps.flatMap(({ leaves }) => (leaves === undefined ? [] : [leaves.last.getTime()]));
   const facts: Omit<CampaignForecast, "warnings"> = {
     campaign: campaign.definition.name,
@@ -90,7 +92,7 @@ export async function planCampaign(
     providers: bill,
     cost: prices && { currency: prices.currency, total },
     spills: texts.spills(),
-    startBy: starts.length === 0 ? undefined : new Date(Math.min(...starts)),
+    startBy: Number.isFinite(startBy) ? new Date(startBy) : undefined,
     lastMessageAt: ends.length === 0 ? undefined : new Date(Math.max(...ends)),
   };
   return {

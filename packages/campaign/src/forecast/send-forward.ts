@@ -15,6 +15,7 @@ import type { Crowd } from "./crowd.ts";
 import type { ForecastPeople } from "./forecast.ts";
 import { Lanes, type RateOf } from "./lanes.ts";
 import { Release } from "./release.ts";
+import { createSlack } from "./slack.ts";
 
 /** What a send may take where a provider says nothing, in milliseconds. */
 const SEND_BUDGET_MS = 10_000;
@@ -34,6 +35,8 @@ export interface Sent {
   readonly steps: readonly StepTally[];
   readonly people: Omit<ForecastPeople, "enrolled">;
   readonly waves: Release["waves"];
+  /** So much later the start could have been, or had to be earlier where it is negative, in milliseconds. */
+  readonly slackMs: number;
 }
 
 /** A person as it went so far. */
@@ -59,15 +62,17 @@ export function sendForward(
   const budgets = plan.steps.map(({ route: [first] }) => budgetOf(first?.provider ?? "") ?? SEND_BUDGET_MS);
   const over = { unreachable: 0, suppressed: 0, tooLate: 0 };
   const order = crowd.inOrder();
+  const slack = createSlack(plan, startAt);
   let begun = 0;
   let entered = 0;
 
   /** Steps that are not taken any more, from `from` to before `to`, were too late for this person. */
-  function skip(row: Enrollment, person: number, from: number, to: number): void {
+  function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
       const tally = steps[k];
       if (tally === undefined || !canTake(row, plan, k)) continue;
       tally.tooLate += 1;
+      slack.note(row, k, at);
       if (fates[person] === FATE.sent) fates[person] = FATE.squeezed;
     }
   }
@@ -75,12 +80,12 @@ export function sendForward(
   function enter(person: number, at: number): void {
     const row = crowd.placed(person);
     if (isOpen(row)) {
-      skip(row, person, 0, row.step);
+      skip(row, person, at, [0, row.step]);
       lanes.wait(row.step, person, Math.max(row.dueAt, at));
       return;
     }
     begun += 1;
-    skip(row, person, 0, plan.steps.length);
+    skip(row, person, at, [0, plan.steps.length]);
     if (row.state === STATE.suppressed) over.suppressed += 1;
     else if (plan.steps.some((_, k) => canTake(row, plan, k)) || row.state === STATE.expired)
       over.tooLate += 1;
@@ -101,7 +106,7 @@ export function sendForward(
     const budget = { now, sendBudgetMs: budgets[step] ?? SEND_BUDGET_MS, leaseUntil: now };
     const { contact } = checkClaim(row, plan, budget);
     if (contact !== undefined) leave(row, person, { step, at, contact });
-    else moveOn(row, person, step, row.step > step);
+    else moveOn(row, person, now, { from: step, moves: row.step > step });
   }
 
   function leave(
@@ -115,8 +120,9 @@ export function sendForward(
     accept(row, plan, now, false); // as if its receipt came at once
     const isSqueezed = now > unhurriedStart(row, plan, step) || (row.flags & FLAG.compressed) !== 0;
     tell(person, step, now, isSqueezed);
+    slack.note(row, step, now);
     if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });
-    moveOn(row, person, step + 1, true);
+    moveOn(row, person, row.dueAt === 0 ? now : row.dueAt, { from: step + 1, moves: true });
   }
 
   function tell(person: number, step: number, now: number, isSqueezed: boolean): void {
@@ -133,9 +139,14 @@ export function sendForward(
   }
 
   /** Where the rules put the person next; whoever does not move waits for the deadline. */
-  function moveOn(row: Enrollment, person: number, from: number, moves: boolean): void {
+  function moveOn(
+    row: Enrollment,
+    person: number,
+    at: number,
+    { from, moves }: { readonly from: number; readonly moves: boolean },
+  ): void {
     const goesOn = moves && isOpen(row) && row.phase === PHASE.ready;
-    skip(row, person, from, goesOn ? row.step : plan.steps.length);
+    skip(row, person, at, [from, goesOn ? row.step : plan.steps.length]);
     if (goesOn) {
       lanes.wait(row.step, person, row.dueAt);
       return;
@@ -162,7 +173,7 @@ export function sendForward(
       turn(next.step, next.at);
     }
   }
-  return { steps, people: { ...count(fates), ...over }, waves: release.waves };
+  return { steps, people: { ...count(fates), ...over }, waves: release.waves, slackMs: slack.leastMs };
 }
 
 function count(fates: Uint8Array): Pick<ForecastPeople, "inTime" | "squeezed"> {

@@ -4,6 +4,7 @@ import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast
 
 /** Spills that are warned of; all are in the plan. */
 const SPILLS = 3;
+const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
   /** Messages that cannot be written. */
@@ -55,7 +56,7 @@ function peopleWarnings({ people, startBy, startAt }: Facts): ForecastWarning[] 
     const remedy =
       late === undefined
         ? ""
-        : `; starting ${formatDuration(late)} earlier would give everybody their full time`;
+        : `; starting about ${roughly(late)} earlier would give everybody their full time`;
     found.push({
       code: "squeezed",
       text: `${count(squeezed)} people get less time than the steps say${remedy}`,
@@ -104,6 +105,12 @@ function providerWarnings(
         });
       return found;
     });
+}
+
+/** Rounded up, to hours where it is some. */
+function roughly(ms: number): string {
+  const unit = ms > 3 * HOUR_MS ? HOUR_MS : HOUR_MS / 60;
+  return formatDuration(Math.ceil(ms / unit) * unit);
 }
 
 function count(value: number): string {

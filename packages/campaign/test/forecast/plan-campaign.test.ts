@@ -135,7 +135,26 @@ describe("the plan of a campaign", () => {
       ["step-too-late", 1],
       ["step-squeezed", 1],
     ]);
-    expect(warnings[0]?.text).toMatch(/181 people .* starting \d+[hm] earlier/);
+    expect(warnings[0]?.text).toMatch(/181 people .* starting about 51h earlier/);
+  });
+
+  it("names the latest start to the second: nobody is squeezed at it, somebody a minute later", async () => {
+    const providers = { "sms.main": provider("sms", 2), "email.smtp": provider("email", 0.5) };
+    const rows = [...people(300), { id: "e", name: "Eve", mail: "eve@example.org" }];
+    const facts = { handover: "6h", pace: { pilot: 50, rate: "4/s" } };
+    const { startBy = START } = await plan(facts, rows, { providers });
+    const squeezed = async (laterMs: number) =>
+      (await plan(facts, rows, { providers, startAt: new Date(startBy.getTime() + laterMs) })).people
+        .squeezed;
+    expect(startBy.getTime()).toBeGreaterThan(START.getTime());
+    expect(await squeezed(0)).toBe(0);
+    expect(await squeezed(60_000)).toBeGreaterThan(0);
+  });
+
+  it("names no latest start where the deadline moves with it", async () => {
+    const providers = { "sms.main": provider("sms", 0.001), "email.smtp": provider("email") };
+    const { startBy, people: sums } = await plan({ deadline: "+73h" }, people(6), { providers });
+    expect([startBy, sums.squeezed]).toEqual([undefined, 2]); // one each 1,000 s, and an hour to spare
   });
 
   it("opens the waves of the pace one after the other, the pilot at its longest", async () => {

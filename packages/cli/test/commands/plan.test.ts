@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CampaignForecast, PersonPreview } from "relance";
 import { describe, expect, it } from "vitest";
@@ -35,12 +35,13 @@ describe("relance plan", () => {
   });
 
   it("says by when it has to start", async () => {
-    await using made = await project({ campaign: "handover: 71h" });
-    const { stdout } = await cli(["plan", "hello.campaign.yaml", "--start", "2099-01-01T00:00:00Z"], {
-      cwd: made.folder,
-    });
-    expect(stdout).toMatch(/deadline +4 Jan 2099 00:00, the ladder ends 71h before/);
-    expect(stdout).toMatch(/start by +1 Jan 2099 01:00/);
+    await using made = await project({ campaign: "handover: 12h" });
+    const { folder: cwd } = made;
+    const file = join(cwd, "hello.campaign.yaml");
+    await writeFile(file, (await readFile(file, "utf8")).replace("+72h", "2099-01-04T00:00Z"));
+    const { stdout } = await cli(["plan", file, "--start", "2099-01-01T00:00:00Z"], { cwd });
+    expect(stdout).toMatch(/deadline +4 Jan 2099 00:00, the ladder ends 12h before/);
+    expect(stdout).toMatch(/start by +3 Jan 2099 12:00, and nobody is squeezed/);
   });
 
   it("exits 1 for a campaign with mistakes, 2 for an instant that is none", async () => {

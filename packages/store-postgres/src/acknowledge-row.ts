@@ -1,13 +1,7 @@
 import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
-import {
-  type AckFact,
-  type AckPlace,
-  applyAcknowledgement,
-  insertAcknowledgement,
-  isLate,
-} from "./acknowledging.ts";
+import { type HotRow, isLateAnswer } from "@relance/store-kit";
+import { type AckFact, type AckPlace, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 import type { Hearing } from "./hearing.ts";
 
 export interface RowAnswer {
@@ -36,7 +30,7 @@ export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeI
     wrongFactor,
     via: via === undefined ? undefined : hearing.holders.bitOf(row, via),
   };
-  const late = isLate(row, fact);
+  const late = isLateAnswer(row, fact);
   row.lastAck = hearing.nextAckId();
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);

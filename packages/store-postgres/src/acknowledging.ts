@@ -1,20 +1,21 @@
+import { isOpen, type StoredAcknowledgement } from "@relance/rules";
 import {
-  acknowledge,
-  countsSince,
-  foldAcknowledgements,
-  isOpen,
-  type StoredAcknowledgement,
-} from "@relance/rules";
-import type { AcknowledgeItem } from "@relance/spec";
-import { before, COUNTER, type HotRow, type VersionFacts } from "@relance/store-kit";
+  type AnswerFact,
+  answerChange,
+  before,
+  COUNTER,
+  type HotRow,
+  type VersionFacts,
+} from "@relance/store-kit";
 import type { Work } from "./work.ts";
 
-/** A stored acknowledgement, as it is applied to one person. */
-export interface AckFact extends StoredAcknowledgement {
-  readonly method: AcknowledgeItem["method"];
-  readonly receivedAt: number;
-  /** Bit of the contact that it came by; 0 = none of this person's; absent = not known. */
-  readonly via?: number | undefined;
+/** A stored acknowledgement, with its name. */
+export interface AckFact extends StoredAcknowledgement, AnswerFact {
+  readonly answer: string;
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly revoke: boolean;
+  readonly wrongFactor: boolean;
 }
 
 /** Where a stored acknowledgement stands in the table. */
@@ -77,29 +78,12 @@ export function insertAcknowledgement(work: Work, fact: AckFact, place: AckPlace
     );
 }
 
-/** Judged by when it was received, for events by when it happened; never by the state found (R8). */
-export function isLate(row: HotRow, fact: Pick<AckFact, "method" | "occurredAt" | "receivedAt">): boolean {
-  return (fact.method === "event" ? fact.occurredAt : fact.receivedAt) > row.deadline;
-}
-
-/** Events of the caller that happened before belong to an earlier matter. */
-export function sinceOf({ plan, definedAt }: VersionFacts): number {
-  return countsSince(plan, definedAt);
-}
-
 /** One more acknowledgement of a person takes effect; `work.answers` knows those before. */
 export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFacts, fact: AckFact): void {
   const was = before(row);
   work.answers.add(row, fact);
-  const folded = foldAcknowledgements(work.answers.of(row), facts.plan);
-  const { answer, revoke, via } = fact;
-  const change = acknowledge(row, facts.plan, folded, {
-    now: work.now,
-    late: isLate(row, fact),
-    answer,
-    revoke,
-    via,
-  });
+  const { answer, revoke } = fact;
+  const change = answerChange(row, facts, fact, work.answers.of(row), work.now);
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, undefined, work.word(answer));
   if (isOpen(row) && was.state > 1) work.side.reopenCampaign(row.campaign);

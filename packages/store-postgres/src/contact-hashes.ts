@@ -1,3 +1,4 @@
+import { lookupHash } from "@relance/store-kit";
 import { numbers } from "./literals.ts";
 import { numberAt, type Sql } from "./sql.ts";
 import type { Work } from "./work.ts";
@@ -11,12 +12,12 @@ export function indexContacts(work: Work, id: number, digests: string): void {
     ["hash", "bigint"],
     ["enrollment", "bigint"],
   ]);
-  for (const digest of digests.split(" ")) into.add(hashOf(digest), id);
+  for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 
 /** People who may have these contacts, by digest; the full digest in `people` decides. */
 export async function candidatesOf(sql: Sql, digests: Iterable<string>): Promise<Map<string, number[]>> {
-  const hashes = new Map([...new Set(digests)].map((digest) => [digest, hashOf(digest)]));
+  const hashes = new Map([...new Set(digests)].map((digest) => [digest, lookupHash(digest)]));
   const found = new Map<number, number[]>();
   if (hashes.size === 0) return new Map();
   for (const row of await sql.rows(FIND, numbers([...hashes.values()]))) {
@@ -29,17 +30,5 @@ export async function candidatesOf(sql: Sql, digests: Iterable<string>): Promise
 
 /** Hashes of these contacts. */
 export function hashesOf(digests: readonly string[]): number[] {
-  return digests.map(hashOf);
-}
-
-/** 48 bits (two rounds of FNV-1a with different seeds). */
-function hashOf(text: string): number {
-  let low = 0x811c9dc5;
-  let high = 0x9747b28c;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x01000193) ^ (high >>> 13);
-  }
-  return (low >>> 0) * 65_536 + (high & 0xffff);
+  return digests.map(lookupHash);
 }

@@ -1,4 +1,4 @@
-import type { ClockPair } from "./clock-step.ts";
+import type { ClockPair } from "@relance/store-kit";
 import type { StoreClock } from "./clocks.ts";
 import type { Floors } from "./floors.ts";
 import type { Ids } from "./ids.ts";

@@ -1,7 +1,6 @@
 import { ATTEMPT, type Change, due, PHASE } from "@relance/rules";
-import { type AttemptName, before, type HotRow } from "@relance/store-kit";
+import { type AttemptName, before, type Deafness, type HotRow } from "@relance/store-kit";
 import { changeAttempt } from "./attempts.ts";
-import type { Deafness } from "./ingress.ts";
 import type { Work } from "./work.ts";
 
 /** Makes sure of what {@link dueRow} asks for: where the rows' lanes lead, and the attempts that silence is about. */

@@ -1,12 +1,6 @@
 import type { AcknowledgeItem } from "@relance/spec";
-import type { HotRow, VersionFacts } from "@relance/store-kit";
-import {
-  type AckFact,
-  applyAcknowledgement,
-  insertAcknowledgement,
-  isLate,
-  sinceOf,
-} from "./acknowledging.ts";
+import { type HotRow, isLateAnswer, sinceOf, type VersionFacts } from "@relance/store-kit";
+import { type AckFact, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 import { texts } from "./literals.ts";
 import type { Work } from "./work.ts";
 
@@ -61,7 +55,7 @@ export async function takeEarly(
     if (row === undefined || id === undefined) return;
     const word = work.words.wordOf(answer);
     const fact: AckFact = { ...rest, answer: word, revoke: is_revoke === 1, wrongFactor: false };
-    const late = isLate(row, fact);
+    const late = isLateAnswer(row, fact);
     const about = { tenant: facts.tenant, campaign, key, event, shown: null };
     insertAcknowledgement(work, fact, { id, enrollment: row.id, late, ...about });
     row.lastAck = id;

@@ -1,18 +1,13 @@
-import { EVENT_KINDS, type EventKind } from "@relance/spec";
+import type { EventKind } from "@relance/spec";
 import type { HotRow } from "@relance/store-kit";
+import { kindNumber } from "@relance/store-kit";
 import { BulkInsert } from "./bulk-insert.ts";
 import { bucketOf } from "./row.ts";
 import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
-const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
-
 /** Numbers that one value of the sequence stands for. */
 const BLOCK = 64;
-
-export function kindNumber(kind: EventKind): number {
-  return NUMBERS.get(kind) ?? 0;
-}
 
 /** In this order, see events.ts: whoever sees a number knows that its transaction was seen. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";

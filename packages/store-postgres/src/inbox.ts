@@ -1,38 +1,18 @@
-import { hash } from "node:crypto";
+import { type InboxFact, occurredAt } from "@relance/store-kit";
 import { byteStrings, numbers, texts } from "./literals.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 
-/** One fact, ready to be stored. */
-export interface InboxEntry {
-  readonly provider: number;
-  readonly occurredAt: number | undefined;
-  readonly fold: number;
-  readonly attempt: number;
-  readonly ref: string | undefined;
-  /** Stored once per text; absent = told apart by other means. */
-  readonly dedupe: string | undefined;
-  readonly raw: Uint8Array | undefined;
-  readonly type: number;
-  readonly bit?: number | undefined;
-  readonly quality?: number | undefined;
-  /** Word of the far end's code; 0 = none. */
+/** One fact, with the word of the far end's code; 0 = none. */
+export interface InboxEntry extends InboxFact {
   readonly error?: number | undefined;
-  readonly item?: string | undefined;
 }
-
-export const TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
-
-/** Longest code of a far end that is kept as a word. */
-const MAX_CODE = 64;
-/** Longest event id that is kept as it is. */
-const MAX_PLAIN = 100;
 
 type Column = readonly [name: string, type: string, read: (entry: InboxEntry, work: Work) => number];
 
 const NUMBERS: readonly Column[] = [
   ["received_at", "bigint", (_, work) => work.now],
-  ["occurred_at", "bigint", (entry, work) => instant(entry.occurredAt, work.now)],
+  ["occurred_at", "bigint", (entry, work) => occurredAt(entry.occurredAt, work.now)],
   ["attempt", "bigint", (entry) => entry.attempt],
   ["provider", "int", (entry) => entry.provider],
   ["error", "int", (entry) => entry.error ?? 0],
@@ -95,23 +75,4 @@ async function numberRaws(work: Work, entries: readonly InboxEntry[]): Promise<M
   const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
   const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
-}
-
-function instant(at: number | undefined, now: number): number {
-  return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
-}
-
-/** Names an event of a provider by the provider's own id. */
-export function eventName(provider: number, eventId: string): string {
-  return eventId.length > MAX_PLAIN ? meaning([provider, eventId]) : `${provider} ${eventId}`;
-}
-
-/** Names a fact by what it says, where the far end gives no id. */
-export function meaning(parts: readonly (string | number | boolean | undefined)[]): string {
-  return hash("sha256", JSON.stringify(parts), "base64url");
-}
-
-/** A far end's code that is kept as a word. */
-export function keptCode(code: string | undefined): string | undefined {
-  return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }

@@ -5,10 +5,9 @@ import {
   type RecordItem,
   StoreError,
 } from "@relance/spec";
+import { GroupCommit, isReadable } from "@relance/store-kit";
 import { asGroup } from "./as-group.ts";
 import type { Aside } from "./aside.ts";
-import { Group } from "./group.ts";
-import { isReadable } from "./readable.ts";
 import type { Storage, WriteOptions } from "./storage.ts";
 import { acknowledge, acknowledgeEarly, BAD_ITEM } from "./verbs/acknowledge.ts";
 import { type ReportEntry, record } from "./verbs/record.ts";
@@ -47,12 +46,12 @@ export function ingestOf(storage: () => Storage): Ingest {
   }
 
   const waits = { lockMs: LOCK_MS };
-  const reports = new Group(write<ReportEntry, RecordAnswer>(record, REFUSED), INGEST);
-  const replies = new Group(
+  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, REFUSED), INGEST);
+  const replies = new GroupCommit(
     write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, false), REFUSED),
     INGEST,
   );
-  const heldReplies = new Group(
+  const heldReplies = new GroupCommit(
     write<ReplyEntry, RecordAnswer | Aside>(
       (work, items) => recordReplies(work, items, true),
       REFUSED,
@@ -60,14 +59,14 @@ export function ingestOf(storage: () => Storage): Ingest {
     ),
     HELD,
   );
-  const answers = new Group(
+  const answers = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
       (work, items) => acknowledge(work, items, false),
       BAD_ITEM,
     ),
     ANSWERS,
   );
-  const heldAnswers = new Group(
+  const heldAnswers = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
       (work, items) => acknowledge(work, items, true),
       BAD_ITEM,
@@ -75,7 +74,7 @@ export function ingestOf(storage: () => Storage): Ingest {
     ),
     HELD,
   );
-  const early = new Group(
+  const early = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Aside>(acknowledgeEarly, BAD_ITEM, waits),
     HELD,
   );
@@ -105,8 +104,8 @@ export function ingestOf(storage: () => Storage): Ingest {
 /** First everybody who is free; then, for each reason, those who were put aside for it. */
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
-  first: Group<Item, Answer | Aside>,
-  later: readonly (readonly [Aside, Group<Item, Answer | Aside>])[],
+  first: GroupCommit<Item, Answer | Aside>,
+  later: readonly (readonly [Aside, GroupCommit<Item, Answer | Aside>])[],
   none: Answer,
 ): Promise<readonly Answer[]> {
   const answers = items.length === 0 ? [] : [...(await first.add(items))];

@@ -1,4 +1,5 @@
 import type { IngressGap } from "@relance/spec";
+import { Deafness, type GapRow } from "@relance/store-kit";
 import { numbers } from "./literals.ts";
 import type { Work } from "./work.ts";
 
@@ -16,13 +17,6 @@ const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at f
 
 const OPEN = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
   join words w on w.id = g.provider where g.reconciled_at is null order by g.id`;
-
-interface GapRow {
-  readonly provider: number;
-  readonly from: number;
-  readonly to: number | null;
-  readonly reconciled: number | null;
-}
 
 /** Opens a gap for every provider that was heard once and is not any more. */
 export async function noticeGaps(work: Work): Promise<void> {
@@ -65,45 +59,10 @@ export async function openGaps(work: Work): Promise<IngressGap[]> {
   return rows.map((row) => ({ ...row, to: row.to ?? undefined }));
 }
 
-/** When nobody listened, as decisions about silence ask for it (R5). */
-export class Deafness {
-  readonly #gaps = new Map<number, GapRow[]>();
-  readonly #now: number;
-
-  constructor(now: number, gaps: readonly GapRow[]) {
-    this.#now = now;
-    for (const gap of gaps) {
-      const known = this.#gaps.get(gap.provider);
-      if (known === undefined) this.#gaps.set(gap.provider, [gap]);
-      else known.push(gap);
-    }
-  }
-
-  static async read(work: Work): Promise<Deafness> {
-    return new Deafness(
-      work.now,
-      await work.sql.all<GapRow>(
-        `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
-      ),
-    );
-  }
-
-  /** A gap of some provider is not reconciled yet. */
-  get isAnyOpen(): boolean {
-    return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
-  }
-
-  /** A gap of this provider is not reconciled yet. */
-  isOpen(provider: number): boolean {
-    return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
-  }
-
-  /** Milliseconds since `since` in which nobody listened. */
-  msSince(provider: number, since: number): number {
-    let sum = 0;
-    for (const { from, to } of this.#gaps.get(provider) ?? []) {
-      sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));
-    }
-    return sum;
-  }
+/** When nobody listened. */
+export async function readDeafness(work: Work): Promise<Deafness> {
+  const gaps = await work.sql.all<GapRow>(
+    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
+  );
+  return new Deafness(work.now, gaps);
 }

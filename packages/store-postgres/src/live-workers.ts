@@ -1,16 +1,7 @@
-import type { HeartbeatInput } from "@relance/spec";
+import { type Introduction, LEASE_MS, type LiveWorker } from "@relance/store-kit";
 import { texts } from "./literals.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
-
-/** How long a worker or receiver counts as alive after a beat. */
-export const LEASE_MS = 30_000;
-
-export interface LiveWorker {
-  readonly id: number;
-  readonly liveUntil: number;
-  readonly isGone: number;
-}
 
 const FIND = `select id, live_until as "liveUntil", is_gone as "isGone" from workers
   where incarnation = $1 and role = $2`;
@@ -18,9 +9,6 @@ const INSERT = `insert into workers (incarnation, role, version, live_until, pro
   values ($1, $2, $3, $4, $5::text[], $6) on conflict (incarnation, role) do nothing returning id`;
 const EXTEND = `update workers set live_until = $1, version = $2, providers = $3::text[], config = $4
   where id = $5 and is_gone = 0`;
-
-/** What a process says of itself. */
-export type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config">;
 
 /** Finds a process by the name that it gave itself at its start. */
 export async function findWorker(
@@ -50,13 +38,4 @@ export async function extendLease(
   const liveUntil = work.liveNow + LEASE_MS;
   const extended = await work.sql.run(EXTEND, liveUntil, version, texts(providers), config, worker.id);
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
-}
-
-export function isAlive(work: Work, { isGone, liveUntil }: LiveWorker): boolean {
-  return isGone === 0 && liveUntil > work.liveNow;
-}
-
-/** A lease's end as an instant of the store's clock. */
-export function leaseEnd(work: Work, worker: LiveWorker): number {
-  return work.now + (worker.liveUntil - work.liveNow);
 }

@@ -1,13 +1,11 @@
-import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
-import { CHANNELS, type Channel, QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
-import { before, type HotRow } from "@relance/store-kit";
+import { EVIDENCE_BIT, replyAnswer } from "@relance/rules";
+import { QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
+import { before, channelOfInstance, type HotRow, OPTED_OUT, preferOpen } from "@relance/store-kit";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import type { Hearing } from "./hearing.ts";
 import { foldReceipt } from "./matching.ts";
 import { liftDigest, suppressDigest } from "./suppressing.ts";
 
-/** The reason of rules that people made themselves, and take back themselves. */
-const OPTED_OUT = "opted-out";
 const HUMAN = QUALITIES.indexOf("human");
 
 /** What a reply was taken for, and whom it concerns. */
@@ -61,17 +59,6 @@ export function answersTo(hearing: Hearing, { digest, word }: ReadReply): string
     .flatMap(({ row }) => replyAnswer(hearing.work.version(row).plan, word) ?? []);
 }
 
-/** Those who are open; nobody any more: a late answer belongs to the matter that ended last (R8). */
-function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
-  const open = rows.filter((row) => isOpen(row));
-  if (open.length > 0) return open;
-  const last = rows.reduce<HotRow | undefined>(
-    (best, row) => (best === undefined || row.deadline > best.deadline ? row : best),
-    undefined,
-  );
-  return last === undefined ? [] : [last];
-}
-
 /** Kept for people: it moves nobody. */
 function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   for (const row of rows) {
@@ -93,7 +80,7 @@ function opt(hearing: Hearing, { instance, reply }: HeardReply, holders: readonl
   const tenants = new Set(holders.map((row) => hearing.work.version(row).tenant));
   if (tenants.size === 0) tenants.add("");
   for (const tenant of tenants) {
-    const contact = { tenant, channel: channelOf(instance), digest };
+    const contact = { tenant, channel: channelOfInstance(instance), digest };
     if (optOut === "stop")
       suppressDigest(hearing, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
     else liftDigest(hearing, contact, { reason: OPTED_OUT });
@@ -101,9 +88,4 @@ function opt(hearing: Hearing, { instance, reply }: HeardReply, holders: readonl
   return optOut === "stop"
     ? { status: "suppressed", rows: holders }
     : { status: "resumed", rows: preferOpen(holders) };
-}
-
-/** Instances are named after their channel, such as `email.main`; people write over SMS, complaints come by email. */
-function channelOf(instance: string): Channel {
-  return CHANNELS.find((channel) => instance.startsWith(`${channel}.`)) ?? "sms";
 }

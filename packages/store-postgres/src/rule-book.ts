@@ -1,22 +1,10 @@
 import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
-import { channelName, channelNumber, type VersionFacts } from "@relance/store-kit";
+import { channelName, channelNumber, type SuppressionRule, type VersionFacts } from "@relance/store-kit";
 import { numbers, texts } from "./literals.ts";
 import type { Work } from "./work.ts";
 
-/** A contact that must not be written to. */
-export interface Rule {
-  readonly tenant: string;
-  readonly channel: Channel;
-  readonly digest: string;
-  /** `""` = every purpose. */
-  readonly purpose: string;
-  readonly reason: string;
-  readonly source: string;
-  readonly expiresAt?: number | undefined;
-}
-
-interface Entry extends Rule {
+interface Entry extends SuppressionRule {
   /** 0 = written by this transaction. */
   readonly id: number;
   readonly until: number | null;
@@ -62,7 +50,7 @@ export class RuleBook {
   }
 
   /** Adds a rule, or prolongs the one that is there. True when it was not in force. */
-  add(rule: Rule): boolean {
+  add(rule: SuppressionRule): boolean {
     const { now } = this.#work;
     const name = nameOf(rule);
     const known = this.#entries.get(name);
@@ -80,7 +68,7 @@ export class RuleBook {
 
   /** Takes rules about a contact back: all, or those of one reason or purpose. Answers how many. */
   lift(
-    { tenant, channel, digest }: Pick<Rule, "tenant" | "channel" | "digest">,
+    { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
   ): number {
     let lifted = 0;
@@ -146,6 +134,6 @@ export class RuleBook {
   }
 }
 
-function nameOf({ tenant, channel, digest, purpose, reason }: Rule): string {
+function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): string {
   return JSON.stringify([digest, channel, tenant, purpose, reason]);
 }

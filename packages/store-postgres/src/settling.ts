@@ -1,16 +1,12 @@
 import { ATTEMPT, attemptStateOf, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
-import { before, isHolding, provenState } from "@relance/store-kit";
+import { before, isHolding, isStorable, MAX_ID, provenState } from "@relance/store-kit";
 import { AttemptRows } from "./attempt-rows.ts";
 import { type AttemptRow, changeAttempt } from "./attempts.ts";
 import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
 import type { Row, Sql } from "./sql.ts";
-import { isStorable } from "./storable.ts";
 import { adoptUnmatched, Unmatched } from "./unmatched.ts";
 import type { Work } from "./work.ts";
-
-/** Longest id of a far end. */
-const MAX_REF = 500;
 
 /** Reads what {@link settleAll} needs, with the begin of its transaction. */
 export function openSettling(
@@ -40,7 +36,7 @@ export async function settleAll(
     const number = attemptNumberOf(outcome.attemptId);
     const attempt = number === undefined ? undefined : work.attempts.get(number);
     if (attempt === undefined) return "unknown-attempt";
-    const isNewRef = outcome.ref !== undefined && attempt.ref === null && isStorable(outcome.ref, MAX_REF);
+    const isNewRef = outcome.ref !== undefined && attempt.ref === null && isStorable(outcome.ref, MAX_ID);
     if (isNewRef) keepRef(attempt, outcome.ref ?? null);
     const status = applyOutcome(work, attempt, outcome);
     if (isNewRef) adoptUnmatched(work, attempt, unmatched);

@@ -1,15 +1,15 @@
-import type { GateChange, LaneSource } from "@relance/spec";
+import type { GateChange } from "@relance/spec";
+import {
+  ALL_RELEASED,
+  addHold,
+  changeRate,
+  type Holds,
+  liftHolds,
+  type Rates,
+  shownHold,
+  slowestRate,
+} from "@relance/store-kit";
 import type { Work } from "./work.ts";
-
-/** Everybody may leave. */
-const ALL_RELEASED = 2 ** 31;
-
-interface Hold {
-  readonly reason: string;
-  readonly actor: string;
-  readonly reviewAt: number | null;
-  readonly since?: number;
-}
 
 interface LaneRow {
   readonly id: number;
@@ -60,16 +60,13 @@ async function steerLane(
 ): Promise<void> {
   const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
   const led = via === undefined ? lane.provider : ledTo(work, lane, via, places);
-  const holds = JSON.parse(lane.holds) as Record<string, Hold>;
-  if (gate === "open") lift(holds, source, override);
-  else if (gate === "held" && (typeof via !== "string" || led === undefined)) {
-    const { reason, actor } = change;
-    const since = holds[source]?.since ?? work.now;
-    holds[source] = { reason, actor, reviewAt: reviewAt ?? null, since };
-  }
-  const rates = JSON.parse(lane.rates) as Record<string, number>;
-  if (perSecond === null) delete rates[source];
-  else if (perSecond !== undefined) rates[source] = perSecond;
+  const isLed = typeof via === "string" && led !== undefined;
+  const holds = JSON.parse(lane.holds) as Holds;
+  if (gate === "open") liftHolds(holds, source, override);
+  else if (gate === "held" && !isLed) addHold(holds, change, work.now);
+  const shown = shownHold(holds, isLed ? change : undefined);
+  const rates = JSON.parse(lane.rates) as Rates;
+  if (perSecond !== undefined) changeRate(rates, source, perSecond);
   const isPartly = releasedThrough !== undefined && releasedThrough < ALL_RELEASED;
   const opens = gate !== undefined || releasedThrough !== undefined || via !== undefined;
   await work.sql.run(
@@ -77,29 +74,16 @@ async function steerLane(
     lane.id,
     led ?? lane.provider,
     JSON.stringify(holds),
-    ...shown(holds, typeof via === "string" && led !== undefined ? change : undefined),
+    shown.gate,
+    shown.reason,
+    shown.actor,
+    shown.reviewAt,
     JSON.stringify(rates),
-    Object.keys(rates).length === 0 ? null : Math.min(...Object.values(rates)),
+    slowestRate(rates),
     releasedThrough ?? lane.released,
     releasedThrough === undefined ? lane.releaseReviewAt : isPartly ? (reviewAt ?? null) : null,
     opens ? work.now : lane.claimedAt,
   );
-}
-
-function lift(holds: Record<string, Hold>, source: LaneSource, override: boolean): void {
-  const lifted = source === "operator" ? ["operator", "start"] : [source];
-  for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
-}
-
-/**
- * What claims and audits read is the sum of all holds: closed while there is one, to be looked at when the first says so. An
- * open lane says who led it.
- */
-function shown(holds: Readonly<Record<string, Hold>>, led: Pick<GateChange, "actor" | "reason"> | undefined) {
-  const all = Object.values(holds);
-  const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
-  const { reason = null, actor = null } = first ?? led ?? {};
-  return [Number(all.length === 0), reason, actor, first?.reviewAt ?? null] as const;
 }
 
 /** The provider that the lane is led over: one of a later place of its step. `undefined` = it cannot be led there. */

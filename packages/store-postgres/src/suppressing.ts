@@ -1,12 +1,11 @@
 import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
-import { before } from "@relance/store-kit";
+import { before, type SuppressionRule } from "@relance/store-kit";
 import type { Hearing } from "./hearing.ts";
-import type { Rule } from "./rule-book.ts";
 
 /** Keeps the rule, and the opted-out bit on every row that holds the contact (R9, R17). The contact was asked for. */
 export function suppressDigest(
   { work, holders, rules }: Hearing,
-  rule: Rule,
+  rule: SuppressionRule,
 ): { readonly isNew: boolean; readonly people: number } {
   const isNew = rules.add(rule);
   let people = 0;
@@ -27,7 +26,7 @@ export function suppressDigest(
  */
 export function liftDigest(
   { work, holders, rules }: Hearing,
-  { tenant, channel, digest }: Pick<Rule, "tenant" | "channel" | "digest">,
+  { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
   only: { readonly reason?: string; readonly purpose?: string | undefined } = {},
 ): { readonly isLifted: boolean; readonly people: number } {
   if (rules.lift({ tenant, channel, digest }, only) === 0) return { isLifted: false, people: 0 };

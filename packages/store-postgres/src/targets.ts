@@ -1,6 +1,5 @@
 import type { AcknowledgeTarget } from "@relance/spec";
-import { CAMPAIGN_STATES } from "@relance/store-kit";
-import { sinceOf } from "./acknowledging.ts";
+import { CAMPAIGN_STATES, sinceOf } from "@relance/store-kit";
 import { numbers, texts } from "./literals.ts";
 import type { Sql } from "./sql.ts";
 import type { Versions } from "./versions.ts";

@@ -1,7 +1,7 @@
 import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
-import { applyAcknowledgement, chainOf, isLate, strengthNumber } from "./acknowledging.ts";
+import { type HotRow, isLateAnswer } from "@relance/store-kit";
+import { applyAcknowledgement, chainOf, strengthNumber } from "./acknowledging.ts";
 import { contactBitOf } from "./known-contacts.ts";
 import type { Work } from "./work.ts";
 
@@ -36,7 +36,7 @@ export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): 
     wrongFactor,
     via: via === undefined ? undefined : contactBitOf(work, row.id, via),
   };
-  const late = isLate(row, fact);
+  const late = isLateAnswer(row, fact);
   row.lastAck = insertAcknowledgement(work, item, { enrollment: row.id, prev: row.lastAck, late, ...fact });
   applyAcknowledgement(work, row, facts, fact, [...known, { source, sourceId, ...fact }]);
   const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak

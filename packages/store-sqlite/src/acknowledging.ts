@@ -1,27 +1,14 @@
+import { isOpen, STRENGTH, type StoredAcknowledgement } from "@relance/rules";
 import {
-  acknowledge,
-  foldAcknowledgements,
-  isOpen,
-  STRENGTH,
-  type StoredAcknowledgement,
-} from "@relance/rules";
-import type { AcknowledgeItem } from "@relance/spec";
-import { before, COUNTER, type HotRow, type VersionFacts } from "@relance/store-kit";
+  type AnswerFact,
+  answerChange,
+  before,
+  COUNTER,
+  type HotRow,
+  type VersionFacts,
+} from "@relance/store-kit";
 import { reopenCampaign } from "./campaigns.ts";
 import type { Work } from "./work.ts";
-
-/** A stored acknowledgement, as it is applied to one person. */
-export interface AckFact {
-  readonly answer: string;
-  readonly method: AcknowledgeItem["method"];
-  readonly strength: number;
-  readonly occurredAt: number;
-  readonly receivedAt: number;
-  readonly revoke: boolean;
-  readonly wrongFactor: boolean;
-  /** Bit of the contact that it came by; 0 = none of this person's; absent = not known. */
-  readonly via?: number | undefined;
-}
 
 interface ChainRow {
   readonly id: number;
@@ -37,11 +24,6 @@ interface ChainRow {
 
 const LINK = `select id, prev, answer, strength, occurred_at as occurredAt, source, source_id as sourceId,
   is_revoke as isRevoke, wrong_factor as wrongFactor from acknowledgements where id = ?`;
-
-/** Judged by when it was received, for events by when it happened; never by the state found (R8). */
-export function isLate(row: HotRow, fact: AckFact): boolean {
-  return (fact.method === "event" ? fact.occurredAt : fact.receivedAt) > row.deadline;
-}
 
 /** Everything this person ever answered, newest first. */
 export function chainOf(work: Work, row: HotRow): StoredAcknowledgement[] {
@@ -63,19 +45,12 @@ export function applyAcknowledgement(
   work: Work,
   row: HotRow,
   facts: VersionFacts,
-  fact: AckFact,
+  fact: AnswerFact,
   all: readonly StoredAcknowledgement[],
 ): void {
   const was = before(row);
-  const folded = foldAcknowledgements(all, facts.plan);
-  const { answer, revoke, via } = fact;
-  const change = acknowledge(row, facts.plan, folded, {
-    now: work.now,
-    late: isLate(row, fact),
-    answer,
-    revoke,
-    via,
-  });
+  const { answer, revoke } = fact;
+  const change = answerChange(row, facts, fact, all, work.now);
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, undefined, work.word(answer));
   if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);

@@ -1,19 +1,9 @@
+import { CALM_MS, type ClockPair, hasJumped, isUnsettled } from "@relance/store-kit";
 import type { Work } from "./work.ts";
-
-/** The clocks may drift apart by this much between two beats. */
-const TOLERANCE_MS = 30_000;
-/** Recovery, escalation and expiry go on after this much calm. */
-const CALM_MS = 5 * 60_000;
 
 const UNTIL = "select value from meta where name = 'clock_step_until'";
 const SAVE =
   "insert into meta (name, value) values ('clock_step_until', ?) on conflict do update set value = excluded.value";
-
-/** The store's clock against one that never jumps, at the last beat of this process. */
-export interface ClockPair {
-  now: number;
-  steady: number;
-}
 
 /** A beat looks at both clocks; jumps are measured from there. */
 export function watchClock(work: Work): void {
@@ -29,15 +19,14 @@ export function isClockStepping(work: Work): boolean {
   if (!work.context.settings.watchesClock) return false;
   noticeJump(work);
   const until = work.sql.row(UNTIL)?.[0];
-  return typeof until === "number" && until > work.now && until <= work.now + CALM_MS;
+  return typeof until === "number" && isUnsettled(until, work.now);
 }
 
 function noticeJump(work: Work): void {
   const { settings, beat } = work.context;
   if (!settings.watchesClock || beat.last === undefined) return;
-  const { now, steady } = clocksOf(work);
-  const driftMs = now - beat.last.now - (steady - beat.last.steady);
-  if (Math.abs(driftMs) > TOLERANCE_MS) work.sql.run(SAVE, now + CALM_MS);
+  const clocks = clocksOf(work);
+  if (hasJumped(beat.last, clocks)) work.sql.run(SAVE, work.now + CALM_MS);
 }
 
 function clocksOf(work: Work): ClockPair {

@@ -1,4 +1,4 @@
-import type { ClockPair } from "./clock-step.ts";
+import type { ClockPair } from "@relance/store-kit";
 import type { Lookups } from "./lookups.ts";
 import type { Processes } from "./process-identity.ts";
 import type { Sql } from "./sql.ts";

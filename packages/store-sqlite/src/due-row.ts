@@ -1,7 +1,6 @@
 import { ATTEMPT, type Change, due, PHASE } from "@relance/rules";
-import { type AttemptName, before, type HotRow } from "@relance/store-kit";
+import { type AttemptName, before, type Deafness, type HotRow } from "@relance/store-kit";
 import { changeAttempt, readAttempt } from "./attempts.ts";
-import type { Deafness } from "./ingress.ts";
 import type { Work } from "./work.ts";
 
 /** Lets one row's due time take effect. Answers the cause for which it moved, if it did. */

@@ -1,7 +1,6 @@
 import type { AcknowledgeItem } from "@relance/spec";
-import type { HotRow, VersionFacts } from "@relance/store-kit";
-import { type AckFact, applyAcknowledgement, chainOf, isLate } from "./acknowledging.ts";
-import { sinceOf } from "./targets.ts";
+import { type AnswerFact, type HotRow, isLateAnswer, sinceOf, type VersionFacts } from "@relance/store-kit";
+import { applyAcknowledgement, chainOf } from "./acknowledging.ts";
 import type { Work } from "./work.ts";
 
 const KEPT = `select id, answer, strength, occurred_at as occurredAt, received_at as receivedAt, source,
@@ -59,8 +58,8 @@ export class EarlyAnswers {
     const work = this.#work;
     for (const { id, answer, isRevoke, ...rest } of this.#of(key)) {
       const word = work.context.words.wordOf(answer);
-      const fact: AckFact = { ...rest, answer: word, revoke: isRevoke === 1, wrongFactor: false };
-      row.lastAck = work.sql.insert(COPY, row.id, row.lastAck, Number(isLate(row, fact)), id);
+      const fact: AnswerFact = { ...rest, answer: word, revoke: isRevoke === 1, wrongFactor: false };
+      row.lastAck = work.sql.insert(COPY, row.id, row.lastAck, Number(isLateAnswer(row, fact)), id);
       applyAcknowledgement(work, row, this.#facts, fact, chainOf(work, row));
     }
   }

@@ -1,15 +1,10 @@
-import { EVENT_KINDS, type EventKind } from "@relance/spec";
+import type { EventKind } from "@relance/spec";
 import type { HotRow } from "@relance/store-kit";
+import { kindNumber } from "@relance/store-kit";
 import { BulkInsert } from "./bulk-insert.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
-const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
-
 const COLUMNS = "id, campaign, enrollment, ver, kind, at, attempt, step, provider, cause, extra, prev";
-
-export function kindNumber(kind: EventKind): number {
-  return NUMBERS.get(kind) ?? 0;
-}
 
 /** Events of one transaction. Numbers are given at once, so that a row can name its last one; rows follow in groups. */
 export class EventLog {

@@ -1,4 +1,5 @@
 import type { IngressGap } from "@relance/spec";
+import { Deafness, type GapRow } from "@relance/store-kit";
 import type { Work } from "./work.ts";
 
 /** Nobody listened for this long: from here on silence proves nothing (R5b). */
@@ -12,13 +13,6 @@ const DEAF = `select provider, heard_at as heardAt from providers p where heard_
 
 const OPEN = `select g.id, w.word as provider, g.from_at as fromAt, g.to_at as toAt from gaps g
   join words w on w.id = g.provider where g.reconciled_at is null order by g.id`;
-
-interface GapRow {
-  readonly provider: number;
-  readonly fromAt: number;
-  readonly toAt: number | null;
-  readonly reconciledAt: number | null;
-}
 
 /** Opens a gap for every provider that was heard once and is not any more. */
 export function noticeGaps(work: Work): void {
@@ -55,39 +49,10 @@ export function openGaps(work: Work): IngressGap[] {
     .map(({ id, provider, fromAt, toAt }) => ({ id, provider, from: fromAt, to: toAt ?? undefined }));
 }
 
-/** When nobody listened, as decisions about silence ask for it (R5). */
-export class Deafness {
-  readonly #gaps = new Map<number, GapRow[]>();
-  readonly #now: number;
-
-  constructor(work: Work) {
-    this.#now = work.now;
-    const all = work.sql.all<GapRow>(
-      "select provider, from_at as fromAt, to_at as toAt, reconciled_at as reconciledAt from gaps",
-    );
-    for (const gap of all) {
-      const known = this.#gaps.get(gap.provider);
-      if (known === undefined) this.#gaps.set(gap.provider, [gap]);
-      else known.push(gap);
-    }
-  }
-
-  /** A gap of some provider is not reconciled yet. */
-  get isAnyOpen(): boolean {
-    return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
-  }
-
-  /** A gap of this provider is not reconciled yet. */
-  isOpen(provider: number): boolean {
-    return this.#gaps.get(provider)?.some(({ reconciledAt }) => reconciledAt === null) ?? false;
-  }
-
-  /** Milliseconds since `since` in which nobody listened. */
-  msSince(provider: number, since: number): number {
-    let sum = 0;
-    for (const { fromAt, toAt } of this.#gaps.get(provider) ?? []) {
-      sum += Math.max(0, (toAt ?? this.#now) - Math.max(fromAt, since));
-    }
-    return sum;
-  }
+/** When nobody listened. */
+export function readDeafness(work: Work): Deafness {
+  const gaps = work.sql.all<GapRow>(
+    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
+  );
+  return new Deafness(work.now, gaps);
 }

@@ -1,15 +1,15 @@
 import type { GateChange, LaneSource } from "@relance/spec";
+import {
+  ALL_RELEASED,
+  addHold,
+  changeRate,
+  type Holds,
+  liftHolds,
+  type Rates,
+  shownHold,
+  slowestRate,
+} from "@relance/store-kit";
 import type { Work } from "./work.ts";
-
-/** Everybody may leave. */
-const ALL_RELEASED = 2 ** 31;
-
-interface Hold {
-  readonly reason: string;
-  readonly actor: string;
-  readonly reviewAt: number | null;
-  readonly since?: number;
-}
 
 interface LaneRow {
   readonly id: number;
@@ -46,13 +46,9 @@ function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
   const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
   const isLed = via !== undefined && lead(work, lane, change.campaign, via);
   if (gate !== undefined) {
-    const holds = JSON.parse(lane.holds) as Record<string, Hold>;
-    if (gate === "open") lift(holds, source, override);
-    else if (!isLed) {
-      const { reason, actor } = change;
-      const since = holds[source]?.since ?? work.now;
-      holds[source] = { reason, actor, reviewAt: reviewAt ?? null, since };
-    }
+    const holds = JSON.parse(lane.holds) as Holds;
+    if (gate === "open") liftHolds(holds, source, override);
+    else if (!isLed) addHold(holds, change, work.now);
     hold(work, lane.id, holds, isLed ? change : undefined);
   }
   if (perSecond !== undefined) limit(work, lane, source, perSecond);
@@ -62,43 +58,16 @@ function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
   }
 }
 
-function lift(holds: Record<string, Hold>, source: LaneSource, override: boolean): void {
-  const lifted = source === "operator" ? ["operator", "start"] : [source];
-  for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
-}
-
-/**
- * What claims and audits read is the sum of all holds: closed while there is one, to be looked at when the first says so. An
- * open lane says who led it.
- */
-function hold(
-  work: Work,
-  lane: number,
-  holds: Readonly<Record<string, Hold>>,
-  led: Pick<GateChange, "actor" | "reason"> | undefined,
-): void {
-  const all = Object.values(holds);
-  const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
-  const { reason = null, actor = null } = first ?? led ?? {};
-  const reviewAt = first?.reviewAt ?? null;
-  work.sql.run(
-    HOLD,
-    JSON.stringify(holds),
-    Number(all.length === 0),
-    reason,
-    actor,
-    reviewAt,
-    work.now,
-    lane,
-  );
+/** What claims and audits read is the sum of all holds. */
+function hold(work: Work, lane: number, holds: Holds, led: GateChange | undefined): void {
+  const { gate, reason, actor, reviewAt } = shownHold(holds, led);
+  work.sql.run(HOLD, JSON.stringify(holds), gate, reason, actor, reviewAt, work.now, lane);
 }
 
 function limit(work: Work, lane: LaneRow, source: LaneSource, perSecond: number | null): void {
-  const rates = JSON.parse(lane.rates) as Record<string, number>;
-  if (perSecond === null) delete rates[source];
-  else rates[source] = perSecond;
-  const all = Object.values(rates);
-  work.sql.run(RATE, JSON.stringify(rates), all.length === 0 ? null : Math.min(...all), lane.id);
+  const rates = JSON.parse(lane.rates) as Rates;
+  changeRate(rates, source, perSecond);
+  work.sql.run(RATE, JSON.stringify(rates), slowestRate(rates), lane.id);
 }
 
 function lead(work: Work, lane: LaneRow, campaign: number, via: string | null): boolean {

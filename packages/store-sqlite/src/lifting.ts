@@ -1,7 +1,7 @@
 import { isOpen, noChange, optIn, reopen, STATE } from "@relance/rules";
-import { before, channelNumber } from "@relance/store-kit";
+import { before, channelNumber, type SuppressionRule } from "@relance/store-kit";
 import { reopenCampaign } from "./campaigns.ts";
-import { holdersOf, type Rule } from "./suppressing.ts";
+import { holdersOf } from "./suppressing.ts";
 import { isSuppressed } from "./suppressions.ts";
 import type { Work } from "./work.ts";
 
@@ -14,7 +14,7 @@ const LIFT = `update suppressions set lifted_at = ?1 where digest = ?2 and chann
  */
 export function liftDigest(
   work: Work,
-  { tenant, channel, digest }: Pick<Rule, "tenant" | "channel" | "digest">,
+  { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
   only: { readonly reason?: string; readonly purpose?: string | undefined } = {},
 ): { readonly isLifted: boolean; readonly people: number } {
   const { reason, purpose } = only;

@@ -1,14 +1,5 @@
-import type { HeartbeatInput } from "@relance/spec";
+import { type Introduction, isAlive, LEASE_MS, type LiveWorker } from "@relance/store-kit";
 import type { Work } from "./work.ts";
-
-/** How long a worker or receiver counts as alive after a beat. */
-export const LEASE_MS = 30_000;
-
-export interface LiveWorker {
-  readonly id: number;
-  readonly liveUntil: number;
-  readonly isGone: number;
-}
 
 const FIND =
   "select id, live_until as liveUntil, is_gone as isGone from workers where incarnation = ? and role = ?";
@@ -28,9 +19,6 @@ export function findWorker(
 ): LiveWorker | undefined {
   return work.sql.one<LiveWorker>(FIND, incarnation, role);
 }
-
-/** What a process says of itself. */
-export type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config">;
 
 export function addWorker(
   work: Work,
@@ -77,11 +65,5 @@ export function sendingWorker(
   const worker =
     findWorker(work, incarnation, "worker") ??
     addWorker(work, { incarnation, role: "worker", version: "", providers });
-  const isAlive = worker.isGone === 0 && worker.liveUntil > work.liveNow;
-  return isAlive && !isStandby(work, worker) ? worker : undefined;
-}
-
-/** A lease's end as an instant of the store's clock. */
-export function leaseEnd(work: Work, worker: LiveWorker): number {
-  return work.now + (worker.liveUntil - work.liveNow);
+  return isAlive(worker, work) && !isStandby(work, worker) ? worker : undefined;
 }

@@ -1,3 +1,4 @@
+import { lookupHash } from "@relance/store-kit";
 import { BulkInsert } from "./bulk-insert.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
@@ -31,7 +32,7 @@ export class Lookups {
   }
 
   add(kind: number, text: string, value: number): void {
-    this.#insert.add(kind, hashOf(text), value);
+    this.#insert.add(kind, lookupHash(text), value);
     if (this.#size !== undefined) this.#size += 1;
   }
 
@@ -39,7 +40,7 @@ export class Lookups {
   find(kind: number, text: string): readonly number[] {
     this.#insert.flush();
     this.#catchUp();
-    const hash = hashOf(text);
+    const hash = lookupHash(text);
     const found = new Set(this.#tail.get(keyOf(kind, hash)));
     for (const row of this.#sql.rows(FIND, kind, hash)) found.add(numberAt(row, 0));
     return [...found];
@@ -82,16 +83,4 @@ export class Lookups {
 
 function keyOf(kind: number, hash: number): number {
   return hash * 2 + kind;
-}
-
-/** 48 bits (two rounds of FNV-1a with different seeds). */
-function hashOf(text: string): number {
-  let low = 0x811c9dc5;
-  let high = 0x9747b28c;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x01000193) ^ (high >>> 13);
-  }
-  return (low >>> 0) * 65_536 + (high & 0xffff);
 }

@@ -1,40 +1,5 @@
-import { dateOf, ENROLLMENT_STATES, REPLY_STATUSES, type ReplyItem, type ReplyRow } from "@relance/spec";
-import type { StoreContext } from "./context.ts";
-
-/** A reply as the statements read it; people are absent for strangers. */
-export interface StoredReply {
-  readonly id: number;
-  readonly at: number;
-  readonly provider: number;
-  readonly item: string;
-  readonly status: number;
-  readonly isTold: number;
-  readonly enrollment: number;
-  readonly campaign: number;
-  readonly key: string | null;
-  readonly state: number | null;
-}
-
 /** Reads {@link StoredReply}s; the rest of the statement follows. */
-export const SELECT_REPLY = `select r.id, r.received_at as at, i.provider, i.item, r.status, r.is_told as isTold,
-  r.enrollment, r.campaign, p.key, e.state from replies r join inbox i on i.id = r.inbox
+export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
+  r.is_told as "isTold", r.enrollment, r.campaign, p.key, e.state from replies r join inbox i on i.id = r.inbox
+  left join words w on w.id = i.provider
   left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
-
-export function replyRow({ words }: StoreContext, row: StoredReply): ReplyRow {
-  const { from, text } = JSON.parse(row.item) as ReplyItem;
-  const { enrollment, campaign, key, state } = row;
-  const person =
-    key === null || state === null
-      ? undefined
-      : { enrollment, campaign, key, state: ENROLLMENT_STATES[state] ?? "pending" };
-  return {
-    id: row.id,
-    at: dateOf(row.at),
-    provider: words.wordOf(row.provider),
-    from,
-    text,
-    status: REPLY_STATUSES[row.status] ?? "unclear",
-    isAnswered: row.isTold === 1,
-    ...(person && { person }),
-  };
-}

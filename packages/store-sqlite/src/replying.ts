@@ -1,17 +1,25 @@
-import { EVIDENCE_BIT, isOpen, replyAnswer } from "@relance/rules";
+import { EVIDENCE_BIT, replyAnswer } from "@relance/rules";
 import {
-  CHANNELS,
-  type Channel,
   QUALITIES,
   type ReadReply,
   type RecordAnswer,
   type ReplyItem,
   type ReplyStatus,
 } from "@relance/spec";
-import { before, FOLD, type HotRow } from "@relance/store-kit";
+import {
+  before,
+  channelOfInstance,
+  eventName,
+  FOLD,
+  type HotRow,
+  INBOX_TYPE,
+  meaning,
+  OPTED_OUT,
+  preferOpen,
+} from "@relance/store-kit";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { readAttempt } from "./attempts.ts";
-import { eventName, meaning, type RawBytes, store, TYPE } from "./inbox.ts";
+import { type RawBytes, store } from "./inbox.ts";
 import { keepReply } from "./keeping-replies.ts";
 import { liftDigest } from "./lifting.ts";
 import { foldReceipt } from "./matching.ts";
@@ -19,8 +27,6 @@ import { readHot } from "./row.ts";
 import { holdersOf, suppressDigest } from "./suppressing.ts";
 import type { Work } from "./work.ts";
 
-/** The reason of rules that people made themselves, and take back themselves. */
-const OPTED_OUT = "opted-out";
 const HUMAN = QUALITIES.indexOf("human");
 const MINUTE_MS = 60_000;
 
@@ -45,7 +51,7 @@ export function recordReply(
   const dedupe =
     eventId === undefined ? meaning([provider, item.from, item.text, moment]) : eventName(provider, eventId);
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt: 0, ref: undefined, dedupe, raw };
-  const id = store(work, raws, { ...entry, type: TYPE.reply, item: JSON.stringify(item) });
+  const id = store(work, raws, { ...entry, type: INBOX_TYPE.reply, item: JSON.stringify(item) });
   if (id === 0) return { status: "repeated", fold: "applied" };
   const { status, rows } =
     reply === undefined
@@ -90,17 +96,6 @@ function understand(
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [fresh] };
 }
 
-/** Those who are open; nobody any more: a late answer belongs to the matter that ended last (R8). */
-function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
-  const open = rows.filter((row) => isOpen(row));
-  if (open.length > 0) return open;
-  const last = rows.reduce<HotRow | undefined>(
-    (best, row) => (best === undefined || row.deadline > best.deadline ? row : best),
-    undefined,
-  );
-  return last === undefined ? [] : [last];
-}
-
 /** Kept for people: it moves nobody. */
 function left(work: Work, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   for (const row of rows) {
@@ -126,16 +121,11 @@ function opt(
   const tenants = new Set(holders.map((row) => work.version(row).tenant));
   if (tenants.size === 0) tenants.add("");
   for (const tenant of tenants) {
-    const contact = { tenant, channel: channelOf(instance), digest };
+    const contact = { tenant, channel: channelOfInstance(instance), digest };
     if (optOut === "stop") {
       suppressDigest(work, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
     } else liftDigest(work, contact, { reason: OPTED_OUT });
   }
   const rows = holders.flatMap(({ id }) => readHot(work.sql, id) ?? []);
   return optOut === "stop" ? { status: "suppressed", rows } : { status: "resumed", rows: preferOpen(rows) };
-}
-
-/** Instances are named after their channel, such as `email.main`; people write over SMS, complaints come by email. */
-function channelOf(instance: string): Channel {
-  return CHANNELS.find((channel) => instance.startsWith(`${channel}.`)) ?? "sms";
 }

@@ -1,17 +1,11 @@
 import { attemptNumberOf, type CommittedAttempt, type GateChange } from "@relance/spec";
-import { CAMPAIGN_STATES } from "@relance/store-kit";
+import { CAMPAIGN_STATES, REWOUND } from "@relance/store-kit";
 import { numberAt } from "./sql.ts";
 import { control } from "./verbs/control.ts";
 import type { Work } from "./work.ts";
 
 const KNOWN = "select 1 from attempts where id = ? and enrollment = ?";
 const LIVE = `select id from campaigns where state = ${CAMPAIGN_STATES.indexOf("running")} order by id`;
-
-const HOLD = {
-  gate: "held",
-  actor: "relance",
-  reason: "the store lost what it had confirmed: look at what was sent, then resume",
-} as const;
 
 /**
  * Whether this store lost an attempt that a worker saw committed. Then nobody knows who else is missing, and what was
@@ -23,7 +17,7 @@ export function holdIfRewound(work: Work, proof: CommittedAttempt): boolean {
   const campaigns = work.sql.rows(LIVE).map((row) => numberAt(row, 0));
   control(
     work,
-    campaigns.map((campaign): GateChange => ({ campaign, ...HOLD, reviewAt: work.now })),
+    campaigns.map((campaign): GateChange => ({ campaign, ...REWOUND, reviewAt: work.now })),
   );
   return true;
 }

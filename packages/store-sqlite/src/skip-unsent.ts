@@ -1,9 +1,8 @@
 import { PHASE } from "@relance/rules";
-import { earliest } from "@relance/store-kit";
+import { type Deafness, earliest } from "@relance/store-kit";
 import { isAnybodyOpen } from "./counters.ts";
 import { DeadlineWalk } from "./deadline-walk.ts";
 import { dueRow } from "./due-row.ts";
-import type { Deafness } from "./ingress.ts";
 import { numberAt } from "./sql.ts";
 import { GRACE_MS } from "./watermark.ts";
 import type { Work } from "./work.ts";

@@ -7,13 +7,13 @@ import type {
   Store,
   StoreInfo,
 } from "@relance/spec";
+import { GroupCommit } from "@relance/store-kit";
 import { depart } from "./move/depart.ts";
 import { planFor } from "./open/plan.ts";
 import { packChunk } from "./prepared-row.ts";
 import type { SharedClock } from "./shared-clock.ts";
 import { VERBS } from "./sync-store.ts";
 import { type PackedClaim, unpackClaim } from "./transport/claim-packing.ts";
-import { Group } from "./transport/group.ts";
 import { Thread } from "./transport/thread.ts";
 
 export interface SqliteStoreOptions {
@@ -51,11 +51,11 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   const thread = new Thread({ file, clock: clock?.buffer, maxSliceMs, singleWorker }, options.worker);
   let opening: Promise<StoreInfo> | undefined;
 
-  const record = new Group<RecordItem, RecordAnswer>(
+  const record = new GroupCommit<RecordItem, RecordAnswer>(
     (items) => thread.call("record", [items]) as Promise<readonly RecordAnswer[]>,
     INGEST,
   );
-  const acknowledge = new Group<AcknowledgeItem, AcknowledgeAnswer>(
+  const acknowledge = new GroupCommit<AcknowledgeItem, AcknowledgeAnswer>(
     (items) => thread.call("acknowledge", [items]) as Promise<readonly AcknowledgeAnswer[]>,
     ANSWERS,
   );

@@ -1,21 +1,16 @@
 import { channelBits, concerns, isOpen, optOut } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
-import { before, channelNumber, contactBits, contactPlace, type HotRow } from "@relance/store-kit";
+import {
+  before,
+  channelNumber,
+  contactBits,
+  contactPlace,
+  type HotRow,
+  type SuppressionRule,
+} from "@relance/store-kit";
 import { LOOKUP } from "./lookups.ts";
 import { readHot } from "./row.ts";
 import type { Work } from "./work.ts";
-
-/** A contact that must not be written to. */
-export interface Rule {
-  readonly tenant: string;
-  readonly channel: Channel;
-  readonly digest: string;
-  /** "" = every purpose. */
-  readonly purpose: string;
-  readonly reason: string;
-  readonly source: string;
-  readonly expiresAt?: number | undefined;
-}
 
 const KNOWN = `select id, expires_at as expiresAt from suppressions
   where digest = ? and channel = ? and tenant = ? and purpose = ? and reason = ? and lifted_at is null`;
@@ -48,7 +43,10 @@ export function holdersOf(work: Work, digest: string, tenant?: string, channel?:
 }
 
 /** Writes the rule, and the opted-out bit on every row that holds the contact (R9, R17). */
-export function suppressDigest(work: Work, rule: Rule): { readonly isNew: boolean; readonly people: number } {
+export function suppressDigest(
+  work: Work,
+  rule: SuppressionRule,
+): { readonly isNew: boolean; readonly people: number } {
   const { tenant, channel, digest, purpose, reason, source, expiresAt } = rule;
   const number = channelNumber(channel);
   const name = [digest, number, tenant, purpose, reason] as const;
@@ -79,7 +77,7 @@ export function suppressContact(
   enrollment: number,
   channel: Channel,
   index: number,
-  { reason, source }: Pick<Rule, "reason" | "source">,
+  { reason, source }: Pick<SuppressionRule, "reason" | "source">,
 ): void {
   const row = readHot(work.sql, enrollment);
   const person = work.sql.one<{ contacts: string; digests: string }>(PERSON, enrollment);

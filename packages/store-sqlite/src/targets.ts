@@ -1,6 +1,5 @@
-import { countsSince } from "@relance/rules";
 import type { AcknowledgeTarget } from "@relance/spec";
-import type { VersionFacts } from "@relance/store-kit";
+import { sinceOf } from "@relance/store-kit";
 import type { StoreContext } from "./context.ts";
 
 interface Candidate {
@@ -38,9 +37,4 @@ export function targetsOf(
     .filter((one) => happenedAt >= sinceOf(versions.get(one.version)));
   const live = all.filter(({ state }) => state !== CLOSED);
   return (live.length > 0 ? live : all).map(({ id }) => id);
-}
-
-/** From when on events by key are about this campaign. */
-export function sinceOf({ plan, definedAt }: VersionFacts): number {
-  return countsSince(plan, definedAt);
 }

@@ -1,13 +1,12 @@
 import { answerEffect } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
+import { type HotRow, isStorable } from "@relance/store-kit";
 import { acknowledgeRow, factOf, placeOf, type RowAnswer } from "../acknowledge-row.ts";
 import { insertAcknowledgement } from "../acknowledging.ts";
 import { excludeArrivals } from "../arrivals.ts";
 import type { Aside } from "../aside.ts";
 import { EarlyNames } from "../early-names.ts";
 import { Hearing } from "../hearing.ts";
-import { isStorable } from "../storable.ts";
 import { Targets } from "../targets.ts";
 import type { Work } from "../work.ts";
 

@@ -1,16 +1,7 @@
-import type { BinRow, BinsAnswer, BinsInput } from "@relance/spec";
-import { ACCEPTED_BIN, channelName } from "@relance/store-kit";
+import type { BinsAnswer, BinsInput } from "@relance/spec";
+import { binRows, type StoredBin } from "@relance/store-kit";
 import { ALL_BINS } from "../bins.ts";
 import type { Reading } from "../reading.ts";
-
-interface StoredBin {
-  readonly at: number;
-  readonly provider: string | null;
-  readonly channel: number;
-  readonly part: string | null;
-  readonly bin: number;
-  readonly n: number;
-}
 
 const SECOND_MS = 1_000;
 
@@ -26,28 +17,7 @@ const GAPS = `select w.word as provider, g.from_at as "from", g.to_at as "to" fr
 /** What was heard of a campaign's messages, by the time of their acceptance. */
 export async function bins({ sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
   const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
-  const rows: (BinRow & { accepted: number; received: [number, number][] })[] = [];
-  let last: StoredBin | undefined;
-  for (const stored of await sql.all<StoredBin>(SELECT, campaign, since, until, grainMs)) {
-    if (last === undefined || !isSameGrain(last, stored)) {
-      rows.push({
-        provider: stored.provider ?? "",
-        channel: channelName(stored.channel),
-        part: stored.part ?? "",
-        at: stored.at,
-        accepted: 0,
-        received: [],
-      });
-    }
-    const row = rows.at(-1);
-    if (row !== undefined && stored.bin === ACCEPTED_BIN) row.accepted = stored.n;
-    else row?.received.push([stored.bin, stored.n]);
-    last = stored;
-  }
+  const rows = binRows(await sql.all<StoredBin>(SELECT, campaign, since, until, grainMs));
   const deaf = await sql.all<{ provider: string; from: number; to: number | null }>(GAPS, now, since);
   return { rows, deaf: deaf.map(({ to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
-}
-
-function isSameGrain(a: StoredBin, b: StoredBin): boolean {
-  return a.at === b.at && a.provider === b.provider && a.channel === b.channel && a.part === b.part;
 }

@@ -1,9 +1,9 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
-import { earliest, laneOpensAt } from "@relance/store-kit";
+import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd } from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { TRUSTED_MS } from "../floors.ts";
 import { numbers, texts } from "../literals.ts";
-import { addWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
+import { addWorker } from "../live-workers.ts";
 import type { OpenLane } from "../ready-rows.ts";
 import { type Served, serve } from "../serving.ts";
 import { openSettling, settleAll } from "../settling.ts";
@@ -69,8 +69,8 @@ export async function claim(
   await work.words.load(wants.map(({ provider }) => provider));
   const worker = known ?? (await addWorker(work, { ...nameOf(request), role: "worker", version: "" }));
   const claimed: ClaimedRow[] = [];
-  if (!isAlive(work, worker)) return { settled, claimed, nextDueAt: undefined, now: work.now };
-  const claimant = { worker: worker.id, leaseUntil: leaseEnd(work, worker) };
+  if (!isAlive(worker, work)) return { settled, claimed, nextDueAt: undefined, now: work.now };
+  const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
   const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] =
     [];
   let nextDueAt: number | undefined;

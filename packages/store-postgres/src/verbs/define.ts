@@ -1,5 +1,5 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
-import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "@relance/store-kit";
+import { CAMPAIGN_STATES, NOT_STARTED, SYSTEM_ACTOR } from "@relance/store-kit";
 import { startCampaign } from "../campaigns.ts";
 import { numbers } from "../literals.ts";
 import type { Reading } from "../reading.ts";
@@ -19,7 +19,7 @@ const FIND = "select id, state from campaigns where tenant = $1 and name = $2 an
 
 const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, holds, claimed_at)
   values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9) on conflict do nothing`;
-const NOT_STARTED = JSON.stringify({ start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } });
+const NEW_HOLDS = JSON.stringify(NOT_STARTED);
 
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
@@ -81,7 +81,7 @@ async function insertVersion(
   const isOpen = gates?.[0] === 1; // a running campaign's new places are open like the others
   const held = isOpen
     ? ([1, null, null, "{}"] as const)
-    : ([0, "not started", SYSTEM_ACTOR, NOT_STARTED] as const);
+    : ([0, "not started", SYSTEM_ACTOR, NEW_HOLDS] as const);
   for (const [step, { route }] of plan.steps.entries()) {
     for (const [position, { provider }] of route.entries()) {
       await work.sql.run(LANE, campaign, step, position, work.word(provider), ...held, work.now);

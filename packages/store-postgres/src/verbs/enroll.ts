@@ -1,10 +1,9 @@
 import type { EnrollAnswer, EnrollChunk, EnrollRow, EnrollStatus, RefusedRow } from "@relance/spec";
-import { COUNTER, LINE, type VersionFacts } from "@relance/store-kit";
+import { COUNTER, isStorable, LINE, type VersionFacts } from "@relance/store-kit";
 import { shareArrivals } from "../arrivals.ts";
 import { campaignState, lockCampaign, setCampaignState, shareCampaign, startCampaign } from "../campaigns.ts";
 import { type Enrolled, enrollRows, type Source } from "../enrolling.ts";
 import { numberAt, type Row } from "../sql.ts";
-import { isStorable } from "../storable.ts";
 import type { Work } from "../work.ts";
 
 /** Longest key, locale or time zone. */

@@ -1,8 +1,9 @@
 import type { SliceAnswer } from "@relance/spec";
+import type { Deafness } from "@relance/store-kit";
 import { earliest } from "@relance/store-kit";
 import { isClockStepping } from "../clock-step.ts";
 import { dueRow, needForDue } from "../due-row.ts";
-import { Deafness, noticeGaps } from "../ingress.ts";
+import { noticeGaps, readDeafness } from "../ingress.ts";
 import { HOT_COLUMNS } from "../row.ts";
 import { skipUnsent } from "../skip-unsent.ts";
 import { numberAt } from "../sql.ts";
@@ -24,7 +25,7 @@ export async function escalate(work: Work): Promise<SliceAnswer> {
   if (await isClockStepping(work)) return { moved: 0, byCause, more: false, now };
   await noticeGaps(work);
   const limit = await watermark(work);
-  const deafness = await Deafness.read(work);
+  const deafness = await readDeafness(work);
   let moved = 0;
   const note = (cause: string | undefined): void => {
     if (cause === undefined) return;

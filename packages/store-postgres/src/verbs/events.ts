@@ -1,13 +1,5 @@
-import {
-  attemptIdOf,
-  CAUSES,
-  dateOf,
-  EVENT_KINDS,
-  type EventPage,
-  type EventsInput,
-  QUALITIES,
-  type RelanceEvent,
-} from "@relance/spec";
+import type { EventPage, EventsInput } from "@relance/spec";
+import { type EventRow, toEvent } from "@relance/store-kit";
 import {
   BEGINNING,
   type EventCursor,
@@ -43,23 +35,6 @@ const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step,
   from (${FOUND}) v join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
     left join words w on w.id = v.provider left join words x on x.id = v.extra and v.attempt = 0
   order by v.id`;
-
-interface EventRow {
-  readonly id: number;
-  readonly enrollment: number;
-  readonly ver: number;
-  readonly kind: number;
-  readonly at: number;
-  readonly attempt: number;
-  readonly step: number;
-  readonly cause: number;
-  readonly extra: number;
-  readonly key: string | null;
-  readonly name: string;
-  readonly occurrence: string;
-  readonly provider: string | null;
-  readonly answer: string | null;
-}
 
 /**
  * Events in an order in which none is skipped, and those of one person come as they happened. Numbers are taken before
@@ -107,25 +82,4 @@ function found(
 
 function page(incarnation: string, place: EventCursor, rows: readonly EventRow[]): EventPage {
   return { events: rows.map(toEvent), cursor: writeCursor(incarnation, place) };
-}
-
-function toEvent(row: EventRow): RelanceEvent {
-  const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
-  const cause = CAUSES[row.cause];
-  const isOfPerson = row.enrollment !== 0;
-  return {
-    id: String(row.id),
-    type,
-    at: dateOf(row.at),
-    campaign: { name: row.name, occurrence: row.occurrence },
-    key: row.key ?? undefined,
-    version: isOfPerson ? row.ver : undefined,
-    attemptId: row.attempt === 0 ? undefined : attemptIdOf(row.attempt),
-    provider: row.provider ?? undefined,
-    step: isOfPerson ? row.step : undefined,
-    cause: row.cause === 0 ? undefined : cause,
-    answer: row.answer ?? undefined,
-    quality: row.attempt !== 0 && row.extra !== 0 ? QUALITIES[row.extra] : undefined,
-    late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
-  };
 }

@@ -1,7 +1,8 @@
 import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
+import { isAlive, type LiveWorker, leaseEnd } from "@relance/store-kit";
 import { isClockStepping, watchClock } from "../clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../ingress.ts";
-import { addWorker, extendLease, findWorker, isAlive, type LiveWorker, leaseEnd } from "../live-workers.ts";
+import { addWorker, extendLease, findWorker } from "../live-workers.ts";
 import { checkReadable } from "../migrate.ts";
 import { holdIfRewound } from "../rewinding.ts";
 import type { Work } from "../work.ts";
@@ -27,7 +28,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   const rewound = input.proof !== undefined && (await holdIfRewound(work, input.proof));
   return {
     now: work.now,
-    leaseUntil: leaseEnd(work, worker),
+    leaseUntil: leaseEnd(worker, work),
     standby: false, // any number of workers share the work
     openGaps: await openGaps(work),
     clockStep: await isClockStepping(work),
@@ -44,7 +45,7 @@ async function beat(work: Work, input: HeartbeatInput): Promise<LiveWorker> {
     return { id: known?.id ?? 0, liveUntil: work.liveNow, isGone: 1 };
   }
   if (known === undefined) return addWorker(work, input);
-  if (role === "worker" && !isAlive(work, known))
+  if (role === "worker" && !isAlive(known, work))
     return { ...known, liveUntil: Math.min(known.liveUntil, work.liveNow) };
   return extendLease(work, known, input);
 }

@@ -1,4 +1,5 @@
-import { dateOf, type LaneHold, type LaneRow, type LaneSource, type LanesAnswer } from "@relance/spec";
+import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
+import { type Holds, listedHolds } from "@relance/store-kit";
 import type { Reading } from "../reading.ts";
 
 interface StoredLane {
@@ -11,13 +12,6 @@ interface StoredLane {
   readonly actor: string | null;
   readonly holds: string;
   readonly rates: string;
-}
-
-interface StoredHold {
-  readonly reason: string;
-  readonly actor: string;
-  readonly reviewAt: number | null;
-  readonly since?: number;
 }
 
 const LANES = `select l.campaign, l.step, a.word as planned, b.word as provider, l.gate, l.reason, l.actor, l.holds, l.rates
@@ -36,7 +30,7 @@ export async function lanes({ sql, now }: Reading, campaign: number | undefined)
       return {
         ...lane,
         led: isLed ? { actor, reason } : undefined,
-        holds: Object.entries(JSON.parse(holds) as Record<string, StoredHold>).map(holdOf),
+        holds: listedHolds(JSON.parse(holds) as Holds),
         rates: JSON.parse(rates) as LaneRow["rates"],
       };
     }),
@@ -45,15 +39,5 @@ export async function lanes({ sql, now }: Reading, campaign: number | undefined)
       until: dateOf(until),
       reason: reason ?? "",
     })),
-  };
-}
-
-function holdOf([source, { reason, actor, reviewAt, since }]: [string, StoredHold]): LaneHold {
-  return {
-    source: source as LaneSource,
-    actor,
-    reason,
-    since: since === undefined ? undefined : dateOf(since),
-    reviewAt: reviewAt === null ? undefined : dateOf(reviewAt),
   };
 }

@@ -1,6 +1,7 @@
-import { type Contact, ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import { type RefusalRow, refusedRow } from "@relance/store-kit";
 import type { Reading } from "../reading.ts";
-import { type PersonRow, recipientRow, SELECT_PERSON } from "../recipient-row.ts";
+import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../recipient-row.ts";
 import { numberAt, type Sql } from "../sql.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
@@ -15,21 +16,12 @@ const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= 
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
   where r.campaign = $1 and r.id > $2 order by r.id limit $3`;
 
-interface RefusalRow {
-  readonly id: number;
-  readonly line: number;
-  readonly key: string | null;
-  /** JSON. */
-  readonly contacts: string | null;
-  readonly reason: string;
-}
-
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export async function list({ sql }: Reading, input: ListInput): Promise<Page<RecipientRow>> {
   const { campaign, key, cursor = "e0" } = input;
   if (key !== undefined) {
-    const rows = await sql.all<PersonRow>(BY_KEY, key, campaign);
-    return { rows: rows.map(recipientRow), cursor: undefined };
+    const rows = await sql.all<PersonWithAttempt>(BY_KEY, key, campaign);
+    return { rows: rows.map(listedRow), cursor: undefined };
   }
   const from = Number(cursor.slice(1));
   if (cursor.startsWith("r")) return refusedPage(sql, input, from);
@@ -45,10 +37,10 @@ async function plainPage(
   { campaign, limit }: ListInput,
   from: number,
 ): Promise<Page<RecipientRow>> {
-  const found = await sql.all<PersonRow>(PAGE, campaign, from, limit);
+  const found = await sql.all<PersonWithAttempt>(PAGE, campaign, from, limit);
   const last = found.at(-1);
   return {
-    rows: found.map(recipientRow),
+    rows: found.map(listedRow),
     cursor: last === undefined || found.length < limit ? undefined : `e${last.id}`,
   };
 }
@@ -60,9 +52,9 @@ async function filteredPage(sql: Sql, input: ListInput, from: number): Promise<P
     .map(({ number }) => number);
   const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
   const through = numberAt(scanned, 1);
-  const found = await sql.all<PersonRow>(FOUND, campaign, from, through, `{${wanted}}`, limit);
+  const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, `{${wanted}}`, limit);
   const last = found.at(-1);
-  const rows = found.map(recipientRow);
+  const rows = found.map(listedRow);
   if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };
   return { rows, cursor: numberAt(scanned, 0) < MAX_SCAN ? undefined : `e${through}` };
 }
@@ -77,17 +69,7 @@ async function refusedPage(
   const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit);
   const last = found.at(-1);
   return {
-    rows: found.map(({ line, key, reason, contacts }) => ({
-      enrollment: 0,
-      key: key ?? "",
-      state: "refused",
-      cause: reason,
-      step: 0,
-      deadline: undefined,
-      contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
-      lastAttempt: undefined,
-      line,
-    })),
+    rows: found.map(refusedRow),
     cursor: last === undefined || found.length < limit ? undefined : `r${last.id}`,
   };
 }

@@ -1,6 +1,5 @@
-import { cancel, escalateNow } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
-import { before, type HotRow } from "@relance/store-kit";
+import { before, type HotRow, handMove } from "@relance/store-kit";
 import { lockCampaign, setCampaignState } from "../campaigns.ts";
 import { texts } from "../literals.ts";
 import { numberAt } from "../sql.ts";
@@ -55,10 +54,7 @@ async function stop(work: Work, campaign: number, actor: string, reason: string)
 
 function moveOne(work: Work, kind: MoveInput["move"], row: HotRow): number {
   const was = before(row);
-  const change =
-    kind === "escalate"
-      ? escalateNow(row, work.version(row).plan, work.now)
-      : cancel(row, kind === "withdraw" ? "withdrawn" : "manual");
+  const change = handMove(row, work.version(row).plan, kind, work.now);
   if (change.events.length === 0) return 0;
   work.save(row, was, change);
   return 1;

@@ -1,9 +1,10 @@
 import { FLAG } from "@relance/rules";
 import { dateOf, ENROLLMENT_STATES, type Person } from "@relance/spec";
+import { replyRow, type StoredReply } from "@relance/store-kit";
 import { answersOf } from "../answers-of.ts";
 import type { Reading } from "../reading.ts";
-import { type PersonRow, recipientRow, SELECT_PERSON } from "../recipient-row.ts";
-import { replyRow, SELECT_REPLY, type StoredReply } from "../reply-rows.ts";
+import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../recipient-row.ts";
+import { SELECT_REPLY } from "../reply-rows.ts";
 import { signalsOf } from "../signals.ts";
 import { timelineOf } from "../timeline.ts";
 
@@ -22,13 +23,13 @@ export type PersonTarget =
 export async function read({ sql, now }: Reading, target: PersonTarget): Promise<Person | undefined> {
   const row =
     "enrollment" in target
-      ? await sql.one<PersonRow>(BY_ID, target.enrollment)
-      : await sql.one<PersonRow>(BY_KEY, target.key, target.campaign);
+      ? await sql.one<PersonWithAttempt>(BY_ID, target.enrollment)
+      : await sql.one<PersonWithAttempt>(BY_KEY, target.key, target.campaign);
   if (row === undefined) return undefined;
   const answers = await answersOf(sql, row.id);
   const replies = await sql.all<StoredReply>(REPLIES, row.id);
   return {
-    ...recipientRow(row),
+    ...listedRow(row),
     state: ENROLLMENT_STATES[row.state] ?? "pending",
     deadline: dateOf(row.deadline),
     deadlinePassed: now > row.deadline,

@@ -1,8 +1,8 @@
 import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
-import { FOLD } from "@relance/store-kit";
+import { eventName, FOLD, INBOX_TYPE, meaning } from "@relance/store-kit";
 import type { Aside } from "../aside.ts";
 import { Hearing } from "../hearing.ts";
-import { eventName, type InboxEntry, meaning, storeAll, TYPE } from "../inbox.ts";
+import { type InboxEntry, storeAll } from "../inbox.ts";
 import { keepReply } from "../keeping-replies.ts";
 import { answersTo, understand } from "../replying.ts";
 import type { Work } from "../work.ts";
@@ -75,5 +75,5 @@ function inboxEntry(work: Work, { provider, item, raw }: ReplyEntry): InboxEntry
   const moment = occurredAt ?? Math.floor(work.now / MINUTE_MS);
   const dedupe = eventId === undefined ? meaning([number, from, text, moment]) : eventName(number, eventId);
   const entry = { provider: number, occurredAt, fold: FOLD.applied, attempt: 0, ref: undefined, dedupe, raw };
-  return { ...entry, type: TYPE.reply, item: JSON.stringify(item) };
+  return { ...entry, type: INBOX_TYPE.reply, item: JSON.stringify(item) };
 }

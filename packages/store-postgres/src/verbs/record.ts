@@ -7,9 +7,9 @@ import {
   type RecordItem,
   type SignalItem,
 } from "@relance/spec";
-import { FOLD } from "@relance/store-kit";
+import { eventName, FOLD, INBOX_TYPE, keptCode, meaning } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
-import { eventName, type InboxEntry, keptCode, meaning, storeAll, TYPE } from "../inbox.ts";
+import { type InboxEntry, storeAll } from "../inbox.ts";
 import { numbers } from "../literals.ts";
 import { foldReceipt } from "../matching.ts";
 import { numberAt } from "../sql.ts";
@@ -118,7 +118,7 @@ function report(work: Work, one: ReportEntry, found: number, seen: Set<string>):
     ref: item.ref,
     dedupe: dedupeOf(provider, item, attempt !== undefined, bit),
     raw,
-    type: TYPE.receipt,
+    type: INBOX_TYPE.receipt,
     bit,
     quality: QUALITIES.indexOf(item.quality),
     error: code === undefined ? 0 : work.word(code),
@@ -142,7 +142,7 @@ function signal(provider: number, item: SignalItem, raw: Uint8Array | undefined)
   const attempt = attemptNumberOf(attemptId) ?? 0;
   const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
-  return { ...entry, type: TYPE.signal, item: JSON.stringify(item) };
+  return { ...entry, type: INBOX_TYPE.signal, item: JSON.stringify(item) };
 }
 
 function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored: number): RecordAnswer {

@@ -1,16 +1,8 @@
-import { type SealAnswer, type SealInput, StoreError } from "@relance/spec";
+import type { SealAnswer, SealInput } from "@relance/spec";
+import { type ImportSums, importTotals } from "@relance/store-kit";
 import { lockCampaign, setCampaignState, startCampaign } from "../campaigns.ts";
 import { sumOf } from "../counters.ts";
 import type { Work } from "../work.ts";
-
-interface Sums {
-  readonly chunks: number;
-  readonly new: number;
-  readonly same: number;
-  readonly changed: number;
-  readonly repeated: number;
-  readonly refused: number;
-}
 
 const SUMS = `select count(*) as chunks, coalesce(sum(new), 0) as new, coalesce(sum(same), 0) as same,
   coalesce(sum(contact_changed), 0) as changed, coalesce(sum(repeated), 0) as repeated,
@@ -47,18 +39,6 @@ async function total(
   source: number | undefined,
   chunks: number,
 ): Promise<SealAnswer> {
-  const sums = source === undefined ? undefined : await work.sql.one<Sums>(SUMS, source, chunks);
-  if (sums === undefined || sums.chunks !== chunks) {
-    const found = sums?.chunks ?? 0;
-    throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are there`);
-  }
-  const enrolled = sums.new + sums.same + sums.changed;
-  const everybody = await sumOf(work.sql, campaign, "kind = 0 and a = 0");
-  return {
-    lines: enrolled + sums.repeated + sums.refused,
-    enrolled,
-    repeated: sums.repeated,
-    refused: sums.refused,
-    removed: Math.max(0, everybody - enrolled),
-  };
+  const sums = source === undefined ? undefined : await work.sql.one<ImportSums>(SUMS, source, chunks);
+  return importTotals(sums, chunks, await sumOf(work.sql, campaign, "kind = 0 and a = 0"));
 }

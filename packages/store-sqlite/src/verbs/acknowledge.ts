@@ -1,8 +1,7 @@
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
+import { type HotRow, isStorable } from "@relance/store-kit";
 import { acknowledgeRow, insertAcknowledgement, type RowAnswer } from "../acknowledge-row.ts";
 import { strengthNumber } from "../acknowledging.ts";
-import { isStorable } from "../inbox.ts";
 import { readHot } from "../row.ts";
 import { targetsOf } from "../targets.ts";
 import type { Work } from "../work.ts";

@@ -1,7 +1,7 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
-import { laneOpensAt, laneSlots, laneTaken } from "@relance/store-kit";
+import { laneOpensAt, laneSlots, laneTaken, leaseEnd } from "@relance/store-kit";
 import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
-import { leaseEnd, sendingWorker } from "../live-workers.ts";
+import { sendingWorker } from "../live-workers.ts";
 import { closedUntil } from "../providers.ts";
 import { readyAt } from "../ready-rows.ts";
 import { settleAll } from "../settling.ts";
@@ -23,7 +23,7 @@ export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
   const worker = able.length === 0 ? undefined : sendingWorker(work, request.worker, able);
   let nextDueAt: number | undefined;
   if (worker !== undefined) {
-    const claimant = { worker: worker.id, leaseUntil: leaseEnd(work, worker) };
+    const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
     for (const want of request.wants) {
       const due = serve(work, want, claimant, claimed);
       if (due !== undefined) nextDueAt = Math.min(nextDueAt ?? due, due);

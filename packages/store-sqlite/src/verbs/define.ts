@@ -1,5 +1,5 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
-import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "@relance/store-kit";
+import { CAMPAIGN_STATES, NOT_STARTED, SYSTEM_ACTOR } from "@relance/store-kit";
 import { startCampaign } from "../campaigns.ts";
 import type { StoreContext } from "../context.ts";
 import type { Work } from "../work.ts";
@@ -17,7 +17,7 @@ interface VersionRow {
 
 const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, holds, claimed_at)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
-const NOT_STARTED = JSON.stringify({ start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } });
+const NEW_HOLDS = JSON.stringify(NOT_STARTED);
 
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
@@ -90,7 +90,7 @@ function insertVersion(work: Work, campaign: number, { hash, body, plan }: Defin
   plan.steps.forEach(({ route }, step) => {
     route.forEach(({ provider }, position) => {
       const word = work.word(provider);
-      const held = isOpen ? [1, null, null, "{}"] : [0, "not started", SYSTEM_ACTOR, NOT_STARTED];
+      const held = isOpen ? [1, null, null, "{}"] : [0, "not started", SYSTEM_ACTOR, NEW_HOLDS];
       work.sql.run(LANE, campaign, step, position, word, word, ...held, work.now);
     });
   });

@@ -1,8 +1,7 @@
 import type { EnrollAnswer, EnrollChunk, EnrollStatus, RefusedRow } from "@relance/spec";
-import { COUNTER, LINE, type VersionFacts } from "@relance/store-kit";
+import { COUNTER, isStorable, LINE, type VersionFacts } from "@relance/store-kit";
 import { campaignState, setCampaignState, startCampaign } from "../campaigns.ts";
 import { Enrolling } from "../enrolling.ts";
-import { isStorable } from "../inbox.ts";
 import type { PreparedRow } from "../prepared-row.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";

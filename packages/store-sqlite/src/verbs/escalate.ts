@@ -1,8 +1,9 @@
 import type { SliceAnswer } from "@relance/spec";
+import type { Deafness } from "@relance/store-kit";
 import { earliest, hotRow } from "@relance/store-kit";
 import { isClockStepping } from "../clock-step.ts";
 import { dueRow } from "../due-row.ts";
-import { Deafness, noticeGaps } from "../ingress.ts";
+import { noticeGaps, readDeafness } from "../ingress.ts";
 import { HOT_COLUMNS } from "../row.ts";
 import { skipUnsent } from "../skip-unsent.ts";
 import { numberAt } from "../sql.ts";
@@ -25,7 +26,7 @@ export function escalate(work: Work): SliceAnswer {
   if (isClockStepping(work)) return { moved: 0, byCause, more: false, now };
   noticeGaps(work);
   const limit = watermark(work);
-  const deafness = new Deafness(work);
+  const deafness = readDeafness(work);
   let moved = 0;
   const note = (cause: string | undefined): void => {
     if (cause === undefined) return;

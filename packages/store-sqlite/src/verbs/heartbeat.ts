@@ -1,15 +1,8 @@
 import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
+import { type LiveWorker, leaseEnd } from "@relance/store-kit";
 import { isClockStepping, watchClock } from "../clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../ingress.ts";
-import {
-  addWorker,
-  buryDead,
-  extendLease,
-  findWorker,
-  isStandby,
-  type LiveWorker,
-  leaseEnd,
-} from "../live-workers.ts";
+import { addWorker, buryDead, extendLease, findWorker, isStandby } from "../live-workers.ts";
 import { checkReadable } from "../open/check-readable.ts";
 import { holdIfRewound } from "../rewinding.ts";
 import type { Work } from "../work.ts";
@@ -39,7 +32,7 @@ export function heartbeat(work: Work, input: HeartbeatInput): HeartbeatAnswer {
   const rewound = input.proof !== undefined && holdIfRewound(work, input.proof);
   return {
     now: work.now,
-    leaseUntil: leaseEnd(work, worker),
+    leaseUntil: leaseEnd(worker, work),
     standby: input.role === "worker" && isStandby(work, worker),
     openGaps: openGaps(work),
     clockStep: isClockStepping(work),

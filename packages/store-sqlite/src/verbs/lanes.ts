@@ -1,4 +1,5 @@
-import { dateOf, type LaneHold, type LaneRow, type LaneSource, type LanesAnswer } from "@relance/spec";
+import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
+import { type Holds, listedHolds } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 
 interface StoredLane {
@@ -11,13 +12,6 @@ interface StoredLane {
   readonly actor: string | null;
   readonly holds: string;
   readonly rates: string;
-}
-
-interface StoredHold {
-  readonly reason: string;
-  readonly actor: string;
-  readonly reviewAt: number | null;
-  readonly since?: number;
 }
 
 const LANES = `select campaign, step, planned, provider, gate, reason, actor, holds, rates from lanes
@@ -38,7 +32,7 @@ export function lanes({ sql, words, clocks }: StoreContext, campaign: number | u
           planned: words.wordOf(planned),
           provider: words.wordOf(provider),
           led: isLed ? { actor, reason } : undefined,
-          holds: Object.entries(JSON.parse(holds) as Record<string, StoredHold>).map(holdOf),
+          holds: listedHolds(JSON.parse(holds) as Holds),
           rates: JSON.parse(rates) as LaneRow["rates"],
         };
       }),
@@ -47,15 +41,5 @@ export function lanes({ sql, words, clocks }: StoreContext, campaign: number | u
       until: dateOf(until as number),
       reason: (reason ?? "") as string,
     })),
-  };
-}
-
-function holdOf([source, { reason, actor, reviewAt, since }]: [string, StoredHold]): LaneHold {
-  return {
-    source: source as LaneSource,
-    actor,
-    reason,
-    since: since === undefined ? undefined : dateOf(since),
-    reviewAt: reviewAt === null ? undefined : dateOf(reviewAt),
   };
 }

@@ -1,6 +1,7 @@
-import { type Contact, ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import { type RefusalRow, refusedRow } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
-import { type PersonRow, recipientRow, SELECT_PERSON } from "../people.ts";
+import { listedRow, SELECT_PERSON, type StoredPerson } from "../people.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
@@ -12,21 +13,12 @@ const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
   where r.campaign = ? and r.id > ? order by r.id limit ?`;
 
-interface RefusalRow {
-  readonly id: number;
-  readonly line: number;
-  readonly key: string | null;
-  /** JSON. */
-  readonly contacts: string | null;
-  readonly reason: string;
-}
-
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export function list(context: StoreContext, input: ListInput): Page<RecipientRow> {
   const { campaign, key, cursor = "e0" } = input;
   if (key !== undefined) {
-    const rows = context.sql.all<PersonRow>(BY_KEY, key, campaign);
-    return { rows: rows.map((row) => recipientRow(context, row)), cursor: undefined };
+    const rows = context.sql.all<StoredPerson>(BY_KEY, key, campaign);
+    return { rows: rows.map((row) => listedRow(context, row)), cursor: undefined };
   }
   const from = Number(cursor.slice(1));
   if (cursor.startsWith("r")) return refusedPage(context, input, from);
@@ -38,10 +30,10 @@ export function list(context: StoreContext, input: ListInput): Page<RecipientRow
 }
 
 function plainPage(context: StoreContext, { campaign, limit }: ListInput, from: number): Page<RecipientRow> {
-  const found = context.sql.all<PersonRow>(PAGE, campaign, from, limit);
+  const found = context.sql.all<StoredPerson>(PAGE, campaign, from, limit);
   const last = found.at(-1);
   return {
-    rows: found.map((row) => recipientRow(context, row)),
+    rows: found.map((row) => listedRow(context, row)),
     cursor: last === undefined || found.length < limit ? undefined : `e${last.id}`,
   };
 }
@@ -55,8 +47,8 @@ function filteredPage(context: StoreContext, input: ListInput, from: number): Pa
     if (id === undefined || number === undefined) continue;
     const isWanted = (wanted < 0 || number === wanted) && (!unreached || number > 2);
     if (!isWanted) continue;
-    const row = context.sql.one<PersonRow>(ONE, id);
-    if (row !== undefined) rows.push(recipientRow(context, row));
+    const row = context.sql.one<StoredPerson>(ONE, id);
+    if (row !== undefined) rows.push(listedRow(context, row));
     if (rows.length >= limit) return { rows, cursor: `e${id}` };
   }
   const last = scanned.at(-1)?.[0];
@@ -73,17 +65,7 @@ function refusedPage(
   const found = sql.all<RefusalRow>(REFUSED, campaign, from, limit);
   const last = found.at(-1);
   return {
-    rows: found.map(({ line, key, reason, contacts }) => ({
-      enrollment: 0,
-      key: key ?? "",
-      state: "refused",
-      cause: reason,
-      step: 0,
-      deadline: undefined,
-      contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
-      lastAttempt: undefined,
-      line,
-    })),
+    rows: found.map(refusedRow),
     cursor: last === undefined || found.length < limit ? undefined : `r${last.id}`,
   };
 }

@@ -1,6 +1,5 @@
-import { cancel, escalateNow } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
-import { before, type HotRow, hotRow } from "@relance/store-kit";
+import { before, type HotRow, handMove, hotRow } from "@relance/store-kit";
 import { setCampaignState } from "../campaigns.ts";
 import { steer } from "../lanes.ts";
 import { HOT_COLUMNS, readHot } from "../row.ts";
@@ -59,10 +58,7 @@ function stop(work: Work, campaign: number, actor: string, reason: string): void
 
 function moveOne(work: Work, kind: MoveInput["move"], row: HotRow): number {
   const was = before(row);
-  const change =
-    kind === "escalate"
-      ? escalateNow(row, work.version(row).plan, work.now)
-      : cancel(row, kind === "withdraw" ? "withdrawn" : "manual");
+  const change = handMove(row, work.version(row).plan, kind, work.now);
   if (change.events.length === 0) return 0;
   work.save(row, was, change);
   return 1;

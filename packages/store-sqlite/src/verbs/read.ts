@@ -8,9 +8,10 @@ import {
   QUALITIES,
   type TimelineEntry,
 } from "@relance/spec";
+import { replyRow, type StoredReply } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
-import { type PersonRow, recipientRow, SELECT_PERSON } from "../people.ts";
-import { replyRow, SELECT_REPLY, type StoredReply } from "../reply-rows.ts";
+import { listedRow, SELECT_PERSON, type StoredPerson } from "../people.ts";
+import { SELECT_REPLY } from "../reply-rows.ts";
 import { signalsOf } from "../signals.ts";
 
 const BY_ID = `${SELECT_PERSON} where e.id = ?`;
@@ -48,14 +49,14 @@ export function read(context: StoreContext, target: PersonTarget): Person | unde
   const { sql, words } = context;
   const row =
     "enrollment" in target
-      ? sql.one<PersonRow>(BY_ID, target.enrollment)
-      : sql.one<PersonRow>(BY_KEY, target.key, target.campaign);
+      ? sql.one<StoredPerson>(BY_ID, target.enrollment)
+      : sql.one<StoredPerson>(BY_KEY, target.key, target.campaign);
   if (row === undefined) return undefined;
   const now = context.clocks.now();
   const answers = answersOf(context, row.lastAck);
   return {
-    ...recipientRow(context, row),
-    state: recipientRow(context, row).state as Person["state"],
+    ...listedRow(context, row),
+    state: listedRow(context, row).state as Person["state"],
     deadline: dateOf(row.deadline),
     deadlinePassed: now > row.deadline,
     readAt: dateOf(now),
@@ -71,10 +72,7 @@ export function read(context: StoreContext, target: PersonTarget): Person | unde
     code: row.code === 0 ? "" : String(row.code),
     timeline: timeline(context, row.lastEvent),
     signals: signalsOf(context, row.lastAttempt),
-    replies: sql
-      .all<StoredReply>(REPLIES, row.id, MAX_REPLIES)
-      .map((reply) => replyRow(context, reply))
-      .reverse(),
+    replies: sql.all<StoredReply>(REPLIES, row.id, MAX_REPLIES).map(replyRow).reverse(),
   };
 }
 

@@ -7,16 +7,12 @@ import {
   type RecordItem,
   type SignalItem,
 } from "@relance/spec";
-import { type AttemptFacts, FOLD } from "@relance/store-kit";
+import { type AttemptFacts, eventName, FOLD, INBOX_TYPE, isReadable, meaning } from "@relance/store-kit";
 import { findByRef, readAttempt } from "../attempts.ts";
-import { eventName, isStorable, meaning, RawBytes, store, TYPE } from "../inbox.ts";
+import { RawBytes, store } from "../inbox.ts";
 import { foldReceipt } from "../matching.ts";
 import { recordReply } from "../replying.ts";
 import type { Work } from "../work.ts";
-
-/** Longest id of a far end. */
-const MAX_ID = 500;
-const MAX_TEXT = 10_000;
 
 const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 const REFUSED: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
@@ -59,7 +55,7 @@ function recordReceipt(
     ref,
     dedupe: dedupeOf(provider, item, attempt, bit),
     raw,
-    type: TYPE.receipt,
+    type: INBOX_TYPE.receipt,
     bit,
     quality: QUALITIES.indexOf(item.quality),
     errorCode,
@@ -100,27 +96,6 @@ function recordSignal(
   const attempt = attemptNumberOf(attemptId) ?? 0;
   const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
-  const id = store(work, raws, { ...entry, type: TYPE.signal, item: JSON.stringify(item) });
+  const id = store(work, raws, { ...entry, type: INBOX_TYPE.signal, item: JSON.stringify(item) });
   return id === 0 ? REPEATED : { status: "stored", fold: "applied" };
-}
-
-/** Checked at the edge, so that one bad item never stops the others (R18). */
-function isReadable({ provider, item, reply }: RecordItem): boolean {
-  if (!isStorable(provider, MAX_ID)) return false;
-  switch (item.type) {
-    case "receipt":
-      return [item.attemptId, item.ref, item.eventId, item.errorCode].every((text) =>
-        isStorable(text, MAX_ID),
-      );
-    case "reply":
-      return (
-        [item.from, item.to, item.eventId, reply?.word, reply?.code].every((text) =>
-          isStorable(text, MAX_ID),
-        ) && isStorable(item.text, MAX_TEXT)
-      );
-    case "signal":
-      return isStorable(item.attemptId, MAX_ID) && isStorable(item.detail, MAX_ID);
-    default:
-      return false;
-  }
 }

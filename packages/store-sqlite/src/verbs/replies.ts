@@ -1,23 +1,24 @@
 import { STATE } from "@relance/rules";
 import type { Page, RepliesInput, ReplyRow } from "@relance/spec";
+import { replyRow, type StoredReply } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
-import { replyRow, SELECT_REPLY, type StoredReply } from "../reply-rows.ts";
+import { SELECT_REPLY } from "../reply-rows.ts";
 
 /** Nobody has answered these: what no rule understood, of people who have not acknowledged since. */
 const UNCLEAR = `r.status in (2, 3) and e.state <> ${STATE.acknowledged}`;
 
 /** What people wrote back, oldest first. */
-export function replies(context: StoreContext, input: RepliesInput): Page<ReplyRow> {
+export function replies({ sql }: StoreContext, input: RepliesInput): Page<ReplyRow> {
   const { campaign, unclear = false, cursor = "0", limit } = input;
   const conditions = ["r.id > ?"];
   if (campaign !== undefined) conditions.push("r.campaign = ?");
   if (unclear) conditions.push(UNCLEAR);
   const statement = `${SELECT_REPLY} where ${conditions.join(" and ")} order by r.id limit ?`;
   const named = campaign === undefined ? [] : [campaign];
-  const found = context.sql.all<StoredReply>(statement, Number(cursor), ...named, limit);
+  const found = sql.all<StoredReply>(statement, Number(cursor), ...named, limit);
   const last = found.at(-1);
   return {
-    rows: found.map((row) => replyRow(context, row)),
+    rows: found.map(replyRow),
     cursor: last === undefined || found.length < limit ? undefined : String(last.id),
   };
 }

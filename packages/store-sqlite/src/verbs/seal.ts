@@ -1,15 +1,7 @@
-import { type SealAnswer, type SealInput, StoreError } from "@relance/spec";
+import type { SealAnswer, SealInput } from "@relance/spec";
+import { type ImportSums, importTotals } from "@relance/store-kit";
 import { campaignState, setCampaignState, startCampaign } from "../campaigns.ts";
 import type { Work } from "../work.ts";
-
-interface Sums {
-  readonly chunks: number;
-  readonly new: number;
-  readonly same: number;
-  readonly changed: number;
-  readonly repeated: number;
-  readonly refused: number;
-}
 
 const SUMS = `select count(*) as chunks, coalesce(sum(new), 0) as new, coalesce(sum(same), 0) as same,
   coalesce(sum(contact_changed), 0) as changed, coalesce(sum(repeated), 0) as repeated,
@@ -40,21 +32,10 @@ export function seal(work: Work, { campaign, importId, chunks, start = true }: S
 }
 
 function total(work: Work, campaign: number, source: number | undefined, chunks: number): SealAnswer {
-  const sums = source === undefined ? undefined : work.sql.one<Sums>(SUMS, source, chunks);
-  if (sums === undefined || sums.chunks !== chunks) {
-    const found = sums?.chunks ?? 0;
-    throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are there`);
-  }
-  const enrolled = sums.new + sums.same + sums.changed;
+  const sums = source === undefined ? undefined : work.sql.one<ImportSums>(SUMS, source, chunks);
   const everybody = work.sql.row(
     "select coalesce(sum(n), 0) from counters where campaign = ? and kind = 0 and a = 0",
     campaign,
   );
-  return {
-    lines: enrolled + sums.repeated + sums.refused,
-    enrolled,
-    repeated: sums.repeated,
-    refused: sums.refused,
-    removed: Math.max(0, Number(everybody?.[0] ?? 0) - enrolled),
-  };
+  return importTotals(sums, chunks, Number(everybody?.[0] ?? 0));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Group } from "../../src/transport/group.ts";
+import { GroupCommit } from "../src/index.ts";
 
 /** A store that answers when the test lets it. */
 function slowStore() {
@@ -21,7 +21,7 @@ const LIMITS = { maxItems: 5, maxGroup: 4, maxWaitMs: 1_000 };
 
 it("makes one transaction of whatever queued while the last commit ran, and gives each caller its own answers", async () => {
   const store = slowStore();
-  const group = new Group(store.send, LIMITS);
+  const group = new GroupCommit(store.send, LIMITS);
   const first = group.add([1]);
   await turn();
   const rest = [group.add([2, 3]), group.add([4])];
@@ -35,7 +35,7 @@ it("makes one transaction of whatever queued while the last commit ran, and give
 
 it("keeps transactions small, and lets a call that is larger alone go alone", async () => {
   const store = slowStore();
-  const group = new Group(store.send, LIMITS);
+  const group = new GroupCommit(store.send, LIMITS);
   const calls = [group.add([1, 2]), group.add([3]), group.add([4, 5])];
   await turn();
   const large = group.add([6, 7, 8, 9, 10]).catch(() => "refused");
@@ -57,7 +57,7 @@ it("keeps transactions small, and lets a call that is larger alone go alone", as
 
 it("takes along whoever calls in the same turn", async () => {
   const store = slowStore();
-  const group = new Group(store.send, LIMITS);
+  const group = new GroupCommit(store.send, LIMITS);
   const calls = [group.add([1]), group.add([2])];
   await turn();
   store.commit();
@@ -67,7 +67,7 @@ it("takes along whoever calls in the same turn", async () => {
 
 it("refuses what cannot be taken, so that nobody is told received", async () => {
   const store = slowStore();
-  const group = new Group(store.send, LIMITS);
+  const group = new GroupCommit(store.send, LIMITS);
   const first = group.add([0]);
   await turn();
   const full = group.add([1, 2, 3, 4, 5]);
@@ -80,7 +80,7 @@ it("refuses what cannot be taken, so that nobody is told received", async () => 
 
 it("tells those who waited too long, and forgets their items", async () => {
   const store = slowStore();
-  const group = new Group(store.send, { ...LIMITS, maxWaitMs: 20 });
+  const group = new GroupCommit(store.send, { ...LIMITS, maxWaitMs: 20 });
   const first = group.add([0]);
   await turn();
   await expect(group.add([1])).rejects.toMatchObject({ code: "store/busy" });
@@ -92,11 +92,29 @@ it("tells those who waited too long, and forgets their items", async () => {
 
 it("fails the callers of one group, and serves the next", async () => {
   let isBroken = true;
-  const group = new Group(async (items: readonly number[]) => {
+  const group = new GroupCommit(async (items: readonly number[]) => {
     if (isBroken) throw new Error("no disk");
     return items;
   }, LIMITS);
   await expect(group.add([1])).rejects.toThrow("no disk");
   isBroken = false;
   expect(await group.add([2])).toEqual([2]);
+});
+
+it("has several transactions under way where the store can, and what comes meanwhile is the next", async () => {
+  const store = slowStore();
+  const group = new GroupCommit(store.send, { ...LIMITS, flights: 2 });
+  const calls = [group.add([1])];
+  await turn();
+  calls.push(group.add([2]));
+  await turn();
+  calls.push(group.add([3]), group.add([4]));
+  await turn();
+  expect(store.groups).toEqual([[1], [2]]);
+  store.commit();
+  await turn();
+  expect(store.groups).toEqual([[1], [2], [3, 4]]);
+  store.commit();
+  store.commit();
+  expect(await Promise.all(calls)).toEqual([["answer 1"], ["answer 2"], ["answer 3"], ["answer 4"]]);
 });

@@ -14,15 +14,15 @@ export interface GroupLimits {
   readonly maxGroup: number;
   /** How long they may wait, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Transactions under way at once: the server works on one while the next is written. */
-  readonly flights: number;
+  /** Transactions under way at once: the database works on one while the next is written. @default 1 */
+  readonly flights?: number;
 }
 
 /**
  * Group commit: what is queued while commits run is the next transaction. No timer decides, so an idle store
  * answers at once and a busy one in few commits. What cannot be taken in time is refused, never kept half-promised.
  */
-export class Group<Item, Answer> {
+export class GroupCommit<Item, Answer> {
   readonly #send: (items: readonly Item[]) => Promise<readonly Answer[]>;
   readonly #limits: GroupLimits;
   #queue: Waiting<Item, Answer>[] = [];
@@ -41,7 +41,7 @@ export class Group<Item, Answer> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ items, since: performance.now(), resolve, reject });
       this.#size += items.length;
-      if (this.#flying < this.#limits.flights) void this.#flush();
+      if (this.#flying < (this.#limits.flights ?? 1)) void this.#flush();
       else this.#watch();
     });
   }

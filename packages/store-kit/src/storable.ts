@@ -1,9 +1,14 @@
 import type { RecordItem } from "@relance/spec";
-import { isStorable } from "./storable.ts";
 
 /** Longest id of a far end. */
-const MAX_ID = 500;
+export const MAX_ID = 500;
+/** Longest text of a reply. */
 const MAX_TEXT = 10_000;
+
+/** Text that a database keeps as it was received: no NUL, no lone surrogate, of a sane length. */
+export function isStorable(text: string | null | undefined, maxLength: number): boolean {
+  return text == null || (text.length <= maxLength && !text.includes("\0") && text.isWellFormed());
+}
 
 /** Checked at the edge, so that one bad item never stops the others (R18). */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {

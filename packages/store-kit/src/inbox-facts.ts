@@ -1,0 +1,45 @@
+import { hash } from "node:crypto";
+
+/** The numbers that a store keeps for the kinds of inbox items. */
+export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
+
+/** One fact, ready to be stored. */
+export interface InboxFact {
+  readonly provider: number;
+  readonly occurredAt: number | undefined;
+  readonly fold: number;
+  readonly attempt: number;
+  readonly ref: string | undefined;
+  /** Stored once per text; absent = told apart by other means. */
+  readonly dedupe: string | undefined;
+  readonly raw: Uint8Array | undefined;
+  readonly type: number;
+  readonly bit?: number | undefined;
+  readonly quality?: number | undefined;
+  readonly item?: string | undefined;
+}
+
+/** Longest code of a far end that is kept as a word. */
+const MAX_CODE = 64;
+/** Longest event id that is kept as it is. */
+const MAX_PLAIN = 100;
+
+/** Names an event of a provider by the provider's own id. */
+export function eventName(provider: number, eventId: string): string {
+  return eventId.length > MAX_PLAIN ? meaning([provider, eventId]) : `${provider} ${eventId}`;
+}
+
+/** Names a fact by what it says, where the far end gives no id. */
+export function meaning(parts: readonly (string | number | boolean | undefined)[]): string {
+  return hash("sha256", JSON.stringify(parts), "base64url");
+}
+
+/** A far end's code that is kept as a word. */
+export function keptCode(code: string | undefined): string | undefined {
+  return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
+}
+
+/** When it happened, by the far end; what is no instant happened when it came. */
+export function occurredAt(at: number | undefined, now: number): number {
+  return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
+}

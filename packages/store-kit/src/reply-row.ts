@@ -1,0 +1,35 @@
+import { dateOf, ENROLLMENT_STATES, REPLY_STATUSES, type ReplyItem, type ReplyRow } from "@relance/spec";
+
+/** A reply as statements read it; people are absent for strangers. */
+export interface StoredReply {
+  readonly id: number;
+  readonly at: number;
+  readonly provider: string | null;
+  /** JSON. */
+  readonly item: string;
+  readonly status: number;
+  readonly isTold: number;
+  readonly enrollment: number;
+  readonly campaign: number;
+  readonly key: string | null;
+  readonly state: number | null;
+}
+
+export function replyRow(row: StoredReply): ReplyRow {
+  const { from, text } = JSON.parse(row.item) as ReplyItem;
+  const { enrollment, campaign, key, state } = row;
+  const person =
+    key === null || state === null
+      ? undefined
+      : { enrollment, campaign, key, state: ENROLLMENT_STATES[state] ?? "pending" };
+  return {
+    id: row.id,
+    at: dateOf(row.at),
+    provider: row.provider ?? "",
+    from,
+    text,
+    status: REPLY_STATUSES[row.status] ?? "unclear",
+    isAnswered: row.isTold === 1,
+    ...(person && { person }),
+  };
+}

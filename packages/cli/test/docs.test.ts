@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { scenarioNames } from "@relance/rehearsal";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../src/commands.ts";
 import { examplesOf, printed, wordsOf } from "./support/doc-examples.ts";
@@ -66,5 +67,25 @@ describe("docs/plan.md", () => {
       const { stdout, stderr } = await spawned(wordsOf(command), cwd).done;
       expect(stdout.replaceAll("\r\n", "\n"), `relance ${command}\n${stderr}`).toMatch(printed(output));
     }
+  });
+});
+
+describe("docs/rehearse.md", () => {
+  it("shows what its examples really print, and names every scenario that comes with it", async () => {
+    await using made = await emptyFolder();
+    const { folder: cwd } = made;
+    await spawned(wordsOf("init"), cwd).done;
+    const page = docs("rehearse.md");
+    const all = examplesOf(page);
+    expect(all.length).toBe(2);
+    for (const { command, output } of all) {
+      const { stdout, stderr } = await spawned(wordsOf(command), cwd).done;
+      expect(stdout.replaceAll("\r\n", "\n"), `relance ${command}\n${stderr}`).toMatch(printed(output));
+    }
+    const names = [...page.matchAll(/^\| `([a-z\d-]+)` \|/gm)].map(([, name]) => name);
+    expect(names.toSorted()).toEqual(scenarioNames());
+    expect(readFileSync(join(cwd, "rehearsal", "report.html"), "utf8")).toContain(
+      "What only a rehearsal knows",
+    );
   });
 });

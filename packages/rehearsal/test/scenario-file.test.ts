@@ -36,6 +36,15 @@ describe("a scenario file", () => {
     expect(() => loadScenario("./none.yaml")).toThrow(/none\.yaml/);
   });
 
+  it("is shown in docs/rehearse.md as one that can be used", () => {
+    const page = readFileSync(new URL("../../../docs/rehearse.md", import.meta.url), "utf8");
+    const [, source = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+    expect(parseScenario(source, "docs/rehearse.md")).toMatchObject({
+      name: "bad-day",
+      weather: [{}, {}, {}],
+    });
+  });
+
   it("has the schema that is published for editors", () => {
     const published = readFileSync(new URL("../scenario.schema.json", import.meta.url), "utf8");
     expect(JSON.parse(published)).toEqual(scenarioSchema());

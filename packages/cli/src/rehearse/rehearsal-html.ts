@@ -21,18 +21,22 @@ export function rehearsalHtml(run: RehearsedRun, runs: readonly RehearsedRun[]):
 function comparisonSection(runs: readonly RehearsedRun[]): Markup {
   const labels = runs.map((run) => runLabel(run, runs));
   return markup`<section><h2>Side by side</h2>
-<p class="soft">Red: people whose first message never arrived.</p>
-${runs.map((run, column) => markup`<h3>${labels[column]}</h3>${arrivedBar(run)}<p></p>`)}
+${runs.map((run, column) => markup`<h3>${labels[column]}: ${exposedText(run)}</h3>${arrivedBar(run)}<p></p>`)}
 ${reportTable(
   [{ name: "" }, ...labels.map((name) => ({ name, isNumber: true }))],
   measuresOf(runs).map(({ name, values }) => [name, ...values]),
 )}</section>`;
 }
 
-function arrivedBar({ rehearsal: { truth }, report }: RehearsedRun): Markup {
+function exposedText({ rehearsal: { truth }, report }: RehearsedRun): string {
   const { people } = report.outcome;
-  const title = `the first message of ${number(truth.exposed)} of ${number(people)} people never arrived`;
-  return stackedBar(title, [
+  return `the first message never arrived for ${number(truth.exposed)} of ${number(people)} people (${share(truth.exposed / people)})`;
+}
+
+function arrivedBar(run: RehearsedRun): Markup {
+  const { truth } = run.rehearsal;
+  const { people } = run.report.outcome;
+  return stackedBar(exposedText(run), [
     { count: people - truth.exposed, tone: "good" },
     { count: truth.exposed, tone: "bad" },
   ]);

@@ -7,6 +7,11 @@ import type { Work } from "./work.ts";
 const KNOWN = "select 1 from attempts where id = $1 and enrollment = $2";
 const LIVE = `select id from campaigns where state = ${CAMPAIGN_STATES.indexOf("running")} order by id`;
 
+/** Holds where the store does not have this attempt of this person any more, and never for the attempt 0. */
+export const LOST = (attempt: string, enrollment: string): string =>
+  `where ${attempt}::bigint > 0 and not exists (
+    select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
+
 /**
  * Whether this store lost an attempt that a worker saw committed. Then nobody knows who else is missing, and what was
  * confirmed to whom: nothing is sent any more until a person looked.

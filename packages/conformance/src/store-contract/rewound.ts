@@ -42,6 +42,16 @@ export function rewoundContract(open: OpenStore): void {
       expect(await here.claim()).toHaveLength(1);
     });
 
+    it("gives nobody to a worker whose last attempt it does not have, before that beats as well", async () => {
+      const here = await scene({ people: 3 });
+      const { attemptId, enrollment } = await here.sendOne();
+      const wants = [{ provider: "sms.main", slots: 1, sendBudgetMs: 1_000 }];
+      const claim = (proof: CommittedAttempt) => here.store.claim({ worker: here.worker, wants, proof });
+      expect((await claim({ attemptId: "zzzzzz", enrollment })).claimed).toEqual([]);
+      expect((await claim({ attemptId, enrollment: 987_654 })).claimed).toEqual([]);
+      expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);
+    });
+
     it("holds only what is running, and still takes answers", async () => {
       const here = await scene({ until: "sealed" });
       await prove(here, { attemptId: "zzzzzz", enrollment: 1 });

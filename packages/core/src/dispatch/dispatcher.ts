@@ -1,4 +1,4 @@
-import type { AttemptOutcome, ClaimedRow, CommittedAttempt } from "@relance/spec";
+import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { earlier } from "../earlier.ts";
 import { createAlreadyDone } from "./already-done.ts";
@@ -39,8 +39,11 @@ interface Asked {
 
 /** Claims what can leave now, sends it, and settles what came back in one transaction with the next claim. */
 export interface Dispatcher {
-  /** One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. */
-  round(worker: string): Promise<Round>;
+  /**
+   * One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. Where the store does not
+   * have `proof` any more, nothing is claimed.
+   */
+  round(worker: string, proof?: CommittedAttempt): Promise<Round>;
   /** Writes outcomes without claiming more. */
   settle(worker: string): Promise<void>;
   /** Messages on the wire, claims and outcomes under way. */
@@ -103,7 +106,11 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     onFinished();
   }
 
-  async function claim(worker: string, { wants, throttledMs }: Taken, permitsAt: number): Promise<Round> {
+  async function claim(
+    from: Pick<ClaimRequest, "worker" | "proof">,
+    { wants, throttledMs }: Taken,
+    permitsAt: number,
+  ): Promise<Round> {
     const settle = finished;
     const isThrottled = throttledMs !== undefined;
     const asked = wants.length > 0;
@@ -114,7 +121,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     settling += settle.length;
     const claimAt = runtime.now();
     try {
-      const { claimed, nextDueAt, now } = await store.claim({ worker, wants, settle });
+      const { claimed, nextDueAt, now } = await store.claim({ ...from, wants, settle });
       if (asked) latePermits.heard(runtime.now() - permitsAt);
       const done = alreadyDone?.ask(claimed);
       const got = new Map<string, number>();
@@ -141,11 +148,11 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   return {
     inFlight: () => sending + finished.length + settling + claiming,
     abort: () => wire.stop(),
-    async round(worker) {
+    async round(worker, proof) {
       claiming += 1;
       try {
         const permitsAt = runtime.now();
-        return await claim(worker, await slots.take(), permitsAt);
+        return await claim({ worker, proof }, await slots.take(), permitsAt);
       } finally {
         claiming -= 1;
       }

@@ -11,6 +11,8 @@ export interface Heart {
   readonly standby: boolean;
   readonly clockStep: boolean;
   readonly openGaps: readonly IngressGap[];
+  /** The last attempt that this process saw committed. */
+  readonly proof: CommittedAttempt | undefined;
   /** The store's clock at the last beat. */
   readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "deafForMs">): Promise<void>;
@@ -58,6 +60,9 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
     },
     get openGaps() {
       return last?.openGaps ?? [];
+    },
+    get proof() {
+      return proof;
     },
     get now() {
       return last?.now ?? 0;

@@ -126,7 +126,7 @@ export function createTurns(context: EngineContext): Turns {
     },
     beat: () => beat(),
     async claim() {
-      const round = await dispatcher.round(heart.id);
+      const round = await dispatcher.round(heart.id, heart.proof);
       claims += 1;
       if (round.made !== undefined) heart.witness(round.made);
       if (round.asked) sendDueAt = round.nextDueAt;

@@ -16,6 +16,8 @@ export interface ClaimRequest {
   readonly wants: readonly ClaimWant[];
   /** Finished attempts, settled in the same transaction before claiming. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
+  /** An attempt that this process saw committed: where the store does not have it any more, nothing is claimed. */
+  readonly proof?: CommittedAttempt | undefined;
 }
 
 /** One person whose message leaves now. */

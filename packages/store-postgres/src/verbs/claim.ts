@@ -1,10 +1,17 @@
-import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
+import {
+  attemptNumberOf,
+  type ClaimAnswer,
+  type ClaimedRow,
+  type ClaimRequest,
+  type ClaimWant,
+} from "@relance/spec";
 import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd } from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { TRUSTED_MS } from "../floors.ts";
 import { numbers, texts } from "../literals.ts";
 import { addWorker } from "../live-workers.ts";
 import type { OpenLane } from "../ready-rows.ts";
+import { LOST } from "../rewinding.ts";
 import { type Served, serve } from "../serving.ts";
 import { openSettling, settleAll } from "../settling.ts";
 import { numberAt, type Row, type Sql } from "../sql.ts";
@@ -22,6 +29,7 @@ const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0
     where incarnation = $1 and role = 'worker'
   union all select 1, 0, 0, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
   union all select 3, 0, 0, 0, 0, 0, 0, 0, 0 where exists (${WAITING_REQUESTS})
+  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0 ${LOST("$3", "$4")}
   union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
 
@@ -45,9 +53,11 @@ interface Lane extends OpenLane {
 /** Reads what {@link claim} needs, with the begin of its transaction. */
 export function openClaim(
   sql: Sql,
-  { worker, wants, settle }: ClaimRequest,
+  { worker, wants, settle, proof }: ClaimRequest,
 ): readonly (() => Promise<Row[]>)[] {
-  const look = () => sql.rows(LOOK, worker, texts(wants.map(({ provider }) => provider)));
+  const instances = texts(wants.map(({ provider }) => provider));
+  const seen = proof === undefined ? 0 : (attemptNumberOf(proof.attemptId) ?? 0);
+  const look = () => sql.rows(LOOK, worker, instances, seen, proof?.enrollment ?? 0);
   return [look, ...openSettling(sql, settle ?? [])];
 }
 
@@ -62,10 +72,11 @@ export async function claim(
 ): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
   const [looked = [], ...settling] = work.opening;
-  const { known, hasRequests, hasSuppressions, lanes } = readLook(work, looked);
+  const { known, hasRequests, hasSuppressions, isRewound, lanes } = readLook(work, looked);
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
-  if (wants.length === 0) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
+  // the next beat, with the same proof, holds the campaigns
+  if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));
   const worker = known ?? (await addWorker(work, { ...nameOf(request), role: "worker", version: "" }));
   const claimed: ClaimedRow[] = [];
@@ -132,7 +143,7 @@ function readLook(work: Work, looked: readonly Row[]) {
     )
     .sort((a, b) => a.claimedAt - b.claimedAt || a.id - b.id);
   const has = (kind: number) => rows.some((row) => row[0] === kind);
-  return { known, hasSuppressions: has(1), hasRequests: has(3), lanes };
+  return { known, hasSuppressions: has(1), hasRequests: has(3), isRewound: has(4), lanes };
 }
 
 async function lookedAt(work: Work, lanes: readonly Lane[]): Promise<void> {

@@ -4,6 +4,7 @@ import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
 import { sendingWorker } from "../live-workers.ts";
 import { closedUntil } from "../providers.ts";
 import { readyAt } from "../ready-rows.ts";
+import { isLost } from "../rewinding.ts";
 import { settleAll } from "../settling.ts";
 import type { Work } from "../work.ts";
 
@@ -22,7 +23,8 @@ export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
   const able = request.wants.map(({ provider }) => provider);
   const worker = able.length === 0 ? undefined : sendingWorker(work, request.worker, able);
   let nextDueAt: number | undefined;
-  if (worker !== undefined) {
+  const isRewound = request.proof !== undefined && isLost(work, request.proof); // the next beat holds the campaigns
+  if (worker !== undefined && !isRewound) {
     const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
     for (const want of request.wants) {
       const due = serve(work, want, claimant, claimed);

@@ -62,7 +62,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   heal(scene);
   tell(`everything is mended: ${wordsOf(looks.last)}`);
   const patienceMs = campaign.deadlineMs + PATIENCE_MS;
-  const isOver = await until(patienceMs, () => isQuiet(looks.last) && town.pressing() === 0);
+  const isOver = await until(patienceMs, () => isQuiet(looks.last));
   tell(`${isOver ? "everybody's matter is over" : "NOT OVER"}: ${wordsOf(looks.last)}`);
   const handle = await reader.campaigns.get("people");
   const late: string[] = [];
@@ -87,6 +87,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
       history,
       people: town.world.people(),
       told: town.told,
+      pressed: town.pressed,
       requestsOf: (id) => [twilio, gateway, smtp].reduce((sum, end) => sum + end.requestsOf(id), 0),
       peaks: Object.fromEntries(Object.entries(rates).map(([name, log]) => [name, log.peaks(PER_SECOND)])),
       looks,

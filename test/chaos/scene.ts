@@ -49,7 +49,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
     secrets: ["a-secret-for-these-tests"],
     apiTokens: [],
     perSecond: PER_SECOND,
-    timeoutMs: 2_500,
+    timeoutMs: 5_000,
   };
   const overWire = { ...settings, db: throughPort(server.url, wire.port) };
   const reader = await createGateway({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });

@@ -29,6 +29,8 @@ export interface Town extends AsyncDisposable {
   readonly world: World;
   /** Every press that came to an end. */
   readonly told: readonly Told[];
+  /** Everybody who has begun to press. */
+  readonly pressed: ReadonlySet<string>;
   /** Presses that have begun and not ended. */
   pressing(): number;
   /** Somebody opens this link and presses, as long as it takes. */
@@ -38,6 +40,9 @@ export interface Town extends AsyncDisposable {
 /** So often somebody presses again when nobody answered, or with an error; and after so long, in milliseconds. */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
+/** Nobody looks at a page that does not come for longer than this, in milliseconds. */
+const PATIENCE_MS = 20_000;
+const UNHEARD: PressOutcome = { ok: false, again: true };
 
 /**
  * A town of `people`, where everything goes so fast that a campaign of `lengthMs` shows it: messages arrive within a
@@ -47,16 +52,18 @@ export async function openTown(seed: number, people: number, lengthMs: number): 
   const clock = realClock();
   const hands = browserHands({ connections: 64 });
   const told: Told[] = [];
+  const pressed = new Set<string>();
   let begun = 0;
 
   async function insist(press: Press): Promise<PressOutcome> {
     begun += 1;
+    pressed.add(press.key);
     const pressedAt = Date.now();
     let outcome: PressOutcome = { ok: false };
     for (let time = 0; time < MOST_PRESSES; time++) {
-      outcome = await hands.press(press);
+      outcome = await Promise.race([hands.press(press).catch(() => UNHEARD), pause(PATIENCE_MS, UNHEARD)]);
       if (outcome.again !== true) break;
-      await pause(AGAIN_MS, undefined, { ref: false });
+      await pause(AGAIN_MS);
     }
     const { ok, answer = press.answer } = outcome;
     told.push({ key: press.key, answer, ok, pressedAt, toldAt: Date.now() });
@@ -92,6 +99,7 @@ export async function openTown(seed: number, people: number, lengthMs: number): 
     outside,
     world,
     told,
+    pressed,
     pressing: () => begun - told.length,
     async press(key, link, answer) {
       await insist({ key, channel: "sms", provider: "nobody", links: [link], answer });

@@ -61,6 +61,7 @@ function evidence(change: {
     },
     people: [{ person: { key: "p0", contacts: [] }, submitted, received: [], gestures: [] }],
     told: pressed ? [told] : [],
+    pressed: new Set(pressed ? ["p0"] : []),
     requestsOf: () => change.requests ?? 1,
     peaks: { "sms.main": [{ windowMs: 1_000, requests: change.peak ?? 1, allowed: 75 }] },
     looks: { taken: 1, broken: 0 },

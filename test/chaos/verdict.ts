@@ -16,6 +16,8 @@ export interface Evidence {
   /** The town's own truth. */
   readonly people: Iterable<PersonRecord>;
   readonly told: readonly Told[];
+  /** Everybody who began to press, told or not. */
+  readonly pressed: ReadonlySet<string>;
   /** Requests that carried this attempt id, over all far ends. */
   requestsOf(attemptId: string): number;
   readonly peaks: Readonly<Record<string, readonly Peak[]>>;
@@ -73,7 +75,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
     {
       promise: "nobody is acknowledged who did not press",
       over: `${history.ledger.states.acknowledged} acknowledged`,
-      broken: inventsNobody(history, told),
+      broken: inventsNobody(history, evidence.pressed),
     },
     {
       promise: "nothing leaves after an answer, or after the deadline, but what was on the wire",
@@ -174,8 +176,7 @@ function keepsWord({ people }: History, done: readonly Told[]): string[] {
     .map(({ key }) => `${key} was told that it is recorded, and is ${states.get(key)}`);
 }
 
-function inventsNobody({ people }: History, told: readonly Told[]): string[] {
-  const pressed = new Set(told.map(({ key }) => key));
+function inventsNobody({ people }: History, pressed: ReadonlySet<string>): string[] {
   return people
     .filter(({ key, state }) => state === "acknowledged" && !pressed.has(key))
     .map(({ key }) => `${key} is acknowledged and never pressed`);

@@ -15,10 +15,11 @@ function shareText(count: number, of: number): string {
 
 const { duration } = reportFormat("en");
 
-function noticedText({ rehearsal: { detection } }: RehearsedRun): string {
+function noticedText({ rehearsal: { detection, watch } }: RehearsedRun): string {
   if (detection === undefined) return "nothing goes wrong";
   if (detection.noticedAfterMs === undefined) return "never";
-  return `${duration(detection.noticedAfterMs)} after it began`;
+  const after = `${duration(detection.noticedAfterMs)} after it began`;
+  return watch === "off" ? `${after}, nobody acted` : after;
 }
 
 function evidenceText({ rehearsal: { detection } }: RehearsedRun): string {
@@ -45,7 +46,7 @@ export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
     row("first message never arrived", (run) => people(run, run.rehearsal.truth.exposed)),
     row("no message ever arrived", (run) => people(run, run.rehearsal.truth.missed)),
     row("fault noticed", noticedText),
-    row("150 messages a minute old", evidenceText),
+    row("enough evidence (150 messages a minute old)", evidenceText),
     row("messages", (run) => numberText(sum(run, "taken"))),
     row("messages lost in silence", (run) => numberText(sum(run, "lost"))),
     row("cost", costText),

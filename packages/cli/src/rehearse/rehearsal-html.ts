@@ -59,7 +59,7 @@ function truthSection(run: RehearsedRun, runs: readonly RehearsedRun[]): Markup 
             ? []
             : [
                 {
-                  name: "150 messages a minute old after",
+                  name: "enough evidence after",
                   value: duration(detection.enoughAt.getTime() - detection.faultAt.getTime()),
                   isBig: true,
                 },

@@ -9,16 +9,16 @@ const EVERYBODY = 2 ** 31;
 const READY = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and due_at <= ? and deadline >= ? order by due_at, ord limit ?`;
 
-const GROUP = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
+export const GROUP = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and due_at = ? and ord < ? and deadline >= ? order by ord limit ?`;
 
-const NEXT_GROUP = `select due_at from enrollments indexed by enrollments_ready
+export const NEXT_GROUP = `select due_at from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and due_at > ? order by due_at limit 1`;
 
 const FIRST = `select due_at from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and deadline >= ? order by due_at limit 1`;
 
-const FIRST_OF_GROUP = `select 1 from enrollments indexed by enrollments_ready
+export const FIRST_OF_GROUP = `select 1 from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and due_at = ? and ord < ? and deadline >= ? limit 1`;
 
 /** People of a lane who are due and released, the longest due first; `latest` = their deadline is not before it. */

@@ -1,9 +1,11 @@
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
+import { MIGRATIONS } from "../../src/migrations.generated.ts";
+import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/ready-rows.ts";
 import { row, START } from "../support/audience.ts";
 import { openWorld, type World } from "../support/open-world.ts";
 
 const RELEASED = 2 ** 20;
-const CLAIMS = 40;
 
 /** A pilot of four people, and others who wait behind it for the next wave. */
 function pilotOf(waiting: number): World {
@@ -17,21 +19,22 @@ function pilotOf(waiting: number): World {
   return world;
 }
 
-/** Milliseconds of many claims, once the pilot has been sent to; the least of three counts. */
-function costOf(world: World): number {
-  expect(world.claim("sms.main")).toHaveLength(4);
-  const costs = [0, 1, 2].map(() => {
-    const begun = performance.now();
-    for (let claim = 0; claim < CLAIMS; claim++) world.claim("sms.main");
-    return performance.now() - begun;
-  });
-  world.store.close();
-  return Math.min(...costs);
+/** How SQLite would find the rows of a statement. */
+function planOf(statement: string): string {
+  const db = new DatabaseSync(":memory:");
+  for (const { sql } of MIGRATIONS) db.exec(sql);
+  const plan = db.prepare(`explain query plan ${statement}`).all();
+  db.close();
+  return plan.map(({ detail }) => detail).join("; ");
 }
 
 describe("who is ready", () => {
-  it("costs the same to ask, however many wait for the next wave", () => {
-    expect(costOf(pilotOf(20_000))).toBeLessThan(6 * costOf(pilotOf(20)));
+  it("is asked for without a look at anybody who waits for the next wave", () => {
+    for (const released of [GROUP, FIRST_OF_GROUP]) {
+      expect(planOf(released)).toContain("(lane=? AND due_at=? AND ord<?)");
+      expect(planOf(released)).not.toContain("B-TREE");
+    }
+    expect(planOf(NEXT_GROUP)).toContain("(lane=? AND due_at>?)");
   });
 
   it("is found behind a wave that waits, when it became due later", () => {

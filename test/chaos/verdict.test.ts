@@ -97,6 +97,10 @@ describe("the verdict over a run", () => {
         ],
       },
     },
+    {
+      what: "nothing was sent",
+      change: { submitted: [], walk: [...WALK.slice(0, 1), event("enrollment.acknowledged", 2)] },
+    },
     { what: "an event is missing", change: { walk: WALK.slice(1) } },
   ])("breaks one promise when $what", ({ change }) => {
     expect(broken(change)).toHaveLength(1);

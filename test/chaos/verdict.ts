@@ -9,6 +9,9 @@ import type { Told } from "./town.ts";
 /** A message that was on the wire when somebody answered may still arrive: the budget of one send, in milliseconds. */
 const SEND_BUDGET_MS = 10_000;
 
+/** Requests for each person, below which a run shows nothing. */
+const LEAST_SHARE = 0.05;
+
 /** Everything that was seen during a run, from both sides. */
 export interface Evidence {
   readonly enrolled: number;
@@ -103,6 +106,14 @@ export function judge(evidence: Evidence): readonly Promised[] {
               `${name} had ${requests} requests in ${windowMs} ms, ${allowed} allowed`,
           ),
       ),
+    },
+    {
+      promise: "the campaign goes on meanwhile",
+      over: `${submitted.length} requests for ${evidence.enrolled} people`,
+      broken:
+        submitted.length < evidence.enrolled * LEAST_SHARE
+          ? ["hardly anything was sent: this run shows nothing"]
+          : [],
     },
     {
       promise: "no process that works gives up",

@@ -27,9 +27,13 @@ export interface WriteOptions {
 const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
   set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
 
-/** Verbs look rows up by key. A table that grew since it was last analyzed must not make scans of their statements. */
+/**
+ * Verbs look rows up by key. A table that grew since it was last analyzed must not make scans of their statements, and a
+ * handful of rows must not be planned for anew each time: that costs more than the rows.
+ */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)
+  .concat("set_config('plan_cache_mode', 'force_generic_plan', true)")
   .join(", ");
 
 const READ = "begin isolation level repeatable read read only";

@@ -34,6 +34,7 @@ export * from "./store/moving.ts";
 export * from "./store/read.ts";
 export * from "./store/store.ts";
 export * from "./store/task.ts";
+export * from "./store/turnout.ts";
 export * from "./store/watch.ts";
 export * from "./store/work.ts";
 export * from "./store/workers.ts";

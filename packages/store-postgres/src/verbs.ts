@@ -37,6 +37,7 @@ import { openSettle, settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
+import { turnout } from "./verbs/turnout.ts";
 import { workers } from "./verbs/workers.ts";
 
 /** Everything of the contract but opening and closing. */
@@ -80,6 +81,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     events: async (input) => storage().read((reading) => events(reading, input)),
     audit: async (input) => storage().write((work) => audit(work, input)),
     bins: async (input) => storage().read((reading) => bins(reading, input)),
+    turnout: async (input) => storage().read((reading) => turnout(reading, input)),
     incident: async (change) => storage().write((work) => incident(work, change)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),

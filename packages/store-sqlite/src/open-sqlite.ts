@@ -41,6 +41,7 @@ import { settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
+import { turnout } from "./verbs/turnout.ts";
 import { workers } from "./verbs/workers.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
@@ -138,6 +139,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     audit: (input) => write((work) => audit(work, input)),
     task: (input) => write((work) => task(work, input)),
     bins: (input) => readOnly((store) => bins(store, input)),
+    turnout: (input) => readOnly((store) => turnout(store, input)),
     incident: (change) => write((work) => incident(work, change)),
     incidents: (input) => readOnly((store) => incidents(store, input)),
   };

@@ -57,6 +57,7 @@ export const VERBS: readonly Verb[] = [
   "audit",
   "task",
   "bins",
+  "turnout",
   "incident",
   "incidents",
 ];

@@ -34,6 +34,7 @@ import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract } from "./suppress.ts";
 import { suppressionListContract } from "./suppression-list.ts";
 import { tasksContract } from "./tasks.ts";
+import { turnoutContract } from "./turnout.ts";
 import { workersContract } from "./workers.ts";
 import { wrongPersonContract } from "./wrong-person.ts";
 
@@ -92,6 +93,7 @@ export function storeContract(name: string, open: OpenStore): void {
     outboxContract(open);
     signalsContract(open);
     binsContract(open);
+    turnoutContract(open);
     incidentsContract(open);
   });
 }

@@ -36,6 +36,7 @@ import type {
   StoreRemark,
 } from "./read.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
+import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
 import type {
   BinsAnswer,
   BinsInput,
@@ -157,6 +158,8 @@ export interface Store {
   listen?(heard: () => void): () => Promise<void>;
   /** Per-second accept and latency bins for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
+  /** How many of the people of each slice answered, of those messaged within a stretch of time. */
+  turnout(input: TurnoutInput): Promise<readonly TurnoutRow[]>;
   /** Opens, notes or ends an incident; of one subject only one is open. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;

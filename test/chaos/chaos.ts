@@ -12,7 +12,7 @@ import { judge, type Promised } from "./verdict.ts";
 const LOOK_MS = 1_000;
 /** After everybody's deadline: leases end, doubts end, and nobody may be open. In milliseconds. */
 const PATIENCE_MS = 120_000;
-/** Last presses get this long, in milliseconds. */
+/** Last sends and presses get this long, in milliseconds. */
 const LAST_MS = 30_000;
 /** People who answer after their deadline. */
 const LATE = 20;
@@ -62,7 +62,8 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   heal(scene);
   tell(`everything is mended: ${wordsOf(looks.last)}`);
   const patienceMs = campaign.deadlineMs + PATIENCE_MS;
-  const isOver = await until(patienceMs, () => isQuiet(looks.last));
+  const isOver = await until(patienceMs, () => nobodyIsOpen(looks.last));
+  await until(LAST_MS, () => nothingIsSent(looks.last));
   tell(`${isOver ? "everybody's matter is over" : "NOT OVER"}: ${wordsOf(looks.last)}`);
   const handle = await reader.campaigns.get("people");
   const late: string[] = [];
@@ -147,11 +148,13 @@ async function until(mostMs: number, holds: () => boolean): Promise<boolean> {
   return true;
 }
 
-/** Nobody is open, and nothing is on the wire. */
-function isQuiet(ledger: Ledger | undefined): boolean {
-  if (ledger === undefined) return false;
-  const { states, attempts } = ledger;
-  return states.pending + states.active === 0 && attempts.every(({ state }) => state !== "submitting");
+function nobodyIsOpen(ledger: Ledger | undefined): boolean {
+  return ledger !== undefined && ledger.states.pending + ledger.states.active === 0;
+}
+
+/** A claim whose answer was lost may stay so while its worker lives (docs/reliability.md). */
+function nothingIsSent(ledger: Ledger | undefined): boolean {
+  return ledger?.attempts.every(({ state }) => state !== "submitting") ?? false;
 }
 
 function wordsOf(ledger: Ledger | undefined): string {

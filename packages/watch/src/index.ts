@@ -2,6 +2,8 @@
 
 export { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 export * from "./alarm.ts";
+export * from "./answer-spread.ts";
+export * from "./answer-sums.ts";
 export * from "./judge-acknowledgements.ts";
 export * from "./judge-pilot.ts";
 export * from "./judge-receipts.ts";

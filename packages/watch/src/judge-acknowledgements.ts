@@ -1,26 +1,84 @@
-import { wilson } from "./wilson.ts";
+import { type AnswerGroup, spreadOf } from "./answer-spread.ts";
+import type { AnswerCount, AnswerSums } from "./answer-sums.ts";
 
 /** Ages at which a slice's acknowledgements are compared, milliseconds. */
 export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 4 * 3_600_000];
 
 const DEVIATIONS = 4;
 const LEAST_EXPECTED = 20;
-/** People differ from carrier to carrier; less than this is no sign of anything. */
-const LEAST_GAP = 0.25;
+/** Less than this is no sign of anything. */
+const LEAST_GAP = 0.15;
+/** And so much of it has to be certain. */
+const CERTAIN_GAP = 0.05;
+/** A slice is as well as the others once a gap of this would have shown. */
+const TELLING_SPREAD = 0.07;
+/** How much groups of people within one campaign differ by themselves, as long as they have not shown it. */
+const GROUPS_DIFFER = 0.04;
+/** Campaigns of one name differ more: another season, another list. */
+const CAMPAIGNS_DIFFER = 0.1;
 
-/** Of the people messaged at least an age ago, how many had answered by that age. */
-export interface AcknowledgementRate {
-  readonly people: number;
-  readonly answered: number;
+/**
+ * `too-little` far fewer answers than from others · `as-others` a gap would have shown · `not-enough-evidence` neither can
+ * be said.
+ */
+export interface AnswerVerdict extends AnswerSums {
+  readonly kind: "too-little" | "as-others" | "not-enough-evidence";
+  /** Answers for each that was to be expected: 1 = like the others. */
+  readonly ratio: number;
+  /** The largest ratio that is not contradicted. */
+  readonly atMost: number;
 }
 
 /**
- * True when a slice's people answer far less than those of other slices (or of earlier campaigns) at the same age: what
- * receipts that lie cannot hide. Needs twenty expected answers and a gap of a quarter.
+ * Whether a slice's people answer far less than those of other slices at the same age: what receipts that lie cannot hide.
+ * `others` are the other slices, each against all that are not itself: what they differ by is what groups differ by.
  */
-export function isAnsweredTooLittle(slice: AcknowledgementRate, others: AcknowledgementRate): boolean {
-  if (others.people === 0) return false;
-  const usual = wilson(others.answered, others.people, DEVIATIONS).low;
-  if (usual * slice.people < LEAST_EXPECTED) return false;
-  return wilson(slice.answered, slice.people, DEVIATIONS).high < usual * (1 - LEAST_GAP);
+export function judgeAcknowledgements(slice: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
+  return judge(slice, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
+}
+
+/** The same for a slice without others beside it: against earlier campaigns of the same name. None = no verdict. */
+export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCount[]): AnswerVerdict {
+  const people = earlier.reduce((sum, each) => sum + each.people, 0);
+  const answered = earlier.reduce((sum, each) => sum + each.answered, 0);
+  const share = people === 0 ? 0 : answered / people;
+  const sumsOf = (each: AnswerCount, chance: number): AnswerSums => ({
+    ...each,
+    expected: each.people * share,
+    variance: each.people * share * (1 - share) * (1 + chance),
+  });
+  const groups = earlier.map((each) => sumsOf(each, 0)).filter(isHeavy);
+  const sums = sumsOf(own, people === 0 ? 0 : own.people / people);
+  return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
+}
+
+function judge(slice: AnswerSums, spread: number): AnswerVerdict {
+  const { expected, answered, variance } = slice;
+  const ratio = expected === 0 ? 1 : answered / expected;
+  if (!isHeavy(slice)) return { ...slice, kind: "not-enough-evidence", ratio, atMost: 1 };
+  const atMost = largest(slice, spread);
+  if (ratio < 1 - LEAST_GAP && atMost < 1 - CERTAIN_GAP)
+    return { ...slice, kind: "too-little", ratio, atMost };
+  const isTelling = Math.sqrt(variance / expected ** 2 + spread ** 2) <= TELLING_SPREAD;
+  return { ...slice, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
+}
+
+/** The largest r for which r × expected is within the deviations of what was seen, with chance and spread growing with r. */
+function largest({ answered, expected, variance }: AnswerSums, spread: number): number {
+  const square = DEVIATIONS ** 2;
+  const a = expected ** 2 * (1 - square * spread ** 2);
+  if (a <= 0) return Number.POSITIVE_INFINITY; // groups differ too much to say anything
+  const b = 2 * expected * answered + square * variance;
+  return (b + Math.sqrt(Math.max(0, b ** 2 - 4 * a * answered ** 2))) / (2 * a);
+}
+
+function isHeavy({ expected }: AnswerSums): boolean {
+  return expected >= LEAST_EXPECTED;
+}
+
+function groupOf({ answered, expected, variance }: AnswerSums): AnswerGroup {
+  return {
+    log: Math.log((answered + 0.5) / (expected + 0.5)),
+    chance: Math.max(variance, 1) / expected ** 2,
+  };
 }

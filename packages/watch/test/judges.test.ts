@@ -1,5 +1,4 @@
 import {
-  isAnsweredTooLittle,
   isRefusalSpike,
   judgePilot,
   judgeReceipts,
@@ -133,14 +132,6 @@ describe("shares", () => {
     expect(isRefusalSpike({ messages: 400, refused: 100, usual: 0.02 })).toBe(true);
     expect(isRefusalSpike({ messages: 400, refused: 24, usual: 0.05 })).toBe(false);
     expect(isRefusalSpike({ messages: 5, refused: 5, usual: 0.02 })).toBe(false);
-  });
-
-  it("show a slice whose people answer far less than others", () => {
-    const others = { people: 10_000, answered: 3_000 };
-    expect(isAnsweredTooLittle({ people: 2_000, answered: 300 }, others)).toBe(true);
-    expect(isAnsweredTooLittle({ people: 2_000, answered: 560 }, others)).toBe(false);
-    expect(isAnsweredTooLittle({ people: 30, answered: 0 }, others)).toBe(false);
-    expect(isAnsweredTooLittle({ people: 2_000, answered: 0 }, { people: 0, answered: 0 })).toBe(false);
   });
 
   it("stay between nothing and all, whatever is counted", () => {

@@ -9,7 +9,8 @@ export function seeded(seed: number): () => number {
   };
 }
 
-function normal(random: () => number): number {
+/** A normal number (Box and Muller). */
+export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

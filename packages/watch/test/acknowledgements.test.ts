@@ -1,0 +1,157 @@
+import {
+  type AnswerCount,
+  type AnswerSums,
+  addAnswers,
+  judgeAcknowledgements,
+  judgeAgainstEarlier,
+  NO_ANSWERS,
+} from "@relance/watch";
+import { describe, expect, it } from "vitest";
+import { normal, seeded } from "./support/seeded-slice.ts";
+
+/** A campaign in stretches: groups of people that differ by nature, over the hours of a day. */
+interface Town {
+  readonly groups: number;
+  /** People of a group in a stretch. */
+  readonly people: number;
+  readonly stretches: number;
+  /** Share that answers at the best hour. */
+  readonly share: number;
+  /** How much groups differ: standard deviation of the logarithm. */
+  readonly differ: number;
+  /** The first group loses such a part of its messages from the given stretch on. */
+  readonly lost?: number;
+  readonly lostFrom?: number;
+}
+
+/** Judges each stretch as the engine does; two verdicts in a row accuse. Answers who was accused, and when. */
+function play(town: Town, seed: number): readonly { readonly group: number; readonly stretch: number }[] {
+  const random = seeded(seed * 7_919 + 11);
+  const nature = Array.from({ length: town.groups }, () => Math.exp(town.differ * normal(random)));
+  const sums: AnswerSums[] = nature.map(() => NO_ANSWERS);
+  const before = new Set<number>();
+  const accused: { group: number; stretch: number }[] = [];
+  for (let stretch = 0; stretch < town.stretches; stretch++) {
+    const hour = 0.6 + 0.4 * Math.cos(stretch / 10);
+    const counts = nature.map((own, group) => {
+      const isLost = group === 0 && stretch >= (town.lostFrom ?? 0);
+      const share = Math.min(0.95, town.share * hour * own) * (1 - (isLost ? (town.lost ?? 0) : 0));
+      return { people: town.people, answered: binomial(town.people, share, random) };
+    });
+    const all = total(counts);
+    counts.forEach((own, group) => {
+      const others = { people: all.people - own.people, answered: all.answered - own.answered };
+      sums[group] = addAnswers(sums[group] ?? NO_ANSWERS, own, others);
+    });
+    const guilty = sums.flatMap((own, group) => {
+      const verdict = judgeAcknowledgements(
+        own,
+        sums.filter((_, other) => other !== group),
+      );
+      return verdict.kind === "too-little" ? group : [];
+    });
+    for (const group of guilty) {
+      const isNew = before.has(group) && !accused.some((one) => one.group === group);
+      if (isNew) accused.push({ group, stretch });
+    }
+    before.clear();
+    for (const group of guilty) before.add(group);
+  }
+  return accused;
+}
+
+function total(counts: readonly AnswerCount[]): AnswerCount {
+  return {
+    people: counts.reduce((sum, { people }) => sum + people, 0),
+    answered: counts.reduce((sum, { answered }) => sum + answered, 0),
+  };
+}
+
+function binomial(people: number, share: number, random: () => number): number {
+  const drawn = people * share + Math.sqrt(people * share * (1 - share)) * normal(random);
+  if (people * share > 30) return Math.max(0, Math.min(people, Math.round(drawn)));
+  let hits = 0;
+  for (let one = 0; one < people; one++) if (random() < share) hits += 1;
+  return hits;
+}
+
+const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
+
+describe("answers of people", () => {
+  it.each([
+    { groups: 2, people: 300, share: 0.3, differ: 0.05 },
+    { groups: 4, people: 300, share: 0.5, differ: 0.05 },
+    { groups: 12, people: 200, share: 0.3, differ: 0.1 },
+    { groups: 12, people: 100, share: 0.2, differ: 0.25 },
+    { groups: 60, people: 30, share: 0.15, differ: 0.1 },
+    { groups: 8, people: 500, share: 0.02, differ: 0 },
+    { groups: 30, people: 8, share: 0.3, differ: 0 },
+  ])("of $groups healthy groups of $people that differ by $differ accuse nobody in 60 campaigns", (town) => {
+    const wrong = SEEDS.flatMap((seed) => play({ ...town, stretches: 120 }, seed));
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    { groups: 2, people: 300, share: 0.3, differ: 0, by: 60 },
+    { groups: 6, people: 250, share: 0.3, differ: 0.03, by: 60 },
+    { groups: 12, people: 250, share: 0.5, differ: 0.03, by: 60 },
+  ])("of $groups groups show the one that loses 26 %, and no other", ({ by, ...town }) => {
+    const runs = SEEDS.map((seed) => play({ ...town, stretches: 90, lost: 0.26 }, seed));
+    const soon = runs.filter((run) => run.some(({ group, stretch }) => group === 0 && stretch <= by));
+    expect(soon.length).toBeGreaterThanOrEqual(0.9 * SEEDS.length);
+    expect(runs.flat().filter(({ group }) => group !== 0)).toEqual([]);
+  });
+
+  it("show a loss that begins in the middle: what was before is forgotten", () => {
+    const town = { groups: 6, people: 400, share: 0.4, differ: 0.03, stretches: 300, lost: 0.4 };
+    const runs = SEEDS.slice(0, 20).map((seed) => play({ ...town, lostFrom: 150 }, seed));
+    expect(runs.every((run) => run.some(({ group, stretch }) => group === 0 && stretch >= 150))).toBe(true);
+    expect(runs.flat().filter(({ stretch }) => stretch < 150)).toEqual([]);
+  });
+
+  it("say nothing where hardly anybody answers", () => {
+    expect(
+      SEEDS.flatMap((seed) => play({ groups: 6, people: 500, share: 0, differ: 0, stretches: 60 }, seed)),
+    ).toEqual([]);
+    const few = { people: 2_000, answered: 0, expected: 19, variance: 19 };
+    expect(judgeAcknowledgements(few, []).kind).toBe("not-enough-evidence");
+  });
+
+  it("of one hour are compared with those of the same hour alone", () => {
+    let night = NO_ANSWERS;
+    for (let n = 0; n < 20; n++)
+      night = addAnswers(night, { people: 300, answered: 30 }, { people: 300, answered: 30 });
+    for (let n = 0; n < 20; n++)
+      night = addAnswers(night, { people: 10, answered: 4 }, { people: 900, answered: 360 });
+    expect(judgeAcknowledgements(night, [])).toMatchObject({ ratio: 1, answered: 680, people: 6_200 });
+  });
+
+  it("excuse a slice only once a gap would have shown", () => {
+    const like = (expected: number) => ({
+      people: 3 * expected,
+      answered: expected,
+      expected,
+      variance: expected,
+    });
+    expect(judgeAcknowledgements(like(100), []).kind).toBe("not-enough-evidence");
+    expect(judgeAcknowledgements(like(1_000), []).kind).toBe("as-others");
+  });
+});
+
+describe("answers of people with nobody beside them", () => {
+  const campaign = (answered: number) => ({ people: 10_000, answered });
+
+  it("are compared with earlier campaigns of the same name, the more of them the closer", () => {
+    const usual = [3_000, 3_100, 2_900, 3_050, 2_950].map(campaign);
+    expect(judgeAgainstEarlier(campaign(900), usual.slice(0, 1)).kind).toBe("too-little");
+    expect(judgeAgainstEarlier(campaign(1_900), usual.slice(0, 1)).kind).not.toBe("too-little");
+    expect(judgeAgainstEarlier(campaign(1_900), usual).kind).toBe("too-little");
+    expect(judgeAgainstEarlier(campaign(2_700), usual).kind).not.toBe("too-little");
+  });
+
+  it("say nothing where earlier campaigns differ, or there is none", () => {
+    const loose = [3_000, 900, 5_000, 2_000].map(campaign);
+    expect(judgeAgainstEarlier(campaign(900), loose).kind).not.toBe("too-little");
+    expect(judgeAgainstEarlier(campaign(0), []).kind).toBe("not-enough-evidence");
+  });
+});

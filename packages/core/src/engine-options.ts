@@ -13,6 +13,7 @@ import type {
   Store,
 } from "@relance/spec";
 import type { AlertOptions } from "./alerts/alert-options.ts";
+import type { WebhookConsumer } from "./outgoing/webhook-consumer.ts";
 import type { ReplyTextsOverride } from "./reply/reply-texts.ts";
 
 /**
@@ -107,6 +108,8 @@ export interface EngineOptions {
     | undefined;
   /** Who is told of incidents. Absent = nobody. */
   readonly alerts?: AlertOptions | undefined;
+  /** Which of the caller's systems are told what happens. Absent = none. */
+  readonly webhooks?: readonly WebhookConsumer[] | undefined;
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links live on after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;

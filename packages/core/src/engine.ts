@@ -16,6 +16,7 @@ import { depositEvents } from "./deposit/deposit-events.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
+import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
 import { type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
@@ -36,6 +37,8 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   readonly suppressions: SuppressionList;
+  /** The caller's systems that are told of events, and how they stand. */
+  readonly webhooks: Webhooks;
   /** What a plan of this campaign has to know before anybody is enrolled. */
   planningFacts(definition: CampaignDefinition, tenant: string): Promise<PlanningFacts>;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
@@ -151,6 +154,7 @@ export function createEngine(options: EngineOptions): Engine {
     send,
     acknowledge,
     suppressions,
+    webhooks: createWebhooks(context),
     planningFacts: (definition, tenant) => planningFacts(context, suppressions, definition, tenant),
     subscribe(name, handler) {
       const stop = stopper();

@@ -22,6 +22,8 @@ export { type CampaignIdentity, identityWords } from "./incidents/identity-words
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
 export { readProviderStates } from "./incidents/read-provider-states.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
+export type { WebhookConsumer, WebhookLetter } from "./outgoing/webhook-consumer.ts";
+export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-desk.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
 export { readReply } from "./record/read-reply.ts";
 export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";

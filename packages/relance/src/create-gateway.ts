@@ -2,7 +2,6 @@ import { checkContent, compileCampaign, compilePlan, readAddress } from "@relanc
 import { createEngine, type EngineOptions, isCanaries } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
-import { alertPoster } from "./alerts/post-alert.ts";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
 import { closeAll } from "./close-all.ts";
@@ -11,6 +10,8 @@ import type { GatewayConfig, Providers } from "./gateway-config.ts";
 import { guardIndex } from "./guard-index.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { readWebhooks } from "./outgoing/read-webhooks.ts";
+import { signedPoster } from "./outgoing/signed-poster.ts";
 import { planWith } from "./plan-with.ts";
 import {
   readApiTokens,
@@ -48,12 +49,17 @@ export async function createGateway<P extends Providers>(
   const runtime = overrides.runtime ?? options.runtime;
   const isReal = overrides.runtime === undefined; // a virtual clock calls nobody
   const alerts = readAlerts(config.alerts, providers, options.readAddress);
-  const poster = isReal && alerts?.webhook !== undefined ? alertPoster(alerts.webhook) : undefined;
+  const poster = isReal && alerts?.webhook !== undefined ? signedPoster(alerts.webhook) : undefined;
+  const consumers = readWebhooks(config.webhooks).map(({ target, ...consumer }) => ({
+    ...consumer,
+    ...signedPoster(target),
+  }));
   const engine = createEngine({
     ...options,
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
     alerts: alerts && { ...alerts.options, post: poster?.post },
+    webhooks: isReal ? consumers : undefined,
     ...overrides,
   });
   await store.open();
@@ -79,6 +85,7 @@ export async function createGateway<P extends Providers>(
     closing ??= closeAll(
       () => engine.close({ graceMs }),
       async () => poster?.close(),
+      ...consumers.map((consumer) => () => consumer.close()),
       ...[...providers.values()].map((provider) => async () => provider.close?.()),
       () => store.close(),
     );
@@ -106,6 +113,7 @@ export async function createGateway<P extends Providers>(
     send: engine.send,
     acknowledge: engine.acknowledge,
     suppressions: engine.suppressions,
+    webhooks: engine.webhooks,
     subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),

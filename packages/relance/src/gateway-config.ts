@@ -3,6 +3,7 @@ import type { AskAlreadyDone, Delivery, LogLine, ReplyOptions, UsualReceipts } f
 import type { DurationText, PriceList, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { Alerts } from "./alerts/alert-config.ts";
+import type { OutgoingWebhook } from "./outgoing/webhook-config.ts";
 
 /** Provider instances by channel. An instance is its place: `sms: { main }` is `sms.main`. */
 export interface Providers {
@@ -84,6 +85,8 @@ export interface GatewayConfig<P extends Providers = Providers> {
     | undefined;
   /** Who is told of incidents: once when one begins, gets worse and ends. @default nobody */
   readonly alerts?: Alerts | undefined;
+  /** Which of your systems are told what happens in campaigns, by a name of yours such as `crm`. @default none */
+  readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
   /** Limits and texts of the HTTP edge. */
   readonly http?: HandlerOptions | undefined;
   /** Told what happens inside; lines never hold addresses, bodies or secrets. @default nothing is logged */

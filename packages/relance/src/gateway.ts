@@ -9,6 +9,7 @@ import type {
   SendAnswer,
   StartOptions,
   SuppressionList,
+  Webhooks,
 } from "@relance/core";
 import type {
   AcknowledgeEvent,
@@ -99,6 +100,8 @@ export interface GatewayLike extends AsyncDisposable {
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /** Who must not be written to: read, add, lift. */
   readonly suppressions: SuppressionList;
+  /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */
+  readonly webhooks: Webhooks;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   /** Everything that comes in over HTTP, for hosts with `Request` and `Response`. */

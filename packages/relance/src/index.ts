@@ -25,12 +25,15 @@ export type {
   ProviderCause,
   ProviderCondition,
   ProviderState,
+  ReplayFrom,
   ReplyOptions,
   ReplyTexts,
   SendAnswer,
   StartOptions,
   SuppressionEntry,
   SuppressionList,
+  WebhookState,
+  Webhooks,
 } from "@relance/core";
 export * from "@relance/spec";
 export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
@@ -39,3 +42,4 @@ export type { AlertReceivers, Alerts, AlertWebhook } from "./alerts/alert-config
 export { createGateway, type EngineOverrides } from "./create-gateway.ts";
 export type { Campaigns, Gateway, GatewayLike, SendOf, SendStepOf } from "./gateway.ts";
 export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
+export type { OutgoingWebhook } from "./outgoing/webhook-config.ts";

@@ -103,7 +103,7 @@ export async function createTestGateway<P extends Providers>(
       },
     });
   });
-  const { secrets = [], heartbeatUrl: _, alerts: __, ...rest } = config; // no test quiets a switch or wakes anybody
+  const { secrets = [], heartbeatUrl: _, alerts: __, webhooks: ___, ...rest } = config; // no test quiets a switch or tells anybody
   const gateway: Gateway<P> = await createGateway(
     {
       ...rest,

@@ -55,6 +55,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
     publicUrl,
     ingressCheck: settings.ingressCheck ?? false,
     alerts: settings.alerts,
+    webhooks: settings.webhooks,
     secrets,
     apiTokens,
     delivery: settings.delivery ?? "live",

@@ -1,4 +1,4 @@
-import type { Alerts } from "relance";
+import type { Alerts, OutgoingWebhook } from "relance";
 
 /** What a gateway of these tests is made of; plain JSON, so that it can be handed to another process. */
 export interface Settings {
@@ -16,6 +16,8 @@ export interface Settings {
   readonly apiTokens: readonly string[];
   /** Who is told of incidents. @default nobody */
   readonly alerts?: Alerts | undefined;
+  /** Who is told of events. @default nobody */
+  readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;

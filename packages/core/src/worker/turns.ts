@@ -4,6 +4,7 @@ import type { EngineContext } from "../context.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
 import { earlier } from "../earlier.ts";
 import { climb, type LadderRound } from "../escalate/ladder.ts";
+import { createWebhookTurns, type WebhookTurn } from "../outgoing/webhook-teller.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { createReconciler } from "../record/reconcile.ts";
@@ -54,6 +55,8 @@ export interface Turns {
   watch(signal: AbortSignal): Promise<void>;
   /** Tells people of incidents. Absent = nobody wants to be told. */
   readonly alert?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** Tells the caller's systems what has happened, one turn for each of them. */
+  readonly webhooks: readonly WebhookTurn[];
   pulse(): Pulse;
   /** Settles what is on the wire, as long as `graceMs` says, and gives everything back. */
   leave(graceMs: () => number): Promise<void>;
@@ -118,6 +121,7 @@ export function createTurns(context: EngineContext): Turns {
     heart,
     auditor,
     alert: alerter?.pass,
+    webhooks: createWebhookTurns(context),
     sending,
     ladder,
     watching,

@@ -10,8 +10,9 @@ const AUDIT_MS = 5_000;
 const LOOK_UP_MS = 5_000;
 const WATCH_MS = 2_000;
 const ALERT_MS = 2_000;
-/** People are told even where the budget is spent, in milliseconds. */
-const LEAST_ALERT_MS = 2_000;
+const WEBHOOK_MS = 1_000;
+/** People and systems are told even where the budget is spent, in milliseconds. */
+const LEAST_TELLING_MS = 2_000;
 /** Longest rest of `runOnce` while messages are on the wire, in milliseconds. */
 const ANSWER_MS = 50;
 /** Claims under way at once: one is read while the other is sent. */
@@ -85,6 +86,9 @@ export function createWorker(context: EngineContext): Worker {
       ...(turns.alert === undefined
         ? []
         : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(turns.alert, signal))]),
+      ...turns.webhooks.map((tell) =>
+        every(context, signal, Math.max(WEBHOOK_MS, pollMs), unlessStandby(tell, signal)),
+      ),
     ];
   }
 
@@ -104,9 +108,9 @@ export function createWorker(context: EngineContext): Worker {
       else if (climbed.moved === 0 && round.claimed === 0) break;
     }
     if (!heart.standby) await patiently(context, signal, () => turns.audit(signal));
-    const { alert } = turns;
-    const restMs = Math.max(LEAST_ALERT_MS, end - runtime.now());
-    if (!heart.standby && alert !== undefined) await within(context, signal, restMs, alert);
+    const telling = [turns.alert ?? [], ...turns.webhooks].flat();
+    const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
+    if (!heart.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
   }
 
   /** Lives from the first heartbeat to the last; the first failure ends everything, and is thrown after leaving. */

@@ -1,3 +1,5 @@
+import type { PostAddress } from "../outgoing/post-target.ts";
+
 /** Who is told of incidents, and how. At least one of the three ways. */
 export interface Alerts {
   /** Your own system, over HTTP, signed as Standard Webhooks say. */
@@ -16,14 +18,7 @@ export interface Alerts {
 }
 
 /** Where alerts are posted. */
-export interface AlertWebhook {
-  /** An https address. It is called as it stands: redirects are refused. */
-  readonly url: string;
-  /** `whsec_` and 24 to 64 random bytes in base64. Signs every alert. */
-  readonly secret: string | undefined;
-  /** The address may lie inside the house, and be plain http. @default false */
-  readonly allowPrivate?: boolean | undefined;
-}
+export type AlertWebhook = PostAddress;
 
 /** Operators on one channel. */
 export interface AlertReceivers {

@@ -1,12 +1,10 @@
-import { isIP } from "node:net";
 import type { AlertOptions, AlertPeople } from "@relance/core";
-import { isPrivateAddress } from "@relance/provider-kit";
 import { type Channel, ConfigError, type Provider, RelanceError } from "@relance/spec";
+import { type PostTarget, readPostTarget } from "../outgoing/post-target.ts";
 import type { AlertReceivers, Alerts, AlertWebhook } from "./alert-config.ts";
 
 const PER_HOUR = 10;
 const MAX_PER_HOUR = 1_000;
-const SECRET_BYTES = [24, 64] as const;
 const KNOWN = {
   alerts: ["webhook", "email", "sms", "from", "perHour"],
   "alerts.webhook": ["url", "secret", "allowPrivate"],
@@ -17,7 +15,7 @@ const KNOWN = {
 /** Alerts once every part of them was looked at. */
 export interface ReadAlerts {
   readonly options: Omit<AlertOptions, "post">;
-  readonly webhook: (AlertWebhook & { readonly secret: string }) | undefined;
+  readonly webhook: PostTarget | undefined;
 }
 
 /**
@@ -48,30 +46,10 @@ export function readAlerts(
   };
 }
 
-function readWebhook(webhook: AlertWebhook): AlertWebhook & { readonly secret: string } {
+function readWebhook(webhook: AlertWebhook): PostTarget {
   const path = "alerts.webhook";
   refuseUnknown(path, webhook);
-  const { url, secret, allowPrivate = false } = webhook;
-  const address = typeof url === "string" ? URL.parse(url) : null;
-  if (address === null || address.username !== "" || address.password !== "")
-    throw invalid(`${path}.url`, "write an address such as https://hooks.example.org/relance");
-  const host = address.hostname.replace(/^\[|\]$/g, "");
-  const isInside = host === "localhost" || (isIP(host) !== 0 && isPrivateAddress(host));
-  if (!allowPrivate && isInside)
-    throw invalid(`${path}.url`, "it lies inside the house; write allowPrivate: true if that is meant");
-  if (address.protocol !== "https:" && !(allowPrivate && address.protocol === "http:"))
-    throw invalid(`${path}.url`, "write https; plain http needs allowPrivate: true");
-  return { url, secret: readSecret(secret), allowPrivate };
-}
-
-function readSecret(secret: string | undefined): string {
-  const [, text = ""] = /^whsec_([A-Za-z0-9+/]+=*)$/.exec(secret ?? "") ?? [];
-  const bytes = Buffer.from(text, "base64").length;
-  if (bytes >= SECRET_BYTES[0] && bytes <= SECRET_BYTES[1]) return `whsec_${text}`;
-  throw new ConfigError(
-    "config/secret-missing",
-    "alerts.webhook.secret is whsec_ and 24 to 64 random bytes in base64, such as those of: openssl rand -base64 32",
-  );
+  return readPostTarget(path, webhook);
 }
 
 function readPeople(

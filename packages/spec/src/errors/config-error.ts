@@ -5,6 +5,7 @@ export type ConfigErrorCode =
   | "config/invalid"
   | "config/secret-missing"
   | "config/provider-unknown"
+  | "config/webhook-unknown"
   | "config/lease-too-short"
   | "config/not-found"
   | "config/db-unsupported"

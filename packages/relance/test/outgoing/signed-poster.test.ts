@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { alertPoster } from "../../src/alerts/post-alert.ts";
+import { signedPoster } from "../../src/outgoing/signed-poster.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
-const LETTER = { id: "alert-1", body: '{"type":"incident.opened"}' };
+const LETTER = { id: "event-1", body: '{"type":"incident.opened"}' };
 const { signal } = new AbortController();
 
 /** A receiver that answers these one after the other, and the last one for ever. */
@@ -21,7 +21,7 @@ async function receiver(answers: readonly (number | "drop")[]) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
-  const poster = alertPoster({ url, secret: SECRET, allowPrivate: true });
+  const poster = signedPoster({ name: "webhooks.crm", url, secret: SECRET, allowPrivate: true });
   return {
     url,
     taken,
@@ -34,7 +34,7 @@ async function receiver(answers: readonly (number | "drop")[]) {
   };
 }
 
-describe("an alert by webhook", () => {
+describe("a signed request", () => {
   it("is verified by what the receiver has from the specification's own library", async () => {
     await using there = await receiver([204]);
     await there.post();
@@ -50,24 +50,27 @@ describe("an alert by webhook", () => {
     await using there = await receiver([503, "drop", 200]);
     await there.post();
     expect(there.taken.map(({ headers }) => headers["webhook-id"])).toEqual([
-      "alert-1",
-      "alert-1",
-      "alert-1",
+      "event-1",
+      "event-1",
+      "event-1",
     ]);
   });
 
   it.each([
     ["a no", 404, "provider/refused"],
     ["a redirect", 307, "provider/refused"],
+    ["that nobody is there any more", 410, "provider/refused"],
   ])("takes %s for an answer, once", async (_, status, code) => {
     await using there = await receiver([status]);
-    await expect(there.post()).rejects.toMatchObject({ code });
+    await expect(there.post()).rejects.toMatchObject({ code, vendorCode: String(status) });
     expect(there.taken).toHaveLength(1);
   });
 
   it("is not posted to a name that leads into the house", async () => {
     await using there = await receiver([200]);
-    const poster = alertPoster({
+    const poster = signedPoster({
+      name: "webhooks.crm",
+      allowPrivate: false,
       url: there.url.replace("http://127.0.0.1", "https://localhost"),
       secret: SECRET,
     });

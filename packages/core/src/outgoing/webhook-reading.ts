@@ -1,0 +1,88 @@
+import { RelanceError, type RelanceEvent, type Store } from "@relance/spec";
+import type { WebhookConsumer } from "./webhook-consumer.ts";
+import type { ParkedLetter, WebhookMemory } from "./webhook-memory.ts";
+import { isWanted } from "./webhook-past.ts";
+
+/** Requests of one page; after a kill, so many at most are made again. */
+const LETTERS = 100;
+/** Most events of one page. */
+const PAGE = 2_000;
+/** A parked request is looked for on so many pages; its own page comes first, unless much was written meanwhile. */
+const PAGES = 20;
+
+/** A request with its events. */
+export interface ReadLetter {
+  readonly letter: ParkedLetter;
+  readonly events: readonly RelanceEvent[];
+}
+
+/** The next page after the cursor: the requests it comes to, and the memory with the cursor behind it. */
+export async function readOn(
+  store: Store,
+  consumer: WebhookConsumer,
+  memory: WebhookMemory,
+): Promise<{
+  readonly letters: readonly ReadLetter[];
+  readonly memory: WebhookMemory;
+  readonly isEnd: boolean;
+}> {
+  const { cursor: page, skip } = memory;
+  const size = consumer.batch ?? 1;
+  const isOurs = isWanted(consumer, skip);
+  let limit = PAGE; // most of what is skipped, and of what nobody wants, goes by in large pages
+  let { events, cursor } = await store.events({ cursor: page, limit });
+  if (events.filter(isOurs).length > size * LETTERS) {
+    limit = Math.min(PAGE, size * LETTERS);
+    ({ events, cursor } = await store.events({ cursor: page, limit }));
+  }
+  const wanted = events.filter(isOurs);
+  const letters: ReadLetter[] = [];
+  for (let at = 0; at < wanted.length; at += size) {
+    const told = wanted.slice(at, at + size);
+    letters.push({ letter: { page, ids: told.map(({ id }) => id), tries: 0, retryAt: 0 }, events: told });
+  }
+  const isEnd = events.length < limit;
+  const parked = [...memory.parked, ...letters.map(({ letter }) => letter)];
+  return { letters, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
+}
+
+/** Parked requests with their events; those of which nothing is left in the store are answered apart. */
+export async function readParked(
+  store: Store,
+  parked: readonly ParkedLetter[],
+): Promise<{ readonly letters: readonly ReadLetter[]; readonly missing: readonly ParkedLetter[] }> {
+  const letters: ReadLetter[] = [];
+  const missing: ParkedLetter[] = [];
+  for (const [page, all] of Map.groupBy(parked, (letter) => letter.page)) {
+    const found = await findEvents(store, page, new Set(all.flatMap(({ ids }) => ids)));
+    for (const letter of all) {
+      const events = letter.ids.map((id) => found.get(id)).filter((event) => event !== undefined);
+      if (events.length === letter.ids.length) letters.push({ letter, events });
+      else missing.push(letter);
+    }
+  }
+  return { letters, missing };
+}
+
+async function findEvents(
+  store: Store,
+  page: string,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, RelanceEvent>> {
+  const found = new Map<string, RelanceEvent>();
+  let cursor = page;
+  for (let pages = 0; pages < PAGES && found.size < ids.size; pages++) {
+    const next = await store.events({ cursor, limit: PAGE }).catch(nothingIfExpired);
+    if (next === undefined) break;
+    for (const event of next.events) if (ids.has(event.id)) found.set(event.id, event);
+    if (next.events.length < PAGE) break;
+    cursor = next.cursor;
+  }
+  return found;
+}
+
+/** Events that are gone are gone: their request is given up, and the others go on. */
+export function nothingIfExpired(error: unknown): undefined {
+  if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
+  throw error;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { NOTHING_HEARD, type ParkedLetter, type WebhookMemory } from "../../src/outgoing/webhook-memory.ts";
+import { isAway, notTaken, taken } from "../../src/outgoing/webhook-outcome.ts";
+
+const HOUR = 3_600_000;
+const NOW = 50 * HOUR;
+const NO = { code: "provider/refused", isRefusal: true, isGone: false };
+const LATER = { code: "provider/unavailable", isRefusal: false, isGone: false };
+const letter = (id: string): ParkedLetter => ({ page: "", ids: [id], tries: 0, retryAt: 0 });
+const holding = (...ids: string[]): WebhookMemory => ({ ...NOTHING_HEARD, parked: ids.map(letter) });
+const find = ({ parked }: WebhookMemory, id: string) => parked.find(({ ids }) => ids[0] === id) ?? letter(id);
+
+describe("a request that was not taken", () => {
+  it("is tried again later and later, up to an hour, while others go on", () => {
+    let memory = holding("a");
+    let now = NOW;
+    const rests: number[] = [];
+    for (let tries = 0; tries < 9; tries++) {
+      memory = notTaken(memory, find(memory, "a"), LATER, now).memory;
+      expect(memory.retryAt).toBe(0);
+      const { retryAt } = find(memory, "a");
+      rests.push((retryAt - now) / 1_000);
+      now = retryAt;
+    }
+    expect(rests).toEqual([30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
+    expect(isAway(memory)).toBe(false);
+  });
+
+  it("waits as long as its receiver asked for, and so do all others", () => {
+    const { memory } = notTaken(holding("a"), letter("a"), { ...LATER, retryAfterMs: 120_000 }, NOW);
+    expect(memory.retryAt).toBe(NOW + 120_000);
+    expect(find(memory, "a").retryAt).toBe(NOW + 120_000);
+  });
+
+  it("is given up after three days, but only once others have overtaken it", () => {
+    const first = notTaken(holding("a", "b"), letter("a"), NO, NOW).memory;
+    const alone = notTaken(first, find(first, "a"), NO, NOW + 73 * HOUR);
+    expect(alone.isLost).toBe(false);
+    const overtaken = taken(alone.memory, letter("b"), NOW + 74 * HOUR);
+    const last = notTaken(overtaken, find(overtaken, "a"), NO, NOW + 75 * HOUR);
+    expect(last).toMatchObject({ isLost: true, memory: { parked: [], lost: 1, told: 1 } });
+  });
+});
+
+describe("a receiver", () => {
+  const three = ["a", "b", "c"].reduce(
+    (memory, id) => notTaken(memory, letter(id), LATER, NOW).memory,
+    holding("a", "b", "c"),
+  );
+
+  it("is away once three different requests failed in a row, and rests up to a quarter of an hour", () => {
+    expect(isAway(three)).toBe(true);
+    expect(three.retryAt).toBe(NOW + 30_000);
+    let memory = three;
+    for (let tries = 0; tries < 20; tries++) memory = notTaken(memory, find(memory, "a"), LATER, NOW).memory;
+    expect(memory.retryAt).toBe(NOW + 900_000);
+    expect(memory.stopped).toBeUndefined();
+  });
+
+  it("that is back gets all at once what had to wait", () => {
+    const back = taken(three, find(three, "b"), NOW + HOUR);
+    expect(back.parked.map(({ ids, retryAt }) => [ids[0], retryAt])).toEqual([
+      ["a", 0],
+      ["c", 0],
+    ]);
+    expect(back).toMatchObject({ failing: [], vain: 0, refused: 0, retryAt: 0 });
+  });
+
+  it("that refuses everything for more than an hour is told nothing any more", () => {
+    let memory = holding("a", "b", "c");
+    let now = NOW;
+    for (let tries = 0; memory.stopped === undefined; tries++) {
+      memory = notTaken(memory, find(memory, ["a", "b", "c"][tries % 3] ?? ""), NO, now).memory;
+      now = Math.max(now, memory.retryAt);
+    }
+    expect(memory.stopped).toMatchObject({ why: "refused" });
+    expect(now - NOW).toBeGreaterThan(HOUR);
+  });
+
+  it("that refuses one request alone is told the others", () => {
+    let memory = holding("a");
+    for (let tries = 0; tries < 40; tries++) memory = notTaken(memory, find(memory, "a"), NO, NOW).memory;
+    expect(memory.stopped).toBeUndefined();
+    expect(memory.retryAt).toBe(0);
+  });
+
+  it("that says it is gone is told nothing any more, at once", () => {
+    const { memory } = notTaken(holding("a"), letter("a"), { ...NO, isGone: true }, NOW);
+    expect(memory.stopped).toEqual({ at: NOW, why: "gone" });
+    expect(memory.parked).toHaveLength(1);
+  });
+});

@@ -1,0 +1,48 @@
+import { ConfigError, EVENT_KINDS, type EventKind } from "@relance/spec";
+import { type PostTarget, readPostTarget } from "./post-target.ts";
+import type { OutgoingWebhook } from "./webhook-config.ts";
+
+const MOST_TOGETHER = 500;
+const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "campaign", "batch"];
+const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
+
+/** A webhook once every part of it was looked at. */
+export interface ReadWebhook {
+  readonly name: string;
+  readonly target: PostTarget;
+  readonly kinds: ReadonlySet<EventKind>;
+  readonly campaign: string | undefined;
+  readonly batch: number | undefined;
+}
+
+/**
+ * Reads who is told of events: a mistake would mean that a system of the caller's never hears.
+ * @throws {ConfigError} `config/invalid`, `config/secret-missing`
+ */
+export function readWebhooks(
+  webhooks: Readonly<Record<string, OutgoingWebhook>> | undefined,
+): readonly ReadWebhook[] {
+  return Object.entries(webhooks ?? {}).map(([name, webhook]) => readOne(name, webhook));
+}
+
+function readOne(name: string, webhook: OutgoingWebhook): ReadWebhook {
+  const path = `webhooks.${name}`;
+  if (!/^[a-z0-9-]{1,40}$/i.test(name)) throw invalid(path, "name webhooks with letters, digits and dashes");
+  if (typeof webhook !== "object" || webhook === null) throw invalid(path, "write { url, secret }");
+  const unknown = Object.keys(webhook).find((key) => !KNOWN.includes(key));
+  if (unknown !== undefined) throw invalid(`${path}.${unknown}`, `write one of ${KNOWN.join(", ")}`);
+  const { events = USUAL, campaign, batch } = webhook;
+  if (!Array.isArray(events) || events.length === 0)
+    throw invalid(`${path}.events`, 'name at least one kind, such as "enrollment.acknowledged"');
+  const stranger = events.findIndex((kind) => !EVENT_KINDS.includes(kind));
+  if (stranger >= 0) throw invalid(`${path}.events[${stranger}]`, `write one of ${EVENT_KINDS.join(", ")}`);
+  if (campaign !== undefined && (typeof campaign !== "string" || campaign === ""))
+    throw invalid(`${path}.campaign`, "write the name of a campaign");
+  if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1 && batch <= MOST_TOGETHER))
+    throw invalid(`${path}.batch`, `write a whole number from 1 to ${MOST_TOGETHER}`);
+  return { name, target: readPostTarget(path, webhook), kinds: new Set(events), campaign, batch };
+}
+
+function invalid(path: string, advice: string): ConfigError {
+  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+}

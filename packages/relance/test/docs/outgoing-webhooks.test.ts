@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { describe, expect, it, vi } from "vitest";
+import { createGateway, defineCampaign } from "../../src/index.ts";
+import { gatewayConfig } from "../support/gateway-config.ts";
+import { People, webhooks } from "./outgoing-webhooks.ts";
+
+const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+const templates = { "please@1": { sms: () => ({ text: "Please come" }) } };
+const campaign = defineCampaign(
+  {
+    version: 1,
+    name: "dunning",
+    subject: "Please come",
+    deadline: "+72h",
+    audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
+    acknowledge: { on: "came", by: ["event"] },
+    steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
+  },
+  { templates },
+);
+
+describe("the code of docs/outgoing-webhooks.md", () => {
+  it("is on the page as it runs here", () => {
+    const page = readFileSync(new URL("../../../../docs/outgoing-webhooks.md", import.meta.url), "utf8");
+    expect(page).toContain(readFileSync(new URL("outgoing-webhooks.ts", import.meta.url), "utf8").trim());
+  });
+
+  it("tells a receiver that knows a genuine request, and what came last of each person", async () => {
+    vi.stubEnv("CRM_SECRET", SECRET);
+    vi.stubEnv("DESK_SECRET", SECRET);
+    const people = new People();
+    const server = createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      people.hear(body, request.headers as Record<string, string>, SECRET);
+      expect(() => people.hear(`${body} `, request.headers as Record<string, string>, SECRET)).toThrow();
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
+    const { crm, desk } = webhooks();
+    const told = [crm, desk].map((one) => ({ secret: SECRET, ...one, url, allowPrivate: true }));
+    const gateway = await createGateway(
+      gatewayConfig({ delivery: "live", templates, webhooks: { crm: told[0], desk: told[1] } }),
+    );
+    const recipients = ["anna", "ben"].map((id, number) => ({ id, mobile: `+3363998000${number}` }));
+    await gateway.campaigns.start(campaign, { recipients });
+    await gateway.runOnce({ budgetMs: 5_000 });
+    await gateway.acknowledge([{ on: "came", key: "anna" }]);
+    await gateway.runOnce({ budgetMs: 5_000 });
+    expect([people.last("anna"), people.last("ben")]).toEqual([
+      "enrollment.acknowledged",
+      "enrollment.enrolled",
+    ]);
+    await gateway.close();
+    await new Promise((resolve) => server.close(resolve));
+    vi.unstubAllEnvs();
+  });
+});

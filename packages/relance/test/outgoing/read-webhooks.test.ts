@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { createGateway } from "../../src/index.ts";
+import { gatewayConfig } from "../support/gateway-config.ts";
+
+const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+const CRM = { url: "https://hooks.example.org/relance", secret: SECRET };
+const crm = (change: object) => ({ crm: { ...CRM, ...change } });
+
+async function opened(webhooks: object): Promise<readonly string[]> {
+  await using gateway = await createGateway(gatewayConfig({ webhooks }));
+  return (await gateway.webhooks.list()).map(({ name, status }) => `${name} ${status}`);
+}
+
+describe("which systems are told of events", () => {
+  it.each([
+    ["a secret that is not there", crm({ secret: undefined }), "config/secret-missing"],
+    ["this machine", crm({ url: "https://localhost/events" }), "config/invalid"],
+    ["plain http", crm({ url: "http://hooks.example.org/" }), "config/invalid"],
+    ["a private address", crm({ url: "https://10.1.2.3/events" }), "config/invalid"],
+    ["a kind that is none", crm({ events: ["enrollment.acknowledgd"] }), "config/invalid"],
+    ["no kind at all", crm({ events: [] }), "config/invalid"],
+    ["a campaign without a name", crm({ campaign: "" }), "config/invalid"],
+    ["more events together than fit", crm({ batch: 501 }), "config/invalid"],
+    ["a word that is misspelt", crm({ kinds: ["campaign.closed"] }), "config/invalid"],
+    ["a name with a blank", { "the crm": CRM }, "config/invalid"],
+    ["no webhook", { crm: undefined }, "config/invalid"],
+  ])("refuses %s before anything is opened", async (_, webhooks, code) => {
+    await expect(opened(webhooks)).rejects.toMatchObject({ code });
+  });
+
+  it("takes several, each with its own events", async () => {
+    const webhooks = {
+      ...crm({ batch: 100 }),
+      desk: { ...CRM, campaign: "hello", events: ["campaign.closed"] },
+    };
+    expect(await opened(webhooks)).toEqual(["crm waiting", "desk waiting"]);
+  });
+});

@@ -1,0 +1,90 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { EVENT_SECRET, openEventReceiver } from "../e2e/support/event-receiver.ts";
+import { openStack } from "../e2e/support/stack.ts";
+import { waitFor } from "../e2e/support/wait-for.ts";
+import { gatewayProcess } from "../support/gateway-process.ts";
+import { overStores, type StorePlace } from "../support/over-stores.ts";
+
+const MINUTE = 60_000;
+const PEOPLE = Array.from({ length: 20 }, (_, n) => ({ id: `p${n}`, mobile: `+33639980${100 + n}` }));
+
+/** A gateway that works nowhere yet, with people who have all confirmed, and a receiver that hears of it. */
+async function office(place: StorePlace) {
+  const receiver = await openEventReceiver();
+  const crm = { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true };
+  const stack = await openStack({ db: place.db, webhooks: { crm }, works: false });
+  await stack.gateway.runOnce({ budgetMs: 1 }); // from now on crm hears everything
+  await stack.start(PEOPLE);
+  await stack.gateway.acknowledge(PEOPLE.map(({ id: key }) => ({ on: "came", key })));
+  return {
+    receiver,
+    stack,
+    settings: stack.settings,
+    acknowledged: () =>
+      receiver.taken.filter(({ type }) => type === "enrollment.acknowledged").map(({ data }) => data.key),
+    async [Symbol.asyncDispose]() {
+      await stack[Symbol.asyncDispose]();
+      await receiver[Symbol.asyncDispose]();
+    },
+  };
+}
+
+await overStores((openPlace) => {
+  it("several workers over one store tell a system each event once", async () => {
+    await using place = await openPlace();
+    await using here = await office(place);
+    const { receiver, settings, acknowledged } = here;
+    await using first = gatewayProcess({ settings });
+    await using second = gatewayProcess({ settings });
+    await Promise.all([first.ready, second.ready]);
+    await waitFor("everybody", () => acknowledged().length >= PEOPLE.length);
+    await waitFor("the end", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
+    expect(new Set(acknowledged()).size).toBe(PEOPLE.length);
+    expect(new Set(receiver.asked.map(({ id }) => id)).size).toBe(receiver.asked.length);
+  });
+
+  it("a worker killed while it tells loses no event: another goes on, under the same ids, in order per person", async () => {
+    await using place = await openPlace();
+    await using here = await office(place);
+    const { receiver, settings, acknowledged, stack } = here;
+    const clockFile = join(place.folder, "clock");
+    let left = 7;
+    receiver.answer(() => (left-- > 0 ? 204 : "hold"));
+    await using worker = gatewayProcess({ settings, clockFile });
+    await worker.ready;
+    await waitFor("the requests", () => receiver.asked.length > 7);
+    worker.signal("SIGKILL");
+    await worker.done;
+    const before = receiver.asked.map(({ id, raw }) => `${id} ${raw}`);
+    receiver.answer(204);
+    await writeFile(clockFile, String(2 * MINUTE)); // its lease is over
+    await using next = gatewayProcess({ settings, clockFile });
+    await next.ready;
+    await waitFor("everybody", () => new Set(acknowledged()).size === PEOPLE.length);
+    await waitFor("the end", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
+    const after = new Set(receiver.taken.map(({ id, raw }) => `${id} ${raw}`));
+    expect(before.filter((request) => !after.has(request))).toEqual([]);
+    const told = (await stack.events()).filter(({ type }) => /^(enrollment|campaign)\./.test(type));
+    await waitFor("all of it", () => new Set(receiver.taken.map(({ id }) => id)).size === told.length);
+    const { lost, status } = (await stack.gateway.webhooks.list())[0] ?? {};
+    expect({ lost, status }).toEqual({ lost: 0, status: "ready" });
+  });
+
+  it("a worker that is asked to stop leaves nothing that is told twice", async () => {
+    await using place = await openPlace();
+    await using here = await office(place);
+    const { receiver, settings, acknowledged } = here;
+    await using worker = gatewayProcess({ settings });
+    await worker.ready;
+    await waitFor("the first", () => receiver.taken.length > 5);
+    worker.signal("SIGTERM");
+    await worker.done;
+    await using next = gatewayProcess({ settings });
+    await next.ready;
+    await waitFor("everybody", () => acknowledged().length >= PEOPLE.length);
+    await waitFor("the end", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
+    expect(acknowledged()).toHaveLength(PEOPLE.length);
+  });
+});

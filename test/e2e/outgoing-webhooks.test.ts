@@ -1,0 +1,161 @@
+import type { OutgoingWebhook } from "relance";
+import { describe, expect, it } from "vitest";
+import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
+import { openStack, type Stack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const PEOPLE = ["anna", "ben", "carl"].map((id, number) => ({
+  id,
+  mobile: `+3363998000${number}`,
+  mail: `${id}.private@example.org`,
+}));
+const ACKNOWLEDGED = "enrollment.acknowledged";
+
+const to = ({ url }: EventReceiver, more: Partial<OutgoingWebhook> = {}): OutgoingWebhook => ({
+  url,
+  secret: EVENT_SECRET,
+  allowPrivate: true,
+  ...more,
+});
+
+const came = (stack: Stack, ...keys: readonly string[]) =>
+  stack.gateway.acknowledge(keys.map((key) => ({ on: "came", key })));
+
+const typesOf = ({ taken }: EventReceiver, key: string) =>
+  taken.filter(({ data }) => data.key === key).map(({ type }) => type);
+
+const stateOf = async (stack: Stack, name: string) =>
+  (await stack.gateway.webhooks.list()).find((one) => one.name === name);
+
+describe("what happens in a campaign is told to the caller's systems", () => {
+  it("signed, each event once, in an order that a person's versions prove, and nothing personal but the key", async () => {
+    await using receiver = await openEventReceiver();
+    await using stack = await openStack({ webhooks: { crm: to(receiver) } });
+    await stack.start(PEOPLE);
+    await stack.happened("attempt.delivered", "anna");
+    await came(stack, "anna", "ben", "carl");
+    await waitFor("the end of the campaign", () =>
+      receiver.taken.some(({ type }) => type === "campaign.closed"),
+    );
+    expect(typesOf(receiver, "anna")).toEqual(expect.arrayContaining(["enrollment.enrolled", ACKNOWLEDGED]));
+    expect(new Set(receiver.taken.map(({ id }) => id)).size).toBe(receiver.taken.length);
+    const versions = receiver.taken.filter(({ data }) => data.key === "anna").map(({ data }) => data.version);
+    expect(new Set(versions).size).toBe(versions.length);
+    const event = receiver.taken.find(({ type, data }) => type === ACKNOWLEDGED && data.key === "ben");
+    expect(event).toMatchObject({
+      id: event?.data.id,
+      data: { campaign: { name: "stack", occurrence: "" }, late: false, version: expect.any(Number) },
+    });
+    const all = receiver.asked.map(({ raw }) => raw).join("\n");
+    expect(all).not.toMatch(/@|private|\+336|Please confirm|relance\/[a-z]\//);
+    expect(await stateOf(stack, "crm")).toMatchObject({
+      status: "ready",
+      parked: 0,
+      lost: 0,
+      told: receiver.taken.length,
+      backlog: { events: 0, isMore: false },
+    });
+  });
+
+  it("an event that is refused holds up nothing behind it, and is told later under the same id", async () => {
+    await using receiver = await openEventReceiver();
+    await using other = await openEventReceiver();
+    receiver.answer(({ data }) => (data.key === "ben" ? 422 : 204));
+    const events = { events: [ACKNOWLEDGED] } as const;
+    await using stack = await openStack({
+      webhooks: { crm: to(receiver, events), statistics: to(other, { ...events, batch: 100 }) },
+    });
+    await stack.start(PEOPLE);
+    await came(stack, "anna", "ben", "carl");
+    await waitFor("the others", () => receiver.taken.length === 2);
+    await waitFor("the other system", () => other.taken.length > 0);
+    expect(other.taken[0]).toMatchObject({ type: "events" });
+    expect(other.taken.flatMap(({ data }) => data.events)).toHaveLength(3);
+    await waitFor("its parking", async () => (await stateOf(stack, "crm"))?.parked === 1);
+    expect(await stateOf(stack, "crm")).toMatchObject({ status: "ready", code: "provider/refused" });
+    receiver.answer(204);
+    await stack.pass(MINUTE);
+    await waitFor("ben", () => typesOf(receiver, "ben").length === 1);
+    const ids = receiver.asked.filter(({ data }) => data.key === "ben").map(({ id }) => id);
+    expect(ids).toEqual([ids[0], ids[0]]);
+  });
+
+  it("a receiver that is away is asked now and then, and hears everything when it is back", async () => {
+    await using receiver = await openEventReceiver();
+    receiver.answer(400); // no retry at once: the test counts
+    await using stack = await openStack({ webhooks: { crm: to(receiver) } });
+    await stack.start(PEOPLE);
+    await waitFor("three failures", async () => (await stateOf(stack, "crm"))?.status === "away");
+    const vain = receiver.asked.length;
+    await came(stack, "anna", "ben", "carl");
+    await stack.happened("campaign.closed");
+    expect(receiver.asked.length).toBeLessThanOrEqual(vain + 1);
+    receiver.answer(204);
+    await stack.pass(HOUR);
+    await waitFor("the rest", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
+    await waitFor("all of it", async () => (await stateOf(stack, "crm"))?.backlog.events === 0);
+    const told = (await stack.events()).filter(({ type }) => /^(enrollment|campaign)\./.test(type));
+    expect(new Set(receiver.taken.map(({ id }) => id)).size).toBe(told.length);
+    expect(stack.logged("webhook.back")).toHaveLength(1);
+  });
+
+  it("410 ends it, with a line in the log; an operator lets it go on, with what it missed", async () => {
+    await using receiver = await openEventReceiver();
+    receiver.answer(410);
+    await using stack = await openStack({ webhooks: { crm: to(receiver, { events: [ACKNOWLEDGED] }) } });
+    await stack.start(PEOPLE);
+    await came(stack, "anna");
+    await waitFor("the stop", () => stack.logged("webhook.stopped").length === 1);
+    expect(await stateOf(stack, "crm")).toMatchObject({ status: "stopped", stopped: { why: "gone" } });
+    await came(stack, "ben");
+    await stack.pass(24 * HOUR);
+    expect(receiver.asked).toHaveLength(1);
+    receiver.answer(204);
+    await stack.gateway.webhooks.resume("crm");
+    await waitFor("both", () => receiver.taken.length === 2);
+    expect(receiver.taken.map(({ data }) => data.key).toSorted()).toEqual(["anna", "ben"]);
+  });
+
+  it("and again from an instant or a cursor, under the same ids", async () => {
+    await using receiver = await openEventReceiver();
+    await using stack = await openStack({ webhooks: { crm: to(receiver, { events: [ACKNOWLEDGED] }) } });
+    await stack.start(PEOPLE);
+    await came(stack, "anna");
+    await waitFor("anna", () => receiver.taken.length === 1);
+    await stack.pass(HOUR);
+    const { cursor } = await stack.gateway.internals.store.events({ limit: 1_000 });
+    await came(stack, "ben");
+    await waitFor("ben", () => receiver.taken.length === 2);
+    const { at } = await stack.happened(ACKNOWLEDGED, "ben");
+    await stack.gateway.webhooks.replay("crm", { since: at });
+    await waitFor("ben again", () => receiver.taken.length === 3);
+    await stack.gateway.webhooks.replay("crm", { cursor });
+    await waitFor("ben once more", () => receiver.taken.length === 4);
+    await stack.gateway.webhooks.replay("crm", { since: new Date(0) });
+    await waitFor("everything", () => receiver.taken.length === 6);
+    const keys = receiver.taken.map(({ data }) => data.key);
+    expect(keys).toEqual(["anna", "ben", "ben", "ben", "anna", "ben"]);
+    expect(new Set(receiver.taken.map(({ id }) => id)).size).toBe(2);
+    await expect(stack.gateway.webhooks.replay("cmr", { cursor })).rejects.toMatchObject({
+      code: "config/webhook-unknown",
+    });
+    await expect(stack.gateway.webhooks.replay("crm", { cursor: "elsewhere.7" })).rejects.toMatchObject({
+      code: "events/cursor-expired",
+    });
+  });
+
+  it("a system that is named late hears of campaigns that go on from their start, and of none that is over", async () => {
+    await using receiver = await openEventReceiver();
+    await using before = await openStack({ works: false });
+    const over = await before.start(PEOPLE, { name: "over" });
+    await over.cancel({ actor: "anna", reason: "wrong text" });
+    await before.start(PEOPLE);
+    await using stack = await openStack({ db: before.settings.db, webhooks: { crm: to(receiver) } });
+    await waitFor("the start", () => typesOf(receiver, "carl").includes("enrollment.enrolled"));
+    await waitFor("all of it", async () => (await stateOf(stack, "crm"))?.backlog.events === 0);
+    const names = new Set(receiver.taken.map(({ data }) => (data.campaign as { name: string }).name));
+    expect([...names]).toEqual(["stack"]);
+  });
+});

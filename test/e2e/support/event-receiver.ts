@@ -1,0 +1,59 @@
+import { createServer } from "node:http";
+import { Webhook } from "standardwebhooks";
+
+/** 32 bytes, as `openssl rand -base64 32` writes them. */
+export const EVENT_SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+export interface TakenEvent {
+  /** `webhook-id`. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly raw: string;
+}
+
+/** One of the caller's systems: verifies every request as the specification's own library does. */
+export interface EventReceiver extends AsyncDisposable {
+  readonly url: string;
+  /** What it said yes to. */
+  readonly taken: readonly TakenEvent[];
+  /** Everything that reached it. */
+  readonly asked: readonly TakenEvent[];
+  /** From now on it answers this, or what a function of the event says; `hold` answers nothing. */
+  answer(how: Answer | ((event: TakenEvent) => Answer)): void;
+}
+
+type Answer = number | "hold";
+
+export async function openEventReceiver(): Promise<EventReceiver> {
+  const taken: TakenEvent[] = [];
+  const asked: TakenEvent[] = [];
+  let how: Answer | ((event: TakenEvent) => Answer) = 204;
+  const server = createServer(async (request, response) => {
+    let raw = "";
+    for await (const chunk of request) raw += chunk;
+    const headers = request.headers as Record<string, string>;
+    const { type, data } = new Webhook(EVENT_SECRET).verify(raw, headers) as TakenEvent;
+    const event = { id: headers["webhook-id"] ?? "", type, data, raw };
+    asked.push(event);
+    const answer = typeof how === "function" ? how(event) : how;
+    if (answer === "hold") return;
+    if (answer < 300) taken.push(event);
+    response.writeHead(answer).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/events`,
+    taken,
+    asked,
+    answer(next) {
+      how = next;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -27,6 +27,7 @@ import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { suppressionsCommand } from "./commands/suppressions.ts";
 import { takeBackCommand } from "./commands/take-back.ts";
+import { webhooksCommand } from "./commands/webhooks.ts";
 import { withdrawCommand } from "./commands/withdraw.ts";
 import { workerCommand } from "./commands/worker.ts";
 
@@ -49,6 +50,7 @@ export const COMMANDS: readonly CommandOf[] = [
   showCommand,
   outboxCommand,
   eventsCommand,
+  webhooksCommand,
   repliesCommand,
   acknowledgeCommand,
   takeBackCommand,

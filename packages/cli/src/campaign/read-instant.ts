@@ -12,7 +12,17 @@ export function readInstant(text: string): Date {
 
 /** An instant, or so long from now, such as `2h`. */
 export function readReview(text: string): Date {
+  const ms = readSpan(text);
+  return ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
+}
+
+/** An instant, or so long ago, such as `2h`. */
+export function readSince(text: string): Date {
+  const ms = readSpan(text);
+  return ms === undefined ? readInstant(text) : new Date(Date.now() - ms);
+}
+
+function readSpan(text: string): number | undefined {
   const [, amount, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  if (amount !== undefined) return new Date(Date.now() + Number(amount) * (UNITS[unit] ?? 0));
-  return readInstant(text);
+  return amount === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 0);
 }

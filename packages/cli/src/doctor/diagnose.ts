@@ -9,6 +9,7 @@ import { lookAtConfig } from "./look-at-config.ts";
 import { lookAtMachine, thisMachine } from "./look-at-machine.ts";
 import { lookAtProviders } from "./look-at-providers.ts";
 import { lookAtStore } from "./look-at-store.ts";
+import { lookAtWebhooks } from "./look-at-webhooks.ts";
 
 /** Looks at everything that has to be right before a campaign starts, and goes on where one thing is wrong. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
@@ -30,6 +31,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     const gateway = await createGateway(config);
     try {
       yield* await lookAtStore(gateway.internals.store);
+      yield* lookAtWebhooks(await gateway.webhooks.list());
     } finally {
       await gateway.close();
     }

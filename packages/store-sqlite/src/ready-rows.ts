@@ -9,7 +9,7 @@ const EVERYBODY = 2 ** 31;
 const READY = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and due_at <= ? and deadline >= ? order by due_at, ord limit ?`;
 
-export const GROUP = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
+export const GROUP: string = `select ${HOT_COLUMNS} from enrollments indexed by enrollments_ready
   where phase = 1 and lane = ? and due_at = ? and ord < ? and deadline >= ? order by ord limit ?`;
 
 export const NEXT_GROUP = `select due_at from enrollments indexed by enrollments_ready

@@ -9,6 +9,8 @@ const DRIFT_MEMORY_MS = 120_000;
 /** One carrier's life for a while. */
 export interface Scenario {
   readonly perSecond: number;
+  /** Where it changes. */
+  readonly perSecondAt?: (elapsedMs: number) => number;
   readonly durationMs: number;
   /** Standard deviation of the logarithm of the common slowness. */
   readonly drift: number;
@@ -38,6 +40,15 @@ export function simulateRun(
   everyMs: number,
   look: (bins: SliceBins, elapsedMs: number) => boolean,
 ): void {
+  for (const { bins, elapsedMs } of playRun(scenario, seed, everyMs)) if (look(bins, elapsedMs)) return;
+}
+
+/** Shows evaluation by evaluation what could be known then. */
+export function* playRun(
+  scenario: Scenario,
+  seed: number,
+  everyMs: number,
+): Generator<{ readonly bins: SliceBins; readonly elapsedMs: number }> {
   const random = new Random(seed);
   const arrivals = new Map<number, Arrival[]>();
   const seconds: { at: number; accepted: number; received: number[] }[] = [];
@@ -48,8 +59,9 @@ export function simulateRun(
     wander = memory * wander + Math.sqrt(1 - memory ** 2) * scenario.drift * random.normal();
     const slowness = Math.exp(wander) * (scenario.slownessAt?.(at) ?? 1);
     const index = seconds.length;
-    seconds.push({ at, accepted: scenario.perSecond, received: new Array<number>(LATENCY_BINS).fill(0) });
-    for (let message = 0; message < scenario.perSecond; message++) {
+    const accepted = messagesIn(scenario.perSecondAt?.(at) ?? scenario.perSecond, random);
+    seconds.push({ at, accepted, received: new Array<number>(LATENCY_BINS).fill(0) });
+    for (let message = 0; message < accepted; message++) {
       const born = at + random.next() * SECOND_MS;
       const arrival = arrivalOf(scenario, random, born, slowness, at);
       if (arrival === undefined || arrival > scenario.durationMs) continue;
@@ -65,8 +77,13 @@ export function simulateRun(
     }
     arrivals.delete(at / SECOND_MS);
     const now = at + SECOND_MS;
-    if (now % everyMs < SECOND_MS && look(known(seconds, last), now)) return;
+    if (now % everyMs < SECOND_MS) yield { bins: known(seconds, last), elapsedMs: now };
   }
+}
+
+/** So many on average: a fraction is drawn. */
+function messagesIn(perSecond: number, random: Random): number {
+  return Number.isInteger(perSecond) ? perSecond : Math.floor(perSecond + random.next());
 }
 
 function arrivalOf(

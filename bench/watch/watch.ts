@@ -2,6 +2,7 @@ import { judgeSlice, type LatencyModel, nextAlarm, QUIET } from "@relance/watch"
 import { DESIGN_CASES, OTHER_CASES, type WatchCase } from "./cases.ts";
 import { fifteenPercentRule } from "./fifteen-percent-rule.ts";
 import { learnedModel } from "./healthy.ts";
+import { runParts } from "./parts.ts";
 import { simulateRun } from "./simulate-run.ts";
 
 const EVERY_MS = 1_000;
@@ -38,6 +39,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
       console.log(rowOf(one, results));
     }
   }
+  runParts(share, only);
 }
 
 function runOnce(one: WatchCase, seed: number, model: LatencyModel): RunResult {

@@ -1,10 +1,13 @@
 import {
   type AlarmMemory,
+  judgeBeside,
   judgeSlice,
   type LatencyModel,
   lognormalModel,
   narrowest,
   nextAlarm,
+  type Observation,
+  observeBeside,
   QUIET,
   type SliceName,
   type SliceVerdict,
@@ -33,6 +36,8 @@ export interface ProviderVerdict {
   readonly worst: SliceVerdict;
   /** Dead canaries that it called delivered. @default 0 */
   readonly fakes?: number | undefined;
+  /** Its receipts look made up, and its people do not answer. @default false */
+  readonly isUnanswered?: boolean | undefined;
 }
 
 /** Judges every slice of a campaign at one look. */
@@ -50,6 +55,7 @@ export function judgeCampaign(
 } {
   const { now } = heard;
   const lastHeard = new Map(heard.slices.map((slice) => [slice.key, facts.ear.lastHeard(slice, now)]));
+  const beside = besideEachOther(heard, memory);
   const judged = heard.slices.map((slice) => {
     const { provider, carrier } = slice.name;
     const from = memory.providers[provider]?.judgedFrom ?? 0;
@@ -58,17 +64,28 @@ export function judgeCampaign(
     );
     const isPipeOpen =
       carrier !== undefined && others.some(({ key }) => now - (lastHeard.get(key) ?? 0) < PIPE_OPEN_MS);
-    const verdict = judgeSlice({
+    const models = facts.modelsOf(provider);
+    const expectsReceipts = facts.expectsReceipts(provider);
+    const alone = judgeSlice({
       bins: {
         seconds: slice.seconds.filter(({ at }) => at >= from),
         lastReceiptAt: lastHeard.get(slice.key),
       },
-      model: modelOf(facts.modelsOf(provider), carrier),
-      expectsReceipts: facts.expectsReceipts(provider),
+      model: modelOf(models, carrier),
+      expectsReceipts,
       now,
       deaf: heard.deafOf(provider),
       isPipeOpen,
     });
+    const seen = beside.get(slice.key);
+    const compared =
+      seen === undefined || !expectsReceipts || ownModel(models, carrier) !== undefined
+        ? undefined
+        : judgeBeside(
+            seen,
+            others.flatMap(({ key }) => beside.get(key) ?? []),
+          );
+    const verdict = severer(alone, compared);
     return { slice, verdict, alarm: nextAlarm(memory.alarms[slice.key] ?? QUIET, verdict, now) };
   });
   const alarms = Object.fromEntries(judged.map(({ slice, alarm }) => [slice.key, alarm]));
@@ -98,11 +115,35 @@ export function judgeCampaign(
   return { alarms, providers };
 }
 
+/** What is known now of each part of a provider, to hold them against each other. */
+function besideEachOther(
+  { slices, now, deafOf }: Heard,
+  memory: WatchMemory,
+): ReadonlyMap<string, Observation> {
+  return new Map(
+    slices.flatMap(({ name: { provider, carrier }, key, seconds }): [string, Observation][] => {
+      if (carrier === undefined) return [];
+      const from = memory.providers[provider]?.judgedFrom ?? 0;
+      const bins = { seconds: seconds.filter(({ at }) => at >= from) };
+      return [[key, observeBeside(bins, { now, deaf: deafOf(provider) })]];
+    }),
+  );
+}
+
+/** A slice is guilty when either way of looking says so; being like the others is better than no evidence. */
+function severer(alone: SliceVerdict, compared: SliceVerdict | undefined): SliceVerdict {
+  if (compared === undefined || alone.level === "pause") return alone;
+  return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
+}
+
 /** The model of a part once it has one of its own, else its provider's, else the conservative prior. */
 export function modelOf(models: ProviderModels, carrier: string | undefined): LatencyModel {
+  return ownModel(models, carrier) ?? models[""] ?? PRIOR;
+}
+
+function ownModel(models: ProviderModels, carrier: string | undefined): LatencyModel | undefined {
   const own = carrier === undefined ? undefined : models[carrier];
-  if (own !== undefined && own.learnedFrom >= OWN_MODEL) return own;
-  return models[""] ?? PRIOR;
+  return own !== undefined && own.learnedFrom >= OWN_MODEL ? own : undefined;
 }
 
 const PRIOR: LatencyModel = lognormalModel();

@@ -13,11 +13,18 @@ export interface Setting {
   /** @default "+72h": a day more than the wait of the only step */
   readonly deadline?: string;
   readonly slowness?: ((now: number) => number) | undefined;
+  /** Both were used before. @default true */
+  readonly areKnown?: boolean;
+  /** The number of a person. @default all of one network */
+  readonly mobile?: (index: number) => string;
 }
 
-/** A campaign over two carriers that were known to be well before. */
+const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`;
+
+/** A campaign over two carriers. */
 export async function twoCarriers(setting: Setting) {
   const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h" } = setting;
+  const { areKnown = true, mobile = ONE_NETWORK } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
   const lab = openLaboratory({
@@ -33,7 +40,7 @@ export async function twoCarriers(setting: Setting) {
     },
     config: { log: () => {} },
   });
-  for (const provider of ["sms.main", "sms.second"]) teach(provider);
+  if (areKnown) for (const provider of ["sms.main", "sms.second"]) teach(provider);
   const { gateway } = await lab.open("worker");
   const receiver = {
     incarnation: "ear",
@@ -50,7 +57,7 @@ export async function twoCarriers(setting: Setting) {
   void beats;
   void gateway.run({ signal: new AbortController().signal });
   const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss } };
-  await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people() }));
+  await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(mobile) }));
   const startedAt = lab.time.now();
   const incidents = () => lab.store.incidents({ limit: 100 }).rows;
   const [main, second] = carriers;
@@ -65,11 +72,8 @@ export async function twoCarriers(setting: Setting) {
   }
 }
 
-function people() {
-  return Array.from({ length: PEOPLE }, (_, index) => ({
-    id: `p${index}`,
-    mobile: `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`,
-  }));
+function people(mobile: (index: number) => string) {
+  return Array.from({ length: PEOPLE }, (_, index) => ({ id: `p${index}`, mobile: mobile(index) }));
 }
 
 function never(): never {

@@ -53,6 +53,25 @@ describe("a carrier that loses a quarter of its messages", () => {
   });
 });
 
+describe("a carrier that nobody knows", () => {
+  const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
+  const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
+
+  it("is left when one network of four is silent, which is named, after a pilot of 400", async () => {
+    const { lab, main, incidents, startedAt } = await twoCarriers({
+      loses: (to) => to.startsWith("+3361"),
+      areKnown: false,
+      mobile,
+      pilot: 400,
+    });
+    await lab.time.advance(2 * MINUTE);
+    const [incident] = incidents();
+    expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", part: "+3361" });
+    expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
+    expect(main.sent.length).toBeLessThan(480);
+  });
+});
+
 describe("a carrier that is well", () => {
   it("lets the pilot through, then wave after wave, without a word", async () => {
     const { lab, main, incidents } = await twoCarriers({ loses: () => false });

@@ -20,7 +20,7 @@ async function campaign(facts: {
           if (facts.refuses?.(taken) !== true) return undefined;
           return new ProviderError("provider/bad-recipient", "no such number", {
             provider: "far-end",
-            disposition: "bad-recipient",
+            disposition: "reject",
           });
         },
       });

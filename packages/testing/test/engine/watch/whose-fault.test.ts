@@ -26,7 +26,7 @@ async function silence(facts: {
       return {
         main: {
           ...main.provider,
-          perSecond,
+          ...(perSecond !== undefined && { perSecond }),
           ...(lookup !== undefined && {
             lookup: (question: LookupQuestion) => {
               asked.push({ at: lab.time.now(), ref: question.ref });
@@ -92,12 +92,16 @@ describe("a provider of which nothing is heard", () => {
     );
   });
 
-  it.each([
+  it.each<{
+    it: string;
+    lookup: ((question: LookupQuestion) => Promise<LookupAnswer>) | undefined;
+    says: string;
+  }>([
     { it: "has no news either", lookup: async () => "still-accepted", says: "has no news of 50 of 50" },
     { it: "does not know the messages", lookup: async () => "not-found", says: "does not know 50 of 50" },
     { it: "never answers the question", lookup: () => NEVER, says: "does not answer questions" },
     { it: "cannot be asked", lookup: undefined, says: "cannot be asked" },
-  ] as const)("is left when it $it, and the incident says so", async ({ lookup, says }) => {
+  ])("is left when it $it, and the incident says so", async ({ lookup, says }) => {
     const { lab, notes, sent } = await silence(lookup === undefined ? {} : { lookup });
     await lab.time.advance(2 * MINUTE);
     const left = notes().find(({ action }) => action?.includes("leave over sms.second"));

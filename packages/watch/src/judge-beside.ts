@@ -1,0 +1,53 @@
+import { liveModel } from "./live-model.ts";
+import { type Caution, LossLikelihood } from "./loss-likelihood.ts";
+import { type Observation, type ObserveOptions, observe } from "./observation.ts";
+import type { SliceBins } from "./slice-bins.ts";
+import type { SliceVerdict } from "./verdict.ts";
+
+const WINDOW_MS = 300_000;
+/** Slices of one provider are slow together: beside the others a few messages tell what alone takes 150. */
+const LEAST_MESSAGES = 40;
+/** The others have to be heard well enough to be a measure. */
+const LEAST_OTHERS = 60;
+/** A smaller loss is not worth a wrong alarm. */
+const WORTH_SAYING = 0.05;
+
+/** What {@link judgeBeside} reads of a slice: its messages of the last five minutes. */
+export function observeBeside(bins: SliceBins, options: Pick<ObserveOptions, "now" | "deaf">): Observation {
+  return observe(bins.seconds, { ...options, windowMs: WINDOW_MS });
+}
+
+/**
+ * Judges a slice by how the other slices of its provider answer at the same time. No model of it is needed, and what
+ * slows all of them down proves nothing. `undefined` = too few messages; `green` = it answers like the others, which says
+ * nothing about all of them.
+ */
+export function judgeBeside(
+  seen: Observation,
+  others: readonly Observation[],
+  caution?: Caution | undefined,
+): SliceVerdict | undefined {
+  if (seen.accepted < LEAST_MESSAGES) return undefined;
+  const beside = together(others);
+  if (beside.receipts < LEAST_OTHERS) return undefined;
+  const likelihood = new LossLikelihood(seen, liveModel(beside), caution);
+  const figures = { accepted: seen.accepted, receipts: seen.receipts, loss: likelihood.estimate() };
+  return likelihood.exceeds(WORTH_SAYING)
+    ? { kind: "suspected-loss", level: "pause", ...figures }
+    : { kind: "green", level: "none", ...figures };
+}
+
+function together(all: readonly Observation[]): Observation {
+  const received: number[] = [];
+  for (const one of all) {
+    one.received.forEach((count, bin) => {
+      received[bin] = (received[bin] ?? 0) + count;
+    });
+  }
+  return {
+    accepted: all.reduce((sum, { accepted }) => sum + accepted, 0),
+    received,
+    receipts: all.reduce((sum, { receipts }) => sum + receipts, 0),
+    waiting: all.flatMap(({ waiting }) => waiting),
+  };
+}

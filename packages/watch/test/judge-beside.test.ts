@@ -1,0 +1,61 @@
+import { judgeBeside, liveModel, observeBeside } from "@relance/watch";
+import { describe, expect, it } from "vitest";
+import { type Carrier, factsOf, knownAt } from "./support/seeded-slice.ts";
+
+const NOW = 60_000;
+const SECONDS = 40;
+
+function seen(carrier: Partial<Carrier>, now = NOW) {
+  return observeBeside(knownAt(factsOf({ perSecond: 4, seconds: SECONDS, ...carrier }), now), { now });
+}
+
+const OTHERS = [2, 3, 4].map((seed) => seen({ seed }));
+
+describe("a slice beside the others of its provider", () => {
+  it("is lost when they answer and it does not, after a hundred messages and without any model", () => {
+    const verdict = judgeBeside(seen({ lost: () => 1, perSecond: 2.5 }), OTHERS);
+    expect(verdict).toMatchObject({ kind: "suspected-loss", level: "pause" });
+    expect(verdict?.loss?.atLeast).toBeGreaterThan(0.5);
+  });
+
+  it("is like the others while all are slow together", () => {
+    const slow = (seed: number) => seen({ seed, slowness: () => 8 });
+    expect(judgeBeside(slow(1), [2, 3, 4].map(slow))).toMatchObject({ kind: "green", level: "none" });
+  });
+
+  it("is not lost for being four times slower than they are", () => {
+    for (const now of [20_000, 40_000, 60_000, 120_000]) {
+      const others = [2, 3, 4].map((seed) => seen({ seed }, now));
+      expect(judgeBeside(seen({ slowness: () => 4 }, now), others)?.level ?? "none").toBe("none");
+    }
+  });
+
+  it("is not judged by a handful of its own messages or of theirs", () => {
+    expect(judgeBeside(seen({ lost: () => 1, seconds: 9 }), OTHERS)).toBeUndefined();
+    expect(judgeBeside(seen({ lost: () => 1 }), [seen({ seconds: 9 })])).toBeUndefined();
+    expect(judgeBeside(seen({ lost: () => 1 }), [])).toBeUndefined();
+  });
+
+  it("is not judged where the others lose as much", () => {
+    const lossy = (seed: number) => seen({ seed, lost: () => 0.5 });
+    expect(judgeBeside(lossy(1), [2, 3, 4].map(lossy))).toMatchObject({ kind: "green" });
+  });
+});
+
+describe("how slices answer at this moment", () => {
+  it("is not mistaken for slow because the last messages still wait", () => {
+    const young = liveModel(seen({ perSecond: 100 }, SECONDS * 1_000));
+    const old = liveModel(seen({ perSecond: 100 }, SECONDS * 1_000 + 120_000));
+    for (const bin of [20, 24, 28]) {
+      expect(young.share * (young.cumulative[bin] ?? 0)).toBeCloseTo(
+        old.share * (old.cumulative[bin] ?? 0),
+        1,
+      );
+    }
+    expect(old.share).toBeCloseTo(0.98, 1);
+  });
+
+  it("says nothing of slices that never answered", () => {
+    expect(liveModel(seen({ lost: () => 1 })).learnedFrom).toBe(0);
+  });
+});

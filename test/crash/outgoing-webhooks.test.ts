@@ -10,12 +10,11 @@ import { overStores, type StorePlace } from "../support/over-stores.ts";
 const MINUTE = 60_000;
 const PEOPLE = Array.from({ length: 20 }, (_, n) => ({ id: `p${n}`, mobile: `+33639980${100 + n}` }));
 
-/** A gateway that works nowhere yet, with people who have all confirmed, and a receiver that hears of it. */
+/** A gateway that works nowhere yet, with a campaign that is over before any worker hears of it, and a receiver. */
 async function office(place: StorePlace) {
   const receiver = await openEventReceiver();
   const crm = { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true };
   const stack = await openStack({ db: place.db, webhooks: { crm }, works: false });
-  await stack.gateway.runOnce({ budgetMs: 1 }); // from now on crm hears everything
   await stack.start(PEOPLE);
   await stack.gateway.acknowledge(PEOPLE.map(({ id: key }) => ({ on: "came", key })));
   return {
@@ -45,7 +44,7 @@ await overStores((openPlace) => {
     expect(new Set(receiver.asked.map(({ id }) => id)).size).toBe(receiver.asked.length);
   });
 
-  it("a worker killed while it tells loses no event: another goes on, under the same ids, in order per person", async () => {
+  it("a worker killed while it tells loses no event: another goes on, with the same ids and bodies", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, settings, acknowledged, stack } = here;
@@ -70,6 +69,33 @@ await overStores((openPlace) => {
     await waitFor("all of it", () => new Set(receiver.taken.map(({ id }) => id)).size === told.length);
     const { lost, status } = (await stack.gateway.webhooks.list())[0] ?? {};
     expect({ lost, status }).toEqual({ lost: 0, status: "ready" });
+  });
+
+  it("52: one request that is refused holds up nothing, is remembered over a kill, and is told by the next", async () => {
+    await using place = await openPlace();
+    await using here = await office(place);
+    const { receiver, settings, acknowledged } = here;
+    const clockFile = join(place.folder, "clock");
+    receiver.answer(({ type, data }) =>
+      type === "enrollment.acknowledged" && data.key === "p3" ? 422 : 204,
+    );
+    await using worker = gatewayProcess({ settings, clockFile });
+    await worker.ready;
+    await waitFor("the others", () => new Set(acknowledged()).size === PEOPLE.length - 1);
+    await waitFor("the end", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
+    await waitFor("its parking", async () => (await here.stack.gateway.webhooks.list())[0]?.parked === 1);
+    worker.signal("SIGKILL");
+    await worker.done;
+    receiver.answer(204);
+    await writeFile(clockFile, String(2 * MINUTE));
+    await using next = gatewayProcess({ settings, clockFile });
+    await next.ready;
+    await waitFor("p3", () => acknowledged().includes("p3"));
+    const ids = receiver.asked
+      .filter(({ type, data }) => type === "enrollment.acknowledged" && data.key === "p3")
+      .map(({ id, raw }) => `${id} ${raw}`);
+    expect(ids.length).toBeGreaterThan(1);
+    expect(new Set(ids).size).toBe(1);
   });
 
   it("a worker that is asked to stop leaves nothing that is told twice", async () => {

@@ -16,6 +16,7 @@ import { depositEvents } from "./deposit/deposit-events.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
+import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
 import { type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
 import { createPort } from "./port.ts";
@@ -71,6 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
   const worker = createWorker(context);
   const listener = createListener(context);
   const closing = new AbortController();
+  const beginWebhooks = createWebhookBeginning(context);
   const suppressions = createSuppressionList(context, () => worker.wake());
   const running = new Set<Promise<void>>();
   let closeGraceMs: number | undefined;
@@ -91,6 +93,12 @@ export function createEngine(options: EngineOptions): Engine {
     return stop;
   };
 
+  /** Before anybody is enrolled or sent to. */
+  async function ready(): Promise<void> {
+    await options.ready?.();
+    await beginWebhooks();
+  }
+
   async function health(): Promise<Health> {
     const known = await context.store.workers().catch(() => undefined);
     const { verdict, findings } = worker.auditor;
@@ -108,7 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
   function send(input: SendInput): Promise<SendAnswer>;
   function send(input: SendInput, inside: InTransaction): Promise<DepositResult>;
   async function send(input: SendInput, inside?: InTransaction): Promise<SendAnswer | DepositResult> {
-    await options.ready?.();
+    await ready();
     if (inside?.db !== undefined) {
       await depositOne(context, input, inside.db);
       return { status: "deposited" };
@@ -145,7 +153,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     acknowledgeUrl: (enrollment) => context.links.acknowledge(enrollment),
     async start(loaded, startOptions = {}) {
-      await options.ready?.();
+      await ready();
       const id = await startCampaign(context, loaded, startOptions);
       worker.wake();
       return campaignHandle(context, id, () => worker.wake());

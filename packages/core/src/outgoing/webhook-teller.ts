@@ -1,17 +1,11 @@
 import { RelanceError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { within } from "../worker/patience.ts";
+import { beginningAt } from "./webhook-beginning.ts";
 import type { WebhookConsumer } from "./webhook-consumer.ts";
 import { webhookLetter } from "./webhook-letter.ts";
-import {
-  NOTHING_HEARD,
-  type ParkedLetter,
-  readWebhookMemory,
-  taskOf,
-  type WebhookStop,
-} from "./webhook-memory.ts";
+import { type ParkedLetter, readWebhookMemory, taskOf, type WebhookStop } from "./webhook-memory.ts";
 import { isAway, notTaken, taken, type WebhookFailure } from "./webhook-outcome.ts";
-import { pastOf } from "./webhook-past.ts";
 import { nothingIfExpired, type ReadLetter, readOn, readParked } from "./webhook-reading.ts";
 
 /** One process at a time tells a consumer; another goes on where it stopped once this is over. */
@@ -51,7 +45,7 @@ async function turn(context: EngineContext, consumer: WebhookConsumer, signal: A
   const startedAt = runtime.now();
   const { now: storeNow } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
   const now = () => storeNow + (runtime.now() - startedAt);
-  let memory = readWebhookMemory(data) ?? { ...NOTHING_HEARD, skip: await pastOf(store, storeNow) };
+  let memory = readWebhookMemory(data) ?? (await beginningAt(store, storeNow));
   let isOurs = true;
   const done = new AbortController();
   const hanging = new AbortController();

@@ -7,6 +7,11 @@ const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 const LETTER = { id: "event-1", body: '{"type":"incident.opened"}' };
 const { signal } = new AbortController();
 
+const HEADERS: Readonly<Record<number, Record<string, string>>> = {
+  307: { location: "/other" },
+  429: { "retry-after": "7" },
+};
+
 /** A receiver that answers these one after the other, and the last one for ever. */
 async function receiver(answers: readonly (number | "drop")[]) {
   const taken: { readonly headers: Record<string, string>; readonly body: string }[] = [];
@@ -16,7 +21,7 @@ async function receiver(answers: readonly (number | "drop")[]) {
     const answer = answers[Math.min(taken.length, answers.length - 1)] ?? 200;
     taken.push({ headers: request.headers as Record<string, string>, body });
     if (answer === "drop") request.socket.destroy();
-    else response.writeHead(answer, answer === 307 ? { location: "/other" } : {}).end();
+    else response.writeHead(answer, HEADERS[answer] ?? {}).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -63,6 +68,12 @@ describe("a signed request", () => {
   ])("takes %s for an answer, once", async (_, status, code) => {
     await using there = await receiver([status]);
     await expect(there.post()).rejects.toMatchObject({ code, vendorCode: String(status) });
+    expect(there.taken).toHaveLength(1);
+  });
+
+  it("is not tried again before the time that its receiver names", async () => {
+    await using there = await receiver([429]);
+    await expect(there.post()).rejects.toMatchObject({ code: "provider/unavailable", retryAfterMs: 7_000 });
     expect(there.taken).toHaveLength(1);
   });
 

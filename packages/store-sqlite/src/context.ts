@@ -1,4 +1,5 @@
 import type { ClockPair } from "@relance/store-kit";
+import type { BinShelf } from "./bin-shelf.ts";
 import type { Lookups } from "./lookups.ts";
 import type { Processes } from "./process-identity.ts";
 import type { Sql } from "./sql.ts";
@@ -31,6 +32,7 @@ export interface StoreContext {
   readonly words: Words;
   readonly versions: Versions;
   readonly lookups: Lookups;
+  readonly shelf: BinShelf;
   /** The parts of each campaign that are counted by themselves. */
   readonly parts: Map<number, Set<number>>;
   readonly clocks: Clocks;

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { StoreError, type StoreInfo } from "@relance/spec";
 import { asGroup } from "./as-group.ts";
+import { BinShelf } from "./bin-shelf.ts";
 import type { StoreContext } from "./context.ts";
 import { Lookups } from "./lookups.ts";
-import { connect } from "./open/connect.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
+import { about, openFile } from "./open/open-file.ts";
 import { prepareRow, unpackRows } from "./prepared-row.ts";
 import { NO_PROCESSES, type Processes } from "./process-identity.ts";
 import { Sql } from "./sql.ts";
@@ -156,9 +157,11 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
   const sql = new Sql(openFile(options.file, isDeparting));
   try {
     migrate(sql, Math.floor(now()), id());
+    const words = new Words(sql);
     const context: StoreContext = {
       sql,
-      words: new Words(sql),
+      words,
+      shelf: new BinShelf(sql, words),
       versions: new Versions(sql),
       lookups: new Lookups(sql),
       parts: new Map(),
@@ -184,19 +187,4 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
     sql.close();
     throw about(options.file, storeFailure(error));
   }
-}
-
-function openFile(file: string, isDeparting: boolean): ReturnType<typeof connect> {
-  try {
-    return connect(file, isDeparting);
-  } catch (error) {
-    throw about(file, storeFailure(error));
-  }
-}
-
-/** Which file it is that cannot be opened; it was not touched. */
-function about(file: string, error: unknown): unknown {
-  if (!(error instanceof StoreError)) return error;
-  const { code, message, retryable } = error;
-  return new StoreError(code, `${file}: ${message}`, { retryable, cause: error });
 }

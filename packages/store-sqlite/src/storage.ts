@@ -38,7 +38,7 @@ export class Storage {
   }
 
   #commit<T>(verb: (work: Work) => T): T {
-    const { sql, words, versions, lookups, recount } = this.context;
+    const { sql, words, versions, lookups, shelf, recount } = this.context;
     try {
       this.#compare();
       sql.run("begin immediate");
@@ -53,6 +53,7 @@ export class Storage {
       words.forget();
       versions.forget();
       lookups.forget();
+      shelf.forget();
       this.context.parts.clear();
       recount.dataVersion = -1; // what it counted may be gone
       throw storeFailure(error);

@@ -124,7 +124,7 @@ export class Work {
   flush(): void {
     this.log.flush();
     writeCounters(this.sql, this.deltas);
-    writeBins(this.sql, this.bins);
+    writeBins(this.context, this.bins);
     this.context.lookups.flush();
   }
 }

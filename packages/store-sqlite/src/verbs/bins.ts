@@ -14,10 +14,12 @@ const GAPS = `select w.word as provider, g.from_at as "from", g.to_at as "to" fr
   where coalesce(g.to_at, ?1) >= ?2`;
 
 /** What was heard of a campaign's messages, by the time of their acceptance. */
-export function bins({ sql, clocks }: StoreContext, input: BinsInput): BinsAnswer {
+export function bins({ sql, shelf, clocks }: StoreContext, input: BinsInput): BinsAnswer {
   const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
   const now = Math.floor(clocks.now());
-  const rows = binRows(sql.all<StoredBin>(SELECT, campaign, since, until, grainMs));
+  const rows =
+    shelf.rows(campaign, since, until, grainMs) ??
+    binRows(sql.all<StoredBin>(SELECT, campaign, since, until, grainMs));
   const deaf = sql.all<{ provider: string; from: number; to: number | null }>(GAPS, now, since);
   return { rows, deaf: deaf.map(({ to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }

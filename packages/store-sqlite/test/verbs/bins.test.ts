@@ -1,0 +1,70 @@
+import type { BinRow } from "@relance/spec";
+import { openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import { describe, expect, it } from "vitest";
+import { START } from "../support/audience.ts";
+import { openWorld, type World } from "../support/open-world.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const GRAINS = [SECOND, 10 * SECOND, MINUTE];
+
+/** The first ten minutes, in every size of grain. */
+function look(store: SyncStore, campaign: number): readonly (readonly BinRow[])[] {
+  const since = START - (START % MINUTE);
+  return GRAINS.map(
+    (grainMs) =>
+      store.bins({ campaign, since, until: since + Math.min(10 * MINUTE, 400 * grainMs), grainMs }).rows,
+  );
+}
+
+/** The same, by a store that was opened just now and remembers nothing. */
+function lookAnew(file: string, { now }: World, campaign: number): ReturnType<typeof look> {
+  const store = openSqlite({ file, now: () => now, liveNow: () => 1 });
+  store.open();
+  const seen = look(store, campaign);
+  store.close();
+  return seen;
+}
+
+const receiptOf = (attemptId: string) => ({
+  provider: "sms.main",
+  item: { type: "receipt", kind: "delivered", quality: "handset", attemptId, ref: undefined } as const,
+});
+
+describe("bins that were read before", () => {
+  it("grow with everything that is sent and answered, as if they were read anew", () => {
+    using folder = tempFolder();
+    const file = folder.path("relance.db");
+    const world = openWorld({ file });
+    const campaign = world.start(60);
+    look(world.store, campaign);
+    for (let round = 0; round < 12; round++) {
+      const claimed = world.claim("sms.main", 5);
+      world.accept(claimed);
+      world.now += 7 * SECOND * (round + 1);
+      world.store.record(claimed.slice(round % 3).map(({ attemptId }) => receiptOf(attemptId)));
+      expect(look(world.store, campaign)).toEqual(lookAnew(file, world, campaign));
+    }
+    const [, , minutes = []] = look(world.store, campaign);
+    expect(minutes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(60);
+    world.store.close();
+  });
+
+  it("know what another process has committed", () => {
+    using folder = tempFolder();
+    const file = folder.path("relance.db");
+    const world = openWorld({ file });
+    const campaign = world.start(3);
+    const claimed = world.claim("sms.main", 3);
+    world.accept(claimed);
+    look(world.store, campaign);
+    const receiver = openSqlite({ file, now: () => world.now, liveNow: () => 1 });
+    receiver.open();
+    receiver.record(claimed.map(({ attemptId }) => receiptOf(attemptId)));
+    receiver.close();
+    const [seconds = []] = look(world.store, campaign);
+    expect(seconds.flatMap(({ received }) => received.map(([, count]) => count))).toEqual([3]);
+    world.store.close();
+  });
+});

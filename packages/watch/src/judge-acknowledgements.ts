@@ -5,7 +5,8 @@ import type { AnswerCount, AnswerSums } from "./answer-sums.ts";
 export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 4 * 3_600_000];
 
 const DEVIATIONS = 4;
-const LEAST_EXPECTED = 20;
+/** Fewer expected answers say nothing. */
+export const LEAST_EXPECTED = 20;
 /** Less than this is no sign of anything. */
 const LEAST_GAP = 0.15;
 /** And so much of it has to be certain. */

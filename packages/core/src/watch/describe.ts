@@ -5,9 +5,11 @@ import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
 import type { ProviderWatch } from "./watch-memory.ts";
 
 /** What an incident says was seen, in words with figures. */
-export function factOf({ provider, worst, guilty, fakes }: ProviderVerdict): string {
+export function factOf({ provider, worst, guilty, fakes, isUnanswered }: ProviderVerdict): string {
   if (fakes !== undefined)
     return `${provider} makes its receipts up: ${fakes} contacts that cannot receive anything were called delivered`;
+  if (isUnanswered === true)
+    return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
   const where = guilty.map(nameOf).join(", ") || provider;
   const { kind, accepted, receipts, loss } = worst;
   const counted = `${receipts} of ${accepted} messages were answered`;
@@ -49,8 +51,9 @@ export function measureOf({ state }: ProviderWatch, ways: readonly string[]): In
 }
 
 /** Kinds of verdicts as kinds of incidents. */
-export function incidentKindOf({ worst, fakes }: ProviderVerdict): IncidentKind {
+export function incidentKindOf({ worst, fakes, isUnanswered }: ProviderVerdict): IncidentKind {
   if (fakes !== undefined) return "fake-receipts";
+  if (isUnanswered === true) return "low-answers";
   return worst.kind === "stall" ? "stall" : "loss";
 }
 

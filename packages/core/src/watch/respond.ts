@@ -48,7 +48,7 @@ async function respondTo(
   const wanted = nextState(before, seen, onLoss, now);
   const silence = { campaign, provider, part: partOf(seen) };
   const doubted = doubt(before, wanted, now, () =>
-    seen.fakes === undefined ? inquiries.about(silence) : SEEN,
+    seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence) : SEEN,
   );
   const { fault, held } = doubted;
   const shunned = shunnedIn(memory);

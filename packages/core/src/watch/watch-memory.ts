@@ -1,6 +1,7 @@
 import type { IncidentKind } from "@relance/spec";
 import type { AlarmMemory, LatencyModel } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
+import type { AnswersMemory } from "./judge-answers.ts";
 import type { SignsMemory } from "./judge-signs.ts";
 import type { Fault } from "./whose-fault.ts";
 
@@ -65,6 +66,7 @@ export interface WatchMemory {
   readonly pace?: PaceMemory | undefined;
   readonly canaries?: CanaryMemory | undefined;
   readonly signs?: SignsMemory | undefined;
+  readonly answers?: AnswersMemory | undefined;
   /** Messages taken before this have been learned from. */
   readonly learnedThrough?: number | undefined;
 }

@@ -3,8 +3,10 @@ import { isCanaries } from "../canaries/canary-campaign.ts";
 import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
+import { createAnswerShelf } from "./answer-shelf.ts";
 import { hearBins } from "./hear-bins.ts";
 import { createInquiries } from "./inquiries.ts";
+import { judgeAnswers } from "./judge-answers.ts";
 import { judgeCampaign } from "./judge-campaign.ts";
 import { judgeCanaries } from "./judge-canaries.ts";
 import { judgeSigns } from "./judge-signs.ts";
@@ -13,6 +15,7 @@ import { learn } from "./learn.ts";
 import { createModelShelf } from "./model-shelf.ts";
 import { ReceiptEar } from "./receipt-ear.ts";
 import { respond } from "./respond.ts";
+import { liarsIn, steeredIn, withUnanswered } from "./unanswered-liars.ts";
 import { readMemory } from "./watch-memory.ts";
 
 /** One process at a time watches a campaign; another goes on where it stopped once this is over. */
@@ -34,6 +37,7 @@ export function createWatch(context: EngineContext): Watch {
   const owner = `${context.incarnation}:${runtime.id()}`;
   const ears = new Map<number, ReceiptEar>();
   const shelf = createModelShelf(context);
+  const answerShelf = createAnswerShelf(context);
   const inquiries = createInquiries(context);
   const versions = new Map<number, StoredVersion>();
 
@@ -64,7 +68,21 @@ export function createWatch(context: EngineContext): Watch {
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
     const canaries = await keepCanaries(context, ledger, version, before.canaries, heard.now);
     const verdicts = await judgeCanaries(context, campaign, before.canaries, canaries, judged.providers);
-    let memory = await respond(context, watched, { ...before, canaries, alarms: judged.alarms }, verdicts);
+    const answers = await judgeAnswers(context, {
+      ledger,
+      now: heard.now,
+      before: before.answers,
+      shelf: answerShelf,
+      liars: liarsIn(before, verdicts),
+      steered: steeredIn(before),
+    });
+    const proven = withUnanswered(verdicts, answers);
+    let memory = await respond(
+      context,
+      watched,
+      { ...before, canaries, alarms: judged.alarms, answers },
+      proven,
+    );
     memory = {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),

@@ -1,0 +1,83 @@
+import type { CampaignDefinition } from "@relance/spec";
+import { hello, openLaboratory, SECOND } from "./laboratory.ts";
+import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
+
+/** Number prefixes of five networks. */
+export const NETWORKS = ["+3363", "+3364", "+3365", "+3366", "+3367"] as const;
+
+const GRAIN_MS = 10 * SECOND;
+
+export interface AnsweringPeople {
+  readonly people: number;
+  /** Share of those reached who answer, most of them within minutes. */
+  readonly answers: number;
+  /** Messages that the carrier calls delivered and drops. */
+  readonly drops: (to: string, nth: number) => boolean;
+  readonly networks?: readonly string[];
+  /** Receipts come all at once, as no network of phones sends them. */
+  readonly isTooGood?: boolean;
+  readonly definition?: Partial<CampaignDefinition>;
+  /** What earlier campaigns over sms.main left behind: campaign, people, answered. */
+  readonly earlier?: Readonly<Record<string, readonly (readonly number[])[]>>;
+}
+
+/** A campaign to people who answer what reaches them, over a carrier that calls everything delivered. */
+export async function answeringPeople(setting: AnsweringPeople) {
+  const {
+    people,
+    answers,
+    drops,
+    networks = NETWORKS,
+    isTooGood = false,
+    definition,
+    earlier = {},
+  } = setting;
+  const store = () => lab.store;
+  const keys = new Map<string, string>();
+  const lab = openLaboratory({
+    sms: (world) => {
+      const slowness = () => (isTooGood ? 0.001 : 1);
+      const main = reportingCarrier(world, "sms.main", { store, loses: () => false, slowness });
+      const second = reportingCarrier(world, "sms.second", { store, loses: () => false });
+      let sent = 0;
+      const send: typeof main.provider.send = async (message, context) => {
+        const taken = await main.provider.send(message, context);
+        sent += 1;
+        const chance = (sent * 0.618_034) % 1; // evenly spread
+        if (!drops(message.to, sent) && chance < answers) void answer(message.to, chance / answers);
+        return taken;
+      };
+      const answer = async (to: string, chance: number) => {
+        const at = world.runtime.now() - 4 * 60 * SECOND * Math.log(1 - chance);
+        await world.runtime.sleep(Math.ceil(at / GRAIN_MS) * GRAIN_MS - world.runtime.now()); // many at once: fewer turns
+        const target = { tenant: "", key: keys.get(to) ?? "" };
+        const said = { answer: "done", method: "event", strength: "event", source: "scene" } as const;
+        lab.store.acknowledge([{ target, ...said, sourceId: to }]);
+      };
+      return { main: { ...main.provider, send }, second: second.provider };
+    },
+    config: {
+      log: () => {},
+      watch: {
+        usual: { "sms.main": { medianMs: USUAL.medianMs }, "sms.second": { medianMs: USUAL.medianMs } },
+      },
+    },
+  });
+  const shelf = { name: "answers:sms.main", owner: "teacher" };
+  lab.store.task(shelf);
+  lab.store.task({ ...shelf, save: { data: JSON.stringify(earlier), release: true } });
+  const { gateway } = await lab.open("worker");
+  gateway.internals.engine.listen();
+  void gateway.run({ signal: new AbortController().signal });
+  const recipients = Array.from({ length: people }, (_, index) => {
+    const network = networks[index % networks.length] ?? "";
+    const mobile = `${network}${String(index).padStart(7, "0")}`;
+    keys.set(mobile, `p${index}`);
+    return { id: `p${index}`, mobile };
+  });
+  const step = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
+  const campaign = hello({ steps: [step], ...definition });
+  await lab.finish(gateway.campaigns.start(campaign, { recipients }));
+  const startedAt = lab.time.now();
+  return { lab, startedAt, incidents: () => lab.store.incidents({ limit: 100 }).rows };
+}

@@ -37,7 +37,9 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     why: "send nobody this way until you have looked",
   };
   if (kind === "low-answers") {
-    return [look, { command: `relance replies ${who} --unclear`, why: "what people write back" }, pause];
+    const isLeft = incident.notes.some(({ did }) => did !== undefined);
+    const replies = { command: `relance replies ${who} --unclear`, why: "what people write back" };
+    return [look, replies, isLeft ? resume : pause];
   }
   return OF_PROVIDER.has(kind) ? [look, pause, resume] : [DOCTOR, look, resume];
 }

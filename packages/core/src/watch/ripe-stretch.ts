@@ -7,7 +7,7 @@ const GRACE_MS = MINUTE_MS;
 const ENOUGH = 300;
 const LONGEST = 10;
 /** People counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random anyway. */
-const MOST = 3_000;
+const MOST = 2_000;
 /** Minutes looked over at once. */
 const OVERLOOKED = 60;
 

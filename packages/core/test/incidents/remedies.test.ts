@@ -1,0 +1,39 @@
+import type { IncidentRow } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { remediesOf } from "../../src/incidents/remedies.ts";
+
+const HELLO = { tenant: "", name: "hello", occurrence: "" };
+const UNANSWERED: IncidentRow = {
+  id: 1,
+  campaign: 1,
+  name: "hello",
+  kind: "low-answers",
+  provider: "sms.main",
+  part: "+3363",
+  startedAt: new Date(0),
+  endedAt: undefined,
+  figures: {},
+  notes: [{ at: new Date(0), actor: "watch", fact: "people answer less", action: undefined }],
+};
+
+function commands(incident: IncidentRow): readonly string[] {
+  return remediesOf(incident, HELLO).map(({ command }) => command.split(" ").slice(1, 3).join(" "));
+}
+
+describe("what fits an incident about answers", () => {
+  it("is to read what people write back and to pause, as nothing was done yet", () => {
+    expect(commands(UNANSWERED)).toEqual(["report hello", "replies hello", "pause hello"]);
+  });
+
+  it("is to resume, where the watch has left the carrier", () => {
+    const left = {
+      at: new Date(1),
+      actor: "watch",
+      fact: "it lies",
+      action: "it is left",
+      did: "rerouted",
+    } as const;
+    const incident = { ...UNANSWERED, notes: [...UNANSWERED.notes, left] };
+    expect(commands(incident)).toEqual(["report hello", "replies hello", "resume hello"]);
+  });
+});

@@ -1,6 +1,12 @@
 /** A whole campaign against a simulated world on a virtual clock, before the first message. */
 export type { RehearsedConfig } from "./open-rehearsal.ts";
-export type { Detection, Rehearsal, RehearsalProgress, RehearsedProvider } from "./rehearsal.ts";
+export type {
+  Detection,
+  Rehearsal,
+  RehearsalProgress,
+  RehearsedProvider,
+  RehearsedTimeline,
+} from "./rehearsal.ts";
 export { type RehearseOptions, rehearse } from "./rehearse.ts";
 export { loadScenario, parseScenario, scenarioNames } from "./scenario/load-scenario.ts";
 export type * from "./scenario/scenario.ts";

@@ -26,6 +26,14 @@ export interface RehearsedProvider {
   readonly refused: number;
 }
 
+/** What left over one provider in the first six hours; stretches in which nothing did are left out. */
+export interface RehearsedTimeline {
+  readonly provider: string;
+  readonly stepMs: number;
+  /** From the start of the campaign. */
+  readonly steps: readonly { readonly fromMs: number; readonly taken: number; readonly lost: number }[];
+}
+
 /** When the scenario's first fault began, and how soon somebody knew. */
 export interface Detection {
   readonly faultAt: Date;
@@ -54,6 +62,7 @@ export interface Rehearsal {
   /** Absent where nothing goes wrong. */
   readonly detection: Detection | undefined;
   readonly providers: readonly RehearsedProvider[];
+  readonly timeline: readonly RehearsedTimeline[];
   readonly truth: {
     /** A message really arrived. */
     readonly reached: number;

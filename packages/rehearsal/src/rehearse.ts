@@ -18,6 +18,7 @@ import { passTime } from "./time/pass-time.ts";
 import { castProviders } from "./world/cast.ts";
 import { createEvidence } from "./world/evidence.ts";
 import { createReception, type Desk } from "./world/reception.ts";
+import { createTimeline } from "./world/timeline.ts";
 import { bringWeather, type Stretch } from "./world/weather.ts";
 
 /** How many people are invented when nobody says it and the campaign has no file. */
@@ -62,7 +63,8 @@ export async function rehearse(
   const world = createWorld({ seed, clock, habits: habitsOf(scenario.people), hands: reception.hands });
   const time = engineTime(seed, clock.now);
   const evidence = createEvidence(clock.now);
-  const outside = { ear: reception, evidence };
+  const timeline = createTimeline(startAt, clock.now);
+  const outside = { ear: reception, evidence, timeline };
   const cast = castProviders(world, outside, { definition, providers: config.providers, scenario });
   const mayBeDeaf = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
   const stage = await openStage({ config, definition, world, time, cast, reception, mayBeDeaf });
@@ -148,6 +150,7 @@ export async function rehearse(
       findings: stage.audit(),
       incidents,
       detection: detectionOf(firstFaultAt, evidence.enoughAt(), incidents),
+      timeline: timeline.tell(),
       ...tellTruth(world, cast),
     };
     return { rehearsal: told, report: made };

@@ -3,6 +3,7 @@ import { type Markup, markup } from "../report/markup.ts";
 import { reportFormat } from "../report/report-format.ts";
 import { reportHtml } from "../report/report-html.ts";
 import { factList, reportTable } from "../report/report-table.ts";
+import { firstHours, scaleOf } from "./first-hours.ts";
 import { measuresOf } from "./measures.ts";
 import { type RehearsedRun, runLabel } from "./rehearsed-run.ts";
 
@@ -20,12 +21,25 @@ export function rehearsalHtml(run: RehearsedRun, runs: readonly RehearsedRun[]):
 /** All runs side by side. */
 function comparisonSection(runs: readonly RehearsedRun[]): Markup {
   const labels = runs.map((run) => runLabel(run, runs));
+  const scale = scaleOf(runs.map(({ rehearsal }) => rehearsal));
   return markup`<section><h2>Side by side</h2>
-${runs.map((run, column) => markup`<h3>${labels[column]}: ${exposedText(run)}</h3>${arrivedBar(run)}<p></p>`)}
+${hoursKey(runs)}
+${runs.map(
+  (run, column) =>
+    markup`<figure class="wide"><figcaption>${labels[column]}: ${exposedText(run)}</figcaption>${firstHours(run.rehearsal, `${labels[column]}: messages as they leave`, scale)}</figure>`,
+)}
 ${reportTable(
   [{ name: "" }, ...labels.map((name) => ({ name, isNumber: true }))],
   measuresOf(runs).map(({ name, values }) => [name, ...values]),
 )}</section>`;
+}
+
+/** What the colours of the first hours are. */
+function hoursKey(runs: readonly RehearsedRun[]): Markup {
+  const hasOther = runs.some(({ rehearsal }) => rehearsal.timeline.length > 1);
+  return markup`<p class="soft">Messages as they leave: <i class="dot good"></i>over the first carrier, arrived${
+    hasOther ? markup` · <i class="dot open"></i>over others` : undefined
+  } · <i class="dot bad"></i>lost in silence</p>`;
 }
 
 function exposedText({ rehearsal: { truth }, report }: RehearsedRun): string {
@@ -69,7 +83,7 @@ function truthSection(run: RehearsedRun, runs: readonly RehearsedRun[]): Markup 
 <p class="lead">A message really arrived for ${number(truth.reached)} of ${number(people)} people (${share(
     truth.reached / people,
   )}). The first message of ${number(truth.exposed)} never did.</p>
-${runs.length > 1 ? undefined : arrivedBar(run)}
+${runs.length > 1 ? undefined : markup`${arrivedBar(run)}${hoursKey([run])}${firstHours(run.rehearsal, "messages as they leave", scaleOf([run.rehearsal]))}`}
 ${factList([
   ...noticed,
   { name: "first message never arrived", value: number(truth.exposed), tone: "bad", isBig: true },

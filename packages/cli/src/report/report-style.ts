@@ -42,7 +42,8 @@ figcaption { font-weight: 600; margin-bottom: .25rem; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: auto; }
 svg.whole { height: 2.25rem; border-radius: 4px; }
 svg text { fill: var(--soft); font: 12px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-@media (max-width: 34rem) { svg text { font-size: 17px; } }
+.wide svg text { font-size: 10px; }
+@media (max-width: 34rem) { svg text, .wide svg text { font-size: 17px; } }
 .grid { stroke: var(--grid); } .axis { stroke: var(--line); }
 .good { fill: var(--good); } .late { fill: var(--late); } .open { fill: var(--open); } .bad { fill: var(--bad); }
 .band { fill: var(--band); }

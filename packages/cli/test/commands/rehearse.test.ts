@@ -43,6 +43,8 @@ interface Runs {
   }[];
 }
 
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+
 const FEW = ["--recipients", "120", "--seed", "7"];
 
 describe("relance rehearse", () => {
@@ -60,8 +62,15 @@ describe("relance rehearse", () => {
     const [one, two] = runs.map(({ rehearsal }) => rehearsal.providers.map(({ provider }) => provider));
     expect(one).not.toContain("sms.second");
     expect(two).toContain("sms.second");
+    for (const { rehearsal } of runs) {
+      const lost = rehearsal.timeline.flatMap(({ steps }) => steps.map((step) => step.lost));
+      const truly = rehearsal.providers.map((provider) => provider.lost);
+      expect(sum(lost)).toBe(sum(truly));
+      expect(sum(lost)).toBeGreaterThan(20);
+    }
     const page = await readFile(join(here.path, "shown", "report-2.html"), "utf8");
     expect(page).toContain("Side by side");
+    expect(page.match(/aria-label="[a-z]+: messages as they leave"/g)).toHaveLength(2);
     expect(page).toContain("What only a rehearsal knows");
     expect(page).toContain("Rehearsal of “half”, seed 7");
     expect(page).not.toMatch(/(src|href|url)\s*[=(]|<script|@import/i);

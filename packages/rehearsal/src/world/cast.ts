@@ -3,9 +3,7 @@ import { type CampaignDefinition, CHANNELS, type Channel, type Provider } from "
 import type { Providers } from "relance";
 import { latencyOf, shareOf } from "../scenario/numbers.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Ear } from "./ear.ts";
-import type { Evidence } from "./evidence.ts";
-import { bringReplies, type Courier, type Likeness, standIn } from "./stand-in.ts";
+import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 
 /** Provider instances of a rehearsal, by channel and name. */
 export type Cast = Record<Channel, Record<string, Provider>>;
@@ -13,7 +11,7 @@ export type Cast = Record<Channel, Record<string, Provider>>;
 /** Plays every provider of the configuration, or of the campaign's routes where there is none. */
 export function castProviders(
   world: World,
-  outside: { readonly ear: Ear; readonly evidence: Evidence },
+  outside: Outside,
   parts: {
     readonly definition: CampaignDefinition;
     readonly providers: Providers | undefined;

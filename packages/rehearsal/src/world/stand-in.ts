@@ -9,6 +9,7 @@ import {
 } from "@relance/spec";
 import type { Ear } from "./ear.ts";
 import type { Evidence } from "./evidence.ts";
+import type { Timeline } from "./timeline.ts";
 
 /** What a provider of the configuration is like, as far as the engine asks. */
 export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
@@ -19,6 +20,13 @@ export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilit
 
 export type Courier = Carrier | MailHost | PushService;
 
+/** Who hears and counts what providers do. */
+export interface Outside {
+  readonly ear: Ear;
+  readonly evidence: Evidence;
+  readonly timeline: Timeline;
+}
+
 /** Calls on the wire at once: they take no time here, so many make large claims. */
 const CONCURRENCY = 256;
 
@@ -27,7 +35,7 @@ export function standIn(
   instance: string,
   like: Likeness,
   courier: Courier,
-  { ear, evidence }: { readonly ear: Ear; readonly evidence: Evidence },
+  { ear, evidence, timeline }: Outside,
 ): Provider {
   const { kind, vendor, channel, capabilities, perSecond } = like;
   /** What a look-up would say, of attempts whose fate we were not told. */
@@ -47,6 +55,7 @@ export function standIn(
     async send(message) {
       const { attemptId } = message;
       const ref = `${instance}:${attemptId}`;
+      const lostBefore = courier.tally.lost;
       const verdict = courier.submit({
         address: addressOf(message),
         attemptId,
@@ -58,6 +67,7 @@ export function standIn(
       });
       if (!verdict.taken) throw refusal(kind, verdict);
       evidence.taken(instance);
+      timeline.taken(instance, courier.tally.lost > lostBefore);
       if (verdict.isAnswerLost) throw lost(kind);
       return { ref };
     },

@@ -1,7 +1,8 @@
 /**
  * `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end;
  * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- workers` how several
- * worker processes share a campaign; `npm run bench -- bounces` how well delivery reports are read.
+ * worker processes share a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
+ * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
@@ -9,6 +10,7 @@ const name = first.startsWith("--") ? "campaign" : first;
 const benches: Readonly<
   Record<string, () => Promise<{ readonly run: (options: ReadonlyMap<string, string>) => Promise<void> }>>
 > = {
+  answers: () => import("./watch/answers.ts"),
   bounces: () => import("./bounces/bounces.ts"),
   campaign: () => import("./campaign/campaign.ts"),
   ingest: () => import("./ingest/ingest.ts"),

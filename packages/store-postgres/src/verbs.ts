@@ -26,6 +26,7 @@ import { lanes } from "./verbs/lanes.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
+import { owed } from "./verbs/owed.ts";
 import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
 import { recover } from "./verbs/recover.ts";
@@ -58,6 +59,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
     settle: async (_worker, outcomes) =>
       storage().write((work) => settle(work, outcomes), { opening: (sql) => openSettle(sql, outcomes) }),
+    owed: async (worker) => storage().read((reading) => owed(reading, worker)),
     heartbeat: async (input) => storage().write((work) => heartbeat(work, input)),
     workers: async () => storage().read((reading) => workers(reading)),
     recover: async () => storage().write((work) => recover(work)),

@@ -31,6 +31,7 @@ import { lanes } from "./verbs/lanes.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
+import { owed } from "./verbs/owed.ts";
 import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
 import { record } from "./verbs/record.ts";
@@ -105,6 +106,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     seal: (input) => write((work) => seal(work, input)),
     claim: (request) => write((work) => claim(work, request)),
     settle: (worker, outcomes) => write((work) => settle(work, worker, outcomes)),
+    owed: (worker) => readOnly((store) => owed(store, worker)),
     heartbeat: (input) => write((work) => heartbeat(work, input)),
     workers: () => readOnly(workers),
     recover: () => write(recover),

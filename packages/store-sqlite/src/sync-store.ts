@@ -32,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   "seal",
   "claim",
   "settle",
+  "owed",
   "heartbeat",
   "workers",
   "recover",

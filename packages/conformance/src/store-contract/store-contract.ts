@@ -21,6 +21,7 @@ import { keptRepliesContract } from "./kept-replies.ts";
 import { listContract } from "./list-and-read.ts";
 import { moveContract } from "./move.ts";
 import { outboxContract } from "./outbox.ts";
+import { owedContract } from "./owed.ts";
 import { permitContract } from "./permit.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract } from "./recover.ts";
@@ -63,6 +64,7 @@ export function storeContract(name: string, open: OpenStore): void {
     sealContract(open);
     claimContract(open);
     settleContract(open);
+    owedContract(open);
     receiptsContract(open);
     failuresContract(open);
     repliesContract(open);

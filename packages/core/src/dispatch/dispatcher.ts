@@ -3,6 +3,7 @@ import type { EngineContext } from "../context.ts";
 import { earlier } from "../earlier.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, SEND_BUDGET_MS } from "./deliver.ts";
+import { createHands } from "./hands.ts";
 import { createLatePermits } from "./late-permits.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import { createSlots, type Taken } from "./slots.ts";
@@ -46,6 +47,11 @@ export interface Dispatcher {
   round(worker: string, proof?: CommittedAttempt): Promise<Round>;
   /** Writes outcomes without claiming more. */
   settle(worker: string): Promise<void>;
+  /**
+   * Attempts that the store ascribes to this worker and of which no answer told it: their connection was lost after the
+   * commit. Nothing was written for them, and that becomes their outcome.
+   */
+  disown(worker: string): Promise<void>;
   /** Messages on the wire, claims and outcomes under way. */
   inFlight(): number;
   /** Ends every call on the wire. */
@@ -57,6 +63,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   const slots = createSlots(context);
   const latePermits = createLatePermits(context);
   const wire = createWire(runtime);
+  const hands = createHands();
   const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
   let finished: AttemptOutcome[] = [];
   let sending = 0;
@@ -66,6 +73,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   async function send(row: ClaimedRow, asked: Asked, storeNow: number, done: Done): Promise<void> {
     sending += 1;
     const { attemptId } = row;
+    hands.take(attemptId);
     const isDone = (await done)?.has(attemptId) === true;
     const outcome = isDone ? ({ attemptId, kind: "not-sent" } as const) : await attempt(row, asked, storeNow);
     finished.push(outcome);
@@ -120,8 +128,10 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     finished = [];
     settling += settle.length;
     const claimAt = runtime.now();
+    const over = hands.reach();
     try {
       const { claimed, nextDueAt, now } = await store.claim({ ...from, wants, settle });
+      hands.letGo(settle);
       if (asked) latePermits.heard(runtime.now() - permitsAt);
       const done = alreadyDone?.ask(claimed);
       const got = new Map<string, number>();
@@ -141,6 +151,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       for (const want of wants) slots.giveBack(want.provider, want.slots);
       throw error;
     } finally {
+      over();
       settling -= settle.length;
     }
   }
@@ -164,12 +175,23 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       settling += outcomes.length;
       try {
         await store.settle(worker, outcomes);
+        hands.letGo(outcomes);
       } catch (error) {
         finished = outcomes.concat(finished);
         throw error;
       } finally {
         settling -= outcomes.length;
       }
+    },
+    async disown(worker) {
+      const missing = await hands.missing(() => store.owed(worker));
+      if (missing.length === 0) return;
+      context.log({ level: "warn", event: "claim.unheard", facts: { attempts: missing.length } });
+      for (const attemptId of missing) {
+        hands.take(attemptId);
+        finished.push({ attemptId, kind: "not-sent" });
+      }
+      onFinished();
     },
   };
 }

@@ -81,8 +81,13 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
     },
     async leave() {
       if (last === undefined) return;
-      await send({ leaving: true });
       last = undefined;
+      try {
+        await send({ leaving: true });
+      } catch (error) {
+        id = runtime.id(); // what the old one held is nobody's until its lease ends: the next run cannot know of it
+        throw error;
+      }
     },
   };
 }

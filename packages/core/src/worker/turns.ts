@@ -51,6 +51,8 @@ export interface Turns {
   /** Fetches what was missed, and asks about what nobody can explain. */
   explain(signal: AbortSignal): Promise<void>;
   audit(signal: AbortSignal): Promise<void>;
+  /** Gives back whom the store gave it and whose answer it never heard. */
+  disown(): Promise<void>;
   /** Looks for losses, and lets the next wave go. */
   watch(signal: AbortSignal): Promise<void>;
   /** Tells people of incidents. Absent = nobody wants to be told. */
@@ -97,7 +99,14 @@ export function createTurns(context: EngineContext): Turns {
     const since = runtime.now();
     const ear = sending.ear();
     const never = new AbortController().signal;
-    while (dispatcher.inFlight() > 0) {
+    let isAsking = true;
+    const answered = () => {
+      isAsking = false;
+      sending.ring();
+    };
+    void dispatcher.disown(heart.id).then(answered, answered); // whoever stays behind is recovered, in doubt
+    const isBusy = () => isAsking || dispatcher.inFlight() > 0;
+    while (isBusy()) {
       const overMs = runtime.now() - since - graceMs();
       if (overMs >= 0) dispatcher.abort();
       try {
@@ -106,7 +115,7 @@ export function createTurns(context: EngineContext): Turns {
         if (!isRetryable(error) || overMs > LAST_MS) throw error;
         await runtime.sleep(SETTLE_MS);
       }
-      if (dispatcher.inFlight() > 0) await ear.wait(SETTLE_MS, never);
+      if (isBusy()) await ear.wait(SETTLE_MS, never);
     }
   }
 
@@ -165,6 +174,7 @@ export function createTurns(context: EngineContext): Turns {
     async audit(signal) {
       await auditor.pass(signal);
     },
+    disown: () => dispatcher.disown(heart.id),
     pulse: () => ({
       inFlight: dispatcher.inFlight() + climbing,
       nextDueAt: earlier(sendDueAt, climbDueAt),

@@ -9,6 +9,7 @@ const POLL_MS = 1_000;
 const AUDIT_MS = 5_000;
 const LOOK_UP_MS = 5_000;
 const WATCH_MS = 2_000;
+const DISOWN_MS = 5_000;
 const ALERT_MS = 2_000;
 const WEBHOOK_MS = 1_000;
 /** People and systems are told even where the budget is spent, in milliseconds. */
@@ -79,6 +80,7 @@ export function createWorker(context: EngineContext): Worker {
       repeat(context, signal, ladder.ear(), climbTurn),
       every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
       every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
+      every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(turns.disown, signal)),
       repeat(context, signal, watching.ear(), async () => {
         await watch();
         return Math.max(WATCH_MS, pollMs);

@@ -93,6 +93,8 @@ export interface Store {
   // Sending
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
+  /** Attempts of this worker, by id, whose outcome is still to come: what it has in its hands, and what it never heard of. */
+  owed(worker: string): Promise<readonly string[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
   /** Who lives, and what no live worker can carry. */
   workers(): Promise<WorkersAnswer>;

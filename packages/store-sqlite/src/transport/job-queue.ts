@@ -8,6 +8,7 @@ const RANKS: Readonly<Record<string, number>> = {
   record: 1,
   claim: 2,
   settle: 2,
+  owed: 2,
   heartbeat: 2,
   permit: 2,
   control: 2,

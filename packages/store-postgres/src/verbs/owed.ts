@@ -1,0 +1,12 @@
+import { ATTEMPT } from "@relance/rules";
+import { attemptIdOf } from "@relance/spec";
+import type { Reading } from "../reading.ts";
+import { numberAt } from "../sql.ts";
+
+const OWED = `select a.id from workers w join attempts a on a.worker = w.id and a.state = ${ATTEMPT.submitting}
+  where w.incarnation = $1 and w.role = 'worker' order by a.id`;
+
+/** Attempts whose outcome this worker has still to tell. */
+export async function owed({ sql }: Reading, worker: string): Promise<readonly string[]> {
+  return (await sql.rows(OWED, worker)).map((row) => attemptIdOf(numberAt(row, 0)));
+}

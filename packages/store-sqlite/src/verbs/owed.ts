@@ -1,0 +1,12 @@
+import { ATTEMPT } from "@relance/rules";
+import { attemptIdOf } from "@relance/spec";
+import type { StoreContext } from "../context.ts";
+import { numberAt } from "../sql.ts";
+
+const OWED = `select a.id from workers w join attempts a on a.worker = w.id and a.state = ${ATTEMPT.submitting}
+  where w.incarnation = ? and w.role = 'worker' order by a.id`;
+
+/** Attempts whose outcome this worker has still to tell. */
+export function owed({ sql }: StoreContext, worker: string): readonly string[] {
+  return sql.rows(OWED, worker).map((row) => attemptIdOf(numberAt(row, 0)));
+}

@@ -1,0 +1,148 @@
+import { type ClaimAnswer, type ClaimRequest, type Store, StoreError } from "@relance/spec";
+import { expect, it } from "vitest";
+import type { VirtualProcess } from "../../../src/index.ts";
+import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+/**
+ * What becomes of a claim: its answer is lost, and it is carried out at once or so many milliseconds after it was given
+ * up; or its answer is that slow; or nothing out of the ordinary happens.
+ */
+type Fate = { readonly lostAfter: number } | { readonly slow: number } | undefined;
+
+/** A campaign for 40 people over a store whose claims have fates, each with its number, from 1. */
+function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
+  let main: FarEnd | undefined;
+  let world: VirtualProcess | undefined;
+  let claims = 0;
+  let lost = 0;
+  async function carryOut(store: Store, request: ClaimRequest): Promise<ClaimAnswer> {
+    const answer = await store.claim(request);
+    lost += answer.claimed.length;
+    return answer;
+  }
+  const storeOf = (store: Store): Store => ({
+    ...store,
+    async claim(request) {
+      const fate = request.wants.length === 0 ? undefined : fateOf(++claims);
+      if (fate === undefined) return store.claim(request);
+      if ("slow" in fate) {
+        const answer = await store.claim(request);
+        await world?.runtime.sleep(fate.slow);
+        return answer;
+      }
+      if (fate.lostAfter === 0) await carryOut(store, request);
+      else void world?.runtime.sleep(fate.lostAfter).then(() => carryOut(store, request));
+      throw new StoreError("store/unavailable", "the connection was cut", { retryable: true });
+    },
+  });
+  const lab = openLaboratory({
+    sms: (process) => {
+      world = process;
+      main = farEnd(process, { takesMs, concurrency: 8 });
+      return { main: main.provider };
+    },
+    storeOf,
+  });
+  return {
+    lab,
+    sent: () => main?.received ?? [],
+    lost: () => lost,
+    started: async () => {
+      const { gateway } = await lab.open("worker");
+      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(40) }));
+      const stop = new AbortController();
+      const running = gateway.run({ signal: stop.signal });
+      return {
+        gateway,
+        async stop() {
+          stop.abort();
+          await lab.finish(running);
+        },
+      };
+    },
+  };
+}
+
+const attempts = (scene: ReturnType<typeof lossy>) =>
+  Object.fromEntries(scene.lab.ledger().attempts.map(({ state, count }) => [state, count]));
+
+it("people of a claim whose answer was lost are claimed again within seconds, and get one message each", async () => {
+  const scene = lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
+  const worker = await scene.started();
+  await scene.lab.time.advance(MINUTE);
+  expect(scene.lost()).toBeGreaterThan(0);
+  expect(attempts(scene)).toEqual({ accepted: 40, "not-sent": scene.lost() });
+  expect(new Set(scene.sent().map(({ to }) => to)).size).toBe(40);
+  expect(scene.sent()).toHaveLength(40);
+  expect(scene.lab.log).toContainEqual(expect.objectContaining({ event: "claim.unheard", level: "warn" }));
+  await worker.stop();
+});
+
+it("the same for a claim that the server carries out long after it was given up", async () => {
+  const scene = lossy((claim) => (claim === 1 ? { lostAfter: 25 * SECOND } : undefined), 10 * SECOND);
+  const worker = await scene.started();
+  await scene.lab.time.advance(2 * MINUTE);
+  expect(scene.lost()).toBeGreaterThan(0);
+  expect(attempts(scene)).toEqual({ accepted: 40, "not-sent": scene.lost() });
+  expect(scene.sent()).toHaveLength(40);
+  await worker.stop();
+});
+
+it("an answer that is only slow is waited for: nobody is given back whose message leaves", async () => {
+  const scene = lossy((claim) => (claim <= 4 ? { slow: 9 * SECOND } : undefined), 10 * SECOND);
+  const worker = await scene.started();
+  await scene.lab.time.advance(2 * MINUTE);
+  expect(attempts(scene)).toEqual({ accepted: 40 });
+  expect(scene.sent()).toHaveLength(40);
+  await worker.stop();
+});
+
+it("a worker that is stopped meanwhile leaves nothing in doubt", async () => {
+  const scene = lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
+  const worker = await scene.started();
+  await scene.lab.time.advance(100);
+  expect(scene.lost()).toBeGreaterThan(0);
+  await worker.stop();
+  const { submitting = 0, uncertain = 0, "not-sent": notSent } = attempts(scene);
+  expect({ submitting, uncertain, notSent }).toEqual({ submitting: 0, uncertain: 0, notSent: scene.lost() });
+});
+
+it("whichever answers are lost, and however late the claims are carried out: one message each, and none in doubt", async () => {
+  let lost = 0;
+  for (let seed = 1; seed <= 10; seed++) {
+    const draw = draws(seed);
+    let isLossy = true;
+    const scene = lossy(
+      () => {
+        if (!isLossy || draw(4) === 0) return undefined;
+        if (draw(3) === 0) return { slow: draw(9 * SECOND) };
+        return { lostAfter: draw(2) === 0 ? 0 : draw(20 * SECOND) };
+      },
+      draw(4 * SECOND),
+    );
+    const worker = await scene.started();
+    await scene.lab.time.advance(2 * MINUTE);
+    isLossy = false;
+    await scene.lab.time.advance(2 * MINUTE);
+    expect({ seed, "not-sent": 0, ...attempts(scene) }).toEqual({
+      seed,
+      "not-sent": scene.lost(),
+      accepted: 40,
+    });
+    lost += scene.lost();
+    expect(scene.sent()).toHaveLength(40);
+    expect(scene.lab.ledger().holds).toBe(true);
+    await worker.stop();
+  }
+  expect(lost).toBeGreaterThan(100);
+});
+
+/** Whole numbers below a bound, the same for the same seed. */
+function draws(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}

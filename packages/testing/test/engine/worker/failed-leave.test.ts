@@ -1,0 +1,48 @@
+import { StoreError } from "@relance/spec";
+import { expect, it } from "vitest";
+import { type FarEnd, farEnd } from "../../support/far-end.ts";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+it("a run that could neither write its outcomes nor say good-bye leaves doubt to the next one, and repeats nothing", async () => {
+  let main: FarEnd | undefined;
+  let isBroken = false;
+  const broken = () => new StoreError("store/damaged", "the disk is full of holes");
+  const lab = openLaboratory({
+    sms: (world) => {
+      main = farEnd(world, { takesMs: SECOND, concurrency: 8 });
+      return { main: main.provider };
+    },
+    storeOf: (store) => ({
+      ...store,
+      async claim(request) {
+        if (isBroken) throw broken();
+        return store.claim(request);
+      },
+      async settle(worker, outcomes) {
+        if (isBroken) throw broken();
+        return store.settle(worker, outcomes);
+      },
+      async heartbeat(input) {
+        if (isBroken) throw broken();
+        return store.heartbeat(input);
+      },
+    }),
+  });
+  const { gateway } = await lab.open("worker");
+  await lab.finish(gateway.campaigns.start(hello(), { recipients: people(8) }));
+  const first = gateway.run({ signal: new AbortController().signal });
+  first.catch(() => {}); // it fails, and is awaited below
+  await lab.time.advance(500);
+  isBroken = true;
+  await lab.time.advance(20 * SECOND);
+  await expect(lab.finish(first)).rejects.toMatchObject({ code: "store/damaged" });
+  expect(lab.ledger().attempts).toMatchObject([{ state: "submitting", count: 8 }]);
+  isBroken = false;
+  const stop = new AbortController();
+  const second = gateway.run({ signal: stop.signal });
+  await lab.time.advance(2 * MINUTE);
+  expect(lab.ledger().attempts).toMatchObject([{ state: "uncertain", count: 8 }]);
+  expect(main?.received).toHaveLength(8);
+  stop.abort();
+  await lab.finish(second);
+});

@@ -13,7 +13,8 @@ export default defineConfig({
     globalSetup: ["test/postgres/src/global-setup.ts"],
     pool: "forks",
     execArgv: ["--conditions=@relance/source"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // many tests start processes, databases and browsers: on a busy machine of two cores these take their time
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
   },
 });

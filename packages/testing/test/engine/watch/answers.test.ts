@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answeringPeople } from "../../support/answering-people.ts";
+import { answeringPeople, NETWORKS } from "../../support/answering-people.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 
 /** Eager people: a few thousand show what takes more of others (packages/watch has the statistics). */
@@ -77,13 +77,14 @@ describe("answers of people", () => {
 
   it("together with receipts that look made up lead people away from the carrier", async () => {
     const { lab, incidents } = await answeringPeople({
-      people: 4_600,
+      people: 3_200,
+      networks: NETWORKS.slice(0, 2),
       answers: EAGER,
       drops: dropped(0.8),
       isTooGood: true,
-      definition: { pace: { rate: "3/s" }, watch: { onLoss: "reroute" } },
+      definition: { pace: { rate: "2/s" }, watch: { onLoss: "reroute" } },
     });
-    await lab.time.advance(23 * MINUTE);
+    await lab.time.advance(24 * MINUTE);
     const kinds = incidents().map(({ kind, endedAt }) => [kind, endedAt]);
     expect(kinds).toEqual([
       ["fake-receipts", undefined],

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { StoreError } from "@relance/spec";
 import { MIGRATIONS } from "./migrations.generated.ts";
 import type { PgPoolLike } from "./pool.ts";
-import { numberAt, Sql } from "./sql.ts";
+import { BEGIN, numberAt, Sql } from "./sql.ts";
 import { storeFailure } from "./store-failure.ts";
 
 /** Schema number of this program. */
@@ -45,8 +45,9 @@ export async function migrate(
         `${pending.length} of ${SCHEMA} migrations are missing: run \`relance migrate\`, or give \`relance migrate --plan\` to whoever may`,
       );
     }
+    if (isThere && (await pendingOf(sql, schema)).length === 0) return; // whoever may create nothing may open
     if (!isThere) await sql.script(`create schema ${schema}`);
-    await sql.script(`set local search_path = ${schema}`);
+    await sql.script(placeOf(schema));
     await sql.script(TABLE);
     for (const migration of await pendingOf(sql, schema)) await sql.script(scriptOf(migration));
     await sql.run(
@@ -67,7 +68,7 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
     return [
       "begin;",
       ...head,
-      `set local search_path = ${schema};`,
+      `${placeOf(schema)};`,
       `${TABLE};`,
       ...scripts,
       "insert into meta (name, value) values ('incarnation', gen_random_uuid()::text) on conflict do nothing;",
@@ -86,7 +87,7 @@ export interface StoreLife {
 /** Who this store is. */
 export async function lifeOf(pool: PgPoolLike, schema: string): Promise<StoreLife> {
   return alone(pool, schema, async (sql) => {
-    await sql.script(`set local search_path = ${schema}`);
+    await sql.script(placeOf(schema));
     const row = await sql.row(
       "select (select value from meta where name = 'incarnation'), current_setting('server_version')",
     );
@@ -116,7 +117,7 @@ insert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', $
 }
 
 async function pendingOf(sql: Sql, schema: string): Promise<readonly Migration[]> {
-  await sql.script(`set local search_path = ${schema}`);
+  await sql.script(placeOf(schema));
   if ((await sql.row("select to_regclass('migrations')"))?.[0] == null) return MIGRATIONS;
   await checkReadable(sql);
   const applied = new Map((await sql.rows(APPLIED)).map((row) => [numberAt(row, 0), row[1]]));
@@ -128,9 +129,19 @@ async function pendingOf(sql: Sql, schema: string): Promise<readonly Migration[]
   return MIGRATIONS.filter(({ number }) => !applied.has(number));
 }
 
+/** Unnamed, temporary tables of a connection that is the application's own would come first. */
+function placeOf(schema: string): string {
+  return `set local search_path = ${schema}, pg_temp`;
+}
+
+const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1";
+
+/** To a role that may not use a schema it looks empty. */
 async function hasSchema(sql: Sql, schema: string): Promise<boolean> {
-  const name = schema.slice(1, -1);
-  return (await sql.row("select 1 from pg_namespace where nspname = $1", name)) !== undefined;
+  const row = await sql.row(SCHEMA_RIGHT, schema.slice(1, -1));
+  if (row?.[0] === false)
+    throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
+  return row !== undefined;
 }
 
 /** One transaction, alone among all who look at this schema. */
@@ -146,7 +157,7 @@ async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: Sql) => Pr
   const sql = new Sql(client);
   let isBroken = true;
   try {
-    await sql.script("begin");
+    await sql.script(BEGIN);
     await sql.run("select pg_advisory_xact_lock(hashtext($1), 1)", schema);
     const answer = await body(sql);
     await sql.script("commit");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/spec";
 import type { StoreClock } from "./clocks.ts";
+import { checkConnectionUrl } from "./connection-url.ts";
 import type { StoreContext } from "./context.ts";
 import { Floors } from "./floors.ts";
 import { hintedVerbs } from "./hinted-verbs.ts";
@@ -65,6 +66,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const maxConnections = connectionsOf(options);
   const channel = channelOf(schema);
   const { listenUrl = options.url } = options;
+  if (options.pool === undefined) checkConnectionUrl("url", options.url);
+  if (listenUrl !== undefined) checkConnectionUrl("listenUrl", listenUrl);
   let opened:
     | { readonly connections: Connections; readonly storage: Storage; readonly hints: Hints }
     | undefined;

@@ -5,6 +5,9 @@ import type { StatementNames } from "./statement-names.ts";
 /** A row as an array: cheaper than an object, for the hot paths. */
 export type Row = readonly unknown[];
 
+/** Our transactions rely on this level, whatever the server, the role or the application's pool has for all others. */
+export const BEGIN = "begin isolation level read committed";
+
 export type Value = string | number | boolean | null | Uint8Array;
 
 const INT8 = 20;

@@ -3,7 +3,7 @@ import { type Instant, instantOf, READ_CLOCK } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
 import type { Connections, PgClientLike } from "./pool.ts";
 import { Reading } from "./reading.ts";
-import { numberAt, type Row, Sql } from "./sql.ts";
+import { BEGIN, numberAt, type Row, Sql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 import { Work } from "./work.ts";
 
@@ -47,7 +47,7 @@ export class Storage {
   constructor(context: StoreContext, connections: Connections, quotedSchema: string) {
     this.context = context;
     this.#connections = connections;
-    this.#searchPath = quotedSchema;
+    this.#searchPath = `${quotedSchema}, pg_temp`; // unnamed, an application's temporary tables would come first
   }
 
   /** One write transaction: everything of the verb, or nothing (R13). Repeated when others stood in the way. */
@@ -58,7 +58,7 @@ export class Storage {
     const settings = `${SETTINGS}, ${BY_KEY}`;
     return this.#repeated(async (sql) => {
       const [, begun = [], ...opened] = await sql.together([
-        () => sql.script("begin"),
+        () => sql.script(BEGIN),
         () => sql.rows(settings, this.#searchPath, String(lockMs), String(IDLE_MS)),
         ...(opening?.(sql) ?? []),
       ]);

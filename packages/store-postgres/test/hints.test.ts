@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { Client } from "pg";
@@ -55,6 +57,22 @@ await withPostgres((postgres) => {
     await startCampaign(telling, 1);
     await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(2), SOON);
     await stop();
+  });
+
+  it("stops listening in moments where a server takes connections and answers nothing", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const connected = once(silent, "connection");
+    const store = postgresStore({
+      url: "postgres://127.0.0.1:1/x",
+      listenUrl: `postgres://127.0.0.1:${port}/x`,
+    });
+    const stop = store.listen?.(() => {});
+    const [socket] = await connected;
+    await stop?.();
+    socket.destroy();
+    silent.close();
   });
 
   it("has nobody to listen to over the application's pool, unless it is told where", async () => {

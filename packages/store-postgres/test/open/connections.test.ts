@@ -14,6 +14,18 @@ it.each([0, 1, 2.5, Number.NaN])("refuses to work with %s connections", (maxConn
   expect(() => postgresStore({ url: "postgres://127.0.0.1:1/x", maxConnections })).toThrow("maxConnections");
 });
 
+it.each(["", "db.internal", "postgres://relance:secret@[::1/x", "postgres://relance:secret@db:99999/x"])(
+  "refuses an address that nobody can read at once, and keeps the password to itself: %j",
+  (url) => {
+    const advice = expect.objectContaining({
+      code: "config/invalid",
+      message: expect.not.stringContaining("secret"),
+    });
+    expect(() => postgresStore({ url })).toThrow(advice);
+    expect(() => postgresStore({ url: "postgres://127.0.0.1:1/x", listenUrl: url })).toThrow(advice);
+  },
+);
+
 it("says that the database cannot be reached, and keeps the password to itself", async () => {
   const store = postgresStore({ url: "postgres://relance:secret@127.0.0.1:1/nowhere" });
   const error = await store.open().catch((reason: unknown) => reason);
@@ -51,6 +63,29 @@ await withPostgres((postgres) => {
     expect((await settings()).rows).toEqual(before);
     await store.close();
     expect((await pool.query("select 1")).rowCount).toBe(1);
+    await pool.end();
+  });
+
+  it("is not misled by what an application's pool is set to, nor by its temporary tables", async () => {
+    await using database = await postgres.createDatabase();
+    const pool = new pg.Pool({
+      connectionString: database.url,
+      max: 4,
+      options: "-c default_transaction_isolation=serializable",
+    });
+    pool.on("error", () => {});
+    pool.on("connect", (client) => {
+      void client.query("create temporary table campaigns (id int); create temporary table lanes (id int)");
+    });
+    const store = postgresStore({ pool });
+    await store.open();
+    await startCampaign(store, 60);
+    const wants = [{ provider: "sms.main", slots: 5, sendBudgetMs: 1_000 }];
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, number) => store.claim({ worker: `worker-${number % 3}`, wants })),
+    );
+    expect(answers.flatMap(({ claimed }) => claimed)).toHaveLength(60);
+    await store.close();
     await pool.end();
   });
 

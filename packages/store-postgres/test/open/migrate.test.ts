@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
@@ -12,10 +13,22 @@ await withPostgres((postgres) => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     const query = async (text: string) => (await client.query(text)).rows;
+    const roles: string[] = [];
     return {
       url: database.url,
       query,
+      /** The address for a new role that has these rights and no other. */
+      async role(rights: string) {
+        const role = `role_${randomUUID().slice(0, 8)}`;
+        await query(`create role ${role} login password 'secret'; ${rights.replaceAll("ROLE", role)}`);
+        roles.push(role);
+        const url = new URL(database.url);
+        url.username = role;
+        url.password = "secret";
+        return url.href;
+      },
       async [Symbol.asyncDispose]() {
+        for (const role of roles) await query(`drop owned by ${role}; drop role ${role}`);
         await client.end();
         await database[Symbol.asyncDispose]();
       },
@@ -63,6 +76,31 @@ await withPostgres((postgres) => {
     await using store = opening(database.url, { migrate: "check" });
     await expect(store.open()).rejects.toMatchObject({ code: "store/schema-too-old" });
     expect(await database.query("select 1 from pg_namespace where nspname = 'relance'")).toEqual([]);
+  });
+
+  it("tells a role that may not use the schema so, instead of that everything is missing", async () => {
+    await using database = await administered();
+    await using store = opening(database.url);
+    await store.open();
+    await using stranger = opening(await database.role(""), { migrate: "check" });
+    const refusal = { code: "store/unwritable", message: expect.stringContaining("right") };
+    await expect(stranger.open()).rejects.toMatchObject(refusal);
+    await expect(stranger.migrations?.plan()).rejects.toMatchObject(refusal);
+  });
+
+  it("opens for a role that may create nothing, once nothing is missing", async () => {
+    await using database = await administered();
+    await using store = opening(database.url);
+    await store.open();
+    const rights = `grant usage on schema relance to ROLE;
+      grant select, insert, update, delete on all tables in schema relance to ROLE;
+      grant usage on all sequences in schema relance to ROLE`;
+    await using worker = opening(await database.role(rights));
+    await worker.open();
+    await startCampaign(worker, 1);
+    await database.query("delete from relance.migrations where number > 1");
+    await using late = opening(await database.role(rights));
+    await expect(late.open()).rejects.toMatchObject({ code: "store/unwritable" });
   });
 
   it("goes on over a newer schema that says it can, and stops over one that says it cannot", async () => {

@@ -1,11 +1,13 @@
+import { compileCampaign } from "@relance/campaign";
 import type { World } from "@relance/simulator";
 import type { AuditFinding, CampaignDefinition } from "@relance/spec";
 import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
 import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
-
 import type { EngineTime } from "./time/engine-time.ts";
+import { frugalStore } from "./time/frugal-store.ts";
 import type { Cast } from "./world/cast.ts";
 import type { Reception } from "./world/reception.ts";
+import { renderedOnce } from "./world/rendered-once.ts";
 
 /** Signs links that nobody outside ever sees. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
@@ -56,7 +58,10 @@ export async function openStage(parts: {
   const gateway: Gateway = await createGateway(
     {
       ...config,
-      store: { ...asyncStore(sync, { yield: runtime.yield }), audit: async () => NOTHING_FOUND },
+      store: {
+        ...asyncStore(frugalStore(sync, now), { yield: runtime.yield }),
+        audit: async () => NOTHING_FOUND,
+      },
       providers: cast as Providers,
       publicUrl: "https://rehearsal.invalid",
       secrets: [SECRET],
@@ -66,6 +71,7 @@ export async function openStage(parts: {
     {
       runtime,
       pollMs: POLL_MS,
+      compile: (body) => renderedOnce(compileCampaign(body, { templates: config.templates })),
       heartbeatMs: mayBeDeaf ? LISTEN_MS : 10 * MINUTE_MS,
       send: (provider, message, signal) => provider.send(message, { signal }),
       callOurselves: mayBeDeaf

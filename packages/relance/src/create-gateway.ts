@@ -29,7 +29,7 @@ import { sendOnce } from "./send-once.ts";
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
-  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "send" | "version" | "callOurselves">
+  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves">
 >;
 
 /**

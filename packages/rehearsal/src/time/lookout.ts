@@ -2,7 +2,9 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** As often as the watch looks by itself in a worker. */
 const OFTEN_MS = 2 * SECOND_MS;
-const SELDOM_MS = 10 * SECOND_MS;
+/** Once the first minutes are over, a loss that begins is noticed three seconds later than it might be. */
+const BUSY_MS = 5 * SECOND_MS;
+const SELDOM_MS = 30 * SECOND_MS;
 const IDLE_MS = 5 * MINUTE_MS;
 /** The first wave is watched for as long as it may take to judge it. */
 const FIRST_MINUTES = 10;
@@ -31,14 +33,19 @@ export function createLookout(start: number): Lookout {
     }
   }
 
+  function restMs(inFive: number, inTwenty: number): number {
+    if (minutes.length < FIRST_MINUTES) return OFTEN_MS;
+    if (inFive >= MANY) return BUSY_MS;
+    return inTwenty >= ENOUGH ? SELDOM_MS : IDLE_MS;
+  }
+
   return {
     nextAt: () => at,
     isDue(now, sent) {
       note(now, sent);
       if (now < at) return false;
       const before = (count: number) => minutes[count - 1] ?? 0;
-      const isBusy = minutes.length < FIRST_MINUTES || sent - before(5) >= MANY;
-      at = now + (isBusy ? OFTEN_MS : sent - before(20) >= ENOUGH ? SELDOM_MS : IDLE_MS);
+      at = now + restMs(sent - before(5), sent - before(20));
       return true;
     },
   };

@@ -5,7 +5,7 @@ import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
 const TEXT = "Please renew: {{ ack.url }}";
 
 /** Two SMS carriers of different vendors, then email: a ladder of one working day. */
-export function campaign(parts: Partial<CampaignDefinition> = {}): LoadedCampaign {
+export function campaign(parts: Partial<CampaignDefinition> = {}, text: string = TEXT): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,
     name: "renewal",
@@ -21,7 +21,7 @@ export function campaign(parts: Partial<CampaignDefinition> = {}): LoadedCampaig
     ],
     ...parts,
   };
-  const sources = { "renew.sms.liquid": TEXT, "renew.email.liquid": `---\nsubject: Renewal\n---\n${TEXT}` };
+  const sources = { "renew.sms.liquid": text, "renew.email.liquid": `---\nsubject: Renewal\n---\n${text}` };
   return defineCampaign(definition, { sources });
 }
 

@@ -1,0 +1,79 @@
+import type { ClaimAnswer, SliceAnswer } from "@relance/spec";
+import type { SyncStore } from "@relance/store-sqlite/sync";
+
+const SECOND_MS = 1_000;
+/** Deadlines end in whole minutes, and whoever is over is asked for by the minute. */
+const MINUTE_MS = 60_000;
+
+/** Verbs after which somebody may be ready who was not before. */
+const CHANGING = [
+  "define",
+  "enroll",
+  "seal",
+  "settle",
+  "heartbeat",
+  "resolve",
+  "record",
+  "acknowledge",
+  "suppress",
+  "control",
+  "move",
+] as const satisfies readonly (keyof SyncStore)[];
+
+/**
+ * The store without the questions whose answer is known. Where many things happen in one instant of a clock that stands
+ * still, the engine asks after each of them; nothing else runs beside it, and nobody crashes.
+ */
+export function frugalStore(sync: SyncStore, now: () => number): SyncStore {
+  /** Grows with whatever may make somebody ready. */
+  let changes = 0;
+  /** The last claim left nobody behind who could be sent to at this instant. */
+  let nobody: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
+
+  /** Asks at most once in `ms`, at full ones. */
+  function seldom(ms: number, verb: () => SliceAnswer): () => SliceAnswer {
+    let again = Number.NEGATIVE_INFINITY;
+    return () => {
+      const at = now();
+      if (at < again) return { moved: 0, byCause: {}, more: false, now: at, nextDueAt: again };
+      const answer = verb();
+      if (answer.moved > 0) changes += 1;
+      if (!answer.more) again = Math.floor(at / ms + 1) * ms;
+      return answer;
+    };
+  }
+
+  const changing = CHANGING.map((verb) => [
+    verb,
+    (...input: unknown[]) => {
+      changes += 1;
+      return (sync[verb] as (...input: unknown[]) => unknown)(...input);
+    },
+  ]);
+
+  return {
+    ...sync,
+    ...Object.fromEntries(changing),
+    claim(request) {
+      const { wants, settle = [] } = request;
+      const able = wants.map(({ provider }) => provider).join(" ");
+      const isKnown = nobody?.changes === changes && nobody.able === able && nobody.answer.now === now();
+      if (settle.length === 0 && isKnown && nobody !== undefined) return nobody.answer;
+      const answer = sync.claim(request);
+      const { claimed, nextDueAt = Number.POSITIVE_INFINITY } = answer;
+      if (claimed.length > 0 || settle.length > 0) changes += 1;
+      const isKept = able !== "" && nextDueAt > answer.now;
+      nobody = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
+      return answer;
+    },
+    // facts are folded as they come in, and no worker dies
+    fold: () => nothing(now()),
+    recover: () => nothing(now()),
+    expire: seldom(MINUTE_MS, sync.expire),
+    escalate: seldom(SECOND_MS, sync.escalate),
+  };
+}
+
+function nothing(now: number): SliceAnswer {
+  return { moved: 0, byCause: {}, more: false, now };
+}

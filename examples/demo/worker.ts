@@ -9,6 +9,10 @@ const FILE = fileURLToPath(new URL("./campaign/re-registration.campaign.yaml", i
 const OCCURRENCE = "2013-08";
 const ROLE = process.env.DEMO_ROLE ?? "all";
 
+// Whoever started it may die, and the database with them, before it is open: nobody would end it then.
+const abandon = () => process.exit(0);
+process.once("disconnect", abandon);
+if (process.connected === false) abandon();
 const relance = await patiently(() => createGateway(config));
 const { engine } = relance.internals;
 const server = createServer(relance.nodeHandler());
@@ -138,6 +142,7 @@ process.on("message", (message: ToWorker) => {
   };
   patiently(work[message.type]).catch((error: unknown) => tell({ type: "failed", message: String(error) }));
 });
+process.off("disconnect", abandon);
 process.once("disconnect", leave);
 clock.set(Number(process.env.DEMO_OFFSET ?? 0));
 if (ROLE !== "receiver")

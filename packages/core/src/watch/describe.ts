@@ -5,13 +5,13 @@ import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
 import type { ProviderWatch } from "./watch-memory.ts";
 
 /** What an incident says was seen, in words with figures. */
-export function factOf({ provider, worst, guilty, fakes, isUnanswered }: ProviderVerdict): string {
+export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict): string {
   if (fakes !== undefined)
     return `${provider} makes its receipts up: ${fakes} contacts that cannot receive anything were called delivered`;
   if (isUnanswered === true)
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
-  const where = guilty.map(nameOf).join(", ") || provider;
-  const { kind, accepted, receipts, loss } = worst;
+  const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
+  const { kind, accepted, receipts, loss } = told?.verdict ?? worst;
   const counted = `${receipts} of ${accepted} messages were answered`;
   if (kind === "stall")
     return `${where} answers ${round(loss?.slowness ?? 1)} times slower than usual: ${counted}`;
@@ -58,14 +58,14 @@ export function incidentKindOf({ worst, fakes, isUnanswered }: ProviderVerdict):
 }
 
 /** Figures of an incident, for reports and charts. */
-export function figuresOf({ worst }: ProviderVerdict): Readonly<Record<string, number>> {
-  const { accepted, receipts, loss } = worst;
+export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
+  const { accepted, receipts, loss } = told?.verdict ?? worst;
   if (loss === undefined) return { accepted, receipts };
   const { likeliest, atLeast, atMost, slowness } = loss;
   return { accepted, receipts, likeliest, atLeast, atMost, slowness };
 }
 
-export function nameOf({ provider, carrier }: SliceName): string {
+export function nameOf({ provider, carrier }: Pick<SliceName, "provider" | "carrier">): string {
   return carrier === undefined ? provider : `${provider} to ${carrier}`;
 }
 

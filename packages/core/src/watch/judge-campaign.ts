@@ -34,6 +34,8 @@ export interface ProviderVerdict {
   readonly guilty: readonly SliceName[];
   /** The guilty slice that was seen most clearly. */
   readonly worst: SliceVerdict;
+  /** What people are told of: a guilty slice, else the one that was seen most clearly, with its own figures. */
+  readonly told?: { readonly name: SliceName; readonly verdict: SliceVerdict } | undefined;
   /** Dead canaries that it called delivered. @default 0 */
   readonly fakes?: number | undefined;
   /** Its receipts look made up, and its people do not answer. @default false */
@@ -101,15 +103,18 @@ export function judgeCampaign(
       })),
     );
     const accused = own.filter(({ slice: each, alarm }) => alarm.alarm !== "none" && isWorthIt(each, slice));
-    const worst = accused.toSorted(
+    const ranked = accused.toSorted(
       (a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted,
-    )[0];
+    );
+    const [worst] = ranked;
+    const told = ranked.find(({ slice: each }) => guilty.includes(each.name)) ?? worst;
     return {
       provider,
       alarm: worst?.alarm.alarm ?? "none",
       verdict,
       guilty,
       worst: worst?.verdict ?? verdict,
+      told: told === undefined ? undefined : { name: told.slice.name, verdict: told.verdict },
     };
   });
   return { alarms, providers };

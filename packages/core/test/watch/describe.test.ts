@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { factOf, figuresOf } from "../../src/watch/describe.ts";
+import type { ProviderVerdict } from "../../src/watch/judge-campaign.ts";
+
+const loss = (likeliest: number) => ({ likeliest, atLeast: likeliest - 0.1, atMost: 1, slowness: 1 });
+const name = (carrier?: string) => ({ channel: "sms" as const, provider: "sms.main", carrier });
+const whole = { kind: "loss", level: "pause", accepted: 800, receipts: 600, loss: loss(0.25) } as const;
+const part = { kind: "loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
+const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: part } as const;
+
+describe("what an incident says was seen", () => {
+  it("names the part whose figures it gives, where no other part is known to be well", () => {
+    const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: part } };
+    expect(factOf(seen as ProviderVerdict)).toBe(
+      "sms.main to +3361 loses about 100 % of its messages, at least 90 %: 0 of 200 messages were answered",
+    );
+    expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200, receipts: 0 });
+  });
+
+  it("gives the figures of the guilty part, not of its provider that was seen more clearly", () => {
+    const seen = {
+      ...verdict,
+      worst: whole,
+      guilty: [name("+3361")],
+      told: { name: name("+3361"), verdict: part },
+    };
+    expect(factOf(seen as ProviderVerdict)).toContain("sms.main to +3361 loses about 100 %");
+    expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200 });
+  });
+
+  it("speaks of the whole provider where that is what was seen", () => {
+    const seen = { ...verdict, worst: whole, guilty: [name()], told: { name: name(), verdict: whole } };
+    expect(factOf(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
+  });
+});

@@ -34,6 +34,11 @@ export function addHold(holds: Holds, change: GateChange, now: number): void {
   holds[source] = { reason, actor, reviewAt, since: holds[source]?.since ?? now };
 }
 
+/** A source leads people elsewhere: it does not hold them as well. */
+export function leadFromHold(holds: Holds, { source = "operator" }: GateChange): void {
+  delete holds[source];
+}
+
 /** Whoever held lets go; an operator of the start as well, and of everything who overrides it. */
 export function liftHolds(holds: Holds, source: LaneSource, override: boolean): void {
   const lifted = source === "operator" ? ["operator", "start"] : [source];

@@ -4,6 +4,7 @@ import {
   addHold,
   changeRate,
   type Holds,
+  leadFromHold,
   liftHolds,
   type Rates,
   shownHold,
@@ -63,7 +64,8 @@ async function steerLane(
   const isLed = typeof via === "string" && led !== undefined;
   const holds = JSON.parse(lane.holds) as Holds;
   if (gate === "open") liftHolds(holds, source, override);
-  else if (gate === "held" && !isLed) addHold(holds, change, work.now);
+  else if (gate === "held" && isLed) leadFromHold(holds, change);
+  else if (gate === "held") addHold(holds, change, work.now);
   const shown = shownHold(holds, isLed ? change : undefined);
   const rates = JSON.parse(lane.rates) as Rates;
   if (perSecond !== undefined) changeRate(rates, source, perSecond);

@@ -4,6 +4,7 @@ import {
   addHold,
   changeRate,
   type Holds,
+  leadFromHold,
   liftHolds,
   type Rates,
   shownHold,
@@ -48,7 +49,8 @@ function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
   if (gate !== undefined) {
     const holds = JSON.parse(lane.holds) as Holds;
     if (gate === "open") liftHolds(holds, source, override);
-    else if (!isLed) addHold(holds, change, work.now);
+    else if (isLed) leadFromHold(holds, change);
+    else addHold(holds, change, work.now);
     hold(work, lane.id, holds, isLed ? change : undefined);
   }
   if (perSecond !== undefined) limit(work, lane, source, perSecond);

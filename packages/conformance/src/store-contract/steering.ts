@@ -83,6 +83,17 @@ export function steeringContract(open: OpenStore): void {
       expect((await here.store.lanes()).closed).toEqual([]);
     });
 
+    it("leads away those whom the same source held before, and nobody whom another one holds", async () => {
+      const here = await scene({ people: 2 });
+      const led = { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" } as const;
+      await steer(here, { gate: "held", provider: "sms.main", source: "watch" });
+      await steer(here, led);
+      expect(await here.claim("sms.second", 1)).toHaveLength(1);
+      await steer(here, { gate: "held", provider: "sms.main", actor: "ada" });
+      await steer(here, led);
+      expect(await here.claim("sms.second", 1)).toEqual([]);
+    });
+
     it("holds lanes that cannot be led elsewhere", async () => {
       const here = await scene({ people: [{ sms: [] }] });
       await steer(here, { gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });

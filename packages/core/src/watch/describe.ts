@@ -12,6 +12,7 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
   const { kind, accepted, receipts, loss } = told?.verdict ?? worst;
+  if (accepted === 0) return `nothing was sent over ${where} lately`;
   const counted = `${receipts} of ${accepted} messages were answered`;
   if (kind === "stall")
     return `${where} answers ${round(loss?.slowness ?? 1)} times slower than usual: ${counted}`;

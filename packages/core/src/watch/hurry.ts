@@ -2,7 +2,7 @@ import type { EngineContext } from "../context.ts";
 import type { Doubted } from "./doubt.ts";
 import { trustedAt } from "./next-state.ts";
 import type { Watched } from "./respond.ts";
-import { hasOtherWay } from "./steer-provider.ts";
+import { hasOtherWay, type Standing } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 import type { ProviderWatch } from "./watch-memory.ts";
 
@@ -17,13 +17,13 @@ const FACT = "waiting for it would cost people time before their deadline";
 export async function hurry(
   context: EngineContext,
   { campaign, plan, waiting, now }: Watched,
-  { provider, shunned }: { readonly provider: string; readonly shunned: ReadonlySet<string> },
+  { provider, standing }: { readonly provider: string; readonly standing: Standing },
   doubted: Pick<Doubted, "after" | "fact">,
 ): Promise<{ readonly after: ProviderWatch; readonly fact: readonly string[] }> {
   const { after, fact } = doubted;
   const mayWait = after.state === "paused" && plan.onLoss === "pause" && after.isLeft !== true;
   const isDue = now - (after.timedAt ?? 0) >= EVERY_MS;
-  if (!mayWait || !isDue || !hasOtherWay(plan, provider, shunned)) return { after, fact };
+  if (!mayWait || !isDue || !hasOtherWay(plan, provider, standing)) return { after, fact };
   const until = Math.max(now, trustedAt(after));
   const isLeft = await hasTooLittleTime(context, { campaign, plan, waiting, provider, until });
   return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };

@@ -117,7 +117,25 @@ export function judgeCampaign(
       told: told === undefined ? undefined : { name: told.slice.name, verdict: told.verdict },
     };
   });
-  return { alarms, providers };
+  return { alarms, providers: [...providers, ...unheard(memory, providers)] };
+}
+
+const NOTHING: SliceVerdict = {
+  kind: "not-enough-evidence",
+  level: "none",
+  accepted: 0,
+  receipts: 0,
+  why: "too-few",
+};
+
+/** Nothing was sent over them for so long that nothing is known of them any more: still somebody has to try them again. */
+function unheard(
+  { providers }: WatchMemory,
+  heard: readonly { readonly provider: string }[],
+): readonly ProviderVerdict[] {
+  return Object.keys(providers)
+    .filter((provider) => !heard.some((one) => one.provider === provider))
+    .map((provider) => ({ provider, alarm: "none", verdict: NOTHING, guilty: [], worst: NOTHING }));
 }
 
 /** What is known now of each part of a provider, to hold them against each other. */

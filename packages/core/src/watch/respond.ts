@@ -6,7 +6,8 @@ import { hurry } from "./hurry.ts";
 import type { Inquiries } from "./inquiries.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
 import { AT_REST, nextState } from "./next-state.ts";
-import { steerProvider } from "./steer-provider.ts";
+import { standingIn } from "./standing.ts";
+import { leadsOf, steerProvider } from "./steer-provider.ts";
 import type { OpenIncident, ProviderWatch, WatchMemory } from "./watch-memory.ts";
 import type { Finding } from "./whose-fault.ts";
 
@@ -51,20 +52,21 @@ async function respondTo(
     seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence) : SEEN,
   );
   const { fault, held } = doubted;
-  const shunned = shunnedIn(memory);
-  const { after, fact } = await hurry(context, watched, { provider, shunned }, doubted);
+  const standing = await standingIn(context, campaign, memory, doubted.after);
+  const { after, fact } = await hurry(context, watched, { provider, standing }, doubted);
   let action = held;
   let did: IncidentMeasure | undefined;
-  if (isSteered(before, after)) {
-    const reason = [factOf(seen), ...fact].join("; ");
-    const isRerouting = onLoss === "reroute" || after.isLeft === true;
-    const changes = steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, shunned });
+  const reason = [factOf(seen), ...fact].join("; ");
+  const isRerouting = onLoss === "reroute" || after.isLeft === true;
+  const changes = steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, standing });
+  const leads = after.state === "paused" ? leadsOf(changes) : undefined;
+  if (isSteered(before, after) || leads !== (before.leads ?? leads)) {
     await context.store.control(changes);
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     action = held ?? actionOf(provider, after, [...ways]);
     did = held === undefined ? measureOf(after, [...ways]) : undefined;
   }
-  const told = { fact: [factOf(seen), ...fact].join("; "), action, did };
+  const told = { fact: reason, action, did };
   const open = await endIfOther(context, campaign, memory.incidents[provider], seen);
   const incident = await keepIncident(context, campaign, open, seen, after, told);
   const alarms =
@@ -75,7 +77,7 @@ async function respondTo(
   return {
     ...memory,
     alarms,
-    providers: { ...memory.providers, [provider]: { ...after, fault } },
+    providers: { ...memory.providers, [provider]: { ...after, fault, leads } },
     incidents: incident === undefined ? others : { ...others, [provider]: incident },
   };
 }
@@ -141,13 +143,5 @@ function partOf({ guilty }: ProviderVerdict): string {
 function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
   return Object.fromEntries(
     Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
-  );
-}
-
-function shunnedIn({ providers }: WatchMemory): ReadonlySet<string> {
-  return new Set(
-    Object.entries(providers)
-      .filter(([, { state }]) => state !== "open")
-      .map(([provider]) => provider),
   );
 }

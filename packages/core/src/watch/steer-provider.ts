@@ -6,6 +6,14 @@ export const CAREFUL_PER_SECOND = 10;
 /** A hold of the watch is looked at every few seconds; if nobody does, the auditor asks after this. */
 const REVIEW_MS = 15 * 60_000;
 
+/** How the providers of a campaign stand that people could be led to. */
+export interface Standing {
+  /** Nobody is led to them: the watch or an operator has stopped them. */
+  readonly shunned: ReadonlySet<string>;
+  /** Slowed down, or tried again: whoever is led to them is as slow, and only where nobody else is left. */
+  readonly slow: ReadonlySet<string>;
+}
+
 const NOT_HELD = { gate: "open", via: null } as const;
 
 /** What the watch writes on the lanes of one provider for a state. */
@@ -18,8 +26,7 @@ export function steerProvider(
     readonly isRerouting: boolean;
     readonly reason: string;
     readonly now: number;
-    /** Providers that nobody is led to: the watch has something against them. */
-    readonly shunned: ReadonlySet<string>;
+    readonly standing: Standing;
   },
 ): readonly GateChange[] {
   const common = { campaign, provider, source: "watch", actor: "watch", reason: facts.reason } as const;
@@ -27,9 +34,10 @@ export function steerProvider(
   if (state !== "paused") return [{ ...common, ...NOT_HELD, perSecond: CAREFUL_PER_SECOND }];
   const reviewAt = facts.now + REVIEW_MS;
   return facts.plan.steps.flatMap((_, step): GateChange[] => {
-    const via = facts.isRerouting ? otherWay(facts.plan, step, provider, facts.shunned) : undefined;
-    const held = { ...common, step, gate: "held", perSecond: null, reviewAt } as const;
-    return isOnRoute(facts.plan, step, provider) ? [via === undefined ? held : { ...held, via }] : [];
+    const via = facts.isRerouting ? otherWay(facts.plan, step, provider, facts.standing) : undefined;
+    const perSecond = via !== undefined && facts.standing.slow.has(via) ? CAREFUL_PER_SECOND : null;
+    const held = { ...common, step, gate: "held", perSecond, reviewAt, via: via ?? null } as const;
+    return isOnRoute(facts.plan, step, provider) ? [held] : [];
   });
 }
 
@@ -38,10 +46,15 @@ function isOnRoute({ steps }: Plan, step: number, provider: string): boolean {
 }
 
 /** Somebody who waits for the provider could leave another way. */
-export function hasOtherWay(plan: Plan, provider: string, shunned: ReadonlySet<string>): boolean {
+export function hasOtherWay(plan: Plan, provider: string, standing: Standing): boolean {
   return plan.steps.some(
-    (_, step) => isOnRoute(plan, step, provider) && otherWay(plan, step, provider, shunned) !== undefined,
+    (_, step) => isOnRoute(plan, step, provider) && otherWay(plan, step, provider, standing) !== undefined,
   );
+}
+
+/** Where people are led by these changes, to be compared with what was done before. */
+export function leadsOf(changes: readonly GateChange[]): string {
+  return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
 /** The next provider of the route, of another vendor. */
@@ -49,11 +62,13 @@ export function otherWay(
   { steps }: Plan,
   step: number,
   provider: string,
-  shunned: ReadonlySet<string>,
+  { shunned, slow }: Standing,
 ): string | undefined {
   const route = steps[step]?.route ?? [];
   const from = route.findIndex((place) => place.provider === provider);
   const vendor = route[from]?.vendor;
-  return route.slice(from + 1).find((place) => place.vendor !== vendor && !shunned.has(place.provider))
-    ?.provider;
+  const others = route
+    .slice(from + 1)
+    .filter((place) => place.vendor !== vendor && !shunned.has(place.provider));
+  return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
 }

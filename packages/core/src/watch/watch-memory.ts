@@ -22,6 +22,8 @@ export interface ProviderWatch {
   readonly judgedFrom?: number | undefined;
   /** It is paused, and those who wait leave another way although the campaign would have them wait: they lack the time. */
   readonly isLeft?: boolean | undefined;
+  /** While it is paused: where those who wait for it are led, step by step. */
+  readonly leads?: string | undefined;
   /** When it was looked at last whether people have the time to wait. */
   readonly timedAt?: number | undefined;
   /** It would be paused, but what is missing is the news, not the messages. */

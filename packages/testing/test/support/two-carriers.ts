@@ -8,6 +8,8 @@ const STEP = { channel: "sms", route: ["main", "second"], template: "hello@1", w
 
 export interface Setting {
   readonly loses: (to: string, nth: number, now: number) => boolean;
+  /** The other carrier loses as well. @default nothing */
+  readonly secondLoses?: Setting["loses"];
   readonly onLoss?: OnLoss;
   readonly pilot?: number;
   /** @default "+72h": a day more than the wait of the only step */
@@ -24,7 +26,7 @@ const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).pad
 /** A campaign over two carriers. */
 export async function twoCarriers(setting: Setting) {
   const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h" } = setting;
-  const { areKnown = true, mobile = ONE_NETWORK } = setting;
+  const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
   const lab = openLaboratory({
@@ -35,7 +37,12 @@ export async function twoCarriers(setting: Setting) {
         slowness,
       };
       carriers.push(reportingCarrier(world, "sms.main", main));
-      carriers.push(reportingCarrier(world, "sms.second", { store, loses: () => false }));
+      carriers.push(
+        reportingCarrier(world, "sms.second", {
+          store,
+          loses: (to, nth) => secondLoses(to, nth, world.runtime.now()),
+        }),
+      );
       return { main: carriers[0]?.provider ?? never(), second: carriers[1]?.provider ?? never() };
     },
     config: { log: () => {} },

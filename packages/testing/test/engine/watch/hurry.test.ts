@@ -32,5 +32,6 @@ describe("a campaign that would wait for a provider", () => {
     for (; second.sent.length === 0 && minutes < 12; minutes++) await lab.time.advance(60 * SECOND);
     expect(measures()).toContain("rerouted");
     expect(minutes).toBeGreaterThan(2);
+    expect(second.sent.length).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { MINUTE, SECOND } from "../../support/laboratory.ts";
+import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
+
+const quarter = (_: string, nth: number) => nth % 4 === 0;
+
+describe("two carriers that both lose a quarter of their messages", () => {
+  it("are both stopped: nobody is led into a loss that is known", async () => {
+    const { lab, main, second, incidents } = await twoCarriers({ loses: quarter, secondLoses: quarter });
+    await lab.time.advance(90 * SECOND);
+    expect(incidents().map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
+    expect(main.sent.length + second.sent.length).toBeLessThan(PEOPLE / 2);
+    const sent = second.sent.length;
+    await lab.time.advance(2 * MINUTE);
+    expect(second.sent).toHaveLength(sent);
+    expect(lab.ledger().holds).toBe(true);
+  });
+
+  it("are tried again, and whoever waits leaves over the one that is well first", async () => {
+    let wellAt = Number.POSITIVE_INFINITY;
+    const here = await twoCarriers({
+      loses: quarter,
+      secondLoses: (_, nth, now) => nth % 4 === 0 && now < wellAt,
+    });
+    wellAt = here.startedAt + 2 * MINUTE;
+    await here.lab.time.advance(12 * MINUTE);
+    const [first] = here.incidents();
+    expect(first?.notes.map(({ did }) => did)).toEqual(
+      expect.arrayContaining(["rerouted", "paused", "probed"]),
+    );
+    const reached = new Set([...here.main.sent, ...here.second.sent]);
+    expect(reached.size).toBe(PEOPLE);
+    expect(here.second.sent.length).toBeGreaterThan(PEOPLE / 2);
+  });
+});
+
+describe("a carrier that an operator stops", () => {
+  it("takes nobody who waits for one that the watch has stopped", async () => {
+    const { lab, gateway, second } = await twoCarriers({ loses: quarter });
+    await lab.time.advance(26 * SECOND);
+    const campaign = await lab.finish(gateway.campaigns.get("hello"));
+    const reviewAt = new Date(lab.time.now() + 60 * MINUTE);
+    await lab.finish(campaign.pause({ provider: "sms.second", actor: "ada", reason: "a bill", reviewAt }));
+    await lab.time.advance(4 * SECOND);
+    const sent = second.sent.length;
+    expect(sent).toBeLessThan(PEOPLE / 2);
+    await lab.time.advance(2 * MINUTE);
+    expect(second.sent).toHaveLength(sent);
+  });
+});

@@ -4,8 +4,8 @@ import type { ProviderVerdict } from "../../src/watch/judge-campaign.ts";
 
 const loss = (likeliest: number) => ({ likeliest, atLeast: likeliest - 0.1, atMost: 1, slowness: 1 });
 const name = (carrier?: string) => ({ channel: "sms" as const, provider: "sms.main", carrier });
-const whole = { kind: "loss", level: "pause", accepted: 800, receipts: 600, loss: loss(0.25) } as const;
-const part = { kind: "loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
+const whole = { kind: "confirmed-loss", level: "pause", accepted: 800, receipts: 600, loss: loss(0.25) } as const;
+const part = { kind: "confirmed-loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
 const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: part } as const;
 
 describe("what an incident says was seen", () => {

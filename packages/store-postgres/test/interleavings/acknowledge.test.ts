@@ -1,7 +1,7 @@
 import type { AcknowledgeItem, EnrollChunk } from "@relance/spec";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
-import { definition, person, startCampaign } from "../support/people.ts";
+import { definition, person } from "../support/people.ts";
 import { delivered, MANY_ORDERS_MS, openStage } from "./support/stage.ts";
 
 function closing(target: AcknowledgeItem["target"], sourceId = "1"): AcknowledgeItem {
@@ -149,8 +149,7 @@ await withPostgres((postgres) => {
 
   it("9: answers and receipts for the same three hundred, in opposite order, all apply", async () => {
     const { first, second } = stage;
-    await stage.beat();
-    const running = await startCampaign(stage.store, 300, { name: "crossing" });
+    const running = await stage.campaign(300);
     const claimed = await stage.claim(stage.store, "sms.main", 300);
     const receipts = claimed.map(({ attemptId }) => delivered({ attemptId }));
     const items = running.enrollments.map((enrollment) => closing({ enrollment }));

@@ -102,8 +102,10 @@ export function openStage(postgres: TestPostgres): Stage {
       return opened.second;
     },
     async campaign(people = 1, plan = PLAN) {
+      clock.advance(1);
       await stage.beat();
-      return startCampaign(stage.store, people, { name: `campaign-${++names}`, plan });
+      const own = { ...plan, since: { beforeMs: 0 } }; // what the same people answered in an earlier order is not about this one
+      return startCampaign(stage.store, people, { name: `campaign-${++names}`, plan: own });
     },
     async beat() {
       const common = { version: "1", providers: PROVIDERS };

@@ -16,6 +16,7 @@ import { engineTime } from "./time/engine-time.ts";
 import { eventClock } from "./time/event-clock.ts";
 import { passTime } from "./time/pass-time.ts";
 import { castProviders } from "./world/cast.ts";
+import { checkWeather } from "./world/check-weather.ts";
 import { createEvidence } from "./world/evidence.ts";
 import { createReception, type Desk } from "./world/reception.ts";
 import { createTimeline } from "./world/timeline.ts";
@@ -66,6 +67,7 @@ export async function rehearse(
   const timeline = createTimeline(startAt, clock.now);
   const outside = { ear: reception, evidence, timeline };
   const cast = castProviders(world, outside, { definition, providers: config.providers, scenario });
+  checkWeather(scenario, { cast, startAt, timezone: definition.timezone });
   const mayBeDeaf = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
   const stage = await openStage({ config, definition, world, time, cast, reception, mayBeDeaf });
   const networks = new Networks();

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { loadScenario, parseScenario, scenarioNames, scenarioSchema } from "@relance/rehearsal";
 import { ConfigError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
+import { rehearsed } from "./support/rehearsed.ts";
 
 function refusalOf(source: string): ConfigError {
   try {
@@ -23,6 +24,24 @@ describe("a scenario file", () => {
       { line: 5, path: "weather[1].from", advice: expect.stringContaining("10:04") },
       { line: 5, path: "weather[1].los", advice: expect.stringContaining("write loss") },
     ]);
+  });
+
+  it("that names what the campaign does not have is refused: it would be rehearsed as a calm day", async () => {
+    const scenario = parseScenario(
+      `version: 1
+name: elsewhere
+carriers: { email.main: { perSecond: 1 } }
+weather:
+  - { provider: sms.mian, loss: 26% }
+  - { provider: push, from: +2h, until: +1h, loss: 26% }
+`,
+      "elsewhere.yaml",
+    );
+    const refusal = rehearsed("calm", { scenario, recipients: 10 });
+    await expect(refusal).rejects.toMatchObject({ code: "scenario/invalid" });
+    await expect(refusal).rejects.toThrow(
+      /email\.main.*\n.*weather\[0\].*sms\.second.*\n.*weather\[1\]\.until/,
+    );
   });
 
   it.each(scenarioNames())("comes with relance: %s says what it is", (name) => {

@@ -1,5 +1,6 @@
 import type { BinRow } from "@relance/spec";
 import { openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { START } from "../support/audience.ts";
 import { openWorld, type World } from "../support/open-world.ts";
@@ -49,6 +50,46 @@ describe("bins that were read before", () => {
     const [, , minutes = []] = look(world.store, campaign);
     expect(minutes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(60);
     world.store.close();
+  });
+
+  it("are the same however receipts were batched, ordered and repeated", () => {
+    const SENT = 40;
+    function binsOf(orders: readonly (readonly number[])[], size: number, repeats: number) {
+      using folder = tempFolder();
+      const world = openWorld({ file: folder.path("relance.db") });
+      const campaign = world.start(SENT);
+      const claimed = world.claim("sms.main", SENT);
+      world.accept(claimed);
+      for (const order of orders) {
+        world.now += 7 * SECOND;
+        const receipts = order.map((nth) => receiptOf(claimed[nth]?.attemptId ?? ""));
+        for (let from = 0; from < receipts.length; from += size) {
+          const batch = receipts.slice(from, from + size);
+          for (let time = 0; time <= repeats; time++) world.store.record(batch);
+        }
+      }
+      const seen = look(world.store, campaign);
+      world.store.close();
+      return seen;
+    }
+    const early = Array.from({ length: 15 }, (_, nth) => nth);
+    const late = Array.from({ length: 15 }, (_, nth) => nth + 10); // five of them say it again
+    const expected = binsOf([early, late], SENT, 0);
+    const counted = (expected[0] ?? []).flatMap(({ received }) => received.map(([, count]) => count));
+    expect(counted).toEqual([15, 10]);
+    const shuffled = (all: number[]) => fc.shuffledSubarray(all, { minLength: all.length });
+    fc.assert(
+      fc.property(
+        shuffled(early),
+        shuffled(late),
+        fc.integer({ min: 1, max: 20 }),
+        fc.nat(2),
+        (a, b, size, n) => {
+          expect(binsOf([a, b], size, n)).toEqual(expected);
+        },
+      ),
+      { numRuns: 15 },
+    );
   });
 
   it("know what another process has committed", () => {

@@ -27,6 +27,8 @@ interface Place {
   process: GatewayProcess;
   /** Somebody killed it, or told it to stop. */
   isStruck: boolean;
+  /** It had begun to work. */
+  wasReady: boolean;
 }
 
 /** The processes of a gateway, each of which is started again whenever it ends, as a service manager does. */
@@ -95,33 +97,37 @@ export class Crew implements AsyncDisposable {
   #start(name: Member): void {
     this.#starts += 1;
     const order = { ...this.#orderOf(name), clockFile: this.#clockFile(name), watchesClock: true };
-    const place: Place = { process: gatewayProcess(order), isStruck: false };
+    const place: Place = { process: gatewayProcess(order), isStruck: false, wasReady: false };
     this.#places.set(name, place);
-    let wasReady = false;
     place.process.ready.then(
       () => {
-        wasReady = true;
+        place.wasReady = true;
       },
       () => {}, // it ended before
     );
     void place.process.done.then(async (left) => {
-      if (!place.isStruck) this.#ownEnds.push({ name, wasReady, ...left });
+      if (!place.isStruck) this.#ownEnds.push({ name, wasReady: place.wasReady, ...left });
       await pause(AGAIN_MS);
       if (!this.#isOver) this.#start(name);
     });
   }
 
-  /** Everybody leaves in order; whoever has not within a minute is killed, and that is told as an end of its own. */
+  /**
+   * Everybody leaves in order; whoever has not within a minute is killed, and that is told as an end of its own. Whoever
+   * was told before is not told again, which would end it at once; and whoever had not begun to work ends at once too.
+   */
   async leave(): Promise<void> {
     this.#isOver = true;
     await Promise.all(
       [...this.#places].map(async ([name, place]) => {
+        const { isStruck } = place;
         place.isStruck = true;
-        place.process.signal("SIGTERM");
+        if (!isStruck) place.process.signal("SIGTERM");
         const left = await Promise.race([place.process.done, pause(60_000, undefined, { ref: false })]);
-        if (left?.code === 0) return;
+        const isKilled = left?.code === null && (isStruck || !place.wasReady);
+        if (left?.code === 0 || isKilled) return;
         const { code = null, signal = null, stderr = "it did not stop within a minute" } = left ?? {};
-        this.#ownEnds.push({ name, wasReady: true, code, signal, stderr });
+        this.#ownEnds.push({ name, wasReady: place.wasReady, code, signal, stderr });
       }),
     );
   }

@@ -120,7 +120,9 @@ export function judge(evidence: Evidence): readonly Promised[] {
       over: `${ownEnds.filter(isTurnedAway).length} that found no database when they started`,
       broken: ownEnds
         .filter((end) => !isTurnedAway(end))
-        .map(({ name, code, stderr }) => `${name} ended with ${code}: ${stderr.slice(-1_500)}`),
+        .map(
+          ({ name, code, signal, stderr }) => `${name} ended with ${code ?? signal}: ${stderr.slice(-1_500)}`,
+        ),
     },
   ];
 }

@@ -9,8 +9,8 @@ const WINDOW_MS = 300_000;
 const LEAST_MESSAGES = 40;
 /** The others have to be heard well enough to be a measure. */
 const LEAST_OTHERS = 60;
-/** A smaller loss is not worth a wrong alarm. */
-const WORTH_SAYING = 0.05;
+/** Nobody knows how much a slice usually reports: one whose receipts are a tenth fewer than the others' is not lossy for it. */
+const WORTH_SAYING = 0.15;
 
 /** What {@link judgeBeside} reads of a slice: its messages of the last five minutes. */
 export function observeBeside(bins: SliceBins, options: Pick<ObserveOptions, "now" | "deaf">): Observation {

@@ -30,6 +30,15 @@ describe("a slice beside the others of its provider", () => {
     }
   });
 
+  it("is not lost for reporting a little less than they do, as networks differ by", () => {
+    const others = [2, 3, 4].map((seed) => seen({ seed, perSecond: 20 }, 300_000));
+    for (let seed = 10; seed < 30; seed++) {
+      const fewer = seen({ seed, perSecond: 20, answered: 0.86 }, 300_000);
+      expect(judgeBeside(fewer, others)?.level).toBe("none");
+    }
+    expect(judgeBeside(seen({ perSecond: 20, answered: 0.5 }, 300_000), others)?.level).toBe("pause");
+  });
+
   it("is not judged by a handful of its own messages or of theirs", () => {
     expect(judgeBeside(seen({ lost: () => 1, seconds: 9 }), OTHERS)).toBeUndefined();
     expect(judgeBeside(seen({ lost: () => 1 }), [seen({ seconds: 9 })])).toBeUndefined();

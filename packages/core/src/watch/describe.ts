@@ -4,6 +4,9 @@ import type { ProviderVerdict } from "./judge-campaign.ts";
 import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
 import type { ProviderWatch } from "./watch-memory.ts";
 
+/** A stall of somebody who is hardly slower than usual is a silence. */
+const SLOW = 3;
+
 /** What an incident says was seen, in words with figures. */
 export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict): string {
   if (fakes !== undefined)
@@ -14,8 +17,11 @@ export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: P
   const { kind, accepted, receipts, loss } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
   const counted = `${receipts} of ${accepted} messages were answered`;
+  const slowness = loss?.slowness ?? 1;
   if (kind === "stall")
-    return `${where} answers ${round(loss?.slowness ?? 1)} times slower than usual: ${counted}`;
+    return slowness < SLOW
+      ? `${where} has stopped answering: ${counted}`
+      : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
   if (kind === "green") return `${where} answers again: ${counted}`;
   if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
   return `${where} loses about ${percent(loss.likeliest)} of its messages, at least ${percent(loss.atLeast)}: ${counted}`;

@@ -4,7 +4,13 @@ import type { ProviderVerdict } from "../../src/watch/judge-campaign.ts";
 
 const loss = (likeliest: number) => ({ likeliest, atLeast: likeliest - 0.1, atMost: 1, slowness: 1 });
 const name = (carrier?: string) => ({ channel: "sms" as const, provider: "sms.main", carrier });
-const whole = { kind: "confirmed-loss", level: "pause", accepted: 800, receipts: 600, loss: loss(0.25) } as const;
+const whole = {
+  kind: "confirmed-loss",
+  level: "pause",
+  accepted: 800,
+  receipts: 600,
+  loss: loss(0.25),
+} as const;
 const part = { kind: "confirmed-loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
 const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: part } as const;
 
@@ -31,5 +37,19 @@ describe("what an incident says was seen", () => {
   it("speaks of the whole provider where that is what was seen", () => {
     const seen = { ...verdict, worst: whole, guilty: [name()], told: { name: name(), verdict: whole } };
     expect(factOf(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
+  });
+
+  it("calls a silence a silence, and slow only who is slow", () => {
+    const stall = (slowness: number) => {
+      const seen = { ...whole, kind: "stall", loss: { ...loss(0.2), slowness } } as const;
+      return factOf({
+        ...verdict,
+        guilty: [],
+        worst: seen,
+        told: { name: name(), verdict: seen },
+      } as ProviderVerdict);
+    };
+    expect(stall(1)).toBe("sms.main has stopped answering: 600 of 800 messages were answered");
+    expect(stall(6)).toContain("sms.main answers 6.0 times slower than usual");
   });
 });

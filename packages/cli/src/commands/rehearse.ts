@@ -11,7 +11,7 @@ import { EXIT, type ExitCode } from "../exit-code.ts";
 import { rehearsalScreen } from "../rehearse/rehearsal-progress.ts";
 import { rehearsalText } from "../rehearse/rehearsal-text.ts";
 import type { RehearsedRun } from "../rehearse/rehearsed-run.ts";
-import { writeRehearsal } from "../rehearse/write-rehearsal.ts";
+import { makeRehearsalFolder, writeRehearsal } from "../rehearse/write-rehearsal.ts";
 import { pricesOf, readPrice } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
 import { usageError } from "../usage-error.ts";
@@ -72,6 +72,8 @@ async function rehearseFiles(
     session.flags.config === undefined && configHere(host.cwd) === undefined
       ? {}
       : (await loadConfig(session)).config;
+  const folder = options.out === undefined ? undefined : pathOf(host, options.out);
+  if (folder !== undefined) await makeRehearsalFolder(folder);
   const runs: RehearsedRun[] = [];
   const { recipients, seed } = options;
   for (const file of files) {
@@ -94,8 +96,8 @@ async function rehearseFiles(
     }
   }
   output.result({ runs }, rehearsalText(runs));
-  if (options.out !== undefined) {
-    const written = await writeRehearsal(pathOf(host, options.out), runs);
+  if (folder !== undefined) {
+    const written = await writeRehearsal(folder, runs);
     output.note(`wrote ${written.map((name) => `${options.out}/${name}`).join(", ")}`);
   }
   const isWell = runs.every(({ rehearsal }) => rehearsal.ledger.holds && rehearsal.findings.length === 0);

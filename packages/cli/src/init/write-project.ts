@@ -54,6 +54,8 @@ function readIfThere(file: string): string {
     return readFileSync(file, "utf8");
   } catch (cause) {
     if (hasCode(cause, "ENOENT")) return "";
+    if (hasCode(cause, "ENOTDIR"))
+      throw new ConfigError("config/invalid", `${dirname(file)} is not a folder; name another`, { cause });
     throw new ConfigError("config/invalid", `${basename(file)} cannot be read; check its permissions`, {
       cause,
     });

@@ -112,4 +112,12 @@ describe("relance rehearse", () => {
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toContain("sfr-2013");
   });
+
+  it("refuses a folder that cannot be before it plays anything", async () => {
+    await using here = await folder();
+    const argv = ["rehearse", "one.campaign.yaml", "--scenario", "half.yaml", "--out", "half.yaml", ...FEW];
+    const { code, stdout, stderr } = await cli(argv, { cwd: here.path });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("config/invalid: --out");
+  });
 });

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyFolder } from "../support/project.ts";
@@ -35,6 +35,14 @@ describe("relance init", () => {
     }
     expect(new Set(secrets).size).toBe(2);
     expect(secrets).not.toContain("");
+  });
+
+  it("says so where a file stands in the place of the folder", async () => {
+    await using made = await emptyFolder();
+    await writeFile(join(made.folder, "notes.md"), "mine");
+    const { code, stderr } = await spawned(["init", "notes.md"], made.folder).done;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^config\/invalid: .*notes\.md is not a folder; name another/);
   });
 
   it("overwrites nothing", async () => {

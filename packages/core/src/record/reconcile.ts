@@ -52,6 +52,8 @@ export function createReconciler(context: EngineContext): Reconciler {
 
   return {
     async pass(gaps, now, signal) {
+      // Nothing leaves in capture mode, questions included: a gap waits for the day on which messages do.
+      if ((context.options.delivery ?? "capture") === "capture") return [];
       const closed: number[] = [];
       for (const gap of gaps) {
         const provider = context.providers.get(gap.provider);

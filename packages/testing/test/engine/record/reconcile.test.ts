@@ -7,6 +7,7 @@ import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "
 async function deafFor20Minutes(
   options: (main: () => FarEnd) => FarEndOptions,
   definition: Parameters<typeof hello>[0] = {},
+  delivery: "live" | "capture" = "live",
 ): Promise<{ lab: Laboratory; main: FarEnd; back: () => Promise<void> }> {
   const ends: FarEnd[] = [];
   const main = () => {
@@ -20,7 +21,7 @@ async function deafFor20Minutes(
       ends.push(farEnd(world, { capabilities: { receipts: true, ...capabilities }, ...rest }));
       return { main: main().provider };
     },
-    config: { publicUrl: "https://test.invalid" },
+    config: { publicUrl: "https://test.invalid", delivery },
     overrides: { pollMs: 10 * SECOND },
   });
   const receiver = await lab.open("receiver");
@@ -138,5 +139,20 @@ describe("after a stretch in which nobody listened", () => {
     expect(silent(lab)).toBe(0);
     await lab.time.advance(25 * MINUTE);
     expect(evidence(lab)).toEqual({ unknown: 10 });
+  });
+
+  it.each([
+    { delivery: "live", isAsked: true },
+    { delivery: "capture", isAsked: false },
+  ] as const)("the far end is asked where messages leave: $delivery", async ({ delivery, isAsked }) => {
+    let asked = 0;
+    const list = async () => {
+      asked++;
+      return [];
+    };
+    const { lab, back } = await deafFor20Minutes(() => ({ inbound: { list } }), {}, delivery);
+    await back();
+    await lab.time.advance(5 * MINUTE);
+    expect(asked > 0).toBe(isAsked);
   });
 });

@@ -40,9 +40,11 @@ export function intentOf(
   return message.links.length > 0 ? { press: chosen } : undefined;
 }
 
-/** The reply that a text asks for, such as `OK 47`; `undefined` when it asks for none. */
+const LINK = /https?:\/\/\S+/g;
+
+/** The reply that a text asks for, such as `OK 47`; `undefined` when it asks for none: letters in a link ask for nothing. */
 function invitation(text: string, word: string): string | undefined {
-  const found = new RegExp(`\\b${word}\\b(?:\\s+(\\d+))?`, "i").exec(text);
+  const found = new RegExp(`\\b${word}\\b(?:\\s+(\\d+))?`, "i").exec(text.replace(LINK, ""));
   if (!found) return undefined;
   return found[1] ? `${word} ${found[1]}` : word;
 }

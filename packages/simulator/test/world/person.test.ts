@@ -59,6 +59,14 @@ describe("person", () => {
     expect(heard).toEqual(["36000 OK 47"]);
   });
 
+  it("presses a link with those letters in it, and replies nothing", async () => {
+    const hands = handyHands();
+    const stage = scene({ count: 1, habits: { ...EAGER_HABITS, replies: 1 }, hands });
+    text(stage, 0, "Confirmez : https://notify.example.org/a/OK-8Li2 merci");
+    await stage.run();
+    expect(hands.presses).toHaveLength(1);
+  });
+
   it("says STOP to the sender, which closes the carrier but not the mailbox", async () => {
     const hands = handyHands();
     const stage = scene({ count: 1, habits: { ...EAGER_HABITS, stop: 1 }, hands });

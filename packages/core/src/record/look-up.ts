@@ -6,6 +6,7 @@ import {
   type ResolveQuestion,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { isLive } from "./is-live.ts";
 import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "./within-budget.ts";
 
@@ -17,6 +18,7 @@ const ANSWER_MS = 60_000;
 /** Asks providers what became of attempts that nobody can explain. The answers are receipts like any other. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
+  if (!isLive(context)) return asked;
   for (const instance of context.providers.keys()) {
     asked += (await lookUpAll(context, instance, signal)).asked;
   }

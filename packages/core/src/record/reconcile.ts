@@ -1,5 +1,6 @@
 import { dateOf, type IngressGap, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { isLive } from "./is-live.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "./within-budget.ts";
@@ -52,13 +53,15 @@ export function createReconciler(context: EngineContext): Reconciler {
 
   return {
     async pass(gaps, now, signal) {
-      // Nothing leaves in capture mode, questions included: a gap waits for the day on which messages do.
-      if ((context.options.delivery ?? "capture") === "capture") return [];
       const closed: number[] = [];
       for (const gap of gaps) {
         const provider = context.providers.get(gap.provider);
         if (gap.to === undefined || provider === undefined) continue;
         if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
+        if (!isLive(context)) {
+          closed.push(gap.id); // nothing left, so nothing was missed, and no question leaves either
+          continue;
+        }
         try {
           if (await reconcile(gap, provider, signal)) closed.push(gap.id);
         } catch {

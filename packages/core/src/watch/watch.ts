@@ -4,6 +4,7 @@ import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { createAnswerShelf } from "./answer-shelf.ts";
+import { createEndOver } from "./end-over.ts";
 import { hearBins } from "./hear-bins.ts";
 import { createInquiries } from "./inquiries.ts";
 import { judgeAnswers } from "./judge-answers.ts";
@@ -38,6 +39,7 @@ export function createWatch(context: EngineContext): Watch {
   const ears = new Map<number, ReceiptEar>();
   const shelf = createModelShelf(context);
   const answerShelf = createAnswerShelf(context);
+  const endOver = createEndOver(context);
   const inquiries = createInquiries(context);
   const versions = new Map<number, StoredVersion>();
 
@@ -100,10 +102,12 @@ export function createWatch(context: EngineContext): Watch {
 
   return {
     async pass(signal) {
-      for (const ledger of await store.count()) {
+      const ledgers = await store.count();
+      for (const ledger of ledgers) {
         if (signal.aborted) return;
         if (WATCHED.includes(ledger.state) && isOfPeople(ledger)) await look(ledger);
       }
+      await endOver(ledgers);
     },
   };
 }

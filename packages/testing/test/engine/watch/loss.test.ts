@@ -25,6 +25,17 @@ describe("a carrier that loses a quarter of its messages", () => {
     expect(reached.size).toBe(PEOPLE);
   });
 
+  it("is no open incident any more once the campaign is over", async () => {
+    const { lab, gateway, incidents } = await twoCarriers({ loses: quarter, onLoss: "throttle" });
+    await lab.time.advance(90 * SECOND);
+    expect(incidents()[0]?.endedAt).toBeUndefined();
+    const campaign = await lab.finish(gateway.campaigns.get("hello"));
+    await lab.finish(campaign.cancel({ actor: "test", reason: "over" }));
+    await lab.time.advance(MINUTE);
+    expect(incidents()[0]).toMatchObject({ endedAt: expect.any(Date) });
+    expect(incidents()[0]?.notes.at(-1)?.fact).toBe("the campaign is over");
+  });
+
   it("is only said where the campaign says warn", async () => {
     const { lab, main, incidents } = await twoCarriers({ loses: quarter, onLoss: "warn" });
     await lab.time.advance(4 * MINUTE);

@@ -17,7 +17,7 @@ export interface Doubted {
   readonly held: string | undefined;
 }
 
-/** Before a provider is left somebody asks whose fault it is: while the answer is waited for, all stays as it is. */
+/** Before a provider is left somebody asks whose fault it is: while the answer is waited for, it is slowed down. */
 export function doubt(
   before: ProviderWatch,
   wanted: ProviderWatch,
@@ -30,7 +30,11 @@ export function doubt(
   if (wanted.state !== "paused" || before.state === "paused")
     return { after: wanted, fault: undefined, fact: [], held: undefined };
   const finding = ask();
-  if (finding === undefined) return { after: before, fault: before.fault, fact: [], held: undefined };
+  if (finding === undefined) {
+    const isSlowed = before.state === "open" && !isKnownAsOurs;
+    const after: ProviderWatch = isSlowed ? { ...before, state: "throttled", since: now } : before;
+    return { after, fault: before.fault, fact: [], held: undefined };
+  }
   const { fault, fact } = finding;
   if (!isOurs(finding))
     return { after: wanted, fault: undefined, fact: fact === "" ? [] : [fact], held: undefined };

@@ -110,6 +110,14 @@ describe("a provider of which nothing is heard", () => {
     expect(lab.ledger().holds).toBe(true);
   });
 
+  it("is slowed down while the answer is waited for", async () => {
+    const { lab, notes } = await silence({ lookup: () => NEVER });
+    await lab.time.advance(2 * MINUTE);
+    const [slowed, left] = notes().flatMap(({ action }) => action ?? []);
+    expect(slowed).toContain("slowed down to 10/s");
+    expect(left).toContain("leave over sms.second");
+  });
+
   it("is asked no faster than it allows", async () => {
     const { lab, asked } = await silence({ lookup: delivered, perSecond: 20 });
     await lab.time.advance(4 * MINUTE);

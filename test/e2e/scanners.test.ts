@@ -61,12 +61,14 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
   });
   await stack.happened("attempt.delivered", "anna");
   await stack.pass(2.1 * HOUR);
-  await waitFor("the mail", async () => {
-    const events = await stack.events(); // settled, so that its wait runs from before the next leap
-    return events.some(({ type, provider }) => type === "attempt.accepted" && provider === "email.smtp");
-  });
+  // settled, so that waits run from before the next leap, and nothing is under way when machines come
+  const isAccepted = async (by: string) => {
+    const events = await stack.events();
+    return events.some(({ type, provider }) => type === "attempt.accepted" && provider === by);
+  };
+  await waitFor("the mail", () => isAccepted("email.smtp"));
   await stack.pass(2.1 * HOUR);
-  await waitFor("the push message", () => payloads.length > 0);
+  await waitFor("the push message", () => isAccepted("push.web"));
   const texts = [
     ...[...stack.outside.twilio.messages()].map(({ body }) => body),
     ...stack.outside.smtp.mails().map(({ raw }) => raw.toString()),

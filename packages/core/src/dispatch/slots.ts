@@ -6,6 +6,8 @@ import { SEND_BUDGET_MS } from "./deliver.ts";
 const CONCURRENCY = 32;
 /** Most rows of one provider in one claim: a claim means "bytes leave now" (R7). */
 const WINDOW = 64;
+/** A round asks for the permits of so long, in seconds. */
+const PERMIT_AHEAD_S = 0.2;
 /** Shortest pause before a permit is asked for again, in milliseconds. */
 const PERMIT_MS = 25;
 
@@ -27,21 +29,21 @@ export function createSlots(context: EngineContext): Slots {
   const taken = new Map<string, number>();
   const add = (instance: string, count: number) => taken.set(instance, (taken.get(instance) ?? 0) + count);
 
-  async function permitted(instance: string, provider: Provider, slots: number): Promise<number> {
-    const { perSecond } = provider;
-    if (perSecond === undefined) return slots;
-    const wanted = Math.max(1, Math.min(slots, Math.ceil(perSecond * 0.2))); // permits of the next 200 ms
+  async function permitted(instance: string, { perSecond }: Provider, wanted: number): Promise<number> {
+    if (perSecond === undefined) return wanted;
     return (await context.store.permit({ provider: instance, perSecond, wanted })).granted;
   }
 
-  /** Slots of one provider, held while the store is asked for its rate. */
-  async function claimable(instance: string, provider: Provider, slots: number): Promise<number> {
+  /** Slots of one provider, held while the store is asked for its rate: no more than it can allow, so that another round may ask too. */
+  async function claimable(instance: string, provider: Provider, free: number): Promise<number> {
+    const ahead = Math.ceil((provider.perSecond ?? Number.POSITIVE_INFINITY) * PERMIT_AHEAD_S);
+    const wanted = Math.max(1, Math.min(free, ahead));
     let granted = 0;
-    add(instance, slots);
+    add(instance, wanted);
     try {
-      granted = await permitted(instance, provider, slots);
+      granted = await permitted(instance, provider, wanted);
     } finally {
-      add(instance, granted - slots);
+      add(instance, granted - wanted);
     }
     return granted;
   }

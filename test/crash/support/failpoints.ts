@@ -90,6 +90,7 @@ export function armed(config: GatewayConfig, failpoint: Failpoint): GatewayConfi
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
       if (typeof member !== "function") return member;
+      if (name === "listen") return member.bind(target); // no verb: it answers at once how to stop
       const verb = name as Verb;
       return async (...input: unknown[]) => {
         await reach("before", entered(verb, input));

@@ -1,3 +1,4 @@
+import { remediesOf } from "@relance/core";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
@@ -5,7 +6,6 @@ import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { incidentText } from "../incidents/incident-text.ts";
 import { readIncidents } from "../incidents/read-incidents.ts";
-import { remediesOf } from "../incidents/remedies.ts";
 
 interface IncidentsOptions extends IdentityOptions {
   readonly open?: boolean | undefined;

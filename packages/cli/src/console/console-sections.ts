@@ -1,7 +1,7 @@
+import type { CampaignIdentity } from "@relance/core";
+import { remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
-import type { CampaignIdentity } from "../campaign/identity-words.ts";
 import { incidentHead } from "../incidents/incident-text.ts";
-import { remediesOf } from "../incidents/remedies.ts";
 import { reachOf } from "../ledger/reach.ts";
 import type { LiveCampaign, LiveLook } from "../live/live-campaign.ts";
 import { isAbout, LEGEND, paceText, sliceFacts, sliceLine, sliceName } from "../live/live-text.ts";

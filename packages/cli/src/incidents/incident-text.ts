@@ -1,8 +1,8 @@
+import type { CampaignIdentity } from "@relance/core";
+import { remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
-import type { CampaignIdentity } from "../campaign/identity-words.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { onOneLine } from "../output/printable.ts";
-import { remediesOf } from "./remedies.ts";
 
 /** An incident for a person: what, since when, what was seen and done, and what one can do now. */
 export function incidentText(incident: IncidentRow, campaign: CampaignIdentity | undefined): string {

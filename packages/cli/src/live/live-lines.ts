@@ -1,6 +1,6 @@
+import { remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import { incidentHead, incidentText } from "../incidents/incident-text.ts";
-import { remediesOf } from "../incidents/remedies.ts";
 import { reachOf } from "../ledger/reach.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import type { Output } from "../output/output.ts";

@@ -1,9 +1,9 @@
 import { styleText } from "node:util";
+import type { CampaignIdentity } from "@relance/core";
+import { remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
-import type { CampaignIdentity } from "../campaign/identity-words.ts";
 import type { Screen } from "../host.ts";
 import { incidentHead } from "../incidents/incident-text.ts";
-import { remediesOf } from "../incidents/remedies.ts";
 import { cutLine, rowsOf } from "../output/line-width.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLines } from "../progress/campaign-lines.ts";

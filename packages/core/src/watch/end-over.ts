@@ -7,17 +7,24 @@ const PAGE = 100;
 export function createEndOver({ store, log }: EngineContext): (ledgers: readonly Ledger[]) => Promise<void> {
   const done = new Set<number>();
   return async (ledgers) => {
-    const over = ledgers.filter(
-      ({ state, campaign }) => (state === "closed" || state === "cancelled") && !done.has(campaign),
+    const over = new Map(
+      ledgers
+        .filter(({ state, campaign }) => (state === "closed" || state === "cancelled") && !done.has(campaign))
+        .map(({ campaign, name }) => [campaign, name]),
     );
-    for (const { campaign, name } of over) {
-      const { rows } = await store.incidents({ campaign, open: true, limit: PAGE });
-      for (const { kind, provider, part } of rows) {
+    let cursor: string | undefined;
+    do {
+      if (over.size === 0) return;
+      const page = await store.incidents({ open: true, cursor, limit: PAGE });
+      for (const { campaign, kind, provider, part } of page.rows) {
+        if (!over.has(campaign)) continue;
         const fact = "the campaign is over";
         await store.incident({ campaign, kind, provider, part, change: "end", fact, actor: "watch" });
-        log({ level: "info", event: "incident.ended", facts: { provider, fact, campaign: name } });
+        const facts = { provider, fact, campaign: over.get(campaign) ?? "" };
+        log({ level: "info", event: "incident.ended", facts });
       }
-      if (rows.length < PAGE) done.add(campaign);
-    }
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    for (const campaign of over.keys()) done.add(campaign);
   };
 }

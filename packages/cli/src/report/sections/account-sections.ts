@@ -1,5 +1,5 @@
+import { identityWords } from "@relance/core";
 import type { CampaignReport } from "@relance/spec";
-import { identityWords } from "../../campaign/identity-words.ts";
 import { bars } from "../charts/bars.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { ReportFormat } from "../report-format.ts";

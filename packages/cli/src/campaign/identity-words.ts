@@ -1,2 +1,0 @@
-/** Commands name campaigns as alerts do. */
-export { type CampaignIdentity, identityWords } from "@relance/core";

@@ -1,5 +1,4 @@
-import type { CampaignIdentity } from "@relance/core";
-import { remediesOf } from "@relance/core";
+import { type CampaignIdentity, remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import { incidentHead } from "../incidents/incident-text.ts";
 import { reachOf } from "../ledger/reach.ts";

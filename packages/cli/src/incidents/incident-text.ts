@@ -1,5 +1,4 @@
-import type { CampaignIdentity } from "@relance/core";
-import { remediesOf } from "@relance/core";
+import { type CampaignIdentity, remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { onOneLine } from "../output/printable.ts";

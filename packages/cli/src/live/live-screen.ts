@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
-import type { CampaignIdentity } from "@relance/core";
-import { remediesOf } from "@relance/core";
+import { type CampaignIdentity, remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import { incidentHead } from "../incidents/incident-text.ts";

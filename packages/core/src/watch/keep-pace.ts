@@ -41,9 +41,8 @@ export async function keepPace(
   const { memory: known, step } = nextPace(plan.pace, pace, {
     people,
     begun: people - ledger.states.pending,
-    isAlarmed: Object.values(memory.providers).some(
-      ({ state }) => state === "throttled" || state === "probing",
-    ),
+    // a probe may last until the deadline, and its own lanes are slow: it holds up nobody else
+    isAlarmed: Object.values(memory.providers).some(({ state }) => state === "throttled"),
     isOnlySaid: plan.onLoss === "warn",
     pilots: pilotsOf(facts),
     now,

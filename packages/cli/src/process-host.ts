@@ -9,6 +9,11 @@ export function processHost(): Host {
   return { stdout, stderr, stdin, env, cwd: process.cwd(), signals: processSignals };
 }
 
+/** From now on a stop signal ends this process with `code`: nothing is left to do but to write out what was said. */
+export function leaveAtSignal(code: number): void {
+  for (const name of STOP_SIGNALS) process.on(name, () => process.exit(code));
+}
+
 const processSignals: Signals = {
   on(listener) {
     for (const name of STOP_SIGNALS) process.on(name, listener);

@@ -1,9 +1,10 @@
 import { main } from "./main.ts";
-import { processHost } from "./process-host.ts";
+import { leaveAtSignal, processHost } from "./process-host.ts";
 
 /** Runs this process's command line, and ends the process with its code. */
 export async function runProcess(): Promise<void> {
   const code = await main(process.argv.slice(2), processHost());
+  leaveAtSignal(code); // one more signal while the last lines go out would kill the process, and hide its code
   // a pool or socket of the project's own must not keep a finished command alive; what was written goes out first
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }

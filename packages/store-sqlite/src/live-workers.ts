@@ -7,8 +7,10 @@ const INSERT = `insert into workers (incarnation, role, version, live_until, pro
   values (?, ?, ?, ?, ?, ?, ?)`;
 const EXTEND = "update workers set live_until = ?, version = ?, providers = ?, config = ? where id = ?";
 const PROCESSES =
-  "select id, process from workers where role = 'worker' and is_gone = 0 and live_until > ? and process is not null";
+  "select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > ? and process is not null";
 const BURY = "update workers set is_gone = 1, live_until = ? where id = ?";
+const LEAVE_TASKS =
+  "update tasks set owned_until = ?1 where owned_until > ?1 and substr(owner, 1, length(?2)) = ?2";
 const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > ?";
 
 /** Finds a process by the name that it gave itself at its start. */
@@ -41,11 +43,12 @@ export function extendLease(
   return { ...worker, liveUntil };
 }
 
-/** Ends the lease of every worker whose process is certainly no more: nobody waits half a minute for a crash. */
+/** Ends what every process held that is certainly no more: nobody waits for the end of its leases. */
 export function buryDead(work: Work): void {
-  for (const [id, identity] of work.sql.rows(PROCESSES, work.liveNow)) {
+  for (const [id, incarnation, identity] of work.sql.rows(PROCESSES, work.liveNow)) {
     if (typeof identity !== "string" || !work.context.processes.isGone(identity)) continue;
     work.sql.run(BURY, work.liveNow, Number(id));
+    work.sql.run(LEAVE_TASKS, work.liveNow, `${incarnation}:`);
   }
 }
 

@@ -29,8 +29,8 @@ function isOfPeople({ name }: Ledger): boolean {
 
 /** Looks at what became of messages, and acts on it. */
 export interface Watch {
-  /** One look at every running campaign. */
-  pass(signal: AbortSignal): Promise<void>;
+  /** One look at every running campaign. Answers those that were looked at: others have another watcher. */
+  pass(signal: AbortSignal): Promise<readonly number[]>;
 }
 
 export function createWatch(context: EngineContext): Watch {
@@ -51,14 +51,14 @@ export function createWatch(context: EngineContext): Watch {
     return versions.get(campaign);
   }
 
-  async function look(ledger: Ledger): Promise<void> {
+  async function look(ledger: Ledger): Promise<boolean> {
     const { campaign } = ledger;
     const task = { name: `watch:${campaign}`, owner, leaseMs: LEASE_MS };
     const { status, data } = await store.task(task);
-    if (status !== "owned") return;
+    if (status !== "owned") return false;
     const version = await versionOf(campaign);
     const heard = await hearBins(context, campaign);
-    if (version === undefined) return;
+    if (version === undefined) return false;
     const { plan } = version;
     await shelf.need(heard.slices.map(({ name }) => name.provider));
     const ear = ears.get(campaign) ?? new ReceiptEar();
@@ -98,16 +98,20 @@ export function createWatch(context: EngineContext): Watch {
     }
     const said = JSON.stringify(memory);
     if (said !== data) await store.task({ ...task, save: { data: said } });
+    return true;
   }
 
   return {
     async pass(signal) {
       const ledgers = await store.count();
+      const seen: number[] = [];
       for (const ledger of ledgers) {
-        if (signal.aborted) return;
-        if (WATCHED.includes(ledger.state) && isOfPeople(ledger)) await look(ledger);
+        if (signal.aborted) return seen;
+        if (!WATCHED.includes(ledger.state) || !isOfPeople(ledger)) continue;
+        if (await look(ledger)) seen.push(ledger.campaign);
       }
       await endOver(ledgers);
+      return seen;
     },
   };
 }

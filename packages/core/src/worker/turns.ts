@@ -30,8 +30,9 @@ export interface Pulse {
   /** Finished claims and looks at the ladder since the start: when both have grown, the worker has seen what was there. */
   readonly claims: number;
   readonly climbs: number;
-  /** Finished looks of the watch. */
+  /** Finished looks of the watch, and the campaigns that the last one was at. */
   readonly looks: number;
+  readonly watched: readonly number[];
 }
 
 /** What a worker does, one turn at a time; `run` and `runOnce` put the turns together. */
@@ -83,6 +84,7 @@ export function createTurns(context: EngineContext): Turns {
   let claims = 0;
   let climbs = 0;
   let looks = 0;
+  let watched: readonly number[] = [];
   const asked = Promise.withResolvers<void>();
   let hasAsked = false;
 
@@ -168,7 +170,7 @@ export function createTurns(context: EngineContext): Turns {
       if (closed.length > 0 || questions > 0 || kept > 0) ladder.ring();
     },
     async watch(signal) {
-      await watch.pass(signal);
+      watched = await watch.pass(signal);
       looks += 1;
     },
     async audit(signal) {
@@ -181,6 +183,7 @@ export function createTurns(context: EngineContext): Turns {
       claims,
       climbs,
       looks,
+      watched,
     }),
     async leave(graceMs) {
       try {

@@ -1,6 +1,7 @@
 /** Campaign-level work and subscription cursors: a name, a due time, an owner for a while, a little data. */
 export interface TaskInput {
   readonly name: string;
+  /** `incarnation:part`: what a process held that is certainly dead may be free before its lease ends. */
   readonly owner: string;
   /** Takes it if nobody else holds it, for this long. */
   readonly leaseMs?: number | undefined;

@@ -49,11 +49,17 @@ it("takes over at once when the other process is certainly gone", () => {
   world.start(10);
   beat(world, "killed");
   world.store.claim(wanting("killed"));
+  const watch = { name: "watch:1", leaseMs: 15_000 };
+  world.store.task({ ...watch, owner: "killed:watch" });
+  world.store.task({ name: "other", owner: "killed-not:watch" });
   processes.own = "p2";
   expect(beat(world, "next").standby).toBe(true);
+  expect(world.store.task({ ...watch, owner: "next:watch" })).toMatchObject({ status: "held" });
   gone.add("p1");
   expect(beat(world, "next").standby).toBe(false);
   expect(world.store.recover().moved).toBe(10);
+  expect(world.store.task({ ...watch, owner: "next:watch" })).toMatchObject({ status: "owned" });
+  expect(world.store.task({ name: "other", owner: "next:watch" })).toMatchObject({ status: "held" });
 });
 
 it("lets several workers send in a simulation that says so", () => {

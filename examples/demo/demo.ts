@@ -145,7 +145,7 @@ async function oddities(): Promise<readonly string[]> {
 }
 
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
-await time.follow(() => taken() >= PEOPLE / 2);
+await time.hurry(team, () => taken() >= PEOPLE / 2);
 say(`SIGKILL for worker ${await team.killOne()}, with messages on the wire`);
 
 let ledger: Ledger | undefined;
@@ -181,6 +181,8 @@ const wrong = [
   ...(odd ?? ["nobody confirmed"]),
   ...(ledger?.late === late ? [] : ["not all late answers are late"]),
 ];
+const unwritten = people.filter(({ isWritten }) => !isWritten).length;
+if (unwritten > 0) wrong.push(`${unwritten} people were never written to`);
 const holds = report(hope, ledger, people, outside.world.report().repeats, wrong);
 if (isExit) await close(holds ? 0 : 1);
 console.log(`\nStill up: open your link and answer. ${url}\nCtrl-C ends it.`);

@@ -6,6 +6,8 @@ export type ToWorker =
   | { readonly type: "you" }
   /** Campaign time is the machine's clock plus this, from now on; answered by a pulse once the worker is idle. */
   | { readonly type: "time"; readonly offset: number }
+  /** The same, and nobody waits for an answer. */
+  | { readonly type: "clock"; readonly offset: number }
   | { readonly type: "unreached" }
   /** The links of some people: of those who confirmed, or of those who only let the time go by. */
   | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
@@ -29,6 +31,8 @@ export interface Noted {
 export interface Unreached {
   readonly key: string;
   readonly cause: string;
+  /** A message was tried to them. */
+  readonly isWritten: boolean;
   readonly contacts: readonly string[];
 }
 
@@ -42,6 +46,8 @@ export type FromWorker =
       readonly inFlight: number;
       readonly nextDueAt: number | undefined;
       readonly ledger: Ledger | undefined;
+      /** The watch of this process has looked at the campaign at this moment of campaign time. */
+      readonly isWatched: boolean;
       /** All that the watch has seen and done so far. */
       readonly incidents: readonly Noted[];
     }

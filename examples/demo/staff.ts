@@ -59,6 +59,10 @@ class Place {
     }
   }
 
+  async tell(message: ToWorker): Promise<void> {
+    (await this.#current?.catch(() => undefined))?.tell(message);
+  }
+
   async stop(): Promise<void> {
     this.#isLeaving = true;
     await (await this.#current?.catch(() => undefined))?.stop();
@@ -97,7 +101,13 @@ export class Staff {
     const last = await tell(this.#front);
     const due = [...pulses, last].map(({ nextDueAt }) => nextDueAt ?? Number.POSITIVE_INFINITY);
     const nextDueAt = Math.min(...due);
-    return { ...last, nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined };
+    const isWatched = [...pulses, last].some((pulse) => pulse.isWatched);
+    return { ...last, isWatched, nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined };
+  }
+
+  /** Tells everybody the time. */
+  async tell(offset: number): Promise<void> {
+    await Promise.all(this.#places.map((place) => place.tell({ type: "clock", offset })));
   }
 
   /** SIGKILL for the first of those who send. Answers who it was. */

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { type CampaignHandle, createGateway, type Ledger, loadCampaign, StoreError } from "relance";
-import type { FromWorker, Linked, Noted, ToWorker } from "./messages.ts";
+import type { FromWorker, Linked, Noted, ToWorker, Unreached } from "./messages.ts";
 import config, { clock } from "./relance.config.ts";
 
 const FILE = fileURLToPath(new URL("./campaign/re-registration.campaign.yaml", import.meta.url));
@@ -18,6 +18,8 @@ const { engine } = relance.internals;
 const server = createServer(relance.nodeHandler());
 const stop = new AbortController();
 let campaign: CampaignHandle | undefined;
+/** Its number in the store. */
+let number: number | undefined;
 
 const tell = (message: FromWorker) => process.send?.(message, () => {}); // nobody may be there to hear it
 
@@ -57,10 +59,13 @@ async function time(offset: number): Promise<void> {
   const before = engine.pulse();
   engine.wake();
   for (;;) {
-    const { inFlight, nextDueAt, claims, climbs, looks } = engine.pulse();
+    const { inFlight, nextDueAt, claims, climbs, looks, watched } = engine.pulse();
     const hasLooked = claims > before.claims && climbs > before.climbs && looks > before.looks;
     if ((inFlight === 0 && hasLooked) || ROLE === "receiver") {
-      tell({ type: "pulse", inFlight, nextDueAt, ledger: await ledger(), incidents: await incidents() });
+      number ??= (await (await started()).counts()).campaign;
+      const isWatched = watched.includes(number);
+      const seen = { ledger: await ledger(), incidents: await incidents(), isWatched };
+      tell({ type: "pulse", inFlight, nextDueAt, ...seen });
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
@@ -82,11 +87,12 @@ async function incidents(): Promise<readonly Noted[]> {
 }
 
 async function unreached(): Promise<void> {
-  const people: { key: string; cause: string; contacts: string[] }[] = [];
-  for await (const { key, cause, contacts } of (await started()).unreached()) {
+  const people: Unreached[] = [];
+  for await (const { key, cause, contacts, lastAttempt } of (await started()).unreached()) {
     people.push({
       key,
       cause,
+      isWritten: lastAttempt !== undefined,
       contacts: contacts.map(({ channel, address }) => (channel === "push" ? "push" : address)),
     });
   }
@@ -138,6 +144,7 @@ process.on("message", (message: ToWorker) => {
     links: () => ("of" in message ? links(message.of === "confirmed", message.count) : links(true, 0)),
     "your-state": yourState,
     stop: leave,
+    clock: async () => clock.set("offset" in message ? message.offset : 0),
     time: () => time("offset" in message ? message.offset : 0),
   };
   patiently(work[message.type]).catch((error: unknown) => tell({ type: "failed", message: String(error) }));

@@ -28,6 +28,7 @@ export function nextPace(
     readonly people: number;
     /** People who were sent to, or need no message any more. */
     readonly begun: number;
+    /** A provider is slowed down, in doubt. */
     readonly isAlarmed: boolean;
     /** A loss is said, and nothing else: the pilot then holds nobody up. */
     readonly isOnlySaid: boolean;
@@ -41,14 +42,18 @@ export function nextPace(
   const isSent = isWaveSent(begun, memory.share, people);
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  if (!isSent || tooSoon || facts.isAlarmed) return { memory: known, step: undefined };
+  // a doubt without new messages may never end: the deadline does not wait for it
+  const isLate = now - (known.sentAt ?? now) >= LONGEST_PILOT_MS;
+  if (!isSent || tooSoon || (facts.isAlarmed && !isLate)) return { memory: known, step: undefined };
   const isJudged =
     memory.stage > 0 ||
     facts.pilots.every(({ answer }) => answer === "go" || (facts.isOnlySaid && answer === "stop"));
-  const isLate = now - (known.sentAt ?? now) >= LONGEST_PILOT_MS;
   if (!isJudged && !isLate) return { memory: known, step: undefined };
   const next = wave(pace, memory, people, now);
-  return { memory: next, step: { next, why: isJudged ? "as planned" : "nothing to judge by" } };
+  return {
+    memory: next,
+    step: { next, why: isJudged && !facts.isAlarmed ? "as planned" : "nothing to judge by" },
+  };
 }
 
 function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): PaceMemory {

@@ -62,13 +62,23 @@ export async function twoCarriers(setting: Setting) {
     }
   })();
   void beats;
-  void gateway.run({ signal: new AbortController().signal });
+  const stop = new AbortController();
+  const stopped = gateway.run({ signal: stop.signal });
   const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss } };
   await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(mobile) }));
   const startedAt = lab.time.now();
   const incidents = () => lab.store.incidents({ limit: 100 }).rows;
   const [main, second] = carriers;
-  return { lab, gateway, startedAt, incidents, main: main ?? never(), second: second ?? never() };
+  return { lab, gateway, startedAt, incidents, main: main ?? never(), second: second ?? never(), restart };
+
+  /** Nobody sends or watches for a while. */
+  async function restart(pauseMs: number): Promise<void> {
+    stop.abort();
+    await lab.finish(stopped);
+    await lab.time.advance(pauseMs);
+    const next = await lab.open("worker");
+    void next.gateway.run({ signal: new AbortController().signal });
+  }
 
   /** What an earlier campaign learned. */
   function teach(provider: string): void {

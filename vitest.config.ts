@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -12,6 +13,8 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
     globalSetup: ["test/postgres/src/global-setup.ts"],
     pool: "forks",
+    // half of the time of these tests is waiting for other processes: a core is kept free for nobody
+    maxWorkers: Math.max(2, availableParallelism()),
     execArgv: ["--conditions=@relance/source"],
     // many tests start processes, databases and browsers: on a busy machine of two cores these take their time
     testTimeout: 90_000,

@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   relance: ["spec", "core", "campaign", "webhooks", "store-sqlite", "provider-kit"],
   testing: ["spec", "relance", "core", "store-sqlite", "campaign", "simulator"],
   rehearsal: ["spec", "rules", "core", "campaign", "relance", "store-sqlite", "simulator"],
-  cli: ["spec", "bounces", "rehearsal", "relance", "core", "campaign", "webhooks", "store-sqlite"],
+  cli: ["spec", "bounces", "rehearsal", "testing", "relance", "core", "campaign", "webhooks", "store-sqlite"],
 };
 
 const nameOf = (specifier: string) => /^(?:@relance\/([^/]+)|(relance)(?:\/|$))/.exec(specifier);

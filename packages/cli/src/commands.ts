@@ -4,6 +4,7 @@ import { bouncesCommand } from "./commands/bounces.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { checkCommand } from "./commands/check.ts";
 import { consoleCommand } from "./commands/console.ts";
+import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -34,6 +35,7 @@ import { workerCommand } from "./commands/worker.ts";
 /** In the order of a campaign's life. */
 export const COMMANDS: readonly CommandOf[] = [
   initCommand,
+  devCommand,
   checkCommand,
   previewCommand,
   planCommand,

@@ -43,6 +43,7 @@ function nextSteps(folder: string | undefined, missing: readonly string[]): stri
     "Next:",
     ...(folder === undefined ? [] : [`  cd ${folder}`]),
     ...(missing.length === 0 ? [] : [`  npm install ${missing.join(" ")}`]),
+    "  npx relance dev hello.campaign.yaml    # in a browser: read the messages, press, reply, push the clock",
     "  npx relance check hello.campaign.yaml",
     "  npx relance run hello.campaign.yaml --people 3",
     "  npx relance outbox          # in another terminal: what would have been sent",

@@ -25,7 +25,7 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
 }
 
 /** Warnings and errors of the engine on stderr; with `--verbose` everything it says. */
-function logTo({ output, flags }: Session): (line: LogLine) => void {
+export function logTo({ output, flags }: Session): (line: LogLine) => void {
   return ({ level, event, facts = {} }) => {
     if (level === "info" && flags.verbose !== true) return;
     if (output.isJson || !output.isTerminal) return output.warn(JSON.stringify({ level, event, ...facts }));

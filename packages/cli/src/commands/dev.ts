@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { loadCampaign } from "@relance/campaign";
+import { Command, Option } from "commander";
+import { pathOf } from "../campaign/path-of.ts";
+import { readCount, readPort } from "../campaign/read-count.ts";
+import { readInstant } from "../campaign/read-instant.ts";
+import { checkFile } from "../check/check-file.ts";
+import type { Act } from "../command.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { logTo } from "../config/with-gateway.ts";
+import { serveDevelopment } from "../dev/dev-server.ts";
+import { openDevelopment } from "../dev/development.ts";
+import { firstPeople } from "../dev/first-people.ts";
+import { harmlessConfig } from "../dev/harmless-config.ts";
+import { EXIT } from "../exit-code.ts";
+import { usageError } from "../usage-error.ts";
+import { closeServer, listen } from "../worker/listening.ts";
+
+const HOST = "127.0.0.1";
+const PORT = 8079;
+const PEOPLE = 50;
+const GRACE_MS = 500;
+
+interface DevOptions {
+  readonly port: number;
+  readonly people: number;
+  readonly start?: Date | undefined;
+}
+
+/** `relance dev`: a campaign on one's own machine, its outbox and its edge on one port. */
+export function devCommand(act: Act): Command {
+  return new Command("dev")
+    .description(
+      "show a campaign's messages in a browser as people would get them, press, reply, push the clock",
+    )
+    .argument("[file]", "campaign file (default: the one in this folder)")
+    .addOption(
+      new Option("--port <n>", "port to listen at, on this machine alone").argParser(readPort).default(PORT),
+    )
+    .addOption(
+      new Option("--people <n>", "the first so many of the audience").argParser(readCount).default(PEOPLE),
+    )
+    .addOption(
+      new Option("--start <instant>", "the clock's first instant (default: now)").argParser(readInstant),
+    )
+    .action(
+      act(async (session, named: string | undefined, options: DevOptions) => {
+        const { output, host, stop } = session;
+        const file = named ?? onlyCampaign(host.cwd);
+        const { config } = await loadConfig(session);
+        const { problems } = await checkFile(session, file, { config, people: false });
+        if (problems.length > 0) return EXIT.mistakes;
+        const loaded = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
+        const signal = stop.listen(() => {});
+        const server = createServer();
+        const port = await listen(server, HOST, options.port);
+        const here = `http://${HOST}:${port}`;
+        const development = await openDevelopment({
+          config: harmlessConfig(config, here, logTo(session)),
+          campaign: firstPeople(loaded, options.people),
+          startAt: options.start ?? new Date(),
+        }).catch(async (error: unknown) => {
+          await closeServer(server, 0);
+          throw error;
+        });
+        const { access, close } = serveDevelopment(server, port, development, {
+          here,
+          production: config.publicUrl,
+        });
+        const url = `${here}/?token=${access.token}`;
+        output.result({ url }, url);
+        output.note("nothing leaves this machine; Ctrl-C ends it, and what was captured is gone");
+        if (!signal.aborted) await once(signal, "abort");
+        close();
+        await closeServer(server, GRACE_MS);
+        await development.close();
+        return EXIT.ok;
+      }),
+    );
+}
+
+/** The campaign of this folder, where there is one and no other. */
+function onlyCampaign(folder: string): string {
+  const files = readdirSync(folder).filter((name) => /\.campaign\.ya?ml$/.test(name));
+  const [file, ...others] = files;
+  if (file !== undefined && others.length === 0) return file;
+  throw usageError(
+    file === undefined
+      ? "there is no *.campaign.yaml here; name a campaign file, or run relance init to write one"
+      : `name one of ${files.join(", ")}`,
+  );
+}

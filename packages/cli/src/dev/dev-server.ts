@@ -1,0 +1,105 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { EmailContent } from "@relance/spec";
+import { DevAccess } from "./dev-access.ts";
+import { DEV_ACTIONS } from "./dev-actions.ts";
+import { DevFeed } from "./dev-feed.ts";
+import { DEV_POLICY, devPage, MAIL_POLICY, mailPage } from "./dev-page.ts";
+import type { Development } from "./development.ts";
+import type { Addresses } from "./message-view.ts";
+import { pageFacts } from "./page-facts.ts";
+
+/** Longest form that a button sends, in bytes. */
+const MAX_FORM = 16_384;
+
+/** The outbox at `/`, its buttons below `/dev/`, and everything else at the gateway's own edge. */
+export interface DevServer {
+  readonly access: DevAccess;
+  close(): void;
+}
+
+export function serveDevelopment(
+  server: Server,
+  port: number,
+  development: Development,
+  addresses: Addresses,
+): DevServer {
+  const access = new DevAccess(port);
+  const facts = pageFacts(development.campaign);
+  const edge = development.gateway.nodeHandler();
+  const feed = new DevFeed(development, facts, addresses);
+  server.on("request", (request, response) => {
+    answer(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500, headers("text/plain"));
+      response.end("relance dev could not answer\n");
+    });
+  });
+  return { access, close: () => feed.close() };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!access.isOurs(request)) return end(response, 421, "relance dev answers to its own address alone\n");
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://dev");
+    if (pathname !== "/" && !pathname.startsWith("/dev/")) return edge(request, response);
+    const token = searchParams.get("token");
+    if (pathname === "/" && token !== null && access.opens(token)) {
+      response.writeHead(303, { ...headers("text/plain"), location: "./", "set-cookie": access.cookie });
+      return void response.end();
+    }
+    if (!access.isKnown(request)) return end(response, 401, "open the address that relance dev printed\n");
+    if (request.method === "POST") return act(request, response, pathname);
+    if (request.method !== "GET") return end(response, 405, "GET or POST\n");
+    if (pathname === "/dev/live") return feed.stream(response, headers("text/event-stream"));
+    if (pathname === "/") {
+      response.writeHead(200, headers("text/html"));
+      return void response.end(devPage(await development.look(), facts, addresses));
+    }
+    const html = await mailAt(pathname);
+    if (html === undefined) return end(response, 404, "there is nothing here\n");
+    response.writeHead(200, { ...headers("text/html"), "content-security-policy": MAIL_POLICY });
+    response.end(mailPage(html));
+  }
+
+  async function act(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+    const action = DEV_ACTIONS.get(pathname.slice("/dev/".length));
+    if (!access.isFromHere(request)) return end(response, 403, "only this page presses its buttons\n");
+    if (action === undefined) return end(response, 404, "there is nothing here\n");
+    const form = await formOf(request);
+    if (form === undefined) return end(response, 413, "that is too long\n");
+    const done = await action(development, form);
+    await feed.look();
+    end(response, done === undefined ? 400 : 200, `${done ?? "that is not there"}\n`);
+  }
+
+  async function mailAt(pathname: string): Promise<string | undefined> {
+    const [, id] = /^\/dev\/mail\/(m\d{1,9})$/.exec(pathname) ?? [];
+    const { correspondents } = await development.look();
+    const found = correspondents.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
+    if (found?.kind !== "message" || found.message.channel !== "email") return undefined;
+    return (found.message.content as EmailContent).html;
+  }
+}
+
+async function formOf(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).byteLength;
+    if (size > MAX_FORM) return undefined;
+    chunks.push(chunk as Buffer);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString());
+}
+
+function end(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, headers("text/plain"));
+  response.end(text);
+}
+
+function headers(type: string): Record<string, string> {
+  return {
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "no-store",
+    "content-security-policy": DEV_POLICY,
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+  };
+}

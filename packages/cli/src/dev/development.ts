@@ -1,0 +1,180 @@
+import type { CampaignState, LoadedCampaign, Provider, RecipientRow } from "@relance/spec";
+import { type Behaviour, createTestGateway } from "@relance/testing";
+import type { CampaignHandle, Gateway, GatewayConfig, Ledger } from "relance";
+import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.ts";
+import { PushedTime } from "./pushed-time.ts";
+
+/** Events of one page. */
+const EVENTS = 1_000;
+const OVER: readonly CampaignState[] = ["closed", "cancelled"];
+
+/** What a far end does with messages, in the words of the page. */
+export type FarEnd = "deliver after 3 s" | "stay silent" | "say undelivered after 3 s" | "refuse";
+export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
+  "deliver after 3 s": { do: "deliver", afterMs: 3_000 },
+  "stay silent": { do: "lose" },
+  "say undelivered after 3 s": { do: "undelivered", afterMs: 3_000 },
+  refuse: { do: "refuse", disposition: "reroute" },
+};
+
+/** Everything as it stands. */
+export interface DevLook {
+  readonly now: number;
+  readonly ledger: Ledger;
+  readonly correspondents: readonly Correspondent[];
+  readonly farEnds: ReadonlyMap<string, FarEnd>;
+}
+
+export interface DevelopmentOptions {
+  /** Harmless already: see `harmless-config.ts`. */
+  readonly config: GatewayConfig;
+  readonly campaign: LoadedCampaign;
+  readonly startAt: Date;
+}
+
+/** A campaign on one's own machine: the real engine, far ends in memory, and a clock that can be pushed. */
+export interface Development {
+  readonly gateway: Gateway;
+  readonly campaign: LoadedCampaign;
+  now(): number;
+  look(): Promise<DevLook>;
+  /** Told after anything may have changed. */
+  onChange: (() => void) | undefined;
+  push(ms: number): Promise<void>;
+  /** To the next message or the next person whose state changes; false when nothing more happens. */
+  pushToNext(): Promise<boolean>;
+  /** A person replies by SMS. */
+  reply(key: string, text: string): Promise<boolean>;
+  /** A far end says what became of a message. */
+  report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
+  /** Pressed in the message itself. */
+  press(key: string, answer: string): Promise<void>;
+  /** Your own system says that it happened. */
+  happened(key: string): Promise<boolean>;
+  /** From now on a far end does this. */
+  behave(instance: string, farEnd: FarEnd): void;
+  close(): Promise<void>;
+}
+
+/** @throws {ConfigError} what starting the campaign throws */
+export async function openDevelopment(options: DevelopmentOptions): Promise<Development> {
+  const { config, campaign, startAt } = options;
+  const test = await createTestGateway(config, { startAt });
+  const { gateway } = test;
+  const time = new PushedTime(test.time);
+  const providers = new Map<string, Provider>(
+    Object.entries(config.providers).flatMap(([channel, instances]) =>
+      Object.entries<Provider>(instances ?? {}).map(
+        ([name, provider]) => [`${channel}.${name}`, provider] as const,
+      ),
+    ),
+  );
+  const farEnds = new Map<string, FarEnd>([...providers.keys()].map((name) => [name, "deliver after 3 s"]));
+  const keys = new Map<string, string>();
+  const fates = new Map<string, Fate>();
+  const replies: { key: string; at: number; text: string }[] = [];
+  let cursor: string | undefined;
+  let handle: CampaignHandle;
+  try {
+    handle = await test.start(campaign);
+  } catch (error) {
+    await test.close();
+    throw error;
+  }
+
+  async function readEvents(): Promise<void> {
+    for (;;) {
+      const page = await gateway.internals.store.events({ cursor, limit: EVENTS });
+      for (const { attemptId, key, type } of page.events) {
+        if (attemptId === undefined) continue;
+        if (key !== undefined) keys.set(attemptId, key);
+        const fate = fateOf(type);
+        if (fate !== undefined) fates.set(attemptId, fate);
+      }
+      cursor = page.cursor;
+      if (page.events.length < EVENTS) return;
+    }
+  }
+
+  async function look(): Promise<DevLook> {
+    await readEvents();
+    const people: RecipientRow[] = [];
+    for await (const row of handle.recipients()) people.push(row);
+    return {
+      now: test.time.now(),
+      ledger: await handle.counts(),
+      correspondents: correspondents({ people, sent: test.sent(), replies, keys, fates }),
+      farEnds,
+    };
+  }
+
+  async function mark(): Promise<string> {
+    const { states, late } = await handle.counts();
+    return JSON.stringify([test.sent().length, states, late]);
+  }
+
+  const development: Development = {
+    gateway,
+    campaign,
+    onChange: undefined,
+    now: () => test.time.now(),
+    look,
+    push: (ms) => time.push(ms),
+    async pushToNext() {
+      const { state } = await handle.counts();
+      if (OVER.includes(state)) return false;
+      const before = await mark();
+      return time.pushUntil(async () => (await mark()) !== before);
+    },
+    async reply(key, text) {
+      const person = await handle.recipient(key);
+      const from = person?.contacts.find(({ channel }) => channel === "sms")?.address;
+      const last = test.sent({ key }).findLast(({ message }) => message.channel === "sms");
+      const instance = last?.instance ?? [...providers].find(([, { channel }]) => channel === "sms")?.[0];
+      if (from === undefined || instance === undefined) return false;
+      const at = test.time.now();
+      replies.push({ key, at, text });
+      const eventId = `dev-${replies.length}`;
+      await record(instance, { type: "reply", from, text, eventId, occurredAt: at });
+      return true;
+    },
+    async report(attemptId, kind) {
+      const found = test.sent().find(({ message }) => message.attemptId === attemptId);
+      if (found === undefined) return false;
+      const quality = kind === "delivered" ? "handset" : "carrier";
+      await record(found.instance, {
+        type: "receipt",
+        kind,
+        quality,
+        attemptId,
+        occurredAt: test.time.now(),
+      });
+      return true;
+    },
+    press: (key, answer) => test.answer({ key, answer }),
+    async happened(key) {
+      const { on } = campaign.definition.acknowledge ?? {};
+      if (on === undefined) return false;
+      await gateway.acknowledge([{ key, on, occurredAt: new Date(test.time.now()) }]);
+      return true;
+    },
+    behave(instance, farEnd) {
+      test.behave(instance, FAR_ENDS[farEnd]);
+      farEnds.set(instance, farEnd);
+    },
+    async close() {
+      await time.stop();
+      await test.close();
+    },
+  };
+
+  async function record(
+    instance: string,
+    item: Parameters<typeof gateway.internals.engine.port.record>[1][number],
+  ) {
+    await gateway.internals.engine.port.record(instance, [item], new Uint8Array());
+  }
+
+  time.start(async () => development.onChange?.());
+  return development;
+}

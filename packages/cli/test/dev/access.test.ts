@@ -1,0 +1,56 @@
+import { get } from "node:http";
+import { describe, expect, it } from "vitest";
+import { startDev } from "../support/dev.ts";
+import { project } from "../support/project.ts";
+
+/** Asks by whatever name; `fetch` would put its own in. */
+function statusAs(host: string, url: string, cookie: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { host, cookie } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on("error", reject);
+  });
+}
+
+describe("the page of relance dev", () => {
+  it("is for whoever has the token alone; the acknowledgement pages are for everybody", async () => {
+    await using made = await project();
+    await using dev = await startDev(made.folder);
+    for (const path of ["/", "/dev/live", "/dev/mail/m0", "/?token=a-token-of-nobody"]) {
+      const response = await fetch(`${dev.url}${path}`);
+      expect(response.status, path).toBe(401);
+      expect(await response.text()).not.toContain("hello");
+    }
+    const link = /href="(http:[^"]+\/a\/[^"]+)"/.exec(await dev.page())?.[1] ?? "";
+    expect((await fetch(link)).status).toBe(200);
+    expect((await fetch(`${dev.url}/a/forged-token-of-somebody`)).status).toBe(404);
+  });
+
+  it("answers to no other name, so that a page of somebody else cannot read it under its own", async () => {
+    await using made = await project();
+    await using dev = await startDev(made.folder);
+    const { port } = new URL(dev.url);
+    for (const path of ["/", "/a/x", "/health"]) {
+      expect(await statusAs(`rebound.example.org:${port}`, `${dev.url}${path}`, dev.cookie), path).toBe(421);
+    }
+    expect(await statusAs(`localhost:${port}`, `${dev.url}/`, dev.cookie)).toBe(200);
+  });
+
+  it("lets no page of another origin press a button, another port of this machine included", async () => {
+    await using made = await project();
+    await using dev = await startDev(made.folder);
+    const body = new URLSearchParams({ key: "p1", word: "STOP" });
+    const asked = async (headers: Record<string, string>) =>
+      (await fetch(`${dev.url}/dev/reply`, { method: "POST", headers, body })).status;
+    const { cookie } = dev;
+    for (const origin of ["http://127.0.0.1:1", "https://somebody.example.org", "null"]) {
+      expect(await asked({ cookie, origin }), origin).toBe(403);
+    }
+    expect(await asked({ cookie })).toBe(403);
+    expect(await asked({ origin: dev.url })).toBe(401);
+    expect(await dev.page()).not.toContain("STOP</p>");
+    expect(await asked({ cookie, origin: dev.url })).toBe(200);
+    expect(await dev.page()).toContain("STOP</p>");
+  });
+});

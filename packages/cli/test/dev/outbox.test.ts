@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { startDev } from "../support/dev.ts";
+import { project } from "../support/project.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+const REPLIES = "pace: { rate: 100/s }";
+
+describe("the outbox of relance dev", () => {
+  it("shows the first people of the audience, whatever number the campaign expects", async () => {
+    await using made = await project({ people: 40 });
+    await using dev = await startDev(made.folder, ["hello.campaign.yaml", "--people", "4"]);
+    await waitFor("four messages", async () => (await dev.page()).split('class="bubble"').length === 5);
+    expect(await dev.page()).toContain("4 active");
+  });
+
+  it("ends it for somebody who replies STOP, and says so", async () => {
+    await using made = await project({ campaign: REPLIES });
+    await using dev = await startDev(made.folder);
+    await waitFor("three messages", async () => (await dev.page()).includes("3 active"));
+    expect(await dev.press("reply", { key: "p2", word: "STOP" })).toEqual({
+      status: 200,
+      said: "p2 replied",
+    });
+    await waitFor("one who is written to no more", async () => (await dev.page()).includes("1 suppressed"));
+    expect(await dev.press("reply", { key: "nobody", word: "STOP" })).toMatchObject({ status: 400 });
+    expect(await dev.press("reply", { key: "p1", text: " " })).toMatchObject({ status: 400 });
+  });
+
+  it("says in a provider's name what became of a message", async () => {
+    await using made = await project({ receipts: true });
+    await using dev = await startDev(made.folder);
+    await dev.press("far-end", { instance: "sms.main", does: "stay silent" });
+    await waitFor("three messages", async () => (await dev.page()).includes("3 active"));
+    const attempt = /name="attempt" value="(\d+)"/.exec(await dev.page())?.[1] ?? "";
+    await dev.press("receipt", { attempt, kind: "undelivered" });
+    await waitFor("one lost message", async () => (await dev.page()).includes("sms.main · undelivered"));
+    expect(await dev.press("receipt", { attempt: "nothing", kind: "delivered" })).toMatchObject({
+      status: 400,
+    });
+    expect(await dev.press("far-end", { instance: "sms.other", does: "refuse" })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  it("names the campaigns of a folder that has several", async () => {
+    await using made = await project();
+    await made.write("other.campaign.yaml", "version: 1");
+    await expect(startDev(made.folder)).rejects.toThrow(
+      "name one of hello.campaign.yaml, other.campaign.yaml",
+    );
+  });
+
+  it("starts at another instant where it is asked to", async () => {
+    await using made = await project();
+    await using dev = await startDev(made.folder, ["--start", "2013-08-01T08:00:00Z"]);
+    expect(await dev.page()).toContain("1 Aug, 08:00:0");
+  });
+});

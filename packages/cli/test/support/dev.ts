@@ -1,0 +1,49 @@
+import { startCli } from "./cli.ts";
+import { waitFor } from "./wait-for.ts";
+
+/** `relance dev` under way, and its page as a browser would ask for it. */
+export interface Dev extends AsyncDisposable {
+  /** Without the token. */
+  readonly url: string;
+  /** The address that was printed. */
+  readonly printed: string;
+  readonly cookie: string;
+  /** The page as it stands. */
+  page(): Promise<string>;
+  /** Presses a button of the page. */
+  press(action: string, form: Readonly<Record<string, string>>): Promise<{ status: number; said: string }>;
+}
+
+export async function startDev(cwd: string, argv: readonly string[] = []): Promise<Dev> {
+  const running = startCli(["dev", ...argv, "--port", "0", "--json"], { cwd });
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  void running.done.then(over, over);
+  await waitFor("the address of the page", () => isOver || running.stdout().includes('"url"'));
+  if (isOver) throw new Error(`relance dev ended: ${running.stdout()} ${running.stderr()}`);
+  const printed = /"url":"([^"]+)"/.exec(running.stdout())?.[1] ?? "";
+  const url = new URL(printed).origin;
+  const entering = await fetch(printed, { redirect: "manual" });
+  const cookie = entering.headers.get("set-cookie")?.split(";")[0] ?? "";
+  return {
+    url,
+    printed,
+    cookie,
+    page: async () => (await fetch(`${url}/`, { headers: { cookie } })).text(),
+    async press(action, form) {
+      const response = await fetch(`${url}/dev/${action}`, {
+        method: "POST",
+        headers: { cookie, origin: url },
+        body: new URLSearchParams(form),
+      });
+      return { status: response.status, said: (await response.text()).trim() };
+    },
+    async [Symbol.asyncDispose]() {
+      running.signal("SIGINT");
+      const { code, stderr } = await running.done;
+      if (code !== 0) throw new Error(`relance dev ended with ${code}: ${stderr}`);
+    },
+  };
+}

@@ -4,7 +4,8 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
-import { ladderEnd, laterWaits, stepStart } from "./ladder-time.ts";
+import { openFrom, openUntil } from "./hours/step-hours.ts";
+import { latestStart, stepStart, unhurriedEnd } from "./ladder-time.ts";
 import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 
 export interface AcknowledgeContext {
@@ -146,11 +147,13 @@ function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via = 0)
  * a failure that is reported now must not end the snooze.
  */
 function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
-  const until = Math.max(now, Math.min(now + forMs, ladderEnd(row, plan) - laterWaits(row, plan, row.step)));
+  const until = Math.max(now, Math.min(now + forMs, unhurriedEnd(row, plan, row.step, now)));
   row.cause = causeNumber("promise");
   if (row.phase === PHASE.ready) {
     row.epoch += 1;
-    row.dueAt = Math.max(row.dueAt, until); // this step was not sent: it leaves after the snooze, never before its time
+    const opens = openFrom(row, plan, row.step, until);
+    const leaves = opens <= latestStart(row, plan, row.step) ? opens : openUntil(row, plan, row.step, until);
+    row.dueAt = Math.max(row.dueAt, leaves); // this step was not sent: it leaves after the snooze, never before its time
     return;
   }
   detach(row);

@@ -2,6 +2,7 @@ import type { Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
+import { sendableFrom } from "./hours/step-hours.ts";
 import { latestStart } from "./ladder-time.ts";
 import { end, nextContact, nextStep } from "./next-step.ts";
 
@@ -39,6 +40,15 @@ export function checkClaim(
   if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it
   if (now > latestStart(row, plan, row.step)) {
     nextStep(row, plan, "too-late", now, change);
+    return { contact: undefined, change };
+  }
+  const leavesAt = sendableFrom(row, plan, row.step, { now, budgetMs: sendBudgetMs });
+  if (leavesAt > latestStart(row, plan, row.step)) {
+    nextStep(row, plan, "too-late", now, change);
+    return { contact: undefined, change };
+  }
+  if (leavesAt > now) {
+    row.dueAt = leavesAt; // outside the hours in which it may leave: it waits for their opening
     return { contact: undefined, change };
   }
   const contact = usableContact(row, step.channel);

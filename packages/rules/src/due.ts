@@ -1,8 +1,9 @@
-import type { OnUnknownAction, Plan, PlanStep } from "@relance/spec";
+import type { OnUnknownAction, Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
-import { latestStart, waitEnd } from "./ladder-time.ts";
+import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
+import { latestStart, stepStart, waitEnd } from "./ladder-time.ts";
 import {
   enter,
   escalateTo,
@@ -13,6 +14,7 @@ import {
   nextContact,
   nextPosition,
   nextStep,
+  nextTry,
 } from "./next-step.ts";
 
 export interface DueContext {
@@ -46,13 +48,13 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     return change;
   }
   const { epoch } = row;
-  silence(row, plan, step, context, change);
+  silence(row, plan, context, change);
   if (context.gapOpen && row.epoch !== epoch) row.flags |= FLAG.unreconciled;
   return change;
 }
 
 /** Nothing was heard that would decide: the phase says what the silence means. */
-function silence(row: Enrollment, plan: Plan, step: PlanStep, context: DueContext, change: Change): void {
+function silence(row: Enrollment, plan: Plan, context: DueContext, change: Change): void {
   const { now } = context;
   switch (row.phase) {
     case PHASE.resolving:
@@ -63,8 +65,8 @@ function silence(row: Enrollment, plan: Plan, step: PlanStep, context: DueContex
     case PHASE.awaiting:
       if (row.waitUntil <= now) {
         nextStep(row, plan, "ack-timeout", now, change);
-      } else if (now - row.since - context.deafMs < step.unknownAfterMs) {
-        row.dueAt = Math.min(row.since + step.unknownAfterMs + context.deafMs, row.waitUntil);
+      } else if (now < receiptDeadline(row, plan) + context.deafMs) {
+        row.dueAt = Math.min(receiptDeadline(row, plan) + context.deafMs, row.waitUntil);
       } else {
         change.attemptBits = EVIDENCE_BIT.overdue;
         row.bits |= EVIDENCE_BIT.overdue;
@@ -83,7 +85,11 @@ function silence(row: Enrollment, plan: Plan, step: PlanStep, context: DueContex
 /** Waiting for the reconciliation would cost the next step its latest start. */
 function cannotWait(row: Enrollment, plan: Plan, now: number): boolean {
   const next = findStep(row, plan, row.step + 1, now);
-  return next < 0 ? now + 60_000 >= row.deadline : now + 60_000 >= latestStart(row, plan, next);
+  const later = now + 60_000;
+  return next < 0
+    ? later >= row.deadline
+    : later >= latestStart(row, plan, next) ||
+        stepStart(row, plan, next, later) > latestStart(row, plan, next);
 }
 
 /** Message-final without delivery: a known failure never waits (R4). */
@@ -94,15 +100,16 @@ function failed(row: Enrollment, plan: Plan, now: number, change: Change): void 
     return;
   }
   const position = nextPosition(row, plan, false);
-  if (position >= 0 && now <= latestStart(row, plan, row.step)) {
-    enter(row, row.step, position, now);
+  const soon = nextTry(row, plan, now, now);
+  if (position >= 0 && soon !== undefined) {
+    enter(row, row.step, position, soon);
     change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
     return;
   }
-  const at = now + plan.retryMs * 2 ** Math.max(0, row.tries - 1);
+  const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.tries - 1));
   const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step);
-  if (mayRepeat(row, plan) && at <= Math.min(end, latestStart(row, plan, row.step))) {
-    enter(row, row.step, row.position, at);
+  if (mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step))) {
+    enter(row, row.step, row.position, again);
     change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
     return;
   }
@@ -113,9 +120,10 @@ function failed(row: Enrollment, plan: Plan, now: number, change: Change): void 
 function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void {
   const action = plan.steps[row.step]?.onUnknown ?? "reroute";
   if (action !== "wait") {
-    const position = otherTry(row, plan, action, now);
-    if (position >= 0) {
-      enter(row, row.step, position, now);
+    const position = otherTry(row, plan, action);
+    const soon = nextTry(row, plan, now, now);
+    if (position >= 0 && soon !== undefined) {
+      enter(row, row.step, position, soon);
       change.events.push({ kind: "enrollment.rerouted", cause: "receipt-overdue" });
       return;
     }
@@ -132,8 +140,7 @@ function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void
 }
 
 /** Where in the same step another message may go, or -1. At-most-once never repeats an unexplained one (R10). */
-function otherTry(row: Enrollment, plan: Plan, action: OnUnknownAction, now: number): number {
-  if (now > latestStart(row, plan, row.step)) return -1;
+function otherTry(row: Enrollment, plan: Plan, action: OnUnknownAction): number {
   const isUnexplained = row.phase === PHASE.resolving;
   const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";
   if (again && mayRepeat(row, plan)) return row.position;

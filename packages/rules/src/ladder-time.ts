@@ -1,6 +1,7 @@
 import type { Plan } from "@relance/spec";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG } from "./enrollment.ts";
+import { openFrom, openUntil } from "./hours/step-hours.ts";
 
 /** Where the ladder's waits end: `handover` before the legal deadline. */
 export function ladderEnd(row: Enrollment, plan: Plan): number {
@@ -13,19 +14,11 @@ export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
   return step !== undefined && (row.steps & (1 << k)) !== 0 && usableContact(row, step.channel) >= 0;
 }
 
-/** Earliest start of step `k`. */
+/** Earliest start of step `k`: at once or at its own time before the deadline, and within its hours. */
 export function stepStart(row: Enrollment, plan: Plan, k: number, now: number): number {
   const before = plan.steps[k]?.beforeDeadlineMs;
-  return before === undefined ? now : Math.max(now, row.deadline - before);
-}
-
-/** Waits of the steps after `k` that this person can still take, in milliseconds. */
-export function laterWaits(row: Enrollment, plan: Plan, k: number): number {
-  let sum = 0;
-  for (let later = k + 1; later < plan.steps.length; later++) {
-    if (canTake(row, plan, later)) sum += plan.steps[later]?.waitMs ?? 0;
-  }
-  return sum;
+  const at = before === undefined ? now : Math.max(now, row.deadline - before);
+  return openFrom(row, plan, k, at);
 }
 
 function hasLater(row: Enrollment, plan: Plan, k: number): boolean {
@@ -38,26 +31,62 @@ export function latestStart(row: Enrollment, plan: Plan, k: number): number {
   return hasLater(row, plan, k) ? ladderEnd(row, plan) : row.deadline;
 }
 
+/**
+ * The first later step that this person can still get when the ladder goes on at `from`, or -1. Hours that do not open
+ * again in time take a step away.
+ */
+function laterStep(row: Enrollment, plan: Plan, k: number, from: number): number {
+  for (let later = k + 1; later < plan.steps.length; later++) {
+    if (!canTake(row, plan, later)) continue;
+    const isAlwaysOpen = plan.steps[later]?.hours === undefined || from === -Infinity;
+    if (isAlwaysOpen || stepStart(row, plan, later, from) <= latestStart(row, plan, later)) return later;
+  }
+  return -1;
+}
+
 /** Time that this person needs from the start of step `k` to the end of the ladder when no wait is shortened. */
 export function fullWaits(row: Enrollment, plan: Plan, k: number): number {
-  return (plan.steps[k]?.waitMs ?? 0) + laterWaits(row, plan, k);
+  let sum = plan.steps[k]?.waitMs ?? 0;
+  for (let later = k + 1; later < plan.steps.length; later++) {
+    if (canTake(row, plan, later)) sum += plan.steps[later]?.waitMs ?? 0;
+  }
+  return sum;
+}
+
+/** The wait of step `k` ends here at the latest when no later one is shortened; `from` = nothing is sent earlier. */
+export function unhurriedEnd(row: Enrollment, plan: Plan, k: number, from: number = -Infinity): number {
+  const later = laterStep(row, plan, k, from);
+  return later < 0 ? ladderEnd(row, plan) : unhurriedStart(row, plan, later, from);
 }
 
 /** A message of step `k` that the provider takes after this instant shortens the waits of this person. */
-export function unhurriedStart(row: Enrollment, plan: Plan, k: number): number {
-  return ladderEnd(row, plan) - fullWaits(row, plan, k);
+export function unhurriedStart(row: Enrollment, plan: Plan, k: number, from: number = -Infinity): number {
+  return openUntil(row, plan, k, unhurriedEnd(row, plan, k, from) - (plan.steps[k]?.waitMs ?? 0));
+}
+
+/** The last instant at which step `k` may start if no step after it waits at all; later ones that `from` is too late for do not count. */
+function lastChance(row: Enrollment, plan: Plan, k: number, from: number): number {
+  const later = laterStep(row, plan, k, from);
+  const end = later < 0 ? Infinity : lastChance(row, plan, later, from);
+  const last = openUntil(row, plan, k, Math.min(latestStart(row, plan, k), end));
+  return last >= from ? last : openUntil(row, plan, k, latestStart(row, plan, k)); // both are not to be had
 }
 
 /**
  * End of the wait that starts with the step's first `accepted`. When the whole rest of the ladder no longer fits,
- * all waits shrink in proportion (`compress`) and the row is marked.
+ * all waits shrink in proportion (`compress`) and the row is marked. No wait lasts beyond the last hours of the step
+ * that comes after it.
  */
 export function waitEnd(row: Enrollment, plan: Plan, start: number): number {
-  const room = Math.max(0, ladderEnd(row, plan) - start);
+  const end = Math.max(start, ladderEnd(row, plan));
   const own = plan.steps[row.step]?.waitMs;
-  if (own === undefined) return start + room;
+  const later = laterStep(row, plan, row.step, start);
+  const last = later < 0 ? end : Math.max(start, Math.min(end, lastChance(row, plan, later, start)));
+  if (own === undefined) return last;
+  const missing = start + own - unhurriedEnd(row, plan, row.step, start);
   const needed = fullWaits(row, plan, row.step);
-  if (needed <= room) return start + own;
+  if (missing <= 0 || needed === 0) return start + own;
   row.flags |= FLAG.compressed;
-  return start + Math.floor(needed === 0 ? 0 : (own * room) / needed);
+  const room = Math.max(0, needed - missing);
+  return Math.min(last, start + Math.floor((own * room) / needed));
 }

@@ -2,6 +2,7 @@ import type { Cause, Plan } from "@relance/spec";
 import { type Change, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
+import { openFrom } from "./hours/step-hours.ts";
 import { canTake, latestStart, stepStart } from "./ladder-time.ts";
 
 /** Puts the row at the start of a place in the ladder, ready to be claimed. Raises the epoch. */
@@ -108,17 +109,24 @@ export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number,
 /** Another contact of the same channel from the start of the route, else the next step. */
 export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
   const step = plan.steps[row.step];
-  if (
-    step !== undefined &&
-    usableContact(row, step.channel) >= 0 &&
-    now <= latestStart(row, plan, row.step)
-  ) {
-    enter(row, row.step, 0, now);
+  const at = openFrom(row, plan, row.step, now);
+  if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= latestStart(row, plan, row.step)) {
+    enter(row, row.step, 0, at);
     freshStep(row);
     change.events.push({ kind: "enrollment.rerouted", cause });
     return;
   }
   nextStep(row, plan, cause, now, change);
+}
+
+/**
+ * When another message of the same step may leave that could leave at `at`; `undefined` = the time for it is over. Whoever
+ * would have to wait for the step's hours until the step's own wait is over goes on to the next step instead.
+ */
+export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): number | undefined {
+  const opens = openFrom(row, plan, row.step, at);
+  if (opens > latestStart(row, plan, row.step)) return undefined;
+  return opens > at && row.waitUntil > now && opens > row.waitUntil ? undefined : opens;
 }
 
 /**

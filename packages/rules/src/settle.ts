@@ -3,8 +3,9 @@ import { type Change, noChange } from "./change.ts";
 import { contactBit } from "./contacts.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
+import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
 import { latestStart, waitEnd } from "./ladder-time.ts";
-import { enter, killContact, mayRepeat, nextContact, nextPosition, nextStep } from "./next-step.ts";
+import { enter, killContact, mayRepeat, nextContact, nextPosition, nextStep, nextTry } from "./next-step.ts";
 
 /** How long a place that could not be used is left alone, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -38,7 +39,7 @@ export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt 
     row.dueAt = now;
   } else if (expectsReceipt && route.receipts && !isFinal(row.bits)) {
     row.phase = PHASE.awaiting;
-    row.dueAt = Math.min(now + step.unknownAfterMs, row.waitUntil);
+    row.dueAt = Math.min(receiptDeadline(row, plan), row.waitUntil);
   } else {
     row.phase = PHASE.waiting;
     row.dueAt = row.waitUntil;
@@ -47,8 +48,9 @@ export function accept(row: Enrollment, plan: Plan, now: number, expectsReceipt 
 
 /** The same provider again after a back-off, while tries and time allow; else on along the route. */
 function tryLater(row: Enrollment, plan: Plan, delayMs: number, now: number, change: Change): void {
-  const at = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.tries - 1));
-  if (mayRepeat(row, plan) && at <= latestStart(row, plan, row.step)) {
+  const after = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.tries - 1));
+  const at = nextTry(row, plan, after, now);
+  if (mayRepeat(row, plan) && at !== undefined) {
     enter(row, row.step, row.position, at);
     return;
   }
@@ -57,8 +59,9 @@ function tryLater(row: Enrollment, plan: Plan, delayMs: number, now: number, cha
 
 function alongRoute(row: Enrollment, plan: Plan, now: number, change: Change): void {
   const position = nextPosition(row, plan, false);
-  if (position >= 0 && now <= latestStart(row, plan, row.step)) {
-    enter(row, row.step, position, now);
+  const at = nextTry(row, plan, now, now);
+  if (position >= 0 && at !== undefined) {
+    enter(row, row.step, position, at);
     change.events.push({ kind: "enrollment.rerouted", cause: "refused" });
     return;
   }
@@ -122,7 +125,8 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /** Nothing left the house: the same place again, or the next one when this one would open too late. */
-function notTried(row: Enrollment, plan: Plan, at: number, now: number, change: Change): void {
+function notTried(row: Enrollment, plan: Plan, after: number, now: number, change: Change): void {
+  const at = openFrom(row, plan, row.step, after);
   if (at > latestStart(row, plan, row.step) && now < row.deadline) {
     alongRoute(row, plan, now, change);
     return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canTake, FLAG, laterWaits, latestStart, stepStart, unhurriedStart, waitEnd } from "../src/index.ts";
+import { canTake, FLAG, fullWaits, latestStart, stepStart, unhurriedStart, waitEnd } from "../src/index.ts";
 import { EMAIL_0, newcomer, SMS_0 } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
@@ -29,8 +29,8 @@ describe("the four clocks", () => {
   });
 
   it("count only the steps that this person can take", () => {
-    expect(laterWaits(newcomer(plan), plan, 0)).toBe(24 * HOUR);
-    expect(laterWaits(newcomer(plan, { has: SMS_0 }), plan, 0)).toBe(0);
+    expect(fullWaits(newcomer(plan), plan, 0)).toBe(72 * HOUR);
+    expect(fullWaits(newcomer(plan, { has: SMS_0 }), plan, 0)).toBe(48 * HOUR);
   });
 
   it("wait until the handover where a step says nothing", () => {

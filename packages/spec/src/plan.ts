@@ -1,6 +1,23 @@
 import type { Channel } from "./channel.ts";
 import type { OnLoss, OnUnknownAction, Strength } from "./definition.ts";
 
+/** Hours on the clock of a place, and the days on which there are none. */
+export interface PlanHours {
+  /**
+   * Seven days from Monday: minutes from midnight at which hours begin and end in turn, such as `[480, 1200]`. What runs
+   * over midnight ends at 1440 and goes on at 0.
+   */
+  readonly week: readonly (readonly number[])[];
+  readonly holidays?:
+    | {
+        /** Names of calendars, such as `FR`. */
+        readonly calendars?: readonly string[] | undefined;
+        /** Single days, counted from 1 January 1970. */
+        readonly days?: readonly number[] | undefined;
+      }
+    | undefined;
+}
+
 /** One provider of a step's route, with the facts that decisions need. */
 export interface PlanRoute {
   /** The instance's place in the configuration, such as `sms.main`. */
@@ -10,6 +27,8 @@ export interface PlanRoute {
   readonly receipts: boolean;
   /** It can be asked about an attempt. */
   readonly lookup: boolean;
+  /** When the carrier passes messages on; those taken outside wait there. Absent = always. */
+  readonly carries?: PlanHours | undefined;
 }
 
 /** A step as stores and rules read it. */
@@ -20,6 +39,8 @@ export interface PlanStep {
   readonly waitMs?: number | undefined;
   /** Not before deadline − this. */
   readonly beforeDeadlineMs?: number | undefined;
+  /** When its messages may leave, in the person's time zone. Absent = always. */
+  readonly hours?: PlanHours | undefined;
   readonly unknownAfterMs: number;
   readonly onUnknown: OnUnknownAction;
 }
@@ -48,6 +69,8 @@ export interface PlanPace {
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly handoverMs: number;
+  /** Where the hours of steps and carriers are read for people of whom no zone is known. @default "UTC" */
+  readonly zone?: string | undefined;
   readonly guarantee: "at-most-once" | "at-least-once";
   /** Sends to one person within one step, fail-over included. */
   readonly maxTries: number;

@@ -1,0 +1,46 @@
+import type { Plan } from "@relance/spec";
+import type { Enrollment } from "../enrollment.ts";
+import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
+import { zoneNumber } from "./zone-number.ts";
+
+/** What has to be left of the hours when a message is planned to leave, in milliseconds: a send takes its time. */
+const LEAST_LEFT_MS = 60_000;
+
+/** The first instant from `at` on at which step `k` may send to this person; Infinity = never. */
+export function openFrom(_row: Enrollment, plan: Plan, k: number, at: number): number {
+  const hours = plan.steps[k]?.hours;
+  return hours === undefined ? at : nextOpening(hours, zoneOf(plan), at);
+}
+
+/** The last instant up to `at` at which step `k` may send to this person; -Infinity = there is none. */
+export function openUntil(_row: Enrollment, plan: Plan, k: number, at: number): number {
+  const hours = plan.steps[k]?.hours;
+  return hours === undefined ? at : lastOpening(hours, zoneOf(plan), at, LEAST_LEFT_MS);
+}
+
+/** When a message of step `k` may leave that takes up to `budgetMs` from `now` on: now, or at the next opening. */
+export function sendableFrom(
+  _row: Enrollment,
+  plan: Plan,
+  k: number,
+  { now, budgetMs }: { readonly now: number; readonly budgetMs: number },
+): number {
+  const hours = plan.steps[k]?.hours;
+  if (hours === undefined) return now;
+  const zone = zoneOf(plan);
+  const closes = closing(hours, zone, now);
+  return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
+}
+
+/** When the receipt of a message that was accepted at `row.since` is overdue: the carrier's own hours count. */
+export function receiptDeadline(row: Enrollment, plan: Plan): number {
+  const step = plan.steps[row.step];
+  if (step === undefined) return row.since;
+  const { carries } = step.route[row.position] ?? {};
+  if (carries === undefined) return row.since + step.unknownAfterMs;
+  return afterOpenTime(carries, zoneOf(plan), row.since, step.unknownAfterMs);
+}
+
+function zoneOf(plan: Plan): number {
+  return zoneNumber(plan.zone ?? "UTC");
+}

@@ -1,0 +1,61 @@
+import type { PlanHours } from "@relance/spec";
+import { isHolidayIn } from "./calendars.ts";
+
+export const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+/** Hours that have no opening for so long have none. */
+const FARTHEST_DAYS = 400;
+
+/**
+ * Hours read on a clock on the wall: instants here are local ones, milliseconds since 1970 as if the place were in UTC.
+ * All of them answer ±Infinity where there is nothing within 400 days.
+ */
+function stretches({ week, holidays }: PlanHours, day: number): readonly number[] {
+  if (holidays?.days?.includes(day)) return [];
+  if (holidays?.calendars?.some((calendar) => isHolidayIn(calendar, day))) return [];
+  return week[(((day + 3) % 7) + 7) % 7] ?? []; // 1 January 1970 was a Thursday
+}
+
+/** The first open moment from `wall` on. */
+export function nextOpenWall(hours: PlanHours, wall: number): number {
+  const today = Math.floor(wall / DAY_MS);
+  for (let day = today; day < today + FARTHEST_DAYS; day++) {
+    const own = stretches(hours, day);
+    for (let place = 0; place < own.length; place += 2) {
+      const end = day * DAY_MS + (own[place + 1] ?? 0) * MINUTE_MS;
+      if (wall < end) return Math.max(wall, day * DAY_MS + (own[place] ?? 0) * MINUTE_MS);
+    }
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** When the stretch that holds `wall` ends; `wall` itself where it is closed. */
+export function closeWall(hours: PlanHours, wall: number): number {
+  const first = Math.floor(wall / DAY_MS);
+  let end = wall;
+  for (let day = first; day < first + FARTHEST_DAYS; day++) {
+    const own = stretches(hours, day);
+    for (let place = 0; place < own.length; place += 2) {
+      const from = day * DAY_MS + (own[place] ?? 0) * MINUTE_MS;
+      const to = day * DAY_MS + (own[place + 1] ?? 0) * MINUTE_MS;
+      if (from <= end && end < to) end = to;
+    }
+    if (end < (day + 1) * DAY_MS) return end;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** The last moment up to `wall` that is open and stays so for `forMs`. */
+export function lastOpenWall(hours: PlanHours, wall: number, forMs: number): number {
+  const today = Math.floor(wall / DAY_MS);
+  for (let day = today; day > today - FARTHEST_DAYS; day--) {
+    const own = stretches(hours, day);
+    for (let place = own.length - 2; place >= 0; place -= 2) {
+      const start = day * DAY_MS + (own[place] ?? 0) * MINUTE_MS;
+      if (start > wall) continue;
+      const last = Math.min(wall, closeWall(hours, start) - forMs);
+      if (last >= start) return last;
+    }
+  }
+  return Number.NEGATIVE_INFINITY;
+}

@@ -1,0 +1,88 @@
+import { zoneNames } from "./zone-number.ts";
+
+/** Zones are computed in pieces of this length, in milliseconds. */
+const BLOCK_MS = 366 * 86_400_000;
+/** No zone keeps an offset for less than this: the shortest are the weeks of Ramadan in Morocco. */
+const LEAST_SEGMENT_MS = 7 * 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** A time in which a zone's clocks stand at one offset from UTC. It may end where nothing changes. */
+export interface ZoneSegment {
+  readonly from: number;
+  /** The first instant that does not belong to it. */
+  readonly until: number;
+  /** Local time = instant + this, in milliseconds. */
+  readonly offsetMs: number;
+}
+
+/** Where a zone's clocks stand, by the platform's time zone data. Each year is computed once. */
+export class ZoneClock {
+  readonly #format: Intl.DateTimeFormat;
+  readonly #blocks = new Map<number, readonly ZoneSegment[]>();
+  #latest: ZoneSegment = { from: 0, until: 0, offsetMs: 0 };
+
+  constructor(name: string) {
+    this.#format = new Intl.DateTimeFormat("en", { timeZone: name, timeZoneName: "longOffset" });
+  }
+
+  segment(at: number): ZoneSegment {
+    if (at >= this.#latest.from && at < this.#latest.until) return this.#latest;
+    const number = Math.floor(at / BLOCK_MS);
+    let block = this.#blocks.get(number);
+    if (block === undefined) {
+      block = this.#compute(number * BLOCK_MS, (number + 1) * BLOCK_MS);
+      this.#blocks.set(number, block);
+    }
+    this.#latest = block.find(({ until }) => at < until) ?? this.#latest;
+    return this.#latest;
+  }
+
+  #compute(start: number, end: number): ZoneSegment[] {
+    const segments: ZoneSegment[] = [];
+    let from = start;
+    let offsetMs = this.#offset(start);
+    for (let at = start; at < end; at = Math.min(end, at + LEAST_SEGMENT_MS)) {
+      const next = Math.min(end, at + LEAST_SEGMENT_MS);
+      const later = this.#offset(next);
+      if (later === offsetMs) continue;
+      const change = this.#change(at, next, offsetMs);
+      segments.push({ from, until: change, offsetMs });
+      from = change;
+      offsetMs = later;
+    }
+    if (from < end) segments.push({ from, until: end, offsetMs });
+    return segments;
+  }
+
+  /** The first minute that no longer has the offset of `low`. */
+  #change(low: number, high: number, offsetMs: number): number {
+    let before = low / MINUTE_MS;
+    let after = high / MINUTE_MS;
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (this.#offset(middle * MINUTE_MS) === offsetMs) before = middle;
+      else after = middle;
+    }
+    return after * MINUTE_MS;
+  }
+
+  /** Reads `GMT+05:30`. */
+  #offset(at: number): number {
+    const [, sign, hours = "0", minutes = "0"] = /GMT([+-])(\d\d):(\d\d)/.exec(this.#format.format(at)) ?? [];
+    const size = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
+    return sign === "-" ? -size : size;
+  }
+}
+
+const clocks = new Map<number, readonly ZoneClock[]>();
+
+/** The clocks of a zone's number: several for a country, that of UTC for a number that means nothing here. */
+export function clocksOf(number: number): readonly ZoneClock[] {
+  let found = clocks.get(number);
+  if (found === undefined) {
+    const names = zoneNames(number);
+    found = (names.length === 0 ? ["UTC"] : names).map((name) => new ZoneClock(name));
+    clocks.set(number, found);
+  }
+  return found;
+}

@@ -1,0 +1,172 @@
+import type { Plan, PlanHours, PlanStep } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import {
+  checkClaim,
+  due,
+  type Enrollment,
+  EVIDENCE_BIT,
+  FLAG,
+  nextStep,
+  noChange,
+  PHASE,
+  place,
+  settle,
+  unhurriedStart,
+} from "../../src/index.ts";
+import { answers, claim, EMAIL_0, outcome, SMS_0, sendAgain } from "../support/people.ts";
+import { aPlan, HOUR, MINUTE, route, step } from "../support/plans.ts";
+
+const DAYS: PlanHours = { week: Array.from({ length: 7 }, () => [480, 1200]) };
+const WEEKDAYS: PlanHours = { week: [...Array.from({ length: 5 }, () => [480, 1200]), [], []] };
+
+const at = (text: string) => Date.parse(text);
+/** A Thursday in Paris, ten in the morning. */
+const MORNING = at("2026-11-26T09:00Z");
+const EVENING = at("2026-11-26T20:00Z");
+const FRIDAY = at("2026-11-27T07:00Z");
+
+function windowed(sms: Partial<PlanStep> = {}, email: Partial<PlanStep> = {}): Plan {
+  return aPlan({
+    zone: "Europe/Paris",
+    steps: [
+      step("sms", { waitMs: 48 * HOUR, hours: DAYS, ...sms }),
+      step("email", { waitMs: 24 * HOUR, ...email }),
+    ],
+  });
+}
+
+function person(plan: Plan, now: number, until = at("2026-12-20T12:00Z")): Enrollment {
+  return place({ has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b11, deadline: until }, plan, now).row;
+}
+
+/** The message of the current step was taken at `now`. */
+function sent(row: Enrollment, plan: Plan, now: number): Enrollment {
+  sendAgain(row, plan, now);
+  return row;
+}
+
+const claimAt = (row: Enrollment, plan: Plan, now: number) =>
+  checkClaim(row, plan, { now, sendBudgetMs: 10_000, leaseUntil: now + MINUTE });
+
+describe("a step with hours", () => {
+  it("is due at once while they are open, else at the opening", () => {
+    const plan = windowed();
+    expect(person(plan, MORNING).dueAt).toBe(MORNING);
+    expect(person(plan, EVENING).dueAt).toBe(FRIDAY);
+  });
+
+  it("is due at the first opening after its moment before the deadline", () => {
+    const plan = windowed({ beforeDeadlineMs: 12 * HOUR });
+    expect(person(plan, MORNING, at("2026-11-28T15:00Z")).dueAt).toBe(at("2026-11-28T07:00Z"));
+  });
+
+  it("is left out when it does not open before the deadline", () => {
+    const plan = windowed({ hours: WEEKDAYS });
+    const row = person(plan, at("2026-11-28T09:00Z"), at("2026-11-29T20:00Z"));
+    expect(row.step).toBe(1);
+  });
+
+  it("is never claimed outside of them, and is ready again at the opening", () => {
+    const plan = windowed();
+    const row = person(plan, MORNING);
+    expect(claimAt(row, plan, EVENING).contact).toBeUndefined();
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, dueAt: FRIDAY });
+    expect(claimAt(row, plan, FRIDAY - 1).contact).toBeUndefined();
+    expect(claimAt(row, plan, FRIDAY).contact).toBe(0);
+  });
+
+  it("is not claimed when a send could last longer than the hours", () => {
+    const plan = windowed();
+    const closes = at("2026-11-26T19:00Z");
+    expect(claimAt(person(plan, MORNING), plan, closes - 10_000).contact).toBe(0);
+    const row = person(plan, MORNING);
+    expect(claimAt(row, plan, closes - 9_999).contact).toBeUndefined();
+    expect(row.dueAt).toBe(FRIDAY);
+  });
+
+  it("is passed over when it opens no more before the rest needs the time", () => {
+    const plan = windowed({ hours: WEEKDAYS });
+    const row = person(plan, at("2026-11-27T10:00Z"), at("2026-11-29T20:00Z"));
+    const { change } = claimAt(row, plan, at("2026-11-27T20:00Z"));
+    expect(row.step).toBe(1);
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
+  });
+
+  it("leaves at any time without hours of its own", () => {
+    const plan = windowed({ hours: undefined });
+    expect(person(plan, EVENING).dueAt).toBe(EVENING);
+  });
+});
+
+describe("waits beside hours", () => {
+  it("begin when the message left", () => {
+    const plan = windowed();
+    const row = sent(person(plan, EVENING), plan, FRIDAY + MINUTE);
+    expect(row.waitUntil).toBe(FRIDAY + MINUTE + 48 * HOUR);
+    expect(row.dueAt).toBe(FRIDAY + 16 * MINUTE);
+    expect(row.flags).toBe(0);
+  });
+
+  it("end early enough for the last hours of the next step, and the person is counted", () => {
+    const plan = windowed({}, { hours: WEEKDAYS, waitMs: 4 * HOUR });
+    const row = sent(person(plan, MORNING, at("2026-11-29T22:00Z")), plan, MORNING);
+    expect(row.waitUntil).toBe(at("2026-11-27T18:59Z"));
+    expect(row.flags).toBe(FLAG.compressed);
+    nextStep(row, plan, "ack-timeout", row.waitUntil, noChange());
+    expect(row).toMatchObject({ step: 1, dueAt: at("2026-11-27T18:59Z") });
+  });
+
+  it("are not shortened for a step that cannot be had any more", () => {
+    const plan = windowed({ hours: undefined }, { hours: WEEKDAYS });
+    const start = at("2026-11-27T20:00Z");
+    const row = sent(person(plan, start, at("2026-11-30T06:00Z")), plan, start);
+    expect(row.waitUntil).toBe(start + 48 * HOUR);
+  });
+
+  it("are told backward through the hours", () => {
+    const plan = windowed({ hours: WEEKDAYS }, { hours: WEEKDAYS });
+    const row = person(plan, MORNING, at("2026-12-07T05:00Z")); // a Monday, before the opening
+    expect(unhurriedStart(row, plan, 1)).toBe(at("2026-12-04T18:59Z"));
+    expect(unhurriedStart(row, plan, 0)).toBe(at("2026-12-02T18:59Z"));
+  });
+});
+
+describe("a failure outside of the hours", () => {
+  it("is tried over the next provider at the opening", () => {
+    const plan = windowed();
+    const row = person(plan, MORNING);
+    claim(row, plan, MORNING);
+    settle(row, plan, outcome("rejected", { disposition: "reroute" }), EVENING);
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt: FRIDAY });
+  });
+
+  it("goes on to the next step when that would outlast the wait", () => {
+    const plan = windowed({ waitMs: 4 * HOUR });
+    const row = sent(person(plan, at("2026-11-26T18:00Z")), plan, at("2026-11-26T18:30Z"));
+    row.bits = EVIDENCE_BIT.undeliveredTemporary;
+    due(row, plan, { now: at("2026-11-26T19:30Z"), deafMs: 0, gapOpen: false });
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 1 });
+  });
+});
+
+describe("a snooze", () => {
+  it("ends in the hours of the message that was not sent yet", () => {
+    const plan = { ...windowed(), answers: { promise: { do: "snooze", forMs: 12 * HOUR } } } as const;
+    const row = person(plan, MORNING);
+    answers(row, plan, "promise", MORNING);
+    expect(row).toMatchObject({ phase: PHASE.ready, dueAt: FRIDAY });
+  });
+});
+
+describe("a carrier with hours of its own", () => {
+  it("is given its receipt deadline in the time in which it works", () => {
+    const slow = [route("sms.main", "telco-a", { carries: DAYS })];
+    const plan = windowed({ hours: undefined, route: slow, onUnknown: "wait" });
+    const row = sent(person(plan, EVENING), plan, EVENING);
+    expect(row.dueAt).toBe(FRIDAY + 15 * MINUTE);
+    due(row, plan, { now: FRIDAY + 15 * MINUTE - 1, deafMs: 0, gapOpen: false });
+    expect(row.bits & EVIDENCE_BIT.overdue).toBe(0);
+    due(row, plan, { now: FRIDAY + 15 * MINUTE, deafMs: 0, gapOpen: false });
+    expect(row.bits & EVIDENCE_BIT.overdue).not.toBe(0);
+  });
+});

@@ -36,6 +36,7 @@ import { suppressContract } from "./suppress.ts";
 import { suppressionListContract } from "./suppression-list.ts";
 import { tasksContract } from "./tasks.ts";
 import { turnoutContract } from "./turnout.ts";
+import { windowsContract } from "./windows.ts";
 import { workersContract } from "./workers.ts";
 import { wrongPersonContract } from "./wrong-person.ts";
 
@@ -63,6 +64,7 @@ export function storeContract(name: string, open: OpenStore): void {
     enrollContract(open);
     sealContract(open);
     claimContract(open);
+    windowsContract(open);
     settleContract(open);
     owedContract(open);
     receiptsContract(open);

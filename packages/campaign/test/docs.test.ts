@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { formatProblem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { campaignSchema } from "../src/definition/json-schema.ts";
 import { checkCampaign, defineCampaign } from "../src/index.ts";
@@ -28,6 +29,25 @@ it("documents a campaign file that has no mistake", async () => {
   });
   expect([...problems, ...warnings]).toEqual([]);
   expect(survey).toMatchObject({ lines: 1, admitted: 1 });
+});
+
+it("documents windows that have no mistake, and the words for one that has", async () => {
+  const [campaign = ""] = await examples("windows.md", "yaml");
+  await using folder = await temporaryFolder({
+    "re-registration.campaign.yaml": campaign,
+    "people.csv": "id,mobile,mail\n1,+33639980001,a@example.org\n",
+    "reminder.sms.liquid": "{{ ack.url }}",
+    "last-call.sms.liquid": "{{ ack.url }}",
+    "reminder.email.liquid": "---\nsubject: Reminder\n---\n{{ ack.url }}",
+    "wrong.campaign.yaml": campaign.replace("mon-fri 08:00-20:00, sat 10:00-18:00", "20:00-08:00"),
+  });
+  const now = new Date("2031-05-26T08:00:00Z");
+  const found = await checkCampaign(folder.path("re-registration.campaign.yaml"), { now, people: true });
+  expect([...found.problems, ...found.warnings]).toEqual([]);
+  const { problems } = await checkCampaign(folder.path("wrong.campaign.yaml"), { now });
+  const [said = ""] = problems.map((problem) => formatProblem(problem));
+  const page = await readFile(new URL("../../../docs/windows.md", import.meta.url), "utf8");
+  expect(page).toContain(said.replace(/^.*wrong/, "re-registration"));
 });
 
 it("documents every field of the schema", async () => {

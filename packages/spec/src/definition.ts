@@ -31,6 +31,18 @@ export interface OnUnknown {
   readonly do?: OnUnknownAction | undefined;
 }
 
+/** Hours of days, such as `mon-fri 08:00-20:00, sat 10:00-18:00`, `08:00-20:00` or `fri 22:00-02:00 next day`. */
+export type HoursText = string | readonly string[];
+
+/** When messages may leave, on the clock of the person's place. */
+export interface Windows {
+  readonly sms?: HoursText | undefined;
+  readonly email?: HoursText | undefined;
+  readonly push?: HoursText | undefined;
+  /** Days on which nothing leaves: calendars such as `FR`, and single dates such as `2027-08-16`. */
+  readonly holidays?: readonly string[] | undefined;
+}
+
 /** One rung of the ladder: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
   readonly channel: Channel;
@@ -44,6 +56,8 @@ export interface Step {
   readonly at?: string | undefined;
   /** Only for rows where this holds, such as `age < 75`. */
   readonly when?: string | undefined;
+  /** Leaves outside the channel's windows too: for what is urgent, or has to be sent by law. @default false */
+  readonly anytime?: boolean | undefined;
   readonly onUnknown?: OnUnknown | undefined;
 }
 
@@ -153,6 +167,8 @@ export interface CampaignDefinition {
   readonly deadline: Deadline;
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
   readonly handover?: DurationText | undefined;
+  /** When messages of each channel may leave. @default always */
+  readonly windows?: Windows | undefined;
   readonly audience?: Audience | undefined;
   readonly acknowledge?: AcknowledgeRules | undefined;
   /** `at-least-once` allows one more request per crash, and says so. @default "at-most-once" */

@@ -11,6 +11,7 @@ import { checkPurpose } from "./check-purpose.ts";
 import { checkSmsCost } from "./check-sms-cost.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { checkVariables } from "./check-variables.ts";
+import { checkWindows } from "./check-windows.ts";
 
 /** Everything that is checked beyond the shape of single values. */
 export const RULES: readonly Rule[] = [
@@ -26,4 +27,5 @@ export const RULES: readonly Rule[] = [
   checkSmsCost,
   checkProviders,
   checkPace,
+  checkWindows,
 ];

@@ -8,6 +8,7 @@ import { languageTag, localText } from "./local-text.ts";
 import { isTimezone } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
+import { windows } from "./windows-schema.ts";
 
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";
 const SUBJECT_ADVICE =
@@ -63,6 +64,7 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
     handover: duration
       .optional()
       .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
+    windows: windows.optional().describe("When messages may leave, in each person's time zone."),
     audience: audience.optional().describe("Who is reached."),
     acknowledge: acknowledge.optional().describe("What counts as a confirmation."),
     guarantee: z

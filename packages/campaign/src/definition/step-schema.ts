@@ -59,6 +59,10 @@ export const step: z.ZodType<Step> = strict(
       .max(1000, { error: "write a condition of at most 1,000 characters" })
       .optional()
       .describe('Only for rows where this holds, such as "age < 75".'),
+    anytime: z
+      .boolean({ error: "write true or false" })
+      .optional()
+      .describe("Leaves outside the channel's windows too. Default false."),
     onUnknown: onUnknown.optional().describe("What happens when the receipt of a message is overdue."),
   },
   "write a step such as { channel: sms, route: [main], template: reminder, wait: 48h }",

@@ -93,6 +93,8 @@ export interface ForecastStep {
   readonly squeezed: number;
   /** People who would have it, and for whom it comes too late. */
   readonly tooLate: number;
+  /** Its messages leave in the hours of a window. */
+  readonly hasWindow: boolean;
   /** When the first and the last message leave; absent when none does. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**

@@ -1,4 +1,4 @@
-import { canTake, type Enrollment, unhurriedStart } from "@relance/rules";
+import { canTake, type Enrollment, openUntil, unhurriedStart } from "@relance/rules";
 import type { Crowd } from "./crowd.ts";
 import { Lanes, type RateOf } from "./lanes.ts";
 
@@ -18,8 +18,8 @@ export interface Timetable {
 
 /**
  * Walks backward from each person's deadline: the last step has to leave before its wait and the handover begin to
- * shrink, the one before it so much earlier that its own wait fits, and no provider sends more than its rate. It is the
- * latest timetable with nobody squeezed, as if whoever has less time went first.
+ * shrink, the one before it so much earlier that its own wait fits, each within its hours, and no provider sends more
+ * than its rate. It is the latest timetable with nobody squeezed, as if whoever has less time went first.
  *
  * The lanes run in mirrored time: an instant is told by its negative, so that the latest comes first.
  */
@@ -39,7 +39,9 @@ export function latestStarts(
   }
 
   function wait(row: Enrollment, person: number, step: number, latest: number): void {
-    if (step >= 0) lanes.wait(step, person, -Math.min(latest, unhurriedStart(row, plan, step)));
+    if (step < 0) return;
+    const unhurried = Math.min(latest, unhurriedStart(row, plan, step, startAt));
+    lanes.wait(step, person, -openUntil(row, plan, step, unhurried));
   }
 
   for (let person = 0; person < crowd.size; person++) {
@@ -49,12 +51,17 @@ export function latestStarts(
   for (let next = lanes.next(); next !== undefined; next = lanes.next()) {
     const { step, at } = next;
     const person = lanes.take(step);
-    lanes.pass(step, at);
     const slot = Math.floor(-at);
+    const row = crowd.ready(person, step, startAt);
+    const open = openUntil(row, plan, step, slot);
+    if (open < slot) {
+      lanes.wait(step, person, -open); // the rate leads out of the hours: before them, then
+      continue;
+    }
+    lanes.pass(step, at);
     const known = found[step];
     if (known === undefined) found[step] = { first: slot, last: slot };
     else known.first = Math.min(known.first, slot);
-    const row = crowd.ready(person, step, startAt);
     const earlier = before(row, step);
     const opensAt = row.deadline - (plan.steps[step]?.beforeDeadlineMs ?? Number.POSITIVE_INFINITY);
     if (earlier < 0) {

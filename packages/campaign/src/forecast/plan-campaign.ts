@@ -138,6 +138,7 @@ function stepOf(
     squeezed,
     tooLate,
     leaves: messages === 0 ? undefined : { first: new Date(firstAt), last: new Date(lastAt) },
+    hasWindow: planned?.hours !== undefined,
     latest: backward && { first: new Date(backward.first), last: new Date(backward.last) },
     segments,
   };

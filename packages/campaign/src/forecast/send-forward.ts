@@ -45,8 +45,6 @@ const FATE = { untouched: 0, sent: 1, squeezed: 2 } as const;
 /**
  * Plays the campaign through with nobody confirming: every message is taken by the first provider of its route at the
  * rate it allows, and every decision is the rules' own.
- *
- * Send windows, once there are any, are the rules' too: they move `dueAt`, which is all that is read here.
  */
 export function sendForward(
   crowd: Crowd,
@@ -106,6 +104,7 @@ export function sendForward(
     const budget = { now, sendBudgetMs: budgets[step] ?? SEND_BUDGET_MS, leaseUntil: now };
     const { contact } = checkClaim(row, plan, budget);
     if (contact !== undefined) leave(row, person, { step, at, contact });
+    else if (isOpen(row) && row.step === step && row.dueAt > now) lanes.wait(step, person, row.dueAt);
     else moveOn(row, person, now, { from: step, moves: row.step > step });
   }
 
@@ -118,7 +117,7 @@ export function sendForward(
     lanes.pass(step, at);
     submit(row, 1, contact, now);
     accept(row, plan, now, false); // as if its receipt came at once
-    const isSqueezed = now > unhurriedStart(row, plan, step) || (row.flags & FLAG.compressed) !== 0;
+    const isSqueezed = now > unhurriedStart(row, plan, step, startAt) || (row.flags & FLAG.compressed) !== 0;
     tell(person, step, now, isSqueezed);
     slack.note(row, step, now);
     if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });

@@ -26,7 +26,7 @@ export function createSlack(plan: Plan, startAt: number): Slack {
           canTake(row, plan, moment.step) &&
           row.deadline - moment.beforeDeadlineMs > startAt,
       );
-      if (!waits) leastMs = Math.min(leastMs, unhurriedStart(row, plan, step) - at);
+      if (!waits) leastMs = Math.min(leastMs, unhurriedStart(row, plan, step, startAt) - at);
     },
   };
 }

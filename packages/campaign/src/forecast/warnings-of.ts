@@ -72,10 +72,11 @@ function peopleWarnings({ people, startBy, startAt }: Facts): ForecastWarning[] 
   return found;
 }
 
-function stepWarnings({ step, tooLate, squeezed, messages }: ForecastStep): ForecastWarning[] {
+function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: ForecastStep): ForecastWarning[] {
   const found: ForecastWarning[] = [];
   if (tooLate > 0) {
-    const text = `step ${step + 1} cannot finish in time: ${count(tooLate)} people would not get it`;
+    const where = hasWindow ? " within its window" : "";
+    const text = `step ${step + 1} cannot finish in time${where}: ${count(tooLate)} people would not get it`;
     found.push({ code: "step-too-late", step, text });
   }
   if (squeezed > 0) {

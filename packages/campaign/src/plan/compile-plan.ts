@@ -1,6 +1,7 @@
 import {
   type AnswerEffect,
   type CampaignDefinition,
+  type Channel,
   ConfigError,
   type Plan,
   type PlanEffect,
@@ -9,8 +10,11 @@ import {
   type PlanStep,
   type Problem,
   type Step,
+  type Windows,
 } from "@relance/spec";
 import { durationMs } from "../definition/duration.ts";
+import { readHolidays } from "../definition/holidays.ts";
+import { readWeek } from "../definition/hours.ts";
 import { parseSince } from "../definition/since.ts";
 import { instanceOf, type ProviderFactsOf } from "./provider-facts.ts";
 import { replyWord } from "./reply-word.ts";
@@ -28,7 +32,11 @@ const RESOLUTION_MS = 10 * 60_000;
 export function compilePlan(definition: CampaignDefinition, facts: ProviderFactsOf): Plan {
   const { acknowledge = {} } = definition;
   const problems: Problem[] = [];
-  const steps = definition.steps.map((step, k) => planStep(step, k, facts, problems));
+  const hoursOf = windowHours(definition.windows);
+  const steps = definition.steps.map((step, k) => ({
+    ...planStep(step, k, facts, problems),
+    ...(step.anytime ? {} : hoursOf(step.channel)),
+  }));
   if (problems.length > 0) {
     const names = problems.map(({ advice }) => advice).join("; ");
     throw new ConfigError("config/provider-unknown", `${definition.name}: ${names}`, { problems });
@@ -38,6 +46,7 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     acknowledge.since === undefined ? undefined : parseSince(acknowledge.since, definition.timezone ?? "UTC");
   return {
     steps,
+    ...(steps.some(readsHours) ? { zone: definition.timezone ?? "UTC" } : {}),
     handoverMs: definition.handover === undefined ? 0 : durationMs(definition.handover),
     guarantee: definition.guarantee ?? "at-most-once",
     maxTries: MAX_TRIES,
@@ -56,6 +65,21 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     reply: Object.fromEntries(
       Object.entries(acknowledge.reply ?? {}).map(([word, answer]) => [replyWord(word), answer]),
     ),
+  };
+}
+
+function readsHours({ hours, route }: PlanStep): boolean {
+  return hours !== undefined || route.some(({ carries }) => carries !== undefined);
+}
+
+/** The hours of each channel, where it has any. */
+function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<PlanStep, "hours"> {
+  const holidays = windows?.holidays === undefined ? undefined : readHolidays(windows.holidays);
+  return (channel) => {
+    const text = windows?.[channel];
+    return text === undefined
+      ? {}
+      : { hours: { week: readWeek(text), ...(holidays === undefined ? {} : { holidays }) } };
   };
 }
 

@@ -1,0 +1,79 @@
+import { formatProblem } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { checkCampaign } from "../../src/index.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const NOW = new Date("2026-11-26T09:00:00Z");
+
+/** What a check says about a campaign with these windows that ends on a Monday at noon. */
+async function check(
+  windows: string,
+  { timezone = "timezone: Europe/Paris", last = "", handover = "0s" } = {},
+) {
+  await using folder = await temporaryFolder({
+    "c.yaml": [
+      "version: 1",
+      "name: recall",
+      timezone,
+      "deadline: 2026-11-30T12:00+01:00",
+      `handover: ${handover}`,
+      `windows: ${windows}`,
+      "steps:",
+      "  - { channel: sms, route: [main], template: recall, wait: 24h }",
+      `  - { channel: email, route: [smtp], template: recall${last} }`,
+    ].join("\n"),
+    "recall.sms.liquid": "Please confirm: {{ ack.url }}",
+    "recall.email.liquid": "---\nsubject: Recall\n---\nPlease confirm: {{ ack.url }}",
+  });
+  const found = await checkCampaign(folder.path("c.yaml"), { now: NOW });
+  return [...found.problems, ...found.warnings].map((one) =>
+    formatProblem(one).replace(/^.*yaml:[\d:]+ /, ""),
+  );
+}
+
+describe("a check of windows", () => {
+  it("says nothing about windows that open in time", async () => {
+    expect(await check("{ sms: mon-fri 08:00-20:00, email: 08:00-20:00, holidays: [FR] }")).toEqual([]);
+  });
+
+  it.each([
+    { windows: "{ sms: 20:00-08:00 }", says: "windows.sms: 20:00-08:00 ends before it begins" },
+    { windows: "{ sms: [] }", says: "windows.sms: no hours are never" },
+    { windows: "{ sms: [08:00-20:00, 9 to 5] }", says: "windows.sms[1]: write hours such as" },
+    {
+      windows: "{ sms: 08:00-20:00, holidays: [France] }",
+      says: "windows.holidays[0]: write a calendar (FR,",
+    },
+    { windows: "{ sms: 08:00-20:00, holidays: [2027-02-29] }", says: "or a date such as 2027-08-16" },
+    { windows: "{ phone: 08:00-20:00 }", says: "windows.phone: no such key" },
+    { windows: "{ push: 08:00-20:00 }", says: "windows.push: no step sends by push" },
+    { windows: "{ sms: wed 08:00-20:00 }", says: "windows.sms: the window never opens" },
+    {
+      windows: "{ sms: 08:00-20:00, holidays: [2026-11-26, 2026-11-27, 2026-11-28, 2026-11-29, 2026-11-30] }",
+      says: "write other hours, or move the deadline",
+    },
+  ])("says what is wrong with $windows", async ({ windows, says }) => {
+    expect((await check(windows)).join("\n")).toContain(says);
+  });
+
+  it("says that a moment before the deadline lies outside of the window", async () => {
+    const found = await check("{ email: mon-sat 08:00-20:00 }", { last: ", at: -30h", handover: "12h" });
+    expect(found).toEqual([]);
+    const never = await check("{ email: mon-sat 13:00-20:00 }", { last: ", at: -30h" });
+    expect(never.join("\n")).toContain("steps[1].at: the window never opens between this step's start");
+    expect(never.join("\n")).toContain("anytime: true");
+  });
+
+  it("lets a step out that may leave at any time, and says where that changes nothing", async () => {
+    expect(await check("{ email: wed 08:00-20:00 }", { last: ", anytime: true" })).toEqual([]);
+    const found = await check("{ sms: 08:00-20:00 }", { last: ", anytime: true" });
+    expect(found).toEqual(["steps[1].anytime: no window holds email back: leave this out"]);
+  });
+
+  it("asks for a zone, and refuses one that no place has", async () => {
+    const unsaid = await check("{ sms: 08:00-20:00 }", { timezone: "locale: fr" });
+    expect(unsaid.join("\n")).toContain("windows: these are read in UTC");
+    const odd = await check("{ sms: 08:00-20:00 }", { timezone: "timezone: '+02:00'" });
+    expect(odd.join("\n")).toContain("timezone: windows cannot be read there");
+  });
+});

@@ -6,14 +6,21 @@ import { expect, it } from "vitest";
 const DEMO = join(import.meta.dirname, "demo/demo.ts");
 const CONSOLE = /watch it at (http:\/\/127\.0\.0\.1:\d+)\/\?token=([\w-]+)/;
 
-/** The page as somebody sees it who has the token; empty while nobody answers. */
+/** What somebody is told first who has the token; empty while nobody answers. */
 async function seen(said: string): Promise<string> {
   const [, url = "", token = ""] = CONSOLE.exec(said) ?? [];
   if (url === "") return "";
   try {
     const opened = await fetch(`${url}/?token=${token}`, { redirect: "manual" });
     const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
-    return await (await fetch(url, { headers: { cookie } })).text();
+    const { body } = await fetch(`${url}/live?view=campaigns`, { headers: { cookie } });
+    const decoder = new TextDecoder();
+    let told = "";
+    for await (const chunk of body ?? []) {
+      told += decoder.decode(chunk, { stream: true });
+      if (told.includes("event: list\n") && told.endsWith("\n\n")) break;
+    }
+    return told;
   } catch {
     return ""; // the process was just killed, as demos do
   }
@@ -40,7 +47,7 @@ it("the demo can be watched in a browser, over the death of its worker, until ev
   let afterDeath = 0;
   while (code === undefined) {
     const page = await seen(said);
-    const [share] = /re-registration 2013-08: \d+ of 60 confirmed/.exec(page) ?? [];
+    const [share] = /"people":60,"confirmed":\d+/.exec(page) ?? [];
     if (share !== undefined) shares.add(share);
     if (share !== undefined && said.includes("SIGKILL")) afterDeath += 1;
     await Promise.race([ended, pause(250)]);

@@ -1,155 +1,127 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createConsole } from "../../packages/cli/src/console/console-server.ts";
-import { reportHtml } from "../../packages/cli/src/report/report-html.ts";
-import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
-import { openChromium, whyNoChromium } from "./support/chromium.ts";
-import { openStack, type Stack } from "./support/stack.ts";
+import { createConsole, listenConsole } from "@relance/console";
+import type { Store } from "@relance/spec";
+import { describe, expect, it } from "vitest";
 import { waitFor } from "./support/wait-for.ts";
+import { cookieOf, openWatched, TOKEN } from "./support/watched.ts";
 
-const TOKEN = "a-token-for-these-tests";
-const PEOPLE = Array.from({ length: 8 }, (_, n) => ({ id: `p${n}`, mobile: `+3363998000${n}` }));
-const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", part: "", actor: "watch" } as const;
-
-interface Watched extends AsyncDisposable {
-  readonly stack: Stack;
-  readonly url: string;
-  looks(): number;
-}
-
-/** A campaign under way, and a console that looks at it. */
-async function watched(): Promise<Watched> {
-  const stack = await openStack();
-  const { gateway } = stack;
-  const { server, feed } = createConsole({
-    token: TOKEN,
-    store: gateway.internals.store,
-    ledgers: () => gateway.campaigns.list(),
-    hasReceipts: () => true,
-    report: async () => reportHtml(await (await gateway.campaigns.get("stack")).report(), "en"),
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  await stack.start(PEOPLE);
-  await stack.happened("attempt.delivered", "p7");
-  return {
-    stack,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    looks: () => feed.looks,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await stack[Symbol.asyncDispose]();
+/** A store that counts what is asked of it. */
+function counted(store: Store): { readonly store: Store; readonly asked: () => number } {
+  let asked = 0;
+  const proxy = new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      return (...words: unknown[]) => {
+        asked += 1;
+        return value.apply(target, words);
+      };
     },
-  };
+  });
+  return { store: proxy, asked: () => asked };
 }
 
-/** The cookie that the token is changed for. */
-async function cookieOf(url: string): Promise<string> {
-  const response = await fetch(`${url}/?token=${TOKEN}`, { redirect: "manual" });
-  expect(response.status).toBe(303);
-  return response.headers.get("set-cookie")?.split(";")[0] ?? "";
+/** Reads a stream until it is left, and counts the looks that it has told. */
+async function watch(url: string, cookie: string, signal: AbortSignal) {
+  const response = await fetch(`${url}live?view=campaign:1`, { headers: { cookie }, signal });
+  const told = { status: response.status, looks: 0, text: "" };
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      told.text += decoder.decode(chunk, { stream: true });
+      told.looks = told.text.split("event: now\n").length - 1;
+    }
+  })();
+  reading.catch(() => {}); // it was left
+  return told;
 }
 
-describe("the console", () => {
-  it("shows nothing to whoever has no token, and changes nothing for anybody", async () => {
-    await using here = await watched();
-    for (const path of ["/", "/live", "/report/1", "/?token=wrong-token-of-nobody"]) {
-      const response = await fetch(`${here.url}${path}`);
-      expect(response.status, path).toBe(401);
+describe("the door of the console", () => {
+  it("shows nothing to whoever has no token, and its address loses the token at once", async () => {
+    await using here = await openWatched();
+    for (const place of ["", "session", "live?view=campaigns", "report/1", "?token=a-token-of-nobody-here"]) {
+      const response = await fetch(`${here.url}${place}`);
+      expect(response.status, place).toBe(401);
       expect(await response.text()).not.toContain("stack");
     }
+    const opened = await fetch(`${here.url}?token=${TOKEN}`, { redirect: "manual" });
+    expect(opened.status).toBe(303);
+    expect(opened.headers.get("location")).toBe("/staff/console/");
+    expect(opened.headers.get("set-cookie")).toMatch(/; Path=\/staff\/console\/; HttpOnly; SameSite=Strict$/);
     const cookie = await cookieOf(here.url);
     expect((await fetch(here.url, { headers: { cookie } })).status).toBe(200);
     expect((await fetch(here.url, { headers: { cookie: "relance_console=x" } })).status).toBe(401);
-    expect((await fetch(here.url, { method: "POST", headers: { cookie } })).status).toBe(405);
   });
 
-  it("looks once for ten who watch, and not at all when they have left", async () => {
-    await using here = await watched();
-    const cookie = await cookieOf(here.url);
-    const leaving = new AbortController();
-    const { signal } = leaving;
-    const all = await Promise.all(
-      Array.from({ length: 10 }, () => fetch(`${here.url}/live`, { headers: { cookie }, signal })),
+  it("is the application's own where it has one", async () => {
+    await using here = await openWatched({
+      token: undefined,
+      viewerToken: undefined,
+      authorize: ({ headers }) => {
+        const actor = headers.get("x-staff");
+        return actor === null ? undefined : { actor, role: "viewer" };
+      },
+    });
+    expect((await fetch(here.url)).status).toBe(401);
+    const session = await fetch(`${here.url}session`, { headers: { "x-staff": "ada" } });
+    expect(await session.json()).toMatchObject({ actor: "ada", role: "viewer" });
+  });
+
+  it("opens without a key for loopback addresses alone, and never by accident", async () => {
+    await using here = await openWatched({ token: undefined, viewerToken: undefined, open: true });
+    expect((await fetch(here.url)).status).toBe(200);
+    const elsewhere = await here.console.handle(new Request("http://evil.example/staff/console/"));
+    expect(elsewhere.status).toBe(401);
+    const { gateway } = here.stack;
+    expect(() => createConsole({ gateway })).toThrow(expect.objectContaining({ code: "config/invalid" }));
+    expect(() => createConsole({ gateway, token: "short" })).toThrow(
+      expect.objectContaining({ code: "config/invalid" }),
     );
-    const first = await Promise.all(all.map(async ({ body }) => (await body?.getReader().read())?.value));
-    expect(first.every((chunk) => Buffer.from(chunk ?? []).includes("campaign-1"))).toBe(true);
-    await waitFor("three looks", () => here.looks() >= 3);
-    leaving.abort();
-    const since = performance.now();
-    const before = here.looks();
-    await waitFor("two seconds", () => performance.now() - since > 2_000);
-    expect(here.looks() - before).toBeLessThanOrEqual(1);
+    expect(() => listenConsole({ gateway, open: true }, "0.0.0.0")).toThrow(
+      expect.objectContaining({ code: "config/invalid" }),
+    );
   });
 });
 
-describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await openChromium();
-  });
-  afterAll(() => browser?.close());
+describe("what watching costs", () => {
+  it("is the same for ten consoles as for one, and nothing when all have left", async () => {
+    let asked = () => 0;
+    await using here = await openWatched(
+      {},
+      {
+        works: false,
+        madeOf(config) {
+          const one = counted(config.store);
+          asked = one.asked;
+          return { ...config, store: one.store };
+        },
+      },
+    );
+    const cookie = await cookieOf(here.url);
 
-  async function opened(here: Watched, options: Parameters<Browser["newContext"]>[0] = {}) {
-    const context: BrowserContext = await browser.newContext(options);
-    const page: Page = await context.newPage();
-    const trouble: string[] = [];
-    page.on("console", (said) => trouble.push(said.text()));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(here.url)) trouble.push(request.url());
-    });
-    await page.goto(`${here.url}/?token=${TOKEN}`);
-    return { context, page, trouble };
-  }
+    /** Store calls of six looks. */
+    async function callsOf(watchers: number): Promise<number> {
+      const leaving = new AbortController();
+      const all = await Promise.all(
+        Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)),
+      );
+      await waitFor("everybody to see", () => all.every(({ looks }) => looks > 0));
+      const [before, from] = [asked(), all[0]?.looks ?? 0];
+      await waitFor("six looks", () => (all[0]?.looks ?? 0) >= from + 6);
+      const calls = asked() - before;
+      leaving.abort();
+      const told = new Set(all.map(({ text }) => text.includes('"name":"stack"')));
+      expect(told).toEqual(new Set([true]));
+      return calls;
+    }
 
-  it("lets one see the numbers move, an incident come with its commands, and go", async () => {
-    await using here = await watched();
-    const { context, page, trouble } = await opened(here);
-    const { gateway } = here.stack;
-    expect(page.url()).toBe(`${here.url}/`); // the token is not left in the address
-    await page.getByText("8 answered").or(page.getByText("100 % of 8 answered")).waitFor();
-    await gateway.acknowledge(PEOPLE.slice(0, 3).map(({ id }) => ({ key: id, on: "came" })));
-    await page.getByRole("img", { name: "stack: 3 of 8 confirmed" }).waitFor();
-    await gateway.internals.store.incident({ ...LOSS, change: "open", fact: "a quarter is lost <b>" });
-    await page.getByRole("heading", { name: "#1 open · loss · sms.main · stack" }).waitFor();
-    expect(await page.getByText("a quarter is lost <b>").count()).toBe(1);
-    expect(await page.getByText("relance pause stack --provider sms.main").count()).toBe(1);
-    expect(await page.getByRole("status").textContent()).toContain("#1 open · loss");
-    await gateway.internals.store.incident({ ...LOSS, change: "end", fact: "it answers again" });
-    await page.getByRole("heading", { name: "#1 open" }).waitFor({ state: "detached" });
-    await page.getByRole("link", { name: "the whole story so far" }).click();
-    await page.getByText("3 of 8 people have confirmed (37.5%)").waitFor();
-    expect(trouble).toEqual([]);
-    await context.close();
-  });
-
-  it.each(["light", "dark"] as const)(
-    "has no flaw of accessibility, %s, and fits a phone",
-    async (colorScheme) => {
-      await using here = await watched();
-      await here.stack.gateway.internals.store.incident({
-        ...LOSS,
-        change: "open",
-        fact: "a quarter is lost",
-      });
-      const viewport = { width: 360, height: 740 };
-      const { context, page } = await opened(here, { colorScheme, viewport, bypassCSP: true });
-      await page.getByRole("heading", { name: "#1 open" }).waitFor();
-      expect(await flaws(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
-      await context.close();
-    },
-  );
-
-  it("says when it is not heard from any more", async () => {
-    const here = await watched();
-    const { context, page } = await opened(here);
-    await page.getByText("of 8 answered").waitFor();
-    await here[Symbol.asyncDispose]();
-    await page.getByRole("alert").waitFor();
-    await context.close();
+    const one = await callsOf(1);
+    const ten = await callsOf(10);
+    expect(one).toBeGreaterThan(6);
+    expect(ten).toBeLessThan(1.5 * one);
+    const since = performance.now();
+    await waitFor("what was under way to end", () => performance.now() - since > 1_000);
+    const after = asked();
+    await waitFor("two looks' time", () => performance.now() - since > 3_500);
+    expect(asked() - after).toBeLessThan(one / 6); // a receiver's heartbeat, and no look
   });
 });

@@ -16,6 +16,7 @@ import { depositEvents } from "./deposit/deposit-events.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
+import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
 import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
 import { type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
@@ -40,6 +41,8 @@ export interface Engine {
   readonly suppressions: SuppressionList;
   /** The caller's systems that are told of events, and how they stand. */
   readonly webhooks: Webhooks;
+  /** What tools show of campaigns while they go on. */
+  readonly views: CampaignViews;
   /** What a plan of this campaign has to know before anybody is enrolled. */
   planningFacts(definition: CampaignDefinition, tenant: string): Promise<PlanningFacts>;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
@@ -163,6 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
     acknowledge,
     suppressions,
     webhooks: createWebhooks(context),
+    views: createCampaignViews(context),
     planningFacts: (definition, tenant) => planningFacts(context, suppressions, definition, tenant),
     subscribe(name, handler) {
       const stop = stopper();

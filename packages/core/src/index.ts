@@ -20,8 +20,25 @@ export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
+export { readIncidents } from "./incidents/read-incidents.ts";
 export { readProviderStates } from "./incidents/read-provider-states.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
+export { answeredShares, relativeTo } from "./live/answered-shares.ts";
+export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
+export type { CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
+export { type LedgerSums, ledgerSums, type Sum } from "./live/ledger-sums.ts";
+export { LiveBins } from "./live/live-bins.ts";
+export {
+  CELL_MS,
+  CELLS,
+  type LiveCampaign,
+  type LiveLook,
+  type LiveSlice,
+  sumOf,
+} from "./live/live-campaign.ts";
+export { minutesLeft } from "./live/minutes-left.ts";
+export { isLive, type Reach, reachOf } from "./live/reach.ts";
+export { createLiveReader } from "./live/read-live.ts";
 export type { WebhookConsumer, WebhookLetter } from "./outgoing/webhook-consumer.ts";
 export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-desk.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";

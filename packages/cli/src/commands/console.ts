@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { listenConsole } from "@relance/console";
 import { Command, Option } from "commander";
 import { readPort } from "../campaign/read-count.ts";
-import { reportingOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
-import { createConsole } from "../console/console-server.ts";
 import { EXIT } from "../exit-code.ts";
 import { reportHtml } from "../report/report-html.ts";
 import { usageError } from "../usage-error.ts";
@@ -18,35 +17,40 @@ const LEAST_TOKEN = 16;
 interface ConsoleCommandOptions {
   readonly host: string;
   readonly port: number;
+  readonly readOnly: boolean;
 }
 
 /** `relance console`: campaigns as they go on, in a browser. */
 export function consoleCommand(act: Act): Command {
   return new Command("console")
-    .description("show campaigns in a browser as they go on; read only, for holders of a token")
+    .description("show campaigns in a browser as they go on, and steer them, for holders of a token")
     .option("--host <address>", "address to listen at", "127.0.0.1")
     .addOption(new Option("--port <n>", "port to listen at").argParser(readPort).default(PORT))
+    .option("--read-only", "nobody changes anything or sees an address", false)
     .action(
-      act((session, { host, port }: ConsoleCommandOptions) =>
-        withGateway(session, async ({ gateway, config }) => {
+      act((session, { host, port, readOnly }: ConsoleCommandOptions) =>
+        withGateway(session, async ({ gateway }) => {
           const { output, stop } = session;
           const signal = stop.listen(() => {});
           const token = tokenOf(session.host.env);
-          const { server } = createConsole({
-            token,
-            store: gateway.internals.store,
-            ledgers: () => gateway.campaigns.list(),
-            hasReceipts: reportingOf(config.providers),
-            async report(campaign) {
-              const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
-              if (found === undefined) return undefined;
-              return reportHtml(await (await gateway.campaigns.get(found.name, found)).report(), "en");
+          const console = listenConsole(
+            {
+              gateway,
+              token,
+              readOnly,
+              async report(campaign, locale) {
+                const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
+                if (found === undefined) return undefined;
+                return reportHtml(await (await gateway.campaigns.get(found.name, found)).report(), locale);
+              },
             },
-          });
-          const url = `http://${hostWord(host)}:${await listen(server, host, port)}/?token=${token}`;
+            host,
+          );
+          const url = `http://${hostWord(host)}:${await listen(console.server, host, port)}/?token=${token}`;
           output.result({ url }, url);
           if (!signal.aborted) await once(signal, "abort");
-          await closeServer(server, GRACE_MS);
+          console.close();
+          await closeServer(console.server, GRACE_MS);
           return EXIT.ok;
         }),
       ),

@@ -1,11 +1,10 @@
-import { remediesOf } from "@relance/core";
+import { readIncidents, remediesOf } from "@relance/core";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { incidentText } from "../incidents/incident-text.ts";
-import { readIncidents } from "../incidents/read-incidents.ts";
 
 interface IncidentsOptions extends IdentityOptions {
   readonly open?: boolean | undefined;

@@ -1,4 +1,4 @@
-import { readProviderStates } from "@relance/core";
+import { ledgerSums, readProviderStates } from "@relance/core";
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
@@ -6,7 +6,6 @@ import { reportingOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import { type Opened, withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
-import { ledgerSums } from "../ledger/ledger-sums.ts";
 import { ledgerText } from "../ledger/ledger-text.ts";
 import { providerText } from "../ledger/provider-text.ts";
 import { uncarriedOf, uncarriedText } from "../ledger/uncarried-text.ts";

@@ -1,5 +1,5 @@
+import { ledgerSums } from "@relance/core";
 import type { Store } from "@relance/spec";
-import { ledgerSums } from "../ledger/ledger-sums.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";

@@ -1,8 +1,8 @@
+import { ledgerSums, type Sum } from "@relance/core";
 import type { AttemptCount, Evidence, Ledger } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
-import { ledgerSums, type Sum } from "./ledger-sums.ts";
 
 /** The ledger for a person: both sums and whether they hold, then why people are where they are. */
 export function ledgerText(ledger: Ledger): string {

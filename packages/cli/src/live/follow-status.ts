@@ -1,12 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { createLiveReader, isLive, type LiveLook, readIncidents } from "@relance/core";
 import type { IncidentRow, Ledger, Store } from "@relance/spec";
-import { readIncidents } from "../incidents/read-incidents.ts";
-import { isLive } from "../ledger/reach.ts";
 import type { Session } from "../session.ts";
-import type { LiveLook } from "./live-campaign.ts";
 import { LiveLines } from "./live-lines.ts";
 import { liveScreen } from "./live-screen.ts";
-import { createLiveReader } from "./read-live.ts";
 
 /** Time between two looks, in milliseconds. */
 const LOOK_MS = 1_000;

@@ -1,13 +1,11 @@
-import { remediesOf } from "@relance/core";
+import { CELL_MS, type LiveCampaign, type LiveLook, reachOf, remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import { incidentHead, incidentText } from "../incidents/incident-text.ts";
-import { reachOf } from "../ledger/reach.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
 import { reachText } from "../progress/bar.ts";
 import { createPace } from "../progress/pace.ts";
-import { CELL_MS, type LiveCampaign, type LiveLook } from "./live-campaign.ts";
 import { sliceFacts, sliceLine, sliceName } from "./live-text.ts";
 
 /** Time between two lines about a campaign whose numbers change, in milliseconds. */

@@ -1,12 +1,11 @@
 import { styleText } from "node:util";
-import { type CampaignIdentity, remediesOf } from "@relance/core";
+import { type CampaignIdentity, type LiveCampaign, type LiveLook, remediesOf } from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import { incidentHead } from "../incidents/incident-text.ts";
 import { cutLine, rowsOf } from "../output/line-width.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLines } from "../progress/campaign-lines.ts";
-import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
 import { isAbout, LEGEND, paceText, sliceFacts, sliceLine, sliceName } from "./live-text.ts";
 
 const MOST_NAME = 28;

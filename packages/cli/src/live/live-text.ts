@@ -1,9 +1,19 @@
+import {
+  answeredShares,
+  CELL_MS,
+  CELLS,
+  isLive,
+  type LiveCampaign,
+  type LiveSlice,
+  minutesLeft,
+  reachOf,
+  relativeTo,
+  sumOf,
+} from "@relance/core";
 import type { IncidentRow } from "@relance/spec";
-import { isLive, reachOf } from "../ledger/reach.ts";
 import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
-import { CELL_MS, CELLS, type LiveCampaign, type LiveSlice, sumOf } from "./live-campaign.ts";
-import { answeredShares, relativeTo, sparkline } from "./sparkline.ts";
+import { sparkline } from "./sparkline.ts";
 
 const MINUTES = (CELLS * CELL_MS) / 60_000;
 
@@ -35,8 +45,8 @@ export function paceText({ ledger, perMinute }: LiveCampaign): string | undefine
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || (perMinute === 0 && waiting === 0)) return undefined;
   const pace = `${counted(perMinute, "message", "messages")} taken in the last minute`;
-  if (perMinute === 0 || waiting === 0) return pace;
-  const minutes = Math.ceil(waiting / perMinute);
+  const minutes = minutesLeft({ ledger, perMinute });
+  if (minutes === undefined) return pace;
   return `${pace} · at this rate everybody has been sent to in ${durationText(minutes)}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Reach } from "../ledger/reach.ts";
+import type { Reach } from "@relance/core";
 import { numberText } from "../output/number-text.ts";
 
 /** The four parts of a bar: a sign that can be told apart without colours, and a colour. */

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
+import { reachOf } from "@relance/core";
 import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
-import { reachOf } from "../ledger/reach.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { cutLine } from "../output/line-width.ts";
 import { numberText } from "../output/number-text.ts";

@@ -1,5 +1,5 @@
+import { reachOf } from "@relance/core";
 import type { Ledger } from "@relance/spec";
-import { reachOf } from "../ledger/reach.ts";
 import type { Output } from "../output/output.ts";
 import { createPace } from "./pace.ts";
 import type { Progress } from "./progress.ts";

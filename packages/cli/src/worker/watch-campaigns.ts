@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { isLive } from "@relance/core";
 import type { Health, Ledger } from "@relance/spec";
 import type { Gateway } from "relance";
-import { isLive } from "../ledger/reach.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
+import { ledgerSums } from "@relance/core";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import { ledgerSums } from "../ledger/ledger-sums.ts";
 import { numberText } from "../output/number-text.ts";
 import { createProgress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";

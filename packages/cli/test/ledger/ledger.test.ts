@@ -1,7 +1,6 @@
+import { ledgerSums, reachOf } from "@relance/core";
 import { describe, expect, it } from "vitest";
-import { ledgerSums } from "../../src/ledger/ledger-sums.ts";
 import { ledgerText } from "../../src/ledger/ledger-text.ts";
-import { reachOf } from "../../src/ledger/reach.ts";
 import { ledger } from "../support/ledger.ts";
 
 describe("the sums of a ledger", () => {

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { LiveBins } from "@relance/core";
 import { sharedClock } from "@relance/store-sqlite";
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
-import { LiveBins } from "../../src/live/live-bins.ts";
 
 const SECOND = 1_000;
 

@@ -5,6 +5,16 @@ import { waitFor } from "../support/wait-for.ts";
 
 const OWN = "a-token-of-our-own";
 
+async function firstEvent({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let told = "";
+  for await (const chunk of body ?? []) {
+    told += decoder.decode(chunk, { stream: true });
+    if (told.includes("event: ") && told.endsWith("\n\n")) break;
+  }
+  return told;
+}
+
 describe("relance console", () => {
   it("prints an address that opens it, with a token of its own or the one it is given, until it is stopped", async () => {
     await using made = await started();
@@ -19,7 +29,9 @@ describe("relance console", () => {
       const opened = await fetch(url, { redirect: "manual" });
       const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
       const page = await fetch(origin, { headers: { cookie } });
-      expect(await page.text()).toContain("hello: 0 of 3 confirmed");
+      expect(await page.text()).toContain("console.js");
+      const live = await fetch(`${origin}/live?view=campaigns`, { headers: { cookie } });
+      expect(await firstEvent(live)).toContain('"name":"hello"');
       const report = await fetch(`${origin}/report/1`, { headers: { cookie } });
       expect(await report.text()).toContain("0 of 3 people have confirmed");
       expect((await fetch(`${origin}/report/7`, { headers: { cookie } })).status).toBe(404);

@@ -1,19 +1,16 @@
 import {
   type AttemptState,
-  type BinRow,
   type CampaignReport,
   type Deadline,
   dateOf,
   type IncidentRow,
   type Instant,
   type Ledger,
-  type Plan,
   type PriceList,
   type ReportCost,
   type ReportIncident,
   type ReportOptions,
   type ReportOutcome,
-  type ReportReceipts,
   StoreError,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
@@ -23,12 +20,10 @@ import { readMemory } from "../watch/watch-memory.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
 import { hearEvents } from "./hear-events.ts";
-import { receiptCurves } from "./receipt-curves.ts";
+import { incidentsOf, receiptsOf } from "./read-receipts.ts";
 import { stepReach } from "./step-reach.ts";
-import { stretchesOf } from "./stretches.ts";
 
 const MINUTE_MS = 60_000;
-const PAGE = 500;
 /** Looking takes nothing from whoever watches. */
 const GLANCE_MS = 1;
 /** A message that a provider may have carried has to be paid. */
@@ -103,17 +98,6 @@ function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {
   };
 }
 
-async function incidentsOf({ store }: EngineContext, campaign: number): Promise<readonly IncidentRow[]> {
-  const all: IncidentRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.incidents({ campaign, cursor, limit: PAGE });
-    all.push(...(page.rows ?? []));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return all;
-}
-
 async function exposed(
   { store }: EngineContext,
   incidents: readonly IncidentRow[],
@@ -127,33 +111,6 @@ async function exposed(
     told.push({ ...incident, exposure: await exposureOf(store, incident, model, now) });
   }
   return told;
-}
-
-async function receiptsOf(
-  { store }: EngineContext,
-  campaign: number,
-  facts: {
-    readonly plan: Plan;
-    readonly shelf: ModelShelf;
-    readonly incidents: readonly IncidentRow[];
-    readonly minutes: readonly BinRow[];
-    readonly madeAt: number;
-  },
-): Promise<readonly ReportReceipts[]> {
-  const { plan, shelf, incidents, minutes, madeAt } = facts;
-  const routes = plan.steps.flatMap(({ route }) => route);
-  const reports = (provider: string) => routes.some((one) => one.provider === provider && one.receipts);
-  const curves: ReportReceipts[] = [];
-  for (const provider of new Set(minutes.filter(({ accepted }) => accepted > 0).map((row) => row.provider))) {
-    const own = (rows: readonly BinRow[]) => rows.filter((row) => row.provider === provider);
-    for (const stretch of stretchesOf(own(minutes), madeAt)) {
-      const { from: since, to: until, grainMs } = stretch;
-      const answer = await store.bins({ campaign, since, until, grainMs });
-      const facts = { reports, modelsOf: shelf.of, incidents };
-      curves.push(...receiptCurves(own(answer.rows), stretch, facts));
-    }
-  }
-  return curves;
 }
 
 async function wavesOf(

@@ -57,7 +57,7 @@ function histogramOf(sorted: Float64Array): ReportConfirming["histogram"] {
 }
 
 /** Sums by minute, thinned out; the last point is always there. */
-function overTime(minutes: HeardEvents["minutes"]): ReportConfirming["overTime"] {
+export function overTime(minutes: HeardEvents["minutes"]): ReportConfirming["overTime"] {
   const order = [...minutes].sort(([a], [b]) => a - b);
   const sum = { confirmed: 0, sent: 0 };
   const points = order.map(([minute, { confirmed, sent }]) => {

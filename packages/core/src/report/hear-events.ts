@@ -1,4 +1,11 @@
-import { type Channel, QUALITIES, type Quality, type RelanceEvent, type Store } from "@relance/spec";
+import {
+  type Channel,
+  type EventKind,
+  QUALITIES,
+  type Quality,
+  type RelanceEvent,
+  type Store,
+} from "@relance/spec";
 import { PeopleTable } from "./people-table.ts";
 
 /** Events of one page: large enough that turns cost nothing, small enough to be let go of. */
@@ -16,6 +23,15 @@ const LEAST_WITNESS: Readonly<Record<Channel, Quality>> = {
   push: "push-service",
 };
 
+/** Written when a provider has reported something about a message. */
+const CAME_BACK: ReadonlySet<EventKind> = new Set([
+  "attempt.in-transit",
+  "attempt.delivered",
+  "attempt.undelivered",
+  "attempt.engaged",
+  "attempt.unknown",
+]);
+
 /** What the events of a campaign tell. */
 export interface HeardEvents {
   readonly people: PeopleTable;
@@ -27,7 +43,8 @@ export interface HeardEvents {
   readonly minutes: ReadonlyMap<number, { readonly sent: number; readonly confirmed: number }>;
 }
 
-interface Story {
+/** What is known so far; {@link hear} adds to it. */
+export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
   readonly minutes: Map<number, { sent: number; confirmed: number }>;
@@ -35,6 +52,12 @@ interface Story {
   closedAt?: number;
   firstSentAt?: number;
   lastSentAt?: number;
+  /** When something last came back, by provider instance. */
+  readonly heardAt: Map<string, number>;
+}
+
+export function newStory(channels: readonly Channel[]): Story {
+  return { people: new PeopleTable(channels.length), channels, minutes: new Map(), heardAt: new Map() };
 }
 
 /** Reads all events of a campaign; whatever their number, one page and a few bytes a person are held. */
@@ -43,7 +66,7 @@ export async function hearEvents(
   campaign: number,
   channels: readonly Channel[],
 ): Promise<HeardEvents> {
-  const story: Story = { people: new PeopleTable(channels.length), channels, minutes: new Map() };
+  const story = newStory(channels);
   let cursor: string | undefined;
   for (;;) {
     const page = await store.events({ campaign, cursor, limit: PAGE });
@@ -61,7 +84,8 @@ export function witnessOf(flags: number): Quality | undefined {
   return witness === 0 ? undefined : QUALITIES[witness - 1];
 }
 
-function hear(story: Story, event: RelanceEvent): void {
+/** One event more. */
+export function hear(story: Story, event: RelanceEvent): void {
   const at = event.at.getTime();
   if (event.key === undefined) {
     if (event.type === "campaign.started") story.startedAt ??= at;
@@ -70,6 +94,7 @@ function hear(story: Story, event: RelanceEvent): void {
   }
   const person = story.people.numberOf(event.key);
   const step = event.step ?? 0;
+  if (event.provider !== undefined && CAME_BACK.has(event.type)) story.heardAt.set(event.provider, at);
   switch (event.type) {
     case "enrollment.enrolled":
     case "enrollment.escalated":

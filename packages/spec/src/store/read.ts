@@ -82,6 +82,8 @@ export interface ListInput {
   /** Terminal without acknowledgement, refused rows included (R16). */
   readonly unreached?: boolean | undefined;
   readonly key?: string | undefined;
+  /** Only people who have the contact with this keyed hash, in one page of at most `limit`. */
+  readonly digest?: string | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
   readonly limit: number;

@@ -1,5 +1,7 @@
 import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
 import { type RefusalRow, refusedRow } from "@relance/store-kit";
+import { candidatesOf } from "../contact-hashes.ts";
+import { numbers } from "../literals.ts";
 import type { Reading } from "../reading.ts";
 import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../recipient-row.ts";
 import { numberAt, type Sql } from "../sql.ts";
@@ -9,6 +11,8 @@ const MAX_SCAN = 20_000;
 
 const PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
 const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
+const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $2
+  and $3 = any(string_to_array(p.digests, ' ')) order by p.id limit $4`;
 const SCAN = `select count(*), coalesce(max(id), 0) from
   (select id from people where campaign = $1 and id > $2 order by id limit ${MAX_SCAN}) scanned`;
 const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
@@ -18,7 +22,12 @@ const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from r
 
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export async function list({ sql }: Reading, input: ListInput): Promise<Page<RecipientRow>> {
-  const { campaign, key, cursor = "e0" } = input;
+  const { campaign, key, digest, limit, cursor = "e0" } = input;
+  if (digest !== undefined) {
+    const candidates = (await candidatesOf(sql, [digest])).get(digest) ?? [];
+    const rows = await sql.all<PersonWithAttempt>(WITH, numbers(candidates), campaign, digest, limit);
+    return { rows: rows.map(listedRow), cursor: undefined };
+  }
   if (key !== undefined) {
     const rows = await sql.all<PersonWithAttempt>(BY_KEY, key, campaign);
     return { rows: rows.map(listedRow), cursor: undefined };

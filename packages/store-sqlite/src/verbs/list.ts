@@ -1,6 +1,7 @@
 import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
 import { type RefusalRow, refusedRow } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
+import { LOOKUP } from "../lookups.ts";
 import { listedRow, SELECT_PERSON, type StoredPerson } from "../people.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
@@ -10,12 +11,14 @@ const PAGE = `${SELECT_PERSON} where e.campaign = ? and e.id > ? order by e.id l
 const SCAN = "select id, state from enrollments where campaign = ? and id > ? order by id limit ?";
 const ONE = `${SELECT_PERSON} where e.id = ?`;
 const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;
+const ONE_WITH = `${ONE} and e.campaign = ? and instr(' ' || p.digests || ' ', ' ' || ? || ' ') > 0`;
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
   where r.campaign = ? and r.id > ? order by r.id limit ?`;
 
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export function list(context: StoreContext, input: ListInput): Page<RecipientRow> {
-  const { campaign, key, cursor = "e0" } = input;
+  const { campaign, key, digest, cursor = "e0" } = input;
+  if (digest !== undefined) return { rows: withContact(context, digest, input), cursor: undefined };
   if (key !== undefined) {
     const rows = context.sql.all<StoredPerson>(BY_KEY, key, campaign);
     return { rows: rows.map((row) => listedRow(context, row)), cursor: undefined };
@@ -27,6 +30,18 @@ export function list(context: StoreContext, input: ListInput): Page<RecipientRow
   if (page.cursor !== undefined || !input.unreached) return page;
   const rest = refusedPage(context, { ...input, limit: input.limit - page.rows.length }, 0);
   return { rows: [...page.rows, ...rest.rows], cursor: rest.cursor };
+}
+
+/** A lookup names whom a hash may lead to; the whole digest decides. */
+function withContact(
+  context: StoreContext,
+  digest: string,
+  { campaign, limit }: ListInput,
+): readonly RecipientRow[] {
+  const people = context.lookups
+    .find(LOOKUP.contact, digest)
+    .flatMap((id) => context.sql.one<StoredPerson>(ONE_WITH, id, campaign, digest) ?? []);
+  return people.slice(0, limit).map((row) => listedRow(context, row));
 }
 
 function plainPage(context: StoreContext, { campaign, limit }: ListInput, from: number): Page<RecipientRow> {

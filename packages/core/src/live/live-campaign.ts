@@ -1,4 +1,4 @@
-import type { IncidentRow, Ledger } from "@relance/spec";
+import type { IncidentRow, Instant, Ledger } from "@relance/spec";
 
 /** One cell of a sparkline, in milliseconds. */
 export const CELL_MS = 30_000;
@@ -28,7 +28,7 @@ export interface LiveCampaign {
 
 /** One look at everything that is followed. */
 export interface LiveLook {
-  readonly at: Date;
+  readonly at: Instant;
   readonly campaigns: readonly LiveCampaign[];
   /** Not ended: those of these campaigns, and those that are about none. */
   readonly incidents: readonly IncidentRow[];

@@ -1,4 +1,4 @@
-import type { IncidentRow, Ledger, Store } from "@relance/spec";
+import { dateOf, type IncidentRow, type Ledger, type Store } from "@relance/spec";
 import { readIncidents } from "../incidents/read-incidents.ts";
 import { LiveBins } from "./live-bins.ts";
 import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
@@ -17,14 +17,13 @@ export function createLiveReader(
       if (incident.campaign === 0 || shown.has(incident.campaign)) incidents.push(incident);
     }
     const campaigns: LiveCampaign[] = [];
-    let at: number | undefined;
     for (const ledger of ledgers) {
       const { rows, now } = await bins.lately(ledger.campaign);
       const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
       const slices = liveSlices(rows, now, { hasReceipts, incidents: own });
       campaigns.push({ ledger, slices, perMinute: perMinuteOf(slices) });
-      at = now;
     }
-    return { at: new Date(at ?? Date.now()), campaigns, incidents };
+    const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
+    return { at: dateOf(now), campaigns, incidents };
   };
 }

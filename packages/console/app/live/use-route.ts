@@ -1,0 +1,20 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Where the page is, as it stands behind the `#`. */
+export function useRoute(): readonly string[] {
+  const [route, setRoute] = useState(readRoute);
+  useEffect(() => {
+    const follow = () => {
+      setRoute(readRoute());
+      document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    };
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  return route;
+}
+
+function readRoute(): readonly string[] {
+  return location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+}

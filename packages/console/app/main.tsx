@@ -1,0 +1,87 @@
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import "uplot/dist/uPlot.min.css";
+import "./style/colors.css";
+import "./style/page.css";
+import "./style/parts.css";
+import "./style/tables.css";
+import { readSession, SessionContext, VIEWER } from "./live/session.ts";
+import { useRoute } from "./live/use-route.ts";
+import { CampaignView } from "./views/campaign.tsx";
+import { CampaignsView } from "./views/campaigns.tsx";
+import { ProvidersView } from "./views/providers.tsx";
+import { WebhooksView } from "./views/webhooks.tsx";
+import { EN } from "./words/en.ts";
+import { FR } from "./words/fr.ts";
+import { firstLocale, keepLocale, type Locale, LocaleContext } from "./words/use-words.ts";
+
+function App() {
+  const [locale, setLocale] = useState<Locale>(firstLocale);
+  const [session, setSession] = useState(VIEWER);
+  const [view = "", id = "", tab = ""] = useRoute();
+  const words = locale === "fr" ? FR : EN;
+  useEffect(() => {
+    void readSession().then(setSession);
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    document.title = words.title;
+  }, [locale]);
+  const link = (place: string, name: string) => (
+    <a href={`#/${place}`} aria-current={view === place ? "page" : undefined}>
+      {name}
+    </a>
+  );
+  return (
+    <LocaleContext.Provider value={locale}>
+      <SessionContext.Provider value={session}>
+        <button type="button" class="skip" onClick={toContent}>
+          {words.skip}
+        </button>
+        <header>
+          <a class="brand" href="#/">
+            relance
+          </a>
+          <nav aria-label={words.nav.main}>
+            {link("", words.nav.campaigns)}
+            {link("providers", words.nav.providers)}
+            {link("webhooks", words.nav.webhooks)}
+          </nav>
+          <span class="soft role">
+            {[session.actor, words.role[session.role]].filter(Boolean).join(" · ")}
+          </span>
+          <button
+            type="button"
+            lang={locale === "fr" ? "en" : "fr"}
+            onClick={() => {
+              const other = locale === "fr" ? "en" : "fr";
+              keepLocale(other);
+              setLocale(other);
+            }}
+          >
+            {words.otherLocale}
+          </button>
+        </header>
+        <main id="main" tabIndex={-1}>
+          <View view={view} id={id} tab={tab} />
+        </main>
+        <footer>{words.utc}</footer>
+      </SessionContext.Provider>
+    </LocaleContext.Provider>
+  );
+}
+
+function View({ view, id }: { readonly view: string; readonly id: string; readonly tab: string }) {
+  if (view === "providers") return <ProvidersView />;
+  if (view === "webhooks") return <WebhooksView />;
+  if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} />;
+  return <CampaignsView />;
+}
+
+/** The hash is the place in the app: it must not change to skip a menu. */
+function toContent(): void {
+  document.querySelector<HTMLElement>("main")?.focus();
+}
+
+const place = document.querySelector("#app");
+if (place !== null) render(<App />, place);

@@ -1,0 +1,119 @@
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import { clock, count, moment } from "../words/numbers.ts";
+import { useWords } from "../words/use-words.ts";
+
+const DAY_S = 86_400;
+
+/** One line of a chart; `from` and `to` of a band name lines by their place. */
+export interface Line {
+  readonly name: string;
+  /** A custom property of the stylesheet, such as `--good`. */
+  readonly color: string;
+  readonly isDashed?: boolean;
+  readonly width?: number;
+  readonly values: readonly (number | null)[];
+}
+
+export interface ChartProps {
+  readonly label: string;
+  /** Seconds since 1970, rising. */
+  readonly times: readonly number[];
+  readonly lines: readonly Line[];
+  /** Places of the upper and the lower line of a band. */
+  readonly band?: readonly [upper: number, lower: number];
+  readonly height?: number;
+}
+
+/** Lines over time. What it shows stands as text beside it: a picture is no answer to somebody who does not see it. */
+export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const { locale } = useWords();
+  const data = [times, ...lines.map(({ values }) => values)] as uPlot.AlignedData;
+  const latest = useRef(data);
+  latest.current = data;
+
+  useEffect(() => {
+    const box = place.current;
+    if (box === null) return;
+    const make = () => {
+      plot.current?.destroy();
+      const color = (name: string) => getComputedStyle(box).getPropertyValue(name).trim();
+      const axis = {
+        stroke: color("--soft"),
+        grid: { stroke: color("--grid"), width: 1 },
+        ticks: { show: false },
+        font: "12px system-ui",
+      };
+      const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+      const options: uPlot.Options = {
+        width: Math.max(200, box.clientWidth),
+        height,
+        cursor: { show: false },
+        legend: { show: false },
+        padding: [8, 12, 0, 0],
+        scales: { x: { time: true }, y: { range: (_, _min, max) => [0, Math.max(1, max * 1.05)] } },
+        axes: [
+          {
+            ...axis,
+            space: 90,
+            values: (_, at) => at.map((second) => (span > DAY_S ? moment : clock)(locale, second * 1_000)),
+          },
+          { ...axis, size: 64, values: (_, all) => all.map((value) => count(locale, value)) },
+        ],
+        series: [
+          {},
+          ...lines.map(
+            ({ name, color: of, isDashed, width = 2 }): uPlot.Series => ({
+              label: name,
+              stroke: width === 0 ? "transparent" : color(of),
+              width,
+              points: { show: false },
+              ...(isDashed ? { dash: [6, 4] } : {}),
+            }),
+          ),
+        ],
+        bands: band === undefined ? [] : [{ series: [band[0] + 1, band[1] + 1], fill: color("--band") }],
+      };
+      plot.current = new uPlot(options, latest.current, box);
+    };
+    make();
+    const resize = new ResizeObserver(() => {
+      plot.current?.setSize({ width: Math.max(200, box.clientWidth), height });
+    });
+    resize.observe(box);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", make);
+    return () => {
+      dark.removeEventListener("change", make);
+      resize.disconnect();
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
+  }, [locale, lines.map(({ name, color }) => name + color).join()]);
+
+  useEffect(() => {
+    plot.current?.setData(data);
+  }, [times, lines]);
+
+  return <div class="chart" role="img" aria-label={label} ref={place} />;
+}
+
+/** What the colours of a chart mean. */
+export function Key({
+  lines,
+}: {
+  readonly lines: readonly (Pick<Line, "name" | "isDashed"> & { readonly tone: string })[];
+}) {
+  return (
+    <ul class="key" aria-hidden="true">
+      {lines.map(({ name, tone, isDashed }) => (
+        <li key={name}>
+          <i class={`stroke ${tone}${isDashed ? " dashed" : ""}`} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ComponentChildren } from "preact";
+import type { IncidentCard as Incident } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { moment } from "../words/numbers.ts";
+import { useWords } from "../words/use-words.ts";
+
+/** Latest notes that are shown; the others are folded away. */
+const SHOWN = 4;
+
+/** An incident: what was seen, what was done, and what one can do now. */
+export function IncidentCard({
+  incident,
+  children,
+}: {
+  readonly incident: Wired<Incident>;
+  readonly children?: ComponentChildren;
+}) {
+  const words = useWords();
+  const { locale } = words;
+  const { id, kind, provider, part, startedAt, endedAt, notes, remedies } = incident;
+  const isOpen = endedAt === undefined;
+  const where = provider === "" ? "" : ` · ${words.to(provider, part)}`;
+  const early = notes.slice(0, Math.max(0, notes.length - SHOWN));
+  const line = ({ at, actor, fact, action }: Wired<Incident>["notes"][number], place: number) => (
+    <li key={place}>
+      <span class="soft">
+        {moment(locale, at)} · {actor}
+      </span>
+      <span>{fact}</span>
+      {action && <strong>→ {action}</strong>}
+    </li>
+  );
+  return (
+    <article class={`card ${isOpen ? "bad" : ""}`} aria-labelledby={`incident-${id}`}>
+      <h3 id={`incident-${id}`}>
+        <span class={`pill ${isOpen ? "bad" : ""}`}>
+          {isOpen ? words.incidentState.open : words.incidentState.ended}
+        </span>{" "}
+        #{id} · {words.kinds[kind] ?? kind}
+        {where}
+      </h3>
+      <p class="soft">
+        {endedAt === undefined
+          ? words.since(moment(locale, startedAt))
+          : words.fromTo(moment(locale, startedAt), moment(locale, endedAt))}
+      </p>
+      {early.length > 0 && (
+        <details>
+          <summary>{words.olderNotes(early.length)}</summary>
+          <ol class="notes">{early.map(line)}</ol>
+        </details>
+      )}
+      <ol class="notes">{notes.slice(-SHOWN).map(line)}</ol>
+      {children}
+      <details open={isOpen}>
+        <summary>{words.commands}</summary>
+        <ul class="commands">
+          {remedies.map(({ command, why }) => (
+            <li key={command}>
+              <code>{command}</code> <span class="soft">{why}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </article>
+  );
+}

@@ -1,0 +1,68 @@
+import type { LiveSlice, ProviderCause, ProviderState } from "@relance/core";
+import type { Wired } from "../../../src/wire/wired.ts";
+import { Table } from "../../parts/table.tsx";
+import { count, moment } from "../../words/numbers.ts";
+import { useWords } from "../../words/use-words.ts";
+
+/** How each provider of the campaign stands, and because of whom. */
+export function ProviderStates({
+  providers,
+  slices,
+}: {
+  readonly providers: readonly Wired<ProviderState>[];
+  readonly slices: readonly LiveSlice[];
+}) {
+  const words = useWords();
+  const { locale } = words;
+  const rate = (provider: string) =>
+    slices
+      .filter((slice) => slice.provider === provider && slice.part === "")
+      .flatMap(({ accepted }) => accepted.slice(-3, -1))
+      .reduce((sum, one) => sum + one, 0);
+  return (
+    <Table
+      label={words.sections.providers}
+      columns={[{ name: words.provider }, { name: words.condition }, { name: words.rate, isNumber: true }]}
+      rows={providers.map(({ provider, condition, causes }) => ({
+        key: provider,
+        tone: condition === "open" ? "" : "guilty",
+        cells: [
+          provider,
+          <>
+            <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>{" "}
+            <Causes causes={causes} />
+          </>,
+          words.perMinute(count(locale, rate(provider))),
+        ],
+      }))}
+    />
+  );
+}
+
+/** Why a provider is not open. */
+export function Causes({
+  causes,
+}: {
+  readonly causes: readonly Wired<ProviderCause & { readonly campaign?: string }>[];
+}) {
+  const words = useWords();
+  const { locale } = words;
+  return (
+    <>
+      {causes.map(({ by, does, actor, why, since, until, via, campaign }) => (
+        <span class="cause" key={`${by} ${does} ${via} ${campaign}`}>
+          {[
+            `${words.causeBy[by] ?? by}${actor === "" || actor === by ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
+            via === undefined ? "" : words.via(via),
+            campaign ?? "",
+            since === undefined ? "" : words.since(moment(locale, since)),
+            until === undefined ? "" : words.until(moment(locale, until)),
+            why,
+          ]
+            .filter((word) => word !== "")
+            .join(" · ")}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { AttemptClass, ProviderCard, ProvidersSections } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { useLive } from "../live/use-live.ts";
+import { Facts } from "../parts/facts.tsx";
+import { Lost } from "../parts/page-parts.tsx";
+import { Spark } from "../parts/spark.tsx";
+import { count, share } from "../words/numbers.ts";
+import { useWords } from "../words/use-words.ts";
+import { Causes } from "./campaign/provider-states.tsx";
+
+const BAD: ReadonlySet<AttemptClass> = new Set(["undelivered-permanent", "rejected", "uncertain"]);
+
+/** How each provider does. */
+export function ProvidersView() {
+  const words = useWords();
+  const { sections, isLost } = useLive<ProvidersSections>("providers", ["providers"]);
+  const list = sections.providers;
+  return (
+    <>
+      <Lost isLost={isLost} />
+      <h1>{words.nav.providers}</h1>
+      {list === undefined && <p class="soft">{words.loading}</p>}
+      {list?.providers.length === 0 && <p class="soft">{words.nothing}</p>}
+      <div class="steps">
+        {list?.providers.map((card) => (
+          <Provider key={card.provider} card={card} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
+  const words = useWords();
+  const { locale } = words;
+  const { provider, condition, perMinute, slice, workers, attempts, causes, hasReceipts } = card;
+  const sum = (all: readonly number[] = []) => all.reduce((total, one) => total + one, 0);
+  const taken = sum(slice?.accepted);
+  const classes = (Object.entries(attempts) as [AttemptClass, number][]).filter(([, number]) => number > 0);
+  return (
+    <section class={`card ${condition === "open" ? "" : "bad"}`} aria-labelledby={`provider-${provider}`}>
+      <h2 id={`provider-${provider}`}>
+        {provider}{" "}
+        <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>
+      </h2>
+      <p>
+        <Causes causes={causes} />
+      </p>
+      <Facts
+        facts={[
+          { name: words.rate, value: words.perMinute(count(locale, perMinute)) },
+          {
+            name: words.workers,
+            value: workers === 0 ? <span class="alarm">{words.noWorker}</span> : count(locale, workers),
+          },
+        ]}
+      />
+      <p>
+        {slice && <Spark {...slice} />}{" "}
+        {hasReceipts
+          ? words.answeredOf(share(locale, sum(slice?.received), taken), count(locale, taken))
+          : words.reportsNothing(count(locale, taken))}
+      </p>
+      <Facts
+        facts={classes.map(([name, number]) => ({
+          name: words.attemptClasses[name],
+          value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
+        }))}
+      />
+    </section>
+  );
+}

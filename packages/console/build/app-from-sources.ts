@@ -1,0 +1,20 @@
+import type { AppFiles } from "../src/built-app.ts";
+import { buildApp } from "./bundle.ts";
+
+let built: Promise<AppFiles> | undefined;
+
+/** The browser app, built in memory once a process: nothing has to be built before tests and demos run from the sources. */
+export function appFiles(): Promise<AppFiles> {
+  built ??= bundled();
+  return built;
+}
+
+async function bundled(): Promise<AppFiles> {
+  const files = (await buildApp({})).flatMap(({ output }) => output);
+  const text = (name: string): string => {
+    const file = files.find(({ fileName }) => fileName === name);
+    if (file === undefined) throw new Error(`the app was built without ${name}`);
+    return file.type === "chunk" ? file.code : String(file.source);
+  };
+  return { script: text("console.js"), style: text("console.css") };
+}

@@ -1,0 +1,4 @@
+// `npm run build`: the browser app, from app/ to dist/app/.
+import { buildApp } from "./bundle.ts";
+
+await buildApp({ outDir: "dist/app" });

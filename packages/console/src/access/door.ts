@@ -1,0 +1,84 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { ConfigError } from "@relance/spec";
+import type { ConsoleOptions } from "../console-options.ts";
+import type { Role, Visitor } from "./visitor.ts";
+
+const COOKIE = "relance_console";
+const LEAST_TOKEN = 16;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Who may come in, and as what. */
+export interface Door {
+  /** Absent = nobody whom we know. */
+  visitorOf(request: Request): Promise<Visitor | undefined>;
+  /** A cookie for somebody who knows the token; absent = that is no token, or there are none. */
+  cookieFor(token: string): string | undefined;
+  /** People can come in with a token. */
+  readonly hasTokens: boolean;
+}
+
+/**
+ * Reads who may come in; there is no console without a door.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readDoor(options: ConsoleOptions, path: string): Door {
+  const { authorize, open = false, readOnly = false } = options;
+  const keys = readKeys(options);
+  if ([authorize !== undefined, keys.length > 0, open].filter(Boolean).length !== 1) {
+    throw new ConfigError(
+      "config/invalid",
+      "console: write one of authorize, token (with viewerToken or without) and open; without any, everybody could look",
+    );
+  }
+  const limited = (visitor: Visitor): Visitor => (readOnly ? { ...visitor, role: "viewer" } : visitor);
+  return {
+    hasTokens: keys.length > 0,
+    async visitorOf(request) {
+      if (authorize !== undefined) {
+        const visitor = await authorize(request);
+        return visitor === undefined ? undefined : limited(visitor);
+      }
+      if (open) {
+        // a name that leads here for somebody else's page is no loopback address
+        return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
+      }
+      const given = cookieOf(request);
+      const key = keys.find(({ session }) => isSame(given, session));
+      return key === undefined ? undefined : limited({ role: key.role });
+    },
+    cookieFor(token) {
+      const key = keys.find((one) => isSame(token, one.token));
+      return key && `${COOKIE}=${key.session}; Path=${path}; HttpOnly; SameSite=Strict`;
+    },
+  };
+}
+
+interface Key {
+  readonly token: string;
+  readonly session: string;
+  readonly role: Role;
+}
+
+function readKeys({ token, viewerToken }: ConsoleOptions): readonly Key[] {
+  const key = (name: string, text: string | undefined, role: Role): readonly Key[] => {
+    if (text === undefined) return [];
+    if (typeof text !== "string" || text.length < LEAST_TOKEN) {
+      throw new ConfigError("config/invalid", `console: ${name}: write ${LEAST_TOKEN} characters or more`);
+    }
+    const session = createHash("sha256").update(`relance console ${text}`).digest("base64url");
+    return [{ token: text, session, role }];
+  };
+  return [...key("token", token, "operator"), ...key("viewerToken", viewerToken, "viewer")];
+}
+
+function cookieOf(request: Request): string {
+  const cookies = request.headers.get("cookie") ?? "";
+  const [, given = ""] = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(cookies) ?? [];
+  return given;
+}
+
+/** In the same time for every wrong guess. */
+function isSame(given: string, known: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(known));
+}

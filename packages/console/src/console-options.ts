@@ -1,0 +1,24 @@
+import type { GatewayLike } from "relance";
+import type { Visitor } from "./access/visitor.ts";
+
+/** What a console shows, and to whom. */
+export interface ConsoleOptions {
+  readonly gateway: GatewayLike;
+  /**
+   * Your application's own door: who asks, or nothing for somebody who may not look. Called for every request, before anything
+   * is read. Either this, or `token`, or `open`.
+   */
+  readonly authorize?: ((request: Request) => Visitor | undefined | Promise<Visitor | undefined>) | undefined;
+  /** Whoever knows it is an operator; 16 characters or more. It is changed for a cookie at once. */
+  readonly token?: string | undefined;
+  /** Whoever knows it is a viewer; 16 characters or more. */
+  readonly viewerToken?: string | undefined;
+  /** Lets everybody in as an operator who asks for a loopback address, such as on a developer's own machine. @default false */
+  readonly open?: boolean | undefined;
+  /** Nobody reveals or changes anything, whoever they are. @default false */
+  readonly readOnly?: boolean | undefined;
+  /** Path under which it is mounted, such as `/console`. @default "/" */
+  readonly path?: string | undefined;
+  /** The report of a campaign as a page of HTML, for the link to the whole story. @default there is no such link */
+  readonly report?: ((campaign: number, locale: "en" | "fr") => Promise<string | undefined>) | undefined;
+}

@@ -1,0 +1,92 @@
+import { appFiles } from "#app";
+import { type Door, readDoor } from "./access/door.ts";
+import type { Visitor } from "./access/visitor.ts";
+import type { ConsoleOptions } from "./console-options.ts";
+import { answer, headers, json, REPORT_POLICY, refusal } from "./http/answers.ts";
+import { PAGE, TOKEN_PAGE } from "./http/page.ts";
+import { eventStream } from "./live/event-stream.ts";
+import { Feeds } from "./views/feeds.ts";
+import type { SessionFacts } from "./wire/views.ts";
+
+/** A console, ready to be mounted. */
+export interface Console {
+  /** Answers everything under its path. */
+  handle(request: Request): Promise<Response>;
+  /** Ends every stream. */
+  close(): void;
+}
+
+/**
+ * Campaigns as they go on, in a browser. It reads counters, bins, incidents and events, and nothing while nobody watches.
+ *
+ * @example
+ * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
+ * app.all("/console/*", (context) => console.handle(context.req.raw));
+ * @throws {ConfigError} `config/invalid` without a way to tell who may look
+ */
+export function createConsole(options: ConsoleOptions): Console {
+  const path = `/${(options.path ?? "/").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
+  const door = readDoor(options, path);
+  const feeds = new Feeds(options.gateway);
+  const closing = new AbortController();
+
+  async function handle(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    if (`${url.pathname}/` === path) return redirect(`${path}${url.search}`);
+    if (!url.pathname.startsWith(path)) return answer(404, "text/plain", "there is nothing here\n");
+    const place = url.pathname.slice(path.length);
+    if (request.method === "GET" && (place === "console.css" || place === "console.js")) return asset(place);
+    const token = url.searchParams.get("token");
+    if (place === "" && token !== null) return signIn(door, token, url, path);
+    const visitor = await door.visitorOf(request);
+    if (visitor === undefined) return stranger(door, place);
+    if (request.method === "GET") return look(place, url, visitor);
+    return answer(405, "text/plain", "read only\n");
+  }
+
+  async function look(place: string, url: URL, visitor: Visitor): Promise<Response> {
+    if (place === "") return answer(200, "text/html", PAGE);
+    if (place === "session") return json(sessionFacts(visitor, options));
+    if (place === "live") {
+      const feed = feeds.of(url.searchParams.get("view") ?? "");
+      if (feed !== undefined) return eventStream(feed, closing.signal);
+    }
+    const [, campaign] = /^report\/(\d{1,9})$/.exec(place) ?? [];
+    const locale = url.searchParams.get("locale") === "fr" ? "fr" : "en";
+    const report = campaign === undefined ? undefined : await options.report?.(Number(campaign), locale);
+    if (report === undefined) return answer(404, "text/plain", "there is nothing here\n");
+    return new Response(report, { headers: headers("text/html", REPORT_POLICY) });
+  }
+
+  return {
+    handle: (request) =>
+      handle(request).catch(() => refusal(500, "console/failed", "the console could not read the store")),
+    close: () => closing.abort(),
+  };
+}
+
+function sessionFacts({ actor, role }: Visitor, { report }: ConsoleOptions): SessionFacts {
+  return { actor, role, hasReports: report !== undefined };
+}
+
+async function asset(place: "console.css" | "console.js"): Promise<Response> {
+  const { script, style } = await appFiles();
+  return place === "console.js" ? answer(200, "text/javascript", script) : answer(200, "text/css", style);
+}
+
+function redirect(location: string, more: Readonly<Record<string, string>> = {}): Response {
+  return new Response(null, { status: 303, headers: { ...headers("text/plain"), ...more, location } });
+}
+
+/** The address that carries the token is changed at once for a cookie that only this page sends. */
+function signIn(door: Door, token: string, url: URL, path: string): Response {
+  const cookie = door.cookieFor(token);
+  if (cookie === undefined) return stranger(door, "");
+  return redirect(path, { "set-cookie": url.protocol === "https:" ? `${cookie}; Secure` : cookie });
+}
+
+function stranger({ hasTokens }: Door, place: string): Response {
+  if (place !== "" || !hasTokens)
+    return refusal(401, "console/unknown-visitor", "nobody whom this console knows");
+  return answer(401, "text/html", TOKEN_PAGE);
+}

@@ -1,0 +1,37 @@
+/** The page that holds the app. */
+export const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="console.css">
+<title>relance console</title>
+</head>
+<body>
+<div id="app"></div>
+<script type="module" src="console.js"></script>
+</body>
+</html>
+`;
+
+/** The page that asks for the token. */
+export const TOKEN_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="console.css">
+<title>relance console</title>
+</head>
+<body>
+<main class="door"><h1>relance console</h1>
+<p>relance console has printed a token where it was started.</p>
+<form method="get" action="./"><label>Token <input name="token" type="password" autocomplete="current-password" required></label>
+<button>Open</button></form></main>
+</body>
+</html>
+`;

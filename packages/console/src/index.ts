@@ -1,0 +1,6 @@
+/** Campaigns as they go on, in a browser: one handler from Request to Response. */
+export type { Role, Visitor } from "./access/visitor.ts";
+export type { ConsoleOptions } from "./console-options.ts";
+export { type Console, createConsole } from "./create-console.ts";
+export { type ListeningConsole, listenConsole } from "./node/listen-console.ts";
+export { consoleNodeHandler } from "./node/node-handler.ts";

@@ -1,0 +1,68 @@
+import type { Section } from "./section.ts";
+
+/** A reading may take this share of the time at most: what is slow is read less often. */
+const MOST_SHARE = 1 / 25;
+const MOST_MS = 30_000;
+
+interface Known {
+  readonly section: Section;
+  dueAt: number;
+  chunk: Uint8Array | undefined;
+  text: string;
+}
+
+/** One reading for everybody who watches the same view; nobody watching costs nothing. */
+export class LiveFeed {
+  readonly #sections: readonly Known[];
+  readonly #listeners = new Set<(chunk: Uint8Array) => void>();
+  readonly #encoder = new TextEncoder();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(sections: readonly Section[]) {
+    this.#sections = sections.map((section) => ({ section, dueAt: 0, chunk: undefined, text: "" }));
+  }
+
+  /** The latest of every section. */
+  get latest(): readonly Uint8Array[] {
+    return this.#sections.flatMap(({ chunk }) => chunk ?? []);
+  }
+
+  /** Tells what changes, until the returned function is called. {@link latest} is what has been told before. */
+  listen(listener: (chunk: Uint8Array) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#timer === undefined) this.#plan(0);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size > 0) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      for (const known of this.#sections) Object.assign(known, { dueAt: 0, chunk: undefined, text: "" });
+    };
+  }
+
+  #plan(afterMs: number): void {
+    const timer = setTimeout(async () => {
+      for (const known of this.#sections) {
+        if (known.dueAt <= performance.now()) await this.#read(known);
+        if (this.#timer !== timer) return; // nobody listens any more, or others have come since
+      }
+      const next = Math.min(...this.#sections.map(({ dueAt }) => dueAt));
+      this.#plan(Math.max(0, next - performance.now()));
+    }, afterMs);
+    this.#timer = timer;
+  }
+
+  async #read(known: Known): Promise<void> {
+    const { section } = known;
+    const startedAt = performance.now();
+    // a store that fails for a moment: the last reading stands, and the page says that it is old
+    const value = await section.read().catch(() => undefined);
+    const tookMs = performance.now() - startedAt;
+    known.dueAt = startedAt + Math.min(MOST_MS, Math.max(section.everyMs, tookMs / MOST_SHARE));
+    const text = value === undefined ? known.text : JSON.stringify(value);
+    if (text === known.text || this.#listeners.size === 0) return;
+    known.text = text;
+    known.chunk = this.#encoder.encode(`event: ${section.name}\ndata: ${text}\n\n`);
+    for (const listener of this.#listeners) listener(known.chunk);
+  }
+}

@@ -1,0 +1,127 @@
+import {
+  type CampaignFacts,
+  type CampaignStory,
+  createLiveReader,
+  isCanaries,
+  isLive,
+  type LiveLook,
+  type StoryLook,
+} from "@relance/core";
+import type { Ledger, ReportReceipts, Store } from "@relance/spec";
+import type { GatewayLike } from "relance";
+
+/** What was read so recently is read again by nobody. */
+const FRESH_MS = 800;
+/** Readings of curves may take this share of the time at most. */
+const CURVES_SHARE = 1 / 25;
+const CURVES_MS = 2_000;
+/** Pages of events at one look: two thousand events each. */
+const STORY_PAGES = 3;
+const FACTS_MS = 60_000;
+/** A campaign that nobody has asked for so long is not read for anybody. */
+const WANTED_MS = 10_000;
+/** Campaigns that are over and still shown: how it ended is what people come for. */
+const MOST_OVER = 20;
+
+interface Aged<T> {
+  readonly value: Promise<T>;
+  /** Not read again before this. */
+  freshUntil: number;
+}
+
+/** What all views read, once for all of them. */
+export class LookShelf {
+  readonly #gateway: GatewayLike;
+  readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
+  readonly #stories = new Map<number, Promise<CampaignStory>>();
+  readonly #curves = new Map<number, Aged<readonly ReportReceipts[]>>();
+  readonly #facts = new Map<number, Aged<CampaignFacts>>();
+  readonly #reporting = new Map<string, boolean>();
+  #look: Aged<LiveLook> | undefined;
+  readonly #wanted = new Map<number, number>();
+
+  constructor(gateway: GatewayLike) {
+    this.#gateway = gateway;
+    this.#read = createLiveReader(this.store, (provider) => this.hasReceipts(provider));
+  }
+
+  get store(): Store {
+    return this.#gateway.internals.store;
+  }
+
+  /** Everything that goes on, and what was over last; `campaign` is among it if it exists. */
+  look(campaign?: number): Promise<LiveLook> {
+    const now = performance.now();
+    const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
+    if (campaign !== undefined) this.#wanted.set(campaign, now);
+    if (this.#look !== undefined && now < this.#look.freshUntil && !isMissing) return this.#look.value;
+    this.#look = { value: this.#readLook(), freshUntil: now + FRESH_MS };
+    return this.#look.value;
+  }
+
+  async #readLook(): Promise<LiveLook> {
+    const ledgers = (await this.store.count()).filter(({ name }) => !isCanaries(name));
+    const over = ledgers.filter((ledger) => !isLive(ledger)).slice(-MOST_OVER);
+    for (const [campaign, askedAt] of this.#wanted)
+      if (performance.now() - askedAt > WANTED_MS) this.#wanted.delete(campaign);
+    const shown = ledgers.filter(
+      (ledger) => isLive(ledger) || over.includes(ledger) || this.#wanted.has(ledger.campaign),
+    );
+    for (const { campaign } of shown) await this.facts(campaign);
+    return this.#read(shown.toReversed());
+  }
+
+  /** Routes say whether a provider reports what becomes of a message. */
+  hasReceipts(provider: string): boolean {
+    return this.#reporting.get(provider) ?? false;
+  }
+
+  /** What came back of a campaign, against what was expected; what is slow to read is read less often. */
+  curves(campaign: number): Promise<readonly ReportReceipts[]> {
+    const now = performance.now();
+    const known = this.#curves.get(campaign);
+    if (known !== undefined && now < known.freshUntil) return known.value;
+    const value = this.#gateway.internals.engine.views.receipts(campaign);
+    const read: Aged<readonly ReportReceipts[]> = {
+      value,
+      freshUntil: Number.POSITIVE_INFINITY,
+    };
+    this.#curves.set(campaign, read);
+    const settle = () => {
+      const took = performance.now() - now;
+      read.freshUntil = now + Math.max(CURVES_MS, took / CURVES_SHARE);
+    };
+    value.then(settle, settle);
+    return value;
+  }
+
+  /** The story of a campaign, some pages further. */
+  async story(ledger: Ledger): Promise<StoryLook> {
+    const { campaign } = ledger;
+    let story = this.#stories.get(campaign);
+    if (story === undefined) {
+      story = this.#gateway.internals.engine.views.story(campaign);
+      this.#stories.set(campaign, story);
+      story.catch(() => this.#stories.delete(campaign));
+    }
+    return (await story).look(ledger, STORY_PAGES);
+  }
+
+  /** The plan of a campaign; what was read a minute ago may have been replaced by a new version. */
+  facts(campaign: number): Promise<CampaignFacts> {
+    const now = performance.now();
+    const known = this.#facts.get(campaign);
+    if (known !== undefined && now < known.freshUntil) return known.value;
+    const value = this.#gateway.internals.engine.views.facts(campaign);
+    const read: Aged<CampaignFacts> = { value, freshUntil: now + FACTS_MS };
+    this.#facts.set(campaign, read);
+    value.then(
+      ({ plan }) => {
+        for (const { provider, receipts } of plan.steps.flatMap(({ route }) => route))
+          this.#reporting.set(provider, receipts);
+      },
+      () => this.#facts.delete(campaign),
+    );
+    return value;
+  }
+}

@@ -1,0 +1,51 @@
+import { isLive } from "@relance/core";
+import type { GatewayLike } from "relance";
+import { type Section, sectionsOf } from "../live/section.ts";
+import type { WebhooksSections } from "../wire/views.ts";
+import type { LookShelf } from "./look-shelf.ts";
+
+const EVERY_MS = 2_000;
+const DAY_MS = 86_400_000;
+const REFUSALS = "relance_webhook_refusals";
+
+/** What comes in, what was refused, and how the systems are that we tell. */
+export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly Section[] {
+  const { store, engine } = gateway.internals;
+
+  async function incoming(): Promise<WebhooksSections["incoming"]> {
+    const look = await shelf.look();
+    const heardAt = new Map<string, Date>();
+    const deaf = new Map<string, Date>();
+    const reporting = new Set<string>();
+    for (const { ledger, slices } of look.campaigns) {
+      for (const { provider } of [...ledger.attempts, ...slices])
+        if (shelf.hasReceipts(provider)) reporting.add(provider);
+      if (!isLive(ledger)) continue;
+      for (const [provider, at] of Object.entries((await shelf.story(ledger)).heardAt)) {
+        const known = heardAt.get(provider);
+        if (known === undefined || known < at) heardAt.set(provider, at);
+      }
+      const since = look.at.getTime() - DAY_MS;
+      const { deaf: gaps } = await store.bins({ campaign: ledger.campaign, since, until: since });
+      for (const { provider, from, to } of gaps) if (to === undefined) deaf.set(provider, new Date(from));
+    }
+    const metrics = await engine.port.metrics();
+    const refused = metrics.find(({ name }) => name === REFUSALS)?.samples ?? [];
+    const { processes } = await store.workers();
+    return {
+      at: look.at,
+      providers: [...reporting].sort().map((provider) => ({
+        provider,
+        heardAt: heardAt.get(provider),
+        deafSince: deaf.get(provider),
+      })),
+      refused: refused.map(({ labels, value }) => ({ code: labels.code ?? "", count: value })),
+      receivers: processes.filter(({ role }) => role === "receiver").length,
+    };
+  }
+
+  return sectionsOf({
+    incoming: [EVERY_MS, incoming],
+    outgoing: [EVERY_MS, () => gateway.webhooks.list()],
+  });
+}

@@ -1,0 +1,121 @@
+import type {
+  LedgerSums,
+  LiveSlice,
+  ProviderCause,
+  ProviderCondition,
+  ProviderState,
+  Reach,
+  Remedy,
+  StoryLook,
+  WebhookState,
+} from "@relance/core";
+import type { CampaignState, IncidentRow, Ledger, ReportReceipts } from "@relance/spec";
+import type { Role } from "../access/visitor.ts";
+
+/** Who looks, as the page is told. */
+export interface SessionFacts {
+  readonly role: Role;
+  readonly actor: string | undefined;
+  /** A link to the report of a campaign leads somewhere. */
+  readonly hasReports: boolean;
+}
+
+/** A campaign in a few numbers. */
+export interface CampaignCard {
+  readonly campaign: number;
+  readonly name: string;
+  readonly occurrence: string;
+  readonly tenant: string;
+  readonly state: CampaignState;
+  readonly isLive: boolean;
+  readonly holds: boolean;
+  readonly reach: Reach;
+  readonly late: number;
+  readonly deadline: { readonly text: string; readonly at: Date | undefined };
+  /** Of those in flight, how many are without the receipt that a healthy provider would have sent by now. */
+  readonly atRisk: number;
+  readonly perMinute: number;
+  readonly minutesLeft: number | undefined;
+  readonly openIncidents: number;
+}
+
+/** An incident with what one can do about it. */
+export interface IncidentCard extends IncidentRow {
+  readonly remedies: readonly Remedy[];
+}
+
+/** What `live?view=campaigns` tells. */
+export interface CampaignsSections {
+  readonly list: {
+    readonly at: Date;
+    readonly campaigns: readonly CampaignCard[];
+    /** About no campaign. */
+    readonly incidents: readonly IncidentCard[];
+  };
+}
+
+/** What `live?view=campaign:1` tells. */
+export interface CampaignSections {
+  readonly now: {
+    readonly at: Date;
+    /** Absent = there is no such campaign. */
+    readonly card: CampaignCard | undefined;
+    readonly ledger: Ledger | undefined;
+    readonly sums: LedgerSums | undefined;
+    readonly slices: readonly LiveSlice[];
+    readonly route: readonly { readonly step: number; readonly providers: readonly string[] }[];
+  };
+  readonly incidents: readonly IncidentCard[];
+  readonly curves: readonly ReportReceipts[];
+  readonly story: StoryLook | undefined;
+  readonly providers: readonly ProviderState[];
+}
+
+/** How one provider does over all campaigns that go on. */
+export interface ProviderCard {
+  readonly provider: string;
+  readonly condition: ProviderCondition;
+  readonly perMinute: number;
+  /** Answered share of what was taken in each cell of the last quarter of an hour. */
+  readonly slice: LiveSlice | undefined;
+  readonly hasReceipts: boolean;
+  /** Living workers that can send over it. */
+  readonly workers: number;
+  /** Attempts by what became of them. */
+  readonly attempts: Readonly<Record<AttemptClass, number>>;
+  readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
+}
+
+/** What became of attempts, for people who look for errors. */
+export type AttemptClass =
+  | "delivered"
+  | "unanswered"
+  | "undelivered-temporary"
+  | "undelivered-permanent"
+  | "rejected"
+  | "deferred"
+  | "uncertain"
+  | "not-sent";
+
+/** What `live?view=providers` tells. */
+export interface ProvidersSections {
+  readonly providers: { readonly at: Date; readonly providers: readonly ProviderCard[] };
+}
+
+/** What `live?view=webhooks` tells. */
+export interface WebhooksSections {
+  readonly incoming: {
+    readonly at: Date;
+    readonly providers: readonly {
+      readonly provider: string;
+      /** When something last came back that was recorded for a campaign that goes on. */
+      readonly heardAt: Date | undefined;
+      /** Since when nobody listens; absent = somebody does. */
+      readonly deafSince: Date | undefined;
+    }[];
+    /** Refused at the door of this process since it began, by error code. */
+    readonly refused: readonly { readonly code: string; readonly count: number }[];
+    readonly receivers: number;
+  };
+  readonly outgoing: readonly WebhookState[];
+}

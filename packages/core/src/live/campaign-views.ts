@@ -1,0 +1,72 @@
+import {
+  type Deadline,
+  type Plan,
+  type RecipientRow,
+  RelanceError,
+  type ReportReceipts,
+  StoreError,
+} from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { contactDigest } from "../enroll/enroll-lines.ts";
+import { personKey } from "../enroll/person-key.ts";
+import { readReceipts } from "../report/read-receipts.ts";
+import { CampaignStory } from "./campaign-story.ts";
+
+/** People found at once: a contact that more of them share says nothing about one. */
+const MOST_FOUND = 50;
+
+/** What a campaign is made of, as far as whoever watches it has to know. */
+export interface CampaignFacts {
+  readonly plan: Plan;
+  readonly deadline: Deadline;
+}
+
+/** What tools show of a campaign while it goes on, besides what its handle says. */
+export interface CampaignViews {
+  facts(campaign: number): Promise<CampaignFacts>;
+  /** The curves of the report: what came back by provider, against what was to be expected. Reads no people. */
+  receipts(campaign: number): Promise<readonly ReportReceipts[]>;
+  /** The story as events tell it, to be looked at again and again. */
+  story(campaign: number): Promise<CampaignStory>;
+  /** People with this key, or with this address: E.164 or a mailbox. */
+  find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
+}
+
+export function createCampaignViews(context: EngineContext): CampaignViews {
+  const { store } = context;
+
+  async function facts(campaign: number): Promise<CampaignFacts> {
+    const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
+    if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
+    const { compiled } = await context.versions.get(stored.version);
+    return { plan: stored.plan, deadline: compiled.definition.deadline };
+  }
+
+  return {
+    facts,
+    receipts: (campaign) => readReceipts(context, campaign),
+    story: async (campaign) => new CampaignStory(store, campaign, (await facts(campaign)).plan),
+    async find(campaign, keyOrAddress) {
+      const text = keyOrAddress.trim();
+      const byKey = await store.list({ campaign, key: personKey(text) ?? text, limit: MOST_FOUND });
+      const found = new Map(byKey.rows.map((row) => [row.enrollment, row]));
+      for (const digest of digestsOf(context, text)) {
+        const { rows } = await store.list({ campaign, digest, limit: MOST_FOUND });
+        for (const row of rows) found.set(row.enrollment, row);
+      }
+      return [...found.values()];
+    },
+  };
+}
+
+/** The hashes that an address has; none for what is no address. */
+function digestsOf(context: EngineContext, text: string): readonly string[] {
+  return (["sms", "email"] as const).flatMap((channel) => {
+    try {
+      return [contactDigest(context, channel, context.options.readAddress(channel, text))];
+    } catch (error) {
+      if (RelanceError.is(error)) return [];
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
+import { openChromium, whyNoChromium } from "./support/chromium.ts";
+import { openWatched, PEOPLE, TOKEN, type Watched } from "./support/watched.ts";
+
+const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", part: "", actor: "watch" } as const;
+
+if (whyNoChromium !== undefined) console.warn(`skipped: the console in a browser: ${whyNoChromium}`);
+
+describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  afterAll(() => browser?.close());
+
+  async function opened(here: Watched, options: Parameters<Browser["newContext"]>[0] = {}) {
+    const context: BrowserContext = await browser.newContext({ locale: "en-GB", ...options });
+    const page: Page = await context.newPage();
+    const trouble: string[] = [];
+    page.on("console", (said) => trouble.push(said.text()));
+    page.on("pageerror", (error) => trouble.push(String(error)));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(here.url) && !request.url().startsWith("data:"))
+        trouble.push(request.url());
+    });
+    await page.goto(`${here.url}?token=${TOKEN}`);
+    return { context, page, trouble };
+  }
+
+  it("lets one see the numbers move, an incident come with its commands, and go", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await opened(here);
+    const { gateway } = here.stack;
+    expect(page.url()).toBe(here.url); // the token is not left in the address
+    await page.getByRole("link", { name: "stack" }).click();
+    await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
+    await page.getByText("8 of 8").or(page.getByText("100% of 8 answered")).first().waitFor();
+    await gateway.acknowledge(PEOPLE.slice(0, 3).map(({ id }) => ({ key: id, on: "came" })));
+    await page.getByRole("img", { name: "stack: 3 of 8 confirmed" }).waitFor();
+    await page.getByRole("img", { name: "3 of 8 people confirmed, over time" }).waitFor();
+    await gateway.internals.store.incident({ ...LOSS, change: "open", fact: "a quarter is lost <b>" });
+    await page.getByRole("heading", { name: "open #1 · messages are lost · sms.main" }).waitFor();
+    expect(await page.getByText("a quarter is lost <b>").count()).toBe(1);
+    expect(await page.getByText("relance pause stack --provider sms.main").count()).toBe(1);
+    expect(await page.getByRole("status").first().textContent()).toContain("#1 messages are lost");
+    await gateway.internals.store.incident({ ...LOSS, change: "end", fact: "it answers again" });
+    await page.getByRole("heading", { name: "over #1 · messages are lost" }).waitFor();
+    await page.getByText("8 people = 5 in flight + 3 confirmed").waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("shows providers and what comes in", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await opened(here);
+    await page.getByRole("link", { name: "Providers" }).click();
+    await page.getByRole("heading", { name: "sms.main open" }).waitFor();
+    await page.getByText("100% of 8 answered").waitFor();
+    await page.getByRole("link", { name: "Webhooks" }).click();
+    await page.getByRole("row", { name: /^sms\.main \d+ \w+,? \d\d:\d\d somebody listens$/ }).waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it.each(["light", "dark"] as const)(
+    "has no flaw of accessibility, %s, and fits a phone",
+    async (colorScheme) => {
+      await using here = await openWatched();
+      const { store } = here.stack.gateway.internals;
+      await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost" });
+      const viewport = { width: 360, height: 740 };
+      const { context, page } = await opened(here, { colorScheme, viewport, bypassCSP: true });
+      for (const place of ["", "#/campaign/1", "#/providers", "#/webhooks"]) {
+        await page.goto(`${here.url}${place}`);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        await page.getByText("sms.main").or(page.getByText("stack")).first().waitFor();
+        expect(await flaws(page), place).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBe(viewport.width);
+      }
+      await context.close();
+    },
+  );
+
+  it("says when it is not heard from any more", async () => {
+    const here = await openWatched();
+    const { context, page } = await opened(here);
+    await page.getByRole("link", { name: "stack" }).waitFor();
+    await here[Symbol.asyncDispose]();
+    await page.getByRole("alert").waitFor();
+    await context.close();
+  });
+});

@@ -25,7 +25,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   testing: ["spec", "relance", "core", "store-sqlite", "campaign", "simulator"],
   rehearsal: ["spec", "rules", "core", "campaign", "relance", "store-sqlite", "simulator"],
   console: ["spec", "core", "relance"],
-  cli: ["spec", "bounces", "console", "rehearsal", "testing", "relance", "core", "campaign", "webhooks", "store-sqlite"],
+  cli: [
+    "spec",
+    "bounces",
+    "console",
+    "rehearsal",
+    "testing",
+    "relance",
+    "core",
+    "campaign",
+    "webhooks",
+    "store-sqlite",
+  ],
 };
 
 const nameOf = (specifier: string) => /^(?:@relance\/([^/]+)|(relance)(?:\/|$))/.exec(specifier);

@@ -6,8 +6,11 @@ import { checkCommand } from "./commands/check.ts";
 import { consoleCommand } from "./commands/console.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { escalateCommand } from "./commands/escalate.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
+import { extendCommand } from "./commands/extend.ts";
+import { handBackCommand } from "./commands/hand-back.ts";
 import { incidentsCommand } from "./commands/incidents.ts";
 import { initCommand } from "./commands/init.ts";
 import { migrateCommand } from "./commands/migrate.ts";
@@ -57,6 +60,9 @@ export const COMMANDS: readonly CommandOf[] = [
   acknowledgeCommand,
   takeBackCommand,
   withdrawCommand,
+  escalateCommand,
+  handBackCommand,
+  extendCommand,
   pauseCommand,
   resumeCommand,
   cancelCommand,

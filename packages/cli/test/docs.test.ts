@@ -57,6 +57,19 @@ describe("docs/report.md", () => {
   });
 });
 
+describe("docs/control.md", () => {
+  it("shows what its examples really print", async () => {
+    await using made = await emptyFolder();
+    const all = examplesOf(docs("control.md"));
+    expect(all.length).toBeGreaterThanOrEqual(6);
+    for (const { command, output } of all) {
+      const { stdout, stderr } = await spawned(wordsOf(command), made.folder).done;
+      const shown = stdout.replaceAll("\r\n", "\n");
+      expect(shown, `relance ${command}\n${stderr}`).toMatch(printed(output));
+    }
+  });
+});
+
 describe("docs/plan.md", () => {
   it("shows what its examples really print", async () => {
     await using made = await emptyFolder();

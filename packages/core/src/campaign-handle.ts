@@ -1,5 +1,4 @@
 import {
-  type AudienceLine,
   type CampaignReport,
   type CompiledCampaign,
   ConfigError,
@@ -14,18 +13,25 @@ import {
 import { type TakenBack, takeBack } from "./acknowledge/take-back.ts";
 import type { EngineContext } from "./context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
-import { enrollLines } from "./enroll/enroll-lines.ts";
-import { personKey } from "./enroll/person-key.ts";
-import { numbered } from "./enroll/start-campaign.ts";
+import { type Enrolled, enrollMore } from "./enroll/enroll-more.ts";
 import type { ProviderState } from "./incidents/provider-state.ts";
 import { readProviderStates } from "./incidents/read-provider-states.ts";
+import {
+  type ExtendOptions,
+  extendCampaign,
+  keyOf,
+  type Order,
+  type Ordered,
+  orderPeople,
+  type SeenPerson,
+  sweep,
+  withdrawPeople,
+} from "./order-people.ts";
 import { buildReport } from "./report/build-report.ts";
 import { type PauseOptions, pauseCampaign, type ResumeOptions, resumeCampaign } from "./steer-campaign.ts";
 
 /** Rows of one page of a listing. */
 const PAGE = 1_000;
-/** Most people moved by one store call. */
-const MOVE = 1_000;
 
 /** A campaign that lives in the store. */
 export interface CampaignHandle {
@@ -39,7 +45,7 @@ export interface CampaignHandle {
   enroll(
     rows: Iterable<unknown> | AsyncIterable<unknown>,
     options?: Partial<InTransaction>,
-  ): Promise<{ readonly lines: number; readonly enrolled: number; readonly refused: number }>;
+  ): Promise<Enrolled>;
   /** Ends the campaign for these people; what is on the wire settles. */
   withdraw(
     people: readonly { readonly key: string; readonly reason: string }[],
@@ -81,7 +87,24 @@ export interface CampaignHandle {
    */
   resume(by: ResumeOptions): Promise<void>;
   /** Ends the campaign for everybody not acknowledged. */
-  cancel(by: { readonly actor: string; readonly reason: string }): Promise<number>;
+  cancel(by: Order): Promise<number>;
+  /**
+   * Moves the legal deadline later for everybody whose deadline is earlier, and goes on with those who had run out of time.
+   * Said again after a crash, it goes on where it stopped.
+   * @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later`
+   */
+  extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;
+  /**
+   * The next step of these people now; whoever has none left is unreached.
+   * @throws {ConfigError} `campaign/not-running`
+   */
+  escalate(people: readonly SeenPerson[], by: Order): Promise<Ordered>;
+  /**
+   * A ladder that was over goes on from the step where it stood: of people who were exhausted, expired, called off, or handed
+   * over to you. The deadline must allow it, and a contact be left.
+   * @throws {ConfigError} `campaign/not-running`
+   */
+  handBack(people: readonly SeenPerson[], by: Order): Promise<Ordered>;
 }
 
 /** @throws {ConfigError} `campaign/unknown` */
@@ -117,21 +140,7 @@ export async function campaignHandle(
     return context.versions.get(stored.version);
   }
 
-  async function sweep(
-    move: "cancel" | "withdraw",
-    keys: readonly string[] | undefined,
-    by: { actor: string; reason: string },
-  ) {
-    let moved = 0;
-    const unknown: string[] = [];
-    for (;;) {
-      const slice = await store.move({ campaign: id, move, keys, ...by });
-      moved += slice.moved;
-      unknown.push(...slice.unknown);
-      if (!slice.more) return { moved, unknown };
-    }
-  }
-
+  const scope = { context, campaign: id };
   await ledger();
   return {
     id,
@@ -149,34 +158,15 @@ export async function campaignHandle(
     report: (options) => buildReport(context, id, options),
     unreached: () => list({ unreached: true }),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
-    async enroll(rows, { db } = {}) {
-      const { stored, compiled } = await latestVersion();
-      refuseGrowth(await ledger(), compiled.definition.audience?.mode);
-      const source: AsyncIterable<AudienceLine> = numbered(rows);
-      const importId = `rows:${context.runtime.id()}`;
-      const defined = { campaign: id, version: stored.version };
-      const totals = await enrollLines(context, {
-        loaded: compiled,
-        defined,
-        importId,
-        source,
-        db,
-      });
-      if (db === undefined) onChange();
-      return { lines: totals.lines, enrolled: totals.enrolled, refused: totals.refused };
+    async enroll(rows, options = {}) {
+      const answer = await enrollMore(context, await latestVersion(), await ledger(), rows, options);
+      if (options.db === undefined) onChange();
+      return answer;
     },
     async withdraw(people, actor = "application") {
-      let withdrawn = 0;
-      const unknown: string[] = [];
-      for (const [reason, all] of byReason(people)) {
-        for (let start = 0; start < all.length; start += MOVE) {
-          const answer = await sweep("withdraw", all.slice(start, start + MOVE), { actor, reason });
-          withdrawn += answer.moved;
-          unknown.push(...answer.unknown);
-        }
-      }
+      const answer = await withdrawPeople(scope, people, actor);
       onChange();
-      return { withdrawn, unknown };
+      return answer;
     },
     async takeBack(people, actor = "application") {
       const answer = await takeBack(context, id, people, actor);
@@ -189,38 +179,25 @@ export async function campaignHandle(
       onChange();
     },
     async cancel(by) {
-      const { moved } = await sweep("cancel", undefined, by);
+      const { actor, reason } = by;
+      const { moved } = await sweep(scope, { move: "cancel", actor, reason });
       onChange();
       return moved;
     },
+    async extend(by) {
+      const answer = await extendCampaign(scope, by);
+      onChange();
+      return answer;
+    },
+    async escalate(people, by) {
+      const answer = await orderPeople(scope, "escalate", people, by);
+      onChange();
+      return answer;
+    },
+    async handBack(people, by) {
+      const answer = await orderPeople(scope, "hand-back", people, by);
+      onChange();
+      return answer;
+    },
   };
-}
-
-/** As the audience was read; what could never have been a key is left as it is, and is then unknown. */
-function keyOf(key: string): string {
-  return personKey(key) ?? key;
-}
-
-function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed"): void {
-  if (mode !== "open") {
-    throw new ConfigError(
-      "campaign/invalid",
-      `the audience of ${name} is closed: write audience.mode: open to let it grow`,
-    );
-  }
-  if (state === "closed" || state === "cancelling" || state === "cancelled") {
-    throw new ConfigError("campaign/not-running", `${name} is ${state}: nobody can be added`);
-  }
-}
-
-function byReason(
-  people: readonly { readonly key: string; readonly reason: string }[],
-): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { key, reason } of people) {
-    const keys = groups.get(reason);
-    if (keys === undefined) groups.set(reason, [keyOf(key)]);
-    else keys.push(keyOf(key));
-  }
-  return groups;
 }

@@ -39,6 +39,7 @@ export {
 export { minutesLeft } from "./live/minutes-left.ts";
 export { isLive, type Reach, reachOf } from "./live/reach.ts";
 export { createLiveReader } from "./live/read-live.ts";
+export type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
 export type { WebhookConsumer, WebhookLetter } from "./outgoing/webhook-consumer.ts";
 export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-desk.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";

@@ -41,6 +41,13 @@ export function reopen(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
+/** An operator hands one person back to the machine: whatever had stopped the ladder is dealt with. */
+export function handBack(row: Enrollment, plan: Plan, now: number): Change {
+  const change = reopen(row, plan, now);
+  if (change.events.length > 0) row.claims = 0; // what made the row poisonous was looked at
+  return change;
+}
+
 /** The legal deadline passed. What is on the wire settles as evidence. */
 export function expire(row: Enrollment): Change {
   if (!isOpen(row)) return noChange();

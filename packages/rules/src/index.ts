@@ -11,6 +11,7 @@ export * from "./divert.ts";
 export * from "./due.ts";
 export * from "./enrollment.ts";
 export * from "./evidence.ts";
+export * from "./extend.ts";
 export * from "./fold-acknowledgements.ts";
 export * from "./hours/calendars.ts";
 export * from "./hours/openings.ts";

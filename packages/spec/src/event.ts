@@ -36,6 +36,7 @@ export const EVENT_KINDS = [
   "campaign.steered",
   "incident.opened",
   "incident.ended",
+  "campaign.extended",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -56,6 +57,8 @@ export interface RelanceEvent {
   readonly cause?: Cause | undefined;
   /** The answer the person chose, with `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: string | undefined;
+  /** Who ordered it and why, as `who: why`; absent = nobody did, or it was not kept. */
+  readonly by?: string | undefined;
   /** Who says so, with `attempt.delivered` and `attempt.engaged`; absent = nobody knows any more. */
   readonly quality?: Quality | undefined;
   /** The acknowledgement came after the deadline. */

@@ -1,6 +1,7 @@
 import {
   attemptIdOf,
   CAUSES,
+  type Cause,
   dateOf,
   EVENT_KINDS,
   type EventKind,
@@ -13,6 +14,22 @@ const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [ki
 /** The number that a store keeps for a kind of event. */
 export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
+}
+
+/** Longest name of who acts, and longest reason that is kept, in characters. */
+const MAX_ACTOR = 80;
+const MAX_REASON = 300;
+
+/** Who ordered something and why, as it is kept beside the event. */
+export function orderText({ actor, reason }: { readonly actor: string; readonly reason: string }): string {
+  const text = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
+  return text.replaceAll("\0", " ").toWellFormed();
+}
+
+/** What only somebody's order brings about: the event's word is then the order, and no answer. */
+export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
+  if (type.startsWith("campaign.")) return true;
+  return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 
 /** An event as statements read it, with the words that its numbers stand for. */
@@ -38,6 +55,8 @@ export interface EventRow {
 export function toEvent(row: EventRow): RelanceEvent {
   const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
   const cause = CAUSES[row.cause];
+  const word = row.answer ?? undefined;
+  const hasOrder = isOrdered(type, cause);
   const isOfPerson = row.enrollment !== 0;
   return {
     id: String(row.id),
@@ -50,7 +69,8 @@ export function toEvent(row: EventRow): RelanceEvent {
     provider: row.provider ?? undefined,
     step: isOfPerson ? row.step : undefined,
     cause: row.cause === 0 ? undefined : cause,
-    answer: row.answer ?? undefined,
+    answer: hasOrder ? undefined : word,
+    by: hasOrder ? word : undefined,
     quality: row.attempt !== 0 && row.extra !== 0 ? QUALITIES[row.extra] : undefined,
     late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
   };

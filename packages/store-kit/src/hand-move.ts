@@ -1,9 +1,71 @@
-import { type Change, cancel, escalateNow } from "@relance/rules";
-import type { MoveInput, Plan } from "@relance/spec";
+import { type Change, cancel, escalateNow, extend, handBack, isOpen, noChange } from "@relance/rules";
+import type { CampaignState, MoveAnswer, MoveInput, Plan } from "@relance/spec";
+import { isOrdered } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** Moves one person by hand. No events: it changes nothing. */
-export function handMove(row: HotRow, plan: Plan, kind: MoveInput["move"], now: number): Change {
-  if (kind === "escalate") return escalateNow(row, plan, now);
-  return cancel(row, kind === "withdraw" ? "withdrawn" : "manual");
+/** What a hand did to one person. */
+export interface HandMoved {
+  readonly change: Change;
+  /** False = nothing. */
+  readonly isMoved: boolean;
+  /** Their ladder was over, and goes on. */
+  readonly isReopened: boolean;
+  /** Its events are told with the order that brought them about. */
+  readonly isOrdered: boolean;
 }
+
+/** Moves one person by hand. */
+export function handMove(row: HotRow, plan: Plan, input: MoveInput, now: number): HandMoved {
+  const { deadline } = row;
+  const wasOpen = isOpen(row);
+  const change = ruleOf(row, plan, input, now);
+  return {
+    change,
+    isMoved: change.events.length > 0 || row.deadline !== deadline,
+    isReopened: !wasOpen && isOpen(row),
+    isOrdered: change.events.every(({ kind, cause }) => isOrdered(kind, cause)),
+  };
+}
+
+function ruleOf(row: HotRow, plan: Plan, { move, until }: MoveInput, now: number): Change {
+  switch (move) {
+    case "escalate":
+      return escalateNow(row, plan, now);
+    case "hand-back":
+      return handBack(row, plan, now);
+    case "extend":
+      return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
+    case "withdraw":
+      return cancel(row, "withdrawn");
+    default:
+      return cancel(row, "manual");
+  }
+}
+
+/** Under this name a move of everybody goes on where it stopped: another deadline is another move. */
+export function moveName({ move, until }: MoveInput): string {
+  return until === undefined ? move : `${move} ${Math.floor(until)}`;
+}
+
+/** Why a move does nothing at all. */
+export function moveRefusal(
+  { move, until }: MoveInput,
+  state: CampaignState | undefined,
+  now: number,
+): MoveAnswer["refused"] {
+  if (state === undefined) return "unknown";
+  const isEnding = move === "cancel" || move === "withdraw";
+  if (!isEnding && (state === "cancelling" || state === "cancelled")) return "over";
+  const isPast = move === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
+  return isPast ? "not-later" : undefined;
+}
+
+/** The answer of a move that did nothing yet. */
+export const NOTHING_MOVED: MoveAnswer = {
+  moved: 0,
+  reopened: 0,
+  unknown: [],
+  stale: [],
+  unmoved: [],
+  more: false,
+};

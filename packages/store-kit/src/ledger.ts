@@ -2,6 +2,7 @@ import {
   ATTEMPT_STATES,
   type AttemptCount,
   CAUSES,
+  dateOf,
   ENROLLMENT_STATES,
   type EnrollmentState,
   EVIDENCE,
@@ -16,6 +17,8 @@ export interface CampaignRow {
   readonly name: string;
   readonly occurrence: string;
   readonly state: number;
+  /** 0 = nobody moved the deadline. */
+  readonly extended: number;
 }
 
 /** One counter; `word` is the provider, reason or answer that it counts. */
@@ -91,13 +94,14 @@ export function ledgerOf(campaign: CampaignRow, counters: readonly CounterRow[])
   const people = Object.values(states).reduce((sum, n) => sum + n, 0);
   const counted = attempts.reduce((sum, { count }) => sum + count, 0);
   const refused = Object.values(refusedBy).reduce((sum, n) => sum + n, 0);
-  const { id, tenant, name, occurrence, state } = campaign;
+  const { id, tenant, name, occurrence, state, extended } = campaign;
   return {
     campaign: id,
     tenant,
     name,
     occurrence,
     state: CAMPAIGN_STATES[state] ?? "draft",
+    extendedTo: extended === 0 ? undefined : dateOf(extended),
     audience,
     states,
     late: total(TOTAL.late),

@@ -21,6 +21,7 @@ export interface PersonRow {
   readonly state: number;
   readonly cause: number;
   readonly step: number;
+  readonly epoch: number;
   readonly deadline: number;
   readonly flags: number;
   readonly optedOut: number;
@@ -56,6 +57,7 @@ export function recipientRow(row: PersonRow, last: LastAttempt | undefined): Rec
     state: ENROLLMENT_STATES[row.state] ?? "pending",
     cause: CAUSES[row.cause] ?? "none",
     step: row.step,
+    epoch: row.epoch,
     deadline: dateOf(row.deadline),
     contacts: listed(row),
     lastAttempt: last && {
@@ -96,6 +98,7 @@ export function refusedRow({ line, key, contacts, reason }: RefusalRow): Recipie
     state: "refused",
     cause: reason,
     step: 0,
+    epoch: 0,
     deadline: undefined,
     contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
     lastAttempt: undefined,

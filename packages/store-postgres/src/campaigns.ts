@@ -22,18 +22,36 @@ export async function campaignState(work: Work, campaign: number): Promise<Campa
   return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
 }
 
+/** Nobody's deadline is earlier; 0 = nobody moved it. Read it behind a lock of the campaign. */
+export async function extendedTo(work: Work, campaign: number): Promise<number> {
+  return numberAt((await work.sql.row("select extended from campaigns where id = $1", campaign)) ?? [0], 0);
+}
+
+/** An operator moves the deadline; those who are enrolled already follow in slices. */
+export async function extendCampaign(
+  work: Work,
+  campaign: number,
+  until: number,
+  order: number,
+): Promise<void> {
+  const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
+  const changed = await work.sql.run(text, until, campaign);
+  if (changed > 0) work.log.addCampaign(campaign, "campaign.extended", order);
+}
+
 export async function setCampaignState(
   work: Work,
   campaign: number,
   state: CampaignState,
   event?: EventKind,
+  order = 0,
 ): Promise<void> {
   await work.sql.run(
     "update campaigns set state = $1 where id = $2",
     CAMPAIGN_STATES.indexOf(state),
     campaign,
   );
-  if (event !== undefined) work.log.addCampaign(campaign, event);
+  if (event !== undefined) work.log.addCampaign(campaign, event, order);
 }
 
 /** Opens every gate that no person holds. From now on the campaign sends. */

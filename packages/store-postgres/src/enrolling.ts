@@ -28,17 +28,19 @@ interface KnownRow extends KnownPerson {
   readonly import: number;
 }
 
-/** Puts the rows of one chunk into the store. Answers one per row, in order. */
+/** Puts the rows of one chunk into the store, with no deadline before `extended`. Answers one per row, in order. */
 export async function enrollRows(
   work: Work,
   facts: VersionFacts,
   source: Source,
   rows: readonly EnrollRow[],
+  extended: number,
 ): Promise<Enrolled[]> {
   const ids = await work.context.ids.take(work.sql, "enrollment_ids", rows.length);
   const people = rows.map((row, index): NewPerson => {
     const { deadline } = row;
-    const until = Math.floor("at" in deadline ? deadline.at : work.now + deadline.afterMs);
+    const own = Math.floor("at" in deadline ? deadline.at : work.now + deadline.afterMs);
+    const until = Math.max(own, extended);
     return { id: ids[index] ?? 0, until, digests: row.digests.join(" "), row };
   });
   await work.suppressions.need(rows.flatMap(({ digests }) => digests));

@@ -72,9 +72,18 @@ export class EventLog {
     this.#entries.push({ row, campaign, ver, kind: kindNumber(kind), attempt, step, provider, cause, extra });
   }
 
-  /** One fact about a whole campaign. */
-  addCampaign(campaign: number, kind: EventKind): void {
-    const about = { row: undefined, campaign, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, extra: 0 };
+  /** One fact about a whole campaign; `order` is the word of who brought it about. */
+  addCampaign(campaign: number, kind: EventKind, order = 0): void {
+    const about = {
+      row: undefined,
+      campaign,
+      ver: 0,
+      attempt: 0,
+      step: 0,
+      provider: 0,
+      cause: 0,
+      extra: order,
+    };
     this.#entries.push({ ...about, kind: kindNumber(kind) });
   }
 

@@ -12,7 +12,7 @@ export interface PersonWithAttempt extends PersonRow {
 }
 
 /** Reads {@link PersonWithAttempt}s; the rest of the statement follows. */
-export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.deadline, e.flags,
+export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead,
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
   p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,

@@ -9,14 +9,26 @@ export function campaignState(sql: Sql, campaign: number): CampaignState | undef
   return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
 }
 
+/** Nobody's deadline is earlier; 0 = nobody moved it. */
+export function extendedTo(sql: Sql, campaign: number): number {
+  return numberAt(sql.row("select extended from campaigns where id = ?", campaign) ?? [0], 0);
+}
+
+/** An operator moves the deadline; those who are enrolled already follow in slices. */
+export function extendCampaign(work: Work, campaign: number, until: number, order: number): void {
+  const text = "update campaigns set extended = ?1 where id = ?2 and extended < ?1";
+  if (work.sql.run(text, until, campaign) > 0) work.log.addCampaign(campaign, "campaign.extended", order);
+}
+
 export function setCampaignState(
   work: Work,
   campaign: number,
   state: CampaignState,
   event?: EventKind,
+  order = 0,
 ): void {
   work.sql.run("update campaigns set state = ? where id = ?", CAMPAIGN_STATES.indexOf(state), campaign);
-  if (event !== undefined) work.log.addCampaign(campaign, event);
+  if (event !== undefined) work.log.addCampaign(campaign, event, order);
 }
 
 /** Opens every gate that no person holds. From now on the campaign sends. */

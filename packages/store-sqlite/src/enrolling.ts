@@ -29,13 +29,16 @@ export class Enrolling {
   readonly #work: Work;
   readonly #facts: VersionFacts;
   readonly #source: Source;
+  readonly #extended: number;
   readonly #early: EarlyAnswers;
   #last: number;
 
-  constructor(work: Work, facts: VersionFacts, source: Source) {
+  /** Nobody's deadline is earlier than `extended`. */
+  constructor(work: Work, facts: VersionFacts, source: Source, extended: number) {
     this.#work = work;
     this.#facts = facts;
     this.#source = source;
+    this.#extended = extended;
     this.#last = numberAt(work.sql.row("select coalesce(max(id), 0) from enrollments") ?? [0], 0);
     this.#early = new EarlyAnswers(work, facts);
   }
@@ -64,7 +67,8 @@ export class Enrolling {
   #place(id: number, row: PreparedRow): void {
     const work = this.#work;
     const { startedAt } = this.#source;
-    const deadline = Math.floor(row.isAfter === 1 ? work.now + row.until : row.until);
+    const own = Math.floor(row.isAfter === 1 ? work.now + row.until : row.until);
+    const deadline = Math.max(own, this.#extended);
     const { has, optedOut } = contactsOf(work, this.#facts, row);
     const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline };
     const { row: hot, change } = newHotRow(arrival, this.#facts, work.now, startedAt);

@@ -59,9 +59,9 @@ export class EventLog {
     row.lastEvent = id;
   }
 
-  /** One fact about a whole campaign. */
-  addCampaign(campaign: number, kind: EventKind): void {
-    this.#insert.add(this.#next(), campaign, 0, 0, kindNumber(kind), this.#at, 0, 0, 0, 0, 0, 0);
+  /** One fact about a whole campaign; `order` is the word of who brought it about. */
+  addCampaign(campaign: number, kind: EventKind, order = 0): void {
+    this.#insert.add(this.#next(), campaign, 0, 0, kindNumber(kind), this.#at, 0, 0, 0, 0, order, 0);
   }
 
   flush(): void {

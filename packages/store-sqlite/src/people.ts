@@ -9,7 +9,7 @@ export interface StoredPerson extends PersonRow {
 }
 
 /** Reads {@link StoredPerson}s; the rest of the statement follows. */
-export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.deadline, e.flags,
+export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as optedOut, e.dead,
   e.last_attempt as lastAttempt, e.last_event as lastEvent, e.last_ack as lastAck, e.code, p.key, p.line, p.contacts,
   p.variables, p.locale, p.timezone from enrollments e join people p on p.id = e.id`;

@@ -65,7 +65,13 @@ function personText(person: Person, isVerbose: boolean): string {
     ...contacts.map(
       ({ channel, address, barred }) => `  ${channel.padEnd(10)} ${address}${barred ? ` (${barred})` : ""}`,
     ),
-    ...(isVerbose ? [`  version    ${person.version}`, `  enrollment ${person.enrollment}`] : []),
+    ...(isVerbose
+      ? [
+          `  version    ${person.version}`,
+          `  epoch      ${person.epoch}`,
+          `  enrollment ${person.enrollment}`,
+        ]
+      : []),
   ].map(onOneLine);
   return [...lines, timelineText(everything(person))].join("\n");
 }

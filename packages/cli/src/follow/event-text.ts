@@ -4,7 +4,7 @@ import { onOneLine } from "../output/printable.ts";
 
 /** One event on one line. */
 export function eventText(event: RelanceEvent): string {
-  const { at, type, campaign, key, step, provider, attemptId, cause, answer, late } = event;
+  const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by } = event;
   const facts = [
     campaignLabel(campaign),
     key,
@@ -13,6 +13,7 @@ export function eventText(event: RelanceEvent): string {
     attemptId === undefined ? undefined : `attempt ${attemptId}`,
     cause === "none" ? undefined : cause,
     answer,
+    by,
     late === true ? "late" : undefined,
   ].filter((fact) => fact !== undefined && fact !== "");
   return onOneLine(`${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`);

@@ -7,9 +7,10 @@ import { onOneLine } from "../output/printable.ts";
 /** The ledger for a person: both sums and whether they hold, then why people are where they are. */
 export function ledgerText(ledger: Ledger): string {
   const sums = ledgerSums(ledger);
-  const { late, totals, audience, unreachedBy, answers } = ledger;
+  const { late, totals, extendedTo, audience, unreachedBy, answers } = ledger;
   const lines = [
     `${campaignLabel(ledger)} · ${ledger.state}`,
+    ...(extendedTo === undefined ? [] : [row("extended", `to ${extendedTo.toISOString()}`)]),
     row("lines", sumText(sums.audience)),
     row("people", sumText(sums.people)),
     row("attempts", sumText(sums.attempts)),

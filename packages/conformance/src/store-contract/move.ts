@@ -1,4 +1,8 @@
+import type { MoveKind } from "@relance/spec";
 import { describe, expect, it } from "vitest";
+import { moveBy, NOTHING } from "./scene/move-by.ts";
+import { HOUR, SMS_ONLY } from "./scene/plan.ts";
+import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
@@ -8,20 +12,14 @@ export function moveContract(open: OpenStore): void {
   describe("move", () => {
     const scene = scenes(open);
 
-    async function move(here: Scene, kind: "cancel" | "withdraw" | "escalate", keys?: readonly string[]) {
-      const input = { campaign: here.campaign.campaign, move: kind, keys, actor: "ops", reason: "test" };
-      let moved = 0;
-      for (;;) {
-        const answer = await here.store.move(input);
-        moved += answer.moved;
-        if (!answer.more) return { ...answer, moved };
-      }
+    function move(here: Scene, kind: MoveKind, keys?: readonly string[]) {
+      return moveBy(here, { move: kind, keys });
     }
 
     it("cancel calls everybody off, and nothing more leaves", async () => {
       const here = await scene({ people: 3 });
       await here.sendOne();
-      expect(await move(here, "cancel")).toEqual({ moved: 3, unknown: [], more: false });
+      expect(await move(here, "cancel")).toEqual({ ...NOTHING, moved: 3 });
       expect(await here.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 3 } });
       expect(await here.claim()).toEqual([]);
     });
@@ -52,7 +50,7 @@ export function moveContract(open: OpenStore): void {
     it("withdraw calls off those named, and names those whom it does not know", async () => {
       const here = await scene({ people: 3 });
       const answer = await move(here, "withdraw", ["p2", "nobody"]);
-      expect(answer).toEqual({ moved: 1, unknown: ["nobody"], more: false });
+      expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"] });
       expect(await here.person("p2")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
       expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
     });
@@ -74,6 +72,54 @@ export function moveContract(open: OpenStore): void {
       await here.acknowledge("p1");
       await move(here, "withdraw", ["p2"]);
       expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
+    });
+
+    it("leaves whoever has moved on since the caller looked alone, and says so", async () => {
+      const here = await scene({ people: 2 });
+      const { epoch } = await here.person("p1");
+      const seen = { keys: ["p1", "p2", "nobody"], epochs: [epoch, epoch + 1, 0] };
+      const answer = await moveBy(here, { move: "escalate", ...seen });
+      expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"], stale: ["p2"] });
+      expect((await moveBy(here, { move: "hand-back", ...seen })).stale).toEqual(["p1", "p2"]);
+    });
+
+    it("names whom it does not concern", async () => {
+      const here = await scene({ people: 2 });
+      await here.acknowledge("p1");
+      expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
+    });
+
+    it("hand-back goes on with people whose ladder was over, in a campaign that was over, too", async () => {
+      const here = await scene({ people: 3, plan: SMS_ONLY });
+      await here.sendOne();
+      for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);
+      await move(here, "withdraw", ["p3"]);
+      await here.store.expire();
+      expect(await here.ledger()).toMatchObject({ state: "closed", states: { exhausted: 2, cancelled: 1 } });
+      const { epoch } = await here.person("p1");
+      expect(await move(here, "hand-back", ["p1", "p3"])).toEqual({ ...NOTHING, moved: 2, reopened: 2 });
+      expect(await here.ledger()).toMatchObject({ state: "running", states: { active: 2, exhausted: 1 } });
+      expect((await here.person("p1")).epoch).toBeGreaterThan(epoch);
+      expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
+      const told = (await here.events()).filter(({ type }) => type === "enrollment.reopened");
+      expect(told).toMatchObject([{ by: "ops: test" }, { by: "ops: test" }]);
+    });
+
+    it("hand-back sends to nobody who answered, said STOP, or has no time left", async () => {
+      const here = await scene({ people: [{}, { email: [] }, { deadline: { afterMs: HOUR } }] });
+      await here.acknowledge("p1");
+      await here.reply(phoneOf(2), "STOP");
+      await here.skip(2 * HOUR);
+      while ((await here.store.expire()).more);
+      const keys = ["p1", "p2", "p3"];
+      expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
+    });
+
+    it("a cancelled campaign is over: nobody is handed back or moved on", async () => {
+      const here = await scene();
+      await move(here, "cancel");
+      for (const kind of ["hand-back", "escalate"] as const)
+        expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
     });
 
     it("goes on where it stopped until everybody has been moved", async () => {

@@ -14,6 +14,7 @@ import { enrollContract } from "./enroll.ts";
 import { escalateContract } from "./escalate.ts";
 import { eventsContract } from "./events.ts";
 import { expireContract } from "./expire.ts";
+import { extendContract } from "./extend.ts";
 import { failuresContract } from "./failures.ts";
 import { heartbeatContract } from "./heartbeat-and-gaps.ts";
 import { incidentsContract } from "./incidents.ts";
@@ -89,6 +90,7 @@ export function storeContract(name: string, open: OpenStore): void {
     controlContract(open);
     steeringContract(open);
     moveContract(open);
+    extendContract(open);
     permitContract(open);
     countContract(open);
     eventsContract(open);

@@ -15,6 +15,7 @@ export type ConfigErrorCode =
   | "campaign/unknown"
   | "campaign/not-running"
   | "campaign/people-mismatch"
+  | "campaign/deadline-not-later"
   | "audience/unexpected"
   | "audience/unreadable"
   | "template/missing"

@@ -18,6 +18,8 @@ export type MessageErrorCode =
   | "message/unknown-step"
   | "message/unknown-answer"
   | "message/unknown-person"
+  | "message/stale-epoch"
+  | "message/not-moved"
   | "message/foreign-digest";
 
 /** The caller handed over something that cannot be sent. */

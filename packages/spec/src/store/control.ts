@@ -71,21 +71,42 @@ export interface GateChange {
   readonly reviewAt?: number | undefined;
 }
 
+/**
+ * What is done to people by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now. `hand-back`:
+ * a ladder that is over goes on. `extend`: their legal deadline moves later, and whoever had run out of time goes on.
+ */
+export type MoveKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend";
+
 /** Moves people, in resumable slices. */
 export interface MoveInput {
   readonly campaign: number;
-  readonly move: "cancel" | "withdraw" | "escalate";
+  readonly move: MoveKind;
   /** Absent = everybody. */
   readonly keys?: readonly string[] | undefined;
+  /** The epoch that the caller saw of each key; whoever has moved on since is `stale`. Absent = as they stand now. */
+  readonly epochs?: readonly number[] | undefined;
+  /** With `extend`: the new legal deadline. Nobody's moves earlier. */
+  readonly until?: number | undefined;
   readonly actor: string;
   readonly reason: string;
 }
 
 export interface MoveAnswer {
   readonly moved: number;
+  /** Of them, those whose ladder was over and goes on. */
+  readonly reopened: number;
   /** Keys that are not enrolled. */
   readonly unknown: readonly string[];
+  /** Keys of people who had moved on since the caller looked: nothing was done to them. */
+  readonly stale: readonly string[];
+  /** Of the keys named, those of people whom it does not concern: who answered, or whose ladder has nothing left. */
+  readonly unmoved: readonly string[];
   readonly more: boolean;
+  /**
+   * Why nothing was done to anybody: the campaign is `unknown` or `over`, or the new deadline is `not-later` than now and
+   * than everybody's. Absent = it was done.
+   */
+  readonly refused?: "unknown" | "over" | "not-later" | undefined;
 }
 
 /** A slot in time for `n` sends of one provider, shared by all workers. */

@@ -11,6 +11,8 @@ export interface Ledger {
   readonly name: string;
   readonly occurrence: string;
   readonly state: CampaignState;
+  /** Nobody's legal deadline is earlier: an operator moved it. Absent = it is as the campaign was written. */
+  readonly extendedTo: Date | undefined;
   /** Lines of the audience = enrolled + repeated + refused. */
   readonly audience: {
     readonly lines: number;
@@ -61,6 +63,8 @@ export interface RecipientRow {
   readonly state: EnrollmentState | "refused";
   readonly cause: Cause | string;
   readonly step: number;
+  /** Rises whenever the person is moved on: a command that names an older one is stale. */
+  readonly epoch: number;
   readonly deadline: Date | undefined;
   readonly contacts: readonly ListedContact[];
   readonly lastAttempt:

@@ -1,7 +1,14 @@
 import type { EnrollAnswer, EnrollChunk, EnrollRow, EnrollStatus, RefusedRow } from "@relance/spec";
 import { COUNTER, isStorable, LINE, type VersionFacts } from "@relance/store-kit";
 import { shareArrivals } from "../arrivals.ts";
-import { campaignState, lockCampaign, setCampaignState, shareCampaign, startCampaign } from "../campaigns.ts";
+import {
+  campaignState,
+  extendedTo,
+  lockCampaign,
+  setCampaignState,
+  shareCampaign,
+  startCampaign,
+} from "../campaigns.ts";
 import { type Enrolled, enrollRows, type Source } from "../enrolling.ts";
 import { numberAt, type Row } from "../sql.ts";
 import type { Work } from "../work.ts";
@@ -47,7 +54,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     return turnedAway(chunk);
   }
   const good = chunk.rows.filter(isUsable);
-  const enrolled = (await enrollRows(work, facts, source, good)).values();
+  const extended = await extendedTo(work, campaign);
+  const enrolled = (await enrollRows(work, facts, source, good, extended)).values();
   const answers = chunk.rows.map((row) => (isUsable(row) ? (enrolled.next().value ?? REFUSED) : REFUSED));
   const unusable = chunk.rows
     .filter((row) => !isUsable(row))

@@ -24,7 +24,9 @@ export async function expire(work: Work): Promise<SliceAnswer> {
   const second = first.isDone
     ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
     : { rows: [], isDone: false };
-  const rows = [...new Set([...first.rows, ...second.rows])];
+  const found = new Set([...first.rows, ...second.rows]);
+  // whoever was waited for may have more time by now: the walk comes to the new deadline later
+  const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
   for (const row of rows) {
     const was = before(row);
     work.save(row, was, expireRule(row));

@@ -1,61 +1,138 @@
 import type { MoveAnswer, MoveInput } from "@relance/spec";
-import { before, type HotRow, handMove } from "@relance/store-kit";
-import { lockCampaign, setCampaignState } from "../campaigns.ts";
-import { texts } from "../literals.ts";
+import {
+  before,
+  type HotRow,
+  handMove,
+  moveName,
+  moveRefusal,
+  NOTHING_MOVED,
+  orderText,
+} from "@relance/store-kit";
+import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../campaigns.ts";
+import { numbers, texts } from "../literals.ts";
 import { numberAt } from "../sql.ts";
 import { steer } from "../steering.ts";
 import type { Work } from "../work.ts";
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
-const BEGUN = "select through from moves where campaign = $1 and move = $2 for update";
+
+/** Whoever goes on with it, it stays the order of the one who began. */
+interface Begun {
+  readonly through: number;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+const BEGUN = "select through, actor, reason from moves where campaign = $1 and move = $2 for update";
 const SAVE = `insert into moves (campaign, move, actor, reason, through) values ($1, $2, $3, $4, $5)
-  on conflict (campaign, move) do update set through = excluded.through, actor = excluded.actor,
-  reason = excluded.reason`;
+  on conflict (campaign, move) do update set through = excluded.through`;
+
+/** The walks over deadlines read them here. */
+const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
 
 /** Moves people by hand: those named, or everybody in slices that go on where the last one stopped. */
 export async function move(work: Work, input: MoveInput): Promise<MoveAnswer> {
-  return input.keys === undefined ? moveAll(work, input) : moveNamed(work, input, input.keys);
+  const { campaign, keys } = input;
+  // of two processes that move everybody, one goes on where the other stopped
+  const state = await (keys === undefined ? lockCampaign : campaignState)(work, campaign);
+  const refused = moveRefusal(input, state, work.now);
+  if (refused !== undefined) return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
+  return keys === undefined ? moveAll(work, input) : moveNamed(work, input, keys);
+}
+
+async function orderOf(work: Work, by: Pick<MoveInput, "actor" | "reason">): Promise<number> {
+  const text = orderText(by);
+  await work.words.need([text]);
+  return work.word(text);
 }
 
 async function moveNamed(work: Work, input: MoveInput, keys: readonly string[]): Promise<MoveAnswer> {
+  const order = await orderOf(work, input);
   const rows = await work.sql.rows(NAMED, input.campaign, texts(keys.filter((key) => !key.includes("\0"))));
   const ids = new Map(rows.map((row) => [row[0] as string, numberAt(row, 1)]));
   const held = await work.rows.lock(keys.flatMap((key) => ids.get(key) ?? []));
-  const moved = held.reduce((sum, row) => sum + moveOne(work, input.move, row), 0);
-  return { moved, unknown: keys.filter((key) => !ids.has(key)), more: false };
+  const known = new Map(held.map((row) => [row.id, row]));
+  const stale: string[] = [];
+  const chosen = keys.flatMap((key, place) => {
+    const row = known.get(ids.get(key) ?? 0);
+    if (row === undefined) return [];
+    if ((input.epochs?.[place] ?? row.epoch) === row.epoch) return row;
+    stale.push(key);
+    return [];
+  });
+  const { ids: done, ...moved } = await moveRows(work, input, chosen, order);
+  const same = new Set(chosen.filter(({ id }) => !done.has(id)).map(({ id }) => id));
+  return {
+    ...NOTHING_MOVED,
+    ...moved,
+    unknown: keys.filter((key) => !ids.has(key)),
+    stale,
+    unmoved: keys.filter((key) => same.has(ids.get(key) ?? 0)),
+  };
 }
 
-/** The campaign's row is held: of two processes that move everybody, one goes on where the other stopped. */
-async function moveAll(work: Work, { campaign, move: kind, actor, reason }: MoveInput): Promise<MoveAnswer> {
+async function moveAll(work: Work, input: MoveInput): Promise<MoveAnswer> {
   const { sql, context } = work;
+  const { campaign } = input;
   const { batch } = context.settings;
-  await lockCampaign(work, campaign);
-  const begun = await sql.row(BEGUN, campaign, kind);
-  if (begun === undefined && kind === "cancel") await stop(work, campaign, actor, reason);
-  const through = begun === undefined ? 0 : numberAt(begun, 0);
+  const name = moveName(input);
+  const [begun] = await sql.all<Begun>(BEGUN, campaign, name);
+  const { through, actor, reason } = begun ?? { through: 0, ...input };
+  if (begun === undefined && (await isIdle(work, input))) return { ...NOTHING_MOVED, refused: "not-later" };
+  const order = await orderOf(work, { actor, reason });
+  if (begun === undefined) await begin(work, input, order);
   const next = (await sql.rows(NEXT, campaign, through, batch)).map((row) => numberAt(row, 0));
-  const held = await work.rows.lock(next);
-  const moved = held.reduce((sum, row) => sum + moveOne(work, kind, row), 0);
+  const { ids: _, ...moved } = await moveRows(work, input, await work.rows.lock(next), order);
   if (next.length === batch) {
-    await sql.run(SAVE, campaign, kind, actor, reason, next.at(-1) ?? through);
-    return { moved, unknown: [], more: true };
+    await sql.run(SAVE, campaign, name, actor, reason, next.at(-1) ?? through);
+    return { ...NOTHING_MOVED, ...moved, more: true };
   }
-  await sql.run("delete from moves where campaign = $1 and move = $2", campaign, kind);
-  if (kind === "cancel") await setCampaignState(work, campaign, "cancelled", "campaign.cancelled");
-  return { moved, unknown: [], more: false };
+  await sql.run("delete from moves where campaign = $1 and move = $2", campaign, name);
+  if (input.move === "cancel")
+    await setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
+  return { ...NOTHING_MOVED, ...moved };
 }
 
-/** Nothing of a cancelled campaign leaves any more, from this commit on. */
-async function stop(work: Work, campaign: number, actor: string, reason: string): Promise<void> {
+/** The new deadline is nobody's gain. */
+async function isIdle({ sql }: Work, { campaign, move: kind, until = 0 }: MoveInput): Promise<boolean> {
+  const anybody = "select 1 from people where campaign = $1";
+  if (kind !== "extend" || (await sql.row(`${anybody} limit 1`, campaign)) === undefined) return false;
+  return (await sql.row(`${anybody} and deadline < $2 limit 1`, campaign, Math.floor(until))) === undefined;
+}
+
+/** What holds for the whole campaign, from the first slice's commit on: also for those who are enrolled meanwhile. */
+async function begin(
+  work: Work,
+  { campaign, move: kind, until = 0, actor, reason }: MoveInput,
+  order: number,
+): Promise<void> {
+  if (kind === "extend") await extendCampaign(work, campaign, Math.floor(until), order);
+  if (kind !== "cancel") return;
   await setCampaignState(work, campaign, "cancelling");
   await steer(work, { campaign, gate: "held", actor, reason });
 }
 
-function moveOne(work: Work, kind: MoveInput["move"], row: HotRow): number {
+async function moveRows(
+  work: Work,
+  input: MoveInput,
+  rows: readonly HotRow[],
+  order: number,
+): Promise<Pick<MoveAnswer, "moved" | "reopened"> & { readonly ids: ReadonlySet<number> }> {
+  const done = rows
+    .map((row) => ({ id: row.id, ...moveOne(work, input, row, order) }))
+    .filter(({ isMoved }) => isMoved);
+  if (input.move === "extend")
+    await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), numbers(rows.map(({ id }) => id)));
+  const reopened = done.filter(({ isReopened }) => isReopened).length;
+  return { moved: done.length, reopened, ids: new Set(done.map(({ id }) => id)) };
+}
+
+function moveOne(work: Work, input: MoveInput, row: HotRow, order: number): ReturnType<typeof handMove> {
   const was = before(row);
-  const change = handMove(row, work.version(row).plan, kind, work.now);
-  if (change.events.length === 0) return 0;
-  work.save(row, was, change);
-  return 1;
+  const answer = handMove(row, work.version(row).plan, input, work.now);
+  if (!answer.isMoved) return answer;
+  work.save(row, was, answer.change, undefined, answer.isOrdered ? order : 0);
+  if (answer.isReopened) work.side.reopenCampaign(row.campaign);
+  return answer;
 }

@@ -2,6 +2,7 @@ import type { EnrollChunk } from "@relance/spec";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
 import { definition, digestOf, person, phoneOf } from "../support/people.ts";
+import { overtakings } from "./support/play.ts";
 import { MANY_ORDERS_MS, openStage, stop } from "./support/stage.ts";
 
 await withPostgres((postgres) => {
@@ -27,6 +28,34 @@ await withPostgres((postgres) => {
         },
       };
     });
+  });
+
+  it("43: more time comes before the expiry or after it, and nobody stays expired", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second, clock } = stage;
+      const running = await stage.campaign(3);
+      const { campaign } = running;
+      const { deadline } = await stage.person(running);
+      clock.advance(deadline.getTime() - clock.now() + 5_000);
+      await stage.beat();
+      const until = clock.now() + 3_600_000;
+      const more = { campaign, move: "extend", until, actor: "ops", reason: "test" } as const;
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => first.store.expire() },
+          { actor: second, act: () => second.store.move(more) },
+        ],
+        async judge(expired, extended) {
+          expect(extended).toMatchObject({ moved: 3, reopened: expired.moved });
+          await stage.store.expire();
+          expect((await stage.ledger(running)).states.expired).toBe(0);
+          expect((await stage.person(running)).deadline).toEqual(new Date(until));
+        },
+      };
+    }, overtakings);
   });
 
   it("two who claim from a slow lane keep its rate together", { timeout: MANY_ORDERS_MS }, async () => {

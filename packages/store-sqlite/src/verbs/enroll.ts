@@ -1,6 +1,6 @@
 import type { EnrollAnswer, EnrollChunk, EnrollStatus, RefusedRow } from "@relance/spec";
 import { COUNTER, isStorable, LINE, type VersionFacts } from "@relance/store-kit";
-import { campaignState, setCampaignState, startCampaign } from "../campaigns.ts";
+import { campaignState, extendedTo, setCampaignState, startCampaign } from "../campaigns.ts";
 import { Enrolling } from "../enrolling.ts";
 import type { PreparedRow } from "../prepared-row.ts";
 import { numberAt } from "../sql.ts";
@@ -49,7 +49,7 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   );
   if (known !== undefined) return replay(known);
   if (!admits(work, campaign, facts)) return turnedAway(chunk);
-  const enrolling = new Enrolling(work, facts, source);
+  const enrolling = new Enrolling(work, facts, source, extendedTo(work.sql, campaign));
   const counts: Counts = {
     new: 0,
     same: 0,

@@ -1,6 +1,15 @@
 import type { MoveAnswer, MoveInput } from "@relance/spec";
-import { before, type HotRow, handMove, hotRow } from "@relance/store-kit";
-import { setCampaignState } from "../campaigns.ts";
+import {
+  before,
+  type HotRow,
+  handMove,
+  hotRow,
+  moveName,
+  moveRefusal,
+  NOTHING_MOVED,
+  orderText,
+} from "@relance/store-kit";
+import { campaignState, extendCampaign, reopenCampaign, setCampaignState } from "../campaigns.ts";
 import { steer } from "../lanes.ts";
 import { HOT_COLUMNS, readHot } from "../row.ts";
 import { numberAt } from "../sql.ts";
@@ -10,56 +19,101 @@ const BATCH = 256;
 
 const NEXT = `select ${HOT_COLUMNS} from enrollments where campaign = ? and id > ? order by id limit ${BATCH}`;
 
+/** Whoever goes on with it, it stays the order of the one who began. */
+interface Begun {
+  readonly through: number;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+const BEGUN = "select through, actor, reason from moves where campaign = ? and move = ?";
+
 const SAVE = `insert into moves (campaign, move, actor, reason, through) values (?, ?, ?, ?, ?)
-  on conflict do update set through = excluded.through, actor = excluded.actor, reason = excluded.reason`;
+  on conflict do update set through = excluded.through`;
 
 /** Moves people by hand: those named, or everybody in slices that go on where the last one stopped. */
 export function move(work: Work, input: MoveInput): MoveAnswer {
+  const refused = moveRefusal(input, campaignState(work.sql, input.campaign), work.now);
+  if (refused !== undefined) return { ...NOTHING_MOVED, unknown: input.keys ?? [], refused };
   return input.keys === undefined ? moveAll(work, input) : moveNamed(work, input, input.keys);
 }
 
 function moveNamed(work: Work, input: MoveInput, keys: readonly string[]): MoveAnswer {
+  const order = work.word(orderText(input));
   const unknown: string[] = [];
-  let moved = 0;
-  for (const key of keys) {
+  const stale: string[] = [];
+  const unmoved: string[] = [];
+  const moved = new Moved();
+  for (const [place, key] of keys.entries()) {
     const found = work.sql.row("select id from people where key = ? and campaign = ?", key, input.campaign);
     const row = found === undefined ? undefined : readHot(work.sql, numberAt(found, 0));
     if (row === undefined) unknown.push(key);
-    else moved += moveOne(work, input.move, row);
+    else if ((input.epochs?.[place] ?? row.epoch) !== row.epoch) stale.push(key);
+    else if (!moveOne(work, input, row, order, moved)) unmoved.push(key);
   }
-  return { moved, unknown, more: false };
+  return { ...NOTHING_MOVED, ...moved, unknown, stale, unmoved };
 }
 
-function moveAll(work: Work, { campaign, move: kind, actor, reason }: MoveInput): MoveAnswer {
+function moveAll(work: Work, input: MoveInput): MoveAnswer {
   const { sql } = work;
-  const begun = sql.row("select through from moves where campaign = ? and move = ?", campaign, kind);
-  if (begun === undefined && kind === "cancel") stop(work, campaign, actor, reason);
-  let through = begun === undefined ? 0 : numberAt(begun, 0);
-  let moved = 0;
+  const { campaign } = input;
+  const name = moveName(input);
+  const begun = sql.one<Begun>(BEGUN, campaign, name);
+  const { through: from, actor, reason } = begun ?? { through: 0, ...input };
+  if (begun === undefined && isIdle(work, input)) return { ...NOTHING_MOVED, refused: "not-later" };
+  const order = work.word(orderText({ actor, reason }));
+  if (begun === undefined) begin(work, input, order);
+  let through = from;
+  const moved = new Moved();
   for (;;) {
     const rows = sql.rows(NEXT, campaign, through).map(hotRow);
-    for (const row of rows) moved += moveOne(work, kind, row);
+    for (const row of rows) moveOne(work, input, row, order, moved);
     through = rows.at(-1)?.id ?? through;
     if (rows.length < BATCH) break;
     if (!work.isSliceOver) continue;
-    sql.run(SAVE, campaign, kind, actor, reason, through);
-    return { moved, unknown: [], more: true };
+    sql.run(SAVE, campaign, name, actor, reason, through);
+    return { ...NOTHING_MOVED, ...moved, more: true };
   }
-  sql.run("delete from moves where campaign = ? and move = ?", campaign, kind);
-  if (kind === "cancel") setCampaignState(work, campaign, "cancelled", "campaign.cancelled");
-  return { moved, unknown: [], more: false };
+  sql.run("delete from moves where campaign = ? and move = ?", campaign, name);
+  if (input.move === "cancel") setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
+  return { ...NOTHING_MOVED, ...moved };
 }
 
-/** Nothing of a cancelled campaign leaves any more, from this commit on. */
-function stop(work: Work, campaign: number, actor: string, reason: string): void {
+/** The new deadline is nobody's gain. */
+function isIdle({ sql }: Work, { campaign, move: kind, until = 0 }: MoveInput): boolean {
+  if (kind !== "extend" || sql.row("select 1 from people where campaign = ? limit 1", campaign) === undefined)
+    return false;
+  const earlier = "select 1 from enrollments where campaign = ? and deadline < ? limit 1";
+  return sql.row(earlier, campaign, Math.floor(until)) === undefined;
+}
+
+/** What holds for the whole campaign, from the first slice's commit on: also for those who are enrolled meanwhile. */
+function begin(
+  work: Work,
+  { campaign, move: kind, until = 0, actor, reason }: MoveInput,
+  order: number,
+): void {
+  if (kind === "extend") extendCampaign(work, campaign, Math.floor(until), order);
+  if (kind !== "cancel") return;
   setCampaignState(work, campaign, "cancelling");
   steer(work, { campaign, gate: "held", actor, reason });
 }
 
-function moveOne(work: Work, kind: MoveInput["move"], row: HotRow): number {
+/** How many were moved. */
+class Moved {
+  moved = 0;
+  reopened = 0;
+}
+
+function moveOne(work: Work, input: MoveInput, row: HotRow, order: number, sum: Moved): boolean {
   const was = before(row);
-  const change = handMove(row, work.version(row).plan, kind, work.now);
-  if (change.events.length === 0) return 0;
-  work.save(row, was, change);
-  return 1;
+  const { change, isMoved, isReopened, isOrdered } = handMove(row, work.version(row).plan, input, work.now);
+  if (!isMoved) return false;
+  work.save(row, was, change, undefined, isOrdered ? order : 0);
+  sum.moved += 1;
+  if (isReopened) {
+    sum.reopened += 1;
+    reopenCampaign(work, row.campaign);
+  }
+  return true;
 }

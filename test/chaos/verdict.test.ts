@@ -49,7 +49,16 @@ function evidence(change: {
     states: { ...states, cancelled: 0, [state]: 1 },
     holds: change.holds ?? true,
   } as unknown as Ledger;
-  const row = { enrollment: 1, key: "p0", state, cause: "", step: 0, epoch: 0, deadline: DEADLINE, contacts: [] };
+  const row = {
+    enrollment: 1,
+    key: "p0",
+    state,
+    cause: "",
+    step: 0,
+    epoch: 0,
+    deadline: DEADLINE,
+    contacts: [],
+  };
   const told = { key: "p0", answer: "done", ok: change.ok ?? true, pressedAt: 20, toldAt: 30 };
   return {
     enrolled: 1,

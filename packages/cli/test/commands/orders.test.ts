@@ -5,7 +5,8 @@ import { ledgerOf, started } from "../support/started.ts";
 const BY = ["--as", "ada", "--reason", "a late bus"];
 
 async function epochOf(cwd: string, key: string): Promise<unknown> {
-  return (await cli(["show", "hello", key, "--json"], { cwd })).json()[0]?.["epoch"];
+  const { epoch } = (await cli(["show", "hello", key, "--json"], { cwd })).json()[0] ?? {};
+  return epoch;
 }
 
 describe("orders about a running campaign and its people", () => {

@@ -24,6 +24,7 @@ import {
   readPublicUrl,
   readSecrets,
 } from "./read-config.ts";
+import { readLog } from "./read-log.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -168,6 +169,6 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),
     onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),
-    log,
+    log: readLog(log),
   };
 }

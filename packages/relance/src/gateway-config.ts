@@ -1,9 +1,10 @@
 import type { CodeTemplates } from "@relance/campaign";
-import type { AskAlreadyDone, Delivery, LogLine, ReplyOptions, UsualReceipts } from "@relance/core";
+import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
 import type { DurationText, PriceList, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { Alerts } from "./alerts/alert-config.ts";
 import type { OutgoingWebhook } from "./outgoing/webhook-config.ts";
+import type { Log } from "./read-log.ts";
 
 /** Provider instances by channel. An instance is its place: `sms: { main }` is `sms.main`. */
 export interface Providers {
@@ -89,8 +90,11 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
   /** Limits and texts of the HTTP edge. */
   readonly http?: HandlerOptions | undefined;
-  /** Told what happens inside; lines never hold addresses, bodies or secrets. @default nothing is logged */
-  readonly log?: ((line: LogLine) => void) | undefined;
+  /**
+   * Told what happens inside: a logger such as `pino()`, or a function of each line. Lines never hold addresses, bodies or
+   * secrets. @default nothing is logged
+   */
+  readonly log?: Log | undefined;
 }
 
 /**

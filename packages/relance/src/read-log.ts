@@ -1,0 +1,22 @@
+import type { LogLine } from "@relance/core";
+import { ConfigError } from "@relance/spec";
+
+/** What pino, bunyan and the console have: the facts of a line, then its name. */
+export interface Logger {
+  info(facts: object, event: string): void;
+  warn(facts: object, event: string): void;
+  error(facts: object, event: string): void;
+}
+
+/** Told what happens inside: a logger, or a function of each line. */
+export type Log = Logger | ((line: LogLine) => void);
+
+/** @throws {ConfigError} `config/invalid` */
+export function readLog(log: Log | undefined): ((line: LogLine) => void) | undefined {
+  if (log === undefined || typeof log === "function") return log;
+  for (const level of ["info", "warn", "error"] as const) {
+    if (typeof log?.[level] === "function") continue;
+    throw new ConfigError("config/invalid", "log: write a logger such as pino(), or a function of a line");
+  }
+  return ({ level, event, facts = {} }) => log[level](facts, event);
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pino } from "pino";
+import { createGateway, type Log } from "relance";
+import { describe, expect, it } from "vitest";
+import { gateway as config } from "./docs/logs.ts";
+
+const PAGE = readFileSync(join(import.meta.dirname, "../../../docs/logs.md"), "utf8");
+const FORGED = "https://notify.example.org/relance/a/a-token-that-nobody-made";
+
+/** What a gateway says of a forged link. */
+async function refuse(log: Log): Promise<void> {
+  await using gateway = await createGateway({ ...config, log });
+  expect((await gateway.handle(new Request(FORGED))).status).toBe(404);
+}
+
+describe("a gateway's log", () => {
+  it("is pino, as the page shows it: its level, the name of the line, and its facts as members", async () => {
+    expect(PAGE).toContain(
+      `\`\`\`ts\n${readFileSync(join(import.meta.dirname, "docs/logs.ts"), "utf8")}\`\`\``,
+    );
+    const lines: Record<string, unknown>[] = [];
+    await refuse(
+      pino(
+        { base: { name: "relance" }, timestamp: false },
+        { write: (line) => lines.push(JSON.parse(line)) },
+      ),
+    );
+    const line = { level: 40, name: "relance", code: "webhook/not-found", msg: "webhook.refused" };
+    expect(lines).toEqual([line]);
+    const [shown = ""] = /^\{"level":40.*$/m.exec(PAGE) ?? [];
+    expect(JSON.parse(shown)).toMatchObject(line);
+  });
+
+  it("keeps to the level that the logger has", async () => {
+    const lines: string[] = [];
+    await refuse(pino({ level: "error" }, { write: (line) => lines.push(line) }));
+    expect(lines).toEqual([]);
+  });
+
+  it("may be a function of each line", async () => {
+    const lines: unknown[] = [];
+    await refuse((line) => lines.push(line));
+    expect(lines).toEqual([
+      { level: "warn", event: "webhook.refused", facts: { code: "webhook/not-found" } },
+    ]);
+  });
+
+  it("that fails costs nobody an answer", async () => {
+    await refuse({
+      info: () => {},
+      warn: () => {
+        throw new Error("the disk is full");
+      },
+      error: () => {},
+    });
+  });
+
+  it("that is neither is a mistake of the configuration", async () => {
+    const log = { info: () => {} } as unknown as Log;
+    await expect(createGateway({ ...config, log })).rejects.toMatchObject({ code: "config/invalid" });
+  });
+});

@@ -71,7 +71,7 @@ describe("the examples", () => {
 
   it("README's program runs without an account", async () => {
     const { output, code } = await run("readme.ts", {});
-    expect(output).toMatch(/^send .*true$/ms);
+    expect(output).toMatch(/^sms \+33639980001 .*Please stop using it, and confirm: https:.*^send .*true$/ms);
     expect(code).toBe(0);
   });
 

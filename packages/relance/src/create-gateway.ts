@@ -4,6 +4,7 @@ import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
+import { captured } from "./captured.ts";
 import { closeAll } from "./close-all.ts";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
@@ -115,6 +116,7 @@ export async function createGateway<P extends Providers>(
     acknowledge: engine.acknowledge,
     suppressions: engine.suppressions,
     webhooks: engine.webhooks,
+    captured: () => captured(store),
     subscribe: (name, subscriber) => engine.subscribe(name, subscriber),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),

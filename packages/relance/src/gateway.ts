@@ -14,6 +14,7 @@ import type {
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,
+  CapturedRow,
   Channel,
   ContentOf,
   DepositResult,
@@ -102,6 +103,8 @@ export interface GatewayLike extends AsyncDisposable {
   readonly suppressions: SuppressionList;
   /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */
   readonly webhooks: Webhooks;
+  /** The messages that `delivery` kept in the house instead of sending them, oldest first. */
+  captured(): AsyncIterable<CapturedRow>;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   /** Everything that comes in over HTTP, for hosts with `Request` and `Response`. */

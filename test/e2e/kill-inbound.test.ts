@@ -6,7 +6,7 @@ import { makeProject } from "./support/project.ts";
 import { linkIn } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-describe("kill -9 while things come in", { timeout: 60_000 }, () => {
+describe("kill -9 while things come in", () => {
   it("whoever was told that it is recorded is acknowledged; whoever was not presses again", async () => {
     const people = 200;
     await using outside = await openOutside();
@@ -79,7 +79,7 @@ describe("kill -9 while things come in", { timeout: 60_000 }, () => {
   });
 
   it("in the middle of an import: nothing was sent, and the next start comes to the same totals", async () => {
-    const people = 12_000;
+    const people = 25_000; // long enough that whoever looks every 10 ms on a busy machine sees the middle
     await using outside = await openOutside();
     await using project = await makeProject(outside, people, { delivery: "capture" });
     const start = ["start", "people.campaign.yaml", "--people", String(people)];

@@ -43,4 +43,4 @@ it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", 
     states: { active: PEOPLE },
   });
   expect(new Set(attempts.map(({ state }: { state: string }) => state))).toEqual(new Set(["accepted"]));
-}, 60_000);
+});

@@ -13,7 +13,7 @@ function expectAllAccounted(rehearsal: Rehearsal): void {
   expect(findings).toEqual([]);
 }
 
-describe("the loss of 2013, rehearsed", { timeout: 60_000 }, () => {
+describe("the loss of 2013, rehearsed", () => {
   it("is noticed within a minute of enough evidence, stays in the pilot, and misses nobody", async () => {
     const rehearsal = await rehearsed("sfr-2013");
     expectAllAccounted(rehearsal);
@@ -46,7 +46,7 @@ describe("the loss of 2013, rehearsed", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a rehearsal", { timeout: 60_000 }, () => {
+describe("a rehearsal", () => {
   it("of a calm day notices nothing", async () => {
     const rehearsal = await rehearsed("calm");
     expectAllAccounted(rehearsal);

@@ -6,7 +6,7 @@ import { expect, it, vi } from "vitest";
 import { callOurselves } from "../src/call-ourselves.ts";
 import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
 
-const SOON = { timeout: 10_000, interval: 50 };
+const SOON = { timeout: 60_000, interval: 50 };
 
 it("a gateway whose messages leave writes to its own address, and keeps that it was heard", async () => {
   const server = createServer();

@@ -26,14 +26,14 @@ await withPostgres((postgres) => {
     const by = { actor: "ops", reason: "look first" };
 
     await office.send(message(1));
-    await expect.poll(sent, { timeout: 20_000 }).toBe(1);
+    await expect.poll(sent, { timeout: 60_000 }).toBe(1);
     const campaign = await office.campaigns.get("send");
     await campaign.pause({ ...by, reviewAt: new Date(Date.now() + 3_600_000) });
     await office.send(message(2));
     const looks = () => [first, second].map((worker) => worker.internals.engine.pulse().claims);
     const before = looks();
     const sinceThen = () => Math.min(...looks().map((count, place) => count - (before[place] ?? 0)));
-    await expect.poll(sinceThen, { timeout: 20_000 }).toBeGreaterThan(1); // both have looked, and left it alone
+    await expect.poll(sinceThen, { timeout: 60_000 }).toBeGreaterThan(1); // both have looked, and left it alone
     expect(await sent()).toBe(1);
 
     await campaign.resume(by);

@@ -15,7 +15,7 @@ async function atRest(claims: () => number): Promise<void> {
     before = now;
     return now > 0 && now === last;
   };
-  await expect.poll(isStill, { timeout: 20_000, interval: 300 }).toBe(true);
+  await expect.poll(isStill, { timeout: 60_000, interval: 300 }).toBe(true);
 }
 
 await withPostgres((postgres) => {

@@ -7,7 +7,7 @@ import { expect, it, vi } from "vitest";
 import { openStores } from "./support/open-stores.ts";
 import { startCampaign } from "./support/people.ts";
 
-const SOON = { timeout: 10_000, interval: 5 };
+const SOON = { timeout: 60_000, interval: 5 };
 
 await withPostgres((postgres) => {
   it("tells other processes that there is something to send", async () => {

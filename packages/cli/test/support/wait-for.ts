@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Looks again and again until it holds, for at most 20 s. */
+/** Looks again and again until it holds, for at most a minute. */
 export async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 60_000;
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`waited 20 s for: ${what}`);
+    if (performance.now() > end) throw new Error(`waited a minute for: ${what}`);
     await pause(20);
   }
 }

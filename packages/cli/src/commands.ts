@@ -1,6 +1,7 @@
 import type { CommandOf } from "./command.ts";
 import { acknowledgeCommand } from "./commands/acknowledge.ts";
 import { bouncesCommand } from "./commands/bounces.ts";
+import { budgetCommand } from "./commands/budget.ts";
 import { cancelCommand } from "./commands/cancel.ts";
 import { checkCommand } from "./commands/check.ts";
 import { consoleCommand } from "./commands/console.ts";
@@ -65,6 +66,7 @@ export const COMMANDS: readonly CommandOf[] = [
   extendCommand,
   pauseCommand,
   resumeCommand,
+  budgetCommand,
   cancelCommand,
   exportCommand,
   suppressionsCommand,

@@ -1,4 +1,5 @@
 import {
+  type Budget,
   type CampaignReport,
   type CompiledCampaign,
   ConfigError,
@@ -11,6 +12,7 @@ import {
   type StoredVersion,
 } from "@relance/spec";
 import { type TakenBack, takeBack } from "./acknowledge/take-back.ts";
+import { type BudgetOptions, moveBudget } from "./budget/move-budget.ts";
 import type { EngineContext } from "./context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
 import { type Enrolled, enrollMore } from "./enroll/enroll-more.ts";
@@ -86,6 +88,11 @@ export interface CampaignHandle {
    * @throws {ConfigError} `config/provider-unknown`
    */
   resume(by: ResumeOptions): Promise<void>;
+  /**
+   * Moves the limit of what the campaign may cost; those who stopped for it go on.
+   * @throws {ConfigError} `campaign/invalid` for a campaign without a budget, and for what is no amount
+   */
+  budget(by: BudgetOptions): Promise<Budget>;
   /** Ends the campaign for everybody not acknowledged. */
   cancel(by: Order): Promise<number>;
   /**
@@ -177,6 +184,11 @@ export async function campaignHandle(
     async resume(by) {
       await resumeCampaign(context, id, by);
       onChange();
+    },
+    async budget(by) {
+      const budget = await moveBudget(context, id, by);
+      onChange();
+      return budget;
     },
     async cancel(by) {
       const { actor, reason } = by;

@@ -13,6 +13,7 @@ import type {
   Store,
 } from "@relance/spec";
 import type { AlertOptions } from "./alerts/alert-options.ts";
+import type { CountSegments } from "./budget/message-price.ts";
 import type { WebhookConsumer } from "./outgoing/webhook-consumer.ts";
 import type { ReplyTextsOverride } from "./reply/reply-texts.ts";
 
@@ -91,7 +92,8 @@ export interface EngineOptions {
   readonly ready?: (() => Promise<void>) | undefined;
   /** With the mount path. Absent = no links, no callbacks. */
   readonly publicUrl?: string | undefined;
-  /** What messages cost, for reports. */
+  readonly segmentsOf: CountSegments;
+  /** What messages cost, for reports and budgets. */
   readonly prices?: PriceList | undefined;
   /** What people who reply are told. */
   readonly replies?: ReplyOptions | undefined;

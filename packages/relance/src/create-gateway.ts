@@ -1,4 +1,4 @@
-import { checkContent, compileCampaign, compilePlan, readAddress } from "@relance/campaign";
+import { checkContent, compileCampaign, compilePlan, countSegments, readAddress } from "@relance/campaign";
 import { createEngine, type EngineOptions, isCanaries } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
@@ -165,6 +165,7 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     callOurselves: checksIngress(config) ? callOurselves : undefined,
     apiTokens: readApiTokens(config.apiTokens),
     linksLiveMs: readLinksLive(config.retention),
+    segmentsOf: (text) => countSegments(text).segments,
     prices: readPrices(config.prices, providers),
     replies: config.replies,
     usualReceipts: config.watch?.usual,

@@ -1,6 +1,7 @@
 import type { Cause, Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
+import type { DueContext } from "./due.ts";
 import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { stepStart } from "./ladder-time.ts";
 import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
@@ -48,11 +49,12 @@ export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
-/** The legal deadline passed. What is on the wire settles as evidence. */
-export function expire(row: Enrollment): Change {
+/** The legal deadline passed. What is on the wire settles as evidence. `isOverBudget` as in {@link DueContext}. */
+export function expire(row: Enrollment, isOverBudget = false): Change {
   if (!isOpen(row)) return noChange();
-  end(row, STATE.expired, "deadline");
-  return { events: [{ kind: "enrollment.expired", cause: "deadline" }] };
+  const cause = isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline";
+  end(row, STATE.expired, cause);
+  return { events: [{ kind: "enrollment.expired", cause }] };
 }
 
 /** The campaign, or this person's part in it, was called off. */

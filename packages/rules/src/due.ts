@@ -23,6 +23,8 @@ export interface DueContext {
   readonly deafMs: number;
   /** A gap of that provider is not reconciled yet (R5b). */
   readonly gapOpen: boolean;
+  /** It waits in a lane that is held because the budget is spent. @default false */
+  readonly isOverBudget?: boolean | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   if (row.phase === PHASE.ready) {
     const isTooLate = now > latestStart(row, plan, row.step) && now <= row.deadline; // after the deadline expire takes it
-    if (isTooLate) nextStep(row, plan, "too-late", now, change);
+    if (isTooLate) nextStep(row, plan, context.isOverBudget === true ? "budget" : "too-late", now, change);
     return change;
   }
   if (row.phase === PHASE.awaiting && hasFailed(row.bits, step.channel)) {

@@ -180,6 +180,11 @@ export interface CampaignDefinition {
         readonly ramp?: number | undefined;
       }
     | undefined;
+  /**
+   * What all its messages may cost together, such as `45000 EUR`: what would pass it is not sent. Needs the gateway's
+   * `prices`.
+   */
+  readonly budget?: string | undefined;
   readonly watch?: { readonly onLoss?: OnLoss | undefined } | undefined;
   readonly canaries?: Canaries | undefined;
   readonly steps: readonly Step[];

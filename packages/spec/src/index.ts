@@ -24,6 +24,7 @@ export * from "./provider.ts";
 export * from "./report.ts";
 export * from "./runtime.ts";
 export * from "./states.ts";
+export * from "./store/budget.ts";
 export * from "./store/control.ts";
 export * from "./store/define.ts";
 export * from "./store/deposit.ts";

@@ -62,6 +62,14 @@ export interface PlanPace {
   readonly ramp?: number | undefined;
 }
 
+/** A limit in money. */
+export interface PlanBudget {
+  /** ISO 4217, such as `EUR`. */
+  readonly currency: string;
+  /** Millionths of it. */
+  readonly micros: number;
+}
+
 /**
  * The compiled campaign: everything that a decision about one enrollment reads besides the enrollment's own row.
  * Plain JSON, so that stores keep it beside the version.
@@ -92,6 +100,8 @@ export interface Plan {
   readonly purpose?: string | undefined;
   /** The first wave and what follows; absent = everybody at once, as fast as the providers allow. */
   readonly pace?: PlanPace | undefined;
+  /** What its messages may cost together when it begins; absent = whatever they cost. */
+  readonly budget?: PlanBudget | undefined;
   /** What the watch may do about a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
   /** The campaign has test contacts. @default false */

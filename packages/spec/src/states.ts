@@ -56,6 +56,7 @@ export const CAUSES = [
   "late",
   "reversed",
   "unreconciled",
+  "budget",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 

@@ -3,6 +3,7 @@ export * from "./answer-facts.ts";
 export * from "./attempt-facts.ts";
 export * from "./bin-counts.ts";
 export * from "./bin-rows.ts";
+export * from "./budgets.ts";
 export * from "./campaign-states.ts";
 export * from "./clock-jump.ts";
 export * from "./contacts.ts";

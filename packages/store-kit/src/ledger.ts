@@ -8,6 +8,7 @@ import {
   EVIDENCE,
   type Ledger,
 } from "@relance/spec";
+import { type BudgetRow, budgetOf } from "./budgets.ts";
 import { CAMPAIGN_STATES } from "./campaign-states.ts";
 import { COUNTER, LINE, TOTAL } from "./counters.ts";
 
@@ -33,7 +34,11 @@ export interface CounterRow {
 }
 
 /** The closed account of one campaign, from its counters alone, and the proof that both sums hold (R15). */
-export function ledgerOf(campaign: CampaignRow, counters: readonly CounterRow[]): Ledger {
+export function ledgerOf(
+  campaign: CampaignRow,
+  counters: readonly CounterRow[],
+  budget?: BudgetRow | undefined,
+): Ledger {
   const lines = new Map<number, number>();
   const totals = new Map<number, number>();
   const refusedBy: Record<string, number> = {};
@@ -114,6 +119,7 @@ export function ledgerOf(campaign: CampaignRow, counters: readonly CounterRow[])
       contradictory: total(TOTAL.contradictory),
       unreconciled: total(TOTAL.unreconciled),
     },
+    ...(budget === undefined ? {} : { budget: budgetOf(budget) }),
     holds:
       people === audience.enrolled &&
       counted === total(TOTAL.attempts) &&

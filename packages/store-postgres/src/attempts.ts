@@ -40,6 +40,7 @@ export function changeAttempt(
   bits: number,
   contrary = false,
 ): void {
+  work.recharges.note(attempt.id, attempt.state, state);
   const { isNewlyFinal } = changeEvidence(work, attempt, state, bits, contrary);
   if (isNewlyFinal) attempt.firstFinal ??= work.now;
   attempt.isChanged = true;

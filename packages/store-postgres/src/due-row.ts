@@ -19,6 +19,7 @@ export function dueRow(work: Work, row: HotRow, deafness: Deafness): string | un
   const change = due(row, plan, {
     now: work.now,
     deafMs: provider === 0 || since === 0 ? 0 : deafness.msSince(provider, since),
+    isOverBudget: phase === PHASE.ready && work.lanes.isOverBudget(row.lane),
     gapOpen: provider !== 0 && deafness.isOpen(provider),
   });
   work.save(row, was, change, concerned(work, number, change));

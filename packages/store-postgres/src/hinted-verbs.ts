@@ -20,6 +20,7 @@ export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs
     seal: told(verbs.seal),
     escalate: told(verbs.escalate, ({ moved }) => moved > 0),
     control: told(verbs.control, (lanes) => lanes > 0),
+    budget: told(verbs.budget),
     move: told(verbs.move, ({ moved }) => moved > 0),
   };
 }

@@ -1,27 +1,42 @@
+import { isHeldForBudget } from "@relance/store-kit";
 import { numbers } from "./literals.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
-/** Where lanes lead to now. Anybody may change that at any time, so it is read anew in every transaction. */
+interface Known {
+  readonly provider: number;
+  readonly isOverBudget: boolean;
+}
+
+/** How lanes stand now. Anybody may change that at any time, so it is read anew in every transaction. */
 export class Lanes {
   readonly #sql: Sql;
-  readonly #providers = new Map<number, number>();
+  readonly #known = new Map<number, Known>();
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
-  /** Makes sure that {@link providerOf} knows these lanes. */
+  /** Makes sure that {@link providerOf} and {@link isOverBudget} know these lanes. */
   async need(lanes: Iterable<number>): Promise<void> {
-    const missing = [...new Set(lanes)].filter((lane) => lane !== 0 && !this.#providers.has(lane));
+    const missing = [...new Set(lanes)].filter((lane) => lane !== 0 && !this.#known.has(lane));
     if (missing.length === 0) return;
     const rows = await this.#sql.rows(
-      "select id, provider from lanes where id = any($1::int[])",
+      "select id, provider, holds from lanes where id = any($1::int[])",
       numbers(missing),
     );
-    for (const row of rows) this.#providers.set(numberAt(row, 0), numberAt(row, 1));
+    for (const row of rows) {
+      const known = { provider: numberAt(row, 1), isOverBudget: isHeldForBudget(String(row[2])) };
+      this.#known.set(numberAt(row, 0), known);
+    }
   }
 
+  /** Where the lane leads to. */
   providerOf(lane: number): number {
-    return this.#providers.get(lane) ?? 0;
+    return this.#known.get(lane)?.provider ?? 0;
+  }
+
+  /** Whoever waits in this lane waits for money. */
+  isOverBudget(lane: number): boolean {
+    return this.#known.get(lane)?.isOverBudget ?? false;
   }
 }

@@ -27,6 +27,7 @@ export async function skipUnsent(
     const until = limit + handoverMs;
     const name = `unsent.${handoverMs}`;
     const step = await walkDeadlines(work, name, { from: limit, until, phases: [PHASE.ready] });
+    await work.lanes.need(step.rows.map(({ lane }) => lane));
     for (const row of step.rows) {
       const isMine = row.phase === PHASE.ready && work.version(row).plan.handoverMs === handoverMs;
       if (isMine) note(dueRow(work, row, deafness));

@@ -11,6 +11,8 @@ import type { Storage } from "./storage.ts";
 import { acknowledged } from "./verbs/acknowledged.ts";
 import { audit } from "./verbs/audit.ts";
 import { bins } from "./verbs/bins.ts";
+import { budget } from "./verbs/budget.ts";
+import { charge } from "./verbs/charge.ts";
 import { claim, openClaim } from "./verbs/claim.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
@@ -59,6 +61,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
     settle: async (_worker, outcomes) =>
       storage().write((work) => settle(work, outcomes), { opening: (sql) => openSettle(sql, outcomes) }),
+    charge: async (items) => storage().write((work) => charge(work, items)),
     owed: async (worker) => storage().read((reading) => owed(reading, worker)),
     heartbeat: async (input) => storage().write((work) => heartbeat(work, input)),
     workers: async () => storage().read((reading) => workers(reading)),
@@ -72,6 +75,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     control: async (changes) => storage().write((work) => control(work, changes)),
     lanes: async (campaign) => storage().read((reading) => lanes(reading, campaign)),
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
+    budget: async (change) => storage().write((work) => budget(work, change)),
     move: async (input) => storage().write((work) => move(work, input)),
     permit: async (input) => storage().write((work) => permit(work, input)),
     count: async (campaign) => storage().read((reading) => count(reading, campaign)),

@@ -16,6 +16,7 @@ import {
 import { Answers } from "./answers.ts";
 import { AttemptRows } from "./attempt-rows.ts";
 import { writeBins } from "./bins.ts";
+import { Recharges } from "./budgets.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
 import { writeCounters } from "./counters.ts";
@@ -55,6 +56,8 @@ export class Work {
   readonly answers: Answers;
   /** Rows for tables beside: suppressions, captured messages, closed providers, reopened campaigns. */
   readonly side: SideWrites;
+  /** What attempts of budgeted campaigns turn out to cost. */
+  readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly bins: BinCounts = new BinCounts();
   readonly log: EventLog;
@@ -81,6 +84,7 @@ export class Work {
     this.suppressions = new Suppressions(sql, now);
     this.answers = new Answers(sql, this.words);
     this.side = new SideWrites(this);
+    this.recharges = new Recharges(sql);
   }
 
   version(row: Pick<HotRow, "version">): VersionFacts {
@@ -133,6 +137,7 @@ export class Work {
   }
 
   async #gather(): Promise<Statement> {
+    await this.recharges.write();
     await this.side.settleCampaigns();
     await this.log.number(this.sql);
     const statement = new Statement();

@@ -6,6 +6,7 @@ import {
   changeEvidence,
   countNewAttempt,
 } from "@relance/store-kit";
+import { recharge } from "./budgets.ts";
 import type { StoreContext } from "./context.ts";
 import { LOOKUP } from "./lookups.ts";
 import type { Sql } from "./sql.ts";
@@ -57,6 +58,7 @@ export function changeAttempt(
     recountAttempt(work, attempt, fromState, move.from, -1);
     recountAttempt(work, attempt, state, move.to, 1);
   }
+  recharge(work, attempt.id, fromState, state);
   const firstFinal = isNewlyFinal ? work.now : null;
   const { isContrary, acceptedAt, ref, id } = attempt;
   work.sql.run(UPDATE, state, bits, isContrary, acceptedAt, firstFinal, ref, id);

@@ -15,6 +15,8 @@ import type { MaintainedStore } from "./sync-store.ts";
 import { acknowledge, acknowledged } from "./verbs/acknowledge.ts";
 import { audit } from "./verbs/audit.ts";
 import { bins } from "./verbs/bins.ts";
+import { budget } from "./verbs/budget.ts";
+import { charge } from "./verbs/charge.ts";
 import { claim } from "./verbs/claim.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
@@ -106,6 +108,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     seal: (input) => write((work) => seal(work, input)),
     claim: (request) => write((work) => claim(work, request)),
     settle: (worker, outcomes) => write((work) => settle(work, worker, outcomes)),
+    charge: (items) => write((work) => charge(work, items)),
     owed: (worker) => readOnly((store) => owed(store, worker)),
     heartbeat: (input) => write((work) => heartbeat(work, input)),
     workers: () => readOnly(workers),
@@ -130,6 +133,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     suppress: (rules) => write((work) => suppress(work, rules)),
     control: (changes) => write((work) => control(work, changes)),
     lanes: (campaign) => readOnly((store) => lanes(store, campaign)),
+    budget: (change) => write((work) => budget(work, change)),
     move: (input) => write((work) => move(work, input)),
     permit: (input) => write((work) => permit(work, input)),
     count: (campaign) => readOnly((store) => count(store, campaign)),

@@ -16,6 +16,7 @@ import {
   type VersionFacts,
 } from "@relance/store-kit";
 import { writeBins } from "./bins.ts";
+import { isLaneOverBudget } from "./budgets.ts";
 import type { StoreContext } from "./context.ts";
 import { writeCounters } from "./counters.ts";
 import { EventLog } from "./event-log.ts";
@@ -35,6 +36,8 @@ export class Work {
   readonly #providers = new Map<number, number>();
   #hasSuppressions: boolean | undefined;
   #hasUnmatched: boolean | undefined;
+  #hasBudgets: boolean | undefined;
+  readonly #overBudget = new Map<number, boolean>();
 
   constructor(context: StoreContext) {
     this.context = context;
@@ -62,6 +65,20 @@ export class Work {
     this.#hasUnmatched ??=
       this.sql.row("select 1 from inbox where fold = 2 and ref is not null limit 1") !== undefined;
     return this.#hasUnmatched;
+  }
+
+  /** False spares a look-up per refused message. */
+  get hasBudgets(): boolean {
+    this.#hasBudgets ??= this.sql.row("select 1 from budgets limit 1") !== undefined;
+    return this.#hasBudgets;
+  }
+
+  /** Whoever waits in this lane waits for money. */
+  isOverBudget(lane: number): boolean {
+    if (!this.hasBudgets) return false;
+    const known = this.#overBudget.get(lane) ?? isLaneOverBudget(this.sql, lane);
+    this.#overBudget.set(lane, known);
+    return known;
   }
 
   suppressionAdded(): void {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { ConfigError, type Problem } from "@relance/spec";
+import { ConfigError, type PriceList, type Problem } from "@relance/spec";
 import { readColumns } from "../audience/read-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { type Finding, toProblem } from "../check/finding.ts";
@@ -18,6 +18,7 @@ export interface SourceOptions {
   readonly code: CodeTemplates | undefined;
   readonly now: number | undefined;
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
+  readonly prices?: PriceList | undefined;
   /** A named audience file that is not there is a problem. */
   readonly needsAudience: boolean;
 }
@@ -57,6 +58,7 @@ export async function examineFile(file: string, options: SourceOptions): Promise
     columns: audience.columns,
     now: options.now,
     providers: options.providers,
+    prices: options.prices,
   });
   const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
   const warnings = toProblems(examination.warnings);

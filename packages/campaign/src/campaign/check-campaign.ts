@@ -1,4 +1,4 @@
-import type { Problem } from "@relance/spec";
+import type { PriceList, Problem } from "@relance/spec";
 import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
@@ -12,6 +12,8 @@ export interface CheckCampaignOptions {
   readonly templates?: CodeTemplates | undefined;
   /** Facts of the configured providers by instance, such as `sms.main`. Absent = they are not looked at. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
+  /** The configured prices, for budgets. Absent = there are none. */
+  readonly prices?: PriceList | undefined;
   /** The clock, for deadlines that are over and ladders that no longer fit. Absent = it is not looked at. */
   readonly now?: Date | undefined;
   /** Reads the whole audience too, row by row. @default false */
@@ -38,8 +40,14 @@ export async function checkCampaign(
   file: string,
   options: CheckCampaignOptions = {},
 ): Promise<CampaignCheck> {
-  const { templates: code, providers, now, people = false } = options;
-  const found = await examineFile(file, { code, providers, now: now?.getTime(), needsAudience: true });
+  const { templates: code, providers, prices, now, people = false } = options;
+  const found = await examineFile(file, {
+    code,
+    providers,
+    prices,
+    now: now?.getTime(),
+    needsAudience: true,
+  });
   const { problems, warnings, examination, audienceFile, sources } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;

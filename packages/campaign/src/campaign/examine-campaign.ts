@@ -6,7 +6,8 @@ import { examineShape } from "../definition/examine-shape.ts";
 import { compileBook, type TemplateBook, type TemplateSources } from "../templates/template-book.ts";
 
 /** Everything that is looked at together. */
-export interface ExamineInput extends Pick<CheckContext, "now" | "providers" | "columns" | "code" | "show"> {
+export interface ExamineInput
+  extends Pick<CheckContext, "now" | "providers" | "prices" | "columns" | "code" | "show"> {
   readonly raw: unknown;
   readonly sources: TemplateSources;
 }

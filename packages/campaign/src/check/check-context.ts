@@ -1,4 +1,4 @@
-import type { Channel } from "@relance/spec";
+import type { Channel, PriceList } from "@relance/spec";
 import type { CampaignDraft } from "../definition/campaign-draft.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
@@ -38,6 +38,8 @@ export interface CheckContext extends Told {
   readonly now: number | undefined;
   /** By instance, such as `sms.main`; absent = nothing is asked about providers. */
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
+  /** The configured prices; absent = there are none. */
+  readonly prices?: PriceList | undefined;
 }
 
 /** One look at the campaign as a whole. */

@@ -1,5 +1,6 @@
 import { checkAcknowledge } from "./check-acknowledge.ts";
 import { checkAudience } from "./check-audience.ts";
+import { checkBudget } from "./check-budget.ts";
 import { checkConditions } from "./check-conditions.ts";
 import type { Rule } from "./check-context.ts";
 import { checkDeadline } from "./check-deadline.ts";
@@ -28,4 +29,5 @@ export const RULES: readonly Rule[] = [
   checkProviders,
   checkPace,
   checkWindows,
+  checkBudget,
 ];

@@ -5,6 +5,7 @@ import { audience } from "./audience-schema.ts";
 import { canaries } from "./canaries-schema.ts";
 import { DEADLINE_ADVICE, parseDeadline } from "./deadline.ts";
 import { languageTag, localText } from "./local-text.ts";
+import { MONEY, MONEY_ADVICE } from "./money.ts";
 import { isTimezone } from "./places.ts";
 import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
@@ -83,6 +84,11 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
     )
       .optional()
       .describe("How fast the campaign sends."),
+    budget: text(MONEY, MONEY_ADVICE)
+      .optional()
+      .describe(
+        "What all its messages may cost together, such as 45000 EUR: what would pass it is not sent.",
+      ),
     watch: strict(
       {
         onLoss: z

@@ -18,6 +18,8 @@ export interface CampaignForecast {
   readonly providers: readonly ForecastProvider[];
   /** Absent without a price list. */
   readonly cost: { readonly currency: string; readonly total: number } | undefined;
+  /** What the campaign may cost. Absent = whatever it costs. */
+  readonly budget: { readonly currency: string; readonly limit: number } | undefined;
   /** Texts that need a further SMS segment for little; what costs most comes first. */
   readonly spills: readonly ForecastSpill[];
   /**
@@ -139,6 +141,7 @@ export type ForecastWarningCode =
   | "duplicates"
   | "rate-unknown"
   | "price-missing"
+  | "over-budget"
   | "spill"
   | "unwritable";
 

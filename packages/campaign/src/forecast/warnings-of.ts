@@ -23,6 +23,7 @@ export function warningsOf(
 ): readonly ForecastWarning[] {
   return [
     ...peopleWarnings(facts),
+    ...budgetWarnings(facts),
     ...facts.steps.flatMap(stepWarnings),
     ...(unwritable === 0
       ? []
@@ -70,6 +71,19 @@ function peopleWarnings({ people, startBy, startAt }: Facts): ForecastWarning[] 
   if (suppressed > 0)
     found.push({ code: "suppressed", text: `${count(suppressed)} people must not be written to` });
   return found;
+}
+
+function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
+  if (budget === undefined) return [];
+  const { currency, limit } = budget;
+  const bound = `the budget is ${limit.toFixed(2)} ${currency}`;
+  if (cost?.currency !== currency)
+    return [
+      { code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` },
+    ];
+  if (cost.total <= limit) return [];
+  const text = `everybody costs up to ${cost.total.toFixed(2)} ${currency}, and ${bound}: what would pass it is not sent`;
+  return [{ code: "over-budget", text }];
 }
 
 function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: ForecastStep): ForecastWarning[] {

@@ -15,6 +15,7 @@ import {
 import { durationMs } from "../definition/duration.ts";
 import { readHolidays } from "../definition/holidays.ts";
 import { readWeek } from "../definition/hours.ts";
+import { readMoney } from "../definition/money.ts";
 import { parseSince } from "../definition/since.ts";
 import { instanceOf, type ProviderFactsOf } from "./provider-facts.ts";
 import { replyWord } from "./reply-word.ts";
@@ -60,6 +61,7 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     ...(since === undefined ? {} : { since }),
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
     ...(definition.pace === undefined ? {} : { pace: planPace(definition.pace) }),
+    ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
     ...(definition.canaries === undefined ? {} : { canaries: true }),
     reply: Object.fromEntries(

@@ -1,5 +1,5 @@
 import { type CampaignCheck, checkCampaign } from "@relance/campaign";
-import { formatProblem, type Problem } from "@relance/spec";
+import { formatProblem, type PriceList, type Problem } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
 import { printable } from "../output/printable.ts";
@@ -11,6 +11,8 @@ export interface CheckFileOptions {
   readonly config?: GatewayConfig | undefined;
   /** Reads the whole audience too. */
   readonly people: boolean;
+  /** @default the configuration's */
+  readonly prices?: PriceList | undefined;
   /** When the campaign would start. @default now */
   readonly startAt?: Date | undefined;
 }
@@ -19,14 +21,18 @@ export interface CheckFileOptions {
 export async function checkFile(
   session: Session,
   file: string,
-  { config, people, startAt = new Date() }: CheckFileOptions,
+  { config, people, prices, startAt = new Date() }: CheckFileOptions,
 ): Promise<CampaignCheck> {
   const found = await checkCampaign(pathOf(session.host, file), {
     now: startAt,
     people,
     ...(config === undefined
       ? {}
-      : { templates: config.templates ?? {}, providers: providerFacts(config.providers) }),
+      : {
+          templates: config.templates ?? {},
+          providers: providerFacts(config.providers),
+          prices: prices ?? config.prices,
+        }),
   });
   for (const problem of found.problems) {
     session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));

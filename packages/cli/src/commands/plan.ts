@@ -36,9 +36,11 @@ export function planCommand(act: Act): Command {
     .action(
       act((session, file: string, options: PlanCommandOptions) =>
         withGateway(session, async ({ gateway, config }) => {
+          const prices = pricesOf(options.price, options.currency) ?? config.prices;
           const { problems } = await checkFile(session, file, {
             config,
             people: false,
+            prices,
             startAt: options.start,
           });
           if (problems.length > 0) return EXIT.mistakes;
@@ -50,7 +52,7 @@ export function planCommand(act: Act): Command {
           const plan = await gateway.campaigns.plan(campaign, {
             startAt: options.start,
             tenant: options.tenant,
-            prices: pricesOf(options.price, options.currency) ?? config.prices,
+            prices,
             onProgress: (lines) => progress?.lines("reading", lines),
           });
           progress?.done();

@@ -3,6 +3,7 @@ import type { AttemptCount, Evidence, Ledger } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
+import { budgetText } from "./budget-text.ts";
 
 /** The ledger for a person: both sums and whether they hold, then why people are where they are. */
 export function ledgerText(ledger: Ledger): string {
@@ -14,6 +15,7 @@ export function ledgerText(ledger: Ledger): string {
     row("lines", sumText(sums.audience)),
     row("people", sumText(sums.people)),
     row("attempts", sumText(sums.attempts)),
+    ...(ledger.budget === undefined ? [] : [row("budget", budgetText(ledger.budget))]),
     ...reasons("refused", audience.refusedBy),
     ...reasons("unreached", unreachedBy),
     ...reasons("answers", answers),

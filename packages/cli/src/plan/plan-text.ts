@@ -97,7 +97,7 @@ function stepsTable({ steps }: CampaignForecast, moments: Moments): string[][] {
   return [head, ...rows];
 }
 
-function providersTable({ providers, cost }: CampaignForecast): string[][] {
+function providersTable({ providers, cost, budget }: CampaignForecast): string[][] {
   const money = (amount: number | undefined) => (amount === undefined ? "" : amount.toFixed(2));
   const head = ["provider", "rate", "messages", "segments", ...(cost === undefined ? [] : [cost.currency])];
   const rows = providers.map((row) => [
@@ -108,7 +108,8 @@ function providersTable({ providers, cost }: CampaignForecast): string[][] {
     ...(cost === undefined ? [] : [money(row.amount)]),
   ]);
   const total = cost === undefined ? [] : [["at most", "", "", "", money(cost.total)]];
-  return [head, ...rows, ...total];
+  const limit = budget === undefined ? [] : [["budget", "", "", "", money(budget.limit)]];
+  return [head, ...rows, ...total, ...(cost === undefined ? [] : limit)];
 }
 
 function indented(lines: readonly string[]): readonly string[] {

@@ -3,6 +3,7 @@ import { acknowledgeContract } from "./acknowledge.ts";
 import { answerProofContract } from "./answer-proof.ts";
 import { answersContract } from "./answers.ts";
 import { binsContract } from "./bins.ts";
+import { budgetContract } from "./budget.ts";
 import { claimContract } from "./claim.ts";
 import { clockStepContract } from "./clock-step.ts";
 import { controlContract } from "./control.ts";
@@ -89,6 +90,7 @@ export function storeContract(name: string, open: OpenStore): void {
     depositContract(open);
     controlContract(open);
     steeringContract(open);
+    budgetContract(open);
     moveContract(open);
     extendContract(open);
     permitContract(open);

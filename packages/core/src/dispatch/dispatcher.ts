@@ -1,4 +1,5 @@
 import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from "@relance/spec";
+import { createPurse } from "../budget/purse.ts";
 import type { EngineContext } from "../context.ts";
 import { earlier } from "../earlier.ts";
 import { createAlreadyDone } from "./already-done.ts";
@@ -63,6 +64,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   const slots = createSlots(context);
   const latePermits = createLatePermits(context);
   const wire = createWire(runtime);
+  const purse = createPurse(context);
   const hands = createHands();
   const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
   let finished: AttemptOutcome[] = [];
@@ -92,6 +94,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
+    const unpaid = await purse.pay(row, message);
+    if (unpaid !== undefined) return unpaid;
     const isVoid = perSecond !== undefined && latePermits.isVoid(asked.permitsAt);
     if (isVoid && !isOver() && !(await latePermits.wait(row.provider, perSecond, isOver))) return notSent;
     if (isOver()) return notSent;

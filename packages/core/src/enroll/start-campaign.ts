@@ -1,4 +1,5 @@
 import { type AudienceLine, ConfigError, type DefineAnswer, type LoadedCampaign } from "@relance/spec";
+import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
@@ -22,7 +23,8 @@ export interface StartOptions {
 /**
  * Defines, enrolls everybody, seals, opens the gates; goes on where a crash stopped it. Returns the campaign's number.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`, `campaign/people-mismatch`,
- * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`
+ * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`,
+ * `config/price-missing`
  */
 export async function startCampaign(
   context: EngineContext,
@@ -35,6 +37,7 @@ export async function startCampaign(
   const mode = definition.audience?.mode ?? "closed";
   const plan = context.options.planOf(definition);
   refuseSource(loaded, options);
+  refuseUnpriced(plan, context.options.prices);
   readCanaries(loaded); // a mistake in them is found before anything is written
   const defined = await store.define({
     tenant,

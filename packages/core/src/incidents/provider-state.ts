@@ -8,7 +8,7 @@ export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
 /** Why a provider is not open. There may be several: it is open again once the last of them is gone. */
 export interface ProviderCause {
-  readonly by: "watch" | "operator" | "breaker" | "start";
+  readonly by: "watch" | "operator" | "breaker" | "start" | "budget";
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
   /** "" = nobody knows any more. */
   readonly actor: string;

@@ -36,6 +36,10 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     command: `relance pause ${who}${over} ${BY}`,
     why: "send nobody this way until you have looked",
   };
+  if (kind === "budget") {
+    const raise = { command: `relance budget ${who} AMOUNT ${BY}`, why: "raise it: those who wait go on" };
+    return [raise, look, { command: `relance export ${who} --unreached`, why: "whom it has left unreached" }];
+  }
   if (kind === "low-answers") {
     const isLeft = incident.notes.some(({ did }) => did !== undefined);
     const replies = { command: `relance replies ${who} --unclear`, why: "what people write back" };

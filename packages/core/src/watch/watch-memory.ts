@@ -3,6 +3,7 @@ import type { AlarmMemory, LatencyModel } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
 import type { SignsMemory } from "./judge-signs.ts";
+import type { BudgetMemory } from "./keep-budget.ts";
 import type { Fault } from "./whose-fault.ts";
 
 /**
@@ -66,6 +67,7 @@ export interface WatchMemory {
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: PaceMemory | undefined;
+  readonly budget?: BudgetMemory | undefined;
   readonly canaries?: CanaryMemory | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;

@@ -11,6 +11,7 @@ import { judgeAnswers } from "./judge-answers.ts";
 import { judgeCampaign } from "./judge-campaign.ts";
 import { judgeCanaries } from "./judge-canaries.ts";
 import { judgeSigns } from "./judge-signs.ts";
+import { keepBudget } from "./keep-budget.ts";
 import { keepPace } from "./keep-pace.ts";
 import { learn } from "./learn.ts";
 import { createModelShelf } from "./model-shelf.ts";
@@ -89,6 +90,7 @@ export function createWatch(context: EngineContext): Watch {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),
     };
+    memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };
     const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
     memory = { ...memory, signs: await judgeSigns(context, signs) };
     const lesson = learn(heard, memory, shelf.of);

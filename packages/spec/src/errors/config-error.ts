@@ -7,6 +7,7 @@ export type ConfigErrorCode =
   | "config/provider-unknown"
   | "config/webhook-unknown"
   | "config/lease-too-short"
+  | "config/price-missing"
   | "config/not-found"
   | "config/db-unsupported"
   | "campaign/invalid"

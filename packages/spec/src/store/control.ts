@@ -44,7 +44,7 @@ export interface SuppressionRow {
  * Who steers a lane. Each source has its own hold and its own rate, and lifts only these: a lane is open while nobody
  * holds it, and as fast as the slowest of them allows, so that operator, watch and pilot never overwrite each other.
  */
-export type LaneSource = "start" | "operator" | "watch" | "pace";
+export type LaneSource = "start" | "operator" | "watch" | "pace" | "budget";
 
 /** Steers lanes: one row per lane is written, never people (engine rule 11). What is absent stays as it is. */
 export interface GateChange {

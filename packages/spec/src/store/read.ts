@@ -2,6 +2,7 @@ import type { Channel } from "../channel.ts";
 import type { RelanceEvent } from "../event.ts";
 import type { SignalItem } from "../inbound.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
+import type { Budget } from "./budget.ts";
 import type { ReplyRow } from "./inbound.ts";
 
 /** The closed account of one campaign. `holds` is the proof; a false one is an alarm (R15). */
@@ -38,6 +39,8 @@ export interface Ledger {
     readonly unreconciled: number;
   };
   readonly holds: boolean;
+  /** Absent = the campaign has none. */
+  readonly budget?: Budget | undefined;
 }
 
 export interface AttemptCount {

@@ -1,3 +1,4 @@
+import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
   GateChange,
   MoveAnswer,
@@ -106,6 +107,12 @@ export interface Store {
    */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
+  /**
+   * Counts what these messages cost against their campaigns' budgets, before they leave: never past a limit, whoever else
+   * counts at this moment.
+   */
+  charge(items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]>;
+
   // What comes in
   record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
   /** Applies stored items that could not be applied at once. */
@@ -123,6 +130,8 @@ export interface Store {
   control(changes: readonly GateChange[]): Promise<number>;
   /** How every lane stands, of one campaign or of all, and which providers rest. */
   lanes(campaign?: number): Promise<LanesAnswer>;
+  /** Moves a limit and lets those go on who stopped for it; `undefined` = the campaign has no budget. */
+  budget(change: BudgetChange): Promise<Budget | undefined>;
   move(input: MoveInput): Promise<MoveAnswer>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 

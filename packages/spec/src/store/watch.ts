@@ -45,7 +45,8 @@ export type IncidentKind =
   | "refusals"
   | "pilot"
   | "breaker"
-  | "ingress";
+  | "ingress"
+  | "budget";
 
 /**
  * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` nobody is sent to this way ·

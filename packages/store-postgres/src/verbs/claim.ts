@@ -75,6 +75,7 @@ export async function claim(
   const { known, hasRequests, hasSuppressions, isRewound, lanes } = readLook(work, looked);
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
+  await work.recharges.write();
   // the next beat, with the same proof, holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));

@@ -1,5 +1,6 @@
 import type { Ledger } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store-kit";
+import { readBudgets } from "../budgets.ts";
 import { ALL_COUNTERS } from "../counters.ts";
 import type { Reading } from "../reading.ts";
 
@@ -19,5 +20,6 @@ export async function count({ sql }: Reading, campaign?: number): Promise<readon
     await sql.all<CounterRow>(COUNTERS, campaign ?? null),
     (counter) => counter.campaign,
   );
-  return campaigns.map((row) => ledgerOf(row, counters.get(row.id) ?? []));
+  const budgets = await readBudgets(sql, campaign);
+  return campaigns.map((row) => ledgerOf(row, counters.get(row.id) ?? [], budgets.get(row.id)));
 }

@@ -1,5 +1,6 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
 import { CAMPAIGN_STATES, NOT_STARTED, SYSTEM_ACTOR } from "@relance/store-kit";
+import { addBudget } from "../budgets.ts";
 import { startCampaign } from "../campaigns.ts";
 import { numbers } from "../literals.ts";
 import type { Reading } from "../reading.ts";
@@ -40,6 +41,8 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
     if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
   }
   const version = await insertVersion(work, campaign, input);
+  const { budget } = input.plan;
+  if (budget !== undefined) await addBudget(work, campaign, budget.currency, budget.micros);
   const isStarted = added !== undefined && input.audience === "open";
   if (isStarted) await startCampaign(work, campaign);
   return answer(campaign, { id: version, hash, body }, "new", isStarted ? "running" : state);

@@ -1,5 +1,5 @@
 import { expire as expireRule, PHASE } from "@relance/rules";
-import type { SliceAnswer } from "@relance/spec";
+import { CAUSES, type SliceAnswer } from "@relance/spec";
 import { before } from "@relance/store-kit";
 import { isClockStepping } from "../clock-step.ts";
 import { closeFinished } from "../close-finished.ts";
@@ -27,12 +27,15 @@ export async function expire(work: Work): Promise<SliceAnswer> {
   const found = new Set([...first.rows, ...second.rows]);
   // whoever was waited for may have more time by now: the walk comes to the new deadline later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
+  await work.lanes.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ lane }) => lane));
+  const byCause: Partial<Record<string, number>> = {};
   for (const row of rows) {
     const was = before(row);
-    work.save(row, was, expireRule(row));
+    work.save(row, was, expireRule(row, work.lanes.isOverBudget(row.lane)));
+    const cause = CAUSES[row.cause] ?? "deadline";
+    byCause[cause] = (byCause[cause] ?? 0) + 1;
   }
   const moved = rows.length;
-  const byCause = moved === 0 ? {} : { deadline: moved };
   if (!first.isDone || !second.isDone) return { moved, byCause, more: true, now };
   await closeFinished(work);
   const next = (await isAnybodyOpen(work.sql)) ? await nextDeadline(work, first.through) : undefined;

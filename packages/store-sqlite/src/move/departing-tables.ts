@@ -39,6 +39,8 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "bins", order: "campaign, at, provider, channel, part, bin" },
   { table: "parts", order: "campaign, part" },
   { table: "incidents", order: "id" },
+  { table: "budgets", order: "campaign" },
+  { table: "charges", order: "attempt" },
 ];
 
 /** What this file alone needs: its own life, and indexes that the other side has in its own way. */

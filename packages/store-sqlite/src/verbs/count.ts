@@ -1,5 +1,6 @@
 import type { Ledger } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store-kit";
+import { readBudget } from "../budgets.ts";
 import type { StoreContext } from "../context.ts";
 
 const ALL = "select id, tenant, name, occurrence, state, extended from campaigns order by id";
@@ -11,5 +12,5 @@ const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from 
 /** The ledgers, in time that depends on the number of counters and not of people. */
 export function count({ sql }: StoreContext, campaign?: number): readonly Ledger[] {
   const rows = campaign === undefined ? sql.all<CampaignRow>(ALL) : sql.all<CampaignRow>(ONE, campaign);
-  return rows.map((row) => ledgerOf(row, sql.all<CounterRow>(COUNTERS, row.id)));
+  return rows.map((row) => ledgerOf(row, sql.all<CounterRow>(COUNTERS, row.id), readBudget(sql, row.id)));
 }

@@ -1,5 +1,6 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
 import { CAMPAIGN_STATES, NOT_STARTED, SYSTEM_ACTOR } from "@relance/store-kit";
+import { addBudget } from "../budgets.ts";
 import { startCampaign } from "../campaigns.ts";
 import type { StoreContext } from "../context.ts";
 import type { Work } from "../work.ts";
@@ -40,6 +41,8 @@ export function define(work: Work, input: DefineInput): DefineAnswer {
   }
   const campaign = known?.id ?? insertCampaign(work, input);
   const version = insertVersion(work, campaign, input);
+  const { budget } = input.plan;
+  if (budget !== undefined) addBudget(work.sql, campaign, budget.currency, budget.micros);
   if (known === undefined && input.audience === "open") startCampaign(work, campaign);
   const row = sql.one<{ state: number }>("select state from campaigns where id = ?", campaign);
   const { hash, body } = input;

@@ -1,5 +1,5 @@
 import { expire as expireRule } from "@relance/rules";
-import type { SliceAnswer } from "@relance/spec";
+import { CAUSES, type SliceAnswer } from "@relance/spec";
 import { before } from "@relance/store-kit";
 import { isClockStepping } from "../clock-step.ts";
 import { closeFinished } from "../close-finished.ts";
@@ -14,12 +14,14 @@ export function expire(work: Work): SliceAnswer {
   if (isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
   const walk = new DeadlineWalk(work, "expired_through");
   let moved = 0;
+  const byCause: Partial<Record<string, number>> = {};
   const isDone = walk.visit(now - GRACE_MS, (row) => {
     const was = before(row);
-    work.save(row, was, expireRule(row));
+    work.save(row, was, expireRule(row, work.isOverBudget(row.lane)));
+    const cause = CAUSES[row.cause] ?? "deadline";
+    byCause[cause] = (byCause[cause] ?? 0) + 1;
     moved += 1;
   });
-  const byCause = moved === 0 ? {} : { deadline: moved };
   if (!isDone) return { moved, byCause, more: true, now };
   closeFinished(work);
   const next = isAnybodyOpen(sql) ? walk.next() : undefined;

@@ -35,6 +35,8 @@ export interface LaboratoryOptions {
   readonly storeOf?: ((store: Store) => Store) | undefined;
   readonly config?: Partial<GatewayConfig> | undefined;
   readonly overrides?: EngineOverrides | undefined;
+  /** As in {@link openSqlite}. @default true */
+  readonly singleWorker?: boolean | undefined;
 }
 
 /**
@@ -58,7 +60,12 @@ export interface Laboratory {
 export function openLaboratory(options: LaboratoryOptions): Laboratory {
   const time = new VirtualTime(1);
   const world = time.process("world");
-  const store = openSqlite({ file: ":memory:", now: () => time.now(), id: () => "laboratory" });
+  const store = openSqlite({
+    file: ":memory:",
+    now: () => time.now(),
+    id: () => "laboratory",
+    singleWorker: options.singleWorker,
+  });
   const log: LogLine[] = [];
   store.open();
   const sms = options.sms(world);

@@ -1,0 +1,42 @@
+/** What one message will cost, said before it leaves. */
+export interface ChargeItem {
+  readonly attemptId: string;
+  /** Millionths of the budget's currency, whole and above 0. */
+  readonly micros: number;
+}
+
+/**
+ * `charged`: counted, also when it was before. `over`: it would pass the budget; nothing was counted, and its lane is held
+ * until somebody raises the budget. `stale`: the attempt is not under way any more. Only `charged` may be sent.
+ */
+export type ChargeStatus = "charged" | "over" | "stale";
+
+/** Another limit for a campaign that has one, or another try with the same. */
+export interface BudgetChange {
+  readonly campaign: number;
+  /** Millionths of its currency. Absent = it stays: money came back, from messages that did not leave. */
+  readonly micros?: number | undefined;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** The budget of one campaign, in its currency. */
+export interface Budget {
+  /** ISO 4217, such as `EUR`. */
+  readonly currency: string;
+  readonly limit: number;
+  /**
+   * What the messages cost that left, and those that are leaving. One that was refused for certain costs nothing; one of
+   * which nobody knows counts.
+   */
+  readonly spent: number;
+  /** What the cheapest of the messages costs that were refused since those who stopped were let go on; absent = none was. */
+  readonly wanted?: number | undefined;
+  /** Who moved the limit, oldest first. */
+  readonly changes: readonly {
+    readonly at: Date;
+    readonly actor: string;
+    readonly reason: string;
+    readonly limit: number;
+  }[];
+}

@@ -1,0 +1,23 @@
+import type { Budget, BudgetChange } from "@relance/spec";
+import { budgetOf, withChange } from "@relance/store-kit";
+import { readBudget } from "../budgets.ts";
+import type { Work } from "../work.ts";
+import { control } from "./control.ts";
+
+const MOVE = "update budgets set micros = ?, changes = ?, wanted = null where campaign = ?";
+
+/** Moves the limit; whoever stopped for it goes on, and stops again where it is still too little. */
+export function budget(
+  work: Work,
+  { campaign, micros: moved, actor, reason }: BudgetChange,
+): Budget | undefined {
+  const known = readBudget(work.sql, campaign);
+  if (known === undefined) return undefined;
+  const micros = moved ?? known.micros;
+  const change = { at: work.now, actor, reason, micros };
+  const changes = moved === undefined ? known.changes : withChange(known.changes, change);
+  work.sql.run(MOVE, micros, changes, campaign);
+  control(work, [{ campaign, source: "budget", gate: "open", actor, reason }]);
+  work.log.addCampaign(campaign, "campaign.steered");
+  return budgetOf({ ...known, micros, wanted: null, changes });
+}

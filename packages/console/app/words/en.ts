@@ -73,6 +73,7 @@ export const EN = {
     refusals: "many refusals",
     pilot: "the pilot was stopped",
     breaker: "provider is down",
+    budget: "the budget is spent",
     ingress: "we could not be reached",
   } as Record<string, string>,
   to: (provider: string, part: string) => (part === "" ? provider : `${provider} to ${part}`),
@@ -137,6 +138,7 @@ export const EN = {
     watch: "the watch",
     operator: "an operator",
     breaker: "its own account",
+    budget: "the budget",
     start: "not started",
   } as Record<string, string>,
   does: {

@@ -1,4 +1,4 @@
--- 0010  budgets: what a campaign may cost, and what each message of it cost.
+-- 0011  budgets: what a campaign may cost, and what each message of it cost.
 --
 -- Why a charge per message: what was refused for certain costs nothing, and a receipt may prove later that it left
 -- after all. The sum stands beside the limit, so that whoever counts one more looks at one row, and locks it.

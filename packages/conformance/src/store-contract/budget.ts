@@ -158,6 +158,8 @@ export function budgetContract(open: OpenStore): void {
       expect(await charge(here, [next as ClaimedRow])).toEqual(["charged"]);
       await here.settle(next as ClaimedRow, "accepted");
       expect((await here.ledger()).budget).toMatchObject({ currency: "EUR", limit: 2, spent: 2 });
+      const moved = (await here.events()).filter(({ type }) => type === "campaign.steered");
+      expect(moved).toMatchObject([{ by: "ada: more money" }]);
     });
 
     it("says of whom it left unreached that it was the budget", async () => {

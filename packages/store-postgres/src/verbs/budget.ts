@@ -1,5 +1,5 @@
 import type { Budget, BudgetChange } from "@relance/spec";
-import { budgetOf, withChange } from "@relance/store-kit";
+import { budgetOf, orderText, withChange } from "@relance/store-kit";
 import { holdBudgets } from "../budgets.ts";
 import type { Work } from "../work.ts";
 import { control } from "./control.ts";
@@ -18,6 +18,8 @@ export async function budget(
   const changes = moved === undefined ? known.changes : withChange(known.changes, change);
   await work.sql.run(MOVE, micros, changes, campaign);
   await control(work, [{ campaign, source: "budget", gate: "open", actor, reason }]);
-  work.log.addCampaign(campaign, "campaign.steered");
+  const order = orderText({ actor, reason });
+  await work.words.need([order]);
+  work.log.addCampaign(campaign, "campaign.steered", work.word(order));
   return budgetOf({ ...known, micros, wanted: null, changes });
 }

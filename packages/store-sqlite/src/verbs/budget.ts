@@ -1,5 +1,5 @@
 import type { Budget, BudgetChange } from "@relance/spec";
-import { budgetOf, withChange } from "@relance/store-kit";
+import { budgetOf, orderText, withChange } from "@relance/store-kit";
 import { readBudget } from "../budgets.ts";
 import type { Work } from "../work.ts";
 import { control } from "./control.ts";
@@ -18,6 +18,6 @@ export function budget(
   const changes = moved === undefined ? known.changes : withChange(known.changes, change);
   work.sql.run(MOVE, micros, changes, campaign);
   control(work, [{ campaign, source: "budget", gate: "open", actor, reason }]);
-  work.log.addCampaign(campaign, "campaign.steered");
+  work.log.addCampaign(campaign, "campaign.steered", work.word(orderText({ actor, reason })));
   return budgetOf({ ...known, micros, wanted: null, changes });
 }

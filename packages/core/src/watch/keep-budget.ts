@@ -57,6 +57,7 @@ async function say(
     did: isSpent ? "paused" : "resumed",
     figures: { limit, spent },
   });
-  const event = isSpent ? "incident.budget" : "incident.ended";
-  log({ level: isSpent ? "warn" : "info", event, facts: { campaign: name, fact, action } });
+  const level = isSpent ? "warn" : "info";
+  const facts = { campaign: name, fact, action };
+  log({ level, event: `incident.${isSpent ? "budget" : "ended"}`, facts });
 }

@@ -9,6 +9,7 @@ import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { escalateCommand } from "./commands/escalate.ts";
 import { eventsCommand } from "./commands/events.ts";
+import { evidenceCommand } from "./commands/evidence.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extendCommand } from "./commands/extend.ts";
 import { handBackCommand } from "./commands/hand-back.ts";
@@ -32,6 +33,7 @@ import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { suppressionsCommand } from "./commands/suppressions.ts";
 import { takeBackCommand } from "./commands/take-back.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { webhooksCommand } from "./commands/webhooks.ts";
 import { withdrawCommand } from "./commands/withdraw.ts";
 import { workerCommand } from "./commands/worker.ts";
@@ -69,6 +71,8 @@ export const COMMANDS: readonly CommandOf[] = [
   budgetCommand,
   cancelCommand,
   exportCommand,
+  evidenceCommand,
+  verifyCommand,
   suppressionsCommand,
   bouncesCommand,
   migrateCommand,

@@ -70,6 +70,19 @@ describe("docs/control.md", () => {
   });
 });
 
+describe("docs/evidence.md", () => {
+  it("shows what its examples really print", async () => {
+    await using made = await emptyFolder();
+    const { folder: cwd } = made;
+    const all = examplesOf(docs("evidence.md"));
+    expect(all.length).toBe(9);
+    for (const { command, output } of all) {
+      const { stdout, stderr } = await spawned(wordsOf(command), cwd).done;
+      expect(stdout.replaceAll("\r\n", "\n"), `relance ${command}\n${stderr}`).toMatch(printed(output));
+    }
+  });
+});
+
 describe("docs/plan.md", () => {
   it("shows what its examples really print", async () => {
     await using made = await emptyFolder();

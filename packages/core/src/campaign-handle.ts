@@ -1,3 +1,4 @@
+import type { EvidenceLine } from "@relance/evidence";
 import {
   type Budget,
   type CampaignReport,
@@ -5,6 +6,7 @@ import {
   ConfigError,
   type EnrollmentState,
   type Ledger,
+  MessageError,
   type Person,
   type RecipientRow,
   type ReplyRow,
@@ -16,6 +18,8 @@ import { type BudgetOptions, moveBudget } from "./budget/move-budget.ts";
 import type { EngineContext } from "./context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
 import { type Enrolled, enrollMore } from "./enroll/enroll-more.ts";
+import { evidenceLines } from "./evidence/evidence-lines.ts";
+import { createSealer } from "./evidence/sealer.ts";
 import type { ProviderState } from "./incidents/provider-state.ts";
 import { readProviderStates } from "./incidents/read-provider-states.ts";
 import {
@@ -76,6 +80,12 @@ export interface CampaignHandle {
    * one, and some forty bytes of memory a person.
    */
   report(options?: ReportOptions): Promise<CampaignReport>;
+  /**
+   * What was sealed, line by line, for `relance verify`: of everybody, or of one person with proofs and details. What has
+   * happened since the last minute is sealed first, unless a worker does so.
+   * @throws {MessageError} `message/unknown-person`
+   */
+  evidence(key?: string): AsyncIterable<EvidenceLine>;
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
   /**
@@ -163,6 +173,13 @@ export async function campaignHandle(
       } while (cursor !== undefined);
     },
     report: (options) => buildReport(context, id, options),
+    async *evidence(key) {
+      const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
+      if (key !== undefined && person === undefined)
+        throw new MessageError("message/unknown-person", "nobody with that key is enrolled");
+      await createSealer(context).leave();
+      yield* evidenceLines(store, await ledger(), person);
+    },
     unreached: () => list({ unreached: true }),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async enroll(rows, options = {}) {

@@ -1,5 +1,6 @@
 import type { Quality } from "./inbound.ts";
 import type { Cause } from "./states.ts";
+import type { Seal } from "./store/seals.ts";
 
 /** Kinds of events, in the order of the numbers that stores keep. Append only. */
 export const EVENT_KINDS = [
@@ -37,6 +38,7 @@ export const EVENT_KINDS = [
   "incident.opened",
   "incident.ended",
   "campaign.extended",
+  "evidence.sealed",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -63,4 +65,6 @@ export interface RelanceEvent {
   readonly quality?: Quality | undefined;
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
+  /** With `evidence.sealed`. */
+  readonly seal?: Seal | undefined;
 }

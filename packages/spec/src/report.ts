@@ -1,6 +1,7 @@
 import type { Channel } from "./channel.ts";
 import type { Quality } from "./inbound.ts";
 import type { Ledger } from "./store/read.ts";
+import type { Seal } from "./store/seals.ts";
 import type { IncidentRow } from "./store/watch.ts";
 
 /**
@@ -39,6 +40,8 @@ export interface CampaignReport {
   readonly waves: readonly ReportWave[];
   /** People and refused rows by cause, most first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
+  /** What was sealed last: whoever keeps it has kept all seals up to it. Absent = nothing was sealed yet. */
+  readonly evidence?: { readonly seal: Seal } | undefined;
   /** Absent = no price list is known. */
   readonly cost?: ReportCost | undefined;
 }

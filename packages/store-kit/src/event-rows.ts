@@ -7,6 +7,7 @@ import {
   type EventKind,
   QUALITIES,
   type RelanceEvent,
+  type Seal,
 } from "@relance/spec";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
@@ -50,7 +51,15 @@ export interface EventRow {
   readonly occurrence: string;
   readonly provider: string | null;
   readonly answer: string | null;
+  /** With `evidence.sealed`: the seal whose number stands in `extra`. */
+  readonly sealedAt: number | null;
+  readonly leaves: number | null;
+  readonly root: string | null;
+  readonly chain: string | null;
 }
+
+/** The kind whose `extra` is the number of a seal. */
+export const SEALED: number = kindNumber("evidence.sealed");
 
 export function toEvent(row: EventRow): RelanceEvent {
   const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
@@ -73,5 +82,11 @@ export function toEvent(row: EventRow): RelanceEvent {
     by: hasOrder ? word : undefined,
     quality: row.attempt !== 0 && row.extra !== 0 ? QUALITIES[row.extra] : undefined,
     late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
+    seal: sealOf(row),
   };
+}
+
+function sealOf({ extra: number, sealedAt, leaves, root, chain }: EventRow): Seal | undefined {
+  if (sealedAt === null || leaves === null || root === null || chain === null) return undefined;
+  return { number, at: dateOf(sealedAt).toISOString(), leaves, root, chain };
 }

@@ -72,7 +72,7 @@ export class EventLog {
     this.#entries.push({ row, campaign, ver, kind: kindNumber(kind), attempt, step, provider, cause, extra });
   }
 
-  /** One fact about a whole campaign; `order` is the word of who brought it about. */
+  /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */
   addCampaign(campaign: number, kind: EventKind, order = 0): void {
     const about = {
       row: undefined,

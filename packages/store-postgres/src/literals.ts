@@ -9,8 +9,12 @@ export function texts(values: readonly (string | null)[]): string {
 }
 
 /** An array of byte strings as PostgreSQL reads it. */
-export function byteStrings(values: readonly Uint8Array[]): string {
-  return `{${values.map((bytes) => `"\\\\x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")}"`).join(",")}}`;
+export function byteStrings(values: readonly (Uint8Array | null)[]): string {
+  return `{${values.map((bytes) => (bytes === null ? "NULL" : `"\\\\x${hexOf(bytes)}"`)).join(",")}}`;
+}
+
+function hexOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("hex");
 }
 
 const SPECIAL = /["\\]/;

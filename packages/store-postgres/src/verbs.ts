@@ -24,7 +24,9 @@ import { expire } from "./verbs/expire.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
 import { incident } from "./verbs/incident.ts";
 import { incidents } from "./verbs/incidents.ts";
+import { keepSeals } from "./verbs/keep-seals.ts";
 import { lanes } from "./verbs/lanes.ts";
+import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
@@ -36,6 +38,7 @@ import { remarks } from "./verbs/remarks.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { seal } from "./verbs/seal.ts";
+import { seals } from "./verbs/seals.ts";
 import { openSettle, settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
@@ -91,6 +94,9 @@ export function verbsOf(storage: () => Storage): Verbs {
     incident: async (change) => storage().write((work) => incident(work, change)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),
+    leaves: async (input) => storage().read((reading) => leaves(reading, input)),
+    keepSeals: async (input) => storage().write((work) => keepSeals(work, input)),
+    seals: async (input) => storage().read((reading) => seals(reading, input)),
     remarks: async () => storage().read((reading) => remarks(reading)),
   };
 }

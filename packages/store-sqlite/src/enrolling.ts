@@ -8,8 +8,8 @@ import { insertHot } from "./row.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 
-const INSERT_PERSON = `insert into people (id, campaign, key, import, line, contacts, digests, variables, locale, timezone)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
+const INSERT_PERSON = `insert into people (id, campaign, key, import, line, contacts, digests, variables, locale, timezone,
+  salt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, randomblob(16)) on conflict do nothing`;
 
 const FIND_PERSON = "select id, import, digests from people where key = ? and campaign = ?";
 

@@ -29,7 +29,9 @@ import { fold } from "./verbs/fold.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
 import { incident } from "./verbs/incident.ts";
 import { incidents } from "./verbs/incidents.ts";
+import { keepSeals } from "./verbs/keep-seals.ts";
 import { lanes } from "./verbs/lanes.ts";
+import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
@@ -41,6 +43,7 @@ import { recover } from "./verbs/recover.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { seal } from "./verbs/seal.ts";
+import { seals } from "./verbs/seals.ts";
 import { settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
@@ -145,6 +148,9 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     events: (input) => readOnly((store) => events(store, input)),
     audit: (input) => write((work) => audit(work, input)),
     task: (input) => write((work) => task(work, input)),
+    leaves: (input) => readOnly((store) => leaves(store, input)),
+    keepSeals: (input) => write((work) => keepSeals(work, input)),
+    seals: (input) => readOnly((store) => seals(store, input)),
     bins: (input) => readOnly((store) => bins(store, input)),
     turnout: (input) => readOnly((store) => turnout(store, input)),
     incident: (change) => write((work) => incident(work, change)),

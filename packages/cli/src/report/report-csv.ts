@@ -14,6 +14,11 @@ export function reportCsv(report: CampaignReport): string {
     ...report.waves.map(
       ({ wave, at, share }): Row => ["wave", `${wave} ${at.toISOString()}`, "share", share],
     ),
+    ...(report.evidence === undefined
+      ? []
+      : ([
+          ["evidence", `seal ${report.evidence.seal.number}`, "chain", report.evidence.seal.chain],
+        ] as const)),
     ...(report.cost?.byProvider ?? []).map(({ provider, amount }): Row => {
       return ["cost", provider, report.cost?.currency ?? "", amount];
     }),

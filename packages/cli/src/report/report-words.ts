@@ -11,7 +11,15 @@ export interface ReportWords {
   readonly rehearsal: (scenario: string, seed: number) => string;
   readonly sections: Readonly<
     Record<
-      "outcome" | "incidents" | "steps" | "confirming" | "receipts" | "waves" | "cost" | "unreached",
+      | "outcome"
+      | "incidents"
+      | "steps"
+      | "confirming"
+      | "receipts"
+      | "waves"
+      | "cost"
+      | "evidence"
+      | "unreached",
       string
     >
   >;
@@ -84,6 +92,7 @@ export interface ReportWords {
   readonly everybodyReached: string;
   readonly listCommand: string;
   readonly figures: string;
+  readonly sealed: (seal: number, at: string) => string;
   readonly footer: (at: string) => string;
   readonly units: Readonly<Record<"second" | "minute" | "hour" | "day", string>>;
 }

@@ -10,6 +10,7 @@ export const EN: ReportWords = {
     confirming: "Time to confirm",
     receipts: "What came back",
     waves: "How it was let go",
+    evidence: "Evidence",
     cost: "Cost",
     unreached: "Not reached",
   },
@@ -124,6 +125,7 @@ export const EN: ReportWords = {
   everybodyReached: "Nobody is left.",
   listCommand: "The list, with every address, for those who will now phone or write:",
   figures: "The figures as a table",
+  sealed: (seal, at) => `Everything up to ${at} stands under seal ${seal}. Keep it with this report:`,
   footer: (at) => `Made ${at}. All times are UTC.`,
   units: { second: "s", minute: "min", hour: "h", day: "d" },
 };

@@ -11,6 +11,7 @@ export const FR: ReportWords = {
     confirming: "Délai de confirmation",
     receipts: "Accusés reçus",
     waves: "Montée en charge",
+    evidence: "Preuve",
     cost: "Coût",
     unreached: "Personnes non jointes",
   },
@@ -127,6 +128,7 @@ export const FR: ReportWords = {
   everybodyReached: "Il ne reste personne.",
   listCommand: "La liste, avec toutes les adresses, pour ceux qui vont appeler ou écrire :",
   figures: "Les chiffres en tableau",
+  sealed: (seal, at) => `Tout ce qui précède le ${at} est sous le sceau ${seal}. À garder avec ce rapport :`,
   footer: (at) => `Établi le ${at}. Toutes les heures sont en UTC.`,
   units: { second: "s", minute: "min", hour: "h", day: "j" },
 };

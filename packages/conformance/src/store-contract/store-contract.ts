@@ -30,6 +30,7 @@ import { recoverContract } from "./recover.ts";
 import { repliesContract } from "./replies.ts";
 import { rewoundContract } from "./rewound.ts";
 import { sealContract } from "./seal.ts";
+import { sealsContract } from "./seals.ts";
 import { settleContract } from "./settle.ts";
 import { signalsContract } from "./signals.ts";
 import { steeringContract } from "./steering.ts";
@@ -98,6 +99,7 @@ export function storeContract(name: string, open: OpenStore): void {
     eventsContract(open);
     listContract(open);
     tasksContract(open);
+    sealsContract(open);
     outboxContract(open);
     signalsContract(open);
     binsContract(open);

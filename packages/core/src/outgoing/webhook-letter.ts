@@ -28,7 +28,7 @@ function idOf({ id, at }: RelanceEvent): string {
 
 /** Named one by one: what a later version adds to events does not leave the house by itself. */
 function factsOf(event: RelanceEvent) {
-  const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late } = event;
+  const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late, seal } = event;
   const { name, occurrence } = campaign;
   return {
     id: idOf(event),
@@ -42,5 +42,6 @@ function factsOf(event: RelanceEvent) {
     answer,
     quality,
     late,
+    seal,
   };
 }

@@ -11,6 +11,7 @@ import {
   type ReportIncident,
   type ReportOptions,
   type ReportOutcome,
+  type Store,
   StoreError,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
@@ -82,8 +83,16 @@ export async function buildReport(
       .filter(([, count]) => count > 0)
       .map(([cause, count]) => ({ cause, count }))
       .sort((a, b) => b.count - a.count),
+    evidence: await lastSeal(store, campaign),
     cost: prices === undefined ? undefined : costOf(ledger, prices),
   };
+}
+
+async function lastSeal(store: Store, campaign: number): Promise<CampaignReport["evidence"]> {
+  const [last] = await store.seals({ campaign, last: true, limit: 1 });
+  if (last === undefined) return undefined;
+  const { number, at, leaves, root, chain } = last;
+  return { seal: { number, at, leaves, root, chain } };
 }
 
 function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {

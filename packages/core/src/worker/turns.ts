@@ -4,6 +4,7 @@ import type { EngineContext } from "../context.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
 import { earlier } from "../earlier.ts";
 import { climb, type LadderRound } from "../escalate/ladder.ts";
+import { createSealer } from "../evidence/sealer.ts";
 import { createWebhookTurns, type WebhookTurn } from "../outgoing/webhook-teller.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
@@ -56,6 +57,8 @@ export interface Turns {
   disown(): Promise<void>;
   /** Looks for losses, and lets the next wave go. */
   watch(signal: AbortSignal): Promise<void>;
+  /** Seals what has happened. */
+  seal(signal: AbortSignal): Promise<void>;
   /** Tells people of incidents. Absent = nobody wants to be told. */
   readonly alert?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Tells the caller's systems what has happened, one turn for each of them. */
@@ -75,6 +78,7 @@ export function createTurns(context: EngineContext): Turns {
   const reconciler = createReconciler(context);
   const watch = createWatch(context);
   const alerter = createAlerter(context);
+  const sealer = createSealer(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.ring());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: Turns["state"] = "stopped";
@@ -131,6 +135,7 @@ export function createTurns(context: EngineContext): Turns {
   return {
     heart,
     auditor,
+    seal: sealer.pass,
     alert: alerter?.pass,
     webhooks: createWebhookTurns(context),
     sending,
@@ -189,7 +194,8 @@ export function createTurns(context: EngineContext): Turns {
       try {
         await settleAll(graceMs);
       } finally {
-        await alerter?.leave().catch(() => {}); // its end gives it back as well
+        await sealer.leave().catch(() => {}); // its end gives it back as well
+        await alerter?.leave().catch(() => {});
         await heart.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";
         dispatcher = freshDispatcher();

@@ -36,6 +36,7 @@ import type {
   StoreInfo,
   StoreRemark,
 } from "./read.ts";
+import type { KeepSealsInput, LeafPage, LeavesInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
 import type {
@@ -154,6 +155,12 @@ export interface Store {
   events(input: EventsInput): Promise<EventPage>;
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
   task(input: TaskInput): Promise<TaskAnswer>;
+  /** Events as they are sealed, in the order of {@link events}. @throws {StoreError} `events/cursor-expired` */
+  leaves(input: LeavesInput): Promise<LeafPage>;
+  /** Keeps seals, each with its event, and how far events are sealed. `held`: the task is another's; nothing was kept. */
+  keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
+  /** Seals of a campaign, in their order. */
+  seals(input: SealsInput): Promise<readonly StoredSeal[]>;
   /** What its owner should know of the server and of what was set aside. Absent = there is no server. */
   remarks?(): Promise<readonly StoreRemark[]>;
 

@@ -49,7 +49,7 @@ function literal(type: string, values: readonly MovedValue[]): string {
   return numbers(values as (number | null)[]);
 }
 
-function bytesOf(value: MovedValue): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  throw new StoreError("store/damaged", "bytes are missing where the other store must have some");
+function bytesOf(value: MovedValue): Uint8Array | null {
+  if (value === null || value instanceof Uint8Array) return value;
+  throw new StoreError("store/damaged", "something else stands where the other store must have bytes");
 }

@@ -1,5 +1,5 @@
 import type { EventPage, EventsInput } from "@relance/spec";
-import { type EventRow, toEvent } from "@relance/store-kit";
+import { type EventRow, SEALED, toEvent } from "@relance/store-kit";
 import {
   BEGINNING,
   type EventCursor,
@@ -11,7 +11,6 @@ import {
   writeCursor,
 } from "../event-cursor.ts";
 import type { Reading } from "../reading.ts";
-import type { Sql } from "../sql.ts";
 
 const WANTED = "($7::integer is null or campaign = $7)";
 
@@ -30,56 +29,54 @@ const FOUND = `select * from (
     and not pg_visible_in_snapshot(xid, $1::pg_snapshot) and ${WANTED} order by id limit $6)) found
   order by id limit $6`;
 
-const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key, c.name, c.occurrence,
-    w.word as provider, x.word as answer
-  from (${FOUND}) v join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
-    left join words w on w.id = v.provider left join words x on x.id = v.extra and v.attempt = 0
-  order by v.id`;
+/** What an event says, of rows `v` of events. */
+export const EVENT_FIELDS: string = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
+    p.key, c.name, c.occurrence, w.word as provider, x.word as answer, s.at as "sealedAt", s.leaves, s.root, s.chain`;
+export const JOIN_WORDS: string = `join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
+    left join words w on w.id = v.provider
+    left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
+    left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
+
+/** A statement that reads a page of these fields. */
+export const pageOf = (fields: string): string =>
+  `select ${fields} from (${FOUND}) v ${JOIN_WORDS} order by v.id`;
+
+const PAGE = pageOf(EVENT_FIELDS);
 
 /**
  * Events in an order in which none is skipped, and those of one person come as they happened. Numbers are taken before
  * their commit: a reader of "greater than the last" lost every fourth event under twelve writers.
  * @throws {StoreError} `events/cursor-expired`
  */
-export async function events(
+export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {
+  const { rows, cursor } = await readPage<EventRow>(reading, PAGE, input);
+  return { events: rows.map(toEvent), cursor };
+}
+
+/** The rows of a {@link pageOf} behind a cursor. @throws {StoreError} `events/cursor-expired` */
+export async function readPage<T extends { readonly id: number }>(
   { sql, context: { incarnation } }: Reading,
+  text: string,
   { cursor, campaign, limit }: EventsInput,
-): Promise<EventPage> {
+): Promise<{ readonly rows: readonly T[]; readonly cursor: string }> {
+  const found = ({ from, to, last }: EventCursor, most: number): Promise<T[]> =>
+    sql.all<T>(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
   const inFile = placeInFile(incarnation, cursor ?? "");
   const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
   const known = isFirst ? undefined : readCursor(incarnation, cursor);
-  const first = known === undefined || isThrough(known) ? [] : await found(sql, known, campaign, limit);
+  const first = known === undefined || isThrough(known) ? [] : await found(known, limit);
   if (known !== undefined && first.length >= limit)
-    return page(incarnation, { ...known, last: String(first.at(-1)?.id ?? known.last) }, first);
+    return {
+      rows: first,
+      cursor: writeCursor(incarnation, { ...known, last: String(first.at(-1)?.id ?? known.last) }),
+    };
   const now = await takeCut(sql);
   if (known !== undefined && isAhead(known.to, now)) throw expired();
   const next = { from: known?.to ?? BEGINNING, to: now, last: inFile ?? "0" };
-  const more = await found(sql, next, campaign, limit - first.length);
+  const more = await found(next, limit - first.length);
   const last = String(more.at(-1)?.id ?? 0);
   const place = first.length + more.length < limit ? { ...next, from: now } : { ...next, last };
-  return page(incarnation, place, [...first, ...more]);
+  return { rows: [...first, ...more], cursor: writeCursor(incarnation, place) };
 }
 
 const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
-
-function found(
-  sql: Sql,
-  { from, to, last }: EventCursor,
-  campaign: number | undefined,
-  limit: number,
-): Promise<EventRow[]> {
-  return sql.all<EventRow>(
-    PAGE,
-    from.snapshot,
-    to.snapshot,
-    last,
-    from.upper,
-    from.floor,
-    limit,
-    campaign ?? null,
-  );
-}
-
-function page(incarnation: string, place: EventCursor, rows: readonly EventRow[]): EventPage {
-  return { events: rows.map(toEvent), cursor: writeCursor(incarnation, place) };
-}

@@ -36,6 +36,7 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "replies", order: "id" },
   { table: "events", order: "id", more: person("enrollment", ["ord"]) },
   { table: "tasks", order: "name" },
+  { table: "seals", order: "campaign, number" },
   { table: "bins", order: "campaign, at, provider, channel, part, bin" },
   { table: "parts", order: "campaign, part" },
   { table: "incidents", order: "id" },

@@ -1,12 +1,16 @@
 import { type EventPage, type EventsInput, StoreError } from "@relance/spec";
-import { type EventRow, toEvent } from "@relance/store-kit";
+import { type EventRow, SEALED, toEvent } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 import { numberAt } from "../sql.ts";
 
+/** What an event says of a seal. */
+export const SEAL_FIELDS: string = "s.at as sealedAt, s.leaves, s.root, s.chain";
+export const JOIN_SEAL: string = `left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
+
 const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key, c.name, c.occurrence,
-    w.word as provider, x.word as answer from events v join campaigns c on c.id = v.campaign
+    w.word as provider, x.word as answer, ${SEAL_FIELDS} from events v join campaigns c on c.id = v.campaign
   left join people p on p.id = v.enrollment left join words w on w.id = v.provider
-  left join words x on x.id = v.extra and v.attempt = 0
+  left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED} ${JOIN_SEAL}
   where v.id > ?1 and (?2 is null or v.campaign = ?2) order by v.id limit ?3`;
 
 const BOUNDS = `select coalesce(min(id), 0), coalesce((select seq from sqlite_sequence where name = 'events'), 0) from events`;
@@ -23,7 +27,7 @@ export function events(context: StoreContext, { cursor, campaign, limit }: Event
 }
 
 /** A cursor of another life of this store, or of events that are gone, is an error, never silence. */
-function placeOf({ sql, incarnation }: StoreContext, cursor: string): number {
+export function placeOf({ sql, incarnation }: StoreContext, cursor: string): number {
   const dot = cursor.lastIndexOf(".");
   const place = Number(cursor.slice(dot + 1));
   const bounds = sql.row(BOUNDS) ?? [0, 0];

@@ -59,3 +59,12 @@ export function costSection({ cost }: CampaignReport, format: ReportFormat): Mar
     [...rows, [words.total, number(messages), money(cost.total, cost.currency)]],
   )}</section>`;
 }
+
+/** What was sealed last: whoever keeps this page can show later that nothing before it was removed. */
+export function evidenceSection({ evidence }: CampaignReport, format: ReportFormat): Markup | undefined {
+  const { words } = format;
+  if (evidence === undefined) return undefined;
+  const { number, at, chain } = evidence.seal;
+  return markup`<section><h2>${words.sections.evidence}</h2>
+<p>${words.sealed(number, format.instant(new Date(at)))} <code>${`${number}:${chain}`}</code></p></section>`;
+}

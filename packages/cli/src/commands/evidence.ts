@@ -1,0 +1,55 @@
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Command } from "commander";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { pathOf } from "../campaign/path-of.ts";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { recordText } from "../evidence/record-text.ts";
+import { EXIT } from "../exit-code.ts";
+import { writeAll } from "../export/write-all.ts";
+
+interface EvidenceOptions extends IdentityOptions {
+  readonly out?: string | undefined;
+}
+
+/** `relance evidence`: what was sealed of one person with its proofs, or of a whole campaign. */
+export function evidenceCommand(act: Act): Command {
+  const command = new Command("evidence")
+    .description(
+      "print what was sealed of one person, or with --json, --out or without a key the lines that relance verify reads",
+    )
+    .argument("<name>", "campaign")
+    .argument("[key]", "the person's key in your system; without it everybody, as JSON lines")
+    .option("--out <file>", "write a file for relance verify there");
+  return withIdentity(command).action(
+    act((session, name: string, key: string | undefined, options: EvidenceOptions) =>
+      withGateway(session, async ({ gateway }) => {
+        const { output, host } = session;
+        const campaign = await gateway.campaigns.get(name, identityOf(options));
+        const lines = campaign.evidence(key);
+        if (options.out !== undefined) {
+          await pipeline(jsonLines(lines), createWriteStream(pathOf(host, options.out)));
+          output.note(`wrote ${options.out}`);
+        } else if (key !== undefined && !output.isJson) output.text(await recordText(lines));
+        else await writeAll(Readable.from(jsonLines(lines)), host.stdout);
+        return EXIT.ok;
+      }),
+    ),
+  );
+}
+
+/** Characters of one write. */
+const PIECE = 65_536;
+
+async function* jsonLines(lines: AsyncIterable<unknown>): AsyncIterable<string> {
+  let piece = "";
+  for await (const line of lines) {
+    piece += `${JSON.stringify(line)}\n`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece;
+}

@@ -1,0 +1,33 @@
+import type { Verification } from "@relance/evidence";
+import { campaignLabel } from "../output/campaign-label.ts";
+import { counted } from "../output/number-text.ts";
+import { printable } from "../output/printable.ts";
+
+/** What was examined, what does not hold, and what nobody can tell from this file alone. */
+export function verdictText(found: Verification, given: number): string {
+  const { head, seals, leaves, opened, last, problems, moreProblems } = found;
+  const lines: string[] = [];
+  if (head !== undefined) {
+    const whose = head.person === undefined ? "everybody" : head.person.key;
+    const until = last === undefined ? "" : `, the last of ${last.at}`;
+    lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
+    lines.push(`${counted(leaves, "event", "events")} under ${counted(seals, "seal", "seals")}${until}`);
+    if (opened > 0) lines.push(`${counted(opened, "event", "events")} with details that fit what was sealed`);
+  }
+  lines.push(...problems.map((problem) => `does not hold: ${problem}`));
+  if (moreProblems > 0) lines.push(`and ${moreProblems} more like these`);
+  if (problems.length === 0) lines.push("everything in this file holds together");
+  if (head !== undefined) lines.push(anchoring(found, given));
+  return lines.map(printable).join("\n");
+}
+
+/** Whoever can write to the database can seal again what is left: only what was kept elsewhere shows that. */
+function anchoring({ seals, kept, keptThrough, problems }: Verification, given: number): string {
+  if (given === 0)
+    return "not shown: that no person and no end was removed before this file was made. Compare it with a root kept elsewhere: --root";
+  if (kept === 0) return "nothing of what was kept elsewhere is in this file";
+  if (problems.length > 0) return `seal ${keptThrough} is the one that was kept elsewhere`;
+  const behind =
+    seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not shown to be complete`;
+  return `nothing was removed or changed up to seal ${keptThrough}, which was kept elsewhere${behind}`;
+}

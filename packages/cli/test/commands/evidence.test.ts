@@ -1,0 +1,176 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import type { Project } from "../support/project.ts";
+import { started } from "../support/started.ts";
+
+/** What somebody with the database in hands does to it. */
+function rewrite({ folder }: Project, sql: string): void {
+  const db = new DatabaseSync(join(folder, "relance.db"));
+  db.exec(sql);
+  db.close();
+}
+
+/** Three people of whom p2 has confirmed, everything sealed; the report is kept elsewhere. */
+async function sealed(): Promise<Project> {
+  const made = await started();
+  const { folder: cwd } = made;
+  await cli(["acknowledge", "p2", "--on", "came"], { cwd });
+  expect(await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd })).toMatchObject({
+    code: 0,
+    stdout: "",
+  });
+  await cli(["report", "hello", "--json", "--out", "kept.json"], { cwd });
+  return made;
+}
+
+describe("relance evidence", () => {
+  it("prints one person's record, and the lines that lead from each event to its seal", async () => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    const text = await cli(["evidence", "hello", "p2"], { cwd });
+    expect(text.stdout).toMatch(/^p2 · hello · number \d+\nsalt [0-9a-f]{32}\n/);
+    expect(text.stdout).toMatch(/seal 1 .* enrollment\.acknowledged/);
+    const lines = (await cli(["evidence", "hello", "p2", "--json"], { cwd })).json();
+    expect(lines.filter((line) => "leaf" in line)).toMatchObject([
+      { leaf: { type: "enrollment.enrolled", version: 1 }, details: { key: "p2" } },
+      { leaf: { type: "enrollment.acknowledged", version: 2, answer: "done" } },
+    ]);
+  });
+
+  it("names no contact, and nobody else", async () => {
+    await using made = await sealed();
+    const { stdout } = await cli(["evidence", "hello", "p2", "--json"], { cwd: made.folder });
+    expect(stdout).not.toMatch(/\+3363998|Person|"p[13]"/);
+    const all = await readFile(join(made.folder, "all.jsonl"), "utf8");
+    expect(all).not.toMatch(/\+3363998|Person|"p\d"|salt/);
+  });
+
+  it("says when nobody of that key is enrolled", async () => {
+    await using made = await started();
+    const said = await cli(["evidence", "hello", "p9"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining("message/unknown-person") });
+  });
+
+  it("seals each event once, however often it is asked", async () => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    await cli(["acknowledge", "p1", "--on", "came"], { cwd });
+    for (let time = 0; time < 3; time++) await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
+    const lines = (await readFile(join(cwd, "all.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const ids = lines.flatMap(({ leaf }) => leaf?.event ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(lines.filter((line) => "seal" in line)).toHaveLength(2);
+  });
+});
+
+describe("relance verify", () => {
+  it("finds that everything holds, and says what that shows and what it does not", async () => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    const alone = await cli(["verify", "all.jsonl"], { cwd });
+    expect(alone).toMatchObject({ code: 0, stderr: "" });
+    expect(alone.stdout).toContain("everything in this file holds together");
+    expect(alone.stdout).toContain("not shown: that no person and no end was removed");
+    const kept = await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd });
+    expect(kept.stdout).toContain("nothing was removed or changed up to seal 1, which was kept elsewhere");
+    await cli(["evidence", "hello", "p2", "--out", "p2.jsonl"], { cwd });
+    const one = await cli(["verify", "p2.jsonl", "--root", "kept.json", "--json"], { cwd });
+    expect(one.json()).toMatchObject([{ holds: true, leaves: 2, opened: 1, keptThrough: 1 }]);
+  });
+
+  it.each([
+    ["a time", "update events set at = at - 3600000 where kind = 16"],
+    ["an answer", "update events set extra = 0 where kind = 16"],
+    ["a removed person", "delete from events where enrollment = 2"],
+    ["a removed event", "delete from events where id = (select max(id) from events where enrollment = 1)"],
+  ])("finds %s in what is stored now", async (_, sql) => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    rewrite(made, sql);
+    await cli(["evidence", "hello", "--out", "now.jsonl"], { cwd });
+    const said = await cli(["verify", "now.jsonl"], { cwd });
+    expect(said.code).toBe(4);
+    expect(said.stdout).toContain("does not hold: ");
+  });
+
+  it("finds a person for whom everything was sealed again, and a removed end, by what was kept elsewhere", async () => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    rewrite(
+      made,
+      "delete from seals; delete from tasks where name = 'evidence'; delete from events where enrollment = 2",
+    );
+    await cli(["evidence", "hello", "--out", "again.jsonl"], { cwd });
+    expect(await cli(["verify", "again.jsonl"], { cwd })).toMatchObject({ code: 0 });
+    const said = await cli(["verify", "again.jsonl", "--root", "kept.json"], { cwd });
+    expect(said.code).toBe(4);
+    expect(said.stdout).toContain("seal 1 is not the one that was kept elsewhere");
+    rewrite(made, "delete from seals; delete from events where kind <> 33; ");
+    await cli(["evidence", "hello", "--out", "end.jsonl"], { cwd });
+    const end = await cli(["verify", "end.jsonl", "--root", "kept.json"], { cwd });
+    expect(end).toMatchObject({ code: 4, stdout: expect.stringContaining("its end was removed") });
+  });
+
+  it("holds after a person was erased, and then says nothing about who it was", async () => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    rewrite(made, "update people set salt = null, key = 'forgotten:2' where key = 'p2'");
+    await cli(["evidence", "hello", "forgotten:2", "--out", "erased.jsonl"], { cwd });
+    const said = await cli(["verify", "erased.jsonl", "--root", "kept.json"], { cwd });
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("2 events under 1 seal") });
+    expect(await readFile(join(cwd, "erased.jsonl"), "utf8")).not.toMatch(/"p2"|salt/);
+    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
+    expect(await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  it("takes a root by hand", async () => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    const kept = JSON.parse(await readFile(join(cwd, "kept.json"), "utf8"));
+    const { number, chain } = kept.evidence.seal;
+    expect(await cli(["verify", "all.jsonl", "--root", `${number}:${chain}`], { cwd })).toMatchObject({
+      code: 0,
+    });
+    const other = await cli(["verify", "all.jsonl", "--root", `1:${"A".repeat(43)}`], { cwd });
+    expect(other.code).toBe(4);
+  });
+
+  it("says plainly what a file is that it cannot use", async () => {
+    await using made = await sealed();
+    const { folder: cwd } = made;
+    await made.write("garbage", "\u0000\u0001\n{{{");
+    await made.write("empty", "");
+    const garbage = await cli(["verify", "garbage"], { cwd });
+    expect(garbage).toMatchObject({ code: 4, stderr: "" });
+    expect(garbage.stdout).toBe(
+      "does not hold: this is not a file that relance evidence wrote: its first line does not say so\n",
+    );
+    expect(await cli(["verify", "empty"], { cwd })).toMatchObject({
+      stdout: "does not hold: the file is empty\n",
+    });
+    for (const argv of [
+      ["nowhere"],
+      ["."],
+      ["all.jsonl", "--root", "nowhere"],
+      ["all.jsonl", "--root", "garbage"],
+    ]) {
+      const said = await cli(["verify", ...argv], { cwd });
+      expect(said.code, argv.join(" ")).toBe(1);
+      expect(said.stderr).toMatch(/^config\/(not-found|invalid): [^\n]+\n$/);
+    }
+  });
+
+  it("needs neither a database nor a configuration", async () => {
+    await using made = await sealed();
+    await using elsewhere = await started();
+    await elsewhere.write("all.jsonl", await readFile(join(made.folder, "all.jsonl"), "utf8"));
+    await elsewhere.write("relance.config.ts", "throw new Error('nobody reads this');");
+    expect(await cli(["verify", "all.jsonl"], { cwd: elsewhere.folder })).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,90 @@
+import {
+  type Digest,
+  EVIDENCE_VERSION,
+  type EvidenceLine,
+  type EvidencePerson,
+  inclusionProof,
+  type Leaf,
+  leafHash,
+  leafOf,
+  leafText,
+  type SealedEntry,
+  unpackContent,
+} from "@relance/evidence";
+import { dateOf, type LeafRow, type Ledger, type Store } from "@relance/spec";
+
+/** Seals of one read: some megabytes at most. */
+const SEALS = 10;
+const LEAVES = 1_000;
+
+interface SealedLeaf {
+  readonly leaf: Leaf;
+  readonly row: LeafRow;
+}
+
+/**
+ * What was sealed of a campaign, line by line: of everybody, or of one person with proofs and details. Reads what is
+ * stored now: whether it is what was sealed is found by whoever verifies the lines.
+ */
+export async function* evidenceLines(
+  store: Store,
+  { campaign, name, occurrence }: Pick<Ledger, "campaign" | "name" | "occurrence">,
+  named?: { readonly enrollment: number; readonly key: string } | undefined,
+): AsyncIterable<EvidenceLine> {
+  const own = named === undefined ? undefined : await store.leaves({ enrollment: named.enrollment });
+  const { now } = own ?? (await store.leaves({ ids: [] }));
+  const person = named === undefined ? undefined : personOf(named, own?.rows ?? []);
+  const madeAt = dateOf(now).toISOString();
+  yield { evidence: EVIDENCE_VERSION, campaign: { name, occurrence }, madeAt, person };
+  const wanted = own && new Set(own.rows.map(({ event }) => Number(event.id)));
+  let after = 0;
+  let leaves = 0;
+  for (;;) {
+    const page = await store.seals({ campaign, after, limit: SEALS });
+    for (const { campaign: _, content, ...seal } of page) {
+      after = seal.number;
+      yield { seal };
+      const entries = unpackContent(content);
+      if (wanted !== undefined && !entries.some(({ event }) => wanted.has(event))) continue;
+      const hashes: Digest[] = [];
+      const ours: { readonly sealed: SealedLeaf; readonly index: number }[] = [];
+      for await (const sealed of leavesOf(store, entries)) {
+        if (wanted === undefined) {
+          leaves += 1;
+          yield { leaf: sealed.leaf };
+        } else if (wanted.has(Number(sealed.leaf.event))) ours.push({ sealed, index: hashes.length });
+        if (wanted !== undefined) hashes.push(leafHash(leafText(sealed.leaf)));
+      }
+      for (const { sealed, index } of ours) {
+        leaves += 1;
+        const proof = inclusionProof(hashes, index).map((hash) => Buffer.from(hash).toString("base64url"));
+        yield { leaf: sealed.leaf, index, proof, details: detailsOf(sealed) };
+      }
+    }
+    if (page.length < SEALS) break;
+  }
+  yield { end: { seals: after, leaves } };
+}
+
+function personOf(
+  { enrollment, key }: { readonly enrollment: number; readonly key: string },
+  rows: readonly LeafRow[],
+): EvidencePerson {
+  return { number: enrollment, key, salt: rows[0]?.salt };
+}
+
+/** What is stored of the events of one seal, in their order. What is gone is missing. */
+async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIterable<SealedLeaf> {
+  for (let start = 0; start < entries.length; start += LEAVES) {
+    const part = entries.slice(start, start + LEAVES);
+    const { rows } = await store.leaves({ ids: part.map(({ event }) => event) });
+    const commitments = new Map(part.map(({ event, commitment }) => [String(event), commitment]));
+    for (const row of rows)
+      yield { row, leaf: leafOf(row.event, row.enrollment, commitments.get(row.event.id)) };
+  }
+}
+
+function detailsOf({ leaf, row: { details } }: SealedLeaf): Record<string, unknown> | undefined {
+  if (details === undefined || leaf.commitment === undefined) return undefined;
+  return JSON.parse(details) as Record<string, unknown>;
+}

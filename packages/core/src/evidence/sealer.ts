@@ -1,0 +1,117 @@
+import {
+  chainOf,
+  commitment,
+  type Digest,
+  leafHash,
+  leafOf,
+  leafText,
+  NO_SEAL,
+  packContent,
+  type SealedCampaign,
+  type SealedEntry,
+  treeRoot,
+} from "@relance/evidence";
+import { dateOf, type LeafRow, RelanceError, type StoredSeal } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { within } from "../worker/patience.ts";
+
+/** The task in the store: who seals, and up to which event. */
+export const EVIDENCE_TASK = "evidence";
+/** Whoever seals keeps the task; another goes on this long after it died. */
+const LEASE_MS = 150_000;
+/** A worker that stops seals for so long; the next one goes on. */
+const LAST_MS = 5_000;
+/** Events of one read: small, so that nobody waits for it. */
+const PAGE = 1_000;
+/** Most events of one seal: a proof then needs few hashes, and a kill repeats little. */
+const MOST = 10_000;
+
+/** Seals what has happened: one process at a time, in the order in which events are read. */
+export interface Sealer {
+  /** Everything up to now. Never throws: whoever cannot seal holds nobody up. */
+  pass(signal: AbortSignal): Promise<void>;
+  /** The same for the last time; lets another process go on at once. */
+  leave(): Promise<void>;
+}
+
+interface Gathered {
+  readonly campaign: SealedCampaign;
+  readonly hashes: Digest[];
+  readonly entries: SealedEntry[];
+}
+
+export function createSealer(context: EngineContext): Sealer {
+  const { store, runtime, log } = context;
+  const owner = `${context.incarnation}:${runtime.id()}`;
+  const task = { name: EVIDENCE_TASK, owner, leaseMs: LEASE_MS };
+
+  /** One round of at most {@link MOST} events. Answers whether there may be more. */
+  async function seal(signal: AbortSignal): Promise<boolean> {
+    const { status, data } = await store.task(task);
+    if (status !== "owned") return false;
+    const all = new Map<number, Gathered>();
+    let cursor = data;
+    let now = 0;
+    let isEnd = false;
+    for (let read = 0; read < MOST && !isEnd; read += PAGE) {
+      const page = await store.leaves({ cursor, limit: PAGE });
+      for (const row of page.rows) gather(all, row);
+      isEnd = page.rows.length < PAGE;
+      ({ cursor, now } = page);
+      if (signal.aborted) return false; // nothing is kept by halves
+      await runtime.yield();
+    }
+    if (all.size === 0 || cursor === undefined) return false;
+    const seals: StoredSeal[] = [];
+    for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
+    const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: LEASE_MS, cursor, seals });
+    return kept === "kept" && !isEnd;
+  }
+
+  async function sealOf(
+    campaign: number,
+    { campaign: named, hashes, entries }: Gathered,
+    now: number,
+  ): Promise<StoredSeal> {
+    const [before] = await store.seals({ campaign, last: true, limit: 1 });
+    const root = Buffer.from(treeRoot(hashes)).toString("base64url");
+    const at = dateOf(now).toISOString();
+    const seal = { number: (before?.number ?? 0) + 1, at, leaves: hashes.length, root };
+    const chain = chainOf(named, seal, before?.chain ?? NO_SEAL);
+    return { ...seal, chain, campaign, content: packContent(entries) };
+  }
+
+  async function pass(signal: AbortSignal): Promise<void> {
+    try {
+      while (await seal(signal)) if (signal.aborted) return;
+    } catch (error) {
+      const code = RelanceError.is(error) ? error.code : "unknown";
+      log({ level: "error", event: "evidence.failed", facts: { code } });
+    }
+  }
+
+  return {
+    pass,
+    async leave() {
+      await within(context, new AbortController().signal, LAST_MS, pass);
+      await store.task({ ...task, leaseMs: 1 }); // over in a moment: another may go on
+    },
+  };
+}
+
+/** What the seals themselves say is no leaf: each seal would ask for another. */
+function gather(all: Map<number, Gathered>, { event, campaign, enrollment, details, salt }: LeafRow): void {
+  if (event.type === "evidence.sealed") return;
+  const made =
+    salt === undefined || details === undefined
+      ? undefined
+      : commitment(Buffer.from(salt, "hex"), event.id, details);
+  let gathered = all.get(campaign);
+  if (gathered === undefined) {
+    const { name, occurrence } = event.campaign;
+    gathered = { campaign: { name, occurrence }, hashes: [], entries: [] };
+    all.set(campaign, gathered);
+  }
+  gathered.hashes.push(leafHash(leafText(leafOf(event, enrollment, made))));
+  gathered.entries.push({ event: Number(event.id), commitment: made });
+}

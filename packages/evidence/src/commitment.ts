@@ -1,0 +1,11 @@
+import { hash } from "node:crypto";
+
+/**
+ * Says nothing about `details` to whoever lacks the salt, and fits nothing else: SHA-256 over salt, what it is about, a
+ * line feed and the details. `about` keeps equal details of one person apart.
+ *
+ * @param salt 16 random bytes of one person, erased with the person
+ */
+export function commitment(salt: Uint8Array, about: string, details: string): string {
+  return hash("sha256", Buffer.concat([salt, Buffer.from(`${about}\n${details}`)]), "base64url");
+}

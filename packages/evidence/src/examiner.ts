@@ -1,0 +1,183 @@
+import type { Seal } from "@relance/spec";
+import { commitment } from "./commitment.ts";
+import { EVIDENCE_VERSION, type EvidenceHead, type LeafLine } from "./evidence-line.ts";
+import type { KeptRoot } from "./kept-roots.ts";
+import { leafText } from "./leaf.ts";
+import { type Digest, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
+import { isHeadLine, readEvidenceLine } from "./read-line.ts";
+import { chainOf, NO_SEAL } from "./seal-chain.ts";
+import type { Verification } from "./verification.ts";
+
+const MOST_PROBLEMS = 20;
+
+/** Reads evidence line by line, and keeps what does not hold. */
+export class Examiner {
+  readonly #kept = new Map<number, string[]>();
+  readonly #all: readonly KeptRoot[];
+  readonly #versions = new Map<number, number>();
+  readonly #problems: string[] = [];
+  #problemCount = 0;
+  #lineNumber = 0;
+  #head: EvidenceHead | undefined;
+  #seal: Seal | undefined;
+  #hashes: Digest[] = [];
+  #found = 0;
+  #chain = NO_SEAL;
+  #seals = 0;
+  #leaves = 0;
+  #opened = 0;
+  #keptCount = 0;
+  #keptThrough = 0;
+  #isEnded = false;
+
+  constructor(kept: readonly KeptRoot[]) {
+    this.#all = kept;
+  }
+
+  /** False = there is no sense in reading on. */
+  read(text: string): boolean {
+    this.#lineNumber += 1;
+    const line = readEvidenceLine(text);
+    if (this.#head === undefined) {
+      if (isHeadLine(line)) return this.#begin(line);
+      this.#say("this is not a file that relance evidence wrote: its first line does not say so");
+      return false;
+    }
+    if (line === undefined || isHeadLine(line)) this.#say(`line ${this.#lineNumber} cannot be read`);
+    else if (this.#isEnded) this.#say(`line ${this.#lineNumber} stands behind the end`);
+    else if ("seal" in line) this.#begun(line.seal);
+    else if ("leaf" in line) this.#leaf(line);
+    else this.#end(line.end);
+    return true;
+  }
+
+  conclude(): Verification {
+    if (this.#head === undefined && this.#problemCount === 0) this.#say("the file is empty");
+    if (this.#head?.evidence === EVIDENCE_VERSION && !this.#isEnded)
+      this.#say("the file ends in the middle: its last line is missing");
+    for (const number of this.#kept.keys())
+      if (this.#head !== undefined && number > this.#seals)
+        this.#say(`seal ${number}, which was kept elsewhere, is not in this file: its end was removed`);
+    const problems = this.#problems;
+    return {
+      head: this.#head,
+      seals: this.#seals,
+      leaves: this.#leaves,
+      opened: this.#opened,
+      last: this.#seal,
+      kept: this.#keptCount,
+      keptThrough: this.#keptThrough,
+      problems,
+      moreProblems: this.#problemCount - problems.length,
+    };
+  }
+
+  #begin(head: EvidenceHead): boolean {
+    this.#head = head;
+    const { name, occurrence } = head.campaign;
+    for (const { campaign = head.campaign, number, chain } of this.#all) {
+      if (campaign.name !== name || campaign.occurrence !== occurrence) continue;
+      this.#kept.set(number, [...(this.#kept.get(number) ?? []), chain]);
+    }
+    if (head.evidence === EVIDENCE_VERSION) return true;
+    this.#say(`it was written by another version (${head.evidence}); this one reads ${EVIDENCE_VERSION}`);
+    return false;
+  }
+
+  #begun(seal: Seal): void {
+    this.#closeSeal();
+    this.#seal = seal;
+    this.#hashes = [];
+    this.#found = 0;
+    const { number } = seal;
+    if (number !== this.#seals + 1) this.#say(`seal ${this.#seals + 1} is missing before seal ${number}`);
+    this.#seals = number;
+    if (this.#head !== undefined && chainOf(this.#head.campaign, seal, this.#chain) !== seal.chain)
+      this.#say(`seal ${number} does not follow from the one before: one of them was changed`);
+    this.#chain = seal.chain;
+    const kept = this.#kept.get(number) ?? [];
+    if (kept.length === 0) return;
+    if (kept.every((chain) => chain === seal.chain)) {
+      this.#keptCount += 1;
+      this.#keptThrough = number;
+    } else this.#say(`seal ${number} is not the one that was kept elsewhere: something up to it was changed`);
+  }
+
+  #leaf(line: LeafLine): void {
+    const { leaf, index = this.#found, proof = [] } = line;
+    const { person } = this.#head ?? {};
+    const seal = this.#seal;
+    const name = `event ${leaf.event} (${leaf.type}, ${leaf.at})`;
+    this.#leaves += 1;
+    this.#found += 1;
+    if (seal === undefined) {
+      this.#say(`${name} is under no seal`);
+      return;
+    }
+    const hash = leafHash(leafText(leaf));
+    if (person === undefined) this.#hashes.push(hash);
+    else {
+      const root = rootOfProof(
+        hash,
+        index,
+        seal.leaves,
+        proof.map((one) => Buffer.from(one, "base64url")),
+      );
+      if (root === undefined || textOf(root) !== seal.root)
+        this.#say(`${name} is not what seal ${seal.number} holds: it was changed`);
+      if (leaf.person !== person.number) this.#say(`${name} is of somebody else`);
+    }
+    this.#follow(leaf.person, leaf.version, name);
+    this.#open(line, name);
+  }
+
+  /** Each person's events are counted without gaps. */
+  #follow(person: number | undefined, version: number | undefined, name: string): void {
+    if (person === undefined || version === undefined) return;
+    const before = this.#versions.get(person) ?? 0;
+    if (version !== before + 1)
+      this.#say(`between events ${before} and ${version} of this person something is missing, at ${name}`);
+    this.#versions.set(person, version);
+  }
+
+  #open({ leaf, details }: LeafLine, name: string): void {
+    const { person } = this.#head ?? {};
+    if (details === undefined) return;
+    if (person?.salt === undefined || leaf.commitment === undefined) {
+      this.#say(`the details of ${name} cannot be checked: there is no salt, or no commitment`);
+      return;
+    }
+    const made = commitment(Buffer.from(person.salt, "hex"), leaf.event, JSON.stringify(details));
+    if (made !== leaf.commitment) this.#say(`the details of ${name} are not those that were sealed`);
+    else if (details.key !== undefined && details.key !== person.key)
+      this.#say(`${name} is about another key than ${person.key}`);
+    else this.#opened += 1;
+  }
+
+  #closeSeal(): void {
+    const seal = this.#seal;
+    if (seal === undefined || this.#head?.person !== undefined) return;
+    if (this.#found !== seal.leaves)
+      this.#say(`seal ${seal.number} holds ${seal.leaves} events, and ${this.#found} are here`);
+    else if (textOf(treeRoot(this.#hashes)) !== seal.root)
+      this.#say(`the events under seal ${seal.number} are not those that it holds: one was changed`);
+  }
+
+  #end({ seals, leaves }: { readonly seals: number; readonly leaves: number }): void {
+    this.#closeSeal();
+    this.#isEnded = true;
+    if (seals !== this.#seals || leaves !== this.#leaves)
+      this.#say(
+        `the file says ${seals} seals and ${leaves} events; ${this.#seals} and ${this.#leaves} are here`,
+      );
+  }
+
+  #say(problem: string): void {
+    this.#problemCount += 1;
+    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push(problem);
+  }
+}
+
+function textOf(digest: Digest): string {
+  return Buffer.from(digest).toString("base64url");
+}

@@ -1,0 +1,53 @@
+import type { EventKind, RelanceEvent } from "@relance/spec";
+
+/**
+ * One event as it is sealed: numbers, states and times. Whatever leads to a person is only committed to, so that a leaf
+ * may outlive the person's data. Its fields stand in this order; absent ones are left out.
+ */
+export interface Leaf {
+  /** The event's id. */
+  readonly event: string;
+  readonly type: EventKind;
+  /** When it happened, by the store's clock. */
+  readonly at: string;
+  /** The person's number in the store. Absent = of the whole campaign. */
+  readonly person?: number | undefined;
+  /** Counts the person's events from 1. */
+  readonly version?: number | undefined;
+  readonly step?: number | undefined;
+  readonly attempt?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly answer?: string | undefined;
+  readonly quality?: string | undefined;
+  readonly late?: boolean | undefined;
+  /** Who brought it about, and why. Only of whole campaigns: of a person it is a detail. */
+  readonly by?: string | undefined;
+  /** To the details of the event. Absent = there were none, or the person was erased before. */
+  readonly commitment?: string | undefined;
+}
+
+export function leafOf(event: RelanceEvent, person: number, commitment: string | undefined): Leaf {
+  const { id, type, at, version, step, attemptId: attempt, provider, cause, answer, quality, late } = event;
+  return {
+    event: id,
+    type,
+    at: at.toISOString(),
+    person: person === 0 ? undefined : person,
+    version,
+    step,
+    attempt,
+    provider,
+    cause,
+    answer,
+    quality,
+    late,
+    by: person === 0 ? event.by : undefined,
+    commitment,
+  };
+}
+
+/** What is hashed. */
+export function leafText(leaf: Leaf): string {
+  return JSON.stringify(leaf);
+}

@@ -1,0 +1,20 @@
+import type { Seal } from "@relance/spec";
+import type { EvidenceHead } from "./evidence-line.ts";
+
+/** What an examination found. */
+export interface Verification {
+  /** Absent = this is no evidence at all. */
+  readonly head?: EvidenceHead | undefined;
+  readonly seals: number;
+  readonly leaves: number;
+  /** Leaves whose details fit their commitment. */
+  readonly opened: number;
+  readonly last?: Seal | undefined;
+  /** Seals that equal one kept elsewhere. */
+  readonly kept: number;
+  /** The highest of them: everything up to it is as it was then. */
+  readonly keptThrough: number;
+  /** Sentences; empty = everything holds. The first ones, when there are many. */
+  readonly problems: readonly string[];
+  readonly moreProblems: number;
+}

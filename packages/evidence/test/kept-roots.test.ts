@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { readKeptRoots, readPair } from "../src/index.ts";
+
+const chain = "a".repeat(43);
+const campaign = { name: "dunning", occurrence: "2026-05" };
+const seal = { number: 7, at: "2026-05-04T08:00:00.000Z", leaves: 3, root: "r", chain };
+
+describe("what was kept elsewhere", () => {
+  it.each([
+    ["a report", JSON.stringify({ campaign: { ...campaign, id: 3 }, evidence: { seal } })],
+    ["a webhook", JSON.stringify({ type: "evidence.sealed", data: { id: "e", campaign, seal } })],
+    ["a batch", JSON.stringify({ type: "events", data: { events: [{ type: "x" }, { campaign, seal }] } })],
+    ["webhooks line by line", `${JSON.stringify({ data: { campaign, seal } })}\nnot json\n`],
+  ])("is found in %s", (_, text) => {
+    expect(readKeptRoots(text)).toEqual([{ campaign, number: 7, chain }]);
+  });
+
+  it("may be written by hand", () => {
+    expect(readPair(` 7:${chain} `)).toEqual({ number: 7, chain });
+    expect(readKeptRoots(`7:${chain}\n8:${chain}\n`).map(({ number }) => number)).toEqual([7, 8]);
+    expect(readPair("7:short")).toBeUndefined();
+  });
+
+  it("is nothing where there is nothing", () => {
+    for (const text of ["", "{}", "[null, 3]", '{"seal":{"number":"7"}}', "\u0000"])
+      expect(readKeptRoots(text)).toEqual([]);
+  });
+});

@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  chainOf,
+  commitment,
+  type EvidenceLine,
+  inclusionProof,
+  type Leaf,
+  leafHash,
+  leafText,
+  NO_SEAL,
+  treeRoot,
+  verifyEvidence,
+} from "../src/index.ts";
+
+const campaign = { name: "dunning", occurrence: "2026-05" };
+const head = { evidence: 1, campaign, madeAt: "2026-05-04T09:00:00.000Z" };
+const salt = Buffer.alloc(16, 7);
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
+
+/** Two people, each enrolled and sent to, and one event of the campaign, under two seals. */
+function sealed(names: readonly string[] = ["p1", "p2"]) {
+  let id = 0;
+  const details = new Map<string, { readonly key: string }>();
+  const enrolled = names.map((key, place): Leaf => {
+    const event = String(++id);
+    details.set(event, { key });
+    const commit = commitment(salt, event, JSON.stringify({ key }));
+    const about = { person: place + 1, version: 1, step: 0, commitment: commit };
+    return { event, type: "enrollment.enrolled", at: "2026-05-04T08:00:00.000Z", ...about };
+  });
+  const sent = names.map((_, place): Leaf => {
+    const about = { person: place + 1, version: 2, step: 0, attempt: `a${place}`, provider: "sms.main" };
+    return { event: String(++id), type: "attempt.accepted", at: "2026-05-04T08:01:00.000Z", ...about };
+  });
+  let chain = NO_SEAL;
+  const seals = [enrolled, sent].map((leaves, place) => {
+    const hashes = leaves.map((leaf) => leafHash(leafText(leaf)));
+    const at = `2026-05-04T08:0${place + 1}:30.000Z`;
+    const seal = { number: place + 1, at, leaves: leaves.length, root: text(treeRoot(hashes)) };
+    chain = chainOf(campaign, seal, chain);
+    return { seal: { ...seal, chain }, leaves, hashes };
+  });
+  return { seals, details };
+}
+
+function everybody({ seals }: ReturnType<typeof sealed>): EvidenceLine[] {
+  const lines = seals.flatMap(({ seal, leaves }) => [{ seal }, ...leaves.map((leaf) => ({ leaf }))]);
+  const leaves = seals.reduce((sum, one) => sum + one.leaves.length, 0);
+  return [head, ...lines, { end: { seals: seals.length, leaves } }];
+}
+
+function recordOf(
+  { seals, details }: ReturnType<typeof sealed>,
+  number: number,
+  key: string,
+): EvidenceLine[] {
+  const lines = seals.flatMap(({ seal, leaves, hashes }): EvidenceLine[] => [
+    { seal },
+    ...leaves.flatMap((leaf, index) =>
+      leaf.person === number
+        ? [{ leaf, index, proof: inclusionProof(hashes, index).map(text), details: details.get(leaf.event) }]
+        : [],
+    ),
+  ]);
+  const person = { number, key, salt: salt.toString("hex") };
+  return [
+    { ...head, person },
+    ...lines,
+    { end: { seals: seals.length, leaves: lines.length - seals.length } },
+  ];
+}
+
+const verify = (lines: readonly unknown[], kept: Parameters<typeof verifyEvidence>[1] = []) =>
+  verifyEvidence(
+    lines.map((line) => JSON.stringify(line)),
+    kept,
+  );
+
+/** The lines with one of them changed. */
+function changed(
+  lines: readonly EvidenceLine[],
+  is: (line: EvidenceLine) => boolean,
+  to: (line: never) => unknown,
+) {
+  const at = lines.findIndex(is);
+  return lines.map((line, place) => (place === at ? to(line as never) : line));
+}
+
+describe("evidence", () => {
+  it("holds as it was made, of everybody and of one person", async () => {
+    const made = sealed();
+    expect(await verify(everybody(made))).toMatchObject({ problems: [], seals: 2, leaves: 4 });
+    expect(await verify(recordOf(made, 2, "p2"))).toMatchObject({ problems: [], leaves: 2, opened: 1 });
+  });
+
+  it("holds once the salt is gone, and opens nothing then", async () => {
+    const [first, ...rest] = recordOf(sealed(), 2, "p2") as [never, ...EvidenceLine[]];
+    const erased = { ...(first as object), person: { number: 2, key: "forgotten:2" } };
+    const closed = rest.map((line) => ("leaf" in line ? { ...line, details: undefined } : line));
+    expect(await verify([erased, ...closed])).toMatchObject({ problems: [], opened: 0 });
+  });
+
+  const isAnswer = (line: EvidenceLine) => "leaf" in line && line.leaf.type === "attempt.accepted";
+  it.each([
+    [
+      "a time",
+      (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, at: "2026-05-04T07:00:00.000Z" } }),
+    ],
+    ["an answer", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, answer: "done" } })],
+    ["a provider", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, provider: undefined } })],
+  ])("does not hold when %s was changed", async (_, change) => {
+    const made = sealed();
+    for (const lines of [everybody(made), recordOf(made, 1, "p1")]) {
+      const { problems } = await verify(changed(lines, isAnswer, change));
+      expect(problems.join()).toMatch(/changed/);
+    }
+  });
+
+  it("does not hold for another person's key, even where the details were changed with it", async () => {
+    const lines = recordOf(sealed(), 1, "somebody");
+    expect((await verify(lines)).problems.join()).toMatch(/another key/);
+    const rewritten = changed(
+      lines,
+      (line) => "leaf" in line,
+      (line: object) => ({
+        ...line,
+        details: { key: "somebody" },
+      }),
+    );
+    expect((await verify(rewritten)).problems.join()).toMatch(/not those that were sealed/);
+  });
+
+  it("does not hold when a line of somebody is missing", async () => {
+    const made = sealed();
+    const gone = (lines: EvidenceLine[]) =>
+      lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
+    expect((await verify(gone(everybody(made)))).problems.join()).toMatch(/holds 2 events, and 1 are here/);
+    expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/something is missing/);
+  });
+
+  it("does not hold when a seal is missing, or the file was cut off", async () => {
+    const lines = everybody(sealed());
+    const seal = (line: EvidenceLine) => "seal" in line && line.seal.number === 1;
+    expect((await verify(lines.filter((line) => !seal(line)))).problems.join()).toMatch(/seal 1 is missing/);
+    expect((await verify(lines.slice(0, -1))).problems.join()).toMatch(/ends in the middle/);
+  });
+
+  it("shows a removed person, or a removed end, to whoever kept a root elsewhere, and to nobody else", async () => {
+    const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
+    const without = everybody(sealed(["p1"])); // sealed again as though p2 had never been
+    expect((await verify(without)).problems).toEqual([]);
+    expect((await verify(without, kept)).problems.join()).toMatch(
+      /seal 2 is not the one that was kept elsewhere/,
+    );
+    const made = sealed();
+    const [, , ...end] = everybody({ ...made, seals: made.seals.slice(0, 1) });
+    const shortened = everybody({ ...made, seals: made.seals.slice(0, 1) });
+    expect(end.length).toBeGreaterThan(0);
+    expect((await verify(shortened)).problems).toEqual([]);
+    expect((await verify(shortened, kept)).problems.join()).toMatch(/seal 2, .* is not in this file/);
+    expect(await verify(everybody(made), kept)).toMatchObject({ problems: [], kept: 2, keptThrough: 2 });
+  });
+
+  it("is compared with what was kept of its own campaign alone", async () => {
+    const other = { campaign: { name: "other", occurrence: "" }, number: 1, chain: "x" };
+    expect(await verify(everybody(sealed()), [other])).toMatchObject({ problems: [], kept: 0 });
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["no evidence", "{}"],
+    ["another kind of file", "PK\u0003\u0004\u0000"],
+    ["a list", "[1,2]"],
+    ["another version", JSON.stringify({ ...head, evidence: 2 })],
+  ])("says in words that a file is %s", async (_, file) => {
+    const { problems } = await verifyEvidence(file.split("\n"));
+    expect(problems).toHaveLength(1);
+  });
+
+  it("never throws, whatever stands in a line", async () => {
+    const known = [...everybody(sealed()), ...recordOf(sealed(), 1, "p1")].map((line) =>
+      JSON.stringify(line),
+    );
+    const mangled = fc
+      .tuple(fc.constantFrom(...known), fc.nat(200), fc.string({ maxLength: 5 }))
+      .map(([line, at, put]) => line.slice(0, at) + put + line.slice(at + put.length));
+    const strange = fc.oneof(fc.constantFrom(...known), mangled, fc.json(), fc.string());
+    await fc.assert(
+      fc.asyncProperty(fc.array(strange, { maxLength: 12 }), async (lines) => {
+        const found = await verifyEvidence([JSON.stringify(head), ...lines]);
+        expect(found.problems.every((problem) => problem.length > 10)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import type { LeafPage, LeafRow, LeavesInput } from "@relance/spec";
+import { SEALED, type StoredLeaf, toLeaf } from "@relance/store-kit";
+import type { StoreContext } from "../context.ts";
+import { numberAt } from "../sql.ts";
+import { JOIN_SEAL, placeOf, SEAL_FIELDS } from "./events.ts";
+
+const SELECT = `select v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key,
+    nullif(lower(hex(p.salt)), '') as salt, c.name, c.occurrence, w.word as provider, x.word as answer, ${SEAL_FIELDS}
+  from events v join campaigns c on c.id = v.campaign
+  left join people p on p.id = v.enrollment left join words w on w.id = v.provider
+  left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED} ${JOIN_SEAL}`;
+
+const PAGE = `${SELECT} where v.id > ? order by v.id limit ?`;
+const ONE = `${SELECT} where v.id = ?`;
+const CHAIN = `with recursive chain (id) as (select last_event from enrollments where id = ? union all
+  select v.prev from events v join chain on v.id = chain.id where v.prev <> 0) select id from chain order by id`;
+
+/**
+ * Events with what is only committed to: those behind a cursor, these, or all of one person.
+ * @throws {StoreError} `events/cursor-expired`
+ */
+export function leaves(context: StoreContext, input: LeavesInput): LeafPage {
+  const { sql, incarnation, clocks } = context;
+  const now = Math.floor(clocks.now());
+  if (input.ids !== undefined) return { rows: named(context, input.ids), cursor: "", now };
+  if (input.enrollment !== undefined)
+    return { rows: named(context, idsOf(context, input.enrollment)), cursor: "", now };
+  const { cursor = "", limit } = input;
+  const from = cursor === "" ? 0 : placeOf(context, cursor);
+  const rows = sql.all<StoredLeaf>(PAGE, from, limit);
+  return { rows: rows.map(toLeaf), cursor: `${incarnation}.${rows.at(-1)?.id ?? from}`, now };
+}
+
+function named({ sql }: StoreContext, ids: readonly number[]): LeafRow[] {
+  return ids.flatMap((id) => {
+    const row = sql.one<StoredLeaf>(ONE, id);
+    return row === undefined ? [] : [toLeaf(row)];
+  });
+}
+
+function idsOf({ sql }: StoreContext, enrollment: number): number[] {
+  return sql.rows(CHAIN, enrollment).map((row) => numberAt(row, 0));
+}

@@ -76,6 +76,8 @@ export interface Enrollment {
   cause: number;
   /** {@link FLAG}. */
   flags: number;
+  /** Number of the zone in which hours are read for this person; 0 = the campaign's. */
+  zone: number;
 }
 
 /** Remarks that the ledger counts. */

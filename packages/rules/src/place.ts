@@ -10,6 +10,8 @@ export interface Arrival {
   readonly optedOut: number;
   readonly steps: number;
   readonly deadline: number;
+  /** Number of the person's time zone. @default 0: the campaign's */
+  readonly zone?: number | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     deadline: arrival.deadline,
     cause: causeNumber("none"),
     flags: 0,
+    zone: arrival.zone ?? 0,
   };
   const change = noChange();
   change.events.push({ kind: "enrollment.enrolled", cause: "none" });

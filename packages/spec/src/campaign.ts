@@ -19,6 +19,8 @@ export interface AdmittedRow {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale?: string | undefined;
   readonly timezone?: string | undefined;
+  /** Number of the zone in which send windows are read for this person. @default 0: the campaign's zone */
+  readonly zone?: number | undefined;
   /** The person's legal end: an instant, or so long after enrollment. */
   readonly deadline: { readonly at: number } | { readonly afterMs: number };
   /** Bit k is set when step k is meant for this row (`when:`). */

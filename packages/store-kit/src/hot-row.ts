@@ -21,7 +21,10 @@ export interface HotRow extends Enrollment {
 /** A number of a hot row. */
 export type HotField = Exclude<keyof HotRow, "stored">;
 
-/** Columns and the fields that they are, in the order in which rows are read and compared. */
+/**
+ * Columns and the fields that they are, in the order in which rows are read and compared. At most 33: the bits of a mask
+ * stand for those behind `id`, which never changes.
+ */
 export const HOT_FIELDS: readonly (readonly [column: string, field: HotField])[] = [
   ["id", "id"],
   ["campaign", "campaign"],
@@ -55,6 +58,7 @@ export const HOT_FIELDS: readonly (readonly [column: string, field: HotField])[]
   ["deadline", "deadline"],
   ["cause", "cause"],
   ["flags", "flags"],
+  ["zone", "zone"],
 ];
 
 /** The row whose numbers were read in the order of {@link HOT_FIELDS}; it keeps the array. */
@@ -93,6 +97,7 @@ export function hotRow(row: readonly unknown[]): HotRow {
     deadline: row[29] as number,
     cause: row[30] as number,
     flags: row[31] as number,
+    zone: row[32] as number,
     stored,
   };
 }
@@ -108,6 +113,8 @@ export interface Arrival {
   readonly steps: number;
   /** The legal end. */
   readonly deadline: number;
+  /** Number of the zone in which hours are read. @default 0: the campaign's */
+  readonly zone?: number | undefined;
 }
 
 /** The row of somebody new, at the first step that can carry the message, and what is to be told about it. */

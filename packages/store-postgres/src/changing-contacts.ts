@@ -49,6 +49,7 @@ export async function changeContacts(
     const { bits, has, optedOut } = contactsOf(work, facts, person.row);
     hot.has = has;
     hot.optedOut = optedOut;
+    hot.zone = person.row.zone ?? 0;
     hot.dead &= unchanged(known, bits, person.row.digests); // another address deserves another try
     work.save(hot, was, { events: [] });
   }

@@ -62,7 +62,7 @@ function placeOne(
   { id, until: deadline, digests, row }: NewPerson,
 ): HotRow {
   const { has, optedOut } = contactsOf(work, facts, row);
-  const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline };
+  const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline, zone: row.zone };
   const { row: hot, change } = newHotRow(arrival, facts, work.now, source.startedAt);
   for (const { kind, cause } of change.events) work.event(hot, kind, cause);
   work.rows.add(hot);

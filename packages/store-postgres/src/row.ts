@@ -4,7 +4,9 @@ import type { Row } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
 const INT = "campaign version lane ord ver epoch tried has opted_out dead steps".split(" ");
-const SMALLINT = "code state phase step position contact bits tries claims strength cause flags".split(" ");
+const SMALLINT = "code state phase step position contact bits tries claims strength cause flags zone".split(
+  " ",
+);
 
 const TYPES = HOT_FIELDS.map(([column]) =>
   INT.includes(column) ? "int" : SMALLINT.includes(column) ? "smallint" : "bigint",
@@ -27,15 +29,17 @@ export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void
   const changed: HotRow[] = [];
   for (const row of rows) {
     let own = 0;
-    for (let place = 0; place < HOT_WIDTH; place++) {
-      if (row[fieldAt(place)] !== row.stored[place]) own |= 1 << place;
+    for (let place = 1; place < HOT_WIDTH; place++) {
+      if (row[fieldAt(place)] !== row.stored[place]) own |= 1 << (place - 1);
     }
     if (own === 0) continue;
     mask |= own;
     changed.push(row);
   }
   if (changed.length === 0) return;
-  const places = HOT_FIELDS.map((_, place) => place).filter((place) => (mask & (1 << place)) !== 0);
+  const places = HOT_FIELDS.map((_, place) => place).filter(
+    (place) => place > 0 && (mask & (1 << (place - 1))) !== 0,
+  );
   const names = places.map((place) => HOT_FIELDS[place]?.[0] ?? "id");
   const sets = names.map((name) => `${name} = u.${name}`).join(", ");
   const arrays = [0, ...places].map((place) => bound(statement, changed, place));

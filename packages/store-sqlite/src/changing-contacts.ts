@@ -29,6 +29,7 @@ export function changeContacts(
   const { bits, has, optedOut } = contactsOf(work, facts, row);
   hot.has = has;
   hot.optedOut = optedOut;
+  hot.zone = row.zone;
   hot.dead &= unchanged(known, bits, digests); // another address deserves another try
   work.save(hot, was, { events: [] });
 }

@@ -70,7 +70,7 @@ export class Enrolling {
     const own = Math.floor(row.isAfter === 1 ? work.now + row.until : row.until);
     const deadline = Math.max(own, this.#extended);
     const { has, optedOut } = contactsOf(work, this.#facts, row);
-    const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline };
+    const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline, zone: row.zone };
     const { row: hot, change } = newHotRow(arrival, this.#facts, work.now, startedAt);
     for (const { kind, cause } of change.events) work.event(hot, kind, cause);
     insertHot(work.sql, hot);

@@ -20,6 +20,7 @@ export interface PreparedRow {
   readonly isAfter: number;
   readonly steps: number;
   readonly ord: number;
+  readonly zone: number;
 }
 
 /** A chunk whose rows are one flat list: that travels between threads at a fifth of the cost of objects. */
@@ -27,7 +28,7 @@ export interface PackedChunk extends Omit<EnrollChunk, "rows"> {
   readonly rows: readonly (string | number | null)[];
 }
 
-const FIELDS = 12;
+const FIELDS = 13;
 
 export function prepareRow(row: EnrollRow): PreparedRow {
   const { line, key, deadline, steps, ord } = row;
@@ -46,6 +47,7 @@ export function prepareRow(row: EnrollRow): PreparedRow {
     isAfter: "at" in deadline ? 0 : 1,
     steps,
     ord,
+    zone: row.zone ?? 0,
   };
 }
 
@@ -65,6 +67,7 @@ export function packChunk(chunk: EnrollChunk): PackedChunk {
       isAfter,
       steps,
       ord,
+      zone,
     } = prepareRow(row);
     rows.push(
       line,
@@ -79,6 +82,7 @@ export function packChunk(chunk: EnrollChunk): PackedChunk {
       isAfter,
       steps,
       ord,
+      zone,
     );
   }
   return { ...chunk, rows };
@@ -100,6 +104,7 @@ export function unpackRows(rows: PackedChunk["rows"]): PreparedRow[] {
       isAfter: rows[at + 9] as number,
       steps: rows[at + 10] as number,
       ord: rows[at + 11] as number,
+      zone: rows[at + 12] as number,
     });
   }
   return unpacked;

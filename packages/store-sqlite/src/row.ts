@@ -17,7 +17,7 @@ const updates = new Map<number, string>();
 function updateOf(mask: number): string {
   let text = updates.get(mask);
   if (text === undefined) {
-    const changed = HOT_FIELDS.filter((_, place) => (mask & (1 << place)) !== 0);
+    const changed = HOT_FIELDS.filter((_, place) => place > 0 && (mask & (1 << (place - 1))) !== 0);
     text = `update enrollments set ${changed.map(([column]) => `${column} = ?`).join(", ")} where id = ?`;
     updates.set(mask, text);
   }
@@ -29,11 +29,11 @@ export function updateHot(sql: Sql, row: HotRow): void {
   const { stored } = row;
   const values: number[] = [];
   let mask = 0;
-  for (let place = 0; place < HOT_FIELDS.length; place++) {
+  for (let place = 1; place < HOT_FIELDS.length; place++) {
     const field = HOT_FIELDS[place]?.[1] ?? "id";
     const value = row[field];
     if (value === stored[place]) continue;
-    mask |= 1 << place;
+    mask |= 1 << (place - 1);
     stored[place] = value;
     values.push(value);
   }
@@ -44,7 +44,7 @@ export function updateHot(sql: Sql, row: HotRow): void {
 
 /** Columns that a new row has a value in; the others begin at 0. */
 const ARRIVAL = new Set(
-  "id campaign version lane ord ver last_event state phase step position due_at has opted_out steps deadline cause".split(
+  "id campaign version lane ord ver last_event state phase step position due_at has opted_out steps deadline cause zone".split(
     " ",
   ),
 );

@@ -6,6 +6,7 @@ import { createContactReader } from "./read-contacts.ts";
 import { createDeadlineReader } from "./read-deadline.ts";
 import { readKey } from "./read-key.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
+import { createZoneReader } from "./read-zone.ts";
 import type { RowProver } from "./row-prover.ts";
 
 /** What admission needs of a campaign, compiled. */
@@ -31,6 +32,7 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   const contactsOf = createContactReader(audience);
   const deadlineOf = createDeadlineReader(rule, timezone);
   const localeOf = remembering(canonicalLocale);
+  const numberOf = createZoneReader(definition);
   const zoneOf = remembering((text) => (isTimezone(text.trim()) ? text.trim() : undefined));
 
   return (raw, line) => {
@@ -46,7 +48,9 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
       const steps = stepsFor(conditions, variables);
       prove({ key, variables, contacts, locale, timezone: zone, steps });
       const deadline = deadlineOf(variables);
-      const row = { line, key, contacts, variables, locale, timezone: zone, deadline, steps };
+      const number = numberOf(zone, contacts);
+      const where = number === 0 ? {} : { zone: number };
+      const row = { line, key, contacts, variables, locale, timezone: zone, deadline, steps, ...where };
       return dropped.length === 0 ? { row } : { row, dropped };
     } catch (error) {
       const { code, message } =

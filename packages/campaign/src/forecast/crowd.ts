@@ -10,16 +10,19 @@ export interface Newcomer {
   readonly steps: number;
   /** Milliseconds since 1970. */
   readonly deadline: number;
+  /** Number of the person's time zone; 0 = the campaign's. */
+  readonly zone: number;
   /** From 0 to below 1. Decides who is sent to before whom: drawn, as the engine draws it. */
   readonly order: number;
 }
 
-/** Everybody who would be enrolled, as columns of numbers, about 30 bytes a person. */
+/** Everybody who would be enrolled, as columns of numbers, about 32 bytes a person. */
 export class Crowd {
   readonly #has = new Growing((length) => new Uint16Array(length));
   readonly #optedOut = new Growing((length) => new Uint16Array(length));
   readonly #steps = new Growing((length) => new Uint32Array(length));
   readonly #deadline = new Growing((length) => new Float64Array(length));
+  readonly #zone = new Growing((length) => new Uint16Array(length));
   readonly #order = new Growing((length) => new Float64Array(length));
   /** By step. */
   readonly #segments: readonly Growing<Uint8Array>[];
@@ -44,6 +47,7 @@ export class Crowd {
     this.#optedOut.push(person.optedOut);
     this.#steps.push(person.steps);
     this.#deadline.push(person.deadline);
+    this.#zone.push(person.zone);
     this.#order.push(person.order);
     for (const [step, column] of this.#segments.entries()) column.push(segments[step] ?? 0);
   }
@@ -59,6 +63,7 @@ export class Crowd {
       optedOut: this.#optedOut.at(person),
       steps: this.#steps.at(person),
       deadline: this.#deadline.at(person),
+      zone: this.#zone.at(person),
     };
     return place(arrival, this.plan, this.startAt).row;
   }
@@ -75,6 +80,7 @@ export class Crowd {
       optedOut: this.#optedOut.at(person),
       steps: this.#steps.at(person),
       deadline: this.#deadline.at(person),
+      zone: this.#zone.at(person),
     };
   }
 

@@ -83,7 +83,8 @@ export async function gatherPeople(
       else if (texts.isCounted(k)) return texts.count(k, row, deadline);
       return 0;
     });
-    crowd.add({ has, optedOut, steps: row.steps, deadline, order: number / NUMBERS }, segments);
+    const order = number / NUMBERS;
+    crowd.add({ has, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0, order }, segments);
   }
 
   for await (const line of lines) {

@@ -1,8 +1,12 @@
 import type { Plan, PlanHours } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
+import { phoneOf, row } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
+
+/** Asia/Tokyo in the list of time zones, nine hours before UTC. */
+const TOKYO = 323;
 
 /** Every day from one hour to another. */
 const daily = (from: number, to: number): PlanHours => ({
@@ -77,6 +81,24 @@ export function windowsContract(open: OpenStore): void {
       expect(await here.claim("email.smtp")).toEqual([]);
       await here.skip(3 * HOUR);
       expect(await here.claim("email.smtp")).toHaveLength(1);
+    });
+
+    it("are read on the clock of each person's place", async () => {
+      const here = await scene({ people: [{}, { zone: TOKYO }], plan: windowed(10, 20) });
+      expect(await here.claim()).toMatchObject([{ key: "p2" }]); // five in the afternoon there
+      await here.skip(2 * HOUR);
+      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+    });
+
+    it("go with a person whose address and place are corrected", async () => {
+      const here = await scene({ people: [{}, {}], plan: windowed(7, 12) });
+      const rows = [row(1, { zone: TOKYO, sms: [phoneOf(77)] })];
+      const { campaign, version } = here.campaign;
+      const chunk = { campaign, version, importId: "import-2", seq: 0, refused: [] };
+      expect((await here.store.enroll({ ...chunk, rows })).statuses).toEqual(["contact-changed"]);
+      expect(await here.claim()).toMatchObject([{ key: "p2" }]);
+      await here.skip(14 * HOUR);
+      expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneOf(77) }]);
     });
 
     it("do not take a receipt for overdue while the carrier itself waits", async () => {

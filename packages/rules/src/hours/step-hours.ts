@@ -7,27 +7,27 @@ import { zoneNumber } from "./zone-number.ts";
 const LEAST_LEFT_MS = 60_000;
 
 /** The first instant from `at` on at which step `k` may send to this person; Infinity = never. */
-export function openFrom(_row: Enrollment, plan: Plan, k: number, at: number): number {
+export function openFrom(row: Enrollment, plan: Plan, k: number, at: number): number {
   const hours = plan.steps[k]?.hours;
-  return hours === undefined ? at : nextOpening(hours, zoneOf(plan), at);
+  return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
 }
 
 /** The last instant up to `at` at which step `k` may send to this person; -Infinity = there is none. */
-export function openUntil(_row: Enrollment, plan: Plan, k: number, at: number): number {
+export function openUntil(row: Enrollment, plan: Plan, k: number, at: number): number {
   const hours = plan.steps[k]?.hours;
-  return hours === undefined ? at : lastOpening(hours, zoneOf(plan), at, LEAST_LEFT_MS);
+  return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
 }
 
 /** When a message of step `k` may leave that takes up to `budgetMs` from `now` on: now, or at the next opening. */
 export function sendableFrom(
-  _row: Enrollment,
+  row: Enrollment,
   plan: Plan,
   k: number,
   { now, budgetMs }: { readonly now: number; readonly budgetMs: number },
 ): number {
   const hours = plan.steps[k]?.hours;
   if (hours === undefined) return now;
-  const zone = zoneOf(plan);
+  const zone = zoneOf(row, plan);
   const closes = closing(hours, zone, now);
   return closes - now >= budgetMs ? now : nextOpening(hours, zone, closes);
 }
@@ -38,9 +38,9 @@ export function receiptDeadline(row: Enrollment, plan: Plan): number {
   if (step === undefined) return row.since;
   const { carries } = step.route[row.position] ?? {};
   if (carries === undefined) return row.since + step.unknownAfterMs;
-  return afterOpenTime(carries, zoneOf(plan), row.since, step.unknownAfterMs);
+  return afterOpenTime(carries, zoneOf(row, plan), row.since, step.unknownAfterMs);
 }
 
-function zoneOf(plan: Plan): number {
-  return zoneNumber(plan.zone ?? "UTC");
+function zoneOf(row: Enrollment, plan: Plan): number {
+  return row.zone === 0 ? zoneNumber(plan.zone ?? "UTC") : row.zone;
 }

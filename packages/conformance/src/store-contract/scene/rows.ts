@@ -13,6 +13,7 @@ export interface PersonFacts {
   readonly steps?: number | undefined;
   readonly ord?: number | undefined;
   readonly line?: number | undefined;
+  readonly zone?: number | undefined;
 }
 
 /** The keyed hash of an address, as the engine would make it. */
@@ -42,6 +43,7 @@ export function row(number: number, facts: PersonFacts = {}): EnrollRow {
     deadline: facts.deadline ?? { afterMs: 24 * HOUR },
     steps: facts.steps ?? 0b1111,
     ord: facts.ord ?? number * 1_000,
+    ...(facts.zone === undefined ? {} : { zone: facts.zone }),
   };
 }
 

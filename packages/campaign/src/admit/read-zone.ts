@@ -1,0 +1,56 @@
+import { countryNumber, countryZones, nextOpening, zoneNumber } from "@relance/rules";
+import { type CampaignDefinition, CHANNELS, type Contact, type Windows } from "@relance/spec";
+import { readWeek } from "../definition/hours.ts";
+import { phoneCountry } from "./phone-country.ts";
+
+/** A winter's and a summer's day: hours that open on neither have no moment in common. */
+const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
+const WEEK_MS = 7 * 86_400_000;
+
+/** The number of the zone in which windows are read for somebody; 0 = the campaign's zone. */
+export type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
+
+/**
+ * Where the clock of a person stands: in the row's zone, else in the country of the first phone number, else in the
+ * campaign. In a country with several zones a window is open when it is open in all of them, so that nobody is written
+ * to at night; where its hours have no moment in common there, the campaign's zone counts.
+ */
+export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
+  if (windows === undefined) return () => 0;
+  const weeks = CHANNELS.flatMap((channel) => weekOf(windows, channel));
+  const countries = new Map<string, number>();
+
+  function numberIn(country: string): number {
+    const zones = countryZones(country);
+    if (zones.length <= 1) return zoneNumber(zones[0] ?? "");
+    const number = countryNumber(country);
+    const opens = LOOKS.every((from) =>
+      weeks.every((week) => nextOpening({ week }, number, from) <= from + 2 * WEEK_MS),
+    );
+    return opens ? number : 0;
+  }
+
+  return (timezone, contacts) => {
+    const own = timezone === undefined ? 0 : zoneNumber(timezone) || zoneNumber(canonicalZone(timezone));
+    if (own !== 0) return own;
+    const phone = contacts.find(({ channel }) => channel === "sms")?.address;
+    const country = phone === undefined ? undefined : phoneCountry(phone);
+    if (country === undefined) return 0;
+    let number = countries.get(country);
+    if (number === undefined) {
+      number = numberIn(country);
+      countries.set(country, number);
+    }
+    return number;
+  };
+}
+
+function weekOf(windows: Windows, channel: keyof Windows & (typeof CHANNELS)[number]) {
+  const hours = windows[channel];
+  return hours === undefined ? [] : [readWeek(hours)];
+}
+
+/** The name that the platform has for a zone that came to the world after the list of numbers. */
+function canonicalZone(timezone: string): string {
+  return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import type { ClaimedRow, DefineInput, EnrollRow, Store } from "relance";
+
+const INSTANCES = ["sms.main", "email.smtp"];
+
+/** One message, and when it left. */
+export interface Left {
+  readonly row: ClaimedRow;
+  readonly at: number;
+}
+
+/**
+ * A store lives through a campaign with nobody answering: the clock goes from one due time to the next, and every
+ * message is taken at once.
+ */
+export async function liveThrough(
+  input: DefineInput,
+  rows: readonly EnrollRow[],
+  startAt: number,
+): Promise<readonly Left[]> {
+  let now = startAt;
+  const store = asyncStore(
+    openSqlite({ file: ":memory:", now: () => now, steadyNow: () => now, liveNow: () => 0 }),
+    { yield: async () => {} },
+  );
+  await store.open();
+  const { campaign, version } = await store.define(input);
+  await store.enroll({ campaign, version, importId: "year", seq: 0, rows, refused: [] });
+  await store.seal({ campaign, importId: "year", chunks: 1 });
+  const left: Left[] = [];
+  for (let turn = 0; ; turn++) {
+    const worker = `worker-${turn}`; // awake for a moment, then away until something is due
+    const common = { version: "1", providers: INSTANCES };
+    await store.heartbeat({ ...common, incarnation: worker, role: "worker" });
+    const later = await climb(store);
+    for (const provider of INSTANCES) {
+      for (;;) {
+        const wants = [{ provider, slots: 50, sendBudgetMs: 10_000 }];
+        const { claimed, nextDueAt } = await store.claim({ worker, wants });
+        if (claimed.length === 0) {
+          if (nextDueAt !== undefined) later.push(nextDueAt);
+          break;
+        }
+        left.push(...claimed.map((row) => ({ row, at: now })));
+        const outcomes = claimed.map(({ attemptId }) => ({
+          attemptId,
+          kind: "accepted" as const,
+          ref: attemptId,
+        }));
+        await store.settle(worker, outcomes);
+      }
+    }
+    later.push(...(await climb(store)));
+    await store.heartbeat({ ...common, incarnation: worker, role: "worker", providers: [], leaving: true });
+    const next = Math.min(...later.filter((at) => at > now));
+    if (next === Number.POSITIVE_INFINITY) break;
+    now = next;
+  }
+  await store.close();
+  return left;
+}
+
+/** What time does to people; answers when it will have more to do. */
+async function climb(store: Store): Promise<number[]> {
+  const later: number[] = [];
+  for (const verb of ["fold", "expire", "recover", "escalate"] as const) {
+    for (;;) {
+      const { more, nextDueAt } = await store[verb]();
+      if (more) continue;
+      if (nextDueAt !== undefined) later.push(nextDueAt);
+      break;
+    }
+  }
+  return later;
+}
+
+/** A row as the engine would enroll it. */
+export function enrollable(row: Omit<EnrollRow, "digests" | "ord">): EnrollRow {
+  const digests = row.contacts.map(({ address }) => createHash("sha256").update(address).digest("hex"));
+  return { ...row, digests, ord: row.line };
+}

@@ -1,96 +1,90 @@
-import { context, SpanStatusCode, trace } from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { trace } from "@opentelemetry/api";
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
   type ReadableSpan,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
-import { traced } from "@relance/opentelemetry";
-import type { GatewayConfig } from "relance";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openStack, type Stack } from "./support/stack.ts";
+import { traced, tracedGateway } from "@relance/opentelemetry";
+import { defineCampaign } from "relance";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
-const spans = new InMemorySpanExporter();
+const PEOPLE = [
+  { id: "p1", mobile: "+33639980001" },
+  { id: "p2", mobile: "+33639980002" },
+];
+const recall = defineCampaign(
+  {
+    version: 1,
+    name: "recall",
+    deadline: "+72h",
+    audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
+    steps: [{ channel: "sms", route: ["main"], template: "recall" }],
+  },
+  { sources: { "recall.sms.liquid": "Please confirm: {{ ack.url }}" } },
+);
 
-/** Both carriers with traces; one of them keeps no state between sending and hearing. */
-function withTraces(share?: number): (config: GatewayConfig) => GatewayConfig {
-  return (config) => {
-    const { sms = {} } = config.providers;
-    const all = Object.entries(sms).map(([name, provider]) => [name, traced(provider, { share })]);
-    return { ...config, providers: { ...config.providers, sms: Object.fromEntries(all) } };
-  };
-}
-
-const named = (name: string): readonly ReadableSpan[] =>
-  spans.getFinishedSpans().filter((span) => span.name === name);
-
-/** Waits for the receipt of a person's SMS. */
-async function heard(stack: Stack): Promise<void> {
-  await stack.start([ANNA]);
-  await stack.happened("attempt.delivered", "anna");
-}
-
-describe("traces", () => {
-  beforeAll(() => {
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    trace.setGlobalTracerProvider(
-      new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }),
-    );
-  });
-  beforeEach(() => spans.reset());
-  afterAll(() => {
+describe("traces of a campaign over real sockets", () => {
+  const exporter = new InMemorySpanExporter();
+  const tracing = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+  beforeAll(() => void trace.setGlobalTracerProvider(tracing));
+  afterAll(async () => {
     trace.disable();
-    context.disable();
+    await tracing.shutdown();
   });
+  const named = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name);
+  const traceOf = (span: ReadableSpan | undefined) => span?.spanContext().traceId;
 
-  it("put the sending of a message and its receipt, heard over HTTP, into one trace", async () => {
-    await using stack = await openStack({ madeOf: withTraces() });
-    await heard(stack);
-    const [send] = named("send sms");
-    await waitFor("the receipt's span", () =>
-      named("receive sms").some((span) => span.attributes["relance.receipt"] === "delivered"),
-    );
-    const attempt = (await stack.events()).find(({ type }) => type === "attempt.delivered")?.attemptId;
-    expect(send?.attributes).toMatchObject({
-      "messaging.system": "twilio",
-      "messaging.operation.type": "send",
-      "relance.attempt": attempt,
+  it("lead from the campaign to each attempt, and from each attempt to its receipt", async () => {
+    await using stack = await openStack({
+      madeOf: ({ providers, ...config }) => {
+        const { main, ...others } = providers.sms ?? {};
+        if (main === undefined) throw new Error("there is no provider to trace");
+        return { ...config, providers: { ...providers, sms: { ...others, main: traced(main) } } };
+      },
     });
-    for (const span of named("receive sms")) {
-      expect(span.spanContext().traceId).toBe(send?.spanContext().traceId);
-      expect(span.attributes["messaging.message.id"]).toBe(send?.attributes["messaging.message.id"]);
-    }
-  });
-
-  it("name the far end's refusal by its code, and go on over the other carrier as if nobody looked", async () => {
-    await using stack = await openStack({ madeOf: withTraces() });
-    stack.outside.twilio.refuse(ANNA.mobile, 21612);
-    await heard(stack);
-    const [refused, sent] = named("send sms");
-    expect(refused?.status.code).toBe(SpanStatusCode.ERROR);
-    expect(refused?.attributes["error.type"]).toMatch(/^provider\//);
-    expect(sent?.attributes["messaging.system"]).toBe("second-carrier");
-    expect(sent?.status.code).toBe(SpanStatusCode.UNSET);
-  });
-
-  it("hold no address, no key and no text", async () => {
-    await using stack = await openStack({ madeOf: withTraces() });
-    await heard(stack);
-    const said = JSON.stringify(
-      spans
-        .getFinishedSpans()
-        .map(({ name, attributes, status, events }) => ({ name, attributes, status, events })),
+    const gateway = tracedGateway(stack.gateway);
+    await gateway.campaigns.start(recall, { occurrence: "2026-11", recipients: PEOPLE });
+    for (const { id } of PEOPLE) await stack.happened("attempt.delivered", id);
+    await waitFor(
+      "a receipt of each",
+      () => new Set(named("receive sms").map(traceOf)).size === PEOPLE.length,
     );
-    expect(said).toContain("relance.attempt");
-    expect(said).not.toMatch(/33639980001|anna|Please confirm/);
+
+    const [started, ...more] = named("start campaign");
+    expect(more).toEqual([]);
+    expect(started?.attributes).toEqual({ "relance.campaign": "recall", "relance.occurrence": "2026-11" });
+    const sends = named("send sms");
+    expect(sends.length).toBe(PEOPLE.length);
+    for (const sent of sends) {
+      expect(sent.links.map(({ context }) => context.traceId)).toEqual([traceOf(started)]);
+      expect(sent.links[0]?.context.spanId).toBe(started?.parentSpanContext?.spanId);
+      expect(sent.attributes).toMatchObject({ "relance.campaign": "recall", "relance.step": 0 });
+    }
+    expect(new Set(sends.map(traceOf)).size).toBe(PEOPLE.length); // a trace each
+    const delivered = named("receive sms").filter(
+      ({ attributes }) => attributes["relance.receipt"] === "delivered",
+    );
+    expect(new Set(delivered.map(traceOf))).toEqual(new Set(sends.map(traceOf)));
+    const told = JSON.stringify(
+      exporter.getFinishedSpans().map(({ name, attributes, links }) => [name, attributes, links]),
+    );
+    for (const secret of ["3363998000", "p1", "Please confirm"]) expect(told).not.toContain(secret);
   });
 
-  it("keep the share that was asked for: of none, nothing", async () => {
-    await using stack = await openStack({ madeOf: withTraces(0) });
-    await heard(stack);
-    expect(spans.getFinishedSpans()).toEqual([]);
+  it("say by its code that a campaign could not start, and that the rest of the gateway is as it was", async () => {
+    await using stack = await openStack({ works: false });
+    const gateway = tracedGateway(stack.gateway);
+    const before = named("start campaign").length;
+    await expect(gateway.campaigns.start(recall, { people: 3, recipients: PEOPLE })).rejects.toMatchObject({
+      code: "campaign/people-mismatch",
+    });
+    const failed = named("start campaign")[before];
+    expect(failed?.attributes["error.type"]).toBe("campaign/people-mismatch");
+    expect((await gateway.campaigns.list()).map(({ name }) => name)).toEqual(["recall"]);
+    expect((await gateway.health()).store).toBeDefined();
+    expect(await gateway.acknowledge([{ key: "nobody", on: "came" }])).toHaveLength(1);
   });
 });

@@ -1,7 +1,9 @@
-import { SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
-import type { Channel, Provider } from "@relance/spec";
+import { SpanKind, type SpanOptions, type Tracer } from "@opentelemetry/api";
+import type { Channel, Message, Provider } from "@relance/spec";
 import { attemptContext } from "./attempt-context.ts";
 import { attributesOf } from "./attributes.ts";
+import { campaignAttributes, campaignContext } from "./campaign-context.ts";
+import { failSpan } from "./fail-span.ts";
 
 /** Sends under a span that is active meanwhile, so that the HTTP call of an instrumented client is its child. */
 export function tracedSend<C extends Channel>(
@@ -10,19 +12,15 @@ export function tracedSend<C extends Channel>(
   share: number,
 ): Provider<C>["send"] {
   return async (message, context) => {
-    const { attemptId } = message;
-    const attributes = attributesOf(provider, "send", attemptId);
-    const options = { kind: SpanKind.PRODUCER, attributes };
-    const parent = attemptContext(attemptId, share);
+    const parent = attemptContext(message.attemptId, share);
+    const options = optionsOf(provider, message);
     return await tracer.startActiveSpan(`send ${provider.channel}`, options, parent, async (span) => {
       try {
         const result = await provider.send(message, context);
         span.setAttribute("messaging.message.id", result.ref);
         return result;
       } catch (error) {
-        const code = codeOf(error);
-        span.setAttribute("error.type", code);
-        span.setStatus({ code: SpanStatusCode.ERROR, message: code }); // the code alone: words of others may name people
+        failSpan(span, error);
         throw error;
       } finally {
         span.end();
@@ -31,7 +29,16 @@ export function tracedSend<C extends Channel>(
   };
 }
 
-function codeOf(error: unknown): string {
-  const isCoded = typeof error === "object" && error !== null && "code" in error;
-  return isCoded && typeof error.code === "string" ? error.code : "_OTHER";
+/** A campaign has hundreds of thousands of attempts, each a trace of its own: they are linked to it, not inside it. */
+function optionsOf<C extends Channel>(
+  provider: Provider<C>,
+  { attemptId, purpose }: Message<C>,
+): SpanOptions {
+  const attributes = attributesOf(provider, "send", attemptId);
+  if (purpose === undefined) return { kind: SpanKind.PRODUCER, attributes };
+  return {
+    kind: SpanKind.PRODUCER,
+    attributes: { ...attributes, ...campaignAttributes(purpose), "relance.step": purpose.step },
+    links: [{ context: campaignContext(purpose) }],
+  };
 }

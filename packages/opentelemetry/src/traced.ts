@@ -1,5 +1,6 @@
 import { trace } from "@opentelemetry/api";
 import type { Channel, Provider } from "@relance/spec";
+import { boundMember } from "./bound-member.ts";
 import { tracedReceipts } from "./traced-receipts.ts";
 import { tracedSend } from "./traced-send.ts";
 
@@ -30,10 +31,6 @@ export function traced<C extends Channel>(provider: Provider<C>, options: TraceO
       : { receipts: tracedReceipts(tracer, provider, provider.receipts, share) }),
   };
   return new Proxy(provider, {
-    get(target, name) {
-      if (Object.hasOwn(own, name)) return Reflect.get(own, name);
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value; // as `this`, it expects itself
-    },
+    get: (target, name) => (Object.hasOwn(own, name) ? Reflect.get(own, name) : boundMember(target, name)),
   });
 }

@@ -20,6 +20,22 @@ export interface Message<C extends Channel = Channel> {
   readonly optOutUrl?: string | undefined;
   /** How long the message is still worth delivering, in milliseconds from now. */
   readonly validityMs?: number | undefined;
+  /**
+   * What it is sent for, for whoever observes; never told to the far end. Absent where no campaign sends it, such as an
+   * answer to a reply.
+   */
+  readonly purpose?: MessagePurpose | undefined;
+}
+
+/** A step of a campaign. */
+export interface MessagePurpose {
+  readonly campaign: string;
+  /** "" where the campaign has but one. */
+  readonly occurrence: string;
+  /** "" where there are no tenants. */
+  readonly tenant: string;
+  /** From 0. */
+  readonly step: number;
 }
 
 /** One answer as a button. */

@@ -45,6 +45,7 @@ export function addressMessage(
     },
   };
   const { publicUrl } = context.options;
+  const { name: campaign, occurrence, tenant } = version.stored;
   const content: ContentOf<Channel> = version.compiled.render(row.step, input);
   return {
     channel: row.channel,
@@ -58,6 +59,7 @@ export function addressMessage(
       : {}),
     optOutUrl: row.channel === "email" && publicUrl !== undefined ? optOutUrl() : undefined,
     validityMs: Math.max(0, row.deadline - now),
+    purpose: { campaign, occurrence, tenant, step: row.step },
   };
 }
 

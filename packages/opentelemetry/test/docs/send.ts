@@ -9,5 +9,11 @@ const carrier: Provider<"sms"> = {
   capabilities: { receipts: false, replies: false },
   send: async ({ attemptId }) => ({ ref: `ref-${attemptId}` }),
 };
-const message = { channel: "sms", attemptId: "k1", to: "+33639980001", content: { text: "hello" } } as const;
+const message = {
+  channel: "sms",
+  attemptId: "k1",
+  to: "+33639980001",
+  content: { text: "hello" },
+  purpose: { campaign: "recall", occurrence: "2026-11", tenant: "acme", step: 0 },
+} as const;
 await traced(carrier).send(message, { signal: new AbortController().signal });

@@ -10,6 +10,7 @@ import { reportingCarrier } from "../../support/reporting-carrier.ts";
 const PUBLIC_URL = "https://notify.example.org/relance";
 const TOKEN = "a-token-for-these-tests";
 const PAGE = readFileSync(join(import.meta.dirname, "../../../../../docs/metrics.md"), "utf8");
+const ERRORS = readFileSync(join(import.meta.dirname, "../../../../../docs/errors.md"), "utf8");
 const CAMPAIGN = { tenant: "", campaign: "hello", occurrence: "" };
 
 /** Forty people over a carrier that loses every fourth message; ten have answered. */
@@ -110,12 +111,24 @@ describe("what a gateway tells Prometheus", () => {
   });
 });
 
+/** The labels of each metric as its row says. */
+function labelsOfPage(): ReadonlyMap<string, readonly string[]> {
+  const rows = PAGE.matchAll(/^\| `(relance_\w+)` \| ([^|]*) \|/gm);
+  return new Map(
+    [...rows].map(([, name = "", labels = ""]) => [
+      name,
+      [...labels.matchAll(/`(\w+)`/g)].map(([, label = ""]) => label),
+    ]),
+  );
+}
+
 describe("docs/metrics.md", () => {
   it("has a row for every metric and no other, and its rules ask for none that is not there", async () => {
     const { lab, gateway } = await lossy();
     const headers = { authorization: `Bearer ${TOKEN}` };
     const answer = await lab.finish(gateway.handle(new Request(`${PUBLIC_URL}/metrics`, { headers })));
-    const types = [...(await answer.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
+    const text = await answer.text();
+    const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
     const names = types.map(([, name = "", type]) => (type === "counter" ? `${name}_total` : name));
     const rows = [...PAGE.matchAll(/^\| `(relance_\w+)` \|/gm)].map(([, name]) => name);
     expect(rows.toSorted()).toEqual(names.toSorted());
@@ -123,5 +136,29 @@ describe("docs/metrics.md", () => {
     const asked = new Set([...rules.matchAll(/\brelance_\w+/g)].map(([name]) => name));
     expect(asked.size).toBeGreaterThan(4);
     for (const name of asked) expect(names).toContain(name);
+    const by = [...rules.matchAll(/\bby \(([\w, ]+)\)|\$labels\.(\w+)|(\w+)="/g)];
+    const labels = new Set([...labelsOfPage().values()].flat());
+    for (const label of by.flatMap(([, list, ...one]) => list?.split(", ") ?? one.filter(Boolean)))
+      expect([...labels, ...Object.keys(CAMPAIGN)]).toContain(label);
+  });
+
+  it("names the labels that each metric really has, and its rules the values that they can have", async () => {
+    const { lab, gateway } = await lossy();
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    await lab.finish(gateway.handle(new Request(`${PUBLIC_URL}/a/forged-by-nobody`)));
+    const answer = await lab.finish(gateway.handle(new Request(`${PUBLIC_URL}/metrics`, { headers })));
+    const text = await answer.text();
+    const samples = [...text.matchAll(/^(relance_\w+)\{(.*)\} /gm)];
+    expect(new Set(samples.map(([, name]) => name)).size).toBeGreaterThan(8);
+    for (const [, name = "", pairs = ""] of samples) {
+      const found = [...pairs.matchAll(/(\w+)="/g)].map(([, label = ""]) => label);
+      const own = found.filter((label) => !(label in CAMPAIGN)).toSorted();
+      expect([name, own]).toEqual([name, labelsOfPage().get(name)?.toSorted()]);
+    }
+    for (const [, name = "", label = "", value = ""] of PAGE.matchAll(/(relance_\w+)\{(\w+)="([^"]*)"\}/g)) {
+      const isSeen = samples.some(([, of, pairs]) => of === name && pairs?.includes(`${label}="${value}"`));
+      const isNamed = `${ERRORS}\n${PAGE}`.includes(`\`${value}\``); // no sample has it while all is well
+      expect([`${name} ${value}`, isSeen || isNamed]).toEqual([`${name} ${value}`, true]);
+    }
   });
 });

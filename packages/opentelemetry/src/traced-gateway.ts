@@ -1,0 +1,54 @@
+import { ROOT_CONTEXT, SpanKind, trace } from "@opentelemetry/api";
+import type { LoadedCampaign } from "@relance/spec";
+import { boundMember } from "./bound-member.ts";
+import { campaignAttributes, campaignContext } from "./campaign-context.ts";
+import { failSpan } from "./fail-span.ts";
+
+/** What of a gateway makes spans. */
+export interface StartsCampaigns {
+  readonly campaigns: {
+    start(
+      campaign: LoadedCampaign,
+      options?: { readonly occurrence?: string | undefined; readonly tenant?: string | undefined },
+    ): Promise<unknown>;
+  };
+}
+
+/**
+ * The same gateway, with a span around every start of a campaign. Its trace is the one that the spans of the campaign's
+ * messages link to, if their providers are {@link traced}.
+ *
+ * @example
+ * const relance = tracedGateway(await createGateway(config));
+ */
+export function tracedGateway<G extends StartsCampaigns>(gateway: G): G {
+  const tracer = trace.getTracer("@relance/opentelemetry");
+  const { campaigns } = gateway;
+
+  const start: StartsCampaigns["campaigns"]["start"] = async (campaign, options = {}) => {
+    const name = {
+      campaign: campaign.definition.name,
+      occurrence: options.occurrence ?? "",
+      tenant: options.tenant ?? "",
+    };
+    const settings = { kind: SpanKind.INTERNAL, attributes: campaignAttributes(name) };
+    const parent = trace.setSpanContext(ROOT_CONTEXT, campaignContext(name));
+    return await tracer.startActiveSpan("start campaign", settings, parent, async (span) => {
+      try {
+        return await campaigns.start(campaign, options);
+      } catch (error) {
+        failSpan(span, error);
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  };
+
+  const own = new Proxy(campaigns, {
+    get: (target, name) => (name === "start" ? start : boundMember(target, name)),
+  });
+  return new Proxy(gateway, {
+    get: (target, name) => (name === "campaigns" ? own : boundMember(target, name)),
+  });
+}

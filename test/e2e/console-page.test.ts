@@ -8,6 +8,15 @@ const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", part: "", actor:
 
 if (whyNoChromium !== undefined) console.warn(`skipped: the console in a browser: ${whyNoChromium}`);
 
+/** Puts a name and a reason to what the dialog says. */
+async function sign(page: Page, title: string): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Your name").fill("Ada");
+  await dialog.getByLabel("Why").fill("somebody called");
+  await dialog.getByRole("button", { name: title, exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
 describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -52,6 +61,66 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
+  it("finds a person, and reveals their address once somebody has put their name to it", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await opened(here);
+    await page.goto(`${here.url}#/campaign/1/people`);
+    await page.getByLabel("Key, phone number").fill("+33639980003");
+    await page.getByRole("button", { name: "Find" }).click();
+    const story = page.getByRole("article", { name: "p3 in flight" });
+    await story.getByText("delivered").first().waitFor();
+    expect(await story.textContent()).toContain("+33•••03");
+    expect(page.url()).not.toContain("33639980003");
+    await page.getByRole("button", { name: "Reveal" }).click();
+    await sign(page, "Reveal");
+    await story.getByText("+33639980003").first().waitFor();
+    await story.getByText("revealed to").first().waitFor();
+    expect(await story.getByRole("listitem").filter({ hasText: "revealed to" }).textContent()).toContain(
+      "Ada",
+    );
+    await here.stack.gateway.campaigns
+      .get("stack")
+      .then((campaign) => campaign.withdraw([{ key: "p5", reason: "moved" }]));
+    await page.getByRole("link", { name: "Unreached" }).click();
+    await page.getByRole("row", { name: /^p5 cancelled withdrawn/ }).waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("pauses and resumes, after saying what that means in numbers", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await opened(here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("group", { name: "Controls" }).getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("dialog").getByText("0 people who wait are not written to").waitFor();
+    await page.getByRole("dialog").getByText("8 in flight get no further message").waitFor();
+    expect(await flaws(page)).toEqual([]);
+    await page.getByRole("button", { name: "Do nothing" }).click();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    await page.getByRole("group", { name: "Controls" }).getByRole("button", { name: "Pause" }).click();
+    await sign(page, "Pause: stack");
+    await page.getByRole("heading", { level: 1, name: "stack paused" }).waitFor();
+    await page.getByRole("row", { name: /sms\.main paused an operator \(Ada\)/ }).waitFor();
+    await page.getByRole("group", { name: "Controls" }).getByRole("button", { name: "Resume" }).click();
+    await sign(page, "Resume: stack");
+    await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("speaks French to those who ask for it, and remembers the choice", async () => {
+    await using here = await openWatched();
+    const { context, page } = await opened(here, { locale: "fr-FR" });
+    await page.getByRole("heading", { level: 1, name: "Campagnes" }).waitFor();
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByText("Le compte est juste").waitFor();
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByText("The ledger holds").waitFor();
+    await page.reload();
+    await page.getByText("The ledger holds").waitFor();
+    await context.close();
+  });
+
   it("shows providers and what comes in", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
@@ -72,7 +141,14 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
       await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost" });
       const viewport = { width: 360, height: 740 };
       const { context, page } = await opened(here, { colorScheme, viewport, bypassCSP: true });
-      for (const place of ["", "#/campaign/1", "#/providers", "#/webhooks"]) {
+      for (const place of [
+        "",
+        "#/campaign/1",
+        "#/campaign/1/unreached",
+        "#/campaign/1/people/p3",
+        "#/providers",
+        "#/webhooks",
+      ]) {
         await page.goto(`${here.url}${place}`);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.getByText("sms.main").or(page.getByText("stack")).first().waitFor();

@@ -4,6 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import "./style/colors.css";
 import "./style/page.css";
 import "./style/parts.css";
+import "./style/people.css";
 import "./style/tables.css";
 import { readSession, SessionContext, VIEWER } from "./live/session.ts";
 import { useRoute } from "./live/use-route.ts";
@@ -18,7 +19,7 @@ import { firstLocale, keepLocale, type Locale, LocaleContext } from "./words/use
 function App() {
   const [locale, setLocale] = useState<Locale>(firstLocale);
   const [session, setSession] = useState(VIEWER);
-  const [view = "", id = "", tab = ""] = useRoute();
+  const [view = "", id = "", tab = "", person = ""] = useRoute();
   const words = locale === "fr" ? FR : EN;
   useEffect(() => {
     void readSession().then(setSession);
@@ -63,7 +64,7 @@ function App() {
           </button>
         </header>
         <main id="main" tabIndex={-1}>
-          <View view={view} id={id} tab={tab} />
+          <View view={view} id={id} tab={tab} person={person} />
         </main>
         <footer>{words.utc}</footer>
       </SessionContext.Provider>
@@ -71,10 +72,10 @@ function App() {
   );
 }
 
-function View({ view, id }: { readonly view: string; readonly id: string; readonly tab: string }) {
+function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" | "person", string>>) {
   if (view === "providers") return <ProvidersView />;
   if (view === "webhooks") return <WebhooksView />;
-  if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} />;
+  if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} tab={tab} person={person} />;
   return <CampaignsView />;
 }
 

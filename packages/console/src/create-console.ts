@@ -3,6 +3,7 @@ import { type Door, readDoor } from "./access/door.ts";
 import type { Visitor } from "./access/visitor.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import { answer, headers, json, REPORT_POLICY, refusal } from "./http/answers.ts";
+import { createAsked } from "./http/asked.ts";
 import { PAGE, TOKEN_PAGE } from "./http/page.ts";
 import { eventStream } from "./live/event-stream.ts";
 import { Feeds } from "./views/feeds.ts";
@@ -28,6 +29,7 @@ export function createConsole(options: ConsoleOptions): Console {
   const path = `/${(options.path ?? "/").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const door = readDoor(options, path);
   const feeds = new Feeds(options.gateway);
+  const asked = createAsked(options.gateway);
   const closing = new AbortController();
 
   async function handle(request: Request): Promise<Response> {
@@ -41,7 +43,8 @@ export function createConsole(options: ConsoleOptions): Console {
     const visitor = await door.visitorOf(request);
     if (visitor === undefined) return stranger(door, place);
     if (request.method === "GET") return look(place, url, visitor);
-    return answer(405, "text/plain", "read only\n");
+    if (request.method === "POST") return asked(place, request, visitor);
+    return answer(405, "text/plain", "GET or POST\n");
   }
 
   async function look(place: string, url: URL, visitor: Visitor): Promise<Response> {

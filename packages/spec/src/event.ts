@@ -39,6 +39,7 @@ export const EVENT_KINDS = [
   "incident.ended",
   "campaign.extended",
   "evidence.sealed",
+  "enrollment.revealed",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -29,7 +29,7 @@ export function orderText({ actor, reason }: { readonly actor: string; readonly 
 
 /** What only somebody's order brings about: the event's word is then the order, and no answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
-  if (type.startsWith("campaign.")) return true;
+  if (type.startsWith("campaign.") || type === "enrollment.revealed") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 

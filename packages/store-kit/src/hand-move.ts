@@ -35,6 +35,8 @@ function ruleOf(row: HotRow, plan: Plan, { move, until }: MoveInput, now: number
       return handBack(row, plan, now);
     case "extend":
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
+    case "reveal":
+      return { events: [{ kind: "enrollment.revealed", cause: "none" }] };
     case "withdraw":
       return cancel(row, "withdrawn");
     default:
@@ -54,8 +56,8 @@ export function moveRefusal(
   now: number,
 ): MoveAnswer["refused"] {
   if (state === undefined) return "unknown";
-  const isEnding = move === "cancel" || move === "withdraw";
-  if (!isEnding && (state === "cancelling" || state === "cancelled")) return "over";
+  const isLate = move === "cancel" || move === "withdraw" || move === "reveal"; // may come when all is over
+  if (!isLate && (state === "cancelling" || state === "cancelled")) return "over";
   const isPast = move === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
   return isPast ? "not-later" : undefined;
 }

@@ -13,6 +13,7 @@ export * from "./deafness.ts";
 export * from "./earliest.ts";
 export * from "./event-rows.ts";
 export * from "./evidence-number.ts";
+export * from "./gate-move.ts";
 export * from "./group-commit.ts";
 export * from "./hand-move.ts";
 export * from "./hot-row.ts";

@@ -73,14 +73,14 @@ export class EventLog {
   }
 
   /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */
-  addCampaign(campaign: number, kind: EventKind, order = 0): void {
+  addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0): void {
     const about = {
       row: undefined,
       campaign,
       ver: 0,
       attempt: 0,
       step: 0,
-      provider: 0,
+      provider,
       cause: 0,
       extra: order,
     };

@@ -42,6 +42,19 @@ export function controlContract(open: OpenStore): void {
       expect(types).toEqual(["campaign.sealed", "campaign.started", "campaign.held", "campaign.resumed"]);
     });
 
+    it("names who did it with every event, also where one provider of several is meant", async () => {
+      const here = await scene({ people: [{}, { sms: [] }] });
+      await change(here, "held", { provider: "sms.main" });
+      await change(here, "open", { provider: "sms.main" });
+      await change(here, "held");
+      const told = (await here.events()).filter(({ type }) => /^campaign\.(held|steered)$/.test(type));
+      expect(told.map(({ type, by, provider }) => ({ type, by, provider }))).toEqual([
+        { type: "campaign.steered", by: "ops: carrier down", provider: "sms.main" },
+        { type: "campaign.steered", by: "ops: carrier down", provider: "sms.main" },
+        { type: "campaign.held", by: "ops: carrier down", provider: undefined },
+      ]);
+    });
+
     it("does not touch people: what is on the wire settles, answers and failures count", async () => {
       const here = await scene({ people: 3 });
       const [first, second, third] = await here.claim();

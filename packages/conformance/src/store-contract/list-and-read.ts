@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { phoneOf } from "./scene/rows.ts";
+import { digestOf, phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
@@ -33,6 +33,17 @@ export function listContract(open: OpenStore): void {
       expect((await keys(here, { state: "acknowledged" })).sort()).toEqual(["p2", "p5"]);
       expect(await keys(here, { key: "p4" })).toEqual(["p4"]);
       expect(await keys(here, { key: "nobody" })).toEqual([]);
+    });
+
+    it("finds those who have a contact, of this campaign alone", async () => {
+      const here = await scene({
+        people: [{ sms: ["+33639980001"] }, { sms: ["+33639980009", "+33639980001"] }, { sms: [] }],
+      });
+      const find = async (digest: string, campaign = here.campaign.campaign) =>
+        (await here.store.list({ campaign, digest, limit: 10 })).rows.map(({ key }) => key);
+      expect(await find(digestOf("sms", "+33639980001"))).toEqual(["p1", "p2"]);
+      expect(await find(digestOf("sms", "+33639989999"))).toEqual([]);
+      expect(await find(digestOf("sms", "+33639980001"), 99)).toEqual([]);
     });
 
     it("lists the unreached with reason, contacts and last evidence, refused lines included", async () => {

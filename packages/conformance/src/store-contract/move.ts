@@ -24,6 +24,22 @@ export function moveContract(open: OpenStore): void {
       expect(await here.claim()).toEqual([]);
     });
 
+    it("reveal writes who was shown whose addresses, closed people included, and changes nothing else", async () => {
+      const here = await scene({ people: 2 });
+      await here.sendOne();
+      await here.acknowledge("p1");
+      const before = await here.ledger();
+      const answer = await move(here, "reveal", ["p1", "p2", "p3"]);
+      expect(answer).toEqual({ ...NOTHING, moved: 2, unknown: ["p3"] });
+      expect(await here.ledger()).toEqual(before);
+      const revealed = (await here.events()).filter(({ type }) => type === "enrollment.revealed");
+      const [first, second] = revealed.map(({ key, by, answer }) => ({ key, by, answer }));
+      expect(first).toEqual({ key: "p1", by: expect.stringMatching(/^ops: /), answer: undefined });
+      expect(second?.key).toBe("p2");
+      const last = (await here.person("p1")).timeline.at(-1);
+      expect(last).toMatchObject({ type: "enrollment.revealed", detail: first?.by });
+    });
+
     it("cancel does not take an acknowledgement away, and keeps what is on the wire", async () => {
       const here = await scene({ people: 2 });
       const [one] = await here.claim("sms.main", 1);

@@ -2,11 +2,10 @@ import type { CampaignCard, CampaignsSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
 import { Deadline } from "../parts/deadline.tsx";
-import { Facts } from "../parts/facts.tsx";
 import { IncidentCard } from "../parts/incident-card.tsx";
 import { Lost, News, nameOf } from "../parts/page-parts.tsx";
 import { ReachBar } from "../parts/reach-bar.tsx";
-import { count, share } from "../words/numbers.ts";
+import { ReachFacts } from "../parts/reach-facts.tsx";
 import { useWords } from "../words/use-words.ts";
 
 /** All campaigns, what needs a hand first. */
@@ -40,8 +39,7 @@ export function CampaignsView() {
 
 function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: string }) {
   const words = useWords();
-  const { locale } = words;
-  const { campaign, state, reach, atRisk, openIncidents, holds } = card;
+  const { campaign, state, reach, openIncidents, holds } = card;
   return (
     <article
       class={`card ${openIncidents > 0 || !holds ? "bad" : ""}`}
@@ -53,26 +51,7 @@ function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: s
         {openIncidents > 0 && <span class="pill bad">{words.incidentsOpen(openIncidents)}</span>}
       </h2>
       <ReachBar reach={reach} name={nameOf(card)} />
-      <Facts
-        facts={[
-          {
-            name: words.confirmed,
-            value: share(locale, reach.confirmed, reach.people),
-            isBig: true,
-            tone: "good",
-          },
-          { name: words.people, value: count(locale, reach.people), isBig: true },
-          { name: words.inFlight, value: count(locale, reach.inFlight), isBig: true, tone: "open" },
-          { name: words.waiting, value: count(locale, reach.waiting), isBig: true, tone: "late" },
-          { name: words.unreached, value: count(locale, reach.unreached), isBig: true, tone: "bad" },
-          {
-            name: words.atRisk,
-            value: <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
-            isBig: true,
-            why: words.atRiskWhy,
-          },
-        ]}
-      />
+      <ReachFacts card={card} />
       <p class="soft">
         <Deadline deadline={card.deadline} at={at} />
       </p>

@@ -1,4 +1,6 @@
 import type { AttemptClass } from "../../src/wire/views.ts";
+import { CONTROLS_EN } from "./control-words-en.ts";
+import { PERSONS_EN } from "./people-words-en.ts";
 
 /** Everything the page says, in English. */
 export const EN = {
@@ -192,6 +194,8 @@ export const EN = {
   lastTold: "Last told",
   parked: "Waiting alone",
   orMore: (count: string) => `${count} or more`,
+  controls: CONTROLS_EN,
+  persons: PERSONS_EN,
 };
 
 export type Words = typeof EN;

@@ -1,4 +1,6 @@
+import { CONTROLS_FR } from "./control-words-fr.ts";
 import type { Words } from "./en.ts";
+import { PERSONS_FR } from "./people-words-fr.ts";
 
 /** Everything the page says, in French. */
 export const FR: Words = {
@@ -178,4 +180,6 @@ export const FR: Words = {
   lastTold: "Dernière fois",
   parked: "En attente seuls",
   orMore: (count) => `${count} ou plus`,
+  controls: CONTROLS_FR,
+  persons: PERSONS_FR,
 };

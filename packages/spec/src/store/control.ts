@@ -74,8 +74,9 @@ export interface GateChange {
 /**
  * What is done to people by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now. `hand-back`:
  * a ladder that is over goes on. `extend`: their legal deadline moves later, and whoever had run out of time goes on.
+ * `reveal` moves nobody: it writes who was shown the addresses of these people.
  */
-export type MoveKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend";
+export type MoveKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "reveal";
 
 /** Moves people, in resumable slices. */
 export interface MoveInput {

@@ -1,4 +1,5 @@
 import type { GateChange } from "@relance/spec";
+import { gateMove, orderText } from "@relance/store-kit";
 import { campaignState, setCampaignState } from "../campaigns.ts";
 import { steer } from "../lanes.ts";
 import { numberAt } from "../sql.ts";
@@ -12,18 +13,22 @@ export function control(work: Work, changes: readonly GateChange[]): number {
 function controlOne(work: Work, change: GateChange): number {
   const lanes = steer(work, change);
   if (lanes === 0) return 0;
-  if (change.gate !== undefined) follow(work, change.campaign);
-  if (change.gate === undefined || change.via !== undefined)
-    work.log.addCampaign(change.campaign, "campaign.steered");
+  const { campaign, gate, via, source = "operator", provider } = change;
+  const order = source === "operator" ? work.word(orderText(change)) : 0; // a machine has its incidents
+  const isTold = gate !== undefined && follow(work, campaign, order);
+  if (gate === undefined || via !== undefined || (!isTold && source === "operator")) {
+    const over = provider === undefined ? 0 : work.word(provider);
+    work.log.addCampaign(campaign, "campaign.steered", order, over);
+  }
   return lanes;
 }
 
-/** A campaign is held while all its gates are. */
-function follow(work: Work, campaign: number): void {
+/** A campaign is held while all its gates are. True if it became so, or is no longer. */
+function follow(work: Work, campaign: number, order: number): boolean {
   const open = work.sql.row("select count(*) from lanes where campaign = ? and gate = 1", campaign);
   const isAnyOpen = open !== undefined && numberAt(open, 0) > 0;
   const state = campaignState(work.sql, campaign);
-  if (state === "running" && !isAnyOpen) setCampaignState(work, campaign, "held", "campaign.held");
-  if (state === "held" && isAnyOpen) setCampaignState(work, campaign, "running", "campaign.resumed");
-  if (state === "sealed" && isAnyOpen) setCampaignState(work, campaign, "running", "campaign.started");
+  const move = gateMove(state, isAnyOpen);
+  if (move !== undefined) setCampaignState(work, campaign, move.to, move.event, order);
+  return move !== undefined;
 }

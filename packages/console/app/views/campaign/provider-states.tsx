@@ -1,28 +1,27 @@
-import type { LiveSlice, ProviderCause, ProviderState } from "@relance/core";
+import type { ProviderCause } from "@relance/core";
 import type { Wired } from "../../../src/wire/wired.ts";
+import { ProviderControls } from "../../controls/provider-controls.tsx";
+import { useSession } from "../../live/session.ts";
 import { Table } from "../../parts/table.tsx";
 import { count, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
+import { perMinuteOf, type SteerFacts, steered } from "./steered.ts";
 
 /** How each provider of the campaign stands, and because of whom. */
-export function ProviderStates({
-  providers,
-  slices,
-}: {
-  readonly providers: readonly Wired<ProviderState>[];
-  readonly slices: readonly LiveSlice[];
-}) {
+export function ProviderStates(facts: SteerFacts) {
   const words = useWords();
-  const { locale } = words;
-  const rate = (provider: string) =>
-    slices
-      .filter((slice) => slice.provider === provider && slice.part === "")
-      .flatMap(({ accepted }) => accepted.slice(-3, -1))
-      .reduce((sum, one) => sum + one, 0);
+  const { role } = useSession();
+  const { now, providers } = facts;
+  const maySteer = role === "operator" && now.card?.isLive === true;
   return (
     <Table
       label={words.sections.providers}
-      columns={[{ name: words.provider }, { name: words.condition }, { name: words.rate, isNumber: true }]}
+      columns={[
+        { name: words.provider },
+        { name: words.condition },
+        { name: words.rate, isNumber: true },
+        ...(maySteer ? [{ name: words.controls.label }] : []),
+      ]}
       rows={providers.map(({ provider, condition, causes }) => ({
         key: provider,
         tone: condition === "open" ? "" : "guilty",
@@ -32,7 +31,8 @@ export function ProviderStates({
             <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>{" "}
             <Causes causes={causes} />
           </>,
-          words.perMinute(count(locale, rate(provider))),
+          words.perMinute(count(words.locale, perMinuteOf(provider, now))),
+          ...(maySteer ? [<ProviderControls key="controls" {...steered(provider, facts)} />] : []),
         ],
       }))}
     />

@@ -2,6 +2,7 @@ import type { LiveSlice } from "@relance/core";
 import type { IncidentRow, ReportReceipts } from "@relance/spec";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key, type Line } from "../../parts/chart.tsx";
+import { latestCurves, missingOf } from "../../parts/missing.ts";
 import { Spark } from "../../parts/spark.tsx";
 import { Table } from "../../parts/table.tsx";
 import { clock, count, share } from "../../words/numbers.ts";
@@ -19,7 +20,7 @@ interface Props {
 /** What came back of what each provider and each part took, against what was to be expected: the latest stretch of sending. */
 export function ReceiptCurves({ curves, slices, incidents }: Props) {
   const words = useWords();
-  const latest = [...new Map(curves.map((one) => [`${one.provider} ${one.part}`, one])).values()];
+  const latest = latestCurves(curves);
   return (
     <>
       {latest.length === 0 ? (
@@ -54,7 +55,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   const { provider, part, points } = curve;
   const last = points.at(-1);
   if (last === undefined) return null;
-  const lack = Math.max(0, Math.ceil(last.low - last.received));
+  const lack = missingOf(curve);
   const isBad = isGuilty || lack > 0;
   const tone = lack > 0 ? "--bad" : "--good";
   const lines: Line[] = [

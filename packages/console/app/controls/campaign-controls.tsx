@@ -1,0 +1,99 @@
+import { useState } from "preact/hooks";
+import type { CampaignSections } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { ask } from "../live/ask.ts";
+import { useSession } from "../live/session.ts";
+import { nameOf } from "../parts/page-parts.tsx";
+import { count } from "../words/numbers.ts";
+import { useWords } from "../words/use-words.ts";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { ReviewIn, reviewMs } from "./review-in.tsx";
+
+type Act = "pause" | "resume" | "override" | "cancel";
+
+/** Pause, resume, override and cancel, for a whole campaign. */
+export function CampaignControls({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
+  const words = useWords();
+  const { role } = useSession();
+  const [open, setOpen] = useState<Act>();
+  const [review, setReview] = useState(reviewMs[1] ?? 0);
+  const [typed, setTyped] = useState("");
+  const { card } = now;
+  if (role !== "operator" || card === undefined || !card.isLive || card.state === "cancelling") return null;
+  const { campaign, state, name, reach } = card;
+  const { controls, locale } = words;
+  const number = (value: number) => count(locale, value);
+  const close = () => setOpen(undefined);
+  const button = (act: Act, isDanger = false) => (
+    <button type="button" class={isDanger ? "danger-quiet" : ""} onClick={() => setOpen(act)}>
+      {controls[act]}
+    </button>
+  );
+  return (
+    <fieldset class="buttons" aria-label={controls.label}>
+      {state === "held" ? button("resume") : button("pause")}
+      {button("override")}
+      {button("cancel", true)}
+      {open === "pause" && (
+        <ConfirmDialog
+          title={`${controls.pause}: ${nameOf(card)}`}
+          consequence={
+            <p>{controls.pauseMeans(number(reach.waiting), number(reach.inFlight), number(reach.onWire))}</p>
+          }
+          act={(by) => ask("controls/pause", { campaign, reviewInMs: review, ...by })}
+          close={close}
+        >
+          <ReviewIn value={review} choose={setReview} />
+        </ConfirmDialog>
+      )}
+      {open === "resume" && (
+        <ConfirmDialog
+          title={`${controls.resume}: ${nameOf(card)}`}
+          consequence={<p>{controls.resumeMeans(number(reach.waiting), number(reach.inFlight))}</p>}
+          act={(by) => ask("controls/resume", { campaign, ...by })}
+          close={close}
+        />
+      )}
+      {open === "override" && (
+        <ConfirmDialog
+          title={`${controls.override}: ${nameOf(card)}`}
+          consequence={
+            <p>
+              {controls.overrideMeans(number(reach.waiting), number(card.atRisk), number(card.openIncidents))}
+            </p>
+          }
+          isDangerous
+          act={(by) => ask("controls/resume", { campaign, override: true, ...by })}
+          close={close}
+        />
+      )}
+      {open === "cancel" && (
+        <ConfirmDialog
+          title={`${controls.cancel}: ${nameOf(card)}`}
+          consequence={
+            <p>
+              {controls.cancelMeans(
+                number(reach.inFlight + reach.waiting),
+                number(reach.inFlight),
+                number(reach.waiting),
+              )}
+            </p>
+          }
+          isDangerous
+          act={(by) => ask("controls/cancel", { campaign, name: typed, ...by })}
+          close={close}
+        >
+          <label>
+            {controls.typeName(name)}
+            <input
+              required
+              value={typed}
+              autocomplete="off"
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          </label>
+        </ConfirmDialog>
+      )}
+    </fieldset>
+  );
+}

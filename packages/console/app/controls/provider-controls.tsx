@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import { ask } from "../live/ask.ts";
+import { useSession } from "../live/session.ts";
+import { count } from "../words/numbers.ts";
+import { useWords } from "../words/use-words.ts";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { ReviewIn, reviewMs } from "./review-in.tsx";
+
+/** What one may do about a provider of a campaign, and what it does just now. */
+export interface Steered {
+  readonly campaign: number;
+  readonly provider: string;
+  readonly isOpen: boolean;
+  readonly perMinute: number;
+  /** Receipts that are missing there. */
+  readonly missing: number;
+  /** Later providers of its routes. */
+  readonly ways: readonly string[];
+}
+
+/** Pause one provider, lead those who wait another way, or let it send again whatever the watch holds. */
+export function ProviderControls({ campaign, provider, isOpen, perMinute, missing, ways }: Steered) {
+  const words = useWords();
+  const { role } = useSession();
+  const { controls, locale } = words;
+  const [open, setOpen] = useState<"pause" | "override">();
+  const [review, setReview] = useState(reviewMs[1] ?? 0);
+  const [via, setVia] = useState("");
+  if (role !== "operator") return null;
+  const close = () => setOpen(undefined);
+  return (
+    <div class="buttons">
+      <button type="button" aria-label={`${controls.pause}: ${provider}`} onClick={() => setOpen("pause")}>
+        {controls.pause}
+      </button>
+      {!isOpen && (
+        <button
+          type="button"
+          aria-label={`${controls.override}: ${provider}`}
+          onClick={() => setOpen("override")}
+        >
+          {controls.override}
+        </button>
+      )}
+      {open === "pause" && (
+        <ConfirmDialog
+          title={`${controls.pause}: ${provider}`}
+          consequence={<p>{controls.pauseProviderMeans(provider, count(locale, perMinute))}</p>}
+          act={(by) =>
+            ask("controls/pause", {
+              campaign,
+              provider,
+              via: via === "" ? undefined : via,
+              reviewInMs: review,
+              ...by,
+            })
+          }
+          close={close}
+        >
+          <ReviewIn value={review} choose={setReview} />
+          {ways.length > 0 && (
+            <label>
+              {controls.leadOver}
+              <select value={via} onChange={(event) => setVia(event.currentTarget.value)}>
+                <option value="">{controls.leadNowhere}</option>
+                {ways.map((way) => (
+                  <option key={way}>{way}</option>
+                ))}
+              </select>
+            </label>
+          )}
+        </ConfirmDialog>
+      )}
+      {open === "override" && (
+        <ConfirmDialog
+          title={`${controls.override}: ${provider}`}
+          consequence={<p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>}
+          isDangerous
+          act={(by) => ask("controls/resume", { campaign, provider, override: true, ...by })}
+          close={close}
+        />
+      )}
+    </div>
+  );
+}

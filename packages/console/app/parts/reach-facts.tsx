@@ -1,0 +1,40 @@
+import type { CampaignCard } from "../../src/wire/views.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { count, share } from "../words/numbers.ts";
+import { useWords } from "../words/use-words.ts";
+import { Facts } from "./facts.tsx";
+
+/** How far a campaign has come, in numbers that add up, and how many of them are in doubt. */
+export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
+  const words = useWords();
+  const { locale } = words;
+  const { reach, atRisk } = card;
+  const big = (name: string, value: number, tone?: "good" | "open" | "late" | "bad") => ({
+    name,
+    value: count(locale, value),
+    isBig: true,
+    ...(tone && { tone }),
+  });
+  return (
+    <Facts
+      facts={[
+        {
+          name: words.confirmed,
+          value: `${count(locale, reach.confirmed)} · ${share(locale, reach.confirmed, reach.people)}`,
+          isBig: true,
+          tone: "good",
+        },
+        big(words.inFlight, reach.inFlight, "open"),
+        big(words.waiting, reach.waiting, "late"),
+        big(words.unreached, reach.unreached, "bad"),
+        big(words.people, reach.people),
+        {
+          name: words.atRisk,
+          value: <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
+          isBig: true,
+          why: words.atRiskWhy,
+        },
+      ]}
+    />
+  );
+}

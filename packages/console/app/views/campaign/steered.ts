@@ -1,0 +1,36 @@
+import type { CampaignSections } from "../../../src/wire/views.ts";
+import type { Wired } from "../../../src/wire/wired.ts";
+import type { Steered } from "../../controls/provider-controls.tsx";
+import { latestCurves, missingOf } from "../../parts/missing.ts";
+
+/** What is known of a campaign's providers. */
+export interface SteerFacts {
+  readonly now: Wired<CampaignSections>["now"];
+  readonly providers: Wired<CampaignSections>["providers"];
+  readonly curves: Wired<CampaignSections>["curves"];
+}
+
+/** What steering a provider would mean now. */
+export function steered(provider: string, { now, providers, curves }: SteerFacts): Steered {
+  const lacks = latestCurves(curves).filter((one) => one.provider === provider);
+  const whole = lacks.find(({ part }) => part === "");
+  const parts = lacks.filter(({ part }) => part !== "").reduce((sum, one) => sum + missingOf(one), 0);
+  const later = now.route.flatMap(({ providers: route }) => {
+    const place = route.indexOf(provider);
+    return place < 0 ? [] : route.slice(place + 1);
+  });
+  return {
+    campaign: now.card?.campaign ?? 0,
+    provider,
+    isOpen: providers.find((one) => one.provider === provider)?.condition === "open",
+    perMinute: perMinuteOf(provider, now),
+    missing: Math.max(whole === undefined ? 0 : missingOf(whole), parts),
+    ways: [...new Set(later)],
+  };
+}
+
+/** Messages that a provider took in the last whole minute. */
+export function perMinuteOf(provider: string, { slices }: SteerFacts["now"]): number {
+  const own = slices.find((slice) => slice.provider === provider && slice.part === "");
+  return (own?.accepted.slice(-3, -1) ?? []).reduce((sum, one) => sum + one, 0);
+}

@@ -1,0 +1,41 @@
+import type { GatewayLike } from "relance";
+import type { Visitor } from "../access/visitor.ts";
+import { BadRequest, type Fields } from "../http/read-request.ts";
+
+const MINUTE_MS = 60_000;
+const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
+const MOST_CAMPAIGNS = 2_147_483_647;
+
+/** What operators do to a campaign, in their name: as the commands of the same names do it. */
+export function createControls({ internals: { store, engine } }: GatewayLike) {
+  const handleOf = (fields: Fields) => engine.campaign(fields.number("campaign", 1, MOST_CAMPAIGNS));
+
+  return {
+    async pause(fields: Fields, visitor: Visitor): Promise<object> {
+      const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
+      const handle = await handleOf(fields);
+      await handle.pause({
+        ...fields.by(visitor),
+        provider: fields.optional("provider", 100),
+        via: fields.optional("via", 100),
+        reviewAt: new Date(now + fields.number("reviewInMs", MINUTE_MS, MONTH_MS)),
+      });
+      return {};
+    },
+
+    async resume(fields: Fields, visitor: Visitor): Promise<object> {
+      const handle = await handleOf(fields);
+      const provider = fields.optional("provider", 100);
+      await handle.resume({ ...fields.by(visitor), provider, override: fields.isTrue("override") });
+      return {};
+    },
+
+    async cancel(fields: Fields, visitor: Visitor): Promise<{ readonly cancelled: number }> {
+      const handle = await handleOf(fields);
+      const by = fields.by(visitor);
+      const { name } = await handle.counts();
+      if (fields.text("name", 500) !== name) throw new BadRequest(`name: write ${name} to cancel it`);
+      return { cancelled: await handle.cancel(by) };
+    },
+  };
+}

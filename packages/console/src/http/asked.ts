@@ -1,0 +1,46 @@
+import { RelanceError } from "@relance/spec";
+import type { GatewayLike } from "relance";
+import { isOurs } from "../access/is-ours.ts";
+import type { Visitor } from "../access/visitor.ts";
+import { createControls } from "../controls/steer.ts";
+import { createPeopleDesk } from "../people/ask-people.ts";
+import type { Requests } from "../wire/requests.ts";
+import { json, refusal } from "./answers.ts";
+import { BadRequest, Fields } from "./read-request.ts";
+
+type Act = (fields: Fields, visitor: Visitor) => Promise<unknown>;
+
+/** Everything that the page asks by POST: what changes something, and what must not stand in an address. */
+export function createAsked(
+  gateway: GatewayLike,
+): (place: string, request: Request, visitor: Visitor) => Promise<Response> {
+  const people = createPeopleDesk(gateway);
+  const controls = createControls(gateway);
+  const forViewers: Readonly<Record<string, Act>> = {
+    "people/find": people.find,
+    "people/read": people.read,
+    "people/unreached": people.unreached,
+  };
+  const forOperators: Readonly<Record<string, Act>> = {
+    "people/reveal": people.reveal,
+    "controls/pause": controls.pause,
+    "controls/resume": controls.resume,
+    "controls/cancel": controls.cancel,
+  } satisfies Partial<Record<keyof Requests, Act>>;
+
+  return async (place, request, visitor) => {
+    if (!isOurs(request))
+      return refusal(403, "console/foreign-request", "this was not asked by the console's page");
+    const act = forViewers[place] ?? forOperators[place];
+    if (act === undefined) return refusal(404, "console/unknown-place", "there is nothing here");
+    if (place in forOperators && visitor.role !== "operator")
+      return refusal(403, "console/read-only", "viewers change nothing, and see no address");
+    try {
+      return json(await act(await Fields.of(request), visitor));
+    } catch (error) {
+      if (error instanceof BadRequest) return refusal(400, "console/bad-request", error.message);
+      if (RelanceError.is(error)) return refusal(409, error.code, error.message);
+      throw error;
+    }
+  };
+}

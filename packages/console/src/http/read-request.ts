@@ -1,0 +1,57 @@
+import type { Visitor } from "../access/visitor.ts";
+
+/** Something the page asked that cannot be done as it stands. */
+export class BadRequest extends Error {
+  override readonly name = "BadRequest";
+}
+
+/** The fields of a JSON body, read one by one: whatever comes is looked at before it is used. */
+export class Fields {
+  readonly #all: Readonly<Record<string, unknown>>;
+
+  private constructor(all: Readonly<Record<string, unknown>>) {
+    this.#all = all;
+  }
+
+  /** @throws {BadRequest} */
+  static async of(request: Request): Promise<Fields> {
+    const body: unknown = await request.json().catch(() => undefined);
+    if (typeof body !== "object" || body === null) throw new BadRequest("write a JSON object");
+    return new Fields(body as Record<string, unknown>);
+  }
+
+  number(name: string, least: number, most: number): number {
+    const value = this.#all[name];
+    if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
+      throw new BadRequest(`${name}: write a whole number from ${least} to ${most}`);
+    return value;
+  }
+
+  text(name: string, most: number): string {
+    const value = this.#all[name];
+    if (typeof value !== "string" || value.trim() === "" || value.length > most)
+      throw new BadRequest(`${name}: write 1 to ${most} characters`);
+    return value.trim();
+  }
+
+  optional(name: string, most: number): string | undefined {
+    return this.#all[name] === undefined ? undefined : this.text(name, most);
+  }
+
+  isTrue(name: string): boolean {
+    return this.#all[name] === true;
+  }
+
+  texts(name: string, mostItems: number, most: number): readonly string[] {
+    const value = this.#all[name];
+    const isList = Array.isArray(value) && value.length > 0 && value.length <= mostItems;
+    if (!isList || !value.every((one) => typeof one === "string" && one.length <= most))
+      throw new BadRequest(`${name}: write 1 to ${mostItems} texts`);
+    return value as readonly string[];
+  }
+
+  /** Who does it and why; the application's word counts before the page's. */
+  by({ actor }: Visitor): { readonly actor: string; readonly reason: string } {
+    return { actor: actor ?? this.text("actor", 80), reason: this.text("reason", 300) };
+  }
+}

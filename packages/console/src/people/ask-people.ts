@@ -1,0 +1,48 @@
+import type { GatewayLike } from "relance";
+import type { Visitor } from "../access/visitor.ts";
+import { BadRequest, type Fields } from "../http/read-request.ts";
+import type { PeoplePage, RevealedPerson, ShownPerson } from "../wire/people.ts";
+import { listedPerson, revealedPerson, shownPerson } from "./shown-person.ts";
+
+const PAGE = 50;
+const MOST_CAMPAIGNS = 2_147_483_647;
+
+/** Questions about people; addresses stay hidden but for {@link reveal}. */
+export function createPeopleDesk({ internals: { store, engine } }: GatewayLike) {
+  const campaignOf = (fields: Fields) => fields.number("campaign", 1, MOST_CAMPAIGNS);
+
+  return {
+    async find(fields: Fields): Promise<PeoplePage> {
+      const found = await engine.views.find(campaignOf(fields), fields.text("text", 200));
+      return { people: found.map(listedPerson), cursor: undefined };
+    },
+
+    async read(fields: Fields): Promise<{ readonly person: ShownPerson | undefined }> {
+      const person = await store.read({ campaign: campaignOf(fields), key: fields.text("key", 500) });
+      return { person: person && shownPerson(person) };
+    },
+
+    async unreached(fields: Fields): Promise<PeoplePage> {
+      const campaign = campaignOf(fields);
+      let cursor = fields.optional("cursor", 100);
+      // a page of the store may be short: a rare state must not keep a read open for long
+      for (;;) {
+        const page = await store.list({ campaign, unreached: true, cursor, limit: PAGE });
+        cursor = page.cursor;
+        if (page.rows.length > 0 || cursor === undefined)
+          return { people: page.rows.map(listedPerson), cursor };
+      }
+    },
+
+    /** Written first, shown then: nobody sees an address of which that is not known. */
+    async reveal(fields: Fields, visitor: Visitor): Promise<{ readonly people: readonly RevealedPerson[] }> {
+      const campaign = campaignOf(fields);
+      const keys = fields.texts("keys", PAGE, 500);
+      await store.move({ campaign, move: "reveal", keys, ...fields.by(visitor) });
+      const people = await Promise.all(keys.map((key) => store.read({ campaign, key })));
+      const known = people.flatMap((person) => (person === undefined ? [] : [revealedPerson(person)]));
+      if (known.length === 0) throw new BadRequest("nobody of that key is enrolled");
+      return { people: known };
+    },
+  };
+}

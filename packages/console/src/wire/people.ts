@@ -1,0 +1,43 @@
+import type { ListedContact, Person, RecipientRow, TimelineEntry } from "@relance/spec";
+
+/** A person in a list. */
+export interface ListedPerson {
+  readonly key: string;
+  readonly state: RecipientRow["state"];
+  readonly cause: string;
+  readonly step: number;
+  /** Masked. */
+  readonly contacts: readonly ListedContact[];
+  readonly lastAttempt: RecipientRow["lastAttempt"];
+  /** Line of the audience, for rows that could not be enrolled. */
+  readonly line: number | undefined;
+}
+
+/** A page of people. */
+export interface PeoplePage {
+  readonly people: readonly ListedPerson[];
+  /** Of the next page; absent = this is the end. */
+  readonly cursor: string | undefined;
+}
+
+/** One person with everything that happened, and nothing that says who it is but their key. */
+export interface ShownPerson extends ListedPerson {
+  readonly deadline: Date;
+  readonly deadlinePassed: boolean;
+  readonly answer: string | undefined;
+  readonly late: boolean;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  /** Attempts, receipts, acknowledgements, and whatever else moved them; hints among them, oldest first. */
+  readonly timeline: readonly (TimelineEntry & { readonly isHint: boolean })[];
+  /** When they wrote, and what was made of it; not what they wrote. */
+  readonly replies: readonly Omit<Person["replies"][number], "from" | "text" | "person">[];
+}
+
+/** What was hidden of one person. */
+export interface RevealedPerson {
+  readonly key: string;
+  readonly contacts: readonly ListedContact[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
+}

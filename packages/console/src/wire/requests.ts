@@ -1,0 +1,28 @@
+/** What the page asks, by the place that it asks. */
+export interface Requests {
+  "people/find": { readonly campaign: number; readonly text: string };
+  "people/read": { readonly campaign: number; readonly key: string };
+  "people/unreached": { readonly campaign: number; readonly cursor?: string | undefined };
+  "people/reveal": By & { readonly campaign: number; readonly keys: readonly string[] };
+  "controls/pause": By & {
+    readonly campaign: number;
+    readonly provider?: string | undefined;
+    readonly via?: string | undefined;
+    /** When somebody has to look at it again, milliseconds from now. */
+    readonly reviewInMs: number;
+  };
+  "controls/resume": By & {
+    readonly campaign: number;
+    readonly provider?: string | undefined;
+    readonly override?: boolean | undefined;
+  };
+  /** `name` is typed in again: nothing takes a cancellation back. */
+  "controls/cancel": By & { readonly campaign: number; readonly name: string };
+}
+
+/** Who does it and why. */
+interface By {
+  /** Ignored where the application says who it is. */
+  readonly actor?: string | undefined;
+  readonly reason: string;
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { cookieOf, openWatched, TOKEN, VIEWER_TOKEN, type Watched } from "./support/watched.ts";
+
+const BY = { actor: "Ada", reason: "carrier called" };
+
+/** Asks as the page does. */
+async function asked(here: Watched, token: string) {
+  const cookie = await cookieOf(here.url, token);
+  return async (place: string, body: object, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${here.url}${place}`, {
+      method: "POST",
+      headers: { cookie, "content-type": "application/json", "x-relance-console": "1", ...headers },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+}
+
+describe("what operators do", () => {
+  it("pauses, resumes and cancels, each as an event with who did it", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const campaign = 1;
+    const reviewInMs = 3_600_000;
+    expect(await ask("controls/pause", { campaign, reviewInMs, ...BY })).toEqual({ status: 200, body: {} });
+    expect((await here.stack.gateway.campaigns.list())[0]?.state).toBe("held");
+    await ask("controls/resume", { campaign, ...BY });
+    await ask("controls/pause", { campaign, provider: "sms.main", via: "sms.second", reviewInMs, ...BY });
+    const states = await (await here.stack.gateway.campaigns.get("stack")).providers();
+    expect(states[0]).toMatchObject({
+      provider: "sms.main",
+      condition: "paused",
+      causes: [{ by: "operator", actor: "Ada", why: "carrier called", via: "sms.second" }],
+    });
+    await ask("controls/resume", { campaign, provider: "sms.main", override: true, ...BY });
+    expect(await ask("controls/cancel", { campaign, name: "another", ...BY })).toMatchObject({ status: 400 });
+    const cancelled = await ask("controls/cancel", { campaign, name: "stack", ...BY });
+    expect(cancelled).toEqual({ status: 200, body: { cancelled: 8 } });
+    const told = (await here.stack.events()).filter(
+      ({ by, key }) => by === "Ada: carrier called" && key === undefined,
+    );
+    expect(told.map(({ type, provider }) => [type, provider])).toEqual([
+      ["campaign.held", undefined],
+      ["campaign.resumed", undefined],
+      ["campaign.steered", "sms.main"],
+      ["campaign.steered", "sms.main"],
+      ["campaign.cancelled", undefined],
+    ]);
+  });
+
+  it("says in the store's words why it refuses", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const wrong = { campaign: 1, provider: "sms.nobody", reviewInMs: 3_600_000, ...BY };
+    expect(await ask("controls/pause", wrong)).toMatchObject({
+      status: 409,
+      body: { code: "config/provider-unknown" },
+    });
+    expect(await ask("controls/pause", { campaign: 1, ...BY })).toMatchObject({ status: 400 });
+    expect(await ask("controls/pause", { campaign: 99, reviewInMs: 3_600_000, ...BY })).toMatchObject({
+      status: 409,
+      body: { code: "campaign/unknown" },
+    });
+    expect(await ask("controls/sing", { campaign: 1 })).toMatchObject({ status: 404 });
+  });
+
+  it("does nothing for viewers, for pages of others, and for forms", async () => {
+    await using here = await openWatched();
+    const pause = { campaign: 1, reviewInMs: 3_600_000, ...BY };
+    const viewer = await asked(here, VIEWER_TOKEN);
+    for (const place of ["controls/pause", "controls/resume", "controls/cancel", "people/reveal"])
+      expect((await viewer(place, pause)).status, place).toBe(403);
+    const operator = await asked(here, TOKEN);
+    expect((await operator("controls/pause", pause, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await operator("controls/pause", pause, { "x-relance-console": "" })).status).toBe(403);
+    expect((await here.stack.gateway.campaigns.list())[0]?.state).toBe("running");
+    await using readOnly = await openWatched({ readOnly: true });
+    const nobody = await asked(readOnly, TOKEN);
+    expect((await nobody("controls/pause", pause)).status).toBe(403);
+  });
+});
+
+describe("people in the console", () => {
+  it("are found by key, phone and mailbox, with masked addresses until these are revealed and that is written", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const viewer = await asked(here, VIEWER_TOKEN);
+    for (const text of ["p3", "+33639980003", " Person3@example.org"]) {
+      const { body } = await viewer("people/find", { campaign: 1, text });
+      expect(body.people, text).toMatchObject([{ key: "p3" }]);
+      expect(JSON.stringify(body)).not.toMatch(/33639980003|person3@/);
+      expect(JSON.stringify(body)).toContain("+33•••03");
+    }
+    expect((await viewer("people/find", { campaign: 1, text: "nobody" })).body).toMatchObject({ people: [] });
+    const read = await viewer("people/read", { campaign: 1, key: "p3" });
+    expect(JSON.stringify(read.body)).not.toMatch(/33639980003|person3@/);
+    expect(read.body.person).toMatchObject({ key: "p3", state: "active" });
+    const revealed = await ask("people/reveal", { campaign: 1, keys: ["p3"], ...BY });
+    expect(JSON.stringify(revealed.body)).toMatch(/33639980003/);
+    const [event] = (await here.stack.events()).filter(({ type }) => type === "enrollment.revealed");
+    expect(event).toMatchObject({ key: "p3", by: "Ada: carrier called" });
+  });
+});

@@ -67,6 +67,11 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await answering.getByRole("button").first().click();
     await person("1").getByText("acknowledged").waitFor();
     await page.getByText("1 acknowledged").waitFor();
+    const looking = context.waitForEvent("page");
+    await page.getByRole("link", { name: "the console" }).click();
+    const watching = await looking;
+    await watching.getByText("hello").first().waitFor(); // the same campaign, on the same port
+    expect(watching.url()).toContain(`${dev.url}/console/`);
     expect(trouble).toEqual([]);
     await context.close();
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { EmailContent } from "@relance/spec";
 import { DevAccess } from "./dev-access.ts";
 import { DEV_ACTIONS } from "./dev-actions.ts";
+import { CONSOLE_PATH, devConsole } from "./dev-console.ts";
 import { DevFeed } from "./dev-feed.ts";
 import { DEV_POLICY, devPage, MAIL_POLICY, mailPage } from "./dev-page.ts";
 import type { Development } from "./development.ts";
@@ -11,7 +12,7 @@ import { pageFacts } from "./page-facts.ts";
 /** Longest form that a button sends, in bytes. */
 const MAX_FORM = 16_384;
 
-/** The outbox at `/`, its buttons below `/dev/`, and everything else at the gateway's own edge. */
+/** The outbox at `/`, its buttons below `/dev/`, the console, and everything else at the gateway's own edge. */
 export interface DevServer {
   readonly access: DevAccess;
   close(): void;
@@ -26,6 +27,7 @@ export function serveDevelopment(
   const access = new DevAccess(port);
   const facts = pageFacts(development.campaign);
   const edge = development.gateway.nodeHandler();
+  const console = devConsole(development.gateway);
   const feed = new DevFeed(development, facts, addresses);
   server.on("request", (request, response) => {
     answer(request, response).catch(() => {
@@ -33,18 +35,29 @@ export function serveDevelopment(
       response.end("relance dev could not answer\n");
     });
   });
-  return { access, close: () => feed.close() };
+  return {
+    access,
+    close() {
+      feed.close();
+      console.close();
+    },
+  };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!access.isOurs(request)) return end(response, 421, "relance dev answers to its own address alone\n");
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://dev");
-    if (pathname !== "/" && !pathname.startsWith("/dev/")) return edge(request, response);
+    const [, first] = pathname.split("/");
+    const isConsole = `/${first}` === CONSOLE_PATH;
+    if (pathname !== "/" && first !== "dev" && !isConsole) return edge(request, response);
     const token = searchParams.get("token");
     if (pathname === "/" && token !== null && access.opens(token)) {
       response.writeHead(303, { ...headers("text/plain"), location: "./", "set-cookie": access.cookie });
       return void response.end();
     }
     if (!access.isKnown(request)) return end(response, 401, "open the address that relance dev printed\n");
+    if (request.method === "POST" && !access.isFromHere(request))
+      return end(response, 403, "only this page presses its buttons\n");
+    if (isConsole) return console.handle(request, response);
     if (request.method === "POST") return act(request, response, pathname);
     if (request.method !== "GET") return end(response, 405, "GET or POST\n");
     if (pathname === "/dev/live") return feed.stream(response, headers("text/event-stream"));
@@ -60,7 +73,6 @@ export function serveDevelopment(
 
   async function act(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
     const action = DEV_ACTIONS.get(pathname.slice("/dev/".length));
-    if (!access.isFromHere(request)) return end(response, 403, "only this page presses its buttons\n");
     if (action === undefined) return end(response, 404, "there is nothing here\n");
     const form = await formOf(request);
     if (form === undefined) return end(response, 413, "that is too long\n");

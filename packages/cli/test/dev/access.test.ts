@@ -17,7 +17,7 @@ describe("the page of relance dev", () => {
   it("is for whoever has the token alone; the acknowledgement pages are for everybody", async () => {
     await using made = await project();
     await using dev = await startDev(made.folder);
-    for (const path of ["/", "/dev/live", "/dev/mail/m0", "/?token=a-token-of-nobody"]) {
+    for (const path of ["/", "/dev/live", "/dev/mail/m0", "/console/", "/?token=a-token-of-nobody"]) {
       const response = await fetch(`${dev.url}${path}`);
       expect(response.status, path).toBe(401);
       expect(await response.text()).not.toContain("hello");
@@ -31,7 +31,7 @@ describe("the page of relance dev", () => {
     await using made = await project();
     await using dev = await startDev(made.folder);
     const { port } = new URL(dev.url);
-    for (const path of ["/", "/a/x", "/health"]) {
+    for (const path of ["/", "/a/x", "/health", "/console/"]) {
       expect(await statusAs(`rebound.example.org:${port}`, `${dev.url}${path}`, dev.cookie), path).toBe(421);
     }
     expect(await statusAs(`localhost:${port}`, `${dev.url}/`, dev.cookie)).toBe(200);

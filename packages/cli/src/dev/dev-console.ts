@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { consoleNodeHandler, createConsole } from "@relance/console";
+import type { Gateway } from "relance";
+import { reportHtml } from "../report/report-html.ts";
+
+/** Where the console is mounted. */
+export const CONSOLE_PATH = "/console";
+
+/** The console of the same gateway. Whoever gets here may look: the server asks for the token, and where a request comes from. */
+export function devConsole(gateway: Gateway): {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  close(): void;
+} {
+  const console = createConsole({
+    gateway,
+    path: CONSOLE_PATH,
+    authorize: () => ({ actor: "dev", role: "operator" }),
+    async report(campaign, locale) {
+      const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
+      if (found === undefined) return undefined;
+      return reportHtml(await (await gateway.campaigns.get(found.name, found)).report(), locale);
+    },
+  });
+  return { handle: consoleNodeHandler(console), close: () => console.close() };
+}

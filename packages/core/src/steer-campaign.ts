@@ -11,7 +11,7 @@ export interface PauseOptions {
   readonly reviewAt: Instant;
   /** Only messages over this provider instance. @default all */
   readonly provider?: string | undefined;
-  /** Whoever waits for `provider` leaves over this later instance of the step's route instead; `override` leads them back. */
+  /** Whoever waits for `provider` leaves over this later instance of the step's route instead, until `resume`. */
   readonly via?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface ResumeOptions {
   readonly reason: string;
   /** Only messages over this provider instance. @default all */
   readonly provider?: string | undefined;
-  /** Lifts the holds of the watch too, and leads nobody another way. @default false */
+  /** Lifts the holds of the watch too, and ends the ways that it leads people. @default false */
   readonly override?: boolean | undefined;
   /** Most messages a second from now on; null = no limit of the operator's. @default as before */
   readonly perSecond?: number | null | undefined;
@@ -52,8 +52,7 @@ export async function resumeCampaign(
   by: ResumeOptions,
 ): Promise<void> {
   const { provider, override, perSecond, actor, reason } = by;
-  const via = override === true ? null : undefined;
-  await steer(context, { campaign, provider, override, perSecond, via, gate: "open", actor, reason });
+  await steer(context, { campaign, provider, override, perSecond, via: null, gate: "open", actor, reason });
   const how = override === true ? "sends again by hand, whatever the watch holds" : "sends again by hand";
   await noteOnIncidents(context, campaign, by, `${provider ?? "the campaign"} ${how}`);
 }

@@ -20,6 +20,7 @@ export * from "./hot-row.ts";
 export * from "./import-totals.ts";
 export * from "./inbox-facts.ts";
 export * from "./lane-holds.ts";
+export * from "./lane-leads.ts";
 export * from "./lane-pace.ts";
 export * from "./leaf-rows.ts";
 export * from "./ledger.ts";

@@ -2,9 +2,13 @@ import type { GateChange } from "@relance/spec";
 import {
   ALL_RELEASED,
   addHold,
+  addLead,
   changeRate,
+  dropLead,
   type Holds,
+  type Leads,
   leadFromHold,
+  leadOf,
   liftHolds,
   type Rates,
   shownHold,
@@ -17,22 +21,22 @@ interface LaneRow {
   readonly step: number;
   readonly position: number;
   readonly planned: number;
-  readonly provider: number;
   readonly holds: string;
   readonly rates: string;
+  readonly leads: string;
   readonly released: number;
   readonly releaseReviewAt: number | null;
   readonly claimedAt: number;
 }
 
 /** In ascending order, so that two who steer wait for each other and no more. */
-const HELD = `select id, step, position, planned, provider, holds, rates, released_through as released,
+const HELD = `select id, step, position, planned, holds, rates, leads, released_through as released,
   release_review_at as "releaseReviewAt", claimed_at as "claimedAt" from lanes
   where campaign = $1 and ($2::int is null or step = $2) and ($3::int is null or planned = $3)
   order by id for no key update`;
 
 const SAVE = `update lanes set provider = $2, holds = $3, gate = $4, reason = $5, actor = $6, review_at = $7, rates = $8,
-  per_second = $9, released_through = $10, release_review_at = $11, claimed_at = $12, ver = ver + 1 where id = $1`;
+  per_second = $9, released_through = $10, release_review_at = $11, claimed_at = $12, leads = $13, ver = ver + 1 where id = $1`;
 
 const PLACES = "select step, position, planned from lanes where campaign = $1";
 
@@ -60,13 +64,13 @@ async function steerLane(
   places: readonly Place[],
 ): Promise<void> {
   const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
-  const led = via === undefined ? lane.provider : ledTo(work, lane, via, places);
-  const isLed = typeof via === "string" && led !== undefined;
+  const leads = JSON.parse(lane.leads) as Leads;
+  const isLed = via !== undefined && lead(work, lane, leads, change, places);
   const holds = JSON.parse(lane.holds) as Holds;
   if (gate === "open") liftHolds(holds, source, override);
   else if (gate === "held" && isLed) leadFromHold(holds, change);
   else if (gate === "held") addHold(holds, change, work.now);
-  const shown = shownHold(holds, isLed ? change : undefined);
+  const shown = shownHold(holds, leadOf(leads));
   const rates = JSON.parse(lane.rates) as Rates;
   if (perSecond !== undefined) changeRate(rates, source, perSecond);
   const isPartly = releasedThrough !== undefined && releasedThrough < ALL_RELEASED;
@@ -74,7 +78,7 @@ async function steerLane(
   await work.sql.run(
     SAVE,
     lane.id,
-    led ?? lane.provider,
+    leadOf(leads)?.provider ?? lane.planned,
     JSON.stringify(holds),
     shown.gate,
     shown.reason,
@@ -85,15 +89,26 @@ async function steerLane(
     releasedThrough ?? lane.released,
     releasedThrough === undefined ? lane.releaseReviewAt : isPartly ? (reviewAt ?? null) : null,
     opens ? work.now : lane.claimedAt,
+    JSON.stringify(leads),
   );
 }
 
-/** The provider that the lane is led over: one of a later place of its step. `undefined` = it cannot be led there. */
-function ledTo(work: Work, lane: LaneRow, via: string | null, places: readonly Place[]): number | undefined {
-  if (via === null) return lane.planned;
-  const provider = work.words.find(via);
+/** Keeps where a source leads the lane: over a provider of a later place of its step. True = it leads it elsewhere now. */
+function lead(
+  work: Work,
+  lane: LaneRow,
+  leads: Leads,
+  change: GateChange,
+  places: readonly Place[],
+): boolean {
+  if (typeof change.via !== "string") {
+    dropLead(leads, change);
+    return false;
+  }
+  const provider = work.words.find(change.via);
   const isBehind = places.some(
     ({ step, position, planned }) => step === lane.step && planned === provider && position > lane.position,
   );
-  return isBehind ? provider : undefined;
+  if (isBehind) addLead(leads, change, provider);
+  return isBehind;
 }

@@ -2,9 +2,14 @@ import type { GateChange, LaneSource } from "@relance/spec";
 import {
   ALL_RELEASED,
   addHold,
+  addLead,
   changeRate,
+  dropLead,
   type Holds,
+  type Lead,
+  type Leads,
   leadFromHold,
+  leadOf,
   liftHolds,
   type Rates,
   shownHold,
@@ -19,9 +24,10 @@ interface LaneRow {
   readonly planned: number;
   readonly holds: string;
   readonly rates: string;
+  readonly leads: string;
 }
 
-const SELECT = `select id, step, position, planned, holds, rates from lanes
+const SELECT = `select id, step, position, planned, holds, rates, leads from lanes
   where campaign = ?1 and (?2 is null or step = ?2) and (?3 is null or planned = ?3)`;
 
 const HOLD = `update lanes set holds = ?, gate = ?, reason = ?, actor = ?, review_at = ?, ver = ver + 1, claimed_at = ?
@@ -29,7 +35,7 @@ const HOLD = `update lanes set holds = ?, gate = ?, reason = ?, actor = ?, revie
 const RATE = "update lanes set rates = ?, per_second = ?, ver = ver + 1 where id = ?";
 const RELEASE =
   "update lanes set released_through = ?, release_review_at = ?, ver = ver + 1, claimed_at = ? where id = ?";
-const LEAD = "update lanes set provider = ?, ver = ver + 1, claimed_at = ? where id = ?";
+const LEAD = "update lanes set leads = ?, provider = ?, ver = ver + 1, claimed_at = ? where id = ?";
 
 /** A later place of the same step over this provider: there the lane can be led. */
 const BEHIND = "select 1 from lanes where campaign = ? and step = ? and planned = ? and position > ?";
@@ -45,13 +51,14 @@ export function steer(work: Work, change: GateChange): number {
 
 function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
   const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
-  const isLed = via !== undefined && lead(work, lane, change.campaign, via);
+  const leads = JSON.parse(lane.leads) as Leads;
+  const isLed = via !== undefined && lead(work, lane, leads, change);
   if (gate !== undefined) {
     const holds = JSON.parse(lane.holds) as Holds;
     if (gate === "open") liftHolds(holds, source, override);
     else if (isLed) leadFromHold(holds, change);
     else addHold(holds, change, work.now);
-    hold(work, lane.id, holds, isLed ? change : undefined);
+    hold(work, lane.id, holds, leadOf(leads));
   }
   if (perSecond !== undefined) limit(work, lane, source, perSecond);
   if (releasedThrough !== undefined) {
@@ -61,7 +68,7 @@ function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
 }
 
 /** What claims and audits read is the sum of all holds. */
-function hold(work: Work, lane: number, holds: Holds, led: GateChange | undefined): void {
+function hold(work: Work, lane: number, holds: Holds, led: Lead | undefined): void {
   const { gate, reason, actor, reviewAt } = shownHold(holds, led);
   work.sql.run(HOLD, JSON.stringify(holds), gate, reason, actor, reviewAt, work.now, lane);
 }
@@ -72,10 +79,17 @@ function limit(work: Work, lane: LaneRow, source: LaneSource, perSecond: number 
   work.sql.run(RATE, JSON.stringify(rates), slowestRate(rates), lane.id);
 }
 
-function lead(work: Work, lane: LaneRow, campaign: number, via: string | null): boolean {
-  const provider = via === null ? lane.planned : work.context.words.find(via);
-  const isBehind = work.sql.row(BEHIND, campaign, lane.step, provider, lane.position) !== undefined;
-  if (via !== null && !isBehind) return false;
-  work.sql.run(LEAD, provider, work.now, lane.id);
-  return via !== null;
+/** Keeps where a source leads the lane. True = it leads it elsewhere now. */
+function lead(work: Work, lane: LaneRow, leads: Leads, change: GateChange): boolean {
+  const { campaign, via } = change;
+  if (typeof via === "string") {
+    const provider = work.context.words.find(via);
+    if (work.sql.row(BEHIND, campaign, lane.step, provider, lane.position) === undefined) return false;
+    addLead(leads, change, provider);
+  } else {
+    dropLead(leads, change);
+  }
+  const provider = leadOf(leads)?.provider ?? lane.planned;
+  work.sql.run(LEAD, JSON.stringify(leads), provider, work.now, lane.id);
+  return typeof via === "string";
 }

@@ -94,6 +94,41 @@ export function steeringContract(open: OpenStore): void {
       expect(await here.claim("sms.second", 1)).toEqual([]);
     });
 
+    it("leads people where an operator said, whatever the watch says before and after", async () => {
+      const here = await scene({ people: 3 });
+      const main = { provider: "sms.main", gate: "held", via: "sms.second" } as const;
+      const trusts = { provider: "sms.main", source: "watch", gate: "open", via: null } as const;
+      const second = async () => (await here.claim("sms.second", 1)).length;
+      await steer(here, { ...main, source: "watch", actor: "watch" });
+      await steer(here, { ...main, actor: "ada" });
+      await steer(here, trusts);
+      expect(await second()).toBe(1);
+      const [lane] = (await here.store.lanes(here.campaign.campaign)).lanes;
+      expect(lane).toMatchObject({ provider: "sms.second", led: { actor: "ada" } });
+      await steer(here, { ...main, source: "watch", actor: "watch" });
+      await steer(here, { provider: "sms.main", gate: "open", via: null });
+      expect(await second()).toBe(1); // the watch leads on
+      await steer(here, { ...main, actor: "ada" });
+      await steer(here, { provider: "sms.main", gate: "open", via: null, override: true });
+      expect(await second()).toBe(0);
+      expect(await here.claim("sms.main")).toHaveLength(1);
+    });
+
+    it("tells each change once, with whose order it was", async () => {
+      const here = await scene();
+      await steer(here, { gate: "held", provider: "sms.main" });
+      await steer(here, { gate: "held" });
+      await steer(here, { gate: "open", via: null });
+      await steer(here, { source: "watch", perSecond: 5 });
+      const told = (await here.events()).filter(({ key }) => key === undefined);
+      expect(told.slice(-4)).toMatchObject([
+        { type: "campaign.steered", by: "ops: loss" },
+        { type: "campaign.held", by: "ops: loss" },
+        { type: "campaign.resumed", by: "ops: loss" },
+        { type: "campaign.steered", by: undefined },
+      ]);
+    });
+
     it("holds lanes that cannot be led elsewhere", async () => {
       const here = await scene({ people: [{ sms: [] }] });
       await steer(here, { gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });

@@ -41,7 +41,7 @@ export interface SuppressionRow {
 }
 
 /**
- * Who steers a lane. Each source has its own hold and its own rate, and lifts only these: a lane is open while nobody
+ * Who steers a lane. Each source has a hold, a rate and a way of its own, and lifts only these: a lane is open while nobody
  * holds it, and as fast as the slowest of them allows, so that operator, watch and pilot never overwrite each other.
  */
 export type LaneSource = "start" | "operator" | "watch" | "pace" | "budget";
@@ -57,13 +57,16 @@ export interface GateChange {
   readonly source?: LaneSource | undefined;
   /** `held` sets this source's hold, `open` lifts it. */
   readonly gate?: "open" | "held" | undefined;
-  /** With `gate: "open"`: lifts everybody's hold. @default false */
+  /** With `gate: "open"`: lifts everybody's hold, and with `via: null` ends everybody's way. @default false */
   readonly override?: boolean | undefined;
   /** Messages a second that this source allows; null = no limit of its own. */
   readonly perSecond?: number | null | undefined;
   /** Only people whose random place is under this may leave (pilot and ramp); 2^31 = everybody. */
   readonly releasedThrough?: number | undefined;
-  /** Sends over this provider instance of the step's route; null = as planned. Steps without it are left alone. */
+  /**
+   * This source leads people over this provider instance of the step's route; null = it leads them no more. An operator's
+   * way counts before the watch's. Steps without the instance are left alone.
+   */
   readonly via?: string | null | undefined;
   /** A hold needs all three: who, why, and when it is looked at again. */
   readonly actor: string;

@@ -23,7 +23,7 @@ async function controlOne(work: Work, change: GateChange): Promise<number> {
   await work.words.need([text ?? [], provider ?? []].flat());
   const order = text === undefined ? 0 : work.word(text);
   const isTold = gate !== undefined && (await follow(work, campaign, state, order));
-  if (gate === undefined || via !== undefined || (!isTold && source === "operator")) {
+  if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
     const over = provider === undefined ? 0 : work.word(provider);
     work.log.addCampaign(campaign, "campaign.steered", order, over);
   }

@@ -1,5 +1,5 @@
 import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
-import { type Holds, listedHolds } from "@relance/store-kit";
+import { type Holds, type Leads, listedHolds, listedLead } from "@relance/store-kit";
 import type { Reading } from "../reading.ts";
 
 interface StoredLane {
@@ -7,14 +7,12 @@ interface StoredLane {
   readonly step: number;
   readonly planned: string;
   readonly provider: string;
-  readonly gate: number;
-  readonly reason: string | null;
-  readonly actor: string | null;
   readonly holds: string;
   readonly rates: string;
+  readonly leads: string;
 }
 
-const LANES = `select l.campaign, l.step, a.word as planned, b.word as provider, l.gate, l.reason, l.actor, l.holds, l.rates
+const LANES = `select l.campaign, l.step, a.word as planned, b.word as provider, l.holds, l.rates, l.leads
   from lanes l join words a on a.id = l.planned join words b on b.id = l.provider
   where $1::int is null or l.campaign = $1 order by l.campaign, l.step, l.position, l.id`;
 const CLOSED = `select w.word as provider, p.closed_until as until, p.reason from providers p
@@ -25,11 +23,10 @@ export async function lanes({ sql, now }: Reading, campaign: number | undefined)
   const rows = await sql.all<StoredLane>(LANES, campaign ?? null);
   const closed = await sql.all<{ provider: string; until: number; reason: string | null }>(CLOSED, now);
   return {
-    lanes: rows.map(({ gate, reason, actor, holds, rates, ...lane }): LaneRow => {
-      const isLed = gate === 1 && lane.provider !== lane.planned && reason !== null && actor !== null;
+    lanes: rows.map(({ holds, rates, leads, ...lane }): LaneRow => {
       return {
         ...lane,
-        led: isLed ? { actor, reason } : undefined,
+        led: listedLead(JSON.parse(leads) as Leads),
         holds: listedHolds(JSON.parse(holds) as Holds),
         rates: JSON.parse(rates) as LaneRow["rates"],
       };

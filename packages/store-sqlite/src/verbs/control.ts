@@ -16,7 +16,7 @@ function controlOne(work: Work, change: GateChange): number {
   const { campaign, gate, via, source = "operator", provider } = change;
   const order = source === "operator" ? work.word(orderText(change)) : 0; // a machine has its incidents
   const isTold = gate !== undefined && follow(work, campaign, order);
-  if (gate === undefined || via !== undefined || (!isTold && source === "operator")) {
+  if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
     const over = provider === undefined ? 0 : work.word(provider);
     work.log.addCampaign(campaign, "campaign.steered", order, over);
   }

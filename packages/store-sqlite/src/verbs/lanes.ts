@@ -1,5 +1,5 @@
 import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
-import { type Holds, listedHolds } from "@relance/store-kit";
+import { type Holds, type Leads, listedHolds, listedLead } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 
 interface StoredLane {
@@ -7,14 +7,12 @@ interface StoredLane {
   readonly step: number;
   readonly planned: number;
   readonly provider: number;
-  readonly gate: number;
-  readonly reason: string | null;
-  readonly actor: string | null;
   readonly holds: string;
   readonly rates: string;
+  readonly leads: string;
 }
 
-const LANES = `select campaign, step, planned, provider, gate, reason, actor, holds, rates from lanes
+const LANES = `select campaign, step, planned, provider, holds, rates, leads from lanes
   where ?1 is null or campaign = ?1 order by campaign, step, position, id`;
 const CLOSED =
   "select provider, closed_until, reason from providers where closed_until > ? order by provider";
@@ -25,13 +23,12 @@ export function lanes({ sql, words, clocks }: StoreContext, campaign: number | u
   return {
     lanes: sql
       .all<StoredLane>(LANES, campaign ?? null)
-      .map(({ planned, provider, gate, reason, actor, holds, rates, ...lane }): LaneRow => {
-        const isLed = gate === 1 && provider !== planned && reason !== null && actor !== null;
+      .map(({ planned, provider, holds, rates, leads, ...lane }): LaneRow => {
         return {
           ...lane,
           planned: words.wordOf(planned),
           provider: words.wordOf(provider),
-          led: isLed ? { actor, reason } : undefined,
+          led: listedLead(JSON.parse(leads) as Leads),
           holds: listedHolds(JSON.parse(holds) as Holds),
           rates: JSON.parse(rates) as LaneRow["rates"],
         };

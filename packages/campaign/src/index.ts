@@ -24,6 +24,7 @@ export type {
   ForecastWave,
 } from "./forecast/forecast.ts";
 export { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "./forecast/plan-campaign.ts";
+export { readCarrierHours } from "./plan/carrier-hours.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
 export {

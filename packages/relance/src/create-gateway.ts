@@ -14,6 +14,7 @@ import { nodeRuntime } from "./node-runtime.ts";
 import { readWebhooks } from "./outgoing/read-webhooks.ts";
 import { signedPoster } from "./outgoing/signed-poster.ts";
 import { planWith } from "./plan-with.ts";
+import { readHoursOfCarriers } from "./read-carrier-hours.ts";
 import {
   readApiTokens,
   readDelivery,
@@ -145,6 +146,7 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     );
   }
   const providers = readProviders(config.providers);
+  const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
   return {
     store,
     runtime: nodeRuntime(),
@@ -156,7 +158,9 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
         const provider = providers.get(instance);
         if (provider === undefined) return undefined;
         const { channel, vendor, capabilities } = provider;
-        return { channel, vendor, receipts: capabilities.receipts, lookup: provider.lookup !== undefined };
+        const { receipts } = capabilities;
+        const lookup = provider.lookup !== undefined;
+        return { channel, vendor, receipts, lookup, carries: carrierHours.get(instance) };
       }),
     readAddress: (channel, address) => readAddress(channel, address, undefined),
     checkContent,

@@ -1,6 +1,6 @@
 import type { CodeTemplates } from "@relance/campaign";
 import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/core";
-import type { DurationText, PriceList, Provider, Store } from "@relance/spec";
+import type { CarrierHours, DurationText, PriceList, Provider, Store } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
 import type { Alerts } from "./alerts/alert-config.ts";
 import type { OutgoingWebhook } from "./outgoing/webhook-config.ts";
@@ -48,6 +48,11 @@ export interface GatewayConfig<P extends Providers = Providers> {
    * @default no cost is told
    */
   readonly prices?: PriceList | undefined;
+  /**
+   * When the carrier behind an instance passes messages on, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00",
+   * holidays: ["FR"] } }`: what it takes at night waits there, and no receipt is overdue meanwhile. @default always
+   */
+  readonly carrierHours?: Readonly<Record<string, CarrierHours>> | undefined;
   /** What leaves the house. @default "capture": messages are stored and readable, nothing leaves. */
   readonly delivery?: Delivery | undefined;
   /** Templates in code, by `name@version`. */

@@ -57,6 +57,21 @@ describe("a configuration with a mistake", () => {
       code: "config/invalid",
       change: { prices: { currency: "euros", perMessage: {} } },
     },
+    {
+      mistake: "hours of a carrier that is not there",
+      code: "config/invalid",
+      change: { carrierHours: { "sms.mian": { hours: "08:00-20:00" } } },
+    },
+    {
+      mistake: "hours of a carrier that end before they begin",
+      code: "config/invalid",
+      change: { carrierHours: { "sms.main": { hours: "20:00-08:00" } } },
+    },
+    {
+      mistake: "a holiday that nobody knows",
+      code: "config/invalid",
+      change: { carrierHours: { "sms.main": { hours: "08:00-20:00", holidays: ["France"] } } },
+    },
     { mistake: "no secrets", code: "config/secret-missing", change: { secrets: undefined } },
     { mistake: "an empty list of secrets", code: "config/secret-missing", change: { secrets: [] } },
     { mistake: "a secret that is not set", code: "config/secret-missing", change: { secrets: [undefined] } },

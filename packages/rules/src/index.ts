@@ -14,6 +14,7 @@ export * from "./evidence.ts";
 export * from "./extend.ts";
 export * from "./fold-acknowledgements.ts";
 export * from "./hours/calendars.ts";
+export * from "./hours/carrier-rest.ts";
 export * from "./hours/openings.ts";
 export * from "./hours/step-hours.ts";
 export * from "./hours/zone-number.ts";

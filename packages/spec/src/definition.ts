@@ -34,6 +34,14 @@ export interface OnUnknown {
 /** Hours of days, such as `mon-fri 08:00-20:00, sat 10:00-18:00`, `08:00-20:00` or `fri 22:00-02:00 next day`. */
 export type HoursText = string | readonly string[];
 
+/** When a carrier passes messages on; what it takes outside of its hours waits there until they begin. */
+export interface CarrierHours {
+  /** Such as `mon-sat 08:00-20:00`. */
+  readonly hours: HoursText;
+  /** Days on which it passes nothing on: calendars such as `FR`, and single dates. @default none */
+  readonly holidays?: readonly string[] | undefined;
+}
+
 /** When messages may leave, on the clock of the person's place. */
 export interface Windows {
   readonly sms?: HoursText | undefined;

@@ -1,4 +1,4 @@
-import type { Channel, PriceList } from "@relance/spec";
+import type { Channel, PlanHours, PriceList } from "@relance/spec";
 import type { CampaignDraft } from "../definition/campaign-draft.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
@@ -10,6 +10,8 @@ export interface CheckedProvider {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly replies: boolean;
+  /** When the carrier passes messages on. @default always */
+  readonly carries?: PlanHours | undefined;
 }
 
 type Tell = (path: Path, advice: string, extra?: Pick<Finding, "target" | "place">) => void;

@@ -1,6 +1,7 @@
 import { checkAcknowledge } from "./check-acknowledge.ts";
 import { checkAudience } from "./check-audience.ts";
 import { checkBudget } from "./check-budget.ts";
+import { checkCarrierHours } from "./check-carrier-hours.ts";
 import { checkConditions } from "./check-conditions.ts";
 import type { Rule } from "./check-context.ts";
 import { checkDeadline } from "./check-deadline.ts";
@@ -29,5 +30,6 @@ export const RULES: readonly Rule[] = [
   checkProviders,
   checkPace,
   checkWindows,
+  checkCarrierHours,
   checkBudget,
 ];

@@ -93,7 +93,8 @@ function planStep(step: Step, k: number, facts: ProviderFactsOf, problems: Probl
       problems.push({ path: `steps[${k}].route[${position}]`, advice: `configure a provider ${provider}` });
       return [];
     }
-    return [{ provider, vendor: found.vendor, receipts: found.receipts, lookup: found.lookup }];
+    const { vendor, receipts, lookup, carries } = found;
+    return [{ provider, vendor, receipts, lookup, ...(carries === undefined ? {} : { carries }) }];
   });
   return {
     channel: step.channel,

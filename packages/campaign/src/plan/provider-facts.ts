@@ -1,4 +1,4 @@
-import type { Channel } from "@relance/spec";
+import type { Channel, PlanHours } from "@relance/spec";
 
 /** What a plan needs to know about one provider instance. */
 export interface ProviderFacts {
@@ -6,6 +6,8 @@ export interface ProviderFacts {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly lookup: boolean;
+  /** When the carrier passes messages on. Absent = always. */
+  readonly carries?: PlanHours | undefined;
 }
 
 /** The facts of an instance such as `sms.main`, or `undefined` when none of that name is configured. */

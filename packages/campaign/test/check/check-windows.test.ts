@@ -1,6 +1,6 @@
 import { formatProblem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { checkCampaign } from "../../src/index.ts";
+import { type CheckedProvider, checkCampaign, readCarrierHours } from "../../src/index.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const NOW = new Date("2026-11-26T09:00:00Z");
@@ -8,7 +8,12 @@ const NOW = new Date("2026-11-26T09:00:00Z");
 /** What a check says about a campaign with these windows that ends on a Monday at noon. */
 async function check(
   windows: string,
-  { timezone = "timezone: Europe/Paris", last = "", handover = "0s" } = {},
+  {
+    timezone = "timezone: Europe/Paris",
+    last = "",
+    handover = "0s",
+    carries = undefined as CheckedProvider["carries"],
+  } = {},
 ) {
   await using folder = await temporaryFolder({
     "c.yaml": [
@@ -25,7 +30,15 @@ async function check(
     "recall.sms.liquid": "Please confirm: {{ ack.url }}",
     "recall.email.liquid": "---\nsubject: Recall\n---\nPlease confirm: {{ ack.url }}",
   });
-  const found = await checkCampaign(folder.path("c.yaml"), { now: NOW });
+  const facts = { receipts: true, replies: false };
+  const providers = {
+    "sms.main": { channel: "sms", vendor: "telco", ...facts, carries },
+    "email.smtp": { channel: "email", vendor: "own", ...facts, receipts: false },
+  } as const;
+  const found = await checkCampaign(folder.path("c.yaml"), {
+    now: NOW,
+    ...(carries === undefined ? {} : { providers }),
+  });
   return [...found.problems, ...found.warnings].map((one) =>
     formatProblem(one).replace(/^.*yaml:[\d:]+ /, ""),
   );
@@ -68,6 +81,14 @@ describe("a check of windows", () => {
     expect(await check("{ email: wed 08:00-20:00 }", { last: ", anytime: true" })).toEqual([]);
     const found = await check("{ sms: 08:00-20:00 }", { last: ", anytime: true" });
     expect(found).toEqual(["steps[1].anytime: no window holds email back: leave this out"]);
+  });
+
+  it("says that the carrier rests while messages may leave", async () => {
+    const carries = readCarrierHours({ hours: "mon-sat 08:00-20:00", holidays: ["FR"] });
+    const said = (await check("{ sms: 07:00-20:00 }", { carries })).join("\n");
+    expect(said).toContain("steps[0].route[0]: the carrier of sms.main rests while this may leave");
+    expect((await check("{ email: 08:00-20:00 }", { carries })).join("\n")).toContain("sms.main rests");
+    expect((await check("{ sms: mon-fri 09:00-18:00 }", { carries })).join("\n")).not.toContain("rests");
   });
 
   it("asks for a zone, and refuses one that no place has", async () => {

@@ -30,7 +30,7 @@ export async function checkFile(
       ? {}
       : {
           templates: config.templates ?? {},
-          providers: providerFacts(config.providers),
+          providers: providerFacts(config.providers, config.carrierHours),
           prices: prices ?? config.prices,
         }),
   });

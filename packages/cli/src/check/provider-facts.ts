@@ -1,13 +1,18 @@
-import type { CheckedProvider } from "@relance/campaign";
+import { type CheckedProvider, readCarrierHours } from "@relance/campaign";
 import type { Provider } from "@relance/spec";
-import type { Providers } from "relance";
+import type { GatewayConfig, Providers } from "relance";
 
 /** What a check asks about each configured instance, such as `sms.main`. */
-export function providerFacts(providers: Providers): Readonly<Record<string, CheckedProvider>> {
+export function providerFacts(
+  providers: Providers,
+  carrierHours: GatewayConfig["carrierHours"] = {},
+): Readonly<Record<string, CheckedProvider>> {
   return Object.fromEntries(
     instancesOf(providers).map(([instance, { channel, vendor, capabilities }]) => {
       const { receipts, replies } = capabilities;
-      return [instance, { channel, vendor, receipts, replies }];
+      const own = carrierHours[instance];
+      const carries = own === undefined ? {} : { carries: readCarrierHours(own) };
+      return [instance, { channel, vendor, receipts, replies, ...carries }];
     }),
   );
 }

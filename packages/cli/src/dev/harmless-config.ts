@@ -14,7 +14,8 @@ export function harmlessConfig(
   publicUrl: string,
   log: (line: LogLine) => void,
 ): GatewayConfig {
-  const { store, providers, templates, replies, retention, watch, apiTokens, http = {}, prices } = config;
+  const { store, providers, templates, replies, retention, watch, apiTokens, http = {} } = config;
+  const { prices, carrierHours } = config;
   const { onError: _, ...edge } = http; // it may tell somebody else
   return {
     store,
@@ -25,6 +26,7 @@ export function harmlessConfig(
     watch,
     apiTokens,
     prices,
+    carrierHours,
     http: { pressAfterMs: PRESS_AFTER_MS, ...edge },
     publicUrl,
     secrets: [randomBytes(32).toString("base64url")],

@@ -1,4 +1,5 @@
-import type { BinsAnswer } from "@relance/spec";
+import { carrierRest } from "@relance/rules";
+import type { BinsAnswer, Plan } from "@relance/spec";
 import type { DeafStretch } from "@relance/watch";
 import type { EngineContext } from "../context.ts";
 import { type Slice, slicesOf } from "./slices.ts";
@@ -13,6 +14,8 @@ const GRAINS = [
   { fromMs: MINUTE_MS, untilMs: -MINUTE_MS, grainMs: SECOND_MS },
 ] as const;
 
+const LONGEST_MS = GRAINS[0].fromMs;
+
 /** What was heard of a campaign lately. */
 export interface Heard {
   readonly slices: readonly Slice[];
@@ -21,8 +24,11 @@ export interface Heard {
   readonly now: number;
 }
 
-/** Reads the bins of the last twenty minutes, as fine as a judgement needs them. */
-export async function hearBins(context: EngineContext, campaign: number): Promise<Heard> {
+/**
+ * Reads the bins of the last twenty minutes, as fine as a judgement needs them. While a carrier waits for its own hours
+ * nobody hears of its messages, and nothing follows from that.
+ */
+export async function hearBins(context: EngineContext, campaign: number, plan: Plan): Promise<Heard> {
   const { store } = context;
   const { now } = await store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
   const minute = now - (now % MINUTE_MS);
@@ -35,7 +41,10 @@ export async function hearBins(context: EngineContext, campaign: number): Promis
   }
   return {
     slices: slicesOf(grains),
-    deafOf: (provider) => deaf.filter((gap) => gap.provider === provider),
+    deafOf: (provider) => [
+      ...deaf.filter((gap) => gap.provider === provider),
+      ...carrierRest(plan, provider, { from: minute - LONGEST_MS, to: now }),
+    ],
     now,
   };
 }

@@ -58,9 +58,9 @@ export function createWatch(context: EngineContext): Watch {
     const { status, data } = await store.task(task);
     if (status !== "owned") return false;
     const version = await versionOf(campaign);
-    const heard = await hearBins(context, campaign);
     if (version === undefined) return false;
     const { plan } = version;
+    const heard = await hearBins(context, campaign, plan);
     await shelf.need(heard.slices.map(({ name }) => name.provider));
     const ear = ears.get(campaign) ?? new ReceiptEar();
     ears.set(campaign, ear);

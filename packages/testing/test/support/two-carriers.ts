@@ -1,4 +1,4 @@
-import type { OnLoss } from "@relance/spec";
+import type { CarrierHours, OnLoss } from "@relance/spec";
 import { lognormalModel } from "@relance/watch";
 import { hello, openLaboratory, SECOND } from "./laboratory.ts";
 import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
@@ -17,6 +17,8 @@ export interface Setting {
   readonly slowness?: ((now: number) => number) | undefined;
   /** Both were used before. @default true */
   readonly areKnown?: boolean;
+  /** When the first carrier passes messages on. @default always */
+  readonly carrierHours?: CarrierHours;
   /** The number of a person. @default all of one network */
   readonly mobile?: (index: number) => string;
 }
@@ -26,7 +28,7 @@ const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).pad
 /** A campaign over two carriers. */
 export async function twoCarriers(setting: Setting) {
   const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h" } = setting;
-  const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false } = setting;
+  const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
   const lab = openLaboratory({
@@ -45,7 +47,10 @@ export async function twoCarriers(setting: Setting) {
       );
       return { main: carriers[0]?.provider ?? never(), second: carriers[1]?.provider ?? never() };
     },
-    config: { log: () => {} },
+    config: {
+      log: () => {},
+      ...(carrierHours === undefined ? {} : { carrierHours: { "sms.main": carrierHours } }),
+    },
   });
   if (areKnown) for (const provider of ["sms.main", "sms.second"]) teach(provider);
   const { gateway } = await lab.open("worker");

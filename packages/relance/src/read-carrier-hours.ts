@@ -1,0 +1,30 @@
+import { readCarrierHours } from "@relance/campaign";
+import { ConfigError, type PlanHours, type Provider } from "@relance/spec";
+import type { GatewayConfig } from "./gateway-config.ts";
+
+/**
+ * The hours of each carrier that has any. For an instance that is not there they would be silently nothing.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readHoursOfCarriers(
+  carrierHours: GatewayConfig["carrierHours"],
+  providers: ReadonlyMap<string, Provider>,
+): ReadonlyMap<string, PlanHours> {
+  const found = new Map<string, PlanHours>();
+  for (const [instance, hours] of Object.entries(carrierHours ?? {})) {
+    const path = `carrierHours[${JSON.stringify(instance)}]`;
+    if (!providers.has(instance))
+      throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
+    try {
+      found.set(instance, readCarrierHours(hours));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      throw invalid(path, error.message);
+    }
+  }
+  return found;
+}
+
+function invalid(path: string, advice: string): ConfigError {
+  return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+}

@@ -1,0 +1,49 @@
+import { sqliteStore } from "@relance/store-sqlite";
+import { defineCampaign, defineGateway, type Provider } from "relance";
+import { expect, it } from "vitest";
+import { createTestGateway } from "../../../src/index.ts";
+
+const templates = { "hello@1": { sms: () => ({ text: "hello" }) } };
+
+const carrier: Provider<"sms"> = {
+  kind: "sms",
+  channel: "sms",
+  vendor: "telco",
+  capabilities: { receipts: true, replies: false },
+  send: () => Promise.reject(new Error("a test never sends")),
+};
+
+it("sends in the morning, by each person's clock, what was started the evening before clocks change", async () => {
+  const config = defineGateway({
+    store: sqliteStore({ file: "never-opened.db" }),
+    providers: { sms: { main: carrier } },
+    secrets: ["a-secret-for-these-tests"],
+    templates,
+  });
+  const startAt = new Date("2026-10-24T19:00:00Z"); // a Saturday, nine in the evening in Paris
+  await using test = await createTestGateway(config, { startAt });
+  const campaign = defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      timezone: "Europe/Paris",
+      deadline: "+72h",
+      audience: { contacts: { sms: "mobile" } },
+      windows: { sms: "08:00-20:00" },
+      steps: [{ channel: "sms", route: ["main"], template: "hello@1", wait: "24h" }],
+    },
+    { templates },
+  );
+  await test.start(campaign, {
+    recipients: [
+      { id: "paris", mobile: "+33639980001" },
+      { id: "reunion", mobile: "+33639980002", timezone: "Indian/Reunion" },
+      { id: "new-york", mobile: "+33639980003", timezone: "America/New_York" },
+    ],
+  });
+  const leftAt = (key: string) => test.sent({ key }).map(({ at }) => new Date(at).toISOString());
+  await test.advance("13h");
+  expect(leftAt("new-york")).toEqual(["2026-10-24T19:00:00.000Z"]); // three in the afternoon there
+  expect(leftAt("reunion")).toEqual(["2026-10-25T04:00:00.000Z"]);
+  expect(leftAt("paris")).toEqual(["2026-10-25T07:00:00.000Z"]); // an hour later than on the day before
+});

@@ -19,3 +19,21 @@ export function providerHoldMs({
   if (errorCode === "provider/rate-limited") return retryAfterMs ?? LIMITED_MS;
   return kind === "deferred" ? retryAfterMs : undefined;
 }
+
+/** Each message that an account refuses once more doubles the wait, up to this many times: a minute, then up to 16. */
+export const MOST_DOUBLINGS = 4;
+
+/**
+ * A provider whose account was at fault gets one message at the end of its hold. This outcome of it says that the account
+ * works again: it was taken, or refused for the sake of its receiver.
+ */
+export function provesAccount({ kind, disposition, accountFault, errorCode }: AttemptOutcome): boolean {
+  if (kind === "accepted") return true;
+  if (kind !== "rejected" || accountFault === true) return false;
+  return disposition === "reject" && errorCode?.startsWith("provider/") === true;
+}
+
+/** How long nobody else tries while that one message is under way, in milliseconds. */
+export function probeMs(sendBudgetMs: number): number {
+  return 2 * sendBudgetMs;
+}

@@ -1,4 +1,4 @@
-import { providerHoldMs } from "@relance/rules";
+import { provesAccount, providerHoldMs } from "@relance/rules";
 import type { AttemptOutcome, CapturedMessage } from "@relance/spec";
 import { channelName, contactPlace } from "@relance/store-kit";
 import type { AttemptRow } from "./attempts.ts";
@@ -9,8 +9,10 @@ import type { Work } from "./work.ts";
 /** Nothing is claimed for a provider that is at its limit, or whose account is at fault: a hold with a name. */
 export function closeAfter(work: Work, { provider }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
+  if (provesAccount(outcome)) work.side.proveAccount(provider);
   if (holdMs === undefined) return;
-  work.side.closeProvider(provider, work.now + holdMs, outcome.errorCode ?? "deferred");
+  const reason = outcome.errorCode ?? "deferred";
+  work.side.closeProvider(provider, { forMs: holdMs, reason, isFault: outcome.accountFault === true });
 }
 
 /** Keeps what delivery mode `capture` would have sent. */

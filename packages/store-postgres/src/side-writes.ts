@@ -1,3 +1,4 @@
+import { MOST_DOUBLINGS } from "@relance/rules";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
 import { BulkInsert, type ColumnType } from "./bulk-insert.ts";
 import { numbers, texts } from "./literals.ts";
@@ -10,11 +11,20 @@ const RUNNING = CAMPAIGN_STATES.indexOf("running");
 const REOPEN = `with c as (select id from campaigns where id = any($1::int[]) order by id for update)
   update campaigns set state = ${RUNNING} from c where campaigns.id = c.id and state = ${CLOSED}`;
 
+/** Why nothing is claimed for a provider for a while. */
+export interface Closing {
+  readonly forMs: number;
+  readonly reason: string;
+  /** Its account is why. */
+  readonly isFault: boolean;
+}
+
 /** What a transaction writes beside people, attempts, events and counters. */
 export class SideWrites {
   readonly #work: Work;
   readonly #inserts = new Map<string, BulkInsert>();
-  readonly #closing = new Map<number, { readonly until: number; readonly reason: string }>();
+  readonly #closing = new Map<number, Closing>();
+  readonly #proven = new Set<number>();
   readonly #reopened = new Set<number>();
 
   constructor(work: Work) {
@@ -31,9 +41,18 @@ export class SideWrites {
   }
 
   /** Nothing is claimed for this provider before `until`: a hold with a name. */
-  closeProvider(provider: number, until: number, reason: string): void {
+  closeProvider(provider: number, { forMs, reason, isFault }: Closing): void {
     const known = this.#closing.get(provider);
-    this.#closing.set(provider, { until: Math.max(until, known?.until ?? 0), reason });
+    this.#closing.set(provider, {
+      forMs: Math.max(forMs, known?.forMs ?? 0),
+      reason,
+      isFault: isFault || known?.isFault === true,
+    });
+  }
+
+  /** The message that tried a provider, if this was it, has shown that its account works again. */
+  proveAccount(provider: number): void {
+    this.#proven.add(provider);
   }
 
   /** A closed campaign in which somebody is open again goes on. */
@@ -53,15 +72,30 @@ export class SideWrites {
 
   write(statement: Statement): void {
     for (const insert of this.#inserts.values()) insert.write(statement);
+    const proven = [...this.#proven].filter((provider) => !this.#closing.has(provider));
+    this.#proven.clear();
+    if (proven.length > 0) {
+      const providers = statement.bind(numbers(proven));
+      statement.part(`update providers set faults = 0, is_probing = 0, closed_until = 0
+        where provider = any(${providers}::int[]) and is_probing = 1`);
+    }
     if (this.#closing.size === 0) return;
     const closing = [...this.#closing].sort(([a], [b]) => a - b);
     this.#closing.clear();
     const providers = statement.bind(numbers(closing.map(([provider]) => provider)));
-    const untils = statement.bind(numbers(closing.map(([, { until }]) => until)));
+    const holds = statement.bind(numbers(closing.map(([, { forMs }]) => Math.ceil(forMs))));
     const reasons = statement.bind(texts(closing.map(([, { reason }]) => reason)));
-    statement.part(`insert into providers as p (provider, closed_until, reason)
-      select * from unnest(${providers}::int[], ${untils}::bigint[], ${reasons}::text[])
-      on conflict (provider) do update set closed_until = greatest(p.closed_until, excluded.closed_until),
-      reason = excluded.reason`);
+    const faults = statement.bind(numbers(closing.map(([, { isFault }]) => Number(isFault))));
+    const now = statement.bind(this.#work.now);
+    // a fault counts once a closing: those that were under way with the first say nothing new
+    statement.part(`insert into providers as p (provider, closed_until, reason, faults)
+      select provider, ${now}::bigint + hold, reason, fault
+      from unnest(${providers}::int[], ${holds}::bigint[], ${reasons}::text[], ${faults}::int[]) u (provider, hold, reason, fault)
+      on conflict (provider) do update set reason = excluded.reason,
+      closed_until = greatest(p.closed_until, case when excluded.faults = 1 and p.is_probing = 1
+        then ${now}::bigint + (excluded.closed_until - ${now}::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS}))
+        else excluded.closed_until end),
+      faults = case when excluded.faults = 1 and (p.faults = 0 or p.is_probing = 1) then p.faults + 1 else p.faults end,
+      is_probing = case when excluded.faults = 1 then 0 else p.is_probing end`);
   }
 }

@@ -1,4 +1,4 @@
-import { ATTEMPT, attemptStateOf, providerHoldMs, settle as settleRule } from "@relance/rules";
+import { ATTEMPT, attemptStateOf, provesAccount, providerHoldMs, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
 import {
   type AttemptFacts,
@@ -11,7 +11,7 @@ import {
 import { changeAttempt, readAttempt } from "./attempts.ts";
 import { LOOKUP } from "./lookups.ts";
 import { adoptUnmatched } from "./matching.ts";
-import { closeProvider } from "./providers.ts";
+import { closeProvider, endProbe } from "./providers.ts";
 import { readHot } from "./row.ts";
 import { suppressContact } from "./suppressing.ts";
 import type { Work } from "./work.ts";
@@ -88,7 +88,11 @@ function keepError(work: Work, attempt: AttemptFacts, { errorCode, vendorCode }:
 function aside(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome): void {
   const { captured, errorCode } = outcome;
   const holdMs = providerHoldMs(outcome);
-  if (holdMs !== undefined) closeProvider(work, attempt.provider, holdMs, errorCode ?? "deferred");
+  if (holdMs !== undefined) {
+    const isFault = outcome.accountFault === true;
+    closeProvider(work, attempt.provider, { forMs: holdMs, reason: errorCode ?? "deferred", isFault });
+  }
+  if (provesAccount(outcome)) endProbe(work, attempt.provider);
   if (captured !== undefined) {
     const { to, content } = captured;
     work.sql.run(

@@ -37,6 +37,7 @@ export class Work {
   #hasSuppressions: boolean | undefined;
   #hasUnmatched: boolean | undefined;
   #hasBudgets: boolean | undefined;
+  #probing: Set<number> | undefined;
   readonly #overBudget = new Map<number, boolean>();
 
   constructor(context: StoreContext) {
@@ -79,6 +80,14 @@ export class Work {
     const known = this.#overBudget.get(lane) ?? isLaneOverBudget(this.sql, lane);
     this.#overBudget.set(lane, known);
     return known;
+  }
+
+  /** Providers that one message tries at this moment. */
+  get probing(): Set<number> {
+    this.#probing ??= new Set(
+      this.sql.rows("select provider from providers where is_probing = 1").map((row) => numberAt(row, 0)),
+    );
+    return this.#probing;
   }
 
   suppressionAdded(): void {

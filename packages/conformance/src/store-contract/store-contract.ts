@@ -3,6 +3,7 @@ import { acknowledgeContract } from "./acknowledge.ts";
 import { answerProofContract } from "./answer-proof.ts";
 import { answersContract } from "./answers.ts";
 import { binsContract } from "./bins.ts";
+import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { claimContract } from "./claim.ts";
 import { clockStepContract } from "./clock-step.ts";
@@ -91,6 +92,7 @@ export function storeContract(name: string, open: OpenStore): void {
     depositContract(open);
     controlContract(open);
     steeringContract(open);
+    breakerContract(open);
     budgetContract(open);
     moveContract(open);
     extendContract(open);

@@ -15,12 +15,12 @@ const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set([
   "fake-receipts",
   "refusals",
   "pilot",
-  "breaker",
 ]);
 
 /** The two or three commands that fit an incident. `campaign` is absent for incidents of no campaign. */
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
+  if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];
   if (campaign === undefined) return [DOCTOR];
   const who = identityWords(campaign);
   const look = { command: `relance report ${who} --out report.html`, why: "see what it means for people" };

@@ -67,6 +67,8 @@ export interface WatchMemory {
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: PaceMemory | undefined;
+  /** Providers that people leave because their account refuses. */
+  readonly left?: readonly string[] | undefined;
   readonly budget?: BudgetMemory | undefined;
   readonly canaries?: CanaryMemory | undefined;
   readonly signs?: SignsMemory | undefined;

@@ -1,4 +1,4 @@
-import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
+import type { CampaignState, ClosedProvider, Ledger, StoredVersion } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
@@ -11,9 +11,11 @@ import { judgeAnswers } from "./judge-answers.ts";
 import { judgeCampaign } from "./judge-campaign.ts";
 import { judgeCanaries } from "./judge-canaries.ts";
 import { judgeSigns } from "./judge-signs.ts";
+import { createBreakers } from "./keep-breakers.ts";
 import { keepBudget } from "./keep-budget.ts";
 import { keepPace } from "./keep-pace.ts";
 import { learn } from "./learn.ts";
+import { leaveRefused } from "./leave-refused.ts";
 import { createModelShelf } from "./model-shelf.ts";
 import { ReceiptEar } from "./receipt-ear.ts";
 import { respond } from "./respond.ts";
@@ -41,6 +43,7 @@ export function createWatch(context: EngineContext): Watch {
   const shelf = createModelShelf(context);
   const answerShelf = createAnswerShelf(context);
   const endOver = createEndOver(context);
+  const breakers = createBreakers(context, owner);
   const inquiries = createInquiries(context);
   const versions = new Map<number, StoredVersion>();
 
@@ -52,7 +55,7 @@ export function createWatch(context: EngineContext): Watch {
     return versions.get(campaign);
   }
 
-  async function look(ledger: Ledger): Promise<boolean> {
+  async function look(ledger: Ledger, refused: readonly ClosedProvider[]): Promise<boolean> {
     const { campaign } = ledger;
     const task = { name: `watch:${campaign}`, owner, leaseMs: LEASE_MS };
     const { status, data } = await store.task(task);
@@ -90,6 +93,7 @@ export function createWatch(context: EngineContext): Watch {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),
     };
+    memory = { ...memory, left: await leaveRefused(context, watched, memory, refused) };
     memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };
     const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
     memory = { ...memory, signs: await judgeSigns(context, signs) };
@@ -106,11 +110,12 @@ export function createWatch(context: EngineContext): Watch {
   return {
     async pass(signal) {
       const ledgers = await store.count();
+      const refused = await breakers.look();
       const seen: number[] = [];
       for (const ledger of ledgers) {
         if (signal.aborted) return seen;
         if (!WATCHED.includes(ledger.state) || !isOfPeople(ledger)) continue;
-        if (await look(ledger)) seen.push(ledger.campaign);
+        if (await look(ledger, refused)) seen.push(ledger.campaign);
       }
       await endOver(ledgers);
       return seen;

@@ -30,9 +30,15 @@ export interface LaneRow {
 /** A provider that nobody sends over for a while, because its account or its far end said so. */
 export interface ClosedProvider {
   readonly provider: string;
+  /** When it opens, or is tried again; the past = as soon as somebody is due. */
   readonly until: Date;
   /** A code, such as `provider/unauthorized`. */
   readonly reason: string;
+  /**
+   * How often its account has refused since it last worked; 0 = its account is well, and it opens by itself. Else one message
+   * tries it once `until` is over.
+   */
+  readonly faults: number;
 }
 
 export interface LanesAnswer {

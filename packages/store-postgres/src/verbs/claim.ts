@@ -10,6 +10,7 @@ import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { TRUSTED_MS } from "../floors.ts";
 import { numbers, texts } from "../literals.ts";
 import { addWorker } from "../live-workers.ts";
+import { beginProbe, undoProbe } from "../probing.ts";
 import type { OpenLane } from "../ready-rows.ts";
 import { LOST } from "../rewinding.ts";
 import { type Served, serve } from "../serving.ts";
@@ -24,14 +25,14 @@ const LOOKED_MS = 1_000;
  * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
  * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
-const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8
+const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0
     from workers
     where incarnation = $1 and role = 'worker'
-  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
-  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0 where exists (${WAITING_REQUESTS})
-  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0 ${LOST("$3", "$4")}
+  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
+  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 where exists (${WAITING_REQUESTS})
+  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0 ${LOST("$3", "$4")}
   union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
-      coalesce(l.per_second, 0), l.next_at from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
+      coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0) from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
 
 /** Waits for nobody: whoever holds a lane writes the same. */
 const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lanes where id = any($2::int[])
@@ -46,6 +47,8 @@ const NOBODY: Served = { claimed: [], isSure: true };
 
 interface Lane extends OpenLane {
   readonly closedUntil: number;
+  /** The provider's account was at fault: one message tries it, before others do. */
+  readonly isHalfOpen: boolean;
   /** What the table says of `claimedAt`. */
   readonly writtenAt: number;
 }
@@ -89,9 +92,12 @@ export async function claim(
   for (const want of wants) {
     const provider = work.words.find(want.provider);
     const own = lanes.filter((lane) => lane.provider === provider && provider !== 0);
-    const isServed = want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now);
-    const terms = { want, claimant, lanes: own, hasSuppressions };
+    const isOpen = want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now);
+    const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
+    const isServed = isOpen && (!isTried || (await beginProbe(work, provider, want.sendBudgetMs)));
+    const terms = { want: isTried ? { ...want, slots: 1 } : want, claimant, lanes: own, hasSuppressions };
     const served = isServed && own.length > 0 ? await serve(work, terms) : NOBODY;
+    if (isServed && isTried && served.claimed.length === 0) await undoProbe(work, provider);
     claimed.push(...served.claimed);
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && served.claimed.length === want.slots) nextDueAt = work.now;
@@ -130,6 +136,7 @@ function readLook(work: Work, looked: readonly Row[]) {
         closedUntil = 0,
         rate = 0,
         nextAt = 0,
+        faults = 0,
       ]): Lane => ({
         id,
         provider,
@@ -138,6 +145,7 @@ function readLook(work: Work, looked: readonly Row[]) {
         writtenAt: claimedAt,
         version,
         closedUntil,
+        isHalfOpen: faults > 0,
         perSecond: rate === 0 ? null : rate,
         nextAt,
       }),

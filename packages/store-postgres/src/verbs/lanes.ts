@@ -15,13 +15,16 @@ interface StoredLane {
 const LANES = `select l.campaign, l.step, a.word as planned, b.word as provider, l.holds, l.rates, l.leads
   from lanes l join words a on a.id = l.planned join words b on b.id = l.provider
   where $1::int is null or l.campaign = $1 order by l.campaign, l.step, l.position, l.id`;
-const CLOSED = `select w.word as provider, p.closed_until as until, p.reason from providers p
-  join words w on w.id = p.provider where p.closed_until > $1 order by p.provider`;
+const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults from providers p
+  join words w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;
 
 /** How lanes stand, and which providers rest. */
 export async function lanes({ sql, now }: Reading, campaign: number | undefined): Promise<LanesAnswer> {
   const rows = await sql.all<StoredLane>(LANES, campaign ?? null);
-  const closed = await sql.all<{ provider: string; until: number; reason: string | null }>(CLOSED, now);
+  const closed = await sql.all<{ provider: string; until: number; reason: string | null; faults: number }>(
+    CLOSED,
+    now,
+  );
   return {
     lanes: rows.map(({ holds, rates, leads, ...lane }): LaneRow => {
       return {
@@ -31,10 +34,11 @@ export async function lanes({ sql, now }: Reading, campaign: number | undefined)
         rates: JSON.parse(rates) as LaneRow["rates"],
       };
     }),
-    closed: closed.map(({ provider, until, reason }) => ({
+    closed: closed.map(({ provider, until, reason, faults }) => ({
       provider,
       until: dateOf(until),
       reason: reason ?? "",
+      faults,
     })),
   };
 }

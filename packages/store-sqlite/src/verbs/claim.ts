@@ -2,7 +2,7 @@ import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/
 import { laneOpensAt, laneSlots, laneTaken, leaseEnd } from "@relance/store-kit";
 import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
 import { sendingWorker } from "../live-workers.ts";
-import { closedUntil } from "../providers.ts";
+import { beginProbe, standingOf } from "../providers.ts";
 import { readyAt } from "../ready-rows.ts";
 import { isLost } from "../rewinding.ts";
 import { settleAll } from "../settling.ts";
@@ -45,9 +45,9 @@ function paceLane(work: Work, lane: OpenLane, taken: number): void {
 function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: ClaimedRow[]): number | undefined {
   const provider = work.context.words.find(want.provider);
   const lanes = work.sql.all<OpenLane>(LANES, provider);
-  const opensAt = closedUntil(work, provider);
+  const { closedUntil: opensAt, isHalfOpen } = standingOf(work, provider);
   if (opensAt <= work.now && want.slots > 0) {
-    let left = want.slots;
+    let left = isHalfOpen ? 1 : want.slots;
     for (let pass = 0; pass < 2 && left > 0; pass++) {
       lanes.forEach((lane, index) => {
         // a fair share for each lane first, then whatever is left
@@ -61,6 +61,7 @@ function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: Claimed
       });
       if (lanes.length === 1) break;
     }
+    if (isHalfOpen && left === 0) beginProbe(work, provider, want.sendBudgetMs);
   }
   let next: number | undefined;
   for (const lane of lanes) {

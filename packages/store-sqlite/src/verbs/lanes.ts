@@ -15,7 +15,7 @@ interface StoredLane {
 const LANES = `select campaign, step, planned, provider, holds, rates, leads from lanes
   where ?1 is null or campaign = ?1 order by campaign, step, position, id`;
 const CLOSED =
-  "select provider, closed_until, reason from providers where closed_until > ? order by provider";
+  "select provider, closed_until, reason, faults from providers where closed_until > ? or faults > 0 order by provider";
 
 /** How lanes stand, and which providers rest. */
 export function lanes({ sql, words, clocks }: StoreContext, campaign: number | undefined): LanesAnswer {
@@ -33,10 +33,11 @@ export function lanes({ sql, words, clocks }: StoreContext, campaign: number | u
           rates: JSON.parse(rates) as LaneRow["rates"],
         };
       }),
-    closed: closed.map(([provider, until, reason]) => ({
+    closed: closed.map(([provider, until, reason, faults]) => ({
       provider: words.wordOf(provider as number),
       until: dateOf(until as number),
       reason: (reason ?? "") as string,
+      faults: Number(faults ?? 0),
     })),
   };
 }

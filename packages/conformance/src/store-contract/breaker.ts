@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { MINUTE, SECOND } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { scenes } from "./scene/scenes.ts";
+import type { OpenStore } from "./store-under-test.ts";
+
+const REFUSED = { errorCode: "provider/unauthorized", accountFault: true } as const;
+
+/** A provider whose account is at fault: it rests, and one message finds out whether it works again. */
+export function breakerContract(open: OpenStore): void {
+  describe("breaker", () => {
+    const scene = scenes(open);
+
+    async function fail(here: Scene, slots = 1): Promise<void> {
+      const rows = await here.claim("sms.main", slots);
+      for (const row of rows) await here.settle(row, "deferred", REFUSED);
+    }
+
+    async function closed(here: Scene) {
+      return (await here.store.lanes()).closed;
+    }
+
+    it("tries it with one message, whoever asks, and lets nobody else go before its outcome", async () => {
+      const here = await scene({ people: 10 });
+      await fail(here, 5);
+      expect(await closed(here)).toMatchObject([
+        { provider: "sms.main", reason: "provider/unauthorized", faults: 1 },
+      ]);
+      expect(await here.claim()).toEqual([]);
+      await here.listen(MINUTE + SECOND);
+      const claims = await Promise.all([here.claim(), here.claim(), here.claim()]);
+      expect(claims.flat()).toHaveLength(1);
+      expect(await here.claim()).toEqual([]);
+      await here.settle(claims.flat()[0] ?? { attemptId: "" }, "accepted");
+      expect(await closed(here)).toEqual([]);
+      expect(await here.claim()).toHaveLength(9);
+    });
+
+    it("rests twice as long each time that its account refuses again, and nobody's tries are counted", async () => {
+      const here = await scene({ people: 3 });
+      await fail(here, 3);
+      for (const [minutes, faults] of [
+        [1, 2],
+        [2, 3],
+        [4, 4],
+      ] as const) {
+        await here.listen(minutes * MINUTE - 2 * SECOND);
+        expect(await here.claim()).toEqual([]);
+        await here.listen(3 * SECOND);
+        await fail(here, 3);
+        expect(await closed(here)).toMatchObject([{ faults }]);
+      }
+      await here.listen(8 * MINUTE + SECOND);
+      await here.settle(await here.claimOne(), "accepted");
+      expect(await here.claim()).toHaveLength(2);
+      const { attempts, states } = await here.ledger();
+      expect(states.exhausted).toBe(0);
+      expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
+    });
+
+    it("opens for a message that is refused for the sake of its receiver: the account works", async () => {
+      const here = await scene({ people: 3 });
+      await fail(here);
+      await here.listen(MINUTE + SECOND);
+      const row = await here.claimOne();
+      await here.settle(row, "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" });
+      expect(await closed(here)).toEqual([]);
+      expect(await here.claim()).toHaveLength(2);
+    });
+
+    it("tries it again when nobody hears what became of the one message", async () => {
+      const here = await scene({ people: 3 });
+      await fail(here);
+      await here.listen(MINUTE + SECOND);
+      await here.settle(await here.claimOne(), "uncertain");
+      expect(await here.claim()).toEqual([]);
+      await here.listen(MINUTE);
+      expect(await here.claim()).toHaveLength(1);
+    });
+
+    it("lets everybody go at once after a limit of the far end: its account is well", async () => {
+      const here = await scene({ people: 5 });
+      const row = await here.claimOne();
+      await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
+      expect(await closed(here)).toMatchObject([{ faults: 0 }]);
+      await here.listen(2 * SECOND);
+      expect(await here.claim()).toHaveLength(4);
+    });
+
+    it("is not held up by a try for which nobody was due", async () => {
+      const here = await scene({ people: 2 });
+      const rows = await here.claim();
+      for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
+      const key = rows[0]?.key ?? "";
+      for (const { key: gone } of rows)
+        await here.store.move({
+          campaign: here.campaign.campaign,
+          move: "withdraw",
+          keys: [gone],
+          actor: "ada",
+          reason: key,
+        });
+      await here.listen(5 * SECOND);
+      expect(await here.claim()).toEqual([]);
+      const { until } = (await closed(here))[0] ?? { until: new Date(here.now + MINUTE) };
+      expect(until.getTime()).toBeLessThanOrEqual(here.now);
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { type Provider, ProviderError } from "@relance/spec";
+import { afterEach, describe, expect, it } from "vitest";
+import { HOUR, hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
+
+let stop = new AbortController();
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
+
+/** Two workers and two carriers; the account at the first one is refused for a while. */
+async function refusedFor(refusedMs: number, deadline: string) {
+  const asked: { readonly via: string; readonly at: number; readonly isRefused: boolean }[] = [];
+  const lab = openLaboratory({
+    sms: (world) => {
+      const startedAt = world.runtime.now();
+      const carrier = (name: string): Provider<"sms"> => ({
+        kind: "a-carrier",
+        channel: "sms",
+        vendor: name,
+        capabilities: { receipts: false, replies: false },
+        concurrency: 8,
+        perSecond: name === "main" ? 1 : 10,
+        async send() {
+          const at = world.runtime.now() - startedAt;
+          const isRefused = name === "main" && at < refusedMs;
+          asked.push({ via: name, at, isRefused });
+          await world.runtime.sleep(100);
+          if (!isRefused) return { ref: `${name}-${asked.length}` };
+          throw new ProviderError("provider/unauthorized", "HTTP 401", {
+            provider: "sms.main",
+            disposition: "reroute",
+            accountFault: true,
+            outcome: "not-sent",
+          });
+        },
+      });
+      return { main: carrier("main"), second: carrier("second") };
+    },
+    singleWorker: false,
+  });
+  const gateways = [];
+  for (const name of ["a", "b"]) {
+    const { gateway } = await lab.open(name);
+    gateways.push(gateway);
+    void gateway.run({ signal: stop.signal });
+  }
+  const steps = [{ channel: "sms", route: ["main", "second"], template: "hello@1" }] as const;
+  const start = gateways[0]?.campaigns.start(hello({ deadline, steps }), { recipients: people(40) });
+  if (start === undefined) throw new Error("there are two workers");
+  const handle = await lab.finish(start);
+  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  return { lab, asked, handle, incidents };
+}
+
+describe("a provider whose account refuses", () => {
+  it("is tried with one message at a time, says why, and everybody who waited is sent to", async () => {
+    const { lab, asked, handle, incidents } = await refusedFor(5 * MINUTE, "+72h");
+    await lab.time.advance(4 * MINUTE);
+    const afterwards = asked.filter(({ at }) => at > 30_000);
+    expect(asked.length - afterwards.length).toBeLessThanOrEqual(16); // what was under way when it began
+    expect(afterwards).toHaveLength(2); // after one minute, after two more
+    expect(incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
+    expect(incidents()[0]?.notes[0]?.fact).toContain("provider/unauthorized");
+    const [main] = await lab.finish(handle.providers());
+    expect(main).toMatchObject({ condition: "closed", causes: [{ by: "breaker" }] });
+    await lab.time.advance(10 * MINUTE);
+    expect(lab.ledger().states).toMatchObject({ pending: 0, active: 40, exhausted: 0 });
+    expect(asked.every(({ via }) => via === "main")).toBe(true);
+    expect(incidents()[0]?.endedAt).toBeInstanceOf(Date);
+  });
+
+  it("is left for another vendor where people lack the time to wait", async () => {
+    const { lab, asked, handle } = await refusedFor(9 * HOUR, "+2m");
+    await lab.time.advance(90_000);
+    expect(asked.filter(({ via, isRefused }) => via === "second" && !isRefused).length).toBe(40);
+    const [main] = await lab.finish(handle.providers());
+    expect(main?.causes).toMatchObject([
+      { by: "breaker", does: "closed" },
+      { by: "watch", does: "rerouted", via: "sms.second" },
+    ]);
+  });
+});

@@ -102,6 +102,9 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     const waiting = context.waitForEvent("page");
     await mail.getByRole("link", { name: "tell us" }).click();
     await (await waiting).getByRole("button").first().waitFor();
+    await page.getByRole("button", { name: "Begin again" }).click();
+    await person("2").getByText("email.smtp").waitFor({ state: "detached" });
+    await person("2").getByText("Hello Grace").waitFor();
     expect(trouble).toEqual([]);
     expect(tracker.connections()).toBe(0); // no picture of a mail tells anybody that it was read
     await context.close();

@@ -52,30 +52,29 @@ export function devCommand(act: Act): Command {
         const { config } = await loadConfig(session);
         const { problems } = await checkFile(session, file, { config, people: false });
         if (problems.length > 0) return EXIT.mistakes;
-        const loaded = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
         const signal = stop.listen(() => {});
         const server = createServer();
         const port = await listen(server, HOST, options.port);
         const here = `http://${HOST}:${port}`;
-        const development = await openDevelopment({
-          config: harmlessConfig(config, here, logTo(session)),
-          campaign: firstPeople(loaded, options.people),
-          startAt: options.start ?? new Date(),
-        }).catch(async (error: unknown) => {
-          await closeServer(server, 0);
-          throw error;
-        });
-        const { access, close } = serveDevelopment(server, port, development, {
-          here,
-          production: config.publicUrl,
-        });
+        const { templates = {}, publicUrl: production } = config;
+        const open = async () =>
+          openDevelopment({
+            config: harmlessConfig(config, here, logTo(session)),
+            campaign: firstPeople(await loadCampaign(pathOf(host, file), { templates }), options.people),
+            startAt: options.start ?? new Date(),
+          });
+        const { access, close } = await serveDevelopment(server, port, { here, production }, open).catch(
+          async (error: unknown) => {
+            await closeServer(server, 0);
+            throw error;
+          },
+        );
         const url = `${here}/?token=${access.token}`;
         output.result({ url }, url);
         output.note("nothing leaves this machine; Ctrl-C ends it, and what was captured is gone");
         if (!signal.aborted) await once(signal, "abort");
-        close();
+        await close();
         await closeServer(server, GRACE_MS);
-        await development.close();
         return EXIT.ok;
       }),
     );

@@ -1,24 +1,27 @@
 import type { ServerResponse } from "node:http";
 import { clockText, outboxView } from "./dev-page.ts";
-import type { Development } from "./development.ts";
+import type { DevStage } from "./dev-stage.ts";
 import type { Addresses } from "./message-view.ts";
-import type { PageFacts } from "./page-facts.ts";
 
 /** Tells every open page what is new: the clock, and the outbox when it has changed. */
 export class DevFeed {
-  readonly #development: Development;
-  readonly #facts: PageFacts;
   readonly #addresses: Addresses;
   readonly #pages = new Set<ServerResponse>();
+  #stage: DevStage;
   #outbox = "";
   #clock = "";
   #looking: Promise<void> | undefined;
 
-  constructor(development: Development, facts: PageFacts, addresses: Addresses) {
-    this.#development = development;
-    this.#facts = facts;
+  constructor(stage: DevStage, addresses: Addresses) {
+    this.#stage = stage;
     this.#addresses = addresses;
-    development.onChange = () => this.#tick();
+    this.follow(stage);
+  }
+
+  /** Tells of this one from now on. */
+  follow(stage: DevStage): void {
+    this.#stage = stage;
+    stage.development.onChange = () => this.#tick();
   }
 
   stream(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
@@ -43,7 +46,6 @@ export class DevFeed {
   }
 
   close(): void {
-    this.#development.onChange = undefined;
     for (const page of this.#pages) page.end();
   }
 
@@ -53,11 +55,12 @@ export class DevFeed {
   }
 
   async #look(): Promise<void> {
-    const look = await this.#development.look();
-    const outbox = outboxView(look, this.#facts, this.#addresses);
+    const { development, facts } = this.#stage;
+    const look = await development.look();
+    const outbox = outboxView(look, facts, this.#addresses);
     if (outbox !== this.#outbox) this.#say("outbox", outbox);
     this.#outbox = outbox;
-    const clock = clockText(look.now, this.#facts);
+    const clock = clockText(look.now, facts);
     if (clock !== this.#clock) this.#say("clock", clock);
     this.#clock = clock;
   }

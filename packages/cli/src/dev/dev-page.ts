@@ -94,7 +94,8 @@ export function devPage(look: DevLook, facts: PageFacts, addresses: Addresses): 
 <p id="lost" role="alert" hidden>relance dev is not heard from; what you see is old.</p>
 <header class="bar">
 <div class="row"><h1>${look.ledger.name}</h1><span class="soft">nothing leaves this machine</span>
-<a href="console/" target="_blank">the console</a></div>
+<a href="console/" target="_blank">the console</a>
+<form method="post" action="dev/again"><button>Begin again</button></form></div>
 <form method="post" action="dev/time"><span id="clock">${clockText(look.now, facts)}</span>
 ${Object.keys(PUSHES).map((name) => markup`<button name="by" value="${name}">${name}</button>`)}
 <button name="by" value="next">To the next thing</button></form>

@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { EmailContent } from "@relance/spec";
+import { type EmailContent, RelanceError } from "@relance/spec";
 import { DevAccess } from "./dev-access.ts";
 import { DEV_ACTIONS } from "./dev-actions.ts";
-import { CONSOLE_PATH, devConsole } from "./dev-console.ts";
+import { CONSOLE_PATH } from "./dev-console.ts";
 import { DevFeed } from "./dev-feed.ts";
 import { DEV_POLICY, devPage, MAIL_POLICY, mailPage } from "./dev-page.ts";
+import { type DevStage, devStage } from "./dev-stage.ts";
 import type { Development } from "./development.ts";
 import type { Addresses } from "./message-view.ts";
-import { pageFacts } from "./page-facts.ts";
 
 /** Longest form that a button sends, in bytes. */
 const MAX_FORM = 16_384;
@@ -15,20 +15,22 @@ const MAX_FORM = 16_384;
 /** The outbox at `/`, its buttons below `/dev/`, the console, and everything else at the gateway's own edge. */
 export interface DevServer {
   readonly access: DevAccess;
-  close(): void;
+  close(): Promise<void>;
 }
 
-export function serveDevelopment(
+/**
+ * Opens the campaign and answers for it; opens it anew whenever somebody begins again.
+ * @throws {ConfigError} what `open` throws the first time
+ */
+export async function serveDevelopment(
   server: Server,
   port: number,
-  development: Development,
   addresses: Addresses,
-): DevServer {
+  open: () => Promise<Development>,
+): Promise<DevServer> {
   const access = new DevAccess(port);
-  const facts = pageFacts(development.campaign);
-  const edge = development.gateway.nodeHandler();
-  const console = devConsole(development.gateway);
-  const feed = new DevFeed(development, facts, addresses);
+  let stage = devStage(await open());
+  const feed = new DevFeed(stage, addresses);
   server.on("request", (request, response) => {
     answer(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500, headers("text/plain"));
@@ -37,9 +39,9 @@ export function serveDevelopment(
   });
   return {
     access,
-    close() {
+    async close() {
       feed.close();
-      console.close();
+      await stage.close();
     },
   };
 
@@ -48,7 +50,7 @@ export function serveDevelopment(
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://dev");
     const [, first] = pathname.split("/");
     const isConsole = `/${first}` === CONSOLE_PATH;
-    if (pathname !== "/" && first !== "dev" && !isConsole) return edge(request, response);
+    if (pathname !== "/" && first !== "dev" && !isConsole) return stage.edge(request, response);
     const token = searchParams.get("token");
     if (pathname === "/" && token !== null && access.opens(token)) {
       response.writeHead(303, { ...headers("text/plain"), location: "./", "set-cookie": access.cookie });
@@ -57,13 +59,13 @@ export function serveDevelopment(
     if (!access.isKnown(request)) return end(response, 401, "open the address that relance dev printed\n");
     if (request.method === "POST" && !access.isFromHere(request))
       return end(response, 403, "only this page presses its buttons\n");
-    if (isConsole) return console.handle(request, response);
+    if (isConsole) return stage.console(request, response);
     if (request.method === "POST") return act(request, response, pathname);
     if (request.method !== "GET") return end(response, 405, "GET or POST\n");
     if (pathname === "/dev/live") return feed.stream(response, headers("text/event-stream"));
     if (pathname === "/") {
       response.writeHead(200, headers("text/html"));
-      return void response.end(devPage(await development.look(), facts, addresses));
+      return void response.end(devPage(await stage.development.look(), stage.facts, addresses));
     }
     const html = await mailAt(pathname);
     if (html === undefined) return end(response, 404, "there is nothing here\n");
@@ -72,18 +74,36 @@ export function serveDevelopment(
   }
 
   async function act(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+    if (pathname === "/dev/again") return again(response);
     const action = DEV_ACTIONS.get(pathname.slice("/dev/".length));
     if (action === undefined) return end(response, 404, "there is nothing here\n");
     const form = await formOf(request);
     if (form === undefined) return end(response, 413, "that is too long\n");
-    const done = await action(development, form);
+    const done = await action(stage.development, form);
     await feed.look();
     end(response, done === undefined ? 400 : 200, `${done ?? "that is not there"}\n`);
   }
 
+  /** With the files as they are now. A mistake in them leaves everything as it is. */
+  async function again(response: ServerResponse): Promise<void> {
+    let next: DevStage;
+    try {
+      next = devStage(await open());
+    } catch (error) {
+      if (!RelanceError.is(error)) throw error;
+      return end(response, 400, `${error.message}\n`);
+    }
+    const before = stage;
+    stage = next;
+    feed.follow(next);
+    await before.close();
+    await feed.look();
+    end(response, 200, "it began again\n");
+  }
+
   async function mailAt(pathname: string): Promise<string | undefined> {
     const [, id] = /^\/dev\/mail\/(m\d{1,9})$/.exec(pathname) ?? [];
-    const { correspondents } = await development.look();
+    const { correspondents } = await stage.development.look();
     const found = correspondents.flatMap(({ entries }) => entries).find((entry) => entry.id === id);
     if (found?.kind !== "message" || found.message.channel !== "email") return undefined;
     return (found.message.content as EmailContent).html;

@@ -16,6 +16,7 @@ button, input, select { font: inherit; padding: .25rem .6rem; color: inherit; ba
   border: 1px solid var(--line); border-radius: .35rem; }
 button { cursor: pointer; } button:hover, button:focus-visible { border-color: var(--open); }
 [aria-busy=true] button { opacity: .5; }
+#said { white-space: pre-line; }
 #clock { font-variant-numeric: tabular-nums; font-weight: 600; }
 .person { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 1rem 0; }
 .badge { border: 1px solid currentcolor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; color: var(--open); }

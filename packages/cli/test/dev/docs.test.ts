@@ -24,10 +24,10 @@ describe("docs/dev.md", () => {
     const page = await dev.page();
     const rows = [
       ...PAGE.matchAll(
-        /^\| (Reply STOP|Your system says|Say delivered|What the providers do|\+1 min|To the next thing)/gm,
+        /^\| (Reply STOP|Your system says|Say delivered|What the providers do|\+1 min|To the next thing|Begin again)/gm,
       ),
     ];
-    expect(rows.length).toBe(6);
+    expect(rows.length).toBe(7);
     for (const [, button = ""] of rows) expect(page).toContain(button);
   });
 });

@@ -42,6 +42,23 @@ describe("the outbox of relance dev", () => {
     });
   });
 
+  it("begins again with the files as they are now, and leaves everything as it is at a mistake in them", async () => {
+    await using made = await project();
+    await using dev = await startDev(made.folder);
+    await made.write("hello.sms.liquid", "Good morning {{ nmae }}");
+    const refused = await dev.press("again", {});
+    expect(refused.status).toBe(400);
+    expect(refused.said).toContain("nmae");
+    await waitFor("the messages of before", async () => (await dev.page()).includes("Hello Person 1: "));
+    await made.write("hello.sms.liquid", "Good morning {{ name }}: {{ ack.url }}");
+    expect(await dev.press("again", {})).toEqual({ status: 200, said: "it began again" });
+    await waitFor("the new messages", async () => (await dev.page()).includes("Good morning Person 3: "));
+    const page = await dev.page();
+    expect(page).not.toContain("Hello Person");
+    const link = /href="(http:[^"]+\/a\/[^"]+)"/.exec(page)?.[1] ?? "";
+    expect((await fetch(link)).status).toBe(200); // the page behind a link is that of the new run
+  });
+
   it("names the campaigns of a folder that has several", async () => {
     await using made = await project();
     await made.write("other.campaign.yaml", "version: 1");

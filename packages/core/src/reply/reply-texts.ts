@@ -72,11 +72,11 @@ export function replyTexts(locale: string | undefined, override: ReplyTextsOverr
   return { ...(base === "fr" ? fr : en), ...own.get(base), ...own.get(tag) };
 }
 
-/** Puts values in place; one that is empty takes the blank before it along. */
+/** Puts values in place; one that is empty takes the blank before it along, a question the full stop behind it. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/ ?\{(\w+)\}/g, (place, name: string) => {
+  return text.replace(/( ?)\{(\w+)\}(\.?)/g, (place, blank: string, name: string, stop: string) => {
     const value = values[name];
     if (value === undefined) return place;
-    return value === "" ? "" : place.startsWith(" ") ? ` ${value}` : value;
+    return value === "" ? stop : `${blank}${value}${/[?!…]$/.test(value) ? "" : stop}`;
   });
 }

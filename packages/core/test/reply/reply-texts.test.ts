@@ -31,4 +31,12 @@ describe("the texts of answers", () => {
     expect(fillText("{subject}. {how}", { subject: "$& {how} $1", how: "" })).toBe("$& {how} $1.");
     expect(fillText("{unknown} {how}", { how: "now" })).toBe("{unknown} now");
   });
+
+  it("put no full stop behind a subject that is a question", () => {
+    const { unclear, help } = replyTexts("en");
+    const values = { subject: "Will you come on Friday?", how: "To confirm, reply OK" };
+    expect(fillText(help, values)).toBe("Will you come on Friday? To confirm, reply OK");
+    expect(fillText(unclear, values)).toContain("nothing: Will you come on Friday? To confirm");
+    expect(fillText(help, { ...values, subject: "Renew it" })).toBe("Renew it. To confirm, reply OK");
+  });
 });

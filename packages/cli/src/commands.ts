@@ -12,6 +12,7 @@ import { eventsCommand } from "./commands/events.ts";
 import { evidenceCommand } from "./commands/evidence.ts";
 import { exportCommand } from "./commands/export.ts";
 import { extendCommand } from "./commands/extend.ts";
+import { forgetCommand } from "./commands/forget.ts";
 import { handBackCommand } from "./commands/hand-back.ts";
 import { incidentsCommand } from "./commands/incidents.ts";
 import { initCommand } from "./commands/init.ts";
@@ -73,6 +74,7 @@ export const COMMANDS: readonly CommandOf[] = [
   exportCommand,
   evidenceCommand,
   verifyCommand,
+  forgetCommand,
   suppressionsCommand,
   bouncesCommand,
   migrateCommand,

@@ -16,6 +16,7 @@ import { depositEvents } from "./deposit/deposit-events.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
+import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
 import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
 import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
@@ -38,6 +39,8 @@ export interface Engine {
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
+  /** Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. */
+  forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
   readonly suppressions: SuppressionList;
   /** The caller's systems that are told of events, and how they stand. */
   readonly webhooks: Webhooks;
@@ -164,6 +167,10 @@ export function createEngine(options: EngineOptions): Engine {
     campaign: (id) => campaignHandle(context, id, () => worker.wake()),
     send,
     acknowledge,
+    async forget(keys, forgetOptions) {
+      await ready();
+      return forgetPeople(context, keys, forgetOptions);
+    },
     suppressions,
     webhooks: createWebhooks(context),
     views: createCampaignViews(context),

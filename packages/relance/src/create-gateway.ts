@@ -115,6 +115,7 @@ export async function createGateway<P extends Providers>(
     },
     send: engine.send,
     acknowledge: engine.acknowledge,
+    forget: engine.forget,
     suppressions: engine.suppressions,
     webhooks: engine.webhooks,
     captured: () => captured(store),

@@ -5,6 +5,8 @@ import type {
   ContactsByChannel,
   Engine,
   EventHandler,
+  ForgetOptions,
+  Forgotten,
   InTransaction,
   SendAnswer,
   StartOptions,
@@ -99,6 +101,13 @@ export interface GatewayLike extends AsyncDisposable {
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
+  /**
+   * Forgets people for good, over all campaigns of their tenant: open matters are cancelled, everything that says who
+   * they are or what was said is taken out, the counts stay, later rows of them are refused. Then everything that is
+   * stored is searched for what was taken out: that reads the whole database.
+   * @throws {MessageError} `message/bad-key`
+   */
+  forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
   /** Who must not be written to: read, add, lift. */
   readonly suppressions: SuppressionList;
   /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */

@@ -2,7 +2,7 @@ import type { Cause, Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import type { DueContext } from "./due.ts";
-import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
+import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { stepStart } from "./ladder-time.ts";
 import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 
@@ -62,6 +62,19 @@ export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "man
   if (!isOpen(row)) return noChange();
   end(row, STATE.cancelled, cause);
   return { events: [{ kind: "enrollment.cancelled", cause }] };
+}
+
+/**
+ * The person is to be forgotten: an open ladder ends, and none begins again. What is on the wire settles as evidence.
+ * No events: it was done before.
+ */
+export function forget(row: Enrollment): Change {
+  if ((row.flags & FLAG.forgotten) !== 0) return noChange();
+  const change = cancel(row, "withdrawn");
+  row.flags |= FLAG.forgotten;
+  row.has = 0; // no contact is left to reopen a ladder for
+  change.events.push({ kind: "enrollment.forgotten", cause: "none" });
+  return change;
 }
 
 /** An operator moves one person on. */

@@ -88,6 +88,8 @@ export const FLAG = {
   compressed: 2,
   /** Escalated before an ingress gap was reconciled, because the deadline would not wait. */
   unreconciled: 4,
+  /** The person was forgotten: nothing that comes in about them is kept but its fact. */
+  forgotten: 8,
 } as const;
 
 export function isOpen(row: Enrollment): boolean {

@@ -1,6 +1,17 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { cancel, escalateNow, expire, optIn, optOut, PHASE, reopen, STATE } from "../src/index.ts";
+import {
+  cancel,
+  escalateNow,
+  expire,
+  FLAG,
+  forget,
+  optIn,
+  optOut,
+  PHASE,
+  reopen,
+  STATE,
+} from "../src/index.ts";
 import {
   answers,
   awaiting,
@@ -139,5 +150,22 @@ describe("an operator", () => {
     expect(escalateNow(row, plan, START).events).toEqual([{ kind: "enrollment.escalated", cause: "manual" }]);
     answers(row, plan, "done", START);
     expect(escalateNow(row, plan, START).events).toEqual([]);
+  });
+});
+
+describe("forgetting", () => {
+  it("cancels an open ladder, and no START brings it back", () => {
+    const row = awaiting(plan);
+    expect(kinds(forget(row))).toEqual(["enrollment.cancelled", "enrollment.forgotten"]);
+    expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, has: 0, flags: FLAG.forgotten });
+    expect(kinds(reopen(row, plan, START + 1))).toEqual([]);
+  });
+
+  it("leaves what a closed ladder came to, and happens once", () => {
+    const row = awaiting(plan);
+    expire(row);
+    expect(kinds(forget(row))).toEqual(["enrollment.forgotten"]);
+    expect(row.state).toBe(STATE.expired);
+    expect(kinds(forget(row))).toEqual([]);
   });
 });

@@ -37,6 +37,8 @@ export interface RefusedRow {
   readonly advice: string;
   /** The addresses of the row that could be read, for whoever phones or writes instead. */
   readonly contacts?: readonly Contact[] | undefined;
+  /** Keyed hashes of tenant and key: of somebody who was forgotten the line is counted, and nothing else kept. */
+  readonly tombstones?: readonly string[] | undefined;
 }
 
 /** A malformed address that was left out; the person goes on with the contacts that work. */

@@ -40,6 +40,8 @@ export const EVENT_KINDS = [
   "campaign.extended",
   "evidence.sealed",
   "enrollment.revealed",
+  "enrollment.forgotten",
+  "campaign.exported",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -14,6 +14,7 @@ export * from "./earliest.ts";
 export * from "./event-rows.ts";
 export * from "./evidence-number.ts";
 export * from "./gate-move.ts";
+export * from "./forgotten.ts";
 export * from "./group-commit.ts";
 export * from "./hand-move.ts";
 export * from "./hot-row.ts";

@@ -5,8 +5,8 @@ export interface StoredReply {
   readonly id: number;
   readonly at: number;
   readonly provider: string | null;
-  /** JSON. */
-  readonly item: string;
+  /** JSON; null = what was said is kept no more. */
+  readonly item: string | null;
   readonly status: number;
   readonly isTold: number;
   readonly enrollment: number;
@@ -16,7 +16,7 @@ export interface StoredReply {
 }
 
 export function replyRow(row: StoredReply): ReplyRow {
-  const { from, text } = JSON.parse(row.item) as ReplyItem;
+  const { from, text } = row.item === null ? { from: "", text: "" } : (JSON.parse(row.item) as ReplyItem);
   const { enrollment, campaign, key, state } = row;
   const person =
     key === null || state === null

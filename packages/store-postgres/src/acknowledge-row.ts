@@ -1,6 +1,6 @@
 import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
-import { type HotRow, isLateAnswer } from "@relance/store-kit";
+import { type HotRow, isForgotten, isLateAnswer } from "@relance/store-kit";
 import { type AckFact, type AckPlace, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 import type { Hearing } from "./hearing.ts";
 
@@ -18,6 +18,7 @@ export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeI
   const { work } = hearing;
   const facts = work.version(row);
   const state = () => ENROLLMENT_STATES[row.state] ?? "pending";
+  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state: state() };
   const known = work.answers.of(row);
   if (known.some(({ source, sourceId }) => source === item.source && sourceId === item.sourceId))
     return { status: "duplicate", state: state() };

@@ -113,7 +113,7 @@ async function carryOutAnswers(work: Work, items: readonly AcknowledgeItem[]): P
   const early = items.filter((_, place) => answers[place] === "early");
   const kept = early.length === 0 ? [] : await acknowledgeEarly(work, early);
   const isRefused = (answer: AcknowledgeAnswer | string | undefined) =>
-    typeof answer === "object" && answer.status === "refused";
+    typeof answer === "object" && answer.status === "refused" && answer.code !== "message/forgotten";
   await setAside(
     work,
     [

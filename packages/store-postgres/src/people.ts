@@ -15,10 +15,10 @@ export interface NewPerson {
 
 /** In the order of keys: two imports that share people never wait for each other in a circle. */
 const INSERT = `insert into people (campaign, import, id, deadline, line, bucket, key, contacts, digests, variables,
-    locale, timezone)
+    locale, timezone, person)
   select $1, $2, u.* from unnest($3::bigint[], $4::bigint[], $5::int[], $6::smallint[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::text[], $12::text[]) u (id, deadline, line, bucket, key, contacts, digests, variables,
-    locale, timezone)
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) u (id, deadline, line, bucket, key, contacts, digests,
+    variables, locale, timezone, person)
   order by u.key collate "C", u.id
   on conflict (key, campaign) do nothing returning id`;
 
@@ -44,6 +44,7 @@ export async function insertPeople(
     texts(people.map(({ row }) => JSON.stringify(row.variables))),
     texts(people.map(({ row }) => row.locale ?? null)),
     texts(people.map(({ row }) => row.timezone ?? null)),
+    texts(people.map(({ row }) => row.person ?? null)),
   );
   return new Set(rows.map((row) => numberAt(row, 0)));
 }

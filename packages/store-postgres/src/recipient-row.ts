@@ -16,7 +16,7 @@ export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cau
   e.opted_out as "optedOut", e.dead,
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
   p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
-  (select i.item from inbox i where i.type = 2 and i.attempt = a.id order by i.id desc limit 1) as signal
+  (select i.item from inbox i where i.type = 2 and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
   from people p join enrollments e on e.id = p.id
   left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
 

@@ -1,6 +1,6 @@
 import { ATTEMPT, attemptStateOf, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
-import { before, isHolding, isStorable, MAX_ID, provenState } from "@relance/store-kit";
+import { before, isForgotten, isHolding, isStorable, MAX_ID, provenState } from "@relance/store-kit";
 import { AttemptRows } from "./attempt-rows.ts";
 import { type AttemptRow, changeAttempt } from "./attempts.ts";
 import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
@@ -92,5 +92,6 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
 /** What an outcome means for others than this person. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
-  if (outcome.captured !== undefined) capture(work, attempt, outcome.captured);
+  const isKept = outcome.captured !== undefined && !isForgotten(work.rows.get(attempt.enrollment));
+  if (isKept) capture(work, attempt, outcome.captured);
 }

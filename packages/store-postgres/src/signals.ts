@@ -7,7 +7,7 @@ const MAX_SIGNALS = 100;
 const OF_PERSON = `with recursive chain (id) as (select $1::bigint
     union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0)
   select i.attempt, i.received_at as at, w.word as provider, i.item from chain join inbox i on i.attempt = chain.id
-  left join words w on w.id = i.provider where i.type = 2 order by i.id limit ${MAX_SIGNALS}`;
+  left join words w on w.id = i.provider where i.type = 2 and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
 
 interface SignalRow {
   readonly attempt: number;

@@ -1,4 +1,6 @@
+import { isForgotten } from "@relance/store-kit";
 import type { AttemptRow } from "./attempts.ts";
+import { clearInbox } from "./erasing/clear-inbox.ts";
 import { numbers, texts } from "./literals.ts";
 import { foldReceipt } from "./matching.ts";
 import { numberAt, type Row, type Sql } from "./sql.ts";
@@ -54,6 +56,14 @@ export class Unmatched {
     if (this.#adopted.length === 0) return;
     const ids = numbers(this.#adopted.map(({ id }) => id));
     await work.sql.run(ADOPT, ids, numbers(this.#adopted.map(({ attempt }) => attempt)));
+    const enrollmentOf = (id: number) => work.attempts.get(id)?.enrollment ?? 0;
+    const forgotten = this.#adopted.filter(({ attempt }) =>
+      isForgotten(work.rows.get(enrollmentOf(attempt))),
+    );
+    await clearInbox(
+      work,
+      forgotten.map(({ id }) => id),
+    );
   }
 }
 

@@ -19,6 +19,7 @@ import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
 import { deposit } from "./verbs/deposit.ts";
 import { enroll } from "./verbs/enroll.ts";
+import { erase } from "./verbs/erase.ts";
 import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
@@ -39,6 +40,7 @@ import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { seal } from "./verbs/seal.ts";
 import { seals } from "./verbs/seals.ts";
+import { search } from "./verbs/search.ts";
 import { openSettle, settle } from "./verbs/settle.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
@@ -92,6 +94,8 @@ export function verbsOf(storage: () => Storage): Verbs {
     bins: async (input) => storage().read((reading) => bins(reading, input)),
     turnout: async (input) => storage().read((reading) => turnout(reading, input)),
     incident: async (change) => storage().write((work) => incident(work, change)),
+    search: async (texts) => storage().read((reading) => search(reading, texts)),
+    erase: async (input) => storage().write((work) => erase(work, input)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),
     leaves: async (input) => storage().read((reading) => leaves(reading, input)),

@@ -1,6 +1,6 @@
 import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
 import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
-import { type HotRow, isLateAnswer } from "@relance/store-kit";
+import { type HotRow, isForgotten, isLateAnswer } from "@relance/store-kit";
 import { applyAcknowledgement, chainOf, strengthNumber } from "./acknowledging.ts";
 import { contactBitOf } from "./known-contacts.ts";
 import type { Work } from "./work.ts";
@@ -20,6 +20,7 @@ export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): 
   const facts = work.version(row);
   const state = () => ENROLLMENT_STATES[row.state] ?? "pending";
   const { source, sourceId } = item;
+  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state: state() };
   const known = chainOf(work, row);
   if (known.some((one) => one.source === source && one.sourceId === sourceId))
     return { status: "duplicate", state: state() };

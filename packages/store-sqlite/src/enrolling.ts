@@ -9,7 +9,7 @@ import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 
 const INSERT_PERSON = `insert into people (id, campaign, key, import, line, contacts, digests, variables, locale, timezone,
-  salt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, randomblob(16)) on conflict do nothing`;
+  person, salt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, randomblob(16)) on conflict do nothing`;
 
 const FIND_PERSON = "select id, import, digests from people where key = ? and campaign = ?";
 
@@ -57,6 +57,7 @@ export class Enrolling {
       row.variables,
       row.locale,
       row.timezone,
+      row.person,
     );
     if (isNew === 0) return this.#meetAgain(row);
     this.#last = id;

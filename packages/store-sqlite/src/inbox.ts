@@ -13,6 +13,14 @@ const INSERT = `insert into inbox (provider, received_at, occurred_at, fold, att
 export class RawBytes {
   readonly #ids = new Map<Uint8Array, number>();
 
+  /** Of a request that tells of somebody who was forgotten nothing is kept, whoever else it tells of. */
+  drop(work: Work, bytes: Uint8Array | undefined): void {
+    if (bytes === undefined) return;
+    const id = this.#ids.get(bytes) ?? 0;
+    if (id !== 0) work.sql.run("delete from raw where id = ?", id);
+    this.#ids.set(bytes, 0);
+  }
+
   idOf(work: Work, bytes: Uint8Array | undefined): number {
     if (bytes === undefined) return 0;
     let id = this.#ids.get(bytes);

@@ -1,6 +1,7 @@
 import { PHASE, receive } from "@relance/rules";
 import { type AttemptFacts, before, provenState, receiptEvent } from "@relance/store-kit";
 import { changeAttempt } from "./attempts.ts";
+import { clearInbox, isOfForgotten } from "./erasing/clear-inbox.ts";
 import { readHot } from "./row.ts";
 import type { Work } from "./work.ts";
 
@@ -36,8 +37,10 @@ interface UnmatchedItem {
 /** Receipts that came before the answer of the send, and named only the provider's id. */
 export function adoptUnmatched(work: Work, attempt: AttemptFacts): void {
   if (attempt.ref === null || !work.hasUnmatched) return;
+  const isForgotten = isOfForgotten(work, attempt.enrollment);
   for (const item of work.sql.all<UnmatchedItem>(UNMATCHED, attempt.ref, attempt.provider)) {
     work.sql.run(ADOPT, attempt.id, item.id);
+    if (isForgotten) clearInbox(work, item.id);
     if (item.bit !== 0) foldReceipt(work, attempt, item.bit, item.quality);
   }
 }

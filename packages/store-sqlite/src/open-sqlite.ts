@@ -22,6 +22,7 @@ import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
 import { enroll } from "./verbs/enroll.ts";
+import { erase } from "./verbs/erase.ts";
 import { escalate } from "./verbs/escalate.ts";
 import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
@@ -155,6 +156,10 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     turnout: (input) => readOnly((store) => turnout(store, input)),
     incident: (change) => write((work) => incident(work, change)),
     incidents: (input) => readOnly((store) => incidents(store, input)),
+    erase(input) {
+      const answer = write((work) => erase(work, input));
+      return { ...answer, isLogged: !answer.more && !opened().cutLog() };
+    },
   };
 }
 

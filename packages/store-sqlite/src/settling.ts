@@ -9,6 +9,7 @@ import {
   provenState,
 } from "@relance/store-kit";
 import { changeAttempt, readAttempt } from "./attempts.ts";
+import { isOfForgotten } from "./erasing/clear-inbox.ts";
 import { LOOKUP } from "./lookups.ts";
 import { adoptUnmatched } from "./matching.ts";
 import { closeProvider, endProbe } from "./providers.ts";
@@ -86,7 +87,9 @@ function keepError(work: Work, attempt: AttemptFacts, { errorCode, vendorCode }:
 
 /** What an outcome means for others than this person. */
 function aside(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome): void {
-  const { captured, errorCode } = outcome;
+  const { errorCode } = outcome;
+  const isKept = outcome.captured !== undefined && !isOfForgotten(work, attempt.enrollment);
+  const captured = isKept ? outcome.captured : undefined;
   const holdMs = providerHoldMs(outcome);
   if (holdMs !== undefined) {
     const isFault = outcome.accountFault === true;

@@ -4,12 +4,13 @@ import type { StoreContext } from "./context.ts";
 /** Most hints of one person that are shown; a scanner makes many. */
 const MAX_SIGNALS = 100;
 
-const LATEST = "select item from inbox where type = 2 and attempt = ? order by id desc limit 1";
+const LATEST =
+  "select item from inbox where type = 2 and attempt = ? and item is not null order by id desc limit 1";
 
 const OF_PERSON = `with recursive chain (id) as (select ?1 union all
   select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0)
   select i.attempt, i.received_at as at, i.provider, i.item from chain join inbox i on i.attempt = chain.id
-  where i.type = 2 order by i.id limit ?2`;
+  where i.type = 2 and i.item is not null order by i.id limit ?2`;
 
 interface SignalRow {
   readonly attempt: number;

@@ -11,6 +11,7 @@ import { GroupCommit } from "@relance/store-kit";
 import { depart } from "./move/depart.ts";
 import { planFor } from "./open/plan.ts";
 import { packChunk } from "./prepared-row.ts";
+import { searchFile } from "./search/search-file.ts";
 import type { SharedClock } from "./shared-clock.ts";
 import { VERBS } from "./sync-store.ts";
 import { type PackedClaim, unpackClaim } from "./transport/claim-packing.ts";
@@ -91,6 +92,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       },
     },
     depart: async (to) => depart(file, to),
+    search: (texts) => searchFile(file, texts),
     enroll: (chunk) => thread.call("enrollPacked", [packChunk(chunk)]) as Promise<EnrollAnswer>,
     claim: async (request) => unpackClaim((await thread.call("claim", [request])) as PackedClaim),
     record: (items) => record.add(items),

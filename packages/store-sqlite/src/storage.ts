@@ -84,6 +84,11 @@ export class Storage {
     this.#comparedAt = at;
   }
 
+  /** Folds the whole log back and empties it, so that no older state of a page is left. False while somebody reads it. */
+  cutLog(): boolean {
+    return this.#checkpointer?.cut() ?? true;
+  }
+
   maintain(isIdle: boolean): void {
     this.#checkpointer?.run(isIdle);
   }

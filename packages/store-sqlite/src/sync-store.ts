@@ -4,7 +4,7 @@ import type { PackedChunk } from "./prepared-row.ts";
 /** The verbs of a store, as names. */
 export type Verb = Exclude<
   keyof Store,
-  "kind" | "open" | "close" | "deposit" | "listen" | "migrations" | "depart" | "arrive" | "erase" | "remarks"
+  "kind" | "open" | "close" | "deposit" | "listen" | "migrations" | "depart" | "arrive" | "search" | "remarks"
 >;
 
 /** The contract of {@link Store} without waiting: the half that the worker thread and the simulation run. */
@@ -66,4 +66,5 @@ export const VERBS: readonly Verb[] = [
   "turnout",
   "incident",
   "incidents",
+  "erase",
 ];

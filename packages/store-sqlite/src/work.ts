@@ -39,6 +39,7 @@ export class Work {
   #hasBudgets: boolean | undefined;
   #probing: Set<number> | undefined;
   readonly #overBudget = new Map<number, boolean>();
+  #hasTombstones: boolean | undefined;
 
   constructor(context: StoreContext) {
     this.context = context;
@@ -88,6 +89,16 @@ export class Work {
       this.sql.rows("select provider from providers where is_probing = 1").map((row) => numberAt(row, 0)),
     );
     return this.#probing;
+  }
+
+  /** False spares a look-up per enrolled person and per receipt. */
+  get hasTombstones(): boolean {
+    this.#hasTombstones ??= this.sql.row("select 1 from tombstones limit 1") !== undefined;
+    return this.#hasTombstones;
+  }
+
+  tombstoneAdded(): void {
+    this.#hasTombstones = true;
   }
 
   suppressionAdded(): void {

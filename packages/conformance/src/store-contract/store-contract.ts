@@ -13,6 +13,7 @@ import { defineContract } from "./define.ts";
 import { depositContract } from "./deposit.ts";
 import { earlyEventsContract } from "./early-events.ts";
 import { enrollContract } from "./enroll.ts";
+import { eraseContract } from "./erase.ts";
 import { escalateContract } from "./escalate.ts";
 import { eventsContract } from "./events.ts";
 import { expireContract } from "./expire.ts";
@@ -96,6 +97,7 @@ export function storeContract(name: string, open: OpenStore): void {
     budgetContract(open);
     moveContract(open);
     extendContract(open);
+    eraseContract(open);
     permitContract(open);
     countContract(open);
     eventsContract(open);

@@ -7,6 +7,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
+import { tombstonesOf } from "../forget/tombstones.ts";
 
 /** Most items of one store call; the contract allows 10,000. */
 const BATCH = 2_000;
@@ -45,7 +46,7 @@ async function acknowledgeBatch(
   const items: AcknowledgeItem[] = [];
   const places: number[] = [];
   events.forEach((event, place) => {
-    const { item, refusal } = readEvent(event, context.runtime.now());
+    const { item, refusal } = readEvent(event, context);
     results[place] = refusal ?? { status: "refused" };
     if (item === undefined) return;
     items.push(item);
@@ -99,15 +100,18 @@ export type Reading =
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
 /** Whatever a program hands over: one bad item is refused alone (R18). */
-export function readEvent(event: AcknowledgeEvent, now: number): Reading {
+export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
   const { on, id, answer, tenant, occurredAt } = event;
   if (![on, id, answer, tenant].every(isName))
     return { refusal: { status: "refused", code: "message/bad-text" } };
-  if (occurredAt !== undefined && !(isInstant(occurredAt) && occurredAt.getTime() <= now + MAX_AHEAD_MS))
+  if (
+    occurredAt !== undefined &&
+    !(isInstant(occurredAt) && occurredAt.getTime() <= runtime.now() + MAX_AHEAD_MS)
+  )
     return { refusal: { status: "refused", code: "message/bad-deadline" } };
-  return { item: toItem(key, event) };
+  return { item: toItem(key, tombstonesOf(signer, tenant ?? "", key), event) };
 }
 
 function isName(value: unknown): boolean {
@@ -117,11 +121,11 @@ function isName(value: unknown): boolean {
   );
 }
 
-function toItem(key: string, event: AcknowledgeEvent): AcknowledgeItem {
+function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEvent): AcknowledgeItem {
   const { on, occurredAt, revoke = false, answer = "done", tenant = "" } = event;
   const at = occurredAt?.getTime();
   return {
-    target: { tenant, key, on },
+    target: { tenant, key, on, tombstones },
     answer,
     method: "event",
     strength: "event",

@@ -27,7 +27,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   const link = context.links.acknowledgement(token);
   if (link === undefined) return undefined;
   const person = await context.store.read({ enrollment: link.enrollment });
-  if (person === undefined) return undefined;
+  if (person === undefined || person.isForgotten) return undefined;
   const { linksLiveMs = LINKS_LIVE_MS } = context.options;
   if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
     throw new WebhookError("webhook/gone", "the deadline of this matter is long over");

@@ -24,7 +24,7 @@ export async function sendCanaries(
   });
   const rows = readCanaries(compiled).map((canary, index) => {
     const key = canaryKey(canary, round, index);
-    return toEnrollRow(context, defined.campaign, { ...canary.row, key, steps: 1 });
+    return toEnrollRow(context, { campaign: defined.campaign, tenant }, { ...canary.row, key, steps: 1 });
   });
   const { campaign, version: own } = defined;
   const importId = `canaries:${round}`;

@@ -15,7 +15,7 @@ export async function depositEvents(
 ): Promise<readonly DepositResult[]> {
   const items: AcknowledgeItem[] = [];
   const results = events.map((event): DepositResult => {
-    const { item, refusal } = readEvent(event, context.runtime.now());
+    const { item, refusal } = readEvent(event, context);
     if (item === undefined) return { status: "refused", code: refusal.code };
     items.push(isNamed(event) ? item : { ...item, sourceId: `${item.sourceId} ${context.runtime.id()}` });
     return { status: "deposited" };

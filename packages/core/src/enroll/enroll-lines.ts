@@ -11,6 +11,7 @@ import type {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
+import { tombstonesOf } from "../forget/tombstones.ts";
 import { createDroppedContacts } from "./dropped-contacts.ts";
 import { refuseLinkless } from "./refuse-linkless.ts";
 
@@ -20,6 +21,8 @@ const CHUNK_ROWS = 2_000;
 export interface EnrollLinesInput {
   readonly loaded: CompiledCampaign;
   readonly defined: { readonly campaign: number; readonly version: number };
+  /** Whose people they are. */
+  readonly tenant: string;
   readonly importId: string;
   readonly source: AsyncIterable<AudienceLine>;
   readonly onProgress?: ((lines: number) => void) | undefined;
@@ -37,7 +40,7 @@ export interface EnrollTotals {
 
 /** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read. */
 export async function enrollLines(context: EngineContext, input: EnrollLinesInput): Promise<EnrollTotals> {
-  const { loaded, defined, importId } = input;
+  const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0 };
   let rows: EnrollRow[] = [];
   let refused: RefusedRow[] = [];
@@ -61,7 +64,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
   const add = (row: AdmittedRow) => {
     if (!isProven) refuseLinkless(context, loaded, row);
     isProven = true;
-    rows.push(toEnrollRow(context, input.defined.campaign, row));
+    rows.push(toEnrollRow(context, { ...input.defined, tenant }, row));
   };
 
   try {
@@ -70,7 +73,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
       const admission: Admission =
         line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
       if (admission.refused === undefined) add(admission.row);
-      else refused.push(admission.refused);
+      else refused.push(nameRefused(context, tenant, admission.refused));
       dropped.add(admission.dropped ?? []);
       if (rows.length + refused.length >= CHUNK_ROWS) await flush();
     }
@@ -102,10 +105,19 @@ function people(counts: Readonly<Record<EnrollStatus, number>>): number {
 }
 
 /** Adds what stores look people up by: keyed hashes of the contacts, and the random order of sending. */
-export function toEnrollRow(context: EngineContext, campaign: number, row: AdmittedRow): EnrollRow {
+export function toEnrollRow(
+  context: EngineContext,
+  { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
+  row: AdmittedRow,
+): EnrollRow {
   const digests = row.contacts.map(({ channel, address }) => contactDigest(context, channel, address));
   const ord = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
-  return { ...row, digests, ord };
+  return { ...row, digests, ord, tombstones: tombstonesOf(context.signer, tenant, row.key) };
+}
+
+/** Of somebody who was forgotten a store keeps no refused row either. */
+function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): RefusedRow {
+  return row.key === undefined ? row : { ...row, tombstones: tombstonesOf(signer, tenant, row.key) };
 }
 
 /** Names a contact without storing it. The same for every tenant: a reply does not say whom it is meant for. */

@@ -32,7 +32,8 @@ export async function enrollMore(
   const source: AsyncIterable<AudienceLine> = numbered(rows);
   const importId = `rows:${context.runtime.id()}`;
   const defined = { campaign: stored.campaign, version: stored.version };
-  const totals = await enrollLines(context, { loaded: compiled, defined, importId, source, db });
+  const { tenant } = ledger;
+  const totals = await enrollLines(context, { loaded: compiled, defined, tenant, importId, source, db });
   return { lines: totals.lines, enrolled: totals.enrolled, refused: totals.refused };
 }
 

@@ -140,6 +140,7 @@ async function enroll(
   const counted = await enrollLines(context, {
     loaded,
     defined,
+    tenant: options.tenant ?? "",
     importId,
     source,
     onProgress: options.onProgress,

@@ -4,6 +4,7 @@ import {
   type Contact,
   type DefineInput,
   type EnrollmentState,
+  type EnrollRow,
   type Instant,
   isInstant,
   MessageError,
@@ -12,6 +13,7 @@ import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRow } from "../enroll/enroll-lines.ts";
 import { personKey } from "../enroll/person-key.ts";
+import { tombstonesOf } from "../forget/tombstones.ts";
 import { INLINE_COLUMN, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
 import { type ContactsByChannel, readRecipient } from "./read-recipient.ts";
 import { readSteps, type SendStep } from "./read-steps.ts";
@@ -37,13 +39,15 @@ export interface SendAnswer {
   readonly state: EnrollmentState;
 }
 
+/** Transactional messages know no tenants. */
+const TENANT = "";
 const DEADLINE_MS = 72 * 3_600_000;
 
 /**
  * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
  * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
- * `message/template-failed`, `message/header-injection`, `message/too-long`
+ * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`
  * @throws {ConfigError} `config/provider-unknown`
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
@@ -51,9 +55,11 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const { define, row, importId } = read(context, input);
   const { key } = row;
   const { campaign, version } = await store.define(define);
-  const rows = [toEnrollRow(context, campaign, row)];
+  const rows = [toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
+  if (person === undefined && answer.statuses[0] === "refused")
+    throw new MessageError("message/forgotten", "this recipient was forgotten and is not written to");
   if (person === undefined)
     throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
   const isNew = !answer.replayed && answer.counts.new === 1;
@@ -67,7 +73,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
-  const rows = [toEnrollRow(context, 0, row)];
+  const rows = [toPersonRow(context, 0, input, row)];
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
@@ -88,7 +94,7 @@ function read(context: EngineContext, input: SendInput): Read {
   const steps = readSteps(context, input.steps, contacts);
   const body = inlineBody(steps);
   const define: DefineInput = {
-    tenant: "",
+    tenant: TENANT,
     name: SEND,
     occurrence: "",
     hash: runtime.hash(body),
@@ -98,6 +104,18 @@ function read(context: EngineContext, input: SendInput): Read {
     manyVersions: true,
   };
   return { define, row: toRow(input, key, contacts), importId: `send:${key}` };
+}
+
+/** The row's key is the idempotency key: whose message it is stands beside it. */
+function toPersonRow(
+  context: EngineContext,
+  campaign: number,
+  { recipient }: SendInput,
+  row: AdmittedRow,
+): EnrollRow {
+  const person = personKey(recipient.key) ?? recipient.key;
+  const tombstones = tombstonesOf(context.signer, TENANT, person);
+  return { ...toEnrollRow(context, { campaign, tenant: TENANT }, row), person, tombstones };
 }
 
 function toRow(input: SendInput, key: string, contacts: readonly Contact[]): AdmittedRow {

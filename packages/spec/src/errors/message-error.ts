@@ -20,7 +20,8 @@ export type MessageErrorCode =
   | "message/unknown-person"
   | "message/stale-epoch"
   | "message/not-moved"
-  | "message/foreign-digest";
+  | "message/foreign-digest"
+  | "message/forgotten";
 
 /** The caller handed over something that cannot be sent. */
 export class MessageError extends RelanceError {

@@ -5,6 +5,10 @@ export interface EnrollRow extends AdmittedRow {
   readonly digests: readonly string[];
   /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random order of sending. */
   readonly ord: number;
+  /** Keyed hashes of tenant and key, one an index key: a row of somebody who was forgotten is refused. */
+  readonly tombstones?: readonly string[] | undefined;
+  /** The recipient's own key where `key` is another, as in a transactional message. */
+  readonly person?: string | undefined;
 }
 
 /** One numbered piece of an import, at most 5,000 rows. */

@@ -91,6 +91,8 @@ export type AcknowledgeTarget =
       readonly key: string;
       readonly on?: string | undefined;
       readonly campaign?: number | undefined;
+      /** Keyed hashes of tenant and key: what is told of somebody who was forgotten is not kept. */
+      readonly tombstones?: readonly string[] | undefined;
     };
 
 export interface AcknowledgeItem {

@@ -138,6 +138,8 @@ export interface Person extends RecipientRow {
   readonly signals: readonly TimelineEntry[];
   /** What the person wrote to us, oldest first. */
   readonly replies: readonly ReplyRow[];
+  /** Nothing is known of this person any more: the key is a stand-in. */
+  readonly isForgotten: boolean;
 }
 
 export interface CapturedRow {

@@ -12,6 +12,7 @@ import type {
 import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
+import type { EraseAnswer, EraseInput, FoundText } from "./erase.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
@@ -192,10 +193,15 @@ export interface Store {
    * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
    */
   arrive?(departure: Departure): Promise<Arrival>;
-  /** Forgets people; absent = this store cannot yet. */
-  erase?(input: {
-    readonly keys: readonly string[];
-    readonly actor: string;
-    readonly reason: string;
-  }): Promise<unknown>;
+  /**
+   * Forgets people: an open matter is cancelled, everything that names them or was said to or by them is taken out, the
+   * ledger and what they count for stay, and a keyed hash of their key refuses them from then on. In slices that go on
+   * after a crash.
+   */
+  erase(input: EraseInput): Promise<EraseAnswer>;
+  /**
+   * Looks for texts in everything that is stored, byte for byte and outside of this process where it lives in files.
+   * Slow: it reads everything. Absent = there is nothing to look through.
+   */
+  search?(texts: readonly string[]): Promise<readonly FoundText[]>;
 }

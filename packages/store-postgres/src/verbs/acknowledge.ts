@@ -8,6 +8,7 @@ import type { Aside } from "../aside.ts";
 import { EarlyNames } from "../early-names.ts";
 import { Hearing } from "../hearing.ts";
 import { Targets } from "../targets.ts";
+import { buriedAmong, isBuried } from "../tombstones.ts";
 import type { Work } from "../work.ts";
 
 /** Longest name of a person, a source or one of its facts. */
@@ -17,6 +18,7 @@ const MAX_ID = 500;
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
 export const BAD_ITEM: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
+const BURIED: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
 const UNKNOWN: AcknowledgeAnswer = { status: "refused", code: "message/unknown-person", enrollments: [] };
 
 /**
@@ -58,13 +60,19 @@ export async function acknowledgeEarly(
   await work.words.need(items.map(({ answer }) => answer));
   const hearing = await prepare(work, items, places);
   await hearing.needAckIds(items.length);
+  const buried = await buriedAmong(work.sql, items.flatMap(tombstonesOf));
   return items.map((item, place) => {
     const rows = places[place] ?? [];
+    if (isBuried(buried, tombstonesOf(item))) return BURIED;
     const isKept = isAboutMore(work, item, rows) && early.add(item);
     if (isKept) keep(hearing, item);
     if (rows.length > 0) return acknowledgeAll(hearing, rows, item);
     return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
   });
+}
+
+function tombstonesOf({ target }: AcknowledgeItem): readonly string[] {
+  return "key" in target ? (target.tombstones ?? []) : [];
 }
 
 function keep(hearing: Hearing, item: AcknowledgeItem): void {

@@ -1,5 +1,12 @@
 import type { EnrollAnswer, EnrollChunk, EnrollRow, EnrollStatus, RefusedRow } from "@relance/spec";
-import { COUNTER, isStorable, LINE, type VersionFacts } from "@relance/store-kit";
+import {
+  COUNTER,
+  FORGOTTEN,
+  FORGOTTEN_ADVICE,
+  isStorable,
+  LINE,
+  type VersionFacts,
+} from "@relance/store-kit";
 import { shareArrivals } from "../arrivals.ts";
 import {
   campaignState,
@@ -11,6 +18,7 @@ import {
 } from "../campaigns.ts";
 import { type Enrolled, enrollRows, type Source } from "../enrolling.ts";
 import { numberAt, type Row } from "../sql.ts";
+import { buriedAmong, isBuried } from "../tombstones.ts";
 import type { Work } from "../work.ts";
 
 /** Longest key, locale or time zone. */
@@ -53,14 +61,20 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     await work.sql.run("delete from chunks where import = $1 and seq = $2", source.id, seq);
     return turnedAway(chunk);
   }
-  const good = chunk.rows.filter(isUsable);
+  const buried = await buriedAmong(
+    work.sql,
+    [...chunk.rows, ...chunk.refused].flatMap(({ tombstones = [] }) => tombstones),
+  );
+  const objections = new Map(chunk.rows.flatMap((row) => objectionTo(row, buried)));
+  const good = chunk.rows.filter((row) => !objections.has(row));
   const extended = await extendedTo(work, campaign);
   const enrolled = (await enrollRows(work, facts, source, good, extended)).values();
-  const answers = chunk.rows.map((row) => (isUsable(row) ? (enrolled.next().value ?? REFUSED) : REFUSED));
-  const unusable = chunk.rows
-    .filter((row) => !isUsable(row))
-    .map(({ line }): RefusedRow => ({ line, reason: "message/bad-row", advice: BAD_TEXT }));
-  await refuse(work, campaign, source.id, [...chunk.refused, ...unusable]);
+  const answers = chunk.rows.map((row) =>
+    objections.has(row) ? REFUSED : (enrolled.next().value ?? REFUSED),
+  );
+  const unusable = [...objections.values()];
+  const refused = chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgotten(row) : row));
+  await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const statuses = answers.map(({ status }) => status);
   const counts = countsOf(statuses, chunk.refused.length);
   for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
@@ -136,6 +150,20 @@ async function refuse(
     );
     work.count(campaign, COUNTER.refused, 0, 1, 0, word);
   }
+}
+
+/** Why a row that was admitted is not taken after all; nothing of somebody who was forgotten is kept. */
+function objectionTo(
+  row: EnrollRow,
+  buried: ReadonlySet<string>,
+): readonly (readonly [EnrollRow, RefusedRow])[] {
+  const { line } = row;
+  if (!isUsable(row)) return [[row, { line, reason: "message/bad-row", advice: BAD_TEXT }]];
+  return isBuried(buried, row.tombstones) ? [[row, forgotten(row)]] : [];
+}
+
+function forgotten({ line }: EnrollRow | RefusedRow): RefusedRow {
+  return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
 }
 
 /** A row that slipped through the checks before is one that the database would not keep as it is (R18). */

@@ -1,6 +1,7 @@
 import type { SliceAnswer } from "@relance/spec";
-import { FOLD } from "@relance/store-kit";
+import { FOLD, isForgotten } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
+import { clearInbox } from "../erasing/clear-inbox.ts";
 import { numbers } from "../literals.ts";
 import { foldReceipt } from "../matching.ts";
 import type { Work } from "../work.ts";
@@ -60,8 +61,19 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
       numbers(folded.map(({ attempt }) => attempt)),
     );
   }
+  await clearForgotten(work, folded);
   const moved = folded.filter(({ state }) => state === FOLD.applied).length;
   return { moved, byCause: {}, more: fresh.length === limit && moved > 0, now: work.now };
+}
+
+/** Of people who were forgotten the fact is kept, not the bytes it came in. */
+async function clearForgotten(work: Work, folded: readonly Folded[]): Promise<void> {
+  const enrollmentOf = ({ attempt }: Folded) => work.attempts.get(attempt)?.enrollment ?? 0;
+  const theirs = folded.filter((one) => isForgotten(work.rows.get(enrollmentOf(one))));
+  await clearInbox(
+    work,
+    theirs.map(({ id }) => id),
+  );
 }
 
 interface Folded {

@@ -1,6 +1,6 @@
 import { FLAG } from "@relance/rules";
 import { dateOf, ENROLLMENT_STATES, type Person } from "@relance/spec";
-import { replyRow, type StoredReply } from "@relance/store-kit";
+import { isForgotten, replyRow, type StoredReply } from "@relance/store-kit";
 import { answersOf } from "../answers-of.ts";
 import type { Reading } from "../reading.ts";
 import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../recipient-row.ts";
@@ -43,6 +43,7 @@ export async function read({ sql, now }: Reading, target: PersonTarget): Promise
     lastAnswer: answers.last,
     wrongFactors: answers.wrongFactors,
     late: (row.flags & FLAG.late) !== 0,
+    isForgotten: isForgotten(row),
     code: row.code === 0 ? "" : String(row.code),
     timeline: await timelineOf(sql, row.lastEvent),
     signals: await signalsOf(sql, row.lastAttempt),

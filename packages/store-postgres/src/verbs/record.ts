@@ -9,6 +9,7 @@ import {
 } from "@relance/spec";
 import { eventName, FOLD, INBOX_TYPE, keptCode, meaning } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
+import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
 import { type InboxEntry, storeAll } from "../inbox.ts";
 import { numbers } from "../literals.ts";
 import { foldReceipt } from "../matching.ts";
@@ -38,7 +39,8 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   await work.words.need(items.flatMap(wordsOf));
   const found = await match(work, items);
   const seen = new Set<string>();
-  const reports = items.map((item, place) => report(work, item, found[place] ?? 0, seen));
+  const hidden = await hiddenAmong(work, items, found);
+  const reports = items.map((item, place) => report(work, item, found[place] ?? 0, seen, hidden));
   const fresh = reports.filter(({ isRepeat }) => !isRepeat);
   const ids = await storeAll(
     work,
@@ -96,11 +98,21 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
   return providers;
 }
 
-function report(work: Work, one: ReportEntry, found: number, seen: Set<string>): Report {
+function report(
+  work: Work,
+  one: ReportEntry,
+  found: number,
+  seen: Set<string>,
+  hidden: HiddenReports,
+): Report {
   const provider = work.word(one.provider);
-  const { item, raw } = one;
-  if (item.type === "signal")
-    return { entry: signal(provider, item, raw), attempt: 0, bit: 0, isRepeat: false };
+  const { item } = one;
+  const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
+  if (item.type === "signal") {
+    const entry = signal(provider, item, raw);
+    const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
+    return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
+  }
   const bit = bitOf(item);
   const attempt = work.attempts.get(found);
   const isRepeat =

@@ -33,6 +33,7 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "raw", order: "id" },
   { table: "acknowledgements", order: "id" },
   { table: "suppressions", order: "id" },
+  { table: "tombstones", order: "digest" },
   { table: "replies", order: "id" },
   { table: "events", order: "id", more: person("enrollment", ["ord"]) },
   { table: "tasks", order: "name" },

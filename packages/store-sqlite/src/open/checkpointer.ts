@@ -28,6 +28,16 @@ export class Checkpointer {
     }
   }
 
+  /** Empties the log. False while another process reads or writes it. */
+  cut(): boolean {
+    try {
+      return numberAt(this.#sql.row("pragma wal_checkpoint(truncate)") ?? [1], 0) === 0;
+    } catch (error) {
+      if (!isOfSqlite(error)) throw error;
+      return false;
+    }
+  }
+
   close(): void {
     this.#sql.close();
   }

@@ -29,7 +29,10 @@ export function connect(file: string, isDeparting: boolean = false): DatabaseSyn
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   if (!place.exists) chmodSync(file, OWNER_ONLY); // the log takes the mode of its database
-  db.exec(`pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0`);
+  // what is deleted is overwritten, or whoever was forgotten would still lie in the file
+  db.exec(
+    `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
+  );
   if (isInMemory(file)) return db;
   const mode = db.prepare("pragma journal_mode = wal").get();
   if (mode?.journal_mode !== "wal") {

@@ -4,10 +4,13 @@ import { acknowledgeRow, insertAcknowledgement, type RowAnswer } from "../acknow
 import { strengthNumber } from "../acknowledging.ts";
 import { readHot } from "../row.ts";
 import { targetsOf } from "../targets.ts";
+import { isBuried } from "../tombstones.ts";
 import type { Work } from "../work.ts";
 
 const EARLY = `select 1 from acknowledgements where enrollment = 0 and key = ? and tenant = ? and source = ?
   and source_id = ? limit 1`;
+
+const BURIED: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
 
 /** Longest name of a person, a source or one of its facts. */
 const MAX_ID = 500;
@@ -22,6 +25,7 @@ export function acknowledge(work: Work, items: readonly AcknowledgeItem[]): read
 
 function acknowledgeOne(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
   if (!isUsable(item)) return { status: "refused", code: "message/bad-text", enrollments: [] };
+  if ("key" in item.target && isBuried(work, item.target.tombstones?.join(" ") ?? "")) return BURIED;
   const happenedAt = item.method === "event" ? Math.trunc(item.occurredAt ?? work.now) : undefined;
   const rows = targetsOf(work.context, item.target, happenedAt).flatMap((id) => readHot(work.sql, id) ?? []);
   if (rows.length === 0) return keepEarly(work, item);

@@ -1,9 +1,17 @@
 import type { EnrollAnswer, EnrollChunk, EnrollStatus, RefusedRow } from "@relance/spec";
-import { COUNTER, isStorable, LINE, type VersionFacts } from "@relance/store-kit";
+import {
+  COUNTER,
+  FORGOTTEN,
+  FORGOTTEN_ADVICE,
+  isStorable,
+  LINE,
+  type VersionFacts,
+} from "@relance/store-kit";
 import { campaignState, extendedTo, setCampaignState, startCampaign } from "../campaigns.ts";
 import { Enrolling } from "../enrolling.ts";
 import type { PreparedRow } from "../prepared-row.ts";
 import { numberAt } from "../sql.ts";
+import { isBuried } from "../tombstones.ts";
 import type { Work } from "../work.ts";
 
 interface ChunkRow {
@@ -61,14 +69,15 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   const enrollments: number[] = [];
   const unusable: RefusedRow[] = [];
   for (const row of chunk.rows) {
-    const isGood = isUsable(row);
-    if (!isGood) unusable.push({ line: row.line, reason: "message/bad-row", advice: BAD_TEXT });
-    const { status, enrollment } = isGood ? enrolling.add(row) : REFUSED;
+    const objection = objectionTo(work, row);
+    if (objection !== undefined) unusable.push(objection);
+    const { status, enrollment } = objection === undefined ? enrolling.add(row) : REFUSED;
     counts[status] += 1;
     statuses.push(status);
     enrollments.push(enrollment);
   }
-  for (const row of [...chunk.refused, ...unusable]) refuse(work, campaign, source.id, row);
+  const refused = chunk.refused.map((row) => withoutForgotten(work, row));
+  for (const row of [...refused, ...unusable]) refuse(work, campaign, source.id, row);
   for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
   work.sql.run(
     "insert into chunks (import, seq, new, same, contact_changed, repeated, refused) values (?, ?, ?, ?, ?, ?, ?)",
@@ -130,6 +139,19 @@ function refuse(work: Work, campaign: number, source: number, row: RefusedRow): 
   const readable = contacts === undefined ? null : JSON.stringify(contacts);
   work.sql.run(REFUSE, campaign, source, line, key, reason, advice, readable);
   work.count(campaign, COUNTER.refused, 0, 1, 0, reason);
+}
+
+/** Why a row that was admitted is not taken after all; nothing of somebody who was forgotten is kept. */
+function objectionTo(work: Work, row: PreparedRow): RefusedRow | undefined {
+  const { line } = row;
+  if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
+  if (!isBuried(work, row.tombstones)) return undefined;
+  return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
+}
+
+function withoutForgotten(work: Work, row: RefusedRow): RefusedRow {
+  const isTheirs = isBuried(work, row.tombstones?.join(" ") ?? "");
+  return isTheirs ? { line: row.line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE } : row;
 }
 
 /** A row that slipped through the checks before: one that the database would not keep as it is (R18). */

@@ -1,6 +1,7 @@
 import type { SliceAnswer } from "@relance/spec";
 import { FOLD } from "@relance/store-kit";
 import { findByRef, readAttempt } from "../attempts.ts";
+import { clearInbox, isOfForgotten } from "../erasing/clear-inbox.ts";
 import { foldReceipt } from "../matching.ts";
 import type { Work } from "../work.ts";
 
@@ -50,5 +51,7 @@ function foldItem(work: Work, { id, provider, attempt: number, ref, bit, quality
     attempt?.id ?? 0,
     id,
   );
-  return attempt === undefined ? 0 : 1;
+  if (attempt === undefined) return 0;
+  if (isOfForgotten(work, attempt.enrollment)) clearInbox(work, id);
+  return 1;
 }

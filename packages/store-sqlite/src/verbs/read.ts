@@ -8,7 +8,7 @@ import {
   QUALITIES,
   type TimelineEntry,
 } from "@relance/spec";
-import { replyRow, type StoredReply } from "@relance/store-kit";
+import { isForgotten, replyRow, type StoredReply } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 import { listedRow, SELECT_PERSON, type StoredPerson } from "../people.ts";
 import { SELECT_REPLY } from "../reply-rows.ts";
@@ -69,6 +69,7 @@ export function read(context: StoreContext, target: PersonTarget): Person | unde
     lastAnswer: answers.last === 0 ? undefined : words.wordOf(answers.last),
     wrongFactors: answers.wrongFactors,
     late: (row.flags & FLAG.late) !== 0,
+    isForgotten: isForgotten(row),
     code: row.code === 0 ? "" : String(row.code),
     timeline: timeline(context, row.lastEvent),
     signals: signalsOf(context, row.lastAttempt),

@@ -9,6 +9,7 @@ import {
 } from "@relance/spec";
 import { type AttemptFacts, eventName, FOLD, INBOX_TYPE, isReadable, meaning } from "@relance/store-kit";
 import { findByRef, readAttempt } from "../attempts.ts";
+import { isOfForgotten } from "../erasing/clear-inbox.ts";
 import { RawBytes, store } from "../inbox.ts";
 import { foldReceipt } from "../matching.ts";
 import { recordReply } from "../replying.ts";
@@ -47,6 +48,7 @@ function recordReceipt(
   const bit = bitOf(item);
   const attempt = matching(work, provider, item);
   if (eventId === undefined && attempt !== undefined && attempt.bits & bit) return REPEATED;
+  if (attempt !== undefined && isOfForgotten(work, attempt.enrollment)) raws.drop(work, raw);
   const id = store(work, raws, {
     provider,
     occurredAt,
@@ -95,7 +97,11 @@ function recordSignal(
   const { attemptId = "", kind, occurredAt, detail } = item;
   const attempt = attemptNumberOf(attemptId) ?? 0;
   const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
+  const enrollment = work.hasTombstones ? (readAttempt(work.sql, attempt)?.enrollment ?? 0) : 0;
+  const isKept = !isOfForgotten(work, enrollment);
+  if (!isKept) raws.drop(work, raw);
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
-  const id = store(work, raws, { ...entry, type: INBOX_TYPE.signal, item: JSON.stringify(item) });
+  const said = isKept ? JSON.stringify(item) : undefined;
+  const id = store(work, raws, { ...entry, type: INBOX_TYPE.signal, item: said });
   return id === 0 ? REPEATED : { status: "stored", fold: "applied" };
 }

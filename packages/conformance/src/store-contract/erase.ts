@@ -1,0 +1,155 @@
+import type { EraseAnswer, ForgottenPerson, RecordItem } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { SMS_ONLY } from "./scene/plan.ts";
+import { digestOf, phoneOf, row } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { scenes } from "./scene/scenes.ts";
+import type { OpenStore } from "./store-under-test.ts";
+
+/** A person as the engine names them: `gone-…` stands for the keyed hash. */
+export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
+  return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
+}
+
+/** Forgets, and goes on until nothing is left to look through. Answers the first call. */
+export async function forgetAll({ store }: Scene, ...keys: readonly string[]): Promise<EraseAnswer> {
+  const by = { actor: "desk", reason: "she asked" };
+  const first = await store.erase({ people: keys.map((key) => forgottenOf(key)), ...by });
+  for (let { more } = first; more; ) ({ more } = await store.erase({ people: [], ...by }));
+  return first;
+}
+
+const tombstones = (key: string) => forgottenOf(key).tombstones;
+
+/** Forgetting takes out who somebody is and what was said; what happened stays, and counts as before. */
+export function eraseContract(open: OpenStore): void {
+  describe("erase", () => {
+    const scene = scenes(open);
+
+    async function enrollAgain(here: Scene, key: string) {
+      const { campaign, version } = await here.seed({ name: "next-month", until: "defined" });
+      const rows = [{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)];
+      return here.store.enroll({ campaign, version, importId: "again", seq: 0, rows, refused: [] });
+    }
+
+    it("cancels an open matter first, and lets nobody write to it", async () => {
+      const here = await scene({ people: 2 });
+      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
+      expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
+      expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
+      expect((await here.events()).map(({ type }) => type)).toContain("enrollment.forgotten");
+    });
+
+    it("leaves no name, address, variable or text where anything can be read", async () => {
+      const here = await scene({ people: 2, plan: SMS_ONLY });
+      const sent = await here.send();
+      await here.reply(phoneOf(1), "my name is Ada");
+      await here.acknowledge("p1", { sourceId: "paid by p1" });
+      const { erased } = await forgetAll(here, "p1");
+      const known = ["p1", phoneOf(1), "p1@example.org", "Person 1", "my name is Ada"];
+      expect(erased).toEqual(expect.arrayContaining(known));
+      const { campaign } = here.campaign;
+      expect(await here.store.read({ campaign, key: "p1" })).toBeUndefined();
+      const seen = JSON.stringify([
+        await here.store.list({ campaign, limit: 10 }),
+        await here.store.read({ enrollment: sent[0]?.enrollment ?? 0 }),
+        await here.store.replies({ limit: 10 }),
+        await here.events(),
+      ]);
+      for (const text of [...known, "paid by p1"]) expect(seen).not.toContain(`"${text}"`);
+      expect(seen).toContain(phoneOf(2));
+    });
+
+    it("changes no count of people, messages or answers of a matter that was over", async () => {
+      const here = await scene({ people: 2, plan: SMS_ONLY });
+      for (const one of await here.send()) await here.receipt(one, "delivered");
+      for (const key of ["p1", "p2"]) await here.acknowledge(key);
+      const before = await here.ledger();
+      expect(await forgetAll(here, "p1", "p2")).toMatchObject({ enrollments: 2, cancelled: 0 });
+      expect(await here.ledger()).toEqual(before);
+    });
+
+    it("lets a message on the wire settle, and keeps the fact of a later receipt without its bytes", async () => {
+      const here = await scene({ plan: SMS_ONLY });
+      const { attemptId, address } = await here.claimOne();
+      await forgetAll(here, "p1");
+      const captured = { channel: "sms", to: address, content: { text: "Bonjour Person 1" } } as const;
+      expect(await here.settle({ attemptId }, "accepted", { ref: "r1", captured })).toBe("recorded");
+      expect((await here.store.outbox({ limit: 10 })).rows).toEqual([]);
+      const raw = Buffer.from(`To=${encodeURIComponent(address)}&Status=delivered`);
+      const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: "r1" } as const;
+      const late: RecordItem = { provider: "sms.main", item, raw };
+      expect(await here.store.record([late])).toMatchObject([{ status: "stored", fold: "applied" }]);
+      expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
+      expect((await here.store.search?.([address])) ?? []).toEqual([]);
+    });
+
+    it("refuses a later row of the person, and takes the others of the file", async () => {
+      const here = await scene();
+      await forgetAll(here, "p1");
+      expect(await enrollAgain(here, "p1")).toMatchObject({ statuses: ["refused", "new"] });
+      const { rows } = await here.store.list({
+        campaign: here.campaign.campaign,
+        unreached: true,
+        limit: 10,
+      });
+      expect(rows).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
+    });
+
+    it("refuses somebody of whom nothing was there, too", async () => {
+      const here = await scene({ people: 0 });
+      expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
+      expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
+    });
+
+    it("keeps what a STOP forbids", async () => {
+      const here = await scene({ plan: SMS_ONLY });
+      await here.reply(phoneOf(1), "STOP");
+      await forgetAll(here, "p1");
+      const [rule] = (await here.store.suppressions({ limit: 10 })).rows;
+      expect(rule).toMatchObject({ digest: digestOf("sms", phoneOf(1)), address: undefined });
+      await here.seed({ name: "other-list", plan: SMS_ONLY, people: [{ key: "a", sms: [phoneOf(1)] }] });
+      expect(await here.claim()).toEqual([]);
+    });
+
+    it("finds the person behind a message whose own key is another", async () => {
+      const here = await scene({ people: 0 });
+      const { campaign, version } = await here.seed({ name: "send", audience: "open", until: "defined" });
+      const rows = [{ ...row(1, { key: "order-17" }), person: "p1", tombstones: tombstones("p1") }];
+      await here.store.enroll({ campaign, version, importId: "send:order-17", seq: 0, rows, refused: [] });
+      expect(await forgetAll(here, "order-17")).toMatchObject({ enrollments: 0 });
+      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
+      expect(await here.store.read({ campaign, key: "order-17" })).toBeUndefined();
+    });
+
+    it("takes out rows that were refused, and what was told before anybody was enrolled", async () => {
+      const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
+      const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
+      const here = await scene({ people: 1, refused });
+      expect(await here.acknowledge("p8")).toMatchObject({ status: "waiting" });
+      expect((await forgetAll(here, "p8")).erased).toEqual(expect.arrayContaining(["p8", phoneOf(8)]));
+      const target = { tenant: "", key: "p8", on: "re-registered" };
+      expect(await here.store.acknowledged([target])).toEqual([false]);
+      const named = { ...target, tombstones: tombstones("p8") };
+      expect(await here.acknowledge("p8", { target: named })).toMatchObject({
+        status: "refused",
+        code: "message/forgotten",
+      });
+      expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-deadline": 1 });
+    });
+
+    it("leaves people of the same key in another tenant alone", async () => {
+      const here = await scene({ tenant: "acme" });
+      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0 });
+      expect(await here.claim()).toMatchObject([{ key: "p1" }]);
+    });
+
+    it("may be repeated, and then finds nobody", async () => {
+      const here = await scene();
+      await forgetAll(here, "p1");
+      const before = await here.events();
+      expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0, cancelled: 0 });
+      expect(await here.events()).toEqual(before);
+    });
+  });
+}

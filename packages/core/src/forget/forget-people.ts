@@ -1,0 +1,105 @@
+import { ConfigError, type EraseAnswer, type FoundText, MessageError } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { personKey } from "../enroll/person-key.ts";
+import { tombstonesOf } from "./tombstones.ts";
+
+/** People of one store call. */
+const BATCH = 50;
+/** A shorter text stands in much that is not about the person. */
+const LEAST_TEXT = 6;
+/** How long a log that somebody reads is waited for. */
+const LOG_TRIES = 50;
+const LOG_WAIT_MS = 200;
+/** Longest name of who acts, and longest reason, in characters. */
+const MAX_WORDS = 300;
+
+export interface ForgetOptions {
+  /** Who does this; kept. */
+  readonly actor: string;
+  /** Why; kept, so it must not name the person. */
+  readonly reason: string;
+  /** Whose people these are. @default "" */
+  readonly tenant?: string | undefined;
+}
+
+/** A text that others have too: it was not the person's alone. */
+export type SharedText = Pick<FoundText, "place" | "count">;
+
+/** What forgetting came to, and what a search of everything that is stored found afterwards. */
+export interface Forgotten {
+  /** Matters that were emptied, closed ones included, over all campaigns. */
+  readonly enrollments: number;
+  /** How many of them were open, and were cancelled first. */
+  readonly cancelled: number;
+  /** Absent = this store has nothing that could be looked through. */
+  readonly proof:
+    | {
+        /** Texts of the people that were looked for: keys, addresses, variables, messages. */
+        readonly texts: number;
+        /** How many of them still lie in the bytes of the database, though no row has them. 0 = they are gone. */
+        readonly left: number;
+        /** Where rows have some of them, because they were others' as well. */
+        readonly shared: readonly SharedText[];
+      }
+    | undefined;
+}
+
+/**
+ * Forgets people for good, over all campaigns of their tenant, and looks whether they are gone.
+ * @throws {MessageError} `message/bad-key`
+ * @throws {ConfigError} `config/invalid` without an actor or a reason
+ */
+export async function forgetPeople(
+  context: EngineContext,
+  keys: readonly string[],
+  { actor, reason, tenant = "" }: ForgetOptions,
+): Promise<Forgotten> {
+  const { store, signer } = context;
+  for (const words of [actor, reason]) {
+    if (typeof words !== "string" || words.trim() === "" || words.length > MAX_WORDS)
+      throw new ConfigError("config/invalid", "say who forgets these people, and why, in a few words");
+  }
+  const people = [...new Set(keys.map(readKey))].map((key) => {
+    return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
+  });
+  const totals = { enrollments: 0, cancelled: 0 };
+  const texts = new Set<string>();
+  for (let start = 0; start < people.length; start += BATCH) {
+    const answer = await store.erase({ people: people.slice(start, start + BATCH), actor, reason });
+    totals.enrollments += answer.enrollments;
+    totals.cancelled += answer.cancelled;
+    for (const text of answer.erased) if (text.length >= LEAST_TEXT) texts.add(text);
+  }
+  await finishErasing(context);
+  return { ...totals, proof: await prove(context, [...texts]) };
+}
+
+function readKey(key: string): string {
+  const read = personKey(key);
+  if (read === undefined)
+    throw new MessageError("message/bad-key", "a key is a text of at most 200 characters");
+  return read;
+}
+
+/** Looks through everything that earlier calls left to look through, and cuts the log behind it. */
+export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
+  let answer: EraseAnswer;
+  let tries = 0;
+  do {
+    answer = await store.erase({ people: [], actor: "relance", reason: "goes on" });
+    if (!answer.more && answer.isLogged) {
+      tries += 1;
+      await runtime.sleep(LOG_WAIT_MS);
+    }
+  } while (answer.more || (answer.isLogged && tries < LOG_TRIES));
+}
+
+async function prove({ store }: EngineContext, texts: readonly string[]): Promise<Forgotten["proof"]> {
+  if (store.search === undefined) return undefined;
+  const found = await store.search(texts);
+  const inRows = found.filter(({ place }) => place !== "bytes");
+  const held = new Set(inRows.map(({ text }) => text));
+  const left = new Set(found.map(({ text }) => text).filter((text) => !held.has(text))).size;
+  const shared = inRows.map(({ place, count }) => ({ place, count }));
+  return { texts: texts.length, left, shared };
+}

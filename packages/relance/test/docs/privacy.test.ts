@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createGateway, sqliteStore } from "../../src/index.ts";
+import { gatewayConfig } from "../support/gateway-config.ts";
+import { forget } from "./privacy.ts";
+
+const message = {
+  idempotencyKey: "one",
+  recipient: { key: "ana", contacts: { sms: "+33639980001" } },
+  steps: [{ channel: "sms", content: { text: "hello" } }],
+} as const;
+
+describe("the code of docs/privacy.md", () => {
+  it("is on the page as it runs here", () => {
+    const page = readFileSync(new URL("../../../../docs/privacy.md", import.meta.url), "utf8");
+    expect(page).toContain(readFileSync(new URL("privacy.ts", import.meta.url), "utf8").trim());
+  });
+
+  it("forgets a person, and says whether she is gone", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "relance-privacy-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await using gateway = await createGateway(
+      gatewayConfig({ store: sqliteStore({ file: join(folder, "relance.db") }) }),
+    );
+    await gateway.send(message);
+    expect(await forget(gateway, "ana", "request 2026-114")).toBe(true);
+    await expect(gateway.send(message)).rejects.toMatchObject({ code: "message/forgotten" });
+  });
+
+  it("says who forgets, and why, or does nothing", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    await expect(gateway.forget(["ana"], { actor: "desk", reason: " " })).rejects.toMatchObject({
+      code: "config/invalid",
+    });
+    await expect(gateway.forget(["\n"], { actor: "desk", reason: "asked" })).rejects.toMatchObject({
+      code: "message/bad-key",
+    });
+  });
+});

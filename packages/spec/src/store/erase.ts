@@ -1,0 +1,38 @@
+/** Somebody who is to be forgotten. */
+export interface ForgottenPerson {
+  readonly tenant: string;
+  /** The person's key in the caller's system. */
+  readonly key: string;
+  /** Keyed hashes of tenant and key, the newest index key's first: that one is what stays, and refuses later rows. */
+  readonly tombstones: readonly string[];
+}
+
+/** Forgets people, over all campaigns of their tenant, or goes on with what was begun. */
+export interface EraseInput {
+  /** None = only what an earlier call began is carried on. */
+  readonly people: readonly ForgottenPerson[];
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export interface EraseAnswer {
+  /** Matters of these people, closed ones included, that this call has emptied. */
+  readonly enrollments: number;
+  /** How many of them were open, and were cancelled first. */
+  readonly cancelled: number;
+  /** The texts that this call took out, each once: what somebody may now look for, and must not find. */
+  readonly erased: readonly string[];
+  /** There is more to look through: call again with nobody. */
+  readonly more: boolean;
+  /** Old pages are still in a log that somebody is reading; a later call with nobody cuts it. */
+  readonly isLogged: boolean;
+}
+
+/** A place in which a text was found. */
+export interface FoundText {
+  /** Place of the text in the question. */
+  readonly text: number;
+  /** A table and its column, or a file. */
+  readonly place: string;
+  readonly count: number;
+}

@@ -1,0 +1,40 @@
+import { FLAG } from "@relance/rules";
+import type { HotRow } from "./hot-row.ts";
+
+/** Why a row of somebody who was forgotten is refused. */
+export const FORGOTTEN = "forgotten";
+/** What such a line of the account says. */
+export const FORGOTTEN_ADVICE =
+  "this person was forgotten: relance holds nothing of them and takes nothing back";
+
+/** What stands in place of the key of somebody who was forgotten: one a matter. */
+export function forgottenKey(enrollment: number): string {
+  return `${FORGOTTEN}:${enrollment}`;
+}
+
+/** What stands in place of the person: by it the matters are found again. */
+export function forgottenPerson(tombstone: string): string {
+  return `${FORGOTTEN}:${tombstone}`;
+}
+
+/** True for somebody about whom nothing is kept any more but the facts. */
+export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
+  return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
+}
+
+/** Every text in a stored JSON value, however deep. */
+export function textsIn(json: string | null): string[] {
+  return json === null ? [] : leaves(JSON.parse(json));
+}
+
+function leaves(value: unknown): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(leaves);
+}
+
+/** A text as it may stand inside stored bytes: as it is, in JSON, in a form. */
+export function textForms(text: string): string[] {
+  const sane = text.toWellFormed();
+  return [...new Set([text, JSON.stringify(text).slice(1, -1), encodeURIComponent(sane)])];
+}

@@ -1,0 +1,52 @@
+import type { EraseInput } from "@relance/spec";
+import { textsIn } from "@relance/store-kit";
+import { excludeArrivals } from "../arrivals.ts";
+import { numbers } from "../literals.ts";
+import { numberAt } from "../sql.ts";
+import type { Work } from "../work.ts";
+import { clearRequests } from "./clear-requests.ts";
+import { type EmptiedMatters, emptyMatters } from "./empty-matters.ts";
+import { findMatters, namesOf } from "./find-matters.ts";
+import { clearStrangers } from "./strangers.ts";
+
+const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
+  select distinct u.digest, $2::bigint, $3, $4, 0, (select coalesce(max(id), 0) from inbox)
+  from unnest($1::text[]) u (digest)
+  on conflict (digest) do update set through = 0, until = excluded.until`;
+
+const REFUSED = `select r.id, r.contacts from refusals r join campaigns c on c.id = r.campaign
+  join unnest($1::text[], $2::text[]) u (key, tenant) on u.key = r.key and u.tenant = c.tenant`;
+const CLEAR_REFUSED =
+  "update refusals set key = null, contacts = null, advice = '' where id = any($1::bigint[])";
+const EARLY = `delete from acknowledgements a using unnest($1::text[], $2::text[]) u (key, tenant)
+  where a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
+
+/** What forgetting some people took out. */
+export interface ForgottenPeople extends EmptiedMatters {
+  readonly enrollments: number;
+}
+
+/**
+ * Forgets people over all campaigns of their tenants, known or not: nobody of these keys is taken from now on. Nobody is
+ * enrolled meanwhile, so that a row and the wish to be forgotten cannot pass each other.
+ */
+export async function forgetPeople(work: Work, input: EraseInput): Promise<ForgottenPeople> {
+  const { actor, reason } = input;
+  const people = input.people.filter(({ key }) => !key.includes("\0"));
+  if (people.length === 0) return { enrollments: 0, cancelled: 0, texts: [] };
+  const { sql } = work;
+  await excludeArrivals(work);
+  const [keys, tenants, tombstones] = namesOf(people);
+  const found = await findMatters(sql, people);
+  const emptied = await emptyMatters(work, found);
+  await sql.run(BURY, tombstones, work.now, actor, reason); // behind whoever held these people: all they stored is seen
+  const refused = await sql.rows(REFUSED, keys, tenants);
+  await sql.run(CLEAR_REFUSED, numbers(refused.map((row) => numberAt(row, 0))));
+  await sql.run(EARLY, keys, tenants);
+  await clearRequests(work, people);
+  const unusable = refused.flatMap((row) => textsIn(row[1] as string | null));
+  const addresses = new Set([...found.flatMap(({ contacts }) => textsIn(contacts)), ...unusable]);
+  const strangers = await clearStrangers(work, addresses);
+  const said = [...people.map(({ key }) => key), ...emptied.texts, ...unusable, ...strangers];
+  return { enrollments: found.length, cancelled: emptied.cancelled, texts: said };
+}

@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { everywhere } from "./support/everywhere.ts";
+import { ADA, BOB, BODY, campaign, liveWith, openHouse, TEXTS_OF_ADA } from "./support/told-house.ts";
+
+const BY = { actor: "desk", reason: "request 2026-114" };
+
+await overStores((openPlace: OpenPlace) => {
+  it("leaves no byte of a person anywhere, and everybody else as they were", async () => {
+    await using place = await openPlace();
+    await using house = await openHouse(place.db);
+    const { gateway } = house;
+    await liveWith(house);
+    for (const text of [ADA.mobile, ADA.name, BODY]) expect(await everywhere(place.db, text)).not.toEqual([]);
+    const counted = (await gateway.campaigns.list()).map(({ audience, attempts }) => ({
+      audience,
+      attempts,
+    }));
+
+    const { proof, ...forgotten } = await gateway.forget([ADA.key], BY);
+
+    expect(forgotten).toEqual({ enrollments: 3, cancelled: 3 });
+    expect(proof).toMatchObject({ left: 0 });
+    expect(proof?.texts).toBeGreaterThanOrEqual(7);
+    for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
+    for (const text of [BOB.key, BOB.mobile, BOB.name])
+      expect(await everywhere(place.db, text)).not.toEqual([]);
+    const ledgers = await gateway.campaigns.list();
+    expect(ledgers.map(({ audience, attempts }) => ({ audience, attempts }))).toEqual(counted);
+    expect(ledgers.every(({ holds }) => holds)).toBe(true);
+    const { findings } = await gateway.internals.store.audit({ limit: 1_000 });
+    expect(findings).toEqual([]);
+    expect(house.log()).not.toMatch(/Quellebrune|ada-8841|639981234/i);
+  });
+
+  it("keeps nothing of what still comes in, and takes nobody back", async () => {
+    await using place = await openPlace();
+    await using house = await openHouse(place.db);
+    const { gateway } = house;
+    await gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+    await gateway.runOnce({ budgetMs: 20_000 });
+    const { rows } = await gateway.internals.store.outbox({ limit: 10 });
+    const message = rows.find(({ to }) => to === ADA.mobile);
+    await gateway.forget([ADA.key, "nobody-of-this-key"], BY);
+
+    const late = { type: "receipt", kind: "delivered", quality: "carrier", attemptId: message?.attemptId };
+    await house.record("sms.main", late, `To=${encodeURIComponent(ADA.mobile)}`);
+    await gateway.acknowledge([{ key: ADA.key, on: "came" }]);
+    await gateway.campaigns.start(campaign("autumn"), {
+      recipients: [ADA, BOB, { ...BOB, key: "no phone", mobile: "12" }],
+    });
+    const broken = { ...ADA, mobile: "12", mail: "" };
+    await gateway.campaigns.start(campaign("winter"), { recipients: [broken, BOB] });
+    const message2 = { key: ADA.key, contacts: { sms: ADA.mobile } };
+    const steps = [{ channel: "sms", content: { text: BODY } }] as const;
+    const sending = gateway.send({ idempotencyKey: "again", recipient: message2, steps });
+
+    await expect(sending).rejects.toMatchObject({ code: "message/forgotten" });
+    for (const name of ["autumn", "winter"]) {
+      const { audience } = await (await gateway.campaigns.get(name)).counts();
+      expect(audience.refusedBy).toMatchObject({ forgotten: 1 });
+    }
+    for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
+  });
+});

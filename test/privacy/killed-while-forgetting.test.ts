@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { everywhere } from "./support/everywhere.ts";
+import { ADA, BOB, campaign, type House, openHouse } from "./support/told-house.ts";
+
+const PROGRAM = fileURLToPath(new URL("support/dying-eraser.ts", import.meta.url));
+
+/** More than SQLite looks at in one slice. */
+const HINTS = 5_000;
+
+async function dieAfter(db: string, slices: number): Promise<void> {
+  const child = spawn(process.execPath, ["--conditions=@relance/source", PROGRAM, db, String(slices)], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const [, signal] = await once(child, "exit");
+  expect(signal).toBe("SIGKILL");
+}
+
+async function receiveHints({ gateway }: House): Promise<void> {
+  const { store, engine } = gateway.internals;
+  const { rows } = await store.outbox({ limit: 10 });
+  const items = Array.from({ length: HINTS }, (_, n) => {
+    const { attemptId, to } = rows[n % rows.length] ?? rows[0] ?? { attemptId: "", to: "" };
+    return { type: "signal", kind: "shown", attemptId, detail: `opened by ${to}, ${n}` } as const;
+  });
+  await engine.port.record("sms.main", items, Buffer.from("hints"));
+}
+
+await overStores((openPlace: OpenPlace) => {
+  describe("a process that is killed while it forgets", () => {
+    it.each([1, 2])("after slice %i leaves nothing that the next one would miss", async (slices) => {
+      await using place = await openPlace();
+      {
+        await using house = await openHouse(place.db);
+        await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+        await house.gateway.runOnce({ budgetMs: 20_000 });
+        await receiveHints(house);
+      }
+      await dieAfter(place.db, slices);
+      await using house = await openHouse(place.db);
+      const { store } = house.gateway.internals;
+      const by = { actor: "desk", reason: "goes on" };
+      for (let more = true; more; ) ({ more } = await store.erase({ people: [], ...by }));
+      for (const text of [ADA.key, ADA.name, ADA.mobile, ADA.mail])
+        expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
+      const bob = await (await house.gateway.campaigns.get("spring")).recipient(BOB.key);
+      expect(bob?.signals).toHaveLength(100); // the most that are shown: his are all there
+      expect((await house.gateway.campaigns.list()).every(({ holds }) => holds)).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import { postgresStore } from "@relance/store-postgres";
+import { type Store, sqliteStore } from "relance";
+import { isPostgres } from "../../support/store-at.ts";
+import { ADA, openHouse } from "./told-house.ts";
+
+/** A process that begins to forget Ada, in the smallest slices that there are, and is killed after some of them. */
+const [db = "", slices = "1"] = process.argv.slice(2);
+const store: Store = isPostgres(db) ? postgresStore({ url: db }) : sqliteStore({ file: db, maxSliceMs: 0 });
+let left = Number(slices);
+const dying: Store = {
+  ...store,
+  async erase(input) {
+    const answer = await store.erase(input);
+    left -= 1;
+    if (left === 0) process.kill(process.pid, "SIGKILL");
+    return answer;
+  },
+};
+const house = await openHouse(db, dying);
+await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });

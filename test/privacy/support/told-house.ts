@@ -1,0 +1,134 @@
+import {
+  createGateway,
+  defineCampaign,
+  type Gateway,
+  type GatewayConfig,
+  type LogLine,
+  type Provider,
+  type Store,
+} from "relance";
+import { storeAt } from "../../support/store-at.ts";
+
+/** Somebody of whom a house knows much. Every text is one that nobody else has. */
+export const ADA = {
+  key: "client-ada-8841",
+  name: "Ada Quellebrune",
+  mobile: "+33639981234",
+  mail: "ada.quellebrune@example.org",
+} as const;
+
+/** Somebody of whom it must go on knowing. */
+export const BOB = {
+  key: "client-bob-7710",
+  name: "Bob Sarrazinet",
+  mobile: "+33639985678",
+  mail: "bob.sarrazinet@example.org",
+} as const;
+
+/** What Ada wrote, and what was to be written to her: none of it may be left. */
+export const SAID = "I moved to rue des Acacias, ask for Quellebrune";
+export const BODY = "Dear Ada Quellebrune, confirm please";
+
+const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
+  "please@1": {
+    sms: ({ variables }) => ({ text: `Dear ${variables.name}, confirm please` }),
+    email: ({ variables }) => ({ subject: "Please", text: `Dear ${variables.name}, confirm please` }),
+  },
+};
+
+/** The same people in any number of campaigns. */
+export function campaign(name: string) {
+  return defineCampaign(
+    {
+      version: 1,
+      name,
+      subject: "Please",
+      deadline: "+72h",
+      audience: { key: "key", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+      acknowledge: { on: "came", by: ["event", "reply"], reply: { OK: "done" } },
+      steps: [
+        { channel: "sms", route: ["main"], template: "please@1", wait: "24h" },
+        { channel: "email", route: ["smtp"], template: "please@1", wait: "24h" },
+      ],
+    },
+    { templates: TEMPLATES },
+  );
+}
+
+function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
+  return {
+    kind: "none",
+    channel,
+    vendor: "none",
+    capabilities: { receipts: true, replies: true },
+    send: async ({ attemptId }) => ({ ref: `ref-${attemptId}` }),
+  };
+}
+
+export interface House extends AsyncDisposable {
+  readonly gateway: Gateway;
+  /** Everything that was logged, as text. */
+  readonly log: () => string;
+  /** What the HTTP edge hands over once it has proven the sender. */
+  record(instance: string, item: object, raw: string): Promise<void>;
+}
+
+/** A gateway on this place that keeps what it would send. */
+export async function openHouse(db: string, store: Store = storeAt(db, undefined)): Promise<House> {
+  const lines: LogLine[] = [];
+  const config: GatewayConfig = {
+    store,
+    providers: { sms: { main: provider("sms") }, email: { smtp: provider("email") } },
+    secrets: ["a-secret-for-these-tests"],
+    delivery: "capture",
+    ingressCheck: false,
+    templates: TEMPLATES,
+    log: (line) => lines.push(line),
+  };
+  const gateway = await createGateway(config);
+  return {
+    gateway,
+    log: () => JSON.stringify(lines),
+    async record(instance, item, raw) {
+      const { port } = gateway.internals.engine;
+      await port.record(instance, [item as never], Buffer.from(raw));
+    },
+    [Symbol.asyncDispose]: () => gateway.close(),
+  };
+}
+
+/** Two campaigns, a message by itself, receipts, hints, replies and an early event: everything that names people. */
+export async function liveWith(house: House): Promise<void> {
+  const { gateway, record } = house;
+  for (const name of ["spring", "autumn"]) {
+    await gateway.campaigns.start(campaign(name), { recipients: [ADA, BOB] });
+  }
+  await gateway.send({
+    idempotencyKey: `welcome-${ADA.mail}`,
+    recipient: { key: ADA.key, contacts: { sms: ADA.mobile } },
+    steps: [{ channel: "sms", content: { text: BODY } }],
+  });
+  await gateway.runOnce({ budgetMs: 20_000 });
+  for (const { attemptId, to } of (await gateway.internals.store.outbox({ limit: 100 })).rows) {
+    const raw = `To=${encodeURIComponent(String(to))}&Status=delivered`;
+    await record("sms.main", { type: "receipt", kind: "delivered", quality: "carrier", attemptId }, raw);
+    const opened = { type: "signal", kind: "shown", attemptId, detail: `opened by ${to}` };
+    await record("sms.main", opened, raw);
+  }
+  const reply = { type: "reply", from: ADA.mobile, text: SAID, eventId: "mo-1" };
+  await record("sms.main", reply, `From=${encodeURIComponent(ADA.mobile)}&Body=${encodeURIComponent(SAID)}`);
+  const stray = { type: "receipt", kind: "delivered", quality: "carrier", ref: "nobody-knows" };
+  await record("sms.main", stray, `{"to":"${ADA.mobile}"}`);
+  await gateway.acknowledge([{ key: ADA.key, on: "something-else" }]);
+}
+
+/** Every text that names Ada, in the spellings that stand in stored bytes. */
+export const TEXTS_OF_ADA: readonly string[] = [
+  ...Object.values(ADA),
+  encodeURIComponent(ADA.mobile),
+  SAID,
+  encodeURIComponent(SAID),
+  BODY,
+  `welcome-${ADA.mail}`,
+  "Quellebrune",
+];

@@ -1,5 +1,6 @@
 import type { CommandOf } from "./command.ts";
 import { acknowledgeCommand } from "./commands/acknowledge.ts";
+import { amendCommand } from "./commands/amend.ts";
 import { bouncesCommand } from "./commands/bounces.ts";
 import { budgetCommand } from "./commands/budget.ts";
 import { cancelCommand } from "./commands/cancel.ts";
@@ -67,6 +68,7 @@ export const COMMANDS: readonly CommandOf[] = [
   escalateCommand,
   handBackCommand,
   extendCommand,
+  amendCommand,
   pauseCommand,
   resumeCommand,
   budgetCommand,

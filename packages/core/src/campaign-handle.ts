@@ -6,6 +6,7 @@ import {
   ConfigError,
   type EnrollmentState,
   type Ledger,
+  type LoadedCampaign,
   MessageError,
   type Person,
   type RecipientRow,
@@ -14,6 +15,7 @@ import {
   type StoredVersion,
 } from "@relance/spec";
 import { type TakenBack, takeBack } from "./acknowledge/take-back.ts";
+import { type Amended, amendCampaign } from "./amend-campaign.ts";
 import { type BudgetOptions, moveBudget } from "./budget/move-budget.ts";
 import type { EngineContext } from "./context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
@@ -111,6 +113,11 @@ export interface CampaignHandle {
    * @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later`
    */
   extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;
+  /**
+   * Another version of the campaign, with other texts, waits or routes, for everybody of whose current step nothing has left.
+   * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`
+   */
+  amend(loaded: LoadedCampaign, by: Order): Promise<Amended>;
   /**
    * The next step of these people now; whoever has none left is unreached.
    * @throws {ConfigError} `campaign/not-running`
@@ -215,6 +222,12 @@ export async function campaignHandle(
     },
     async extend(by) {
       const answer = await extendCampaign(scope, by);
+      onChange();
+      return answer;
+    },
+    async amend(loaded, by) {
+      const { stored } = await latestVersion();
+      const answer = await amendCampaign(scope, stored, loaded, by);
       onChange();
       return answer;
     },

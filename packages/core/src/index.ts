@@ -2,6 +2,7 @@
 
 export type { AlertLetter, AlertLevel, AlertOptions, AlertPeople } from "./alerts/alert-options.ts";
 export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
+export type { Amended } from "./amend-campaign.ts";
 export type { BudgetOptions } from "./budget/move-budget.ts";
 export type { CampaignHandle } from "./campaign-handle.ts";
 export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";

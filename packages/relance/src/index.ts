@@ -16,6 +16,7 @@ export type {
 export { checkCampaign, defineCampaign, loadCampaign, planCampaign, previewPerson } from "@relance/campaign";
 export type {
   AlreadyDoneQuestion,
+  Amended,
   CampaignHandle,
   ContactsByChannel,
   Delivery,

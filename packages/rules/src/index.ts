@@ -1,5 +1,6 @@
 /** The state machine of one enrollment: what each fact does to it. Pure functions, no clock, no I/O. */
 export * from "./acknowledge.ts";
+export * from "./amend.ts";
 export * from "./answer-effect.ts";
 export * from "./barred.ts";
 export * from "./change.ts";

@@ -42,6 +42,7 @@ export const EVENT_KINDS = [
   "enrollment.revealed",
   "enrollment.forgotten",
   "campaign.exported",
+  "campaign.amended",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -12,6 +12,8 @@ export const COUNTER = {
   totals: 4,
   /** provider = the answer's word. */
   answers: 5,
+  /** a = version: people who took it, less those who left it. Nobody is counted who never moved. */
+  versions: 6,
 } as const;
 
 /** Lines of the audience: every one is exactly one of these (R15). */

@@ -1,4 +1,13 @@
-import { type Change, cancel, escalateNow, extend, handBack, isOpen, noChange } from "@relance/rules";
+import {
+  type Change,
+  cancel,
+  escalateNow,
+  extend,
+  handBack,
+  isOpen,
+  mayAmend,
+  noChange,
+} from "@relance/rules";
 import type { CampaignState, MoveAnswer, MoveInput, Plan } from "@relance/spec";
 import { isOrdered } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
@@ -16,18 +25,18 @@ export interface HandMoved {
 
 /** Moves one person by hand. */
 export function handMove(row: HotRow, plan: Plan, input: MoveInput, now: number): HandMoved {
-  const { deadline } = row;
+  const { deadline, version } = row;
   const wasOpen = isOpen(row);
   const change = ruleOf(row, plan, input, now);
   return {
     change,
-    isMoved: change.events.length > 0 || row.deadline !== deadline,
+    isMoved: change.events.length > 0 || row.deadline !== deadline || row.version !== version,
     isReopened: !wasOpen && isOpen(row),
     isOrdered: change.events.every(({ kind, cause }) => isOrdered(kind, cause)),
   };
 }
 
-function ruleOf(row: HotRow, plan: Plan, { move, until }: MoveInput, now: number): Change {
+function ruleOf(row: HotRow, plan: Plan, { move, until, version }: MoveInput, now: number): Change {
   switch (move) {
     case "escalate":
       return escalateNow(row, plan, now);
@@ -37,6 +46,9 @@ function ruleOf(row: HotRow, plan: Plan, { move, until }: MoveInput, now: number
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
     case "reveal":
       return { events: [{ kind: "enrollment.revealed", cause: "none" }] };
+    case "amend":
+      if (version !== undefined && mayAmend(row)) row.version = version;
+      return noChange();
     case "withdraw":
       return cancel(row, "withdrawn");
     default:
@@ -44,9 +56,10 @@ function ruleOf(row: HotRow, plan: Plan, { move, until }: MoveInput, now: number
   }
 }
 
-/** Under this name a move of everybody goes on where it stopped: another deadline is another move. */
-export function moveName({ move, until }: MoveInput): string {
-  return until === undefined ? move : `${move} ${Math.floor(until)}`;
+/** Under this name a move of everybody goes on where it stopped: another deadline or version is another move. */
+export function moveName({ move, until, version }: MoveInput): string {
+  const to = until ?? version;
+  return to === undefined ? move : `${move} ${Math.floor(to)}`;
 }
 
 /** Why a move does nothing at all. */

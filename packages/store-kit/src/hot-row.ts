@@ -5,7 +5,7 @@ import type { VersionFacts } from "./version-facts.ts";
 export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;
-  readonly version: number;
+  version: number;
   lane: number;
   readonly ord: number;
   /** Events so far. */

@@ -20,6 +20,8 @@ export interface CampaignRow {
   readonly state: number;
   /** 0 = nobody moved the deadline. */
   readonly extended: number;
+  /** The version it was amended from; 0 = it never was. */
+  readonly amended: number;
 }
 
 /** One counter; `word` is the provider, reason or answer that it counts. */
@@ -49,6 +51,7 @@ export function ledgerOf(
     number
   >;
   const attempts: AttemptCount[] = [];
+  const versions = new Map<number, number>();
   const unreached = (reason: string, n: number) => {
     unreachedBy[reason] = (unreachedBy[reason] ?? 0) + n;
   };
@@ -64,6 +67,9 @@ export function ledgerOf(
       case COUNTER.refused:
         refusedBy[name] = n;
         unreached(name, n);
+        break;
+      case COUNTER.versions:
+        versions.set(a, n);
         break;
       case COUNTER.answers:
         answers.set(name, n);
@@ -99,7 +105,7 @@ export function ledgerOf(
   const people = Object.values(states).reduce((sum, n) => sum + n, 0);
   const counted = attempts.reduce((sum, { count }) => sum + count, 0);
   const refused = Object.values(refusedBy).reduce((sum, n) => sum + n, 0);
-  const { id, tenant, name, occurrence, state, extended } = campaign;
+  const { id, tenant, name, occurrence, state, extended, amended } = campaign;
   return {
     campaign: id,
     tenant,
@@ -107,6 +113,7 @@ export function ledgerOf(
     occurrence,
     state: CAMPAIGN_STATES[state] ?? "draft",
     extendedTo: extended === 0 ? undefined : dateOf(extended),
+    versions: amended === 0 ? [] : peopleOf(versions, amended, audience.enrolled),
     audience,
     states,
     late: total(TOTAL.late),
@@ -126,4 +133,10 @@ export function ledgerOf(
       refused === audience.refused &&
       [...Object.values(states), ...attempts.map(({ count }) => count)].every((n) => n >= 0),
   };
+}
+
+/** Whoever never moved has the first version. */
+function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
+  const all = new Map(moved).set(first, enrolled + (moved.get(first) ?? 0));
+  return [...all].sort(([a], [b]) => a - b).map(([version, people]) => ({ version, people }));
 }

@@ -71,3 +71,10 @@ export function countChange(
 function isLate({ state, flags }: Before): boolean {
   return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
 }
+
+/** Counts somebody who takes another version than `from`. */
+export function countVersion(deltas: CounterDeltas, { campaign, version }: HotRow, from: number): void {
+  if (version === from) return;
+  deltas.add(campaign, COUNTER.versions, 0, 0, from, 0, -1);
+  deltas.add(campaign, COUNTER.versions, 0, 0, version, 0, 1);
+}

@@ -22,9 +22,25 @@ export async function campaignState(work: Work, campaign: number): Promise<Campa
   return row === undefined ? undefined : CAMPAIGN_STATES[numberAt(row, 0)];
 }
 
-/** Nobody's deadline is earlier; 0 = nobody moved it. Read it behind a lock of the campaign. */
-export async function extendedTo(work: Work, campaign: number): Promise<number> {
-  return numberAt((await work.sql.row("select extended from campaigns where id = $1", campaign)) ?? [0], 0);
+/** What operators changed for whoever is enrolled from now on. Read it behind a lock of the campaign. */
+export interface CampaignOrders {
+  /** Nobody's deadline is earlier; 0 = nobody moved it. */
+  readonly extended: number;
+  /** The version that the campaign was amended from; 0 = never. */
+  readonly amended: number;
+}
+
+export async function ordersOf(work: Work, campaign: number): Promise<CampaignOrders> {
+  const row = await work.sql.row("select extended, amended from campaigns where id = $1", campaign);
+  return { extended: numberAt(row ?? [0], 0), amended: numberAt(row ?? [0, 0], 1) };
+}
+
+/** An operator gives the campaign another version; those who have not begun their step follow in slices. */
+export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
+  const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
+    where id = $1 and amended = 0`;
+  await work.sql.run(text, campaign);
+  work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
 /** An operator moves the deadline; those who are enrolled already follow in slices. */

@@ -1,5 +1,6 @@
 import type { EnrollRow, EnrollStatus } from "@relance/spec";
-import { type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
+import { countVersion, type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
+import type { CampaignOrders } from "./campaigns.ts";
 import { changeContacts, type KnownPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { takeEarly } from "./early-answers.ts";
@@ -28,13 +29,13 @@ interface KnownRow extends KnownPerson {
   readonly import: number;
 }
 
-/** Puts the rows of one chunk into the store, with no deadline before `extended`. Answers one per row, in order. */
+/** Puts the rows of one chunk into the store, as operators' orders want it. Answers one per row, in order. */
 export async function enrollRows(
   work: Work,
   facts: VersionFacts,
   source: Source,
   rows: readonly EnrollRow[],
-  extended: number,
+  { extended, amended }: CampaignOrders,
 ): Promise<Enrolled[]> {
   const ids = await work.context.ids.take(work.sql, "enrollment_ids", rows.length);
   const people = rows.map((row, index): NewPerson => {
@@ -47,7 +48,10 @@ export async function enrollRows(
   const added = await insertPeople(work, facts.campaign, source.id, people);
   const fresh = new Map<string, HotRow>();
   for (const person of people) {
-    if (added.has(person.id)) fresh.set(person.row.key, placeOne(work, facts, source, person));
+    if (!added.has(person.id)) continue;
+    const hot = placeOne(work, facts, source, person);
+    if (amended !== 0) countVersion(work.deltas, hot, amended);
+    fresh.set(person.row.key, hot);
   }
   await takeEarly(work, facts, fresh);
   const others = people.filter(({ id }) => !added.has(id));

@@ -20,6 +20,19 @@ export function extendCampaign(work: Work, campaign: number, until: number, orde
   if (work.sql.run(text, until, campaign) > 0) work.log.addCampaign(campaign, "campaign.extended", order);
 }
 
+/** The version that the campaign was amended from; 0 = never. */
+export function amendedFrom(sql: Sql, campaign: number): number {
+  return numberAt(sql.row("select amended from campaigns where id = ?", campaign) ?? [0], 0);
+}
+
+/** An operator gives the campaign another version; those who have not begun their step follow in slices. */
+export function amendCampaign(work: Work, campaign: number, order: number): void {
+  const text = `update campaigns set amended = (select min(id) from versions where campaign = ?1)
+    where id = ?1 and amended = 0`;
+  work.sql.run(text, campaign);
+  work.log.addCampaign(campaign, "campaign.amended", order);
+}
+
 export function setCampaignState(
   work: Work,
   campaign: number,

@@ -1,5 +1,6 @@
 import type { EnrollStatus } from "@relance/spec";
-import { newHotRow, type VersionFacts } from "@relance/store-kit";
+import { countVersion, newHotRow, type VersionFacts } from "@relance/store-kit";
+import { amendedFrom } from "./campaigns.ts";
 import { changeContacts } from "./changing-contacts.ts";
 import { EarlyAnswers } from "./early-answers.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
@@ -30,6 +31,7 @@ export class Enrolling {
   readonly #facts: VersionFacts;
   readonly #source: Source;
   readonly #extended: number;
+  readonly #amended: number;
   readonly #early: EarlyAnswers;
   #last: number;
 
@@ -39,6 +41,7 @@ export class Enrolling {
     this.#facts = facts;
     this.#source = source;
     this.#extended = extended;
+    this.#amended = amendedFrom(work.sql, facts.campaign);
     this.#last = numberAt(work.sql.row("select coalesce(max(id), 0) from enrollments") ?? [0], 0);
     this.#early = new EarlyAnswers(work, facts);
   }
@@ -76,6 +79,7 @@ export class Enrolling {
     for (const { kind, cause } of change.events) work.event(hot, kind, cause);
     insertHot(work.sql, hot);
     work.counted(hot);
+    if (this.#amended !== 0) countVersion(work.deltas, hot, this.#amended);
     indexContacts(work, id, row);
     this.#early.take(hot, row.key);
   }

@@ -8,10 +8,11 @@ import { budgetText } from "./budget-text.ts";
 /** The ledger for a person: both sums and whether they hold, then why people are where they are. */
 export function ledgerText(ledger: Ledger): string {
   const sums = ledgerSums(ledger);
-  const { late, totals, extendedTo, audience, unreachedBy, answers } = ledger;
+  const { late, totals, extendedTo, versions, audience, unreachedBy, answers } = ledger;
   const lines = [
     `${campaignLabel(ledger)} · ${ledger.state}`,
     ...(extendedTo === undefined ? [] : [row("extended", `to ${extendedTo.toISOString()}`)]),
+    ...(versions.length === 0 ? [] : [row("versions", versionsText(versions))]),
     row("lines", sumText(sums.audience)),
     row("people", sumText(sums.people)),
     row("attempts", sumText(sums.attempts)),
@@ -24,6 +25,10 @@ export function ledgerText(ledger: Ledger): string {
     row("ledger", sums.holds ? "holds" : "DOES NOT HOLD: run relance doctor and keep this output"),
   ];
   return lines.join("\n");
+}
+
+function versionsText(versions: Ledger["versions"]): string {
+  return versions.map(({ version, people }) => `${numberText(people)} in ${version}`).join(" + ");
 }
 
 function row(name: string, text: string): string {

@@ -1,6 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cli } from "../support/cli.ts";
+import { cli, startCli } from "../support/cli.ts";
+import { farEnd } from "../support/far-end.ts";
 import { ledgerOf, started } from "../support/started.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const BY = ["--as", "ada", "--reason", "a late bus"];
 
@@ -58,6 +62,48 @@ describe("orders about a running campaign and its people", () => {
       expect(refused.stderr).toContain("campaign/deadline-not-later");
     }
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain(`deadline   ${until}`);
+  });
+
+  it("mend a text for everybody who has not been written to yet", async () => {
+    await using far = await farEnd();
+    await using made = await started({ farEnd: far.url, delivery: "live" });
+    const { folder: cwd } = made;
+    await made.write("hello.sms.liquid", "Good day {{ name }}: {{ ack.url }}");
+    const unsaid = await cli(["start", "hello.campaign.yaml"], { cwd });
+    expect(unsaid.stderr).toContain("campaign/changed");
+    const said = await cli(["amend", "hello.campaign.yaml", ...BY], { cwd });
+    expect(said).toMatchObject({ code: 0, stdout: "hello has version 2: 3 people take it\n" });
+    expect((await cli(["status", "hello"], { cwd })).stdout).toContain("versions   0 in 1 + 3 in 2");
+    const running = startCli(["worker"], { cwd });
+    await waitFor("three messages", () => far.heard.length === 3);
+    running.signal("SIGTERM");
+    await running.done;
+    expect(far.heard.every(({ text }) => text.startsWith("Good day Person "))).toBe(true);
+    const again = await cli(["amend", "hello.campaign.yaml", ...BY], { cwd });
+    expect(again.stdout).toBe("hello has version 2: 0 people take it\n");
+    expect(await cli(["start", "hello.campaign.yaml"], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ["+72h", "+96h", "use relance extend"],
+    ["channel: sms", "at: -1h, channel: sms", "steps.0.at differs"],
+    ["by: [event, link]", "by: [event]", "acknowledge.by"],
+    [
+      "template: hello }",
+      "wait: 1h, template: hello }\n  - { channel: sms, route: [main], template: again }",
+      "number of steps",
+    ],
+  ])("do not mend %s into %s", async (before, after, why) => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const file = join(cwd, "hello.campaign.yaml");
+    await made.write("again.sms.liquid", "Again {{ name }}: {{ ack.url }}");
+    await made.write("hello.campaign.yaml", (await readFile(file, "utf8")).replace(before, after));
+    const refused = await cli(["amend", "hello.campaign.yaml", ...BY], { cwd });
+    expect(refused.stderr, refused.stdout).toContain("campaign/not-amendable");
+    expect(refused.stderr).toContain(why);
+    expect(refused.code).toBe(1);
+    expect((await cli(["status", "hello"], { cwd })).stdout).not.toContain("versions");
   });
 
   it("come too late for a campaign that is cancelled", async () => {

@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { acknowledgeContract } from "./acknowledge.ts";
+import { amendContract } from "./amend.ts";
 import { answerProofContract } from "./answer-proof.ts";
 import { answersContract } from "./answers.ts";
 import { binsContract } from "./bins.ts";
@@ -98,6 +99,7 @@ export function storeContract(name: string, open: OpenStore): void {
     moveContract(open);
     extendContract(open);
     eraseContract(open);
+    amendContract(open);
     permitContract(open);
     countContract(open);
     eventsContract(open);

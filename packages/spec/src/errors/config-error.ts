@@ -17,6 +17,7 @@ export type ConfigErrorCode =
   | "campaign/not-running"
   | "campaign/people-mismatch"
   | "campaign/deadline-not-later"
+  | "campaign/not-amendable"
   | "audience/unexpected"
   | "audience/unreadable"
   | "template/missing"

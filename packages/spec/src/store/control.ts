@@ -77,9 +77,10 @@ export interface GateChange {
 /**
  * What is done to people by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now. `hand-back`:
  * a ladder that is over goes on. `extend`: their legal deadline moves later, and whoever had run out of time goes on.
+ * `amend`: they take another version, where nothing of their current step has left.
  * `reveal` moves nobody: it writes who was shown the addresses of these people.
  */
-export type MoveKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "reveal";
+export type MoveKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
 /** Moves people, in resumable slices. */
 export interface MoveInput {
@@ -91,6 +92,8 @@ export interface MoveInput {
   readonly epochs?: readonly number[] | undefined;
   /** With `extend`: the new legal deadline. Nobody's moves earlier. */
   readonly until?: number | undefined;
+  /** With `amend`: a version of this campaign. */
+  readonly version?: number | undefined;
   readonly actor: string;
   readonly reason: string;
 }

@@ -14,6 +14,8 @@ export interface Ledger {
   readonly state: CampaignState;
   /** Nobody's legal deadline is earlier: an operator moved it. Absent = it is as the campaign was written. */
   readonly extendedTo: Date | undefined;
+  /** People by version, once an operator amended the campaign; else empty. */
+  readonly versions: readonly { readonly version: number; readonly people: number }[];
   /** Lines of the audience = enrolled + repeated + refused. */
   readonly audience: {
     readonly lines: number;

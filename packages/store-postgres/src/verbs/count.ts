@@ -4,7 +4,7 @@ import { readBudgets } from "../budgets.ts";
 import { ALL_COUNTERS } from "../counters.ts";
 import type { Reading } from "../reading.ts";
 
-const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended from campaigns
+const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended from campaigns
   where $1::int is null or id = $1 order by id`;
 
 /** One snapshot of what was folded and of what was not: between two, a fold would be seen half. */

@@ -20,6 +20,10 @@ const FIND = "select id, state from campaigns where tenant = $1 and name = $2 an
 
 const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, holds, claimed_at)
   values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9) on conflict do nothing`;
+/** A place that is new in a step is released as far as the step is: a pilot stays one. */
+const RELEASE = `update lanes l set released_through = f.released_through, release_review_at = f.release_review_at
+  from (select released_through, release_review_at from lanes where campaign = $1 and step = $2 and id < $3
+    order by id limit 1) f where l.id = $3`;
 const NEW_HOLDS = JSON.stringify(NOT_STARTED);
 
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
@@ -87,7 +91,17 @@ async function insertVersion(
     : ([0, "not started", SYSTEM_ACTOR, NEW_HOLDS] as const);
   for (const [step, { route }] of plan.steps.entries()) {
     for (const [position, { provider }] of route.entries()) {
-      await work.sql.run(LANE, campaign, step, position, work.word(provider), ...held, work.now);
+      const word = work.word(provider);
+      const lane = await work.sql.row(
+        `${LANE} returning id`,
+        campaign,
+        step,
+        position,
+        word,
+        ...held,
+        work.now,
+      );
+      if (lane !== undefined) await work.sql.run(RELEASE, campaign, step, numberAt(lane, 0));
     }
   }
   return numberAt(added ?? [], 0);

@@ -10,8 +10,8 @@ import {
 import { shareArrivals } from "../arrivals.ts";
 import {
   campaignState,
-  extendedTo,
   lockCampaign,
+  ordersOf,
   setCampaignState,
   shareCampaign,
   startCampaign,
@@ -67,8 +67,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   );
   const objections = new Map(chunk.rows.flatMap((row) => objectionTo(row, buried)));
   const good = chunk.rows.filter((row) => !objections.has(row));
-  const extended = await extendedTo(work, campaign);
-  const enrolled = (await enrollRows(work, facts, source, good, extended)).values();
+  const orders = await ordersOf(work, campaign);
+  const enrolled = (await enrollRows(work, facts, source, good, orders)).values();
   const answers = chunk.rows.map((row) =>
     objections.has(row) ? REFUSED : (enrolled.next().value ?? REFUSED),
   );

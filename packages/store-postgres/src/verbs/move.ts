@@ -1,6 +1,7 @@
 import type { MoveAnswer, MoveInput } from "@relance/spec";
 import {
   before,
+  countVersion,
   type HotRow,
   handMove,
   moveName,
@@ -8,7 +9,13 @@ import {
   NOTHING_MOVED,
   orderText,
 } from "@relance/store-kit";
-import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../campaigns.ts";
+import {
+  amendCampaign,
+  campaignState,
+  extendCampaign,
+  lockCampaign,
+  setCampaignState,
+} from "../campaigns.ts";
 import { numbers, texts } from "../literals.ts";
 import { numberAt } from "../sql.ts";
 import { steer } from "../steering.ts";
@@ -38,6 +45,7 @@ export async function move(work: Work, input: MoveInput): Promise<MoveAnswer> {
   const state = await (keys === undefined ? lockCampaign : campaignState)(work, campaign);
   const refused = moveRefusal(input, state, work.now);
   if (refused !== undefined) return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
+  if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
   return keys === undefined ? moveAll(work, input) : moveNamed(work, input, keys);
 }
 
@@ -107,6 +115,7 @@ async function begin(
   { campaign, move: kind, until = 0, actor, reason }: MoveInput,
   order: number,
 ): Promise<void> {
+  if (kind === "amend") await amendCampaign(work, campaign, order);
   if (kind === "extend") await extendCampaign(work, campaign, Math.floor(until), order);
   if (kind !== "cancel") return;
   await setCampaignState(work, campaign, "cancelling");
@@ -130,8 +139,10 @@ async function moveRows(
 
 function moveOne(work: Work, input: MoveInput, row: HotRow, order: number): ReturnType<typeof handMove> {
   const was = before(row);
+  const { version } = row;
   const answer = handMove(row, work.version(row).plan, input, work.now);
   if (!answer.isMoved) return answer;
+  countVersion(work.deltas, row, version);
   work.save(row, was, answer.change, undefined, answer.isOrdered ? order : 0);
   if (answer.isReopened) work.side.reopenCampaign(row.campaign);
   return answer;

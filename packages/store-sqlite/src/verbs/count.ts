@@ -3,8 +3,8 @@ import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store-kit"
 import { readBudget } from "../budgets.ts";
 import type { StoreContext } from "../context.ts";
 
-const ALL = "select id, tenant, name, occurrence, state, extended from campaigns order by id";
-const ONE = "select id, tenant, name, occurrence, state, extended from campaigns where id = ?";
+const ALL = "select id, tenant, name, occurrence, state, extended, amended from campaigns order by id";
+const ONE = "select id, tenant, name, occurrence, state, extended, amended from campaigns where id = ?";
 
 const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from counters c
   left join words w on w.id = c.provider where c.campaign = ? and c.n <> 0 order by c.kind, c.step, c.provider, c.a, c.b`;

@@ -1,6 +1,7 @@
 import type { MoveAnswer, MoveInput } from "@relance/spec";
 import {
   before,
+  countVersion,
   type HotRow,
   handMove,
   hotRow,
@@ -9,7 +10,13 @@ import {
   NOTHING_MOVED,
   orderText,
 } from "@relance/store-kit";
-import { campaignState, extendCampaign, reopenCampaign, setCampaignState } from "../campaigns.ts";
+import {
+  amendCampaign,
+  campaignState,
+  extendCampaign,
+  reopenCampaign,
+  setCampaignState,
+} from "../campaigns.ts";
 import { steer } from "../lanes.ts";
 import { HOT_COLUMNS, readHot } from "../row.ts";
 import { numberAt } from "../sql.ts";
@@ -93,6 +100,7 @@ function begin(
   { campaign, move: kind, until = 0, actor, reason }: MoveInput,
   order: number,
 ): void {
+  if (kind === "amend") amendCampaign(work, campaign, order);
   if (kind === "extend") extendCampaign(work, campaign, Math.floor(until), order);
   if (kind !== "cancel") return;
   setCampaignState(work, campaign, "cancelling");
@@ -107,8 +115,10 @@ class Moved {
 
 function moveOne(work: Work, input: MoveInput, row: HotRow, order: number, sum: Moved): boolean {
   const was = before(row);
+  const { version } = row;
   const { change, isMoved, isReopened, isOrdered } = handMove(row, work.version(row).plan, input, work.now);
   if (!isMoved) return false;
+  countVersion(work.deltas, row, version);
   work.save(row, was, change, undefined, isOrdered ? order : 0);
   sum.moved += 1;
   if (isReopened) {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { due, mayAmend, settle } from "../src/index.ts";
+import { answers, awaiting, newcomer, outcome, submitting } from "./support/people.ts";
+import { aPlan, HOUR, START } from "./support/plans.ts";
+
+const plan = aPlan({ strength: "gesture" });
+
+describe("another version of the campaign", () => {
+  it("is for whoever has not begun their step", () => {
+    expect(mayAmend(newcomer(plan))).toBe(true);
+    const row = awaiting(plan);
+    due(row, plan, { now: START + 49 * HOUR, deafMs: 0, gapOpen: false });
+    expect(row.step).toBe(1);
+    expect(mayAmend(row)).toBe(true);
+  });
+
+  it("is not for whoever has, wherever their message is", () => {
+    expect(mayAmend(submitting(plan))).toBe(false);
+    expect(mayAmend(awaiting(plan))).toBe(false);
+    const rerouted = submitting(plan);
+    settle(rerouted, plan, outcome("rejected", { disposition: "reroute" }), START + 1);
+    expect(rerouted.step).toBe(0);
+    expect(mayAmend(rerouted)).toBe(false);
+  });
+
+  it("is not for whoever is done", () => {
+    const row = newcomer(plan);
+    answers(row, plan, "done", START + 1);
+    expect(mayAmend(row)).toBe(false);
+  });
+});

@@ -2,6 +2,7 @@
  * `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end;
  * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- workers` how several
  * worker processes share a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
+ * urgent` how long one `send()` waits behind a campaign; `npm run bench --
  * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone.
  */
 const [first = "campaign"] = process.argv.slice(2);
@@ -17,6 +18,7 @@ const benches: Readonly<
   providers: () => import("./providers/providers.ts"),
   "store-postgres": () => import("./store-postgres.ts"),
   "store-sqlite": () => import("./store-sqlite.ts"),
+  urgent: () => import("./urgent/urgent.ts"),
   watch: () => import("./watch/watch.ts"),
   workers: () => import("./workers/workers.ts"),
 };

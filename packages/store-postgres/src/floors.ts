@@ -55,7 +55,7 @@ export class Floors {
     return (this.#slowUntil.get(lane) ?? 0) <= this.#steadyNow();
   }
 
-  /** When this process last looked at a lane, by the store's clock. */
+  /** When this process last took somebody of a lane, by the store's clock. */
   servedAt(lane: number): number {
     return this.#servedAt.get(lane) ?? 0;
   }

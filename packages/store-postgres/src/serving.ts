@@ -84,14 +84,16 @@ function countByLane(people: readonly ReadyPerson[]): Map<number, number> {
   return seen;
 }
 
-/** The next claim in a lane begins at the last of those whom this one took. */
+/** The next claim in a lane begins at the last of those whom this one took, and other lanes come before it. */
 function raiseFloors(work: Work, lanes: readonly OpenLane[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
   const last = new Map(people.map(({ row }) => [row.lane, { dueAt: row.stored[15] ?? 0, ord: row.ord }]));
   work.afterCommit(() => {
     for (const { id, version } of lanes) {
       const floor = last.get(id);
-      if (floor !== undefined) floors.raise(id, version, floor);
+      if (floor === undefined) continue; // nobody was served there: where a slot is too few for all, it is next
+      floors.raise(id, version, floor);
+      floors.served(id, work.now);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { ledgerSums } from "@relance/core";
-import type { Store } from "@relance/spec";
+import type { AuditFinding, Store } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -13,6 +13,7 @@ const PAGE = 5_000;
 export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const { kind, schema, engine } = await store.open();
   const ledgers = await store.count();
+  const living = await store.workers();
   const broken = ledgers.filter((ledger) => !ledgerSums(ledger).holds);
   return [
     ok("store", `${kind}, schema ${schema}, ${engine}`),
@@ -23,22 +24,29 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
           `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`,
         ),
     ...((await store.remarks?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
-    ...lookAtWorkers(await store.workers()),
-    await audit(store),
+    ...lookAtWorkers(living),
+    ...(await audit(store, living.processes.some(({ role }) => role === "worker"))),
   ];
 }
 
-async function audit(store: Store): Promise<Diagnosis> {
-  const facts: string[] = [];
+/** Nobody works: then of course people wait, and nothing else is wrong. */
+async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
+  const findings: AuditFinding[] = [];
   let cursor: string | undefined;
   let checked = 0;
   do {
     const page = await store.audit({ cursor, limit: PAGE });
-    facts.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
+    findings.push(...page.findings);
     checked += page.checked;
     cursor = page.cursor;
   } while (cursor !== undefined);
-  if (facts.length === 0) return ok("audit", `green, ${counted(checked, "row", "rows")} looked at`);
-  const [first = ""] = facts;
-  return fail("audit", onOneLine(`${counted(facts.length, "finding", "findings")}, such as ${first}`));
+  const waiting = hasWorker ? [] : findings.filter(({ rule }) => rule === "R14");
+  const wrong = findings.filter((finding) => !waiting.includes(finding));
+  const idle =
+    waiting.length === 0
+      ? []
+      : [warn("workers", onOneLine(`no worker runs (relance run, relance worker): ${waiting[0]?.fact}`))];
+  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
+  const such = wrong.map(({ rule, fact }) => `${rule}: ${fact}`)[0] ?? "";
+  return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
 }

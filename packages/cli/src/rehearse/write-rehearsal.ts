@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
 import { rehearsalHtml } from "./rehearsal-html.ts";
 import type { RehearsedRun } from "./rehearsed-run.ts";
@@ -10,10 +10,21 @@ import type { RehearsedRun } from "./rehearsed-run.ts";
  */
 export async function makeRehearsalFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     throw new ConfigError("config/invalid", `--out: ${folder} cannot be made a folder`, { cause });
   }
+}
+
+/** One folder after the other: where none can be made, such as below /proc, Node's own recursion never ends. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // made by somebody else meanwhile
+    if (!isThere) throw error;
+  });
 }
 
 /** Writes one page per run and all numbers as JSON, into a folder that is there. Answers the names of the files. */

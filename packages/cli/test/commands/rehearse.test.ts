@@ -87,6 +87,14 @@ describe("relance rehearse", () => {
     expect(run?.rehearsal.truth.exposed).toBeGreaterThan(30);
   });
 
+  it("refuses a folder that cannot be made, and before anything is played", async () => {
+    await using here = await folder();
+    const out = process.platform === "linux" ? "/proc/nowhere/pages" : join(here.path, "one.campaign.yaml", "x");
+    const said = await cli(["rehearse", "one.campaign.yaml", "--out", out], { cwd: here.path });
+    expect(said.code).toBe(1);
+    expect(said.stderr).toContain("cannot be made a folder");
+  });
+
   it("runs a file with the watch and without it", async () => {
     await using here = await folder();
     const argv = ["rehearse", "two.campaign.yaml", "--scenario", "half.yaml", ...FEW, "--both"];

@@ -99,6 +99,15 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(stderr).toContain("2 rows were added to the file and not enrolled");
   });
 
+  it("says that a campaign runs with another number of people than somebody says", async () => {
+    await using made = await project();
+    await cli([...START, "--people", "3"], { cwd: made.folder });
+    const again = await cli([...START, "--people", "4"], { cwd: made.folder });
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain("campaign/people-mismatch: hello runs already with 3 people, not 4");
+    expect((await cli([...START, "--people", "3"], { cwd: made.folder })).code).toBe(0);
+  });
+
   it("says how many an open audience took", async () => {
     await using made = await project();
     const yaml = `version: 1

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import { digestOf, phoneOf } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
+import { seededCampaign } from "./scene/seeded-campaign.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
 /** A claim means that bytes leave now (R7). */
@@ -65,6 +66,27 @@ export function claimContract(open: OpenStore): void {
         ["p1", "sms.main"],
         ["p2", "email.smtp"],
       ]);
+    });
+
+    it("serves a message of one within the next slots, though a campaign has many ready and slots come one by one", async () => {
+      const here = await scene({ people: 200 });
+      await here.claim("sms.main", 10);
+      const people = [{ key: "urgent" }];
+      const one = await seededCampaign(here.store, { name: "send", audience: "open", people });
+      const served: number[] = [];
+      for (let slot = 0; slot < 4; slot++) {
+        here.clock.advance(20);
+        served.push((await here.claimOne()).campaign);
+      }
+      expect(served.filter((campaign) => campaign === one.campaign)).toHaveLength(1);
+    });
+
+    it("gives every campaign its share of the slots, whatever each has ready", async () => {
+      const here = await scene({ people: 200 });
+      await seededCampaign(here.store, { name: "other", people: 20 });
+      const claimed = await here.claim("sms.main", 20);
+      const own = claimed.filter(({ campaign }) => campaign === here.campaign.campaign);
+      expect(own).toHaveLength(10);
     });
 
     it("settles the finished in the same call", async () => {

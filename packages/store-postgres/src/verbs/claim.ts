@@ -156,9 +156,6 @@ function readLook(work: Work, looked: readonly Row[]) {
 }
 
 async function lookedAt(work: Work, lanes: readonly Lane[]): Promise<void> {
-  work.afterCommit(() => {
-    for (const { id } of lanes) work.context.floors.served(id, work.now);
-  });
   const old = lanes.filter(({ writtenAt }) => work.now - writtenAt > LOOKED_MS);
   if (old.length > 0) await work.sql.run(LOOKED, work.now, numbers(old.map(({ id }) => id)));
 }

@@ -1,4 +1,4 @@
-import { formatProblem, RelanceError } from "@relance/spec";
+import { formatProblem, type Problem, RelanceError } from "@relance/spec";
 import { printable } from "./output/printable.ts";
 import { problemsOf } from "./output/problem-sentence.ts";
 import type { Session } from "./session.ts";
@@ -13,10 +13,16 @@ export function reportError(session: Session, error: unknown): void {
   } else {
     const code = RelanceError.is(error) ? error.code : "relance";
     output.warn(printable(`${code}: ${messageOf(error)}`));
-    for (const problem of problems) output.warn(printable(formatProblem(problem)));
+    const untold = problems.filter((problem) => problems.length > 1 || !isTold(problem, messageOf(error)));
+    for (const problem of untold) output.warn(printable(formatProblem(problem)));
   }
   if (flags.verbose === true) output.warn(stackOf(error));
   else if (!RelanceError.is(error) && !isUsageError(error)) output.note("--verbose shows where it happened");
+}
+
+/** The sentence says all that the mistake's own line would say. */
+function isTold({ file = "", line, advice }: Problem, message: string): boolean {
+  return line === undefined && message.includes(advice) && message.includes(file);
 }
 
 function codeOf(error: unknown): string {

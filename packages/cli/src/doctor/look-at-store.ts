@@ -25,7 +25,10 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
         ),
     ...((await store.remarks?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
     ...lookAtWorkers(living),
-    ...(await audit(store, living.processes.some(({ role }) => role === "worker"))),
+    ...(await audit(
+      store,
+      living.processes.some(({ role }) => role === "worker"),
+    )),
   ];
 }
 
@@ -46,7 +49,11 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
     waiting.length === 0
       ? []
       : [warn("workers", onOneLine(`no worker runs (relance run, relance worker): ${waiting[0]?.fact}`))];
-  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
+  if (wrong.length === 0)
+    return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
   const such = wrong.map(({ rule, fact }) => `${rule}: ${fact}`)[0] ?? "";
-  return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
+  return [
+    ...idle,
+    fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`)),
+  ];
 }

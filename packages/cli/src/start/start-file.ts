@@ -53,7 +53,13 @@ export async function startFile(
   const ledger = await sealedLedger(gateway, campaign, identity);
   if (ledger !== undefined) {
     const start = () => gateway.campaigns.start(campaign, identity);
-    return goOn(session, { campaign, ledger, start, isStrict: options.isStrict ?? true, people: options.people });
+    return goOn(session, {
+      campaign,
+      ledger,
+      start,
+      isStrict: options.isStrict ?? true,
+      people: options.people,
+    });
   }
   const progress = createProgress(session);
   const survey = await surveyCampaign(campaign, (lines) => progress.lines("reading", lines));

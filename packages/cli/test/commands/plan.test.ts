@@ -44,6 +44,13 @@ describe("relance plan", () => {
     expect(stdout).toMatch(/start by +3 Jan 2099 12:00, and nobody is squeezed/);
   });
 
+  it("says once that a file of people is not there", async () => {
+    await using made = await project();
+    const said = await cli(["plan", "hello.campaign.yaml", "--audience", "nope.csv"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.stderr.match(/there is no such file/g)).toHaveLength(1);
+  });
+
   it("exits 1 for a campaign with mistakes, 2 for an instant that is none", async () => {
     await using made = await project();
     const { folder: cwd } = made;

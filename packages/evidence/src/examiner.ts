@@ -28,6 +28,7 @@ export class Examiner {
   #opened = 0;
   #keptCount = 0;
   #keptThrough = 0;
+  #isNamed = false;
   #isEnded = false;
 
   constructor(kept: readonly KeptRoot[]) {
@@ -55,6 +56,9 @@ export class Examiner {
     if (this.#head === undefined && this.#problemCount === 0) this.#say("the file is empty");
     if (this.#head?.evidence === EVIDENCE_VERSION && !this.#isEnded)
       this.#say("the file ends in the middle: its last line is missing");
+    const { person } = this.#head ?? {};
+    if (this.#leaves > 0 && person?.salt !== undefined && !this.#isNamed)
+      this.#say(`nothing in this record shows that it is about ${person.key}`);
     for (const number of this.#kept.keys())
       if (this.#head !== undefined && number > this.#seals)
         this.#say(`seal ${number}, which was kept elsewhere, is not in this file: its end was removed`);
@@ -151,7 +155,10 @@ export class Examiner {
     if (made !== leaf.commitment) this.#say(`the details of ${name} are not those that were sealed`);
     else if (details.key !== undefined && details.key !== person.key)
       this.#say(`${name} is about another key than ${person.key}`);
-    else this.#opened += 1;
+    else {
+      this.#opened += 1;
+      this.#isNamed ||= details.key !== undefined;
+    }
   }
 
   #closeSeal(): void {

@@ -1,4 +1,4 @@
-import type { EventKind, RelanceEvent } from "@relance/spec";
+import type { EventKind, LeafRow } from "@relance/spec";
 
 /**
  * One event as it is sealed: numbers, states and times. Whatever leads to a person is only committed to, so that a leaf
@@ -23,17 +23,25 @@ export interface Leaf {
   readonly late?: boolean | undefined;
   /** Who brought it about, and why. Only of whole campaigns: of a person it is a detail. */
   readonly by?: string | undefined;
+  /** Hash of the campaign's version that the message was made of. */
+  readonly template?: string | undefined;
+  /** The sender's commitment to the message. */
+  readonly content?: string | undefined;
   /** To the details of the event. Absent = there were none, or the person was erased before. */
   readonly commitment?: string | undefined;
 }
 
-export function leafOf(event: RelanceEvent, person: number, commitment: string | undefined): Leaf {
+export function leafOf(
+  { event, enrollment, template, content }: Omit<LeafRow, "campaign" | "details" | "salt">,
+  commitment: string | undefined,
+): Leaf {
   const { id, type, at, version, step, attemptId: attempt, provider, cause, answer, quality, late } = event;
+  const isOfPerson = enrollment !== 0;
   return {
     event: id,
     type,
     at: at.toISOString(),
-    person: person === 0 ? undefined : person,
+    person: isOfPerson ? enrollment : undefined,
     version,
     step,
     attempt,
@@ -42,7 +50,9 @@ export function leafOf(event: RelanceEvent, person: number, commitment: string |
     answer,
     quality,
     late,
-    by: person === 0 ? event.by : undefined,
+    by: isOfPerson ? undefined : event.by,
+    template,
+    content,
     commitment,
   };
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { LeafRow, RelanceEvent } from "@relance/spec";
 import { type EventRow, toEvent } from "./event-rows.ts";
 
@@ -6,17 +7,41 @@ export interface StoredLeaf extends EventRow {
   readonly campaign: number;
   /** Hex; null = erased. */
   readonly salt: string | null;
+  readonly template: string | null;
+  readonly content: string | null;
+  /** What the far end sent; null = nothing, or erased. */
+  readonly raw: Uint8Array | null;
+  /** The acknowledgement; null = there is none, or erased. */
+  readonly method: string | null;
+  readonly via: string | null;
+  readonly sourceId: string | null;
+  readonly occurredAt: number | null;
+  readonly receivedAt: number | null;
+  readonly shown: string | null;
 }
 
 export function toLeaf(row: StoredLeaf): LeafRow {
   const event = toEvent(row);
-  const { campaign, enrollment, salt } = row;
-  return { event, campaign, enrollment, salt: salt ?? undefined, details: detailsOf(row, event) };
+  const { campaign, enrollment } = row;
+  const details = row.salt === null ? undefined : detailsOf(row, event);
+  return {
+    event,
+    campaign,
+    enrollment,
+    template: row.template ?? undefined,
+    content: row.content ?? undefined,
+    details: details === undefined ? undefined : JSON.stringify(details),
+    salt: row.salt ?? undefined,
+  };
 }
 
 /** What leads to the person. It never changes from here on, so that the same bytes open the commitment years later. */
-function detailsOf({ salt, key }: StoredLeaf, { type, by }: RelanceEvent): string | undefined {
-  if (salt === null) return undefined;
-  const isFirst = type === "enrollment.enrolled";
-  return isFirst || by !== undefined ? JSON.stringify({ key: isFirst ? key : undefined, by }) : undefined;
+function detailsOf(row: StoredLeaf, { type, by }: RelanceEvent): object | undefined {
+  if (type === "enrollment.enrolled") return { key: row.key, by };
+  if (row.raw !== null) return { raw: hash("sha256", row.raw, "hex") };
+  if (row.method !== null) {
+    const { method, via: source, sourceId, occurredAt, receivedAt, shown } = row;
+    return { method, source, sourceId, occurredAt, receivedAt, shown: shown ?? undefined, by };
+  }
+  return by === undefined ? undefined : { by };
 }

@@ -20,13 +20,23 @@ export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
+  /** What an event comes from: the bytes of the far end's request, or with no attempt the acknowledgement. 0 = nothing. */
+  readonly source?: number | undefined;
+  /** The sender's commitment to the message. */
+  readonly content?: string | undefined;
 }
 
 export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
 
+/** The name alone of what may be a whole attempt. */
+export function nameOf({ id, step, provider }: AttemptName): AttemptName {
+  return { id, step, provider };
+}
+
 /** What an event names: the attempt with its step and provider, or the step on which the person stands. */
 export function eventAbout(kind: EventKind, row: HotRow, attempt: AttemptName): AttemptName {
-  return kind.startsWith("attempt.") ? attempt : { id: 0, step: row.step, provider: 0 };
+  if (kind.startsWith("attempt.")) return attempt;
+  return { id: 0, step: row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
 /** Why counts only where somebody was not reached. */

@@ -5,6 +5,7 @@ import {
   before,
   COUNTER,
   type HotRow,
+  NO_ATTEMPT,
   type VersionFacts,
 } from "@relance/store-kit";
 import type { Work } from "./work.ts";
@@ -85,6 +86,6 @@ export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFact
   const { answer, revoke } = fact;
   const change = answerChange(row, facts, fact, work.answers.of(row), work.now);
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
-  work.save(row, was, change, undefined, work.word(answer));
+  work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
   if (isOpen(row) && was.state > 1) work.side.reopenCampaign(row.campaign);
 }

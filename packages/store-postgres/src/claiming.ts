@@ -51,7 +51,7 @@ function addressesOf(work: Work, { row, contacts }: ReadyPerson): PartAddress[] 
 
 function claimOne(
   work: Work,
-  { row, key, contacts, digests, variables, locale, timezone }: ReadyPerson,
+  { row, key, contacts, digests, variables, locale, timezone, salt }: ReadyPerson,
   { want, claimant, lanes }: ClaimTerms,
   number: number,
   partOf: PartOf,
@@ -114,5 +114,5 @@ function claimOne(
     contact,
   };
   const attemptId = attemptIdOf(number);
-  return { attemptId, ...about, address, variables, locale, timezone, deadline, code: String(row.code) };
+  return { attemptId, ...about, address, variables, locale, timezone, deadline, code: String(row.code), salt };
 }

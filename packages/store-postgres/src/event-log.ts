@@ -22,6 +22,8 @@ interface Entry {
   readonly provider: number;
   readonly cause: number;
   readonly extra: number;
+  readonly source: number;
+  readonly content: string | null;
 }
 
 /**
@@ -36,6 +38,7 @@ export class EventLog {
     ["at", "bigint"],
     ["attempt", "bigint"],
     ["prev", "bigint"],
+    ["source", "bigint"],
     ["campaign", "int"],
     ["ver", "int"],
     ["provider", "int"],
@@ -44,6 +47,7 @@ export class EventLog {
     ["kind", "smallint"],
     ["step", "smallint"],
     ["cause", "smallint"],
+    ["content", "text"],
   ]);
   #entries: Entry[] = [];
   #blocks: number[] = [];
@@ -66,10 +70,12 @@ export class EventLog {
     provider: number,
     cause: number,
     extra: number,
+    source = 0,
+    content: string | null = null,
   ): void {
     row.ver += 1;
     const { campaign, ver } = row;
-    this.#entries.push({ row, campaign, ver, kind: kindNumber(kind), attempt, step, provider, cause, extra });
+    this.#entries.push({ row, campaign, ver, kind: kindNumber(kind), attempt, step, provider, cause, extra, source, content });
   }
 
   /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */
@@ -83,6 +89,8 @@ export class EventLog {
       provider,
       cause: 0,
       extra: order,
+      source: 0,
+      content: null,
     };
     this.#entries.push({ ...about, kind: kindNumber(kind) });
   }
@@ -110,11 +118,11 @@ export class EventLog {
     const used = this.#blocks.splice(0, Math.ceil(this.#entries.length / BLOCK));
     this.#entries.forEach(({ row, ...entry }, place) => {
       const id = (used[Math.floor(place / BLOCK)] ?? 0) + (place % BLOCK);
-      const { campaign, ver, kind, attempt, step, provider, cause, extra } = entry;
+      const { campaign, ver, kind, attempt, step, provider, cause, extra, source, content } = entry;
       const about = row === undefined ? [0, 0, 0] : [row.id, row.lastEvent, bucketOf(row)];
       const [enrollment = 0, prev = 0, bucket = 0] = about;
-      const columns = [campaign, ver, provider, extra, bucket, kind, step, cause];
-      this.#insert.add(id, enrollment, this.#at, attempt, prev, ...columns);
+      const columns = [campaign, ver, provider, extra, bucket, kind, step, cause, content];
+      this.#insert.add(id, enrollment, this.#at, attempt, prev, source, ...columns);
       if (row !== undefined) row.lastEvent = id;
     });
     this.#entries = [];

@@ -8,6 +8,16 @@ export interface InboxEntry extends InboxFact {
   readonly error?: number | undefined;
 }
 
+/** Where a fact is kept. */
+export interface KeptFact {
+  /** 0 = it was known already (R1); -1 = no number is told of facts without a name. */
+  readonly id: number;
+  /** The number of its bytes; 0 = none. */
+  readonly raw: number;
+}
+
+const KNOWN: KeptFact = { id: 0, raw: 0 };
+
 type Column = readonly [name: string, type: string, read: (entry: InboxEntry, work: Work) => number];
 
 const NUMBERS: readonly Column[] = [
@@ -35,11 +45,8 @@ const INSERT = `with i as (insert into inbox (${NAMES})
     where (b.id in (select raw from i)) is true)
   select id, dedupe from i`;
 
-/**
- * Keeps facts as received. Answers for each whether it is new: its number, or 0 for one that was known already (R1);
- * of those without a name no number is told.
- */
-export async function storeAll(work: Work, entries: readonly InboxEntry[]): Promise<readonly number[]> {
+/** Keeps facts as received. Answers for each whether it is new, and where it is. */
+export async function storeAll(work: Work, entries: readonly InboxEntry[]): Promise<readonly KeptFact[]> {
   const firsts = new Map<string, InboxEntry>();
   for (const entry of entries) {
     if (entry.dedupe !== undefined && !firsts.has(entry.dedupe)) firsts.set(entry.dedupe, entry);
@@ -47,12 +54,13 @@ export async function storeAll(work: Work, entries: readonly InboxEntry[]): Prom
   const fresh = entries
     .filter((entry) => entry.dedupe === undefined || firsts.get(entry.dedupe) === entry)
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  if (fresh.length === 0) return entries.map(() => 0);
+  if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
+  const rawOf = ({ raw }: InboxEntry) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
   const rows = await work.sql.rows(
     INSERT,
     ...NUMBERS.map(([, , read]) => numbers(fresh.map((entry) => read(entry, work)))),
-    numbers(fresh.map(({ raw }) => (raw === undefined ? 0 : (raws.get(raw) ?? 0)))),
+    numbers(fresh.map(rawOf)),
     texts(fresh.map(({ ref }) => ref ?? null)),
     texts(fresh.map(({ dedupe }) => dedupe ?? null)),
     texts(fresh.map(({ item }) => item ?? null)),
@@ -61,8 +69,9 @@ export async function storeAll(work: Work, entries: readonly InboxEntry[]): Prom
   );
   const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));
   return entries.map((entry) => {
-    if (entry.dedupe === undefined) return -1;
-    return firsts.get(entry.dedupe) === entry ? (ids.get(entry.dedupe) ?? 0) : 0;
+    if (entry.dedupe === undefined) return { id: -1, raw: rawOf(entry) };
+    const id = firsts.get(entry.dedupe) === entry ? (ids.get(entry.dedupe) ?? 0) : 0;
+    return id === 0 ? KNOWN : { id, raw: rawOf(entry) };
   });
 }
 

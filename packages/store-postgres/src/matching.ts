@@ -1,13 +1,20 @@
 import { noChange, PHASE, receive } from "@relance/rules";
-import { before, provenState, receiptEvent } from "@relance/store-kit";
+import { before, nameOf, provenState, receiptEvent } from "@relance/store-kit";
 import { type AttemptRow, changeAttempt } from "./attempts.ts";
 import type { Work } from "./work.ts";
 
 /**
  * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
- * row hears of it only while it still waits for this attempt. `quality` says who reports it, as a number of `QUALITIES`.
+ * row hears of it only while it still waits for this attempt. `quality` says who reports it, as a number of `QUALITIES`; `source` is
+ * the number of the bytes that it came in, 0 = none.
  */
-export function foldReceipt(work: Work, attempt: AttemptRow, bit: number, quality: number): void {
+export function foldReceipt(
+  work: Work,
+  attempt: AttemptRow,
+  bit: number,
+  quality: number,
+  source: number,
+): void {
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const proven = provenState(attempt, bits);
@@ -16,7 +23,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, bit: number, qualit
   if (row === undefined) return;
   const was = before(row);
   const kind = receiptEvent(bit);
-  if (kind !== undefined) work.event(row, kind, "none", attempt, quality);
+  if (kind !== undefined) work.event(row, kind, "none", { ...nameOf(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
   work.save(row, was, change, attempt);

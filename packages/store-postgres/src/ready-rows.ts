@@ -26,9 +26,11 @@ export interface ReadyPerson {
   readonly variables: string;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
+  /** Hex; absent = erased. */
+  readonly salt: string | undefined;
 }
 
-const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone";
+const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
 
 /** Materialized, so that no plan runs the limit twice. The lanes come in their order, and each stops at its share. */
 function select(skipsLocked: boolean): string {
@@ -88,7 +90,7 @@ export async function readyPeople(
 }
 
 function personOf(row: HotRow, values: Row): ReadyPerson {
-  const [key, contacts, digests, variables, locale, timezone] = values.slice(HOT_WIDTH) as (string | null)[];
+  const [key, contacts, digests, variables, locale, timezone, salt] = values.slice(HOT_WIDTH) as (string | null)[];
   return {
     row,
     key: key ?? "",
@@ -97,5 +99,6 @@ function personOf(row: HotRow, values: Row): ReadyPerson {
     variables: variables ?? "{}",
     locale: locale ?? undefined,
     timezone: timezone ?? undefined,
+    salt: salt ?? undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { ATTEMPT, attemptStateOf, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
-import { before, isForgotten, isHolding, isStorable, MAX_ID, provenState } from "@relance/store-kit";
+import { before, isForgotten, isHolding, isStorable, MAX_ID, nameOf, provenState } from "@relance/store-kit";
 import { AttemptRows } from "./attempt-rows.ts";
 import { type AttemptRow, changeAttempt } from "./attempts.ts";
 import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
@@ -67,11 +67,12 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   aside(work, attempt, outcome);
   if (row === undefined) return "recorded";
   const was = before(row);
+  const named = { ...nameOf(attempt), content: outcome.content };
   if (isHeld) {
-    work.save(row, was, settleRule(row, work.version(row).plan, outcome, work.now), attempt);
+    work.save(row, was, settleRule(row, work.version(row).plan, outcome, work.now), named);
     return "applied";
   }
-  work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, attempt);
+  work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, named);
   return "recorded";
 }
 

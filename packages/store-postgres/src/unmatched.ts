@@ -7,7 +7,7 @@ import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Work } from "./work.ts";
 
 /** Whoever folds the same items at this moment is left to it. */
-const READ = `select id, ref, provider, bit, quality from inbox where fold = 2 and ref = any($1::text[])
+const READ = `select id, ref, provider, bit, quality, raw from inbox where fold = 2 and ref = any($1::text[])
   order by id for no key update skip locked`;
 const ADOPT = `update inbox i set fold = 1, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
   where i.id = u.id`;
@@ -17,6 +17,7 @@ interface Item {
   readonly provider: number;
   readonly bit: number;
   readonly quality: number;
+  readonly raw: number;
 }
 
 /** Receipts that came before the answer of their send, and named only the provider's id. */
@@ -32,6 +33,7 @@ export class Unmatched {
         provider: numberAt(row, 2),
         bit: numberAt(row, 3),
         quality: numberAt(row, 4),
+        raw: numberAt(row, 5),
       };
       const known = this.#items.get(row[1] as string);
       if (known === undefined) this.#items.set(row[1] as string, [item]);
@@ -69,6 +71,6 @@ export class Unmatched {
 
 /** The attempt has its reference now: what was reported under it counts. */
 export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmatched): void {
-  for (const { bit, quality } of unmatched.take(attempt))
-    if (bit !== 0) foldReceipt(work, attempt, bit, quality);
+  for (const { bit, quality, raw } of unmatched.take(attempt))
+    if (bit !== 0) foldReceipt(work, attempt, bit, quality, raw);
 }

@@ -113,8 +113,8 @@ export class Work {
   }
 
   event(row: HotRow, kind: EventKind, cause: Cause, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
-    const { id, step, provider } = eventAbout(kind, row, attempt);
-    this.log.add(row, kind, id, step, provider, causeNumber(cause), extra);
+    const { id, step, provider, source, content } = eventAbout(kind, row, attempt);
+    this.log.add(row, kind, id, step, provider, causeNumber(cause), extra, source, content);
   }
 
   /** What this process may remember once the transaction is committed. */

@@ -5,6 +5,7 @@ import {
   before,
   COUNTER,
   type HotRow,
+  NO_ATTEMPT,
   type VersionFacts,
 } from "@relance/store-kit";
 import { reopenCampaign } from "./campaigns.ts";
@@ -52,7 +53,7 @@ export function applyAcknowledgement(
   const { answer, revoke } = fact;
   const change = answerChange(row, facts, fact, all, work.now);
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
-  work.save(row, was, change, undefined, work.word(answer));
+  work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
   if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);
 }
 

@@ -17,13 +17,14 @@ import { readyRows } from "./ready-rows.ts";
 import { isSuppressed } from "./suppressions.ts";
 import type { Work } from "./work.ts";
 
-const PERSON = "select key, contacts, digests, variables, locale, timezone from people where id = ?";
+const PERSON = `select key, contacts, digests, variables, locale, timezone, nullif(lower(hex(salt)), '')
+  from people where id = ?`;
 
 const INSERT = `insert into attempts (enrollment, campaign, version, epoch, step, position, channel, provider, contact,
   worker, state, prev, submitted_at, part) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`;
 
-/** Key, contacts, digests, variables, locale, time zone. */
-type Person = readonly [string, string, string, string, string | null, string | null];
+/** Key, contacts, digests, variables, locale, time zone, salt. */
+type Person = readonly [string, string, string, string, string | null, string | null, string | null];
 
 /** An open lane that a want can be served from. */
 export interface OpenLane extends PacedLane {
@@ -83,7 +84,7 @@ function claimOne(
   const person = work.sql.row(PERSON, row.id) as Person | undefined;
   if (step === undefined || person === undefined) return undefined;
   const { channel } = step;
-  const [key, contactsJson, digests, variables, locale, timezone] = person;
+  const [key, contactsJson, digests, variables, locale, timezone, salt] = person;
   const contacts = JSON.parse(contactsJson) as Contact[];
   const place = contactPlace(contacts, channel, checked.contact);
   const address = contacts[place]?.address;
@@ -120,6 +121,7 @@ function claimOne(
     variables,
     locale: locale ?? undefined,
     timezone: timezone ?? undefined,
+    salt: salt ?? undefined,
     deadline,
     code: String(row.code),
   };

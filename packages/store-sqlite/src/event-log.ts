@@ -4,7 +4,7 @@ import { kindNumber } from "@relance/store-kit";
 import { BulkInsert } from "./bulk-insert.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
-const COLUMNS = "id, campaign, enrollment, ver, kind, at, attempt, step, provider, cause, extra, prev";
+const COLUMNS = "id, campaign, enrollment, ver, kind, at, attempt, step, provider, cause, extra, prev, source, content";
 
 /** Events of one transaction. Numbers are given at once, so that a row can name its last one; rows follow in groups. */
 export class EventLog {
@@ -37,6 +37,8 @@ export class EventLog {
     provider: number,
     cause: number,
     extra: number,
+    source = 0,
+    content: string | null = null,
   ): void {
     const id = this.#next();
     row.ver += 1;
@@ -55,13 +57,15 @@ export class EventLog {
       cause,
       extra,
       lastEvent,
+      source,
+      content,
     );
     row.lastEvent = id;
   }
 
   /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */
   addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0): void {
-    this.#insert.add(this.#next(), campaign, 0, 0, kindNumber(kind), this.#at, 0, 0, provider, 0, order, 0);
+    this.#insert.add(this.#next(), campaign, 0, 0, kindNumber(kind), this.#at, 0, 0, provider, 0, order, 0, 0, null);
   }
 
   flush(): void {

@@ -6,6 +6,7 @@ import {
   channelName,
   type HotRow,
   isHolding,
+  nameOf,
   provenState,
 } from "@relance/store-kit";
 import { changeAttempt, readAttempt } from "./attempts.ts";
@@ -60,13 +61,14 @@ function applyOutcome(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome
   aside(work, attempt, outcome);
   if (row === undefined) return "recorded";
   const was = before(row);
+  const named = { ...nameOf(attempt), content: outcome.content };
   if (isHeld) {
     const change = settleRule(row, work.version(row).plan, outcome, work.now);
-    work.save(row, was, change, attempt);
+    work.save(row, was, change, named);
     if (outcome.errorCode === "provider/opted-out") optOutEverywhere(work, row, attempt);
     return "applied";
   }
-  work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, attempt);
+  work.save(row, was, { events: [{ kind: `attempt.${outcome.kind}`, cause: "none" }] }, named);
   return "recorded";
 }
 

@@ -2,6 +2,7 @@ import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from 
 import { createPurse } from "../budget/purse.ts";
 import type { EngineContext } from "../context.ts";
 import { earlier } from "../earlier.ts";
+import { messageCommitment } from "../evidence/message-commitment.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, SEND_BUDGET_MS } from "./deliver.ts";
 import { createHands } from "./hands.ts";
@@ -99,15 +100,16 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const isVoid = perSecond !== undefined && latePermits.isVoid(asked.permitsAt);
     if (isVoid && !isOver() && !(await latePermits.wait(row.provider, perSecond, isOver))) return notSent;
     if (isOver()) return notSent;
+    const content = messageCommitment(row.salt, message);
     try {
       return await wire.run({
         name: provider.kind,
         budgetMs,
-        send: (signal) => deliver(context, provider, message, signal),
+        send: async (signal) => ({ ...(await deliver(context, provider, message, signal)), content }),
         onLate: keepLate,
       });
     } catch (error) {
-      return outcomeOf(attemptId, error);
+      return { ...outcomeOf(attemptId, error), content };
     }
   }
 

@@ -1,4 +1,5 @@
 import {
+  commitment,
   type Digest,
   EVIDENCE_VERSION,
   type EvidenceLine,
@@ -80,11 +81,13 @@ async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIt
     const { rows } = await store.leaves({ ids: part.map(({ event }) => event) });
     const commitments = new Map(part.map(({ event, commitment }) => [String(event), commitment]));
     for (const row of rows)
-      yield { row, leaf: leafOf(row.event, row.enrollment, commitments.get(row.event.id)) };
+      yield { row, leaf: leafOf(row, commitments.get(row.event.id)) };
   }
 }
 
-function detailsOf({ leaf, row: { details } }: SealedLeaf): Record<string, unknown> | undefined {
-  if (details === undefined || leaf.commitment === undefined) return undefined;
+/** Only what still fits: bytes of far ends are erased before their people are. */
+function detailsOf({ leaf, row: { details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
+  if (details === undefined || salt === undefined) return undefined;
+  if (commitment(Buffer.from(salt, "hex"), leaf.event, details) !== leaf.commitment) return undefined;
   return JSON.parse(details) as Record<string, unknown>;
 }

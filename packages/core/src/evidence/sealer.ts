@@ -100,7 +100,8 @@ export function createSealer(context: EngineContext): Sealer {
 }
 
 /** What the seals themselves say is no leaf: each seal would ask for another. */
-function gather(all: Map<number, Gathered>, { event, campaign, enrollment, details, salt }: LeafRow): void {
+function gather(all: Map<number, Gathered>, row: LeafRow): void {
+  const { event, campaign, details, salt } = row;
   if (event.type === "evidence.sealed") return;
   const made =
     salt === undefined || details === undefined
@@ -112,6 +113,6 @@ function gather(all: Map<number, Gathered>, { event, campaign, enrollment, detai
     gathered = { campaign: { name, occurrence }, hashes: [], entries: [] };
     all.set(campaign, gathered);
   }
-  gathered.hashes.push(leafHash(leafText(leafOf(event, enrollment, made))));
+  gathered.hashes.push(leafHash(leafText(leafOf(row, made))));
   gathered.entries.push({ event: Number(event.id), commitment: made });
 }

@@ -38,6 +38,10 @@ export interface LeafRow {
   readonly campaign: number;
   /** 0 = of the whole campaign. */
   readonly enrollment: number;
+  /** Hash of the campaign's version, with `attempt.submitted`: what the message was made of. */
+  readonly template: string | undefined;
+  /** The commitment that the sender made to the message. */
+  readonly content: string | undefined;
   /** JSON of what leads to the person. Absent = nothing does. */
   readonly details: string | undefined;
   /** The person's salt, in hex. Absent = erased, or of the whole campaign. */

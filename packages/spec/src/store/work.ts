@@ -42,6 +42,8 @@ export interface ClaimedRow {
   readonly deadline: number;
   /** Tells several open enrollments on one phone apart: two digits. */
   readonly code: string;
+  /** Of the person, in hex: what is sent is committed to under it. Absent = erased. */
+  readonly salt: string | undefined;
 }
 
 export interface ClaimAnswer {
@@ -58,6 +60,8 @@ export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
+  /** Commitment to the message, where one was written. */
+  readonly content?: string | undefined;
   /** With `rejected` and `deferred`. */
   readonly disposition?: Disposition | undefined;
   /** Our code, such as `provider/bad-recipient`. */

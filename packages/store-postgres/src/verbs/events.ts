@@ -38,10 +38,10 @@ export const JOIN_WORDS: string = `join campaigns c on c.id = v.campaign left jo
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
 /** A statement that reads a page of these fields. */
-export const pageOf = (fields: string): string =>
-  `select ${fields} from (${FOUND}) v ${JOIN_WORDS} order by v.id`;
+export const pageOf = (fields: string, join: string): string =>
+  `select ${fields} from (${FOUND}) v ${join} order by v.id`;
 
-const PAGE = pageOf(EVENT_FIELDS);
+const PAGE = pageOf(EVENT_FIELDS, JOIN_WORDS);
 
 /**
  * Events in an order in which none is skipped, and those of one person come as they happened. Numbers are taken before

@@ -1,16 +1,22 @@
 import type { LeafPage, LeavesInput } from "@relance/spec";
-import { type StoredLeaf, toLeaf } from "@relance/store-kit";
+import { kindNumber, type StoredLeaf, toLeaf } from "@relance/store-kit";
 import { numbers } from "../literals.ts";
 import type { Reading } from "../reading.ts";
 import { EVENT_FIELDS, JOIN_WORDS, pageOf, readPage } from "./events.ts";
 
-const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex') as salt`;
-const PAGE = pageOf(FIELDS);
+const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex') as salt, v.content, t.hash as template, r.bytes as raw, k.method,
+    k.source as via, k.source_id as "sourceId", k.occurred_at as "occurredAt", k.received_at as "receivedAt", k.shown`;
+const JOIN = `${JOIN_WORDS}
+    left join attempts a on v.kind = ${kindNumber("attempt.submitted")} and a.id = v.attempt
+    left join versions t on t.id = a.version
+    left join raw r on v.attempt <> 0 and v.source <> 0 and r.id = v.source
+    left join acknowledgements k on v.attempt = 0 and v.source <> 0 and k.id = v.source`;
+const PAGE = pageOf(FIELDS, JOIN);
 const NAMED = `select ${FIELDS} from unnest($1::bigint[]) with ordinality n (id, place) join events v on v.id = n.id
-  ${JOIN_WORDS} order by n.place`;
+  ${JOIN} order by n.place`;
 const OWN = `with recursive chain (id) as (select last_event from enrollments where id = $1 union all
     select e.prev from events e join chain on e.id = chain.id where e.prev <> 0)
-  select ${FIELDS} from chain n join events v on v.id = n.id ${JOIN_WORDS} order by v.id`;
+  select ${FIELDS} from chain n join events v on v.id = n.id ${JOIN} order by v.id`;
 
 /**
  * Events with what is only committed to: those behind a cursor, these, or all of one person.

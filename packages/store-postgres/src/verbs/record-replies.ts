@@ -37,7 +37,7 @@ export async function recordReplies(
     entries.map((entry) => inboxEntry(work, entry)),
   );
   const answers = new Map(
-    entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place] ?? 0)]),
+    entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place]?.id ?? 0)]),
   );
   await hearing.rules.save();
   return all.map((entry) => answers.get(entry) ?? "locked");

@@ -10,7 +10,7 @@ import {
 import { eventName, FOLD, INBOX_TYPE, keptCode, meaning } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
 import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
-import { type InboxEntry, storeAll } from "../inbox.ts";
+import { type InboxEntry, type KeptFact, storeAll } from "../inbox.ts";
 import { numbers } from "../literals.ts";
 import { foldReceipt } from "../matching.ts";
 import { numberAt } from "../sql.ts";
@@ -46,8 +46,8 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
     work,
     fresh.map(({ entry }) => entry),
   );
-  const stored = new Map(fresh.map((one, place) => [one, ids[place] ?? 0]));
-  return reports.map((one) => apply(work, one, stored.get(one) ?? 0));
+  const stored = new Map(fresh.map((one, place) => [one, ids[place]]));
+  return reports.map((one) => apply(work, one, stored.get(one)));
 }
 
 function wordsOf({ provider, item }: ReportEntry): string[] {
@@ -157,11 +157,11 @@ function signal(provider: number, item: SignalItem, raw: Uint8Array | undefined)
   return { ...entry, type: INBOX_TYPE.signal, item: JSON.stringify(item) };
 }
 
-function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored: number): RecordAnswer {
-  if (isRepeat || stored === 0) return REPEATED;
+function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored: KeptFact | undefined): RecordAnswer {
+  if (isRepeat || stored === undefined || stored.id === 0) return REPEATED;
   if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
   const attempt = work.attempts.get(id);
-  if (attempt !== undefined) foldReceipt(work, attempt, bit, entry.quality ?? 0);
+  if (attempt !== undefined) foldReceipt(work, attempt, bit, entry.quality ?? 0, stored.raw);
   return { status: "stored", fold: "applied" };
 }

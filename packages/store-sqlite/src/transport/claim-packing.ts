@@ -7,7 +7,7 @@ export interface PackedClaim extends Omit<ClaimAnswer, "claimed"> {
   readonly claimed: readonly Value[];
 }
 
-const FIELDS = 16;
+const FIELDS = 17;
 
 export function packClaim(answer: ClaimAnswer): PackedClaim {
   const claimed: Value[] = [];
@@ -22,7 +22,7 @@ export function packClaim(answer: ClaimAnswer): PackedClaim {
       row.locale,
       row.timezone,
     );
-    claimed.push(row.deadline, row.code);
+    claimed.push(row.deadline, row.code, row.salt);
   }
   return { ...answer, claimed };
 }
@@ -48,6 +48,7 @@ export function unpackClaim(packed: PackedClaim): ClaimAnswer {
       timezone: rows[at + 13] as string | undefined,
       deadline: rows[at + 14] as number,
       code: rows[at + 15] as string,
+      salt: rows[at + 16] as string | undefined,
     });
   }
   return { ...packed, claimed };

@@ -9,7 +9,7 @@ const BATCH = 256;
 /** Tries before an item is set aside for people (R18). */
 const MAX_FOLDS = 3;
 
-const NEW = `select id, provider, attempt, ref, bit, quality, folds from inbox where fold = 0 order by received_at limit ${BATCH}`;
+const NEW = `select id, provider, attempt, ref, bit, quality, raw, folds from inbox where fold = 0 order by received_at limit ${BATCH}`;
 
 interface Item {
   readonly id: number;
@@ -18,6 +18,7 @@ interface Item {
   readonly ref: string | null;
   readonly bit: number;
   readonly quality: number;
+  readonly raw: number;
   readonly folds: number;
 }
 
@@ -35,7 +36,8 @@ export function fold(work: Work): SliceAnswer {
   }
 }
 
-function foldItem(work: Work, { id, provider, attempt: number, ref, bit, quality, folds }: Item): number {
+function foldItem(work: Work, item: Item): number {
+  const { id, provider, attempt: number, ref, bit, quality, raw, folds } = item;
   const { sql } = work;
   if (folds >= MAX_FOLDS) {
     sql.run("update inbox set fold = ? where id = ?", FOLD.quarantined, id);
@@ -43,7 +45,7 @@ function foldItem(work: Work, { id, provider, attempt: number, ref, bit, quality
   }
   const named = number === 0 ? undefined : readAttempt(sql, number);
   const attempt = named ?? (ref === null ? undefined : findByRef(work.context, provider, ref));
-  if (attempt !== undefined && bit !== 0) foldReceipt(work, attempt, bit, quality);
+  if (attempt !== undefined && bit !== 0) foldReceipt(work, attempt, bit, quality, raw);
   const state = attempt === undefined ? FOLD.unmatched : FOLD.applied;
   sql.run(
     "update inbox set fold = ?, folds = folds + 1, attempt = ? where id = ?",

@@ -64,7 +64,7 @@ function recordReceipt(
   });
   if (id === 0) return REPEATED;
   if (attempt === undefined) return { status: "stored", fold: "unmatched" };
-  foldReceipt(work, attempt, bit, QUALITIES.indexOf(item.quality));
+  foldReceipt(work, attempt, bit, QUALITIES.indexOf(item.quality), raws.idOf(work, raw));
   return { status: "stored", fold: "applied" };
 }
 

@@ -1,0 +1,14 @@
+import { commitment } from "@relance/evidence";
+import type { Message } from "@relance/spec";
+
+/**
+ * Commits to what was sent, and where to. Whoever has the message and the person's salt can show later that it was this
+ * one; the message itself is kept nowhere. `undefined` = the person has no salt (any more).
+ */
+export function messageCommitment(
+  salt: string | undefined,
+  { attemptId, channel, to, content }: Message,
+): string | undefined {
+  if (salt === undefined) return undefined;
+  return commitment(Buffer.from(salt, "hex"), attemptId, JSON.stringify({ channel, to, content }));
+}

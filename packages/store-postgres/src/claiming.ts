@@ -114,5 +114,15 @@ function claimOne(
     contact,
   };
   const attemptId = attemptIdOf(number);
-  return { attemptId, ...about, address, variables, locale, timezone, deadline, code: String(row.code), salt };
+  return {
+    attemptId,
+    ...about,
+    address,
+    variables,
+    locale,
+    timezone,
+    deadline,
+    code: String(row.code),
+    salt,
+  };
 }

@@ -75,7 +75,19 @@ export class EventLog {
   ): void {
     row.ver += 1;
     const { campaign, ver } = row;
-    this.#entries.push({ row, campaign, ver, kind: kindNumber(kind), attempt, step, provider, cause, extra, source, content });
+    this.#entries.push({
+      row,
+      campaign,
+      ver,
+      kind: kindNumber(kind),
+      attempt,
+      step,
+      provider,
+      cause,
+      extra,
+      source,
+      content,
+    });
   }
 
   /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */

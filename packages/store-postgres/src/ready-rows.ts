@@ -90,7 +90,10 @@ export async function readyPeople(
 }
 
 function personOf(row: HotRow, values: Row): ReadyPerson {
-  const [key, contacts, digests, variables, locale, timezone, salt] = values.slice(HOT_WIDTH) as (string | null)[];
+  const [key, contacts, digests, variables, locale, timezone, salt] = values.slice(HOT_WIDTH) as (
+    | string
+    | null
+  )[];
   return {
     row,
     key: key ?? "",

@@ -71,7 +71,8 @@ function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): 
 /** Who answers has read: the one attempt in question arrived (R9). */
 function proveDelivery({ work }: Hearing, row: HotRow): void {
   const attempt = work.attempts.get(row.attempt);
-  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
+  if (attempt !== undefined && attempt.channel === 0)
+    foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
 }
 
 /** STOP and START concern the contact, with everybody who shares it, and messages of every purpose. */

@@ -4,7 +4,8 @@ import { kindNumber } from "@relance/store-kit";
 import { BulkInsert } from "./bulk-insert.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
-const COLUMNS = "id, campaign, enrollment, ver, kind, at, attempt, step, provider, cause, extra, prev, source, content";
+const COLUMNS =
+  "id, campaign, enrollment, ver, kind, at, attempt, step, provider, cause, extra, prev, source, content";
 
 /** Events of one transaction. Numbers are given at once, so that a row can name its last one; rows follow in groups. */
 export class EventLog {

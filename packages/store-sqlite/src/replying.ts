@@ -108,7 +108,8 @@ function left(work: Work, status: ReplyStatus, rows: readonly HotRow[]): Underst
 /** Who answers has read: the one attempt in question arrived (R9). */
 function proveDelivery(work: Work, row: HotRow): void {
   const attempt = row.attempt === 0 ? undefined : readAttempt(work.sql, row.attempt);
-  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
+  if (attempt !== undefined && attempt.channel === 0)
+    foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
 }
 
 /** STOP and START concern the contact, with everybody who shares it, and messages of every purpose. */

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { LeafRow, StoredSeal } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { MINUTE } from "./scene/plan.ts";
@@ -51,6 +52,48 @@ export function sealsContract(open: OpenStore): void {
       }
       const others = (await leavesOf(here)).filter(({ enrollment }) => enrollment === 0);
       expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
+    });
+
+    it("hold what a message was made of, and the sender's commitment to it, as it was then", async () => {
+      const here = await scene();
+      const one = await here.claimOne();
+      expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
+      await here.settle(one, "uncertain", { content: "first" });
+      await here.settle(one, "accepted", { content: "again", ref: "r1" });
+      const own = (await here.store.leaves({ enrollment: one.enrollment })).rows;
+      expect(own[0]?.salt).toBe(one.salt);
+      expect(own.map(({ event, template, content }) => [event.type, template, content])).toEqual([
+        ["enrollment.enrolled", undefined, undefined],
+        ["attempt.submitted", expect.stringMatching(/^[0-9a-f]{64}$/), undefined],
+        ["attempt.uncertain", undefined, "first"],
+        ["attempt.accepted", undefined, "again"],
+      ]);
+    });
+
+    it("commit to the bytes that a receipt came in, whenever it was matched, and to who answered", async () => {
+      const here = await scene();
+      const one = await here.claimOne();
+      const [early, late] = [Buffer.from("ref=r1&status=sent"), Buffer.from("ref=r1&status=delivered")];
+      const item = { type: "receipt", quality: "carrier", ref: "r1" } as const;
+      const provider = "sms.main";
+      await here.store.record([{ provider, item: { ...item, kind: "in-transit" }, raw: early }]);
+      await here.settle(one, "accepted", { ref: "r1" });
+      await here.store.record([{ provider, item: { ...item, kind: "delivered", eventId: "e1" }, raw: late }]);
+      await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a look-up: no bytes
+      await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
+      const rows = (await here.store.leaves({ enrollment: one.enrollment })).rows;
+      const told = new Map(rows.map(({ event, details }) => [event.type, details]));
+      const sha256 = (bytes: Buffer) => JSON.stringify({ raw: hash("sha256", bytes, "hex") });
+      expect(told.get("attempt.in-transit")).toBe(sha256(early));
+      expect(told.get("attempt.delivered")).toBe(sha256(late));
+      expect(told.get("attempt.engaged")).toBeUndefined();
+      expect(JSON.parse(told.get("enrollment.acknowledged") ?? "{}")).toEqual({
+        method: "event",
+        source: "event:re-registered",
+        sourceId: "row-17",
+        occurredAt: here.now,
+        receivedAt: here.now,
+      });
     });
 
     it("find their leaves again by id, in the order asked for, and all of one person", async () => {

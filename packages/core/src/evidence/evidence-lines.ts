@@ -80,8 +80,7 @@ async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIt
     const part = entries.slice(start, start + LEAVES);
     const { rows } = await store.leaves({ ids: part.map(({ event }) => event) });
     const commitments = new Map(part.map(({ event, commitment }) => [String(event), commitment]));
-    for (const row of rows)
-      yield { row, leaf: leafOf(row, commitments.get(row.event.id)) };
+    for (const row of rows) yield { row, leaf: leafOf(row, commitments.get(row.event.id)) };
   }
 }
 

@@ -157,7 +157,11 @@ function signal(provider: number, item: SignalItem, raw: Uint8Array | undefined)
   return { ...entry, type: INBOX_TYPE.signal, item: JSON.stringify(item) };
 }
 
-function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored: KeptFact | undefined): RecordAnswer {
+function apply(
+  work: Work,
+  { entry, attempt: id, bit, isRepeat }: Report,
+  stored: KeptFact | undefined,
+): RecordAnswer {
   if (isRepeat || stored === undefined || stored.id === 0) return REPEATED;
   if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };

@@ -1,5 +1,4 @@
 import { commitment, type EvidenceLine, verifyEvidence } from "@relance/evidence";
-import { collect } from "relance";
 import { describe, expect, it } from "vitest";
 import { type Arena, openArena, overSeeds, type Runner } from "./support/arena.ts";
 import { MINUTE } from "./support/desk.ts";
@@ -7,7 +6,11 @@ import { MINUTE } from "./support/desk.ts";
 const HOUR = 60 * MINUTE;
 
 async function evidence(arena: Arena, { gateway }: Runner, key?: string): Promise<EvidenceLine[]> {
-  const read = async () => collect((await gateway.campaigns.get("arena")).evidence(key));
+  const read = async () => {
+    const lines: EvidenceLine[] = [];
+    for await (const line of (await gateway.campaigns.get("arena")).evidence(key)) lines.push(line);
+    return lines;
+  };
   return arena.finish(read());
 }
 

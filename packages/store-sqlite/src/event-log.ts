@@ -66,7 +66,22 @@ export class EventLog {
 
   /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */
   addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0): void {
-    this.#insert.add(this.#next(), campaign, 0, 0, kindNumber(kind), this.#at, 0, 0, provider, 0, order, 0, 0, null);
+    this.#insert.add(
+      this.#next(),
+      campaign,
+      0,
+      0,
+      kindNumber(kind),
+      this.#at,
+      0,
+      0,
+      provider,
+      0,
+      order,
+      0,
+      0,
+      null,
+    );
   }
 
   flush(): void {

@@ -1,6 +1,9 @@
+import { afterOpen, openUntil } from "@relance/rules";
 import type { Plan, RecipientRow } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
+/** The campaign's zone stands for everybody's. */
+const ANYBODY = { zone: 0 };
 /** People asked about; who is sent to when is drawn, so any of them stand for all. */
 const SAMPLE = 200;
 
@@ -20,15 +23,16 @@ export interface Waiting {
  * they still have to be sent to, and then the waits of their step and of those after it must end before the deadline.
  */
 export async function hasTooLittleTime(context: EngineContext, facts: Waiting): Promise<boolean> {
-  const { campaign, plan, waiting, provider, until } = facts;
+  const { campaign, plan, waiting, provider } = facts;
   const perSecond = Math.min(
     plan.pace?.perSecond ?? Number.POSITIVE_INFINITY,
     context.providers.get(provider)?.perSecond ?? Number.POSITIVE_INFINITY,
   );
-  const sentBy = until + (waiting / perSecond) * 1_000;
+  const neededMs = (waiting / perSecond) * 1_000;
   for (const state of ["pending", "active"] as const) {
     const { rows } = await context.store.list({ campaign, state, limit: SAMPLE });
-    if (rows.some((row) => isWaiting(row, facts) && sentBy > unhurried(row, plan))) return true;
+    if (rows.some((row) => isWaiting(row, facts) && sentBy(row, facts, neededMs) > unhurried(row, plan)))
+      return true;
   }
   return false;
 }
@@ -39,9 +43,16 @@ function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider 
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider);
 }
 
+/** When everybody who waits was sent to, in the hours of the step. */
+function sentBy({ step }: RecipientRow, { plan, until }: Waiting, neededMs: number): number {
+  return afterOpen(ANYBODY, plan, step, { at: until, ms: neededMs });
+}
+
 /** A message that leaves later than this shortens somebody's waits. */
 function unhurried({ step, deadline }: RecipientRow, plan: Plan): number {
   if (deadline === undefined) return Number.POSITIVE_INFINITY;
-  const waits = plan.steps.slice(step).reduce((sum, { waitMs = 0 }) => sum + waitMs, 0);
-  return deadline.getTime() - plan.handoverMs - waits;
+  return plan.steps.reduceRight(
+    (end, { waitMs = 0 }, k) => (k < step ? end : openUntil(ANYBODY, plan, k, end - waitMs)),
+    deadline.getTime() - plan.handoverMs,
+  );
 }

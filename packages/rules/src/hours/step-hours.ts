@@ -6,21 +6,35 @@ import { zoneNumber } from "./zone-number.ts";
 /** What has to be left of the hours when a message is planned to leave, in milliseconds: a send takes its time. */
 const LEAST_LEFT_MS = 60_000;
 
+/** Whose clock is read. */
+type Placed = Pick<Enrollment, "zone">;
+
 /** The first instant from `at` on at which step `k` may send to this person; Infinity = never. */
-export function openFrom(row: Enrollment, plan: Plan, k: number, at: number): number {
+export function openFrom(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = plan.steps[k]?.hours;
   return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
 }
 
 /** The last instant up to `at` at which step `k` may send to this person; -Infinity = there is none. */
-export function openUntil(row: Enrollment, plan: Plan, k: number, at: number): number {
+export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = plan.steps[k]?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
 }
 
+/** The instant by which the hours of step `k` were open for `ms` since `at`. */
+export function afterOpen(
+  row: Placed,
+  plan: Plan,
+  k: number,
+  { at, ms }: { readonly at: number; readonly ms: number },
+): number {
+  const hours = plan.steps[k]?.hours;
+  return hours === undefined ? at + ms : afterOpenTime(hours, zoneOf(row, plan), at, ms);
+}
+
 /** When a message of step `k` may leave that takes up to `budgetMs` from `now` on: now, or at the next opening. */
 export function sendableFrom(
-  row: Enrollment,
+  row: Placed,
   plan: Plan,
   k: number,
   { now, budgetMs }: { readonly now: number; readonly budgetMs: number },
@@ -41,6 +55,6 @@ export function receiptDeadline(row: Enrollment, plan: Plan): number {
   return afterOpenTime(carries, zoneOf(row, plan), row.since, step.unknownAfterMs);
 }
 
-function zoneOf(row: Enrollment, plan: Plan): number {
+function zoneOf(row: Placed, plan: Plan): number {
   return row.zone === 0 ? zoneNumber(plan.zone ?? "UTC") : row.zone;
 }

@@ -14,6 +14,7 @@ const TWO_LANES: Scene = {
     { channel: "email", wait: "30m", at: "-12h" },
   ],
   handover: "12h",
+  windows: undefined,
   people: [40, 90, 2, 40, 40, 90, 2, 90].map((hours) => ({
     sms: false,
     email: true,

@@ -21,6 +21,7 @@ export interface Scene {
     readonly at: string | undefined;
   }[];
   readonly handover: string;
+  readonly windows: CampaignDefinition["windows"];
   readonly people: readonly {
     readonly sms: boolean;
     readonly email: boolean;
@@ -42,6 +43,7 @@ export const scenes: fc.Arbitrary<Scene> = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
   handover: fc.constantFrom("0s", "12h"),
+  windows: fc.constantFrom(undefined, undefined, { sms: "08:00-20:00", email: "mon-fri 09:00-17:00" }),
   people: fc.array(
     fc.record({
       sms: fc.boolean(),
@@ -70,14 +72,14 @@ export interface Played {
 }
 
 /** Plans the campaign with a gateway, then runs it to the end on the same one. */
-export async function play({ steps, handover, people, perSecond }: Scene): Promise<Played> {
+export async function play({ steps, handover, windows, people, perSecond }: Scene): Promise<Played> {
   const providers = {
     sms: { main: silent("sms", perSecond.sms) },
     email: { smtp: silent("email", perSecond.email) },
   };
   await using test = await createTestGateway({ store: NO_STORE, providers, secrets: [] }, { seed: 3 });
   const startAt = test.time.now();
-  const campaign = campaignOf(steps, handover);
+  const campaign = campaignOf(steps, handover, windows);
   const recipients = people.map(({ sms, email, hours }, k) => ({
     id: `p${k}`,
     sms: sms ? `+3363998${String(k).padStart(4, "0")}` : "",
@@ -134,12 +136,13 @@ function silent<C extends "sms" | "email">(channel: C, perSecond: number | undef
   };
 }
 
-function campaignOf(steps: Scene["steps"], handover: string): LoadedCampaign {
+function campaignOf(steps: Scene["steps"], handover: string, windows: Scene["windows"]): LoadedCampaign {
   const definition: CampaignDefinition = {
     version: 1,
     name: "planned",
     deadline: { column: "until" },
     handover,
+    windows,
     audience: { contacts: { sms: "sms", email: "email" } },
     steps: steps.map(({ channel, wait, at }, k) => ({
       channel,

@@ -6,17 +6,34 @@ const MINUTE_MS = 60_000;
 /** Hours that have no opening for so long have none. */
 const FARTHEST_DAYS = 400;
 
-/**
- * Hours read on a clock on the wall: instants here are local ones, milliseconds since 1970 as if the place were in UTC.
- * All of them answer ±Infinity where there is nothing within 400 days.
- */
-function stretches({ week, holidays }: PlanHours, day: number): readonly number[] {
+/** Days that were asked for before: nearly every question is about the same few. */
+const known = new WeakMap<PlanHours, Map<number, readonly number[]>>();
+
+/** Minutes at which the hours of a day, counted from 1970, begin and end in turn. */
+function stretches(hours: PlanHours, day: number): readonly number[] {
+  let days = known.get(hours);
+  if (days === undefined) {
+    days = new Map();
+    known.set(hours, days);
+  }
+  let found = days.get(day);
+  if (found === undefined) {
+    found = stretchesOf(hours, day);
+    days.set(day, found);
+  }
+  return found;
+}
+
+function stretchesOf({ week, holidays }: PlanHours, day: number): readonly number[] {
   if (holidays?.days?.includes(day)) return [];
   if (holidays?.calendars?.some((calendar) => isHolidayIn(calendar, day))) return [];
   return week[(((day + 3) % 7) + 7) % 7] ?? []; // 1 January 1970 was a Thursday
 }
 
-/** The first open moment from `wall` on. */
+/**
+ * The first open moment from `wall` on, on a clock on the wall: instants here are local ones, milliseconds since 1970 as
+ * if the place were in UTC. ±Infinity, here and below, where there is nothing within 400 days.
+ */
 export function nextOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
   for (let day = today; day < today + FARTHEST_DAYS; day++) {

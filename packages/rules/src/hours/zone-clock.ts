@@ -76,12 +76,35 @@ export class ZoneClock {
 
 const clocks = new Map<number, readonly ZoneClock[]>();
 
-/** The clocks of a zone's number: several for a country, that of UTC for a number that means nothing here. */
+/** Zones of one country that keep the same time from 2024 to 2030 are one: of the 29 of the United States eight are left. */
+const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
+
+function unlike(all: readonly ZoneClock[]): readonly ZoneClock[] {
+  return [...new Map(all.map((clock) => [patternOf(clock), clock])).values()];
+}
+
+/** Every offset of a zone, and when it begins. */
+function patternOf(clock: ZoneClock): string {
+  let pattern = "";
+  let last: number | undefined;
+  for (let at = COMPARED.from; at < COMPARED.until; ) {
+    const { until, offsetMs } = clock.segment(at);
+    if (offsetMs !== last) pattern += `${at} ${offsetMs};`;
+    last = offsetMs;
+    at = until;
+  }
+  return pattern;
+}
+
+/** The clocks of a zone's number: each time of a country, that of UTC for a number that means nothing here. */
 export function clocksOf(number: number): readonly ZoneClock[] {
   let found = clocks.get(number);
   if (found === undefined) {
     const names = zoneNames(number);
-    found = (names.length === 0 ? ["UTC"] : names).map((name) => new ZoneClock(name));
+    found =
+      names.length > 1
+        ? unlike(names.map((name) => new ZoneClock(name)))
+        : [new ZoneClock(names[0] ?? "UTC")];
     clocks.set(number, found);
   }
   return found;

@@ -7,6 +7,7 @@ import type {
   Plan,
   PriceList,
   Provider,
+  RetainInput,
   Runtime,
   SendResult,
   Signer,
@@ -115,6 +116,8 @@ export interface EngineOptions {
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links live on after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;
+  /** How long after the deadline what is stored of people is kept. @default for ever */
+  readonly keptMs?: RetainInput["keptMs"] | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
   /** Names the software in the list of workers. @default "0" */

@@ -26,6 +26,7 @@ import {
   readPublicUrl,
   readSecrets,
 } from "./read-config.ts";
+import { readKept } from "./read-kept.ts";
 import { readLog } from "./read-log.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
@@ -170,6 +171,7 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     callOurselves: checksIngress(config) ? callOurselves : undefined,
     apiTokens: readApiTokens(config.apiTokens),
     linksLiveMs: readLinksLive(config.retention),
+    keptMs: readKept(config.retention),
     segmentsOf: (text) => countSegments(text).segments,
     prices: readPrices(config.prices, providers),
     replies: config.replies,

@@ -20,6 +20,15 @@ export interface Retention {
    * as late; after it the page says that the link's time is over. @default "90d"
    */
   readonly links?: DurationText | undefined;
+  /**
+   * How long after the person's deadline addresses and the columns of the audience are kept; the key, what happened and
+   * all counts stay. @default for ever
+   */
+  readonly contacts?: DurationText | undefined;
+  /** The same for captured messages, the texts of `send()`, and what people wrote back. @default for ever */
+  readonly bodies?: DurationText | undefined;
+  /** The same for requests of far ends as they came. @default for ever */
+  readonly raw?: DurationText | undefined;
 }
 
 /** A gateway: one store, named providers per channel, and the few things that must be the same everywhere. */

@@ -31,6 +31,7 @@ export * from "./receipt-folding.ts";
 export * from "./recipient-row.ts";
 export * from "./reply-reading.ts";
 export * from "./reply-row.ts";
+export * from "./retention-stages.ts";
 export * from "./storable.ts";
 export * from "./suppression-rule.ts";
 export * from "./version-facts.ts";

@@ -38,6 +38,7 @@ import { recover } from "./verbs/recover.ts";
 import { remarks } from "./verbs/remarks.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
+import { retain } from "./verbs/retain.ts";
 import { seal } from "./verbs/seal.ts";
 import { seals } from "./verbs/seals.ts";
 import { search } from "./verbs/search.ts";
@@ -95,6 +96,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     turnout: async (input) => storage().read((reading) => turnout(reading, input)),
     incident: async (change) => storage().write((work) => incident(work, change)),
     search: async (texts) => storage().read((reading) => search(reading, texts)),
+    retain: async (input) => storage().write((work) => retain(work, input)),
     erase: async (input) => storage().write((work) => erase(work, input)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),

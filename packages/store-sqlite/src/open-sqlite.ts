@@ -43,6 +43,7 @@ import { record } from "./verbs/record.ts";
 import { recover } from "./verbs/recover.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
+import { retain } from "./verbs/retain.ts";
 import { seal } from "./verbs/seal.ts";
 import { seals } from "./verbs/seals.ts";
 import { settle } from "./verbs/settle.ts";
@@ -156,6 +157,11 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     turnout: (input) => readOnly((store) => turnout(store, input)),
     incident: (change) => write((work) => incident(work, change)),
     incidents: (input) => readOnly((store) => incidents(store, input)),
+    retain(input) {
+      const answer = write((work) => retain(work, input));
+      if (answer.cursor === undefined) opened().cutLog(); // where somebody reads it, the next walk does
+      return answer;
+    },
     erase(input) {
       const answer = write((work) => erase(work, input));
       return { ...answer, isLogged: !answer.more && !opened().cutLog() };

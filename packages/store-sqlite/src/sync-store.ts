@@ -67,4 +67,5 @@ export const VERBS: readonly Verb[] = [
   "incident",
   "incidents",
   "erase",
+  "retain",
 ];

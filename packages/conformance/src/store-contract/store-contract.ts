@@ -31,6 +31,7 @@ import { permitContract } from "./permit.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract } from "./recover.ts";
 import { repliesContract } from "./replies.ts";
+import { retainContract } from "./retain.ts";
 import { rewoundContract } from "./rewound.ts";
 import { sealContract } from "./seal.ts";
 import { sealsContract } from "./seals.ts";
@@ -100,6 +101,7 @@ export function storeContract(name: string, open: OpenStore): void {
     extendContract(open);
     eraseContract(open);
     amendContract(open);
+    retainContract(open);
     permitContract(open);
     countContract(open);
     eventsContract(open);

@@ -5,6 +5,7 @@ import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispa
 import { earlier } from "../earlier.ts";
 import { climb, type LadderRound } from "../escalate/ladder.ts";
 import { createSealer } from "../evidence/sealer.ts";
+import { createRetention } from "../forget/keep-retention.ts";
 import { createWebhookTurns, type WebhookTurn } from "../outgoing/webhook-teller.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
@@ -55,6 +56,8 @@ export interface Turns {
   audit(signal: AbortSignal): Promise<void>;
   /** Gives back whom the store gave it and whose answer it never heard. */
   disown(): Promise<void>;
+  /** Takes out what was kept for long enough. */
+  retain(signal: AbortSignal): Promise<void>;
   /** Looks for losses, and lets the next wave go. */
   watch(signal: AbortSignal): Promise<void>;
   /** Seals what has happened. */
@@ -78,6 +81,7 @@ export function createTurns(context: EngineContext): Turns {
   const reconciler = createReconciler(context);
   const watch = createWatch(context);
   const alerter = createAlerter(context);
+  const retention = createRetention(context);
   const sealer = createSealer(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.ring());
   let dispatcher: Dispatcher = freshDispatcher();
@@ -182,6 +186,7 @@ export function createTurns(context: EngineContext): Turns {
       await auditor.pass(signal);
     },
     disown: () => dispatcher.disown(heart.id),
+    retain: (signal) => retention.pass(signal),
     pulse: () => ({
       inFlight: dispatcher.inFlight() + climbing,
       nextDueAt: earlier(sendDueAt, climbDueAt),

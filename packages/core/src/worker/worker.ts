@@ -11,6 +11,7 @@ const LOOK_UP_MS = 5_000;
 const WATCH_MS = 2_000;
 const DISOWN_MS = 5_000;
 const ALERT_MS = 2_000;
+const RETAIN_MS = 600_000;
 const WEBHOOK_MS = 1_000;
 const SEAL_MS = 60_000;
 /** People and systems are told even where the budget is spent, in milliseconds. */
@@ -83,6 +84,7 @@ export function createWorker(context: EngineContext): Worker {
       every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
       every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(turns.disown, signal)),
       every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(turns.seal, signal)),
+      every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(turns.retain, signal)),
       repeat(context, signal, watching.ear(), async () => {
         await watch();
         return Math.max(WATCH_MS, pollMs);
@@ -113,6 +115,7 @@ export function createWorker(context: EngineContext): Worker {
     }
     if (!heart.standby) await patiently(context, signal, () => turns.audit(signal));
     if (!heart.standby) await turns.seal(signal);
+    if (!heart.standby) await patiently(context, signal, () => turns.retain(signal));
     const telling = [turns.alert ?? [], ...turns.webhooks].flat();
     const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
     if (!heart.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));

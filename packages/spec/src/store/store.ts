@@ -37,6 +37,7 @@ import type {
   StoreInfo,
   StoreRemark,
 } from "./read.ts";
+import type { RetainAnswer, RetainInput } from "./retain.ts";
 import type { KeepSealsInput, LeafPage, LeavesInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
@@ -199,6 +200,8 @@ export interface Store {
    * after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
+  /** Takes out what was kept for long enough, in slices of a walk over everything; what is counted stays. */
+  retain(input: RetainInput): Promise<RetainAnswer>;
   /**
    * Looks for texts in everything that is stored, byte for byte and outside of this process where it lives in files.
    * Slow: it reads everything. Absent = there is nothing to look through.

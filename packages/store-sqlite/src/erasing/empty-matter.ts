@@ -1,11 +1,11 @@
 import { forget, isOpen } from "@relance/rules";
-import { before, forgottenKey, forgottenPerson, lookupHash, textsIn } from "@relance/store-kit";
-import { LOOKUP } from "../lookups.ts";
+import { before, forgottenKey, forgottenPerson, textsIn } from "@relance/store-kit";
 import { readHot } from "../row.ts";
 import { numberAt, type Sql } from "../sql.ts";
 import type { Work } from "../work.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { clearInbox } from "./clear-inbox.ts";
+import { forgetLookups } from "./forget-lookups.ts";
 
 const PERSON = "select key, person, import, contacts, digests, variables from people where id = ?";
 const EMPTY = `update people set key = ?, person = ?, contacts = '[]', digests = '', variables = '{}', locale = null,
@@ -44,7 +44,7 @@ export function emptyMatter(work: Work, id: number, tombstone: string): EmptiedM
   work.save(row, was, forget(row));
   sql.run(EMPTY, forgottenKey(id), forgottenPerson(tombstone), id);
   sql.run(ANSWERS, id);
-  forgetLookups(work, id, person.digests);
+  forgetLookups(work, [{ id, digests: person.digests }]);
   if (person.person !== null)
     sql.run("update imports set name = 'forgotten:' || id where id = ?", person.import);
   const said = sql
@@ -54,16 +54,6 @@ export function emptyMatter(work: Work, id: number, tombstone: string): EmptiedM
   const addresses = textsIn(person.contacts);
   const own = [person.key, person.person ?? "", ...addresses, ...textsIn(person.variables)];
   return { wasOpen, addresses, texts: [...own, ...said, ...captured] };
-}
-
-function forgetLookups({ sql, context }: Work, id: number, digests: string): void {
-  for (const digest of digests.split(" ")) {
-    if (digest === "") continue;
-    const name = [LOOKUP.contact, lookupHash(digest), id] as const;
-    sql.run("delete from lookups where kind = ? and hash = ? and value = ?", ...name);
-    sql.run("delete from lookup_tail where kind = ? and hash = ? and value = ?", ...name);
-  }
-  context.lookups.forget();
 }
 
 /** What delivery mode `capture` kept. */

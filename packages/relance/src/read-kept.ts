@@ -1,0 +1,25 @@
+import { parseDuration } from "@relance/campaign";
+import { ConfigError, type RetainInput } from "@relance/spec";
+import type { GatewayConfig } from "./gateway-config.ts";
+
+/**
+ * How long after the deadline what is stored of people is kept, in milliseconds.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readKept({ contacts, bodies, raw }: GatewayConfig["retention"] = {}): RetainInput["keptMs"] {
+  return {
+    contacts: keptFor("contacts", contacts),
+    bodies: keptFor("bodies", bodies),
+    raw: keptFor("raw", raw),
+  };
+}
+
+function keptFor(name: string, duration: unknown): number | undefined {
+  if (duration === undefined) return undefined;
+  const ms = typeof duration === "string" ? parseDuration(duration) : undefined;
+  if (ms === undefined) {
+    const [path, advice] = [`retention.${name}`, "write a duration such as 90d"];
+    throw new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
+  }
+  return ms;
+}

@@ -1,0 +1,23 @@
+/**
+ * How long after a person's legal deadline what the store has of them is kept, in milliseconds; absent = for ever. Until
+ * then an answer may still come, so nothing of an open matter goes.
+ */
+export interface RetainInput {
+  readonly keptMs: {
+    /** Addresses, columns of the audience, locale and time zone; the key stays. */
+    readonly contacts?: number | undefined;
+    /** Captured messages, texts of transactional messages, what people wrote back. */
+    readonly bodies?: number | undefined;
+    /** Requests of far ends, as they came. */
+    readonly raw?: number | undefined;
+  };
+  /** From the answer before; absent = from the beginning. */
+  readonly cursor?: string | undefined;
+}
+
+export interface RetainAnswer {
+  /** Rows that this slice emptied. */
+  readonly erased: number;
+  /** Where the walk goes on; absent = it has been everywhere. */
+  readonly cursor: string | undefined;
+}

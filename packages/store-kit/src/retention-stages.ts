@@ -1,0 +1,41 @@
+import type { RetainInput } from "@relance/spec";
+
+/** Tables that are walked one after another, each by its own numbers. */
+export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
+export type RetentionStage = (typeof RETENTION_STAGES)[number];
+
+/** Where a walk stands. */
+export interface RetentionPlace {
+  readonly stage: RetentionStage;
+  /** The last number that was looked at. */
+  readonly through: number;
+}
+
+/** Such as `outbox 4711`; a cursor that says nothing begins anew. */
+export function retentionPlace(cursor: string = ""): RetentionPlace {
+  const [name, through = "0"] = cursor.split(" ");
+  const stage = RETENTION_STAGES.find((one) => one === name);
+  return { stage: stage ?? "people", through: stage === undefined ? 0 : Number(through) };
+}
+
+export function retentionCursor({ stage, through }: RetentionPlace): string {
+  return `${stage} ${through}`;
+}
+
+/** The first number of the next table; `undefined` = that was the last. */
+export function nextStage({ stage }: RetentionPlace): RetentionPlace | undefined {
+  const next = RETENTION_STAGES[RETENTION_STAGES.indexOf(stage) + 1];
+  return next === undefined ? undefined : { stage: next, through: 0 };
+}
+
+/** Deadlines up to these instants are over for long enough; -1 = what is kept for ever. */
+export interface RetentionLimits {
+  readonly contacts: number;
+  readonly bodies: number;
+  readonly raw: number;
+}
+
+export function retentionLimits({ keptMs }: RetainInput, now: number): RetentionLimits {
+  const limit = (ms: number | undefined) => (ms === undefined ? -1 : now - ms);
+  return { contacts: limit(keptMs.contacts), bodies: limit(keptMs.bodies), raw: limit(keptMs.raw) };
+}

@@ -1,0 +1,118 @@
+import { noChange } from "@relance/rules";
+import { before, type RetentionLimits, type RetentionStage } from "@relance/store-kit";
+import { hashesOf } from "../contact-hashes.ts";
+import { numbers } from "../literals.ts";
+import { numberAt, type Row } from "../sql.ts";
+import type { Work } from "../work.ts";
+
+/** One table of the walk: what of it may be due, and how rows of it are emptied. */
+export interface RetentionTable {
+  /** Answers id, deadline and what `clear` needs, of rows behind $1 up to $2. */
+  readonly select: string;
+  readonly table: string;
+  /** Answers how many rows changed. */
+  readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
+}
+
+/** Of people whose matter is over alone: an open one still needs its contacts. */
+const PEOPLE: RetentionTable = {
+  table: "people",
+  select: `select p.id, e.deadline, p.person is not null and p.variables <> '{}', p.digests
+    from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = 0
+    and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
+  async clear(work, rows, limits) {
+    const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
+    const texts = rows.filter(
+      (row) => !all.includes(row) && row[2] === true && numberAt(row, 1) <= limits.bodies,
+    );
+    await clearContacts(work, all);
+    await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
+    return all.length + texts.length;
+  },
+};
+
+const CONTACTS = `update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null,
+  salt = null where id = any($1::bigint[])`;
+const HASHES = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
+
+async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map((row) => numberAt(row, 0));
+  for (const hot of await work.rows.lock(ids)) {
+    const was = before(hot);
+    hot.has = 0; // nobody can be written to any more, whoever reopens the matter
+    work.save(hot, was, noChange());
+  }
+  await change(work, CONTACTS, rows);
+  const digests = rows.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
+  await work.sql.run(HASHES, numbers(hashesOf(digests)), numbers(ids));
+}
+
+/** A refused row has no deadline of its own: it goes with the last of its campaign. */
+const REFUSALS: RetentionTable = {
+  table: "refusals",
+  select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at)
+    from refusals r join imports i on i.id = r.import
+    where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
+    return change(work, "update refusals set contacts = null where id = any($1::bigint[])", due);
+  },
+};
+
+const OUTBOX: RetentionTable = {
+  table: "outbox",
+  select: `select o.id, e.deadline from outbox o join attempts a on a.id = o.attempt
+    join enrollments e on e.id = a.enrollment where o.id > $1 and o.id <= $2 order by o.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
+    return change(work, "delete from outbox where id = any($1::bigint[])", due);
+  },
+};
+
+const REPLIES: RetentionTable = {
+  table: "replies",
+  select: `select i.id, coalesce(e.deadline, r.received_at), i.raw from replies r join inbox i on i.id = r.inbox
+    left join enrollments e on e.id = r.enrollment
+    where r.id > $1 and r.id <= $2 and (i.item is not null or i.raw <> 0) order by i.id`,
+  async clear(work, rows, limits) {
+    const said = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
+    const raw = rows.filter((row) => numberAt(row, 1) <= limits.raw && numberAt(row, 2) !== 0);
+    await dropRaws(work, [...said, ...raw]);
+    await change(work, "update inbox set item = null, dedupe = null where id = any($1::bigint[])", said);
+    return new Set([...said, ...raw]).size;
+  },
+};
+
+/** Receipts and hints; of an attempt that nobody knows, by when they came. */
+const INBOX: RetentionTable = {
+  table: "inbox",
+  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw from inbox i
+    left join attempts a on a.id = i.attempt left join enrollments e on e.id = a.enrollment
+    where i.id > $1 and i.id <= $2 and i.raw <> 0 and i.type <> 1 order by i.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.raw);
+    await dropRaws(work, due);
+    return due.length;
+  },
+};
+
+async function dropRaws(work: Work, rows: readonly Row[]): Promise<void> {
+  const raws = rows.map((row) => numberAt(row, 2)).filter((raw) => raw !== 0);
+  if (raws.length === 0) return;
+  await work.sql.run("delete from raw where id = any($1::bigint[])", numbers(raws));
+  await change(work, "update inbox set raw = 0 where id = any($1::bigint[])", rows);
+}
+
+/** Runs a statement about the rows' first column. */
+async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
+  return rows.length === 0 ? 0 : sql.run(statement, numbers(rows.map((row) => numberAt(row, 0))));
+}
+
+export const RETENTION_TABLES: Readonly<Record<RetentionStage, RetentionTable>> = {
+  people: PEOPLE,
+  refusals: REFUSALS,
+  outbox: OUTBOX,
+  replies: REPLIES,
+  inbox: INBOX,
+};

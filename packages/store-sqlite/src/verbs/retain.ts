@@ -1,0 +1,31 @@
+import type { RetainAnswer, RetainInput } from "@relance/spec";
+import {
+  nextStage,
+  type RetentionPlace,
+  retentionCursor,
+  retentionLimits,
+  retentionPlace,
+} from "@relance/store-kit";
+import { RETENTION_TABLES } from "../erasing/retention-tables.ts";
+import { numberAt } from "../sql.ts";
+import type { Work } from "../work.ts";
+
+/** Rows looked at before the time is. */
+const BATCH = 1_000;
+
+/** Takes out what was kept for long enough, in one slice of a walk over everything. */
+export function retain(work: Work, input: RetainInput): RetainAnswer {
+  const { sql } = work;
+  const limits = retentionLimits(input, work.now);
+  let place: RetentionPlace | undefined = retentionPlace(input.cursor);
+  let erased = 0;
+  while (place !== undefined) {
+    const { select, table, clear } = RETENTION_TABLES[place.stage];
+    const last = numberAt(sql.row(`select coalesce(max(id), 0) from ${table}`) ?? [0], 0);
+    const end = Math.min(last, place.through + BATCH);
+    erased += clear(work, sql.rows(select, place.through, end), limits);
+    place = end >= last ? nextStage(place) : { ...place, through: end };
+    if (place !== undefined && work.isSliceOver) return { erased, cursor: retentionCursor(place) };
+  }
+  return { erased, cursor: undefined };
+}

@@ -1,0 +1,44 @@
+import { defineCampaign, type GatewayConfig, type Provider, sqliteStore } from "relance";
+import { expect, it } from "vitest";
+import { createTestGateway } from "../../src/index.ts";
+
+const templates: NonNullable<GatewayConfig["templates"]> = {
+  "please@1": { sms: () => ({ text: "Please confirm" }) },
+};
+const main: Provider<"sms"> = {
+  kind: "none",
+  channel: "sms",
+  vendor: "none",
+  capabilities: { receipts: true, replies: false },
+  send: async ({ attemptId }) => ({ ref: attemptId }),
+};
+const campaign = defineCampaign(
+  {
+    version: 1,
+    name: "kept",
+    deadline: "+24h",
+    audience: { key: "id", contacts: { sms: "mobile" } },
+    acknowledge: { on: "came", by: ["event"] },
+    steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
+  },
+  { templates },
+);
+
+it("a worker takes out what was kept for long enough, on time, while the ledger holds", async () => {
+  const retention: GatewayConfig["retention"] = { contacts: "2d" };
+  const config = {
+    store: sqliteStore({ file: "never-opened.db" }),
+    providers: { sms: { main } },
+    secrets: [],
+    templates,
+    retention,
+  };
+  await using test = await createTestGateway(config);
+  const handle = await test.start(campaign, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
+  await test.advance("60h"); // a day to the deadline, and a day and a half
+  expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);
+  const before = await test.ledger();
+  await test.advance("24h");
+  expect(await handle.recipient("ana")).toMatchObject({ key: "ana", contacts: [], variables: {} });
+  expect(await test.ledger()).toEqual(before);
+});

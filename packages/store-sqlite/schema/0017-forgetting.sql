@@ -1,4 +1,4 @@
--- 0020  forgetting: who was forgotten, and how far what they left behind was looked through.
+-- 0017  forgetting: who was forgotten, and how far what they left behind was looked through.
 --
 -- Why a keyed hash and no key: the next import has to be refused her row, and nobody can read from it whose it is.
 -- Texts about a person stand beside attempts, which have no index by person: they are looked through once, in slices

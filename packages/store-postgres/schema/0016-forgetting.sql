@@ -1,4 +1,4 @@
--- 0019  forgetting: who was forgotten, and how far what they left behind was looked through.
+-- 0016  forgetting: who was forgotten, and how far what they left behind was looked through.
 -- Oldest worker that can live with it: 6
 --
 -- Why a keyed hash and no key: the next import has to be refused her row, and nobody can read from it whose it is.

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
-import { type StartFileOptions, startFile, withStartOptions } from "../start/start-file.ts";
+import { EXIT } from "../exit-code.ts";
+import { checkedFile, type StartFileOptions, startCampaign, withStartOptions } from "../start/start-file.ts";
 import { type ListenOptions, withListenOptions } from "../worker/listen-options.ts";
 import { work } from "../worker/work.ts";
 
@@ -18,6 +19,9 @@ export function runCommand(act: Act): Command {
   return withListenOptions(withStartOptions(command)).action(
     act((session, file: string | undefined, options: RunOptions) =>
       withGateway(session, async (opened) => {
+        // before anything is opened to the outside: a file with mistakes is no reason to listen
+        const campaign = file === undefined ? undefined : await checkedFile(session, opened, file);
+        if (file !== undefined && campaign === undefined) return EXIT.mistakes;
         const isDeaf = opened.config.publicUrl === undefined;
         if (isDeaf) {
           session.output.warn(
@@ -29,9 +33,9 @@ export function runCommand(act: Act): Command {
           listens: isDeaf ? undefined : options,
           exit: options.exit,
           before: async () =>
-            file === undefined ||
+            campaign === undefined ||
             // sending goes on after a crash, whatever has become of the file since
-            (await startFile(session, opened, file, { ...options, isStrict: false })) !== undefined,
+            (await startCampaign(session, opened, campaign, { ...options, isStrict: false })) !== undefined,
         });
       }),
     ),

@@ -33,21 +33,40 @@ export function withStartOptions(command: Command): Command {
 /** Nothing of it has been sealed yet: people may still be counted and asked about. */
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
-/**
- * Checks, counts, asks, enrolls and seals one campaign file; `undefined` when it has mistakes, which are printed.
- * Nothing is sent before the seal, and nobody is enrolled before the number of people is confirmed. A campaign that
- * runs already is left as it is, so that the same command goes on after a crash.
- */
+/** A campaign file without mistakes; `undefined` when it has some, which are printed. */
+export async function checkedFile(
+  session: Session,
+  { config }: Opened,
+  file: string,
+): Promise<LoadedCampaign | undefined> {
+  const { problems } = await checkFile(session, file, { config, people: false });
+  if (problems.length > 0) return undefined;
+  return loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
+}
+
+/** {@link checkedFile}, then {@link startCampaign}. */
 export async function startFile(
   session: Session,
-  { gateway, config }: Opened,
+  opened: Opened,
   file: string,
   options: StartFileOptions,
 ): Promise<CampaignHandle | undefined> {
+  const campaign = await checkedFile(session, opened, file);
+  return campaign === undefined ? undefined : startCampaign(session, opened, campaign, options);
+}
+
+/**
+ * Counts, asks, enrolls and seals one campaign.
+ * Nothing is sent before the seal, and nobody is enrolled before the number of people is confirmed. A campaign that
+ * runs already is left as it is, so that the same command goes on after a crash.
+ */
+export async function startCampaign(
+  session: Session,
+  { gateway, config }: Opened,
+  campaign: LoadedCampaign,
+  options: StartFileOptions,
+): Promise<CampaignHandle> {
   const { output } = session;
-  const { problems } = await checkFile(session, file, { config, people: false });
-  if (problems.length > 0) return undefined;
-  const campaign = await loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
   const identity = identityOf(options);
   const label = campaignLabel({ name: campaign.definition.name, occurrence: identity.occurrence });
   const ledger = await sealedLedger(gateway, campaign, identity);

@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
 import { farEnd } from "../support/far-end.ts";
@@ -100,6 +102,15 @@ describe("relance run", () => {
     const { stdout } = await running.done;
     expect(stdout).toContain("▓".repeat(60));
     expect(stdout).not.toContain('{"');
+  });
+
+  it("does not listen for a campaign whose people cannot be read", async () => {
+    await using made = await project();
+    await rm(join(made.folder, "people.csv"));
+    const said = await cli(["run", "hello.campaign.yaml", "--port", "0"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.stdout).toMatch(/audience\.file: .*there is no such file/);
+    expect(said.stderr).not.toContain("listening");
   });
 
   it("says which port is taken", async () => {

@@ -1,8 +1,8 @@
 /**
  * `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end;
  * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- workers` how several
- * worker processes share a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
- * urgent` how long one `send()` waits behind a campaign; `npm run bench --
+ * worker processes share a campaign; `npm run bench -- console` what open consoles cost; `npm run bench -- urgent` how long
+ * one `send()` waits behind a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
  * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone.
  */
 const [first = "campaign"] = process.argv.slice(2);
@@ -14,6 +14,7 @@ const benches: Readonly<
   answers: () => import("./watch/answers.ts"),
   bounces: () => import("./bounces/bounces.ts"),
   campaign: () => import("./campaign/campaign.ts"),
+  console: () => import("./console/console.ts"),
   ingest: () => import("./ingest/ingest.ts"),
   providers: () => import("./providers/providers.ts"),
   "store-postgres": () => import("./store-postgres.ts"),

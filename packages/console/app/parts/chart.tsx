@@ -58,6 +58,7 @@ export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
           {
             ...axis,
             space: 90,
+            size: 30,
             values: (_, at) => at.map((second) => (span > DAY_S ? moment : clock)(locale, second * 1_000)),
           },
           { ...axis, size: 64, values: (_, all) => all.map((value) => count(locale, value)) },

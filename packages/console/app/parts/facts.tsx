@@ -5,7 +5,7 @@ export interface Fact {
   readonly value: ComponentChildren;
   readonly isBig?: boolean;
   /** Its colour in the picture above. */
-  readonly tone?: "good" | "open" | "late" | "bad";
+  readonly tone?: "good" | "open" | "rest" | "bad";
   /** What the name means. */
   readonly why?: string;
 }

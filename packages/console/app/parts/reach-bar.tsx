@@ -10,7 +10,7 @@ export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name
   const parts = [
     ["good", confirmed],
     ["open", inFlight],
-    ["late", waiting],
+    ["rest", waiting],
     ["bad", unreached],
   ] as const;
   return (

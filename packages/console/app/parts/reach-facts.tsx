@@ -9,7 +9,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
   const { reach, atRisk } = card;
-  const big = (name: string, value: number, tone?: "good" | "open" | "late" | "bad") => ({
+  const big = (name: string, value: number, tone?: "good" | "open" | "rest" | "bad") => ({
     name,
     value: count(locale, value),
     isBig: true,
@@ -25,7 +25,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
           tone: "good",
         },
         big(words.inFlight, reach.inFlight, "open"),
-        big(words.waiting, reach.waiting, "late"),
+        big(words.waiting, reach.waiting, "rest"),
         big(words.unreached, reach.unreached, "bad"),
         big(words.people, reach.people),
         {

@@ -3,7 +3,7 @@ export const CONTROLS_EN = {
   label: "Controls",
   pause: "Pause",
   resume: "Resume",
-  override: "Send whatever the watch holds",
+  override: "Override the watch",
   cancel: "Cancel for good",
   yourName: "Your name",
   reason: "Why",

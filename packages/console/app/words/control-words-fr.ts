@@ -5,7 +5,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   label: "Commandes",
   pause: "Mettre en pause",
   resume: "Reprendre",
-  override: "Envoyer malgré la surveillance",
+  override: "Passer outre la surveillance",
   cancel: "Annuler définitivement",
   yourName: "Votre nom",
   reason: "Pourquoi",

@@ -1,7 +1,7 @@
 import type { Section } from "./section.ts";
 
-/** A reading may take this share of the time at most: what is slow is read less often. */
-const MOST_SHARE = 1 / 25;
+/** A reading may take this share of the time at most: what is slow, or slow because others work, is read less often. */
+const MOST_SHARE = 1 / 50;
 const MOST_MS = 30_000;
 
 interface Known {

@@ -8,6 +8,8 @@ import type { DeadlineShelf } from "./deadline-shelf.ts";
 import type { LookShelf } from "./look-shelf.ts";
 
 const EVERY_MS = 1_000;
+/** What needs a hand is told soonest. */
+const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 const PAGE = 200;
 
@@ -62,8 +64,8 @@ export function campaignView(
 
   return sectionsOf({
     now: [EVERY_MS, now],
-    incidents: [EVERY_MS, incidents],
-    providers: [EVERY_MS, () => readProviderStates(store, campaign)],
+    incidents: [SOON_MS, incidents],
+    providers: [SLOWLY_MS, () => readProviderStates(store, campaign)],
     story: [EVERY_MS, story],
     curves: [SLOWLY_MS, () => shelf.curves(campaign)],
   });

@@ -13,10 +13,10 @@ import type { GatewayLike } from "relance";
 /** What was read so recently is read again by nobody. */
 const FRESH_MS = 800;
 /** Readings of curves may take this share of the time at most. */
-const CURVES_SHARE = 1 / 25;
+const CURVES_SHARE = 1 / 100;
 const CURVES_MS = 2_000;
 /** Pages of events at one look: two thousand events each. */
-const STORY_PAGES = 3;
+const STORY_PAGES = 2;
 const FACTS_MS = 60_000;
 /** A campaign that nobody has asked for so long is not read for anybody. */
 const WANTED_MS = 10_000;

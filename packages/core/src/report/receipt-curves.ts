@@ -64,7 +64,7 @@ function partsWorthShowing(
 
 function curveOf(
   rows: readonly BinRow[],
-  { from, to, grainMs }: Stretch,
+  { from, to, grainMs, isOpen }: Stretch,
   { provider, part, model }: { provider: string; part: string; model: ReturnType<typeof modelOf> },
 ): ReportReceipts {
   const cells = Math.max(1, Math.ceil((to - from) / grainMs));
@@ -77,7 +77,11 @@ function curveOf(
     const born = row.at + grainMs / 2;
     for (const [bin, count] of row.received) {
       answered += count;
-      spread(received, born + lowerEdge(bin) - from, born + upperEdge(bin) - from, count, grainMs);
+      const lastMs = isOpen ? to - from : Number.POSITIVE_INFINITY;
+      spread(received, born + lowerEdge(bin) - from, born + upperEdge(bin) - from, count, {
+        grainMs,
+        lastMs,
+      });
     }
   }
   const { low, high } = expectedReceipts(accepted, grainMs, model);
@@ -100,12 +104,19 @@ function curveOf(
   };
 }
 
-/** Receipts of one latency bin came somewhere within it: evenly, as far as anybody knows. */
-function spread(cells: number[], fromMs: number, toMs: number, count: number, grainMs: number): void {
-  const end = Number.isFinite(toMs) ? toMs : fromMs + grainMs;
-  for (let cell = Math.floor(fromMs / grainMs); cell * grainMs < end && cell < cells.length; cell++) {
-    const overlap = Math.min(end, (cell + 1) * grainMs) - Math.max(fromMs, cell * grainMs);
-    cells[cell] = (cells[cell] ?? 0) + (count * overlap) / (end - fromMs);
+/** Receipts of one latency bin came somewhere within it: evenly, as far as anybody knows, and by `lastMs` at the latest. */
+function spread(
+  cells: number[],
+  fromMs: number,
+  toMs: number,
+  count: number,
+  { grainMs, lastMs }: { readonly grainMs: number; readonly lastMs: number },
+): void {
+  const begin = Math.max(0, Math.min(fromMs, lastMs - 1));
+  const end = Math.max(begin + 1, Math.min(Number.isFinite(toMs) ? toMs : fromMs + grainMs, lastMs));
+  for (let cell = Math.floor(begin / grainMs); cell * grainMs < end && cell < cells.length; cell++) {
+    const overlap = Math.min(end, (cell + 1) * grainMs) - Math.max(begin, cell * grainMs);
+    cells[cell] = (cells[cell] ?? 0) + (count * overlap) / (end - begin);
   }
 }
 

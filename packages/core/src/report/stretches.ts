@@ -12,6 +12,8 @@ const MOST_POINTS = 120;
 export interface Stretch {
   readonly from: number;
   readonly to: number;
+  /** It ends now: whatever has come back of it has come by its end. */
+  readonly isOpen: boolean;
   /** Fine enough to see a minute's loss, coarse enough for a chart. */
   readonly grainMs: number;
 }
@@ -28,8 +30,9 @@ export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stre
     else stretches.push({ from: at, last: at });
   }
   return stretches.map(({ from, last }) => {
-    const to = Math.min(last + MINUTE_MS + TAIL_MS, Math.max(now, last + MINUTE_MS));
+    const end = last + MINUTE_MS + TAIL_MS;
+    const to = Math.min(end, Math.max(now, last + 1)); // the future is not expected of anybody
     const grainMs = GRAINS_MS.find((grain) => (to - from) / grain <= MOST_POINTS) ?? 24 * 60 * MINUTE_MS;
-    return { from: from - (from % grainMs), to, grainMs };
+    return { from: from - (from % grainMs), to, grainMs, isOpen: to < end };
   });
 }

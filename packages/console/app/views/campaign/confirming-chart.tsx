@@ -5,6 +5,9 @@ import { Chart, Key, type Line } from "../../parts/chart.tsx";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
+/** So much of the way ahead is always shown. */
+const LEAST_AHEAD_MS = 10 * 60_000;
+
 /** People confirmed so far, against what it takes until the deadline: a straight way from the start to everybody. */
 export function ConfirmingChart({
   story,
@@ -30,8 +33,9 @@ export function ConfirmingChart({
   ];
   const last = points.at(-1);
   if (last !== undefined && now > last.at) points.push({ ...last, at: now });
-  const isOver = end !== undefined && end <= now;
-  const times = points.map((one) => one.at / 1_000).concat(end === undefined || isOver ? [] : [end / 1_000]);
+  // the way ahead, not all of it: days of nothing yet would hide the hour that matters
+  const ahead = end === undefined ? now : Math.min(end, now + Math.max(LEAST_AHEAD_MS, (now - start) / 2));
+  const times = points.map((one) => one.at / 1_000).concat(ahead > now ? [ahead / 1_000] : []);
   const line = (of: "confirmed" | "sent") =>
     times.map(
       (second) => points.findLast((one) => one.at / 1_000 <= second && second <= now / 1_000)?.[of] ?? null,

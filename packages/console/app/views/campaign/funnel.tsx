@@ -27,7 +27,7 @@ export function Funnel({
             <dl class="bars">
               {(
                 [
-                  [words.entered, entered, "late"],
+                  [words.entered, entered, "rest"],
                   [words.sent, sent, "open"],
                   [words.delivered, delivered, "open"],
                   [words.confirmedHere, confirmed, "good"],

@@ -1,0 +1,13 @@
+import { costOfWatching } from "./cost-of-watching.ts";
+import { latencyOfPage } from "./latency-of-page.ts";
+
+/**
+ * What open consoles cost the process that sends, and how soon a change is on the page. `--people 60000` in each campaign,
+ * `--rounds 3` with each number of consoles, `--samples 20` changes.
+ */
+export async function run(options: ReadonlyMap<string, string>): Promise<void> {
+  const people = Number(options.get("people") ?? 60_000);
+  const rounds = Number(options.get("rounds") ?? 3);
+  await costOfWatching(people, rounds);
+  await latencyOfPage(Number(options.get("samples") ?? 20));
+}

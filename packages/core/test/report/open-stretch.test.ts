@@ -1,0 +1,33 @@
+import { type BinRow, latencyBin } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { receiptCurves } from "../../src/report/receipt-curves.ts";
+import { stretchesOf } from "../../src/report/stretches.ts";
+
+const SECOND = 1_000;
+const START = Date.parse("2026-01-05T08:00:00Z");
+const AFTER_MS = 6 * SECOND;
+
+/** A hundred messages a second for half a minute, each answered after six seconds, as far as that is over at `now`. */
+function rowsAt(now: number): readonly BinRow[] {
+  return Array.from({ length: 30 }, (_, second): BinRow => {
+    const at = START + second * SECOND;
+    const isAnswered = at + SECOND + AFTER_MS <= now;
+    const received = isAnswered ? [[latencyBin(AFTER_MS), 95] as const] : [];
+    return { provider: "sms.main", channel: "sms", part: "", at, accepted: 100, received };
+  });
+}
+
+describe("the receipts of a stretch that is not over", () => {
+  it.each([30, 40, 65, 400])("%i s after its start nobody expects what is still to come", (seconds) => {
+    const now = START + seconds * SECOND;
+    const rows = rowsAt(now);
+    const [stretch] = stretchesOf([{ ...rows[0], accepted: 3_000 } as BinRow], now);
+    if (stretch === undefined) throw new Error("there is a stretch");
+    const facts = { reports: () => true, modelsOf: () => ({}), incidents: [] };
+    const [curve] = receiptCurves(rows, stretch, facts);
+    const last = curve?.points.at(-1);
+    expect(last?.at.getTime()).toBeLessThan(Math.min(now, START + 360 * SECOND) + stretch.grainMs + 1);
+    expect(last?.received).toBeCloseTo(curve?.received ?? 0, 0);
+    expect(last?.low).toBeLessThanOrEqual(last?.received ?? 0);
+  });
+});

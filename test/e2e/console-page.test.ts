@@ -27,6 +27,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
   async function opened(here: Watched, options: Parameters<Browser["newContext"]>[0] = {}) {
     const context: BrowserContext = await browser.newContext({ locale: "en-GB", ...options });
     const page: Page = await context.newPage();
+    page.setDefaultTimeout(60_000); // on a machine as busy as it likes
     const trouble: string[] = [];
     page.on("console", (said) => trouble.push(said.text()));
     page.on("pageerror", (error) => trouble.push(String(error)));

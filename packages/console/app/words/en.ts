@@ -102,6 +102,7 @@ export const EN = {
   curve: (received: string, low: string, high: string) =>
     `${received} receipts; ${low} to ${high} expected by now`,
   missing: (count: string) => `${count} receipts are missing`,
+  notYet: (count: string) => `${count} receipts are late`,
   asExpected: "as expected",
   noReceipts: "None of these providers reports what became of a message, or none was sent yet.",
   asTable: "The figures as a table",

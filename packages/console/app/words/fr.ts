@@ -101,6 +101,7 @@ export const FR: Words = {
     "La bande montre ce qu’un fournisseur sain aurait signalé des messages qu’il a pris. Une ligne en dessous est une perte.",
   curve: (received, low, high) => `${received} accusés ; ${low} à ${high} attendus à ce jour`,
   missing: (count) => `il manque ${count} accusés`,
+  notYet: (count) => `${count} accusés en retard`,
   asExpected: "comme attendu",
   noReceipts: "Aucun de ces fournisseurs ne dit ce qu’un message est devenu, ou rien n’est encore parti.",
   asTable: "Les chiffres en tableau",

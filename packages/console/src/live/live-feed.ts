@@ -2,7 +2,8 @@ import type { Section } from "./section.ts";
 
 /** A reading may take this share of the time at most: what is slow, or slow because others work, is read less often. */
 const MOST_SHARE = 1 / 50;
-const MOST_MS = 30_000;
+/** But no later than after so many times its own pace: on a machine that is busy, an incident is still told soon. */
+const MOST_TIMES = 3;
 
 interface Known {
   readonly section: Section;
@@ -58,7 +59,8 @@ export class LiveFeed {
     // a store that fails for a moment: the last reading stands, and the page says that it is old
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
-    known.dueAt = startedAt + Math.min(MOST_MS, Math.max(section.everyMs, tookMs / MOST_SHARE));
+    known.dueAt =
+      startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
     const text = value === undefined ? known.text : JSON.stringify(value);
     if (text === known.text || this.#listeners.size === 0) return;
     known.text = text;

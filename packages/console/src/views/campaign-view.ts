@@ -66,7 +66,7 @@ export function campaignView(
     now: [EVERY_MS, now],
     incidents: [SOON_MS, incidents],
     providers: [SLOWLY_MS, () => readProviderStates(store, campaign)],
-    story: [EVERY_MS, story],
+    story: [SLOWLY_MS, story],
     curves: [SLOWLY_MS, () => shelf.curves(campaign)],
   });
 }

@@ -56,10 +56,10 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   const last = points.at(-1);
   if (last === undefined) return null;
   const lack = missingOf(curve);
-  const isBad = isGuilty || lack > 0;
-  const tone = lack > 0 ? "--bad" : "--good";
+  // what is late is told before anybody knows why: it may be lost, or nobody listened
+  const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const lines: Line[] = [
-    { name: words.answered, color: tone, width: 2.5, values: points.map((one) => one.received) },
+    { name: words.answered, color: `--${tone}`, width: 2.5, values: points.map((one) => one.received) },
     { name: `${words.expected} +`, color: "--band", width: 0, values: points.map((one) => one.high) },
     { name: `${words.expected} −`, color: "--band", width: 0, values: points.map((one) => one.low) },
     {
@@ -78,11 +78,11 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   const step = Math.max(1, Math.ceil(points.length / MOST_ROWS));
   const rows = points.filter((_, place) => (points.length - 1 - place) % step === 0);
   return (
-    <figure class={`card ${isBad ? "bad" : ""}`}>
+    <figure class={`card ${isGuilty ? "bad" : ""}`}>
       <figcaption>
         {words.to(provider, part)}{" "}
         {lack > 0 ? (
-          <span class="pill bad">{words.missing(count(locale, lack))}</span>
+          <span class={`pill ${tone}`}>{(isGuilty ? words.missing : words.notYet)(count(locale, lack))}</span>
         ) : (
           <span class="pill">{words.asExpected}</span>
         )}
@@ -95,7 +95,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
       />
       <Key
         lines={[
-          { name: words.answered, tone: lack > 0 ? "bad" : "good" },
+          { name: words.answered, tone },
           { name: words.expected, tone: "band" },
           { name: words.taken, tone: "soft", isDashed: true },
         ]}

@@ -2,7 +2,12 @@ import { ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted, numberText } from "../output/number-text.ts";
+import { onOneLine } from "../output/printable.ts";
 import type { Session } from "../session.ts";
+import { audienceDifference } from "./audience-difference.ts";
+
+/** Keys that are named one by one. */
+const SHOWN = 5;
 
 export interface GoOnInput {
   readonly campaign: LoadedCampaign;
@@ -18,7 +23,8 @@ export interface GoOnInput {
 
 /**
  * A campaign that runs already is left as it is, so that the same command goes on after a crash; an open audience takes whoever
- * is new. Rows that were added to a closed one are enrolled by nobody, and whoever added them has to know.
+ * is new. Rows that were added to a closed one are enrolled by nobody, and whoever added them has to know; people who are no
+ * longer in the file stay, and are named.
  *
  * @throws {ConfigError} `audience/unexpected`, `campaign/people-mismatch`
  */
@@ -32,13 +38,16 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     session.output.warn(fact);
   }
   const handle = await start();
+  const { rows, added, removed } = await audienceDifference(campaign, handle);
+  if (removed.length > 0) session.output.warn(removedText(label, removed));
   if (campaign.definition.audience?.mode === "open") {
     const { audience } = await handle.counts();
     const more = audience.enrolled - ledger.audience.enrolled;
     session.output.note(`${label} runs already; ${counted(more, "new person", "new people")} enrolled`);
     return handle;
   }
-  const missed = (await rowsOf(campaign)) - ledger.audience.lines;
+  const more = rows - ledger.audience.lines;
+  const missed = Math.max(more, Math.min(added, more + removed.length)); // one added and one removed are one of each
   if (missed <= 0) {
     session.output.note(`${label} runs already; nothing was enrolled again`);
     return handle;
@@ -49,8 +58,9 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   return handle;
 }
 
-async function rowsOf({ audience }: LoadedCampaign): Promise<number> {
-  let rows = 0;
-  for await (const _ of audience?.() ?? []) rows += 1;
-  return rows;
+/** Nobody is withdrawn because a file no longer names them. */
+function removedText(label: string, removed: readonly string[]): string {
+  const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
+  const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";
+  return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance withdraw ends it for them`;
 }

@@ -125,6 +125,21 @@ steps: [{ channel: sms, route: [main], template: hello }]
     expect(await enrolled(made.folder)).toBe(5);
   });
 
+  it("names who is no longer in the file, and finds who took their place", async () => {
+    await using made = await project();
+    await cli([...START, "--people", "3"], { cwd: made.folder });
+    await made.write("people.csv", people(3).replace("p2,", "p7,"));
+    const again = await cli(START, { cwd: made.folder });
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain("1 person is enrolled and not in the file: p2");
+    expect(again.stderr).toContain("1 row was added to the file and not enrolled");
+    await made.write("people.csv", people(2));
+    const fewer = await cli(START, { cwd: made.folder });
+    expect(fewer).toMatchObject({ code: 0 });
+    expect(fewer.stderr).toContain("1 person is enrolled and not in the file: p3");
+    expect(await enrolled(made.folder)).toBe(3);
+  });
+
   it("leaves a campaign that runs as it is, and refuses it with another definition", async () => {
     await using made = await project();
     await cli([...START, "--people", "3"], { cwd: made.folder });

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { Readable } from "node:stream";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
@@ -13,6 +14,8 @@ interface ExportOptions extends IdentityOptions {
   readonly unreached?: boolean | undefined;
   readonly state?: EnrollmentState | undefined;
   readonly format?: ExportFormat | undefined;
+  readonly as?: string | undefined;
+  readonly reason: string;
 }
 
 /** `relance export`: people with their addresses, as a file for those who will now phone or write (R16). */
@@ -26,13 +29,17 @@ export function exportCommand(act: Act): Command {
     .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
     .addOption(
       new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]),
-    );
+    )
+    .option("--as <who>", "who takes the list; recorded (default: your login)")
+    .option("--reason <why>", "why; recorded", "export");
   return withIdentity(command).action(
     act((session, name: string, options: ExportOptions) =>
       withGateway(session, async ({ gateway }) => {
         const { output, host } = session;
         const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
+        const { as: actor = userInfo().username, reason } = options;
+        await gateway.internals.store.move({ campaign: campaign.id, move: "reveal", actor, reason });
         const rows =
           unreached === true
             ? campaign.unreached()

@@ -24,6 +24,21 @@ export function moveContract(open: OpenStore): void {
       expect(await here.claim()).toEqual([]);
     });
 
+    it("reveal of everybody is one event of the campaign: its people were exported", async () => {
+      const here = await scene({ people: 2 });
+      const before = await here.events();
+      await here.store.move({
+        campaign: here.campaign.campaign,
+        move: "reveal",
+        actor: "ada",
+        reason: "calls",
+      });
+      const [event, ...others] = (await here.events()).slice(before.length);
+      expect(event).toMatchObject({ type: "campaign.exported", by: expect.stringContaining("ada") });
+      expect(event?.key).toBeUndefined();
+      expect(others).toEqual([]);
+    });
+
     it("reveal writes who was shown whose addresses, closed people included, and changes nothing else", async () => {
       const here = await scene({ people: 2 });
       await here.sendOne();

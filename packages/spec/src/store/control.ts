@@ -78,7 +78,7 @@ export interface GateChange {
  * What is done to people by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now. `hand-back`:
  * a ladder that is over goes on. `extend`: their legal deadline moves later, and whoever had run out of time goes on.
  * `amend`: they take another version, where nothing of their current step has left.
- * `reveal` moves nobody: it writes who was shown the addresses of these people.
+ * `reveal` moves nobody: it writes who was shown the addresses of these people, or of everybody (`campaign.exported`).
  */
 export type MoveKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 

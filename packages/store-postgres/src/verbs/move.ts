@@ -46,7 +46,10 @@ export async function move(work: Work, input: MoveInput): Promise<MoveAnswer> {
   const refused = moveRefusal(input, state, work.now);
   if (refused !== undefined) return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
   if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
-  return keys === undefined ? moveAll(work, input) : moveNamed(work, input, keys);
+  if (keys !== undefined) return moveNamed(work, input, keys);
+  if (input.move !== "reveal") return moveAll(work, input);
+  work.log.addCampaign(campaign, "campaign.exported", await orderOf(work, input));
+  return NOTHING_MOVED;
 }
 
 async function orderOf(work: Work, by: Pick<MoveInput, "actor" | "reason">): Promise<number> {

@@ -42,7 +42,10 @@ const SAVE = `insert into moves (campaign, move, actor, reason, through) values 
 export function move(work: Work, input: MoveInput): MoveAnswer {
   const refused = moveRefusal(input, campaignState(work.sql, input.campaign), work.now);
   if (refused !== undefined) return { ...NOTHING_MOVED, unknown: input.keys ?? [], refused };
-  return input.keys === undefined ? moveAll(work, input) : moveNamed(work, input, input.keys);
+  if (input.keys !== undefined) return moveNamed(work, input, input.keys);
+  if (input.move !== "reveal") return moveAll(work, input);
+  work.log.addCampaign(input.campaign, "campaign.exported", work.word(orderText(input)));
+  return NOTHING_MOVED;
 }
 
 function moveNamed(work: Work, input: MoveInput, keys: readonly string[]): MoveAnswer {

@@ -1,45 +1,23 @@
 import type { EvidenceLine } from "@relance/evidence";
-import {
-  type Budget,
-  type CampaignReport,
-  type CompiledCampaign,
-  ConfigError,
-  type EnrollmentState,
-  type Ledger,
-  type LoadedCampaign,
-  MessageError,
-  type Person,
-  type RecipientRow,
-  type ReplyRow,
-  type ReportOptions,
-  type StoredVersion,
+import type {
+  Budget,
+  CampaignReport,
+  EnrollmentState,
+  Ledger,
+  LoadedCampaign,
+  Person,
+  RecipientRow,
+  ReplyRow,
+  ReportOptions,
 } from "@relance/spec";
-import { type TakenBack, takeBack } from "./acknowledge/take-back.ts";
-import { type Amended, amendCampaign } from "./amend-campaign.ts";
-import { type BudgetOptions, moveBudget } from "./budget/move-budget.ts";
-import type { EngineContext } from "./context.ts";
+import type { TakenBack } from "./acknowledge/take-back.ts";
+import type { Amended } from "./amend-campaign.ts";
+import type { BudgetOptions } from "./budget/move-budget.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
-import { type Enrolled, enrollMore } from "./enroll/enroll-more.ts";
-import { evidenceLines } from "./evidence/evidence-lines.ts";
-import { createSealer } from "./evidence/sealer.ts";
+import type { Enrolled } from "./enroll/enroll-more.ts";
 import type { ProviderState } from "./incidents/provider-state.ts";
-import { readProviderStates } from "./incidents/read-provider-states.ts";
-import {
-  type ExtendOptions,
-  extendCampaign,
-  keyOf,
-  type Order,
-  type Ordered,
-  orderPeople,
-  type SeenPerson,
-  sweep,
-  withdrawPeople,
-} from "./order-people.ts";
-import { buildReport } from "./report/build-report.ts";
-import { type PauseOptions, pauseCampaign, type ResumeOptions, resumeCampaign } from "./steer-campaign.ts";
-
-/** Rows of one page of a listing. */
-const PAGE = 1_000;
+import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
+import type { PauseOptions, ResumeOptions } from "./steer-campaign.ts";
 
 /** A campaign that lives in the store. */
 export interface CampaignHandle {
@@ -129,117 +107,4 @@ export interface CampaignHandle {
    * @throws {ConfigError} `campaign/not-running`
    */
   handBack(people: readonly SeenPerson[], by: Order): Promise<Ordered>;
-}
-
-/** @throws {ConfigError} `campaign/unknown` */
-export async function campaignHandle(
-  context: EngineContext,
-  id: number,
-  onChange: () => void,
-): Promise<CampaignHandle> {
-  const { store } = context;
-
-  async function ledger(): Promise<Ledger> {
-    const [found] = await store.count(id);
-    if (found === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
-    return found;
-  }
-
-  async function* list(filter: {
-    state?: EnrollmentState;
-    unreached?: boolean;
-  }): AsyncIterable<RecipientRow> {
-    let cursor: string | undefined;
-    do {
-      const page = await store.list({ campaign: id, ...filter, cursor, limit: PAGE });
-      yield* page.rows;
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-  }
-
-  async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
-    const all = await store.versions();
-    const stored = all.filter(({ campaign }) => campaign === id).at(-1);
-    if (stored === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
-    return context.versions.get(stored.version);
-  }
-
-  const scope = { context, campaign: id };
-  await ledger();
-  return {
-    id,
-    counts: ledger,
-    providers: () => readProviderStates(store, id),
-    recipients: (filter = {}) => list(filter),
-    async *replies({ unclear } = {}) {
-      let cursor: string | undefined;
-      do {
-        const page = await store.replies({ campaign: id, unclear, cursor, limit: PAGE });
-        yield* page.rows;
-        cursor = page.cursor;
-      } while (cursor !== undefined);
-    },
-    report: (options) => buildReport(context, id, options),
-    async *evidence(key) {
-      const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
-      if (key !== undefined && person === undefined)
-        throw new MessageError("message/unknown-person", "nobody with that key is enrolled");
-      await createSealer(context).leave();
-      yield* evidenceLines(store, await ledger(), person);
-    },
-    unreached: () => list({ unreached: true }),
-    recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
-    async enroll(rows, options = {}) {
-      const answer = await enrollMore(context, await latestVersion(), await ledger(), rows, options);
-      if (options.db === undefined) onChange();
-      return answer;
-    },
-    async withdraw(people, actor = "application") {
-      const answer = await withdrawPeople(scope, people, actor);
-      onChange();
-      return answer;
-    },
-    async takeBack(people, actor = "application") {
-      const answer = await takeBack(context, id, people, actor);
-      onChange();
-      return answer;
-    },
-    pause: (by) => pauseCampaign(context, id, by),
-    async resume(by) {
-      await resumeCampaign(context, id, by);
-      onChange();
-    },
-    async budget(by) {
-      const budget = await moveBudget(context, id, by);
-      onChange();
-      return budget;
-    },
-    async cancel(by) {
-      const { actor, reason } = by;
-      const { moved } = await sweep(scope, { move: "cancel", actor, reason });
-      onChange();
-      return moved;
-    },
-    async extend(by) {
-      const answer = await extendCampaign(scope, by);
-      onChange();
-      return answer;
-    },
-    async amend(loaded, by) {
-      const { stored } = await latestVersion();
-      const answer = await amendCampaign(scope, stored, loaded, by);
-      onChange();
-      return answer;
-    },
-    async escalate(people, by) {
-      const answer = await orderPeople(scope, "escalate", people, by);
-      onChange();
-      return answer;
-    },
-    async handBack(people, by) {
-      const answer = await orderPeople(scope, "hand-back", people, by);
-      onChange();
-      return answer;
-    },
-  };
 }

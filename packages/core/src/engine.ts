@@ -9,7 +9,7 @@ import type {
   UncarriedWork,
 } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
-import { type CampaignHandle, campaignHandle } from "./campaign-handle.ts";
+import type { CampaignHandle } from "./campaign-handle.ts";
 import { createContext } from "./context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
 import { depositEvents } from "./deposit/deposit-events.ts";
@@ -18,6 +18,7 @@ import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
 import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
+import { openCampaignHandle } from "./open-campaign-handle.ts";
 import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
 import { type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
@@ -162,9 +163,9 @@ export function createEngine(options: EngineOptions): Engine {
       await ready();
       const id = await startCampaign(context, loaded, startOptions);
       worker.wake();
-      return campaignHandle(context, id, () => worker.wake());
+      return openCampaignHandle(context, id, () => worker.wake());
     },
-    campaign: (id) => campaignHandle(context, id, () => worker.wake()),
+    campaign: (id) => openCampaignHandle(context, id, () => worker.wake()),
     send,
     acknowledge,
     async forget(keys, forgetOptions) {

@@ -20,10 +20,11 @@ export interface Links {
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * Names the contact that got the message by its keyed hash: the person may have another address by the time of the click.
+   * Names the contact that got the message by its keyed hashes, one an index key: the person may have another address by the
+   * time of the click.
    * @throws {MessageError} `message/missing-variable` without a public address
    */
-  optOut(enrollment: number, channel: string, digest: string): string;
+  optOut(enrollment: number, channel: string, digests: readonly string[]): string;
   /** Where a far end reports about one attempt; carries the attempt id and our signature. */
   callback(instance: string, attemptId: string): string | undefined;
   verifyCallback(instance: string, attemptId: string, signature: string): boolean;
@@ -47,8 +48,8 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
       const id = `${enrollment.toString(36)}${suffix}`;
       return `${baseOf("ack.url")}/a/${signer.sign("acknowledge", id)}${id}`;
     },
-    optOut(enrollment, channel, digest) {
-      const id = `${enrollment.toString(36)}~${channel}~${digest}`;
+    optOut(enrollment, channel, digests) {
+      const id = `${enrollment.toString(36)}~${channel}~${digests.join("")}`;
       return `${baseOf("optout.url")}/u/${signer.sign("opt-out", id)}${id}`;
     },
     callback(instance, attemptId) {
@@ -69,15 +70,20 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
   };
 }
 
+/** Whom an opt-out link is about: a contact, by its keyed hash under each index key there was. */
+export interface OptOutTarget {
+  readonly enrollment: number;
+  readonly channel: Channel;
+  readonly digests: readonly [string, ...string[]];
+}
+
 /** The contact behind an opt-out token, if we made it. */
-export function optOutTarget(
-  signer: Signer,
-  token: string,
-): { readonly enrollment: number; readonly channel: Channel; readonly digest: string } | undefined {
+export function optOutTarget(signer: Signer, token: string): OptOutTarget | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
-  const parts = /^([0-9a-z]{1,11})~([a-z]{1,10})~([\w-]{16,64})$/.exec(id);
+  const parts = /^([0-9a-z]{1,11})~([a-z]{1,10})~((?:[\w-]{16}){1,4})$/.exec(id);
   if (parts === null || !signer.verify("opt-out", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
-  const [, enrollment = "", name = "", digest = ""] = parts;
+  const [, enrollment = "", name = "", text = ""] = parts;
+  const [digest = "", ...others] = text.match(/.{16}/g) ?? [];
   const channel = CHANNELS.find((one) => one === name);
-  return channel && { enrollment: Number.parseInt(enrollment, 36), channel, digest };
+  return channel && { enrollment: Number.parseInt(enrollment, 36), channel, digests: [digest, ...others] };
 }

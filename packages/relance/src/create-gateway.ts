@@ -19,7 +19,7 @@ import {
   readApiTokens,
   readDelivery,
   readHeartbeatUrl,
-  readIndexSecret,
+  readIndexSecrets,
   readLinksLive,
   readPrices,
   readProviders,
@@ -152,7 +152,7 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
   return {
     store,
     runtime: nodeRuntime(),
-    signer: secretSigner(readSecrets(config.secrets), readIndexSecret(config.indexSecret)),
+    signer: secretSigner(readSecrets(config.secrets), readIndexSecrets(config.indexSecret)),
     providers,
     compile: (body) => compileCampaign(body, { templates }),
     planOf: (definition) =>

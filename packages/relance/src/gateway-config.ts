@@ -46,8 +46,11 @@ export interface GatewayConfig<P extends Providers = Providers> {
    * names contacts in the store and stays for ever, unless it is given as {@link indexSecret}.
    */
   readonly secrets: readonly (string | undefined)[];
-  /** Names contacts in the store, so that a STOP is found again; never changes. @default the last of `secrets` */
-  readonly indexSecret?: string | undefined;
+  /**
+   * Names contacts in the store, so that a STOP is found again. Only ever added to: up to four, newest first; none may be
+   * taken away again. @default the last of `secrets`
+   */
+  readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
   /** How long things are kept. */
   readonly retention?: Retention | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */

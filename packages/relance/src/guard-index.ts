@@ -1,6 +1,6 @@
 import { ConfigError, type Signer, type Store } from "@relance/spec";
 
-/** Where a store keeps the mark of the key that its contacts are hashed under. */
+/** Where a store keeps the marks of the keys that its contacts are hashed under. */
 const NAME = "index-key";
 
 /** Resolves once it is known that the store's index is ours; asked once, and again after a failure. */
@@ -8,8 +8,8 @@ export type IndexGuard = () => Promise<void>;
 
 /**
  * Contacts are found by keyed hashes. Under another key nobody's STOP would be found, and no reply would know its
- * person, silently. So the store remembers a mark of its key, and a gateway with another one neither enrolls, nor
- * sends, nor hears.
+ * person, silently. So the store remembers a mark of each key it was ever worked on with, and a gateway that lacks one neither
+ * enrolls, nor sends, nor hears. A key that is new is added.
  * @throws {ConfigError} `config/secret-missing`
  */
 export function guardIndex(store: Store, signer: Signer): IndexGuard {
@@ -24,15 +24,14 @@ export function guardIndex(store: Store, signer: Signer): IndexGuard {
 }
 
 async function compare(store: Store, signer: Signer): Promise<void> {
-  const mark = signer.digest("the key of this index");
-  const { data } = await store.task({ name: NAME, owner: mark });
-  if (data === mark) return;
-  if (data === undefined) {
-    await store.task({ name: NAME, owner: mark, save: { data: mark, release: true } });
-    return;
-  }
-  throw new ConfigError(
-    "config/secret-missing",
-    "this store hashes its contacts under another secret: put that one back as the last of secrets, or name it as indexSecret; without it nobody's STOP would be found",
-  );
+  const marks = signer.digests("the key of this index");
+  const { data = "" } = await store.task({ name: NAME, owner: NAME }); // one owner: nobody waits for a lease
+  const known = data.split(" ").filter((mark) => mark !== "");
+  if (!known.every((mark) => marks.includes(mark)))
+    throw new ConfigError(
+      "config/secret-missing",
+      "this store hashes its contacts under a secret that is not here: put it back as the last of secrets, or name it in indexSecret behind newer ones; without it nobody's STOP would be found",
+    );
+  if (marks.length === known.length) return;
+  await store.task({ name: NAME, owner: NAME, save: { data: marks.join(" "), release: true } });
 }

@@ -6,6 +6,8 @@ import type { GatewayConfig, Providers } from "./gateway-config.ts";
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
+/** Each makes every look-up and every opt-out link longer. */
+const MAX_INDEX_SECRETS = 4;
 const CHANNELS: readonly string[] = ["sms", "email", "push"];
 
 /**
@@ -61,10 +63,18 @@ export function readSecrets(secrets: GatewayConfig["secrets"]): readonly string[
   return known;
 }
 
-/** @throws {ConfigError} `config/secret-missing` */
-export function readIndexSecret(secret: string | undefined): string | undefined {
-  if (secret === undefined || !isWeak(secret)) return secret;
-  throw new ConfigError("config/secret-missing", `indexSecret has ${MIN_SECRET_LENGTH} characters or more`);
+/**
+ * The index secrets, newest first; none where the last of `secrets` serves.
+ * @throws {ConfigError} `config/secret-missing`
+ */
+export function readIndexSecrets(given: GatewayConfig["indexSecret"]): readonly string[] {
+  const secrets = [given].flat().filter((secret) => secret !== undefined);
+  const isUsable = secrets.length <= MAX_INDEX_SECRETS && !secrets.some(isWeak);
+  if (isUsable && new Set(secrets).size === secrets.length) return secrets;
+  throw new ConfigError(
+    "config/secret-missing",
+    `indexSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or up to ${MAX_INDEX_SECRETS} different ones, newest first`,
+  );
 }
 
 /**

@@ -6,12 +6,14 @@ const SIGNATURE_LENGTH = 16;
 
 /**
  * Signs under the newest secret, verifies under all of them. Each purpose has a key of its own, so that a link of
- * one kind cannot be used as another. Contact hashes use `indexSecret`, else the *oldest* secret: rotating must not
- * forget who said STOP.
+ * one kind cannot be used as another. Contact hashes use the index secrets, newest first, else the *oldest* secret:
+ * rotating must not forget who said STOP.
  */
-export function secretSigner(secrets: readonly string[], indexSecret?: string | undefined): Signer {
+export function secretSigner(secrets: readonly string[], indexSecrets: readonly string[] = []): Signer {
   const [newest = ""] = secrets;
-  const indexKey = derive(indexSecret ?? secrets.at(-1) ?? "", "index");
+  const [indexSecret = secrets.at(-1) ?? "", ...older] = indexSecrets;
+  const indexKey = derive(indexSecret, "index");
+  const olderKeys = older.map((secret) => derive(secret, "index"));
   const keys = new Map<string, KeyObject>(); // a raw key would be imported for each signature, six times its cost
   const keyOf = (secret: string, purpose: string): KeyObject => {
     const name = `${purpose} ${secret}`;
@@ -32,9 +34,12 @@ export function secretSigner(secrets: readonly string[], indexSecret?: string | 
       }
       return isOurs;
     },
-    digest: (value) =>
-      hash("sha256", Buffer.concat([indexKey, Buffer.from(value)]), "base64url").slice(0, SIGNATURE_LENGTH),
+    digests: (value) => [digest(indexKey, value), ...olderKeys.map((key) => digest(key, value))],
   };
+}
+
+function digest(key: Buffer, value: string): string {
+  return hash("sha256", Buffer.concat([key, Buffer.from(value)]), "base64url").slice(0, SIGNATURE_LENGTH);
 }
 
 function derive(secret: string, purpose: string): Buffer {

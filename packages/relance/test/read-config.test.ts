@@ -85,6 +85,12 @@ describe("a configuration with a mistake", () => {
     { mistake: "a text for secrets", code: "config/secret-missing", change: { secrets: SECRET } },
     { mistake: "a short index secret", code: "config/secret-missing", change: { indexSecret: "short" } },
     {
+      mistake: "a short older one",
+      code: "config/secret-missing",
+      change: { indexSecret: [SECRET, "short"] },
+    },
+    { mistake: "one key twice", code: "config/secret-missing", change: { indexSecret: [SECRET, SECRET] } },
+    {
       mistake: "a public address that is none",
       code: "config/invalid",
       change: { publicUrl: "notify.example.org" },

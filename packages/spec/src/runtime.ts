@@ -24,8 +24,11 @@ export interface Signer {
   /** URL-safe, 96 bits: `purpose` keeps a link of one kind from being used as another. */
   sign(purpose: SignaturePurpose, id: string): string;
   verify(purpose: SignaturePurpose, id: string, signature: string): boolean;
-  /** A keyed hash of a contact or a key, for look-ups that must not store the plain value. */
-  digest(value: string): string;
+  /**
+   * Keyed hashes of a contact or a key, for look-ups that must not store the plain value: 16 characters each, one an index
+   * key, the newest first. What is new is written under that one; what is looked up is looked up under all.
+   */
+  digests(value: string): readonly [string, ...string[]];
 }
 
 /** What a signed id may be used for. */

@@ -26,6 +26,7 @@ import { heartbeat } from "./verbs/heartbeat.ts";
 import { incident } from "./verbs/incident.ts";
 import { incidents } from "./verbs/incidents.ts";
 import { keepSeals } from "./verbs/keep-seals.ts";
+import { known } from "./verbs/known.ts";
 import { lanes } from "./verbs/lanes.ts";
 import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
@@ -88,6 +89,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     read: async (target) => storage().read((reading) => read(reading, target)),
     list: async (input) => storage().read((reading) => list(reading, input)),
     replies: async (input) => storage().read((reading) => replies(reading, input)),
+    known: async (digests) => storage().read((reading) => known(reading, digests)),
     suppressions: async (input) => storage().read((reading) => suppressions(reading, input)),
     outbox: async (input) => storage().read((reading) => outbox(reading, input)),
     events: async (input) => storage().read((reading) => events(reading, input)),

@@ -31,6 +31,7 @@ import { heartbeat } from "./verbs/heartbeat.ts";
 import { incident } from "./verbs/incident.ts";
 import { incidents } from "./verbs/incidents.ts";
 import { keepSeals } from "./verbs/keep-seals.ts";
+import { known } from "./verbs/known.ts";
 import { lanes } from "./verbs/lanes.ts";
 import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
@@ -145,6 +146,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     read: (target) => readOnly((store) => read(store, target)),
     list: (input) => readOnly((store) => list(store, input)),
     replies: (input) => readOnly((store) => replies(store, input)),
+    known: (digests) => readOnly((store) => known(store, digests)),
     suppressions: (input) => readOnly((store) => suppressions(store, input)),
     outbox: (input) => readOnly((store) => outbox(store, input)),
     events: (input) => readOnly((store) => events(store, input)),

@@ -55,6 +55,7 @@ export const VERBS: readonly Verb[] = [
   "list",
   "replies",
   "suppressions",
+  "known",
   "outbox",
   "events",
   "audit",

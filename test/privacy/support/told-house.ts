@@ -32,7 +32,10 @@ export const BODY = "Dear Ada Quellebrune, confirm please";
 const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
   "please@1": {
     sms: ({ variables }) => ({ text: `Dear ${variables.name}, confirm please` }),
-    email: ({ variables }) => ({ subject: "Please", text: `Dear ${variables.name}, confirm please` }),
+    email: ({ variables, optout }) => ({
+      subject: "Please",
+      text: `Dear ${variables.name}, confirm please, or leave: ${optout.url}`,
+    }),
   },
 };
 
@@ -74,12 +77,17 @@ export interface House extends AsyncDisposable {
 }
 
 /** A gateway on this place that keeps what it would send. */
-export async function openHouse(db: string, store: Store = storeAt(db, undefined)): Promise<House> {
+export async function openHouse(
+  db: string,
+  store: Store = storeAt(db, undefined),
+  keys: Pick<GatewayConfig, "secrets" | "indexSecret"> = { secrets: ["a-secret-for-these-tests"] },
+): Promise<House> {
   const lines: LogLine[] = [];
   const config: GatewayConfig = {
     store,
     providers: { sms: { main: provider("sms") }, email: { smtp: provider("email") } },
-    secrets: ["a-secret-for-these-tests"],
+    ...keys,
+    publicUrl: "https://notify.example.org",
     delivery: "capture",
     ingressCheck: false,
     templates: TEMPLATES,

@@ -97,6 +97,18 @@ export function suppressionListContract(open: OpenStore): void {
       expect(await here.claim()).toMatchObject([{ key: "p1" }]);
     });
 
+    it("and people make a contact known by its hash; a rule says more than a person", async () => {
+      const here = await scene({ plan: SMS_ONLY });
+      const third = digestOf("sms", phoneOf(3));
+      const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
+      expect(await here.store.known(asked)).toEqual(["held", "unknown", "unknown", "held"]);
+      await here.store.suppress([rule(), rule({ digest: third, tenant: "acme", purpose: "marketing" })]);
+      expect(await here.store.known(asked)).toEqual(["forbidden", "unknown", "forbidden", "forbidden"]);
+      await here.store.suppress([rule({ lift: true })]);
+      expect(await here.store.known(asked.slice(0, 1))).toEqual(["held"]);
+      expect(await here.store.known([])).toEqual([]);
+    });
+
     it("that a person made end with START; those that others made do not", async () => {
       const here = await scene({ plan: SMS_ONLY });
       await here.store.suppress([rule()]);

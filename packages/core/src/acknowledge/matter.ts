@@ -1,6 +1,6 @@
 import { type Matter, type OfferedAnswer, type Person, type Plan, WebhookError } from "@relance/spec";
+import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 import type { LiveVersion } from "../versions.ts";
 import { factorOf } from "./judge-factor.ts";
 
@@ -33,20 +33,21 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
     throw new WebhookError("webhook/gone", "the deadline of this matter is long over");
   }
   const version = await context.versions.get(person.version);
-  return { person, version, via: viaOf(context, person, link.contact) };
+  return { person, version, via: await viaOf(context, person, link.contact) };
 }
 
-/** The contact whose hash begins so; two that begin alike are not told apart, and then none is named. */
-function viaOf(
+/** The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. */
+async function viaOf(
   context: EngineContext,
   { contacts }: Person,
   beginning: string | undefined,
-): string | undefined {
+): Promise<string | undefined> {
   if (beginning === undefined) return undefined;
-  const digests = contacts.map(({ channel, address }) => contactDigest(context, channel, address));
-  const found = new Set(digests.filter((digest) => digest.startsWith(beginning)));
-  const [digest = FORMER] = found;
-  return found.size > 1 ? undefined : digest;
+  const all = contacts.map(({ channel, address }) => contactDigests(context, channel, address));
+  const begun = all.filter((digests) => digests.some((digest) => digest.startsWith(beginning)));
+  const [contact] = begun;
+  if (contact === undefined) return FORMER;
+  return begun.every(([newest]) => newest === contact[0]) ? storedName(context, contact) : undefined;
 }
 
 /** What the acknowledgement page shows for a token. */

@@ -1,3 +1,4 @@
+import { storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { optOutTarget } from "../links.ts";
 
@@ -8,11 +9,12 @@ import { optOutTarget } from "../links.ts";
 export async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);
   if (target === undefined) return false;
-  const { enrollment, channel, digest } = target;
+  const { enrollment, channel, digests } = target;
   const person = await context.store.read({ enrollment });
   if (person === undefined) return false;
   const { tenant } = (await context.versions.get(person.version)).stored;
-  const rule = { tenant, digest, channel, reason: "opted-out", source: "one-click" };
-  await context.store.suppress([rule]);
+  const rule = { tenant, channel, reason: "opted-out", source: "one-click" };
+  const [names = digests] = await storedNames(context, [digests]);
+  await context.store.suppress(names.map((digest) => ({ ...rule, digest })));
   return true;
 }

@@ -1,6 +1,6 @@
 import type { StoredVersion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { toEnrollRow } from "../enroll/enroll-lines.ts";
+import { toEnrollRows } from "../enroll/enroll-lines.ts";
 import { type Canary, canaryName, canaryPlan, readCanaries } from "./canary-campaign.ts";
 
 /** Sends one message to each canary of a campaign. Repeating a round sends nothing. Returns the canaries' campaign. */
@@ -22,10 +22,10 @@ export async function sendCanaries(
     audience: "open",
     manyVersions: true,
   });
-  const rows = readCanaries(compiled).map((canary, index) => {
-    const key = canaryKey(canary, round, index);
-    return toEnrollRow(context, { campaign: defined.campaign, tenant }, { ...canary.row, key, steps: 1 });
+  const admitted = readCanaries(compiled).map((canary, index) => {
+    return { ...canary.row, key: canaryKey(canary, round, index), steps: 1 };
   });
+  const rows = await toEnrollRows(context, { campaign: defined.campaign, tenant }, admitted);
   const { campaign, version: own } = defined;
   const importId = `canaries:${round}`;
   await context.store.enroll({ campaign, version: own, importId, seq: 0, rows, refused: [] });

@@ -6,8 +6,8 @@ import {
   MessageError,
   type RenderInput,
 } from "@relance/spec";
+import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 import type { LiveVersion } from "../versions.ts";
 import { pressableAnswers } from "./pressable-answers.ts";
 
@@ -23,8 +23,8 @@ export function addressMessage(
 ): Message {
   const { links } = context;
   let ackUrl: string | undefined;
-  const optOutUrl = () =>
-    links.optOut(row.enrollment, row.channel, contactDigest(context, row.channel, row.address));
+  const names = () => contactDigests(context, row.channel, row.address);
+  const optOutUrl = () => links.optOut(row.enrollment, row.channel, names());
   const input: RenderInput = {
     key: row.key,
     variables: JSON.parse(row.variables),
@@ -34,7 +34,7 @@ export function addressMessage(
     ack: {
       code: row.code,
       get url() {
-        ackUrl ??= links.acknowledge(row.enrollment, contactDigest(context, row.channel, row.address));
+        ackUrl ??= links.acknowledge(row.enrollment, names()[0]);
         return ackUrl;
       },
     },

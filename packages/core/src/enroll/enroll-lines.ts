@@ -9,6 +9,7 @@ import type {
   EnrollStatus,
   RefusedRow,
 } from "@relance/spec";
+import { contactDigests, storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { tombstonesOf } from "../forget/tombstones.ts";
@@ -42,17 +43,19 @@ export interface EnrollTotals {
 export async function enrollLines(context: EngineContext, input: EnrollLinesInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0 };
-  let rows: EnrollRow[] = [];
+  let rows: AdmittedRow[] = [];
   let refused: RefusedRow[] = [];
   let writing: Promise<void> = Promise.resolve();
   let isProven = false;
   const dropped = createDroppedContacts();
 
   const flush = async () => {
-    const chunk = { ...defined, importId, seq: totals.chunks++, rows, refused };
+    const [admitted, unwanted, seq] = [rows, refused, totals.chunks++];
     rows = [];
     refused = [];
     await writing;
+    const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
+    const chunk = { ...defined, importId, seq, rows: named, refused: unwanted };
     writing = write(context, chunk, input.db).then(({ enrolled, refused }) => {
       totals.enrolled += enrolled;
       totals.refused += refused;
@@ -64,7 +67,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
   const add = (row: AdmittedRow) => {
     if (!isProven) refuseLinkless(context, loaded, row);
     isProven = true;
-    rows.push(toEnrollRow(context, { ...input.defined, tenant }, row));
+    rows.push(row);
   };
 
   try {
@@ -105,22 +108,25 @@ function people(counts: Readonly<Record<EnrollStatus, number>>): number {
 }
 
 /** Adds what stores look people up by: keyed hashes of the contacts, and the random order of sending. */
-export function toEnrollRow(
+export async function toEnrollRows(
   context: EngineContext,
   { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
-  row: AdmittedRow,
-): EnrollRow {
-  const digests = row.contacts.map(({ channel, address }) => contactDigest(context, channel, address));
-  const ord = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
-  return { ...row, digests, ord, tombstones: tombstonesOf(context.signer, tenant, row.key) };
+  rows: readonly AdmittedRow[],
+): Promise<EnrollRow[]> {
+  const contacts = rows.flatMap((row) =>
+    row.contacts.map(({ channel, address }) => contactDigests(context, channel, address)),
+  );
+  const names = (await storedNames(context, contacts)).map(([name]) => name);
+  let next = 0;
+  return rows.map((row) => {
+    const digests = names.slice(next, next + row.contacts.length);
+    next += row.contacts.length;
+    const ord = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;
+    return { ...row, digests, ord, tombstones: tombstonesOf(context.signer, tenant, row.key) };
+  });
 }
 
 /** Of somebody who was forgotten a store keeps no refused row either. */
 function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): RefusedRow {
   return row.key === undefined ? row : { ...row, tombstones: tombstonesOf(signer, tenant, row.key) };
-}
-
-/** Names a contact without storing it. The same for every tenant: a reply does not say whom it is meant for. */
-export function contactDigest(context: EngineContext, channel: string, address: string): string {
-  return context.signer.digest(`${channel}|${address.toLowerCase()}`);
 }

@@ -6,8 +6,8 @@ import {
   type ReportReceipts,
   StoreError,
 } from "@relance/spec";
+import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { readReceipts } from "../report/read-receipts.ts";
 import { CampaignStory } from "./campaign-story.ts";
@@ -63,7 +63,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
 function digestsOf(context: EngineContext, text: string): readonly string[] {
   return (["sms", "email"] as const).flatMap((channel) => {
     try {
-      return [contactDigest(context, channel, context.options.readAddress(channel, text))];
+      return contactDigests(context, channel, context.options.readAddress(channel, text));
     } catch (error) {
       if (RelanceError.is(error)) return [];
       throw error;

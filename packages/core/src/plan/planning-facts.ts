@@ -1,7 +1,7 @@
 import { concerns } from "@relance/rules";
 import type { CampaignDefinition, Channel } from "@relance/spec";
+import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 import { createLinks } from "../links.ts";
 import type { SuppressionList } from "../suppress/suppression-list.ts";
 
@@ -32,17 +32,18 @@ export async function planningFacts(
   }
   return {
     isSuppressed: (channel, address) =>
-      forbidden.size > 0 && forbidden.has(`${channel} ${contactDigest(context, channel, address)}`),
-    links: placeholderLinks(context.options.publicUrl),
+      forbidden.size > 0 &&
+      contactDigests(context, channel, address).some((digest) => forbidden.has(`${channel} ${digest}`)),
+    links: placeholderLinks(context.options.publicUrl, context.signer.digests("").length),
   };
 }
 
 /** Links of the real shape whose signatures are none; without a public address they stand for one. */
-export function placeholderLinks(publicUrl: string = NOWHERE): PlanningFacts["links"] {
-  const nobody = { sign: () => "-".repeat(16), verify: () => false, digest: () => "-".repeat(16) };
-  const links = createLinks(nobody, publicUrl);
+export function placeholderLinks(publicUrl: string = NOWHERE, indexKeys = 1): PlanningFacts["links"] {
+  const none = "-".repeat(16);
+  const links = createLinks({ sign: () => none, verify: () => false, digests: () => [none] }, publicUrl);
   return {
-    acknowledge: links.acknowledge(LONG_ENROLLMENT, nobody.digest()),
-    optOut: links.optOut(LONG_ENROLLMENT, "email", nobody.digest()),
+    acknowledge: links.acknowledge(LONG_ENROLLMENT, none),
+    optOut: links.optOut(LONG_ENROLLMENT, "email", Array(indexKeys).fill(none)),
   };
 }

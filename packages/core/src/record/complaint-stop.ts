@@ -1,6 +1,6 @@
 import type { ReplyItem, SignalItem } from "@relance/spec";
+import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 import { optOutTarget } from "../links.ts";
 
 /** A complaint that names nobody, as the STOP of the contact that its mail went to. */
@@ -22,12 +22,13 @@ export async function complaintStop(
   const token = /\/u\/([\w~-]{20,150})$/.exec(optOutUrl)?.[1] ?? "";
   const target = optOutTarget(context.signer, token);
   if (target === undefined || target.channel !== channel) return undefined;
-  const { enrollment, digest } = target;
+  const { enrollment, digests } = target;
   const person = await context.store.read({ enrollment });
   if (person === undefined) return undefined;
   const has = ({ address }: { readonly address: string }) =>
-    contactDigest(context, channel, address) === digest;
+    contactDigests(context, channel, address).some((digest) => digests.includes(digest));
   const { address = "" } = person.contacts.find((one) => one.channel === channel && has(one)) ?? {};
+  const digest = await storedName(context, digests);
   const eventId = `complaint-${attemptId}`;
   return { item: { type: "reply", from: address, text: "", optOut: "stop", eventId, occurredAt }, digest };
 }

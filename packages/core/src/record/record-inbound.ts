@@ -1,6 +1,6 @@
 import type { InboundItem, RecordAnswer, RecordItem } from "@relance/spec";
+import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 import { complaintStop } from "./complaint-stop.ts";
 import { readReply } from "./read-reply.ts";
 
@@ -39,8 +39,10 @@ async function understood(
   channel: string,
   item: InboundItem,
 ): Promise<Pick<RecordItem, "item" | "reply">> {
-  if (item.type === "reply")
-    return { item, reply: readReply(item, contactDigest(context, channel, item.from)) };
+  if (item.type === "reply") {
+    const digest = await storedName(context, contactDigests(context, channel, item.from));
+    return { item, reply: readReply(item, digest) };
+  }
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };

@@ -1,7 +1,7 @@
 import { answerEffect } from "@relance/rules";
 import type { Person, ReplyStatus } from "@relance/spec";
+import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 import type { LiveVersion } from "../versions.ts";
 import { fillText, type ReplyTexts, replyTexts } from "./reply-texts.ts";
 
@@ -65,7 +65,7 @@ function howToConfirm(context: EngineContext, one: Standing, from: string, texts
   const isPage =
     by.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
   if (isPage && context.options.publicUrl !== undefined) {
-    const link = context.links.acknowledge(person.enrollment, contactDigest(context, "sms", from));
+    const link = context.links.acknowledge(person.enrollment, contactDigests(context, "sms", from)[0]);
     ways.push(fillText(texts.byLink, { link }));
   }
   return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });

@@ -11,7 +11,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
-import { toEnrollRow } from "../enroll/enroll-lines.ts";
+import { toEnrollRows } from "../enroll/enroll-lines.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { tombstonesOf } from "../forget/tombstones.ts";
 import { INLINE_COLUMN, INLINE_PERSON, inlineBody, SEND } from "./inline-campaign.ts";
@@ -55,7 +55,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const { define, row, importId } = read(context, input);
   const { key } = row;
   const { campaign, version } = await store.define(define);
-  const rows = [toPersonRow(context, campaign, input, row)];
+  const rows = [await toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
   if (person === undefined && answer.statuses[0] === "refused")
@@ -73,7 +73,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
-  const rows = [toPersonRow(context, 0, input, row)];
+  const rows = [await toPersonRow(context, 0, input, row)];
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
@@ -107,15 +107,16 @@ function read(context: EngineContext, input: SendInput): Read {
 }
 
 /** The row's key is the idempotency key: whose message it is stands beside it. */
-function toPersonRow(
+async function toPersonRow(
   context: EngineContext,
   campaign: number,
   { recipient }: SendInput,
   row: AdmittedRow,
-): EnrollRow {
+): Promise<EnrollRow> {
   const person = personKey(recipient.key) ?? recipient.key;
   const tombstones = tombstonesOf(context.signer, TENANT, person);
-  return { ...toEnrollRow(context, { campaign, tenant: TENANT }, row), person, tombstones };
+  const [named] = await toEnrollRows(context, { campaign, tenant: TENANT }, [row]);
+  return { ...(named as EnrollRow), person, tombstones };
 }
 
 function toRow(input: SendInput, key: string, contacts: readonly Contact[]): AdmittedRow {

@@ -10,9 +10,9 @@ import {
   type SuppressInput,
   type SuppressionRow,
 } from "@relance/spec";
+import { contactDigests, storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
-import { contactDigest } from "../enroll/enroll-lines.ts";
 
 /** Rules of one store call, and rows of one page. */
 const BATCH = 500;
@@ -25,7 +25,7 @@ export interface SuppressionEntry {
   /** E.164, or a mailbox. */
   readonly address?: string | undefined;
   readonly digest?: string | undefined;
-  /** With `digest`: the {@link SuppressionList.index} that it was made under. */
+  /** With `digest`: the {@link SuppressionList.index} that it was exported under. */
   readonly index?: string | undefined;
   /** @default "" */
   readonly tenant?: string | undefined;
@@ -41,7 +41,7 @@ export interface SuppressionEntry {
 
 /** Who must not be written to, whatever a campaign says: contact × purpose × tenant. */
 export interface SuppressionList {
-  /** Names the key that contacts are hashed under. Hashes mean something only under the same one. */
+  /** Names the keys that contacts are hashed under, separated by dots. Hashes mean something only where all of them are. */
   readonly index: string;
   /** Rules in force, oldest first; pages are read as you go. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
@@ -60,11 +60,15 @@ export interface SuppressionList {
   lift(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
 }
 
-type Reading = { readonly rule: SuppressInput } | { readonly code: string };
+type Digests = readonly [string, ...string[]];
+/** A rule, and its contact under each key. */
+type Reading =
+  | { readonly rule: Omit<SuppressInput, "digest">; readonly digests: Digests }
+  | { readonly code: string };
 
 export function createSuppressionList(context: EngineContext, onChange: () => void): SuppressionList {
   const { store, signer } = context;
-  const index = signer.digest(MARK);
+  const marks = signer.digests(MARK);
 
   async function change(
     entries: readonly SuppressionEntry[],
@@ -73,13 +77,16 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
     await context.options.ready?.();
     const answers: SuppressAnswer[] = [];
     for (let start = 0; start < entries.length; start += BATCH) {
-      const readings = entries.slice(start, start + BATCH).map((entry) => read(context, index, entry, lift));
-      const rules = readings.flatMap((reading) => ("rule" in reading ? [reading.rule] : []));
-      const done = (rules.length === 0 ? [] : await store.suppress(rules)).values();
-      for (const reading of readings) {
+      const readings = entries.slice(start, start + BATCH).map((entry) => read(context, marks, entry, lift));
+      const rules = await rulesOf(context, readings);
+      const done = rules.flat().length === 0 ? [] : await store.suppress(rules.flat());
+      let next = 0;
+      readings.forEach((reading, place) => {
         const refused: SuppressAnswer = { status: "refused", people: 0 };
-        answers.push("code" in reading ? { ...refused, code: reading.code } : (done.next().value ?? refused));
-      }
+        const own = done.slice(next, next + (rules[place]?.length ?? 0));
+        next += own.length;
+        answers.push("code" in reading ? { ...refused, code: reading.code } : asOne(own, refused));
+      });
     }
     if (answers.some(({ people }) => people > 0)) onChange();
     return answers;
@@ -90,8 +97,8 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
     isLift: boolean,
     db: CallerDb,
   ): Promise<readonly DepositResult[]> {
-    const readings = entries.map((entry) => read(context, index, entry, isLift));
-    const rules = readings.flatMap((reading) => ("rule" in reading ? [reading.rule] : []));
+    const readings = entries.map((entry) => read(context, marks, entry, isLift));
+    const rules = (await rulesOf(context, readings)).flat();
     if (rules.length > 0) await deposit(context, db, [{ verb: "suppress", rules }]);
     return readings.map((reading) =>
       "code" in reading ? { status: "refused", code: reading.code } : { status: "deposited" },
@@ -123,7 +130,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
   }
 
   return {
-    index,
+    index: marks.join("."),
     async *list({ tenant } = {}) {
       let cursor: string | undefined;
       do {
@@ -137,8 +144,34 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
   };
 }
 
+/** One rule for each hash that the contact is known by; none for what cannot be used. */
+async function rulesOf(
+  context: EngineContext,
+  readings: readonly Reading[],
+): Promise<readonly (readonly SuppressInput[])[]> {
+  const contacts = readings.flatMap((reading) => ("rule" in reading ? [reading.digests] : []));
+  const names = await storedNames(context, contacts);
+  let next = 0;
+  return readings.map((reading) =>
+    "rule" in reading
+      ? (names[next++] ?? reading.digests).map((digest) => ({ ...reading.rule, digest }))
+      : [],
+  );
+}
+
+/** What was done to one contact, whatever the number of its hashes. */
+function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): SuppressAnswer {
+  const answer = answers.find(({ status }) => status !== "same") ?? answers[0] ?? none;
+  return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
+}
+
 /** Whatever a program or a file hands over: one bad entry is refused alone (R18). */
-function read(context: EngineContext, own: string, entry: SuppressionEntry, lift: boolean): Reading {
+function read(
+  context: EngineContext,
+  own: readonly string[],
+  entry: SuppressionEntry,
+  lift: boolean,
+): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt } = entry;
   const { reason = "manual", source = "application" } = entry;
   if (!CHANNELS.includes(channel)) return { code: "message/no-contact" };
@@ -149,11 +182,12 @@ function read(context: EngineContext, own: string, entry: SuppressionEntry, lift
   if (address !== undefined && address !== "") {
     try {
       const known = context.options.readAddress(channel, address);
-      return { rule: { ...rule, digest: contactDigest(context, channel, known) } };
+      return { rule, digests: contactDigests(context, channel, known) };
     } catch (error) {
       return { code: RelanceError.is(error) ? error.code : "message/bad-text" };
     }
   }
   if (digest === undefined || digest === "") return { code: "message/no-contact" };
-  return index === own ? { rule: { ...rule, digest } } : { code: "message/foreign-digest" };
+  const isOurs = typeof index === "string" && index.split(".").every((mark) => own.includes(mark));
+  return isOurs ? { rule, digests: [digest] } : { code: "message/foreign-digest" };
 }

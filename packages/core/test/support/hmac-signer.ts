@@ -12,10 +12,11 @@ export function hmacSigner(...secrets: readonly string[]): Signer {
         const [given, expected] = [Buffer.from(signature), Buffer.from(mac(secret, purpose, id))];
         return given.length === expected.length && timingSafeEqual(given, expected);
       }),
-    digest: (value) =>
+    digests: (value) => [
       createHmac("sha256", secrets.at(-1) ?? "")
         .update(value)
         .digest("base64url")
         .slice(0, 16),
+    ],
   };
 }

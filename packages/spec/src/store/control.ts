@@ -128,3 +128,6 @@ export interface PermitAnswer {
   /** When the next one can be had, by the store's clock. */
   readonly nextAt: number;
 }
+
+/** Whether a rule stands that names this contact, ended ones too; else whether somebody in the store has it. */
+export type ContactStanding = "forbidden" | "held" | "unknown";

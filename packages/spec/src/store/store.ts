@@ -1,5 +1,6 @@
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
+  ContactStanding,
   GateChange,
   MoveAnswer,
   MoveInput,
@@ -152,6 +153,8 @@ export interface Store {
     readonly cursor?: string | undefined;
     readonly limit: number;
   }): Promise<Page<SuppressionRow>>;
+  /** What is known of contacts, by their keyed hashes: how rows and rules of an older index key are found. */
+  known(digests: readonly string[]): Promise<readonly ContactStanding[]>;
   outbox(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<CapturedRow>>;
   /** @throws {StoreError} `events/cursor-expired` */
   events(input: EventsInput): Promise<EventPage>;

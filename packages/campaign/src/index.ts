@@ -1,5 +1,6 @@
 /** campaign.yaml to a validated, hashed campaign: definition, plan, audience, templates, and the lint behind `relance check`. */
 export { readAddress } from "./admit/read-address.ts";
+export type { AttachedFiles } from "./attachments/attached-files.ts";
 export { hashAudience, numberRows, readAudience } from "./audience/read-audience.ts";
 export { type AudienceSurvey, expected, surveyAudience } from "./audience/survey-audience.ts";
 export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./campaign/check-campaign.ts";

@@ -66,7 +66,7 @@ it("documents every field of the schema", async () => {
 });
 
 it("documents templates that can be written", async () => {
-  const [email = "", missing = ""] = await examples("templates.md", "liquid");
+  const [email = "", , missing = ""] = await examples("templates.md", "liquid");
   const campaign = defineCampaign(
     {
       version: 1,
@@ -84,6 +84,23 @@ it("documents templates that can be written", async () => {
   });
   expect(campaign.render(1, renderInput({ variables: {} }))).toMatchObject({
     text: expect.stringMatching(/^Dear customer, /),
+  });
+});
+
+it("documents a mail with attachments", async () => {
+  const [, email = ""] = await examples("templates.md", "liquid");
+  const files = { "files/rights.pdf": "JVBERi0xLjc=", "files/appointment.ics": "QkVHSU46VkNBTEVOREFS" };
+  const campaign = defineCampaign(
+    {
+      version: 1,
+      name: "docs",
+      deadline: "+84h",
+      steps: [{ channel: "email", route: ["smtp"], template: "rights" }],
+    },
+    { sources: { "rights.email.liquid": email }, files },
+  );
+  expect(campaign.render(0, renderInput())).toMatchObject({
+    attachments: [{ filename: "rights.pdf" }, { filename: "appointment.ics" }],
   });
 });
 

@@ -12,6 +12,7 @@ export interface Amended {
 /** What may differ; everything else was promised, or people stand on it. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
+  /^files\b/,
   /^code\b/,
   /^definition\.subject\b/,
   /^definition\.steps\.\d+\.(template|route|wait|onUnknown)\b/,

@@ -7,6 +7,7 @@ export type { BudgetOptions } from "./budget/move-budget.ts";
 export type { CampaignHandle } from "./campaign-handle.ts";
 export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
+export { keptContent } from "./dispatch/kept-content.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export type {
   AlreadyDoneQuestion,

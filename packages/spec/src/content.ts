@@ -37,3 +37,17 @@ export type ContentOf<C extends Channel> = C extends "sms"
   : C extends "email"
     ? EmailContent
     : PushContent;
+
+/** What is kept and shown of an attachment: never its bytes, once per person. */
+export interface KeptAttachment {
+  readonly filename: string;
+  readonly contentType?: string | undefined;
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
+/** Content as it is kept and shown. */
+export type KeptContent =
+  | SmsContent
+  | PushContent
+  | (Omit<EmailContent, "attachments"> & { readonly attachments?: readonly KeptAttachment[] | undefined });

@@ -2,6 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
 import { ConfigError, type PriceList, type Problem } from "@relance/spec";
+import type { AttachedFiles } from "../attachments/attached-files.ts";
+import { readAttachedFiles } from "../attachments/read-attached-files.ts";
 import { readColumns } from "../audience/read-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { type Finding, toProblem } from "../check/finding.ts";
@@ -27,6 +29,7 @@ export interface SourceOptions {
 export interface ExaminedFile {
   readonly examination: Examination | undefined;
   readonly sources: TemplateSources;
+  readonly files: AttachedFiles;
   readonly audienceFile: string | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
@@ -43,16 +46,25 @@ export async function examineFile(file: string, options: SourceOptions): Promise
     findings.map((finding) => toProblem(finding, locate)).sort(inOrder);
   if (document.findings.length > 0) {
     const problems = toProblems(document.findings);
-    return { examination: undefined, sources: {}, audienceFile: undefined, problems, warnings: [] };
+    return {
+      examination: undefined,
+      sources: {},
+      files: {},
+      audienceFile: undefined,
+      problems,
+      warnings: [],
+    };
   }
   const directory = dirname(file);
   const { draft } = examineShape(document.value);
   const templates = await readTemplateSources(directory, draft);
+  const files = await readAttachedFiles(directory, templates.sources);
   const audienceFile = resolveFile(directory, draft.audience?.file);
   const audience = await readHead(audienceFile, options.needsAudience);
   const examination = examineCampaign({
     raw: document.value,
     sources: templates.sources,
+    files,
     code: options.code,
     show: (name) => join(directory, name),
     columns: audience.columns,
@@ -62,7 +74,7 @@ export async function examineFile(file: string, options: SourceOptions): Promise
   });
   const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
   const warnings = toProblems(examination.warnings);
-  return { examination, sources: templates.sources, audienceFile, problems, warnings };
+  return { examination, sources: templates.sources, files, audienceFile, problems, warnings };
 }
 
 async function readText(file: string): Promise<string> {

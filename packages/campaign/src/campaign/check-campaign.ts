@@ -48,11 +48,11 @@ export async function checkCampaign(
     now: now?.getTime(),
     needsAudience: true,
   });
-  const { problems, warnings, examination, audienceFile, sources } = found;
+  const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
   if (!people || isWrong || audienceFile === undefined) return { problems, warnings };
-  const campaign = assembleCampaign({ definition, templates: sources }, examination.book);
+  const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile));
   const wrong = unexpected(definition.audience, survey).map(
     ({ path, advice }): Problem => ({ file: audienceFile, path: pathText(path), advice }),

@@ -28,6 +28,7 @@ export function compileCampaign(body: string, options: CompileCampaignOptions = 
   const { book, findings: mistakes } = compileBook({
     draft,
     sources: parts.templates,
+    files: parts.files,
     code,
     show: (name) => name,
   });
@@ -41,5 +42,5 @@ export function compileCampaign(body: string, options: CompileCampaignOptions = 
       );
     }
   }
-  return assembleCampaign({ definition, templates: parts.templates }, book);
+  return assembleCampaign({ ...parts, definition }, book);
 }

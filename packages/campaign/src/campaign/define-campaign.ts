@@ -1,4 +1,5 @@
 import type { CampaignDefinition, LoadedCampaign } from "@relance/spec";
+import type { AttachedFiles } from "../attachments/attached-files.ts";
 import { toProblem } from "../check/finding.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateSources } from "../templates/template-book.ts";
@@ -11,6 +12,8 @@ export interface DefineCampaignOptions {
   readonly templates?: CodeTemplates | undefined;
   /** Liquid sources by file name, such as `{ "reminder.sms.liquid": "…" }`. @default {} */
   readonly sources?: TemplateSources | undefined;
+  /** Base64 of what templates attach, by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
+  readonly files?: AttachedFiles | undefined;
 }
 
 /**
@@ -28,11 +31,12 @@ export function defineCampaign(
   definition: CampaignDefinition,
   options: DefineCampaignOptions = {},
 ): LoadedCampaign {
-  const { templates: code = {}, sources = {} } = options;
+  const { templates: code = {}, sources = {}, files = {} } = options;
   const raw = withoutUndefined(definition);
   const examination = examineCampaign({
     raw,
     sources,
+    files,
     code,
     show: (name) => name,
     columns: undefined,
@@ -41,7 +45,8 @@ export function defineCampaign(
   });
   const problems = examination.problems.map((finding) => toProblem(finding, () => ({})));
   if (problems.length > 0 || examination.definition === undefined) throw invalidCampaign(problems);
-  return assembleCampaign({ definition: examination.definition, templates: sources }, examination.book);
+  const parts = { definition: examination.definition, templates: sources, files };
+  return assembleCampaign(parts, examination.book);
 }
 
 /** What JSON keeps: the body of a campaign has no `undefined`. */

@@ -1,4 +1,5 @@
 import type { CampaignDefinition } from "@relance/spec";
+import type { AttachedFiles } from "../attachments/attached-files.ts";
 import type { CheckContext, Told } from "../check/check-context.ts";
 import { type Finding, type Path, pathText } from "../check/finding.ts";
 import { RULES } from "../check/rules.ts";
@@ -10,6 +11,7 @@ export interface ExamineInput
   extends Pick<CheckContext, "now" | "providers" | "prices" | "columns" | "code" | "show"> {
   readonly raw: unknown;
   readonly sources: TemplateSources;
+  readonly files: AttachedFiles;
 }
 
 export interface Examination {
@@ -22,9 +24,9 @@ export interface Examination {
 
 /** Checks shape, templates and rules at once; reads no file and sends nothing. */
 export function examineCampaign(input: ExamineInput): Examination {
-  const { raw, sources, code, show } = input;
+  const { raw, sources, files, code, show } = input;
   const shape = examineShape(raw);
-  const { book, findings } = compileBook({ draft: shape.draft, sources, code, show });
+  const { book, findings } = compileBook({ draft: shape.draft, sources, files, code, show });
   const problems = new Findings([...shape.findings, ...findings]);
   const warnings = new Findings([]);
   const tell: Told = {

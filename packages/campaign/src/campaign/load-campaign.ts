@@ -20,10 +20,10 @@ export interface LoadCampaignOptions {
 export async function loadCampaign(file: string, options: LoadCampaignOptions = {}): Promise<LoadedCampaign> {
   const { templates: code = {} } = options;
   const found = await examineFile(file, { code, now: undefined, providers: undefined, needsAudience: false });
-  const { examination, problems, sources, audienceFile } = found;
+  const { examination, problems, sources, files, audienceFile } = found;
   if (problems.length > 0 || examination?.definition === undefined) throw invalidCampaign(problems);
   const { definition, book } = examination;
-  const compiled = assembleCampaign({ definition, templates: sources }, book);
+  const compiled = assembleCampaign({ definition, templates: sources, files }, book);
   if (audienceFile === undefined) return { ...compiled, file };
   return {
     ...compiled,

@@ -1,5 +1,7 @@
-import type { Channel, ContentOf } from "@relance/spec";
+import type { Attachment, Channel, ContentOf } from "@relance/spec";
 import type { Liquid } from "liquidjs";
+import type { AttachedFiles } from "../attachments/attached-files.ts";
+import { compileAttachments } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import { type CompiledText, compileText, TemplateMistake, type TextOrigin } from "./compile-text.ts";
 import { checkContent } from "./content-limits.ts";
@@ -15,6 +17,8 @@ export interface MessageSource {
   readonly file: string;
   readonly source: string;
   readonly html?: { readonly file: string; readonly source: string } | undefined;
+  /** What it may attach. */
+  readonly files: AttachedFiles;
 }
 
 interface HeaderRules {
@@ -24,7 +28,7 @@ interface HeaderRules {
 
 const HEADERS: Readonly<Record<Channel, HeaderRules>> = {
   sms: { allowed: [], required: undefined },
-  email: { allowed: ["subject"], required: "subject" },
+  email: { allowed: ["subject", "attach"], required: "subject" },
   push: { allowed: ["title", "url", "tag"], required: "title" },
 };
 
@@ -54,6 +58,7 @@ export function compileMessage(
   const body = compile(engines.text, front.body, { file, line: front.bodyLine, column: 1 });
   const headers = new Map<string, CompiledText>();
   for (const { name, value, line, column } of front.fields) {
+    if (name === "attach") continue; // paths, the same for everybody: checked once, before anything is sent
     const text = compile(engines.text, value, { file, line, column }, name);
     if (text !== undefined) headers.set(name, text);
   }
@@ -61,9 +66,12 @@ export function compileMessage(
     message.html === undefined
       ? undefined
       : compile(engines.html, message.html.source, { file: message.html.file, line: 1, column: 1 });
+  const attach = channel === "email" ? front.fields.find(({ name }) => name === "attach") : undefined;
+  const attached = compileAttachments(attach, message.files, file);
+  findings.push(...attached.findings);
   if (body === undefined || findings.length > 0) return { findings };
   const headerUses = [...headers.values()].flatMap(({ uses }) => uses);
-  const parts: Parts = { body, headers, html };
+  const parts: Parts = { body, headers, html, attachments: attached.attachments };
   return {
     findings,
     template: {
@@ -81,14 +89,16 @@ interface Parts {
   readonly body: CompiledText;
   readonly headers: ReadonlyMap<string, CompiledText>;
   readonly html: CompiledText | undefined;
+  readonly attachments: readonly Attachment[];
 }
 
 const WRITE: Readonly<Record<Channel, (parts: Parts, scope: object) => ContentOf<Channel>>> = {
   sms: ({ body }, scope) => ({ text: body.print(scope).trim() }),
-  email: ({ body, headers, html }, scope) => ({
+  email: ({ body, headers, html, attachments }, scope) => ({
     subject: printed(headers, "subject", scope) ?? "",
     text: body.print(scope).trim(),
     ...(html === undefined ? {} : { html: html.print(scope) }),
+    ...(attachments.length === 0 ? {} : { attachments }),
   }),
   push: ({ body, headers }, scope) => {
     const url = printed(headers, "url", scope);
@@ -133,6 +143,7 @@ function headerMistakes(front: FrontMatter, channel: Channel, file: string): Fin
 }
 
 function unknownHeader(field: FrontField, channel: Channel, allowed: readonly string[]): string {
+  if (field.name === "attach") return "only an email can carry a file; remove attach";
   if (allowed.length === 0) return `an ${channel} has no header; remove ${field.name}`;
   return `no such header line; an ${channel} knows ${allowed.join(", ")}`.replace("an push", "a push");
 }

@@ -1,4 +1,6 @@
 import type { Channel } from "@relance/spec";
+import type { AttachedFiles } from "../attachments/attached-files.ts";
+import { tooManyBytes } from "../attachments/compile-attachments.ts";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/campaign-draft.ts";
 import { codeMessage } from "./code-message.ts";
@@ -24,6 +26,7 @@ export interface TemplateBook {
 export interface BookInput {
   readonly draft: CampaignDraft;
   readonly sources: TemplateSources;
+  readonly files: AttachedFiles;
   readonly code: CodeTemplates | undefined;
   /** Turns a source's name into the path that operators know. */
   readonly show: (file: string) => string;
@@ -34,7 +37,7 @@ export function compileBook(input: BookInput): {
   readonly book: TemplateBook;
   readonly findings: readonly Finding[];
 } {
-  const { draft, sources, code = {}, show } = input;
+  const { draft, sources, files, code = {}, show } = input;
   const fallback = draft.locale ?? "en";
   const engines = createEngines(fallback, draft.timezone ?? "UTC");
   const findings: Finding[] = [];
@@ -53,7 +56,7 @@ export function compileBook(input: BookInput): {
     const htmlSource =
       parsed.channel === "email" && Object.hasOwn(sources, htmlFile) ? sources[htmlFile] : undefined;
     const html = htmlSource === undefined ? undefined : { file: show(htmlFile), source: htmlSource };
-    const compiled = compileMessage({ ...parsed, file: show(file), source, html }, engines);
+    const compiled = compileMessage({ ...parsed, file: show(file), source, html, files }, engines);
     findings.push(...compiled.findings);
     if (compiled.template === undefined) continue;
     shelf(parsed.name, parsed.channel).variants.set(parsed.locale ?? "", compiled.template);
@@ -65,6 +68,9 @@ export function compileBook(input: BookInput): {
     const message = written === undefined ? undefined : codeMessage(step.template, written, step.channel);
     if (message !== undefined) shelf(step.template, step.channel).variants.set("", message);
   }
+
+  const excess = tooManyBytes(files);
+  if (excess !== undefined) findings.push(excess);
 
   const book: TemplateBook = {
     engines,

@@ -1,5 +1,5 @@
 import { loadCampaign } from "@relance/campaign";
-import { placeholderLinks } from "@relance/core";
+import { keptContent, placeholderLinks } from "@relance/core";
 import { CHANNELS, type Channel } from "@relance/spec";
 import { Command, Option } from "commander";
 import { previewPerson } from "relance";
@@ -50,7 +50,13 @@ export function previewCommand(act: Act): Command {
           ? new Map<number, string>()
           : writePages(folder, campaign.definition.name, steps));
         const shown = { ...found, steps };
-        output.result({ ...shown, pages: Object.fromEntries(pages) }, previewText(shown, pages));
+        const written = steps.map(({ content, ...step }) =>
+          content === undefined ? step : { ...step, content: keptContent(content) },
+        );
+        output.result(
+          { ...shown, steps: written, pages: Object.fromEntries(pages) },
+          previewText(shown, pages),
+        );
         return EXIT.ok;
       }),
     );

@@ -1,5 +1,7 @@
 import { countSegments } from "@relance/campaign";
+import { keptContent } from "@relance/core";
 import type { EmailContent, Message, PushContent, SmsContent } from "@relance/spec";
+import { attachmentText } from "../output/attachment-text.ts";
 import { counted } from "../output/number-text.ts";
 import { type Markup, markup } from "../report/markup.ts";
 import type { CapturedMessage } from "./outbox.ts";
@@ -31,7 +33,10 @@ function smsView(text: string, { here, production }: Addresses): Markup {
   }${sent === text ? undefined : " · counted with your publicUrl"}</p>`;
 }
 
-function mailView(id: string, { subject, text, html, attachments = [] }: EmailContent): Markup {
+function mailView(id: string, content: EmailContent): Markup {
+  const { subject, text, html } = content;
+  const kept = keptContent(content);
+  const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
   const plain = markup`<pre>${linked(text)}</pre>`;
   return markup`<div class="mail"><p class="subject">${subject}</p>
 ${
@@ -39,7 +44,7 @@ ${
     ? plain
     : markup`<iframe src="dev/mail/${id}" title="${subject}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
 <details><summary>As text</summary>${plain}</details>`
-}${attachments.map(({ filename }) => markup`<p class="soft small">attached: ${filename}</p>`)}</div>`;
+}${attachments.map((one) => markup`<p class="soft small">${attachmentText(one)}</p>`)}</div>`;
 }
 
 function pushView(

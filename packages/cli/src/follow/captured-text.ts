@@ -1,4 +1,5 @@
-import type { CapturedRow } from "@relance/spec";
+import type { CapturedRow, KeptAttachment } from "@relance/spec";
+import { attachmentText } from "../output/attachment-text.ts";
 import { onOneLine, printable } from "../output/printable.ts";
 
 /** A captured message as its reader would have seen it. */
@@ -17,7 +18,7 @@ function bodyOf(content: unknown): string {
     text ?? body,
     url,
     html === undefined ? undefined : "(and the same as HTML; --json shows it)",
-    Array.isArray(attachments) && attachments.length > 0 ? `(${attachments.length} attached)` : undefined,
+    ...((attachments ?? []) as readonly KeptAttachment[]).map((one) => `(${attachmentText(one)})`),
   ];
   return lines.filter((line) => line !== undefined).join("\n");
 }

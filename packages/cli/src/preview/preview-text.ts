@@ -1,5 +1,7 @@
+import { keptContent } from "@relance/core";
 import type { EmailContent, PushContent, SmsContent } from "@relance/spec";
 import type { PersonPreview, PreviewStep } from "relance";
+import { attachmentText } from "../output/attachment-text.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine, printable } from "../output/printable.ts";
 
@@ -52,7 +54,9 @@ function bodyOf({ channel, content }: PreviewStep): string[] {
   if (channel === "sms") return [(content as SmsContent).text];
   if (channel === "email") {
     const { subject, text } = content as EmailContent;
-    return [`subject: ${subject}`, text];
+    const kept = keptContent(content);
+    const attachments = ("attachments" in kept ? kept.attachments : undefined) ?? [];
+    return [`subject: ${subject}`, text, ...attachments.map(attachmentText)];
   }
   const { title, body, url } = content as PushContent;
   return [`title: ${title}`, body, ...(url === undefined ? [] : [`url: ${url}`])];

@@ -1,6 +1,7 @@
 import type { AttemptOutcome, CapturedMessage, Message, Provider } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import type { Delivery } from "../engine-options.ts";
+import { keptContent } from "./kept-content.ts";
 import { outcomeOf } from "./outcome-of.ts";
 
 /** Longest one send may take when the provider names nothing, in milliseconds. */
@@ -19,7 +20,7 @@ export async function deliver(
     const captured: CapturedMessage = {
       channel: message.channel,
       to: plainAddress(message),
-      content: message.content,
+      content: keptContent(message.content),
     };
     return { attemptId, kind: "accepted", ref: `captured:${attemptId}`, captured };
   }

@@ -1,5 +1,5 @@
 import type { Channel } from "../channel.ts";
-import type { ContentOf } from "../content.ts";
+import type { KeptContent } from "../content.ts";
 import type { Disposition } from "../errors/provider-error.ts";
 
 export interface ClaimWant {
@@ -78,7 +78,7 @@ export interface AttemptOutcome {
 export interface CapturedMessage {
   readonly channel: Channel;
   readonly to: string;
-  readonly content: ContentOf<Channel>;
+  readonly content: KeptContent;
 }
 
 /** `recorded`: kept as evidence, but the enrollment has moved on. */

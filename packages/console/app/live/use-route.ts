@@ -10,6 +10,7 @@ export function useRoute(): readonly string[] {
       scrollTo(0, 0);
     };
     addEventListener("hashchange", follow);
+    setRoute(readRoute()); // somebody may have gone on before anybody listened
     return () => removeEventListener("hashchange", follow);
   }, []);
   return route;

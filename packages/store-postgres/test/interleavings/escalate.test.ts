@@ -97,7 +97,7 @@ await withPostgres((postgres) => {
       return {
         running,
         parts: [
-          { actor: first, act: () => first.store.settle("worker", [outcome]) },
+          { actor: first, act: () => first.store.settle(stage.worker, [outcome]) },
           { actor: second, act: () => second.store.record([delivered({ ref })]) },
         ],
         async judge([status]) {

@@ -44,6 +44,8 @@ export interface Stage {
   campaign(people?: number, plan?: Plan): Promise<RunningCampaign>;
   /** Worker and receiver of all processes say that they live. */
   beat(): Promise<void>;
+  /** Who claims: the incarnation that lives. */
+  readonly worker: string;
   claim(store?: Store, provider?: string, slots?: number): Promise<readonly ClaimedRow[]>;
   /** A campaign with one person, whose message was taken by the far end. */
   sent(facts: Partial<PlanStep>): Promise<RunningCampaign & { readonly claimed: ClaimedRow }>;
@@ -90,8 +92,12 @@ export function openStage(postgres: TestPostgres): Stage {
   });
   afterAll(() => close());
 
+  let worker = "worker";
   const stage: Stage = {
     clock,
+    get worker() {
+      return worker;
+    },
     get store() {
       return opened.store;
     },
@@ -109,12 +115,17 @@ export function openStage(postgres: TestPostgres): Stage {
     },
     async beat() {
       const common = { version: "1", providers: PROVIDERS };
-      await stage.store.heartbeat({ ...common, incarnation: "worker", role: "worker" });
+      const beat = () => stage.store.heartbeat({ ...common, incarnation: worker, role: "worker" });
+      const { leaseUntil, now } = await beat();
+      if (leaseUntil <= now) {
+        worker = `worker-${++names}`; // time was moved beyond its lease: it never comes back
+        await beat();
+      }
       await stage.store.heartbeat({ ...common, incarnation: "ear", role: "receiver" });
     },
     async claim(store = stage.store, provider = "sms.main", slots = 10) {
       const want = { provider, slots, sendBudgetMs: 1_000 };
-      return (await store.claim({ worker: "worker", wants: [want] })).claimed;
+      return (await store.claim({ worker, wants: [want] })).claimed;
     },
     async sent(facts) {
       const [step, ...others] = PLAN.steps;
@@ -122,7 +133,7 @@ export function openStage(postgres: TestPostgres): Stage {
       const running = await stage.campaign(1, { ...PLAN, steps: [{ ...step, ...facts }, ...others] });
       const [claimed] = await stage.claim();
       if (claimed === undefined) throw new Error("nobody could be claimed");
-      await stage.store.settle("worker", [
+      await stage.store.settle(worker, [
         { attemptId: claimed.attemptId, kind: "accepted", ref: claimed.attemptId },
       ]);
       return { ...running, claimed };
@@ -132,7 +143,7 @@ export function openStage(postgres: TestPostgres): Stage {
       const running = await stage.campaign(people, { ...PLAN, steps });
       const claimed = await stage.claim(stage.store, "sms.main", people);
       await stage.store.settle(
-        "worker",
+        worker,
         claimed.map(({ attemptId }) => ({ attemptId, kind: "accepted", ref: attemptId })),
       );
       await stage.store.record(claimed.map(({ attemptId }) => delivered({ attemptId })));

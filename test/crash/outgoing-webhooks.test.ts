@@ -65,8 +65,10 @@ await overStores((openPlace) => {
     await waitFor("the end", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
     const after = new Set(receiver.taken.map(({ id, raw }) => `${id} ${raw}`));
     expect(before.filter((request) => !after.has(request))).toEqual([]);
-    const told = (await stack.events()).filter(({ type }) => /^(enrollment|campaign)\./.test(type));
-    await waitFor("all of it", () => new Set(receiver.taken.map(({ id }) => id)).size === told.length);
+    const ofPeople = ({ type }: { readonly type: string }) => /^(enrollment|campaign)\./.test(type);
+    const told = (await stack.events()).filter(ofPeople);
+    const taken = () => new Set(receiver.taken.filter(ofPeople).map(({ id }) => id)).size;
+    await waitFor("all of it", () => taken() === told.length);
     const { lost, status } = (await stack.gateway.webhooks.list())[0] ?? {};
     expect({ lost, status }).toEqual({ lost: 0, status: "ready" });
   });

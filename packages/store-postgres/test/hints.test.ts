@@ -31,8 +31,8 @@ await withPostgres((postgres) => {
     const stop = listening.listen(heard);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce(), SOON);
     const startedAt = performance.now();
-    const change = { campaign, gate: "open", actor: "ops", reason: "test" } as const;
-    for (let times = 0; times < 100; times++) await telling.control([change]);
+    const change = { campaign, source: "pace", actor: "ops", reason: "test" } as const;
+    for (let perSecond = 1; perSecond <= 100; perSecond++) await telling.control([{ ...change, perSecond }]);
     await telling.close();
     const most = Math.ceil((performance.now() - startedAt) / 100) + 2;
     await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(1), SOON);

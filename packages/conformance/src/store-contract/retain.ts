@@ -71,6 +71,18 @@ export function retainContract(open: OpenStore): void {
       expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "unknown" });
     });
 
+    it("leaves what opens the evidence of somebody who is known by key still", async () => {
+      const here = await known();
+      await here.skip(3 * DAY);
+      await here.climb();
+      const { enrollment } = await here.person("p1");
+      const leaves = () => here.store.leaves({ enrollment });
+      const before = await leaves();
+      expect(before.rows[0]?.details).toBe(JSON.stringify({ key: "p1" }));
+      expect(await retainAll(here, { contacts: DAY })).toBeGreaterThan(0);
+      expect(await leaves()).toEqual(before);
+    });
+
     it("takes addresses of refused rows with the last person of their campaign", async () => {
       const here = await known();
       const refused = async () => {

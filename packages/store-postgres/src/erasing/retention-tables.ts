@@ -31,8 +31,8 @@ const PEOPLE: RetentionTable = {
   },
 };
 
-const CONTACTS = `update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null,
-  salt = null where id = any($1::bigint[])`;
+const CONTACTS = `update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null
+  where id = any($1::bigint[])`;
 const HASHES = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 
 async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {

@@ -41,7 +41,7 @@ const PEOPLE: RetentionTable = {
 
 function clearContacts(work: Work, id: number): void {
   work.sql.run(
-    "update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null, salt = null where id = ?",
+    "update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null where id = ?",
     id,
   );
   const hot = readHot(work.sql, id);

@@ -12,6 +12,7 @@ export * from "./errors/relance-error.ts";
 export * from "./errors/store-error.ts";
 export * from "./errors/webhook-error.ts";
 export * from "./event.ts";
+export * from "./forgotten-key.ts";
 export * from "./gateway-port.ts";
 export * from "./ids.ts";
 export * from "./inbound.ts";

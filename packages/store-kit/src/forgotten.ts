@@ -1,4 +1,5 @@
 import { FLAG } from "@relance/rules";
+import { FORGOTTEN_KEY } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
 
 /** Why a row of somebody who was forgotten is refused. */
@@ -6,15 +7,17 @@ export const FORGOTTEN = "forgotten";
 /** What such a line of the account says. */
 export const FORGOTTEN_ADVICE =
   "this person was forgotten: relance holds nothing of them and takes nothing back";
+/** What a line says whose key could come to be that of somebody who was forgotten. */
+export const FORGOTTEN_KEY_ADVICE: string = `a key does not begin with ${FORGOTTEN_KEY}`;
 
 /** What stands in place of the key of somebody who was forgotten: one a matter. */
 export function forgottenKey(enrollment: number): string {
-  return `${FORGOTTEN}:${enrollment}`;
+  return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
 /** What stands in place of the person: by it the matters are found again. */
 export function forgottenPerson(tombstone: string): string {
-  return `${FORGOTTEN}:${tombstone}`;
+  return `${FORGOTTEN_KEY}${tombstone}`;
 }
 
 /** True for somebody about whom nothing is kept any more but the facts. */

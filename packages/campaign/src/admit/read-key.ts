@@ -1,4 +1,4 @@
-import { MessageError } from "@relance/spec";
+import { FORGOTTEN_KEY, isForgottenKey, MessageError } from "@relance/spec";
 
 const MAX_CHARACTERS = 200;
 
@@ -16,5 +16,7 @@ export function readKey(value: unknown, column: string): string {
     throw new MessageError("message/bad-key", "a key has at most 200 characters");
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key))
     throw new MessageError("message/bad-key", "remove control characters from the key");
+  if (isForgottenKey(key))
+    throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
   return key;
 }

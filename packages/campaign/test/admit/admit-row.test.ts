@@ -22,9 +22,12 @@ describe("keys", () => {
     expect(admit({ id, sms: phone }).row?.key).toBe(key);
   });
 
-  it.each([undefined, null, "", "  ", "a\u0007b", "x".repeat(201), 1.5, {}, true])("refuses %o", (id) => {
-    expect(admit({ id, sms: phone }).refused).toMatchObject({ line: 7, reason: "message/bad-key" });
-  });
+  it.each([undefined, null, "", "  ", "a\u0007b", "x".repeat(201), 1.5, {}, true, " forgotten:7"])(
+    "refuses %o",
+    (id) => {
+      expect(admit({ id, sms: phone }).refused).toMatchObject({ line: 7, reason: "message/bad-key" });
+    },
+  );
 });
 
 describe("phone numbers", () => {

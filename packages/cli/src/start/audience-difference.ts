@@ -1,4 +1,4 @@
-import type { LoadedCampaign } from "@relance/spec";
+import { isForgottenKey, type LoadedCampaign } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 
 /** In what the audience's file and the people of a running campaign differ. */
@@ -27,7 +27,7 @@ export async function audienceDifference(
   const removed: string[] = [];
   for await (const { key, state } of campaign.recipients()) {
     const isInFile = keys.delete(key);
-    if (!isInFile && state !== "refused" && !key.startsWith("forgotten:")) removed.push(key);
+    if (!isInFile && state !== "refused" && !isForgottenKey(key)) removed.push(key);
   }
   return { rows, added: keys.size, removed };
 }

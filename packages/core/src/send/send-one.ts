@@ -5,7 +5,9 @@ import {
   type DefineInput,
   type EnrollmentState,
   type EnrollRow,
+  FORGOTTEN_KEY,
   type Instant,
+  isForgottenKey,
   isInstant,
   MessageError,
 } from "@relance/spec";
@@ -88,6 +90,8 @@ function read(context: EngineContext, input: SendInput): Read {
   const key = personKey(input.idempotencyKey);
   if (key === undefined)
     throw new MessageError("message/bad-key", "an idempotencyKey is a text of at most 200 characters");
+  if ([key, personKey(input.recipient.key) ?? ""].some(isForgottenKey))
+    throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
   if (input.deadline !== undefined && !isInstant(input.deadline))
     throw new MessageError("message/bad-deadline", "the deadline is no instant");
   const contacts = readRecipient(context, input.recipient.contacts);

@@ -1,8 +1,16 @@
-import type { EnrollAnswer, EnrollChunk, EnrollRow, EnrollStatus, RefusedRow } from "@relance/spec";
+import {
+  type EnrollAnswer,
+  type EnrollChunk,
+  type EnrollRow,
+  type EnrollStatus,
+  isForgottenKey,
+  type RefusedRow,
+} from "@relance/spec";
 import {
   COUNTER,
   FORGOTTEN,
   FORGOTTEN_ADVICE,
+  FORGOTTEN_KEY_ADVICE,
   isStorable,
   LINE,
   type VersionFacts,
@@ -159,6 +167,8 @@ function objectionTo(
 ): readonly (readonly [EnrollRow, RefusedRow])[] {
   const { line } = row;
   if (!isUsable(row)) return [[row, { line, reason: "message/bad-row", advice: BAD_TEXT }]];
+  if (isForgottenKey(row.key))
+    return [[row, { line, reason: "message/bad-key", advice: FORGOTTEN_KEY_ADVICE }]];
   return isBuried(buried, row.tombstones) ? [[row, forgotten(row)]] : [];
 }
 

@@ -1,8 +1,15 @@
-import type { EnrollAnswer, EnrollChunk, EnrollStatus, RefusedRow } from "@relance/spec";
+import {
+  type EnrollAnswer,
+  type EnrollChunk,
+  type EnrollStatus,
+  isForgottenKey,
+  type RefusedRow,
+} from "@relance/spec";
 import {
   COUNTER,
   FORGOTTEN,
   FORGOTTEN_ADVICE,
+  FORGOTTEN_KEY_ADVICE,
   isStorable,
   LINE,
   type VersionFacts,
@@ -145,6 +152,7 @@ function refuse(work: Work, campaign: number, source: number, row: RefusedRow): 
 function objectionTo(work: Work, row: PreparedRow): RefusedRow | undefined {
   const { line } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
+  if (isForgottenKey(row.key)) return { line, reason: "message/bad-key", advice: FORGOTTEN_KEY_ADVICE };
   if (!isBuried(work, row.tombstones)) return undefined;
   return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
 }

@@ -124,6 +124,16 @@ describe("send()", () => {
     { wrong: "an empty key", code: "message/bad-key", input: { idempotencyKey: " " } },
     { wrong: "a key of 201 characters", code: "message/bad-key", input: { idempotencyKey: "k".repeat(201) } },
     { wrong: "a key with a line break", code: "message/bad-key", input: { idempotencyKey: "a\nb" } },
+    {
+      wrong: "a key of somebody forgotten",
+      code: "message/bad-key",
+      input: { idempotencyKey: "forgotten:2" },
+    },
+    {
+      wrong: "a person named like somebody forgotten",
+      code: "message/bad-key",
+      input: { recipient: { key: "forgotten:2", contacts: { sms: "+33639980001" } } },
+    },
     { wrong: "a key that is no text", code: "message/bad-key", input: { idempotencyKey: 5 } },
     { wrong: "no contact", code: "message/no-contact", input: { recipient: { key: "ana", contacts: {} } } },
     {

@@ -57,6 +57,8 @@ export class Examiner {
     if (this.#head?.evidence === EVIDENCE_VERSION && !this.#isEnded)
       this.#say("the file ends in the middle: its last line is missing");
     const { person } = this.#head ?? {};
+    if (person !== undefined && this.#leaves === 0 && this.#isEnded)
+      this.#say("this record holds no event, so it shows nothing of anybody");
     if (this.#leaves > 0 && person?.salt !== undefined && !this.#isNamed)
       this.#say(`nothing in this record shows that it is about ${person.key}`);
     for (const number of this.#kept.keys())
@@ -68,6 +70,7 @@ export class Examiner {
       seals: this.#seals,
       leaves: this.#leaves,
       opened: this.#opened,
+      isNamed: this.#isNamed,
       last: this.#seal,
       kept: this.#keptCount,
       keptThrough: this.#keptThrough,

@@ -22,19 +22,26 @@ export function readPair(text: string): KeptRoot | undefined {
  */
 export function readKeptRoots(text: string): KeptRoot[] {
   const whole = parsed(text);
-  if (whole !== undefined) return rootsIn(whole, undefined);
-  return text.split("\n").flatMap((line) => readPair(line) ?? rootsIn(parsed(line), undefined));
+  if (whole !== undefined) return rootsIn(whole);
+  return text.split("\n").flatMap((line) => readPair(line) ?? rootsIn(parsed(line)));
 }
 
-function rootsIn(value: unknown, around: SealedCampaign | undefined): KeptRoot[] {
-  if (Array.isArray(value)) return value.flatMap((one) => rootsIn(one, around));
-  if (typeof value !== "object" || value === null) return [];
-  const { campaign: named, seal } = value as { readonly campaign?: unknown; readonly seal?: unknown };
-  const campaign = campaignOf(named) ?? around;
-  const inside = Object.values(value).flatMap((one) => rootsIn(one, campaign));
-  const { number, chain } = (seal ?? {}) as { readonly number?: unknown; readonly chain?: unknown };
-  const isSeal = typeof number === "number" && typeof chain === "string";
-  return isSeal ? [{ campaign, number, chain }, ...inside] : inside;
+/** Without recursion: somebody else's file may be nested as deeply as it likes. */
+function rootsIn(whole: unknown): KeptRoot[] {
+  const found: KeptRoot[] = [];
+  const open: { readonly value: unknown; readonly around?: SealedCampaign | undefined }[] = [
+    { value: whole },
+  ];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, around } = next;
+    if (typeof value !== "object" || value === null) continue;
+    const { campaign: named, seal } = value as { readonly campaign?: unknown; readonly seal?: unknown };
+    const campaign = campaignOf(named) ?? around;
+    const { number, chain } = (seal ?? {}) as { readonly number?: unknown; readonly chain?: unknown };
+    if (typeof number === "number" && typeof chain === "string") found.push({ campaign, number, chain });
+    for (const inside of Object.values(value)) open.push({ value: inside, around: campaign });
+  }
+  return found;
 }
 
 function campaignOf(value: unknown): SealedCampaign | undefined {

@@ -1,5 +1,8 @@
 import type { EvidenceHead, EvidenceLine } from "./evidence-line.ts";
 
+/** Levels of arrays and objects in a line. What nests deeper was not written by relance, and would exhaust the stack. */
+const MOST_LEVELS = 64;
+
 /** A line as far as it is needed, or nothing: what somebody else wrote may be anything. */
 export function readEvidenceLine(text: string): EvidenceLine | undefined {
   let line: unknown;
@@ -8,7 +11,7 @@ export function readEvidenceLine(text: string): EvidenceLine | undefined {
   } catch {
     return undefined;
   }
-  if (!isRecord(line)) return undefined;
+  if (!isRecord(line) || isDeeper(line, MOST_LEVELS)) return undefined;
   if (isRecord(line.seal)) return isSeal(line.seal) ? (line as unknown as EvidenceLine) : undefined;
   if (isRecord(line.leaf)) return isLeaf(line) ? (line as unknown as EvidenceLine) : undefined;
   if (isRecord(line.end)) return isNumbers(line.end, ["seals", "leaves"]) ? (line as never) : undefined;
@@ -54,6 +57,11 @@ function isSalt(salt: unknown): boolean {
 
 function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }
 
 function isNumbers(fields: Fields, names: readonly string[]): boolean {

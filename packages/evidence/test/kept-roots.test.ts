@@ -21,6 +21,14 @@ describe("what was kept elsewhere", () => {
     expect(readPair("7:short")).toBeUndefined();
   });
 
+  it("is found however deeply what holds it is nested", () => {
+    const around = (inside: string) => `${"[".repeat(50_000)}${inside}${"]".repeat(50_000)}`;
+    expect(readKeptRoots(around(JSON.stringify({ campaign, seal })))).toEqual([
+      { campaign, number: 7, chain },
+    ]);
+    expect(readKeptRoots(around(""))).toEqual([]);
+  });
+
   it("is nothing where there is nothing", () => {
     for (const text of ["", "{}", "[null, 3]", '{"seal":{"number":"7"}}', "\u0000"])
       expect(readKeptRoots(text)).toEqual([]);

@@ -91,14 +91,30 @@ describe("evidence", () => {
   it("holds as it was made, of everybody and of one person", async () => {
     const made = sealed();
     expect(await verify(everybody(made))).toMatchObject({ problems: [], seals: 2, leaves: 4 });
-    expect(await verify(recordOf(made, 2, "p2"))).toMatchObject({ problems: [], leaves: 2, opened: 1 });
+    const record = await verify(recordOf(made, 2, "p2"));
+    expect(record).toMatchObject({ problems: [], leaves: 2, opened: 1, isNamed: true });
+  });
+
+  it("cannot show of a record that its last events are there, and refuses one without any", async () => {
+    const made = sealed();
+    const kept = made.seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
+    const without = (events: number) => [
+      ...recordOf(made, 2, "p2").filter(
+        (line) => !("end" in line) && !("leaf" in line && (line.leaf.version ?? 0) > events),
+      ),
+      { end: { seals: 2, leaves: events } },
+    ];
+    expect(await verify(without(1), kept)).toMatchObject({ problems: [], leaves: 1, keptThrough: 2 });
+    expect((await verify(without(0), kept)).problems).toEqual([
+      "this record holds no event, so it shows nothing of anybody",
+    ]);
   });
 
   it("holds once the salt is gone, and opens nothing then", async () => {
     const [first, ...rest] = recordOf(sealed(), 2, "p2") as [never, ...EvidenceLine[]];
     const erased = { ...(first as object), person: { number: 2, key: "forgotten:2" } };
     const closed = rest.map((line) => ("leaf" in line ? { ...line, details: undefined } : line));
-    expect(await verify([erased, ...closed])).toMatchObject({ problems: [], opened: 0 });
+    expect(await verify([erased, ...closed])).toMatchObject({ problems: [], opened: 0, isNamed: false });
   });
 
   const isAnswer = (line: EvidenceLine) => "leaf" in line && line.leaf.type === "attempt.accepted";
@@ -176,6 +192,15 @@ describe("evidence", () => {
   ])("says in words that a file is %s", async (_, file) => {
     const { problems } = await verifyEvidence(file.split("\n"));
     expect(problems).toHaveLength(1);
+  });
+
+  it("says of a line nested beyond all measure that it cannot be read", async () => {
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const lines = recordOf(sealed(), 1, "p1").map((line) => JSON.stringify(line));
+    const put = (line: string) => line.replace(/^{/, `{"details":${deep},"more":${deep},`);
+    const inLeaf = lines.map((line) => (line.startsWith('{"leaf"') ? put(line) : line));
+    expect((await verifyEvidence(inLeaf)).problems).toContain("line 3 cannot be read");
+    expect((await verifyEvidence([put(lines[0] ?? "")])).problems).toHaveLength(1);
   });
 
   it("never throws, whatever stands in a line", async () => {

@@ -30,8 +30,7 @@ export function verifyCommand(act: Act): Command {
     .action(
       act(async (session, file: string, { root }: VerifyOptions) => {
         const { host, output } = session;
-        const kept: KeptRoot[] = [];
-        for (const one of root) kept.push(...(await rootsOf(host, one)));
+        const kept = (await Promise.all(root.map((one) => rootsOf(host, one)))).flat();
         const found = await verifyEvidence(linesOf(host, file), kept);
         output.result({ ...found, holds: found.problems.length === 0 }, verdictText(found, kept.length));
         return found.problems.length === 0 ? EXIT.ok : EXIT.ledger;

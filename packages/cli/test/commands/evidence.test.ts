@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
-import type { Project } from "../support/project.ts";
+import { emptyFolder, type Project } from "../support/project.ts";
 import { started } from "../support/started.ts";
 
 /** What somebody with the database in hands does to it. */
@@ -13,23 +13,43 @@ function rewrite({ folder }: Project, sql: string): void {
   db.close();
 }
 
-/** Three people of whom p2 has confirmed, everything sealed; the report is kept elsewhere. */
-async function sealed(): Promise<Project> {
-  const made = await started();
-  const { folder: cwd } = made;
+/** Three people of whom p2 has confirmed, everything sealed; the report is kept elsewhere. Made once, only read. */
+let shared: Project;
+beforeAll(async () => {
+  shared = await started();
+  const { folder: cwd } = shared;
   await cli(["acknowledge", "p2", "--on", "came"], { cwd });
   expect(await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd })).toMatchObject({
     code: 0,
     stdout: "",
   });
+  await cli(["evidence", "hello", "p2", "--out", "p2.jsonl"], { cwd });
   await cli(["report", "hello", "--json", "--out", "kept.json"], { cwd });
+});
+afterAll(() => shared[Symbol.asyncDispose]());
+
+/** The same, for who changes something. */
+async function copied(): Promise<Project> {
+  const made = await emptyFolder();
+  await rm(join(made.folder, "node_modules"));
+  await cp(shared.folder, made.folder, { recursive: true, verbatimSymlinks: true });
+  const config = await readFile(join(shared.folder, "relance.config.ts"), "utf8");
+  await made.write("relance.config.ts", config.replaceAll(shared.folder, made.folder));
   return made;
+}
+
+/** The lines of the record of p2: head, seal, enrolled, acknowledged, end. */
+async function record(): Promise<Record<string, never>[]> {
+  const text = await readFile(join(shared.folder, "p2.jsonl"), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 describe("relance evidence", () => {
   it("prints one person's record, and the lines that lead from each event to its seal", async () => {
-    await using made = await sealed();
-    const { folder: cwd } = made;
+    const { folder: cwd } = shared;
     const text = await cli(["evidence", "hello", "p2"], { cwd });
     expect(text.stdout).toMatch(/^p2 · hello · number \d+\nsalt [0-9a-f]{32}\n/);
     expect(text.stdout).toMatch(/seal 1 .* enrollment\.acknowledged/);
@@ -41,21 +61,19 @@ describe("relance evidence", () => {
   });
 
   it("names no contact, and nobody else", async () => {
-    await using made = await sealed();
-    const { stdout } = await cli(["evidence", "hello", "p2", "--json"], { cwd: made.folder });
-    expect(stdout).not.toMatch(/\+3363998|Person|"p[13]"/);
-    const all = await readFile(join(made.folder, "all.jsonl"), "utf8");
+    const one = await readFile(join(shared.folder, "p2.jsonl"), "utf8");
+    expect(one).not.toMatch(/\+3363998|Person|"p[13]"/);
+    const all = await readFile(join(shared.folder, "all.jsonl"), "utf8");
     expect(all).not.toMatch(/\+3363998|Person|"p\d"|salt/);
   });
 
   it("says when nobody of that key is enrolled", async () => {
-    await using made = await started();
-    const said = await cli(["evidence", "hello", "p9"], { cwd: made.folder });
+    const said = await cli(["evidence", "hello", "p9"], { cwd: shared.folder });
     expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining("message/unknown-person") });
   });
 
   it("seals each event once, however often it is asked", async () => {
-    await using made = await sealed();
+    await using made = await copied();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });
     for (let time = 0; time < 3; time++) await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
@@ -71,17 +89,56 @@ describe("relance evidence", () => {
 
 describe("relance verify", () => {
   it("finds that everything holds, and says what that shows and what it does not", async () => {
-    await using made = await sealed();
-    const { folder: cwd } = made;
+    const { folder: cwd } = shared;
     const alone = await cli(["verify", "all.jsonl"], { cwd });
     expect(alone).toMatchObject({ code: 0, stderr: "" });
     expect(alone.stdout).toContain("everything in this file holds together");
     expect(alone.stdout).toContain("not shown: that no person and no end was removed");
     const kept = await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd });
     expect(kept.stdout).toContain("nothing was removed or changed up to seal 1, which was kept elsewhere");
-    await cli(["evidence", "hello", "p2", "--out", "p2.jsonl"], { cwd });
     const one = await cli(["verify", "p2.jsonl", "--root", "kept.json", "--json"], { cwd });
     expect(one.json()).toMatchObject([{ holds: true, leaves: 2, opened: 2, keptThrough: 1 }]);
+  });
+
+  it("never says of one person's record that nothing was removed from it", async () => {
+    const { folder: cwd } = shared;
+    const [head, seal, enrolled] = await record();
+    const cut = [head, seal, enrolled, { end: { seals: 1, leaves: 1 } }];
+    await shared.write("cut.jsonl", cut.map((line) => JSON.stringify(line)).join("\n"));
+    for (const [file, roots] of [
+      ["p2.jsonl", ["--root", "kept.json"]],
+      ["cut.jsonl", ["--root", "kept.json"]],
+      ["cut.jsonl", []],
+    ] as const) {
+      const { code, stdout } = await cli(["verify", file, ...roots], { cwd });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^hello · p2 · /);
+      expect(stdout).toContain(
+        "each event shown is sealed; that no later event of this person was left out is shown only by the file of everybody",
+      );
+      expect(stdout).not.toContain("nothing was removed");
+    }
+  });
+
+  it("refuses a record that holds no event, whatever root was kept", async () => {
+    const [head, seal] = await record();
+    const none = [head, seal, { end: { seals: 1, leaves: 0 } }];
+    await shared.write("none.jsonl", none.map((line) => JSON.stringify(line)).join("\n"));
+    const said = await cli(["verify", "none.jsonl", "--root", "kept.json"], { cwd: shared.folder });
+    expect(said).toMatchObject({ code: 4, stdout: expect.stringContaining("this record holds no event") });
+    expect(said.stdout).not.toMatch(/p2|holds together|nothing was removed/);
+  });
+
+  it("does not repeat a key that no details of the record give", async () => {
+    const [head, ...lines] = await record();
+    const { person } = head as unknown as { readonly person: { readonly number: number } };
+    const other = { ...head, person: { number: person.number, key: "somebody-else" } };
+    const closed = lines.map((line) => ({ ...line, details: undefined }));
+    await shared.write("other.jsonl", [other, ...closed].map((line) => JSON.stringify(line)).join("\n"));
+    const { stdout } = await cli(["verify", "other.jsonl", "--root", "kept.json"], { cwd: shared.folder });
+    expect(stdout).toMatch(new RegExp(`^hello · number ${person.number} · `));
+    expect(stdout).toContain("nothing ties this record to the key that stands in it");
+    expect(stdout).not.toContain("somebody-else");
   });
 
   it.each([
@@ -90,7 +147,7 @@ describe("relance verify", () => {
     ["a removed person", "delete from events where enrollment = 2"],
     ["a removed event", "delete from events where id = (select max(id) from events where enrollment = 1)"],
   ])("finds %s in what is stored now", async (_, sql) => {
-    await using made = await sealed();
+    await using made = await copied();
     const { folder: cwd } = made;
     rewrite(made, sql);
     await cli(["evidence", "hello", "--out", "now.jsonl"], { cwd });
@@ -100,7 +157,7 @@ describe("relance verify", () => {
   });
 
   it("finds a person for whom everything was sealed again, and a removed end, by what was kept elsewhere", async () => {
-    await using made = await sealed();
+    await using made = await copied();
     const { folder: cwd } = made;
     rewrite(
       made,
@@ -118,21 +175,21 @@ describe("relance verify", () => {
   });
 
   it("holds after a person was erased, and then says nothing about who it was", async () => {
-    await using made = await sealed();
+    await using made = await copied();
     const { folder: cwd } = made;
     const forgotten = await cli(["forget", "p2", "--as", "desk", "--reason", "asked for it"], { cwd });
     expect(forgotten, forgotten.stderr).toMatchObject({ code: 0 });
     await cli(["evidence", "hello", "forgotten:2", "--out", "erased.jsonl"], { cwd });
     const said = await cli(["verify", "erased.jsonl", "--root", "kept.json"], { cwd });
     expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("3 events under 2 seals") });
+    expect(said.stdout).toContain("nothing ties this record to the key that stands in it");
     expect(await readFile(join(cwd, "erased.jsonl"), "utf8")).not.toMatch(/"p2"|salt/);
     await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd });
     expect(await cli(["verify", "all.jsonl", "--root", "kept.json"], { cwd })).toMatchObject({ code: 0 });
   });
 
   it("takes a root by hand", async () => {
-    await using made = await sealed();
-    const { folder: cwd } = made;
+    const { folder: cwd } = shared;
     const kept = JSON.parse(await readFile(join(cwd, "kept.json"), "utf8"));
     const { number, chain } = kept.evidence.seal;
     expect(await cli(["verify", "all.jsonl", "--root", `${number}:${chain}`], { cwd })).toMatchObject({
@@ -142,11 +199,19 @@ describe("relance verify", () => {
     expect(other.code).toBe(4);
   });
 
+  it("takes as many roots as a minute-by-minute campaign makes in three months", async () => {
+    const lines = Array.from({ length: 150_000 }, (_, k) => `${k + 2}:${"A".repeat(43)}`);
+    await shared.write("many", lines.join("\n"));
+    const said = await cli(["verify", "all.jsonl", "--root", "many"], { cwd: shared.folder });
+    expect(said).toMatchObject({ code: 4, stderr: "" });
+    expect(said.stdout).toContain("and 149980 more like these");
+  });
+
   it("says plainly what a file is that it cannot use", async () => {
-    await using made = await sealed();
-    const { folder: cwd } = made;
-    await made.write("garbage", "\u0000\u0001\n{{{");
-    await made.write("empty", "");
+    const { folder: cwd } = shared;
+    await shared.write("garbage", "\u0000\u0001\n{{{");
+    await shared.write("empty", "");
+    await shared.write("deep", `${"[".repeat(50_000)}${"]".repeat(50_000)}`);
     const garbage = await cli(["verify", "garbage"], { cwd });
     expect(garbage).toMatchObject({ code: 4, stderr: "" });
     expect(garbage.stdout).toBe(
@@ -160,6 +225,7 @@ describe("relance verify", () => {
       ["."],
       ["all.jsonl", "--root", "nowhere"],
       ["all.jsonl", "--root", "garbage"],
+      ["all.jsonl", "--root", "deep"],
     ]) {
       const said = await cli(["verify", ...argv], { cwd });
       expect(said.code, argv.join(" ")).toBe(1);
@@ -168,9 +234,8 @@ describe("relance verify", () => {
   });
 
   it("needs neither a database nor a configuration", async () => {
-    await using made = await sealed();
-    await using elsewhere = await started();
-    await elsewhere.write("all.jsonl", await readFile(join(made.folder, "all.jsonl"), "utf8"));
+    await using elsewhere = await emptyFolder();
+    await elsewhere.write("all.jsonl", await readFile(join(shared.folder, "all.jsonl"), "utf8"));
     await elsewhere.write("relance.config.ts", "throw new Error('nobody reads this');");
     expect(await cli(["verify", "all.jsonl"], { cwd: elsewhere.folder })).toMatchObject({ code: 0 });
   });

@@ -1,3 +1,4 @@
+import { AllTenants } from "./all-tenants.ts";
 import { Holders } from "./holders.ts";
 import { RuleBook } from "./rule-book.ts";
 import { ToldTimes } from "./told-times.ts";
@@ -9,6 +10,7 @@ export class Hearing {
   readonly holders: Holders;
   readonly rules: RuleBook;
   readonly told: ToldTimes;
+  readonly tenants: AllTenants;
   #ackIds: number[] = [];
 
   constructor(work: Work) {
@@ -16,6 +18,7 @@ export class Hearing {
     this.holders = new Holders(work);
     this.rules = new RuleBook(work);
     this.told = new ToldTimes(work);
+    this.tenants = new AllTenants(work.sql);
   }
 
   /** Rules about these contacts, then everybody who has them, always in this order; with `waits` also whom others hold. */

@@ -75,11 +75,14 @@ function proveDelivery({ work }: Hearing, row: HotRow): void {
     foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
 }
 
-/** STOP and START concern the contact, with everybody who shares it, and messages of every purpose. */
+/**
+ * STOP and START concern the contact, with everybody who shares it, and messages of every purpose. Of a contact that
+ * nobody has any more (forgotten, or not kept for so long) they are meant for whoever may have written: every tenant.
+ */
 function opt(hearing: Hearing, { instance, reply }: HeardReply, holders: readonly HotRow[]): Understood {
   const { digest, optOut } = reply;
   const tenants = new Set(holders.map((row) => hearing.work.version(row).tenant));
-  if (tenants.size === 0) tenants.add("");
+  if (tenants.size === 0) for (const tenant of hearing.tenants.all) tenants.add(tenant);
   for (const tenant of tenants) {
     const contact = { tenant, channel: channelOfInstance(instance), digest };
     if (optOut === "stop")

@@ -18,6 +18,7 @@ import {
   preferOpen,
 } from "@relance/store-kit";
 import { acknowledgeRow } from "./acknowledge-row.ts";
+import { allTenants } from "./all-tenants.ts";
 import { readAttempt } from "./attempts.ts";
 import { type RawBytes, store } from "./inbox.ts";
 import { keepReply } from "./keeping-replies.ts";
@@ -112,7 +113,10 @@ function proveDelivery(work: Work, row: HotRow): void {
     foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
 }
 
-/** STOP and START concern the contact, with everybody who shares it, and messages of every purpose. */
+/**
+ * STOP and START concern the contact, with everybody who shares it, and messages of every purpose. Of a contact that
+ * nobody has any more (forgotten, or not kept for so long) they are meant for whoever may have written: every tenant.
+ */
 function opt(
   work: Work,
   instance: string,
@@ -120,7 +124,7 @@ function opt(
   holders: readonly HotRow[],
 ): Understood {
   const tenants = new Set(holders.map((row) => work.version(row).tenant));
-  if (tenants.size === 0) tenants.add("");
+  if (tenants.size === 0) for (const tenant of allTenants(work.sql)) tenants.add(tenant);
   for (const tenant of tenants) {
     const contact = { tenant, channel: channelOfInstance(instance), digest };
     if (optOut === "stop") {

@@ -81,6 +81,21 @@ export function eraseContract(open: OpenStore): void {
       expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 2 });
     });
 
+    it("hears STOP of somebody forgotten, for whichever tenant had written, until START", async () => {
+      const here = await scene({ people: 0 });
+      await here.seed({ name: "first", tenant: "acme", people: [{ email: [] }] });
+      await here.send();
+      const by = { actor: "desk", reason: "she asked" };
+      await here.store.erase({ people: [forgottenOf("p1", "acme")], ...by });
+      expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
+      const again = [{ key: "back", email: [] }];
+      await here.seed({ name: "second", tenant: "acme", people: again });
+      expect((await here.person("back")).state).toBe("suppressed");
+      await here.reply(phoneOf(1), "START");
+      await here.seed({ name: "third", tenant: "acme", people: again });
+      expect((await here.person("back")).state).toBe("pending");
+    });
+
     it("lets a message on the wire settle, and keeps the fact of a later receipt without its bytes", async () => {
       const here = await scene({ plan: SMS_ONLY });
       const { attemptId, address } = await here.claimOne();

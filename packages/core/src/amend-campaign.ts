@@ -1,4 +1,5 @@
 import { ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
+import { refuseUnpriced } from "./budget/refuse-unpriced.ts";
 import { type Order, type OrderScope, sweep } from "./order-people.ts";
 
 /** What an amendment came to. */
@@ -28,7 +29,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Gives a running campaign another version: texts, waits and routes, for everybody of whose current step nothing has left.
- * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`
+ * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`
  */
 export async function amendCampaign(
   scope: OrderScope,
@@ -39,6 +40,8 @@ export async function amendCampaign(
   const { store, options } = scope.context;
   refuseOther(stored, definition.name, body);
   const { tenant, name, occurrence } = stored;
+  const plan = options.planOf(definition);
+  refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
   const { version } = await store.define({
     tenant,
@@ -46,7 +49,7 @@ export async function amendCampaign(
     occurrence,
     hash,
     body,
-    plan: options.planOf(definition),
+    plan,
     audience: definition.audience?.mode ?? "closed",
     manyVersions: true,
   });

@@ -93,7 +93,8 @@ export interface CampaignHandle {
   extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;
   /**
    * Another version of the campaign, with other texts, waits or routes, for everybody of whose current step nothing has left.
-   * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`
+   * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`,
+   * `config/price-missing`
    */
   amend(loaded: LoadedCampaign, by: Order): Promise<Amended>;
   /**

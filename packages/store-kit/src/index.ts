@@ -26,6 +26,7 @@ export * from "./lane-pace.ts";
 export * from "./leaf-rows.ts";
 export * from "./ledger.ts";
 export * from "./lookup-hash.ts";
+export * from "./new-lane.ts";
 export * from "./person-changes.ts";
 export * from "./receipt-folding.ts";
 export * from "./recipient-row.ts";

@@ -25,6 +25,7 @@ import { incidentsContract } from "./incidents.ts";
 import { keptRepliesContract } from "./kept-replies.ts";
 import { listContract } from "./list-and-read.ts";
 import { moveContract } from "./move.ts";
+import { newLanesContract } from "./new-lanes.ts";
 import { outboxContract } from "./outbox.ts";
 import { owedContract } from "./owed.ts";
 import { permitContract } from "./permit.ts";
@@ -101,6 +102,7 @@ export function storeContract(name: string, open: OpenStore): void {
     extendContract(open);
     eraseContract(open);
     amendContract(open);
+    newLanesContract(open);
     retainContract(open);
     permitContract(open);
     countContract(open);

@@ -22,7 +22,7 @@ async function controlOne(work: Work, change: GateChange): Promise<number> {
   const text = source === "operator" ? orderText(change) : undefined; // a machine has its incidents
   await work.words.need([text ?? [], provider ?? []].flat());
   const order = text === undefined ? 0 : work.word(text);
-  const isTold = gate !== undefined && (await follow(work, campaign, state, order));
+  const isTold = gate !== undefined && (await followGates(work, campaign, state, order));
   if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
     const over = provider === undefined ? 0 : work.word(provider);
     work.log.addCampaign(campaign, "campaign.steered", order, over);
@@ -31,7 +31,12 @@ async function controlOne(work: Work, change: GateChange): Promise<number> {
 }
 
 /** A campaign is held while all its gates are. True if it became so, or is no longer. */
-async function follow(work: Work, campaign: number, state: CampaignState, order: number): Promise<boolean> {
+export async function followGates(
+  work: Work,
+  campaign: number,
+  state: CampaignState,
+  order: number,
+): Promise<boolean> {
   const open = await work.sql.row(
     "select count(*)::int from lanes where campaign = $1 and gate = 1",
     campaign,

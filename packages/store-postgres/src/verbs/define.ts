@@ -1,5 +1,6 @@
-import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
-import { CAMPAIGN_STATES, NOT_STARTED, SYSTEM_ACTOR } from "@relance/store-kit";
+import type { CampaignState, DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
+import { CAMPAIGN_STATES } from "@relance/store-kit";
+import { addLanes } from "../adding-lanes.ts";
 import { addBudget } from "../budgets.ts";
 import { startCampaign } from "../campaigns.ts";
 import { numbers } from "../literals.ts";
@@ -17,14 +18,6 @@ interface VersionRow {
 const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at) values ($1, $2, $3, 0, $4, $5)
   on conflict do nothing returning id`;
 const FIND = "select id, state from campaigns where tenant = $1 and name = $2 and occurrence = $3 for update";
-
-const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, holds, claimed_at)
-  values ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9) on conflict do nothing`;
-/** A place that is new in a step is released as far as the step is: a pilot stays one. */
-const RELEASE = `update lanes l set released_through = f.released_through, release_review_at = f.release_review_at
-  from (select released_through, release_review_at from lanes where campaign = $1 and step = $2 and id < $3
-    order by id limit 1) f where l.id = $3`;
-const NEW_HOLDS = JSON.stringify(NOT_STARTED);
 
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
@@ -44,7 +37,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
     const latest = (await versionsOf(work, campaign)).at(-1);
     if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
   }
-  const version = await insertVersion(work, campaign, input);
+  const version = await insertVersion(work, campaign, state, input);
   const { budget } = input.plan;
   if (budget !== undefined) await addBudget(work, campaign, budget.currency, budget.micros);
   const isStarted = added !== undefined && input.audience === "open";
@@ -71,6 +64,7 @@ function answer(
 async function insertVersion(
   work: Work,
   campaign: number,
+  state: CampaignState,
   { hash, body, plan }: DefineInput,
 ): Promise<number> {
   const added = await work.sql.row(
@@ -83,27 +77,7 @@ async function insertVersion(
     plan.handoverMs,
     work.now,
   );
-  await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
-  const gates = await work.sql.row("select max(gate) from lanes where campaign = $1", campaign);
-  const isOpen = gates?.[0] === 1; // a running campaign's new places are open like the others
-  const held = isOpen
-    ? ([1, null, null, "{}"] as const)
-    : ([0, "not started", SYSTEM_ACTOR, NEW_HOLDS] as const);
-  for (const [step, { route }] of plan.steps.entries()) {
-    for (const [position, { provider }] of route.entries()) {
-      const word = work.word(provider);
-      const lane = await work.sql.row(
-        `${LANE} returning id`,
-        campaign,
-        step,
-        position,
-        word,
-        ...held,
-        work.now,
-      );
-      if (lane !== undefined) await work.sql.run(RELEASE, campaign, step, numberAt(lane, 0));
-    }
-  }
+  await addLanes(work, campaign, state, plan);
   return numberAt(added ?? [], 0);
 }
 

@@ -15,7 +15,7 @@ function controlOne(work: Work, change: GateChange): number {
   if (lanes === 0) return 0;
   const { campaign, gate, via, source = "operator", provider } = change;
   const order = source === "operator" ? work.word(orderText(change)) : 0; // a machine has its incidents
-  const isTold = gate !== undefined && follow(work, campaign, order);
+  const isTold = gate !== undefined && followGates(work, campaign, order);
   if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
     const over = provider === undefined ? 0 : work.word(provider);
     work.log.addCampaign(campaign, "campaign.steered", order, over);
@@ -24,7 +24,7 @@ function controlOne(work: Work, change: GateChange): number {
 }
 
 /** A campaign is held while all its gates are. True if it became so, or is no longer. */
-function follow(work: Work, campaign: number, order: number): boolean {
+export function followGates(work: Work, campaign: number, order: number): boolean {
   const open = work.sql.row("select count(*) from lanes where campaign = ? and gate = 1", campaign);
   const isAnyOpen = open !== undefined && numberAt(open, 0) > 0;
   const state = campaignState(work.sql, campaign);

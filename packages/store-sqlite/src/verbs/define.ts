@@ -1,9 +1,9 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
-import { CAMPAIGN_STATES, NOT_STARTED, SYSTEM_ACTOR } from "@relance/store-kit";
+import { CAMPAIGN_STATES } from "@relance/store-kit";
+import { addLanes } from "../adding-lanes.ts";
 import { addBudget } from "../budgets.ts";
 import { startCampaign } from "../campaigns.ts";
 import type { StoreContext } from "../context.ts";
-import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 
 interface CampaignRow {
@@ -16,14 +16,6 @@ interface VersionRow {
   readonly hash: string;
   readonly body: string;
 }
-
-const LANE = `insert into lanes (campaign, step, position, planned, provider, gate, reason, actor, holds, claimed_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
-/** A place that is new in a step is released as far as the step is: a pilot stays one. */
-const RELEASE = `update lanes set (released_through, release_review_at) = (select released_through, release_review_at from lanes
-    where campaign = ?1 and step = ?2 and id < ?3 order by id limit 1)
-  where id = ?3 and exists (select 1 from lanes where campaign = ?1 and step = ?2 and id < ?3)`;
-const NEW_HOLDS = JSON.stringify(NOT_STARTED);
 
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
@@ -93,25 +85,7 @@ function insertVersion(work: Work, campaign: number, { hash, body, plan }: Defin
     JSON.stringify(plan),
     work.now,
   );
-  const first = work.sql.row("select min(gate), max(gate) from lanes where campaign = ?", campaign);
-  const isOpen = first?.[1] === 1; // a running campaign's new places are open like the others
-  plan.steps.forEach(({ route }, step) => {
-    route.forEach(({ provider }, position) => {
-      const word = work.word(provider);
-      const held = isOpen ? [1, null, null, "{}"] : [0, "not started", SYSTEM_ACTOR, NEW_HOLDS];
-      const lane = work.sql.row(
-        `${LANE} returning id`,
-        campaign,
-        step,
-        position,
-        word,
-        word,
-        ...held,
-        work.now,
-      );
-      if (lane !== undefined) work.sql.run(RELEASE, campaign, step, numberAt(lane, 0));
-    });
-  });
+  addLanes(work, campaign, plan);
   return version;
 }
 

@@ -1,0 +1,97 @@
+import { type Provider, ProviderError } from "@relance/spec";
+import type { CampaignHandle } from "relance";
+import { afterEach, describe, expect, it } from "vitest";
+import { HOUR, hello, type Laboratory, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
+
+const by = { actor: "ada", reason: "a mistake in the text" };
+const prices = { currency: "EUR", perMessage: { "sms.main": 0.05 } };
+const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
+
+let stop = new AbortController();
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
+
+/** A gateway at work over two providers; what they took, in order. */
+async function atWork(config: object = {}, refusing?: string) {
+  const sent: string[] = [];
+  const providerOf = (name: string): Provider<"sms"> => ({
+    kind: name,
+    channel: "sms",
+    vendor: name,
+    capabilities: { receipts: false, replies: false },
+    async send({ content }) {
+      if (name === refusing)
+        throw new ProviderError("provider/bad-recipient", "no", {
+          provider: `sms.${name}`,
+          disposition: "reroute",
+          outcome: "not-sent",
+        });
+      sent.push(`${name}: ${content.text}`);
+      return { ref: `${name}-${sent.length}` };
+    },
+  });
+  const lab = openLaboratory({
+    sms: () => ({ main: providerOf("main"), backup: providerOf("backup") }),
+    config: { templates: TEMPLATES, ...config },
+  });
+  const { gateway } = await lab.open("worker");
+  void gateway.run({ signal: stop.signal });
+  return { lab, gateway, sent };
+}
+
+const TEMPLATES = {
+  "hello@1": { sms: () => ({ text: "first" }) },
+  "hello@2": { sms: () => ({ text: "second" }) },
+};
+
+/** A campaign of one step with that route. */
+function over(route: readonly string[], template: keyof typeof TEMPLATES, definition: object = {}) {
+  return hello({ steps: [{ channel: "sms", route, template }], ...definition }, TEMPLATES);
+}
+
+describe("amending", () => {
+  it("does not lead over a provider that an operator paused, be it the last resort", async () => {
+    const { lab, gateway, sent } = await atWork({}, "backup");
+    const handle = await lab.finish(
+      gateway.campaigns.start(over(["main", "backup"], "hello@1", open), { recipients: [] }),
+    );
+    const reviewAt = new Date(lab.time.now() + 24 * HOUR);
+    await lab.finish(handle.pause({ ...by, provider: "sms.main", reviewAt }));
+    await lab.finish(handle.enroll(people(4)));
+    await lab.finish(handle.amend(over(["backup", "main"], "hello@2", open), by));
+    await lab.time.advance(10 * MINUTE);
+    expect(sent).toEqual([]);
+    await lab.finish(handle.resume({ ...by, provider: "sms.main" }));
+    await lab.time.advance(10 * MINUTE);
+    expect(sent).toEqual(Array.from({ length: 4 }, () => "main: second"));
+  });
+
+  it("goes on over a provider that costs nothing, where the budget is spent", async () => {
+    const perMessage = { "sms.main": 0.05, "sms.backup": 0 };
+    const { lab, gateway, sent } = await atWork({ prices: { ...prices, perMessage } });
+    const spent = await started({ lab, gateway }, over(["main"], "hello@1", { budget: "0.10 EUR" }), 6);
+    await lab.time.advance(5 * MINUTE);
+    expect({ sent: sent.length, state: lab.ledger().state }).toEqual({ sent: 2, state: "held" });
+    await lab.finish(spent.amend(over(["backup"], "hello@2", { budget: "0.10 EUR" }), by));
+    await lab.time.advance(5 * MINUTE);
+    expect(sent.filter((one) => one === "backup: second")).toHaveLength(4);
+  });
+
+  it("refuses a provider without a price where there is a budget, before anything is written", async () => {
+    const { lab, gateway } = await atWork({ prices });
+    const handle = await started({ lab, gateway }, over(["main"], "hello@1", { budget: "2 EUR" }), 2);
+    const amended = handle.amend(over(["backup"], "hello@2", { budget: "2 EUR" }), by);
+    await expect(lab.finish(amended)).rejects.toMatchObject({ code: "config/price-missing" });
+    expect(await lab.store.versions()).toHaveLength(1);
+  });
+});
+
+function started(
+  { lab, gateway }: { lab: Laboratory; gateway: Awaited<ReturnType<Laboratory["open"]>>["gateway"] },
+  campaign: ReturnType<typeof hello>,
+  count: number,
+): Promise<CampaignHandle> {
+  return lab.finish(gateway.campaigns.start(campaign, { recipients: people(count) }));
+}

@@ -61,7 +61,13 @@ describe("what operators do", () => {
       status: 409,
       body: { code: "campaign/unknown" },
     });
-    expect(await ask("controls/sing", { campaign: 1 })).toMatchObject({ status: 404 });
+    for (const place of ["controls/sing", "constructor", "__proto__", "toString", "people/constructor"])
+      expect(await ask(place, { campaign: 1 }), place).toMatchObject({
+        status: 404,
+        body: { code: "console/unknown-place" },
+      });
+    const { origin } = new URL(here.url);
+    expect((await ask("people/find", { campaign: 1, text: "p3" }, { origin })).status).toBe(200);
   });
 
   it("does nothing for viewers, for pages of others, and for forms", async () => {
@@ -73,6 +79,8 @@ describe("what operators do", () => {
     const operator = await asked(here, TOKEN);
     expect((await operator("controls/pause", pause, { "sec-fetch-site": "cross-site" })).status).toBe(403);
     expect((await operator("controls/pause", pause, { "x-relance-console": "" })).status).toBe(403);
+    for (const origin of ["http://evil.example", "http://127.0.0.1:1", "null"])
+      expect((await operator("controls/pause", pause, { origin })).status, origin).toBe(403);
     expect((await here.stack.gateway.campaigns.list())[0]?.state).toBe("running");
     await using readOnly = await openWatched({ readOnly: true });
     const nobody = await asked(readOnly, TOKEN);

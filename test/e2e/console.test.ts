@@ -66,6 +66,18 @@ describe("the door of the console", () => {
     expect(await session.json()).toMatchObject({ actor: "ada", role: "viewer" });
   });
 
+  it.each([null, false, "", 0, {}, { role: "admin" }, "operator"])(
+    "stays shut when the application's own door answers %j",
+    async (answered) => {
+      await using here = await openWatched(
+        { token: undefined, viewerToken: undefined, authorize: () => answered as undefined },
+        { works: false },
+      );
+      for (const place of ["", "session", "live?view=campaigns", "report/1"])
+        expect((await fetch(`${here.url}${place}`)).status, place).toBe(401);
+    },
+  );
+
   it("opens without a key for loopback addresses alone, and never by accident", async () => {
     await using here = await openWatched({ token: undefined, viewerToken: undefined, open: true });
     expect((await fetch(here.url)).status).toBe(200);

@@ -1,14 +1,14 @@
 import type { GatewayLike } from "relance";
-import type { Visitor } from "./access/visitor.ts";
+import type { Nobody, Visitor } from "./access/visitor.ts";
 
 /** What a console shows, and to whom. */
 export interface ConsoleOptions {
   readonly gateway: GatewayLike;
   /**
-   * Your application's own door: who asks, or nothing for somebody who may not look. Called for every request, before anything
-   * is read. Either this, or `token`, or `open`.
+   * Your application's own door: who asks, or nothing for somebody who may not look. Only an answer with the role `viewer` or
+   * `operator` opens. Called for every request, before anything is read. Either this, or `token`, or `open`.
    */
-  readonly authorize?: ((request: Request) => Visitor | undefined | Promise<Visitor | undefined>) | undefined;
+  readonly authorize?: ((request: Request) => Visitor | Nobody | Promise<Visitor | Nobody>) | undefined;
   /** Whoever knows it is an operator; 16 characters or more. It is changed for a cookie at once. */
   readonly token?: string | undefined;
   /** Whoever knows it is a viewer; 16 characters or more. */

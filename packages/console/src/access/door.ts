@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { ConfigError } from "@relance/spec";
 import type { ConsoleOptions } from "../console-options.ts";
-import type { Role, Visitor } from "./visitor.ts";
+import { knownVisitor, type Role, type Visitor } from "./visitor.ts";
 
 const COOKIE = "relance_console";
 const LEAST_TOKEN = 16;
@@ -35,7 +35,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
     hasTokens: keys.length > 0,
     async visitorOf(request) {
       if (authorize !== undefined) {
-        const visitor = await authorize(request);
+        const visitor = knownVisitor(await authorize(request));
         return visitor === undefined ? undefined : limited(visitor);
       }
       if (open) {

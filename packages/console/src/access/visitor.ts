@@ -7,3 +7,17 @@ export interface Visitor {
   readonly actor?: string | undefined;
   readonly role: Role;
 }
+
+/**
+ * What the application's own door answers for somebody who may not look: nothing, in whichever way an expression such as
+ * `staff && {…}` says it.
+ */
+export type Nobody = undefined | null | false | "" | 0;
+
+/** Whom a door lets in: somebody with a role that we know. Whatever else it answers leaves the door closed. */
+export function knownVisitor(answered: unknown): Visitor | undefined {
+  if (typeof answered !== "object" || answered === null) return undefined;
+  const { role, actor } = answered as Partial<Record<keyof Visitor, unknown>>;
+  if (role !== "viewer" && role !== "operator") return undefined;
+  return { role, actor: actor === undefined || actor === null ? undefined : String(actor) };
+}

@@ -9,6 +9,7 @@ import { json, refusal } from "./answers.ts";
 import { BadRequest, Fields } from "./read-request.ts";
 
 type Act = (fields: Fields, visitor: Visitor) => Promise<unknown>;
+type Place = [keyof Requests, Act];
 
 /** Everything that the page asks by POST: what changes something, and what must not stand in an address. */
 export function createAsked(
@@ -16,24 +17,25 @@ export function createAsked(
 ): (place: string, request: Request, visitor: Visitor) => Promise<Response> {
   const people = createPeopleDesk(gateway);
   const controls = createControls(gateway);
-  const forViewers: Readonly<Record<string, Act>> = {
-    "people/find": people.find,
-    "people/read": people.read,
-    "people/unreached": people.unreached,
-  };
-  const forOperators: Readonly<Record<string, Act>> = {
-    "people/reveal": people.reveal,
-    "controls/pause": controls.pause,
-    "controls/resume": controls.resume,
-    "controls/cancel": controls.cancel,
-  } satisfies Partial<Record<keyof Requests, Act>>;
+  // maps, for an object would answer for every name of its prototype
+  const forViewers = new Map<string, Act>([
+    ["people/find", people.find],
+    ["people/read", people.read],
+    ["people/unreached", people.unreached],
+  ] satisfies Place[]);
+  const forOperators = new Map<string, Act>([
+    ["people/reveal", people.reveal],
+    ["controls/pause", controls.pause],
+    ["controls/resume", controls.resume],
+    ["controls/cancel", controls.cancel],
+  ] satisfies Place[]);
 
   return async (place, request, visitor) => {
     if (!isOurs(request))
       return refusal(403, "console/foreign-request", "this was not asked by the console's page");
-    const act = forViewers[place] ?? forOperators[place];
+    const act = forViewers.get(place) ?? forOperators.get(place);
     if (act === undefined) return refusal(404, "console/unknown-place", "there is nothing here");
-    if (place in forOperators && visitor.role !== "operator")
+    if (forOperators.has(place) && visitor.role !== "operator")
       return refusal(403, "console/read-only", "viewers change nothing, and see no address");
     try {
       return json(await act(await Fields.of(request), visitor));

@@ -36,6 +36,15 @@ describe("what operators do", () => {
     expect(await ask("controls/cancel", { campaign, name: "another", ...BY })).toMatchObject({ status: 400 });
     const cancelled = await ask("controls/cancel", { campaign, name: "stack", ...BY });
     expect(cancelled).toEqual({ status: 200, body: { cancelled: 8 } });
+    for (const [place, more] of [
+      ["controls/pause", { reviewInMs }],
+      ["controls/resume", {}],
+      ["controls/cancel", { name: "stack" }],
+    ] as const)
+      expect(await ask(place, { campaign, ...more, ...BY }), `${place}, when it is over`).toMatchObject({
+        status: 409,
+        body: { code: "campaign/not-running" },
+      });
     const told = (await here.stack.events()).filter(
       ({ by, key }) => by === "Ada: carrier called" && key === undefined,
     );

@@ -109,6 +109,45 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
+  it("opens, holds and closes a dialog by the keyboard alone, and hides the controls once all is over", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await opened(here);
+    await page.goto(`${here.url}#/campaign/1`);
+    const controls = page.getByRole("group", { name: "Controls" });
+    const pause = controls.getByRole("button", { name: "Pause" });
+    await pause.waitFor();
+    const isFocused = (on: typeof pause) => on.evaluate((one) => one === document.activeElement);
+    for (let tabs = 0; !(await isFocused(pause)); tabs += 1) {
+      expect(tabs, "Tab leads to Pause").toBeLessThan(40);
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    const seen = new Set<string>();
+    for (let tabs = 0; tabs < 12; tabs += 1) {
+      await page.keyboard.press("Tab");
+      // between two rounds the browser's own buttons have the focus, and the page's body stands for them
+      const at = await page.evaluate(() => {
+        const { activeElement: one } = document;
+        if (one === document.body) return "body";
+        return one?.closest("dialog") === null ? "behind" : (one?.getAttribute("name") ?? one?.textContent);
+      });
+      seen.add(at ?? "");
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(["actor", "reason", "Do nothing", "Pause: stack"]));
+    expect(seen).not.toContain("behind");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await isFocused(pause)).toBe(true);
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    await campaign.cancel({ actor: "Ada", reason: "over" });
+    await controls.waitFor({ state: "detached" });
+    expect(await page.getByRole("button", { name: "Pause: sms.main" }).count()).toBe(0);
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
   it("speaks French to those who ask for it, and remembers the choice", async () => {
     await using here = await openWatched();
     const { context, page } = await opened(here, { locale: "fr-FR" });

@@ -70,7 +70,7 @@ describe("the door of the console", () => {
     "stays shut when the application's own door answers %j",
     async (answered) => {
       await using here = await openWatched(
-        { token: undefined, viewerToken: undefined, authorize: () => answered as undefined },
+        { token: undefined, viewerToken: undefined, authorize: () => answered as unknown as undefined },
         { works: false },
       );
       for (const place of ["", "session", "live?view=campaigns", "report/1"])

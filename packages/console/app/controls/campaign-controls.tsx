@@ -4,6 +4,7 @@ import type { Wired } from "../../src/wire/wired.ts";
 import { ask } from "../live/ask.ts";
 import { useSession } from "../live/session.ts";
 import { nameOf } from "../parts/page-parts.tsx";
+import { isSteerable } from "../views/campaign/steered.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
@@ -19,7 +20,7 @@ export function CampaignControls({ now }: { readonly now: Wired<CampaignSections
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");
   const { card } = now;
-  if (role !== "operator" || card === undefined || !card.isLive || card.state === "cancelling") return null;
+  if (role !== "operator" || card === undefined || !isSteerable(card)) return null;
   const { campaign, state, name, reach } = card;
   const { controls, locale } = words;
   const number = (value: number) => count(locale, value);

@@ -1,3 +1,5 @@
+import { type CampaignHandle, isLive } from "@relance/core";
+import { ConfigError } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, type Fields } from "../http/read-request.ts";
@@ -8,12 +10,22 @@ const MOST_CAMPAIGNS = 2_147_483_647;
 
 /** What operators do to a campaign, in their name: as the commands of the same names do it. */
 export function createControls({ internals: { store, engine } }: GatewayLike) {
-  const handleOf = (fields: Fields) => engine.campaign(fields.number("campaign", 1, MOST_CAMPAIGNS));
+  /**
+   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already is steered by nobody, or its
+   * story would tell of orders that did nothing
+   */
+  async function runningOf(fields: Fields): Promise<CampaignHandle> {
+    const handle = await engine.campaign(fields.number("campaign", 1, MOST_CAMPAIGNS));
+    const ledger = await handle.counts();
+    if (!isLive(ledger) || ledger.state === "cancelling")
+      throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nothing is steered in it`);
+    return handle;
+  }
 
   return {
     async pause(fields: Fields, visitor: Visitor): Promise<object> {
       const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
-      const handle = await handleOf(fields);
+      const handle = await runningOf(fields);
       await handle.pause({
         ...fields.by(visitor),
         provider: fields.optional("provider", 100),
@@ -24,14 +36,14 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
     },
 
     async resume(fields: Fields, visitor: Visitor): Promise<object> {
-      const handle = await handleOf(fields);
+      const handle = await runningOf(fields);
       const provider = fields.optional("provider", 100);
       await handle.resume({ ...fields.by(visitor), provider, override: fields.isTrue("override") });
       return {};
     },
 
     async cancel(fields: Fields, visitor: Visitor): Promise<{ readonly cancelled: number }> {
-      const handle = await handleOf(fields);
+      const handle = await runningOf(fields);
       const by = fields.by(visitor);
       const { name } = await handle.counts();
       if (fields.text("name", 500) !== name) throw new BadRequest(`name: write ${name} to cancel it`);

@@ -3,7 +3,7 @@ import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { IncidentCard } from "../../parts/incident-card.tsx";
 import { useWords } from "../../words/use-words.ts";
-import { type SteerFacts, steered } from "./steered.ts";
+import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 /** What is open, with the hands to do something about it; what is over, folded away. */
 export function Incidents({
@@ -18,7 +18,7 @@ export function Incidents({
       {incidents.length === 0 && <p class="soft">{words.noIncident}</p>}
       {open.map((incident) => (
         <IncidentCard key={incident.id} incident={incident}>
-          {incident.provider !== "" && facts.now.card?.isLive && (
+          {incident.provider !== "" && isSteerable(facts.now.card) && (
             <ProviderControls {...steered(incident.provider, facts)} />
           )}
         </IncidentCard>

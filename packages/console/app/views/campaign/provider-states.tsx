@@ -5,14 +5,14 @@ import { useSession } from "../../live/session.ts";
 import { Table } from "../../parts/table.tsx";
 import { count, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
-import { perMinuteOf, type SteerFacts, steered } from "./steered.ts";
+import { isSteerable, perMinuteOf, type SteerFacts, steered } from "./steered.ts";
 
 /** How each provider of the campaign stands, and because of whom. */
 export function ProviderStates(facts: SteerFacts) {
   const words = useWords();
   const { role } = useSession();
   const { now, providers } = facts;
-  const maySteer = role === "operator" && now.card?.isLive === true;
+  const maySteer = role === "operator" && isSteerable(now.card);
   return (
     <Table
       label={words.sections.providers}

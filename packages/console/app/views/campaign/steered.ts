@@ -10,6 +10,11 @@ export interface SteerFacts {
   readonly curves: Wired<CampaignSections>["curves"];
 }
 
+/** What is over, or ends already, is steered by nobody. */
+export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
+  return card?.isLive === true && card.state !== "cancelling";
+}
+
 /** What steering a provider would mean now. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts): Steered {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);

@@ -11,6 +11,8 @@ export interface Hold {
   readonly reviewAt: number | null;
   /** When this source began to hold; absent in what older programs wrote. */
   readonly since?: number;
+  /** Numbers of the provider's words that were named; absent = the lane itself, whatever it is sent over. */
+  readonly over?: readonly number[];
 }
 
 /** The holds of a lane by their sources. */
@@ -28,15 +30,40 @@ export const REWOUND: Pick<GateChange, "gate" | "actor" | "reason"> = {
   reason: "the store lost what it had confirmed: look at what was sent, then resume",
 };
 
-/** A source holds; whoever holds already goes on, with a new reason. */
-export function addHold(holds: Holds, change: GateChange, now: number): void {
+/** A source holds, what it names or (null) everything; whoever holds already goes on, as widely, with a new reason. */
+export function addHold(holds: Holds, change: GateChange, now: number, provider: number | null): void {
   const { source = "operator", reason, actor, reviewAt = null } = change;
-  holds[source] = { reason, actor, reviewAt, since: holds[source]?.since ?? now };
+  const held = holds[source];
+  const hold = { reason, actor, reviewAt, since: held?.since ?? now };
+  const isWhole = provider === null || (held !== undefined && held.over === undefined);
+  holds[source] = isWhole ? hold : { ...hold, over: [...new Set([...(held?.over ?? []), provider])] };
 }
 
-/** A source leads people elsewhere: it does not hold them as well. */
-export function leadFromHold(holds: Holds, { source = "operator" }: GateChange): void {
-  delete holds[source];
+/** A source does not hold any more what it held for this provider; what it holds for more than that stays. */
+export function letGo(holds: Holds, source: LaneSource, provider: number | null): void {
+  const hold = holds[source];
+  if (hold?.over === undefined || provider === null) return;
+  const over = hold.over.filter((one) => one !== provider);
+  if (over.length === 0) delete holds[source];
+  else holds[source] = { ...hold, over };
+}
+
+/** An operator's pause of a provider, and its end, concern lanes that are led over it, not only those planned over it. */
+export function steersWhoIsLed({ source = "operator", provider, gate }: GateChange): boolean {
+  return source === "operator" && provider !== undefined && gate !== undefined;
+}
+
+/** The part of such an order for a lane that is led over the provider. */
+export function holdLed(holds: Holds, change: GateChange, provider: number, now: number): void {
+  if (change.gate === "open") letGo(holds, change.source ?? "operator", provider);
+  else addHold(holds, change, now, provider);
+}
+
+/** Holds for a provider that a lane is neither planned over nor led over concern it no more. */
+export function forgetWays(holds: Holds, ways: readonly number[]): void {
+  for (const [source, hold] of Object.entries(holds))
+    for (const provider of hold.over ?? [])
+      if (!ways.includes(provider)) letGo(holds, source as LaneSource, provider);
 }
 
 /** Whoever held lets go; an operator of the start as well, and of everything who overrides it. */

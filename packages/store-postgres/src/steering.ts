@@ -5,14 +5,17 @@ import {
   addLead,
   changeRate,
   dropLead,
+  forgetWays,
   type Holds,
+  holdLed,
   type Leads,
-  leadFromHold,
   leadOf,
+  letGo,
   liftHolds,
   type Rates,
   shownHold,
   slowestRate,
+  steersWhoIsLed,
 } from "@relance/store-kit";
 import type { Work } from "./work.ts";
 
@@ -32,7 +35,7 @@ interface LaneRow {
 /** In ascending order, so that two who steer wait for each other and no more. */
 const HELD = `select id, step, position, planned, holds, rates, leads, released_through as released,
   release_review_at as "releaseReviewAt", claimed_at as "claimedAt" from lanes
-  where campaign = $1 and ($2::int is null or step = $2) and ($3::int is null or planned = $3)
+  where campaign = $1 and ($2::int is null or step = $2) and ($3::int is null or planned = $3 or ($4::int = 1 and provider = $3))
   order by id for no key update`;
 
 const SAVE = `update lanes set provider = $2, holds = $3, gate = $4, reason = $5, actor = $6, review_at = $7, rates = $8,
@@ -51,10 +54,30 @@ export async function steer(work: Work, change: GateChange): Promise<number> {
   const { campaign, step, provider, via } = change;
   await work.words.load([provider ?? [], via ?? []].flat());
   const planned = provider === undefined ? null : work.words.find(provider);
-  const lanes = await work.sql.all<LaneRow>(HELD, campaign, step ?? null, planned);
+  const lanes = await work.sql.all<LaneRow>(
+    HELD,
+    campaign,
+    step ?? null,
+    planned,
+    Number(steersWhoIsLed(change)),
+  );
   const places = typeof via === "string" ? await work.sql.all<Place>(PLACES, campaign) : [];
-  for (const lane of lanes) await steerLane(work, lane, change, places);
+  for (const lane of lanes) {
+    if (planned === null || lane.planned === planned) await steerLane(work, lane, change, places, planned);
+    else await steerLed(work, lane, change, planned);
+  }
   return lanes.length;
+}
+
+const HOLD = `update lanes set holds = $2, gate = $3, reason = $4, actor = $5, review_at = $6, claimed_at = $7,
+  ver = ver + 1 where id = $1`;
+
+/** People who are led over the provider that an operator pauses wait as well; their way stays as it is. */
+async function steerLed(work: Work, lane: LaneRow, change: GateChange, provider: number): Promise<void> {
+  const holds = JSON.parse(lane.holds) as Holds;
+  holdLed(holds, change, provider, work.now);
+  const { gate, reason, actor, reviewAt } = shownHold(holds, leadOf(JSON.parse(lane.leads) as Leads));
+  await work.sql.run(HOLD, lane.id, JSON.stringify(holds), gate, reason, actor, reviewAt, work.now);
 }
 
 async function steerLane(
@@ -62,14 +85,16 @@ async function steerLane(
   lane: LaneRow,
   change: GateChange,
   places: readonly Place[],
+  named: number | null,
 ): Promise<void> {
   const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
   const leads = JSON.parse(lane.leads) as Leads;
   const isLed = via !== undefined && lead(work, lane, leads, change, places);
   const holds = JSON.parse(lane.holds) as Holds;
   if (gate === "open") liftHolds(holds, source, override);
-  else if (gate === "held" && isLed) leadFromHold(holds, change);
-  else if (gate === "held") addHold(holds, change, work.now);
+  else if (gate === "held" && isLed) letGo(holds, source, named);
+  else if (gate === "held") addHold(holds, change, work.now, named);
+  if (gate !== undefined) forgetWays(holds, [lane.planned, leadOf(leads)?.provider ?? lane.planned]);
   const shown = shownHold(holds, leadOf(leads));
   const rates = JSON.parse(lane.rates) as Rates;
   if (perSecond !== undefined) changeRate(rates, source, perSecond);

@@ -5,15 +5,18 @@ import {
   addLead,
   changeRate,
   dropLead,
+  forgetWays,
   type Holds,
+  holdLed,
   type Lead,
   type Leads,
-  leadFromHold,
   leadOf,
+  letGo,
   liftHolds,
   type Rates,
   shownHold,
   slowestRate,
+  steersWhoIsLed,
 } from "@relance/store-kit";
 import type { Work } from "./work.ts";
 
@@ -28,7 +31,7 @@ interface LaneRow {
 }
 
 const SELECT = `select id, step, position, planned, holds, rates, leads from lanes
-  where campaign = ?1 and (?2 is null or step = ?2) and (?3 is null or planned = ?3)`;
+  where campaign = ?1 and (?2 is null or step = ?2) and (?3 is null or planned = ?3 or (?4 and provider = ?3))`;
 
 const HOLD = `update lanes set holds = ?, gate = ?, reason = ?, actor = ?, review_at = ?, ver = ver + 1, claimed_at = ?
   where id = ?`;
@@ -44,20 +47,32 @@ const BEHIND = "select 1 from lanes where campaign = ? and step = ? and planned 
 export function steer(work: Work, change: GateChange): number {
   const { campaign, step, provider } = change;
   const planned = provider === undefined ? null : work.context.words.find(provider);
-  const lanes = work.sql.all<LaneRow>(SELECT, campaign, step ?? null, planned);
-  for (const lane of lanes) steerLane(work, lane, change);
+  const isLedToo = Number(steersWhoIsLed(change));
+  const lanes = work.sql.all<LaneRow>(SELECT, campaign, step ?? null, planned, isLedToo);
+  for (const lane of lanes) {
+    if (planned === null || lane.planned === planned) steerLane(work, lane, change, planned);
+    else steerLed(work, lane, change, planned);
+  }
   return lanes.length;
 }
 
-function steerLane(work: Work, lane: LaneRow, change: GateChange): void {
+/** People who are led over the provider that an operator pauses wait as well; their way stays as it is. */
+function steerLed(work: Work, lane: LaneRow, change: GateChange, provider: number): void {
+  const holds = JSON.parse(lane.holds) as Holds;
+  holdLed(holds, change, provider, work.now);
+  hold(work, lane.id, holds, leadOf(JSON.parse(lane.leads) as Leads));
+}
+
+function steerLane(work: Work, lane: LaneRow, change: GateChange, named: number | null): void {
   const { source = "operator", gate, override = false, perSecond, releasedThrough, via, reviewAt } = change;
   const leads = JSON.parse(lane.leads) as Leads;
   const isLed = via !== undefined && lead(work, lane, leads, change);
   if (gate !== undefined) {
     const holds = JSON.parse(lane.holds) as Holds;
     if (gate === "open") liftHolds(holds, source, override);
-    else if (isLed) leadFromHold(holds, change);
-    else addHold(holds, change, work.now);
+    else if (isLed) letGo(holds, source, named);
+    else addHold(holds, change, work.now, named);
+    forgetWays(holds, [lane.planned, leadOf(leads)?.provider ?? lane.planned]);
     hold(work, lane.id, holds, leadOf(leads));
   }
   if (perSecond !== undefined) limit(work, lane, source, perSecond);

@@ -39,6 +39,7 @@ import { sealsContract } from "./seals.ts";
 import { settleContract } from "./settle.ts";
 import { signalsContract } from "./signals.ts";
 import { steeringContract } from "./steering.ts";
+import { ledLanesContract } from "./steering-led.ts";
 import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract } from "./suppress.ts";
 import { suppressionListContract } from "./suppression-list.ts";
@@ -96,6 +97,7 @@ export function storeContract(name: string, open: OpenStore): void {
     depositContract(open);
     controlContract(open);
     steeringContract(open);
+    ledLanesContract(open);
     breakerContract(open);
     budgetContract(open);
     moveContract(open);

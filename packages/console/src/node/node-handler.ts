@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { headers } from "../http/answers.ts";
 
 /** Most bytes of a request: a page of keys to reveal is far smaller. */
 const MOST_BYTES = 262_144;
@@ -16,11 +17,24 @@ export function consoleNodeHandler(console: {
   handle(request: Request): Promise<Response>;
 }): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
   return (incoming, outgoing) => {
-    serve(console, incoming, outgoing).catch(() => {
-      if (!outgoing.headersSent) outgoing.writeHead(500);
-      outgoing.end();
+    serve(console, incoming, outgoing).catch((error: unknown) => {
+      if (outgoing.headersSent) return void outgoing.destroy(); // half an answer must not look like a whole one
+      const [status, why] = error instanceof Unreadable ? [error.status, error.message] : [500, "failed"];
+      // what is left of a request that is not read would otherwise be taken for the next one
+      outgoing.writeHead(status, { ...headers("text/plain"), connection: "close" });
+      outgoing.end(`${why}\n`);
     });
   };
+}
+
+/** A request that no console could answer. */
+class Unreadable extends Error {
+  readonly status: 400 | 413;
+
+  constructor(status: 400 | 413, why: string) {
+    super(why);
+    this.status = status;
+  }
 }
 
 async function serve(
@@ -39,9 +53,11 @@ async function serve(
 }
 
 async function requestOf(incoming: IncomingMessage & { readonly originalUrl?: string }): Promise<Request> {
-  const { method = "GET", headers, url = "/", originalUrl = url } = incoming;
-  const address = new URL(originalUrl, `http://${headers.host ?? "localhost"}`);
-  const known = Object.entries(headers).flatMap(([name, value]) =>
+  const { method = "GET", url = "/", originalUrl = url } = incoming;
+  const base = `http://${incoming.headers.host ?? "localhost"}`;
+  if (!URL.canParse(originalUrl, base)) throw new Unreadable(400, "this host or address cannot be read");
+  const address = new URL(originalUrl, base);
+  const known = Object.entries(incoming.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   );
   if (method === "GET" || method === "HEAD") return new Request(address, { method, headers: known });
@@ -57,11 +73,14 @@ async function bodyOf(
   method: string,
 ): Promise<{ readonly body?: Uint8Array<ArrayBuffer> }> {
   if (method !== "POST") return {};
+  const tooLarge = new Unreadable(413, `write ${MOST_BYTES} bytes or fewer`);
+  if (Number(incoming.headers["content-length"] ?? 0) > MOST_BYTES) throw tooLarge;
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+  // leaving the loop must not destroy the socket: the answer still has to go out over it
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.byteLength;
-    if (length > MOST_BYTES) throw new Error("the request is too large");
+    if (length > MOST_BYTES) throw tooLarge;
     chunks.push(chunk);
   }
   return { body: new Uint8Array(Buffer.concat(chunks)) };

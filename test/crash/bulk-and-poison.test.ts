@@ -1,9 +1,8 @@
-import type { Ledger } from "relance";
 import { describe, expect, it } from "vitest";
 import { waitFor } from "../e2e/support/wait-for.ts";
 import { overStores } from "../support/over-stores.ts";
 import { AT_LEAST_ONCE } from "../support/people-campaign.ts";
-import { countOf, openSite } from "./support/site.ts";
+import { openSite } from "./support/site.ts";
 
 await overStores((openPlace) => {
   describe("kill -9 in the middle of a cancel", () => {
@@ -24,9 +23,6 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 by a template", () => {
-    const doubts = (ledger: Ledger | undefined) =>
-      countOf(ledger, "uncertain") + countOf(ledger, "unresolved");
-
     it("three times over the same person: she is parked and counted, everybody else gets the message", async () => {
       const doubtMs = 11 * 60_000; // by then a doubt is over, and the next attempt is due
       await using site = await openSite(openPlace, { people: 4, concurrency: 1, definition: AT_LEAST_ONCE });
@@ -34,7 +30,7 @@ await overStores((openPlace) => {
         await using process = site.start({ poisonous: "p2", offsetMs: crash * doubtMs });
         if (crash > 0) {
           await process.ready;
-          await waitFor("the doubt", async () => doubts(await site.onDisk()) === crash);
+          await waitFor("the doubt", async () => (await site.doubts("p2")) === crash);
           process.pass(doubtMs);
         }
         expect(await process.done).toMatchObject({ signal: "SIGKILL" });
@@ -42,7 +38,7 @@ await overStores((openPlace) => {
       }
       expect(site.taken().get("second p2")).toBeUndefined();
       await using next = await site.open(3 * doubtMs);
-      await waitFor("the last doubt", async () => doubts(await next.ledger()) === 3);
+      await waitFor("the last doubt", async () => (await site.doubts("p2")) === 3);
       await next.pass(doubtMs);
       await waitFor("everybody to be done with", async () => (await next.ledger()).unreachedBy.poison === 1);
       await waitFor("everybody else's message", () => site.taken().size === 3);

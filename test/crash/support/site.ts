@@ -63,6 +63,8 @@ export interface Site extends AsyncDisposable {
   outlive(): Promise<void>;
   /** What a killed process left behind; `undefined` = not even a campaign. */
   onDisk(): Promise<Ledger | undefined>;
+  /** How many messages to this person may have left, or not. */
+  doubts(key: string): Promise<number>;
   /** A gateway in this process over the same store, `offsetMs` later. */
   open(offsetMs?: number): Promise<Successor>;
   /** How often each far end took a message for each person: `main p3` → 1. */
@@ -115,6 +117,17 @@ export async function openSite(openPlace: OpenPlace, options: SiteOptions = {}):
     }
   }
 
+  async function doubts(key: string): Promise<number> {
+    const { store } = gatewayConfig(settings);
+    await store.open();
+    try {
+      const { events } = await store.events({ limit: 1_000 });
+      return events.filter((event) => event.key === key && event.type === "attempt.uncertain").length;
+    } finally {
+      await store.close();
+    }
+  }
+
   async function outlive(): Promise<void> {
     if (countOf(await onDisk(), "submitting") > 0) liveOffsetMs += LEASE_MS;
   }
@@ -141,6 +154,7 @@ export async function openSite(openPlace: OpenPlace, options: SiteOptions = {}):
       return process.done;
     },
     outlive,
+    doubts,
     onDisk,
     open: (offsetMs = 0) => succeed({ ...settings, liveOffsetMs, offsetMs }, port, people, definition),
     taken() {

@@ -42,17 +42,20 @@ export function createConsole(options: ConsoleOptions): Console {
     if (place === "" && token !== null) return signIn(door, token, url, path);
     const visitor = await door.visitorOf(request);
     if (visitor === undefined) return stranger(door, place);
-    if (request.method === "GET") return look(place, url, visitor);
+    if (request.method === "GET") return look(place, url, visitor, request);
     if (request.method === "POST") return asked(place, request, visitor);
     return answer(405, "text/plain", "GET or POST\n");
   }
 
-  async function look(place: string, url: URL, visitor: Visitor): Promise<Response> {
+  async function look(place: string, url: URL, visitor: Visitor, request: Request): Promise<Response> {
     if (place === "") return answer(200, "text/html", PAGE);
     if (place === "session") return json(sessionFacts(visitor, options));
     if (place === "live") {
       const feed = feeds.of(url.searchParams.get("view") ?? "");
-      if (feed !== undefined) return eventStream(feed, closing.signal);
+      if (feed !== undefined) {
+        const isLetIn = async () => (await door.visitorOf(request)) !== undefined;
+        return eventStream(feed, closing.signal, isLetIn);
+      }
     }
     const [, campaign] = /^report\/(\d{1,9})$/.exec(place) ?? [];
     const locale = url.searchParams.get("locale") === "fr" ? "fr" : "en";

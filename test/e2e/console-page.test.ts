@@ -199,6 +199,14 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     },
   );
 
+  it("says that there is no such campaign", async () => {
+    await using here = await openWatched({}, { works: false });
+    const { context, page } = await opened(here);
+    await page.goto(`${here.url}#/campaign/99999`);
+    await page.getByText("There is no such campaign.").waitFor();
+    await context.close();
+  });
+
   it("says when it is not heard from any more", async () => {
     const here = await openWatched();
     const { context, page } = await opened(here);

@@ -52,6 +52,16 @@ describe("the door of the console", () => {
     expect((await fetch(here.url, { headers: { cookie: "relance_console=x" } })).status).toBe(401);
   });
 
+  it("leads to no campaign that is not in the store", async () => {
+    await using here = await openWatched({}, { works: false });
+    const cookie = await cookieOf(here.url);
+    for (const view of ["campaign:99999", "campaign:0", "campaign:x", "constructor", ""])
+      expect((await fetch(`${here.url}live?view=${view}`, { headers: { cookie } })).status, view).toBe(404);
+    const leaving = new AbortController();
+    expect((await watch(here.url, cookie, leaving.signal)).status).toBe(200);
+    leaving.abort();
+  });
+
   it("is the application's own where it has one", async () => {
     await using here = await openWatched({
       token: undefined,

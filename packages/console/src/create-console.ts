@@ -51,7 +51,7 @@ export function createConsole(options: ConsoleOptions): Console {
     if (place === "") return answer(200, "text/html", PAGE);
     if (place === "session") return json(sessionFacts(visitor, options));
     if (place === "live") {
-      const feed = feeds.of(url.searchParams.get("view") ?? "");
+      const feed = await feeds.of(url.searchParams.get("view") ?? "");
       if (feed !== undefined) {
         const isLetIn = async () => (await door.visitorOf(request)) !== undefined;
         return eventStream(feed, closing.signal, isLetIn);

@@ -8,6 +8,8 @@ const SILENT_MS = 10_000;
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
+  /** The console has said that there is nothing to hear, and is not asked again. */
+  readonly isRefused?: boolean;
 }
 
 /** The sections of a view as they come; a new view begins with nothing. */
@@ -41,7 +43,11 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
         if (frame === 0) frame = requestAnimationFrame(draw);
       });
     }
-    source.onerror = lose;
+    source.onerror = () => {
+      lose();
+      if (source.readyState === EventSource.CLOSED)
+        setHeard((before) => ({ ...before, view, isRefused: true }));
+    };
     const watch = setInterval(() => {
       if (performance.now() - lastAt > SILENT_MS) lose();
     }, 1_000);

@@ -21,9 +21,9 @@ export function CampaignView({
   readonly person: string;
 }) {
   const words = useWords();
-  const { sections, isLost } = useLive<CampaignSections>(`campaign:${campaign}`, NAMES);
+  const { sections, isLost, isRefused } = useLive<CampaignSections>(`campaign:${campaign}`, NAMES);
   const { now, incidents = [] } = sections;
-  if (now === undefined) return <p class="soft">{words.loading}</p>;
+  if (now === undefined) return <p class="soft">{isRefused ? words.noCampaign : words.loading}</p>;
   const { card } = now;
   if (card === undefined) return <p>{words.noCampaign}</p>;
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);

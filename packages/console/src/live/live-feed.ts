@@ -28,6 +28,10 @@ export class LiveFeed {
     return this.#sections.flatMap(({ chunk }) => chunk ?? []);
   }
 
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** Tells what changes, until the returned function is called. {@link latest} is what has been told before. */
   listen(listener: (chunk: Uint8Array) => void): () => void {
     this.#listeners.add(listener);

@@ -29,13 +29,14 @@ await withPostgres((postgres) => {
     const { campaign } = await startCampaign(telling, 1);
     const heard = vi.fn();
     const stop = listening.listen(heard);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce(), SOON);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalled(), SOON);
+    heard.mockClear();
     const startedAt = performance.now();
     const change = { campaign, source: "pace", actor: "ops", reason: "test" } as const;
     for (let perSecond = 1; perSecond <= 100; perSecond++) await telling.control([{ ...change, perSecond }]);
     await telling.close();
     const most = Math.ceil((performance.now() - startedAt) / 100) + 2;
-    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(1), SOON);
+    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(0), SOON);
     expect(heard.mock.calls.length).toBeLessThanOrEqual(most + 2);
     await stop();
   });

@@ -6,8 +6,16 @@ const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 /** An instant with its offset, such as `2013-08-15T23:59:00+02:00`: an operator's own zone is nobody's business. */
 export function readInstant(text: string): Date {
   const date = ISO.test(text) ? new Date(text) : undefined;
-  if (date !== undefined && Number.isFinite(date.getTime())) return date;
+  if (date !== undefined && Number.isFinite(date.getTime())) {
+    if (isDay(text.slice(0, 10))) return date;
+    throw new InvalidArgumentError(`There is no ${text.slice(0, 10)} in the calendar.`);
+  }
   throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
+}
+
+/** Date moves 31 February to 3 March: such a day is a slip of the hand, and nobody would see where it went. */
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
 /** An instant, or so long from now, such as `2h`. */

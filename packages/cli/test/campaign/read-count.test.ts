@@ -30,6 +30,13 @@ describe("an instant", () => {
     }
   });
 
+  it("is refused on a day that no calendar has, not moved to the next one", () => {
+    for (const day of ["2041-02-31", "2041-02-29", "2041-04-31"]) {
+      expect(() => readInstant(`${day}T00:00:00+02:00`)).toThrow(`There is no ${day} in the calendar.`);
+    }
+    expect(readInstant("2040-02-29T00:00:00Z").toISOString()).toBe("2040-02-29T00:00:00.000Z");
+  });
+
   it("may be so long from now where somebody has to look again", () => {
     const before = Date.now();
     expect(readReview("2h").getTime() - before - 7_200_000).toBeLessThan(1_000);

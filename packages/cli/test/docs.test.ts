@@ -29,7 +29,7 @@ describe("docs/cli.md", () => {
     expect(rows).toEqual(known);
   });
 
-  it("shows what its examples really print", async () => {
+  it("shows what its examples really print", { timeout: 240_000 }, async () => {
     await using made = await emptyFolder();
     const { folder: cwd } = made;
     await made.write("broken.campaign.yaml", BROKEN);

@@ -37,12 +37,14 @@ export interface EnrollTotals {
   /** New people, and people of an earlier, interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
+  /** Of the refused: rows without a fault, of people who were forgotten. */
+  readonly turnedAway: number;
 }
 
 /** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read. */
 export async function enrollLines(context: EngineContext, input: EnrollLinesInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
-  const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0 };
+  const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0, turnedAway: 0 };
   let rows: AdmittedRow[] = [];
   let refused: RefusedRow[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -59,6 +61,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
     writing = write(context, chunk, input.db).then(({ enrolled, refused }) => {
       totals.enrolled += enrolled;
       totals.refused += refused;
+      totals.turnedAway += refused - unwanted.length;
       input.onProgress?.(totals.lines);
     });
     writing.catch(() => {}); // seen at the next flush, or at the end

@@ -54,7 +54,7 @@ export async function startCampaign(
     return defined.campaign;
   }
   const totals = await enroll(context, loaded, options, defined);
-  refuseOtherNumber(totals.enrolled, options.people);
+  refuseOtherNumber(totals, options.people);
   refuseUnexpected(definition.audience?.expect, totals);
   await refuseLeftovers(context, defined.campaign, totals.enrolled);
   await store.control(firstRelease(defined.campaign, plan, totals.enrolled, context.runtime.now()));
@@ -125,6 +125,7 @@ interface Totals {
   readonly lines: number;
   readonly enrolled: number;
   readonly refused: number;
+  readonly turnedAway: number;
 }
 
 async function enroll(
@@ -170,8 +171,9 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-function refuseOtherNumber(enrolled: number, people: number | undefined): void {
-  if (people === undefined || people === enrolled) return;
+/** Whoever counts the rows of a file cannot know that some are of people who were forgotten. */
+function refuseOtherNumber({ enrolled, turnedAway }: Totals, people: number | undefined): void {
+  if (people === undefined || people === enrolled || people === enrolled + turnedAway) return;
   throw new ConfigError(
     "campaign/people-mismatch",
     `${enrolled} people are enrolled, not ${people}; nothing was sent`,

@@ -41,10 +41,14 @@ export function meaning(ledger: Ledger | undefined, before: Ledger | undefined):
   if (ledger === undefined) return undefined;
   const grew = (provider: string) =>
     sumOf(ledger, provider, () => true) - (before === undefined ? 0 : sumOf(before, provider, () => true));
+  const missing = sumOf(ledger, "sms.main", ({ evidence }) => evidence === "unknown");
   const changes = [
     {
       by: grew("sms.second"),
-      words: `${count(sumOf(ledger, "sms.main", ({ evidence }) => evidence === "unknown"))} receipts are missing: the second carrier takes over`,
+      words:
+        missing === 0
+          ? "the others leave over the second carrier"
+          : `${count(missing)} receipts are missing: the second carrier takes over`,
     },
     { by: grew("email.smtp"), words: "who has not confirmed is tried by email" },
     { by: grew("push.web"), words: "who has not confirmed is tried by push" },

@@ -1,14 +1,12 @@
-import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
-import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { recordText } from "../evidence/record-text.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeAll } from "../export/write-all.ts";
+import { writeOut } from "../output/write-out.ts";
 
 interface EvidenceOptions extends IdentityOptions {
   readonly out?: string | undefined;
@@ -29,10 +27,8 @@ export function evidenceCommand(act: Act): Command {
         const { output, host } = session;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
         const lines = campaign.evidence(key);
-        if (options.out !== undefined) {
-          await pipeline(jsonLines(lines), createWriteStream(pathOf(host, options.out)));
-          output.note(`wrote ${options.out}`);
-        } else if (key !== undefined && !output.isJson) output.text(await recordText(lines));
+        if (options.out !== undefined) await writeOut(session, options.out, jsonLines(lines));
+        else if (key !== undefined && !output.isJson) output.text(await recordText(lines));
         else await writeAll(Readable.from(jsonLines(lines)), host.stdout);
         return EXIT.ok;
       }),

@@ -1,13 +1,12 @@
-import { writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import type { CampaignReport } from "@relance/spec";
 import { Command, Option } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
-import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { writeAll } from "../export/write-all.ts";
+import { writeOut } from "../output/write-out.ts";
 import { pricesOf, readPrice } from "../report/read-prices.ts";
 import { reportCsv } from "../report/report-csv.ts";
 import { reportHtml } from "../report/report-html.ts";
@@ -48,10 +47,7 @@ export function reportCommand(act: Act): Command {
         const report = await campaign.report({ prices: pricesOf(price, currency) });
         const text = reportText(report, format, lang);
         if (out === undefined) await writeAll(Readable.from([text]), host.stdout);
-        else {
-          await writeFile(pathOf(host, out), text);
-          output.note(`wrote ${out}`);
-        }
+        else await writeOut(session, out, [text]);
         return report.outcome.holds ? EXIT.ok : EXIT.ledger;
       }),
     ),

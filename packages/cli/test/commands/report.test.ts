@@ -18,6 +18,13 @@ describe("relance report", () => {
     expect(page).not.toMatch(/(src|href|url)\s*[=(]|<script|@import|\bp1\b|\+3363998/i);
   });
 
+  it.each(["report", "evidence"])("says in words that the file of %s cannot be written", async (command) => {
+    await using made = await started();
+    const said = await cli([command, "hello", "--out", "no/such/folder/file"], { cwd: made.folder });
+    expect(said).toMatchObject({ code: 1, stdout: "" });
+    expect(said.stderr).toContain("config/invalid: --out: no/such/folder/file cannot be written");
+  });
+
   it("speaks French", async () => {
     await using made = await started();
     const { stdout } = await cli(["report", "hello", "--lang", "fr"], { cwd: made.folder });

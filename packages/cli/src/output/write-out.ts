@@ -1,0 +1,30 @@
+import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ConfigError } from "@relance/spec";
+import { pathOf } from "../campaign/path-of.ts";
+import type { Session } from "../session.ts";
+
+/**
+ * Writes the file that `--out` names, and says so.
+ *
+ * @throws {ConfigError} `config/invalid` where no such file can be written
+ */
+export async function writeOut(
+  { host, output }: Session,
+  out: string,
+  text: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  const file = createWriteStream(pathOf(host, out));
+  let isOurs = false;
+  file.once("error", () => {
+    isOurs = true;
+  });
+  try {
+    await pipeline(Readable.from(text), file);
+  } catch (cause) {
+    if (!isOurs) throw cause; // what was to be written could not be read
+    throw new ConfigError("config/invalid", `--out: ${out} cannot be written`, { cause });
+  }
+  output.note(`wrote ${out}`);
+}

@@ -43,6 +43,7 @@ export async function amendCampaign(
   const plan = options.planOf(definition);
   refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
+  await refuseEarlier(scope, stored, body);
   const { version } = await store.define({
     tenant,
     name,
@@ -55,6 +56,16 @@ export async function amendCampaign(
   });
   const { moved } = await sweep(scope, { move: "amend", version, actor, reason });
   return { version, moved };
+}
+
+/** The newest version is the campaign's own, for whoever is enrolled from now on: an old one would not be. */
+async function refuseEarlier({ context, campaign }: OrderScope, latest: StoredVersion, body: string) {
+  const all = await context.store.versions();
+  const earlier = all.find((one) => one.campaign === campaign && one.body === body);
+  if (earlier === undefined || earlier.version === latest.version) return;
+  throw refusal(
+    `this is version ${earlier.version} again, which was amended since: to go back, change anything that may differ, such as a wait by a second`,
+  );
 }
 
 /** Before anything is written. */

@@ -1,4 +1,10 @@
-import { type AudienceLine, ConfigError, type DefineAnswer, type LoadedCampaign } from "@relance/spec";
+import {
+  type AudienceLine,
+  ConfigError,
+  type DefineAnswer,
+  type DefineInput,
+  type LoadedCampaign,
+} from "@relance/spec";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
@@ -39,7 +45,7 @@ export async function startCampaign(
   refuseSource(loaded, options);
   refuseUnpriced(plan, context.options.prices);
   readCanaries(loaded); // a mistake in them is found before anything is written
-  const defined = await store.define({
+  const defined = await inForce(context, {
     tenant,
     name: definition.name,
     occurrence,
@@ -60,6 +66,15 @@ export async function startCampaign(
   await store.control(firstRelease(defined.campaign, plan, totals.enrolled, context.runtime.now()));
   await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });
   return defined.campaign;
+}
+
+/** An earlier version is not in force once the campaign was amended: nobody is enrolled in it. */
+async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
+  const defined = await store.define(input);
+  if (defined.status !== "same") return defined;
+  const latest = (await store.versions()).filter(({ campaign }) => campaign === defined.campaign).at(-1);
+  if (latest === undefined || latest.version === defined.version) return defined;
+  return { ...defined, status: "changed", version: latest.version, body: latest.body };
 }
 
 /** Before anything is written: what could never start. */

@@ -86,6 +86,21 @@ describe("amending", () => {
     await expect(lab.finish(amended)).rejects.toMatchObject({ code: "config/price-missing" });
     expect(await lab.store.versions()).toHaveLength(1);
   });
+
+  it("goes forwards only: an earlier version is neither amended back to nor started again", async () => {
+    const { lab, gateway, sent } = await atWork();
+    const [before, after] = [over(["main"], "hello@1", open), over(["main"], "hello@2", open)];
+    const handle = await started({ lab, gateway }, before, 0);
+    await lab.finish(handle.amend(after, by));
+    await lab.finish(handle.amend(after, by));
+    await expect(lab.finish(handle.amend(before, by))).rejects.toMatchObject({
+      code: "campaign/not-amendable",
+    });
+    await expect(started({ lab, gateway }, before, 2)).rejects.toMatchObject({ code: "campaign/changed" });
+    await started({ lab, gateway }, after, 2);
+    await lab.time.advance(MINUTE);
+    expect(sent).toEqual(["main: second", "main: second"]);
+  });
 });
 
 function started(

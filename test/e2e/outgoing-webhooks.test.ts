@@ -50,6 +50,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     });
     const all = receiver.asked.map(({ raw }) => raw).join("\n");
     expect(all).not.toMatch(/@|private|\+336|Please confirm|relance\/[a-z]\//);
+    await waitFor("its place", async () => (await stateOf(stack, "crm"))?.told === receiver.taken.length);
     expect(await stateOf(stack, "crm")).toMatchObject({
       status: "ready",
       parked: 0,

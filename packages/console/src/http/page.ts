@@ -1,5 +1,5 @@
-/** The page that holds the app. */
-export const PAGE = `<!doctype html>
+/** What both pages begin with. */
+const HEAD = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -8,7 +8,10 @@ export const PAGE = `<!doctype html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="console.css">
 <title>relance console</title>
-</head>
+</head>`;
+
+/** The page that holds the app. */
+export const PAGE = `${HEAD}
 <body>
 <div id="app"></div>
 <script type="module" src="console.js"></script>
@@ -17,16 +20,7 @@ export const PAGE = `<!doctype html>
 `;
 
 /** The page that asks for the token. */
-export const TOKEN_PAGE = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="console.css">
-<title>relance console</title>
-</head>
+export const TOKEN_PAGE = `${HEAD}
 <body>
 <main class="door"><h1>relance console</h1>
 <p>relance console has printed a token where it was started.</p>

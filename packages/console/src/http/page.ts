@@ -11,7 +11,7 @@ const HEAD = `<!doctype html>
 </head>`;
 
 /** The page that holds the app. */
-export const PAGE = `${HEAD}
+export const PAGE: string = `${HEAD}
 <body>
 <div id="app"></div>
 <script type="module" src="console.js"></script>
@@ -20,7 +20,7 @@ export const PAGE = `${HEAD}
 `;
 
 /** The page that asks for the token. */
-export const TOKEN_PAGE = `${HEAD}
+export const TOKEN_PAGE: string = `${HEAD}
 <body>
 <main class="door"><h1>relance console</h1>
 <p>relance console has printed a token where it was started.</p>

@@ -1,3 +1,4 @@
+import { createConsole } from "@relance/console";
 import { describe, expect, it } from "vitest";
 import { cookieOf, openWatched, TOKEN, VIEWER_TOKEN, type Watched } from "./support/watched.ts";
 
@@ -88,12 +89,46 @@ describe("what operators do", () => {
     const operator = await asked(here, TOKEN);
     expect((await operator("controls/pause", pause, { "sec-fetch-site": "cross-site" })).status).toBe(403);
     expect((await operator("controls/pause", pause, { "x-relance-console": "" })).status).toBe(403);
-    for (const origin of ["http://evil.example", "http://127.0.0.1:1", "null"])
+    const tls = here.url.replace("http:", "https:");
+    for (const origin of ["http://evil.example", "http://127.0.0.1:1", "null", new URL(tls).origin])
       expect((await operator("controls/pause", pause, { origin })).status, origin).toBe(403);
     expect((await here.stack.gateway.campaigns.list())[0]?.state).toBe("running");
     await using readOnly = await openWatched({ readOnly: true });
     const nobody = await asked(readOnly, TOKEN);
     expect((await nobody("controls/pause", pause)).status).toBe(403);
+  });
+});
+
+describe("a console behind a proxy that ends TLS", () => {
+  const page = "https://relance.example.org";
+
+  it("takes what its page asks in a browser that has compared the schemes itself", async () => {
+    await using here = await openWatched({}, { works: false });
+    const ask = await asked(here, TOKEN);
+    const { host } = new URL(here.url);
+    const from = { origin: `https://${host}`, "sec-fetch-site": "same-origin" };
+    expect((await ask("people/find", { campaign: 1, text: "p3" }, from)).status).toBe(200);
+  });
+
+  it("believes the origin that it was told, and no other, and its cookie never leaves without TLS", async () => {
+    await using here = await openWatched({ origin: page }, { works: false });
+    const ask = await asked(here, TOKEN);
+    const find = async (origin: string) =>
+      (await ask("people/find", { campaign: 1, text: "p3" }, { origin })).status;
+    expect(await find(page)).toBe(200);
+    for (const other of ["http://relance.example.org", `${page}:8443`, new URL(here.url).origin])
+      expect(await find(other), other).toBe(403);
+    const opened = await fetch(`${here.url}?token=${TOKEN}`, { redirect: "manual" });
+    expect(opened.headers.get("set-cookie")).toMatch(/; Secure$/);
+  });
+
+  it("is told no address that is more or less than an origin", async () => {
+    await using here = await openWatched({}, { works: false });
+    const { gateway } = here.stack;
+    for (const origin of ["relance.example.org", `${page}/console`, "ftp://relance.example.org"])
+      expect(() => createConsole({ gateway, token: TOKEN, origin }), origin).toThrow(
+        expect.objectContaining({ code: "config/invalid" }),
+      );
   });
 });
 

@@ -207,6 +207,34 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
+  it("says that somebody is let in no more, and that a door in front forbids it, which is no missing campaign", async () => {
+    let isIn = true;
+    await using here = await openWatched(
+      { token: undefined, viewerToken: undefined, authorize: () => isIn && { role: "viewer" } },
+      { works: false },
+    );
+    const { context, page } = await opened(here);
+    await page.goto(here.url); // the door is the application's own: it takes no token
+    await page.getByRole("link", { name: "stack" }).waitFor();
+    isIn = false;
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByText("You are not signed in any more").first().waitFor();
+    isIn = true;
+    await page.route(/live\?/, (route) => route.fulfill({ status: 403, body: "" }));
+    await page.goto(`${here.url}#/providers`);
+    await page.getByText("You may not see this.").first().waitFor();
+    await page.unroute(/live\?/);
+    // a proxy that fails for a moment refuses nothing: the page goes on by itself
+    let failures = 0;
+    await page.route(/live\?/, (route) =>
+      failures++ < 2 ? route.fulfill({ status: 502, body: "" }) : route.continue(),
+    );
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
+    expect(failures).toBeGreaterThan(2);
+    await context.close();
+  });
+
   it("says when it is not heard from any more", async () => {
     const here = await openWatched();
     const { context, page } = await opened(here);

@@ -17,6 +17,11 @@ export interface ConsoleOptions {
   readonly open?: boolean | undefined;
   /** Nobody reveals or changes anything, whoever they are. @default false */
   readonly readOnly?: boolean | undefined;
+  /**
+   * The origin at which browsers reach it, such as `https://relance.example.org`, where a proxy in front ends TLS or names
+   * another host: nothing is taken from a page of any other, and the cookie never leaves without TLS. @default the one asked
+   */
+  readonly origin?: string | undefined;
   /** Path under which it is mounted, such as `/console`. @default "/" */
   readonly path?: string | undefined;
   /** The report of a campaign as a page of HTML, for the link to the whole story. @default there is no such link */

@@ -1,5 +1,6 @@
 import { appFiles } from "#app";
 import { type Door, readDoor } from "./access/door.ts";
+import { readOrigin } from "./access/read-origin.ts";
 import type { Visitor } from "./access/visitor.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import { answer, headers, json, REPORT_POLICY, refusal } from "./http/answers.ts";
@@ -23,13 +24,14 @@ export interface Console {
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });
  * app.all("/console/*", (context) => console.handle(context.req.raw));
- * @throws {ConfigError} `config/invalid` without a way to tell who may look
+ * @throws {ConfigError} `config/invalid` without a way to tell who may look, and for an `origin` that is none
  */
 export function createConsole(options: ConsoleOptions): Console {
   const path = `/${(options.path ?? "/").replace(/^\/+|\/+$/g, "")}/`.replace("//", "/");
   const door = readDoor(options, path);
+  const origin = readOrigin(options.origin);
   const feeds = new Feeds(options.gateway);
-  const asked = createAsked(options.gateway);
+  const asked = createAsked(options.gateway, origin);
   const closing = new AbortController();
 
   async function handle(request: Request): Promise<Response> {
@@ -39,7 +41,8 @@ export function createConsole(options: ConsoleOptions): Console {
     const place = url.pathname.slice(path.length);
     if (request.method === "GET" && (place === "console.css" || place === "console.js")) return asset(place);
     const token = url.searchParams.get("token");
-    if (place === "" && token !== null) return signIn(door, token, url, path);
+    const isSecure = (origin ?? url.origin).startsWith("https:");
+    if (place === "" && token !== null) return signIn(door, token, isSecure, path);
     const visitor = await door.visitorOf(request);
     if (visitor === undefined) return stranger(door, place);
     if (request.method === "GET") return look(place, url, visitor, request);
@@ -85,10 +88,10 @@ function redirect(location: string, more: Readonly<Record<string, string>> = {})
 }
 
 /** The address that carries the token is changed at once for a cookie that only this page sends. */
-function signIn(door: Door, token: string, url: URL, path: string): Response {
+function signIn(door: Door, token: string, isSecure: boolean, path: string): Response {
   const cookie = door.cookieFor(token);
   if (cookie === undefined) return stranger(door, "");
-  return redirect(path, { "set-cookie": url.protocol === "https:" ? `${cookie}; Secure` : cookie });
+  return redirect(path, { "set-cookie": isSecure ? `${cookie}; Secure` : cookie });
 }
 
 function stranger({ hasTokens }: Door, place: string): Response {

@@ -18,6 +18,7 @@ interface ConsoleCommandOptions {
   readonly host: string;
   readonly port: number;
   readonly readOnly: boolean;
+  readonly origin?: string | undefined;
 }
 
 /** `relance console`: campaigns as they go on, in a browser. */
@@ -26,9 +27,10 @@ export function consoleCommand(act: Act): Command {
     .description("show campaigns in a browser as they go on, and steer them, for holders of a token")
     .option("--host <address>", "address to listen at", "127.0.0.1")
     .addOption(new Option("--port <n>", "port to listen at").argParser(readPort).default(PORT))
+    .option("--origin <url>", "where browsers reach it, behind a proxy, such as https://relance.example.org")
     .option("--read-only", "nobody changes anything or sees an address", false)
     .action(
-      act((session, { host, port, readOnly }: ConsoleCommandOptions) =>
+      act((session, { host, port, readOnly, origin }: ConsoleCommandOptions) =>
         withGateway(session, async ({ gateway }) => {
           const { output, stop } = session;
           const signal = stop.listen(() => {});
@@ -38,6 +40,7 @@ export function consoleCommand(act: Act): Command {
               gateway,
               token,
               readOnly,
+              origin,
               async report(campaign, locale) {
                 const found = (await gateway.campaigns.list()).find((one) => one.campaign === campaign);
                 if (found === undefined) return undefined;
@@ -46,7 +49,8 @@ export function consoleCommand(act: Act): Command {
             },
             host,
           );
-          const url = `http://${hostWord(host)}:${await listen(console.server, host, port)}/?token=${token}`;
+          const listening = `http://${hostWord(host)}:${await listen(console.server, host, port)}`;
+          const url = `${origin?.replace(/\/$/, "") ?? listening}/?token=${token}`;
           output.result({ url }, url);
           if (!signal.aborted) await once(signal, "abort");
           console.close();

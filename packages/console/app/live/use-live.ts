@@ -1,5 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Wired } from "../../src/wire/wired.ts";
+import { type Refused, whyRefused } from "./why-refused.ts";
+
+/** A console that failed is asked again after this time. */
+const AGAIN_MS = 2_000;
 
 /** After so long without a word the console is not heard from. */
 const SILENT_MS = 10_000;
@@ -8,8 +12,8 @@ const SILENT_MS = 10_000;
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
-  /** The console has said that there is nothing to hear, and is not asked again. */
-  readonly isRefused?: boolean;
+  /** Why the console lets nobody hear this, in which case it is not asked again. */
+  readonly refused?: Refused | undefined;
 }
 
 /** The sections of a view as they come; a new view begins with nothing. */
@@ -20,7 +24,10 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
     isLost: false,
   });
   useEffect(() => {
-    const source = new EventSource(`live?view=${encodeURIComponent(view)}`);
+    const url = `live?view=${encodeURIComponent(view)}`;
+    let source: EventSource;
+    let again = 0;
+    let isLeft = false;
     let lastAt = performance.now();
     let waiting: Record<string, unknown> = {};
     let frame = 0;
@@ -36,23 +43,32 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
       }));
     };
     const lose = () => setHeard((before) => (before.isLost ? before : { ...before, isLost: true }));
-    for (const name of names) {
-      source.addEventListener(name, ({ data }: MessageEvent<string>) => {
-        lastAt = performance.now();
-        waiting[name] = JSON.parse(data);
-        if (frame === 0) frame = requestAnimationFrame(draw);
-      });
-    }
-    source.onerror = () => {
-      lose();
-      if (source.readyState === EventSource.CLOSED)
-        setHeard((before) => ({ ...before, view, isRefused: true }));
+    const listen = () => {
+      source = new EventSource(url);
+      for (const name of names) {
+        source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+          lastAt = performance.now();
+          waiting[name] = JSON.parse(data);
+          if (frame === 0) frame = requestAnimationFrame(draw);
+        });
+      }
+      source.onerror = async () => {
+        lose();
+        if (source.readyState !== EventSource.CLOSED) return; // the browser asks again by itself
+        const refused = await whyRefused(url);
+        if (isLeft) return;
+        if (refused === undefined) again = window.setTimeout(listen, AGAIN_MS);
+        else setHeard((before) => ({ ...before, view, refused }));
+      };
     };
+    listen();
     const watch = setInterval(() => {
       if (performance.now() - lastAt > SILENT_MS) lose();
     }, 1_000);
     return () => {
+      isLeft = true;
       source.close();
+      clearTimeout(again);
       clearInterval(watch);
       cancelAnimationFrame(frame);
     };

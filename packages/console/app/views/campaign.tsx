@@ -1,7 +1,7 @@
 import type { CampaignSections } from "../../src/wire/views.ts";
 import { CampaignControls } from "../controls/campaign-controls.tsx";
 import { useLive } from "../live/use-live.ts";
-import { Lost, News, nameOf } from "../parts/page-parts.tsx";
+import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
 import { useWords } from "../words/use-words.ts";
 import { Overview } from "./campaign/overview.tsx";
 import { FindPerson } from "./people/find-person.tsx";
@@ -21,16 +21,16 @@ export function CampaignView({
   readonly person: string;
 }) {
   const words = useWords();
-  const { sections, isLost, isRefused } = useLive<CampaignSections>(`campaign:${campaign}`, NAMES);
+  const { sections, isLost, refused } = useLive<CampaignSections>(`campaign:${campaign}`, NAMES);
   const { now, incidents = [] } = sections;
-  if (now === undefined) return <p class="soft">{isRefused ? words.noCampaign : words.loading}</p>;
+  if (now === undefined) return <Waiting refused={refused} />;
   const { card } = now;
   if (card === undefined) return <p>{words.noCampaign}</p>;
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
   const shown = TABS.find((one) => one === tab) ?? "overview";
   return (
     <>
-      <Lost isLost={isLost} />
+      <Lost isLost={isLost} refused={refused} />
       <div class="title">
         <h1>
           {nameOf(card)} <span class={`pill ${card.state}`}>{words.states[card.state] ?? card.state}</span>

@@ -3,7 +3,7 @@ import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
 import { Deadline } from "../parts/deadline.tsx";
 import { IncidentCard } from "../parts/incident-card.tsx";
-import { Lost, News, nameOf } from "../parts/page-parts.tsx";
+import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
 import { ReachBar } from "../parts/reach-bar.tsx";
 import { ReachFacts } from "../parts/reach-facts.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -11,17 +11,17 @@ import { useWords } from "../words/use-words.ts";
 /** All campaigns, what needs a hand first. */
 export function CampaignsView() {
   const words = useWords();
-  const { sections, isLost } = useLive<CampaignsSections>("campaigns", ["list"]);
+  const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);
   const { list } = sections;
   const troubled = list?.campaigns.filter((one) => one.openIncidents > 0) ?? [];
   return (
     <>
-      <Lost isLost={isLost} />
+      <Lost isLost={isLost} refused={refused} />
       <h1>{words.nav.campaigns}</h1>
       <News
         text={troubled.map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.openIncidents)}`).join("; ")}
       />
-      {list === undefined && <p class="soft">{words.loading}</p>}
+      {list === undefined && <Waiting refused={refused} />}
       {list?.incidents.map((incident) => (
         <IncidentCard key={incident.id} incident={incident} />
       ))}

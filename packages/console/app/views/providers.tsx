@@ -2,7 +2,7 @@ import type { AttemptClass, ProviderCard, ProvidersSections } from "../../src/wi
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
 import { Facts } from "../parts/facts.tsx";
-import { Lost } from "../parts/page-parts.tsx";
+import { Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
 import { count, share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
@@ -13,13 +13,13 @@ const BAD: ReadonlySet<AttemptClass> = new Set(["undelivered-permanent", "reject
 /** How each provider does. */
 export function ProvidersView() {
   const words = useWords();
-  const { sections, isLost } = useLive<ProvidersSections>("providers", ["providers"]);
+  const { sections, isLost, refused } = useLive<ProvidersSections>("providers", ["providers"]);
   const list = sections.providers;
   return (
     <>
-      <Lost isLost={isLost} />
+      <Lost isLost={isLost} refused={refused} />
       <h1>{words.nav.providers}</h1>
-      {list === undefined && <p class="soft">{words.loading}</p>}
+      {list === undefined && <Waiting refused={refused} />}
       {list?.providers.length === 0 && <p class="soft">{words.nothing}</p>}
       <div class="steps">
         {list?.providers.map((card) => (

@@ -2,7 +2,7 @@ import type { WebhookState } from "@relance/core";
 import type { WebhooksSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
-import { Lost } from "../parts/page-parts.tsx";
+import { Lost, Waiting } from "../parts/page-parts.tsx";
 import { Table } from "../parts/table.tsx";
 import { count, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
@@ -10,13 +10,13 @@ import { useWords } from "../words/use-words.ts";
 /** What comes in, what was refused, and how those are whom we tell. */
 export function WebhooksView() {
   const words = useWords();
-  const { sections, isLost } = useLive<WebhooksSections>("webhooks", ["incoming", "outgoing"]);
+  const { sections, isLost, refused } = useLive<WebhooksSections>("webhooks", ["incoming", "outgoing"]);
   const { incoming, outgoing } = sections;
   return (
     <>
-      <Lost isLost={isLost} />
+      <Lost isLost={isLost} refused={refused} />
       <h1>{words.nav.webhooks}</h1>
-      {incoming === undefined ? <p class="soft">{words.loading}</p> : <Incoming incoming={incoming} />}
+      {incoming === undefined ? <Waiting refused={refused} /> : <Incoming incoming={incoming} />}
       <section aria-labelledby="outgoing">
         <h2 id="outgoing">{words.outgoing}</h2>
         {outgoing?.length === 0 && <p class="soft">{words.noOutgoing}</p>}

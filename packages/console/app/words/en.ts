@@ -21,6 +21,11 @@ export const EN = {
   role: { viewer: "read only", operator: "operator" },
   none: "There is no campaign in this store yet.",
   noCampaign: "There is no such campaign.",
+  refused: {
+    expired: "You are not signed in any more: open the console again by the address that let you in.",
+    forbidden: "You may not see this.",
+    unknown: "There is no such campaign.",
+  },
   nothing: "Nothing yet.",
   utc: "All times are in UTC.",
   states: {

@@ -21,6 +21,11 @@ export const FR: Words = {
   role: { viewer: "lecture seule", operator: "opérateur" },
   none: "Il n’y a pas encore de campagne ici.",
   noCampaign: "Cette campagne n’existe pas.",
+  refused: {
+    expired: "Votre session est terminée : rouvrez la console par l’adresse qui vous y a fait entrer.",
+    forbidden: "Vous n’avez pas accès à cette page.",
+    unknown: "Cette campagne n’existe pas.",
+  },
   nothing: "Rien pour l’instant.",
   utc: "Toutes les heures sont en UTC.",
   states: {

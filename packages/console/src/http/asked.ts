@@ -14,6 +14,7 @@ type Place = [keyof Requests, Act];
 /** Everything that the page asks by POST: what changes something, and what must not stand in an address. */
 export function createAsked(
   gateway: GatewayLike,
+  origin: string | undefined,
 ): (place: string, request: Request, visitor: Visitor) => Promise<Response> {
   const people = createPeopleDesk(gateway);
   const controls = createControls(gateway);
@@ -31,8 +32,12 @@ export function createAsked(
   ] satisfies Place[]);
 
   return async (place, request, visitor) => {
-    if (!isOurs(request))
-      return refusal(403, "console/foreign-request", "this was not asked by the console's page");
+    if (!isOurs(request, origin))
+      return refusal(
+        403,
+        "console/foreign-request",
+        "this was not asked by the console's page; behind a proxy, set origin",
+      );
     const act = forViewers.get(place) ?? forOperators.get(place);
     if (act === undefined) return refusal(404, "console/unknown-place", "there is nothing here");
     if (forOperators.has(place) && visitor.role !== "operator")

@@ -54,7 +54,8 @@ async function serve(
 
 async function requestOf(incoming: IncomingMessage & { readonly originalUrl?: string }): Promise<Request> {
   const { method = "GET", url = "/", originalUrl = url } = incoming;
-  const base = `http://${incoming.headers.host ?? "localhost"}`;
+  const scheme = "encrypted" in incoming.socket ? "https" : "http";
+  const base = `${scheme}://${incoming.headers.host ?? "localhost"}`;
   if (!URL.canParse(originalUrl, base)) throw new Unreadable(400, "this host or address cannot be read");
   const address = new URL(originalUrl, base);
   const known = Object.entries(incoming.headers).flatMap(([name, value]) =>

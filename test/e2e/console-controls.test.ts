@@ -58,6 +58,61 @@ describe("what operators do", () => {
     ]);
   });
 
+  it("extends, moves people by the epoch that was seen, and slows a provider down, each with who did it", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const campaign = 1;
+    const seen = async (key: string) => {
+      const { person } = (await ask("people/read", { campaign, key })).body as { person: { epoch: number } };
+      return { campaign, key, epoch: person.epoch };
+    };
+    const until = Date.now() + 30 * 24 * 60 * 60_000;
+    expect(await ask("orders/extend", { campaign, until, ...BY })).toEqual({
+      status: 200,
+      body: { moved: 8, reopened: 0 },
+    });
+    expect(await ask("orders/extend", { campaign, until, ...BY })).toMatchObject({
+      status: 409,
+      body: { code: "campaign/deadline-not-later" },
+    });
+    const p3 = await seen("p3");
+    expect(await ask("orders/escalate", { ...p3, ...BY })).toEqual({ status: 200, body: { moved: 1 } });
+    expect(await ask("orders/escalate", { ...p3, ...BY })).toMatchObject({
+      status: 409,
+      body: { code: "message/stale-epoch" },
+    });
+    expect(await ask("orders/hand-back", { ...(await seen("p4")), ...BY })).toMatchObject({
+      status: 409,
+      body: { code: "message/not-moved" },
+    });
+    await (await here.stack.gateway.campaigns.get("stack")).withdraw([{ key: "p5", reason: "moved" }]);
+    expect(await ask("orders/hand-back", { ...(await seen("p5")), ...BY })).toMatchObject({ status: 200 });
+    const nobody = { campaign, key: "nobody", epoch: 1, ...BY };
+    expect(await ask("orders/escalate", nobody)).toMatchObject({
+      status: 409,
+      body: { code: "message/unknown-person" },
+    });
+    for (const epoch of [undefined, -1, 1.5, "1"])
+      expect((await ask("orders/escalate", { ...p3, epoch, ...BY })).status, String(epoch)).toBe(400);
+    const provider = "sms.main";
+    expect((await ask("controls/throttle", { campaign, provider, perMinute: 30, ...BY })).status).toBe(200);
+    for (const perMinute of [0, -1, 1.5, 1e9])
+      expect((await ask("controls/throttle", { campaign, provider, perMinute, ...BY })).status).toBe(400);
+    const told = (await here.stack.events()).filter(({ by }) => by === "Ada: carrier called");
+    expect(told.map(({ type, key }) => [type, key])).toEqual([
+      ["campaign.extended", undefined],
+      ["enrollment.escalated", "p3"],
+      ["enrollment.reopened", "p5"],
+      ["campaign.steered", undefined],
+    ]);
+    await (await here.stack.gateway.campaigns.get("stack")).cancel({ actor: "Bob", reason: "over" });
+    for (const place of ["orders/extend", "orders/escalate", "orders/hand-back"])
+      expect(await ask(place, { ...p3, until: until + 1e9, ...BY }), place).toMatchObject({
+        status: 409,
+        body: { code: "campaign/not-running" },
+      });
+  });
+
   it("says in the store's words why it refuses", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
@@ -84,7 +139,16 @@ describe("what operators do", () => {
     await using here = await openWatched();
     const pause = { campaign: 1, reviewInMs: 3_600_000, ...BY };
     const viewer = await asked(here, VIEWER_TOKEN);
-    for (const place of ["controls/pause", "controls/resume", "controls/cancel", "people/reveal"])
+    for (const place of [
+      "controls/pause",
+      "controls/resume",
+      "controls/throttle",
+      "controls/cancel",
+      "orders/extend",
+      "orders/escalate",
+      "orders/hand-back",
+      "people/reveal",
+    ])
       expect((await viewer(place, pause)).status, place).toBe(403);
     const operator = await asked(here, TOKEN);
     expect((await operator("controls/pause", pause, { "sec-fetch-site": "cross-site" })).status).toBe(403);

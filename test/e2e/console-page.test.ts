@@ -1,21 +1,13 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
-import { openWatched, PEOPLE, TOKEN, type Watched } from "./support/watched.ts";
+import { openConsole, sign } from "./support/console-browser.ts";
+import { openWatched, PEOPLE, type Watched } from "./support/watched.ts";
 
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", part: "", actor: "watch" } as const;
 
 if (whyNoChromium !== undefined) console.warn(`skipped: the console in a browser: ${whyNoChromium}`);
-
-/** Puts a name and a reason to what the dialog says. */
-async function sign(page: Page, title: string): Promise<void> {
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Your name").fill("Ada");
-  await dialog.getByLabel("Why").fill("somebody called");
-  await dialog.getByRole("button", { name: title, exact: true }).click();
-  await dialog.waitFor({ state: "detached" });
-}
 
 describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", () => {
   let browser: Browser;
@@ -24,20 +16,8 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
   });
   afterAll(() => browser?.close());
 
-  async function opened(here: Watched, options: Parameters<Browser["newContext"]>[0] = {}) {
-    const context: BrowserContext = await browser.newContext({ locale: "en-GB", ...options });
-    const page: Page = await context.newPage();
-    page.setDefaultTimeout(60_000); // on a machine as busy as it likes
-    const trouble: string[] = [];
-    page.on("console", (said) => trouble.push(said.text()));
-    page.on("pageerror", (error) => trouble.push(String(error)));
-    page.on("request", (request) => {
-      if (!request.url().startsWith(here.url) && !request.url().startsWith("data:"))
-        trouble.push(request.url());
-    });
-    await page.goto(`${here.url}?token=${TOKEN}`);
-    return { context, page, trouble };
-  }
+  const opened = (here: Watched, options?: Parameters<Browser["newContext"]>[0]) =>
+    openConsole(browser, here, options);
 
   it("lets one see the numbers move, an incident come with its commands, and go", async () => {
     await using here = await openWatched();

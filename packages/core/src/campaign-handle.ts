@@ -17,7 +17,7 @@ import type { InTransaction } from "./deposit/deposit.ts";
 import type { Enrolled } from "./enroll/enroll-more.ts";
 import type { ProviderState } from "./incidents/provider-state.ts";
 import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
-import type { PauseOptions, ResumeOptions } from "./steer-campaign.ts";
+import type { PauseOptions, ResumeOptions, ThrottleOptions } from "./steer-campaign.ts";
 
 /** A campaign that lives in the store. */
 export interface CampaignHandle {
@@ -78,6 +78,11 @@ export interface CampaignHandle {
    * @throws {ConfigError} `config/provider-unknown`
    */
   resume(by: ResumeOptions): Promise<void>;
+  /**
+   * Limits how fast messages leave over one provider, or lifts the limit. Pauses and other ways stay as they are.
+   * @throws {ConfigError} `config/provider-unknown`
+   */
+  throttle(by: ThrottleOptions): Promise<void>;
   /**
    * Moves the limit of what the campaign may cost; those who stopped for it go on.
    * @throws {ConfigError} `campaign/invalid` for a campaign without a budget, and for what is no amount

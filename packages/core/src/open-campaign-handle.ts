@@ -18,7 +18,7 @@ import { createSealer } from "./evidence/sealer.ts";
 import { readProviderStates } from "./incidents/read-provider-states.ts";
 import { extendCampaign, keyOf, orderPeople, sweep, withdrawPeople } from "./order-people.ts";
 import { buildReport } from "./report/build-report.ts";
-import { pauseCampaign, resumeCampaign } from "./steer-campaign.ts";
+import { pauseCampaign, resumeCampaign, throttleCampaign } from "./steer-campaign.ts";
 
 /** Rows of one page of a listing. */
 const PAGE = 1_000;
@@ -99,6 +99,10 @@ export async function openCampaignHandle(
     pause: (by) => pauseCampaign(context, id, by),
     async resume(by) {
       await resumeCampaign(context, id, by);
+      onChange();
+    },
+    async throttle(by) {
+      await throttleCampaign(context, id, by);
       onChange();
     },
     async budget(by) {

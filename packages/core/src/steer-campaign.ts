@@ -27,6 +27,15 @@ export interface ResumeOptions {
   readonly perSecond?: number | null | undefined;
 }
 
+/** Sends more slowly over one provider, or as fast as before. */
+export interface ThrottleOptions {
+  readonly actor: string;
+  readonly reason: string;
+  readonly provider: string;
+  /** Most messages a second of each step that leave over it; null = no limit of the operator's. */
+  readonly perSecond: number | null;
+}
+
 export async function pauseCampaign(
   context: EngineContext,
   campaign: number,
@@ -57,6 +66,18 @@ export async function resumeCampaign(
   await noteOnIncidents(context, campaign, by, `${provider ?? "the campaign"} ${how}`);
 }
 
+/** Holds and ways stay as they are: who is paused stays paused. */
+export async function throttleCampaign(
+  context: EngineContext,
+  campaign: number,
+  by: ThrottleOptions,
+): Promise<void> {
+  const { provider, perSecond, actor, reason } = by;
+  await steer(context, { campaign, provider, perSecond, actor, reason });
+  const pace = perSecond === null ? "is limited by hand no more" : `is limited to ${perSecond}/s by hand`;
+  await noteOnIncidents(context, campaign, by, `${provider} ${pace}`);
+}
+
 async function steer({ store }: EngineContext, change: GateChange): Promise<void> {
   const lanes = await store.control([change]);
   if (lanes > 0 || change.provider === undefined) return;
@@ -67,7 +88,7 @@ async function steer({ store }: EngineContext, change: GateChange): Promise<void
 async function noteOnIncidents(
   { store }: EngineContext,
   campaign: number,
-  { actor, reason, provider }: PauseOptions | ResumeOptions,
+  { actor, reason, provider }: PauseOptions | ResumeOptions | ThrottleOptions,
   action: string,
 ): Promise<void> {
   let cursor: string | undefined;

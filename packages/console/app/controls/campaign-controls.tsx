@@ -4,15 +4,16 @@ import type { Wired } from "../../src/wire/wired.ts";
 import { ask } from "../live/ask.ts";
 import { useSession } from "../live/session.ts";
 import { nameOf } from "../parts/page-parts.tsx";
-import { isSteerable } from "../views/campaign/steered.ts";
+import { isSteerable, mayExtend } from "../views/campaign/steered.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { ExtendButton } from "./extend-button.tsx";
 import { ReviewIn, reviewMs } from "./review-in.tsx";
 
 type Act = "pause" | "resume" | "override" | "cancel";
 
-/** Pause, resume, override and cancel, for a whole campaign. */
+/** Pause, resume, override, extend and cancel, for a whole campaign. */
 export function CampaignControls({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   const { role } = useSession();
@@ -20,7 +21,8 @@ export function CampaignControls({ now }: { readonly now: Wired<CampaignSections
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");
   const { card } = now;
-  if (role !== "operator" || card === undefined || !isSteerable(card)) return null;
+  if (role !== "operator" || card === undefined || !mayExtend(card)) return null;
+  const isOver = !isSteerable(card);
   const { campaign, state, name, reach } = card;
   const { controls, locale } = words;
   const number = (value: number) => count(locale, value);
@@ -32,9 +34,10 @@ export function CampaignControls({ now }: { readonly now: Wired<CampaignSections
   );
   return (
     <fieldset class="buttons" aria-label={controls.label}>
-      {state === "held" ? button("resume") : button("pause")}
-      {button("override")}
-      {button("cancel", true)}
+      {!isOver && (state === "held" ? button("resume") : button("pause"))}
+      {!isOver && button("override")}
+      <ExtendButton now={now} />
+      {!isOver && button("cancel", true)}
       {open === "pause" && (
         <ConfirmDialog
           title={`${controls.pause}: ${nameOf(card)}`}

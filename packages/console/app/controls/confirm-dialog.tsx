@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Refused } from "../live/ask.ts";
 import { useSession } from "../live/session.ts";
 import { useWords } from "../words/use-words.ts";
 
@@ -21,6 +22,12 @@ interface Props {
   readonly close: () => void;
 }
 
+/** In the reader's language where it is a refusal that we know. */
+function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
+  const known = error instanceof Refused ? refusals[error.code] : undefined;
+  return known ?? (error instanceof Error ? error.message : String(error));
+}
+
 /** Nothing is done before its consequence was read, and somebody has put their name and a reason to it. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
@@ -40,7 +47,7 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
       await act({ actor: actor === undefined ? name : undefined, reason: String(fields.get("reason")) });
       close();
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error));
+      setTrouble(said(error, words.controls.refusals));
       setBusy(false);
     }
   }

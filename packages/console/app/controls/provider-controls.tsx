@@ -5,12 +5,17 @@ import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { ReviewIn, reviewMs } from "./review-in.tsx";
+import { ThrottleButtons } from "./throttle-buttons.tsx";
 
 /** What one may do about a provider of a campaign, and what it does just now. */
 export interface Steered {
   readonly campaign: number;
   readonly provider: string;
   readonly isOpen: boolean;
+  /** An operator limits how fast it is sent over. */
+  readonly isLimited: boolean;
+  /** Steps that are sent over it: the limit is one of each. */
+  readonly steps: number;
   readonly perMinute: number;
   /** Receipts that are missing there. */
   readonly missing: number;
@@ -18,8 +23,9 @@ export interface Steered {
   readonly ways: readonly string[];
 }
 
-/** Pause one provider, lead those who wait another way, or let it send again whatever the watch holds. */
-export function ProviderControls({ campaign, provider, isOpen, perMinute, missing, ways }: Steered) {
+/** Pause one provider or slow it down, lead those who wait another way, or let it send again whatever the watch holds. */
+export function ProviderControls(steered: Steered) {
+  const { campaign, provider, isOpen, perMinute, missing, ways } = steered;
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
@@ -33,6 +39,7 @@ export function ProviderControls({ campaign, provider, isOpen, perMinute, missin
       <button type="button" aria-label={`${controls.pause}: ${provider}`} onClick={() => setOpen("pause")}>
         {controls.pause}
       </button>
+      <ThrottleButtons {...steered} />
       {!isOpen && (
         <button
           type="button"

@@ -10,10 +10,25 @@ interface Answers {
   "people/reveal": { readonly people: readonly Wired<RevealedPerson>[] };
   "controls/pause": object;
   "controls/resume": object;
+  "controls/throttle": object;
   "controls/cancel": { readonly cancelled: number };
+  "orders/extend": { readonly moved: number; readonly reopened: number };
+  "orders/escalate": { readonly moved: number };
+  "orders/hand-back": { readonly moved: number };
 }
 
-/** Asks the console; throws what it says where it refuses. */
+/** What the console says where it does not do what was asked. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly code: string;
+
+  constructor({ code, message }: { readonly code: string; readonly message: string }) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Asks the console. @throws {Refused} */
 export async function ask<Place extends keyof Requests>(
   place: Place,
   what: Requests[Place],
@@ -24,6 +39,6 @@ export async function ask<Place extends keyof Requests>(
     body: JSON.stringify(what),
   });
   const answer: unknown = await response.json();
-  if (!response.ok) throw new Error((answer as { readonly message: string }).message);
+  if (!response.ok) throw new Refused(answer as { readonly code: string; readonly message: string });
   return answer as Answers[Place];
 }

@@ -4,6 +4,8 @@ import { clock, count, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
+/** Half of the widest word under the chart, which stands in the middle under its time: room for that of the last one. */
+const HALF_WORD = { clock: 30, moment: 46 };
 
 /** One line of a chart; `from` and `to` of a band name lines by their place. */
 export interface Line {
@@ -46,20 +48,19 @@ export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
         ticks: { show: false },
         font: "12px system-ui",
       };
-      const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
       const options: uPlot.Options = {
         width: Math.max(200, box.clientWidth),
         height,
         cursor: { show: false },
         legend: { show: false },
-        padding: [8, 12, 0, 0],
+        padding: [8, () => HALF_WORD[wordsOf(latest.current).name], 0, 0],
         scales: { x: { time: true }, y: { range: (_, _min, max) => [0, Math.max(1, max * 1.05)] } },
         axes: [
           {
             ...axis,
             space: 90,
             size: 30,
-            values: (_, at) => at.map((second) => (span > DAY_S ? moment : clock)(locale, second * 1_000)),
+            values: (_, at) => at.map((second) => wordsOf(latest.current).write(locale, second * 1_000)),
           },
           { ...axis, size: 64, values: (_, all) => all.map((value) => count(locale, value)) },
         ],
@@ -99,6 +100,12 @@ export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
   }, [times, lines]);
 
   return <div class="chart" role="img" aria-label={label} ref={place} />;
+}
+
+/** How its times are written: over more than a day with the day, whatever has been added since it was drawn first. */
+function wordsOf([times]: uPlot.AlignedData) {
+  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > DAY_S;
+  return isLong ? ({ name: "moment", write: moment } as const) : ({ name: "clock", write: clock } as const);
 }
 
 /** What the colours of a chart mean. */

@@ -1,5 +1,6 @@
 import type { CampaignSections } from "../../src/wire/views.ts";
 import { CampaignControls } from "../controls/campaign-controls.tsx";
+import { SteerNote } from "../controls/steer-note.tsx";
 import { useLive } from "../live/use-live.ts";
 import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
 import { useWords } from "../words/use-words.ts";
@@ -37,6 +38,7 @@ export function CampaignView({
         </h1>
         <CampaignControls now={now} />
       </div>
+      <SteerNote card={card} />
       <News
         text={open
           .map(
@@ -58,7 +60,7 @@ export function CampaignView({
       </nav>
       {shown === "overview" && <Overview sections={sections} card={card} now={now} />}
       {shown === "unreached" && <Unreached now={now} />}
-      {shown === "people" && <FindPerson campaign={campaign} person={person} />}
+      {shown === "people" && <FindPerson card={card} person={person} />}
     </>
   );
 }

@@ -5,6 +5,13 @@ export const CONTROLS_EN = {
   resume: "Resume",
   override: "Override the watch",
   cancel: "Cancel for good",
+  extend: "Extend the deadline",
+  escalate: "Next step now",
+  "hand-back": "Hand back",
+  throttle: "Slow down",
+  unthrottle: "Lift the limit",
+  newDeadline: "New deadline (UTC)",
+  limit: "Most messages a minute",
   yourName: "Your name",
   reason: "Why",
   leave: "Do nothing",
@@ -24,4 +31,33 @@ export const CONTROLS_EN = {
     `Nobody is written to over ${provider} until somebody resumes it; it takes ${perMinute} messages a minute now. What it has taken still settles.`,
   overrideProviderMeans: (provider: string, missing: string) =>
     `${provider} is sent over again, whatever the watch saw there and whoever paused it. Receipts missing there now: ${missing}.`,
+  throttleMeans: (provider: string, perMinute: string, steps: number) =>
+    `No more than this leaves over ${provider}${steps > 1 ? ` in each of the ${steps} steps that it serves` : ""}; it takes ${perMinute} messages a minute now. The deadline goes on: whoever is not written to in time is not reached.`,
+  unthrottleMeans: (provider: string) =>
+    `${provider} is sent over as fast as the campaign and the watch allow. Pauses and other ways stay as they are.`,
+  extendMeans: (open: string, runOut: string) =>
+    `${open} people in flight or waiting have until then, and ${runOut} whose time had run out go on from the step where they stood and are written to again. A later deadline of somebody's own stays. It moves later only: nothing takes it back.`,
+  escalateMeans: (key: string, step: string) =>
+    `${key} leaves ${step} and gets the next one now, without waiting for an answer to what was sent. If none is left, they are unreached.`,
+  handBackMeans: (key: string, step: string) =>
+    `The ladder of ${key} goes on from ${step}: they are written to again. For people whose trouble is dealt with, such as a call for help.`,
+  timeIsOver: "Their deadline is over: more time first, then they can be moved.",
+  notSteered: {
+    draft: "It has not begun: there is nothing to pause or to cancel here yet.",
+    closed:
+      "It is over: nothing leaves any more, so there is nothing to pause or to cancel. With a later deadline it goes on with those who ran out of time; a single person is handed back on their page.",
+    cancelling: "It is being cancelled; nothing takes that back.",
+    cancelled: "It was cancelled: nothing in it can be steered any more.",
+  } as Record<string, string>,
+  refusals: {
+    "message/stale-epoch":
+      "Nothing was done: this person has moved on since you opened this. Close it, look again, and decide again.",
+    "message/not-moved":
+      "Nothing was done: they have answered, no step or address is left for them, or their deadline is over.",
+    "message/unknown-person": "Nobody of that key is in this campaign.",
+    "campaign/not-running": "Nothing was done: the campaign is over.",
+    "campaign/deadline-not-later": "Nothing was done: that time has passed, or nobody's deadline is earlier.",
+    "config/provider-unknown": "Nothing was done: no step of this campaign is sent over that provider.",
+    "console/read-only": "Nothing was done: you may look, and change nothing.",
+  } as Record<string, string>,
 };

@@ -7,6 +7,13 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   resume: "Reprendre",
   override: "Passer outre la surveillance",
   cancel: "Annuler définitivement",
+  extend: "Reporter l’échéance",
+  escalate: "Étape suivante maintenant",
+  "hand-back": "Reprendre l’envoi",
+  throttle: "Ralentir",
+  unthrottle: "Lever la limite",
+  newDeadline: "Nouvelle échéance (UTC)",
+  limit: "Messages par minute au plus",
   yourName: "Votre nom",
   reason: "Pourquoi",
   leave: "Ne rien faire",
@@ -26,4 +33,35 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     `Personne n’est contacté par ${provider} avant une reprise ; il prend ${perMinute} messages par minute. Ce qu’il a pris aboutira.`,
   overrideProviderMeans: (provider, missing) =>
     `${provider} est de nouveau utilisé, quoi que la surveillance y ait vu et qui que ce soit qui l’ait mis en pause. Accusés manquants : ${missing}.`,
+  throttleMeans: (provider, perMinute, steps) =>
+    `Il ne partira pas davantage par ${provider}${steps > 1 ? ` dans chacune des ${steps} étapes qu’il sert` : ""} ; il prend ${perMinute} messages par minute. L’échéance court : qui n’est pas contacté à temps n’est pas joint.`,
+  unthrottleMeans: (provider) =>
+    `${provider} est utilisé aussi vite que la campagne et la surveillance le permettent. Les pauses et les autres chemins restent.`,
+  extendMeans: (open, runOut) =>
+    `${open} personnes en cours ou en attente ont jusque-là, et ${runOut} dont le temps était écoulé reprennent à l’étape où elles en étaient et sont de nouveau contactées. Une échéance personnelle plus tardive reste. On ne peut que reporter : rien ne peut le défaire.`,
+  escalateMeans: (key, step) =>
+    `${key} quitte ${step} et reçoit la suivante maintenant, sans attendre de réponse. S’il n’y en a plus, la personne est non jointe.`,
+  handBackMeans: (key, step) =>
+    `L’envoi à ${key} reprend à ${step} : la personne est de nouveau contactée. Pour qui le problème est réglé, comme une demande d’aide.`,
+  timeIsOver: "Son échéance est passée : reportez-la d’abord, puis la personne peut avancer.",
+  notSteered: {
+    draft: "Elle n’a pas commencé : il n’y a encore rien à mettre en pause ni à annuler.",
+    closed:
+      "Elle est terminée : plus rien ne part, il n’y a donc rien à mettre en pause ni à annuler. Avec une échéance plus tardive, elle continue pour qui a manqué de temps ; une seule personne se reprend sur sa page.",
+    cancelling: "Elle est en cours d’annulation ; rien ne peut le défaire.",
+    cancelled: "Elle a été annulée : plus rien ne s’y commande.",
+  },
+  refusals: {
+    "message/stale-epoch":
+      "Rien n’a été fait : cette personne a avancé depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
+    "message/not-moved":
+      "Rien n’a été fait : la personne a répondu, il ne lui reste ni étape ni adresse, ou son échéance est passée.",
+    "message/unknown-person": "Personne dans cette campagne n’a cette clé.",
+    "campaign/not-running": "Rien n’a été fait : la campagne est terminée.",
+    "campaign/deadline-not-later":
+      "Rien n’a été fait : cette heure est passée, ou personne n’a d’échéance plus proche.",
+    "config/provider-unknown":
+      "Rien n’a été fait : aucune étape de cette campagne ne passe par ce fournisseur.",
+    "console/read-only": "Rien n’a été fait : vous pouvez regarder, sans rien changer.",
+  },
 };

@@ -1,4 +1,4 @@
-/** `viewer` sees everything but addresses, and changes nothing. `operator` also reveals addresses, pauses, resumes and cancels. */
+/** `viewer` sees everything but addresses, and changes nothing. `operator` also reveals addresses, and steers. */
 export type Role = "viewer" | "operator";
 
 /** Who looks. */

@@ -8,7 +8,11 @@ const MINUTE_MS = 60_000;
 const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
 const MOST_CAMPAIGNS = 2_147_483_647;
 
-/** What operators do to a campaign, in their name: as the commands of the same names do it. */
+/** Slower than this is a pause that nobody looks at again. */
+const LEAST_PER_MINUTE = 1;
+const MOST_PER_MINUTE = 600_000;
+
+/** What operators do to a campaign that goes on, in their name: as the commands of the same names do it. */
 export function createControls({ internals: { store, engine } }: GatewayLike) {
   /**
    * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already is steered by nobody, or its
@@ -42,6 +46,16 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
       const handle = await runningOf(fields);
       const provider = fields.optional("provider", 100);
       await handle.resume({ ...fields.by(visitor), provider, override: fields.isTrue("override") });
+      return {};
+    },
+
+    /** Without `perMinute` the limit is lifted. */
+    async throttle(fields: Fields, visitor: Visitor): Promise<object> {
+      const handle = await runningOf(fields);
+      const perMinute = fields.optionalNumber("perMinute", LEAST_PER_MINUTE, MOST_PER_MINUTE);
+      const provider = fields.text("provider", 100);
+      const perSecond = perMinute === undefined ? null : perMinute / 60;
+      await handle.throttle({ ...fields.by(visitor), provider, perSecond });
       return {};
     },
 

@@ -2,6 +2,7 @@ import { RelanceError } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { isOurs } from "../access/is-ours.ts";
 import type { Visitor } from "../access/visitor.ts";
+import { createOrders } from "../controls/order-people.ts";
 import { createControls } from "../controls/steer.ts";
 import { createPeopleDesk } from "../people/ask-people.ts";
 import type { Requests } from "../wire/requests.ts";
@@ -18,6 +19,7 @@ export function createAsked(
 ): (place: string, request: Request, visitor: Visitor) => Promise<Response> {
   const people = createPeopleDesk(gateway);
   const controls = createControls(gateway);
+  const orders = createOrders(gateway);
   // maps, for an object would answer for every name of its prototype
   const forViewers = new Map<string, Act>([
     ["people/find", people.find],
@@ -28,7 +30,11 @@ export function createAsked(
     ["people/reveal", people.reveal],
     ["controls/pause", controls.pause],
     ["controls/resume", controls.resume],
+    ["controls/throttle", controls.throttle],
     ["controls/cancel", controls.cancel],
+    ["orders/extend", orders.extend],
+    ["orders/escalate", orders.escalate],
+    ["orders/hand-back", orders.handBack],
   ] satisfies Place[]);
 
   return async (place, request, visitor) => {

@@ -27,6 +27,10 @@ export class Fields {
     return value;
   }
 
+  optionalNumber(name: string, least: number, most: number): number | undefined {
+    return this.#all[name] === undefined ? undefined : this.number(name, least, most);
+  }
+
   text(name: string, most: number): string {
     const value = this.#all[name];
     if (typeof value !== "string" || value.trim() === "" || value.length > most)

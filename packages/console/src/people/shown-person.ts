@@ -10,13 +10,15 @@ export function listedPerson(row: RecipientRow): ListedPerson {
 
 /** One person with everything that happened, with masked addresses. */
 export function shownPerson(person: Person): ShownPerson {
-  const { deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
+  const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } =
+    person;
   const all = [
     ...timeline.map((entry) => ({ ...entry, isHint: false })),
     ...signals.map((entry) => ({ ...entry, isHint: true })),
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
   return {
     ...listedPerson(person),
+    epoch,
     deadline,
     deadlinePassed,
     answer,

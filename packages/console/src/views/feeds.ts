@@ -18,9 +18,12 @@ export class Feeds {
   readonly #shelf: LookShelf;
   readonly #deadlines: DeadlineShelf;
   readonly #feeds = new Map<string, LiveFeed>();
+  readonly #most: number;
 
-  constructor(gateway: GatewayLike) {
+  /** Keeps `most` feeds; of those that nobody watches the oldest goes first. */
+  constructor(gateway: GatewayLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
+    this.#most = most;
     this.#shelf = new LookShelf(gateway);
     this.#deadlines = new DeadlineShelf(this.#shelf);
   }
@@ -34,7 +37,7 @@ export class Feeds {
     if (!(await this.#exists(view))) return undefined;
     const sooner = this.#feeds.get(view); // somebody has asked for the same in the meantime
     if (sooner !== undefined) return sooner;
-    if (this.#feeds.size >= MOST_FEEDS) this.#letGo();
+    if (this.#feeds.size >= this.#most) this.#letGo();
     const feed = new LiveFeed(sections);
     this.#feeds.set(view, feed);
     return feed;

@@ -22,6 +22,8 @@ export interface PeoplePage {
 
 /** One person with everything that happened, and nothing that says who it is but their key. */
 export interface ShownPerson extends ListedPerson {
+  /** Rises whenever they are moved on: an order names the one that was looked at. */
+  readonly epoch: number;
   readonly deadline: Date;
   readonly deadlinePassed: boolean;
   readonly answer: string | undefined;

@@ -16,8 +16,25 @@ export interface Requests {
     readonly provider?: string | undefined;
     readonly override?: boolean | undefined;
   };
+  "controls/throttle": By & {
+    readonly campaign: number;
+    readonly provider: string;
+    /** Most messages a minute of each step; absent = no limit any more. */
+    readonly perMinute?: number | undefined;
+  };
   /** `name` is typed in again: nothing takes a cancellation back. */
   "controls/cancel": By & { readonly campaign: number; readonly name: string };
+  /** `until` is a time in milliseconds since 1970. */
+  "orders/extend": By & { readonly campaign: number; readonly until: number };
+  "orders/escalate": By & SeenOne;
+  "orders/hand-back": By & SeenOne;
+}
+
+/** A person as they stood when somebody decided: whoever has moved on since is left alone. */
+interface SeenOne {
+  readonly campaign: number;
+  readonly key: string;
+  readonly epoch: number;
 }
 
 /** Who does it and why. */

@@ -49,11 +49,12 @@ export function Causes({
   const { locale } = words;
   return (
     <>
-      {causes.map(({ by, does, actor, why, since, until, via, campaign }) => (
+      {causes.map(({ by, does, actor, why, since, until, via, perSecond, campaign }) => (
         <span class="cause" key={`${by} ${does} ${via} ${campaign}`}>
           {[
             `${words.causeBy[by] ?? by}${actor === "" || actor === by ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
             via === undefined ? "" : words.via(via),
+            perSecond === undefined ? "" : words.perMinute(count(locale, Math.round(perSecond * 60))),
             campaign ?? "",
             since === undefined ? "" : words.since(moment(locale, since)),
             until === undefined ? "" : words.until(moment(locale, until)),

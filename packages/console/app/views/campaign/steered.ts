@@ -15,6 +15,11 @@ export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }
 
+/** More time can be given until all is cancelled: what has closed goes on with those who had run out of time. */
+export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
+  return isSteerable(card) || card?.state === "closed";
+}
+
 /** What steering a provider would mean now. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts): Steered {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);
@@ -24,10 +29,13 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
     const place = route.indexOf(provider);
     return place < 0 ? [] : route.slice(place + 1);
   });
+  const state = providers.find((one) => one.provider === provider);
   return {
     campaign: now.card?.campaign ?? 0,
     provider,
-    isOpen: providers.find((one) => one.provider === provider)?.condition === "open",
+    isOpen: state?.condition === "open",
+    isLimited: state?.causes.some(({ by, does }) => by === "operator" && does === "throttled") ?? false,
+    steps: now.route.filter((step) => step.providers.includes(provider)).length,
     perMinute: perMinuteOf(provider, now),
     missing: Math.max(whole === undefined ? 0 : missingOf(whole), parts),
     ways: [...new Set(later)],

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ListedPerson } from "../../../src/wire/people.ts";
+import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ask } from "../../live/ask.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -9,7 +10,14 @@ import { PersonStory } from "./person-story.tsx";
 const NOTHING = new Map<string, never>();
 
 /** Search by key, phone number or mailbox; what is looked for never stands in the address of the page. */
-export function FindPerson({ campaign, person }: { readonly campaign: number; readonly person: string }) {
+export function FindPerson({
+  card,
+  person,
+}: {
+  readonly card: Wired<CampaignCard>;
+  readonly person: string;
+}) {
+  const { campaign } = card;
   const words = useWords();
   const { persons } = words;
   const [found, setFound] = useState<readonly Wired<ListedPerson>[]>();
@@ -40,7 +48,7 @@ export function FindPerson({ campaign, person }: { readonly campaign: number; re
       {found !== undefined && found.length > 1 && (
         <PeopleTable campaign={campaign} people={found} revealed={NOTHING} label={words.tabs.people} />
       )}
-      {person !== "" && <PersonStory key={person} campaign={campaign} person={person} />}
+      {person !== "" && <PersonStory key={person} card={card} person={person} />}
     </section>
   );
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { RevealedPerson, ShownPerson } from "../../../src/wire/people.ts";
+import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
+import { PersonOrders } from "../../controls/person-orders.tsx";
 import { ask } from "../../live/ask.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { moment } from "../../words/numbers.ts";
@@ -13,12 +15,13 @@ const AGAIN_MS = 2_000;
 
 /** One person with everything that happened, as it goes on. */
 export function PersonStory({
-  campaign,
+  card,
   person: key,
 }: {
-  readonly campaign: number;
+  readonly card: Wired<CampaignCard>;
   readonly person: string;
 }) {
+  const { campaign } = card;
   const words = useWords();
   const { locale, persons, parts } = words;
   const [person, setPerson] = useState<Wired<ShownPerson>>();
@@ -61,9 +64,17 @@ export function PersonStory({
         ]}
       />
       <Contacts contacts={revealed?.contacts ?? person.contacts} />
-      {revealed === undefined ? (
-        <RevealButton campaign={campaign} keys={[key]} reveal={([one]) => setRevealed(one)} />
-      ) : (
+      <div class="buttons">
+        <PersonOrders
+          campaign={campaign}
+          person={person}
+          isCancelled={card.state === "cancelled" || card.state === "cancelling"}
+        />
+        {revealed === undefined && (
+          <RevealButton campaign={campaign} keys={[key]} reveal={([one]) => setRevealed(one)} />
+        )}
+      </div>
+      {revealed !== undefined && (
         <Facts
           facts={Object.entries(revealed.variables).map(([name, value]) => ({ name, value: String(value) }))}
         />

@@ -1,0 +1,52 @@
+import { useState } from "preact/hooks";
+import type { ShownPerson } from "../../src/wire/people.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { ask } from "../live/ask.ts";
+import { useSession } from "../live/session.ts";
+import { useWords } from "../words/use-words.ts";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+
+const OPEN: readonly string[] = ["pending", "active"];
+
+interface Asked {
+  readonly order: "escalate" | "hand-back";
+  /** As the person stood when the dialog was opened: what is decided is decided about that. */
+  readonly epoch: number;
+}
+
+/** The next step for one person now, or a ladder that was over goes on. */
+export function PersonOrders({
+  campaign,
+  person,
+  isCancelled,
+}: {
+  readonly campaign: number;
+  readonly person: Wired<ShownPerson>;
+  /** In what was cancelled nobody is moved. */
+  readonly isCancelled: boolean;
+}) {
+  const words = useWords();
+  const { controls } = words;
+  const { role } = useSession();
+  const [asked, setAsked] = useState<Asked>();
+  const { key, state, step, epoch, deadlinePassed } = person;
+  if (role !== "operator" || isCancelled || state === "acknowledged") return null;
+  const order = OPEN.includes(state) ? "escalate" : "hand-back";
+  if (deadlinePassed && asked === undefined) return <p class="soft note">{controls.timeIsOver}</p>;
+  const means = { escalate: controls.escalateMeans, "hand-back": controls.handBackMeans };
+  return (
+    <>
+      <button type="button" onClick={() => setAsked({ order, epoch })}>
+        {controls[order]}
+      </button>
+      {asked !== undefined && (
+        <ConfirmDialog
+          title={`${controls[asked.order]}: ${key}`}
+          consequence={<p>{means[asked.order](key, words.step(step + 1))}</p>}
+          act={(by) => ask(`orders/${asked.order}`, { campaign, key, epoch: asked.epoch, ...by })}
+          close={() => setAsked(undefined)}
+        />
+      )}
+    </>
+  );
+}

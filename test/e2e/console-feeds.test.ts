@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { Feeds } from "../../packages/console/src/views/feeds.ts";
+import { openStack } from "./support/stack.ts";
+import { waitFor } from "./support/wait-for.ts";
+import { PEOPLE } from "./support/watched.ts";
+
+const [PERSON = { id: "p0", mobile: "", mail: "" }] = PEOPLE;
+
+describe("views that are kept", () => {
+  it("let the oldest go that nobody watches, and keep those that somebody does", async () => {
+    await using stack = await openStack({ works: false });
+    for (const name of ["one", "two", "three", "four"]) await stack.start([PERSON], { name });
+    const feeds = new Feeds(stack.gateway, 3);
+    const first = await feeds.of("campaign:1");
+    let told = 0;
+    const leave = first?.listen(() => {
+      told += 1;
+    });
+    const second = await feeds.of("campaign:2");
+    const third = await feeds.of("campaign:3");
+    expect(await feeds.of("campaign:2"), "one for all who watch").toBe(second);
+    await feeds.of("campaign:4"); // the second goes: the first is watched, the third is younger
+    expect(await feeds.of("campaign:1")).toBe(first);
+    expect(await feeds.of("campaign:3")).toBe(third);
+    expect(await feeds.of("campaign:2")).not.toBe(second);
+    await waitFor("the first to be told", () => told > 0);
+    leave?.();
+  });
+
+  it("let a watched one go where all are watched, and whoever watches it is told on", async () => {
+    await using stack = await openStack({ works: false });
+    for (const name of ["one", "two"]) await stack.start([PERSON], { name });
+    const feeds = new Feeds(stack.gateway, 1);
+    const first = await feeds.of("campaign:1");
+    const told: string[] = [];
+    const leave = first?.listen((chunk) => told.push(new TextDecoder().decode(chunk)));
+    await waitFor("what was there at first", () => told.some((text) => text.includes('"confirmed":0')));
+    await feeds.of("campaign:2");
+    expect(await feeds.of("campaign:1")).not.toBe(first);
+    await stack.gateway.acknowledge([{ key: PERSON.id, on: "came" }]);
+    await waitFor("the one that was let go to tell", () =>
+      told.some((text) => text.includes('"confirmed":1')),
+    );
+    leave?.();
+  });
+});

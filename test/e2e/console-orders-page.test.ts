@@ -1,0 +1,155 @@
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
+import { openChromium, whyNoChromium } from "./support/chromium.ts";
+import { openConsole, press, sign } from "./support/console-browser.ts";
+import { openWatched, PEOPLE } from "./support/watched.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+if (whyNoChromium !== undefined) console.warn(`skipped: orders in a browser: ${whyNoChromium}`);
+
+/** Goes on with Tab until the focus is there. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let tabs = 0; !(await target.evaluate((one) => one === document.activeElement)); tabs += 1) {
+    expect(tabs, "Tab leads there").toBeLessThan(60);
+    await page.keyboard.press("Tab");
+  }
+}
+
+describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it("give everybody more time, in UTC, by the keyboard alone", async () => {
+    await using here = await openWatched();
+    // the keyboard of another zone must not move the deadline by its hours
+    const { context, page, trouble } = await openConsole(browser, here, {
+      bypassCSP: true,
+      timezoneId: "Pacific/Auckland",
+    });
+    await page.goto(`${here.url}#/campaign/1`);
+    const extend = page.getByRole("button", { name: "Extend the deadline", exact: true });
+    await tabTo(page, extend);
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("8 people in flight or waiting have until then").waitFor();
+    expect(await flaws(page)).toEqual([]);
+    const until = new Date(Math.ceil((Date.now() + 9 * DAY_MS) / DAY_MS) * DAY_MS);
+    await dialog.getByLabel("New deadline (UTC)").fill(until.toISOString().slice(0, 16));
+    await tabTo(page, dialog.getByLabel("Your name"));
+    await page.keyboard.type("Ada");
+    await tabTo(page, dialog.getByLabel("Why"));
+    await page.keyboard.type("the office is closed");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    const ledger = await (await here.stack.gateway.campaigns.get("stack")).counts();
+    expect(ledger.extendedTo).toEqual(until);
+    const said = (await here.stack.events()).filter(({ by }) => by === "Ada: the office is closed");
+    expect(said.map(({ type }) => type)).toEqual(["campaign.extended"]);
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("move one person on, and leave alone whoever has moved on since the dialog was opened", async () => {
+    await using here = await openWatched();
+    const { context, page } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1/people/p3`);
+    const story = page.getByRole("article", { name: "p3 in flight" });
+    const next = story.getByRole("button", { name: "Next step now" });
+    await next.click();
+    await page.getByRole("dialog").getByText("p3 leaves Step 1 and gets the next one now").waitFor();
+    expect(await flaws(page)).toEqual([]);
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    const epoch = (await campaign.recipient("p3"))?.epoch ?? -1;
+    await campaign.escalate([{ key: "p3", epoch }], { actor: "Bob", reason: "sooner" });
+    await page.getByText("Step 2").first().waitFor(); // the page has seen it; the dialog stands for what was seen before
+    await press(page, "Next step now: p3");
+    await page.getByRole("alert").filter({ hasText: "has moved on since you opened this" }).waitFor();
+    await page.getByRole("button", { name: "Do nothing" }).click();
+    expect((await here.stack.events()).filter(({ by }) => by?.startsWith("Ada"))).toEqual([]);
+    await next.click();
+    await sign(page, "Next step now: p3");
+    await page.getByRole("article", { name: "p3 no way left" }).waitFor();
+    await context.close();
+  });
+
+  it("hand one person back whose ladder was over", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    await campaign.withdraw([{ key: "p5", reason: "moved" }]);
+    await page.goto(`${here.url}#/campaign/1/people/p5`);
+    await page.getByRole("article", { name: "p5 cancelled" }).waitFor();
+    await page.getByRole("button", { name: "Hand back" }).click();
+    await page.getByRole("dialog").getByText("The ladder of p5 goes on from Step 1").waitFor();
+    expect(await flaws(page)).toEqual([]);
+    await sign(page, "Hand back: p5");
+    await page.getByRole("article", { name: "p5 in flight" }).waitFor();
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("slow one provider down and let it go again, with whoever is paused still paused", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("button", { name: "Slow down: sms.main" }).click();
+    await page.getByRole("dialog").getByText("No more than this leaves over sms.main").waitFor();
+    expect(await flaws(page)).toEqual([]);
+    await page.getByLabel("Most messages a minute").fill("90");
+    await sign(page, "Slow down: sms.main");
+    await page.getByRole("row", { name: /sms\.main slowed down an operator.*90 a minute/ }).waitFor();
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    const [main, ...others] = await campaign.providers();
+    expect(main).toMatchObject({ condition: "throttled", causes: [{ by: "operator", perSecond: 1.5 }] });
+    expect(others.map(({ condition }) => condition)).toEqual(["open", "open"]);
+    const reviewAt = new Date(Date.now() + DAY_MS);
+    await campaign.pause({ provider: "sms.main", actor: "Bob", reason: "looking", reviewAt });
+    await page.getByRole("row", { name: /sms\.main paused/ }).waitFor();
+    await page.getByRole("button", { name: "Lift the limit: sms.main" }).click();
+    await sign(page, "Lift the limit: sms.main");
+    await page.getByRole("button", { name: "Lift the limit: sms.main" }).waitFor({ state: "detached" });
+    expect((await campaign.providers())[0]).toMatchObject({
+      condition: "paused",
+      causes: [{ actor: "Bob" }],
+    });
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("say why they are gone once the campaign is over, and what can still be done", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+    await here.stack.gateway.acknowledge(PEOPLE.map(({ id }) => ({ key: id, on: "came" })));
+    await page.getByRole("heading", { level: 1, name: "stack closed" }).waitFor();
+    await page.getByText("It is over: nothing leaves any more").waitFor();
+    const controls = page.getByRole("group", { name: "Controls" });
+    expect(await controls.getByRole("button").allTextContents()).toEqual(["Extend the deadline"]);
+    expect(await flaws(page)).toEqual([]);
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("are in French for those who read it", async () => {
+    await using here = await openWatched();
+    const { context, page } = await openConsole(browser, here, { locale: "fr-FR" });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("button", { name: "Reporter l’échéance" }).click();
+    await page.getByText("8 personnes en cours ou en attente ont jusque-là").waitFor();
+    await page.getByRole("button", { name: "Ne rien faire" }).click();
+    await page
+      .getByRole("button", { name: "Ralentir : sms.main" })
+      .or(page.getByRole("button", { name: "Ralentir: sms.main" }))
+      .waitFor();
+    await page.goto(`${here.url}#/campaign/1/people/p3`);
+    await page.getByRole("button", { name: "Étape suivante maintenant" }).waitFor();
+    await context.close();
+  });
+});

@@ -10,7 +10,7 @@ await overStores((openPlace) => {
 
     it("after its first slice: the next process cancels on, nobody is cancelled twice or left out", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
-      const left = await site.dieAt({ place: "move", when: "after" }, { cancels: true });
+      const left = await site.dieAt({ place: "move", when: "after" }, { orders: "cancel" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
       const ledger = await site.onDisk();
       expect(ledger).toMatchObject({ holds: true, state: "cancelling" });
@@ -18,6 +18,44 @@ await overStores((openPlace) => {
       await using next = await site.open();
       await waitFor("the rest to be cancelled", async () => (await next.ledger()).state === "cancelled");
       expect(await next.ledger()).toMatchObject({ holds: true, states: { cancelled: people } });
+      expect(await next.findings()).toEqual([]);
+    });
+  });
+
+  describe("kill -9 in the middle of an order about everybody", () => {
+    const people = 12_000;
+
+    it("an extend: the next worker goes on by itself, until everybody has the time that was promised", async () => {
+      await using site = await openSite(openPlace, { people, delivery: "capture" });
+      const left = await site.dieAt({ place: "move", when: "after" }, { orders: "extend" });
+      expect(left).toMatchObject({ signal: "SIGKILL" });
+      const until = (await site.onDisk())?.extendedTo?.getTime();
+      await using next = await site.open();
+      const behind = async () =>
+        (await next.everybody()).filter(({ deadline }) => deadline?.getTime() !== until).length;
+      expect(until).toBeGreaterThan(0);
+      expect(await behind()).toBeGreaterThan(0);
+      await waitFor("the rest to have more time", async () => (await behind()) === 0);
+      await waitFor("nothing to be under way", async () => (await next.unfinished()) === 0);
+      expect(await next.told("campaign.extended")).toEqual(["anna: wrong text"]);
+      expect(await next.findings()).toEqual([]);
+    });
+
+    it("an amend: the next worker goes on by itself, until everybody who was not sent to has the new version", async () => {
+      await using site = await openSite(openPlace, { people, delivery: "capture" });
+      const left = await site.dieAt({ place: "move", when: "after" }, { orders: "amend" });
+      expect(left).toMatchObject({ signal: "SIGKILL" });
+      const taken = async () => (await next.ledger()).versions.at(-1)?.people ?? 0;
+      await using next = await site.open();
+      const before = await taken();
+      expect(before).toBeLessThan(people);
+      await waitFor("nothing to be under way", async () => (await next.unfinished()) === 0);
+      const { attempts, holds } = await next.ledger();
+      expect(holds).toBe(true);
+      const begun = attempts.reduce((sum, { count }) => sum + count, 0);
+      expect(await taken()).toBe(people - begun);
+      expect(await taken()).toBeGreaterThan(before);
+      expect(await next.told("campaign.amended")).toEqual(["anna: wrong text"]);
       expect(await next.findings()).toEqual([]);
     });
   });

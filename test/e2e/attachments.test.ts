@@ -55,6 +55,44 @@ it("a file that was checked reaches the mailbox byte for byte, by another gatewa
   expect(Buffer.from(part?.[1] ?? "", "base64")).toEqual(PDF);
 });
 
+it("an amended file goes to whoever was not sent to; others keep what they got", async () => {
+  await using folder = await campaignFolder();
+  await using smtp = await fakeSmtp();
+  await using gateway = await createGateway(configFor(folder.path("relance.db"), smtp.url, "live"));
+  await writeFile(folder.path("c.yaml"), CAMPAIGN.replace("mail }", "mail }, mode: open"));
+  await gateway.campaigns.start(await loadCampaign(folder.path("c.yaml")));
+  await gateway.runOnce({ budgetMs: 30_000 });
+  const [corrected, plain] = ["%PDF-1.7\nWhat you are really entitled to.\n", "Only these lines.\n"];
+  await writeFile(folder.path("rights.pdf"), corrected);
+  const by = { actor: "ada", reason: "wrong page" };
+  const campaign = await gateway.campaigns.get("rights");
+  expect(await campaign.amend(await loadCampaign(folder.path("c.yaml")), by)).toMatchObject({ moved: 0 });
+  await campaign.enroll([{ id: "p2", mail: "bob@example.org" }]);
+  await gateway.runOnce({ budgetMs: 30_000 });
+  // another name, and one more file
+  await writeFile(folder.path("more.txt"), plain);
+  await writeFile(
+    folder.path("rights.email.liquid"),
+    "---\nsubject: Your rights\nattach: rights.pdf, more.txt\n---\nHere.\n",
+  );
+  await campaign.amend(await loadCampaign(folder.path("c.yaml")), by);
+  await campaign.enroll([{ id: "p3", mail: "cleo@example.org" }]);
+  await gateway.runOnce({ budgetMs: 30_000 });
+  expect(smtp.mails().map(({ to, raw }) => [to[0], filesOf(raw.toString())])).toEqual([
+    ["ada@example.org", { "rights.pdf": PDF.toString() }],
+    ["bob@example.org", { "rights.pdf": corrected }],
+    ["cleo@example.org", { "rights.pdf": corrected, "more.txt": plain }],
+  ]);
+});
+
+/** What is attached to a mail, by name. */
+function filesOf(raw: string): Record<string, string> {
+  const parts = raw.matchAll(/filename="?([\w.]+)"?[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/g);
+  return Object.fromEntries(
+    [...parts].map(([, name = "", base64 = ""]) => [name, Buffer.from(base64, "base64").toString()]),
+  );
+}
+
 it("capture mode keeps name, type and size of a file, and preview shows them", async () => {
   await using folder = await campaignFolder();
   await using smtp = await fakeSmtp();

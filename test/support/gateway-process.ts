@@ -16,8 +16,8 @@ export interface GatewayOrder {
   /** It enrolls so many people first. @default the audience is there already */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
-  /** It cancels the campaign once everybody is enrolled. */
-  readonly cancels?: boolean | undefined;
+  /** What it does to the whole campaign once everybody is enrolled: more time is four days, and what is amended is the wait. */
+  readonly orders?: "cancel" | "extend" | "amend" | undefined;
   /** The template of this person kills the process. */
   readonly poisonous?: string | undefined;
   /** It kills itself there. */

@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import { sharedClock } from "@relance/store-sqlite";
-import { createGateway, type GatewayConfig, type Store, sqliteStore } from "relance";
+import { type CampaignHandle, createGateway, type GatewayConfig, type Store, sqliteStore } from "relance";
 import { armed } from "../crash/support/failpoints.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import type { GatewayOrder } from "./gateway-process.ts";
-import { peopleCampaign, peopleRows, templatesOf } from "./people-campaign.ts";
+import { AMENDED, peopleCampaign, peopleRows, templatesOf } from "./people-campaign.ts";
 import { shiftClock } from "./shifted-clock.ts";
 import { isPostgres, storeAt } from "./store-at.ts";
 
 const order = JSON.parse(process.argv[2] ?? "") as GatewayOrder;
-const { settings, works = true, port, people, definition, failpoint, cancels, poisonous } = order;
+const { settings, works = true, port, people, definition, failpoint, orders, poisonous } = order;
 const clock = sharedClock();
 const log = (line: unknown) => process.stderr.write(`${JSON.stringify(line)}\n`);
 const plain: GatewayConfig = {
@@ -38,13 +38,25 @@ if (people !== undefined) {
   const campaign = await gateway.campaigns.start(peopleCampaign(definition), {
     recipients: peopleRows(people),
   });
-  if (cancels) await campaign.cancel({ actor: "anna", reason: "wrong text" });
+  if (orders !== undefined) await obey(campaign, orders);
 }
 process.send?.("ready");
 await working;
 await gateway.close();
 process.off("disconnect", orphaned);
 process.disconnect();
+
+/** Nobody is sent to while it is amended: that is what a pause is for. */
+async function obey(campaign: CampaignHandle, what: NonNullable<GatewayOrder["orders"]>): Promise<void> {
+  const by = { actor: "anna", reason: "wrong text" };
+  const inFourDays = new Date(Date.now() + 96 * 3_600_000);
+  if (what === "cancel") await campaign.cancel(by);
+  else if (what === "extend") await campaign.extend({ until: inFourDays, ...by });
+  else {
+    await campaign.pause({ reviewAt: inFourDays, ...by });
+    await campaign.amend(peopleCampaign({ ...definition, steps: AMENDED }), by);
+  }
+}
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));

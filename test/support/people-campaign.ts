@@ -44,6 +44,12 @@ const DEFINITION: CampaignDefinition = {
   ],
 };
 
+/** The same steps with another wait. */
+export const AMENDED: CampaignDefinition["steps"] = DEFINITION.steps.map((step) => ({
+  ...step,
+  wait: "11h",
+}));
+
 /** Two carriers and a day for an answer, then a mailbox; over after three days. */
 export function peopleCampaign(change: Partial<CampaignDefinition> = {}): LoadedCampaign {
   return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });

@@ -1,6 +1,10 @@
 import { ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
 import { refuseUnpriced } from "./budget/refuse-unpriced.ts";
+import { refuseLinkless } from "./enroll/refuse-linkless.ts";
 import { type Order, type OrderScope, sweep } from "./order-people.ts";
+
+/** People whose columns tell what the new texts use. */
+const SAMPLE = 20;
 
 /** What an amendment came to. */
 export interface Amended {
@@ -29,21 +33,23 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Gives a running campaign another version: texts, waits and routes, for everybody of whose current step nothing has left.
- * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`
+ * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
  */
 export async function amendCampaign(
   scope: OrderScope,
   stored: StoredVersion,
-  { definition, body, hash }: LoadedCampaign,
+  loaded: LoadedCampaign,
   { actor, reason }: Order,
 ): Promise<Amended> {
   const { store, options } = scope.context;
+  const { definition, body, hash } = loaded;
   refuseOther(stored, definition.name, body);
   const { tenant, name, occurrence } = stored;
   const plan = options.planOf(definition);
   refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
   await refuseEarlier(scope, stored, body);
+  await refuseLinks(scope, loaded);
   const { version } = await store.define({
     tenant,
     name,
@@ -66,6 +72,18 @@ async function refuseEarlier({ context, campaign }: OrderScope, latest: StoredVe
   throw refusal(
     `this is version ${earlier.version} again, which was amended since: to go back, change anything that may differ, such as a wait by a second`,
   );
+}
+
+/** Some rows tell for all: whoever is enrolled later is looked at as they come. */
+async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
+  if (context.options.publicUrl !== undefined) return;
+  for (const state of ["pending", "active"] as const) {
+    const { rows } = await context.store.list({ campaign, state, limit: SAMPLE });
+    for (const { enrollment } of rows) {
+      const person = await context.store.read({ enrollment });
+      if (person !== undefined) refuseLinkless(context, loaded, person);
+    }
+  }
 }
 
 /** Before anything is written. */

@@ -92,14 +92,15 @@ export interface CampaignHandle {
   cancel(by: Order): Promise<number>;
   /**
    * Moves the legal deadline later for everybody whose deadline is earlier, and goes on with those who had run out of time.
-   * Said again after a crash, it goes on where it stopped.
+   * After a crash a worker goes on where it stopped.
    * @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later`
    */
   extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;
   /**
    * Another version of the campaign, with other texts, waits or routes, for everybody of whose current step nothing has left.
+   * After a crash a worker goes on where it stopped.
    * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`,
-   * `config/price-missing`
+   * `config/price-missing`, `config/invalid` for a link without a `publicUrl`
    */
   amend(loaded: LoadedCampaign, by: Order): Promise<Amended>;
   /**

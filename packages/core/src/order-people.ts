@@ -57,12 +57,14 @@ export async function sweep(
   input: Omit<MoveInput, "campaign">,
 ): Promise<MoveAnswer> {
   let [moved, reopened] = [0, 0];
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const slice = await context.store.move({ ...input, campaign });
-    if (slice.refused !== undefined) throw refusal(slice.refused, campaign);
+    // a worker that took us for dead may have come to the end before us
+    const isDone = !isFirst && slice.refused === "not-later";
+    if (slice.refused !== undefined && !isDone) throw refusal(slice.refused, campaign);
     moved += slice.moved;
     reopened += slice.reopened;
-    if (!slice.more) return { ...slice, moved, reopened };
+    if (!slice.more) return { ...slice, moved, reopened, refused: undefined };
     await context.runtime.yield();
   }
 }

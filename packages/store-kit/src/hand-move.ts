@@ -8,7 +8,7 @@ import {
   mayAmend,
   noChange,
 } from "@relance/rules";
-import type { CampaignState, MoveAnswer, MoveInput, Plan } from "@relance/spec";
+import type { CampaignState, MoveAnswer, MoveInput, MoveKind, Plan, UnfinishedMove } from "@relance/spec";
 import { isOrdered } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
 
@@ -60,6 +60,26 @@ function ruleOf(row: HotRow, plan: Plan, { move, until, version }: MoveInput, no
 export function moveName({ move, until, version }: MoveInput): string {
   const to = until ?? version;
   return to === undefined ? move : `${move} ${Math.floor(to)}`;
+}
+
+/** A move of everybody as it stands in a store, under its {@link moveName}. */
+export interface BegunMove {
+  readonly campaign: number;
+  readonly name: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly through: number;
+}
+
+/** Such as `extend 1767225600000` or `cancel`, as what is to be said again. */
+export function begunMove({ name, ...begun }: BegunMove): UnfinishedMove {
+  const [move, to] = name.split(" ") as [MoveKind, string | undefined];
+  return {
+    ...begun,
+    move,
+    ...(move === "extend" ? { until: Number(to) } : {}),
+    ...(move === "amend" ? { version: Number(to) } : {}),
+  };
 }
 
 /** Why a move does nothing at all. */

@@ -48,6 +48,7 @@ import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
 import { turnout } from "./verbs/turnout.ts";
+import { unfinished } from "./verbs/unfinished.ts";
 import { workers } from "./verbs/workers.ts";
 
 /** Everything of the contract but opening and closing. */
@@ -84,6 +85,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
     budget: async (change) => storage().write((work) => budget(work, change)),
     move: async (input) => storage().write((work) => move(work, input)),
+    unfinished: async () => storage().read((reading) => unfinished(reading)),
     permit: async (input) => storage().write((work) => permit(work, input)),
     count: async (campaign) => storage().read((reading) => count(reading, campaign)),
     read: async (target) => storage().read((reading) => read(reading, target)),

@@ -52,6 +52,7 @@ import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
 import { turnout } from "./verbs/turnout.ts";
+import { unfinished } from "./verbs/unfinished.ts";
 import { workers } from "./verbs/workers.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
@@ -141,6 +142,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     lanes: (campaign) => readOnly((store) => lanes(store, campaign)),
     budget: (change) => write((work) => budget(work, change)),
     move: (input) => write((work) => move(work, input)),
+    unfinished: () => readOnly(unfinished),
     permit: (input) => write((work) => permit(work, input)),
     count: (campaign) => readOnly((store) => count(store, campaign)),
     read: (target) => readOnly((store) => read(store, target)),

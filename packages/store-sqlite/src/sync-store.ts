@@ -49,6 +49,7 @@ export const VERBS: readonly Verb[] = [
   "lanes",
   "budget",
   "move",
+  "unfinished",
   "permit",
   "count",
   "read",

@@ -10,6 +10,7 @@ import {
   type Ledger,
   type LoadedCampaign,
   type RecipientRow,
+  type RelanceEvent,
 } from "relance";
 import { freePort } from "../../e2e/support/free-port.ts";
 import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
@@ -40,7 +41,7 @@ export interface SiteOptions extends OutsideOptions {
 }
 
 /** What one process of a site does differently. */
-export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "cancels" | "poisonous" | "clockFile"> {
+export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile"> {
   /** It serves HTTP. @default true */
   readonly hears?: boolean | undefined;
   /** Campaign time is so much later there, in milliseconds. @default 0 */
@@ -80,6 +81,10 @@ export interface Successor extends AsyncDisposable {
   everybody(): Promise<readonly RecipientRow[]>;
   /** Lets campaign time pass, and the worker look at what that means. */
   pass(ms: number): Promise<void>;
+  /** Orders about everybody that have not been carried out to their end. */
+  unfinished(): Promise<number>;
+  /** Who ordered what, of the campaign's own events of this kind. */
+  told(type: RelanceEvent["type"]): Promise<readonly (string | undefined)[]>;
   /** What the auditor cannot explain, after a whole pass. */
   findings(): Promise<readonly string[]>;
 }
@@ -207,6 +212,16 @@ async function succeed(
         });
       }
     },
+    unfinished: async () => (await store.unfinished()).length,
+    async told(type) {
+      const all: (string | undefined)[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await store.events({ cursor, limit: 1_000 });
+        all.push(...page.events.filter((event) => event.type === type).map(({ by }) => by));
+        if (page.events.length < 1_000) return all;
+        cursor = page.cursor;
+      }
+    },
     async findings() {
       const found: string[] = [];
       for (let cursor: string | undefined; ; ) {
@@ -231,7 +246,7 @@ export function countOf(ledger: Ledger | undefined, state: AttemptState): number
   return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
 }
 
-/** Starts the campaign where it stopped; one that is over or being cancelled is looked at. */
+/** Starts the campaign where it stopped; one that is over, being cancelled, or amended is looked at. */
 async function goOn(
   gateway: Gateway,
   campaign: LoadedCampaign,
@@ -240,7 +255,8 @@ async function goOn(
   try {
     return await gateway.campaigns.start(campaign, { recipients });
   } catch (error) {
-    if (!ConfigError.is(error) || error.code !== "campaign/already-closed") throw error;
+    const isThere = ["campaign/already-closed", "campaign/changed"];
+    if (!ConfigError.is(error) || !isThere.includes(error.code)) throw error;
     return gateway.campaigns.get(campaign.definition.name);
   }
 }

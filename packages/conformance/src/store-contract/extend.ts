@@ -94,6 +94,49 @@ export function extendContract(open: OpenStore): void {
       await here.store.settle("first-worker", outcomes);
     });
 
+    it("is known as unfinished between its slices, by whoever began it, and goes on by what it is known as", async () => {
+      const here = await scene({
+        people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })),
+      });
+      const { campaign } = here.campaign;
+      expect(await here.store.unfinished()).toEqual([]);
+      const order = { campaign, move: "extend", actor: "ops", reason: "test" } as const;
+      let { more, moved } = await here.store.move({ ...order, until: here.now + 5 * HOUR });
+      for (let through = 0; more; ) {
+        const [begun, ...others] = await here.store.unfinished();
+        expect(others).toEqual([]);
+        expect(begun).toEqual({ ...order, until: here.now + 5 * HOUR, through: expect.any(Number) });
+        if (begun === undefined || begun.through <= through) throw new Error("it did not go on");
+        through = begun.through;
+        const slice = await here.store.move({ ...begun, actor: "relance", reason: "goes on" });
+        moved += slice.moved;
+        more = slice.more;
+      }
+      expect(moved).toBe(1_200);
+      expect(await here.store.unfinished()).toEqual([]);
+      const told = (await here.events()).filter(({ type }) => type === "campaign.extended");
+      expect(told).toMatchObject([{ by: "ops: test" }]);
+    });
+
+    it("is left as far as it came once the campaign is over", async () => {
+      const here = await scene({
+        people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })),
+      });
+      const { campaign } = here.campaign;
+      const order = {
+        campaign,
+        move: "extend",
+        until: here.now + 5 * HOUR,
+        actor: "ops",
+        reason: "test",
+      } as const;
+      await here.store.move(order);
+      await moveBy(here, { move: "cancel" });
+      for (const begun of await here.store.unfinished())
+        expect(await here.store.move(begun)).toMatchObject({ refused: "over", more: false });
+      expect(await here.store.unfinished()).toEqual([]);
+    });
+
     it("holds for whoever is enrolled afterwards", async () => {
       const here = await scene({ ...soon, audience: "open" });
       const { campaign, version } = here.campaign;

@@ -6,7 +6,11 @@ import type { EngineContext } from "../context.ts";
  * would be refused at their turn.
  * @throws {ConfigError} `config/invalid`
  */
-export function refuseLinkless(context: EngineContext, loaded: CompiledCampaign, row: AdmittedRow): void {
+export function refuseLinkless(
+  context: EngineContext,
+  loaded: CompiledCampaign,
+  row: Pick<AdmittedRow, "key" | "variables" | "locale" | "timezone">,
+): void {
   if (context.options.publicUrl !== undefined) return;
   let used: string | undefined;
   const note = (name: string): string => {

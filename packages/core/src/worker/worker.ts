@@ -1,9 +1,9 @@
 import { ConfigError } from "@relance/spec";
 import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../context.ts";
-import { createCancels } from "./cancels.ts";
 import { every, patiently, repeat, within } from "./patience.ts";
 import { createTurns, type Pulse } from "./turns.ts";
+import { createUnfinished } from "./unfinished.ts";
 
 const POLL_MS = 1_000;
 const AUDIT_MS = 5_000;
@@ -49,7 +49,7 @@ export function createWorker(context: EngineContext): Worker {
   const { runtime } = context;
   const pollMs = context.options.pollMs ?? POLL_MS;
   const turns = createTurns(context);
-  const cancels = createCancels(context);
+  const unfinished = createUnfinished(context);
   const { heart, sending, ladder, watching } = turns;
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -74,7 +74,7 @@ export function createWorker(context: EngineContext): Worker {
     const explain = unlessStandby(turns.explain, signal);
     const watch = unlessStandby(turns.watch, signal);
     const audit = unlessStandby(async () => {
-      await cancels.finish(signal);
+      await unfinished.finish(signal);
       await turns.audit(signal);
     }, signal);
     return [

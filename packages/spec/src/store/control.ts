@@ -98,6 +98,12 @@ export interface MoveInput {
   readonly reason: string;
 }
 
+/** An order about everybody that has not been carried out to its end. */
+export interface UnfinishedMove extends Omit<MoveInput, "keys" | "epochs"> {
+  /** The last enrollment that it has come to. */
+  readonly through: number;
+}
+
 export interface MoveAnswer {
   readonly moved: number;
   /** Of them, those whose ladder was over and goes on. */

@@ -9,6 +9,7 @@ import type {
   SuppressAnswer,
   SuppressInput,
   SuppressionRow,
+  UnfinishedMove,
 } from "./control.ts";
 import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
@@ -137,6 +138,8 @@ export interface Store {
   /** Moves a limit and lets those go on who stopped for it; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   move(input: MoveInput): Promise<MoveAnswer>;
+  /** Moves of everybody that stand between two slices: somebody is at them, or died at them. Said again, each goes on. */
+  unfinished(): Promise<readonly UnfinishedMove[]>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   // Reading

@@ -35,6 +35,8 @@ const BEGUN = "select through, actor, reason from moves where campaign = $1 and 
 const SAVE = `insert into moves (campaign, move, actor, reason, through) values ($1, $2, $3, $4, $5)
   on conflict (campaign, move) do update set through = excluded.through`;
 
+const DONE = "delete from moves where campaign = $1 and move = $2";
+
 /** The walks over deadlines read them here. */
 const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
 
@@ -44,7 +46,11 @@ export async function move(work: Work, input: MoveInput): Promise<MoveAnswer> {
   // of two processes that move everybody, one goes on where the other stopped
   const state = await (keys === undefined ? lockCampaign : campaignState)(work, campaign);
   const refused = moveRefusal(input, state, work.now);
-  if (refused !== undefined) return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
+  if (refused !== undefined) {
+    // what was begun when it could still be done stays as far as it came
+    if (keys === undefined) await work.sql.run(DONE, campaign, moveName(input));
+    return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
+  }
   if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
   if (keys !== undefined) return moveNamed(work, input, keys);
   if (input.move !== "reveal") return moveAll(work, input);
@@ -99,7 +105,7 @@ async function moveAll(work: Work, input: MoveInput): Promise<MoveAnswer> {
     await sql.run(SAVE, campaign, name, actor, reason, next.at(-1) ?? through);
     return { ...NOTHING_MOVED, ...moved, more: true };
   }
-  await sql.run("delete from moves where campaign = $1 and move = $2", campaign, name);
+  await sql.run(DONE, campaign, name);
   if (input.move === "cancel")
     await setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
   return { ...NOTHING_MOVED, ...moved };

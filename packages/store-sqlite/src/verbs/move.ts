@@ -38,10 +38,16 @@ const BEGUN = "select through, actor, reason from moves where campaign = ? and m
 const SAVE = `insert into moves (campaign, move, actor, reason, through) values (?, ?, ?, ?, ?)
   on conflict do update set through = excluded.through`;
 
+const DONE = "delete from moves where campaign = ? and move = ?";
+
 /** Moves people by hand: those named, or everybody in slices that go on where the last one stopped. */
 export function move(work: Work, input: MoveInput): MoveAnswer {
   const refused = moveRefusal(input, campaignState(work.sql, input.campaign), work.now);
-  if (refused !== undefined) return { ...NOTHING_MOVED, unknown: input.keys ?? [], refused };
+  if (refused !== undefined) {
+    // what was begun when it could still be done stays as far as it came
+    if (input.keys === undefined) work.sql.run(DONE, input.campaign, moveName(input));
+    return { ...NOTHING_MOVED, unknown: input.keys ?? [], refused };
+  }
   if (input.keys !== undefined) return moveNamed(work, input, input.keys);
   if (input.move !== "reveal") return moveAll(work, input);
   work.log.addCampaign(input.campaign, "campaign.exported", work.word(orderText(input)));
@@ -84,7 +90,7 @@ function moveAll(work: Work, input: MoveInput): MoveAnswer {
     sql.run(SAVE, campaign, name, actor, reason, through);
     return { ...NOTHING_MOVED, ...moved, more: true };
   }
-  sql.run("delete from moves where campaign = ? and move = ?", campaign, name);
+  sql.run(DONE, campaign, name);
   if (input.move === "cancel") setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
   return { ...NOTHING_MOVED, ...moved };
 }

@@ -42,6 +42,9 @@ async function atWork(config: object = {}, refusing?: string) {
 }
 
 const TEMPLATES = {
+  "linked@1": {
+    sms: ({ ack }: { ack: { url: string } }) => ({ text: `second ${ack.url}` }),
+  },
   "hello@1": { sms: () => ({ text: "first" }) },
   "hello@2": { sms: () => ({ text: "second" }) },
 };
@@ -84,6 +87,17 @@ describe("amending", () => {
     const handle = await started({ lab, gateway }, over(["main"], "hello@1", { budget: "2 EUR" }), 2);
     const amended = handle.amend(over(["backup"], "hello@2", { budget: "2 EUR" }), by);
     await expect(lab.finish(amended)).rejects.toMatchObject({ code: "config/price-missing" });
+    expect(await lab.store.versions()).toHaveLength(1);
+  });
+
+  it("refuses a text with a link that nobody could follow, before anything is written", async () => {
+    const { lab, gateway } = await atWork({ publicUrl: undefined });
+    const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 3);
+    const amended = handle.amend(over(["main"], "linked@1"), by);
+    await expect(lab.finish(amended)).rejects.toMatchObject({
+      code: "config/invalid",
+      message: expect.stringContaining("publicUrl"),
+    });
     expect(await lab.store.versions()).toHaveLength(1);
   });
 

@@ -29,6 +29,7 @@ export * from "./store/budget.ts";
 export * from "./store/control.ts";
 export * from "./store/define.ts";
 export * from "./store/deposit.ts";
+export * from "./store/encryption.ts";
 export * from "./store/enroll.ts";
 export * from "./store/erase.ts";
 export * from "./store/inbound.ts";

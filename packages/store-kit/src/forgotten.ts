@@ -1,5 +1,5 @@
 import { FLAG } from "@relance/rules";
-import { FORGOTTEN_KEY } from "@relance/spec";
+import { type Contact, FORGOTTEN_KEY } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
 
 /** Why a row of somebody who was forgotten is refused. */
@@ -28,6 +28,24 @@ export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
 /** Every text in a stored JSON value, however deep. */
 export function textsIn(json: string | null): string[] {
   return json === null ? [] : leaves(JSON.parse(json));
+}
+
+/** The addresses in the JSON of stored contacts. */
+export function addressesIn(contacts: string | null): string[] {
+  const all = contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]);
+  return all.map(({ address }) => address);
+}
+
+/** By what is found what stands under an address alone: as it is stored, and as a keyed hash. */
+export interface StrangerName {
+  readonly address: string;
+  readonly digest: string;
+}
+
+/** Each contact that has a keyed hash, once. */
+export function strangerNames(contacts: string | null, digests: string | null): StrangerName[] {
+  const named = (digests ?? "").split(" ");
+  return addressesIn(contacts).map((address, place) => ({ address, digest: named[place] ?? "" }));
 }
 
 function leaves(value: unknown): string[] {

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { ReplyItem } from "@relance/spec";
 
 /** The numbers that a store keeps for the kinds of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
@@ -13,6 +14,8 @@ export interface InboxFact {
   /** Stored once per text; absent = told apart by other means. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
+  /** Keyed hashes of the addresses in the bytes, where these are encrypted. */
+  readonly mentions?: readonly string[] | undefined;
   readonly type: number;
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
@@ -32,6 +35,16 @@ export function eventName(provider: number, eventId: string): string {
 /** Names a fact by what it says, where the far end gives no id. */
 export function meaning(parts: readonly (string | number | boolean | undefined)[]): string {
   return hash("sha256", JSON.stringify(parts), "base64url");
+}
+
+/** Names a reply by who wrote what, and when: an encrypted one is another text each time, so it brings its own name. */
+export function replyMeaning(
+  provider: number,
+  { from, text }: ReplyItem,
+  own: string | undefined,
+  moment: number,
+): string {
+  return meaning(own === undefined ? [provider, from, text, moment] : [provider, own, moment]);
 }
 
 /** A far end's code that is kept as a word. */

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { LeafRow, RelanceEvent } from "@relance/spec";
+import { isEncrypted, type LeafRow, type RelanceEvent } from "@relance/spec";
 import { type EventRow, toEvent } from "./event-rows.ts";
 
 /** An event as statements read it for a seal. */
@@ -23,7 +23,8 @@ export interface StoredLeaf extends EventRow {
 export function toLeaf(row: StoredLeaf): LeafRow {
   const event = toEvent(row);
   const { campaign, enrollment } = row;
-  const details = row.salt === null ? undefined : detailsOf(row, event);
+  const isHidden = row.salt !== null && row.raw !== null && isEncrypted(row.raw);
+  const details = row.salt === null || isHidden ? undefined : detailsOf(row, event);
   return {
     event,
     campaign,
@@ -32,6 +33,7 @@ export function toLeaf(row: StoredLeaf): LeafRow {
     content: row.content ?? undefined,
     details: details === undefined ? undefined : JSON.stringify(details),
     salt: row.salt ?? undefined,
+    ...(isHidden && row.raw !== null && { raw: row.raw }),
   };
 }
 

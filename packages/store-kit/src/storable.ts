@@ -1,13 +1,18 @@
-import type { RecordItem } from "@relance/spec";
+import { isEncrypted, type RecordItem } from "@relance/spec";
 
 /** Longest id of a far end. */
 export const MAX_ID = 500;
 /** Longest text of a reply. */
 const MAX_TEXT = 10_000;
 
+/** A text of so many characters is at most so many times longer once it is encrypted. */
+const GROWTH = 6;
+
 /** Text that a database keeps as it was received: no NUL, no lone surrogate, of a sane length. */
 export function isStorable(text: string | null | undefined, maxLength: number): boolean {
-  return text == null || (text.length <= maxLength && !text.includes("\0") && text.isWellFormed());
+  if (text == null) return true;
+  const most = isEncrypted(text) ? maxLength * GROWTH : maxLength;
+  return text.length <= most && !text.includes("\0") && text.isWellFormed();
 }
 
 /** Checked at the edge, so that one bad item never stops the others (R18). */

@@ -4,6 +4,7 @@ import { indexContacts } from "./contact-hashes.ts";
 import { contactsOf } from "./known-contacts.ts";
 import { numbers, texts } from "./literals.ts";
 import type { NewPerson } from "./people.ts";
+import { dropKeys, keepKeys } from "./person-keys.ts";
 import type { Work } from "./work.ts";
 
 /** A person as enrolled before. */
@@ -12,6 +13,8 @@ export interface KnownPerson {
   /** JSON. */
   readonly contacts: string;
   readonly digests: string;
+  /** JSON. */
+  readonly variables: string;
 }
 
 const CHANGE = `update people p set import = $1, line = u.line, contacts = u.contacts, digests = u.digests,
@@ -40,6 +43,14 @@ export async function changeContacts(
     texts(rows.map(({ variables }) => JSON.stringify(variables))),
     texts(rows.map(({ locale }) => locale ?? null)),
     texts(rows.map(({ timezone }) => timezone ?? null)),
+  );
+  await dropKeys(
+    work.sql,
+    changes.flatMap(({ known }) => [known.contacts, known.variables]),
+  );
+  await keepKeys(
+    work.sql,
+    rows.flatMap(({ personKey }) => personKey ?? []),
   );
   for (const { person, known } of changes) {
     const hot = work.rows.get(known.id);

@@ -46,7 +46,7 @@ function addressesOf(work: Work, { row, contacts }: ReadyPerson): PartAddress[] 
   const channel = work.version(row).plan.steps[row.step]?.channel;
   return contacts
     .filter((contact) => contact.channel === channel)
-    .map((contact) => ({ campaign: row.campaign, channel: contact.channel, address: contact.address }));
+    .map((contact) => ({ ...contact, campaign: row.campaign }));
 }
 
 function claimOne(
@@ -70,8 +70,8 @@ function claimOne(
   const lane = lanes.find(({ id }) => id === row.lane);
   if (channel === undefined || lane === undefined) return undefined;
   const place = contactPlace(contacts, channel, checked.contact);
-  const address = contacts[place]?.address;
-  if (address === undefined) return undefined;
+  const held = contacts[place];
+  if (held === undefined) return undefined;
   if (work.suppressions.has(facts, channel, digests[place] ?? "")) {
     work.save(row, was, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
     return undefined;
@@ -86,7 +86,7 @@ function claimOne(
     provider: lane.provider,
     contact: checked.contact,
     worker: claimant.worker,
-    part: partOf({ campaign: row.campaign, channel, address }),
+    part: partOf({ ...held, campaign: row.campaign }),
     state: ATTEMPT.submitting,
     bits: 0,
     isContrary: 0,
@@ -117,7 +117,7 @@ function claimOne(
   return {
     attemptId,
     ...about,
-    address,
+    address: held.address,
     variables,
     locale,
     timezone,

@@ -7,9 +7,10 @@ import { takeEarly } from "./early-answers.ts";
 import { contactsOf } from "./known-contacts.ts";
 import { numbers, texts } from "./literals.ts";
 import { insertPeople, type NewPerson } from "./people.ts";
+import { keepKeys } from "./person-keys.ts";
 import type { Work } from "./work.ts";
 
-const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;
+const KNOWN = `select key, id, import, contacts, digests, variables from people where key = any($1::text[]) and campaign = $2`;
 
 const NAME_AGAIN = "update people set import = $1 where id = any($2::bigint[])";
 
@@ -46,6 +47,10 @@ export async function enrollRows(
   });
   await work.suppressions.need(rows.flatMap(({ digests }) => digests));
   const added = await insertPeople(work, facts.campaign, source.id, people);
+  await keepKeys(
+    work.sql,
+    people.flatMap(({ id, row }) => (added.has(id) && row.personKey ? row.personKey : [])),
+  );
   const fresh = new Map<string, HotRow>();
   for (const person of people) {
     if (!added.has(person.id)) continue;

@@ -41,7 +41,8 @@ const INSERT = `with i as (insert into inbox (${NAMES})
     select * from unnest(${NUMBERS.map(([, type], place) => `$${place + 1}::${type}[]`).join(", ")},
       $10::bigint[], $11::text[], $12::text[], $13::text[])
     on conflict do nothing returning id, raw, dedupe),
-  r as (insert into raw (id, bytes) select b.id, b.bytes from unnest($14::bigint[], $15::bytea[]) b (id, bytes)
+  r as (insert into raw (id, bytes, mentions)
+    select b.id, b.bytes, b.mentions from unnest($14::bigint[], $15::bytea[], $16::text[]) b (id, bytes, mentions)
     where (b.id in (select raw from i)) is true)
   select id, dedupe from i`;
 
@@ -56,6 +57,7 @@ export async function storeAll(work: Work, entries: readonly InboxEntry[]): Prom
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
+  const mentions = new Map(fresh.map((entry) => [entry.raw, entry.mentions]));
   const rawOf = ({ raw }: InboxEntry) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
   const rows = await work.sql.rows(
     INSERT,
@@ -66,6 +68,7 @@ export async function storeAll(work: Work, entries: readonly InboxEntry[]): Prom
     texts(fresh.map(({ item }) => item ?? null)),
     numbers([...raws.values()]),
     byteStrings([...raws.keys()]),
+    texts([...raws.keys()].map((bytes) => mentions.get(bytes)?.join(" ") ?? null)),
   );
   const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));
   return entries.map((entry) => {

@@ -10,26 +10,33 @@ const COLUMNS = [
   ["campaign", "int"],
   ["status", "smallint"],
   ["is_told", "smallint"],
+  ["digest", "text"],
 ] as const;
 
 export interface KeptReply {
   readonly inbox: number;
   readonly status: ReplyStatus;
   readonly rows: readonly HotRow[];
-  /** Of the phone, where the sender may be answered by us at all. */
+  /** Of whoever wrote. */
   readonly digest: string | undefined;
+  /** The sender may be answered by us at all. */
+  readonly isForUs: boolean;
 }
 
 /** Notes whom a reply concerns. Answers the matters that the sender may be told about. */
-export function keepReply(hearing: Hearing, { inbox, status, rows, digest }: KeptReply): readonly number[] {
+export function keepReply(
+  hearing: Hearing,
+  { inbox, status, rows, digest, isForUs }: KeptReply,
+): readonly number[] {
   const { now, side } = hearing.work;
   const number = REPLY_STATUSES.indexOf(status);
   const into = side.into("replies", COLUMNS);
-  if (rows.length === 0) into.add(inbox, 0, now, 0, number, 0);
+  if (rows.length === 0) into.add(inbox, 0, now, 0, number, 0, digest ?? null);
   const told: number[] = [];
   for (const row of rows) {
-    const isTold = digest !== undefined && status !== "suppressed" && maySay(hearing, row, number, digest);
-    into.add(inbox, row.id, now, row.campaign, number, Number(isTold));
+    const mayAnswer = isForUs && digest !== undefined && status !== "suppressed";
+    const isTold = mayAnswer && maySay(hearing, row, number, digest);
+    into.add(inbox, row.id, now, row.campaign, number, Number(isTold), null);
     if (!isTold) continue;
     told.push(row.id);
     hearing.told.tell(row.id, number);

@@ -1,5 +1,5 @@
 import { slicePart } from "@relance/rules";
-import type { Channel } from "@relance/spec";
+import type { KeptContact } from "@relance/spec";
 import { numbers } from "./literals.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
@@ -12,10 +12,8 @@ const ADD = `insert into parts (campaign, part) select $1, part from unnest($2::
   on conflict do nothing`;
 
 /** An address that a message may go to. */
-export interface PartAddress {
+export interface PartAddress extends KeptContact {
   readonly campaign: number;
-  readonly channel: Channel;
-  readonly address: string;
 }
 
 /** The number of the part an address belongs to; 0 = one of the many small ones. */
@@ -25,14 +23,18 @@ export type PartOf = (address: PartAddress) => number;
 export async function partsOf(work: Work, addresses: readonly PartAddress[]): Promise<PartOf> {
   const parts = new Map<number, ReadonlySet<number>>();
   for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
-    const names = new Set(own.map(({ channel, address }) => slicePart(channel, address)));
+    const names = new Set(own.map(partName));
     names.delete("");
     parts.set(campaign, await partsOfCampaign(work, campaign, [...names].sort()));
   }
-  return ({ campaign, channel, address }) => {
-    const word = work.words.find(slicePart(channel, address));
-    return parts.get(campaign)?.has(word) ? word : 0;
+  return (one) => {
+    const word = work.words.find(partName(one));
+    return parts.get(one.campaign)?.has(word) ? word : 0;
   };
+}
+
+function partName({ channel, address, part }: PartAddress): string {
+  return part ?? slicePart(channel, address);
 }
 
 async function partsOfCampaign(

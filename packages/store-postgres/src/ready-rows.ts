@@ -1,4 +1,4 @@
-import type { ClaimWant, Contact } from "@relance/spec";
+import type { ClaimWant, KeptContact } from "@relance/spec";
 import type { HotRow, PacedLane } from "@relance/store-kit";
 import { EventLog } from "./event-log.ts";
 import { numbers } from "./literals.ts";
@@ -20,7 +20,7 @@ export interface OpenLane extends PacedLane {
 export interface ReadyPerson {
   readonly row: HotRow;
   readonly key: string;
-  readonly contacts: readonly Contact[];
+  readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
   /** JSON. */
   readonly variables: string;
@@ -97,7 +97,7 @@ function personOf(row: HotRow, values: Row): ReadyPerson {
   return {
     row,
     key: key ?? "",
-    contacts: JSON.parse(contacts ?? "[]") as Contact[],
+    contacts: JSON.parse(contacts ?? "[]") as KeptContact[],
     digests: (digests ?? "").split(" "),
     variables: variables ?? "{}",
     locale: locale ?? undefined,

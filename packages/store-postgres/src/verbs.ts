@@ -5,6 +5,7 @@ import { escalateSlice } from "./escalating.ts";
 import { Folding } from "./folding.ts";
 import { ingestOf } from "./ingest.ts";
 import { arrive } from "./move/arrive.ts";
+import { readKeys } from "./person-keys.ts";
 import { quotedSchema } from "./schema-name.ts";
 import type { Sql } from "./sql.ts";
 import type { Storage } from "./storage.ts";
@@ -102,6 +103,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     search: async (texts) => storage().read((reading) => search(reading, texts)),
     retain: async (input) => storage().write((work) => retain(work, input)),
     erase: async (input) => storage().write((work) => erase(work, input)),
+    personKeys: async (names) => storage().read(({ sql }) => readKeys(sql, names)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),
     leaves: async (input) => storage().read((reading) => leaves(reading, input)),

@@ -1,11 +1,12 @@
 import type { Contact } from "@relance/spec";
 import { before, contactBits, type VersionFacts } from "@relance/store-kit";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
+import { dropKeys, keepKey } from "./person-keys.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { readHot } from "./row.ts";
 import type { Work } from "./work.ts";
 
-const KNOWN = "select contacts, digests from people where id = ?";
+const KNOWN = "select contacts, digests, variables from people where id = ?";
 
 const CHANGE = `update people set import = ?, line = ?, contacts = ?, digests = ?, variables = ?, locale = ?,
   timezone = ? where id = ?`;
@@ -20,10 +21,12 @@ export function changeContacts(
 ): void {
   const { sql } = work;
   const hot = readHot(sql, id);
-  const known = sql.one<{ contacts: string; digests: string }>(KNOWN, id);
+  const known = sql.one<{ contacts: string; digests: string; variables: string }>(KNOWN, id);
   if (hot === undefined || known === undefined) return;
   const { line, contacts, digests, variables, locale, timezone } = row;
   sql.run(CHANGE, source, line, contacts, digests, variables, locale, timezone, id);
+  dropKeys(sql, known.contacts, known.variables);
+  keepKey(sql, row.keyName, row.wrappedKey);
   indexContacts(work, id, row);
   const was = before(hot);
   const { bits, has, optedOut } = contactsOf(work, facts, row);

@@ -1,5 +1,5 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
-import { attemptIdOf, type ClaimedRow, type ClaimWant, type Contact } from "@relance/spec";
+import { attemptIdOf, type ClaimedRow, type ClaimWant, type KeptContact } from "@relance/spec";
 import {
   type AttemptFacts,
   before,
@@ -85,10 +85,10 @@ function claimOne(
   if (step === undefined || person === undefined) return undefined;
   const { channel } = step;
   const [key, contactsJson, digests, variables, locale, timezone, salt] = person;
-  const contacts = JSON.parse(contactsJson) as Contact[];
+  const contacts = JSON.parse(contactsJson) as KeptContact[];
   const place = contactPlace(contacts, channel, checked.contact);
-  const address = contacts[place]?.address;
-  if (address === undefined) return undefined;
+  const contact = contacts[place];
+  if (contact === undefined) return undefined;
   if (isSuppressed(work, facts, channel, digests.split(" ")[place] ?? "")) {
     work.save(row, was, refuseContact(row, plan, contactBits(contacts)[place] ?? 0, now));
     return undefined;
@@ -102,10 +102,10 @@ function claimOne(
     channelNumber(channel),
     worker,
     leaseUntil,
-    partOf(work, row.campaign, channel, address),
+    partOf(work, row.campaign, contact),
   );
   work.save(row, was, change, attempt);
-  const { id: enrollment, epoch, campaign, version, deadline, contact } = row;
+  const { id: enrollment, epoch, campaign, version, deadline } = row;
   return {
     attemptId,
     enrollment,
@@ -116,8 +116,8 @@ function claimOne(
     step: row.step,
     provider: want.provider,
     channel,
-    contact,
-    address,
+    contact: row.contact,
+    address: contact.address,
     variables,
     locale: locale ?? undefined,
     timezone: timezone ?? undefined,

@@ -4,6 +4,7 @@ import { amendedFrom } from "./campaigns.ts";
 import { changeContacts } from "./changing-contacts.ts";
 import { EarlyAnswers } from "./early-answers.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
+import { keepKey } from "./person-keys.ts";
 import type { PreparedRow } from "./prepared-row.ts";
 import { insertHot } from "./row.ts";
 import { numberAt } from "./sql.ts";
@@ -63,6 +64,7 @@ export class Enrolling {
       row.person,
     );
     if (isNew === 0) return this.#meetAgain(row);
+    keepKey(this.#work.sql, row.keyName, row.wrappedKey);
     this.#last = id;
     this.#place(id, row);
     return { status: "new", enrollment: id };

@@ -1,3 +1,4 @@
+import type { RecordItem } from "@relance/spec";
 import { type InboxFact, keptCode, occurredAt } from "@relance/store-kit";
 import type { Work } from "./work.ts";
 
@@ -12,6 +13,15 @@ const INSERT = `insert into inbox (provider, received_at, occurred_at, fold, att
 /** Requests of one batch, each kept once however many facts it carried. */
 export class RawBytes {
   readonly #ids = new Map<Uint8Array, number>();
+  readonly #mentions: ReadonlyMap<Uint8Array, readonly string[]>;
+
+  constructor(items: readonly RecordItem[]) {
+    this.#mentions = new Map(
+      items.flatMap(({ raw, mentions }) =>
+        raw === undefined || mentions === undefined ? [] : [[raw, mentions]],
+      ),
+    );
+  }
 
   /** Of a request that tells of somebody who was forgotten nothing is kept, whoever else it tells of. */
   drop(work: Work, bytes: Uint8Array | undefined): void {
@@ -25,7 +35,8 @@ export class RawBytes {
     if (bytes === undefined) return 0;
     let id = this.#ids.get(bytes);
     if (id === undefined) {
-      id = work.sql.insert("insert into raw (bytes) values (?)", bytes);
+      const mentions = this.#mentions.get(bytes)?.join(" ") ?? null;
+      id = work.sql.insert("insert into raw (bytes, mentions) values (?, ?)", bytes, mentions);
       this.#ids.set(bytes, id);
     }
     return id;

@@ -6,6 +6,7 @@ import type { StoreContext } from "./context.ts";
 import { Lookups } from "./lookups.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
+import { readKeys } from "./person-keys.ts";
 import { prepareRow, unpackRows } from "./prepared-row.ts";
 import { NO_PROCESSES, type Processes } from "./process-identity.ts";
 import { Sql } from "./sql.ts";
@@ -161,6 +162,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     turnout: (input) => readOnly((store) => turnout(store, input)),
     incident: (change) => write((work) => incident(work, change)),
     incidents: (input) => readOnly((store) => incidents(store, input)),
+    personKeys: (names) => readOnly(({ sql }) => readKeys(sql, names)),
     retain(input) {
       const answer = write((work) => retain(work, input));
       if (answer.cursor === undefined) opened().cutLog(); // where somebody reads it, the next walk does

@@ -1,13 +1,13 @@
 import { slicePart } from "@relance/rules";
-import type { Channel } from "@relance/spec";
+import type { KeptContact } from "@relance/spec";
 import type { Work } from "./work.ts";
 
 /** In random order the large parts come first; what comes after so many is counted together. */
 const MOST_PARTS = 64;
 
 /** The number of the part an address belongs to; 0 = one of the many small ones. */
-export function partOf(work: Work, campaign: number, channel: Channel, address: string): number {
-  const name = slicePart(channel, address);
+export function partOf(work: Work, campaign: number, contact: KeptContact): number {
+  const name = contact.part ?? slicePart(contact.channel, contact.address);
   if (name === "") return 0;
   const known = work.context.parts.get(campaign) ?? read(work, campaign);
   const word = work.context.words.find(name);

@@ -3,6 +3,7 @@ import {
   QUALITIES,
   type ReadReply,
   type RecordAnswer,
+  type RecordItem,
   type ReplyItem,
   type ReplyStatus,
 } from "@relance/spec";
@@ -13,9 +14,9 @@ import {
   FOLD,
   type HotRow,
   INBOX_TYPE,
-  meaning,
   OPTED_OUT,
   preferOpen,
+  replyMeaning,
 } from "@relance/store-kit";
 import { acknowledgeRow } from "./acknowledge-row.ts";
 import { allTenants } from "./all-tenants.ts";
@@ -42,15 +43,13 @@ export function recordReply(
   work: Work,
   raws: RawBytes,
   provider: number,
-  instance: string,
   item: ReplyItem,
-  reply: ReadReply | undefined,
-  raw: Uint8Array | undefined,
+  { provider: instance, reply, raw, meaning }: RecordItem,
 ): RecordAnswer {
   const { eventId, occurredAt } = item;
   const moment = occurredAt ?? Math.floor(work.now / MINUTE_MS);
   const dedupe =
-    eventId === undefined ? meaning([provider, item.from, item.text, moment]) : eventName(provider, eventId);
+    eventId === undefined ? replyMeaning(provider, item, meaning, moment) : eventName(provider, eventId);
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt: 0, ref: undefined, dedupe, raw };
   const id = store(work, raws, { ...entry, type: INBOX_TYPE.reply, item: JSON.stringify(item) });
   if (id === 0) return { status: "repeated", fold: "applied" };
@@ -59,7 +58,7 @@ export function recordReply(
       ? { status: "unknown" as const, rows: [] }
       : understand(work, instance, reply, `${instance} ${eventId ?? id}`, occurredAt);
   const isForUs = item.optOut === undefined; // else the provider has answered already
-  const tell = keepReply(work, { inbox: id, status, rows, digest: isForUs ? reply?.digest : undefined });
+  const tell = keepReply(work, { inbox: id, status, rows, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: status } as const;
   return tell.length === 0 ? answer : { ...answer, tell };
 }

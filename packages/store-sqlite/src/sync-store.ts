@@ -69,5 +69,6 @@ export const VERBS: readonly Verb[] = [
   "incident",
   "incidents",
   "erase",
+  "personKeys",
   "retain",
 ];

@@ -29,6 +29,7 @@ import { newLanesContract } from "./new-lanes.ts";
 import { outboxContract } from "./outbox.ts";
 import { owedContract } from "./owed.ts";
 import { permitContract } from "./permit.ts";
+import { personKeysContract } from "./person-keys.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract } from "./recover.ts";
 import { repliesContract } from "./replies.ts";
@@ -103,6 +104,7 @@ export function storeContract(name: string, open: OpenStore): void {
     moveContract(open);
     extendContract(open);
     eraseContract(open);
+    personKeysContract(open);
     amendContract(open);
     newLanesContract(open);
     retainContract(open);

@@ -1,7 +1,15 @@
-import type { AdmittedRow, RefusedRow } from "../campaign.ts";
+import type { AdmittedRow, Contact, RefusedRow } from "../campaign.ts";
+import type { PersonKey } from "./encryption.ts";
+
+/** An address as a store keeps it. */
+export interface KeptContact extends Contact {
+  /** What the watch counts an encrypted address by: number prefix, mail domain or push service. Absent = read from the address. */
+  readonly part?: string | undefined;
+}
 
 /** An admitted row with keyed hashes of its contacts, in the same order. */
 export interface EnrollRow extends AdmittedRow {
+  readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
   /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random order of sending. */
   readonly ord: number;
@@ -9,6 +17,16 @@ export interface EnrollRow extends AdmittedRow {
   readonly tombstones?: readonly string[] | undefined;
   /** The recipient's own key where `key` is another, as in a transactional message. */
   readonly person?: string | undefined;
+  /** What of the row is encrypted is so under this key. Kept with the row, and deleted with it. */
+  readonly personKey?: PersonKey | undefined;
+}
+
+/** A refused row as a store keeps it. */
+export interface KeptRefusal extends RefusedRow {
+  /** Keyed hashes of the contacts, where they are encrypted: by them they are found when somebody is forgotten. */
+  readonly digests?: readonly string[] | undefined;
+  /** As with {@link EnrollRow.personKey}. */
+  readonly personKey?: PersonKey | undefined;
 }
 
 /** One numbered piece of an import, at most 5,000 rows. */
@@ -20,7 +38,7 @@ export interface EnrollChunk {
   /** From 0. */
   readonly seq: number;
   readonly rows: readonly EnrollRow[];
-  readonly refused: readonly RefusedRow[];
+  readonly refused: readonly KeptRefusal[];
 }
 
 /** `same`: the key is enrolled already, by an earlier import. `repeated`: the key stood earlier in this import. */

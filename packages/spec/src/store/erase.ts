@@ -1,3 +1,5 @@
+import type { PersonKey } from "./encryption.ts";
+
 /** Somebody who is to be forgotten. */
 export interface ForgottenPerson {
   readonly tenant: string;
@@ -22,6 +24,8 @@ export interface EraseAnswer {
   readonly cancelled: number;
   /** The texts that this call took out, each once: what somebody may now look for, and must not find. */
   readonly erased: readonly string[];
+  /** The keys that this call deleted. */
+  readonly keys: readonly PersonKey[];
   /** There is more to look through: call again with nobody. */
   readonly more: boolean;
   /** Old pages are still in a log that somebody is reading; a later call with nobody cuts it. */

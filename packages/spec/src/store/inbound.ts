@@ -9,6 +9,10 @@ export interface RecordItem {
   readonly item: InboundItem;
   /** The request's bytes; kept as received. Absent for look-ups. */
   readonly raw?: Uint8Array | undefined;
+  /** Keyed hashes of the addresses in an encrypted {@link raw}: by them it is found when somebody is forgotten. */
+  readonly mentions?: readonly string[] | undefined;
+  /** For an encrypted reply: a keyed hash of who wrote what, so that a repeated one is known without the provider's id. */
+  readonly meaning?: string | undefined;
   /** For replies: the keyed hash of the sender, and how the text reads. */
   readonly reply?: ReadReply | undefined;
 }

@@ -42,8 +42,10 @@ export interface LeafRow {
   readonly template: string | undefined;
   /** The commitment that the sender made to the message. */
   readonly content: string | undefined;
-  /** JSON of what leads to the person. Absent = nothing does. */
+  /** JSON of what leads to the person. Absent = nothing does, or it is the hash of {@link raw}. */
   readonly details: string | undefined;
+  /** What the far end sent, where it is encrypted: the details are `{"raw": …}`, the SHA-256 in hex of what it was before. */
+  readonly raw?: Uint8Array | undefined;
   /** The person's salt, in hex. Absent = erased, or of the whole campaign. */
   readonly salt: string | undefined;
 }

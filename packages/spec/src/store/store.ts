@@ -13,6 +13,7 @@ import type {
 } from "./control.ts";
 import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
+import type { PersonKey } from "./encryption.ts";
 import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
 import type { EraseAnswer, EraseInput, FoundText } from "./erase.ts";
 import type {
@@ -206,6 +207,8 @@ export interface Store {
    * after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
+  /** The keys of these names; one that is not there, or no longer, is left out. */
+  personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
   /** Takes out what was kept for long enough, in slices of a walk over everything; what is counted stays. */
   retain(input: RetainInput): Promise<RetainAnswer>;
   /**

@@ -1,7 +1,9 @@
 import { forget, isOpen } from "@relance/rules";
-import { before, forgottenKey, forgottenPerson, textsIn } from "@relance/store-kit";
+import type { PersonKey } from "@relance/spec";
+import { addressesIn, before, forgottenKey, forgottenPerson, textsIn } from "@relance/store-kit";
 import { hashesOf } from "../contact-hashes.ts";
 import { numbers, texts } from "../literals.ts";
+import { dropKeys } from "../person-keys.ts";
 import { numberAt, type Row } from "../sql.ts";
 import type { Work } from "../work.ts";
 import { attemptsOf } from "./attempts-of.ts";
@@ -21,11 +23,12 @@ const CAPTURED = "delete from outbox where attempt = any($1::bigint[]) returning
 export interface EmptiedMatters {
   readonly cancelled: number;
   readonly texts: readonly string[];
+  readonly keys: readonly PersonKey[];
 }
 
 /** Ends matters of people who are to be forgotten, and takes out everything beside the rows that says whose they are. */
 export async function emptyMatters(work: Work, found: readonly FoundMatter[]): Promise<EmptiedMatters> {
-  if (found.length === 0) return { cancelled: 0, texts: [] };
+  if (found.length === 0) return { cancelled: 0, texts: [], keys: [] };
   const { sql } = work;
   const own = found.map(({ id }) => id);
   const ids = numbers(own);
@@ -35,8 +38,8 @@ export async function emptyMatters(work: Work, found: readonly FoundMatter[]): P
     const was = before(row);
     work.save(row, was, forget(row));
   }
-  const keys = own.map(forgottenKey);
-  await sql.run(EMPTY, ids, texts(keys), texts(found.map(({ tombstone }) => forgottenPerson(tombstone))));
+  const standIns = texts(own.map(forgottenKey));
+  await sql.run(EMPTY, ids, standIns, texts(found.map(({ tombstone }) => forgottenPerson(tombstone))));
   await sql.run(ANSWERS, ids);
   const digests = found.flatMap(({ digests }) => (digests === "" ? [] : digests.split(" ")));
   await sql.run(HASHES, numbers(hashesOf(digests)), ids);
@@ -45,11 +48,15 @@ export async function emptyMatters(work: Work, found: readonly FoundMatter[]): P
   const replies = (await sql.rows(REPLIES, ids)).map((row) => numberAt(row, 0));
   const said = await clearInbox(work, replies);
   const captured = await sql.rows(CAPTURED, numbers(await attemptsOf(sql, own)));
-  return { cancelled, texts: [...found.flatMap(textsOf), ...said, ...captured.flatMap(capturedTexts)] };
+  const keys = await dropKeys(
+    sql,
+    found.flatMap(({ contacts, variables }) => [contacts, variables]),
+  );
+  return { cancelled, keys, texts: [...found.flatMap(textsOf), ...said, ...captured.flatMap(capturedTexts)] };
 }
 
 function textsOf({ key, person, contacts, variables }: FoundMatter): string[] {
-  return [key, person ?? "", ...textsIn(contacts), ...textsIn(variables)];
+  return [key, person ?? "", ...addressesIn(contacts), ...textsIn(variables)];
 }
 
 function capturedTexts(row: Row): string[] {

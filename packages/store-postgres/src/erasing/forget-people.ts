@@ -1,7 +1,8 @@
 import type { EraseInput } from "@relance/spec";
-import { textsIn } from "@relance/store-kit";
+import { addressesIn, strangerNames } from "@relance/store-kit";
 import { excludeArrivals } from "../arrivals.ts";
 import { numbers } from "../literals.ts";
+import { dropKeys } from "../person-keys.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 import { clearRequests } from "./clear-requests.ts";
@@ -14,10 +15,10 @@ const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
   from unnest($1::text[]) u (digest)
   on conflict (digest) do update set through = 0, until = excluded.until`;
 
-const REFUSED = `select r.id, r.contacts from refusals r join campaigns c on c.id = r.campaign
+const REFUSED = `select r.id, r.contacts, r.digests from refusals r join campaigns c on c.id = r.campaign
   join unnest($1::text[], $2::text[]) u (key, tenant) on u.key = r.key and u.tenant = c.tenant`;
 const CLEAR_REFUSED =
-  "update refusals set key = null, contacts = null, advice = '' where id = any($1::bigint[])";
+  "update refusals set key = null, contacts = null, digests = null, advice = '' where id = any($1::bigint[])";
 const EARLY = `delete from acknowledgements a using unnest($1::text[], $2::text[]) u (key, tenant)
   where a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
 
@@ -33,7 +34,7 @@ export interface ForgottenPeople extends EmptiedMatters {
 export async function forgetPeople(work: Work, input: EraseInput): Promise<ForgottenPeople> {
   const { actor, reason } = input;
   const people = input.people.filter(({ key }) => !key.includes("\0"));
-  if (people.length === 0) return { enrollments: 0, cancelled: 0, texts: [] };
+  if (people.length === 0) return { enrollments: 0, cancelled: 0, texts: [], keys: [] };
   const { sql } = work;
   await excludeArrivals(work);
   const [keys, tenants, tombstones] = namesOf(people);
@@ -44,9 +45,15 @@ export async function forgetPeople(work: Work, input: EraseInput): Promise<Forgo
   await sql.run(CLEAR_REFUSED, numbers(refused.map((row) => numberAt(row, 0))));
   await sql.run(EARLY, keys, tenants);
   await clearRequests(work, people);
-  const unusable = refused.flatMap((row) => textsIn(row[1] as string | null));
-  const addresses = new Set([...found.flatMap(({ contacts }) => textsIn(contacts)), ...unusable]);
-  const strangers = await clearStrangers(work, addresses);
-  const said = [...people.map(({ key }) => key), ...emptied.texts, ...unusable, ...strangers];
-  return { enrollments: found.length, cancelled: emptied.cancelled, texts: said };
+  const contacts = [
+    ...found.flatMap((matter) => strangerNames(matter.contacts, matter.digests)),
+    ...refused.flatMap((row) => strangerNames(row[1] as string | null, row[2] as string | null)),
+  ];
+  const strangers = await clearStrangers(work, contacts);
+  const unusable = refused.map((row) => row[1] as string | null);
+  const dropped = [...emptied.keys, ...(await dropKeys(sql, unusable)), ...strangers.keys];
+  const said = [...emptied.texts, ...unusable.flatMap(addressesIn), ...strangers.texts];
+  const { cancelled } = emptied;
+  const texts = [...people.map(({ key }) => key), ...said];
+  return { enrollments: found.length, cancelled, keys: dropped, texts };
 }

@@ -2,6 +2,7 @@ import { noChange } from "@relance/rules";
 import { before, type RetentionLimits, type RetentionStage } from "@relance/store-kit";
 import { hashesOf } from "../contact-hashes.ts";
 import { numbers } from "../literals.ts";
+import { dropKeys } from "../person-keys.ts";
 import { numberAt, type Row } from "../sql.ts";
 import type { Work } from "../work.ts";
 
@@ -17,8 +18,8 @@ export interface RetentionTable {
 /** Of people whose matter is over alone: an open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
   table: "people",
-  select: `select p.id, e.deadline, p.person is not null and p.variables <> '{}', p.digests
-    from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = 0
+  select: `select p.id, e.deadline, p.person is not null and p.variables <> '{}', p.digests,
+    p.contacts, p.variables from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = 0
     and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
   async clear(work, rows, limits) {
     const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
@@ -27,6 +28,11 @@ const PEOPLE: RetentionTable = {
     );
     await clearContacts(work, all);
     await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
+    const bare = texts.filter((row) => row[4] === "[]");
+    await dropKeys(
+      work.sql,
+      [...all, ...bare].flatMap((row) => [row[4] as string, row[5] as string]),
+    );
     return all.length + texts.length;
   },
 };
@@ -51,12 +57,17 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
 /** A refused row has no deadline of its own: it goes with the last of its campaign. */
 const REFUSALS: RetentionTable = {
   table: "refusals",
-  select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at)
-    from refusals r join imports i on i.id = r.import
+  select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
+    r.contacts from refusals r join imports i on i.id = r.import
     where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
   async clear(work, rows, limits) {
     const due = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
-    return change(work, "update refusals set contacts = null where id = any($1::bigint[])", due);
+    await dropKeys(
+      work.sql,
+      due.map((row) => row[2] as string),
+    );
+    const empty = "update refusals set contacts = null, digests = null where id = any($1::bigint[])";
+    return change(work, empty, due);
   },
 };
 

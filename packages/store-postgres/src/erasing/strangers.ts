@@ -1,5 +1,7 @@
-import { textForms } from "@relance/store-kit";
-import { byteStrings, texts } from "../literals.ts";
+import type { PersonKey } from "@relance/spec";
+import { type StrangerName, textForms } from "@relance/store-kit";
+import { byteStrings, numbers, texts } from "../literals.ts";
+import { dropKeys } from "../person-keys.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 import { clearInbox } from "./clear-inbox.ts";
@@ -7,25 +9,48 @@ import { clearInbox } from "./clear-inbox.ts";
 /** What came in and found nobody: not applied yet, without a known attempt, or set aside. */
 const UNPLACED = `select i.id from inbox i join raw r on r.id = i.raw
   where (i.fold = 0 or (i.fold = 2 and i.ref is not null) or i.fold = 3)
-  and exists (select 1 from unnest($1::bytea[]) f (form) where position(f.form in r.bytes) > 0)`;
+  and (exists (select 1 from unnest($1::bytea[]) f (form) where position(f.form in r.bytes) > 0)
+    or string_to_array(r.mentions, ' ') && $2::text[])`;
 
 /** Replies from nobody who was enrolled then. The text is looked at before it is read: not every one can be. */
-const UNKNOWN = `select i.id, i.item from replies r join inbox i on i.id = r.inbox
-  where r.enrollment = 0 and exists (select 1 from unnest($1::text[]) f (form) where strpos(i.item, f.form) > 0)`;
+const UNKNOWN = `select i.id, i.item, r.digest from replies r join inbox i on i.id = r.inbox
+  where r.enrollment = 0 and (r.digest = any($2::text[])
+    or exists (select 1 from unnest($1::text[]) f (form) where strpos(i.item, f.form) > 0))`;
 
-const KEYLESS = `update refusals set contacts = null, advice = '' where key is null and contacts is not null
-  and exists (select 1 from unnest($1::text[]) f (form) where strpos(contacts, f.form) > 0)`;
+const KEYLESS = `select id, contacts from refusals where key is null and contacts is not null
+  and (exists (select 1 from unnest($1::text[]) f (form) where strpos(contacts, f.form) > 0)
+    or string_to_array(digests, ' ') && $2::text[]) for update`;
+const CLEAR_KEYLESS =
+  "update refusals set contacts = null, digests = null, advice = '' where id = any($1::bigint[])";
 
-/** Takes out what stands under an address alone, because nobody knew whose it was. Answers the texts. */
-export async function clearStrangers(work: Work, addresses: ReadonlySet<string>): Promise<string[]> {
-  if (addresses.size === 0) return [];
+/** What stood under addresses alone. */
+export interface ClearedStrangers {
+  readonly texts: readonly string[];
+  readonly keys: readonly PersonKey[];
+}
+
+/** Takes out what stands under an address alone, because nobody knew whose it was. */
+export async function clearStrangers(work: Work, names: readonly StrangerName[]): Promise<ClearedStrangers> {
+  if (names.length === 0) return { texts: [], keys: [] };
   const { sql } = work;
+  const addresses = new Set(names.map(({ address }) => address));
+  const digests = new Set(names.map(({ digest }) => digest).filter((digest) => digest !== ""));
   const forms = [...addresses].flatMap(textForms);
   const bytes = byteStrings(forms.map((form) => Buffer.from(form)));
-  const unplaced = (await sql.rows(UNPLACED, bytes)).map((row) => numberAt(row, 0));
-  const unknown = (await sql.rows(UNKNOWN, texts(forms)))
-    .filter((row) => addresses.has((JSON.parse(row[1] as string) as { from: string }).from))
+  const hashed = texts([...digests]);
+  const unplaced = (await sql.rows(UNPLACED, bytes, hashed)).map((row) => numberAt(row, 0));
+  const unknown = (await sql.rows(UNKNOWN, texts(forms), hashed))
+    .filter((row) => digests.has(String(row[2])) || addresses.has(writerOf(row[1] as string | null)))
     .map((row) => numberAt(row, 0));
-  await sql.run(KEYLESS, texts(forms));
-  return clearInbox(work, [...new Set([...unplaced, ...unknown])]);
+  const keyless = await sql.rows(KEYLESS, texts(forms), hashed);
+  if (keyless.length > 0) await sql.run(CLEAR_KEYLESS, numbers(keyless.map((row) => numberAt(row, 0))));
+  const keys = await dropKeys(
+    sql,
+    keyless.map((row) => row[1] as string),
+  );
+  return { texts: await clearInbox(work, [...new Set([...unplaced, ...unknown])]), keys };
+}
+
+function writerOf(item: string | null): string {
+  return item === null ? "" : (JSON.parse(item) as { readonly from: string }).from;
 }

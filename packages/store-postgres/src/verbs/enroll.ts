@@ -4,6 +4,7 @@ import {
   type EnrollRow,
   type EnrollStatus,
   isForgottenKey,
+  type KeptRefusal,
   type RefusedRow,
 } from "@relance/spec";
 import {
@@ -25,6 +26,7 @@ import {
   startCampaign,
 } from "../campaigns.ts";
 import { type Enrolled, enrollRows, type Source } from "../enrolling.ts";
+import { keepKeys } from "../person-keys.ts";
 import { numberAt, type Row } from "../sql.ts";
 import { buriedAmong, isBuried } from "../tombstones.ts";
 import type { Work } from "../work.ts";
@@ -133,9 +135,13 @@ async function refuse(
   work: Work,
   campaign: number,
   source: number,
-  rows: readonly RefusedRow[],
+  rows: readonly KeptRefusal[],
 ): Promise<void> {
   await work.words.need(rows.map(({ reason }) => reason));
+  await keepKeys(
+    work.sql,
+    rows.flatMap(({ personKey }) => personKey ?? []),
+  );
   const into = work.side.into("refusals", [
     ["campaign", "int"],
     ["import", "int"],
@@ -144,8 +150,9 @@ async function refuse(
     ["key", "text"],
     ["advice", "text"],
     ["contacts", "text"],
+    ["digests", "text"],
   ]);
-  for (const { line, key, reason, advice, contacts } of rows) {
+  for (const { line, key, reason, advice, contacts, digests } of rows) {
     const word = work.word(reason);
     into.add(
       campaign,
@@ -155,6 +162,7 @@ async function refuse(
       key ?? null,
       advice,
       contacts === undefined ? null : JSON.stringify(contacts),
+      digests?.join(" ") ?? null,
     );
     work.count(campaign, COUNTER.refused, 0, 1, 0, word);
   }

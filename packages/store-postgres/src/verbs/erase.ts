@@ -7,9 +7,9 @@ import type { Work } from "../work.ts";
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
   if (input.people.length === 0) {
     const more = await clearLeftovers(work);
-    return { enrollments: 0, cancelled: 0, erased: [], more, isLogged: false };
+    return { enrollments: 0, cancelled: 0, erased: [], keys: [], more, isLogged: false };
   }
-  const { enrollments, cancelled, texts } = await forgetPeople(work, input);
+  const { enrollments, cancelled, texts, keys } = await forgetPeople(work, input);
   const erased = [...new Set(texts)].filter((text) => text !== "");
-  return { enrollments, cancelled, erased, more: true, isLogged: false };
+  return { enrollments, cancelled, erased, keys, more: true, isLogged: false };
 }

@@ -1,5 +1,5 @@
 import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
-import { eventName, FOLD, INBOX_TYPE, meaning } from "@relance/store-kit";
+import { eventName, FOLD, INBOX_TYPE, replyMeaning } from "@relance/store-kit";
 import type { Aside } from "../aside.ts";
 import { Hearing } from "../hearing.ts";
 import { type InboxEntry, storeAll } from "../inbox.ts";
@@ -51,7 +51,7 @@ function recordReply(hearing: Hearing, { provider, item, reply }: ReplyEntry, in
       ? { status: "unknown" as const, rows: [] }
       : understand(hearing, { instance: provider, reply, sourceId, occurredAt: item.occurredAt });
   const isForUs = item.optOut === undefined; // else the provider has answered already
-  const tell = keepReply(hearing, { inbox, status, rows, digest: isForUs ? reply?.digest : undefined });
+  const tell = keepReply(hearing, { inbox, status, rows, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: status } as const;
   return tell.length === 0 ? answer : { ...answer, tell };
 }
@@ -71,11 +71,12 @@ async function prepare(hearing: Hearing, entries: readonly ReplyEntry[]): Promis
   await hearing.needAckIds(replies.length);
 }
 
-function inboxEntry(work: Work, { provider, item, raw }: ReplyEntry): InboxEntry {
-  const { eventId, occurredAt, from, text } = item;
+function inboxEntry(work: Work, { provider, item, raw, mentions, meaning }: ReplyEntry): InboxEntry {
+  const { eventId, occurredAt } = item;
   const number = work.word(provider);
   const moment = occurredAt ?? Math.floor(work.now / MINUTE_MS);
-  const dedupe = eventId === undefined ? meaning([number, from, text, moment]) : eventName(number, eventId);
+  const dedupe =
+    eventId === undefined ? replyMeaning(number, item, meaning, moment) : eventName(number, eventId);
   const entry = { provider: number, occurredAt, fold: FOLD.applied, attempt: 0, ref: undefined, dedupe, raw };
-  return { ...entry, type: INBOX_TYPE.reply, item: JSON.stringify(item) };
+  return { ...entry, mentions, type: INBOX_TYPE.reply, item: JSON.stringify(item) };
 }

@@ -106,10 +106,10 @@ function report(
   hidden: HiddenReports,
 ): Report {
   const provider = work.word(one.provider);
-  const { item } = one;
+  const { item, mentions } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
-    const entry = signal(provider, item, raw);
+    const entry = { ...signal(provider, item, raw), mentions };
     const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
     return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
   }
@@ -130,6 +130,7 @@ function report(
     ref: item.ref,
     dedupe: dedupeOf(provider, item, attempt !== undefined, bit),
     raw,
+    mentions,
     type: INBOX_TYPE.receipt,
     bit,
     quality: QUALITIES.indexOf(item.quality),

@@ -1,5 +1,15 @@
 import { forget, isOpen } from "@relance/rules";
-import { before, forgottenKey, forgottenPerson, textsIn } from "@relance/store-kit";
+import type { PersonKey } from "@relance/spec";
+import {
+  addressesIn,
+  before,
+  forgottenKey,
+  forgottenPerson,
+  type StrangerName,
+  strangerNames,
+  textsIn,
+} from "@relance/store-kit";
+import { dropKeys } from "../person-keys.ts";
 import { readHot } from "../row.ts";
 import { numberAt, type Sql } from "../sql.ts";
 import type { Work } from "../work.ts";
@@ -29,7 +39,8 @@ interface PersonTexts {
 /** What was taken out of one matter. */
 export interface EmptiedMatter {
   readonly wasOpen: boolean;
-  readonly addresses: readonly string[];
+  readonly contacts: readonly StrangerName[];
+  readonly keys: readonly PersonKey[];
   readonly texts: readonly string[];
 }
 
@@ -51,9 +62,11 @@ export function emptyMatter(work: Work, id: number, tombstone: string): EmptiedM
     .rows("select inbox from replies where enrollment = ?", id)
     .flatMap((reply) => clearInbox(work, numberAt(reply, 0)));
   const captured = attemptsOf(sql, id).flatMap((attempt) => dropCaptured(sql, attempt));
-  const addresses = textsIn(person.contacts);
+  const keys = dropKeys(sql, person.contacts, person.variables);
+  const addresses = addressesIn(person.contacts);
   const own = [person.key, person.person ?? "", ...addresses, ...textsIn(person.variables)];
-  return { wasOpen, addresses, texts: [...own, ...said, ...captured] };
+  const contacts = strangerNames(person.contacts, person.digests);
+  return { wasOpen, contacts, keys, texts: [...own, ...said, ...captured] };
 }
 
 /** What delivery mode `capture` kept. */

@@ -1,5 +1,6 @@
-import type { EraseInput, ForgottenPerson } from "@relance/spec";
-import { textsIn } from "@relance/store-kit";
+import type { EraseInput, ForgottenPerson, PersonKey } from "@relance/spec";
+import { addressesIn, strangerNames } from "@relance/store-kit";
+import { dropKeys } from "../person-keys.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
 import { type EmptiedMatter, emptyMatter } from "./empty-matter.ts";
@@ -13,8 +14,11 @@ const MATTERS = `select p.id from people p join campaigns c on c.id = p.campaign
     where p.key = ?1 and p.person is null and c.tenant = ?2
   union select p.id from people p join campaigns c on c.id = p.campaign where p.person = ?1 and c.tenant = ?2`;
 
-const REFUSED = `select r.id, r.contacts from refusals r join campaigns c on c.id = r.campaign
+const REFUSED = `select r.id, r.contacts, r.digests from refusals r join campaigns c on c.id = r.campaign
   where r.key = ? and c.tenant = ?`;
+
+const CLEAR_REFUSED =
+  "update refusals set key = null, contacts = null, digests = null, advice = '' where id = ?";
 
 const EARLY = "delete from acknowledgements where enrollment = 0 and key = ? and tenant = ?";
 
@@ -22,6 +26,13 @@ const EARLY = "delete from acknowledgements where enrollment = 0 and key = ? and
 export interface Forgotten {
   readonly matters: readonly EmptiedMatter[];
   readonly texts: readonly string[];
+  readonly keys: readonly PersonKey[];
+}
+
+interface RefusedContacts {
+  readonly id: number;
+  readonly contacts: string | null;
+  readonly digests: string | null;
 }
 
 /** Forgets one person over all campaigns of the tenant, known or not: nobody of this key is taken from now on. */
@@ -38,12 +49,21 @@ export function forgetPerson(
   const matters = sql
     .rows(MATTERS, key, tenant)
     .flatMap((row) => emptyMatter(work, numberAt(row, 0), tombstone) ?? []);
-  const refused = sql.rows(REFUSED, key, tenant).flatMap((row) => {
-    sql.run("update refusals set key = null, contacts = null, advice = '' where id = ?", numberAt(row, 0));
-    return textsIn(row[1] as string | null);
+  const refused = sql.all<RefusedContacts>(REFUSED, key, tenant);
+  const refusedKeys = refused.flatMap(({ id, contacts }) => {
+    sql.run(CLEAR_REFUSED, id);
+    return dropKeys(sql, contacts);
   });
   sql.run(EARLY, key, tenant);
-  const addresses = new Set([...matters.flatMap((matter) => matter.addresses), ...refused]);
-  const strangers = [...addresses].flatMap((address) => clearStrangers(work, address));
-  return { matters, texts: [key, ...matters.flatMap(({ texts }) => texts), ...refused, ...strangers] };
+  const contacts = [
+    ...matters.flatMap((matter) => matter.contacts),
+    ...refused.flatMap((row) => strangerNames(row.contacts, row.digests)),
+  ];
+  const strangers = clearStrangers(work, contacts);
+  const unusable = refused.flatMap((row) => addressesIn(row.contacts));
+  return {
+    matters,
+    texts: [key, ...matters.flatMap(({ texts }) => texts), ...unusable, ...strangers.texts],
+    keys: [...matters.flatMap(({ keys }) => keys), ...refusedKeys, ...strangers.keys],
+  };
 }

@@ -1,5 +1,6 @@
 import { noChange } from "@relance/rules";
 import { before, type RetentionLimits, type RetentionStage } from "@relance/store-kit";
+import { dropKeys } from "../person-keys.ts";
 import { readHot } from "../row.ts";
 import { numberAt, type Row } from "../sql.ts";
 import type { Work } from "../work.ts";
@@ -22,24 +23,29 @@ function each(clear: (work: Work, row: Row, limits: RetentionLimits) => boolean)
 /** Of people whose matter is over alone: an open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
   table: "people",
-  select: `select p.id, e.deadline, p.person is not null and p.variables <> '{}', p.digests from people p join enrollments e on e.id = p.id where p.id > ?1 and p.id <= ?2 and e.phase = 0
+  select: `select p.id, e.deadline, p.person is not null and p.variables <> '{}', p.digests,
+    p.contacts, p.variables from people p join enrollments e on e.id = p.id where p.id > ?1 and p.id <= ?2 and e.phase = 0
     and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
   clear(work, rows, limits) {
     const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
-    for (const row of all) clearContacts(work, numberAt(row, 0));
+    for (const row of all) clearContacts(work, row);
     forgetLookups(
       work,
       all.map((row) => ({ id: numberAt(row, 0), digests: String(row[3]) })),
     );
     const isText = (row: Row) => numberAt(row, 2) === 1 && numberAt(row, 1) <= limits.bodies;
     const texts = rows.filter((row) => !all.includes(row) && isText(row)); // of a send() they travel with the row
-    for (const row of texts)
+    for (const row of texts) {
       work.sql.run("update people set variables = '{}' where id = ?", numberAt(row, 0));
+      if (row[4] === "[]") dropKeys(work.sql, row[5] as string);
+    }
     return all.length + texts.length;
   },
 };
 
-function clearContacts(work: Work, id: number): void {
+function clearContacts(work: Work, row: Row): void {
+  const id = numberAt(row, 0);
+  dropKeys(work.sql, row[4] as string, row[5] as string);
   work.sql.run(
     "update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null where id = ?",
     id,
@@ -54,12 +60,13 @@ function clearContacts(work: Work, id: number): void {
 /** A refused row has no deadline of its own: it goes with the last of its campaign. */
 const REFUSALS: RetentionTable = {
   table: "refusals",
-  select: `select r.id, coalesce((select max(e.deadline) from enrollments e where e.campaign = r.campaign), i.started_at)
-    from refusals r join imports i on i.id = r.import
+  select: `select r.id, coalesce((select max(e.deadline) from enrollments e where e.campaign = r.campaign), i.started_at),
+    r.contacts from refusals r join imports i on i.id = r.import
     where r.id > ?1 and r.id <= ?2 and r.contacts is not null order by r.id`,
   clear: each((work, row, limits) => {
     if (numberAt(row, 1) > limits.contacts) return false;
-    work.sql.run("update refusals set contacts = null where id = ?", numberAt(row, 0));
+    work.sql.run("update refusals set contacts = null, digests = null where id = ?", numberAt(row, 0));
+    dropKeys(work.sql, row[2] as string);
     return true;
   }),
 };

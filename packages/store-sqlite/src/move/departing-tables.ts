@@ -18,6 +18,7 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "versions", order: "id" },
   { table: "lanes", order: "id" },
   { table: "counters", order: "campaign, kind, step, provider, a, b" },
+  { table: "person_keys", order: "name" },
   { table: "imports", order: "id" },
   { table: "chunks", order: "import, seq" },
   { table: "refusals", order: "id" },

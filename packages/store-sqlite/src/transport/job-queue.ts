@@ -11,6 +11,7 @@ const RANKS: Readonly<Record<string, number>> = {
   owed: 2,
   heartbeat: 2,
   permit: 2,
+  personKeys: 2,
   control: 2,
   acknowledged: 2,
   task: 2,

@@ -3,6 +3,7 @@ import {
   type EnrollChunk,
   type EnrollStatus,
   isForgottenKey,
+  type KeptRefusal,
   type RefusedRow,
 } from "@relance/spec";
 import {
@@ -16,6 +17,7 @@ import {
 } from "@relance/store-kit";
 import { campaignState, extendedTo, setCampaignState, startCampaign } from "../campaigns.ts";
 import { Enrolling } from "../enrolling.ts";
+import { keepKey } from "../person-keys.ts";
 import type { PreparedRow } from "../prepared-row.ts";
 import { numberAt } from "../sql.ts";
 import { isBuried } from "../tombstones.ts";
@@ -44,8 +46,8 @@ const LINES: readonly (readonly [EnrollStatus, number])[] = [
   ["refused", LINE.refused],
 ];
 
-const REFUSE = `insert into refusals (campaign, import, line, key, reason, advice, contacts)
-  values (?, ?, ?, ?, ?, ?, ?)`;
+const REFUSE = `insert into refusals (campaign, import, line, key, reason, advice, contacts, digests)
+  values (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** A chunk as it will be written. */
 export interface PreparedChunk extends Omit<EnrollChunk, "rows"> {
@@ -140,11 +142,12 @@ function turnedAway({ rows, refused }: PreparedChunk): EnrollAnswer {
   return { statuses: rows.map(() => "refused"), enrollments: rows.map(() => 0), counts, replayed: false };
 }
 
-function refuse(work: Work, campaign: number, source: number, row: RefusedRow): void {
+function refuse(work: Work, campaign: number, source: number, row: KeptRefusal): void {
   const reason = work.word(row.reason);
-  const { line, key = null, advice, contacts } = row;
+  const { line, key = null, advice, contacts, digests, personKey } = row;
   const readable = contacts === undefined ? null : JSON.stringify(contacts);
-  work.sql.run(REFUSE, campaign, source, line, key, reason, advice, readable);
+  work.sql.run(REFUSE, campaign, source, line, key, reason, advice, readable, digests?.join(" ") ?? null);
+  if (personKey !== undefined) keepKey(work.sql, personKey.name, personKey.wrapped);
   work.count(campaign, COUNTER.refused, 0, 1, 0, reason);
 }
 
@@ -157,7 +160,7 @@ function objectionTo(work: Work, row: PreparedRow): RefusedRow | undefined {
   return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
 }
 
-function withoutForgotten(work: Work, row: RefusedRow): RefusedRow {
+function withoutForgotten(work: Work, row: KeptRefusal): KeptRefusal {
   const isTheirs = isBuried(work, row.tombstones?.join(" ") ?? "");
   return isTheirs ? { line: row.line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE } : row;
 }

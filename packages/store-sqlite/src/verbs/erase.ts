@@ -11,6 +11,7 @@ export function erase(work: Work, input: EraseInput): Omit<EraseAnswer, "isLogge
     enrollments: matters.length,
     cancelled: matters.filter(({ wasOpen }) => wasOpen).length,
     erased: [...new Set(all.flatMap(({ texts }) => texts))].filter((text) => text !== ""),
+    keys: all.flatMap(({ keys }) => keys),
     more: clearLeftovers(work),
   };
 }

@@ -20,7 +20,7 @@ const REFUSED: RecordAnswer = { status: "refused", fold: "quarantined", code: "w
 
 /** Stores what came in, and applies it at once where its attempt is known (R1, R2). */
 export function record(work: Work, items: readonly RecordItem[]): readonly RecordAnswer[] {
-  const raws = new RawBytes();
+  const raws = new RawBytes(items);
   return items.map((item) => (isReadable(item) ? recordOne(work, raws, item) : REFUSED));
 }
 
@@ -31,7 +31,7 @@ function recordOne(work: Work, raws: RawBytes, entry: RecordItem): RecordAnswer 
     case "receipt":
       return recordReceipt(work, raws, provider, item, raw);
     case "reply":
-      return recordReply(work, raws, provider, entry.provider, item, entry.reply, raw);
+      return recordReply(work, raws, provider, item, entry);
     case "signal":
       return recordSignal(work, raws, provider, item, raw);
   }

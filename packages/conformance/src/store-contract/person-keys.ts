@@ -1,0 +1,177 @@
+import type { EnrollRow, KeptRefusal, PersonKey, RecordItem } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { forgetAll } from "./erase.ts";
+import { HOUR, SMS_ONLY } from "./scene/plan.ts";
+import { digestOf, phoneOf, row } from "./scene/rows.ts";
+import type { Scene } from "./scene/scene.ts";
+import { scenes } from "./scene/scenes.ts";
+import type { OpenStore } from "./store-under-test.ts";
+
+/** What stands for the ciphertext of a text: nobody can look into it, and the same text is another each time. */
+function encrypted(key: PersonKey, text: string): string {
+  return `~1.${key.name}.${Buffer.from(text).toString("hex").split("").reverse().join("")}`;
+}
+
+function keyOf(number: number): PersonKey {
+  return { name: `key-${String(number).padStart(12, "0")}`, wrapped: `~1.mMASTER12.wrapped${number}` };
+}
+
+/** A row as the engine hands it over: addresses and columns encrypted under the person's key. */
+function encryptedRow(
+  number: number,
+  key: PersonKey = keyOf(number),
+  phone: string = phoneOf(number),
+): EnrollRow {
+  const plain = row(number, { sms: [phone] });
+  const contacts = plain.contacts.map(({ channel, address }) => ({
+    channel,
+    address: encrypted(key, address),
+    part: channel === "sms" ? address.slice(0, 5) : "example.org",
+  }));
+  const variables = { encrypted: encrypted(key, JSON.stringify(plain.variables)) };
+  return { ...plain, contacts, variables, personKey: key };
+}
+
+/** What is encrypted under a person's key is kept as it came, the key beside it, and goes with it. */
+export function personKeysContract(open: OpenStore): void {
+  describe("person keys", () => {
+    const scene = scenes(open);
+    const names = (...numbers: readonly number[]) => numbers.map((number) => keyOf(number).name);
+
+    async function enroll(here: Scene, rows: readonly EnrollRow[], refused: readonly KeptRefusal[] = []) {
+      const { campaign, version } = here.campaign;
+      return here.store.enroll({ campaign, version, importId: here.unique("import"), seq: 0, rows, refused });
+    }
+
+    async function seeded(rows: readonly EnrollRow[], refused?: readonly KeptRefusal[]): Promise<Scene> {
+      const here = await scene({ people: 0 });
+      await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
+      await enroll(here, rows, refused);
+      return here;
+    }
+
+    function refusal(number: number, key?: string): KeptRefusal {
+      const contacts = [{ channel: "sms", address: encrypted(keyOf(number), phoneOf(number)) }] as const;
+      const digests = [digestOf("sms", phoneOf(number))];
+      const about = { line: number, reason: "message/bad-deadline", advice: "…", contacts, digests };
+      return { ...about, personKey: keyOf(number), ...(key === undefined ? {} : { key }) };
+    }
+
+    it("are told by name, and rows are handed out as they came", async () => {
+      const here = await seeded([encryptedRow(1), encryptedRow(2)]);
+      const keys = await here.store.personKeys([...names(2, 1), "nobody-has-this1"]);
+      expect([...keys].sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([keyOf(1), keyOf(2)]);
+      const [first] = await here.claim();
+      expect(first).toMatchObject({ address: encrypted(keyOf(1), phoneOf(1)) });
+      expect(JSON.parse(first?.variables ?? "")).toEqual(encryptedRow(1).variables);
+      expect((await here.person("p2")).contacts[0]?.address).toBe(encrypted(keyOf(2), phoneOf(2)));
+    });
+
+    it("leave the watch its parts", async () => {
+      const here = await seeded([encryptedRow(1)]);
+      for (const one of await here.claim()) await here.settle(one, "accepted", { ref: "r1" });
+      const { campaign } = here.campaign;
+      const { rows } = await here.store.bins({ campaign, since: 0 });
+      expect(rows[0]?.part).toBe(phoneOf(1).slice(0, 5));
+    });
+
+    it("are replaced with the contacts, and left alone by a row that repeats", async () => {
+      const here = await seeded([encryptedRow(1), encryptedRow(1, keyOf(7))]);
+      expect(await here.store.personKeys(names(1, 7))).toEqual([keyOf(1)]);
+      expect((await enroll(here, [encryptedRow(1, keyOf(8))])).statuses).toEqual(["same"]);
+      expect(await here.store.personKeys(names(1, 8))).toEqual([keyOf(1)]);
+      expect((await enroll(here, [encryptedRow(1, keyOf(9), phoneOf(99))])).statuses).toEqual([
+        "contact-changed",
+      ]);
+      expect(await here.store.personKeys(names(1, 9))).toEqual([keyOf(9)]);
+      expect((await here.claimOne()).address).toBe(encrypted(keyOf(9), phoneOf(99)));
+    });
+
+    it("go when somebody is forgotten, out of refused rows too, and are told for the last time", async () => {
+      const here = await seeded([encryptedRow(1), encryptedRow(2)], [refusal(3, "p1")]);
+      const { keys, erased } = await forgetAll(here, "p1");
+      expect([...keys].map(({ name }) => name).sort()).toEqual(names(1, 3));
+      expect(erased).toContain(encrypted(keyOf(1), phoneOf(1)));
+      expect(erased).toContain(encrypted(keyOf(3), phoneOf(3)));
+      expect(await here.store.personKeys(names(1, 2, 3))).toEqual([keyOf(2)]);
+    });
+
+    it("go with the contacts that were kept for long enough", async () => {
+      const here = await seeded([{ ...encryptedRow(1), deadline: { afterMs: HOUR } }, encryptedRow(2)]);
+      await here.skip(3 * HOUR);
+      await here.climb();
+      let cursor: string | undefined;
+      do ({ cursor } = await here.store.retain({ keptMs: { contacts: HOUR }, cursor }));
+      while (cursor !== undefined);
+      expect(await here.store.personKeys(names(1, 2))).toEqual([keyOf(2)]);
+    });
+
+    it("find what names nobody by keyed hashes: a request, a reply, a refused row without a key", async () => {
+      const here = await seeded([]);
+      const digests = [1, 4].map((number) => digestOf("sms", phoneOf(number)));
+      for (const [place, digest] of digests.entries()) {
+        const item = {
+          type: "receipt",
+          kind: "delivered",
+          quality: "carrier",
+          ref: `unknown-${place}`,
+        } as const;
+        const raw = Buffer.from(`~1.mMASTER12.request${place}`);
+        await here.store.record([{ provider: "sms.main", item, raw, mentions: ["another", digest] }]);
+        const reply = { digest, optOut: undefined, word: "", code: undefined };
+        const said = {
+          type: "reply",
+          from: `~1.mMASTER12.from${place}`,
+          text: `~1.mMASTER12.text${place}`,
+        } as const;
+        await here.store.record([{ provider: "sms.main", item: said, reply, meaning: digest }]);
+      }
+      const refusals = [{ ...refusal(1), personKey: keyOf(5) }, refusal(4)];
+      await enroll(here, [encryptedRow(1), encryptedRow(2)], refusals);
+      await forgetAll(here, "p1");
+      const { rows } = await here.store.replies({ limit: 10 });
+      expect(rows.map(({ text }) => text).sort()).toEqual(["", "~1.mMASTER12.text1"]);
+      const places = (await here.store.search?.(["request0", "request1"]))?.map(({ text }) => text);
+      if (places !== undefined) expect(places).toEqual([1]);
+      const { campaign } = here.campaign;
+      const unreached = (await here.store.list({ campaign, unreached: true, limit: 10 })).rows;
+      const refused = unreached.filter(({ state }) => state === "refused");
+      expect(refused.map(({ line, contacts }) => [line, contacts.length])).toEqual([
+        [1, 0],
+        [4, 1],
+      ]);
+    });
+
+    it("know an encrypted reply again by what it says, not by its bytes", async () => {
+      const here = await seeded([encryptedRow(1)]);
+      const reply = { digest: "nobody", optOut: undefined, word: "", code: undefined };
+      const say = (text: string, meaning: string): RecordItem => ({
+        provider: "sms.main",
+        item: { type: "reply", from: "~1.mMASTER12.from", text, occurredAt: here.now },
+        reply,
+        meaning,
+      });
+      const items = [
+        say("~1.mMASTER12.a", "one"),
+        say("~1.mMASTER12.b", "one"),
+        say("~1.mMASTER12.a", "two"),
+      ];
+      const answers = [];
+      for (const item of items) answers.push(...(await here.store.record([item])));
+      expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "stored"]);
+    });
+
+    it("leave an encrypted request to whoever seals it, and hash nothing that changes with the key", async () => {
+      const here = await seeded([encryptedRow(1)]);
+      const one = await here.claimOne();
+      await here.settle(one, "accepted", { ref: "r1" });
+      const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: "r1" } as const;
+      const raw = Buffer.from("~1.mMASTER12.request");
+      await here.store.record([{ provider: "sms.main", item, raw }]);
+      const { rows } = await here.store.leaves({ enrollment: one.enrollment });
+      const leaf = rows.find(({ event }) => event.type === "attempt.delivered");
+      expect(leaf?.details).toBeUndefined();
+      expect(Buffer.from(leaf?.raw ?? []).toString()).toBe(raw.toString());
+    });
+  });
+}

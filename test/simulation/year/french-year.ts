@@ -1,4 +1,5 @@
 import type { CampaignDefinition } from "relance";
+import { readClock, type WallTime } from "./wall-clock.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -63,21 +64,8 @@ function placeOf(person: number): (typeof PLACES)[number] {
   return PLACES[person % PLACES.length] ?? PLACES[0];
 }
 
-function isOpen(channel: string, { date, weekday, minute }: ReturnType<typeof readClock>): boolean {
+function isOpen(channel: string, { date, weekday, minute }: WallTime): boolean {
   if (HOLIDAYS.has(date) || weekday === 0) return false;
   if (channel === "email") return weekday < 6 && minute >= 7 * 60 && minute < 21 * 60;
   return weekday === 6 ? minute >= 10 * 60 && minute < 18 * 60 : minute >= 8 * 60 && minute < 20 * 60;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Day, weekday and minute that a clock on the wall shows. */
-function readClock(timeZone: string, at: number) {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" });
-  formats.set(timeZone, format);
-  const [date = "", time = ""] = format.format(at).split(" ");
-  const [hour = 0, minute = 0] = time.split(":").map(Number);
-  return { date, weekday: new Date(`${date}T00:00Z`).getUTCDay(), minute: hour * 60 + minute };
 }

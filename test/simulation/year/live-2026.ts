@@ -1,0 +1,185 @@
+import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { type Behaviour, recordingProvider, share, VirtualTime } from "@relance/testing";
+import {
+  type CampaignForecast,
+  type Channel,
+  createGateway,
+  type Ledger,
+  type Message,
+  type Provider,
+} from "relance";
+import { CAMPAIGNS, HOLIDAYS, TEMPLATES, YEAR, type YearCampaign } from "./campaigns-of-2026.ts";
+import { agree, type Person } from "./people-of-2026.ts";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+/** Virtual pace of the engine's own rounds: seldom, because every round costs real time. */
+const ROUND_MS = 360 * MINUTE_MS;
+/** A mail every ten minutes. */
+const SLOW_PER_SECOND = 1 / 600;
+
+/** One message on the wire. */
+export interface Wired {
+  readonly key: string;
+  readonly step: number;
+  readonly channel: Channel;
+  readonly instance: string;
+  /** When its bytes left. */
+  readonly at: number;
+  readonly didArrive: boolean;
+}
+
+/** What was planned of a campaign, and what became of it. */
+export interface LivedCampaign {
+  readonly told: YearCampaign;
+  /** Of all its people together. */
+  readonly plan: CampaignForecast;
+  /** Of each person as if there were no others. */
+  readonly alone: ReadonlyMap<string, CampaignForecast>;
+  /** In the order of time. */
+  readonly wired: readonly Wired[];
+  readonly ledger: Ledger;
+}
+
+/** The carrier rests at night, on Sundays and on holidays: what it takes then is delivered in the morning. */
+const CARRIER = { hours: "mon-sat 08:00-20:00", holidays: ["FR"] };
+
+function carries(person: Person, at: number): boolean {
+  return agree(
+    person,
+    at,
+    ({ date, weekday, minute }) => weekday > 0 && !HOLIDAYS.has(date) && minute >= 480 && minute < 1_200,
+  );
+}
+
+/**
+ * A whole gateway lives through the year on a virtual clock, over a real store: each campaign is planned at the instant
+ * of its start, then started. Calls of providers take their time, receipts come, and in lively campaigns people answer
+ * and messages are lost.
+ */
+export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
+  const time = new VirtualTime(2026, YEAR.from);
+  const worker = time.process("worker");
+  const outside = time.process("outside").runtime;
+  const people = new Map(
+    CAMPAIGNS.flatMap((told) => told.people.map((person) => [person.key, { told, person }])),
+  );
+  const wired: Wired[] = [];
+  const store = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0 });
+
+  const whoGets = ({ content }: Message) => {
+    const [key = "", step = ""] = ("body" in content ? content.body : content.text).split(" ");
+    const found = people.get(key);
+    if (found === undefined) throw new Error(`nobody is called ${key}`);
+    return { ...found, step: Number(step) };
+  };
+
+  function behave(instance: string, message: Message): Behaviour {
+    const { told, person } = whoGets(message);
+    const luck = told.world === "quiet" ? 0 : share(instance, message.attemptId);
+    if (luck > 0.85) return { do: "lose" };
+    if (luck > 0.75) return { do: "refuse", disposition: luck > 0.8 ? "retry" : "reroute" };
+    let at = time.now() + 3 * SECOND_MS + Math.floor(share(person.key, "delay") * MINUTE_MS);
+    while (instance === "sms.main" && !carries(person, at)) at += 15 * MINUTE_MS;
+    if (luck > 0.65) return { do: "undelivered", afterMs: at - time.now() };
+    return { do: "deliver", afterMs: at - time.now() };
+  }
+
+  function provider<C extends Channel>(channel: C, name: string, perSecond?: number): Provider<C> {
+    const instance = `${channel}.${name}`;
+    return recordingProvider({
+      instance,
+      like: {
+        kind: name,
+        channel,
+        vendor: name,
+        capabilities: { receipts: channel !== "email", replies: false },
+        ...(perSecond === undefined ? {} : { perSecond }),
+      },
+      now: () => time.now(),
+      sleep: (ms) => outside.sleep(ms),
+      behave: (message) => behave(instance, message),
+      onSent({ message, at }) {
+        const { told, person, step } = whoGets(message);
+        const didArrive = behave(instance, message).do === "deliver";
+        wired.push({ key: person.key, step, channel, instance, at, didArrive });
+        if (told.world === "lively" && didArrive) void answer(message, person.key);
+      },
+      onReceipt: async (from, items) => {
+        await gateway.internals.engine.port.record(from, items, new Uint8Array());
+      },
+    }) as Provider<C>;
+  }
+
+  /** A third of the people press the button some hours after a message. */
+  async function answer({ ackUrl = "" }: Message, key: string): Promise<void> {
+    if (share(key, "mood") > 0.35) return;
+    await outside.sleep(Math.floor(share(key, "hours") * 30 * 60) * MINUTE_MS);
+    const token = ackUrl.slice(ackUrl.lastIndexOf("/") + 1);
+    await gateway.internals.engine.port.answer(token, "done", { hash: "", locale: "en", label: "done" });
+  }
+
+  const gateway = await createGateway(
+    {
+      store: asyncStore(store, { yield: () => worker.runtime.yield() }),
+      providers: {
+        sms: { main: provider("sms", "main"), second: provider("sms", "second") },
+        email: { smtp: provider("email", "smtp"), slow: provider("email", "slow", SLOW_PER_SECOND) },
+        push: { web: provider("push", "web") },
+      },
+      carrierHours: { "sms.main": CARRIER },
+      publicUrl: "https://notify.example.org",
+      secrets: ["a-secret-for-the-year"],
+      delivery: "live",
+      templates: TEMPLATES,
+    },
+    {
+      runtime: worker.runtime,
+      pollMs: ROUND_MS,
+      heartbeatMs: ROUND_MS,
+      async send(to, message, signal) {
+        const sent = await to.send(message, { signal }); // the bytes leave, and the answer takes its time
+        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS));
+        return sent;
+      },
+    },
+  );
+
+  /** Lets everybody run until this is done. */
+  async function finish<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
+    });
+    done.catch(() => {}); // thrown below
+    while (!isDone) await time.settle();
+    return done;
+  }
+
+  gateway.internals.engine.listen();
+  const stop = new AbortController();
+  const running = gateway.run({ signal: stop.signal, graceMs: 0 });
+  running.catch(() => {}); // thrown at the end
+  const plans: Pick<LivedCampaign, "told" | "plan" | "alone">[] = [];
+  for (const told of CAMPAIGNS) {
+    await time.advanceTo(told.startAt);
+    const recipients = told.people.map(({ row }) => row);
+    const plan = await finish(gateway.campaigns.plan(told.campaign, { recipients }));
+    const alone = new Map<string, CampaignForecast>();
+    for (const { key, row } of told.people)
+      alone.set(key, await finish(gateway.campaigns.plan(told.campaign, { recipients: [row] })));
+    plans.push({ told, plan, alone });
+    await finish(gateway.campaigns.start(told.campaign, { recipients }));
+  }
+  await time.advanceTo(YEAR.until);
+  const lived = plans.map((planned) => {
+    const ledger = store.count().find(({ name }) => name === planned.told.name);
+    if (ledger === undefined) throw new Error(`there is no ${planned.told.name}`);
+    const mine = wired.filter(({ key }) => people.get(key)?.told === planned.told);
+    return { ...planned, wired: mine, ledger };
+  });
+  stop.abort();
+  await finish(gateway.close({ graceMs: 0 }));
+  await running;
+  return lived;
+}

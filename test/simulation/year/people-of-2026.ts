@@ -1,0 +1,98 @@
+import { readClock } from "./wall-clock.ts";
+
+/** Where somebody lives, and which clocks have to agree before a message leaves. */
+interface Place {
+  /** The row's column; empty where the number has to tell. */
+  readonly timezone: string;
+  /** How its numbers begin, … */
+  readonly phone: string;
+  /** … and how many digits follow. */
+  readonly digits: number;
+  readonly clocks: readonly string[];
+}
+
+const FRANCE: Place = { timezone: "Europe/Paris", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] };
+
+/** In these one clock counts for each person. */
+const ONE_CLOCK: readonly Place[] = [
+  FRANCE,
+  { timezone: "", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] },
+  { timezone: "", phone: "+262692", digits: 6, clocks: ["Indian/Reunion"] },
+  { timezone: "", phone: "+596696", digits: 6, clocks: ["America/Martinique"] },
+  { timezone: "America/New_York", phone: "+33639", digits: 6, clocks: ["America/New_York"] },
+  { timezone: "Australia/Sydney", phone: "+614915", digits: 5, clocks: ["Australia/Sydney"] },
+];
+
+/** Numbers that do not say in which of their country's zones they are: all of these have to agree. */
+const MANY_CLOCKS: readonly Place[] = [
+  {
+    timezone: "",
+    phone: "+1212555",
+    digits: 4,
+    clocks: [
+      "America/New_York",
+      "America/Chicago",
+      "America/Denver",
+      "America/Los_Angeles",
+      "Pacific/Honolulu",
+    ],
+  },
+  {
+    timezone: "",
+    phone: "+614915",
+    digits: 5,
+    clocks: ["Australia/Sydney", "Australia/Brisbane", "Australia/Adelaide", "Australia/Perth"],
+  },
+];
+
+export interface Person {
+  readonly key: string;
+  readonly clocks: readonly string[];
+  readonly deadline: number;
+  /** As a file would have it. */
+  readonly row: Readonly<Record<string, string>>;
+}
+
+/** People of every place, some without a phone, a mailbox or a browser that can be pushed to. */
+export function peopleOf(
+  campaign: string,
+  count: number,
+  options: { readonly deadlineOf: (k: number) => number; readonly hasManyClocks: boolean },
+): readonly Person[] {
+  const places = options.hasManyClocks ? [...ONE_CLOCK, ...MANY_CLOCKS] : ONE_CLOCK;
+  return Array.from({ length: count }, (_, k) => {
+    const { timezone, phone, digits, clocks } = places[k % places.length] ?? FRANCE;
+    const hasPhone = k % 11 !== 10;
+    const deadline = options.deadlineOf(k);
+    const key = `${campaign}/${k}`;
+    return {
+      key,
+      // who has no phone and no zone is read on the campaign's clock
+      clocks: hasPhone || timezone !== "" ? clocks : ["Europe/Paris"],
+      deadline,
+      row: {
+        id: key,
+        timezone,
+        until: new Date(deadline).toISOString().replace(/\.\d+Z$/, "Z"),
+        mobile: hasPhone ? phone + String(k).padStart(digits, "0") : "",
+        mail: k % 7 === 6 && hasPhone ? "" : `${campaign}-${k}@example.org`,
+        browser: k % 3 === 0 ? subscriptionOf(key) : "",
+      },
+    };
+  });
+}
+
+/** Every clock of the person shows an hour that is allowed. */
+export function agree({ clocks }: Person, at: number, isAllowed: Allowed): boolean {
+  return clocks.every((clock) => isAllowed(readClock(clock, at)));
+}
+
+export type Allowed = (shown: ReturnType<typeof readClock>) => boolean;
+
+function subscriptionOf(key: string): string {
+  const keys = {
+    p256dh: Buffer.alloc(65, 4).toString("base64url"),
+    auth: Buffer.alloc(16, 1).toString("base64url"),
+  };
+  return JSON.stringify({ endpoint: `https://push.example.org/${encodeURIComponent(key)}`, keys });
+}

@@ -1,0 +1,22 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What a clock on the wall shows. */
+export interface WallTime {
+  /** Such as `2026-03-29`. */
+  readonly date: string;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  /** Since midnight. */
+  readonly minute: number;
+}
+
+/** Day, weekday and minute that a clock on the wall shows; knows nothing of our rules. */
+export function readClock(timeZone: string, at: number): WallTime {
+  const format =
+    formats.get(timeZone) ??
+    new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" });
+  formats.set(timeZone, format);
+  const [date = "", time = ""] = format.format(at).split(" ");
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  return { date, weekday: new Date(`${date}T00:00Z`).getUTCDay(), minute: hour * 60 + minute };
+}

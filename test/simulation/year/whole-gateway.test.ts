@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { HOLIDAYS } from "./campaigns-of-2026.ts";
+import { type LivedCampaign, liveThroughTheYear, type Wired } from "./live-2026.ts";
+import type { Person } from "./people-of-2026.ts";
+import { readClock } from "./wall-clock.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Hours of these campaigns begin and end at such minutes, in every zone. */
+const GRID_MS = 15 * MINUTE_MS;
+/** Calls take up to four seconds each; a plan knows nothing of that. */
+const CALLS_MS = MINUTE_MS;
+
+let year: readonly LivedCampaign[] = [];
+beforeAll(async () => {
+  year = await liveThroughTheYear();
+}, 180_000);
+
+const quiet = () => year.filter(({ told }) => told.world === "quiet");
+/** Nobody stands in anybody's way: what is planned of one person alone is planned of her. */
+const roomy = () => quiet().filter(({ told }) => !told.isCrowded);
+
+/** Messages of one person, in the order of time. */
+function of({ wired }: LivedCampaign, { key }: Person): readonly Wired[] {
+  return wired.filter((message) => message.key === key);
+}
+
+type Fate = "inTime" | "squeezed" | "tooLate" | "unreachable";
+
+function fateOf({ alone }: LivedCampaign, { key }: Person): Fate {
+  const people = alone.get(key)?.people;
+  const fate = (["inTime", "squeezed", "tooLate", "unreachable"] as const).find(
+    (name) => people?.[name] === 1,
+  );
+  if (fate === undefined) throw new Error(`nothing was planned of ${key}`);
+  return fate;
+}
+
+/** Everybody of these campaigns of whom this was planned. */
+function withFate(campaigns: readonly LivedCampaign[], ...fates: readonly Fate[]) {
+  return campaigns.flatMap((lived) =>
+    lived.told.people
+      .filter((person) => fates.includes(fateOf(lived, person)))
+      .map((person) => ({ lived, person, messages: of(lived, person) })),
+  );
+}
+
+describe("a whole gateway that lives through the year 2026", () => {
+  it("sends nothing outside the windows, by the clock on the wall of each person", () => {
+    const outside = year.flatMap(({ told, wired }) =>
+      wired.filter(({ key, step, channel, at }) => {
+        const person = told.people.find((one) => one.key === key);
+        return person === undefined || !told.isAllowed(person, step, channel, at);
+      }),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it("sends nothing after anybody's deadline, and leaves nobody open", () => {
+    const late = year.flatMap((lived) =>
+      lived.told.people.flatMap((person) => of(lived, person).filter(({ at }) => at >= person.deadline)),
+    );
+    expect(late).toEqual([]);
+    for (const { told, ledger } of year) {
+      expect(ledger, told.name).toMatchObject({
+        holds: true,
+        audience: { enrolled: told.people.length },
+        states: { pending: 0, active: 0 },
+      });
+    }
+  });
+
+  it("sends whoever was planned to be in time every step, at the planned minute and with every full wait", () => {
+    const people = withFate(roomy(), "inTime");
+    expect(people.length).toBeGreaterThan(250);
+    for (const { lived, person, messages } of people) {
+      const planned = lived.alone.get(person.key)?.steps.filter(({ leaves }) => leaves !== undefined) ?? [];
+      expect(
+        messages.map(({ step }) => step),
+        person.key,
+      ).toEqual(planned.map(({ step }) => step));
+      messages.forEach(({ step, at }, k) => {
+        const plannedAt = planned[k]?.leaves?.first.getTime() ?? 0;
+        expect(Math.abs(at - plannedAt), `${person.key} step ${step}`).toBeLessThanOrEqual(CALLS_MS);
+        const nextAt = messages[k + 1]?.at ?? Number.POSITIVE_INFINITY;
+        expect(nextAt - at, `${person.key} step ${step}`).toBeGreaterThanOrEqual(waitOf(lived, step));
+      });
+    }
+  });
+
+  it("reaches before the deadline whoever was planned to be sent to at all, squeezed people and a lively world included", () => {
+    const people = withFate(year, "inTime", "squeezed");
+    expect(people.filter(({ messages }) => messages.length === 0).map(({ person }) => person.key)).toEqual(
+      [],
+    );
+    const others = withFate(roomy(), "tooLate", "unreachable");
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.flatMap(({ messages }) => messages)).toEqual([]);
+  });
+
+  it("sends as many messages of each step as the plan of the whole campaign counted, one more or less", () => {
+    let differences = 0;
+    for (const { told, plan, wired } of quiet()) {
+      for (const { step, messages } of plan.steps) {
+        const off = Math.abs(wired.filter((message) => message.step === step).length - messages);
+        expect(off, `${told.name} step ${step}`).toBeLessThanOrEqual(1);
+        differences += off;
+      }
+    }
+    // whoever's ladder ends in the minute in which a window opens has no second for a further step
+    expect(differences).toBeLessThanOrEqual(3);
+    for (const lived of roomy()) {
+      for (const fate of ["inTime", "squeezed", "tooLate"] as const)
+        expect(lived.plan.people[fate], lived.told.name).toBe(withFate([lived], fate).length);
+    }
+  });
+
+  it("begins with the first minute in which the person's clocks allow it", () => {
+    const first = withFate(roomy(), "inTime", "squeezed").filter(({ messages }) => messages[0]?.step === 0);
+    expect(first.length).toBeGreaterThan(200);
+    for (const { lived, person, messages } of first) {
+      const [{ at = 0, channel = "sms" } = {}] = messages;
+      expect(at - firstMinute(lived, person, channel), person.key).toBeLessThan(CALLS_MS);
+    }
+  });
+
+  it("calls nothing lost that the carrier kept for the morning", () => {
+    const overnight = withFate(quiet(), "inTime", "squeezed").flatMap(({ person, messages }) =>
+      messages.filter(
+        ({ instance, at }) =>
+          instance === "sms.main" &&
+          person.clocks.every((clock) => {
+            const { minute } = readClock(clock, at);
+            return minute >= 21 * 60 || minute < 6 * 60;
+          }),
+      ),
+    );
+    expect(overnight.length).toBeGreaterThan(20);
+    const again = quiet().flatMap(({ wired }) => wired.filter(({ instance }) => instance === "sms.second"));
+    expect(again).toEqual([]);
+  });
+
+  it("had in its way what the year is for", () => {
+    const spans = (date: string) =>
+      year.some(
+        ({ told }) =>
+          told.startAt < Date.parse(date) && told.people.some(({ deadline }) => deadline > Date.parse(date)),
+      );
+    expect(
+      [...HOLIDAYS].filter((date) => date < "2027" && date !== "2026-01-01").filter((date) => !spans(date)),
+    ).toEqual([]);
+    const shown = year.flatMap(({ told, wired }) =>
+      wired.flatMap(({ key, at }) =>
+        (told.people.find((person) => person.key === key)?.clocks ?? []).map((clock) => {
+          const { date, minute } = readClock(clock, at);
+          return `${clock} ${date} ${Math.floor(minute / 30)}`;
+        }),
+      ),
+    );
+    // the half hour after the one that was left out, and the hour that came twice
+    for (const moment of [
+      "Europe/Paris 2026-03-29 6",
+      "Europe/Paris 2026-10-25 5",
+      "America/New_York 2026-03-08 6",
+      "America/New_York 2026-11-01 5",
+      "Australia/Sydney 2026-10-04 6",
+      "Australia/Sydney 2026-04-05 5",
+    ])
+      expect(shown).toContain(moment);
+    const lively = year.filter(({ told }) => told.world === "lively");
+    expect(lively.reduce((sum, { ledger }) => sum + ledger.states.acknowledged, 0)).toBeGreaterThan(20);
+    expect(
+      lively.flatMap(({ wired }) => wired.filter(({ instance }) => instance === "sms.second")).length,
+    ).toBeGreaterThan(10);
+    const fates = year.flatMap((lived) => lived.told.people.map((person) => fateOf(lived, person)));
+    expect(new Set(fates)).toEqual(new Set(["inTime", "squeezed", "tooLate", "unreachable"]));
+  });
+});
+
+/** The first instant from the start on at which this channel may be used, found by looking at the clocks. */
+function firstMinute({ told }: LivedCampaign, person: Person, channel: Wired["channel"]): number {
+  let at = told.startAt;
+  while (!told.isAllowed(person, 0, channel, at)) at = Math.floor(at / GRID_MS + 1) * GRID_MS;
+  return at;
+}
+
+function waitOf({ told }: LivedCampaign, step: number): number {
+  const wait = told.campaign.definition.steps[step]?.wait ?? "0h";
+  return Number.parseInt(wait, 10) * HOUR_MS;
+}

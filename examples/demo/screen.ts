@@ -39,6 +39,9 @@ function attempts(ledger: Ledger, provider: string): string {
 /** What changed since the last look, in words. */
 export function meaning(ledger: Ledger | undefined, before: Ledger | undefined): string | undefined {
   if (ledger === undefined) return undefined;
+  const { states } = ledger;
+  if (before !== undefined && states.pending + states.active === 0)
+    return "nobody is being tried any more: confirmed, or on the list for people";
   const grew = (provider: string) =>
     sumOf(ledger, provider, () => true) - (before === undefined ? 0 : sumOf(before, provider, () => true));
   const missing = sumOf(ledger, "sms.main", ({ evidence }) => evidence === "unknown");

@@ -30,6 +30,9 @@ export function budgetCommand(act: Act): Command {
 }
 
 function readAmount(text: string): number {
-  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError("Write an amount, such as 50000.");
+  if (!/^\d{1,9}(\.\d{1,6})?$/.test(text))
+    throw new InvalidArgumentError(
+      "Write the amount alone, such as 50000 or 0.10: its currency is that of the campaign's budget.",
+    );
   return Number(text);
 }

@@ -1,11 +1,15 @@
+import { formatProblem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import type { GatewayConfig } from "relance";
 import { alertWarnings } from "../check/alert-gaps.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
+import { configHere } from "../config/find-config.ts";
 import { EXIT } from "../exit-code.ts";
 import { counted } from "../output/number-text.ts";
+import { printable } from "../output/printable.ts";
+import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
 
 /** `relance check`: every mistake of a campaign, its templates and its audience, before anything is sent. */
@@ -16,9 +20,9 @@ export function checkCommand(act: Act): Command {
     .option("--no-people", "look at the head of the audience only, not at every row")
     .action(
       act(async (session, files: string[], options: { readonly people: boolean }) => {
-        const config = await configIfAny(session);
+        const { config, mistakes: inConfig } = await checkedConfig(session);
         if (config !== undefined) warnOfAlerts(session, config);
-        let mistakes = 0;
+        let mistakes = inConfig;
         for (const file of files) {
           const { problems, survey } = await checkFile(session, file, { config, people: options.people });
           mistakes += problems.length;
@@ -32,6 +36,25 @@ export function checkCommand(act: Act): Command {
         return mistakes === 0 ? EXIT.ok : EXIT.mistakes;
       }),
     );
+}
+
+/** A configuration that is here and cannot be loaded is a mistake as one of the campaign is: a start would end there. */
+async function checkedConfig(
+  session: Session,
+): Promise<{ readonly config?: GatewayConfig | undefined; readonly mistakes: number }> {
+  const { flags, output } = session;
+  try {
+    return { config: await configIfAny(session), mistakes: 0 };
+  } catch (error) {
+    if (flags.config !== undefined || !RelanceError.is(error)) throw error;
+    const file = configHere(session.host.cwd) ?? "relance.config.ts";
+    const found = problemsOf(error);
+    const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
+    for (const problem of problems)
+      output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
+    output.note("the campaign is looked at without its providers");
+    return { mistakes: problems.length };
+  }
 }
 
 /** Alerts are looked at where a campaign is: on the day of the incident it is too late. */

@@ -28,15 +28,21 @@ export function runCommand(act: Act): Command {
             "publicUrl is missing: no receipt and no acknowledgement can come in over HTTP",
           );
         }
-        return await work(session, opened, {
+        let isWhole = true;
+        // sending goes on after a crash, whatever has become of the file since; at the end nobody takes it for well
+        const object = (code: string, fact: string) => {
+          session.output.warn(`${code}: ${fact}`);
+          isWhole = false;
+        };
+        const left = await work(session, opened, {
           sends: true,
           listens: isDeaf ? undefined : options,
           exit: options.exit,
           before: async () =>
             campaign === undefined ||
-            // sending goes on after a crash, whatever has become of the file since
-            (await startCampaign(session, opened, campaign, { ...options, isStrict: false })) !== undefined,
+            (await startCampaign(session, opened, campaign, { ...options, object })) !== undefined,
         });
+        return left === EXIT.ok && !isWhole ? EXIT.mistakes : left;
       }),
     ),
   );

@@ -9,6 +9,7 @@ import type { Act } from "../command.ts";
 import { verdictText } from "../evidence/verdict-text.ts";
 import { EXIT } from "../exit-code.ts";
 import type { Host } from "../host.ts";
+import { usageError } from "../usage-error.ts";
 
 interface VerifyOptions {
   readonly root: readonly string[];
@@ -53,6 +54,11 @@ async function* linesOf(host: Host, file: string): AsyncIterable<string> {
 async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
   const pair = readPair(text);
   if (pair !== undefined) return [pair];
+  if (/^\d+:/.test(text)) {
+    throw usageError(
+      `--root ${text}: a chain has 43 letters, digits, - and _ behind the number of its seal: copy it whole, such as from the end of the report`,
+    );
+  }
   const file = await readFile(pathOf(host, text), "utf8").catch((cause: unknown) => {
     throw unreadable(text, cause);
   });

@@ -3,6 +3,7 @@ import { type Markup, markup } from "../report/markup.ts";
 import { reportFormat } from "../report/report-format.ts";
 import { reportHtml } from "../report/report-html.ts";
 import { factList, reportTable } from "../report/report-table.ts";
+import { comparisonNote } from "./comparison-note.ts";
 import { firstHours, scaleOf } from "./first-hours.ts";
 import { measuresOf } from "./measures.ts";
 import { type RehearsedRun, runLabel } from "./rehearsed-run.ts";
@@ -21,6 +22,7 @@ export function rehearsalHtml(run: RehearsedRun, runs: readonly RehearsedRun[]):
 /** All runs side by side. */
 function comparisonSection(runs: readonly RehearsedRun[]): Markup {
   const labels = runs.map((run) => runLabel(run, runs));
+  const note = comparisonNote(runs);
   const scale = scaleOf(runs.map(({ rehearsal }) => rehearsal));
   return markup`<section><h2>Side by side</h2>
 ${hoursKey(runs)}
@@ -31,7 +33,7 @@ ${runs.map(
 ${reportTable(
   [{ name: "" }, ...labels.map((name) => ({ name, isNumber: true }))],
   measuresOf(runs).map(({ name, values }) => [name, ...values]),
-)}</section>`;
+)}${note === undefined ? undefined : markup`<p class="soft">${note}</p>`}</section>`;
 }
 
 /** What the colours of the first hours are. */

@@ -1,3 +1,4 @@
+import { comparisonNote } from "./comparison-note.ts";
 import { measuresOf } from "./measures.ts";
 import { type RehearsedRun, runLabel } from "./rehearsed-run.ts";
 
@@ -18,6 +19,7 @@ export function rehearsalText(runs: readonly RehearsedRun[]): string {
     `${campaign} · rehearsed with ${scenario}, seed ${seed} · nothing was sent to anybody`,
     ...(runs.length > 1 ? [line("", labels)] : []),
     ...measures.map(({ name, values }) => line(name, values)),
+    ...[comparisonNote(runs) ?? []].flat().map((note) => `  ${note}`),
     ...incidentLines(runs, labels),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
+import type { Ledger, LoadedCampaign } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted, numberText } from "../output/number-text.ts";
@@ -17,8 +17,8 @@ export interface GoOnInput {
   readonly start: () => Promise<CampaignHandle>;
   /** How many people somebody says that it has; absent = nobody said. */
   readonly people?: number | undefined;
-  /** New rows that a closed audience does not take are an error, not a warning. */
-  readonly isStrict: boolean;
+  /** What somebody has to know though it goes on: rows that a closed audience does not take, another number of people. */
+  readonly object: (code: "audience/unexpected" | "campaign/people-mismatch", fact: string) => void;
 }
 
 /**
@@ -26,16 +26,15 @@ export interface GoOnInput {
  * is new. Rows that were added to a closed one are enrolled by nobody, and whoever added them has to know; people who are no
  * longer in the file stay, and are named.
  *
- * @throws {ConfigError} `audience/unexpected`, `campaign/people-mismatch`
+ * @throws whatever `object` throws
  */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
-  const { campaign, ledger, start, isStrict, people } = input;
+  const { campaign, ledger, start, object, people } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
   if (people !== undefined && people !== enrolled && campaign.definition.audience?.mode !== "open") {
     const fact = `${label} runs already with ${counted(enrolled, "person", "people")}, not ${numberText(people)}`;
-    if (isStrict) throw new ConfigError("campaign/people-mismatch", fact);
-    session.output.warn(fact);
+    object("campaign/people-mismatch", fact);
   }
   const handle = await start();
   const { rows, added, removed } = await audienceDifference(campaign, handle);
@@ -53,8 +52,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     return handle;
   }
   const fact = `${label} runs already and its audience is closed: ${counted(missed, "row was", "rows were")} added to the file and not enrolled. Give the new people another --occurrence`;
-  if (isStrict) throw new ConfigError("audience/unexpected", fact);
-  session.output.warn(fact);
+  object("audience/unexpected", fact);
   return handle;
 }
 

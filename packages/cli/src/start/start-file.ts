@@ -1,6 +1,6 @@
 import { expected, loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/core";
-import type { CampaignState, Ledger, LoadedCampaign } from "@relance/spec";
+import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
 import { type Command, Option } from "commander";
 import type { CampaignHandle } from "relance";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
@@ -13,14 +13,14 @@ import { createProgress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { confirmPeople } from "./confirm-people.ts";
 import { deliveryText } from "./delivery-text.ts";
-import { goOn } from "./go-on.ts";
+import { type GoOnInput, goOn } from "./go-on.ts";
 import { surveyCampaign } from "./survey.ts";
 import { surveyText } from "./survey-text.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly people?: number | undefined;
-  /** Rows added to the closed audience of a campaign that runs are an error, not a warning. @default true */
-  readonly isStrict?: boolean | undefined;
+  /** Told what does not fit a campaign that runs already, which then goes on. @default it is an error */
+  readonly object?: GoOnInput["object"] | undefined;
 }
 
 /** The options that `start` and `run` share. */
@@ -76,7 +76,7 @@ export async function startCampaign(
       campaign,
       ledger,
       start,
-      isStrict: options.isStrict ?? true,
+      object: options.object ?? refuse,
       people: options.people,
     });
   }
@@ -104,6 +104,10 @@ export async function startCampaign(
   );
   return handle;
 }
+
+const refuse: GoOnInput["object"] = (code, fact) => {
+  throw new ConfigError(code, fact);
+};
 
 async function sealedLedger(
   gateway: Opened["gateway"],

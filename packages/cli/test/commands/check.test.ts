@@ -107,6 +107,31 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     expect(said.stderr).toContain("providers are not looked at");
   });
 
+  it.each([
+    { what: "does not parse", text: "export default {", told: /relance\.config\.ts/ },
+    {
+      what: "is no configuration",
+      text: "export default 7;",
+      told: /relance\.config\.ts.*not a configuration/,
+    },
+    {
+      what: "lacks a secret",
+      text: `import { ConfigError } from "relance";\nthrow new ConfigError("config/secret-missing", "set SMS_TOKEN");`,
+      told: /relance\.config\.ts.*set SMS_TOKEN/,
+    },
+  ])(
+    "finds a configuration that $what, and the campaign's own mistakes beside it",
+    async ({ text, told }) => {
+      await using made = await project({ campaign: "handover: soon" });
+      await made.write("relance.config.ts", text);
+      const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+      expect(said.code).toBe(1);
+      expect(said.stdout).toMatch(told);
+      expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
+      expect(said.stderr).toContain("2 mistakes");
+    },
+  );
+
   it("insists on a configuration that was named", async () => {
     await using made = await project();
     const said = await cli(["check", "hello.campaign.yaml", "--config", "other.ts"], { cwd: made.folder });

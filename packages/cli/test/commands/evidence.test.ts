@@ -120,6 +120,14 @@ describe("relance verify", () => {
     }
   });
 
+  it.each(["1:abc", "1:", "17:chain of the report"])(
+    "takes the root %s for a chain that was not copied whole",
+    async (root) => {
+      const said = await cli(["verify", "all.jsonl", "--root", root], { cwd: shared.folder });
+      expect(said).toMatchObject({ code: 2, stderr: expect.stringContaining("43 letters") });
+    },
+  );
+
   it("refuses a record that holds no event, whatever root was kept", async () => {
     const [head, seal] = await record();
     const none = [head, seal, { end: { seals: 1, leaves: 0 } }];

@@ -95,7 +95,8 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await waitFor("its work", () => /listening at/.test(running.stderr()));
     running.signal("SIGTERM");
     const { code, stderr } = await running.done;
-    expect(code).toBe(0);
+    expect(code).toBe(1); // it went on sending, but no script may take it for done
+    expect(stderr).toContain("audience/unexpected: ");
     expect(stderr).toContain("2 rows were added to the file and not enrolled");
   });
 

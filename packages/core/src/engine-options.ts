@@ -3,11 +3,11 @@ import type {
   Channel,
   CompiledCampaign,
   ContentOf,
+  Kept,
   Message,
   Plan,
   PriceList,
   Provider,
-  RetainInput,
   Runtime,
   SendResult,
   Signer,
@@ -117,7 +117,7 @@ export interface EngineOptions {
   /** How long links live on after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;
   /** How long after the deadline what is stored of people is kept. @default for ever */
-  readonly keptMs?: RetainInput["keptMs"] | undefined;
+  readonly keptMs?: Kept | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
   /** Names the software in the list of workers. @default "0" */

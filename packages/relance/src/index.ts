@@ -51,4 +51,5 @@ export { createGateway, type EngineOverrides } from "./create-gateway.ts";
 export type { Campaigns, Gateway, GatewayLike, SendOf, SendStepOf } from "./gateway.ts";
 export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
 export type { OutgoingWebhook } from "./outgoing/webhook-config.ts";
+export { readKept } from "./read-kept.ts";
 export type { Log, Logger } from "./read-log.ts";

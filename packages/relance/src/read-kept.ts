@@ -1,12 +1,12 @@
 import { parseDuration } from "@relance/campaign";
-import { ConfigError, type RetainInput } from "@relance/spec";
+import { ConfigError, type Kept } from "@relance/spec";
 import type { GatewayConfig } from "./gateway-config.ts";
 
 /**
  * How long after the deadline what is stored of people is kept, in milliseconds.
  * @throws {ConfigError} `config/invalid`
  */
-export function readKept({ contacts, bodies, raw }: GatewayConfig["retention"] = {}): RetainInput["keptMs"] {
+export function readKept({ contacts, bodies, raw }: GatewayConfig["retention"] = {}): Kept {
   return {
     contacts: keptFor("contacts", contacts),
     bodies: keptFor("bodies", bodies),

@@ -19,6 +19,7 @@ export * from "./hours/carrier-rest.ts";
 export * from "./hours/openings.ts";
 export * from "./hours/step-hours.ts";
 export * from "./hours/zone-number.ts";
+export * from "./kept.ts";
 export * from "./ladder-time.ts";
 export * from "./may-tell.ts";
 export * from "./next-step.ts";

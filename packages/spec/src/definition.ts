@@ -160,6 +160,21 @@ export interface Canaries {
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
+/**
+ * How long after a person's legal deadline a campaign keeps what it has of them. Where the gateway's own `retention` is
+ * shorter, that counts, unless `longer` says why the campaign needs more.
+ */
+export interface CampaignRetention {
+  /** Addresses and the columns of the audience, such as `30d`; the key, what happened and all counts stay. */
+  readonly contacts?: DurationText | undefined;
+  /** Captured messages, and what people wrote back. */
+  readonly bodies?: DurationText | undefined;
+  /** Requests of far ends as they came. */
+  readonly raw?: DurationText | undefined;
+  /** Why this campaign keeps longer than the gateway does, such as the law that asks for it. */
+  readonly longer?: string | undefined;
+}
+
 /** A campaign as its file says it. The type is the contract; the schema in `@relance/campaign` is its proof. */
 export interface CampaignDefinition {
   readonly version: 1;
@@ -193,6 +208,8 @@ export interface CampaignDefinition {
    * `prices`.
    */
   readonly budget?: string | undefined;
+  /** How long what it has of people is kept after their deadline. @default the gateway's `retention` */
+  readonly retention?: CampaignRetention | undefined;
   readonly watch?: { readonly onLoss?: OnLoss | undefined } | undefined;
   readonly canaries?: Canaries | undefined;
   readonly steps: readonly Step[];

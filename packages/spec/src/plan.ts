@@ -1,5 +1,6 @@
 import type { Channel } from "./channel.ts";
 import type { OnLoss, OnUnknownAction, Strength } from "./definition.ts";
+import type { Kept } from "./store/retain.ts";
 
 /** Hours on the clock of a place, and the days on which there are none. */
 export interface PlanHours {
@@ -70,6 +71,12 @@ export interface PlanBudget {
   readonly micros: number;
 }
 
+/** How long a campaign keeps what it has of people. */
+export interface PlanKept extends Kept {
+  /** It says why it needs them longer than the house keeps them. @default false */
+  readonly isLonger?: true | undefined;
+}
+
 /**
  * The compiled campaign: everything that a decision about one enrollment reads besides the enrollment's own row.
  * Plain JSON, so that stores keep it beside the version.
@@ -102,6 +109,8 @@ export interface Plan {
   readonly pace?: PlanPace | undefined;
   /** What its messages may cost together when it begins; absent = whatever they cost. */
   readonly budget?: PlanBudget | undefined;
+  /** How long what it has of people is kept. @default as the house keeps everything */
+  readonly kept?: PlanKept | undefined;
   /** What the watch may do about a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
   /** The campaign has test contacts. @default false */

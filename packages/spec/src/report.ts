@@ -1,6 +1,7 @@
 import type { Channel } from "./channel.ts";
 import type { Quality } from "./inbound.ts";
 import type { Ledger } from "./store/read.ts";
+import type { Kept } from "./store/retain.ts";
 import type { Seal } from "./store/seals.ts";
 import type { IncidentRow } from "./store/watch.ts";
 
@@ -42,6 +43,8 @@ export interface CampaignReport {
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
   /** What was sealed last: whoever keeps it has kept all seals up to it. Absent = nothing was sealed yet. */
   readonly evidence?: { readonly seal: Seal } | undefined;
+  /** How long after each person's deadline what is kept of them is erased, in milliseconds; absent = for ever. */
+  readonly retention: Kept;
   /** Absent = no price list is known. */
   readonly cost?: ReportCost | undefined;
 }

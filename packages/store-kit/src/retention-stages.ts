@@ -1,4 +1,5 @@
-import type { RetainInput } from "@relance/spec";
+import { KEPT_CLASSES, keptOf } from "@relance/rules";
+import type { Kept, PlanKept, RetainInput } from "@relance/spec";
 
 /** Tables that are walked one after another, each by its own numbers. */
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
@@ -35,7 +36,24 @@ export interface RetentionLimits {
   readonly raw: number;
 }
 
-export function retentionLimits({ keptMs }: RetainInput, now: number): RetentionLimits {
+/** The limits of a campaign's rows; 0 = of rows that belong to none. `undefined` = nothing goes anywhere. */
+export type LimitsOf = (campaign: number) => RetentionLimits;
+
+/**
+ * What goes now, by campaign.
+ * @param own of each campaign that says how long it keeps things, the `kept` of its newest plan
+ */
+export function retentionLimits(
+  { keptMs }: RetainInput,
+  own: ReadonlyMap<number, PlanKept>,
+  now: number,
+): LimitsOf | undefined {
   const limit = (ms: number | undefined) => (ms === undefined ? -1 : now - ms);
-  return { contacts: limit(keptMs.contacts), bodies: limit(keptMs.bodies), raw: limit(keptMs.raw) };
+  const limitsOf = ({ contacts, bodies, raw }: Kept): RetentionLimits => {
+    return { contacts: limit(contacts), bodies: limit(bodies), raw: limit(raw) };
+  };
+  const house = limitsOf(keptMs);
+  if (own.size === 0 && KEPT_CLASSES.every((name) => keptMs[name] === undefined)) return undefined;
+  const others = new Map([...own].map(([campaign, kept]) => [campaign, limitsOf(keptOf(keptMs, kept))]));
+  return (campaign) => others.get(campaign) ?? house;
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { ConfigError, type PriceList, type Problem } from "@relance/spec";
+import { ConfigError, type Kept, type PriceList, type Problem } from "@relance/spec";
 import type { AttachedFiles } from "../attachments/attached-files.ts";
 import { readAttachedFiles } from "../attachments/read-attached-files.ts";
 import { readColumns } from "../audience/read-audience.ts";
@@ -21,6 +21,7 @@ export interface SourceOptions {
   readonly now: number | undefined;
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
   readonly prices?: PriceList | undefined;
+  readonly keptMs?: Kept | undefined;
   /** A named audience file that is not there is a problem. */
   readonly needsAudience: boolean;
 }
@@ -71,6 +72,7 @@ export async function examineFile(file: string, options: SourceOptions): Promise
     now: options.now,
     providers: options.providers,
     prices: options.prices,
+    keptMs: options.keptMs,
   });
   const problems = toProblems([...examination.problems, ...templates.findings, ...audience.findings]);
   const warnings = toProblems(examination.warnings);

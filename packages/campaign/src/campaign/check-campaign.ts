@@ -1,8 +1,10 @@
-import type { PriceList, Problem } from "@relance/spec";
+import { keptOf } from "@relance/rules";
+import type { Kept, PriceList, Problem } from "@relance/spec";
 import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { pathText } from "../check/finding.ts";
+import { planKept } from "../plan/plan-kept.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import { assembleCampaign } from "./assemble-campaign.ts";
 import { examineFile } from "./campaign-source.ts";
@@ -14,6 +16,8 @@ export interface CheckCampaignOptions {
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices, for budgets. Absent = there are none. */
   readonly prices?: PriceList | undefined;
+  /** How long the gateway keeps what it has of people, in milliseconds. Absent = nothing is compared with it. */
+  readonly keptMs?: Kept | undefined;
   /** The clock, for deadlines that are over and ladders that no longer fit. Absent = it is not looked at. */
   readonly now?: Date | undefined;
   /** Reads the whole audience too, row by row. @default false */
@@ -26,6 +30,8 @@ export interface CampaignCheck {
   readonly problems: readonly Problem[];
   /** The campaign may start; somebody should know. */
   readonly warnings: readonly Problem[];
+  /** How long what it has of people is kept; absent when the file itself has a mistake. */
+  readonly kept?: Kept | undefined;
   /** With `people`, and when the file itself has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
@@ -40,18 +46,21 @@ export async function checkCampaign(
   file: string,
   options: CheckCampaignOptions = {},
 ): Promise<CampaignCheck> {
-  const { templates: code, providers, prices, now, people = false } = options;
+  const { templates: code, providers, prices, keptMs, now, people = false } = options;
   const found = await examineFile(file, {
     code,
     providers,
     prices,
+    keptMs,
     now: now?.getTime(),
     needsAudience: true,
   });
   const { problems, warnings, examination, audienceFile, sources, files } = found;
   const definition = examination?.definition;
   const isWrong = problems.length > 0 || examination === undefined || definition === undefined;
-  if (!people || isWrong || audienceFile === undefined) return { problems, warnings };
+  if (isWrong) return { problems, warnings };
+  const kept = keptOf(keptMs ?? {}, definition.retention && planKept(definition.retention));
+  if (!people || audienceFile === undefined) return { problems, warnings, kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile));
   const wrong = unexpected(definition.audience, survey).map(
@@ -61,7 +70,7 @@ export async function checkCampaign(
   const rows = survey.examples.map(
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
   );
-  return { problems: wrong, warnings: [...warnings, ...again, ...rows], survey };
+  return { problems: wrong, warnings: [...warnings, ...again, ...rows], survey, kept };
 }
 
 function repeated(file: string, { repeated, lines }: AudienceSurvey): Problem {

@@ -8,7 +8,7 @@ import { compileBook, type TemplateBook, type TemplateSources } from "../templat
 
 /** Everything that is looked at together. */
 export interface ExamineInput
-  extends Pick<CheckContext, "now" | "providers" | "prices" | "columns" | "code" | "show"> {
+  extends Pick<CheckContext, "now" | "providers" | "prices" | "keptMs" | "columns" | "code" | "show"> {
   readonly raw: unknown;
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;

@@ -1,4 +1,4 @@
-import type { Channel, PlanHours, PriceList } from "@relance/spec";
+import type { Channel, Kept, PlanHours, PriceList } from "@relance/spec";
 import type { CampaignDraft } from "../definition/campaign-draft.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import type { TemplateBook, TemplateSources } from "../templates/template-book.ts";
@@ -42,6 +42,8 @@ export interface CheckContext extends Told {
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices; absent = there are none. */
   readonly prices?: PriceList | undefined;
+  /** How long the gateway keeps what it has of people; absent = it is not known. */
+  readonly keptMs?: Kept | undefined;
 }
 
 /** One look at the campaign as a whole. */

@@ -10,6 +10,7 @@ import { checkLadderTime } from "./check-ladder-time.ts";
 import { checkPace } from "./check-pace.ts";
 import { checkProviders } from "./check-providers.ts";
 import { checkPurpose } from "./check-purpose.ts";
+import { checkRetention } from "./check-retention.ts";
 import { checkSmsCost } from "./check-sms-cost.ts";
 import { checkTemplates } from "./check-templates.ts";
 import { checkVariables } from "./check-variables.ts";
@@ -32,4 +33,5 @@ export const RULES: readonly Rule[] = [
   checkWindows,
   checkCarrierHours,
   checkBudget,
+  checkRetention,
 ];

@@ -7,6 +7,7 @@ import { DEADLINE_ADVICE, parseDeadline } from "./deadline.ts";
 import { languageTag, localText } from "./local-text.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
 import { isTimezone } from "./places.ts";
+import { retention } from "./retention-schema.ts";
 import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
 import { windows } from "./windows-schema.ts";
@@ -89,6 +90,9 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
       .describe(
         "What all its messages may cost together, such as 45000 EUR: what would pass it is not sent.",
       ),
+    retention: retention
+      .optional()
+      .describe("How long what it has of people is kept after their deadline. Default the configuration's."),
     watch: strict(
       {
         onLoss: z

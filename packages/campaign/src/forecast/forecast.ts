@@ -1,4 +1,4 @@
-import type { Channel } from "@relance/spec";
+import type { Channel, Kept } from "@relance/spec";
 
 /** What a campaign would come to if nobody confirmed and every first provider took every message. */
 export interface CampaignForecast {
@@ -11,6 +11,8 @@ export interface CampaignForecast {
   readonly people: ForecastPeople;
   /** The earliest and the latest deadline; absent when nobody is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
+  /** When the last of what is kept of people is erased; absent = kept for ever, or nobody is enrolled. */
+  readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
   readonly duplicates: readonly ForecastDuplicates[];
   /** Empty without a `pace`. */
   readonly waves: readonly ForecastWave[];

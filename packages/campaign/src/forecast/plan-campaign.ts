@@ -1,7 +1,9 @@
+import { keptOf } from "@relance/rules";
 import {
   type AudienceLine,
   type Channel,
   ConfigError,
+  type Kept,
   type LoadedCampaign,
   type Plan,
   type PriceList,
@@ -36,6 +38,8 @@ export interface PlanCampaignOptions {
   readonly prices?: PriceList | undefined;
   /** Who must not be written to. @default everybody may */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
+  /** How long the gateway keeps what it has of people, in milliseconds. @default for ever */
+  readonly keptMs?: Kept | undefined;
   /** Links of about the length that people will get. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
   /** Told now and then how many lines were read. */
@@ -86,6 +90,7 @@ export async function planCampaign(
     audience,
     people: { enrolled: crowd.size, ...sent.people },
     deadlines: deadlines && { first: new Date(deadlines.first), last: new Date(deadlines.last) },
+    erased: erasedAt(keptOf(options.keptMs ?? {}, plan.kept), deadlines?.last),
     duplicates: duplicates.found(),
     waves: sent.waves,
     steps,
@@ -104,6 +109,12 @@ export async function planCampaign(
       prices,
     }),
   };
+}
+
+function erasedAt(kept: Kept, last: number | undefined): CampaignForecast["erased"] {
+  const at = (ms: number | undefined) =>
+    ms === undefined || last === undefined ? undefined : new Date(last + ms);
+  return { contacts: at(kept.contacts), bodies: at(kept.bodies), raw: at(kept.raw) };
 }
 
 function linesOf(campaign: LoadedCampaign, { recipients }: PlanCampaignOptions): AsyncIterable<AudienceLine> {

@@ -17,6 +17,7 @@ import { readHolidays } from "../definition/holidays.ts";
 import { readWeek } from "../definition/hours.ts";
 import { readMoney } from "../definition/money.ts";
 import { parseSince } from "../definition/since.ts";
+import { planKept } from "./plan-kept.ts";
 import { instanceOf, type ProviderFactsOf } from "./provider-facts.ts";
 import { replyWord } from "./reply-word.ts";
 
@@ -62,6 +63,7 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
     ...(definition.pace === undefined ? {} : { pace: planPace(definition.pace) }),
     ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
+    ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
     ...(definition.canaries === undefined ? {} : { canaries: true }),
     reply: Object.fromEntries(

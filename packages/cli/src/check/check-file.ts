@@ -1,6 +1,6 @@
 import { type CampaignCheck, checkCampaign } from "@relance/campaign";
 import { formatProblem, type PriceList, type Problem } from "@relance/spec";
-import type { GatewayConfig } from "relance";
+import { type GatewayConfig, readKept } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
 import { printable } from "../output/printable.ts";
 import type { Session } from "../session.ts";
@@ -32,6 +32,7 @@ export async function checkFile(
           templates: config.templates ?? {},
           providers: providerFacts(config.providers, config.carrierHours),
           prices: prices ?? config.prices,
+          keptMs: readKept(config.retention),
         }),
   });
   for (const problem of found.problems) {

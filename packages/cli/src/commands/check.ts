@@ -1,4 +1,4 @@
-import { formatProblem, RelanceError } from "@relance/spec";
+import { formatProblem, type Kept, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import type { GatewayConfig } from "relance";
 import { alertWarnings } from "../check/alert-gaps.ts";
@@ -7,6 +7,7 @@ import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { configHere } from "../config/find-config.ts";
 import { EXIT } from "../exit-code.ts";
+import { keptText } from "../output/kept-text.ts";
 import { counted } from "../output/number-text.ts";
 import { printable } from "../output/printable.ts";
 import { problemSentence, problemsOf } from "../output/problem-sentence.ts";
@@ -24,8 +25,12 @@ export function checkCommand(act: Act): Command {
         if (config !== undefined) warnOfAlerts(session, config);
         let mistakes = inConfig;
         for (const file of files) {
-          const { problems, survey } = await checkFile(session, file, { config, people: options.people });
+          const { problems, survey, kept } = await checkFile(session, file, {
+            config,
+            people: options.people,
+          });
           mistakes += problems.length;
+          noteKept(session, file, kept);
           if (survey === undefined) continue;
           const { admitted, refused } = survey;
           session.output.note(
@@ -55,6 +60,12 @@ async function checkedConfig(
     output.note("the campaign is looked at without its providers");
     return { mistakes: problems.length };
   }
+}
+
+/** What people are promised about their data is read before anybody is enrolled. */
+function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {
+  const text = kept && keptText(kept);
+  if (text !== undefined) output.note(`${file}: erased after each person's deadline: ${text}`);
 }
 
 /** Alerts are looked at where a campaign is: on the day of the incident it is too late. */

@@ -51,11 +51,21 @@ function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments
             waves.map((wave) => `${numberText(wave.people)} at ${moments.time(wave.at)}`).join(" · "),
           ],
         ]),
+    ...erasedRows(plan, moments),
     ...(lastMessageAt === undefined ? [] : [["last one", `leaves ${moments.at(lastMessageAt)}`]]),
     ...(startBy === undefined || people.enrolled === 0
       ? []
       : [["start by", `${moments.at(startBy)}, and nobody is squeezed`]]),
   ];
+}
+
+/** Columns of what is kept for ever are left out. */
+function erasedRows({ erased }: CampaignForecast, moments: Moments): string[][] {
+  const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
+    const at = erased[name];
+    return at === undefined ? [] : [`${name} by ${moments.at(at)}`];
+  });
+  return told.length === 0 ? [] : [["erased", told.join(" · ")]];
 }
 
 function deadlineText(ends: { readonly first: Date; readonly last: Date }, moments: Moments): string {

@@ -14,6 +14,9 @@ export function reportCsv(report: CampaignReport): string {
     ...report.waves.map(
       ({ wave, at, share }): Row => ["wave", `${wave} ${at.toISOString()}`, "share", share],
     ),
+    ...Object.entries(report.retention)
+      .filter(([, ms]) => ms !== undefined)
+      .map(([name, ms]): Row => ["retention", name, "milliseconds", ms]),
     ...(report.evidence === undefined
       ? []
       : ([

@@ -4,7 +4,13 @@ import { Markup, markup } from "./markup.ts";
 import { reportFormat } from "./report-format.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import type { ReportLocale } from "./report-words.ts";
-import { costSection, evidenceSection, unreachedSection, wavesSection } from "./sections/account-sections.ts";
+import {
+  costSection,
+  evidenceSection,
+  retentionSection,
+  unreachedSection,
+  wavesSection,
+} from "./sections/account-sections.ts";
 import { confirmingSection } from "./sections/confirming-section.ts";
 import { incidentsSection } from "./sections/incidents-section.ts";
 import { outcomeSection } from "./sections/outcome-section.ts";
@@ -51,6 +57,7 @@ ${receiptsSection(report, format)}
 ${unreachedSection(report, format)}
 ${wavesSection(report, format)}
 ${costSection(report, format)}
+${retentionSection(report, format)}
 ${evidenceSection(report, format)}
 </main>
 <footer>${words.footer(format.instant(report.madeAt))}</footer>

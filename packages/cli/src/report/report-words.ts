@@ -1,4 +1,4 @@
-import type { IncidentKind, Quality } from "@relance/spec";
+import type { IncidentKind, Kept, Quality } from "@relance/spec";
 import { EN } from "./words-en.ts";
 import { FR } from "./words-fr.ts";
 
@@ -19,6 +19,7 @@ export interface ReportWords {
       | "waves"
       | "cost"
       | "evidence"
+      | "retention"
       | "unreached",
       string
     >
@@ -92,6 +93,7 @@ export interface ReportWords {
   readonly everybodyReached: string;
   readonly listCommand: string;
   readonly figures: string;
+  readonly kept: Readonly<Record<keyof Kept, (days: string) => string>>;
   readonly sealed: (seal: number, at: string) => string;
   readonly footer: (at: string) => string;
   readonly units: Readonly<Record<"second" | "minute" | "hour" | "day", string>>;

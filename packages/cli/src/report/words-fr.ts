@@ -12,6 +12,7 @@ export const FR: ReportWords = {
     receipts: "Accusés reçus",
     waves: "Montée en charge",
     evidence: "Preuve",
+    retention: "Ce qui est effacé",
     cost: "Coût",
     unreached: "Personnes non jointes",
   },
@@ -128,6 +129,12 @@ export const FR: ReportWords = {
   everybodyReached: "Il ne reste personne.",
   listCommand: "La liste, avec toutes les adresses, pour ceux qui vont appeler ou écrire :",
   figures: "Les chiffres en tableau",
+  kept: {
+    contacts: (days) => `Adresses et colonnes de l’audience : ${days} après l’échéance de chaque personne.`,
+    bodies: (days) => `Messages capturés et réponses reçues : ${days} après l’échéance de chaque personne.`,
+    raw: (days) =>
+      `Ce que les fournisseurs nous ont envoyé, tel quel : ${days} après l’échéance de chaque personne.`,
+  },
   sealed: (seal, at) => `Tout ce qui précède le ${at} est sous le sceau ${seal}. À garder avec ce rapport :`,
   footer: (at) => `Établi le ${at}. Toutes les heures sont en UTC.`,
   units: { second: "s", minute: "min", hour: "h", day: "j" },

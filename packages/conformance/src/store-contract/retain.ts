@@ -1,9 +1,10 @@
-import type { RecordItem, RetainInput } from "@relance/spec";
+import type { PlanKept, RecordItem, RetainInput } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
+import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
 const DAY = 24 * HOUR;
@@ -25,11 +26,11 @@ export function retainContract(open: OpenStore): void {
     const scene = scenes(open);
 
     /** Two people of whom everything is stored; p1's matter ends a day from now, p2's in thirty. */
-    async function known(): Promise<Scene> {
+    async function known(kept?: PlanKept): Promise<Scene> {
       const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
       const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
       const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
-      const here = await scene({ people, plan: SMS_ONLY, refused });
+      const here = await scene({ people, plan: { ...SMS_ONLY, kept }, refused });
       for (const one of await here.claim()) {
         const captured = {
           channel: "sms",
@@ -98,6 +99,69 @@ export function retainContract(open: OpenStore): void {
       await here.climb();
       await retainAll(here, { contacts: DAY });
       expect(await refused()).toBe(0);
+    });
+
+    /** How much of what {@link known} stored is there still, of p1 and of the row that was refused. */
+    async function left(here: Scene, campaign: number = here.campaign.campaign) {
+      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+      const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));
+      const replies = (await here.store.replies({ limit: 10 })).rows.filter(({ text }) => text === "I am p1");
+      return {
+        contacts: (await here.person("p1", campaign)).contacts.length,
+        refused: rows.find(({ state }) => state === "refused")?.contacts.length,
+        bodies: outbox.length + replies.length,
+      };
+    }
+
+    it("keeps what a campaign has as its own plan says, where that is shorter: people, refused rows and texts", async () => {
+      const here = await known({ contacts: DAY, bodies: 0, raw: 0 });
+      const { campaign } = here.campaign;
+      await here.seed({
+        name: "other",
+        plan: SMS_ONLY,
+        people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
+      });
+      await here.skip(3 * DAY);
+      await here.climb();
+      expect(await retainAll(here, { contacts: 5 * DAY })).toBeGreaterThan(0);
+      expect(await left(here, campaign)).toEqual({ contacts: 0, refused: 1, bodies: 0 });
+      expect((await here.person("p1")).contacts).toHaveLength(1); // of another campaign
+      await here.skip(30 * DAY);
+      await here.climb();
+      await retainAll(here, { contacts: 500 * DAY });
+      expect((await left(here, campaign)).refused).toBe(0);
+      expect((await here.person("p1")).contacts).toHaveLength(1);
+    });
+
+    it("ends what a campaign keeps with the house, unless the campaign says why it is longer", async () => {
+      const here = await known({ contacts: 50 * DAY, bodies: 50 * DAY });
+      const { campaign } = here.campaign;
+      const longer = { contacts: 50 * DAY, isLonger: true } as const;
+      await here.seed({
+        name: "other",
+        plan: { ...SMS_ONLY, kept: longer },
+        people: [{ key: "p1", sms: ["+33600007777"], email: [], deadline: { afterMs: DAY } }],
+      });
+      await here.skip(3 * DAY);
+      await here.climb();
+      await retainAll(here, { contacts: DAY });
+      expect(await left(here, campaign)).toMatchObject({ contacts: 0, bodies: 2 });
+      expect((await here.person("p1")).contacts).toHaveLength(1);
+      await here.skip(49 * DAY);
+      await retainAll(here, { contacts: DAY });
+      expect((await here.person("p1")).contacts).toHaveLength(0);
+    });
+
+    it("goes by the newest version of a campaign, also for those who have an older one", async () => {
+      const here = await known({ contacts: 50 * DAY });
+      await here.skip(3 * DAY);
+      await here.climb();
+      expect(await retainAll(here, {})).toBe(0);
+      const amended = { ...here.campaign.plan, kept: { contacts: DAY } };
+      const input = { ...definitionOf({ plan: amended }), audience: "closed", manyVersions: true } as const;
+      await here.store.define({ ...input, hash: here.unique("hash") });
+      expect(await retainAll(here, {})).toBe(1);
+      expect((await here.person("p1")).contacts).toHaveLength(0);
     });
 
     it("takes the texts that travel with a transactional message", async () => {

@@ -10,7 +10,6 @@ const LEASE_MS = 60_000;
 export function createRetention(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
   const { store, runtime, options, incarnation } = context;
   const { keptMs = {} } = options;
-  const isKept = Object.values(keptMs).every((ms) => ms === undefined);
   const task = { name: TASK, owner: incarnation, leaseMs: LEASE_MS };
 
   async function walk(from: string | undefined, signal: AbortSignal): Promise<void> {
@@ -34,8 +33,7 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
       const { status, data } = await store.task({ ...task, dueOnly: true });
       if (status !== "owned") return;
       await finishErasing(context);
-      if (isKept) await rest(undefined);
-      else await walk(data || undefined, signal);
+      await walk(data || undefined, signal);
     },
   };
 }

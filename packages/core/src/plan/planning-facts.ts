@@ -1,5 +1,5 @@
 import { concerns } from "@relance/rules";
-import type { CampaignDefinition, Channel } from "@relance/spec";
+import type { CampaignDefinition, Channel, Kept } from "@relance/spec";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { createLinks } from "../links.ts";
@@ -14,6 +14,8 @@ const LONG_ENROLLMENT = 36 ** 4 - 1;
 export interface PlanningFacts {
   /** A rule in force forbids writing to this contact. */
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
+  /** How long what is kept of people is kept, where a campaign does not say otherwise. */
+  readonly keptMs: Kept;
   /** As long as those that people get, and leading nowhere. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };
 }
@@ -31,6 +33,7 @@ export async function planningFacts(
     if (concerns(purpose, plan)) forbidden.add(`${channel} ${digest}`);
   }
   return {
+    keptMs: context.options.keptMs ?? {},
     isSuppressed: (channel, address) =>
       forbidden.size > 0 &&
       contactDigests(context, channel, address).some((digest) => forbidden.has(`${channel} ${digest}`)),

@@ -1,3 +1,4 @@
+import { keptOf } from "@relance/rules";
 import {
   type AttemptState,
   type CampaignReport,
@@ -84,6 +85,7 @@ export async function buildReport(
       .map(([cause, count]) => ({ cause, count }))
       .sort((a, b) => b.count - a.count),
     evidence: await lastSeal(store, campaign),
+    retention: keptOf(context.options.keptMs ?? {}, plan.kept),
     cost: prices === undefined ? undefined : costOf(ledger, prices),
   };
 }

@@ -1,16 +1,23 @@
 /**
- * How long after a person's legal deadline what the store has of them is kept, in milliseconds; absent = for ever. Until
- * then an answer may still come, so nothing of an open matter goes.
+ * How long after a person's legal deadline each class of what the store has of them is kept, in milliseconds; absent = for
+ * ever.
+ */
+export interface Kept {
+  /** Addresses, columns of the audience, locale and time zone; the key stays. */
+  readonly contacts?: number | undefined;
+  /** Captured messages, texts of transactional messages, what people wrote back. */
+  readonly bodies?: number | undefined;
+  /** Requests of far ends, as they came. */
+  readonly raw?: number | undefined;
+}
+
+/**
+ * Takes out what was kept for long enough, counted from the deadline: until then an answer may still come, so nothing of an
+ * open matter goes.
  */
 export interface RetainInput {
-  readonly keptMs: {
-    /** Addresses, columns of the audience, locale and time zone; the key stays. */
-    readonly contacts?: number | undefined;
-    /** Captured messages, texts of transactional messages, what people wrote back. */
-    readonly bodies?: number | undefined;
-    /** Requests of far ends, as they came. */
-    readonly raw?: number | undefined;
-  };
+  /** Of the house; the newest plan of a campaign may say otherwise for its people (`keptOf` of the rules). */
+  readonly keptMs: Kept;
   /** From the answer before; absent = from the beginning. */
   readonly cursor?: string | undefined;
 }

@@ -8,7 +8,7 @@ import { forgetLookups } from "./forget-lookups.ts";
 
 /** One table of the walk: what of it may be due, and how a row of it is emptied. */
 export interface RetentionTable {
-  /** Answers id, deadline and what `clear` needs, of rows behind ?1 up to ?2; a deadline of null is its own time. */
+  /** Answers id, deadline, what `clear` needs, and last the campaign (0 = none), of rows behind ?1 up to ?2. */
   readonly select: string;
   readonly table: string;
   /** Answers how many rows changed. */
@@ -24,7 +24,7 @@ function each(clear: (work: Work, row: Row, limits: RetentionLimits) => boolean)
 const PEOPLE: RetentionTable = {
   table: "people",
   select: `select p.id, e.deadline, p.person is not null and p.variables <> '{}', p.digests,
-    p.contacts, p.variables from people p join enrollments e on e.id = p.id where p.id > ?1 and p.id <= ?2 and e.phase = 0
+    p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > ?1 and p.id <= ?2 and e.phase = 0
     and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
   clear(work, rows, limits) {
     const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
@@ -61,7 +61,7 @@ function clearContacts(work: Work, row: Row): void {
 const REFUSALS: RetentionTable = {
   table: "refusals",
   select: `select r.id, coalesce((select max(e.deadline) from enrollments e where e.campaign = r.campaign), i.started_at),
-    r.contacts from refusals r join imports i on i.id = r.import
+    r.contacts, r.campaign from refusals r join imports i on i.id = r.import
     where r.id > ?1 and r.id <= ?2 and r.contacts is not null order by r.id`,
   clear: each((work, row, limits) => {
     if (numberAt(row, 1) > limits.contacts) return false;
@@ -73,7 +73,7 @@ const REFUSALS: RetentionTable = {
 
 const OUTBOX: RetentionTable = {
   table: "outbox",
-  select: `select o.id, e.deadline from outbox o join attempts a on a.id = o.attempt
+  select: `select o.id, e.deadline, e.campaign from outbox o join attempts a on a.id = o.attempt
     join enrollments e on e.id = a.enrollment where o.id > ?1 and o.id <= ?2 order by o.id`,
   clear: each((work, row, limits) => {
     if (numberAt(row, 1) > limits.bodies) return false;
@@ -84,7 +84,7 @@ const OUTBOX: RetentionTable = {
 
 const REPLIES: RetentionTable = {
   table: "replies",
-  select: `select r.id, coalesce(e.deadline, r.received_at), i.id, i.raw, i.item is not null
+  select: `select r.id, coalesce(e.deadline, r.received_at), i.id, i.raw, i.item is not null, coalesce(e.campaign, 0)
     from replies r join inbox i on i.id = r.inbox left join enrollments e on e.id = r.enrollment
     where r.id > ?1 and r.id <= ?2 and (i.item is not null or i.raw <> 0) order by r.id`,
   clear: each((work, row, limits) => {
@@ -100,7 +100,7 @@ const REPLIES: RetentionTable = {
 /** Receipts and hints; of an attempt that nobody knows, by when they came. */
 const INBOX: RetentionTable = {
   table: "inbox",
-  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw from inbox i
+  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw, coalesce(e.campaign, 0) from inbox i
     left join attempts a on a.id = i.attempt left join enrollments e on e.id = a.enrollment
     where i.id > ?1 and i.id <= ?2 and i.raw <> 0 and i.type <> 1 order by i.id`,
   clear: each((work, row, limits) => {

@@ -6,6 +6,7 @@ import {
   retentionLimits,
   retentionPlace,
 } from "@relance/store-kit";
+import { ownKept } from "../erasing/own-kept.ts";
 import { RETENTION_TABLES } from "../erasing/retention-tables.ts";
 import { numberAt } from "../sql.ts";
 import type { Work } from "../work.ts";
@@ -16,14 +17,17 @@ const BATCH = 1_000;
 /** Takes out what was kept for long enough, in one slice of a walk over everything. */
 export function retain(work: Work, input: RetainInput): RetainAnswer {
   const { sql } = work;
-  const limits = retentionLimits(input, work.now);
+  const limitsOf = retentionLimits(input, ownKept(work.sql), work.now);
+  if (limitsOf === undefined) return { erased: 0, cursor: undefined };
   let place: RetentionPlace | undefined = retentionPlace(input.cursor);
   let erased = 0;
   while (place !== undefined) {
     const { select, table, clear } = RETENTION_TABLES[place.stage];
     const last = numberAt(sql.row(`select coalesce(max(id), 0) from ${table}`) ?? [0], 0);
     const end = Math.min(last, place.through + BATCH);
-    erased += clear(work, sql.rows(select, place.through, end), limits);
+    const rows = sql.rows(select, place.through, end);
+    for (const [campaign, some] of Map.groupBy(rows, (row) => numberAt(row, row.length - 1)))
+      erased += clear(work, some, limitsOf(campaign));
     place = end >= last ? nextStage(place) : { ...place, through: end };
     if (place !== undefined && work.isSliceOver) return { erased, cursor: retentionCursor(place) };
   }

@@ -24,6 +24,26 @@ const campaign = defineCampaign(
   { templates },
 );
 
+it("a worker takes out what a campaign keeps no longer, though the configuration keeps everything", async () => {
+  const config = {
+    store: sqliteStore({ file: "never-opened.db" }),
+    providers: { sms: { main } },
+    secrets: [],
+    templates,
+  };
+  await using test = await createTestGateway(config);
+  const own = defineCampaign(
+    { ...campaign.definition, name: "own", retention: { contacts: "2d" } },
+    { templates },
+  );
+  const handle = await test.start(own, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
+  await test.advance("60h");
+  expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);
+  expect((await handle.report()).retention).toEqual({ contacts: 2 * 86_400_000 });
+  await test.advance("24h");
+  expect(await handle.recipient("ana")).toMatchObject({ key: "ana", contacts: [] });
+});
+
 it("a worker takes out what was kept for long enough, on time, while the ledger holds", async () => {
   const retention: GatewayConfig["retention"] = { contacts: "2d" };
   const config = {

@@ -60,6 +60,17 @@ export function costSection({ cost }: CampaignReport, format: ReportFormat): Mar
   )}</section>`;
 }
 
+/** What is kept of people, and until when; nothing where it is kept for ever. */
+export function retentionSection({ retention }: CampaignReport, format: ReportFormat): Markup | undefined {
+  const { words, duration } = format;
+  const lines = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
+    const ms = retention[name];
+    return ms === undefined ? [] : [markup`<li>${words.kept[name](duration(ms))}</li>`];
+  });
+  if (lines.length === 0) return undefined;
+  return markup`<section><h2>${words.sections.retention}</h2><ul>${lines}</ul></section>`;
+}
+
 /** What was sealed last: whoever keeps this page can show later that nothing before it was removed. */
 export function evidenceSection({ evidence }: CampaignReport, format: ReportFormat): Markup | undefined {
   const { words } = format;

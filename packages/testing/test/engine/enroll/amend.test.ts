@@ -101,6 +101,16 @@ describe("amending", () => {
     expect(await lab.store.versions()).toHaveLength(1);
   });
 
+  it("shortens how long everybody's contacts are kept, and a later version may say otherwise again", async () => {
+    const { lab, gateway } = await atWork();
+    const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 1);
+    const keeping = (contacts: string) => over(["main"], "hello@1", { retention: { contacts } });
+    await lab.finish(handle.amend(keeping("30d"), by));
+    expect((await lab.finish(handle.report())).retention.contacts).toBe(30 * 24 * HOUR);
+    await lab.finish(handle.amend(keeping("60d"), by));
+    expect((await lab.finish(handle.report())).retention.contacts).toBe(60 * 24 * HOUR);
+  });
+
   it("goes forwards only: an earlier version is neither amended back to nor started again", async () => {
     const { lab, gateway, sent } = await atWork();
     const [before, after] = [over(["main"], "hello@1", open), over(["main"], "hello@2", open)];

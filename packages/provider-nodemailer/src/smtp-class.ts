@@ -60,8 +60,9 @@ const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
  */
 export function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
+  // 421 4.7.x hangs up by a rule about who sends how much; without an enhanced code it may as well be an outage
   if (status < 500 && reply.isAboutRate) return RATE_LIMITED;
-  if (status === 421) return UNAVAILABLE;
+  if (status === 421) return reply.detail?.startsWith("7.") ? RATE_LIMITED : UNAVAILABLE;
   if (status < 500) return stage === "recipient" ? BUSY : UNAVAILABLE;
   if (status === 503) return UNAVAILABLE; // a session in the wrong state; another one may carry it
   if (stage === "login" || [530, 534, 535, 538].includes(status)) return UNAUTHORIZED;

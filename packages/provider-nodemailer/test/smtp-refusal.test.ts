@@ -9,6 +9,7 @@ const signal = new AbortController().signal;
 const CASES: [keyof Script, string, object][] = [
   ["greeting", "421 too busy", retry("provider/unavailable")],
   ["greeting", "421 4.7.0 too many connections", retry("provider/rate-limited")],
+  ["greeting", "421 4.7.28 come back later", retry("provider/rate-limited")],
   ["greeting", "554 5.7.1 your address is blocked", accountFault("provider/account")],
   ["ehlo", "550 who are you", accountFault("provider/account")],
   ["auth", "535 5.7.8 wrong", accountFault("provider/unauthorized")],

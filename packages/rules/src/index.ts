@@ -30,4 +30,5 @@ export * from "./purpose.ts";
 export * from "./receipt.ts";
 export * from "./settle.ts";
 export * from "./slice-part.ts";
+export * from "./slowed-pace.ts";
 export * from "./waves.ts";

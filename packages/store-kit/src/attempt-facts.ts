@@ -21,6 +21,7 @@ export interface AttemptFacts extends AttemptName {
   /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
   readonly part: number;
   acceptedAt: number | null;
+  readonly submittedAt: number;
 }
 
 /** Columns in the order that {@link attemptFacts} reads. */
@@ -40,6 +41,7 @@ export const ATTEMPT_FIELDS: readonly string[] = [
   "ref",
   "part",
   "accepted_at",
+  "submitted_at",
 ];
 
 /** Reads an attempt whose columns begin at `from`. */
@@ -61,6 +63,7 @@ export function attemptFacts(row: readonly unknown[], from = 0): AttemptFacts {
     ref: row[from + 12] as string | null,
     part: number(13),
     acceptedAt: row[from + 14] as number | null,
+    submittedAt: number(15),
   };
 }
 

@@ -33,6 +33,7 @@ export * from "./recipient-row.ts";
 export * from "./reply-reading.ts";
 export * from "./reply-row.ts";
 export * from "./retention-stages.ts";
+export * from "./slowed-provider.ts";
 export * from "./storable.ts";
 export * from "./suppression-rule.ts";
 export * from "./version-facts.ts";

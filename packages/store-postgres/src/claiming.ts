@@ -92,6 +92,7 @@ function claimOne(
     isContrary: 0,
     ref: null,
     acceptedAt: null,
+    submittedAt: now,
     firstFinal: null,
     error: null,
     vendorError: null,

@@ -1,4 +1,4 @@
-import { provesAccount, providerHoldMs } from "@relance/rules";
+import { isThrottle, provesAccount, providerHoldMs } from "@relance/rules";
 import type { AttemptOutcome, CapturedMessage } from "@relance/spec";
 import { channelName, contactPlace } from "@relance/store-kit";
 import type { AttemptRow } from "./attempts.ts";
@@ -7,12 +7,18 @@ import { suppressDigest } from "./suppressing.ts";
 import type { Work } from "./work.ts";
 
 /** Nothing is claimed for a provider that is at its limit, or whose account is at fault: a hold with a name. */
-export function closeAfter(work: Work, { provider }: AttemptRow, outcome: AttemptOutcome): void {
+export function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
   if (provesAccount(outcome)) work.side.proveAccount(provider);
   if (holdMs === undefined) return;
   const reason = outcome.errorCode ?? "deferred";
-  work.side.closeProvider(provider, { forMs: holdMs, reason, isFault: outcome.accountFault === true });
+  const throttle = isThrottle(outcome) ? { leftAt: submittedAt, perSecond: outcome.perSecond } : undefined;
+  work.side.closeProvider(provider, {
+    forMs: holdMs,
+    reason,
+    isFault: outcome.accountFault === true,
+    throttle,
+  });
 }
 
 /** Keeps what delivery mode `capture` would have sent. */

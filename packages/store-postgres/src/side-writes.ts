@@ -2,6 +2,7 @@ import { MOST_DOUBLINGS } from "@relance/rules";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
 import { BulkInsert, type ColumnType } from "./bulk-insert.ts";
 import { numbers, texts } from "./literals.ts";
+import { slowDown, type Throttled } from "./slowing.ts";
 import type { Statement } from "./statement.ts";
 import type { Work } from "./work.ts";
 
@@ -17,6 +18,8 @@ export interface Closing {
   readonly reason: string;
   /** Its account is why. */
   readonly isFault: boolean;
+  /** Its far end is at its limit. */
+  readonly throttle?: Throttled | undefined;
 }
 
 /** What a transaction writes beside people, attempts, events and counters. */
@@ -41,13 +44,26 @@ export class SideWrites {
   }
 
   /** Nothing is claimed for this provider before `until`: a hold with a name. */
-  closeProvider(provider: number, { forMs, reason, isFault }: Closing): void {
+  closeProvider(provider: number, { forMs, reason, isFault, throttle }: Closing): void {
     const known = this.#closing.get(provider);
     this.#closing.set(provider, {
       forMs: Math.max(forMs, known?.forMs ?? 0),
       reason,
       isFault: isFault || known?.isFault === true,
+      throttle: (throttle?.leftAt ?? 0) > (known?.throttle?.leftAt ?? 0) ? throttle : known?.throttle,
     });
+  }
+
+  /** What was settled in this transaction closes the provider. */
+  isClosing(provider: number): boolean {
+    return this.#closing.has(provider);
+  }
+
+  /** Lowers the rates of providers that throttle us. */
+  async settleThrottles(): Promise<void> {
+    for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
+      if (throttle !== undefined) await slowDown(this.#work, provider, { holdMs: forMs, ...throttle });
+    }
   }
 
   /** The message that tried a provider, if this was it, has shown that its account works again. */

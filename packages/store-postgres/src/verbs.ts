@@ -34,7 +34,7 @@ import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
 import { owed } from "./verbs/owed.ts";
-import { permit } from "./verbs/permit.ts";
+import { openPermit, permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
 import { recover } from "./verbs/recover.ts";
 import { remarks } from "./verbs/remarks.ts";
@@ -87,7 +87,8 @@ export function verbsOf(storage: () => Storage): Verbs {
     budget: async (change) => storage().write((work) => budget(work, change)),
     move: async (input) => storage().write((work) => move(work, input)),
     unfinished: async () => storage().read((reading) => unfinished(reading)),
-    permit: async (input) => storage().write((work) => permit(work, input)),
+    permit: async (input) =>
+      storage().write((work) => permit(work, input), { opening: (sql) => openPermit(sql, input) }),
     count: async (campaign) => storage().read((reading) => count(reading, campaign)),
     read: async (target) => storage().read((reading) => read(reading, target)),
     list: async (input) => storage().read((reading) => list(reading, input)),

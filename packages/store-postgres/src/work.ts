@@ -139,6 +139,7 @@ export class Work {
   async #gather(): Promise<Statement> {
     await this.recharges.write();
     await this.side.settleCampaigns();
+    await this.side.settleThrottles();
     await this.log.number(this.sql);
     const statement = new Statement();
     this.rows.write(statement);

@@ -171,6 +171,7 @@ function makeAttempt(
     ref: null,
     part,
     acceptedAt: null,
+    submittedAt: work.now,
   };
   countAttempt(work, attempt);
   row.lastAttempt = id;

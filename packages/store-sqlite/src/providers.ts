@@ -1,4 +1,5 @@
-import { MOST_DOUBLINGS, probeMs } from "@relance/rules";
+import { MOST_DOUBLINGS, paceAt, probeMs } from "@relance/rules";
+import { SLOW_COLUMNS, slowedPace } from "./slowing.ts";
 import type { Work } from "./work.ts";
 
 /** A fault counts once a closing: those that were under way with the first say nothing new. */
@@ -27,11 +28,19 @@ export interface Standing {
   readonly closedUntil: number;
   /** Its account was at fault: one message tries it, before others do. */
   readonly isHalfOpen: boolean;
+  /** Messages a second that its far end lets through; absent = it does not throttle us. */
+  readonly slowedTo: number | undefined;
 }
 
+const STANDING = `select closed_until, faults, ${SLOW_COLUMNS} from providers where provider = ?`;
+
 export function standingOf(work: Work, provider: number): Standing {
-  const row = work.sql.row("select closed_until, faults from providers where provider = ?", provider);
-  return { closedUntil: Number(row?.[0] ?? 0), isHalfOpen: Number(row?.[1] ?? 0) > 0 };
+  const row = work.sql.row(STANDING, provider);
+  return {
+    closedUntil: Number(row?.[0] ?? 0),
+    isHalfOpen: Number(row?.[1] ?? 0) > 0,
+    slowedTo: paceAt(slowedPace(row, 2), work.now),
+  };
 }
 
 /** One message tries a provider; nobody else does meanwhile. */

@@ -1,4 +1,11 @@
-import { ATTEMPT, attemptStateOf, provesAccount, providerHoldMs, settle as settleRule } from "@relance/rules";
+import {
+  ATTEMPT,
+  attemptStateOf,
+  isThrottle,
+  provesAccount,
+  providerHoldMs,
+  settle as settleRule,
+} from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
 import {
   type AttemptFacts,
@@ -15,6 +22,7 @@ import { LOOKUP } from "./lookups.ts";
 import { adoptUnmatched } from "./matching.ts";
 import { closeProvider, endProbe } from "./providers.ts";
 import { readHot } from "./row.ts";
+import { slowDown } from "./slowing.ts";
 import { suppressContact } from "./suppressing.ts";
 import type { Work } from "./work.ts";
 
@@ -96,6 +104,10 @@ function aside(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome): void
   if (holdMs !== undefined) {
     const isFault = outcome.accountFault === true;
     closeProvider(work, attempt.provider, { forMs: holdMs, reason: errorCode ?? "deferred", isFault });
+    if (isThrottle(outcome)) {
+      const { perSecond } = outcome;
+      slowDown(work, attempt.provider, { holdMs, leftAt: attempt.submittedAt, perSecond });
+    }
   }
   if (provesAccount(outcome)) endProbe(work, attempt.provider);
   if (captured !== undefined) {

@@ -1,8 +1,9 @@
 import { ledgerSums } from "@relance/core";
-import type { AuditFinding, Store } from "@relance/spec";
+import type { AuditFinding, SlowedProvider, Store } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
+import { rateText } from "../output/rate-text.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 import { lookAtWorkers } from "./look-at-workers.ts";
 
@@ -25,11 +26,17 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
         ),
     ...((await store.remarks?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
     ...lookAtWorkers(living),
+    ...(await store.lanes()).slowed.map(throttled),
     ...(await audit(
       store,
       living.processes.some(({ role }) => role === "worker"),
     )),
   ];
+}
+
+function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnosis {
+  const rate = `rate ${rateText(perSecond)} of ${rateText(top)}`;
+  return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
 /** Nobody works: then of course people wait, and nothing else is wrong. */

@@ -40,6 +40,7 @@ export const EN: ReportWords = {
     refusals: "Many refusals",
     pilot: "Pilot stopped",
     breaker: "Provider failing",
+    throttled: "Provider at its limit",
     ingress: "Our own receiving end was down",
   },
   at: (provider, part) => (part === "" ? provider : `${provider} to ${part}`),

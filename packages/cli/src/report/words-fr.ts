@@ -42,6 +42,7 @@ export const FR: ReportWords = {
     refusals: "Nombreux refus",
     pilot: "Pilote arrêté",
     breaker: "Fournisseur en panne",
+    throttled: "Fournisseur à sa limite",
     ingress: "Notre propre réception était coupée",
   },
   at: (provider, part) => (part === "" ? provider : `${provider} vers ${part}`),

@@ -45,6 +45,7 @@ import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract } from "./suppress.ts";
 import { suppressionListContract } from "./suppression-list.ts";
 import { tasksContract } from "./tasks.ts";
+import { throttleContract } from "./throttle.ts";
 import { turnoutContract } from "./turnout.ts";
 import { windowsContract } from "./windows.ts";
 import { workersContract } from "./workers.ts";
@@ -109,6 +110,7 @@ export function storeContract(name: string, open: OpenStore): void {
     newLanesContract(open);
     retainContract(open);
     permitContract(open);
+    throttleContract(open);
     countContract(open);
     eventsContract(open);
     listContract(open);

@@ -53,6 +53,7 @@ export const EN = {
   over: "over",
   leftOver: (time: string) => `${time} left`,
   rate: "Rate",
+  rateOf: (rate: string, top: string) => `${rate} of ${top} a second`,
   perMinute: (count: string) => `${count} a minute`,
   queue: "Queue",
   onWire: (count: string) => `${count} on the wire`,
@@ -80,6 +81,7 @@ export const EN = {
     refusals: "many refusals",
     pilot: "the pilot was stopped",
     breaker: "provider is down",
+    throttled: "provider is at its limit",
     budget: "the budget is spent",
     ingress: "we could not be reached",
   } as Record<string, string>,
@@ -148,6 +150,7 @@ export const EN = {
     breaker: "its own account",
     budget: "the budget",
     start: "not started",
+    provider: "its far end",
   } as Record<string, string>,
   does: {
     throttled: "slowed down",

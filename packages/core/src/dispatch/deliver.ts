@@ -28,7 +28,7 @@ export async function deliver(
     const { ref } = await context.options.send(provider, route, signal);
     return { attemptId, kind: "accepted", ref };
   } catch (error) {
-    return outcomeOf(attemptId, error);
+    return outcomeOf(attemptId, error, provider.perSecond);
   }
 }
 

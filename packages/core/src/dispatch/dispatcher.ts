@@ -8,6 +8,7 @@ import { deliver, SEND_BUDGET_MS } from "./deliver.ts";
 import { createHands } from "./hands.ts";
 import { createLatePermits } from "./late-permits.ts";
 import { outcomeOf } from "./outcome-of.ts";
+import { createPace } from "./pace.ts";
 import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
@@ -62,7 +63,8 @@ export interface Dispatcher {
 
 export function createDispatcher(context: EngineContext, onFinished: () => void): Dispatcher {
   const { runtime, store, providers } = context;
-  const slots = createSlots(context);
+  const pace = createPace();
+  const slots = createSlots(context, pace);
   const latePermits = createLatePermits(context);
   const wire = createWire(runtime);
   const purse = createPurse(context);
@@ -91,14 +93,16 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const provider = providers.get(row.provider);
     if (provider === undefined) return notSent;
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
+    const rate = pace.rateOf(row.provider, provider);
     // a process that was frozen since the claim must not send what others may have taken over
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
     const unpaid = await purse.pay(row, message);
     if (unpaid !== undefined) return unpaid;
-    const isVoid = perSecond !== undefined && latePermits.isVoid(asked.permitsAt);
-    if (isVoid && !isOver() && !(await latePermits.wait(row.provider, perSecond, isOver))) return notSent;
+    const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
+    const ask = { instance: row.provider, perSecond, rate: rate ?? 0 };
+    if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
     const content = messageCommitment(row.salt, message);
     try {
@@ -109,7 +113,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
         onLate: keepLate,
       });
     } catch (error) {
-      return { ...outcomeOf(attemptId, error), content };
+      return { ...outcomeOf(attemptId, error, perSecond), content };
     }
   }
 
@@ -136,7 +140,8 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const claimAt = runtime.now();
     const over = hands.reach();
     try {
-      const { claimed, nextDueAt, now } = await store.claim({ ...from, wants, settle });
+      const { claimed, nextDueAt, slowed, now } = await store.claim({ ...from, wants, settle });
+      pace.heard(wants, slowed);
       hands.letGo(settle);
       if (asked) latePermits.heard(runtime.now() - permitsAt);
       const done = alreadyDone?.ask(claimed);

@@ -17,6 +17,15 @@ interface Waiting {
   leave(mayLeave: boolean): void;
 }
 
+/** The provider that a permit is for. */
+export interface LateAsk {
+  readonly instance: string;
+  /** The configured rate; absent = none. */
+  readonly perSecond: number | undefined;
+  /** Messages a second that it may carry at this moment. */
+  readonly rate: number;
+}
+
 /** Permits once more, for messages whose own came too early. Many that thaw together leave one after the other. */
 export interface LatePermits {
   /** The store gave permits and people in so many milliseconds. */
@@ -24,7 +33,7 @@ export interface LatePermits {
   /** What was asked for then is worth nothing any more. */
   isVoid(askedAt: number): boolean;
   /** Waits until one message may leave over this provider; false when `isOver` came first. */
-  wait(instance: string, perSecond: number, isOver: () => boolean): Promise<boolean>;
+  wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
 }
 
 export function createLatePermits({ runtime, store }: EngineContext): LatePermits {
@@ -36,7 +45,7 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
   }
 
   /** What may leave now. An answer that was long on its way is worth one message, so that a slow store stops nobody. */
-  async function granted(instance: string, perSecond: number, wanted: number): Promise<number> {
+  async function granted({ instance, perSecond }: LateAsk, wanted: number): Promise<number> {
     const askedAt = runtime.now();
     try {
       const answer = await store.permit({ provider: instance, perSecond, wanted });
@@ -46,18 +55,18 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     }
   }
 
-  async function serve(instance: string, perSecond: number, queue: Waiting[]): Promise<void> {
+  async function serve(ask: LateAsk, queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
-      const count = await granted(instance, perSecond, queue.length);
+      const count = await granted(ask, queue.length);
       const over = queue.filter(({ isOver }) => isOver());
       for (const one of over) {
         queue.splice(queue.indexOf(one), 1);
         one.leave(false);
       }
       for (const { leave } of queue.splice(0, count)) leave(true);
-      if (queue.length > 0) await runtime.sleep(Math.max(AGAIN_MS, 1_000 / perSecond));
+      if (queue.length > 0) await runtime.sleep(Math.max(AGAIN_MS, 1_000 / ask.rate));
     }
-    queues.delete(instance);
+    queues.delete(ask.instance);
   }
 
   return {
@@ -65,16 +74,16 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     heard(tookMs) {
       rounds = [...rounds.slice(1 - ROUNDS), tookMs];
     },
-    wait(instance, perSecond, isOver) {
+    wait(ask, isOver) {
       return new Promise((leave) => {
-        const queue = queues.get(instance);
+        const queue = queues.get(ask.instance);
         if (queue !== undefined) {
           queue.push({ isOver, leave });
           return;
         }
         const own: Waiting[] = [{ isOver, leave }];
-        queues.set(instance, own);
-        void serve(instance, perSecond, own);
+        queues.set(ask.instance, own);
+        void serve(ask, own);
       });
     },
   };

@@ -1,14 +1,20 @@
 import { type AttemptOutcome, MessageError, ProviderError, RelanceError } from "@relance/spec";
 
-/** What a failed call proves, in the words of the store. Anything unexpected counts as unknown (R10). */
-export function outcomeOf(attemptId: string, error: unknown): AttemptOutcome {
+/**
+ * What a failed call proves, in the words of the store. Anything unexpected counts as unknown (R10). `perSecond`: the
+ * provider's configured rate.
+ */
+export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
   if (isMessageError(error))
     return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
   const { code: errorCode, vendorCode, retryAfterMs, disposition, accountFault } = error;
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
   if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // we stopped it before a byte left
-  if (accountFault || code429(error)) {
+  if (code429(error)) {
+    return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
+  }
+  if (accountFault) {
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault };
   }
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };

@@ -1,6 +1,7 @@
 import type { ClaimWant, Provider } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
+import type { Pace } from "./pace.ts";
 
 /** Calls on the wire at once when a provider names nothing. */
 const CONCURRENCY = 32;
@@ -25,18 +26,20 @@ export interface Slots {
   giveBack(instance: string, count: number): void;
 }
 
-export function createSlots(context: EngineContext): Slots {
+export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const add = (instance: string, count: number) => taken.set(instance, (taken.get(instance) ?? 0) + count);
 
-  async function permitted(instance: string, { perSecond }: Provider, wanted: number): Promise<number> {
-    if (perSecond === undefined) return wanted;
+  async function permitted(instance: string, provider: Provider, wanted: number): Promise<number> {
+    if (pace.rateOf(instance, provider) === undefined) return wanted;
+    const { perSecond } = provider;
     return (await context.store.permit({ provider: instance, perSecond, wanted })).granted;
   }
 
   /** Slots of one provider, held while the store is asked for its rate: no more than it can allow, so that another round may ask too. */
   async function claimable(instance: string, provider: Provider, free: number): Promise<number> {
-    const ahead = Math.ceil((provider.perSecond ?? Number.POSITIVE_INFINITY) * PERMIT_AHEAD_S);
+    const rate = pace.rateOf(instance, provider) ?? Number.POSITIVE_INFINITY;
+    const ahead = Math.ceil(rate * PERMIT_AHEAD_S);
     const wanted = Math.max(1, Math.min(free, ahead));
     let granted = 0;
     add(instance, wanted);
@@ -61,8 +64,9 @@ export function createSlots(context: EngineContext): Slots {
           if (slots > 0) {
             const sendBudgetMs = provider.sendBudgetMs ?? SEND_BUDGET_MS;
             wants.push({ provider: instance, slots, sendBudgetMs });
-          } else if (provider.perSecond !== undefined) {
-            const againMs = Math.max(PERMIT_MS, 1_000 / provider.perSecond);
+          } else {
+            const rate = pace.rateOf(instance, provider) ?? Number.POSITIVE_INFINITY;
+            const againMs = Math.max(PERMIT_MS, 1_000 / rate);
             throttledMs = Math.min(throttledMs ?? againMs, againMs);
           }
         }

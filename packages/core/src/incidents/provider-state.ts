@@ -1,4 +1,11 @@
-import type { IncidentMeasure, IncidentRow, Instant, LaneRow, LanesAnswer } from "@relance/spec";
+import type {
+  IncidentMeasure,
+  IncidentRow,
+  Instant,
+  LaneRow,
+  LanesAnswer,
+  SlowedProvider,
+} from "@relance/spec";
 
 /**
  * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nobody
@@ -8,7 +15,7 @@ export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
 /** Why a provider is not open. There may be several: it is open again once the last of them is gone. */
 export interface ProviderCause {
-  readonly by: "watch" | "operator" | "breaker" | "start" | "budget";
+  readonly by: "watch" | "operator" | "breaker" | "start" | "budget" | "provider";
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
   /** "" = nobody knows any more. */
   readonly actor: string;
@@ -19,6 +26,8 @@ export interface ProviderCause {
   readonly until: Instant | undefined;
   /** With `throttled`: messages a second. */
   readonly perSecond?: number | undefined;
+  /** With `throttled` by the provider: messages a second of which that is what is left. */
+  readonly top?: number | undefined;
   /** With `rerouted`: those who wait leave over this. */
   readonly via?: string | undefined;
 }
@@ -32,7 +41,7 @@ export interface ProviderState {
 
 /** How each provider of a campaign stands, in the order of its steps. `incidents` are those of the campaign that are open. */
 export function providerStates(
-  { lanes, closed }: LanesAnswer,
+  { lanes, closed, slowed }: LanesAnswer,
   incidents: readonly IncidentRow[],
 ): readonly ProviderState[] {
   const providers = [...new Set(lanes.map(({ planned }) => planned))];
@@ -44,6 +53,7 @@ export function providerStates(
       ...rests.map(({ until, reason }): ProviderCause => {
         return { by: "breaker", does: "closed", actor: "relance", why: reason, since: undefined, until };
       }),
+      ...slowed.filter((one) => one.provider === provider).map(throttledBy),
       ...once(
         own.flatMap((lane) => causesOf(lane, about)),
         ({ by, does, via }) => `${by} ${does} ${via}`,
@@ -51,6 +61,20 @@ export function providerStates(
     ];
     return { provider, condition: worst(causes), causes };
   });
+}
+
+function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
+  const why = "its far end says that we are too fast";
+  return {
+    by: "provider",
+    does: "throttled",
+    actor: "relance",
+    why,
+    since,
+    until: undefined,
+    perSecond,
+    top,
+  };
 }
 
 function causesOf(lane: LaneRow, about: readonly IncidentRow[]): readonly ProviderCause[] {

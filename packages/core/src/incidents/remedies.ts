@@ -21,6 +21,8 @@ const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set([
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];
+  if (kind === "throttled")
+    return [{ command: "relance status", why: "how fast it goes, and who waits for it" }];
   if (campaign === undefined) return [DOCTOR];
   const who = identityWords(campaign);
   const look = { command: `relance report ${who} --out report.html`, why: "see what it means for people" };

@@ -1,6 +1,7 @@
 import type { Health, IncidentRow, Ledger, Metric, Store } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { campaignLabels, measureCampaigns, toldCampaigns } from "./measure-campaigns.ts";
+import { measurePaces } from "./measure-paces.ts";
 import { measureReceipts } from "./measure-receipts.ts";
 
 const PAGE = 200;
@@ -21,6 +22,7 @@ export async function measureGateway(
     ...ofProcess,
     ...(await measureWorkers(store, ledgers)),
     await measureIncidents(store, ledgers),
+    ...measurePaces((await store.lanes()).slowed),
     ...measureCampaigns(ledgers),
     ...(await measureReceipts(store, ledgers)),
   ];

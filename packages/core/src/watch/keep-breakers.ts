@@ -8,7 +8,7 @@ const LEASE_MS = 15_000;
 /** Says that the account of a provider refuses, with every message that it refuses again, and once it works again. */
 export interface Breakers {
   /** Answers whose accounts refuse now. */
-  look(): Promise<readonly ClosedProvider[]>;
+  look(closed: readonly ClosedProvider[]): Promise<readonly ClosedProvider[]>;
 }
 
 /** Faults told of, by provider. */
@@ -17,8 +17,8 @@ type Told = Readonly<Record<string, number>>;
 export function createBreakers(context: EngineContext, owner: string): Breakers {
   const { store } = context;
   return {
-    async look() {
-      const refused = (await store.lanes()).closed.filter(({ faults }) => faults > 0);
+    async look(closed) {
+      const refused = closed.filter(({ faults }) => faults > 0);
       const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return refused;
       const told = readTold(data);

@@ -14,6 +14,7 @@ import { judgeSigns } from "./judge-signs.ts";
 import { createBreakers } from "./keep-breakers.ts";
 import { keepBudget } from "./keep-budget.ts";
 import { keepPace } from "./keep-pace.ts";
+import { createThrottles } from "./keep-throttles.ts";
 import { learn } from "./learn.ts";
 import { leaveRefused } from "./leave-refused.ts";
 import { createModelShelf } from "./model-shelf.ts";
@@ -44,6 +45,7 @@ export function createWatch(context: EngineContext): Watch {
   const answerShelf = createAnswerShelf(context);
   const endOver = createEndOver(context);
   const breakers = createBreakers(context, owner);
+  const throttles = createThrottles(context, owner);
   const inquiries = createInquiries(context);
   const versions = new Map<number, StoredVersion>();
 
@@ -110,7 +112,9 @@ export function createWatch(context: EngineContext): Watch {
   return {
     async pass(signal) {
       const ledgers = await store.count();
-      const refused = await breakers.look();
+      const { closed, slowed } = await store.lanes();
+      const refused = await breakers.look(closed);
+      await throttles.look(slowed);
       const seen: number[] = [];
       for (const ledger of ledgers) {
         if (signal.aborted) return seen;

@@ -29,7 +29,7 @@ const hold = (source: "operator" | "watch", actor: string, reason: string) => {
   return { source, actor, reason, since: at(5), reviewAt: at(20) };
 };
 const state = (lanes: readonly LaneRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
-  providerStates({ lanes, closed: closed as never }, incidents)[0];
+  providerStates({ lanes, closed: closed as never, slowed: [] }, incidents)[0];
 
 describe("how a provider stands", () => {
   it("is open while nobody has anything against it, whatever the pace of the campaign", () => {

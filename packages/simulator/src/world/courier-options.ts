@@ -1,4 +1,5 @@
 import type { Latency } from "./latency.ts";
+import type { CourierLimit } from "./token-bucket.ts";
 
 /** How a courier treats what it takes. Shares between 0 and 1. */
 export interface CourierOptions {
@@ -14,6 +15,8 @@ export interface CourierOptions {
   readonly receipts?: number | undefined;
   /** Also says that a message is on its way, where the channel can. @default true */
   readonly transit?: boolean | undefined;
+  /** What is more is answered 429: nothing was taken. @default it takes everything */
+  readonly limit?: CourierLimit | undefined;
   /** From the submission to the arrival. */
   readonly latency?: Latency | undefined;
   /** From the arrival to the report. */

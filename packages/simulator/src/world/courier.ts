@@ -5,6 +5,7 @@ import type { CourierTrade } from "./courier-trade.ts";
 import { diceOf, happens } from "./seeded-random.ts";
 import type { Submission, Verdict } from "./submission.ts";
 import { newTally, type Tally } from "./tally.ts";
+import { createTokenBucket } from "./token-bucket.ts";
 import type { WorldCore } from "./world-core.ts";
 
 /** Whoever carries messages of one channel: the part that carriers, mail hosts and push services share. */
@@ -32,6 +33,7 @@ export function createCourier(
   const { seed, clock, script } = core;
   const tally = newTally();
   const carry = createCarriage(core, { name, channel, options, trade, tally });
+  const bucket = options.limit === undefined ? undefined : createTokenBucket(options.limit);
   const seen = new Map<string, { tries: number; taken: number }>();
 
   return {
@@ -61,6 +63,11 @@ export function createCourier(
     if (door() < weather.throttled) {
       tally.throttled++;
       return { taken: false, why: "throttled", retryAfterMs: weather.retryAfterMs };
+    }
+    const fullForMs = bucket?.take(clock.now());
+    if (fullForMs !== undefined) {
+      tally.throttled++;
+      return { taken: false, why: "throttled", retryAfterMs: fullForMs };
     }
     const isUnknown = happens(options.unknownAddresses ?? 0, seed, [identity, "unknown"]);
     const why = trade.refuses?.(address);

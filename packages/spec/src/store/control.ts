@@ -125,7 +125,8 @@ export interface MoveAnswer {
 /** A slot in time for `n` sends of one provider, shared by all workers. */
 export interface PermitInput {
   readonly provider: string;
-  readonly perSecond: number;
+  /** The configured rate. Absent = none; then only a throttle of the far end limits it. */
+  readonly perSecond?: number | undefined;
   readonly wanted: number;
 }
 

@@ -41,7 +41,18 @@ export interface ClosedProvider {
   readonly faults: number;
 }
 
+/** A provider that everybody sends over more slowly for now, because its far end said that we are too fast. */
+export interface SlowedProvider {
+  readonly provider: string;
+  /** Messages a second that leave now; it rises while no throttle comes. */
+  readonly perSecond: number;
+  /** The configured rate, or what was measured when the first throttle came. Once it is reached, all is as before. */
+  readonly top: number;
+  readonly since: Date;
+}
+
 export interface LanesAnswer {
   readonly lanes: readonly LaneRow[];
   readonly closed: readonly ClosedProvider[];
+  readonly slowed: readonly SlowedProvider[];
 }

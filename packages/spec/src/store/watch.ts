@@ -45,6 +45,7 @@ export type IncidentKind =
   | "refusals"
   | "pilot"
   | "breaker"
+  | "throttled"
   | "ingress"
   | "budget";
 

@@ -51,6 +51,8 @@ export interface ClaimAnswer {
   readonly claimed: readonly ClaimedRow[];
   /** The earliest instant at which more could be claimed, by the store's clock; absent = nothing is waiting to be sent. */
   readonly nextDueAt: number | undefined;
+  /** Of the wanted providers, those whose far end throttles us, with the messages a second that it allows now. */
+  readonly slowed?: Readonly<Record<string, number>> | undefined;
   /** The store's clock. */
   readonly now: number;
 }
@@ -69,6 +71,8 @@ export interface AttemptOutcome {
   /** The far end's code, such as `21211`. */
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** With `provider/rate-limited`: messages a second that the provider is configured for; absent = no limit. */
+  readonly perSecond?: number | undefined;
   /** Closes the provider for everybody until it is probed again; no try is counted. */
   readonly accountFault?: boolean | undefined;
   /** Delivery mode `capture`: what would have been sent. */

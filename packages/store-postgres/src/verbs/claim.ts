@@ -1,3 +1,4 @@
+import { paceAt } from "@relance/rules";
 import {
   attemptNumberOf,
   type ClaimAnswer,
@@ -15,24 +16,31 @@ import type { OpenLane } from "../ready-rows.ts";
 import { LOST } from "../rewinding.ts";
 import { type Served, serve } from "../serving.ts";
 import { openSettling, settleAll } from "../settling.ts";
+import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
 import { numberAt, type Row, type Sql } from "../sql.ts";
 import type { Work } from "../work.ts";
 
 /** That somebody looks at a lane is written down this often. */
 const LOOKED_MS = 1_000;
 
+/** Where the columns of a pace begin in {@link LOOK}. */
+const PACE_AT = 10;
+/** Nothing about a pace, for the rows of {@link LOOK} that are not about lanes. */
+const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
+
 /**
  * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
  * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
-const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0
+const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, ${NO_PACE}
     from workers
     where incarnation = $1 and role = 'worker'
-  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 where exists (select 1 from suppressions where lifted_at is null)
-  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 where exists (${WAITING_REQUESTS})
-  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0 ${LOST("$3", "$4")}
+  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
+  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
+  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
   union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
-      coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0) from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
+      coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), ${SLOW_COLUMNS}
+    from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
 
 /** Waits for nobody: whoever holds a lane writes the same. */
 const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lanes where id = any($2::int[])
@@ -49,6 +57,8 @@ interface Lane extends OpenLane {
   readonly closedUntil: number;
   /** The provider's account was at fault: one message tries it, before others do. */
   readonly isHalfOpen: boolean;
+  /** Messages a second that the provider's far end lets through; absent = it does not throttle us. */
+  readonly slowedTo: number | undefined;
   /** What the table says of `claimedAt`. */
   readonly writtenAt: number;
 }
@@ -88,11 +98,17 @@ export async function claim(
   const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
   const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] =
     [];
+  const slowed: Record<string, number> = {};
   let nextDueAt: number | undefined;
   for (const want of wants) {
     const provider = work.words.find(want.provider);
     const own = lanes.filter((lane) => lane.provider === provider && provider !== 0);
-    const isOpen = want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now);
+    const isOpen =
+      want.slots > 0 &&
+      own.every(({ closedUntil }) => closedUntil <= work.now) &&
+      !work.side.isClosing(provider); // by what was settled just now
+    const slowedTo = own[0]?.slowedTo;
+    if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
     const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
     const isServed = isOpen && (!isTried || (await beginProbe(work, provider, want.sendBudgetMs)));
     const terms = { want: isTried ? { ...want, slots: 1 } : want, claimant, lanes: own, hasSuppressions };
@@ -110,7 +126,7 @@ export async function claim(
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
     if (next !== undefined) nextDueAt = earliest(nextDueAt, Math.max(next, opensAt));
   }
-  return { settled, claimed, nextDueAt, now: work.now };
+  return { settled, claimed, nextDueAt, slowed, now: work.now };
 }
 
 function nameOf({ worker: incarnation, wants }: ClaimRequest) {
@@ -119,6 +135,7 @@ function nameOf({ worker: incarnation, wants }: ClaimRequest) {
 
 function readLook(work: Work, looked: readonly Row[]) {
   const rows = looked as readonly (readonly number[])[];
+  const paces = new Map(looked.map((row) => [row[2], paceAt(slowedPace(row, PACE_AT), work.now)]));
   const worker = rows.find(([kind]) => kind === 0);
   const known =
     worker &&
@@ -146,6 +163,7 @@ function readLook(work: Work, looked: readonly Row[]) {
         version,
         closedUntil,
         isHalfOpen: faults > 0,
+        slowedTo: paces.get(provider),
         perSecond: rate === 0 ? null : rate,
         nextAt,
       }),

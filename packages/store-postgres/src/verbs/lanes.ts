@@ -1,6 +1,7 @@
 import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
-import { type Holds, type Leads, listedHolds, listedLead } from "@relance/store-kit";
+import { type Holds, type Leads, listedHolds, listedLead, slowedProvider } from "@relance/store-kit";
 import type { Reading } from "../reading.ts";
+import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
 
 interface StoredLane {
   readonly campaign: number;
@@ -18,6 +19,9 @@ const LANES = `select l.campaign, l.step, a.word as planned, b.word as provider,
 const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults from providers p
   join words w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;
 
+const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on w.id = p.provider
+  where p.slow_rate is not null order by p.provider`;
+
 /** How lanes stand, and which providers rest. */
 export async function lanes({ sql, now }: Reading, campaign: number | undefined): Promise<LanesAnswer> {
   const rows = await sql.all<StoredLane>(LANES, campaign ?? null);
@@ -25,6 +29,7 @@ export async function lanes({ sql, now }: Reading, campaign: number | undefined)
     CLOSED,
     now,
   );
+  const slowed = await sql.rows(SLOWED);
   return {
     lanes: rows.map(({ holds, rates, leads, ...lane }): LaneRow => {
       return {
@@ -40,5 +45,6 @@ export async function lanes({ sql, now }: Reading, campaign: number | undefined)
       reason: reason ?? "",
       faults,
     })),
+    slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
   };
 }

@@ -1,5 +1,7 @@
+import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
-import { numberAt } from "../sql.ts";
+import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
+import { numberAt, type Row, type Sql } from "../sql.ts";
 import type { Work } from "../work.ts";
 
 /** A permit not used within this is void: a thawed worker cannot burst. */
@@ -23,6 +25,13 @@ const PERMIT = `with held as materialized (select next_at from permits where pro
 
 const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
 
+const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
+
+/** Reads what {@link permit} needs, with the begin of its transaction. */
+export function openPermit(sql: Sql, { provider }: PermitInput): readonly (() => Promise<Row[]>)[] {
+  return [() => sql.rows(SLOWED, provider)];
+}
+
 /** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.25 s). */
 export async function permit(
   work: Work,
@@ -30,7 +39,9 @@ export async function permit(
 ): Promise<PermitAnswer> {
   await work.words.need([provider]);
   const word = work.words.idOf(provider);
-  const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / perSecond);
+  const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
+  if (rate === undefined) return { granted: Math.max(0, wanted), nextAt: work.now };
+  const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / rate);
   let row = await ask();
   if (row === undefined) {
     await work.sql.run(BEGIN, word);

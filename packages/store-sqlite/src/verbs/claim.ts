@@ -2,7 +2,7 @@ import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/
 import { laneOpensAt, laneSlots, laneTaken, leaseEnd } from "@relance/store-kit";
 import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
 import { sendingWorker } from "../live-workers.ts";
-import { beginProbe, standingOf } from "../providers.ts";
+import { beginProbe, type Standing, standingOf } from "../providers.ts";
 import { readyAt } from "../ready-rows.ts";
 import { isLost } from "../rewinding.ts";
 import { settleAll } from "../settling.ts";
@@ -22,16 +22,19 @@ export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
   const claimed: ClaimedRow[] = [];
   const able = request.wants.map(({ provider }) => provider);
   const worker = able.length === 0 ? undefined : sendingWorker(work, request.worker, able);
+  const slowed: Record<string, number> = {};
   let nextDueAt: number | undefined;
   const isRewound = request.proof !== undefined && isLost(work, request.proof); // the next beat holds the campaigns
   if (worker !== undefined && !isRewound) {
     const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
     for (const want of request.wants) {
-      const due = serve(work, want, claimant, claimed);
+      const { slowedTo, ...standing } = standingOf(work, work.context.words.find(want.provider));
+      if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
+      const due = serve(work, want, standing, claimant, claimed);
       if (due !== undefined) nextDueAt = Math.min(nextDueAt ?? due, due);
     }
   }
-  return { settled, claimed, nextDueAt, now: work.now };
+  return { settled, claimed, nextDueAt, slowed, now: work.now };
 }
 
 /** Takes slots in time. */
@@ -42,10 +45,15 @@ function paceLane(work: Work, lane: OpenLane, taken: number): void {
 }
 
 /** Fills one want from the open lanes of its provider, the longest unserved first. Answers when more can be had. */
-function serve(work: Work, want: ClaimWant, claimant: Claimant, claimed: ClaimedRow[]): number | undefined {
+function serve(
+  work: Work,
+  want: ClaimWant,
+  { closedUntil: opensAt, isHalfOpen }: Pick<Standing, "closedUntil" | "isHalfOpen">,
+  claimant: Claimant,
+  claimed: ClaimedRow[],
+): number | undefined {
   const provider = work.context.words.find(want.provider);
   const lanes = work.sql.all<OpenLane>(LANES, provider);
-  const { closedUntil: opensAt, isHalfOpen } = standingOf(work, provider);
   if (opensAt <= work.now && want.slots > 0) {
     let left = isHalfOpen ? 1 : want.slots;
     for (let pass = 0; pass < 2 && left > 0; pass++) {

@@ -1,6 +1,7 @@
 import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
-import { type Holds, type Leads, listedHolds, listedLead } from "@relance/store-kit";
+import { type Holds, type Leads, listedHolds, listedLead, slowedProvider } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
+import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
 
 interface StoredLane {
   readonly campaign: number;
@@ -17,9 +18,12 @@ const LANES = `select campaign, step, planned, provider, holds, rates, leads fro
 const CLOSED =
   "select provider, closed_until, reason, faults from providers where closed_until > ? or faults > 0 order by provider";
 
+const SLOWED = `select provider, ${SLOW_COLUMNS} from providers where slow_rate is not null order by provider`;
+
 /** How lanes stand, and which providers rest. */
 export function lanes({ sql, words, clocks }: StoreContext, campaign: number | undefined): LanesAnswer {
-  const closed = sql.rows(CLOSED, Math.floor(clocks.now()));
+  const now = Math.floor(clocks.now());
+  const closed = sql.rows(CLOSED, now);
   return {
     lanes: sql
       .all<StoredLane>(LANES, campaign ?? null)
@@ -39,5 +43,8 @@ export function lanes({ sql, words, clocks }: StoreContext, campaign: number | u
       reason: (reason ?? "") as string,
       faults: Number(faults ?? 0),
     })),
+    slowed: sql
+      .rows(SLOWED)
+      .flatMap((row) => slowedProvider(words.wordOf(row[0] as number), slowedPace(row, 1), now)),
   };
 }

@@ -47,14 +47,18 @@ export function Causes({
 }) {
   const words = useWords();
   const { locale } = words;
+  const rate = (perSecond: number) => count(locale, Number(perSecond.toPrecision(3)));
   return (
     <>
-      {causes.map(({ by, does, actor, why, since, until, via, perSecond, campaign }) => (
+      {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top }) => (
         <span class="cause" key={`${by} ${does} ${via} ${campaign}`}>
           {[
             `${words.causeBy[by] ?? by}${actor === "" || actor === by ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
+            perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
             via === undefined ? "" : words.via(via),
-            perSecond === undefined ? "" : words.perMinute(count(locale, Math.round(perSecond * 60))),
+            perSecond === undefined || top !== undefined
+              ? ""
+              : words.perMinute(count(locale, Math.round(perSecond * 60))),
             campaign ?? "",
             since === undefined ? "" : words.since(moment(locale, since)),
             until === undefined ? "" : words.until(moment(locale, until)),

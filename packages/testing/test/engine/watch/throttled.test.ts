@@ -1,0 +1,110 @@
+import { type Provider, ProviderError } from "@relance/spec";
+import { afterEach, describe, expect, it } from "vitest";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { readMetrics } from "../../support/read-metrics.ts";
+
+const PUBLIC_URL = "https://notify.example.org/relance";
+const TOKEN = "a-token-for-these-tests";
+
+let stop = new AbortController();
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
+
+/** Two workers; for a while the far end takes so many a second and no more. */
+async function limitedTo(takes: number, facts: { readonly forMs: number; readonly perSecond?: number }) {
+  const asked: { readonly at: number; readonly isThrottled: boolean }[] = [];
+  const lab = openLaboratory({
+    sms: (world) => {
+      const startedAt = world.runtime.now();
+      const main: Provider<"sms"> = {
+        kind: "a-carrier",
+        channel: "sms",
+        vendor: "main",
+        capabilities: { receipts: false, replies: false },
+        concurrency: 16,
+        ...(facts.perSecond === undefined ? {} : { perSecond: facts.perSecond }),
+        async send() {
+          const at = world.runtime.now() - startedAt;
+          const lately = asked.filter((one) => !one.isThrottled && one.at > at - SECOND).length;
+          const isThrottled = at < facts.forMs && lately >= takes;
+          asked.push({ at, isThrottled });
+          await world.runtime.sleep(100);
+          if (!isThrottled) return { ref: `main-${asked.length}` };
+          throw new ProviderError("provider/rate-limited", "HTTP 429", {
+            provider: "sms.main",
+            disposition: "retry",
+            outcome: "not-sent",
+          });
+        },
+      };
+      return { main };
+    },
+    singleWorker: false,
+    config: { publicUrl: PUBLIC_URL, apiTokens: [TOKEN] },
+  });
+  const gateways = [];
+  for (const name of ["a", "b"]) {
+    const { gateway } = await lab.open(name);
+    gateways.push(gateway);
+    void gateway.run({ signal: stop.signal });
+  }
+  const [first] = gateways;
+  if (first === undefined) throw new Error("there are two workers");
+  const steps = [{ channel: "sms", route: ["main"], template: "hello@1" }] as const;
+  const definition = hello({ deadline: "+72h", steps, watch: { onLoss: "warn" } });
+  const handle = await lab.finish(first.campaigns.start(definition, { recipients: people(600) }));
+  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  return { lab, asked, handle, incidents, gateway: first };
+}
+
+describe("a provider whose far end says that we are too fast", () => {
+  it("is sent over as fast as it takes by all workers together, in one incident that ends by itself", async () => {
+    const { lab, asked, handle, incidents } = await limitedTo(10, { forMs: 40 * SECOND, perSecond: 40 });
+    await lab.time.advance(10 * SECOND);
+    expect(incidents()).toEqual([]); // it may be a moment's trouble
+    const [main] = await lab.finish(handle.providers());
+    expect(main?.causes).toContainEqual(
+      expect.objectContaining({ by: "provider", does: "throttled", top: 40, since: expect.any(Date) }),
+    );
+    await lab.time.advance(30 * SECOND);
+    expect(incidents()).toMatchObject([
+      { kind: "throttled", provider: "sms.main", campaign: 0, endedAt: undefined },
+    ]);
+    const taken = asked.filter(({ isThrottled }) => !isThrottled).length;
+    expect(taken).toBeGreaterThan(0.65 * 10 * 40);
+    expect(asked.length - taken).toBeLessThan(60); // resting a second after each: 16 calls twice, 20 times
+    await lab.time.advance(3 * MINUTE);
+    expect(incidents()).toHaveLength(1);
+    expect(incidents()[0]?.endedAt).toBeInstanceOf(Date);
+    expect(lab.ledger().states).toMatchObject({ pending: 0, active: 600, exhausted: 0 });
+    expect(lab.log.filter(({ event }) => event === "incident.throttled")).toHaveLength(1);
+  });
+
+  it("is found out about where no rate is configured", async () => {
+    const { lab, asked } = await limitedTo(10, { forMs: MINUTE });
+    await lab.time.advance(40 * SECOND);
+    const [later, all] = [asked.filter(({ at }) => at > 5 * SECOND), asked.length];
+    expect(all).toBeGreaterThan(300);
+    const refused = later.filter(({ isThrottled }) => isThrottled).length;
+    expect(refused).toBeLessThan(0.15 * later.length);
+    expect(later.length - refused).toBeGreaterThan(0.7 * 10 * 35);
+  });
+
+  it("is told to tools as a rate while it lasts", async () => {
+    const { lab, gateway } = await limitedTo(10, { forMs: MINUTE, perSecond: 40 });
+    await lab.time.advance(20 * SECOND);
+    const slowed = async () => {
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      const answer = await lab.finish(gateway.handle(new Request(`${PUBLIC_URL}/metrics`, { headers })));
+      return readMetrics(await answer.text()).filter(({ name }) => name.includes("_slowed_"));
+    };
+    const [rate, top] = await slowed();
+    expect(top).toMatchObject({ labels: { provider: "sms.main" }, value: 40 });
+    expect(rate?.value).toBeGreaterThan(5);
+    expect(rate?.value).toBeLessThan(20);
+    await lab.time.advance(4 * MINUTE);
+    expect(await slowed()).toEqual([]);
+  });
+});

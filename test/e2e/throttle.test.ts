@@ -1,0 +1,93 @@
+import { twilioSms } from "@relance/provider-twilio";
+import { fakeTwilio } from "@relance/simulator";
+import { type AttemptOutcome, createGateway, defineGateway, type Store } from "relance";
+import { expect, it } from "vitest";
+import { overStores, type StorePlace } from "../support/over-stores.ts";
+import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaign.ts";
+import { storeAt } from "../support/store-at.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+/** What the far end takes in a second, and what its owner believes that it takes. */
+const TAKES = 40;
+const CONFIGURED = 4 * TAKES;
+const PEOPLE = 10 * TAKES;
+
+/** As before: a throttled provider rests for as long as it says, and goes on at full rate. */
+function naive(store: Store): Store {
+  const blind = (outcome: AttemptOutcome): AttemptOutcome =>
+    outcome.errorCode === "provider/rate-limited"
+      ? { ...outcome, errorCode: "provider/unavailable", retryAfterMs: outcome.retryAfterMs ?? 1_000 }
+      : outcome;
+  return {
+    ...store,
+    settle: (worker, outcomes) => store.settle(worker, outcomes.map(blind)),
+    claim: (request) => store.claim({ ...request, settle: request.settle?.map(blind) }),
+  };
+}
+
+/** A campaign over a carrier that takes less than is configured; until everybody was sent to. */
+async function campaign(db: string, change: (store: Store) => Store = (store) => store) {
+  await using twilio = await fakeTwilio({ courier: { limit: { perSecond: TAKES } } });
+  const { accountSid, authToken, url: baseUrl } = twilio;
+  const main = twilioSms({ accountSid, authToken, from: "+33639989999", baseUrl, perSecond: CONFIGURED });
+  const store = change(storeAt(db, undefined));
+  const gateway = await createGateway(
+    defineGateway({
+      store,
+      providers: { sms: { main } },
+      publicUrl: "https://notify.example.org/relance",
+      secrets: ["a-secret-for-this-test"],
+      delivery: "live",
+      templates: TEMPLATES,
+    }),
+  );
+  const stop = new AbortController();
+  try {
+    const steps = [{ channel: "sms", route: ["main"], template: "please@1", wait: "24h" }] as const;
+    const people = peopleCampaign({ steps, watch: { onLoss: "warn" } });
+    const handle = await gateway.campaigns.start(people, { recipients: peopleRows(PEOPLE) });
+    const running = gateway.run({ signal: stop.signal });
+    const startedAt = performance.now();
+    const taken = () => [...twilio.messages()].length;
+    const rates: number[] = [];
+    await waitFor("everybody's message", async () => {
+      const { slowed } = await store.lanes();
+      rates.push(...slowed.map(({ perSecond }) => perSecond));
+      return taken() >= PEOPLE;
+    });
+    const seconds = (performance.now() - startedAt) / 1_000;
+    stop.abort();
+    await running;
+    const { states, attempts, holds } = await handle.counts();
+    const deferred = attempts.filter(({ state }) => state === "deferred");
+    return {
+      perSecond: taken() / seconds,
+      to: new Set([...twilio.messages()].map((message) => message.to)),
+      throttled: deferred.reduce((sum, { count }) => sum + count, 0),
+      rates,
+      states,
+      holds,
+    };
+  } finally {
+    stop.abort();
+    await gateway.close();
+  }
+}
+
+await overStores((openPlace) => {
+  it("finds the rate that a far end takes, with few refusals, and loses nobody", async () => {
+    await using here: StorePlace = await openPlace();
+    await using there: StorePlace = await openPlace();
+    const [adaptive, before] = await Promise.all([campaign(here.db), campaign(there.db, naive)]);
+    for (const { to, states, holds } of [adaptive, before]) {
+      expect(to.size).toBe(PEOPLE);
+      expect(states).toMatchObject({ active: PEOPLE, pending: 0, exhausted: 0 });
+      expect(holds).toBe(true);
+    }
+    expect(adaptive.perSecond).toBeGreaterThan(0.8 * TAKES);
+    expect(before.throttled).toBeGreaterThan(2 * adaptive.throttled);
+    expect(before.rates).toEqual([]);
+    expect(Math.min(...adaptive.rates)).toBeLessThan(1.5 * TAKES);
+    expect(Math.min(...adaptive.rates)).toBeGreaterThan(0.5 * TAKES);
+  });
+});

@@ -1,14 +1,16 @@
 import { ROOT_CONTEXT, SpanKind, type Tracer } from "@opentelemetry/api";
-import type {
-  Channel,
-  InboundRequest,
-  Provider,
-  ReceiptItem,
-  ReceiptReader,
-  ReportItem,
+import {
+  type Channel,
+  type InboundRequest,
+  type Provider,
+  type ReceiptItem,
+  type ReceiptReader,
+  type ReportItem,
+  vendorCode,
 } from "@relance/spec";
 import { attemptContext } from "./attempt-context.ts";
 import { attributesOf } from "./attributes.ts";
+import { messageIdOf } from "./message-id.ts";
 
 /** Reads reports as before, and puts a span for each receipt into the trace of its attempt. */
 export function tracedReceipts<C extends Channel>(
@@ -21,13 +23,14 @@ export function tracedReceipts<C extends Channel>(
 
   function note(item: ReceiptItem, request: InboundRequest): void {
     const attemptId = item.attemptId ?? attemptInAddress(request);
+    const errorType = vendorCode(item.errorCode);
     const parent = attemptId === undefined ? ROOT_CONTEXT : attemptContext(attemptId, share);
     const attributes = {
       ...attributesOf(provider, "receive", attemptId),
       "relance.receipt": item.kind,
       "relance.quality": item.quality,
-      ...(item.ref === undefined ? {} : { "messaging.message.id": item.ref }),
-      ...(item.errorCode === undefined ? {} : { "error.type": item.errorCode }),
+      ...messageIdOf(item.ref),
+      ...(errorType === undefined ? {} : { "error.type": errorType }),
     };
     const options = { kind: SpanKind.CONSUMER, attributes };
     tracer.startSpan(`receive ${provider.channel}`, options, parent).end();

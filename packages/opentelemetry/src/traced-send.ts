@@ -4,6 +4,7 @@ import { attemptContext } from "./attempt-context.ts";
 import { attributesOf } from "./attributes.ts";
 import { campaignAttributes, campaignContext } from "./campaign-context.ts";
 import { failSpan } from "./fail-span.ts";
+import { messageIdOf } from "./message-id.ts";
 
 /** Sends under a span that is active meanwhile, so that the HTTP call of an instrumented client is its child. */
 export function tracedSend<C extends Channel>(
@@ -17,7 +18,7 @@ export function tracedSend<C extends Channel>(
     return await tracer.startActiveSpan(`send ${provider.channel}`, options, parent, async (span) => {
       try {
         const result = await provider.send(message, context);
-        span.setAttribute("messaging.message.id", result.ref);
+        span.setAttributes(messageIdOf(result.ref, message.to));
         return result;
       } catch (error) {
         failSpan(span, error);

@@ -6,7 +6,7 @@ import {
   retryAfterMs,
   statusClass,
 } from "@relance/provider-kit";
-import { ProviderError, type SendResult } from "@relance/spec";
+import { ProviderError, type SendResult, vendorCode } from "@relance/spec";
 import { fieldPath, textAt } from "./field-path.ts";
 import type { AcceptRule } from "./http-sms-options.ts";
 
@@ -49,10 +49,10 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
     const isSuccess = status >= 200 && status < 300;
     const known =
       (code === undefined ? undefined : rules.errors.get(code)) ?? rules.statuses.get(String(status));
-    const vendorCode = code !== undefined && /^[\w.:-]{1,64}$/.test(code) ? code : undefined;
+    const told = vendorCode(code);
     return refusal(KIND, known ?? (isSuccess ? UNCLEAR : statusClass(status)), {
-      message: vendorCode === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${vendorCode}`,
-      vendorCode,
+      message: told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`,
+      vendorCode: told,
       retryAfterMs: retryAfterMs(headers["retry-after"], Date.now()),
     });
   }

@@ -1,6 +1,5 @@
 import type { ErrorTable } from "@relance/provider-kit";
-import type { ReceiptItem } from "@relance/spec";
-import { attemptNumberOf } from "@relance/spec";
+import { attemptNumberOf, type ReceiptItem, vendorCode } from "@relance/spec";
 import { type FieldPath, fieldPath, textAt } from "./field-path.ts";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
@@ -55,7 +54,7 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
   } = typeof meaning === "string" ? { kind: meaning } : meaning;
   if (kind !== "undelivered") return { type: "receipt", kind, quality };
   const isPermanent = addressPermanent ?? errors.get(errorCode ?? "")?.addressPermanent ?? false;
-  return { type: "receipt", kind, quality, errorCode, addressPermanent: isPermanent };
+  return { type: "receipt", kind, quality, errorCode: vendorCode(errorCode), addressPermanent: isPermanent };
 }
 
 /** Only what could be one of ours: gateways put other things into such fields as well. */

@@ -44,3 +44,4 @@ export * from "./store/turnout.ts";
 export * from "./store/watch.ts";
 export * from "./store/work.ts";
 export * from "./store/workers.ts";
+export * from "./vendor-code.ts";

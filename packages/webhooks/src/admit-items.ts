@@ -3,6 +3,7 @@ import {
   type InboundItem,
   type ReceiptItem,
   type ReplyItem,
+  vendorCode,
   WebhookError,
 } from "@relance/spec";
 import type { ReportScope } from "./prove-address.ts";
@@ -59,7 +60,7 @@ function admitNames(item: ReceiptItem): Pick<ReceiptItem, "ref" | "eventId" | "e
   return {
     ref: admitName(item.ref, "ref"),
     eventId: admitName(item.eventId, "eventId"),
-    errorCode: admitName(item.errorCode, "errorCode"),
+    errorCode: vendorCode(item.errorCode),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { InboundItem, RecordAnswer, RecordItem } from "@relance/spec";
+import { type InboundItem, type RecordAnswer, type RecordItem, vendorCode } from "@relance/spec";
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { complaintStop } from "./complaint-stop.ts";
@@ -50,8 +50,12 @@ async function understood(
   return { item: hint };
 }
 
-/** A reply is never lost for what a text column cannot hold; the bytes as received are kept beside it. */
+/**
+ * A reply is never lost for what a text column cannot hold; the bytes as received are kept beside it. What a far end says
+ * instead of a code stands nowhere else.
+ */
 function readable(item: InboundItem): InboundItem {
+  if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
   if (item.type !== "reply") return item;
   return { ...item, text: item.text.slice(0, MAX_TEXT).toWellFormed().replaceAll("\0", "\uFFFD") };
 }

@@ -1,3 +1,4 @@
+import { vendorCode } from "../vendor-code.ts";
 import { RelanceError } from "./relance-error.ts";
 
 /** Why a far end did not carry a message. */
@@ -36,7 +37,7 @@ export interface ProviderErrorInit {
   readonly outcome?: Outcome;
   /** From Retry-After. */
   readonly retryAfterMs?: number | undefined;
-  /** The far end's own code, such as `21211`. */
+  /** The far end's own code, such as `21211`; what {@link vendorCode} does not let through is left out. */
   readonly vendorCode?: string | undefined;
   /** Credentials, balance or suspension: the account's fault, nobody's message is to blame. @default false */
   readonly accountFault?: boolean;
@@ -65,7 +66,7 @@ export class ProviderError extends RelanceError {
     this.disposition = init.disposition;
     this.outcome = init.outcome ?? "not-sent";
     this.retryAfterMs = init.retryAfterMs;
-    this.vendorCode = init.vendorCode;
+    this.vendorCode = vendorCode(init.vendorCode);
     this.accountFault = init.accountFault ?? false;
     this.beforeRequest = init.beforeRequest ?? false;
   }

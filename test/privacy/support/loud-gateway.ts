@@ -1,0 +1,150 @@
+import { createServer } from "node:http";
+import { inspect } from "node:util";
+import { trace } from "@opentelemetry/api";
+import {
+  BasicTracerProvider,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+  type SpanExporter,
+} from "@opentelemetry/sdk-trace-base";
+import { traced, tracedGateway } from "@relance/opentelemetry";
+import { sharedClock } from "@relance/store-sqlite";
+import { createGateway, type GatewayConfig, type Provider, type Providers } from "relance";
+import { armed, type Failpoint } from "../../crash/support/failpoints.ts";
+import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
+import type { Settings } from "../../e2e/support/settings.ts";
+import { waitFor } from "../../e2e/support/wait-for.ts";
+import { LOUD_TEMPLATES, type LoudPerson, loudCampaign } from "./loud-campaign.ts";
+
+/** What it is told; plain JSON. */
+export interface LoudOrder {
+  readonly settings: Settings;
+  readonly port: number;
+  readonly people: readonly LoudPerson["row"][];
+  /** It kills itself there. */
+  readonly failpoint?: Failpoint | undefined;
+}
+
+/**
+ * A gateway that writes down everything it has to say: every line of its log, every span, every error with all that hangs
+ * on it. What is written is searched for people.
+ */
+const order = JSON.parse(process.argv[2] ?? "") as LoudOrder;
+
+function write(kind: string, what: unknown): void {
+  const text = inspect(what, { depth: 20, showHidden: true, maxStringLength: null, breakLength: 10_000 });
+  process.stdout.write(`${kind} ${text}\n`);
+}
+
+const exporter: SpanExporter = {
+  export(spans: ReadableSpan[], done) {
+    for (const { name, attributes, events, status, links } of spans)
+      write("span", { name, attributes, events, status, links });
+    done({ code: 0 });
+  },
+  shutdown: async () => {},
+};
+trace.setGlobalTracerProvider(
+  new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+);
+
+/** Providers whose errors are written down, with their causes, before the engine takes its codes out of them. */
+function loud(providers: Providers): Providers {
+  const channels = Object.entries(providers).map(([channel, instances]) => {
+    const own = Object.entries(instances ?? {}).map(([name, provider]) => [
+      name,
+      telling(provider as Provider),
+    ]);
+    return [channel, Object.fromEntries(own)];
+  });
+  return Object.fromEntries(channels) as Providers;
+}
+
+function telling(provider: Provider): Provider {
+  const own = traced(provider);
+  const send = (...input: Parameters<Provider["send"]>) =>
+    own.send(...input).catch((error: unknown) => {
+      write("error", error);
+      throw error;
+    });
+  return new Proxy(own, {
+    get: (target, member) => (member === "send" ? send : Reflect.get(target, member)),
+  });
+}
+
+const clock = sharedClock();
+const config = gatewayConfig(order.settings, clock);
+const plain: GatewayConfig = {
+  ...config,
+  providers: loud(config.providers),
+  templates: LOUD_TEMPLATES,
+  log: (line) => write("log", line),
+};
+const gateway = tracedGateway(
+  await createGateway(order.failpoint === undefined ? plain : armed(plain, order.failpoint)),
+);
+process.on("message", (ms) => void pass(Number(ms)));
+
+/** Campaign time passes; said to be over once the worker has looked and nothing is on the wire. */
+async function pass(ms: number): Promise<void> {
+  const { engine } = gateway.internals;
+  clock.advance(ms);
+  for (let look = 0; look < 3; look++) {
+    const { climbs, claims } = engine.pulse();
+    engine.wake();
+    await waitFor("the worker to look", () => {
+      const now = engine.pulse();
+      return now.climbs > climbs && now.claims > claims && now.inFlight === 0;
+    });
+  }
+  process.send?.("passed");
+}
+
+process.on("warning", (warning) => write("warning", warning));
+process.once("disconnect", () => process.exit(1));
+
+const server = createServer(gateway.nodeHandler());
+await new Promise<void>((resolve) => server.listen(order.port, "127.0.0.1", resolve));
+const stop = new AbortController();
+process.once("SIGTERM", () => {
+  stop.abort();
+  server.close();
+  server.closeAllConnections();
+});
+const working = gateway.run({ signal: stop.signal });
+
+/** Calls that are refused, with people in them. */
+const [row] = order.people;
+if (row === undefined) throw new Error("there is nobody");
+const sms = [{ channel: "sms", content: { text: row.name } }] as const;
+const refused: readonly (() => Promise<unknown>)[] = [
+  () => gateway.campaigns.start(loudCampaign("too-few"), { recipients: [row], people: 2 }),
+  () =>
+    gateway.campaigns.start(loudCampaign("broken"), {
+      recipients: [{ ...row, mail: `${row.name}@`, mobile: `${row.mobile}x` }],
+    }),
+  () =>
+    gateway.send({
+      idempotencyKey: row.id,
+      recipient: { key: row.id, contacts: { sms: `${row.mobile}x` } },
+      steps: sms,
+    }),
+  () =>
+    gateway.send({
+      idempotencyKey: row.id,
+      recipient: { key: `${row.id}\0`, contacts: { sms: row.mobile } },
+      steps: sms,
+    }),
+  () => gateway.send({ idempotencyKey: row.id, recipient: { key: row.id, contacts: {} }, steps: sms }),
+  () => gateway.suppressions.add([{ channel: "email", address: `${row.name} at home` }]),
+  () => gateway.acknowledge([{ key: `${row.id}\0`, on: row.mail }]),
+];
+if (order.failpoint === undefined)
+  for (const call of refused) await call().catch((error: unknown) => write("error", error));
+
+await gateway.campaigns.start(loudCampaign("loud"), { recipients: order.people });
+process.send?.("ready");
+await working;
+await gateway.close();
+process.removeAllListeners("disconnect");
+process.disconnect();

@@ -28,6 +28,7 @@ export { readIncidents } from "./incidents/read-incidents.ts";
 export { readProviderStates } from "./incidents/read-provider-states.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
 export { answeredShares, relativeTo } from "./live/answered-shares.ts";
+export type { CampaignError } from "./live/campaign-errors.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
 export type { CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
 export { type LedgerSums, ledgerSums, type Sum } from "./live/ledger-sums.ts";

@@ -61,6 +61,7 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     },
     ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),
     ...(receipts && lookup && { lookup: lookUpBy(lookup, receipts, errors, get) }),
+    meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await get(probe, signal);

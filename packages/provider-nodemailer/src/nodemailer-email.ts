@@ -9,6 +9,7 @@ import { collectMaildir } from "./maildir.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { openTransport, type SmtpTransport } from "./open-transport.ts";
 import { readOptions } from "./read-options.ts";
+import { meaningOfStatus } from "./smtp-class.ts";
 import { KIND, smtpFailure } from "./smtp-failure.ts";
 
 /**
@@ -46,6 +47,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
       onWire.add(sending);
       return sending.finally(() => onWire.delete(sending));
     },
+    meaningOf: meaningOfStatus,
     async probe({ signal }) {
       await transport.verify().catch((error: NodemailerError) => {
         throw smtpFailure(error, new Handover(), signal);

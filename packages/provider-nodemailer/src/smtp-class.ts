@@ -1,4 +1,5 @@
 import type { ErrorClass } from "@relance/provider-kit";
+import type { ProviderErrorCode } from "@relance/spec";
 
 /** The step of the conversation that a reply answers. */
 export type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
@@ -39,6 +40,12 @@ const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
   ...["1.7", "1.8"].map((detail) => [detail, BAD_SENDER] as const),
   ...["2.3", "3.4"].map((detail) => [detail, BAD_CONTENT] as const),
 ]);
+
+/** What an enhanced code of a recipient, such as `5.1.1`, stands for. */
+export function meaningOfStatus(enhanced: string): ProviderErrorCode | undefined {
+  const [, detail = ""] = /^[45]\.(\d{1,3}\.\d{1,3})$/.exec(enhanced) ?? [];
+  return RECIPIENT_DETAILS.get(detail)?.code;
+}
 
 /** What a bare status means at RCPT, for servers without enhanced codes. */
 const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([

@@ -1,5 +1,6 @@
 import type { Provider } from "@relance/spec";
 import { composeMessage } from "./compose-message.ts";
+import { ERROR_CODES } from "./error-codes.ts";
 import { unreadable } from "./explain-failure.ts";
 import { lookUp } from "./look-up.ts";
 import { missedReplies } from "./missed-replies.ts";
@@ -46,6 +47,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
       ? {}
       : { inbound: { list: (since, { signal }) => missedReplies(line, ownNumber, since, signal) } }),
     lookup: (question, { signal }) => lookUp(line, question, signal),
+    meaningOf: (vendorCode) => ERROR_CODES.get(vendorCode)?.code,
     async probe({ signal }) {
       await line.call(signal, (client) => client.messages.page({ pageSize: 1 }));
     },

@@ -36,6 +36,7 @@ export * from "./store/inbound.ts";
 export * from "./store/lanes.ts";
 export * from "./store/moving.ts";
 export * from "./store/read.ts";
+export * from "./store/reported.ts";
 export * from "./store/retain.ts";
 export * from "./store/seals.ts";
 export * from "./store/store.ts";

@@ -1,6 +1,7 @@
 import type { Capabilities } from "./capabilities.ts";
 import type { Channel } from "./channel.ts";
 import type { CollectResult, KeepReports } from "./collect.ts";
+import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
@@ -70,6 +71,8 @@ export interface Provider<C extends Channel = Channel> {
   /** Asks what became of an attempt. */
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<void>;
+  /** What a code of the far end stands for in our words, for people who read it. Absent or `undefined` = not known. */
+  meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
   /** A cheap call that proves credentials and reachability; for `relance doctor`. */
   probe?(context: { readonly signal: AbortSignal }): Promise<void>;
   close?(): Promise<void>;

@@ -20,6 +20,8 @@ export interface InboxFact {
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
   readonly item?: string | undefined;
+  /** The word of the far end's code; 0 = none. @default 0 */
+  readonly error?: number | undefined;
 }
 
 /** Longest code of a far end that is kept as a word. */

@@ -32,6 +32,7 @@ export * from "./receipt-folding.ts";
 export * from "./recipient-row.ts";
 export * from "./reply-reading.ts";
 export * from "./reply-row.ts";
+export * from "./reported-rows.ts";
 export * from "./retention-stages.ts";
 export * from "./slowed-provider.ts";
 export * from "./storable.ts";

@@ -3,11 +3,6 @@ import { byteStrings, numbers, texts } from "./literals.ts";
 import { numberAt } from "./sql.ts";
 import type { Work } from "./work.ts";
 
-/** One fact, with the word of the far end's code; 0 = none. */
-export interface InboxEntry extends InboxFact {
-  readonly error?: number | undefined;
-}
-
 /** Where a fact is kept. */
 export interface KeptFact {
   /** 0 = it was known already (R1); -1 = no number is told of facts without a name. */
@@ -18,7 +13,7 @@ export interface KeptFact {
 
 const KNOWN: KeptFact = { id: 0, raw: 0 };
 
-type Column = readonly [name: string, type: string, read: (entry: InboxEntry, work: Work) => number];
+type Column = readonly [name: string, type: string, read: (entry: InboxFact, work: Work) => number];
 
 const NUMBERS: readonly Column[] = [
   ["received_at", "bigint", (_, work) => work.now],
@@ -47,8 +42,8 @@ const INSERT = `with i as (insert into inbox (${NAMES})
   select id, dedupe from i`;
 
 /** Keeps facts as received. Answers for each whether it is new, and where it is. */
-export async function storeAll(work: Work, entries: readonly InboxEntry[]): Promise<readonly KeptFact[]> {
-  const firsts = new Map<string, InboxEntry>();
+export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
+  const firsts = new Map<string, InboxFact>();
   for (const entry of entries) {
     if (entry.dedupe !== undefined && !firsts.has(entry.dedupe)) firsts.set(entry.dedupe, entry);
   }
@@ -58,7 +53,7 @@ export async function storeAll(work: Work, entries: readonly InboxEntry[]): Prom
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
   const mentions = new Map(fresh.map((entry) => [entry.raw, entry.mentions]));
-  const rawOf = ({ raw }: InboxEntry) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
+  const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
   const rows = await work.sql.rows(
     INSERT,
     ...NUMBERS.map(([, , read]) => numbers(fresh.map((entry) => read(entry, work)))),
@@ -78,12 +73,12 @@ export async function storeAll(work: Work, entries: readonly InboxEntry[]): Prom
   });
 }
 
-function nameOf({ dedupe = "" }: InboxEntry): string {
+function nameOf({ dedupe = "" }: InboxFact): string {
   return dedupe;
 }
 
 /** Requests of one batch, each kept once however many facts it carried. */
-async function numberRaws(work: Work, entries: readonly InboxEntry[]): Promise<Map<Uint8Array, number>> {
+async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Map<Uint8Array, number>> {
   const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
   const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));

@@ -1,24 +1,19 @@
 import { noChange, PHASE, receive } from "@relance/rules";
-import { before, nameOf, provenState, receiptEvent } from "@relance/store-kit";
+import { before, type KeptReceipt, nameOf, provenState, receiptEvent } from "@relance/store-kit";
 import { type AttemptRow, changeAttempt } from "./attempts.ts";
 import type { Work } from "./work.ts";
 
 /**
  * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
- * row hears of it only while it still waits for this attempt. `quality` says who reports it, as a number of `QUALITIES`; `source` is
- * the number of the bytes that it came in, 0 = none.
+ * row hears of it only while it still waits for this attempt.
  */
-export function foldReceipt(
-  work: Work,
-  attempt: AttemptRow,
-  bit: number,
-  quality: number,
-  source: number,
-): void {
+export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): void {
+  const { bit, quality, raw: source, error } = receipt;
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const proven = provenState(attempt, bits);
   changeAttempt(work, attempt, proven.state, bits, proven.contrary);
+  if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);
   if (row === undefined) return;
   const was = before(row);

@@ -72,7 +72,7 @@ function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): 
 function proveDelivery({ work }: Hearing, row: HotRow): void {
   const attempt = work.attempts.get(row.attempt);
   if (attempt !== undefined && attempt.channel === 0)
-    foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
+    foldReceipt(work, attempt, { bit: EVIDENCE_BIT.engaged, quality: HUMAN, raw: 0, error: 0 });
 }
 
 /**

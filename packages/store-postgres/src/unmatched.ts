@@ -1,4 +1,4 @@
-import { isForgotten } from "@relance/store-kit";
+import { isForgotten, type KeptReceipt } from "@relance/store-kit";
 import type { AttemptRow } from "./attempts.ts";
 import { clearInbox } from "./erasing/clear-inbox.ts";
 import { numbers, texts } from "./literals.ts";
@@ -7,17 +7,14 @@ import { numberAt, type Row, type Sql } from "./sql.ts";
 import type { Work } from "./work.ts";
 
 /** Whoever folds the same items at this moment is left to it. */
-const READ = `select id, ref, provider, bit, quality, raw from inbox where fold = 2 and ref = any($1::text[])
+const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = 2 and ref = any($1::text[])
   order by id for no key update skip locked`;
 const ADOPT = `update inbox i set fold = 1, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
   where i.id = u.id`;
 
-interface Item {
+interface Item extends KeptReceipt {
   readonly id: number;
   readonly provider: number;
-  readonly bit: number;
-  readonly quality: number;
-  readonly raw: number;
 }
 
 /** Receipts that came before the answer of their send, and named only the provider's id. */
@@ -34,6 +31,7 @@ export class Unmatched {
         bit: numberAt(row, 3),
         quality: numberAt(row, 4),
         raw: numberAt(row, 5),
+        error: numberAt(row, 6),
       };
       const known = this.#items.get(row[1] as string);
       if (known === undefined) this.#items.set(row[1] as string, [item]);
@@ -71,6 +69,5 @@ export class Unmatched {
 
 /** The attempt has its reference now: what was reported under it counts. */
 export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmatched): void {
-  for (const { bit, quality, raw } of unmatched.take(attempt))
-    if (bit !== 0) foldReceipt(work, attempt, bit, quality, raw);
+  for (const item of unmatched.take(attempt)) if (item.bit !== 0) foldReceipt(work, attempt, item);
 }

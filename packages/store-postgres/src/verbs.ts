@@ -21,6 +21,7 @@ import { define, versions } from "./verbs/define.ts";
 import { deposit } from "./verbs/deposit.ts";
 import { enroll } from "./verbs/enroll.ts";
 import { erase } from "./verbs/erase.ts";
+import { errors } from "./verbs/errors.ts";
 import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
 import { heartbeat } from "./verbs/heartbeat.ts";
@@ -36,6 +37,7 @@ import { outbox } from "./verbs/outbox.ts";
 import { owed } from "./verbs/owed.ts";
 import { openPermit, permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
+import { receipts } from "./verbs/receipts.ts";
 import { recover } from "./verbs/recover.ts";
 import { remarks } from "./verbs/remarks.ts";
 import { replies } from "./verbs/replies.ts";
@@ -92,6 +94,8 @@ export function verbsOf(storage: () => Storage): Verbs {
     count: async (campaign) => storage().read((reading) => count(reading, campaign)),
     read: async (target) => storage().read((reading) => read(reading, target)),
     list: async (input) => storage().read((reading) => list(reading, input)),
+    receipts: async (input) => storage().read((reading) => receipts(reading, input)),
+    errors: async (campaign) => storage().read((reading) => errors(reading, campaign)),
     replies: async (input) => storage().read((reading) => replies(reading, input)),
     known: async (digests) => storage().read((reading) => known(reading, digests)),
     suppressions: async (input) => storage().read((reading) => suppressions(reading, input)),

@@ -1,11 +1,6 @@
 import type { RecordItem } from "@relance/spec";
-import { type InboxFact, keptCode, occurredAt } from "@relance/store-kit";
+import { type InboxFact, occurredAt } from "@relance/store-kit";
 import type { Work } from "./work.ts";
-
-/** One fact, with the far end's code as it came. */
-export interface InboxEntry extends InboxFact {
-  readonly errorCode?: string | undefined;
-}
 
 const INSERT = `insert into inbox (provider, received_at, occurred_at, fold, attempt, ref, dedupe, raw, type, bit, quality,
   error, item) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`;
@@ -44,8 +39,7 @@ export class RawBytes {
 }
 
 /** Keeps one fact as received. 0 = it was known already (R1). */
-export function store(work: Work, raws: RawBytes, entry: InboxEntry): number {
-  const code = keptCode(entry.errorCode);
+export function store(work: Work, raws: RawBytes, entry: InboxFact): number {
   const isKnown =
     entry.dedupe !== undefined &&
     work.sql.row("select 1 from inbox where dedupe = ?", entry.dedupe) !== undefined;
@@ -63,7 +57,7 @@ export function store(work: Work, raws: RawBytes, entry: InboxEntry): number {
     entry.type,
     entry.bit ?? 0,
     entry.quality ?? 0,
-    code === undefined ? 0 : work.word(code),
+    entry.error ?? 0,
     entry.item ?? null,
   );
 }

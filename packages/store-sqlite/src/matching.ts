@@ -1,31 +1,35 @@
 import { PHASE, receive } from "@relance/rules";
-import { type AttemptFacts, before, nameOf, provenState, receiptEvent } from "@relance/store-kit";
+import {
+  type AttemptFacts,
+  before,
+  type KeptReceipt,
+  nameOf,
+  provenState,
+  receiptEvent,
+} from "@relance/store-kit";
 import { changeAttempt } from "./attempts.ts";
 import { clearInbox, isOfForgotten } from "./erasing/clear-inbox.ts";
 import { readHot } from "./row.ts";
 import type { Work } from "./work.ts";
 
-const UNMATCHED = "select id, bit, quality, raw from inbox where fold = 2 and ref = ? and provider = ?";
+const UNMATCHED =
+  "select id, bit, quality, raw, error from inbox where fold = 2 and ref = ? and provider = ?";
+const KEEP_CODE = "update attempts set vendor_error = ? where id = ?";
 const ADOPT = "update inbox set fold = 1, attempt = ? where id = ?";
 
 /**
  * Adds one piece of evidence to an attempt, whatever became of it and of the person since; the person's row hears
  * of it only while it still waits for this attempt.
- * `quality` says who reports it, as a number of `QUALITIES`; `source` is the number of the bytes that it came in, 0 = none.
  */
-export function foldReceipt(
-  work: Work,
-  attempt: AttemptFacts,
-  bit: number,
-  quality: number,
-  source: number,
-): void {
+export function foldReceipt(work: Work, attempt: AttemptFacts, receipt: KeptReceipt): void {
+  const { bit, quality, raw: source, error } = receipt;
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const row = readHot(work.sql, attempt.enrollment);
   const kind = receiptEvent(bit);
   const proven = provenState(attempt, bits);
   changeAttempt(work, attempt, proven.state, bits, proven.contrary);
+  if (error !== 0) work.sql.run(KEEP_CODE, error, attempt.id);
   if (row === undefined) return;
   const was = before(row);
   if (kind !== undefined) work.event(row, kind, "none", { ...nameOf(attempt), source }, quality);
@@ -34,11 +38,8 @@ export function foldReceipt(
   work.save(row, was, change, attempt);
 }
 
-interface UnmatchedItem {
+interface UnmatchedItem extends KeptReceipt {
   readonly id: number;
-  readonly bit: number;
-  readonly quality: number;
-  readonly raw: number;
 }
 
 /** Receipts that came before the answer of the send, and named only the provider's id. */
@@ -48,6 +49,6 @@ export function adoptUnmatched(work: Work, attempt: AttemptFacts): void {
   for (const item of work.sql.all<UnmatchedItem>(UNMATCHED, attempt.ref, attempt.provider)) {
     work.sql.run(ADOPT, attempt.id, item.id);
     if (isForgotten) clearInbox(work, item.id);
-    if (item.bit !== 0) foldReceipt(work, attempt, item.bit, item.quality, item.raw);
+    if (item.bit !== 0) foldReceipt(work, attempt, item);
   }
 }

@@ -24,6 +24,7 @@ import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
 import { enroll } from "./verbs/enroll.ts";
 import { erase } from "./verbs/erase.ts";
+import { errors } from "./verbs/errors.ts";
 import { escalate } from "./verbs/escalate.ts";
 import { events } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
@@ -41,6 +42,7 @@ import { outbox } from "./verbs/outbox.ts";
 import { owed } from "./verbs/owed.ts";
 import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
+import { receipts } from "./verbs/receipts.ts";
 import { record } from "./verbs/record.ts";
 import { recover } from "./verbs/recover.ts";
 import { replies } from "./verbs/replies.ts";
@@ -148,6 +150,8 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     count: (campaign) => readOnly((store) => count(store, campaign)),
     read: (target) => readOnly((store) => read(store, target)),
     list: (input) => readOnly((store) => list(store, input)),
+    receipts: (input) => readOnly((store) => receipts(store, input)),
+    errors: (campaign) => readOnly((store) => errors(store, campaign)),
     replies: (input) => readOnly((store) => replies(store, input)),
     known: (digests) => readOnly((store) => known(store, digests)),
     suppressions: (input) => readOnly((store) => suppressions(store, input)),

@@ -109,7 +109,7 @@ function left(work: Work, status: ReplyStatus, rows: readonly HotRow[]): Underst
 function proveDelivery(work: Work, row: HotRow): void {
   const attempt = row.attempt === 0 ? undefined : readAttempt(work.sql, row.attempt);
   if (attempt !== undefined && attempt.channel === 0)
-    foldReceipt(work, attempt, EVIDENCE_BIT.engaged, HUMAN, 0);
+    foldReceipt(work, attempt, { bit: EVIDENCE_BIT.engaged, quality: HUMAN, raw: 0, error: 0 });
 }
 
 /**

@@ -54,6 +54,8 @@ export const VERBS: readonly Verb[] = [
   "count",
   "read",
   "list",
+  "receipts",
+  "errors",
   "replies",
   "suppressions",
   "known",

@@ -33,6 +33,7 @@ import { personKeysContract } from "./person-keys.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract } from "./recover.ts";
 import { repliesContract } from "./replies.ts";
+import { reportedContract } from "./reported.ts";
 import { retainContract } from "./retain.ts";
 import { rewoundContract } from "./rewound.ts";
 import { sealContract } from "./seal.ts";
@@ -108,6 +109,7 @@ export function storeContract(name: string, open: OpenStore): void {
     personKeysContract(open);
     amendContract(open);
     newLanesContract(open);
+    reportedContract(open);
     retainContract(open);
     permitContract(open);
     throttleContract(open);

@@ -6,7 +6,7 @@ export interface Column {
 }
 
 /** What scrolls has to be reachable by keyboard, and to say what it is. */
-const scrolls = (label: string) =>
+export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
 /** A table that scrolls by itself where it is wider than its place, by keyboard as well. The first cell names its row. */

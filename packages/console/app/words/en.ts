@@ -1,5 +1,6 @@
 import type { AttemptClass } from "../../src/wire/views.ts";
 import { CONTROLS_EN } from "./control-words-en.ts";
+import { ERRORS_EN } from "./error-words-en.ts";
 import { PERSONS_EN } from "./people-words-en.ts";
 
 /** Everything the page says, in English. */
@@ -69,6 +70,7 @@ export const EN = {
     receipts: "Receipts against what is expected",
     ledger: "The ledger",
     providers: "Providers",
+    errors: "Errors by code",
     lately: "The last quarter of an hour",
   },
   noIncident: "No incident.",
@@ -186,6 +188,12 @@ export const EN = {
   refusedHere: "Refused at the door of this process",
   refusedNote:
     "Each process counts what it refused since it began; what others refused stands in their /metrics and logs.",
+  noErrors: "No message has failed so far.",
+  meaning: "Meaning",
+  messages: "Messages",
+  lastSeen: "Last seen",
+  unknownCode: "not known here",
+  errors: ERRORS_EN,
   code: "Code",
   count: "Count",
   receivers: (count: number) => (count === 1 ? "1 process receives" : `${count} processes receive`),

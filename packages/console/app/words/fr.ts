@@ -1,5 +1,6 @@
 import { CONTROLS_FR } from "./control-words-fr.ts";
 import type { Words } from "./en.ts";
+import { ERRORS_FR } from "./error-words-fr.ts";
 import { PERSONS_FR } from "./people-words-fr.ts";
 
 /** Everything the page says, in French. */
@@ -69,6 +70,7 @@ export const FR: Words = {
     receipts: "Accusés reçus et attendus",
     ledger: "Le compte",
     providers: "Fournisseurs",
+    errors: "Erreurs par code",
     lately: "Le dernier quart d’heure",
   },
   noIncident: "Aucun incident.",
@@ -177,6 +179,12 @@ export const FR: Words = {
   refusedHere: "Refusé à la porte de ce processus",
   refusedNote:
     "Chaque processus compte ce qu’il a refusé depuis son démarrage ; pour les autres, voir leurs /metrics et journaux.",
+  noErrors: "Aucun message n’a échoué jusqu’ici.",
+  meaning: "Sens",
+  messages: "Messages",
+  lastSeen: "Vu en dernier",
+  unknownCode: "inconnu ici",
+  errors: ERRORS_FR,
   code: "Code",
   count: "Nombre",
   receivers: (count) => (count === 1 ? "1 processus reçoit" : `${count} processus reçoivent`),

@@ -19,7 +19,9 @@ export function createPeopleDesk({ internals: { store, engine } }: GatewayLike) 
 
     async read(fields: Fields): Promise<{ readonly person: ShownPerson | undefined }> {
       const person = await store.read({ campaign: campaignOf(fields), key: fields.text("key", 500) });
-      return { person: person && shownPerson(person) };
+      if (person === undefined) return { person };
+      const { enrollment } = person;
+      return { person: shownPerson(person, await store.receipts({ enrollment })) };
     },
 
     async unreached(fields: Fields): Promise<PeoplePage> {
@@ -40,7 +42,14 @@ export function createPeopleDesk({ internals: { store, engine } }: GatewayLike) 
       const keys = fields.texts("keys", PAGE, 500);
       await store.move({ campaign, move: "reveal", keys, ...fields.by(visitor) });
       const people = await Promise.all(keys.map((key) => store.read({ campaign, key })));
-      const known = people.flatMap((person) => (person === undefined ? [] : [revealedPerson(person)]));
+      const known: RevealedPerson[] = [];
+      for (const person of people) {
+        if (person === undefined) continue;
+        const { enrollment } = person;
+        // a list shows addresses alone
+        const receipts = keys.length > 1 ? [] : await store.receipts({ enrollment, withRequests: true });
+        known.push(revealedPerson(person, receipts));
+      }
       if (known.length === 0) throw new BadRequest("nobody of that key is enrolled");
       return { people: known };
     },

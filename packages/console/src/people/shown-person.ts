@@ -1,6 +1,7 @@
-import type { Person, RecipientRow } from "@relance/spec";
+import type { Person, ReceiptRow, RecipientRow } from "@relance/spec";
 import type { ListedPerson, RevealedPerson, ShownPerson } from "../wire/people.ts";
 import { masked } from "./mask.ts";
+import { pairReceipts, shownRequests } from "./shown-receipts.ts";
 
 /** A person in a list, with masked addresses. */
 export function listedPerson(row: RecipientRow): ListedPerson {
@@ -8,12 +9,13 @@ export function listedPerson(row: RecipientRow): ListedPerson {
   return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
 }
 
-/** One person with everything that happened, with masked addresses. */
-export function shownPerson(person: Person): ShownPerson {
+/** One person with everything that happened and what providers said about it, with masked addresses. */
+export function shownPerson(person: Person, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } =
     person;
+  const { paired, further } = pairReceipts(timeline, receipts);
   const all = [
-    ...timeline.map((entry) => ({ ...entry, isHint: false })),
+    ...paired.map(({ entry, receipt }) => ({ ...entry, receipt, isHint: false })),
     ...signals.map((entry) => ({ ...entry, isHint: true })),
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
   return {
@@ -26,6 +28,7 @@ export function shownPerson(person: Person): ShownPerson {
     locale,
     timezone,
     timeline: all,
+    furtherReceipts: further,
     replies: replies.map(({ id, at, provider, status, isAnswered }) => ({
       id,
       at,
@@ -37,6 +40,15 @@ export function shownPerson(person: Person): ShownPerson {
 }
 
 /** What {@link shownPerson} hides. */
-export function revealedPerson({ key, contacts, variables, replies }: Person): RevealedPerson {
-  return { key, contacts, variables, replies: replies.map(({ id, from, text }) => ({ id, from, text })) };
+export function revealedPerson(
+  { key, contacts, variables, replies }: Person,
+  receipts: readonly ReceiptRow[],
+): RevealedPerson {
+  return {
+    key,
+    contacts,
+    variables,
+    replies: replies.map(({ id, from, text }) => ({ id, from, text })),
+    requests: shownRequests(receipts),
+  };
 }

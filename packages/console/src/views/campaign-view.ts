@@ -67,6 +67,7 @@ export function campaignView(
     incidents: [SOON_MS, incidents],
     providers: [SLOWLY_MS, () => readProviderStates(store, campaign)],
     story: [SLOWLY_MS, story],
+    errors: [SLOWLY_MS, () => shelf.errors(campaign)],
     curves: [SLOWLY_MS, () => shelf.curves(campaign)],
   });
 }

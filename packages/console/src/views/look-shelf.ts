@@ -1,4 +1,5 @@
 import {
+  type CampaignError,
   type CampaignFacts,
   type CampaignStory,
   createLiveReader,
@@ -9,12 +10,10 @@ import {
 } from "@relance/core";
 import type { Ledger, ReportReceipts, Store } from "@relance/spec";
 import type { GatewayLike } from "relance";
+import { SlowReads } from "./slow-reads.ts";
 
 /** What was read so recently is read again by nobody. */
 const FRESH_MS = 800;
-/** Readings of curves may take this share of the time at most. */
-const CURVES_SHARE = 1 / 100;
-const CURVES_MS = 2_000;
 /** Pages of events at one look: two thousand events each. */
 const STORY_PAGES = 2;
 const FACTS_MS = 60_000;
@@ -34,7 +33,8 @@ export class LookShelf {
   readonly #gateway: GatewayLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   readonly #stories = new Map<number, Promise<CampaignStory>>();
-  readonly #curves = new Map<number, Aged<readonly ReportReceipts[]>>();
+  readonly #curves: SlowReads<readonly ReportReceipts[]>;
+  readonly #errors: SlowReads<readonly CampaignError[]>;
   readonly #facts = new Map<number, Aged<CampaignFacts>>();
   readonly #reporting = new Map<string, boolean>();
   #look: Aged<LiveLook> | undefined;
@@ -42,6 +42,9 @@ export class LookShelf {
 
   constructor(gateway: GatewayLike) {
     this.#gateway = gateway;
+    const { views } = gateway.internals.engine;
+    this.#curves = new SlowReads((campaign) => views.receipts(campaign));
+    this.#errors = new SlowReads((campaign) => views.errors(campaign));
     this.#read = createLiveReader(this.store, (provider) => this.hasReceipts(provider));
   }
 
@@ -76,23 +79,14 @@ export class LookShelf {
     return this.#reporting.get(provider) ?? false;
   }
 
-  /** What came back of a campaign, against what was expected; what is slow to read is read less often. */
+  /** What came back of a campaign, against what was expected. */
   curves(campaign: number): Promise<readonly ReportReceipts[]> {
-    const now = performance.now();
-    const known = this.#curves.get(campaign);
-    if (known !== undefined && now < known.freshUntil) return known.value;
-    const value = this.#gateway.internals.engine.views.receipts(campaign);
-    const read: Aged<readonly ReportReceipts[]> = {
-      value,
-      freshUntil: Number.POSITIVE_INFINITY,
-    };
-    this.#curves.set(campaign, read);
-    const settle = () => {
-      const took = performance.now() - now;
-      read.freshUntil = now + Math.max(CURVES_MS, took / CURVES_SHARE);
-    };
-    value.then(settle, settle);
-    return value;
+    return this.#curves.of(campaign);
+  }
+
+  /** Codes with which its messages failed. */
+  errors(campaign: number): Promise<readonly CampaignError[]> {
+    return this.#errors.of(campaign);
   }
 
   /** The story of a campaign, some pages further. */

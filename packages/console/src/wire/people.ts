@@ -1,4 +1,4 @@
-import type { ListedContact, Person, RecipientRow, TimelineEntry } from "@relance/spec";
+import type { ListedContact, Person, ReceiptRow, RecipientRow, TimelineEntry } from "@relance/spec";
 
 /** A person in a list. */
 export interface ListedPerson {
@@ -31,9 +31,29 @@ export interface ShownPerson extends ListedPerson {
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
   /** Attempts, receipts, acknowledgements, and whatever else moved them; hints among them, oldest first. */
-  readonly timeline: readonly (TimelineEntry & { readonly isHint: boolean })[];
+  readonly timeline: readonly ShownEntry[];
+  /** Receipts that said nothing new, such as one that the provider sent again under another id. */
+  readonly furtherReceipts: readonly ShownReceipt[];
   /** When they wrote, and what was made of it; not what they wrote. */
   readonly replies: readonly Omit<Person["replies"][number], "from" | "text" | "person">[];
+}
+
+/** What happened, with what the provider itself said about it. */
+export interface ShownEntry extends TimelineEntry {
+  readonly isHint: boolean;
+  readonly receipt?: ShownReceipt | undefined;
+}
+
+/** What a provider said, without the request that it came in. */
+export type ShownReceipt = Omit<ReceiptRow, "request" | "isShared">;
+
+/** The request that a receipt came in. */
+export interface ShownRequest {
+  /** Of its receipt. */
+  readonly id: number;
+  /** As text, as far as it goes. Absent = it tells of others too. */
+  readonly text: string | undefined;
+  readonly isCut: boolean;
 }
 
 /** What was hidden of one person. */
@@ -42,4 +62,6 @@ export interface RevealedPerson {
   readonly contacts: readonly ListedContact[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
+  /** Requests of far ends about their messages, as they came, where one person alone was asked for. */
+  readonly requests: readonly ShownRequest[];
 }

@@ -1,4 +1,5 @@
 import type {
+  CampaignError,
   LedgerSums,
   LiveSlice,
   ProviderCause,
@@ -69,6 +70,8 @@ export interface CampaignSections {
   readonly curves: readonly ReportReceipts[];
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
+  /** Codes with which messages failed, the most frequent first. */
+  readonly errors: readonly CampaignError[];
 }
 
 /** How one provider does over all campaigns that go on. */

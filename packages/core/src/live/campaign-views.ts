@@ -10,6 +10,7 @@ import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { readReceipts } from "../report/read-receipts.ts";
+import { type CampaignError, readErrors } from "./campaign-errors.ts";
 import { CampaignStory } from "./campaign-story.ts";
 
 /** People found at once: a contact that more of them share says nothing about one. */
@@ -26,6 +27,8 @@ export interface CampaignViews {
   facts(campaign: number): Promise<CampaignFacts>;
   /** The curves of the report: what came back by provider, against what was to be expected. Reads no people. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
+  /** Codes with which messages failed, by provider. Reads no people, and of the messages those that failed. */
+  errors(campaign: number): Promise<readonly CampaignError[]>;
   /** The story as events tell it, to be looked at again and again. */
   story(campaign: number): Promise<CampaignStory>;
   /** People with this key, or with this address: E.164 or a mailbox. */
@@ -45,6 +48,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   return {
     facts,
     receipts: (campaign) => readReceipts(context, campaign),
+    errors: (campaign) => readErrors(context, campaign),
     story: async (campaign) => new CampaignStory(store, campaign, (await facts(campaign)).plan),
     async find(campaign, keyOrAddress) {
       const text = keyOrAddress.trim();

@@ -40,6 +40,7 @@ import type {
   StoreInfo,
   StoreRemark,
 } from "./read.ts";
+import type { ErrorCount, ReceiptRow, ReceiptsInput } from "./reported.ts";
 import type { RetainAnswer, RetainInput } from "./retain.ts";
 import type { KeepSealsInput, LeafPage, LeavesInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
@@ -149,6 +150,10 @@ export interface Store {
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
   ): Promise<Person | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
+  /** What far ends reported about one person's messages, oldest first: the latest 200. */
+  receipts(input: ReceiptsInput): Promise<readonly ReceiptRow[]>;
+  /** Codes with which messages of a campaign failed. Its work grows with the failures alone. */
+  errors(campaign: number): Promise<readonly ErrorCount[]>;
   /** What people wrote back, oldest first. A page may be short: only a missing cursor is the end. */
   replies(input: RepliesInput): Promise<Page<ReplyRow>>;
   /** Rules in force, oldest first. */

@@ -1,5 +1,5 @@
 import type { SliceAnswer } from "@relance/spec";
-import { FOLD, isForgotten } from "@relance/store-kit";
+import { FOLD, isForgotten, type KeptReceipt } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
 import { clearInbox } from "../erasing/clear-inbox.ts";
 import { numbers } from "../literals.ts";
@@ -11,11 +11,11 @@ const MAX_FOLDS = 3;
 /** How long the answer of a send may have been on its way, unseen, while its receipt was stored. */
 const CROSSING_MS = 60_000;
 
-const NEW = `select id, provider, attempt, ref, bit, quality, raw, folds from inbox where fold = ${FOLD.new}
+const NEW = `select id, provider, attempt, ref, bit, quality, raw, error, folds from inbox where fold = ${FOLD.new}
   order by received_at limit $1 for update skip locked`;
 
 /** The answer of the send and its receipt were committed side by side, so that neither saw the other. */
-const CROSSED = `select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.folds from inbox i
+const CROSSED = `select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i
   where i.fold = ${FOLD.unmatched} and i.ref is not null and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
@@ -28,14 +28,11 @@ export const FAILED_FOLD: string = `update inbox set folds = folds + 1,
   fold = case when folds + 1 < ${MAX_FOLDS} then fold else ${FOLD.quarantined} end
   where id = (select id from inbox where fold = ${FOLD.new} order by received_at limit 1 for update skip locked)`;
 
-interface Item {
+interface Item extends KeptReceipt {
   readonly id: number;
   readonly provider: number;
   readonly attempt: number;
   readonly ref: string | null;
-  readonly bit: number;
-  readonly quality: number;
-  readonly raw: number;
   readonly folds: number;
 }
 
@@ -84,11 +81,12 @@ interface Folded {
 }
 
 /** `undefined`: somebody holds the person, so it stays as it is until the next look. */
-function foldItem(work: Work, { id, bit, quality, raw, folds }: Item, found: number): Folded | undefined {
+function foldItem(work: Work, item: Item, found: number): Folded | undefined {
+  const { id, bit, folds } = item;
   if (folds >= MAX_FOLDS) return { id, state: FOLD.quarantined, attempt: found };
   if (found === 0) return { id, state: FOLD.unmatched, attempt: 0 };
   const attempt = work.attempts.get(found);
   if (attempt === undefined) return undefined;
-  if (bit !== 0) foldReceipt(work, attempt, bit, quality, raw);
+  if (bit !== 0) foldReceipt(work, attempt, item);
   return { id, state: FOLD.applied, attempt: found };
 }

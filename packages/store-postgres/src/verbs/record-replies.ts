@@ -1,8 +1,8 @@
 import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
-import { eventName, FOLD, INBOX_TYPE, replyMeaning } from "@relance/store-kit";
+import { eventName, FOLD, INBOX_TYPE, type InboxFact, replyMeaning } from "@relance/store-kit";
 import type { Aside } from "../aside.ts";
 import { Hearing } from "../hearing.ts";
-import { type InboxEntry, storeAll } from "../inbox.ts";
+import { storeAll } from "../inbox.ts";
 import { keepReply } from "../keeping-replies.ts";
 import { answersTo, understand } from "../replying.ts";
 import type { Work } from "../work.ts";
@@ -71,7 +71,7 @@ async function prepare(hearing: Hearing, entries: readonly ReplyEntry[]): Promis
   await hearing.needAckIds(replies.length);
 }
 
-function inboxEntry(work: Work, { provider, item, raw, mentions, meaning }: ReplyEntry): InboxEntry {
+function inboxEntry(work: Work, { provider, item, raw, mentions, meaning }: ReplyEntry): InboxFact {
   const { eventId, occurredAt } = item;
   const number = work.word(provider);
   const moment = occurredAt ?? Math.floor(work.now / MINUTE_MS);

@@ -7,10 +7,10 @@ import {
   type RecordItem,
   type SignalItem,
 } from "@relance/spec";
-import { eventName, FOLD, INBOX_TYPE, keptCode, meaning } from "@relance/store-kit";
+import { eventName, FOLD, INBOX_TYPE, type InboxFact, keptCode, meaning } from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
 import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
-import { type InboxEntry, type KeptFact, storeAll } from "../inbox.ts";
+import { type KeptFact, storeAll } from "../inbox.ts";
 import { numbers } from "../literals.ts";
 import { foldReceipt } from "../matching.ts";
 import { numberAt } from "../sql.ts";
@@ -25,7 +25,7 @@ export interface ReportEntry extends Omit<RecordItem, "item"> {
 
 /** One report: what is stored of it, and the attempt that it is about as far as that is known. */
 interface Report {
-  readonly entry: InboxEntry;
+  readonly entry: InboxFact;
   readonly attempt: number;
   readonly bit: number;
   readonly isRepeat: boolean;
@@ -122,7 +122,7 @@ function report(
   if (attempt !== undefined) seen.add(`${found} ${bit}`);
   const fold = attempt !== undefined ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new;
   const code = keptCode(item.errorCode);
-  const entry: InboxEntry = {
+  const entry: InboxFact = {
     provider,
     occurredAt: item.occurredAt,
     fold,
@@ -150,7 +150,7 @@ function dedupeOf(
   return isHeld ? undefined : meaning([provider, attemptId, ref, bit]);
 }
 
-function signal(provider: number, item: SignalItem, raw: Uint8Array | undefined): InboxEntry {
+function signal(provider: number, item: SignalItem, raw: Uint8Array | undefined): InboxFact {
   const { attemptId = "", kind, occurredAt, detail } = item;
   const attempt = attemptNumberOf(attemptId) ?? 0;
   const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
@@ -167,6 +167,7 @@ function apply(
   if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
   const attempt = work.attempts.get(id);
-  if (attempt !== undefined) foldReceipt(work, attempt, bit, entry.quality ?? 0, stored.raw);
+  const { quality = 0, error = 0 } = entry;
+  if (attempt !== undefined) foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });
   return { status: "stored", fold: "applied" };
 }

@@ -1,5 +1,5 @@
 import type { SliceAnswer } from "@relance/spec";
-import { FOLD } from "@relance/store-kit";
+import { FOLD, type KeptReceipt } from "@relance/store-kit";
 import { findByRef, readAttempt } from "../attempts.ts";
 import { clearInbox, isOfForgotten } from "../erasing/clear-inbox.ts";
 import { foldReceipt } from "../matching.ts";
@@ -9,16 +9,13 @@ const BATCH = 256;
 /** Tries before an item is set aside for people (R18). */
 const MAX_FOLDS = 3;
 
-const NEW = `select id, provider, attempt, ref, bit, quality, raw, folds from inbox where fold = 0 order by received_at limit ${BATCH}`;
+const NEW = `select id, provider, attempt, ref, bit, quality, raw, error, folds from inbox where fold = 0 order by received_at limit ${BATCH}`;
 
-interface Item {
+interface Item extends KeptReceipt {
   readonly id: number;
   readonly provider: number;
   readonly attempt: number;
   readonly ref: string | null;
-  readonly bit: number;
-  readonly quality: number;
-  readonly raw: number;
   readonly folds: number;
 }
 
@@ -37,7 +34,7 @@ export function fold(work: Work): SliceAnswer {
 }
 
 function foldItem(work: Work, item: Item): number {
-  const { id, provider, attempt: number, ref, bit, quality, raw, folds } = item;
+  const { id, provider, attempt: number, ref, bit, folds } = item;
   const { sql } = work;
   if (folds >= MAX_FOLDS) {
     sql.run("update inbox set fold = ? where id = ?", FOLD.quarantined, id);
@@ -45,7 +42,7 @@ function foldItem(work: Work, item: Item): number {
   }
   const named = number === 0 ? undefined : readAttempt(sql, number);
   const attempt = named ?? (ref === null ? undefined : findByRef(work.context, provider, ref));
-  if (attempt !== undefined && bit !== 0) foldReceipt(work, attempt, bit, quality, raw);
+  if (attempt !== undefined && bit !== 0) foldReceipt(work, attempt, item);
   const state = attempt === undefined ? FOLD.unmatched : FOLD.applied;
   sql.run(
     "update inbox set fold = ?, folds = folds + 1, attempt = ? where id = ?",

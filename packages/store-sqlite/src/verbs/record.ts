@@ -7,7 +7,15 @@ import {
   type RecordItem,
   type SignalItem,
 } from "@relance/spec";
-import { type AttemptFacts, eventName, FOLD, INBOX_TYPE, isReadable, meaning } from "@relance/store-kit";
+import {
+  type AttemptFacts,
+  eventName,
+  FOLD,
+  INBOX_TYPE,
+  isReadable,
+  keptCode,
+  meaning,
+} from "@relance/store-kit";
 import { findByRef, readAttempt } from "../attempts.ts";
 import { isOfForgotten } from "../erasing/clear-inbox.ts";
 import { RawBytes, store } from "../inbox.ts";
@@ -46,6 +54,9 @@ function recordReceipt(
 ): RecordAnswer {
   const { eventId, ref, occurredAt, errorCode } = item;
   const bit = bitOf(item);
+  const quality = QUALITIES.indexOf(item.quality);
+  const code = keptCode(errorCode);
+  const error = code === undefined ? 0 : work.word(code);
   const attempt = matching(work, provider, item);
   if (eventId === undefined && attempt !== undefined && attempt.bits & bit) return REPEATED;
   if (attempt !== undefined && isOfForgotten(work, attempt.enrollment)) raws.drop(work, raw);
@@ -59,12 +70,12 @@ function recordReceipt(
     raw,
     type: INBOX_TYPE.receipt,
     bit,
-    quality: QUALITIES.indexOf(item.quality),
-    errorCode,
+    quality,
+    error,
   });
   if (id === 0) return REPEATED;
   if (attempt === undefined) return { status: "stored", fold: "unmatched" };
-  foldReceipt(work, attempt, bit, QUALITIES.indexOf(item.quality), raws.idOf(work, raw));
+  foldReceipt(work, attempt, { bit, quality, raw: raws.idOf(work, raw), error });
   return { status: "stored", fold: "applied" };
 }
 

@@ -9,6 +9,7 @@ import { ReachFacts } from "../../parts/reach-facts.tsx";
 import { count, duration } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ConfirmingChart } from "./confirming-chart.tsx";
+import { Errors } from "./errors.tsx";
 import { Funnel } from "./funnel.tsx";
 import { Incidents } from "./incidents.tsx";
 import { LedgerSums } from "./ledger-sums.tsx";
@@ -30,7 +31,7 @@ export function Overview({
   const words = useWords();
   const { locale } = words;
   const { hasReports } = useSession();
-  const { incidents = [], curves = [], story, providers = [] } = sections;
+  const { incidents = [], curves = [], story, providers = [], errors } = sections;
   const { campaign, reach, perMinute, minutesLeft, deadline } = card;
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
   const isTooLate =
@@ -83,6 +84,10 @@ export function Overview({
       <section aria-labelledby="providers">
         <h2 id="providers">{words.sections.providers}</h2>
         <ProviderStates providers={providers} now={now} curves={curves} />
+      </section>
+      <section aria-labelledby="errors">
+        <h2 id="errors">{words.sections.errors}</h2>
+        <Errors errors={errors} />
       </section>
       <section aria-labelledby="ledger">
         <h2 id="ledger">{words.sections.ledger}</h2>

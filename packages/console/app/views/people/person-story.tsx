@@ -8,6 +8,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { Contacts } from "./contacts.tsx";
+import { ReceiptFacts } from "./receipt-facts.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -80,7 +81,23 @@ export function PersonStory({
         />
       )}
       <h4>{persons.timeline}</h4>
-      <Timeline entries={person.timeline} />
+      <Timeline entries={person.timeline} requests={revealed?.requests} />
+      {person.furtherReceipts.length > 0 && (
+        <>
+          <h4>{persons.furtherReceipts}</h4>
+          <ul class="notes">
+            {person.furtherReceipts.map((receipt) => (
+              <li key={receipt.id}>
+                <span>
+                  {receipt.provider}: {persons.events[`attempt.${receipt.kind}`]}{" "}
+                  <code>{receipt.attemptId}</code>
+                </span>
+                <ReceiptFacts receipt={receipt} requests={revealed?.requests} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {replies.length > 0 && (
         <>
           <h4>{persons.replies}</h4>

@@ -21,6 +21,7 @@ export type {
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpected.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
+export { readSealing, type Sealing } from "./evidence/read-sealing.ts";
 export type { ForgetOptions, Forgotten, SharedText } from "./forget/forget-people.ts";
 export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";

@@ -9,6 +9,8 @@ import { chainOf, NO_SEAL } from "./seal-chain.ts";
 import type { Verification } from "./verification.ts";
 
 const MOST_PROBLEMS = 20;
+/** Seals are made each minute: one that comes after so long is late. */
+const LATE_MS = 15 * 60_000;
 
 /** Reads evidence line by line, and keeps what does not hold. */
 export class Examiner {
@@ -28,6 +30,7 @@ export class Examiner {
   #opened = 0;
   #keptCount = 0;
   #keptThrough = 0;
+  #late = { leaves: 0, longestMs: 0 };
   #isNamed = false;
   #isEnded = false;
 
@@ -72,6 +75,7 @@ export class Examiner {
       opened: this.#opened,
       isNamed: this.#isNamed,
       last: this.#seal,
+      late: this.#late,
       kept: this.#keptCount,
       keptThrough: this.#keptThrough,
       problems,
@@ -120,6 +124,11 @@ export class Examiner {
     if (seal === undefined) {
       this.#say(`${name} is under no seal`);
       return;
+    }
+    const waitedMs = Date.parse(seal.at) - Date.parse(leaf.at);
+    if (waitedMs > LATE_MS) {
+      const { leaves, longestMs } = this.#late;
+      this.#late = { leaves: leaves + 1, longestMs: Math.max(longestMs, waitedMs) };
     }
     const hash = leafHash(leafText(leaf));
     if (person === undefined) this.#hashes.push(hash);

@@ -12,6 +12,11 @@ export interface Verification {
   /** One of them gives the key of the record's person. False = nothing ties the record to the key in its head. */
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
+  /**
+   * Events whose seal was made long after they happened, and the longest such time: until then they could have been changed
+   * or taken out, and nothing would show it.
+   */
+  readonly late: { readonly leaves: number; readonly longestMs: number };
   /** Seals that equal one kept elsewhere. */
   readonly kept: number;
   /**

@@ -6,6 +6,7 @@ import type { Session } from "../session.ts";
 import { type Diagnosis, fail, ok } from "./diagnosis.ts";
 import { lookAtAlerts } from "./look-at-alerts.ts";
 import { lookAtConfig } from "./look-at-config.ts";
+import { lookAtEvidence } from "./look-at-evidence.ts";
 import { lookAtMachine, thisMachine } from "./look-at-machine.ts";
 import { lookAtProviders } from "./look-at-providers.ts";
 import { lookAtStore } from "./look-at-store.ts";
@@ -31,6 +32,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     const gateway = await createGateway(config);
     try {
       yield* await lookAtStore(gateway.internals.store);
+      yield* await lookAtEvidence(gateway.internals.store, Date.now());
       yield* lookAtWebhooks(await gateway.webhooks.list());
     } finally {
       await gateway.close();

@@ -2,6 +2,7 @@ import type { Verification } from "@relance/evidence";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { printable } from "../output/printable.ts";
+import { reportFormat } from "../report/report-format.ts";
 
 /** What was examined, what does not hold, and what nobody can tell from this file alone. */
 export function verdictText(found: Verification, given: number): string {
@@ -18,9 +19,17 @@ export function verdictText(found: Verification, given: number): string {
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
   if (moreProblems > 0) lines.push(`and ${moreProblems} more like these`);
   if (problems.length === 0) lines.push("everything in this file holds together");
+  if (found.late.leaves > 0 && problems.length === 0) lines.push(lateness(found.late));
   if (head?.person !== undefined && problems.length === 0) lines.push(...limitsOfRecord(isNamed));
   if (head !== undefined) lines.push(anchoring(found, given));
   return lines.map(printable).join("\n");
+}
+
+/** Nobody sealed for a while, or the place up to which events were sealed had been lost. */
+function lateness({ leaves, longestMs }: Verification["late"]): string {
+  const were = leaves === 1 ? "was" : "were";
+  const wait = reportFormat("en").duration(longestMs);
+  return `${counted(leaves, "event", "events")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
 /** Whoever holds a record may have taken its last events out: their seals stand in it either way. */

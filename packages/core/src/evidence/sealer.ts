@@ -14,6 +14,8 @@ import {
 import { dateOf, type LeafRow, RelanceError, type StoredSeal } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { within } from "../worker/patience.ts";
+import { readSealedEvents, type SealedEvents } from "./sealed-events.ts";
+import { readPlace, type SealingPlace, writePlace } from "./sealing-place.ts";
 
 /** The task in the store: who seals, and up to which event. */
 export const EVIDENCE_TASK = "evidence";
@@ -45,26 +47,59 @@ export function createSealer(context: EngineContext): Sealer {
   const owner = `${context.incarnation}:${runtime.id()}`;
   const task = { name: EVIDENCE_TASK, owner, leaseMs: LEASE_MS };
 
+  /** Of a place that was lost: what is sealed, as long as nobody else has sealed since. */
+  let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
+
+  /** The events that are sealed though they stand behind a place that was lost. */
+  async function sealedBehind(place: string): Promise<SealedEvents> {
+    if (known?.place !== place) known = { place, sealed: await readSealedEvents(store) };
+    return known.sealed;
+  }
+
+  /** Where to go on. A place that the store does not know (it was restored from a dump) is found again from the seals. */
+  async function placeOf(data: string | undefined): Promise<SealingPlace> {
+    const place = readPlace(data);
+    try {
+      await store.leaves({ cursor: place.cursor, limit: 1 });
+      return place;
+    } catch (error) {
+      if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
+      log({ level: "warn", event: "evidence.restarted" });
+      return { cursor: undefined, isLost: true };
+    }
+  }
+
   /** One round of at most {@link MOST} events. Answers whether there may be more. */
   async function seal(signal: AbortSignal): Promise<boolean> {
     const { status, data } = await store.task(task);
     if (status !== "owned") return false;
+    const place = await placeOf(data);
+    const sealed = place.isLost ? await sealedBehind(writePlace(place)) : undefined;
     const all = new Map<number, Gathered>();
-    let cursor = data;
+    let { cursor } = place;
     let now = 0;
     let isEnd = false;
     for (let read = 0; read < MOST && !isEnd; read += PAGE) {
       const page = await store.leaves({ cursor, limit: PAGE });
-      for (const row of page.rows) gather(all, row);
+      for (const row of page.rows) if (sealed?.has(Number(row.event.id)) !== true) gather(all, row);
       isEnd = page.rows.length < PAGE;
       ({ cursor, now } = page);
       if (signal.aborted) return false; // nothing is kept by halves
       await runtime.yield();
     }
-    if (all.size === 0 || cursor === undefined) return false;
+    if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
     const seals: StoredSeal[] = [];
     for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
-    const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: LEASE_MS, cursor, seals });
+    const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
+    const kept = await store.keepSeals({
+      task: EVIDENCE_TASK,
+      owner,
+      leaseMs: LEASE_MS,
+      cursor: through,
+      seals,
+    });
+    // what this round has sealed lies before the place, so the next one needs no other set
+    known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
     return kept === "kept" && !isEnd;
   }
 

@@ -1,0 +1,97 @@
+import { verifyEvidence } from "@relance/evidence";
+import type { Provider } from "@relance/spec";
+import type { CampaignHandle } from "relance";
+import { afterEach, describe, expect, it } from "vitest";
+import { HOUR, hello, type Laboratory, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
+
+const TASK = { name: "evidence", owner: "a restore", leaseMs: MINUTE };
+const main: Provider<"sms"> = {
+  kind: "none",
+  channel: "sms",
+  vendor: "none",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: attemptId }),
+};
+
+let stop = new AbortController();
+afterEach(() => stop.abort());
+
+/** A worker of its own, until the test stops it. */
+async function works(lab: Laboratory, name: string): Promise<void> {
+  stop = new AbortController();
+  const { gateway } = await lab.open(name);
+  void gateway.run({ signal: stop.signal });
+}
+
+/** A campaign whose first minutes are sealed, and whose worker has left. */
+async function sealed() {
+  const lab = openLaboratory({ sms: () => ({ main }), config: { ingressCheck: false } });
+  const { gateway } = await lab.open("desk");
+  await works(lab, "worker");
+  const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
+  const handle = await lab.finish(gateway.campaigns.start(hello(open), { recipients: people(3) }));
+  await lab.time.advance(5 * MINUTE);
+  stop.abort();
+  await lab.time.advance(MINUTE);
+  return { lab, handle };
+}
+
+/** What stands for the place from now on. */
+function setPlace({ store }: Laboratory, data: string): void {
+  expect(store.task(TASK).status).toBe("owned");
+  store.task({ ...TASK, save: { data, release: true } });
+}
+
+/** Seals what is left, and examines the file of everybody. */
+async function examined(lab: Laboratory, handle: CampaignHandle) {
+  const lines: string[] = [];
+  const write = async () => {
+    for await (const line of handle.evidence()) lines.push(JSON.stringify(line));
+  };
+  await lab.finish(write());
+  return verifyEvidence(lines);
+}
+
+/** Events that belong under a seal. */
+function happened(lab: Laboratory): number {
+  return lab.events().filter(({ type }) => type !== "evidence.sealed").length;
+}
+
+describe("the place up to which events are sealed, once the store does not know it any more", () => {
+  it("is found again from the seals: each event is sealed, none twice, and the log says so", async () => {
+    const { lab, handle } = await sealed();
+    const before = lab.store.seals({ campaign: handle.id, limit: 100 });
+    setPlace(lab, "of another life");
+    await lab.finish(handle.enroll(people(4, 10)));
+    await works(lab, "next");
+    await lab.time.advance(5 * MINUTE);
+    expect(lab.log.filter(({ event }) => event.startsWith("evidence."))).toMatchObject([
+      { level: "warn", event: "evidence.restarted" },
+    ]);
+    const found = await examined(lab, handle);
+    expect(found).toMatchObject({ problems: [], leaves: happened(lab), late: { leaves: 0 } });
+    expect(lab.store.seals({ campaign: handle.id, limit: before.length })).toEqual(before);
+    await lab.time.advance(5 * MINUTE);
+    expect(lab.log.filter(({ event }) => event === "evidence.restarted")).toHaveLength(1);
+  });
+
+  it("is found again though whoever looked for it died in the middle", async () => {
+    const { lab, handle } = await sealed();
+    const { cursor } = lab.store.leaves({ limit: 3 });
+    setPlace(lab, `lost ${cursor}`);
+    await lab.finish(handle.enroll(people(4, 10)));
+    await works(lab, "next");
+    await lab.time.advance(5 * MINUTE);
+    expect(await examined(lab, handle)).toMatchObject({ problems: [], leaves: happened(lab) });
+  });
+
+  it("leaves events without a seal meanwhile, which is told of them", async () => {
+    const { lab, handle } = await sealed();
+    await lab.finish(handle.enroll(people(4, 10)));
+    await lab.time.advance(2 * HOUR); // nobody seals
+    const { late, problems } = await examined(lab, handle);
+    expect(problems).toEqual([]);
+    expect(late.leaves).toBe(4);
+    expect(late.longestMs).toBeGreaterThanOrEqual(2 * HOUR);
+  });
+});

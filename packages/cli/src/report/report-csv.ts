@@ -22,11 +22,21 @@ export function reportCsv(report: CampaignReport): string {
       : ([
           ["evidence", `seal ${report.evidence.seal.number}`, "chain", report.evidence.seal.chain],
         ] as const)),
+    ...budgetRows(report),
     ...(report.cost?.byProvider ?? []).map(({ provider, amount }): Row => {
       return ["cost", provider, report.cost?.currency ?? "", amount];
     }),
   ];
   return [["section", "subject", "measure", "value"], ...rows].map((row) => csvLine(row)).join("");
+}
+
+function budgetRows({ ledger: { budget } }: CampaignReport): Row[] {
+  if (budget === undefined) return [];
+  const { currency, limit, spent } = budget;
+  return [
+    ["budget", "limit", currency, limit],
+    ["budget", "spent", currency, spent],
+  ];
 }
 
 function outcomeRows({ outcome, times, campaign }: CampaignReport): Row[] {

@@ -87,6 +87,7 @@ export interface ReportWords {
   readonly messages: string;
   readonly amount: string;
   readonly total: string;
+  readonly budgetLeft: (spent: string, limit: string, left: string) => string;
   readonly cause: string;
   readonly meaning: string;
   readonly causes: Readonly<Record<string, string>>;

@@ -100,6 +100,7 @@ export const EN: ReportWords = {
   messages: "Messages",
   amount: "Amount",
   total: "Total",
+  budgetLeft: (spent, limit, left) => `${spent} of the budget of ${limit} are spent, ${left} are left.`,
   cause: "Cause",
   meaning: "Meaning",
   causes: {

@@ -103,6 +103,7 @@ export const FR: ReportWords = {
   messages: "Messages",
   amount: "Montant",
   total: "Total",
+  budgetLeft: (spent, limit, left) => `${spent} du budget de ${limit} sont dépensés, il reste ${left}.`,
   cause: "Cause",
   meaning: "Signification",
   causes: {

@@ -22,7 +22,8 @@ import { readMemory } from "../watch/watch-memory.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
 import { hearEvents } from "./hear-events.ts";
-import { incidentsOf, receiptsOf } from "./read-receipts.ts";
+import { incidentsMet } from "./incidents-met.ts";
+import { receiptsOf } from "./read-receipts.ts";
 import { stepReach } from "./step-reach.ts";
 
 const MINUTE_MS = 60_000;
@@ -47,7 +48,7 @@ export async function buildReport(
   const [ledger] = await store.count(campaign);
   if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
   const shelf = createModelShelf(context);
-  const incidents = await incidentsOf(context, campaign);
+  const incidents = await incidentsMet(context, campaign, { plan, ...heard });
   const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const madeAt = minutes.now;
   await shelf.need([...minutes.rows, ...incidents].map(({ provider }) => provider));

@@ -1,5 +1,5 @@
 import { identityWords } from "@relance/core";
-import type { CampaignReport } from "@relance/spec";
+import type { Budget, CampaignReport, ReportCost } from "@relance/spec";
 import { bars } from "../charts/bars.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { ReportFormat } from "../report-format.ts";
@@ -40,24 +40,35 @@ export function wavesSection({ waves }: CampaignReport, format: ReportFormat): M
   )}</section>`;
 }
 
-/** What it cost, where a price list is known. */
-export function costSection({ cost }: CampaignReport, format: ReportFormat): Markup | undefined {
-  const { words, number, money } = format;
-  if (cost === undefined) return undefined;
+/** What it cost, where a price list is known, and what of its budget is left, where it has one. */
+export function costSection({ cost, ledger }: CampaignReport, format: ReportFormat): Markup | undefined {
+  if (cost === undefined && ledger.budget === undefined) return undefined;
+  return markup`<section><h2>${format.words.sections.cost}</h2>
+${cost && costTable(cost, format)}${ledger.budget && budgetLine(ledger.budget, format)}</section>`;
+}
+
+function budgetLine({ currency, limit, spent }: Budget, { words, money }: ReportFormat): Markup {
+  const [paid = "", whole = "", left = ""] = [spent, limit, Math.max(0, limit - spent)].map((amount) =>
+    money(amount, currency),
+  );
+  return markup`<p>${words.budgetLeft(paid, whole, left)}</p>`;
+}
+
+function costTable(cost: ReportCost, { words, number, money }: ReportFormat): Markup {
   const messages = cost.byProvider.reduce((sum, row) => sum + row.messages, 0);
   const rows = cost.byProvider.map((row) => [
     row.provider,
     number(row.messages),
     money(row.amount, cost.currency),
   ]);
-  return markup`<section><h2>${words.sections.cost}</h2>${reportTable(
+  return reportTable(
     [
       { name: words.provider },
       { name: words.messages, isNumber: true },
       { name: words.amount, isNumber: true },
     ],
     [...rows, [words.total, number(messages), money(cost.total, cost.currency)]],
-  )}</section>`;
+  );
 }
 
 /** What is kept of people, and until when; nothing where it is kept for ever. */

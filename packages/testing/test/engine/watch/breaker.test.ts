@@ -8,6 +8,8 @@ afterEach(() => {
   stop = new AbortController();
 });
 
+const OVER_SECOND = [{ channel: "sms", route: ["second"], template: "hello@1" }] as const;
+
 /** Two workers and two carriers; the account at the first one is refused for a while. */
 async function refusedFor(refusedMs: number, deadline: string) {
   const asked: { readonly via: string; readonly at: number; readonly isRefused: boolean }[] = [];
@@ -50,7 +52,9 @@ async function refusedFor(refusedMs: number, deadline: string) {
   if (start === undefined) throw new Error("there are two workers");
   const handle = await lab.finish(start);
   const incidents = () => lab.store.incidents({ limit: 100 }).rows;
-  return { lab, asked, handle, incidents };
+  const [gateway] = gateways;
+  if (gateway === undefined) throw new Error("there are two workers");
+  return { lab, asked, handle, gateway, incidents };
 }
 
 describe("a provider whose account refuses", () => {
@@ -68,6 +72,27 @@ describe("a provider whose account refuses", () => {
     expect(lab.ledger().states).toMatchObject({ pending: 0, active: 40, exhausted: 0 });
     expect(asked.every(({ via }) => via === "main")).toBe(true);
     expect(incidents()[0]?.endedAt).toBeInstanceOf(Date);
+  });
+
+  it("stands in the report of the campaign that met it, and of no other", async () => {
+    const { lab, handle, gateway } = await refusedFor(5 * MINUTE, "+72h");
+    const elsewhere = await lab.finish(
+      gateway.campaigns.start(hello({ name: "elsewhere", steps: OVER_SECOND }), {
+        recipients: people(2, 50),
+      }),
+    );
+    await lab.time.advance(14 * MINUTE);
+    const [incident, ...more] = (await lab.finish(handle.report())).incidents;
+    expect(incident).toMatchObject({ kind: "breaker", provider: "sms.main", campaign: 0 });
+    expect(incident?.notes[0]?.fact).toContain("provider/unauthorized");
+    expect(incident?.endedAt).toBeInstanceOf(Date);
+    expect(more).toEqual([]);
+    expect((await lab.finish(elsewhere.report())).incidents).toEqual([]);
+    const later = await lab.finish(
+      gateway.campaigns.start(hello({ name: "later" }), { recipients: people(2, 60) }),
+    );
+    await lab.time.advance(MINUTE);
+    expect((await lab.finish(later.report())).incidents).toEqual([]);
   });
 
   it("is left for another vendor where people lack the time to wait", async () => {

@@ -1,0 +1,39 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli, startCli } from "../support/cli.ts";
+import { farEnd } from "../support/far-end.ts";
+import { project } from "../support/project.ts";
+import { waitFor } from "../support/wait-for.ts";
+
+describe("relance report of a campaign with a budget", () => {
+  it("says what is spent and what is left, and tells of the incident once it is spent", async () => {
+    await using carrier = await farEnd();
+    await using made = await project({ farEnd: carrier.url, campaign: "budget: 0.10 EUR" });
+    const { folder: cwd } = made;
+    const file = join(cwd, "relance.config.ts");
+    const prices = 'prices: { currency: "EUR", perMessage: { "sms.main": 0.045 } },';
+    const config = await readFile(file, "utf8");
+    await writeFile(file, config.replace("ingressCheck: false,", `ingressCheck: false, ${prices}`));
+    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    const report = async (...options: string[]) =>
+      (await cli(["report", "hello", ...options], { cwd })).stdout;
+    expect(await report()).toContain("€0.00 of the budget of €0.10 are spent, €0.10 are left.");
+    const worker = startCli(["worker"], { cwd });
+    const isSpent = async () => (await cli(["incidents", "hello"], { cwd })).stdout.includes("budget");
+    await waitFor("the incident", isSpent);
+    worker.signal("SIGTERM");
+    expect((await worker.done).code).toBe(0);
+    expect(carrier.heard).toHaveLength(2);
+
+    const page = await report();
+    expect(page).toContain("€0.09 of the budget of €0.10 are spent, €0.01 are left.");
+    expect(page).toContain("<h3>The budget is spent");
+    expect(await report("--lang", "fr")).toMatch(
+      /0,09\s€ du budget de 0,10\s€ sont dépensés, il reste 0,01\s€\./,
+    );
+    expect((await report("--format", "csv")).split("\r\n")).toEqual(
+      expect.arrayContaining(["budget,limit,EUR,0.1", "budget,spent,EUR,0.09"]),
+    );
+  });
+});

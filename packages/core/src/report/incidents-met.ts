@@ -1,0 +1,31 @@
+import type { IncidentRow, Plan } from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { incidentsOf } from "./read-receipts.ts";
+
+/** Incidents that are about no campaign in particular: a provider whose account refuses, our own receiving end. */
+const NO_CAMPAIGN = 0;
+
+/**
+ * What a campaign met, oldest first: its own incidents, and those about none that went on while it did and concern a
+ * provider of its routes, or every provider.
+ */
+export async function incidentsMet(
+  context: EngineContext,
+  campaign: number,
+  facts: {
+    readonly plan: Plan;
+    readonly startedAt: number | undefined;
+    /** Absent = it goes on. */
+    readonly closedAt: number | undefined;
+  },
+): Promise<readonly IncidentRow[]> {
+  const { plan, startedAt, closedAt = Number.POSITIVE_INFINITY } = facts;
+  const own = await incidentsOf(context, campaign);
+  if (startedAt === undefined) return own;
+  const providers = new Set(["", ...plan.steps.flatMap(({ route }) => route.map((one) => one.provider))]);
+  const met = (await incidentsOf(context, NO_CAMPAIGN)).filter(
+    ({ provider, startedAt: from, endedAt }) =>
+      providers.has(provider) && from.getTime() <= closedAt && !(endedAt && endedAt.getTime() < startedAt),
+  );
+  return [...own, ...met].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || a.id - b.id);
+}

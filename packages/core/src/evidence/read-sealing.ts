@@ -1,4 +1,4 @@
-import { RelanceError, type Store } from "@relance/spec";
+import { type Instant, RelanceError, type Store } from "@relance/spec";
 import { EVIDENCE_TASK } from "./sealer.ts";
 import { readPlace } from "./sealing-place.ts";
 
@@ -7,7 +7,7 @@ export interface Sealing {
   /** The place up to which events are sealed is not known to the store: the next worker finds it again from the seals. */
   readonly isLost: boolean;
   /** When the first event happened that is under no seal. Absent = all are sealed, or the place is lost. */
-  readonly unsealedSince: Date | undefined;
+  readonly unsealedSince: Instant | undefined;
 }
 
 /** Looking takes nothing from whoever seals. */

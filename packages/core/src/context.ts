@@ -17,6 +17,8 @@ export interface EngineContext {
   readonly replyAnswers: ReplyAnswers;
   /** This process start; never a host name. */
   readonly incarnation: string;
+  /** Requests that this process refused at its door, by error code. */
+  readonly refused: Map<string, number>;
   log(line: LogLine): void;
 }
 
@@ -38,6 +40,7 @@ export function createContext(options: EngineOptions): EngineContext {
     versions: createVersions(options, log),
     links: createLinks(options.signer, options.publicUrl),
     incarnation: options.runtime.id(),
+    refused: new Map(),
     log,
     get replyAnswers() {
       return replyAnswers;

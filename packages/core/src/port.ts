@@ -18,8 +18,7 @@ export function createPort(
   health: () => Promise<Health>,
   onChange: () => void,
 ): GatewayPort {
-  const { options, store, links } = context;
-  const refusals = new Map<string, number>();
+  const { options, store, links, refused } = context;
   return {
     publicUrl: options.publicUrl?.replace(/\/+$/, "") ?? "",
     apiTokens: options.apiTokens ?? [],
@@ -46,9 +45,9 @@ export function createPort(
     acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
     health,
-    metrics: async () => measureGateway(store, await health(), refusals),
+    metrics: async () => measureGateway(store, await health(), refused),
     refused(code) {
-      refusals.set(code, (refusals.get(code) ?? 0) + 1);
+      refused.set(code, (refused.get(code) ?? 0) + 1);
       context.log({ level: "warn", event: "webhook.refused", facts: { code } });
     },
   };

@@ -11,7 +11,10 @@ export interface LiveWorker {
 }
 
 /** What a process says of itself. */
-export type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config">;
+export type Introduction = Pick<
+  HeartbeatInput,
+  "incarnation" | "role" | "version" | "providers" | "config" | "refused"
+>;
 
 /** The instant of a transaction, by both clocks of the store. */
 export interface BothClocks {

@@ -3,9 +3,10 @@ import type { Work } from "./work.ts";
 
 const FIND =
   "select id, live_until as liveUntil, is_gone as isGone from workers where incarnation = ? and role = ?";
-const INSERT = `insert into workers (incarnation, role, version, live_until, process, providers, config)
-  values (?, ?, ?, ?, ?, ?, ?)`;
-const EXTEND = "update workers set live_until = ?, version = ?, providers = ?, config = ? where id = ?";
+const INSERT = `insert into workers (incarnation, role, version, live_until, process, providers, config, refused)
+  values (?, ?, ?, ?, ?, ?, ?, ?)`;
+const EXTEND =
+  "update workers set live_until = ?, version = ?, providers = ?, config = ?, refused = ? where id = ?";
 const PROCESSES =
   "select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > ? and process is not null";
 const BURY = "update workers set is_gone = 1, live_until = ? where id = ?";
@@ -24,22 +25,33 @@ export function findWorker(
 
 export function addWorker(
   work: Work,
-  { incarnation, role, version, providers, config = "" }: Introduction,
+  { incarnation, role, version, providers, config = "", refused = {} }: Introduction,
 ): LiveWorker {
   const liveUntil = work.liveNow + LEASE_MS;
   const { own = null } = work.context.processes;
   const able = JSON.stringify(providers);
-  const id = work.sql.insert(INSERT, incarnation, role, version, liveUntil, own, able, config);
+  const id = work.sql.insert(
+    INSERT,
+    incarnation,
+    role,
+    version,
+    liveUntil,
+    own,
+    able,
+    config,
+    JSON.stringify(refused),
+  );
   return { id, liveUntil, isGone: 0 };
 }
 
 export function extendLease(
   work: Work,
   worker: LiveWorker,
-  { version, providers, config = "" }: Introduction,
+  { version, providers, config = "", refused = {} }: Introduction,
 ): LiveWorker {
   const liveUntil = work.liveNow + LEASE_MS;
-  work.sql.run(EXTEND, liveUntil, version, JSON.stringify(providers), config, worker.id);
+  const told = JSON.stringify(refused);
+  work.sql.run(EXTEND, liveUntil, version, JSON.stringify(providers), config, told, worker.id);
   return { ...worker, liveUntil };
 }
 

@@ -10,6 +10,7 @@ const live = (facts: Partial<LiveProcess> = {}): LiveProcess => ({
   providers: ["sms.main"],
   config: "aa",
   liveUntil: at,
+  refused: {},
   ...facts,
 });
 

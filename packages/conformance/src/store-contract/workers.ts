@@ -35,6 +35,18 @@ export function workersContract(open: OpenStore): void {
       expect(processes.every(({ liveUntil }) => liveUntil.getTime() > here.now + 10 * SECOND)).toBe(true);
     });
 
+    it("tell at each beat what they refused at their door since they began", async () => {
+      const here = await scene();
+      const ear = { incarnation: "ear", role: "receiver", version: "1", providers: ["sms.main"] } as const;
+      const refusedBy = async (incarnation: string) =>
+        (await here.store.workers()).processes.find((one) => one.incarnation === incarnation)?.refused;
+      await here.store.heartbeat({ ...ear, refused: { "webhook/bad-signature": 2 } });
+      expect(await refusedBy("ear")).toEqual({ "webhook/bad-signature": 2 });
+      await here.store.heartbeat({ ...ear, refused: { "webhook/bad-signature": 3, "webhook/stale": 1 } });
+      expect(await refusedBy("ear")).toEqual({ "webhook/bad-signature": 3, "webhook/stale": 1 });
+      expect(await refusedBy(here.worker)).toEqual({});
+    });
+
     it("tell at each beat what they can carry now", async () => {
       const here = await scene();
       await beat(here, "second", ["email.smtp"]);

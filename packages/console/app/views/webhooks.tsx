@@ -56,10 +56,18 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
         ) : (
           <Table
             label={words.refusedHere}
-            columns={[{ name: words.code }, { name: words.count, isNumber: true }]}
+            columns={[
+              { name: words.code },
+              { name: words.count, isNumber: true },
+              { name: words.processes, isNumber: true },
+            ]}
             rows={refused.map((one) => ({
               key: one.code,
-              cells: [<code key="code">{one.code}</code>, count(locale, one.count)],
+              cells: [
+                <code key="code">{one.code}</code>,
+                count(locale, one.count),
+                count(locale, one.processes),
+              ],
             }))}
           />
         )}

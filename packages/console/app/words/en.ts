@@ -185,9 +185,10 @@ export const EN = {
   never: "nothing yet",
   listening: "somebody listens",
   deaf: (time: string) => `nobody listens since ${time}`,
-  refusedHere: "Refused at the door of this process",
+  refusedHere: "Refused at the door",
   refusedNote:
-    "Each process counts what it refused since it began; what others refused stands in their /metrics and logs.",
+    "Each process that receives tells every few seconds what it refused since it began; one that has ended takes its count along.",
+  processes: "Processes",
   noErrors: "No message has failed so far.",
   meaning: "Meaning",
   messages: "Messages",

@@ -176,9 +176,10 @@ export const FR: Words = {
   never: "rien encore",
   listening: "quelqu’un écoute",
   deaf: (time) => `personne n’écoute depuis ${time}`,
-  refusedHere: "Refusé à la porte de ce processus",
+  refusedHere: "Refusé à l’entrée",
   refusedNote:
-    "Chaque processus compte ce qu’il a refusé depuis son démarrage ; pour les autres, voir leurs /metrics et journaux.",
+    "Chaque processus qui reçoit dit toutes les quelques secondes ce qu’il a refusé depuis son début ; celui qui s’arrête emporte son compte.",
+  processes: "Processus",
   noErrors: "Aucun message n’a échoué jusqu’ici.",
   meaning: "Sens",
   messages: "Messages",

@@ -1,4 +1,5 @@
 import { isLive } from "@relance/core";
+import type { LiveProcess } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { type Section, sectionsOf } from "../live/section.ts";
 import type { WebhooksSections } from "../wire/views.ts";
@@ -6,11 +7,10 @@ import type { LookShelf } from "./look-shelf.ts";
 
 const EVERY_MS = 2_000;
 const DAY_MS = 86_400_000;
-const REFUSALS = "relance_webhook_refusals";
 
 /** What comes in, what was refused, and how the systems are that we tell. */
 export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly Section[] {
-  const { store, engine } = gateway.internals;
+  const { store } = gateway.internals;
 
   async function incoming(): Promise<WebhooksSections["incoming"]> {
     const look = await shelf.look();
@@ -29,9 +29,8 @@ export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly S
       const { deaf: gaps } = await store.bins({ campaign: ledger.campaign, since, until: since });
       for (const { provider, from, to } of gaps) if (to === undefined) deaf.set(provider, new Date(from));
     }
-    const metrics = await engine.port.metrics();
-    const refused = metrics.find(({ name }) => name === REFUSALS)?.samples ?? [];
     const { processes } = await store.workers();
+    const receivers = processes.filter(({ role }) => role === "receiver");
     return {
       at: look.at,
       providers: [...reporting].sort().map((provider) => ({
@@ -39,8 +38,8 @@ export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly S
         heardAt: heardAt.get(provider),
         deafSince: deaf.get(provider),
       })),
-      refused: refused.map(({ labels, value }) => ({ code: labels.code ?? "", count: value })),
-      receivers: processes.filter(({ role }) => role === "receiver").length,
+      refused: refusals(receivers),
+      receivers: receivers.length,
     };
   }
 
@@ -48,4 +47,14 @@ export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly S
     incoming: [EVERY_MS, incoming],
     outgoing: [EVERY_MS, () => gateway.webhooks.list()],
   });
+}
+
+/** By code, the most frequent first. */
+function refusals(receivers: readonly LiveProcess[]): WebhooksSections["incoming"]["refused"] {
+  const known = new Map<string, { count: number; processes: number }>();
+  for (const [code, count] of receivers.flatMap(({ refused }) => Object.entries(refused))) {
+    const before = known.get(code) ?? { count: 0, processes: 0 };
+    known.set(code, { count: before.count + count, processes: before.processes + 1 });
+  }
+  return [...known].map(([code, facts]) => ({ code, ...facts })).sort((a, b) => b.count - a.count);
 }

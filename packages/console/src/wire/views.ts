@@ -116,8 +116,12 @@ export interface WebhooksSections {
       /** Since when nobody listens; absent = somebody does. */
       readonly deafSince: Date | undefined;
     }[];
-    /** Refused at the door of this process since it began, by error code. */
-    readonly refused: readonly { readonly code: string; readonly count: number }[];
+    /** Refused at the doors of living receivers since each began, by error code. */
+    readonly refused: readonly {
+      readonly code: string;
+      readonly count: number;
+      readonly processes: number;
+    }[];
     readonly receivers: number;
   };
   readonly outgoing: readonly WebhookState[];

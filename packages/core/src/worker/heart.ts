@@ -39,6 +39,7 @@ export function createHeart(context: EngineContext, role: "worker" | "receiver")
       providers: [...context.providers.keys()],
       config,
       proof,
+      refused: role === "receiver" ? Object.fromEntries(context.refused) : undefined,
       ...extra,
     });
 

@@ -98,6 +98,8 @@ export interface HeartbeatInput {
   readonly providers: readonly string[];
   /** Hash of what the process was configured with: processes of one store should agree. @default "" */
   readonly config?: string | undefined;
+  /** Receiver: requests that it refused at its door since it began, by error code. @default none */
+  readonly refused?: Readonly<Record<string, number>> | undefined;
   /** Gaps whose events have been fetched. */
   readonly reconciled?: readonly number[] | undefined;
   /**

@@ -8,6 +8,8 @@ export interface LiveProcess {
   /** {@link HeartbeatInput.config}; `""` = not told. */
   readonly config: string;
   readonly liveUntil: Date;
+  /** Receiver: {@link HeartbeatInput.refused}. */
+  readonly refused: Readonly<Record<string, number>>;
 }
 
 /** People who are due behind an open gate, over a provider that is not closed and that no live worker has. */

@@ -2,14 +2,20 @@ import { dateOf, type LiveProcess, type WorkersAnswer } from "@relance/spec";
 import type { Reading } from "../reading.ts";
 import { uncarried } from "../uncarried.ts";
 
-const LIVE = `select incarnation, role, version, providers, config, live_until as "liveUntil" from workers
+const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil" from workers
   where is_gone = 0 and live_until > $1 order by id`;
+
+interface LiveRow extends Omit<LiveProcess, "refused" | "liveUntil"> {
+  readonly refused: string;
+  readonly liveUntil: number;
+}
 
 /** Who lives, and what waits for somebody who does not. */
 export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
-  const rows = await sql.all<Omit<LiveProcess, "liveUntil"> & { readonly liveUntil: number }>(LIVE, liveNow);
-  const processes = rows.map(({ liveUntil, ...row }) => ({
+  const rows = await sql.all<LiveRow>(LIVE, liveNow);
+  const processes = rows.map(({ liveUntil, refused, ...row }) => ({
     ...row,
+    refused: JSON.parse(refused) as Record<string, number>,
     liveUntil: dateOf(now + liveUntil - liveNow),
   }));
   return { processes, uncarried: await uncarried(sql, now, liveNow) };

@@ -33,7 +33,9 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
   await arena.finish(campaign.pause({ ...BY, reviewAt: new Date(START + DEADLINE) }));
   await arena.time.advance(holdMs);
   const resumedAt = arena.time.now();
-  await arena.finish(campaign.resume(BY));
+  const resumed = arena.finish(campaign.resume(BY));
+  if (holdMs < HOUR) await resumed;
+  else await expect(resumed).rejects.toThrow("nothing is steered in it"); // everybody's deadline has passed
   return { arena, resumedAt };
 }
 

@@ -35,9 +35,26 @@ export function createProgram(act: Act, host: Host): Command {
   return program;
 }
 
+/**
+ * Required options are asked for once all that was written is understood: `--untill` is answered with "did you mean --until",
+ * and not with "--until is missing".
+ */
+function requireLate(command: Command): void {
+  const required = command.options.filter(({ mandatory }) => mandatory);
+  for (const option of required) option.makeOptionMandatory(false);
+  command.hook("preAction", () => {
+    const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined);
+    if (missing === undefined) return;
+    command.error(`error: required option '${missing.flags}' not specified`, {
+      code: "commander.missingMandatoryOptionValue",
+    });
+  });
+}
+
 /** A command, and the commands below it, speak and end as the whole does. */
 function settled(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
+  requireLate(command);
   for (const one of command.commands) settled(one, command);
   return command;
 }

@@ -17,7 +17,7 @@ import type { InTransaction } from "./deposit/deposit.ts";
 import type { Enrolled } from "./enroll/enroll-more.ts";
 import type { ProviderState } from "./incidents/provider-state.ts";
 import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
-import type { PauseOptions, ResumeOptions, ThrottleOptions } from "./steer-campaign.ts";
+import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "./steer-campaign.ts";
 
 /** A campaign that lives in the store. */
 export interface CampaignHandle {
@@ -69,26 +69,31 @@ export interface CampaignHandle {
   /** One person with the whole timeline. */
   recipient(key: string): Promise<Person | undefined>;
   /**
-   * Closes the gates, of one provider where it is named; acknowledgements and deadlines go on.
-   * @throws {ConfigError} `config/provider-unknown`
+   * Closes the gates, of one step, provider or slice where it is named; acknowledgements and deadlines go on.
+   * @throws {ConfigError} `campaign/not-running`, `campaign/step-unknown`, `config/provider-unknown`,
+   * `campaign/slice-unknown`, and with `version` `campaign/steered-since`
    */
-  pause(by: PauseOptions): Promise<void>;
+  pause(by: PauseOptions): Promise<Steered>;
   /**
-   * Opens the gates again. Only what the operator has closed, unless `override` is said.
-   * @throws {ConfigError} `config/provider-unknown`
+   * Opens the gates again. Only what the operator has closed, unless `override` is said; answers what still stops them.
+   * @throws {ConfigError} as {@link pause} does
    */
-  resume(by: ResumeOptions): Promise<void>;
+  resume(by: ResumeOptions): Promise<Resumed>;
   /**
-   * Limits how fast messages leave over one provider, or lifts the limit. Pauses and other ways stay as they are.
-   * @throws {ConfigError} `config/provider-unknown`
+   * Limits how fast messages leave, of one step, provider or slice where it is named, or lifts the limit. Pauses and other
+   * ways stay as they are.
+   * @throws {ConfigError} as {@link pause} does
    */
-  throttle(by: ThrottleOptions): Promise<void>;
+  throttle(by: ThrottleOptions): Promise<Steered>;
   /**
    * Moves the limit of what the campaign may cost; those who stopped for it go on.
    * @throws {ConfigError} `campaign/invalid` for a campaign without a budget, and for what is no amount
    */
   budget(by: BudgetOptions): Promise<Budget>;
-  /** Ends the campaign for everybody not acknowledged. */
+  /**
+   * Ends the campaign for everybody not acknowledged.
+   * @throws {ConfigError} `campaign/not-running` once it is over
+   */
   cancel(by: Order): Promise<number>;
   /**
    * Moves the legal deadline later for everybody whose deadline is earlier, and goes on with those who had run out of time.

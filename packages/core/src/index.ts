@@ -54,6 +54,14 @@ export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendStep } from "./send/read-steps.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
-export type { PauseOptions, ResumeOptions, ThrottleOptions } from "./steer-campaign.ts";
+export type {
+  LaneOptions,
+  LaneScope,
+  PauseOptions,
+  Resumed,
+  ResumeOptions,
+  Steered,
+  ThrottleOptions,
+} from "./steer-campaign.ts";
 export type { SuppressionEntry, SuppressionList } from "./suppress/suppression-list.ts";
 export type { Pulse } from "./worker/turns.ts";

@@ -18,7 +18,13 @@ import { createSealer } from "./evidence/sealer.ts";
 import { readProviderStates } from "./incidents/read-provider-states.ts";
 import { extendCampaign, keyOf, orderPeople, sweep, withdrawPeople } from "./order-people.ts";
 import { buildReport } from "./report/build-report.ts";
-import { pauseCampaign, resumeCampaign, throttleCampaign } from "./steer-campaign.ts";
+import {
+  pauseCampaign,
+  refuseEnded,
+  resumeCampaign,
+  type Steerable,
+  throttleCampaign,
+} from "./steer-campaign.ts";
 
 /** Rows of one page of a listing. */
 const PAGE = 1_000;
@@ -54,6 +60,11 @@ export async function openCampaignHandle(
     const stored = all.filter(({ campaign }) => campaign === id).at(-1);
     if (stored === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
     return context.versions.get(stored.version);
+  }
+
+  async function steerable(): Promise<Steerable> {
+    const { stored } = await latestVersion();
+    return { context, ledger: await ledger(), plan: stored.plan };
   }
 
   const scope = { context, campaign: id };
@@ -96,14 +107,16 @@ export async function openCampaignHandle(
       onChange();
       return answer;
     },
-    pause: (by) => pauseCampaign(context, id, by),
+    pause: async (by) => pauseCampaign(await steerable(), by),
     async resume(by) {
-      await resumeCampaign(context, id, by);
+      const answer = await resumeCampaign(await steerable(), by);
       onChange();
+      return answer;
     },
     async throttle(by) {
-      await throttleCampaign(context, id, by);
+      const answer = await throttleCampaign(await steerable(), by);
       onChange();
+      return answer;
     },
     async budget(by) {
       const budget = await moveBudget(context, id, by);
@@ -112,6 +125,8 @@ export async function openCampaignHandle(
     },
     async cancel(by) {
       const { actor, reason } = by;
+      const before = await ledger();
+      if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted goes on
       const { moved } = await sweep(scope, { move: "cancel", actor, reason });
       onChange();
       return moved;

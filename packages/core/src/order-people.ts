@@ -73,10 +73,8 @@ function refusal(why: NonNullable<MoveAnswer["refused"]>, campaign: number): Con
   if (why === "unknown")
     return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
   if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
-  return new ConfigError(
-    "campaign/deadline-not-later",
-    "the new deadline has passed, or nobody's deadline is earlier; nothing changed",
-  );
+  const reason = why === "past" ? "the new deadline has passed already" : "nobody's deadline is earlier";
+  return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);
 }
 
 /** @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later` */

@@ -25,7 +25,7 @@ export interface Leaf {
   readonly by?: string | undefined;
   /** Hash of the campaign's version that the message was made of. */
   readonly template?: string | undefined;
-  /** The sender's commitment to the message. */
+  /** The sender's commitment to the message; of a whole campaign: what was done to its lanes. */
   readonly content?: string | undefined;
   /** To the details of the event. Absent = there were none, or the person was erased before. */
   readonly commitment?: string | undefined;

@@ -1,5 +1,6 @@
 import type { Quality } from "./inbound.ts";
 import type { Cause } from "./states.ts";
+import type { Steering } from "./store/control.ts";
 import type { Seal } from "./store/seals.ts";
 
 /** Kinds of events, in the order of the numbers that stores keep. Append only. */
@@ -69,6 +70,11 @@ export interface RelanceEvent {
   readonly quality?: Quality | undefined;
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
+  /**
+   * What was done to which lanes, with `campaign.steered`, and where it is why the campaign was held or goes on; absent = an
+   * older version did it, or nobody.
+   */
+  readonly steering?: Steering | undefined;
   /** With `evidence.sealed`. */
   readonly seal?: Seal | undefined;
 }

@@ -8,6 +8,7 @@ import {
   QUALITIES,
   type RelanceEvent,
   type Seal,
+  type Steering,
 } from "@relance/spec";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
@@ -51,6 +52,8 @@ export interface EventRow {
   readonly occurrence: string;
   readonly provider: string | null;
   readonly answer: string | null;
+  /** Of a whole campaign: what was done to its lanes (JSON). */
+  readonly steering: string | null;
   /** With `evidence.sealed`: the seal whose number stands in `extra`. */
   readonly sealedAt: number | null;
   readonly leaves: number | null;
@@ -77,6 +80,7 @@ export function toEvent(row: EventRow): RelanceEvent {
     attemptId: row.attempt === 0 ? undefined : attemptIdOf(row.attempt),
     provider: row.provider ?? undefined,
     step: isOfPerson ? row.step : undefined,
+    steering: row.steering === null ? undefined : (JSON.parse(row.steering) as Steering),
     cause: row.cause === 0 ? undefined : cause,
     answer: hasOrder ? undefined : word,
     by: hasOrder ? word : undefined,

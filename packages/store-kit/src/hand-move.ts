@@ -92,7 +92,7 @@ export function moveRefusal(
   const isLate = move === "cancel" || move === "withdraw" || move === "reveal"; // may come when all is over
   if (!isLate && (state === "cancelling" || state === "cancelled")) return "over";
   const isPast = move === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
-  return isPast ? "not-later" : undefined;
+  return isPast ? "past" : undefined;
 }
 
 /** The answer of a move that did nothing yet. */

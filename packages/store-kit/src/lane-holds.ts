@@ -11,7 +11,7 @@ export interface Hold {
   readonly reviewAt: number | null;
   /** When this source began to hold; absent in what older programs wrote. */
   readonly since?: number;
-  /** Numbers of the provider's words that were named; absent = the lane itself, whatever it is sent over. */
+  /** The number of the lane's provider, where that was named; absent = the lane itself, whatever it is sent over. */
   readonly over?: readonly number[];
 }
 
@@ -30,40 +30,29 @@ export const REWOUND: Pick<GateChange, "gate" | "actor" | "reason"> = {
   reason: "the store lost what it had confirmed: look at what was sent, then resume",
 };
 
-/** A source holds, what it names or (null) everything; whoever holds already goes on, as widely, with a new reason. */
-export function addHold(holds: Holds, change: GateChange, now: number, provider: number | null): void {
+/**
+ * A source holds the lane: all of it, or (`planned`) because its provider was named. Whoever holds already goes on, as
+ * widely, with a new reason.
+ */
+export function addHold(holds: Holds, change: GateChange, now: number, planned: number | null): void {
   const { source = "operator", reason, actor, reviewAt = null } = change;
   const held = holds[source];
   const hold = { reason, actor, reviewAt, since: held?.since ?? now };
-  const isWhole = provider === null || (held !== undefined && held.over === undefined);
-  holds[source] = isWhole ? hold : { ...hold, over: [...new Set([...(held?.over ?? []), provider])] };
+  const isWhole = planned === null || (held !== undefined && held.over === undefined);
+  holds[source] = isWhole ? hold : { ...hold, over: [planned] };
 }
 
-/** A source does not hold any more what it held for this provider; what it holds for more than that stays. */
-export function letGo(holds: Holds, source: LaneSource, provider: number | null): void {
-  const hold = holds[source];
-  if (hold?.over === undefined || provider === null) return;
-  const over = hold.over.filter((one) => one !== provider);
-  if (over.length === 0) delete holds[source];
-  else holds[source] = { ...hold, over };
+/** A source does not hold any more what it held because its provider was named; what it holds for more than that stays. */
+export function letGo(holds: Holds, source: LaneSource): void {
+  if (holds[source]?.over !== undefined) delete holds[source];
 }
 
-/** An operator's pause of a provider, and its end, concern lanes that are led over it, not only those planned over it. */
-export function steersWhoIsLed({ source = "operator", provider, gate }: GateChange): boolean {
-  return source === "operator" && provider !== undefined && gate !== undefined;
-}
-
-/** The part of such an order for a lane that is led over the provider. */
-export function holdLed(holds: Holds, change: GateChange, provider: number, now: number): void {
-  if (change.gate === "open") letGo(holds, change.source ?? "operator", provider);
-  else addHold(holds, change, now, provider);
-}
-
-/** Holds for a provider that a lane is neither planned over nor led over concern it no more. */
-export function forgetWays(holds: Holds, ways: readonly number[]): void {
-  for (const [source, hold] of Object.entries(holds))
-    for (const provider of hold.over ?? [])
-      if (!ways.includes(provider)) letGo(holds, source as LaneSource, provider);
+/** The holds on a lane itself. Older programs kept those of the provider that it was led over beside them. */
+export function ownHolds(stored: string, planned: number): Holds {
+  const holds = JSON.parse(stored) as Holds;
+  for (const [source, { over }] of Object.entries(holds))
+    if (over !== undefined && !over.includes(planned)) delete holds[source];
+  return holds;
 }
 
 /** Whoever held lets go; an operator of the start as well, and of everything who overrides it. */
@@ -110,6 +99,13 @@ export type Rates = Record<string, number>;
 export function changeRate(rates: Rates, source: LaneSource, perSecond: number | null): void {
   if (perSecond === null) delete rates[source];
   else rates[source] = perSecond;
+}
+
+/** Of each source the slower one. */
+export function slowerRates(rates: Rates, others: Rates): Rates {
+  const all = { ...rates };
+  for (const [source, rate] of Object.entries(others)) all[source] = Math.min(rate, all[source] ?? rate);
+  return all;
 }
 
 /** The slowest rate holds; null = no limit. */

@@ -31,7 +31,6 @@ export function leadOf(leads: Leads): Lead | undefined {
 }
 
 /** Who led it there, as an operator reads it. */
-export function listedLead(leads: Leads): LaneRow["led"] {
-  const lead = leadOf(leads);
+export function listedLead(lead: Lead | undefined): LaneRow["led"] {
   return lead && { actor: lead.actor, reason: lead.reason };
 }

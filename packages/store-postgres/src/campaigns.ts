@@ -61,13 +61,14 @@ export async function setCampaignState(
   state: CampaignState,
   event?: EventKind,
   order = 0,
+  steering: string | null = null,
 ): Promise<void> {
   await work.sql.run(
     "update campaigns set state = $1 where id = $2",
     CAMPAIGN_STATES.indexOf(state),
     campaign,
   );
-  if (event !== undefined) work.log.addCampaign(campaign, event, order);
+  if (event !== undefined) work.log.addCampaign(campaign, event, order, 0, steering);
 }
 
 /** Opens every gate that no person holds. From now on the campaign sends. */

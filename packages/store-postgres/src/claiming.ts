@@ -1,6 +1,6 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
-import { before, channelNumber, contactBits, contactPlace } from "@relance/store-kit";
+import { before, channelNumber, contactBits, contactPlace, type Slices, sliceOf } from "@relance/store-kit";
 import { type AttemptRow, countAttempt } from "./attempts.ts";
 import { type Codeless, giveCodes } from "./codes.ts";
 import { type PartAddress, type PartOf, partsOf } from "./parts.ts";
@@ -19,14 +19,17 @@ export interface ClaimTerms {
   readonly lanes: readonly OpenLane[];
   /** Somebody, somewhere, said STOP: it is looked up whether it was one of these. */
   readonly hasSuppressions: boolean;
+  /** Slices that were steered by themselves. */
+  readonly slices: Slices;
 }
 
 /** Makes an attempt for each of these people whose message leaves now. Those whom a rule moves elsewhere are left out. */
 export async function claimPeople(
   work: Work,
-  people: readonly ReadyPerson[],
+  ready: readonly ReadyPerson[],
   terms: ClaimTerms,
 ): Promise<ClaimedRow[]> {
+  const people = terms.slices.size === 0 ? ready : await withoutSlices(work, ready, terms.slices);
   if (people.length === 0) return [];
   if (terms.hasSuppressions) await work.suppressions.need(people.flatMap(({ digests }) => digests));
   const codeless = people
@@ -39,6 +42,27 @@ export async function claimPeople(
     people.flatMap((person) => addressesOf(work, person)),
   );
   return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0, partOf) ?? []);
+}
+
+/** Whoever belongs to a slice that was steered by itself waits in its lane, and leaves from there as it allows. */
+async function withoutSlices(
+  work: Work,
+  ready: readonly ReadyPerson[],
+  slices: Slices,
+): Promise<readonly ReadyPerson[]> {
+  const named = ready.map((person) => ({
+    person,
+    slice: slices.has(person.row.lane)
+      ? sliceOf(person.row, work.version(person.row).plan, person.contacts)
+      : "",
+  }));
+  await work.words.load(named.map(({ slice }) => slice).filter((slice) => slice !== ""));
+  return named.flatMap(({ person, slice }) => {
+    const own = slice === "" ? undefined : slices.get(person.row.lane)?.get(work.words.find(slice));
+    if (own === undefined) return person;
+    person.row.lane = own;
+    return [];
+  });
 }
 
 /** Wherever this step's message may go to. */

@@ -90,8 +90,17 @@ export class EventLog {
     });
   }
 
-  /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */
-  addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0): void {
+  /**
+   * One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal, and `steering`
+   * what was done to its lanes.
+   */
+  addCampaign(
+    campaign: number,
+    kind: EventKind,
+    order = 0,
+    provider = 0,
+    steering: string | null = null,
+  ): void {
     const about = {
       row: undefined,
       campaign,
@@ -102,7 +111,7 @@ export class EventLog {
       cause: 0,
       extra: order,
       source: 0,
-      content: null,
+      content: steering,
     };
     this.#entries.push({ ...about, kind: kindNumber(kind) });
   }

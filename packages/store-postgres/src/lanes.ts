@@ -2,6 +2,10 @@ import { isHeldForBudget } from "@relance/store-kit";
 import { numbers } from "./literals.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
+/** A slice waits for money with the lane that it is a part of. */
+const KNOWN = `select l.id, l.provider, w.holds from lanes l join lanes w on w.campaign = l.campaign and w.step = l.step
+    and w.position = l.position and w.planned = l.planned and w.slice = 0 where l.id = any($1::int[])`;
+
 interface Known {
   readonly provider: number;
   readonly isOverBudget: boolean;
@@ -20,10 +24,7 @@ export class Lanes {
   async need(lanes: Iterable<number>): Promise<void> {
     const missing = [...new Set(lanes)].filter((lane) => lane !== 0 && !this.#known.has(lane));
     if (missing.length === 0) return;
-    const rows = await this.#sql.rows(
-      "select id, provider, holds from lanes where id = any($1::int[])",
-      numbers(missing),
-    );
+    const rows = await this.#sql.rows(KNOWN, numbers(missing));
     for (const row of rows) {
       const known = { provider: numberAt(row, 1), isOverBudget: isHeldForBudget(String(row[2])) };
       this.#known.set(numberAt(row, 0), known);

@@ -13,6 +13,8 @@ export interface Served {
   readonly claimed: readonly ClaimedRow[];
   /** Nobody else is due: the lanes were looked at from their start. */
   readonly isSure: boolean;
+  /** Those who were due were moved elsewhere, round after round: there may be others behind them. */
+  readonly hasMore?: boolean | undefined;
 }
 
 /** Fills the slots of one want from the open lanes of its provider: the slow ones as far as they may, then the others. */
@@ -23,7 +25,8 @@ export async function serve(work: Work, terms: ClaimTerms): Promise<Served> {
   const want = { ...terms.want, slots: terms.want.slots - first.claimed.length };
   const lanes = terms.lanes.filter(({ perSecond }) => perSecond === null);
   const rest = await serveFreely(work, { ...terms, want, lanes });
-  return { claimed: [...first.claimed, ...rest.claimed], isSure: first.isSure && rest.isSure };
+  const claimed = [...first.claimed, ...rest.claimed];
+  return { claimed, isSure: first.isSure && rest.isSure, hasMore: rest.hasMore };
 }
 
 /** Slots in time are shared by all workers, so the lanes are held until the claim is committed. */
@@ -49,9 +52,10 @@ async function serveFreely(work: Work, terms: ClaimTerms): Promise<Served> {
   let isSure = true;
   let { lanes } = terms;
   let fromStart = false;
+  let hasMore = false;
   for (let round = 0; round < ROUNDS && lanes.length > 0; round++) {
     const slots = terms.want.slots - claimed.length;
-    if (slots <= 0) break;
+    if (slots <= 0) return { claimed, isSure };
     if (round > 0) await work.flush(); // whoever was looked at is not found again
     const share = round === 0 ? Math.ceil(slots / lanes.length) : slots;
     const startedAt = steadyNow();
@@ -60,6 +64,7 @@ async function serveFreely(work: Work, terms: ClaimTerms): Promise<Served> {
     raiseFloors(work, lanes, people);
     claimed.push(...(await claimPeople(work, people, terms)));
     if (fromStart) for (const { id } of lanes) work.context.floors.restarted(id, steadyNow() - startedAt);
+    hasMore = people.length === slots;
     const full = lanes.filter(({ id }) => (seen.get(id) ?? 0) === share);
     if (full.length > 0 && people.length < slots) {
       lanes = full; // these may have more than their share
@@ -75,7 +80,7 @@ async function serveFreely(work: Work, terms: ClaimTerms): Promise<Served> {
     isSure = lanes.length === behind.length;
     fromStart = true;
   }
-  return { claimed, isSure };
+  return { claimed, isSure, hasMore };
 }
 
 function countByLane(people: readonly ReadyPerson[]): Map<number, number> {

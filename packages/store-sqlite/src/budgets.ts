@@ -30,8 +30,12 @@ export function recharge(work: Work, attempt: number, from: number, to: number):
     spend(work.sql, campaign, isSpent === 1 ? micros : -micros);
 }
 
+/** A slice waits with the lane that it is a part of. */
+const HOLDS = `select w.holds from lanes l join lanes w on w.campaign = l.campaign and w.step = l.step
+    and w.position = l.position and w.planned = l.planned and w.slice = 0 where l.id = ?`;
+
 /** Whoever waits in this lane waits for money. */
 export function isLaneOverBudget(sql: Sql, lane: number): boolean {
-  const holds = sql.row("select holds from lanes where id = ?", lane)?.[0];
+  const holds = sql.row(HOLDS, lane)?.[0];
   return typeof holds === "string" && isHeldForBudget(holds);
 }

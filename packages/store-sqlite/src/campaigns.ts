@@ -39,9 +39,10 @@ export function setCampaignState(
   state: CampaignState,
   event?: EventKind,
   order = 0,
+  steering: string | null = null,
 ): void {
   work.sql.run("update campaigns set state = ? where id = ?", CAMPAIGN_STATES.indexOf(state), campaign);
-  if (event !== undefined) work.log.addCampaign(campaign, event, order);
+  if (event !== undefined) work.log.addCampaign(campaign, event, order, 0, steering);
 }
 
 /** Opens every gate that no person holds. From now on the campaign sends. */

@@ -1,5 +1,5 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
-import { attemptIdOf, type ClaimedRow, type ClaimWant, type KeptContact } from "@relance/spec";
+import { attemptIdOf, type ClaimedRow, type ClaimWant, type KeptContact, type Plan } from "@relance/spec";
 import {
   type AttemptFacts,
   before,
@@ -9,6 +9,7 @@ import {
   type HotRow,
   hotRow,
   type PacedLane,
+  sliceOf,
 } from "@relance/store-kit";
 import { countAttempt } from "./attempts.ts";
 import { giveCode } from "./codes.ts";
@@ -73,6 +74,7 @@ function claimOne(
   const { now } = work;
   const facts = work.version(row);
   const { plan } = facts;
+  if (joinSlice(work, row, plan, lane)) return undefined;
   const was = before(row);
   divert(row, plan, want.provider);
   const checked = checkClaim(row, plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
@@ -125,6 +127,22 @@ function claimOne(
     deadline,
     code: String(row.code),
   };
+}
+
+/** Whoever belongs to a slice that was steered by itself waits in its lane, and leaves from there as it allows. */
+function joinSlice(work: Work, row: HotRow, plan: Plan, lane: OpenLane): boolean {
+  const slices = work.slices.get(lane.id);
+  if (slices === undefined) return false;
+  const contacts = work.sql.row("select contacts from people where id = ?", row.id)?.[0];
+  const slice = sliceOf(
+    row,
+    plan,
+    JSON.parse(typeof contacts === "string" ? contacts : "[]") as KeptContact[],
+  );
+  const own = slices.get(work.context.words.find(slice));
+  if (own === undefined) return false;
+  work.sql.run("update enrollments set lane = ? where id = ?", own, row.id);
+  return true;
 }
 
 function makeAttempt(

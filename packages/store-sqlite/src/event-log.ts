@@ -64,8 +64,17 @@ export class EventLog {
     row.lastEvent = id;
   }
 
-  /** One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal. */
-  addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0): void {
+  /**
+   * One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal, and `steering`
+   * what was done to its lanes.
+   */
+  addCampaign(
+    campaign: number,
+    kind: EventKind,
+    order = 0,
+    provider = 0,
+    steering: string | null = null,
+  ): void {
     this.#insert.add(
       this.#next(),
       campaign,
@@ -80,7 +89,7 @@ export class EventLog {
       order,
       0,
       0,
-      null,
+      steering,
     );
   }
 

@@ -13,6 +13,7 @@ import {
   type HotRow,
   laneOf,
   NO_ATTEMPT,
+  type Slices,
   type VersionFacts,
 } from "@relance/store-kit";
 import { writeBins } from "./bins.ts";
@@ -22,6 +23,7 @@ import { writeCounters } from "./counters.ts";
 import { EventLog } from "./event-log.ts";
 import { updateHot } from "./row.ts";
 import { numberAt, type Sql } from "./sql.ts";
+import { readSlices } from "./stored-lanes.ts";
 
 /** One write transaction: its instant, its events and its counter deltas. */
 export class Work {
@@ -38,6 +40,7 @@ export class Work {
   #hasUnmatched: boolean | undefined;
   #hasBudgets: boolean | undefined;
   #probing: Set<number> | undefined;
+  #slices: Slices | undefined;
   readonly #overBudget = new Map<number, boolean>();
   #hasTombstones: boolean | undefined;
 
@@ -81,6 +84,12 @@ export class Work {
     const known = this.#overBudget.get(lane) ?? isLaneOverBudget(this.sql, lane);
     this.#overBudget.set(lane, known);
     return known;
+  }
+
+  /** False spares a look at the contacts of everybody who is claimed. */
+  get slices(): Slices {
+    this.#slices ??= readSlices(this.sql);
+    return this.#slices;
   }
 
   /** Providers that one message tries at this moment. */

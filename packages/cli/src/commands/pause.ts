@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { type LaneOptions, laneScope, laneText, withLanes } from "../campaign/lane-options.ts";
 import { readReview } from "../campaign/read-instant.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
@@ -10,9 +11,8 @@ import { usageError } from "../usage-error.ts";
 /** A pause nobody looks at again is silent loss: without `--review` it is an hour. */
 const REVIEW = "1h";
 
-interface PauseOptions extends IdentityOptions, AccountableOptions {
+interface PauseOptions extends IdentityOptions, AccountableOptions, LaneOptions {
   readonly review?: Date | undefined;
-  readonly provider?: string | undefined;
   readonly via?: string | undefined;
 }
 
@@ -21,25 +21,24 @@ export function pauseCommand(act: Act): Command {
   const command = new Command("pause")
     .description("stop sending; answers are heard and deadlines run on")
     .argument("<name>", "campaign")
-    .option("--provider <instance>", "only what is sent over it, such as sms.main")
     .option("--via <instance>", "whoever waits for --provider leaves over this one, where the route has it")
     .option(
       "--review <when>",
       "when it is looked at again: an instant, or 30m, 2h (default: 1h)",
       readReview,
     );
-  return withAccountability(withIdentity(command)).action(
+  return withAccountability(withIdentity(withLanes(command))).action(
     act((session, name: string, options: PauseOptions) =>
       withGateway(session, async ({ gateway }) => {
         const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via } = options;
+        const { step, slice } = options;
         if (via !== undefined && provider === undefined) throw usageError("--via needs --provider");
         const campaign = await gateway.campaigns.get(name, identityOf(options));
-        await campaign.pause({ actor, reason, reviewAt, provider, via });
-        const over = provider === undefined ? "" : ` over ${provider}`;
+        const { version } = await campaign.pause({ actor, reason, reviewAt, ...laneScope(options), via });
         const at = reviewAt.toISOString();
         session.output.result(
-          { paused: name, provider, via, actor, reason, reviewAt: at },
-          `${name} is paused${over}; look at it again by ${at}, after that the audit complains`,
+          { paused: name, step, provider, slice, via, actor, reason, reviewAt: at, version },
+          `${name} is paused${laneText(options)}; look at it again by ${at}, after that the audit complains`,
         );
         return EXIT.ok;
       }),

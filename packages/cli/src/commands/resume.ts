@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { type LaneOptions, laneScope, laneText, stillText, withLanes } from "../campaign/lane-options.ts";
 import { readRate } from "../campaign/read-rate.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 
-interface ResumeCommandOptions extends IdentityOptions, AccountableOptions {
-  readonly provider?: string | undefined;
+interface ResumeCommandOptions extends IdentityOptions, AccountableOptions, LaneOptions {
   readonly override?: boolean | undefined;
   readonly rate?: number | undefined;
 }
@@ -17,24 +17,23 @@ export function resumeCommand(act: Act): Command {
   const command = new Command("resume")
     .description("send again after a pause")
     .argument("<name>", "campaign")
-    .option("--provider <instance>", "only what is sent over it, such as sms.main")
     .option("--override", "also where the watch holds it, or leads people another way")
     .option(
       "--rate <rate>",
       "at most so many a second and lane, such as 20/s; none = no limit of yours",
       readRate,
     );
-  return withAccountability(withIdentity(command)).action(
+  return withAccountability(withIdentity(withLanes(command))).action(
     act((session, name: string, options: ResumeCommandOptions) =>
       withGateway(session, async ({ gateway }) => {
-        const { as: actor, reason, provider, override, rate } = options;
+        const { as: actor, reason, step, provider, slice, override, rate } = options;
         const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
-        await campaign.resume({ actor, reason, provider, override, perSecond });
-        const over = provider === undefined ? "" : ` over ${provider}`;
+        const order = { actor, reason, ...laneScope(options), override, perSecond };
+        const { version, still } = await campaign.resume(order);
         session.output.result(
-          { resumed: name, provider, override, perSecond, actor, reason },
-          `${name} sends again${over}`,
+          { resumed: name, step, provider, slice, override, perSecond, actor, reason, version, still },
+          `${name} sends again${laneText(options)}${stillText(still)}`,
         );
         return EXIT.ok;
       }),

@@ -36,7 +36,8 @@ export function statusCommand(act: Act): Command {
           const waiting = uncarriedOf(uncarried, ledger.campaign, Date.now());
           const providers = await readProviderStates(store, ledger.campaign);
           const text = `${ledgerText(ledger)}${providerText(providers)}${uncarriedText(waiting)}\n`;
-          output.result({ ...ledgerFacts(ledger), providers, uncarried: waiting }, text);
+          const laneVersion = Math.max(0, ...providers.map(({ version }) => version));
+          output.result({ ...ledgerFacts(ledger), laneVersion, providers, uncarried: waiting }, text);
         }
         if (shown.length === 0) output.note("there is no campaign in this store yet");
         return shown.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;

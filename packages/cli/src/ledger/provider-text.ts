@@ -5,7 +5,7 @@ import { rateText } from "../output/rate-text.ts";
 /** Providers that are not open, one line each with a line per cause, below the ledger; each begins with a line break. */
 export function providerText(providers: readonly ProviderState[]): string {
   return providers
-    .filter(({ condition }) => condition !== "open")
+    .filter(({ condition, causes }) => condition !== "open" || causes.length > 0)
     .flatMap(({ provider, condition, causes }) => [
       `\n  provider   ${onOneLine(provider)} is ${condition}`,
       ...causes.map((cause) => `\n    ${onOneLine(causeText(cause))}`),
@@ -13,8 +13,9 @@ export function providerText(providers: readonly ProviderState[]): string {
     .join("");
 }
 
-function causeText(cause: ProviderCause): string {
-  const { by, does, actor, why, since, until, perSecond, via, top } = cause;
+/** Who does what since when and why, on one line. */
+export function causeText(cause: ProviderCause): string {
+  const { by, does, actor, why, since, until, perSecond, via, top, steps, slice } = cause;
   if (by === "provider" && since !== undefined) {
     return `rate ${rateText(perSecond)} of ${rateText(top)}: throttled by the provider since ${since.toISOString()}`;
   }
@@ -28,5 +29,7 @@ function causeText(cause: ProviderCause): string {
   const from = since === undefined ? "" : ` since ${since.toISOString()}`;
   const end = until === undefined ? "" : does === "closed" ? ` until ${until.toISOString()}` : "";
   const review = until === undefined || does === "closed" ? "" : `, looked at again ${until.toISOString()}`;
-  return `${who}: ${what}${from}${end}${why === "" ? "" : `: ${why}`}${review}`;
+  const of = steps === undefined ? "" : ` in step ${steps.map((step) => step + 1).join(", ")}`;
+  const only = `${of}${slice === undefined ? "" : ` for ${slice}`}`;
+  return `${who}: ${what}${only}${from}${end}${why === "" ? "" : `: ${why}`}${review}`;
 }

@@ -16,7 +16,13 @@ describe("commands that change a running campaign", () => {
       cwd,
     });
     expect(paused.json()).toEqual([
-      { paused: "hello", actor: "ada", reason: "wrong text", reviewAt: "2030-01-01T00:00:00.000Z" },
+      {
+        paused: "hello",
+        actor: "ada",
+        reason: "wrong text",
+        reviewAt: "2030-01-01T00:00:00.000Z",
+        version: 2,
+      },
     ]);
     expect(await ledgerOf(cwd)).toMatchObject({ state: "held", holds: true });
     expect(await cli(["resume", "hello", ...BY], { cwd })).toMatchObject({ code: 0 });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
 import { farEnd } from "../support/far-end.ts";
@@ -56,12 +57,30 @@ describe("orders about a running campaign and its people", () => {
     expect(said.json()).toEqual([{ moved: 3, reopened: 0, until, actor: "ada", reason: "a late bus" }]);
     expect((await cli(["status", "hello"], { cwd })).stdout).toContain(`extended   to ${until}`);
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain(`deadline   ${until}`);
-    for (const earlier of ["2030-01-01T00:00:00Z", "2001-01-01T00:00:00Z"]) {
+    for (const [earlier, why] of [
+      ["2030-01-01T00:00:00Z", "nobody's deadline is earlier; nothing changed"],
+      ["2001-01-01T00:00:00Z", "the new deadline has passed already; nothing changed"],
+    ] as const) {
       const refused = await cli(["extend", "hello", "--until", earlier, ...BY], { cwd });
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toContain("campaign/deadline-not-later");
+      expect(refused.stderr).toBe(`campaign/deadline-not-later: ${why}\n`);
     }
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain(`deadline   ${until}`);
+  });
+
+  it("say which option was meant before they say which is missing", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const meant = await cli(["extend", "hello", "--untill", "2040-01-01T00:00:00Z", ...BY], { cwd });
+    expect(meant.code).toBe(2);
+    expect(meant.stderr).toContain("unknown option '--untill'");
+    expect(meant.stderr).toContain("Did you mean --until?");
+    const missing = await cli(["extend", "hello", ...BY], { cwd });
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("required option '--until <instant>' not specified");
+    const nobody = await cli(["pause", "hello", "--reason", "a late bus"], { cwd });
+    expect(nobody.code).toBe(2);
+    expect(nobody.stderr).toContain("required option '--as <who>' not specified");
   });
 
   it("mend a text for everybody who has not been written to yet", async () => {
@@ -106,6 +125,24 @@ describe("orders about a running campaign and its people", () => {
     expect((await cli(["status", "hello"], { cwd })).stdout).not.toContain("versions");
   });
 
+  it("are refused by a campaign that is over, and leave no event", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await cli(["escalate", "hello", "p1", "p2", "p3", ...BY], { cwd });
+    const store = sqliteStore({ file: `${cwd}/relance.db` });
+    await store.open();
+    await store.expire(); // as a worker does it, and closes what is over
+    await store.close();
+    expect(await ledgerOf(cwd)).toMatchObject({ state: "closed" });
+    const before = (await cli(["events", "--json"], { cwd })).stdout;
+    for (const order of ["pause", "resume", "cancel"]) {
+      const refused = await cli([order, "hello", ...BY], { cwd });
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toBe("campaign/not-running: hello is closed: nothing is steered in it\n");
+    }
+    expect((await cli(["events", "--json"], { cwd })).stdout).toBe(before);
+  });
+
   it("come too late for a campaign that is cancelled", async () => {
     await using made = await started();
     const { folder: cwd } = made;
@@ -113,6 +150,10 @@ describe("orders about a running campaign and its people", () => {
     for (const order of [
       ["hand-back", "hello", "p1"],
       ["extend", "hello", "--until", "2040-01-01T00:00:00Z"],
+      ["escalate", "hello", "p1"],
+      ["pause", "hello"],
+      ["resume", "hello", "--rate", "5/s"],
+      ["cancel", "hello"],
     ]) {
       const refused = await cli([...order, ...BY], { cwd });
       expect(refused.code).toBe(1);

@@ -1,3 +1,4 @@
+import type { GateChange } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
@@ -11,7 +12,12 @@ export function controlContract(open: OpenStore): void {
 
     function change(here: Scene, gate: "open" | "held", facts: { step?: number; provider?: string } = {}) {
       const named = { actor: "ops", reason: "carrier down", reviewAt: here.now + 99 * HOUR };
-      return here.store.control([{ campaign: here.campaign.campaign, gate, ...named, ...facts }]);
+      return steer(here, { gate, ...named, ...facts });
+    }
+
+    async function steer(here: Scene, facts: Omit<GateChange, "campaign">): Promise<number> {
+      const { campaign } = here.campaign;
+      return (await here.store.control([{ campaign, ...facts }])).lanes;
     }
 
     it("holds a lane: nothing is claimed from it, and the others go on", async () => {

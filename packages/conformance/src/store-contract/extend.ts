@@ -157,7 +157,7 @@ export function extendContract(open: OpenStore): void {
 
     it("refuses what is over, and what is nobody's gain", async () => {
       const here = await scene({ people: 1 });
-      expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "not-later" });
+      expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
       await moveBy(here, { move: "cancel" });
       expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
       const input = { move: "extend", until: here.now + HOUR, actor: "ops", reason: "test" } as const;

@@ -41,6 +41,14 @@ export function newLanesContract(open: OpenStore): void {
       expect(await findings(here)).toEqual([]);
     });
 
+    it("are open where an operator paused every provider that there was, and not the campaign", async () => {
+      const here = await scene({ plan: SMS_ONLY });
+      await steer(here, { gate: "held", provider: "sms.main", reason: "a bill" });
+      await version(here, second);
+      expect(await lane(here, "sms.second")).toMatchObject({ holds: [] });
+      expect((await here.ledger()).state).toBe("running");
+    });
+
     it("stay closed until the start, which opens them with the others", async () => {
       const here = await scene({ plan: SMS_ONLY, until: "enrolled" });
       await version(here, second);
@@ -79,6 +87,18 @@ export function newLanesContract(open: OpenStore): void {
       const here = await scene();
       await steer(here, { gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
       await version(here, swapped);
+      expect((await lane(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
+      await steer(here, { gate: "open", provider: "sms.main", via: null });
+      expect(await lane(here, "sms.main")).toMatchObject({ holds: [] });
+    });
+
+    it("do not take a hold for a provider that they are not led over", async () => {
+      const here = await scene();
+      await steer(here, { gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
+      await steer(here, { gate: "held", provider: "sms.second", reason: "another bill" });
+      await version(here, swapped);
+      await steer(here, { gate: "open", provider: "sms.second", via: null });
+      // as the others of its provider, it leaves no more over it
       expect((await lane(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
       await steer(here, { gate: "open", provider: "sms.main", via: null });
       expect(await lane(here, "sms.main")).toMatchObject({ holds: [] });

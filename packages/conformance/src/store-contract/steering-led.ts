@@ -41,6 +41,45 @@ export function ledLanesContract(open: OpenStore): void {
       },
     );
 
+    it("that came first holds them as well: nobody is led over what is paused", async () => {
+      const here = await scene({ people: 4 });
+      await steer(here, { ...SECOND, gate: "held" });
+      await steer(here, LED);
+      expect(await leaving(here, "sms.second")).toBe(0);
+      expect(await leaving(here, "sms.main")).toBe(0);
+      await steer(here, { ...SECOND, ...RESUMED });
+      expect(await leaving(here, "sms.second")).toBe(1);
+      await steer(here, { ...SECOND, gate: "held" });
+      await steer(here, { ...MAIN, ...RESUMED });
+      expect(await leaving(here, "sms.main")).toBe(1);
+    });
+
+    it.each(["watch", "budget"] as const)("of the %s holds them, until it ends", async (source) => {
+      const here = await scene({ people: 5 });
+      await steer(here, LED);
+      await steer(here, { ...SECOND, source, gate: "held" });
+      expect(await leaving(here, "sms.second")).toBe(0);
+      await steer(here, { ...SECOND, source, gate: "open" });
+      expect(await leaving(here, "sms.second")).toBe(1);
+      await steer(here, { ...MAIN, ...RESUMED });
+      await steer(here, { ...SECOND, source, gate: "held" });
+      await steer(here, LED);
+      expect(await leaving(here, "sms.second")).toBe(0);
+      await steer(here, { ...SECOND, gate: "open", override: true });
+      expect(await leaving(here, "sms.second")).toBe(1);
+    });
+
+    it("of the provider that an order led to is felt by those who are led there once that order ends", async () => {
+      const here = await scene({ people: 3 });
+      await steer(here, { ...LED, source: "watch" });
+      await steer(here, { ...MAIN, gate: "held" });
+      await steer(here, { ...SECOND, gate: "held" });
+      await steer(here, { ...MAIN, gate: "open", via: null });
+      expect(await leaving(here, "sms.second")).toBe(0);
+      await steer(here, { ...SECOND, ...RESUMED });
+      expect(await leaving(here, "sms.second")).toBe(1);
+    });
+
     it("of the whole campaign stays when a provider is led elsewhere", async () => {
       const here = await scene({ people: 2 });
       await steer(here, { gate: "held" });

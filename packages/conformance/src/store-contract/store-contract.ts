@@ -42,6 +42,8 @@ import { settleContract } from "./settle.ts";
 import { signalsContract } from "./signals.ts";
 import { steeringContract } from "./steering.ts";
 import { ledLanesContract } from "./steering-led.ts";
+import { slicesContract } from "./steering-slices.ts";
+import { laneVersionsContract } from "./steering-versions.ts";
 import type { OpenStore } from "./store-under-test.ts";
 import { suppressContract } from "./suppress.ts";
 import { suppressionListContract } from "./suppression-list.ts";
@@ -101,6 +103,8 @@ export function storeContract(name: string, open: OpenStore): void {
     controlContract(open);
     steeringContract(open);
     ledLanesContract(open);
+    laneVersionsContract(open);
+    slicesContract(open);
     breakerContract(open);
     budgetContract(open);
     moveContract(open);

@@ -30,13 +30,20 @@ export interface ProviderCause {
   readonly top?: number | undefined;
   /** With `rerouted`: those who wait leave over this. */
   readonly via?: string | undefined;
+  /** Only these steps, from 0; absent = all that are sent over the provider. */
+  readonly steps?: readonly number[] | undefined;
+  /** Only people of this slice; absent = all. */
+  readonly slice?: string | undefined;
 }
 
 /** One provider instance of a campaign. */
 export interface ProviderState {
   readonly provider: string;
+  /** Of whoever is in no slice that was steered by itself. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
+  /** The highest version of its lanes: an order that names it is refused once somebody has steered them since. */
+  readonly version: number;
 }
 
 /** How each provider of a campaign stands, in the order of its steps. `incidents` are those of the campaign that are open. */
@@ -54,12 +61,10 @@ export function providerStates(
         return { by: "breaker", does: "closed", actor: "relance", why: reason, since: undefined, until };
       }),
       ...slowed.filter((one) => one.provider === provider).map(throttledBy),
-      ...once(
-        own.flatMap((lane) => causesOf(lane, about)),
-        ({ by, does, via }) => `${by} ${does} ${via}`,
-      ),
+      ...inSteps(own, about),
     ];
-    return { provider, condition: worst(causes), causes };
+    const condition = worst(causes.filter(({ slice }) => slice === undefined));
+    return { provider, condition, causes, version: Math.max(...own.map((lane) => lane.version)) };
   });
 }
 
@@ -124,7 +129,27 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Lanes of several steps say the same. */
-function once<T>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
-  return [...new Map(all.toReversed().map((one) => [keyOf(one), one])).values()].toReversed();
+/** Lanes of several steps mostly say the same, and a slice says what everybody says. */
+function inSteps(own: readonly LaneRow[], about: readonly IncidentRow[]): readonly ProviderCause[] {
+  const whole = own.filter(({ slice }) => slice === undefined);
+  const steps = new Set(whole.map(({ step }) => step));
+  const said = own.flatMap((lane) => causesOf(lane, about).map((cause) => ({ lane, cause })));
+  const keyOf = ({ by, does, via, perSecond }: ProviderCause) => `${by} ${does} ${via} ${perSecond}`;
+  const ofAll = new Set(
+    said.flatMap(({ lane, cause }) => (lane.slice === undefined ? `${lane.step} ${keyOf(cause)}` : [])),
+  );
+  const told = said.filter(
+    ({ lane, cause }) => lane.slice === undefined || !ofAll.has(`${lane.step} ${keyOf(cause)}`),
+  );
+  const groups = Map.groupBy(told, ({ lane, cause }) => `${keyOf(cause)} ${lane.slice ?? ""}`);
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { cause, lane } = first;
+    const concerned = [...new Set([first, ...others].map((one) => one.lane.step))].sort((a, b) => a - b);
+    return {
+      ...cause,
+      ...(concerned.length < steps.size ? { steps: concerned } : {}),
+      ...(lane.slice === undefined ? {} : { slice: lane.slice }),
+    };
+  });
 }

@@ -27,6 +27,9 @@ export async function leaveRefused(
     slow: new Set(),
   };
   const next: string[] = [];
+  if (refused.length === 0 && left.length === 0) return next;
+  const { lanes } = await context.store.lanes(campaign);
+  const version = Math.max(0, ...lanes.map((lane) => lane.version));
   for (const { provider, until, reason } of refused) {
     if (left.includes(provider)) {
       next.push(provider);
@@ -43,7 +46,9 @@ export async function leaveRefused(
       now,
       standing,
     });
-    await context.store.control(changes.filter(({ via }) => typeof via === "string")); // others wait behind the breaker
+    const led = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
+    const { stale } = await context.store.control(led.map((change) => ({ ...change, version })));
+    if (stale.length > 0) continue; // somebody steered since: the next look decides anew
     context.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     next.push(provider);
   }

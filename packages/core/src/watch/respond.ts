@@ -6,7 +6,8 @@ import { hurry } from "./hurry.ts";
 import type { Inquiries } from "./inquiries.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
 import { AT_REST, nextState } from "./next-state.ts";
-import { standingIn } from "./standing.ts";
+import { type SeenStanding, standingIn } from "./standing.ts";
+import { steerAsSeen } from "./steer-as-seen.ts";
 import { leadsOf, steerProvider } from "./steer-provider.ts";
 import type { OpenIncident, ProviderWatch, WatchMemory } from "./watch-memory.ts";
 import type { Finding } from "./whose-fault.ts";
@@ -52,16 +53,22 @@ async function respondTo(
     seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence) : SEEN,
   );
   const { fault, held } = doubted;
-  const standing = await standingIn(context, campaign, memory, doubted.after);
+  const look = () => standingIn(context, campaign, memory, doubted.after, isSteered(before, doubted.after));
+  const standing = await look();
   const { after, fact } = await hurry(context, watched, { provider, standing }, doubted);
   let action = held;
   let did: IncidentMeasure | undefined;
   const reason = [factOf(seen), ...fact].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
-  const changes = steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, standing });
-  const leads = after.state === "paused" ? leadsOf(changes) : undefined;
+  const decide = (seenStanding: SeenStanding) =>
+    steerProvider(campaign, provider, after, { plan, isRerouting, reason, now, standing: seenStanding });
+  let changes = decide(standing);
+  let leads = after.state === "paused" ? leadsOf(changes) : undefined;
   if (isSteered(before, after) || leads !== (before.leads ?? leads)) {
-    await context.store.control(changes);
+    const done = await steerAsSeen(context, standing, { look, decide });
+    if (done === undefined) return memory; // others steer without a pause: the next look begins anew
+    changes = done;
+    leads = after.state === "paused" ? leadsOf(changes) : undefined;
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     action = held ?? actionOf(provider, after, [...ways]);
     did = held === undefined ? measureOf(after, [...ways]) : undefined;

@@ -5,7 +5,10 @@ import { providerStates } from "../../src/incidents/provider-state.ts";
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 26, 10, minute));
 
 function lane(change: Partial<LaneRow> = {}): LaneRow {
-  const here = { campaign: 1, step: 0, planned: "sms.main", provider: "sms.main" };
+  const here = {
+    ...{ campaign: 1, step: 0, planned: "sms.main", provider: "sms.main", slice: undefined },
+    ...{ version: 0, order: undefined },
+  };
   return { ...here, led: undefined, holds: [], rates: {}, ...change };
 }
 
@@ -29,7 +32,7 @@ const hold = (source: "operator" | "watch", actor: string, reason: string) => {
   return { source, actor, reason, since: at(5), reviewAt: at(20) };
 };
 const state = (lanes: readonly LaneRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
-  providerStates({ lanes, closed: closed as never, slowed: [] }, incidents)[0];
+  providerStates({ lanes, slices: [], closed: closed as never, slowed: [] }, incidents)[0];
 
 describe("how a provider stands", () => {
   it("is open while nobody has anything against it, whatever the pace of the campaign", () => {
@@ -37,6 +40,7 @@ describe("how a provider stands", () => {
       provider: "sms.main",
       condition: "open",
       causes: [],
+      version: 0,
     });
   });
 

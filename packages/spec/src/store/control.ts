@@ -1,4 +1,5 @@
 import type { Channel } from "../channel.ts";
+import type { LaneOrder } from "./lanes.ts";
 
 /** Forbids sending to a contact, or lifts that. */
 export interface SuppressInput {
@@ -46,13 +47,14 @@ export interface SuppressionRow {
  */
 export type LaneSource = "start" | "operator" | "watch" | "pace" | "budget";
 
-/** Steers lanes: one row per lane is written, never people (engine rule 11). What is absent stays as it is. */
-export interface GateChange {
-  readonly campaign: number;
-  /** Only this step; absent = all. */
+/** What an order about lanes is about, and what it does. What is absent stays as it is. */
+export interface Steering {
+  /** Only this step, from 0; absent = all. */
   readonly step?: number | undefined;
   /** Only lanes planned over this provider instance; absent = all. */
   readonly provider?: string | undefined;
+  /** Only people of this slice: a number prefix, mail domain or push service; absent = everybody. */
+  readonly slice?: string | undefined;
   /** @default "operator" */
   readonly source?: LaneSource | undefined;
   /** `held` sets this source's hold, `open` lifts it. */
@@ -68,10 +70,39 @@ export interface GateChange {
    * way counts before the watch's. Steps without the instance are left alone.
    */
   readonly via?: string | null | undefined;
+}
+
+/** Steers lanes: one row per lane is written, never people (engine rule 11). */
+export interface GateChange extends Steering {
+  readonly campaign: number;
+  /**
+   * The highest version of a lane that the caller saw: whoever steers from what they saw is refused as stale where a lane that
+   * this is about was steered since. Absent = whatever was done since.
+   */
+  readonly version?: number | undefined;
   /** A hold needs all three: who, why, and when it is looked at again. */
   readonly actor: string;
   readonly reason: string;
   readonly reviewAt?: number | undefined;
+}
+
+/** A lane that was steered after the version that a change names. */
+export interface StaleLane {
+  readonly step: number;
+  readonly planned: string;
+  readonly slice: string | undefined;
+  readonly version: number;
+  /** What was done to it last; absent = nobody knows any more. */
+  readonly order: LaneOrder | undefined;
+}
+
+export interface ControlAnswer {
+  /** How many lanes the changes were about. */
+  readonly lanes: number;
+  /** The version of the lanes now; 0 = nothing was steered. */
+  readonly version: number;
+  /** Where it is not empty, nothing was done at all. */
+  readonly stale: readonly StaleLane[];
 }
 
 /**
@@ -116,10 +147,10 @@ export interface MoveAnswer {
   readonly unmoved: readonly string[];
   readonly more: boolean;
   /**
-   * Why nothing was done to anybody: the campaign is `unknown` or `over`, or the new deadline is `not-later` than now and
-   * than everybody's. Absent = it was done.
+   * Why nothing was done to anybody: the campaign is `unknown` or `over`, or the new deadline is `past`, or `not-later` than
+   * anybody's. Absent = it was done.
    */
-  readonly refused?: "unknown" | "over" | "not-later" | undefined;
+  readonly refused?: "unknown" | "over" | "past" | "not-later" | undefined;
 }
 
 /** A slot in time for `n` sends of one provider, shared by all workers. */

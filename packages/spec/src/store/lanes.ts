@@ -1,4 +1,4 @@
-import type { LaneSource } from "./control.ts";
+import type { LaneSource, Steering } from "./control.ts";
 
 /** One source's hold on a lane. */
 export interface LaneHold {
@@ -11,12 +11,28 @@ export interface LaneHold {
   readonly reviewAt: Date | undefined;
 }
 
-/** How one lane of a campaign stands. */
+/** What was done to a lane, by whom and why. */
+export interface LaneOrder extends Steering {
+  readonly actor: string;
+  readonly reason: string;
+  readonly at: Date;
+}
+
+/** How one lane of a campaign stands: what was ordered about itself, and about the provider that it leads over. */
 export interface LaneRow {
   readonly campaign: number;
   readonly step: number;
   /** Provider instance of the plan. */
   readonly planned: string;
+  /** Only people of this slice; absent = everybody else of the step's place. */
+  readonly slice: string | undefined;
+  /**
+   * Rises with every order that concerns the lane (the waves of a pilot do not count), and is then the highest of the
+   * campaign: of several lanes the highest says whether one of them was steered since. 0 = nobody has steered it.
+   */
+  readonly version: number;
+  /** The order that made this version; absent = nobody knows any more. */
+  readonly order: LaneOrder | undefined;
   /** Where it leads now. */
   readonly provider: string;
   /** Who led it there; absent = nobody, or nobody knows any more. */
@@ -53,6 +69,8 @@ export interface SlowedProvider {
 
 export interface LanesAnswer {
   readonly lanes: readonly LaneRow[];
+  /** The slices of the campaign that was asked about: those in which somebody was written to. */
+  readonly slices: readonly string[];
   readonly closed: readonly ClosedProvider[];
   readonly slowed: readonly SlowedProvider[];
 }

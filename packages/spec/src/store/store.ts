@@ -1,6 +1,7 @@
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
   ContactStanding,
+  ControlAnswer,
   GateChange,
   MoveAnswer,
   MoveInput,
@@ -134,7 +135,8 @@ export interface Store {
 
   // Control
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  control(changes: readonly GateChange[]): Promise<number>;
+  /** Steers lanes, all changes or (`stale`) none. */
+  control(changes: readonly GateChange[]): Promise<ControlAnswer>;
   /** How every lane stands, of one campaign or of all, and which providers rest. */
   lanes(campaign?: number): Promise<LanesAnswer>;
   /** Moves a limit and lets those go on who stopped for it; `undefined` = the campaign has no budget. */

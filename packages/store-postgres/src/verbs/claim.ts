@@ -6,7 +6,7 @@ import {
   type ClaimRequest,
   type ClaimWant,
 } from "@relance/spec";
-import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd } from "@relance/store-kit";
+import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd, slicesOf } from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../carrying-out.ts";
 import { TRUSTED_MS } from "../floors.ts";
 import { numbers, texts } from "../literals.ts";
@@ -38,6 +38,9 @@ const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0
   union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
   union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
   union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
+  union all select 5, w.id, s.slice, s.id, 0, 0, 0, 0, 0, 0, ${NO_PACE} from lanes s join lanes w on w.campaign = s.campaign
+      and w.step = s.step and w.position = s.position and w.planned = s.planned and w.slice = 0
+    where s.slice <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.leads <> '{}')
   union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), ${SLOW_COLUMNS}
     from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
@@ -85,7 +88,7 @@ export async function claim(
 ): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
   const [looked = [], ...settling] = work.opening;
-  const { known, hasRequests, hasSuppressions, isRewound, lanes } = readLook(work, looked);
+  const { known, hasRequests, hasSuppressions, isRewound, lanes, slices } = readLook(work, looked);
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
   await work.recharges.write();
@@ -111,12 +114,18 @@ export async function claim(
     if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
     const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
     const isServed = isOpen && (!isTried || (await beginProbe(work, provider, want.sendBudgetMs)));
-    const terms = { want: isTried ? { ...want, slots: 1 } : want, claimant, lanes: own, hasSuppressions };
+    const terms = {
+      want: isTried ? { ...want, slots: 1 } : want,
+      claimant,
+      lanes: own,
+      hasSuppressions,
+      slices,
+    };
     const served = isServed && own.length > 0 ? await serve(work, terms) : NOBODY;
     if (isServed && isTried && served.claimed.length === 0) await undoProbe(work, provider);
     claimed.push(...served.claimed);
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
-    if (isServed && served.claimed.length === want.slots) nextDueAt = work.now;
+    if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
     else short.push({ want, lanes: own, isServed });
     if (isServed) await lookedAt(work, own);
   }
@@ -170,7 +179,8 @@ function readLook(work: Work, looked: readonly Row[]) {
     )
     .sort((a, b) => a.claimedAt - b.claimedAt || a.id - b.id);
   const has = (kind: number) => rows.some((row) => row[0] === kind);
-  return { known, hasSuppressions: has(1), hasRequests: has(3), isRewound: has(4), lanes };
+  const slices = slicesOf(rows.filter(([kind]) => kind === 5).map(([, ...facts]) => facts));
+  return { known, slices, hasSuppressions: has(1), hasRequests: has(3), isRewound: has(4), lanes };
 }
 
 async function lookedAt(work: Work, lanes: readonly Lane[]): Promise<void> {

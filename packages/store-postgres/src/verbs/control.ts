@@ -1,33 +1,50 @@
-import type { CampaignState, GateChange } from "@relance/spec";
-import { gateMove, orderText } from "@relance/store-kit";
+import type { CampaignState, ControlAnswer, GateChange, StaleLane } from "@relance/spec";
+import { gateMove, orderText, steeringText } from "@relance/store-kit";
 import { lockCampaign, setCampaignState } from "../campaigns.ts";
 import { numberAt } from "../sql.ts";
-import { steer } from "../steering.ts";
+import { staleFor, steer } from "../steering.ts";
 import type { Work } from "../work.ts";
 
-/** Steers lanes: one row per lane, never people (engine rule 11). Answers how many lanes changed. */
-export async function control(work: Work, changes: readonly GateChange[]): Promise<number> {
-  let lanes = 0;
-  for (const change of changes) lanes += await controlOne(work, change);
-  return lanes;
+/** Steers lanes: one row per lane, never people (engine rule 11). All changes are made, or none. */
+export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {
+  const stale: StaleLane[] = [];
+  for (const change of changes) {
+    if (change.version === undefined) continue;
+    if ((await lockCampaign(work, change.campaign)) !== undefined)
+      stale.push(...(await staleFor(work, change)));
+  }
+  if (stale.length > 0) return { lanes: 0, version: 0, stale };
+  let [sum, highest] = [0, 0];
+  for (const change of changes) {
+    const { lanes, version } = await controlOne(work, change);
+    sum += lanes;
+    highest = Math.max(highest, version);
+  }
+  return { lanes: sum, version: highest, stale };
 }
 
+const NOTHING = { lanes: 0, version: 0 } as const;
+
 /** The campaign's row comes first: two commands at once change the same lanes one after the other. */
-async function controlOne(work: Work, change: GateChange): Promise<number> {
+async function controlOne(
+  work: Work,
+  change: GateChange,
+): Promise<{ readonly lanes: number; readonly version: number }> {
   const { campaign, gate, via, source = "operator", provider } = change;
   const state = await lockCampaign(work, campaign);
-  if (state === undefined) return 0;
-  const lanes = await steer(work, change);
-  if (lanes === 0) return 0;
+  if (state === undefined) return NOTHING;
+  const { lanes, version } = await steer(work, change);
+  if (lanes === 0) return NOTHING;
   const text = source === "operator" ? orderText(change) : undefined; // a machine has its incidents
   await work.words.need([text ?? [], provider ?? []].flat());
   const order = text === undefined ? 0 : work.word(text);
-  const isTold = gate !== undefined && (await followGates(work, campaign, state, order));
+  const steering = steeringText(change);
+  const isTold = gate !== undefined && (await followGates(work, campaign, state, order, steering));
   if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
     const over = provider === undefined ? 0 : work.word(provider);
-    work.log.addCampaign(campaign, "campaign.steered", order, over);
+    work.log.addCampaign(campaign, "campaign.steered", order, over, steering);
   }
-  return lanes;
+  return { lanes, version };
 }
 
 /** A campaign is held while all its gates are. True if it became so, or is no longer. */
@@ -35,7 +52,8 @@ export async function followGates(
   work: Work,
   campaign: number,
   state: CampaignState,
-  order: number,
+  order = 0,
+  steering: string | null = null,
 ): Promise<boolean> {
   const open = await work.sql.row(
     "select count(*)::int from lanes where campaign = $1 and gate = 1",
@@ -43,6 +61,6 @@ export async function followGates(
   );
   const isAnyOpen = open !== undefined && numberAt(open, 0) > 0;
   const move = gateMove(state, isAnyOpen);
-  if (move !== undefined) await setCampaignState(work, campaign, move.to, move.event, order);
+  if (move !== undefined) await setCampaignState(work, campaign, move.to, move.event, order, steering);
   return move !== undefined;
 }

@@ -30,6 +30,36 @@ await withPostgres((postgres) => {
     });
   });
 
+  it("38: of two who steer by one version, one wins and the other is stale", {
+    timeout: MANY_ORDERS_MS,
+  }, async () => {
+    await stage.everyOrder(async () => {
+      const { first, second, clock } = stage;
+      const running = await stage.campaign(3);
+      const { campaign } = running;
+      const version = Math.max(...(await stage.store.lanes(campaign)).lanes.map((lane) => lane.version));
+      const main = { campaign, provider: "sms.main", version, reason: "test" } as const;
+      const reviewAt = clock.now() + 60_000;
+      const watch = { ...main, source: "watch", actor: "watch", gate: "held", reviewAt } as const;
+      const operator = { ...main, actor: "ops", gate: "open" } as const;
+      return {
+        running,
+        parts: [
+          { actor: first, act: () => first.store.control([watch]) },
+          { actor: second, act: () => second.store.control([operator]) },
+        ],
+        async judge(pause, resume) {
+          const [won, lost] = pause.stale.length === 0 ? [pause, resume] : [resume, pause];
+          expect(won).toMatchObject({ version: version + 1, stale: [] });
+          expect(lost.lanes).toBe(0);
+          expect(lost.stale.every((lane) => lane.version === version + 1)).toBe(true);
+          expect(lost.stale).not.toEqual([]);
+          expect(await stage.claim(first.store, "sms.main", 1)).toHaveLength(won === pause ? 0 : 1);
+        },
+      };
+    });
+  });
+
   it("43: more time comes before the expiry or after it, and nobody stays expired", {
     timeout: MANY_ORDERS_MS,
   }, async () => {

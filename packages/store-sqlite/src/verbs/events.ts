@@ -3,12 +3,14 @@ import { type EventRow, SEALED, toEvent } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 import { numberAt } from "../sql.ts";
 
+/** What an event says was done to lanes. */
+export const STEERING: string = "case v.enrollment when 0 then v.content end as steering";
 /** What an event says of a seal. */
 export const SEAL_FIELDS: string = "s.at as sealedAt, s.leaves, s.root, s.chain";
 export const JOIN_SEAL: string = `left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
 const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key, c.name, c.occurrence,
-    w.word as provider, x.word as answer, ${SEAL_FIELDS} from events v join campaigns c on c.id = v.campaign
+    w.word as provider, x.word as answer, ${STEERING}, ${SEAL_FIELDS} from events v join campaigns c on c.id = v.campaign
   left join people p on p.id = v.enrollment left join words w on w.id = v.provider
   left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED} ${JOIN_SEAL}
   where v.id > ?1 and (?2 is null or v.campaign = ?2) order by v.id limit ?3`;

@@ -1,22 +1,13 @@
-import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
-import { type Holds, type Leads, listedHolds, listedLead, slowedProvider } from "@relance/store-kit";
+import { dateOf, type LanesAnswer } from "@relance/spec";
+import { type ListedLane, laneRows, slowedProvider } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
 
-interface StoredLane {
-  readonly campaign: number;
-  readonly step: number;
-  readonly planned: number;
-  readonly provider: number;
-  readonly holds: string;
-  readonly rates: string;
-  readonly leads: string;
-}
-
-const LANES = `select campaign, step, planned, provider, holds, rates, leads from lanes
-  where ?1 is null or campaign = ?1 order by campaign, step, position, id`;
+const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered, steered_by as steeredBy
+  from lanes where ?1 is null or campaign = ?1 order by campaign, step, position, id`;
 const CLOSED =
   "select provider, closed_until, reason, faults from providers where closed_until > ? or faults > 0 order by provider";
+const SLICES = "select part from parts where campaign = ? order by part";
 
 const SLOWED = `select provider, ${SLOW_COLUMNS} from providers where slow_rate is not null order by provider`;
 
@@ -24,19 +15,10 @@ const SLOWED = `select provider, ${SLOW_COLUMNS} from providers where slow_rate 
 export function lanes({ sql, words, clocks }: StoreContext, campaign: number | undefined): LanesAnswer {
   const now = Math.floor(clocks.now());
   const closed = sql.rows(CLOSED, now);
+  const slices = campaign === undefined ? [] : sql.rows(SLICES, campaign);
   return {
-    lanes: sql
-      .all<StoredLane>(LANES, campaign ?? null)
-      .map(({ planned, provider, holds, rates, leads, ...lane }): LaneRow => {
-        return {
-          ...lane,
-          planned: words.wordOf(planned),
-          provider: words.wordOf(provider),
-          led: listedLead(JSON.parse(leads) as Leads),
-          holds: listedHolds(JSON.parse(holds) as Holds),
-          rates: JSON.parse(rates) as LaneRow["rates"],
-        };
-      }),
+    lanes: laneRows(sql.all<ListedLane>(LANES, campaign ?? null), (word) => words.wordOf(word)),
+    slices: slices.map(([part]) => words.wordOf(part as number)),
     closed: closed.map(([provider, until, reason, faults]) => ({
       provider: words.wordOf(provider as number),
       until: dateOf(until as number),

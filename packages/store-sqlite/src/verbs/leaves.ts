@@ -2,12 +2,12 @@ import type { LeafPage, LeafRow, LeavesInput } from "@relance/spec";
 import { kindNumber, SEALED, type StoredLeaf, toLeaf } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 import { numberAt } from "../sql.ts";
-import { JOIN_SEAL, placeOf, SEAL_FIELDS } from "./events.ts";
+import { JOIN_SEAL, placeOf, SEAL_FIELDS, STEERING } from "./events.ts";
 
 const SUBMITTED = kindNumber("attempt.submitted");
 
 const SELECT = `select v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key,
-    nullif(lower(hex(p.salt)), '') as salt, c.name, c.occurrence, w.word as provider, x.word as answer, ${SEAL_FIELDS}, v.content,
+    nullif(lower(hex(p.salt)), '') as salt, c.name, c.occurrence, w.word as provider, x.word as answer, ${STEERING}, ${SEAL_FIELDS}, v.content,
     t.hash as template, r.bytes as raw, k.method, k.source as via, k.source_id as sourceId, k.occurred_at as occurredAt,
     k.received_at as receivedAt, k.shown
   from events v join campaigns c on c.id = v.campaign

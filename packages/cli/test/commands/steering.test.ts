@@ -1,0 +1,76 @@
+import { sqliteStore } from "relance";
+import { describe, expect, it } from "vitest";
+import { cli } from "../support/cli.ts";
+import { ledgerOf, started } from "../support/started.ts";
+
+const BY = ["--as", "ada", "--reason", "a bill"];
+
+describe("orders about lanes", () => {
+  it("are refused as stale where somebody steered since they looked, and say what was done", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const { laneVersion } = (await ledgerOf(cwd)) ?? {};
+    const seen = ["--if-version", String(laneVersion)];
+    expect(await cli(["pause", "hello", "--provider", "sms.main", ...BY, ...seen], { cwd })).toMatchObject({
+      code: 0,
+    });
+    const late = await cli(["resume", "hello", ...seen, "--as", "bob", "--reason", "paid"], { cwd });
+    expect(late.code).toBe(1);
+    expect(late.stderr).toContain("campaign/steered-since: stale: you saw version");
+    expect(late.stderr).toContain("(sms.main was paused by ada: a bill)");
+    expect(await ledgerOf(cwd)).toMatchObject({ state: "held" });
+    const now = (await ledgerOf(cwd))?.laneVersion;
+    expect(now).toBeGreaterThan(Number(laneVersion));
+    expect(await cli(["resume", "hello", "--if-version", String(now), ...BY], { cwd })).toMatchObject({
+      code: 0,
+    });
+    expect(await ledgerOf(cwd)).toMatchObject({ state: "running" });
+  });
+
+  it("say what goes on stopping people once an operator lets go", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const store = sqliteStore({ file: `${cwd}/relance.db` });
+    await store.open();
+    const loss = { campaign: 1, provider: "sms.main", source: "watch", actor: "watch" } as const;
+    await store.control([
+      { ...loss, gate: "held", reason: "it loses messages", reviewAt: Date.now() + 900_000 },
+    ]);
+    await cli(["pause", "hello", "--provider", "sms.main", ...BY], { cwd });
+    const resumed = await cli(["resume", "hello", "--provider", "sms.main", ...BY], { cwd });
+    expect(resumed.stdout).toMatch(
+      /^hello sends again over sms\.main\n {2}still, over sms\.main: watch: paused .*it loses messages.* \(--override ends it\)\n$/,
+    );
+    const [json] = (await cli(["resume", "hello", ...BY, "--json"], { cwd })).json<{ still: unknown }>();
+    expect(json?.still).toMatchObject([{ provider: "sms.main", by: "watch", does: "paused" }]);
+    const forced = await cli(["resume", "hello", "--override", ...BY], { cwd });
+    expect(forced.stdout).toBe("hello sends again\n");
+    await store.close();
+  });
+
+  it("name a step, and refuse one that is not there with those that are", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const paused = await cli(["pause", "hello", "--step", "1", ...BY], { cwd });
+    expect(paused.stdout).toContain("hello is paused in step 1; look at it again by");
+    const told = (await cli(["events", "--json"], { cwd })).json();
+    expect(told.at(-1)).toMatchObject({ type: "campaign.held", steering: { step: 0, gate: "held" } });
+    for (const [order, said] of [
+      [["--step", "7"], "campaign/step-unknown: there is no step 7: there is 1 (sms)"],
+      [
+        ["--provider", "sms.nope"],
+        "config/provider-unknown: no step of the campaign is sent over sms.nope: there is sms.main",
+      ],
+      [
+        ["--slice", "+3399"],
+        "campaign/slice-unknown: nobody of the slice +3399 was written to here: there is none yet",
+      ],
+    ] as const) {
+      const refused = await cli(["pause", "hello", ...order, ...BY], { cwd });
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(said);
+    }
+    expect(await cli(["resume", "hello", "--step", "1", ...BY], { cwd })).toMatchObject({ code: 0 });
+    expect(await ledgerOf(cwd)).toMatchObject({ state: "running" });
+  });
+});

@@ -1,0 +1,132 @@
+import type { ClaimedRow, GateChange, LaneRow } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { findings } from "./scene/account.ts";
+import { HOUR, SECOND } from "./scene/plan.ts";
+import type { Scene } from "./scene/scene.ts";
+import { scenes } from "./scene/scenes.ts";
+import type { OpenStore } from "./store-under-test.ts";
+
+const RED = "+3361";
+const BLUE = "+3362";
+/** Ten people of each carrier, in turns. */
+const TWENTY = Array.from({ length: 20 }, (_, place) => ({
+  sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
+  ord: place * 2 ** 25,
+}));
+
+/** A slice of a lane is steered by itself, and stands at least as badly as everybody of its lane. */
+export function slicesContract(open: OpenStore): void {
+  describe("slices", () => {
+    const scene = scenes(open);
+
+    function steer(here: Scene, change: Partial<GateChange>) {
+      const named = { actor: "ada", reason: "a carrier", reviewAt: here.now + 99 * HOUR };
+      return here.store.control([{ campaign: here.campaign.campaign, ...named, ...change }]);
+    }
+    const of = (claimed: readonly ClaimedRow[], slice: string) =>
+      claimed.filter(({ address }) => address.startsWith(slice)).length;
+
+    /** Claims again and again, and in small groups, until nobody leaves. */
+    async function all(here: Scene, provider = "sms.main"): Promise<readonly ClaimedRow[]> {
+      const claimed: ClaimedRow[] = [];
+      for (let empty = 0; empty < 8; ) {
+        const some = await here.claim(provider, 3);
+        claimed.push(...some);
+        empty = some.length === 0 ? empty + 1 : 0;
+      }
+      return claimed;
+    }
+
+    async function lane(here: Scene, slice: string | undefined): Promise<LaneRow | undefined> {
+      const { lanes } = await here.store.lanes(here.campaign.campaign);
+      return lanes.find((one) => one.planned === "sms.main" && one.slice === slice);
+    }
+
+    const red = { step: 0, provider: "sms.main", slice: RED } as const;
+
+    it("are held without the others, and go on once they may", async () => {
+      const here = await scene({ people: TWENTY });
+      expect(await steer(here, { ...red, gate: "held" })).toMatchObject({ lanes: 1, stale: [] });
+      const first = await all(here);
+      expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
+      expect((await here.ledger()).state).toBe("running");
+      expect(await findings(here)).toEqual([]);
+      expect(await lane(here, RED)).toMatchObject({ holds: [{ source: "operator", actor: "ada" }] });
+      expect(await lane(here, undefined)).toMatchObject({ holds: [] });
+      await steer(here, { ...red, gate: "open", via: null });
+      expect(of(await all(here), RED)).toBe(10);
+    });
+
+    it("take along whoever comes later, by a later step or a second try", async () => {
+      const here = await scene({ people: TWENTY });
+      const [one] = await here.claim("sms.main", 1);
+      const slice = one?.address.slice(0, RED.length) ?? "";
+      await steer(here, { ...red, slice, gate: "held" });
+      await here.settle(one ?? { attemptId: "" }, "deferred", {});
+      await here.skip(HOUR);
+      expect(of(await all(here), slice)).toBe(0);
+      await steer(here, { ...red, slice, gate: "open" });
+      expect(of(await all(here), slice)).toBe(10);
+    });
+
+    it("wait with everybody when all are paused, whoever resumes the slice", async () => {
+      const here = await scene({ people: TWENTY });
+      await steer(here, { ...red, gate: "held" });
+      await all(here);
+      await steer(here, { source: "watch", provider: "sms.main", gate: "held" });
+      await steer(here, { ...red, gate: "open", via: null });
+      expect(await all(here)).toEqual([]);
+      await steer(here, { source: "watch", provider: "sms.main", gate: "open" });
+      expect(of(await all(here), RED)).toBe(10);
+    });
+
+    it("are resumed with everybody: a wider order ends a narrower one", async () => {
+      const here = await scene({ people: TWENTY });
+      await steer(here, { ...red, gate: "held", perSecond: 1 });
+      await steer(here, { gate: "open", via: null, perSecond: null });
+      expect(await lane(here, RED)).toMatchObject({ holds: [], rates: {} });
+      expect(await all(here)).toHaveLength(20);
+    });
+
+    it("are led another way without the others", async () => {
+      const here = await scene({ people: TWENTY });
+      await steer(here, { ...red, gate: "held", via: "sms.second" });
+      const main = await all(here);
+      expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
+      const second = await all(here, "sms.second");
+      expect([of(second, RED), of(second, BLUE)]).toEqual([10, 0]);
+      expect(second.every(({ step, provider }) => step === 0 && provider === "sms.second")).toBe(true);
+    });
+
+    it("are slower than the others, and never faster", async () => {
+      const here = await scene({ people: TWENTY });
+      await steer(here, { ...red, perSecond: 1 });
+      await steer(here, { source: "watch", provider: "sms.main", perSecond: 100 });
+      expect(await lane(here, RED)).toMatchObject({ rates: { operator: 1, watch: 100 } });
+      const claimed: ClaimedRow[] = [];
+      for (let second = 0; second < 4; second++) {
+        claimed.push(...(await all(here)));
+        here.clock.advance(SECOND);
+      }
+      expect(of(claimed, BLUE)).toBe(10);
+      expect(of(claimed, RED)).toBeGreaterThanOrEqual(3);
+      expect(of(claimed, RED)).toBeLessThanOrEqual(5);
+    });
+
+    it("are refused as stale where the whole lane was steered since", async () => {
+      const here = await scene({ people: TWENTY });
+      const { version } = await steer(here, { ...red, gate: "held" });
+      await steer(here, { provider: "sms.main", perSecond: 5 });
+      const { stale } = await steer(here, { ...red, gate: "open", version });
+      expect(stale.map(({ slice }) => slice)).toContain(undefined);
+    });
+
+    it("are listed by name once somebody of them was written to", async () => {
+      const here = await scene({ people: TWENTY });
+      const slices = async () => (await here.store.lanes(here.campaign.campaign)).slices;
+      expect(await slices()).toEqual([]);
+      await here.claim();
+      expect((await slices()).toSorted()).toEqual([RED, BLUE]);
+    });
+  });
+}

@@ -1,0 +1,41 @@
+import { ConfigError, type LaneOrder, type StaleLane, type Steering } from "@relance/spec";
+
+/** What an order is about, such as `step 1 over sms.main for +3363`. */
+export function targetText({ step, provider, slice }: Steering): string {
+  const parts = [
+    step === undefined ? undefined : `step ${step + 1}`,
+    step === undefined || provider === undefined ? provider : `over ${provider}`,
+    slice === undefined ? undefined : `for ${slice}`,
+  ].filter((part) => part !== undefined);
+  if (step === undefined && provider === undefined) parts.unshift("the campaign");
+  return parts.join(" ");
+}
+
+/** What was done, such as `paused and led over sms.backup`. */
+export function steeringWords({ gate, via, perSecond, override, releasedThrough }: Steering): string {
+  const words = [
+    typeof via === "string" ? `led over ${via}` : gate === "held" ? "paused" : undefined,
+    gate === "open" ? (override === true ? "resumed against everybody's holds" : "resumed") : undefined,
+    typeof perSecond === "number" ? `limited to ${perSecond}/s` : undefined,
+    perSecond === null && gate === undefined ? "limited no more" : undefined,
+    releasedThrough === undefined ? undefined : "released further",
+  ].filter((word) => word !== undefined);
+  return words.length === 0 ? "steered" : words.join(" and ");
+}
+
+/** An order that was given for what stands no more: says what was done since, each once. */
+export function staleOrder(stale: readonly StaleLane[], seen: number): ConfigError {
+  const version = Math.max(...stale.map((lane) => lane.version));
+  const since = [...new Set(stale.map(lineOf))].join("; ");
+  const said = `stale: you saw version ${seen}, and these lanes are at ${version} (${since}); look again, nothing was done`;
+  return new ConfigError("campaign/steered-since", said);
+}
+
+function lineOf({ step, planned, slice, version, order }: StaleLane): string {
+  if (order === undefined) return `${targetText({ step, provider: planned, slice })} is at ${version}`;
+  return `${targetText(order)} was ${steeringWords(order)} by ${whoOf(order)}: ${order.reason}`;
+}
+
+function whoOf({ actor, source }: LaneOrder): string {
+  return source === undefined || source === "operator" || source === actor ? actor : `${source} (${actor})`;
+}

@@ -1,0 +1,11 @@
+-- 0024  lane versions: who steered a lane last, and slices with a lane of their own.
+--
+-- Why a number of its own: `ver` ends claims' floors and rises with every wave of a pilot; this one says to whoever steers
+-- from what they saw whether somebody steered since. The order stands beside it, to say what was done.
+-- Safe while older workers run: yes (they steer as before; who is refused as stale is decided by newer ones).
+
+alter table lanes add column steered integer not null default 0;
+alter table lanes add column steered_by text;  -- JSON: what, who, why, when
+
+-- Serves claim.ts: mostly there are none.
+create index lanes_slices on lanes (campaign) where slice <> 0;

@@ -13,6 +13,7 @@ export async function judge(run: Run, store: Store): Promise<readonly string[]> 
     ...(await conserves(run, store, people)),
     ...sendsOnce(run),
     ...keepsDeadlines(run, people),
+    ...(await keepsItsLadder(run, store, people)),
     ...honoursAnswers(run, people),
     ...followsTheDiagram(events),
     ...neverRepeatsBlindly(run, people),
@@ -87,16 +88,52 @@ function keepsDeadlines(run: Run, people: readonly Person[]): string[] {
     .map(({ message }) => `R11: ${message.attemptId} left after the deadline`);
 }
 
+/** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
+async function keepsItsLadder(run: Run, store: Store, people: readonly Person[]): Promise<string[]> {
+  const { steps, handover = "0m", ifLate } = run.campaign.definition;
+  const needs = ({ mobile = "", work = "", mail = "" }: Readonly<Record<string, string>>): number =>
+    steps
+      .filter(({ channel }) =>
+        channel === "sms" ? mobile + work !== "" : channel === "email" && mail !== "",
+      )
+      .reduce((sum, { wait = "0m" }) => sum + minutes(wait), 0);
+  if (ifLate === "refuse") {
+    const begun = run.startedAt + minutes(handover);
+    const late = run.people.filter(({ until = "", ...row }) => begun + needs(row) > Date.parse(until)).length;
+    const refused = (await store.count(run.campaignId))[0]?.audience.refusedBy["too-late"] ?? 0;
+    return late === refused ? [] : [`refuse: ${refused} were refused for want of time, and ${late} had none`];
+  }
+  if (ifLate !== "skip" || !steps.some(({ channel }) => channel === "email")) return [];
+  const rows = new Map(run.people.map((row) => [row.id, row]));
+  const found: string[] = [];
+  for (const person of people) {
+    const row = rows.get(person.key);
+    const first = run.sent.find(({ message }) => enrollmentOf(message.ackUrl) === person.enrollment);
+    if (row === undefined || first === undefined || !first.instance.startsWith("sms") || row.mail === "")
+      continue;
+    const latest = person.deadline.getTime() - minutes(handover) - needs(row);
+    if (first.at > latest + SEND_BUDGET_MS)
+      found.push(`skip: ${person.key} began with a step that no longer fit`);
+  }
+  return found;
+}
+
+/** `+90m` or `90m` in milliseconds. */
+function minutes(text: string): number {
+  return Number(text.replace(/[+m]/g, "")) * 60_000;
+}
+
 /** R6, R8: who was told "recorded" stays acknowledged, and gets nothing more than what was already on the wire. */
 function honoursAnswers(run: Run, people: readonly Person[]): string[] {
   const found: string[] = [];
   const byId = new Map(people.map((person) => [person.enrollment, person]));
   for (const act of run.acts) {
     if (act.answer !== "done") continue;
-    if (act.status !== "recorded" && act.status !== "duplicate") {
+    const person = byId.get(act.enrollment);
+    const isInTime = act.toldAt <= (person?.deadline.getTime() ?? Number.POSITIVE_INFINITY);
+    if (isInTime && act.status !== "recorded" && act.status !== "duplicate") {
       found.push(`R6: ${act.enrollment} pressed "done" in time and was told "${act.status}"`);
     }
-    const person = byId.get(act.enrollment);
     const changedMind = run.acts.some(
       (other) =>
         other.enrollment === act.enrollment &&
@@ -107,7 +144,7 @@ function honoursAnswers(run: Run, people: readonly Person[]): string[] {
     if (changedMind) continue;
     if (person?.state !== "acknowledged")
       found.push(`R6: ${person?.key} was told "recorded" and is ${person?.state}`);
-    if (person?.late) found.push(`R8: ${person.key} answered in time and counts as late`);
+    if (isInTime && person?.late) found.push(`R8: ${person.key} answered in time and counts as late`);
     const after = run.sent.filter(
       ({ message, at }) =>
         enrollmentOf(message.ackUrl) === act.enrollment && at > act.toldAt + SEND_BUDGET_MS,

@@ -40,10 +40,12 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
 /** A small campaign that a seed decides: steps, routes, waits, what silence means. */
 export function randomCampaign(draw: Draw): LoadedCampaign {
   const channels = (["sms", "email", "push"] as const).filter((_, place) => place === 0 || draw(3) > 0);
+  const ifLate = (["compress", "skip", "refuse"] as const)[draw(3)];
   const definition: CampaignDefinition = {
     version: 1,
     name: "simulated",
-    deadline: `+${70 + draw(60)}m`,
+    deadline: ifLate === "compress" ? `+${70 + draw(60)}m` : { column: "until" },
+    ifLate,
     handover: `${draw(3) * 10}m`,
     audience: {
       key: "id",
@@ -67,8 +69,11 @@ export function randomCampaign(draw: Draw): LoadedCampaign {
   return defineCampaign(definition, { templates: TEMPLATES });
 }
 
-/** Rows of the audience: some without a phone, some with two, some with nothing, one refused. */
-export function randomPeople(draw: Draw, count: number): Record<string, string>[] {
+/**
+ * Rows of the audience: some without a phone, some with two, some with nothing, one refused; where rows have deadlines of
+ * their own, time is short for some.
+ */
+export function randomPeople(draw: Draw, count: number, now: number): Record<string, string>[] {
   const people = Array.from({ length: count }, (_, n) => {
     const digits = String(1_000 + n).padStart(4, "0");
     return {
@@ -77,7 +82,8 @@ export function randomPeople(draw: Draw, count: number): Record<string, string>[
       work: draw(4) === 0 ? `+3363998${String(5_000 + n)}` : "",
       mail: draw(5) === 0 ? "" : `p${n}@example.org`,
       subscription: "",
+      until: new Date(now + (20 + draw(90)) * 60_000 + 30_000).toISOString(),
     };
   });
-  return [...people, { id: "", mobile: "+33639981999", work: "", mail: "", subscription: "" }];
+  return [...people, { id: "", mobile: "+33639981999", work: "", mail: "", subscription: "", until: "" }];
 }

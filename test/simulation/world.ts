@@ -39,6 +39,9 @@ interface Runner {
 export interface Run {
   readonly seed: number;
   readonly campaign: LoadedCampaign;
+  /** The rows of the audience. */
+  readonly people: readonly Readonly<Record<string, string>>[];
+  readonly startedAt: number;
   /** The store, without waiting for anybody's turn. */
   readonly store: Store;
   readonly campaignId: number;
@@ -58,7 +61,9 @@ export interface Run {
 export async function simulate(seed: number, people = 40): Promise<Run> {
   const time = new VirtualTime(seed);
   const draw: Draw = (n) => Math.floor(time.random() * n);
+  const startedAt = time.now();
   const campaign = randomCampaign(draw);
+  const rows = randomPeople(draw, people, time.now());
   const sent: SentMessage[] = [];
   const behaviours = new Map<string, Behaviour>();
   const acts: Act[] = [];
@@ -250,11 +255,9 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
 
   let campaignId = 0;
   const starter = await open("starter");
-  const starting = starter.gateway.campaigns
-    .start(campaign, { recipients: randomPeople(draw, people) })
-    .then(({ id }) => {
-      campaignId = id;
-    });
+  const starting = starter.gateway.campaigns.start(campaign, { recipients: rows }).then(({ id }) => {
+    campaignId = id;
+  });
   starting.catch(() => {}); // awaited below
   await time.settle();
   await starting;
@@ -266,6 +269,8 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   return {
     seed,
     campaign,
+    people: rows,
+    startedAt,
     store: asyncStore(sync, { yield: () => Promise.resolve() }),
     campaignId,
     sent,

@@ -19,7 +19,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
   /^code\b/,
-  /^definition\.subject\b/,
+  /^definition\.(subject|ifLate)\b/,
   /^definition\.steps\.\d+\.(template|route|wait|onUnknown)\b/,
   /^definition\.retention\b/,
   /^definition\.acknowledge\.(labels|afterDeadline|deepLink)\b/,

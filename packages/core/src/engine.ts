@@ -21,7 +21,7 @@ import { type CampaignViews, createCampaignViews } from "./live/campaign-views.t
 import { openCampaignHandle } from "./open-campaign-handle.ts";
 import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
-import { type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
+import { type PlannedRun, type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
@@ -48,7 +48,7 @@ export interface Engine {
   /** What tools show of campaigns while they go on. */
   readonly views: CampaignViews;
   /** What a plan of this campaign has to know before anybody is enrolled. */
-  planningFacts(definition: CampaignDefinition, tenant: string): Promise<PlanningFacts>;
+  planningFacts(definition: CampaignDefinition, run: PlannedRun): Promise<PlanningFacts>;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
@@ -175,7 +175,7 @@ export function createEngine(options: EngineOptions): Engine {
     suppressions,
     webhooks: createWebhooks(context),
     views: createCampaignViews(context),
-    planningFacts: (definition, tenant) => planningFacts(context, suppressions, definition, tenant),
+    planningFacts: (definition, run) => planningFacts(context, suppressions, definition, run),
     subscribe(name, handler) {
       const stop = stopper();
       const done = keep(runSubscription(context, name, handler, stop.signal));

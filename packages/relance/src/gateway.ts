@@ -64,6 +64,8 @@ export interface PlanOptions {
   readonly startAt?: Date | undefined;
   /** Whose suppressions count. @default "" */
   readonly tenant?: string | undefined;
+  /** Which run it is; if it runs already, an extended deadline counts. @default "" */
+  readonly occurrence?: string | undefined;
   /** @default the gateway's own */
   readonly prices?: PriceList | undefined;
   /** Told now and then how many lines were read. */
@@ -73,7 +75,8 @@ export interface PlanOptions {
 /** The campaigns in the store. */
 export interface Campaigns {
   /**
-   * What a start would come to: whom each step reaches and when, who is squeezed, what it costs. Nobody is enrolled.
+   * What a start would come to: whom each step reaches and when, who is squeezed, what it costs. Nobody is enrolled. Of a
+   * campaign that runs already it goes by the deadlines that an operator extended.
    * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
    */
   plan(campaign: LoadedCampaign, options?: PlanOptions): Promise<CampaignForecast>;

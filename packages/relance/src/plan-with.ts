@@ -19,8 +19,11 @@ export function planWith({ engine, providers, prices: own, now }: PlanSources): 
       return [instance, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
     }),
   );
-  return async (campaign, { startAt = new Date(now()), tenant = "", prices = own, ...rest } = {}) => {
-    const facts = await engine.planningFacts(campaign.definition, tenant);
+  return async (
+    campaign,
+    { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = {},
+  ) => {
+    const facts = await engine.planningFacts(campaign.definition, { tenant, occurrence });
     return planCampaign(campaign, { ...rest, ...facts, providers: planned, prices, startAt });
   };
 }

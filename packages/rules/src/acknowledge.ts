@@ -152,7 +152,8 @@ function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
   if (row.phase === PHASE.ready) {
     row.epoch += 1;
     const opens = openFrom(row, plan, row.step, until);
-    const leaves = opens <= latestStart(row, plan, row.step) ? opens : openUntil(row, plan, row.step, until);
+    const leaves =
+      opens <= latestStart(row, plan, row.step, now) ? opens : openUntil(row, plan, row.step, until);
     row.dueAt = Math.max(row.dueAt, leaves); // this step was not sent: it leaves after the snooze, never before its time
     return;
   }

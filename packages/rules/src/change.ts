@@ -4,6 +4,8 @@ import { CAUSES, type Cause, type EventKind } from "@relance/spec";
 export interface ChangeEvent {
   readonly kind: EventKind;
   readonly cause: Cause;
+  /** The step that it is about. @default the one on which the row stands afterwards */
+  readonly step?: number | undefined;
 }
 
 /** What a rule did besides changing the row: events to write, and what became of the attempt it looked at. */

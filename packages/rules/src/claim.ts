@@ -38,12 +38,12 @@ export function checkClaim(
     return { contact: undefined, change };
   }
   if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it
-  if (now > latestStart(row, plan, row.step)) {
+  if (now > latestStart(row, plan, row.step, now)) {
     nextStep(row, plan, "too-late", now, change);
     return { contact: undefined, change };
   }
   const leavesAt = sendableFrom(row, plan, row.step, { now, budgetMs: sendBudgetMs });
-  if (leavesAt > latestStart(row, plan, row.step)) {
+  if (leavesAt > latestStart(row, plan, row.step, now)) {
     nextStep(row, plan, "too-late", now, change);
     return { contact: undefined, change };
   }

@@ -37,7 +37,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const step = plan.steps[row.step];
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   if (row.phase === PHASE.ready) {
-    const isTooLate = now > latestStart(row, plan, row.step) && now <= row.deadline; // after the deadline expire takes it
+    const isTooLate = now > latestStart(row, plan, row.step, now) && now <= row.deadline; // after the deadline expire takes it
     if (isTooLate) nextStep(row, plan, context.isOverBudget === true ? "budget" : "too-late", now, change);
     return change;
   }
@@ -90,8 +90,8 @@ function cannotWait(row: Enrollment, plan: Plan, now: number): boolean {
   const later = now + 60_000;
   return next < 0
     ? later >= row.deadline
-    : later >= latestStart(row, plan, next) ||
-        stepStart(row, plan, next, later) > latestStart(row, plan, next);
+    : later >= latestStart(row, plan, next, now) ||
+        stepStart(row, plan, next, later) > latestStart(row, plan, next, now);
 }
 
 /** Message-final without delivery: a known failure never waits (R4). */
@@ -109,8 +109,8 @@ function failed(row: Enrollment, plan: Plan, now: number, change: Change): void 
     return;
   }
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.tries - 1));
-  const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step);
-  if (mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step))) {
+  const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step, now);
+  if (mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step, now))) {
     enter(row, row.step, row.position, again);
     change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
     return;

@@ -26,9 +26,50 @@ function hasLater(row: Enrollment, plan: Plan, k: number): boolean {
   return false;
 }
 
-/** After this instant step `k` is skipped as too late: the rest needs the time, or the deadline is over. */
-export function latestStart(row: Enrollment, plan: Plan, k: number): number {
+/** No message of step `k` leaves after this instant, whatever `ifLate` says. */
+function lastMoment(row: Enrollment, plan: Plan, k: number): number {
   return hasLater(row, plan, k) ? ladderEnd(row, plan) : row.deadline;
+}
+
+/**
+ * After this instant step `k`, of which no wait runs yet, is skipped as too late: the rest needs the time, or the deadline
+ * is over. With `ifLate: skip` that is as soon as the full waits of the step and of later ones no longer fit; the last step
+ * that can still be sent keeps its place.
+ *
+ * @param now decides which later steps can still be had
+ */
+export function latestStart(row: Enrollment, plan: Plan, k: number, now: number): number {
+  const last = lastMoment(row, plan, k);
+  const isBegun = row.step === k && row.waitUntil !== 0;
+  if (plan.ifLate !== "skip" || isBegun) return last;
+  const later = keptStep(row, plan, k, now);
+  return later.step < 0 ? last : Math.min(last, unhurriedBefore(row, plan, k, later.start));
+}
+
+/** `ifLate: skip`: the first later step that is kept when the ladder goes on at `from`, or -1, and its last unhurried start. */
+function keptStep(
+  row: Enrollment,
+  plan: Plan,
+  k: number,
+  from: number,
+): { readonly step: number; readonly start: number } {
+  let step = -1;
+  let start = ladderEnd(row, plan);
+  for (let later = plan.steps.length - 1; later > k; later--) {
+    if (!canTake(row, plan, later)) continue;
+    const unhurried = unhurriedBefore(row, plan, later, start);
+    const last = lastMoment(row, plan, later);
+    const latest = step < 0 ? last : Math.min(last, unhurried);
+    if (from !== -Infinity && stepStart(row, plan, later, from) > latest) continue;
+    step = later;
+    start = unhurried;
+  }
+  return { step, start };
+}
+
+/** When step `k` has to leave, within its hours, so that its wait is over by `end`. */
+function unhurriedBefore(row: Enrollment, plan: Plan, k: number, end: number): number {
+  return openUntil(row, plan, k, end - (plan.steps[k]?.waitMs ?? 0));
 }
 
 /**
@@ -36,10 +77,11 @@ export function latestStart(row: Enrollment, plan: Plan, k: number): number {
  * again in time take a step away.
  */
 function laterStep(row: Enrollment, plan: Plan, k: number, from: number): number {
+  if (plan.ifLate === "skip") return keptStep(row, plan, k, from).step;
   for (let later = k + 1; later < plan.steps.length; later++) {
     if (!canTake(row, plan, later)) continue;
     const isAlwaysOpen = plan.steps[later]?.hours === undefined || from === -Infinity;
-    if (isAlwaysOpen || stepStart(row, plan, later, from) <= latestStart(row, plan, later)) return later;
+    if (isAlwaysOpen || stepStart(row, plan, later, from) <= lastMoment(row, plan, later)) return later;
   }
   return -1;
 }
@@ -55,27 +97,30 @@ export function fullWaits(row: Enrollment, plan: Plan, k: number): number {
 
 /** The wait of step `k` ends here at the latest when no later one is shortened; `from` = nothing is sent earlier. */
 export function unhurriedEnd(row: Enrollment, plan: Plan, k: number, from: number = -Infinity): number {
+  if (plan.ifLate === "skip") return keptStep(row, plan, k, from).start;
   const later = laterStep(row, plan, k, from);
   return later < 0 ? ladderEnd(row, plan) : unhurriedStart(row, plan, later, from);
 }
 
 /** A message of step `k` that the provider takes after this instant shortens the waits of this person. */
 export function unhurriedStart(row: Enrollment, plan: Plan, k: number, from: number = -Infinity): number {
-  return openUntil(row, plan, k, unhurriedEnd(row, plan, k, from) - (plan.steps[k]?.waitMs ?? 0));
+  return unhurriedBefore(row, plan, k, unhurriedEnd(row, plan, k, from));
 }
 
 /** The last instant at which step `k` may start if no step after it waits at all; later ones that `from` is too late for do not count. */
 function lastChance(row: Enrollment, plan: Plan, k: number, from: number): number {
+  if (plan.ifLate === "skip") return latestStart(row, plan, k, from);
   const later = laterStep(row, plan, k, from);
   const end = later < 0 ? Infinity : lastChance(row, plan, later, from);
-  const last = openUntil(row, plan, k, Math.min(latestStart(row, plan, k), end));
-  return last >= from ? last : openUntil(row, plan, k, latestStart(row, plan, k)); // both are not to be had
+  const last = openUntil(row, plan, k, Math.min(lastMoment(row, plan, k), end));
+  return last >= from ? last : openUntil(row, plan, k, lastMoment(row, plan, k)); // both are not to be had
 }
 
 /**
  * End of the wait that starts with the step's first `accepted`. When the whole rest of the ladder no longer fits,
  * all waits shrink in proportion (`compress`) and the row is marked. No wait lasts beyond the last hours of the step
- * that comes after it.
+ * that comes after it. With `ifLate: skip` a wait keeps its length, unless that would cost the next step its latest start
+ * because the provider took the message late; the last step has what is left.
  */
 export function waitEnd(row: Enrollment, plan: Plan, start: number): number {
   const end = Math.max(start, ladderEnd(row, plan));
@@ -83,10 +128,30 @@ export function waitEnd(row: Enrollment, plan: Plan, start: number): number {
   const later = laterStep(row, plan, row.step, start);
   const last = later < 0 ? end : Math.max(start, Math.min(end, lastChance(row, plan, later, start)));
   if (own === undefined) return last;
+  if (plan.ifLate === "skip") {
+    if (start + own > last) row.flags |= FLAG.compressed;
+    return Math.min(last, start + own);
+  }
   const missing = start + own - unhurriedEnd(row, plan, row.step, start);
   const needed = fullWaits(row, plan, row.step);
   if (missing <= 0 || needed === 0) return start + own;
   row.flags |= FLAG.compressed;
   const room = Math.max(0, needed - missing);
   return Math.min(last, start + Math.floor((own * room) / needed));
+}
+
+/**
+ * Whether somebody who arrives `now` is refused (`ifLate: refuse`): the ladder of all steps that they can take no longer
+ * fits with its full waits. Whoever can take no step is not late, but out of reach.
+ */
+export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
+  if (plan.ifLate !== "refuse") return false;
+  let at = now;
+  for (let k = 0; k < plan.steps.length; k++) {
+    if (!canTake(row, plan, k)) continue;
+    at = stepStart(row, plan, k, at);
+    if (at > unhurriedStart(row, plan, k)) return true;
+    at += plan.steps[k]?.waitMs ?? 0;
+  }
+  return false;
 }

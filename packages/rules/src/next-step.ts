@@ -1,5 +1,5 @@
 import type { Cause, Plan } from "@relance/spec";
-import { type Change, causeNumber } from "./change.ts";
+import { type Change, type ChangeEvent, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
@@ -32,9 +32,38 @@ export function freshStep(row: Enrollment): void {
 /** First step from `from` on that this person can take and that can still start in time, or -1. */
 export function findStep(row: Enrollment, plan: Plan, from: number, now: number): number {
   for (let k = from; k < plan.steps.length; k++) {
-    if (canTake(row, plan, k) && stepStart(row, plan, k, now) <= latestStart(row, plan, k)) return k;
+    if (canTake(row, plan, k) && !isTooLate(row, plan, k, now)) return k;
   }
   return -1;
+}
+
+/** There is no time left to begin step `k`. */
+function isTooLate(row: Enrollment, plan: Plan, k: number, now: number): boolean {
+  return stepStart(row, plan, k, now) > latestStart(row, plan, k, now);
+}
+
+/** Steps from `from` to before `to` that the person could take and has no time for. */
+export function stepsTooLate(row: Enrollment, plan: Plan, from: number, to: number, now: number): number[] {
+  const found: number[] = [];
+  for (let k = from; k < to; k++) if (canTake(row, plan, k) && isTooLate(row, plan, k, now)) found.push(k);
+  return found;
+}
+
+/**
+ * Tells a move over steps for which there is no time as if the person had come to each of them and had been led on at
+ * once: nobody misses a step without an event. `event` is the one that brings them to the first.
+ */
+export function tellWay(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
+  const [first, ...others] = tooLate;
+  if (first === undefined) return [event];
+  const onward = [...others, undefined].map(
+    (step): ChangeEvent => ({
+      kind: "enrollment.escalated",
+      cause: "too-late",
+      ...(step === undefined ? {} : { step }),
+    }),
+  );
+  return [{ ...event, step: first }, ...onward];
 }
 
 /** First later step that does not lead to the same silent vendor over the same channel again, or -1. */
@@ -65,10 +94,11 @@ export function escalateTo(
   now: number,
   change: Change,
 ): void {
+  const tooLate = stepsTooLate(row, plan, row.step + 1, k, now);
+  change.events.push(...tellWay({ kind: "enrollment.escalated", cause }, tooLate));
   enter(row, k, startPosition(row, plan, k, cause), stepStart(row, plan, k, now));
   freshStep(row);
   row.cause = causeNumber(cause);
-  change.events.push({ kind: "enrollment.escalated", cause });
 }
 
 /** A rule of the person, and nothing else, forbids every remaining step. */
@@ -110,7 +140,11 @@ export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number,
 export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
   const step = plan.steps[row.step];
   const at = openFrom(row, plan, row.step, now);
-  if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= latestStart(row, plan, row.step)) {
+  if (
+    step !== undefined &&
+    usableContact(row, step.channel) >= 0 &&
+    at <= latestStart(row, plan, row.step, now)
+  ) {
     enter(row, row.step, 0, at);
     freshStep(row);
     change.events.push({ kind: "enrollment.rerouted", cause });
@@ -125,7 +159,7 @@ export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: numb
  */
 export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
-  if (opens > latestStart(row, plan, row.step)) return undefined;
+  if (opens > latestStart(row, plan, row.step, now)) return undefined;
   return opens > at && row.waitUntil > now && opens > row.waitUntil ? undefined : opens;
 }
 

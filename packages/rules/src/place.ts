@@ -2,7 +2,7 @@ import type { Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { stepStart } from "./ladder-time.ts";
-import { end, findStep } from "./next-step.ts";
+import { end, findStep, stepsTooLate, tellWay } from "./next-step.ts";
 
 /** What is known of a person at enrollment. */
 export interface Arrival {
@@ -45,8 +45,9 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
     zone: arrival.zone ?? 0,
   };
   const change = noChange();
-  change.events.push({ kind: "enrollment.enrolled", cause: "none" });
   const k = findStep(row, plan, 0, now);
+  const tooLate = stepsTooLate(row, plan, 0, k, now);
+  change.events.push(...tellWay({ kind: "enrollment.enrolled", cause: "none" }, tooLate));
   if (k >= 0) {
     row.step = k;
     row.dueAt = stepStart(row, plan, k, now);

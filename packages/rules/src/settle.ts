@@ -127,7 +127,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 /** Nothing left the house: the same place again, or the next one when this one would open too late. */
 function notTried(row: Enrollment, plan: Plan, after: number, now: number, change: Change): void {
   const at = openFrom(row, plan, row.step, after);
-  if (at > latestStart(row, plan, row.step) && now < row.deadline) {
+  if (at > latestStart(row, plan, row.step, now) && now < row.deadline) {
     alongRoute(row, plan, now, change);
     return;
   }

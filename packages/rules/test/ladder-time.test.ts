@@ -47,9 +47,9 @@ describe("the four clocks", () => {
 
   it("let the last step start until the deadline, the others until the handover", () => {
     const row = newcomer(plan);
-    expect(latestStart(row, plan, 0)).toBe(row.deadline - 12 * HOUR);
-    expect(latestStart(row, plan, 1)).toBe(row.deadline);
-    expect(latestStart(newcomer(plan, { has: SMS_0 }), plan, 0)).toBe(row.deadline);
+    expect(latestStart(row, plan, 0, START)).toBe(row.deadline - 12 * HOUR);
+    expect(latestStart(row, plan, 1, START)).toBe(row.deadline);
+    expect(latestStart(newcomer(plan, { has: SMS_0 }), plan, 0, START)).toBe(row.deadline);
   });
 
   it("start a step at once, or at its own time before the deadline", () => {

@@ -21,6 +21,13 @@ export type AnswerEffect = "close" | "next-contact" | "handover" | { readonly sn
  */
 export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
+/**
+ * What happens when the ladder no longer fits before its end. `compress`: all waits shrink in proportion. `skip`: waits keep
+ * their length, and a step that would cost later ones their time is left out. `refuse`: nobody is enrolled whose whole
+ * ladder does not fit; whoever becomes late afterwards is compressed.
+ */
+export type IfLate = "compress" | "skip" | "refuse";
+
 /** What happens when the receipt of an attempt is overdue (R5). */
 export type OnUnknownAction = "reroute" | "escalate" | "wait" | "resend";
 
@@ -190,6 +197,8 @@ export interface CampaignDefinition {
   readonly deadline: Deadline;
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
   readonly handover?: DurationText | undefined;
+  /** What happens when the ladder no longer fits before its end. @default "compress" */
+  readonly ifLate?: IfLate | undefined;
   /** When messages of each channel may leave. @default always */
   readonly windows?: Windows | undefined;
   readonly audience?: Audience | undefined;

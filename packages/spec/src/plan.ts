@@ -1,5 +1,5 @@
 import type { Channel } from "./channel.ts";
-import type { OnLoss, OnUnknownAction, Strength } from "./definition.ts";
+import type { IfLate, OnLoss, OnUnknownAction, Strength } from "./definition.ts";
 import type { Kept } from "./store/retain.ts";
 
 /** Hours on the clock of a place, and the days on which there are none. */
@@ -84,6 +84,8 @@ export interface PlanKept extends Kept {
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly handoverMs: number;
+  /** What happens where the ladder no longer fits; see `CampaignDefinition`. @default "compress" */
+  readonly ifLate?: IfLate | undefined;
   /** Where the hours of steps and carriers are read for people of whom no zone is known. @default "UTC" */
   readonly zone?: string | undefined;
   readonly guarantee: "at-most-once" | "at-least-once";

@@ -19,4 +19,14 @@ export const COUNTER = {
 /** Lines of the audience: every one is exactly one of these (R15). */
 export const LINE = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
-export const TOTAL = { attempts: 0, superseded: 1, contradictory: 2, unreconciled: 3, late: 4 } as const;
+export const TOTAL = {
+  attempts: 0,
+  superseded: 1,
+  contradictory: 2,
+  unreconciled: 3,
+  late: 4,
+  /** People with a wait that was shortened. */
+  compressed: 5,
+  /** Steps for which somebody had no time left. */
+  skipped: 6,
+} as const;

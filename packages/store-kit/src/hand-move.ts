@@ -32,7 +32,7 @@ export function handMove(row: HotRow, plan: Plan, input: MoveInput, now: number)
     change,
     isMoved: change.events.length > 0 || row.deadline !== deadline || row.version !== version,
     isReopened: !wasOpen && isOpen(row),
-    isOrdered: change.events.every(({ kind, cause }) => isOrdered(kind, cause)),
+    isOrdered: change.events.every(({ kind, cause }) => isOrdered(kind, cause) || cause === "too-late"),
   };
 }
 

@@ -42,5 +42,7 @@ export * from "./slowed-provider.ts";
 export * from "./steer-lanes.ts";
 export * from "./storable.ts";
 export * from "./suppression-rule.ts";
+export * from "./too-late.ts";
+export * from "./unsent-moments.ts";
 export * from "./version-facts.ts";
 export * from "./worker-lease.ts";

@@ -125,6 +125,8 @@ export function ledgerOf(
       supersededInFlight: total(TOTAL.superseded),
       contradictory: total(TOTAL.contradictory),
       unreconciled: total(TOTAL.unreconciled),
+      compressed: total(TOTAL.compressed),
+      skipped: total(TOTAL.skipped),
     },
     ...(budget === undefined ? {} : { budget: budgetOf(budget) }),
     holds:

@@ -1,5 +1,4 @@
-import { type Change, FLAG, STATE } from "@relance/rules";
-import type { EventKind } from "@relance/spec";
+import { type Change, type ChangeEvent, FLAG, STATE } from "@relance/rules";
 import type { CounterDeltas } from "./counter-deltas.ts";
 import { COUNTER, TOTAL } from "./counters.ts";
 import type { HotRow } from "./hot-row.ts";
@@ -33,10 +32,15 @@ export function nameOf({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
 
-/** What an event names: the attempt with its step and provider, or the step on which the person stands. */
-export function eventAbout(kind: EventKind, row: HotRow, attempt: AttemptName): AttemptName {
+/** What an event names: the attempt with its step and provider, or the step on which the person stands or stood. */
+export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: AttemptName): AttemptName {
   if (kind.startsWith("attempt.")) return attempt;
-  return { id: 0, step: row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
+  return {
+    id: 0,
+    step: step ?? row.step,
+    provider: 0,
+    source: attempt.id === 0 ? attempt.source : undefined,
+  };
 }
 
 /** Why counts only where somebody was not reached. */
@@ -62,13 +66,15 @@ export function countChange(
   deltas: CounterDeltas,
   row: HotRow,
   was: Before,
-  change: Pick<Change, "superseded">,
+  change: Change,
 ): CounterMove | undefined {
   const { campaign } = row;
   const total = (kind: number, n: number) => deltas.add(campaign, COUNTER.totals, 0, 0, kind, 0, n);
   const late = Number(isLate(row)) - Number(isLate(was));
   if (late !== 0) total(TOTAL.late, late);
   if (row.flags & ~was.flags & FLAG.unreconciled) total(TOTAL.unreconciled, 1);
+  if (row.flags & ~was.flags & FLAG.compressed) total(TOTAL.compressed, 1);
+  countSkipped(deltas, campaign, change);
   if (change.superseded) total(TOTAL.superseded, 1);
   const from = stateKey(was.state, was.cause);
   const to = stateKey(row.state, row.cause);
@@ -76,6 +82,12 @@ export function countChange(
   deltas.add(campaign, COUNTER.states, 0, 0, was.state, from, -1);
   deltas.add(campaign, COUNTER.states, 0, 0, row.state, to, 1);
   return { from, to };
+}
+
+/** Counts the steps for which somebody had no time left. */
+export function countSkipped(deltas: CounterDeltas, campaign: number, { events }: Change): void {
+  const skipped = events.filter(({ cause }) => cause === "too-late").length;
+  if (skipped > 0) deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.skipped, 0, skipped);
 }
 
 function isLate({ state, flags }: Before): boolean {

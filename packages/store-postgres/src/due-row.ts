@@ -23,7 +23,7 @@ export function dueRow(work: Work, row: HotRow, deafness: Deafness): string | un
     gapOpen: provider !== 0 && deafness.isOpen(provider),
   });
   work.save(row, was, change, concerned(work, number, change));
-  return change.events.findLast(({ kind }) => kind.startsWith("enrollment."))?.cause;
+  return change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause;
 }
 
 /** The attempt that the change says something about, with that kept. */

@@ -63,6 +63,16 @@ export async function takeEarly(
   });
 }
 
+/** Of whom something was said before. */
+export async function spokenOf(
+  work: Work,
+  facts: VersionFacts,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  return new Set((await saidOf(work, facts, texts(keys))).map(({ key }) => key));
+}
+
 /** Each fact once, in the order in which it was said; several matters may have taken it, and kept a copy. */
 async function saidOf(work: Work, facts: VersionFacts, keys: string): Promise<readonly EarlyRow[]> {
   const { tenant, name, campaign, plan } = facts;

@@ -1,9 +1,10 @@
+import { type Change, comesTooLate } from "@relance/rules";
 import type { EnrollRow, EnrollStatus } from "@relance/spec";
 import { countVersion, type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
 import type { CampaignOrders } from "./campaigns.ts";
 import { changeContacts, type KnownPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
-import { takeEarly } from "./early-answers.ts";
+import { spokenOf, takeEarly } from "./early-answers.ts";
 import { contactsOf } from "./known-contacts.ts";
 import { numbers, texts } from "./literals.ts";
 import { insertPeople, type NewPerson } from "./people.ts";
@@ -13,6 +14,9 @@ import type { Work } from "./work.ts";
 const KNOWN = `select key, id, import, contacts, digests, variables from people where key = any($1::text[]) and campaign = $2`;
 
 const NAME_AGAIN = "update people set import = $1 where id = any($2::bigint[])";
+
+/** It would have been somebody new, and comes too late. */
+export const TOO_LATE: Enrolled = { status: "refused", enrollment: 0 };
 
 /** An import under way. */
 export interface Source {
@@ -39,13 +43,15 @@ export async function enrollRows(
   { extended, amended }: CampaignOrders,
 ): Promise<Enrolled[]> {
   const ids = await work.context.ids.take(work.sql, "enrollment_ids", rows.length);
-  const people = rows.map((row, index): NewPerson => {
+  const all = rows.map((row, index): NewPerson => {
     const { deadline } = row;
     const own = Math.floor("at" in deadline ? deadline.at : work.now + deadline.afterMs);
     const until = Math.max(own, extended);
     return { id: ids[index] ?? 0, until, digests: row.digests.join(" "), row };
   });
   await work.suppressions.need(rows.flatMap(({ digests }) => digests));
+  const late = await whoComesTooLate(work, facts, source, all);
+  const people = all.filter((person) => !late.has(person));
   const added = await insertPeople(work, facts.campaign, source.id, people);
   await keepKeys(
     work.sql,
@@ -61,22 +67,48 @@ export async function enrollRows(
   await takeEarly(work, facts, fresh);
   const others = people.filter(({ id }) => !added.has(id));
   const met = await meetAgain(work, facts, source, others);
-  return people.map(({ id }) => met.get(id) ?? { status: "new", enrollment: id });
+  return all.map((person) => {
+    if (late.has(person)) return TOO_LATE;
+    return met.get(person.id) ?? { status: "new", enrollment: person.id };
+  });
 }
 
-function placeOne(
+/** `ifLate: refuse`; but whoever is enrolled already, or has answered before, is no newcomer. */
+async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,
   source: Source,
-  { id, until: deadline, digests, row }: NewPerson,
-): HotRow {
+  people: readonly NewPerson[],
+): Promise<ReadonlySet<NewPerson>> {
+  const { plan, campaign } = facts;
+  if (plan.ifLate !== "refuse") return new Set();
+  const late = people.filter((person) =>
+    comesTooLate(newcomer(work, facts, source, person).row, plan, work.now),
+  );
+  const keys = [...new Set(late.map(({ row }) => row.key))];
+  if (keys.length === 0) return new Set();
+  const known = await work.sql.all<KnownRow>(KNOWN, texts(keys), campaign);
+  const others = new Set([...known.map(({ key }) => key), ...(await spokenOf(work, facts, keys))]);
+  return new Set(late.filter(({ row }) => !others.has(row.key)));
+}
+
+function newcomer(
+  work: Work,
+  facts: VersionFacts,
+  source: Source,
+  { id, until: deadline, row }: NewPerson,
+): { readonly row: HotRow; readonly change: Change } {
   const { has, optedOut } = contactsOf(work, facts, row);
   const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline, zone: row.zone };
-  const { row: hot, change } = newHotRow(arrival, facts, work.now, source.startedAt);
-  for (const { kind, cause } of change.events) work.event(hot, kind, cause);
+  return newHotRow(arrival, facts, work.now, source.startedAt);
+}
+
+function placeOne(work: Work, facts: VersionFacts, source: Source, person: NewPerson): HotRow {
+  const { row: hot, change } = newcomer(work, facts, source, person);
+  for (const event of change.events) work.event(hot, event);
   work.rows.add(hot);
-  work.counted(hot);
-  indexContacts(work, id, digests);
+  work.counted(hot, change);
+  indexContacts(work, person.id, person.digests);
   return hot;
 }
 

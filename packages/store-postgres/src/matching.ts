@@ -18,7 +18,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if (row === undefined) return;
   const was = before(row);
   const kind = receiptEvent(bit);
-  if (kind !== undefined) work.event(row, kind, "none", { ...nameOf(attempt), source }, quality);
+  if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
   work.save(row, was, change, attempt);

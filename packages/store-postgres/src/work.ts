@@ -1,5 +1,4 @@
-import { type Change, causeNumber } from "@relance/rules";
-import type { Cause, EventKind } from "@relance/spec";
+import { type Change, type ChangeEvent, causeNumber } from "@relance/rules";
 import {
   type AttemptName,
   type Before,
@@ -7,6 +6,7 @@ import {
   CounterDeltas,
   countChange,
   countPerson,
+  countSkipped,
   eventAbout,
   type HotRow,
   laneOf,
@@ -101,20 +101,23 @@ export class Work {
   }
 
   /** Counts a person that was just enrolled. */
-  counted(row: HotRow): void {
+  counted(row: HotRow, change: Change): void {
     countPerson(this.deltas, row);
+    countSkipped(this.deltas, row.campaign, change);
   }
 
   /** Keeps a row that a rule changed, with everything that belongs to the same instant (R13). */
   save(row: HotRow, was: Before, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
-    for (const { kind, cause } of change.events) this.event(row, kind, cause, attempt, extra);
+    for (const event of change.events) {
+      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for want of time, not for what was said
+    }
     countChange(this.deltas, row, was, change);
     row.lane = laneOf(this.version(row), row);
   }
 
-  event(row: HotRow, kind: EventKind, cause: Cause, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
-    const { id, step, provider, source, content } = eventAbout(kind, row, attempt);
-    this.log.add(row, kind, id, step, provider, causeNumber(cause), extra, source, content);
+  event(row: HotRow, event: ChangeEvent, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
+    const { id, step, provider, source, content } = eventAbout(event, row, attempt);
+    this.log.add(row, event.kind, id, step, provider, causeNumber(event.cause), extra, source, content);
   }
 
   /** What this process may remember once the transaction is committed. */

@@ -17,7 +17,7 @@ export function dueRow(work: Work, row: HotRow, deafness: Deafness): string | un
   });
   const attempt = concerned(work, number, change);
   work.save(row, was, change, attempt);
-  return change.events.findLast(({ kind }) => kind.startsWith("enrollment."))?.cause;
+  return change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause;
 }
 
 /** The attempt that the change says something about, with that written. */

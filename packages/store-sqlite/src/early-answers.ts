@@ -64,6 +64,11 @@ export class EarlyAnswers {
     }
   }
 
+  /** Something was said of this person before. */
+  has(key: string): boolean {
+    return this.#of(key).length > 0;
+  }
+
   /** Each fact once, in the order in which it was said; several matters may have taken it, and kept a copy. */
   #of(key: string): readonly EarlyRow[] {
     const { sql } = this.#work;

@@ -1,5 +1,6 @@
+import { type Change, comesTooLate } from "@relance/rules";
 import type { EnrollStatus } from "@relance/spec";
-import { countVersion, newHotRow, type VersionFacts } from "@relance/store-kit";
+import { countVersion, type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
 import { amendedFrom } from "./campaigns.ts";
 import { changeContacts } from "./changing-contacts.ts";
 import { EarlyAnswers } from "./early-answers.ts";
@@ -14,6 +15,9 @@ const INSERT_PERSON = `insert into people (id, campaign, key, import, line, cont
   person, salt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, randomblob(16)) on conflict do nothing`;
 
 const FIND_PERSON = "select id, import, digests from people where key = ? and campaign = ?";
+
+/** It would have been somebody new, and comes too late. */
+export const TOO_LATE: Enrolled = { status: "refused", enrollment: 0 };
 
 /** An import under way. */
 export interface Source {
@@ -48,6 +52,7 @@ export class Enrolling {
   }
 
   add(row: PreparedRow): Enrolled {
+    if (this.#comesTooLate(row)) return TOO_LATE;
     const id = this.#last + 1;
     const isNew = this.#work.sql.run(
       INSERT_PERSON,
@@ -70,17 +75,29 @@ export class Enrolling {
     return { status: "new", enrollment: id };
   }
 
+  /** `ifLate: refuse`; but whoever is enrolled already, or has answered before, is no newcomer. */
+  #comesTooLate(row: PreparedRow): boolean {
+    if (this.#facts.plan.ifLate !== "refuse") return false;
+    const { sql, now } = this.#work;
+    if (!comesTooLate(this.#newcomer(0, row).row, this.#facts.plan, now)) return false;
+    return sql.row(FIND_PERSON, row.key, this.#facts.campaign) === undefined && !this.#early.has(row.key);
+  }
+
+  #newcomer(id: number, row: PreparedRow): { readonly row: HotRow; readonly change: Change } {
+    const { now } = this.#work;
+    const own = Math.floor(row.isAfter === 1 ? now + row.until : row.until);
+    const deadline = Math.max(own, this.#extended);
+    const { has, optedOut } = contactsOf(this.#work, this.#facts, row);
+    const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline, zone: row.zone };
+    return newHotRow(arrival, this.#facts, now, this.#source.startedAt);
+  }
+
   #place(id: number, row: PreparedRow): void {
     const work = this.#work;
-    const { startedAt } = this.#source;
-    const own = Math.floor(row.isAfter === 1 ? work.now + row.until : row.until);
-    const deadline = Math.max(own, this.#extended);
-    const { has, optedOut } = contactsOf(work, this.#facts, row);
-    const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline, zone: row.zone };
-    const { row: hot, change } = newHotRow(arrival, this.#facts, work.now, startedAt);
-    for (const { kind, cause } of change.events) work.event(hot, kind, cause);
+    const { row: hot, change } = this.#newcomer(id, row);
+    for (const event of change.events) work.event(hot, event);
     insertHot(work.sql, hot);
-    work.counted(hot);
+    work.counted(hot, change);
     if (this.#amended !== 0) countVersion(work.deltas, hot, this.#amended);
     indexContacts(work, id, row);
     this.#early.take(hot, row.key);

@@ -32,7 +32,7 @@ export function foldReceipt(work: Work, attempt: AttemptFacts, receipt: KeptRece
   if (error !== 0) work.sql.run(KEEP_CODE, error, attempt.id);
   if (row === undefined) return;
   const was = before(row);
-  if (kind !== undefined) work.event(row, kind, "none", { ...nameOf(attempt), source }, quality);
+  if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
   const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
   const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : { events: [] };
   work.save(row, was, change, attempt);

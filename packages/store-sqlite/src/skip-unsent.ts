@@ -1,5 +1,5 @@
 import { PHASE } from "@relance/rules";
-import { type Deafness, earliest } from "@relance/store-kit";
+import { type Deafness, earliest, unsentMoments } from "@relance/store-kit";
 import { isAnybodyOpen } from "./counters.ts";
 import { DeadlineWalk } from "./deadline-walk.ts";
 import { dueRow } from "./due-row.ts";
@@ -7,9 +7,9 @@ import { numberAt } from "./sql.ts";
 import { GRACE_MS } from "./watermark.ts";
 import type { Work } from "./work.ts";
 
-/** Campaigns that may still send, by how long before the deadline their ladder ends. */
-const HANDOVERS = `select distinct json_extract(v.plan, '$.handoverMs') from versions v
-  join campaigns c on c.id = v.campaign where c.state in (1, 2, 3, 4, 5)`;
+/** Versions of campaigns that may still send in which a step can be over before the deadline. */
+const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign where c.state in (1, 2, 3, 4, 5)
+  and (json_extract(v.plan, '$.handoverMs') > 0 or json_extract(v.plan, '$.ifLate') = 'skip')`;
 
 /**
  * People behind a closed gate or a closed provider, at the moment after which their step can no longer start: the
@@ -22,17 +22,15 @@ export function skipUnsent(
   note: (cause: string | undefined) => void,
 ): { readonly isDone: boolean; readonly nextDueAt: number | undefined } {
   let nextDueAt: number | undefined;
-  for (const values of work.sql.rows(HANDOVERS)) {
-    const handoverMs = numberAt(values, 0);
-    if (handoverMs === 0) continue; // the ladder ends with the deadline, and so does everybody in it
-    const walk = new DeadlineWalk(work, `unsent_through.${handoverMs}`, limit);
-    const isDone = walk.visit(limit + handoverMs, (row) => {
-      const isMine = row.phase === PHASE.ready && work.version(row).plan.handoverMs === handoverMs;
-      if (isMine) note(dueRow(work, row, deafness));
+  const versions = work.sql.rows(VERSIONS).map((values) => work.context.versions.get(numberAt(values, 0)));
+  for (const [momentMs, concerned] of unsentMoments(versions)) {
+    const walk = new DeadlineWalk(work, `unsent_through.${momentMs}`, limit);
+    const isDone = walk.visit(limit + momentMs, (row) => {
+      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, deafness));
     });
     if (!isDone) return { isDone, nextDueAt };
     const next = isAnybodyOpen(work.sql) ? walk.next() : undefined;
-    if (next !== undefined) nextDueAt = earliest(nextDueAt, next - handoverMs + GRACE_MS);
+    if (next !== undefined) nextDueAt = earliest(nextDueAt, next - momentMs + GRACE_MS);
   }
   return { isDone: true, nextDueAt };
 }

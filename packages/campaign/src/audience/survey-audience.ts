@@ -1,5 +1,6 @@
 import type { AdmittedRow, Audience, AudienceLine, CompiledCampaign, RefusedRow } from "@relance/spec";
 import { SeenLines, textNumber } from "../forecast/seen-lines.ts";
+import { lateRows } from "./late-rows.ts";
 
 /** What reading an audience came to, before anybody is enrolled. */
 export interface AudienceSurvey {
@@ -19,6 +20,12 @@ export interface AudienceSurvey {
   readonly withoutContact: number;
 }
 
+export interface SurveyOptions {
+  /** When the campaign would start, milliseconds since 1970. @default nobody is late */
+  readonly now?: number | undefined;
+  readonly onPerson?: ((row: AdmittedRow) => void) | undefined;
+}
+
 const EXAMPLES = 20;
 
 /**
@@ -27,25 +34,36 @@ const EXAMPLES = 20;
 export async function surveyAudience(
   campaign: CompiledCampaign,
   lines: AsyncIterable<AudienceLine>,
-  onPerson?: (row: AdmittedRow) => void,
+  { now, onPerson }: SurveyOptions = {},
 ): Promise<AudienceSurvey> {
   const totals = { lines: 0, admitted: 0, repeated: 0, refused: 0, withoutContact: 0 };
   const keys = new SeenLines();
   const reasons: Record<string, number> = {};
   const dropped: Record<string, number> = {};
   const examples: RefusedRow[] = [];
+  const lateRow = now === undefined ? undefined : lateRows(campaign.definition, now);
+
+  function refuse(row: RefusedRow): void {
+    totals.refused += 1;
+    count(reasons, row.reason);
+    if (examples.length < EXAMPLES) examples.push(row);
+  }
+
   for await (const line of lines) {
     totals.lines += 1;
     const admission =
       line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
     if (admission.refused !== undefined) {
-      totals.refused += 1;
-      count(reasons, admission.refused.reason);
-      if (examples.length < EXAMPLES) examples.push(admission.refused);
+      refuse(admission.refused);
       continue;
     }
     if (keys.add(textNumber(admission.row.key), line.line) !== undefined) {
       totals.repeated += 1;
+      continue;
+    }
+    const late = lateRow?.(admission.row);
+    if (late !== undefined) {
+      refuse(late);
       continue;
     }
     totals.admitted += 1;

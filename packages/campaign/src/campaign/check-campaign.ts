@@ -62,7 +62,7 @@ export async function checkCampaign(
   const kept = keptOf(keptMs ?? {}, definition.retention && planKept(definition.retention));
   if (!people || audienceFile === undefined) return { problems, warnings, kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
-  const survey = await surveyAudience(campaign, readAudience(audienceFile));
+  const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime() });
   const wrong = unexpected(definition.audience, survey).map(
     ({ path, advice }): Problem => ({ file: audienceFile, path: pathText(path), advice }),
   );

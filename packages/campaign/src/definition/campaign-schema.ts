@@ -66,6 +66,12 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
     handover: duration
       .optional()
       .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
+    ifLate: z
+      .enum(["compress", "skip", "refuse"], { error: "write compress, skip or refuse" })
+      .optional()
+      .describe(
+        "Where time is short: compress shortens the waits, skip leaves steps out, refuse enrolls nobody late. Default compress.",
+      ),
     windows: windows.optional().describe("When messages may leave, in each person's time zone."),
     audience: audience.optional().describe("Who is reached."),
     acknowledge: acknowledge.optional().describe("What counts as a confirmation."),

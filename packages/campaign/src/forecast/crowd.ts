@@ -1,4 +1,4 @@
-import { type Enrollment, PHASE, place, STATE } from "@relance/rules";
+import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import { Growing } from "./growing.ts";
 
@@ -54,6 +54,12 @@ export class Crowd {
 
   segments(person: number, step: number): number {
     return this.#segments[step]?.at(person) ?? 0;
+  }
+
+  /** Whether the campaign would refuse this person (`ifLate: refuse`). */
+  comesTooLate(person: Omit<Newcomer, "order">): boolean {
+    const { plan, startAt } = this;
+    return plan.ifLate === "refuse" && comesTooLate(place(person, plan, startAt).row, plan, startAt);
   }
 
   /** The row of a person as the store would place it. */

@@ -1,18 +1,21 @@
-import type { Channel, Kept } from "@relance/spec";
+import type { Channel, IfLate, Kept } from "@relance/spec";
 
 /** What a campaign would come to if nobody confirmed and every first provider took every message. */
 export interface CampaignForecast {
   readonly campaign: string;
   /** When the plan begins. */
   readonly startAt: Date;
-  /** What happens to people whose waits no longer fit: all of them shrink in proportion. */
-  readonly ifLate: "compress";
+  /** What happens to people whose ladder no longer fits. */
+  readonly ifLate: IfLate;
+  readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
   /** The earliest and the latest deadline; absent when nobody is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
   /** When the last of what is kept of people is erased; absent = kept for ever, or nobody is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
+  /** An operator has moved earlier deadlines to this instant. Absent = they are as the campaign was written. */
+  readonly extendedTo: Date | undefined;
   readonly duplicates: readonly ForecastDuplicates[];
   /** Empty without a `pace`. */
   readonly waves: readonly ForecastWave[];
@@ -59,6 +62,18 @@ export interface ForecastPeople {
   readonly suppressed: number;
   /** Nothing can be sent to them before their deadline. */
   readonly tooLate: number;
+}
+
+/** What becomes of people for whom time is short. */
+export interface ForecastLate {
+  /** People who are sent to, and of whom a wait is shortened. */
+  readonly compressed: number;
+  /** People who are sent to, and for whom a step is left out. */
+  readonly skipped: number;
+  /** Those steps: one a person and step. */
+  readonly skippedSteps: number;
+  /** People who would not be enrolled; `audience.reasons` has them too, as `too-late`. */
+  readonly refused: number;
 }
 
 /** One address that stands at several people: each of them gets a message there. */
@@ -137,6 +152,7 @@ export type ForecastWarningCode =
   | "unreachable"
   | "suppressed"
   | "too-late"
+  | "refused-late"
   | "squeezed"
   | "step-too-late"
   | "step-squeezed"

@@ -15,6 +15,8 @@ export interface GatherOptions {
   readonly plan: Plan;
   readonly startAt: number;
   readonly texts: TextCounter;
+  /** Nobody's deadline is earlier, milliseconds since 1970. @default each row's own */
+  readonly extendedTo?: number | undefined;
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   readonly onProgress?: ((lines: number) => void) | undefined;
 }
@@ -27,6 +29,8 @@ export type StepAudience = {
 export interface Gathered {
   readonly crowd: Crowd;
   readonly audience: ForecastAudience;
+  /** People who would be refused because their ladder no longer fits. */
+  readonly late: number;
   readonly steps: readonly StepAudience[];
   readonly duplicates: Duplicates;
   readonly deadlines: { readonly first: number; readonly last: number } | undefined;
@@ -36,13 +40,13 @@ export interface Gathered {
 export async function gatherPeople(
   campaign: CompiledCampaign,
   lines: AsyncIterable<AudienceLine>,
-  { plan, startAt, texts, isSuppressed, onProgress }: GatherOptions,
+  { plan, startAt, texts, extendedTo = Number.NEGATIVE_INFINITY, isSuppressed, onProgress }: GatherOptions,
 ): Promise<Gathered> {
   const crowd = new Crowd(plan, startAt);
   const keys = new SeenLines();
   const duplicates = new Duplicates();
   const steps = plan.steps.map((): StepAudience => ({ meant: 0, lacksContact: 0, suppressed: 0 }));
-  const totals = { lines: 0, refused: 0, repeated: 0 };
+  const totals = { lines: 0, refused: 0, repeated: 0, late: 0 };
   const reasons: Record<string, number> = {};
   const dropped: Record<string, number> = {};
   let first = Number.POSITIVE_INFINITY;
@@ -69,10 +73,20 @@ export async function gatherPeople(
       totals.repeated += 1;
       return;
     }
-    const deadline = "at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs;
+    const deadline = Math.max(
+      "at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs,
+      extendedTo,
+    );
+    const { has, optedOut } = contactsOf(row);
+    const newcomer = { has, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
+    if (crowd.comesTooLate(newcomer)) {
+      totals.refused += 1;
+      totals.late += 1;
+      count(reasons, "too-late");
+      return;
+    }
     first = Math.min(first, deadline);
     last = Math.max(last, deadline);
-    const { has, optedOut } = contactsOf(row);
     const segments = plan.steps.map(({ channel }, k) => {
       const tally = steps[k];
       if (tally === undefined || (row.steps & (1 << k)) === 0) return 0;
@@ -83,8 +97,7 @@ export async function gatherPeople(
       else if (texts.isCounted(k)) return texts.count(k, row, deadline);
       return 0;
     });
-    const order = number / NUMBERS;
-    crowd.add({ has, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0, order }, segments);
+    crowd.add({ ...newcomer, order: number / NUMBERS }, segments);
   }
 
   for await (const line of lines) {
@@ -101,7 +114,8 @@ export async function gatherPeople(
   }
   onProgress?.(totals.lines);
   const deadlines = first <= last ? { first, last } : undefined;
-  return { crowd, audience: { ...totals, reasons, dropped }, steps, duplicates, deadlines };
+  const { late, ...audience } = totals;
+  return { crowd, audience: { ...audience, reasons, dropped }, late, steps, duplicates, deadlines };
 }
 
 function count(by: Record<string, number>, reason: string): void {

@@ -15,7 +15,7 @@ import { type PlannedLinks, TextCounter } from "./count-texts.ts";
 import type { CampaignForecast, ForecastStep } from "./forecast.ts";
 import { type Gathered, gatherPeople } from "./gather-people.ts";
 import { type LatestStarts, latestStarts } from "./latest-starts.ts";
-import { priceProviders } from "./price-providers.ts";
+import { priceProviders, refuseUnknownPrices } from "./price-providers.ts";
 import { type Sent, sendForward } from "./send-forward.ts";
 import { warningsOf } from "./warnings-of.ts";
 
@@ -36,6 +36,8 @@ export interface PlanCampaignOptions {
   readonly recipients?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /** @default no cost is told */
   readonly prices?: PriceList | undefined;
+  /** Nobody's deadline is earlier: an operator has moved it. @default each row's own */
+  readonly extendedTo?: Date | undefined;
   /** Who must not be written to. @default everybody may */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
   /** How long the gateway keeps what it has of people, in milliseconds. @default for ever */
@@ -64,12 +66,14 @@ export async function planCampaign(
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
   const startAt = options.startAt.getTime();
   const own = (instance: string) => (Object.hasOwn(providers, instance) ? providers[instance] : undefined);
+  refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, own);
   const texts = new TextCounter(campaign, links);
   const gathered = await gatherPeople(campaign, linesOf(campaign, options), {
     plan,
     startAt,
     texts,
+    extendedTo: options.extendedTo?.getTime(),
     isSuppressed,
     onProgress,
   });
@@ -86,11 +90,13 @@ export async function planCampaign(
   const facts: Omit<CampaignForecast, "warnings"> = {
     campaign: campaign.definition.name,
     startAt: options.startAt,
-    ifLate: "compress",
+    ifLate: plan.ifLate ?? "compress",
+    late: { ...sent.late, refused: gathered.late },
     audience,
     people: { enrolled: crowd.size, ...sent.people },
     deadlines: deadlines && { first: new Date(deadlines.first), last: new Date(deadlines.last) },
     erased: erasedAt(keptOf(options.keptMs ?? {}, plan.kept), deadlines?.last),
+    extendedTo: options.extendedTo,
     duplicates: duplicates.found(),
     waves: sent.waves,
     steps,

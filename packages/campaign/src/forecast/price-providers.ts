@@ -1,6 +1,23 @@
-import type { PriceList } from "@relance/spec";
+import { ConfigError, type PriceList } from "@relance/spec";
+import { nearName } from "../definition/near-name.ts";
 import type { ForecastProvider, ForecastStep } from "./forecast.ts";
 import type { RateOf } from "./lanes.ts";
+
+/**
+ * A price for a provider that there is not would be counted nowhere, and the right one as free.
+ * @throws {ConfigError} `config/provider-unknown`
+ */
+export function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly string[]): void {
+  for (const name of Object.keys(prices?.perMessage ?? {})) {
+    if (providers.includes(name)) continue;
+    const near = nearName(name, providers);
+    const advice = near === undefined ? `there are ${providers.join(", ")}` : `did you mean ${near}?`;
+    throw new ConfigError(
+      "config/provider-unknown",
+      `no provider is called ${name}, which has a price; ${advice}`,
+    );
+  }
+}
 
 /** What each provider carries, and what that costs: an SMS by its segments, everything else by the message. */
 export function priceProviders(

@@ -12,7 +12,7 @@ import {
   unhurriedStart,
 } from "@relance/rules";
 import type { Crowd } from "./crowd.ts";
-import type { ForecastPeople } from "./forecast.ts";
+import type { ForecastLate, ForecastPeople } from "./forecast.ts";
 import { Lanes, type RateOf } from "./lanes.ts";
 import { Release } from "./release.ts";
 import { createSlack } from "./slack.ts";
@@ -34,13 +34,14 @@ export interface StepTally {
 export interface Sent {
   readonly steps: readonly StepTally[];
   readonly people: Omit<ForecastPeople, "enrolled">;
+  readonly late: Omit<ForecastLate, "refused">;
   readonly waves: Release["waves"];
   /** So much later the start could have been, or had to be earlier where it is negative, in milliseconds. */
   readonly slackMs: number;
 }
 
-/** A person as it went so far. */
-const FATE = { untouched: 0, sent: 1, squeezed: 2 } as const;
+/** A person as it went so far, a bit each. */
+const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
 /**
  * Plays the campaign through with nobody confirming: every message is taken by the first provider of its route at the
@@ -54,6 +55,7 @@ export function sendForward(
   const lanes = new Lanes(plan, rateOf);
   const release = new Release(plan, crowd.size, startAt);
   const fates = new Uint8Array(crowd.size);
+  const missed = new Uint8Array(crowd.size);
   const steps = plan.steps.map(
     (): StepTally => ({ messages: 0, segments: 0, squeezed: 0, tooLate: 0, firstAt: 0, lastAt: 0 }),
   );
@@ -71,8 +73,17 @@ export function sendForward(
       if (tally === undefined || !canTake(row, plan, k)) continue;
       tally.tooLate += 1;
       slack.note(row, k, at);
-      if (fates[person] === FATE.sent) fates[person] = FATE.squeezed;
+      mark(person, FATE.skipped);
+      missed[person] = (missed[person] ?? 0) + 1;
     }
+  }
+
+  function mark(person: number, fate: number): void {
+    fates[person] = (fates[person] ?? 0) | fate;
+  }
+
+  function isSent(person: number): boolean {
+    return ((fates[person] ?? 0) & FATE.sent) !== 0;
   }
 
   function enter(person: number, at: number): void {
@@ -117,7 +128,9 @@ export function sendForward(
     lanes.pass(step, at);
     submit(row, 1, contact, now);
     accept(row, plan, now, false); // as if its receipt came at once
-    const isSqueezed = now > unhurriedStart(row, plan, step, startAt) || (row.flags & FLAG.compressed) !== 0;
+    const isCompressed = (row.flags & FLAG.compressed) !== 0;
+    const isSqueezed =
+      isCompressed || (plan.ifLate !== "skip" && now > unhurriedStart(row, plan, step, startAt));
     tell(person, step, now, isSqueezed);
     slack.note(row, step, now);
     if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });
@@ -132,8 +145,8 @@ export function sendForward(
     tally.segments += crowd.segments(person, step);
     tally.lastAt = Math.max(tally.lastAt, now);
     if (isSqueezed) tally.squeezed += 1;
-    if (fates[person] === FATE.untouched) begun += 1;
-    fates[person] = isSqueezed || fates[person] === FATE.squeezed ? FATE.squeezed : FATE.sent;
+    if (!isSent(person)) begun += 1;
+    mark(person, isSqueezed ? FATE.sent | FATE.compressed : FATE.sent);
     release.begun(begun, now);
   }
 
@@ -150,7 +163,7 @@ export function sendForward(
       lanes.wait(row.step, person, row.dueAt);
       return;
     }
-    if (fates[person] !== FATE.untouched) return;
+    if (isSent(person)) return;
     over.tooLate += 1;
     begun += 1;
   }
@@ -172,14 +185,24 @@ export function sendForward(
       turn(next.step, next.at);
     }
   }
-  return { steps, people: { ...count(fates), ...over }, waves: release.waves, slackMs: slack.leastMs };
+  const { late, ...people } = count(fates, missed);
+  return { steps, people: { ...people, ...over }, late, waves: release.waves, slackMs: slack.leastMs };
 }
 
-function count(fates: Uint8Array): Pick<ForecastPeople, "inTime" | "squeezed"> {
+/** Of whoever is sent to; who is not, is told apart. */
+function count(
+  fates: Uint8Array,
+  missed: Uint8Array,
+): Pick<ForecastPeople, "inTime" | "squeezed"> & { readonly late: Sent["late"] } {
   const people = { inTime: 0, squeezed: 0 };
-  for (const fate of fates) {
+  const late = { compressed: 0, skipped: 0, skippedSteps: 0 };
+  for (const [person, fate] of fates.entries()) {
+    if ((fate & FATE.sent) === 0) continue;
     if (fate === FATE.sent) people.inTime += 1;
-    if (fate === FATE.squeezed) people.squeezed += 1;
+    else people.squeezed += 1;
+    if ((fate & FATE.compressed) !== 0) late.compressed += 1;
+    if ((fate & FATE.skipped) !== 0) late.skipped += 1;
+    late.skippedSteps += missed[person] ?? 0;
   }
-  return people;
+  return { ...people, late };
 }

@@ -46,11 +46,15 @@ export function warningsOf(
   ];
 }
 
-function peopleWarnings({ people, startBy, startAt }: Facts): ForecastWarning[] {
+function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Facts): ForecastWarning[] {
   const { tooLate, squeezed, unreachable, suppressed } = people;
   const found: ForecastWarning[] = [];
   if (tooLate > 0)
     found.push({ code: "too-late", text: `nothing can be sent in time to ${count(tooLate)} people` });
+  if (lateOnes.refused > 0) {
+    const text = `${count(lateOnes.refused)} people would be refused: their steps no longer fit before the deadline`;
+    found.push({ code: "refused-late", text });
+  }
   if (squeezed > 0) {
     const late =
       startBy === undefined || startBy >= startAt ? undefined : startAt.getTime() - startBy.getTime();
@@ -60,7 +64,7 @@ function peopleWarnings({ people, startBy, startAt }: Facts): ForecastWarning[] 
         : `; starting about ${roughly(late)} earlier would give everybody their full time`;
     found.push({
       code: "squeezed",
-      text: `${count(squeezed)} people get less time than the steps say${remedy}`,
+      text: `${count(squeezed)} people ${ifLate === "skip" ? "miss a step for want of time" : "get less time than the steps say"}${remedy}`,
     });
   }
   if (unreachable > 0)

@@ -50,6 +50,9 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     steps,
     ...(steps.some(readsHours) ? { zone: definition.timezone ?? "UTC" } : {}),
     handoverMs: definition.handover === undefined ? 0 : durationMs(definition.handover),
+    ...(definition.ifLate === undefined || definition.ifLate === "compress"
+      ? {}
+      : { ifLate: definition.ifLate }),
     guarantee: definition.guarantee ?? "at-most-once",
     maxTries: MAX_TRIES,
     retryMs: RETRY_MS,

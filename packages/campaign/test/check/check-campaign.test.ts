@@ -120,6 +120,13 @@ describe("the clock", () => {
     expect((await check(text, { now: new Date("2013-08-01T00:00:00Z") })).problems).toEqual([]);
   });
 
+  it("warns of it where the campaign says what happens then", async () => {
+    const late = text.replace("steps:", "ifLate: skip\nsteps:");
+    const { problems, warnings } = await check(late, { now: new Date("2013-08-13T00:00:00Z") });
+    expect(problems).toEqual([]);
+    expect(warnings).toContainEqual(expect.stringContaining("steps[1].wait: only"));
+  });
+
   it("refuses a relative deadline that the ladder outlasts, without a clock", async () => {
     const { problems } = await check(text.replace("2013-08-15T23:59", "+24h"));
     expect(problems).toEqual([

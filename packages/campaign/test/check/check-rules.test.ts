@@ -70,6 +70,26 @@ describe("the ladder", () => {
     expect(problems.join("\n")).toContain(says);
   });
 
+  it.each([
+    { ifLate: "skip", says: "steps[0].at: this step would always be left out" },
+    { ifLate: "refuse", says: "steps[0].at: everybody would be refused" },
+  ])("refuses a step with $ifLate whose own time leaves no room for the waits", async ({ ifLate, says }) => {
+    const lines = (at: string) => [
+      `ifLate: ${ifLate}`,
+      "handover: 2h",
+      "steps:",
+      step(`, at: ${at}, wait: 6h`),
+      "  - { channel: email, route: [smtp], template: recall, wait: 4h }",
+    ];
+    expect((await check(lines("-11h"))).problems.join("\n")).toContain(says);
+    expect((await check(lines("-12h"))).problems).toEqual([]);
+  });
+
+  it("says what it knows of lateness, and knows no fourth way", async () => {
+    const { problems } = await check(["ifLate: hurry", "steps:", step()]);
+    expect(problems).toEqual(["c.yaml:5:9 ifLate: write compress, skip or refuse"]);
+  });
+
   it("allows resend where at-least-once is said", async () => {
     const { problems } = await check([
       "guarantee: at-least-once",

@@ -195,6 +195,22 @@ describe("the plan of a campaign", () => {
     expect(spills).toEqual([{ step: 0, characters: "Ł", messages: 4, segments: 4, line: 1 }]);
   });
 
+  it("goes by a deadline that an operator has moved", async () => {
+    const extendedTo = new Date("2013-08-06T08:00Z");
+    const found = await plan({ deadline: "2013-08-01T08:00:05Z" }, people(2), { extendedTo });
+    expect(found).toMatchObject({ people: { inTime: 2 }, deadlines: { first: extendedTo }, extendedTo });
+  });
+
+  it("names a price that no provider has", async () => {
+    const prices = { currency: "EUR", perMessage: { "sms.mian": 0.05 } };
+    await expect(plan({}, people(1), { prices })).rejects.toMatchObject({
+      code: "config/provider-unknown",
+      message: expect.stringContaining(
+        "no provider is called sms.mian, which has a price; did you mean sms.main?",
+      ),
+    });
+  });
+
   it("sends nothing to whoever has no time left", async () => {
     const found = await plan({ deadline: "2013-08-01T08:00:05Z" }, people(2));
     expect(found.people).toMatchObject({ enrolled: 2, inTime: 0, squeezed: 0, tooLate: 2 });
@@ -204,5 +220,65 @@ describe("the plan of a campaign", () => {
       { code: "step-too-late", step: 0 },
       { code: "step-too-late", step: 1 },
     ]);
+  });
+});
+
+describe("the plan of people who come late", () => {
+  const hours = (left: number) => new Date(START.getTime() + left * HOUR).toISOString();
+  const facts = { deadline: { column: "until" } } as const;
+  /** 48 hours for the SMS, 24 for the mail: the whole ladder, some of it, one step, and none. */
+  const rows = [80, 60, 30, 10].flatMap((left, k) => [
+    {
+      id: `a${k}`,
+      name: "Ana",
+      mobile: `+336399800${10 + k}`,
+      mail: `a${k}@example.org`,
+      until: hours(left),
+    },
+    { id: `b${k}`, name: "Ben", mail: `b${k}@example.org`, until: hours(left) },
+  ]);
+
+  it("compresses their waits where nothing else is said", async () => {
+    const { people: sums, late, ifLate } = await plan(facts, rows);
+    expect(ifLate).toBe("compress");
+    expect(sums).toMatchObject({ enrolled: 8, inTime: 4, squeezed: 4 });
+    expect(late).toEqual({ compressed: 4, skipped: 0, skippedSteps: 0, refused: 0 });
+  });
+
+  it("skips the steps that do not fit", async () => {
+    const { people: sums, late, steps, warnings } = await plan({ ...facts, ifLate: "skip" }, rows);
+    expect(sums).toMatchObject({ enrolled: 8, inTime: 4, squeezed: 4 });
+    expect(late).toEqual({ compressed: 2, skipped: 3, skippedSteps: 3, refused: 0 }); // ten hours are no day
+    expect(steps).toMatchObject([
+      { messages: 1, tooLate: 3 },
+      { messages: 8, squeezed: 2 },
+    ]);
+    expect(warnings[0]).toMatchObject({ code: "squeezed", text: expect.stringContaining("miss a step") });
+  });
+
+  it("counts whom it refuses, and plans the others", async () => {
+    const {
+      people: sums,
+      late,
+      audience,
+      steps,
+      warnings,
+    } = await plan({ ...facts, ifLate: "refuse" }, rows);
+    expect(sums).toMatchObject({ enrolled: 4, inTime: 4, squeezed: 0 });
+    expect(late).toEqual({ compressed: 0, skipped: 0, skippedSteps: 0, refused: 4 });
+    expect(audience).toMatchObject({ lines: 8, refused: 4, reasons: { "too-late": 4 } });
+    expect(steps).toMatchObject([{ meant: 4, messages: 1 }, { messages: 4 }]);
+    expect(warnings).toContainEqual({
+      code: "refused-late",
+      text: "4 people would be refused: their steps no longer fit before the deadline",
+    });
+  });
+
+  it("tells somebody whose first step can no longer leave from somebody in time", async () => {
+    const row = { id: "a", name: "Ana", mobile: "+33639980001", mail: "a@example.org" };
+    const parts = { deadline: "2013-08-04T20:00Z", windows: { sms: "mon 09:00-10:00" } };
+    const { people: sums, late } = await plan(parts, [row]); // a Thursday, and no Monday before the end
+    expect(sums).toMatchObject({ inTime: 0, squeezed: 1 });
+    expect(late).toMatchObject({ compressed: 0, skipped: 1, skippedSteps: 1 });
   });
 });

@@ -14,6 +14,7 @@ import { pricesOf, readPrice } from "../report/read-prices.ts";
 interface PlanCommandOptions {
   readonly audience?: string | undefined;
   readonly start?: Date | undefined;
+  readonly occurrence?: string | undefined;
   readonly tenant?: string | undefined;
   readonly price?: Readonly<Record<string, number>> | undefined;
   readonly currency: string;
@@ -26,6 +27,7 @@ export function planCommand(act: Act): Command {
     .argument("<file>", "campaign file")
     .option("--audience <file>", "the people of this file instead of the campaign's own")
     .option("--start <instant>", "when it would start (default: now)", readInstant)
+    .option("--occurrence <name>", "which run it is: if it runs already, an extended deadline counts")
     .option("--tenant <name>", "whose suppressions count")
     .option(
       "--price <provider=amount>",
@@ -52,6 +54,7 @@ export function planCommand(act: Act): Command {
           const plan = await gateway.campaigns.plan(campaign, {
             startAt: options.start,
             tenant: options.tenant,
+            occurrence: options.occurrence,
             prices,
             onProgress: (lines) => progress?.lines("reading", lines),
           });

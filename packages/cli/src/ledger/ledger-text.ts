@@ -56,6 +56,8 @@ function remarks(totals: Ledger["totals"] & { readonly late: number }): string[]
     [totals.supersededInFlight, "confirmed while a message was on the wire"],
     [totals.contradictory, "with contradictory evidence"],
     [totals.unreconciled, "escalated unreconciled"],
+    [totals.compressed, "with shorter waits"],
+    [totals.skipped, "steps left out as too late"],
   ] as const;
   const text = said.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
   return text.length === 0 ? [] : [row("of these", text.join(" · "))];

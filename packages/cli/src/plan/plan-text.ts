@@ -1,7 +1,7 @@
 import type { CampaignDefinition } from "@relance/spec";
 import type { CampaignForecast, ForecastStep } from "relance";
 import { columnsText } from "../output/columns.ts";
-import { numberText } from "../output/number-text.ts";
+import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
 import { createMoments, type Moments } from "./moments.ts";
 
@@ -30,19 +30,15 @@ export function planText(definition: CampaignDefinition, plan: CampaignForecast)
 }
 
 function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments: Moments): string[][] {
-  const { people, deadlines, waves, startBy, lastMessageAt } = plan;
+  const { people, deadlines, extendedTo, waves, startBy, lastMessageAt } = plan;
   const { handover } = definition;
+  const ends = handover === undefined ? "" : `, the ladder ends ${handover} before`;
+  const moved = extendedTo === undefined ? "" : ", moved there by an operator";
   return [
     ["people", peopleText(plan)],
+    ...lateFacts(plan),
     ...(plan.audience.refused > 0 ? [["refused", reasonsText(plan)]] : []),
-    ...(deadlines === undefined
-      ? []
-      : [
-          [
-            "deadline",
-            `${deadlineText(deadlines, moments)}${handover === undefined ? "" : `, the ladder ends ${handover} before`}`,
-          ],
-        ]),
+    ...(deadlines === undefined ? [] : [["deadline", `${deadlineText(deadlines, moments)}${moved}${ends}`]]),
     ...(waves.length < 2
       ? []
       : [
@@ -85,6 +81,20 @@ function peopleText({ people, audience }: CampaignForecast): string {
     ...(audience.repeated > 0 ? [`${numberText(audience.repeated)} rows repeated`] : []),
   ];
   return parts.join(" · ");
+}
+
+/** What becomes of those for whom time is short; left out where nobody is, and nothing was said about it. */
+function lateFacts({ ifLate, late, people }: CampaignForecast): string[][] {
+  if (ifLate === "compress" && people.squeezed === 0) return [];
+  const { compressed, skipped, skippedSteps, refused } = late;
+  const parts = [
+    ...(refused > 0 || ifLate === "refuse" ? [`${numberText(refused)} refused`] : []),
+    ...(compressed > 0 || ifLate === "compress" ? [`${numberText(compressed)} with shorter waits`] : []),
+    ...(skipped > 0 || ifLate === "skip"
+      ? [`${numberText(skipped)} miss ${counted(skippedSteps, "step", "steps")}`]
+      : []),
+  ];
+  return [["if late", `${ifLate}: ${parts.join(" · ")}`]];
 }
 
 function reasonsText({ audience }: CampaignForecast): string {

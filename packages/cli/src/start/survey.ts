@@ -41,7 +41,7 @@ export async function surveyCampaign(
       return campaign.admit(raw, line);
     },
   };
-  const survey = await surveyAudience(counting, campaign.audience(), count);
+  const survey = await surveyAudience(counting, campaign.audience(), { now: Date.now(), onPerson: count });
   const deadlines = first <= last ? { first: new Date(first), last: new Date(last) } : undefined;
   return { ...survey, people: survey.admitted, reachable, deadlines };
 }

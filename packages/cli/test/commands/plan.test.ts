@@ -44,6 +44,49 @@ describe("relance plan", () => {
     expect(stdout).toMatch(/start by +3 Jan 2099 12:00, and nobody is squeezed/);
   });
 
+  it("says by `ifLate` what becomes of those for whom time is short", async () => {
+    await using made = await project({ campaign: "handover: 12h" });
+    const { folder: cwd } = made;
+    const file = join(cwd, "hello.campaign.yaml");
+    const text = await readFile(file, "utf8");
+    const start = "2099-01-03T18:00:00Z";
+    const [head = ""] = text.split("steps:");
+    const steps = "steps:\n  - { channel: sms, route: [main], template: hello, wait: 24h }\n";
+    for (const [ifLate, says] of [
+      ["compress", "compress: 3 with shorter waits"],
+      ["skip", "skip: 3 with shorter waits · 0 miss 0 steps"],
+      ["refuse", "refuse: 3 refused"],
+    ]) {
+      await writeFile(file, `${head.replace("+72h", "2099-01-04T23:00Z")}ifLate: ${ifLate}\n${steps}`);
+      const { stdout, stderr } = await cli(["plan", file, "--start", start], { cwd });
+      if (ifLate === "compress") expect(stdout + stderr).toContain("steps[0].wait: only 17h are left");
+      else expect(stdout).toMatch(new RegExp(`if late +${says}`));
+    }
+    const json = await cli(["plan", file, "--start", start, "--json"], { cwd });
+    const [plan] = json.json<CampaignForecast>().filter((one) => "ifLate" in one);
+    expect(plan).toMatchObject({ ifLate: "refuse", late: { refused: 3 }, people: { enrolled: 0 } });
+  });
+
+  it("names a price that no provider has", async () => {
+    await using made = await project();
+    const said = await cli(["plan", "hello.campaign.yaml", "--price", "sms.mian=0.05"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.stderr).toContain(
+      "no provider is called sms.mian, which has a price; did you mean sms.main?",
+    );
+  });
+
+  it("sees that an operator has extended the deadline", async () => {
+    await using made = await project();
+    const { folder: cwd } = made;
+    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    const until = "2099-01-04T23:00:00Z";
+    const order = ["--until", until, "--as", "ada", "--reason", "the post is late"];
+    expect(await cli(["extend", "hello", ...order], { cwd })).toMatchObject({ code: 0 });
+    const { stdout } = await cli(["plan", "hello.campaign.yaml"], { cwd });
+    expect(stdout).toContain("deadline  4 Jan 2099 23:00, moved there by an operator");
+  });
+
   it("says once that a file of people is not there", async () => {
     await using made = await project();
     const said = await cli(["plan", "hello.campaign.yaml", "--audience", "nope.csv"], { cwd: made.folder });

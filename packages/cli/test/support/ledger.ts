@@ -19,7 +19,14 @@ export function ledger(changes: Partial<Ledger> = {}): Ledger {
       { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 6 },
       { step: 0, provider: "sms.main", state: "submitting", evidence: "none", count: 1 },
     ],
-    totals: { attempts: 7, supersededInFlight: 0, contradictory: 0, unreconciled: 0 },
+    totals: {
+      attempts: 7,
+      supersededInFlight: 0,
+      contradictory: 0,
+      unreconciled: 0,
+      compressed: 0,
+      skipped: 0,
+    },
     holds: true,
     ...changes,
   };

@@ -96,6 +96,18 @@ export function personKeysContract(open: OpenStore): void {
       expect(await here.store.personKeys(names(1, 2, 3))).toEqual([keyOf(2)]);
     });
 
+    it("stay with the row of somebody who is refused for coming too late, and go with it", async () => {
+      const here = await scene({ people: 0 });
+      const plan = { ...SMS_ONLY, ifLate: "refuse" } as const;
+      await here.seed({ name: "late", plan, audience: "open", until: "defined" });
+      const late = { ...encryptedRow(1), deadline: { afterMs: HOUR / 2 } };
+      expect((await enroll(here, [late])).statuses).toEqual(["refused"]);
+      expect(await here.store.personKeys(names(1))).toEqual([keyOf(1)]);
+      const { erased } = await forgetAll(here, "p1");
+      expect(erased).toContain(encrypted(keyOf(1), phoneOf(1)));
+      expect(await here.store.personKeys(names(1))).toEqual([]);
+    });
+
     it("go with the contacts that were kept for long enough", async () => {
       const here = await seeded([{ ...encryptedRow(1), deadline: { afterMs: HOUR } }, encryptedRow(2)]);
       await here.skip(3 * HOUR);

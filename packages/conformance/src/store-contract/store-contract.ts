@@ -21,6 +21,7 @@ import { expireContract } from "./expire.ts";
 import { extendContract } from "./extend.ts";
 import { failuresContract } from "./failures.ts";
 import { heartbeatContract } from "./heartbeat-and-gaps.ts";
+import { ifLateContract } from "./if-late.ts";
 import { incidentsContract } from "./incidents.ts";
 import { keptRepliesContract } from "./kept-replies.ts";
 import { listContract } from "./list-and-read.ts";
@@ -92,6 +93,7 @@ export function storeContract(name: string, open: OpenStore): void {
     wrongPersonContract(open);
     escalateContract(open);
     expireContract(open);
+    ifLateContract(open);
     recoverContract(open);
     heartbeatContract(open);
     rewoundContract(open);

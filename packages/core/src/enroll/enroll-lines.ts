@@ -37,7 +37,7 @@ export interface EnrollTotals {
   /** New people, and people of an earlier, interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
-  /** Of the refused: rows without a fault, of people who were forgotten. */
+  /** Of the refused: rows without a fault, of people who were forgotten or come too late. */
   readonly turnedAway: number;
 }
 

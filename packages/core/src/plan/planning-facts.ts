@@ -1,5 +1,5 @@
 import { concerns } from "@relance/rules";
-import type { CampaignDefinition, Channel, Kept } from "@relance/spec";
+import type { CampaignDefinition, Channel, Kept, Ledger } from "@relance/spec";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { createLinks } from "../links.ts";
@@ -16,24 +16,39 @@ export interface PlanningFacts {
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   /** How long what is kept of people is kept, where a campaign does not say otherwise. */
   readonly keptMs: Kept;
+  /** An operator has moved the deadlines of this campaign: nobody's is earlier. Absent = nobody has. */
+  readonly extendedTo: Ledger["extendedTo"];
   /** As long as those that people get, and leading nowhere. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };
 }
 
-/** Reads the list of suppressions once; hashes are compared, no address is kept. */
+/** Which run of a campaign a plan is about. */
+export interface PlannedRun {
+  readonly tenant: string;
+  readonly occurrence: string;
+}
+
+/**
+ * Reads the list of suppressions once; hashes are compared, no address is kept. Of a campaign that runs already it reads
+ * what an operator has ordered since.
+ */
 export async function planningFacts(
   context: EngineContext,
   suppressions: SuppressionList,
   definition: CampaignDefinition,
-  tenant: string,
+  { tenant, occurrence }: PlannedRun,
 ): Promise<PlanningFacts> {
   const plan = context.options.planOf(definition);
   const forbidden = new Set<string>();
   for await (const { channel, digest, purpose } of suppressions.list({ tenant })) {
     if (concerns(purpose, plan)) forbidden.add(`${channel} ${digest}`);
   }
+  const ledger = (await context.store.count()).find(
+    (one) => one.tenant === tenant && one.name === definition.name && one.occurrence === occurrence,
+  );
   return {
     keptMs: context.options.keptMs ?? {},
+    extendedTo: ledger?.extendedTo,
     isSuppressed: (channel, address) =>
       forbidden.size > 0 &&
       contactDigests(context, channel, address).some((digest) => forbidden.has(`${channel} ${digest}`)),

@@ -1,5 +1,5 @@
 import { CAUSES, ENROLLMENT_STATES, type Plan } from "@relance/spec";
-import { contactBit, type Enrollment, isOpen, PHASE, STATE } from "../../src/index.ts";
+import { contactBit, type Enrollment, FLAG, isOpen, PHASE, STATE } from "../../src/index.ts";
 import type { Moment, SentAttempt } from "./random-life.ts";
 import { LEGAL, type Place } from "./reference-model.ts";
 
@@ -45,7 +45,7 @@ export function breaches(moment: Moment, plan: Plan, forbidden: number): string[
   const moved =
     before.state !== after.state || before.step !== after.step || before.position !== after.position;
   must(!moved || change.events.length > 0, "every move has its event");
-  found.push(...vendorBreaches(moment, plan));
+  found.push(...vendorBreaches(moment, plan), ...skipBreaches(moment, plan));
   return found;
 }
 
@@ -68,4 +68,17 @@ function vendorBreaches({ before, after, fact, change }: Moment, plan: Plan): st
   const wasDoubtful = before.phase === PHASE.resolving;
   const mayRepeat = wasDoubtful ? plan.guarantee === "at-least-once" : old?.onUnknown === "resend";
   return isOther || mayRepeat ? [] : [`${CAUSES[after.cause]}: the same silent vendor again`];
+}
+
+/**
+ * `ifLate: skip`: a wait that begins lasts as long as its step says, or is shorter and marked.
+ */
+function skipBreaches({ before, after, now }: Moment, plan: Plan): string[] {
+  const own = plan.steps[after.step]?.waitMs;
+  const begins = isOpen(after) && after.since === now && before.waitUntil === 0 && after.waitUntil !== 0;
+  if (plan.ifLate !== "skip" || !begins || own === undefined || after.waitUntil === now + own) return [];
+  const isMarked = (after.flags & FLAG.compressed) !== 0;
+  return isMarked && after.waitUntil < now + own
+    ? []
+    : ["a wait is longer than its step says, or silently shorter"];
 }

@@ -39,6 +39,10 @@ export interface Ledger {
     readonly supersededInFlight: number;
     readonly contradictory: number;
     readonly unreconciled: number;
+    /** People with a wait that was shortened because time was short. */
+    readonly compressed: number;
+    /** Steps that were left out because time was short: one a person and step. */
+    readonly skipped: number;
   };
   readonly holds: boolean;
   /** Absent = the campaign has none. */

@@ -14,6 +14,8 @@ import {
   FORGOTTEN_KEY_ADVICE,
   isStorable,
   LINE,
+  TOO_LATE as REASON_TOO_LATE,
+  TOO_LATE_ADVICE,
   type VersionFacts,
 } from "@relance/store-kit";
 import { shareArrivals } from "../arrivals.ts";
@@ -25,7 +27,7 @@ import {
   shareCampaign,
   startCampaign,
 } from "../campaigns.ts";
-import { type Enrolled, enrollRows, type Source } from "../enrolling.ts";
+import { type Enrolled, enrollRows, type Source, TOO_LATE } from "../enrolling.ts";
 import { keepKeys } from "../person-keys.ts";
 import { numberAt, type Row } from "../sql.ts";
 import { buriedAmong, isBuried } from "../tombstones.ts";
@@ -82,7 +84,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const answers = chunk.rows.map((row) =>
     objections.has(row) ? REFUSED : (enrolled.next().value ?? REFUSED),
   );
-  const unusable = [...objections.values()];
+  const late = chunk.rows.filter((_, place) => answers[place] === TOO_LATE).map(lateRow);
+  const unusable = [...objections.values(), ...late];
   const refused = chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgotten(row) : row));
   await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const statuses = answers.map(({ status }) => status);
@@ -178,6 +181,12 @@ function objectionTo(
   if (isForgottenKey(row.key))
     return [[row, { line, reason: "message/bad-key", advice: FORGOTTEN_KEY_ADVICE }]];
   return isBuried(buried, row.tombstones) ? [[row, forgotten(row)]] : [];
+}
+
+/** With all contacts: it is on the list of whoever has to be reached another way (R16). */
+function lateRow({ line, key, contacts, digests, personKey }: EnrollRow): KeptRefusal {
+  const refusal = { line, key, reason: REASON_TOO_LATE, advice: TOO_LATE_ADVICE, contacts };
+  return personKey === undefined ? refusal : { ...refusal, digests, personKey };
 }
 
 function forgotten({ line }: EnrollRow | RefusedRow): RefusedRow {

@@ -49,7 +49,7 @@ async function writeOne(
     const [row] = await work.rows.lock([person]);
     await delay(between);
     for (let facts = 1 + Math.floor(early % 3); row !== undefined && facts > 0; facts--)
-      work.event(row, "enrollment.replied", "none");
+      work.event(row, { kind: "enrollment.replied", cause: "none" });
     await work.flush();
     await delay(late);
   });
@@ -92,7 +92,7 @@ await withPostgres((postgres) => {
       await work.sql.row("select pg_current_xact_id()");
       await delay(LAST_MS / 2);
       const [row] = await work.rows.lock(enrollments.slice(0, 1));
-      if (row !== undefined) work.event(row, "enrollment.replied", "none");
+      if (row !== undefined) work.event(row, { kind: "enrollment.replied", cause: "none" });
     });
     const until = performance.now() + LAST_MS;
     await Promise.all(

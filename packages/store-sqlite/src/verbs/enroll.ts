@@ -13,10 +13,12 @@ import {
   FORGOTTEN_KEY_ADVICE,
   isStorable,
   LINE,
+  TOO_LATE as REASON_TOO_LATE,
+  TOO_LATE_ADVICE,
   type VersionFacts,
 } from "@relance/store-kit";
 import { campaignState, extendedTo, setCampaignState, startCampaign } from "../campaigns.ts";
-import { Enrolling } from "../enrolling.ts";
+import { Enrolling, TOO_LATE } from "../enrolling.ts";
 import { keepKey } from "../person-keys.ts";
 import type { PreparedRow } from "../prepared-row.ts";
 import { numberAt } from "../sql.ts";
@@ -76,11 +78,13 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   };
   const statuses: EnrollStatus[] = [];
   const enrollments: number[] = [];
-  const unusable: RefusedRow[] = [];
+  const unusable: KeptRefusal[] = [];
   for (const row of chunk.rows) {
     const objection = objectionTo(work, row);
     if (objection !== undefined) unusable.push(objection);
-    const { status, enrollment } = objection === undefined ? enrolling.add(row) : REFUSED;
+    const enrolled = objection === undefined ? enrolling.add(row) : REFUSED;
+    if (enrolled === TOO_LATE) unusable.push(lateRow(row));
+    const { status, enrollment } = enrolled;
     counts[status] += 1;
     statuses.push(status);
     enrollments.push(enrollment);
@@ -158,6 +162,14 @@ function objectionTo(work: Work, row: PreparedRow): RefusedRow | undefined {
   if (isForgottenKey(row.key)) return { line, reason: "message/bad-key", advice: FORGOTTEN_KEY_ADVICE };
   if (!isBuried(work, row.tombstones)) return undefined;
   return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
+}
+
+/** With all contacts: it is on the list of whoever has to be reached another way (R16). */
+function lateRow({ line, key, contacts, digests, keyName, wrappedKey }: PreparedRow): KeptRefusal {
+  const refusal = { line, key, reason: REASON_TOO_LATE, advice: TOO_LATE_ADVICE };
+  const readable = { ...refusal, contacts: JSON.parse(contacts) as RefusedRow["contacts"] };
+  if (keyName === null || wrappedKey === null) return readable;
+  return { ...readable, digests: digests.split(" "), personKey: { name: keyName, wrapped: wrappedKey } };
 }
 
 function withoutForgotten(work: Work, row: KeptRefusal): KeptRefusal {

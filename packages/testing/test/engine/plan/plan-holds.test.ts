@@ -14,6 +14,7 @@ const TWO_LANES: Scene = {
     { channel: "email", wait: "30m", at: "-12h" },
   ],
   handover: "12h",
+  ifLate: undefined,
   windows: undefined,
   people: [40, 90, 2, 40, 40, 90, 2, 90].map((hours) => ({
     sms: false,
@@ -41,13 +42,15 @@ function keepsItsWord(scene: Scene, { got, could }: Played): void {
 
 describe("a plan and the campaign that follows it", () => {
   it("send the same messages, and who is in time has every step before the deadline", async () => {
-    const seen = { inTime: 0, squeezed: 0 };
+    const seen = { inTime: 0, squeezed: 0, compressed: 0, skipped: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(scenes, async (scene) => {
         const played = await play(scene);
-        const { plan, got, could } = played;
+        const { plan, ledger, got, could } = played;
         const { enrolled, ...fates } = plan.people;
-        expect(enrolled).toBe(scene.people.length);
+        const { refused } = plan.late;
+        expect(enrolled + refused).toBe(scene.people.length);
+        expect(ledger?.audience).toMatchObject({ enrolled, refused });
         expect(Object.values(fates).reduce((sum, count) => sum + count, 0)).toBe(enrolled);
         const real = [...got.values()].flat();
         for (const { step, messages } of plan.steps) {
@@ -61,11 +64,13 @@ describe("a plan and the campaign that follows it", () => {
           for (const { at } of messages) expect(at).toBeLessThanOrEqual(could.get(key)?.deadline ?? 0);
         }
         const margin = (plan.startBy?.getTime() ?? 0) - plan.startAt.getTime();
-        if (plan.people.squeezed + plan.people.tooLate === 0 && margin > ENGINE_MS)
+        if (plan.people.squeezed + plan.people.tooLate + refused === 0 && margin > ENGINE_MS)
           keepsItsWord(scene, played);
         for (const fate of ["inTime", "squeezed"] as const) seen[fate] += plan.people[fate] > 0 ? 1 : 0;
+        for (const fate of ["compressed", "skipped", "refused"] as const)
+          seen[fate] += plan.late[fate] > 0 ? 1 : 0;
       }),
-      { numRuns: 12, seed: 2013, endOnFailure: true, examples: [[TWO_LANES]] },
+      { numRuns: 18, seed: 2013, endOnFailure: true, examples: [[TWO_LANES]] },
     );
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(0);
   }, 120_000);

@@ -1,0 +1,218 @@
+import type { Plan } from "@relance/spec";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  comesTooLate,
+  contactBit,
+  due,
+  type Enrollment,
+  extend,
+  FLAG,
+  latestStart,
+  PHASE,
+  place,
+  settle,
+} from "../src/index.ts";
+import { answers, claim, outcome, sendAgain } from "./support/people.ts";
+import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
+
+const SMS = contactBit("sms", 0);
+const EMAIL = contactBit("email", 0);
+const PUSH = contactBit("push", 0);
+
+/** SMS, email, push with these waits in hours; nothing ever answers. */
+function ladder(waits: readonly number[], facts: Partial<Plan> = {}): Plan {
+  const channels = ["sms", "email", "push"] as const;
+  const steps = waits.map((hours, k) => step(channels[k % 3] ?? "sms", { waitMs: hours * HOUR }));
+  return aPlan({ steps, ifLate: "skip", ...facts });
+}
+
+function person(plan: Plan, leftMs: number, has = SMS | EMAIL | PUSH): Enrollment {
+  return place({ has, optedOut: 0, steps: 0xfffff, deadline: START + leftMs }, plan, START).row;
+}
+
+interface Sent {
+  readonly step: number;
+  readonly at: number;
+  /** Hours. */
+  readonly waits: number;
+}
+
+/** Plays a person through with nobody confirming and no time lost; hours from the start. */
+function play(plan: Plan, row: Enrollment): Sent[] {
+  const sent: Sent[] = [];
+  while (row.phase === PHASE.ready && row.dueAt + 10_000 <= row.deadline) {
+    const { step: number, dueAt } = row;
+    sendAgain(row, plan, dueAt);
+    sent.push({ step: number, at: (dueAt - START) / HOUR, waits: (row.waitUntil - dueAt) / HOUR });
+    row.phase = PHASE.waiting; // as if its receipt had come
+    row.dueAt = row.waitUntil;
+    due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });
+  }
+  return sent;
+}
+
+describe("a ladder that skips steps when it is late", () => {
+  it.each([
+    {
+      left: 84,
+      sent: [
+        [0, 0, 48],
+        [1, 48, 24],
+        [2, 72, 12],
+      ],
+    },
+    {
+      left: 83,
+      sent: [
+        [1, 0, 24],
+        [2, 24, 12],
+      ],
+    },
+    { left: 35, sent: [[2, 0, 12]] },
+    { left: 11, sent: [[2, 0, 11]] },
+  ])("keeps the waits of what it sends with $left hours left", ({ left, sent }) => {
+    const plan = ladder([48, 24, 12]);
+    const played = play(plan, person(plan, left * HOUR));
+    expect(played.map(({ step: number, at, waits }) => [number, at, waits])).toEqual(sent);
+  });
+
+  it("leaves out the step that does not fit, and not the short one before it", () => {
+    const plan = ladder([1, 48, 1]);
+    expect(play(plan, person(plan, 10 * HOUR)).map(({ step: number }) => number)).toEqual([0, 2]);
+  });
+
+  it("does not count steps that this person cannot take", () => {
+    const plan = ladder([48, 24, 12]);
+    const played = play(plan, person(plan, 60 * HOUR, SMS | PUSH));
+    expect(played.map(({ step: number, at }) => [number, at])).toEqual([
+      [0, 0],
+      [2, 48],
+    ]);
+  });
+
+  it("sends what a plain computation from the end says, whatever the waits", () => {
+    const waits = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(
+        waits,
+        fc.integer({ min: 1, max: 240 }),
+        fc.integer({ min: 0, max: 12 }),
+        (all, left, rest) => {
+          const plan = ladder(all, { handoverMs: rest * HOUR });
+          const kept: number[] = [];
+          let needed = 0;
+          for (const [k, wait] of [...all.entries()].reverse()) {
+            if (kept.length > 0 && needed + wait > left) continue;
+            kept.unshift(k);
+            needed += wait;
+          }
+          const row = person(plan, (left + rest) * HOUR);
+          const played = play(plan, row);
+          expect(played.map(({ step: number }) => number)).toEqual(kept);
+          const last = played.at(-1);
+          for (const one of played) if (one !== last) expect(one.waits).toBe(all[one.step]);
+          expect((row.flags & FLAG.compressed) !== 0).toBe(needed > left);
+        },
+      ),
+    );
+  });
+
+  it("tells each step that it passes over, and why", () => {
+    const plan = ladder([48, 24, 12]);
+    const facts = { has: SMS | EMAIL | PUSH, optedOut: 0, steps: 0b111 };
+    const { change } = place({ ...facts, deadline: START + 13 * HOUR }, plan, START);
+    expect(change.events).toEqual([
+      { kind: "enrollment.enrolled", cause: "none", step: 0 },
+      { kind: "enrollment.escalated", cause: "too-late", step: 1 },
+      { kind: "enrollment.escalated", cause: "too-late" },
+    ]);
+  });
+
+  it("moves somebody on whose message could not leave by the step's latest start", () => {
+    const plan = ladder([48, 24, 12]);
+    const row = person(plan, 100 * HOUR);
+    const latest = latestStart(row, plan, 0, START);
+    expect(latest).toBe(START + 16 * HOUR);
+    due(row, plan, { now: latest, deafMs: 0, gapOpen: false });
+    expect(row.step).toBe(0);
+    const { events } = due(row, plan, { now: latest + 1, deafMs: 0, gapOpen: false });
+    expect(row).toMatchObject({ step: 1, dueAt: latest + 1 });
+    expect(events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
+  });
+
+  it("cuts a wait only as far as the provider took the message late", () => {
+    const plan = ladder([48, 24, 12]);
+    const row = person(plan, 84 * HOUR);
+    claim(row, plan, START);
+    settle(row, plan, outcome("accepted"), START + 4 * MINUTE);
+    expect(row.waitUntil).toBe(START + 48 * HOUR); // the email still leaves at its latest start
+    expect(row.flags & FLAG.compressed).not.toBe(0);
+  });
+
+  it("tries another provider of a step whose wait runs, however late it is", () => {
+    const plan = ladder([48, 24, 12]);
+    const row = person(plan, 84 * HOUR);
+    claim(row, plan, START);
+    settle(row, plan, outcome("accepted"), START);
+    due(row, plan, { now: START + 20 * MINUTE, deafMs: 0, gapOpen: false }); // no receipt came
+    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready });
+    claim(row, plan, START + 21 * MINUTE);
+    settle(row, plan, outcome("accepted"), START + 21 * MINUTE);
+    expect(row.waitUntil).toBe(START + 48 * HOUR);
+  });
+
+  it("ends a snooze when the steps that are kept need the time", () => {
+    const plan = ladder([48, 24, 12], { answers: { later: { do: "snooze", forMs: 72 * HOUR } } });
+    const row = person(plan, 90 * HOUR);
+    sendAgain(row, plan, START);
+    answers(row, plan, "later", START + HOUR);
+    expect(row.dueAt).toBe(START + 54 * HOUR);
+  });
+
+  it("takes no step back when the deadline moves, and fits what is to come into the new time", () => {
+    const plan = ladder([48, 24, 12]);
+    const row = person(plan, 50 * HOUR);
+    expect(row.step).toBe(1);
+    extend(row, plan, START + 200 * HOUR, START);
+    expect(play(plan, row).map(({ step: number, at }) => [number, at])).toEqual([
+      [1, 0],
+      [2, 24],
+    ]);
+  });
+});
+
+describe("a ladder that refuses who comes late", () => {
+  it.each([
+    { left: 84, refused: false },
+    { left: 83, refused: true },
+  ])("says so of somebody with $left hours left: $refused", ({ left, refused }) => {
+    const plan = ladder([48, 24, 12], { ifLate: "refuse" });
+    expect(comesTooLate(person(plan, left * HOUR), plan, START)).toBe(refused);
+    const others = ladder([48, 24, 12], { ifLate: "skip" });
+    expect(comesTooLate(person(others, left * HOUR), others, START)).toBe(false);
+  });
+
+  it("judges by the steps that this person can take", () => {
+    const plan = ladder([48, 24, 12], { ifLate: "refuse" });
+    expect(comesTooLate(person(plan, 37 * HOUR, EMAIL | PUSH), plan, START)).toBe(false);
+    expect(comesTooLate(person(plan, HOUR, 0), plan, START)).toBe(false); // nobody can reach them anyway
+  });
+
+  it("counts a step's own time before the deadline", () => {
+    const steps = [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR, waitMs: 6 * HOUR })];
+    const plan = aPlan({ steps, ifLate: "refuse", handoverMs: 6 * HOUR });
+    expect(comesTooLate(person(plan, 60 * HOUR), plan, START)).toBe(false);
+    expect(comesTooLate(person(plan, 59 * HOUR), plan, START)).toBe(true);
+    const shorter = aPlan({ steps, ifLate: "refuse", handoverMs: 7 * HOUR });
+    expect(comesTooLate(person(shorter, 600 * HOUR), shorter, START)).toBe(true);
+  });
+
+  it("shortens the waits of whoever becomes late afterwards", () => {
+    const plan = ladder([48, 24, 12], { ifLate: "refuse" });
+    const row = person(plan, 84 * HOUR);
+    sendAgain(row, plan, START + 42 * HOUR);
+    expect(row).toMatchObject({ step: 0, waitUntil: START + 66 * HOUR });
+    expect(row.flags & FLAG.compressed).not.toBe(0);
+  });
+});

@@ -35,6 +35,7 @@ import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { suppressionsCommand } from "./commands/suppressions.ts";
 import { takeBackCommand } from "./commands/take-back.ts";
+import { throttleCommand } from "./commands/throttle.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { webhooksCommand } from "./commands/webhooks.ts";
 import { withdrawCommand } from "./commands/withdraw.ts";
@@ -71,6 +72,7 @@ export const COMMANDS: readonly CommandOf[] = [
   amendCommand,
   pauseCommand,
   resumeCommand,
+  throttleCommand,
   budgetCommand,
   cancelCommand,
   exportCommand,

@@ -1,0 +1,41 @@
+import { Command } from "commander";
+import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
+import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
+import { type LaneOptions, laneScope, laneText, withLanes } from "../campaign/lane-options.ts";
+import { readRate } from "../campaign/read-rate.ts";
+import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
+import { EXIT } from "../exit-code.ts";
+
+interface ThrottleCommandOptions extends IdentityOptions, AccountableOptions, LaneOptions {
+  readonly rate: number;
+}
+
+/** `relance throttle`: more slowly; who is paused stays paused, and who is led elsewhere stays led. */
+export function throttleCommand(act: Act): Command {
+  const command = new Command("throttle")
+    .description("send more slowly, or with --rate none as fast as before; pauses stay as they are")
+    .argument("<name>", "campaign")
+    .requiredOption(
+      "--rate <rate>",
+      "at most so many a second and lane, such as 20/s or 90/m; none = no limit of yours",
+      readRate,
+    );
+  return withAccountability(withIdentity(withLanes(command))).action(
+    act((session, name: string, options: ThrottleCommandOptions) =>
+      withGateway(session, async ({ gateway }) => {
+        const { as: actor, reason, step, provider, slice, rate } = options;
+        const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
+        const campaign = await gateway.campaigns.get(name, identityOf(options));
+        const { version } = await campaign.throttle({ actor, reason, ...laneScope(options), perSecond });
+        const pace =
+          perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a lane`;
+        session.output.result(
+          { throttled: name, step, provider, slice, perSecond, actor, reason, version },
+          `${name} sends ${pace}${laneText(options)}`,
+        );
+        return EXIT.ok;
+      }),
+    ),
+  );
+}

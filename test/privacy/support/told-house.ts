@@ -29,7 +29,7 @@ export const BOB = {
 export const SAID = "I moved to rue des Acacias, ask for Quellebrune";
 export const BODY = "Dear Ada Quellebrune, confirm please";
 
-const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
+export const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
   "please@1": {
     sms: ({ variables }) => ({ text: `Dear ${variables.name}, confirm please` }),
     email: ({ variables, optout }) => ({

@@ -7,6 +7,9 @@ import { readReply } from "./read-reply.ts";
 /** Most items of one store call: what a far end lists after a long gap is no reason to hold up everybody else. */
 const BATCH = 500;
 
+/** A phone number or a mail address, as it can be read in an id. */
+const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
+
 /** Longest text of a reply that is kept, in characters. */
 const MAX_TEXT = 10_000;
 
@@ -19,7 +22,7 @@ export async function recordInbound(
 ): Promise<readonly RecordAnswer[]> {
   const channel = instance.slice(0, instance.indexOf("."));
   const rows: RecordItem[] = [];
-  for (const item of items.map(readable)) {
+  for (const item of items.map((item) => nameless(context, instance, readable(item)))) {
     rows.push({ provider: instance, raw, ...(await understood(context, channel, item)) });
   }
   const answers: RecordAnswer[] = [];
@@ -31,6 +34,16 @@ export async function recordInbound(
     if (item?.type === "reply") context.replyAnswers.add(instance, item, answer);
   });
   return answers;
+}
+
+/**
+ * Some far ends make ids of what they report out of the number. An id only tells repeats apart, and outlives the person: it
+ * is kept as a keyed hash then.
+ */
+function nameless({ signer }: EngineContext, instance: string, item: InboundItem): InboundItem {
+  if (!("eventId" in item) || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
+  const [eventId] = signer.digests(`event|${instance}|${item.eventId}`);
+  return { ...item, eventId };
 }
 
 /** What is stored of an item, and for replies how they read. */

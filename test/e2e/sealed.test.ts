@@ -1,0 +1,67 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { CampaignReport, Seal } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { cli, startCli } from "../../packages/cli/test/support/cli.ts";
+import { farEnd } from "../../packages/cli/test/support/far-end.ts";
+import { project } from "../../packages/cli/test/support/project.ts";
+import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+/** Seals that an archive was told, each request signed, in the order of its taking. */
+const sealsOf = ({ taken }: EventReceiver) => taken.map(({ data }) => data.seal as Seal);
+
+/** Works until the archive was told so many seals. */
+async function worked(cwd: string, archive: EventReceiver, seals: number): Promise<void> {
+  const worker = startCli(["worker"], { cwd });
+  await waitFor(`seal ${seals}`, () => archive.taken.length >= seals);
+  worker.signal("SIGTERM");
+  expect((await worker.done).code).toBe(0);
+}
+
+describe("a seal that leaves by webhook", () => {
+  it("is the one that relance evidence and the report have, and shows later that somebody was removed", async () => {
+    await using carrier = await farEnd();
+    await using archive = await openEventReceiver();
+    await using made = await project({ farEnd: carrier.url });
+    const { folder: cwd } = made;
+    const config = join(cwd, "relance.config.ts");
+    const keep = { url: archive.url, secret: EVENT_SECRET, allowPrivate: true, events: ["evidence.sealed"] };
+    const webhooks = `webhooks: { archive: ${JSON.stringify(keep)} },`;
+    const text = await readFile(config, "utf8");
+    await writeFile(config, text.replace("ingressCheck: false,", `ingressCheck: false, ${webhooks}`));
+    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+    await worked(cwd, archive, 1);
+    await cli(["acknowledge", "p2", "--on", "came"], { cwd });
+    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd }); // seals what the worker did not
+    const lines = (await readFile(join(cwd, "all.jsonl"), "utf8")).trim().split("\n");
+    const sealed = lines.map((line) => JSON.parse(line) as { seal?: Seal }).flatMap(({ seal }) => seal ?? []);
+    expect(sealed.length).toBeGreaterThan(1);
+    await worked(cwd, archive, sealed.length);
+
+    const [report] = (await cli(["report", "hello", "--json"], { cwd })).json<CampaignReport>();
+    const told = sealsOf(archive).toSorted((a, b) => a.number - b.number);
+    const marks = (seals: readonly Seal[]) =>
+      seals.map(({ number, root, chain }) => ({ number, root, chain }));
+    expect(marks(told)).toEqual(marks(sealed));
+    expect(report?.evidence?.seal).toMatchObject(marks(told).at(-1) ?? {});
+    await made.write("kept.jsonl", archive.taken.map(({ raw }) => raw).join("\n"));
+    const kept = await cli(["verify", "all.jsonl", "--root", "kept.jsonl"], { cwd });
+    expect(kept.code).toBe(0);
+    expect(kept.stdout).toContain(
+      `nothing was removed or changed up to seal ${sealed.length}, which was kept elsewhere`,
+    );
+
+    const db = new DatabaseSync(join(cwd, "relance.db"));
+    db.exec(
+      "delete from seals; delete from tasks where name = 'evidence'; delete from events where enrollment = 2",
+    );
+    db.close();
+    await cli(["evidence", "hello", "--out", "again.jsonl"], { cwd });
+    expect(await cli(["verify", "again.jsonl"], { cwd })).toMatchObject({ code: 0 });
+    const found = await cli(["verify", "again.jsonl", "--root", "kept.jsonl"], { cwd });
+    expect(found.code).toBe(4);
+    expect(found.stdout).toContain("kept elsewhere");
+  });
+});

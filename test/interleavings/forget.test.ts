@@ -1,0 +1,138 @@
+import { verifyEvidence } from "@relance/evidence";
+import { EVENT_KINDS } from "@relance/spec";
+import type { CampaignHandle } from "relance";
+import { expect, it } from "vitest";
+import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "../e2e/support/event-receiver.ts";
+import { waitFor } from "../e2e/support/wait-for.ts";
+import { everywhere } from "../privacy/support/everywhere.ts";
+import { type HeldHouse, openHeldHouse } from "../privacy/support/held-house.ts";
+import { ADA, BOB, campaign, SAID, TEXTS_OF_ADA } from "../privacy/support/told-house.ts";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
+
+const BY = { actor: "desk", reason: "request 2026-114" };
+
+const crm = (receiver: EventReceiver) => ({
+  crm: { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true, events: EVENT_KINDS },
+});
+
+/** A campaign of two whose messages are on the wire. */
+async function underWay({ gateway, wire }: HeldHouse): Promise<CampaignHandle> {
+  const handle = await gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+  await waitFor("both messages on the wire", () => wire.length === 2);
+  return handle;
+}
+
+function messageTo({ wire }: HeldHouse, { mobile }: { readonly mobile: string }) {
+  const held = wire.find(({ to }) => to === mobile);
+  if (held === undefined) throw new Error("nothing is on the wire to this number");
+  return held;
+}
+
+async function settled(handle: CampaignHandle): Promise<void> {
+  await waitFor("the outcome of everybody", async () => {
+    const { attempts } = await handle.counts();
+    return attempts.every(({ state, count }) => state !== "submitting" || count === 0);
+  });
+}
+
+/** Every text of hers, looked for where it may still stand. */
+async function expectGone(db: string, house: HeldHouse, handle: CampaignHandle): Promise<void> {
+  const { gateway, log } = house;
+  await house.rest();
+  for (const text of TEXTS_OF_ADA) expect([text, await everywhere(db, text)]).toEqual([text, []]);
+  expect(log()).not.toMatch(/Quellebrune|8841|639981234/i);
+  const { holds, audience } = await handle.counts();
+  expect({ holds, enrolled: audience.enrolled }).toEqual({ holds: true, enrolled: 2 });
+  const { findings } = await gateway.internals.store.audit({ limit: 1_000 });
+  expect(findings).toEqual([]);
+  const lines: string[] = [];
+  for await (const line of handle.evidence()) lines.push(JSON.stringify(line));
+  const { problems, leaves } = await verifyEvidence(lines);
+  expect(problems).toEqual([]);
+  expect(leaves).toBeGreaterThan(4);
+  const autumn = await gateway.campaigns.start(campaign("autumn"), { recipients: [ADA, BOB] });
+  expect((await autumn.counts()).audience).toMatchObject({ enrolled: 1, refusedBy: { forgotten: 1 } });
+  for (const text of TEXTS_OF_ADA) expect([text, await everywhere(db, text)]).toEqual([text, []]);
+}
+
+await overStores((openPlace: OpenPlace) => {
+  it.each([
+    ["is taken", (house: HeldHouse) => messageTo(house, ADA).take("ref-of-hers")],
+    ["is lost on the way", (house: HeldHouse) => messageTo(house, ADA).lose()],
+  ])(
+    "62: forgotten while her message is on the wire, which %s: it settles, and nothing of her is left",
+    async (_, answer) => {
+      await using receiver = await openEventReceiver();
+      await using place = await openPlace();
+      await using house = await openHeldHouse(place.db, crm(receiver));
+      const handle = await underWay(house);
+      const { cancelled, proof } = await house.gateway.forget([ADA.key], BY);
+      expect({ cancelled, left: proof?.left }).toEqual({ cancelled: 1, left: 0 });
+      answer(house);
+      messageTo(house, BOB).take("ref-of-his");
+      await settled(handle);
+      expect(await handle.recipient(ADA.key)).toBeUndefined();
+      expect((await handle.recipient(BOB.key))?.lastAttempt).toMatchObject({ state: "accepted" });
+      await expectGone(place.db, house, handle);
+    },
+  );
+
+  it("62: forgotten while receipts, a reply and a hint of hers come in: nothing of her is left, whoever is first", async () => {
+    await using receiver = await openEventReceiver();
+    await using place = await openPlace();
+    await using house = await openHeldHouse(place.db, crm(receiver));
+    const handle = await underWay(house);
+    const { attemptId } = messageTo(house, ADA);
+    messageTo(house, ADA).take("ref-of-hers");
+    messageTo(house, BOB).take("ref-of-his");
+    await settled(handle);
+    const raw = `To=${encodeURIComponent(ADA.mobile)}&Body=${encodeURIComponent(SAID)}`;
+    const receipt = { type: "receipt", kind: "delivered", quality: "carrier" } as const;
+    const coming = [
+      { ...receipt, attemptId, eventId: "dlr-1" },
+      { ...receipt, ref: "ref-of-hers", eventId: `dlr-2-${ADA.mobile}` },
+      { type: "signal", kind: "shown", attemptId, detail: `opened by ${ADA.mail}` },
+    ];
+    const reply = { type: "reply", from: ADA.mobile, text: SAID, eventId: `mo-1-${ADA.mobile}` };
+    await house.record("sms.main", reply, raw); // what an unknown number writes later is another matter, and kept as such
+    const before = coming.map((item) => house.record("sms.main", item, raw));
+    const forgetting = house.gateway.forget([ADA.key], BY);
+    const after = coming.map((item) => house.record("sms.main", item, raw));
+    await Promise.all([...before, forgetting, ...after]);
+    for (const item of coming) await house.record("sms.main", item, raw);
+    await expectGone(place.db, house, handle);
+  });
+
+  it("62: forgotten while a webhook about her waits to be told: what is told then does not name her", async () => {
+    await using receiver = await openEventReceiver();
+    receiver.answer(({ data }) => (data.key === ADA.key ? 503 : 204));
+    await using place = await openPlace();
+    await using house = await openHeldHouse(place.db, crm(receiver));
+    const handle = await underWay(house);
+    messageTo(house, ADA).take("ref-of-hers");
+    messageTo(house, BOB).take("ref-of-his");
+    await settled(handle);
+    const { events } = await house.gateway.internals.store.events({ limit: 1_000 });
+    const hers = events.filter(({ key }) => key === ADA.key).length;
+    await waitFor("everything of hers to wait", async () => {
+      const [state] = await house.gateway.webhooks.list();
+      return state?.parked === hers;
+    });
+    await house.gateway.forget([ADA.key], BY);
+    const { length } = receiver.asked;
+    receiver.answer(204);
+    await house.gateway.webhooks.resume("crm");
+    await house.gateway.webhooks.replay("crm", { since: new Date(Date.now() - 3_600_000) });
+    await waitFor("everything told", async () => {
+      const [state] = await house.gateway.webhooks.list();
+      return receiver.asked.length > length && state?.backlog?.events === 0;
+    });
+    const told = receiver.asked
+      .slice(length)
+      .map(({ raw }) => raw)
+      .join("\n");
+    expect(told).toContain(BOB.key);
+    for (const text of TEXTS_OF_ADA) expect(told).not.toContain(text);
+    await expectGone(place.db, house, handle);
+  });
+});

@@ -1,0 +1,87 @@
+import {
+  createGateway,
+  type Gateway,
+  type LogLine,
+  type OutgoingWebhook,
+  type Provider,
+  type Providers,
+} from "relance";
+import { storeAt } from "../../support/store-at.ts";
+import { TEMPLATES } from "./told-house.ts";
+
+/** A request that is on the wire, and stays there until it is answered. */
+export interface HeldRequest {
+  readonly attemptId: string;
+  readonly to: string;
+  /** The carrier takes it, under this id. */
+  take(ref: string): void;
+  /** The connection is lost, and nobody knows. */
+  lose(): void;
+}
+
+/** A gateway that works and sends for real, over carriers that answer when a test says so. */
+export interface HeldHouse extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly wire: readonly HeldRequest[];
+  readonly log: () => string;
+  /** Its worker stops. */
+  rest(): Promise<void>;
+  /** What the HTTP edge hands over once it has proven the sender. */
+  record(instance: string, item: object, raw: string): Promise<void>;
+}
+
+export async function openHeldHouse(
+  db: string,
+  webhooks: Readonly<Record<string, OutgoingWebhook>>,
+): Promise<HeldHouse> {
+  const wire: HeldRequest[] = [];
+  const lines: LogLine[] = [];
+  const carrier = <C extends "sms" | "email">(channel: C): Provider<C> => ({
+    kind: "held",
+    channel,
+    vendor: "held",
+    capabilities: { receipts: true, replies: true },
+    sendBudgetMs: 14_000,
+    send: ({ attemptId, to }) =>
+      new Promise((resolve, reject) => {
+        wire.push({
+          attemptId,
+          to: String(to),
+          take: (ref) => resolve({ ref }),
+          lose: () => reject(new Error(`the connection to ${to} was lost`)),
+        });
+      }),
+  });
+  const gateway = await createGateway<Providers>({
+    store: storeAt(db, undefined),
+    providers: { sms: { main: carrier("sms") }, email: { smtp: carrier("email") } },
+    publicUrl: "https://notify.example.org",
+    secrets: ["a-secret-for-these-tests"],
+    delivery: "live",
+    ingressCheck: false,
+    webhooks,
+    templates: TEMPLATES,
+    log: (line) => lines.push(line),
+  });
+  const stop = new AbortController();
+  const running = gateway.run({ signal: stop.signal, graceMs: 0 });
+  running.catch(() => {}); // thrown when the house is closed
+  async function rest(): Promise<void> {
+    stop.abort();
+    await running;
+  }
+
+  return {
+    gateway,
+    wire,
+    rest,
+    log: () => JSON.stringify(lines),
+    async record(instance, item, raw) {
+      await gateway.internals.engine.port.record(instance, [item as never], Buffer.from(raw));
+    },
+    async [Symbol.asyncDispose]() {
+      await rest();
+      await gateway.close({ graceMs: 0 });
+    },
+  };
+}

@@ -1,5 +1,5 @@
-import { AllTenants } from "./all-tenants.ts";
 import { Holders } from "./holders.ts";
+import { ReplyTenants } from "./reply-tenants.ts";
 import { RuleBook } from "./rule-book.ts";
 import { ToldTimes } from "./told-times.ts";
 import type { Work } from "./work.ts";
@@ -10,7 +10,7 @@ export class Hearing {
   readonly holders: Holders;
   readonly rules: RuleBook;
   readonly told: ToldTimes;
-  readonly tenants: AllTenants;
+  readonly tenants: ReplyTenants;
   #ackIds: number[] = [];
 
   constructor(work: Work) {
@@ -18,7 +18,7 @@ export class Hearing {
     this.holders = new Holders(work);
     this.rules = new RuleBook(work);
     this.told = new ToldTimes(work);
-    this.tenants = new AllTenants(work.sql);
+    this.tenants = new ReplyTenants(work.sql);
   }
 
   /** Rules about these contacts, then everybody who has them, always in this order; with `waits` also whom others hold. */

@@ -76,14 +76,13 @@ function proveDelivery({ work }: Hearing, row: HotRow): void {
 }
 
 /**
- * STOP and START concern the contact, with everybody who shares it, and messages of every purpose. Of a contact that
- * nobody has any more (forgotten, or not kept for so long) they are meant for whoever may have written: every tenant.
+ * STOP and START concern the contact, with everybody who shares it, messages of every purpose, and whoever may have
+ * written: also a tenant that has forgotten the person since, and would find them in next month's file.
  */
 function opt(hearing: Hearing, { instance, reply }: HeardReply, holders: readonly HotRow[]): Understood {
   const { digest, optOut } = reply;
-  const tenants = new Set(holders.map((row) => hearing.work.version(row).tenant));
-  if (tenants.size === 0) for (const tenant of hearing.tenants.all) tenants.add(tenant);
-  for (const tenant of tenants) {
+  const known = holders.map((row) => hearing.work.version(row).tenant);
+  for (const tenant of hearing.tenants.of(instance, known)) {
     const contact = { tenant, channel: channelOfInstance(instance), digest };
     if (optOut === "stop")
       suppressDigest(hearing, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });

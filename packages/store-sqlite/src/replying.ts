@@ -19,12 +19,12 @@ import {
   replyMeaning,
 } from "@relance/store-kit";
 import { acknowledgeRow } from "./acknowledge-row.ts";
-import { allTenants } from "./all-tenants.ts";
 import { readAttempt } from "./attempts.ts";
 import { type RawBytes, store } from "./inbox.ts";
 import { keepReply } from "./keeping-replies.ts";
 import { liftDigest } from "./lifting.ts";
 import { foldReceipt } from "./matching.ts";
+import { replyTenants } from "./reply-tenants.ts";
 import { readHot } from "./row.ts";
 import { holdersOf, suppressDigest } from "./suppressing.ts";
 import type { Work } from "./work.ts";
@@ -113,8 +113,8 @@ function proveDelivery(work: Work, row: HotRow): void {
 }
 
 /**
- * STOP and START concern the contact, with everybody who shares it, and messages of every purpose. Of a contact that
- * nobody has any more (forgotten, or not kept for so long) they are meant for whoever may have written: every tenant.
+ * STOP and START concern the contact, with everybody who shares it, messages of every purpose, and whoever may have
+ * written: also a tenant that has forgotten the person since, and would find them in next month's file.
  */
 function opt(
   work: Work,
@@ -122,9 +122,8 @@ function opt(
   { digest, optOut }: ReadReply,
   holders: readonly HotRow[],
 ): Understood {
-  const tenants = new Set(holders.map((row) => work.version(row).tenant));
-  if (tenants.size === 0) for (const tenant of allTenants(work.sql)) tenants.add(tenant);
-  for (const tenant of tenants) {
+  const known = holders.map((row) => work.version(row).tenant);
+  for (const tenant of replyTenants(work.sql, instance, known)) {
     const contact = { tenant, channel: channelOfInstance(instance), digest };
     if (optOut === "stop") {
       suppressDigest(work, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });

@@ -1,6 +1,6 @@
 import type { ReplyItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
+import { HOUR, ONE_CARRIER, SECOND_CARRIER, SMS_ONLY, step } from "./scene/plan.ts";
 import { digestOf, phoneOf } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
@@ -144,6 +144,45 @@ export function repliesContract(open: OpenStore): void {
       await here.reply(phoneOf(1), "START");
       await here.seed({ name: "third", people: [{ email: [] }] });
       expect((await here.person("p1")).state).toBe("pending");
+    });
+
+    it("STOP is meant for every tenant that sends over the same instance, be it that it has forgotten the person", async () => {
+      const here = await scene({ people: 0 });
+      await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
+      await here.seed({
+        name: "of-umbra",
+        tenant: "umbra",
+        people: [{ email: [], deadline: { afterMs: HOUR } }],
+      });
+      await here.skip(2 * HOUR);
+      await here.climb();
+      let cursor: string | undefined;
+      do ({ cursor } = await here.store.retain({ keptMs: { contacts: HOUR }, cursor }));
+      while (cursor !== undefined);
+      expect((await here.person("p1")).contacts).toEqual([]); // umbra has forgotten the phone, acme has it
+      expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
+      const again = { people: [{ key: "back", email: [] }], plan: SMS_ONLY };
+      await here.seed({ ...again, name: "next", tenant: "umbra" });
+      expect((await here.person("back")).state).toBe("suppressed");
+      await here.reply(phoneOf(1), "START");
+      await here.seed({ ...again, name: "after", tenant: "umbra" });
+      expect((await here.person("back")).state).toBe("pending");
+    });
+
+    it("STOP to one sender says nothing to a tenant that sends over others alone", async () => {
+      const here = await scene({ people: 0 });
+      await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }], plan: SMS_ONLY });
+      const second = { ...SMS_ONLY, steps: [step("sms", { route: [SECOND_CARRIER] })] };
+      await here.seed({
+        name: "of-umbra",
+        tenant: "umbra",
+        plan: second,
+        people: [{ key: "p2", sms: [phoneOf(2)], email: [] }],
+      });
+      await here.reply(phoneOf(1), "STOP");
+      const back = { people: [{ key: "back", sms: [phoneOf(1)], email: [] }], plan: second };
+      await here.seed({ ...back, name: "next", tenant: "umbra" });
+      expect((await here.person("back")).state).toBe("pending");
     });
 
     it("STOP over another channel is meant for that channel's contact, such as a complaint about a mail", async () => {

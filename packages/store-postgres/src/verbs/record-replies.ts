@@ -66,8 +66,8 @@ async function prepare(hearing: Hearing, entries: readonly ReplyEntry[]): Promis
   await work.answers.need(rows);
   await work.words.need(replies.flatMap((reply) => answersTo(hearing, reply)));
   await hearing.told.need([...new Set(rows.map(({ id }) => id))]);
-  if (replies.some(({ digest, optOut }) => optOut !== undefined && hearing.holders.of(digest).length === 0))
-    await hearing.tenants.need();
+  const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
+  if (opting.length > 0) await hearing.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
   await hearing.needAckIds(replies.length);
 }
 

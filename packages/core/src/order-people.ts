@@ -7,6 +7,7 @@ import {
 } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 import { personKey } from "./enroll/person-key.ts";
+import { recallable } from "./record/recall.ts";
 
 /** Most people moved by one store call. */
 const MOVE = 1_000;
@@ -56,9 +57,10 @@ export async function sweep(
   { context, campaign }: OrderScope,
   input: Omit<MoveInput, "campaign">,
 ): Promise<MoveAnswer> {
+  const recall = recallable(context);
   let [moved, reopened] = [0, 0];
   for (let isFirst = true; ; isFirst = false) {
-    const slice = await context.store.move({ ...input, campaign });
+    const slice = await context.store.move({ recall, ...input, campaign });
     // a worker that took us for dead may have come to the end before us
     const isDone = !isFirst && slice.refused === "not-later";
     if (slice.refused !== undefined && !isDone) throw refusal(slice.refused, campaign);

@@ -1,5 +1,6 @@
 import { isSafeTarget } from "@relance/provider-kit";
 import { ConfigError, type Problem } from "@relance/spec";
+import { compileBody } from "./body-template.ts";
 import { checkReceipts } from "./check-receipts.ts";
 import type { CompiledRequest } from "./compile-request.ts";
 import { isErrorName } from "./error-names.ts";
@@ -22,6 +23,7 @@ export function checkOptions(options: HttpSmsOptions, request: CompiledRequest):
   checkAnswers(options, expect);
   checkReceipts(options, expect);
   checkLookup(options, request, expect);
+  checkCancel(options, expect);
   checkLimits(options, expect);
   if (problems.length > 0) throw new ConfigError("config/invalid", `${KIND} cannot be set up`, { problems });
 }
@@ -110,6 +112,18 @@ function checkLookup(
     "lookup.authoritative",
     "only a look-up of a sent {attemptId} proves anything",
   );
+}
+
+function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
+  if (cancel === undefined) return;
+  checkUrl(cancel.url, "cancel.url", expect);
+  const body = cancel.body === undefined ? [] : compileBody(cancel.body).templates;
+  const all = [textTemplate(cancel.url), ...body];
+  const isNamed = all.some(({ names }) => names.includes("ref"));
+  const isAlone = all.every(
+    ({ names, unknown }) => unknown.length === 0 && names.every((name) => name === "ref"),
+  );
+  expect(isNamed && isAlone, "cancel.url", "name the message with {ref}, and nothing else");
 }
 
 function checkLimits(options: HttpSmsOptions, expect: Expect): void {

@@ -38,6 +38,18 @@ export interface LookupOptions {
   readonly notFound?: readonly number[] | undefined;
 }
 
+/** How to call a message back that was taken and may not have left yet. */
+export interface CancelOptions {
+  /** With `{ref}`. */
+  readonly url: string;
+  /** @default "DELETE" */
+  readonly method?: "DELETE" | "POST" | "PUT" | undefined;
+  /** With `{ref}` where the gateway wants it there. */
+  readonly body?: BodyTemplate | undefined;
+  /** HTTP statuses that mean "too late"; every 2xx means "it will never arrive". @default [404, 409, 410] */
+  readonly tooLate?: readonly number[] | undefined;
+}
+
 /**
  * A gateway, described.
  *
@@ -67,6 +79,7 @@ export interface HttpSmsOptions {
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly lookup?: LookupOptions | undefined;
+  readonly cancel?: CancelOptions | undefined;
   /** A harmless address that answers 2xx to good credentials; for `relance doctor`. */
   readonly probe?: string | undefined;
   /** People can answer. @default whether `replies` is given */

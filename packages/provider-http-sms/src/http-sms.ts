@@ -1,5 +1,6 @@
 import { createHttpCaller, refusal, statusClass } from "@relance/provider-kit";
 import type { Capabilities, Provider } from "@relance/spec";
+import { cancelBy } from "./cancel-by.ts";
 import { checkOptions } from "./check-options.ts";
 import { compileRequest, valuesOf } from "./compile-request.ts";
 import { tableOf } from "./error-names.ts";
@@ -31,7 +32,16 @@ const SLACK_MS = 500;
 export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
   const request = compileRequest(options);
   checkOptions(options, request);
-  const { receipts, replies, lookup, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;
+  const {
+    receipts,
+    replies,
+    lookup,
+    cancel,
+    probe,
+    perSecond,
+    timeoutMs = 10_000,
+    concurrency = 32,
+  } = options;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = tableOf(options.errors);
   const readAnswer = answerReader({
@@ -62,6 +72,7 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),
     ...(receipts && lookup && { lookup: lookUpBy(lookup, receipts, errors, get) }),
     meaningOf: (vendorCode) => errors.get(vendorCode)?.code,
+    ...(cancel && { cancel: cancelBy(cancel, request.plainHeaders, caller.call) }),
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await get(probe, signal);

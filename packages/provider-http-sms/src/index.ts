@@ -4,6 +4,7 @@ export { httpSms } from "./http-sms.ts";
 export type {
   AcceptRule,
   BodyTemplate,
+  CancelOptions,
   HttpSmsOptions,
   JsonTemplate,
   LookupOptions,

@@ -1,4 +1,5 @@
 import type { Provider } from "@relance/spec";
+import { callBack } from "./call-back.ts";
 import { composeMessage } from "./compose-message.ts";
 import { ERROR_CODES } from "./error-codes.ts";
 import { unreadable } from "./explain-failure.ts";
@@ -48,6 +49,9 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
       : { inbound: { list: (since, { signal }) => missedReplies(line, ownNumber, since, signal) } }),
     lookup: (question, { signal }) => lookUp(line, question, signal),
     meaningOf: (vendorCode) => ERROR_CODES.get(vendorCode)?.code,
+    ...(parameters.scheduleType === undefined
+      ? {} // nothing is scheduled, so every cancel would be refused
+      : { cancel: (ref, { signal }) => callBack(line, ref, signal) }),
     async probe({ signal }) {
       await line.call(signal, (client) => client.messages.page({ pageSize: 1 }));
     },

@@ -44,6 +44,8 @@ export const EVENT_KINDS = [
   "enrollment.forgotten",
   "campaign.exported",
   "campaign.amended",
+  "attempt.recalled",
+  "attempt.not-recalled",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

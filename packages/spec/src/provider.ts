@@ -35,6 +35,9 @@ export interface ReceiptReader {
 /** What a look-up found out. `not-found` proves nothing unless the provider says that it is authoritative. */
 export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
 
+/** `cancelled`: the message will never arrive. `too-late`: it is on its way, or was never there to be called back. */
+export type CancelAnswer = "cancelled" | "too-late";
+
 /**
  * One far end behind one interface. A missing member *is* the answer "cannot".
  *
@@ -70,9 +73,13 @@ export interface Provider<C extends Channel = Channel> {
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   /** Asks what became of an attempt. */
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
-  cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<void>;
   /** What a code of the far end stands for in our words, for people who read it. Absent or `undefined` = not known. */
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
+  /**
+   * Calls a message back that was taken and may not have left yet, by the `ref` of its send. Asked again, it answers the same.
+   * @throws {ProviderError} when there was no answer; it is asked again
+   */
+  cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;
   /** A cheap call that proves credentials and reachability; for `relance doctor`. */
   probe?(context: { readonly signal: AbortSignal }): Promise<void>;
   close?(): Promise<void>;

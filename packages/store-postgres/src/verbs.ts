@@ -37,6 +37,7 @@ import { outbox } from "./verbs/outbox.ts";
 import { owed } from "./verbs/owed.ts";
 import { openPermit, permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
+import { recalled } from "./verbs/recalled.ts";
 import { receipts } from "./verbs/receipts.ts";
 import { recover } from "./verbs/recover.ts";
 import { remarks } from "./verbs/remarks.ts";
@@ -76,6 +77,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     owed: async (worker) => storage().read((reading) => owed(reading, worker)),
     heartbeat: async (input) => storage().write((work) => heartbeat(work, input)),
     workers: async () => storage().read((reading) => workers(reading)),
+    recalled: async (answers) => storage().write((work) => recalled(work, answers)),
     recover: async () => storage().write((work) => recover(work)),
     resolve: async (input) => storage().write((work) => resolve(work, input)),
     fold: async () => folding.run(storage()),

@@ -42,6 +42,7 @@ import { outbox } from "./verbs/outbox.ts";
 import { owed } from "./verbs/owed.ts";
 import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
+import { recalled } from "./verbs/recalled.ts";
 import { receipts } from "./verbs/receipts.ts";
 import { record } from "./verbs/record.ts";
 import { recover } from "./verbs/recover.ts";
@@ -122,6 +123,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     owed: (worker) => readOnly((store) => owed(store, worker)),
     heartbeat: (input) => write((work) => heartbeat(work, input)),
     workers: () => readOnly(workers),
+    recalled: (answers) => write((work) => recalled(work, answers)),
     recover: () => write(recover),
     resolve: (input) => write((work) => resolve(work, input)),
     record: (items) =>

@@ -36,6 +36,7 @@ export const VERBS: readonly Verb[] = [
   "owed",
   "heartbeat",
   "workers",
+  "recalled",
   "recover",
   "resolve",
   "record",

@@ -1,6 +1,7 @@
 import type { Channel } from "@relance/spec";
 import { describe } from "vitest";
 import { abortingContract } from "./aborting.ts";
+import { cancellingContract } from "./cancelling.ts";
 import type { FarEndMode, SetUp } from "./contract-subject.ts";
 import { declaringContract } from "./declaring.ts";
 import { secrecyContract } from "./keeping-secrets.ts";
@@ -40,6 +41,7 @@ export function providerContract<C extends Channel>(
     abortingContract(setUp, can);
     declaringContract(setUp);
     lookingUpContract(setUp);
+    cancellingContract(setUp, can);
     receivingContract(setUp);
     secrecyContract(setUp, can);
   });

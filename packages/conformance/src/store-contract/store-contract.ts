@@ -31,6 +31,7 @@ import { outboxContract } from "./outbox.ts";
 import { owedContract } from "./owed.ts";
 import { permitContract } from "./permit.ts";
 import { personKeysContract } from "./person-keys.ts";
+import { recallContract } from "./recall.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract } from "./recover.ts";
 import { repliesContract } from "./replies.ts";
@@ -119,6 +120,7 @@ export function storeContract(name: string, open: OpenStore): void {
     retainContract(open);
     permitContract(open);
     throttleContract(open);
+    recallContract(open);
     countContract(open);
     eventsContract(open);
     listContract(open);

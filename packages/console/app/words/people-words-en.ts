@@ -84,6 +84,8 @@ export const PERSONS_EN = {
     "attempt.uncertain": "may have left",
     "attempt.not-sent": "not sent",
     "attempt.unresolved": "never found out",
+    "attempt.recalled": "called back: it never arrives",
+    "attempt.not-recalled": "too late to call it back",
     "attempt.in-transit": "on its way",
     "attempt.delivered": "delivered",
     "attempt.undelivered": "not delivered",

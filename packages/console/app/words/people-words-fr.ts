@@ -86,6 +86,8 @@ export const PERSONS_FR: typeof PERSONS_EN = {
     "attempt.uncertain": "peut-être parti",
     "attempt.not-sent": "non envoyé",
     "attempt.unresolved": "jamais élucidé",
+    "attempt.recalled": "rappelé : il n’arrivera pas",
+    "attempt.not-recalled": "trop tard pour le rappeler",
     "attempt.in-transit": "en chemin",
     "attempt.delivered": "remis",
     "attempt.undelivered": "non remis",

@@ -9,6 +9,7 @@ import { createRetention } from "../forget/keep-retention.ts";
 import { createWebhookTurns, type WebhookTurn } from "../outgoing/webhook-teller.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
+import { recallMessages } from "../record/recall.ts";
 import { createReconciler } from "../record/reconcile.ts";
 import { createWatch } from "../watch/watch.ts";
 import { type Bell, createBell } from "./bell.ts";
@@ -54,6 +55,8 @@ export interface Turns {
   /** Fetches what was missed, and asks about what nobody can explain. */
   explain(signal: AbortSignal): Promise<void>;
   audit(signal: AbortSignal): Promise<void>;
+  /** Asks providers to call back what they took for people who were called off since. */
+  recall(signal: AbortSignal): Promise<void>;
   /** Gives back whom the store gave it and whose answer it never heard. */
   disown(): Promise<void>;
   /** Takes out what was kept for long enough. */
@@ -185,6 +188,7 @@ export function createTurns(context: EngineContext): Turns {
     async audit(signal) {
       await auditor.pass(signal);
     },
+    recall: (signal) => recallMessages(context, signal),
     disown: () => dispatcher.disown(heart.id),
     retain: (signal) => retention.pass(signal),
     pulse: () => ({

@@ -1,4 +1,5 @@
 import type { EngineContext } from "../context.ts";
+import { recallable } from "../record/recall.ts";
 
 /** What is done to everybody of a campaign (an amend, an extend, a cancel) goes on where its process has died. */
 export interface Unfinished {
@@ -6,7 +7,9 @@ export interface Unfinished {
   finish(signal: AbortSignal): Promise<void>;
 }
 
-export function createUnfinished({ store, runtime, log }: EngineContext): Unfinished {
+export function createUnfinished(context: EngineContext): Unfinished {
+  const { store, runtime, log } = context;
+  const recall = recallable(context);
   let before: ReadonlyMap<string, number> = new Map();
   return {
     async finish(signal) {
@@ -17,7 +20,7 @@ export function createUnfinished({ store, runtime, log }: EngineContext): Unfini
         now.set(name, through);
         if (before.get(name) !== through) continue; // whoever began it is at it
         log({ level: "info", event: "order.resumed", facts: { campaign, move } });
-        while (!signal.aborted && (await store.move(input)).more) await runtime.yield();
+        while (!signal.aborted && (await store.move({ ...input, recall })).more) await runtime.yield();
       }
       before = now;
     },

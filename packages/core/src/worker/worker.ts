@@ -7,6 +7,7 @@ import { createUnfinished } from "./unfinished.ts";
 
 const POLL_MS = 1_000;
 const AUDIT_MS = 5_000;
+const RECALL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
 const WATCH_MS = 2_000;
 const DISOWN_MS = 5_000;
@@ -82,6 +83,7 @@ export function createWorker(context: EngineContext): Worker {
       repeat(context, signal, ladder.ear(), climbTurn),
       every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
       every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
+      every(context, signal, Math.max(RECALL_MS, pollMs), unlessStandby(turns.recall, signal)),
       every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(turns.disown, signal)),
       every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(turns.seal, signal)),
       every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(turns.retain, signal)),
@@ -116,7 +118,7 @@ export function createWorker(context: EngineContext): Worker {
     if (!heart.standby) await patiently(context, signal, () => turns.audit(signal));
     if (!heart.standby) await turns.seal(signal);
     if (!heart.standby) await patiently(context, signal, () => turns.retain(signal));
-    const telling = [turns.alert ?? [], ...turns.webhooks].flat();
+    const telling = [turns.recall, turns.alert ?? [], ...turns.webhooks].flat();
     const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
     if (!heart.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
   }

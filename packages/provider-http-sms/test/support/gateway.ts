@@ -77,6 +77,10 @@ export async function startGateway(): Promise<Gateway> {
       return void setImmediate(() => request.socket.resetAndDestroy());
     }
     if (path === "/balance") return void response.end('{"credit":12}');
+    if (asked !== undefined && method === "DELETE") {
+      const isKnown = statuses.has(asked.replace(/^g-/, ""));
+      return void response.writeHead(isKnown ? 200 : 404).end("{}");
+    }
     if (asked !== undefined) {
       const status = statuses.get(asked);
       const found =

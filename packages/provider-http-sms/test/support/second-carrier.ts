@@ -36,6 +36,7 @@ export function secondCarrier(url: string): HttpSmsOptions {
     },
     replies: { when: { at: "type", is: "inbound" }, id: "id", from: "from", to: "to", text: "text" },
     lookup: { url: `${url}/messages/{attemptId}`, authoritative: true },
+    cancel: { url: `${url}/messages/{ref}` },
     probe: `${url}/balance`,
     timeoutMs: 1_000,
   };

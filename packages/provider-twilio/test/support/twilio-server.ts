@@ -71,7 +71,8 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
     const { method = "", url = "" } = request;
     log.push(`${method} ${url}`);
     authorizations.add(request.headers.authorization);
-    if (method === "POST") creates.push(new URLSearchParams(body));
+    const isCreate = method === "POST" && url.endsWith("/Messages.json");
+    if (isCreate) creates.push(new URLSearchParams(body));
     const fixed = typeof mode === "object" ? mode : ERRORS[mode];
     if (fixed) return void response.writeHead(fixed.status, fixed.headers).end(fixed.body);
     if (mode === "silence") return;
@@ -80,7 +81,11 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
       response.writeHead(201, { "content-length": "500" }).write('{"sid":"SM');
       return void setImmediate(() => request.socket.resetAndDestroy());
     }
-    const [status, value] = method === "POST" ? [201, create(new URLSearchParams(body))] : read(url);
+    const [status, value] = isCreate
+      ? [201, create(new URLSearchParams(body))]
+      : method === "POST"
+        ? cancel(url)
+        : read(url);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
   }
 
@@ -92,7 +97,7 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
       to: form.get("To"),
       from: form.get("From"),
       body: form.get("Body"),
-      status: "queued",
+      status: form.has("ScheduleType") ? "scheduled" : "queued",
       direction: "outbound-api",
       error_code: null,
       date_created: now,
@@ -100,6 +105,17 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
     };
     messages.unshift(stored);
     return stored;
+  }
+
+  /** As the documentation of 30409 has it: what is scheduled can be cancelled, and nothing else, not even once more. */
+  function cancel(url: string): [number, unknown] {
+    const [status, found] = read(url);
+    const place = messages.indexOf(found as StoredMessage);
+    if (place < 0) return [status, found];
+    if (messages[place]?.status !== "scheduled")
+      return [400, { code: 30409, message: "This message cannot be canceled", status: 400 }];
+    messages[place] = { ...messages[place], status: "canceled" };
+    return [200, messages[place]];
   }
 
   function read(url: string): [number, unknown] {

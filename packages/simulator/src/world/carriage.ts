@@ -59,6 +59,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
       return;
     }
     clock.at(now + travelMs, () => {
+      if (submission.isCalledBack?.() === true) return;
       tally.delivered++;
       if (trade.speaks !== "bounces") {
         const backMs = latencyMs(receiptLatency, fate("receipt"), weather.slower);

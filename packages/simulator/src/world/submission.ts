@@ -8,6 +8,8 @@ export interface Submission {
   readonly letter: Sealed;
   /** The courier gives up after this long. */
   readonly validityMs?: number | undefined;
+  /** Asked when it would arrive: true = it was called back, and nothing arrives. */
+  readonly isCalledBack?: (() => boolean) | undefined;
   /** Hears what became of it, as far as the courier reports at all. */
   readonly onReport?: ((report: Report) => void) | undefined;
 }

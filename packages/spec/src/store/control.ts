@@ -1,4 +1,5 @@
 import type { Channel } from "../channel.ts";
+import type { CancelAnswer } from "../provider.ts";
 import type { LaneOrder } from "./lanes.ts";
 
 /** Forbids sending to a contact, or lifts that. */
@@ -125,8 +126,19 @@ export interface MoveInput {
   readonly until?: number | undefined;
   /** With `amend`: a version of this campaign. */
   readonly version?: number | undefined;
+  /**
+   * With `cancel` and `withdraw`: provider instances that can call messages back. What they have taken and nothing final is
+   * known of is handed out by `resolve` afterwards.
+   */
+  readonly recall?: readonly string[] | undefined;
   readonly actor: string;
   readonly reason: string;
+}
+
+/** What a provider answered that was asked to call a message back. */
+export interface Recalled {
+  readonly attemptId: string;
+  readonly answer: CancelAnswer;
 }
 
 /** An order about everybody that has not been carried out to its end. */

@@ -7,6 +7,7 @@ import type {
   MoveInput,
   PermitAnswer,
   PermitInput,
+  Recalled,
   SuppressAnswer,
   SuppressInput,
   SuppressionRow,
@@ -114,6 +115,9 @@ export interface Store {
    * about which nothing came back.
    */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
+
+  /** What came of asking to call messages back: each is told once, and asked no more. Answers how many were told now. */
+  recalled(answers: readonly Recalled[]): Promise<number>;
 
   /**
    * Counts what these messages cost against their campaigns' budgets, before they leave: never past a limit, whoever else

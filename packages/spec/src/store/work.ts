@@ -143,13 +143,15 @@ export interface HeartbeatAnswer {
   readonly rewound?: boolean | undefined;
 }
 
-/** Which attempts a provider is to be asked about; with neither `gap` nor `sample`, uncertain ones. */
+/** Which attempts a provider is to be asked about; with neither `gap` nor `sample` nor `recall`, uncertain ones. */
 export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
   /** Those in flight over this ingress gap. */
   readonly gap?: number | undefined;
+  /** Those to be called back, because their people were called off. @default false */
+  readonly recall?: boolean | undefined;
   /** Some of the latest that were accepted and about which nothing final came back, drawn regardless of their order. */
   readonly sample?:
     | {

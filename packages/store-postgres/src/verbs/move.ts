@@ -1,3 +1,4 @@
+import { ATTEMPT } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
 import {
   before,
@@ -142,8 +143,29 @@ async function moveRows(
     .filter(({ isMoved }) => isMoved);
   if (input.move === "extend")
     await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), numbers(rows.map(({ id }) => id)));
+  if (input.recall !== undefined) await recall(work, input, input.recall, rows, done);
   const reopened = done.filter(({ isReopened }) => isReopened).length;
   return { moved: done.length, reopened, ids: new Set(done.map(({ id }) => id)) };
+}
+
+const RECALL = `insert into recalls (attempt, provider) select id, provider from attempts
+  where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & 30) = 0
+  and provider = any($2::int[]) on conflict do nothing`;
+
+/** What was taken for people who are called off now is to be called back, where its provider can. */
+async function recall(
+  work: Work,
+  { move: kind }: MoveInput,
+  able: readonly string[],
+  rows: readonly HotRow[],
+  done: readonly { readonly id: number }[],
+): Promise<void> {
+  const moved = new Set(done.map(({ id }) => id));
+  const attempts = rows.filter(({ id, lastAttempt }) => moved.has(id) && lastAttempt !== 0);
+  if ((kind !== "cancel" && kind !== "withdraw") || able.length === 0 || attempts.length === 0) return;
+  await work.words.load(able);
+  const providers = able.map((instance) => work.words.find(instance));
+  await work.sql.run(RECALL, numbers(attempts.map(({ lastAttempt }) => lastAttempt)), numbers(providers));
 }
 
 function moveOne(work: Work, input: MoveInput, row: HotRow, order: number): ReturnType<typeof handMove> {

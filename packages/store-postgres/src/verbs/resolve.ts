@@ -33,6 +33,19 @@ const SAMPLE = asking(
   "(id % 1048576) * 2654435761 % 4294967296",
 );
 
+/** So often a provider is asked to call one message back that answers nothing. */
+const RECALL_TRIES = 10;
+
+/** Those that have arrived meanwhile, or that nobody answers for, are asked about no more. */
+const OVER = `delete from recalls r using attempts a
+  where a.id = r.attempt and r.provider = $1 and (r.tries >= ${RECALL_TRIES} or (a.bits & 30) <> 0)`;
+
+const RECALLS = `with c as materialized (select attempt from recalls where provider = $1 and asked_at <= $4
+    order by attempt limit $2 for no key update skip locked),
+  u as (update recalls r set asked_at = $3, tries = r.tries + 1 from c where r.attempt = c.attempt returning r.attempt)
+  select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at, p.contacts from u
+  join attempts a on a.id = u.attempt join people p on p.id = a.enrollment order by a.id`;
+
 /** Attempts worth asking their provider about; each is asked once in a while. The answers come back through `record`. */
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
@@ -42,9 +55,13 @@ export async function resolve(work: Work, input: ResolveInput): Promise<readonly
 }
 
 async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly Row[]> {
-  const { gap, sample, limit } = input;
+  const { gap, recall, sample, limit } = input;
   if (gap !== undefined) return overGap(work, provider, gap, limit);
   const askedBefore = work.now - ASKED_MS;
+  if (recall === true) {
+    await work.sql.run(OVER, provider);
+    return work.sql.rows(RECALLS, provider, limit, work.now, askedBefore);
+  }
   if (sample === undefined) return work.sql.rows(UNCERTAIN, provider, limit, work.now, askedBefore);
   const { campaign, part, olderThanMs } = sample;
   if (part !== undefined) await work.words.load([part]);

@@ -38,6 +38,7 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "replies", order: "id" },
   { table: "events", order: "id", more: person("enrollment", ["ord"]) },
   { table: "tasks", order: "name" },
+  { table: "recalls", order: "attempt" },
   { table: "seals", order: "campaign, number" },
   { table: "bins", order: "campaign, at, provider, channel, part, bin" },
   { table: "parts", order: "campaign, part" },

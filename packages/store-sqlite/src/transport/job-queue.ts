@@ -20,6 +20,7 @@ const RANKS: Readonly<Record<string, number>> = {
   expire: 3,
   recover: 3,
   resolve: 3,
+  recalled: 3,
   move: 3,
   define: 4,
   enroll: 4,

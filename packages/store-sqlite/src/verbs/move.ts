@@ -1,3 +1,4 @@
+import { ATTEMPT } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
 import {
   before,
@@ -122,6 +123,16 @@ class Moved {
   reopened = 0;
 }
 
+const RECALL = `insert into recalls (attempt, provider) select id, provider from attempts
+  where id = ? and state = ${ATTEMPT.accepted} and ref is not null and (bits & 30) = 0 and provider in
+  (select value from json_each(?)) on conflict do nothing`;
+
+/** What was taken for somebody who is called off now is to be called back, where its provider can. */
+function recall({ sql, context }: Work, { move: kind, recall: able = [] }: MoveInput, attempt: number): void {
+  if ((kind !== "cancel" && kind !== "withdraw") || able.length === 0 || attempt === 0) return;
+  sql.run(RECALL, attempt, JSON.stringify(able.map((instance) => context.words.find(instance))));
+}
+
 function moveOne(work: Work, input: MoveInput, row: HotRow, order: number, sum: Moved): boolean {
   const was = before(row);
   const { version } = row;
@@ -129,6 +140,7 @@ function moveOne(work: Work, input: MoveInput, row: HotRow, order: number, sum: 
   if (!isMoved) return false;
   countVersion(work.deltas, row, version);
   work.save(row, was, change, undefined, isOrdered ? order : 0);
+  recall(work, input, row.lastAttempt);
   sum.moved += 1;
   if (isReopened) {
     sum.reopened += 1;

@@ -21,6 +21,16 @@ const SAMPLE = `select * from (select ${COLUMNS} from attempts where campaign = 
     and (?5 is null or part = ?5) order by id desc limit 2000)
   order by (id % 1048576) * 2654435761 % 4294967296 limit ?6`;
 
+/** So often a provider is asked to call one message back that answers nothing. */
+const RECALL_TRIES = 10;
+
+/** Those that have arrived meanwhile, or that nobody answers for, are asked about no more. */
+const OVER = `delete from recalls where provider = ? and (tries >= ${RECALL_TRIES} or attempt in
+  (select r.attempt from recalls r join attempts a on a.id = r.attempt where (a.bits & 30) <> 0))`;
+
+const RECALLS = `select ${COLUMNS} from attempts where id in (select attempt from recalls where provider = ?
+  and asked_at <= ? order by attempt limit ?) and ref is not null order by id`;
+
 interface Row {
   readonly id: number;
   readonly enrollment: number;
@@ -50,7 +60,8 @@ export function resolve(work: Work, input: ResolveInput): readonly ResolveQuesti
     });
 }
 
-function rowsFor(work: Work, provider: number, { gap, sample, limit }: ResolveInput): Row[] {
+function rowsFor(work: Work, provider: number, { gap, recall, sample, limit }: ResolveInput): Row[] {
+  if (recall === true) return toRecall(work, provider, limit);
   if (gap !== undefined) return overGap(work, provider, gap, limit);
   return sample === undefined ? uncertain(work, provider, limit) : drawn(work, provider, sample, limit);
 }
@@ -63,6 +74,14 @@ function drawn(
 ): Row[] {
   const word = part === undefined ? null : context.words.find(part);
   return sql.all<Row>(SAMPLE, campaign, provider, now - olderThanMs, now - ASKED_MS, word, limit);
+}
+
+function toRecall({ sql, now }: Work, provider: number, limit: number): Row[] {
+  sql.run(OVER, provider);
+  const rows = sql.all<Row>(RECALLS, provider, now - ASKED_MS, limit);
+  for (const { id } of rows)
+    sql.run("update recalls set asked_at = ?, tries = tries + 1 where attempt = ?", now, id);
+  return rows;
 }
 
 function uncertain(work: Work, provider: number, limit: number): Row[] {

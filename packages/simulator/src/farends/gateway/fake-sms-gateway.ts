@@ -43,7 +43,7 @@ export interface FakeSmsGateway extends FarEnd {
 /** Failed reports are repeated twice, whatever the failure was. */
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
-/** Starts a gateway: `POST /send`, `GET /messages/:id`, signed delivery reports on the world's clock. */
+/** Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to call one back, signed delivery reports on the world's clock. */
 export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promise<FakeSmsGateway> {
   const { apiKey = "loopback", secret = "loopback-secret", isIdempotent = false } = options;
   const { world, courier, release } = standaloneWorld(options.world, options.courier);
@@ -51,6 +51,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
   const network = loopbackNetwork(options.network);
   const callbacks = createCallbacks(world, network);
   const byId = new Map<string, GatewayMessage>();
+  const arrived = new WeakSet<GatewayMessage>();
   const byReference = new Map<string, GatewayMessage>();
   let inboundUrl = options.inboundUrl;
   const deafen = carrier.listen(forward);
@@ -82,7 +83,17 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
     if (call.isSend) return send(call);
     const found =
       call.lookup === undefined ? undefined : (byId.get(call.lookup) ?? byReference.get(call.lookup));
-    return found ? reply(200, gatewayView(found)) : failure(404, "unknown_message");
+    if (found === undefined) return failure(404, "unknown_message");
+    return call.isCancel ? cancel(found) : reply(200, gatewayView(found));
+  }
+
+  /** Only what waits here still: what is with a network arrives. */
+  function cancel(message: GatewayMessage): FarEndReply {
+    const waits = message.status === "accepted" && !arrived.has(message);
+    if (!waits && message.status !== "cancelled") return failure(409, "too_late");
+    message.status = "cancelled";
+    message.updatedAt = world.clock.now();
+    return reply(200, gatewayView(message));
   }
 
   function send({ body }: GatewayCall): FarEndReply {
@@ -107,7 +118,13 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
       attemptId: message.reference,
       validityMs: request.validity === undefined ? undefined : request.validity * 1_000,
       letter: { text: message.text, from: request.from },
+      isCalledBack() {
+        if (message.status === "cancelled") return true;
+        arrived.add(message);
+        return false;
+      },
       onReport(report) {
+        if (message.status === "cancelled") return;
         applyReport(message, report);
         if (message.callback !== undefined) post(message.callback, gatewayView(message));
       },
@@ -141,6 +158,8 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
 interface GatewayCall extends Asked {
   readonly authorization: string | undefined;
   readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** It is to be called back. */
+  readonly isCancel: boolean;
   /** The id that is asked about. */
   readonly lookup: string | undefined;
 }
@@ -148,9 +167,11 @@ interface GatewayCall extends Asked {
 function read({ method, path, headers, body }: FarEndRequest): GatewayCall {
   const isSend = method === "POST" && path === "/send";
   const json = isSend ? jsonObject(body) : undefined;
-  const lookup = method === "GET" ? /^\/messages\/([^/?]+)$/.exec(path)?.[1] : undefined;
+  const isCancel = method === "DELETE";
+  const lookup = method === "GET" || isCancel ? /^\/messages\/([^/?]+)$/.exec(path)?.[1] : undefined;
   return {
     isSend,
+    isCancel,
     body: json,
     authorization: headers.authorization,
     attemptId: typeof json?.id === "string" ? json.id : undefined,

@@ -1,7 +1,7 @@
 import type { Report } from "../../world/submission.ts";
 
 /** Where a message of the gateway stands. */
-export type GatewayStatus = "accepted" | "sent" | "delivered" | "undelivered" | "expired";
+export type GatewayStatus = "accepted" | "sent" | "delivered" | "undelivered" | "expired" | "cancelled";
 
 /** A message as the gateway keeps it. */
 export interface GatewayMessage {

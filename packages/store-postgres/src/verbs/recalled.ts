@@ -1,0 +1,24 @@
+import { attemptNumberOf, type Recalled } from "@relance/spec";
+import { before, nameOf } from "@relance/store-kit";
+import { numbers } from "../literals.ts";
+import { numberAt } from "../sql.ts";
+import type { Work } from "../work.ts";
+
+const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
+
+/** What came of asking to call messages back: each is told once, and asked no more. */
+export async function recalled(work: Work, answers: readonly Recalled[]): Promise<number> {
+  const byNumber = new Map(answers.map(({ attemptId, answer }) => [attemptNumberOf(attemptId) ?? 0, answer]));
+  const attempts = await work.attempts.lock([...byNumber.keys()]);
+  const done = await work.sql.rows(DONE, numbers([...byNumber.keys()]));
+  const ours = new Set(done.map((row) => numberAt(row, 0)));
+  let told = 0;
+  for (const attempt of attempts) {
+    const row = work.rows.get(attempt.enrollment);
+    if (row === undefined || !ours.has(attempt.id)) continue;
+    const kind = byNumber.get(attempt.id) === "cancelled" ? "attempt.recalled" : "attempt.not-recalled";
+    work.save(row, before(row), { events: [{ kind, cause: "none" }] }, nameOf(attempt));
+    told += 1;
+  }
+  return told;
+}

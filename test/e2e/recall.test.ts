@@ -1,0 +1,122 @@
+import { httpSms } from "@relance/provider-http-sms";
+import { createWorld, fakeSmsGateway, realClock, SILENT_HABITS } from "@relance/simulator";
+import { createGateway, defineGateway, type GatewayLike } from "relance";
+import { describe, expect, it } from "vitest";
+import { overStores } from "../support/over-stores.ts";
+import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaign.ts";
+import { storeAt } from "../support/store-at.ts";
+import { waitFor } from "./support/wait-for.ts";
+
+const PEOPLE = 3;
+const BY = { actor: "ada", reason: "a mistake" };
+
+/** A carrier at which each message waits for so long before it arrives. */
+async function carrier(waitsMs: number) {
+  const clock = realClock();
+  const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
+  const courier = { latency: [{ share: 1, medianMs: waitsMs, sigma: 0 }], transit: false };
+  const far = await fakeSmsGateway({ world, courier });
+  const arrived = () => world.carrier("gateway").tally.delivered;
+  return {
+    far,
+    arrived,
+    async [Symbol.asyncDispose]() {
+      await far.close();
+      clock[Symbol.dispose]();
+    },
+  };
+}
+
+async function open(db: string, { url, apiKey }: { readonly url: string; readonly apiKey: string }) {
+  const main = httpSms({
+    vendor: "a-carrier",
+    url: `${url}/send`,
+    headers: { authorization: `Bearer ${apiKey}` },
+    body: { json: { to: "{to}", text: "{text}", id: "{attemptId}" } },
+    ref: "id",
+    cancel: { url: `${url}/messages/{ref}` },
+  });
+  return createGateway(
+    defineGateway({
+      store: storeAt(db, undefined),
+      providers: { sms: { main } },
+      publicUrl: "https://notify.example.org/relance",
+      secrets: ["a-secret-for-this-test"],
+      delivery: "live",
+      templates: TEMPLATES,
+    }),
+  );
+}
+
+const steps = [{ channel: "sms", route: ["main"], template: "please@1", wait: "24h" }] as const;
+
+/** Works until `done`. */
+async function work(
+  gateway: GatewayLike,
+  what: string,
+  done: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const stop = new AbortController();
+  const running = gateway.run({ signal: stop.signal });
+  try {
+    await waitFor(what, done);
+  } finally {
+    stop.abort();
+    await running;
+  }
+}
+
+async function recalls(gateway: GatewayLike): Promise<readonly string[]> {
+  const { store } = gateway.internals;
+  const { events } = await store.events({ limit: 1_000 });
+  return events.map(({ type }) => type).filter((type) => type.includes("recalled"));
+}
+
+await overStores((openPlace) => {
+  describe("a cancel", () => {
+    it("asks the provider, also after a restart: what waits there never arrives", async () => {
+      await using place = await openPlace();
+      await using there = await carrier(12_000);
+      const first = await open(place.db, there.far);
+      const handle = await first.campaigns.start(peopleCampaign({ steps }), {
+        recipients: peopleRows(PEOPLE),
+      });
+      const accepted = async () =>
+        (await handle.counts()).attempts.some(({ state, count }) => state === "accepted" && count === PEOPLE);
+      await work(first, "three messages", accepted);
+      const takenAt = performance.now();
+      expect(await handle.cancel(BY)).toBe(PEOPLE);
+      expect([...there.far.messages()].map(({ status }) => status)).toEqual(Array(PEOPLE).fill("accepted"));
+      await first.close();
+      const next = await open(place.db, there.far);
+      await work(next, "three recalls", async () => (await recalls(next)).length === PEOPLE);
+      expect(await recalls(next)).toEqual(Array(PEOPLE).fill("attempt.recalled"));
+      const { states, attempts, holds } = await (await next.campaigns.get("people")).counts();
+      expect(holds).toBe(true);
+      expect(states.cancelled).toBe(PEOPLE);
+      expect(attempts).toMatchObject([
+        { state: "accepted", evidence: "undelivered-temporary", count: PEOPLE },
+      ]);
+      await next.close();
+      await waitFor("the time at which they would have arrived", () => performance.now() - takenAt > 13_000);
+      expect([...there.far.messages()].map(({ status }) => status)).toEqual(Array(PEOPLE).fill("cancelled"));
+      expect(there.arrived()).toBe(0);
+    });
+
+    it("of one person says when it came too late", async () => {
+      await using place = await openPlace();
+      await using there = await carrier(50);
+      const gateway = await open(place.db, there.far);
+      const handle = await gateway.campaigns.start(peopleCampaign({ steps }), {
+        recipients: peopleRows(PEOPLE),
+      });
+      await work(gateway, "three arrivals", () => there.arrived() === PEOPLE);
+      await handle.withdraw([{ key: "p1", reason: BY.reason }], BY.actor);
+      await work(gateway, "the answer", async () => (await recalls(gateway)).length > 0);
+      expect(await recalls(gateway)).toEqual(["attempt.not-recalled"]);
+      const { states, holds } = await handle.counts();
+      expect([holds, states.cancelled, states.active]).toEqual([true, 1, 2]);
+      await gateway.close();
+    });
+  });
+});

@@ -23,7 +23,7 @@ describe("what operators do", () => {
     const ask = await asked(here, TOKEN);
     const campaign = 1;
     const reviewInMs = 3_600_000;
-    expect(await ask("controls/pause", { campaign, reviewInMs, ...BY })).toEqual({ status: 200, body: {} });
+    expect(await ask("controls/pause", { campaign, reviewInMs, ...BY })).toMatchObject({ status: 200 });
     expect((await here.stack.gateway.campaigns.list())[0]?.state).toBe("held");
     await ask("controls/resume", { campaign, ...BY });
     await ask("controls/pause", { campaign, provider: "sms.main", via: "sms.second", reviewInMs, ...BY });
@@ -56,6 +56,27 @@ describe("what operators do", () => {
       ["campaign.steered", "sms.main"],
       ["campaign.cancelled", undefined],
     ]);
+  });
+
+  it("refuses to steer by a page that shows what stands no more, and a plain pause never", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const campaign = 1;
+    const main = { campaign, provider: "sms.main", ...BY };
+    const reviewInMs = 3_600_000;
+    const paused = await ask("controls/pause", { ...main, reviewInMs });
+    const { version } = paused.body as { version: number };
+    await ask("controls/throttle", { ...main, actor: "Bob", perMinute: 60, version });
+    const late = await ask("controls/resume", { ...main, override: true, version });
+    expect(late).toMatchObject({ status: 409, body: { code: "campaign/steered-since" } });
+    expect(String(late.body.message)).toContain("sms.main was limited to 1/s by Bob: carrier called");
+    const [before] = await (await here.stack.gateway.campaigns.get("stack")).providers();
+    expect(before).toMatchObject({ condition: "paused", version: version + 1 });
+    expect(await ask("controls/resume", { ...main, version: version + 1 })).toEqual({
+      status: 200,
+      body: { version: version + 2 },
+    });
+    expect(await ask("controls/pause", { ...main, reviewInMs })).toMatchObject({ status: 200 });
   });
 
   it("extends, moves people by the epoch that was seen, and slows a provider down, each with who did it", async () => {

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { CampaignSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { ask } from "../live/ask.ts";
+import { versionSeen } from "../live/seen-version.ts";
 import { useSession } from "../live/session.ts";
 import { nameOf } from "../parts/page-parts.tsx";
 import { isSteerable, mayExtend } from "../views/campaign/steered.ts";
@@ -14,7 +15,7 @@ import { ReviewIn, reviewMs } from "./review-in.tsx";
 type Act = "pause" | "resume" | "override" | "cancel";
 
 /** Pause, resume, override, extend and cancel, for a whole campaign. */
-export function CampaignControls({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
+export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections>, "now" | "providers">) {
   const words = useWords();
   const { role } = useSession();
   const [open, setOpen] = useState<Act>();
@@ -26,6 +27,7 @@ export function CampaignControls({ now }: { readonly now: Wired<CampaignSections
   const { campaign, state, name, reach } = card;
   const { controls, locale } = words;
   const number = (value: number) => count(locale, value);
+  const version = providers.length === 0 ? undefined : versionSeen(campaign, providers);
   const close = () => setOpen(undefined);
   const button = (act: Act, isDanger = false) => (
     <button type="button" class={isDanger ? "danger-quiet" : ""} onClick={() => setOpen(act)}>
@@ -54,7 +56,7 @@ export function CampaignControls({ now }: { readonly now: Wired<CampaignSections
         <ConfirmDialog
           title={`${controls.resume}: ${nameOf(card)}`}
           consequence={<p>{controls.resumeMeans(number(reach.waiting), number(reach.inFlight))}</p>}
-          act={(by) => ask("controls/resume", { campaign, ...by })}
+          act={(by) => ask("controls/resume", { campaign, version, ...by })}
           close={close}
         />
       )}
@@ -67,7 +69,7 @@ export function CampaignControls({ now }: { readonly now: Wired<CampaignSections
             </p>
           }
           isDangerous
-          act={(by) => ask("controls/resume", { campaign, override: true, ...by })}
+          act={(by) => ask("controls/resume", { campaign, override: true, version, ...by })}
           close={close}
         />
       )}

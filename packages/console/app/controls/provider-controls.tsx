@@ -19,13 +19,15 @@ export interface Steered {
   readonly perMinute: number;
   /** Receipts that are missing there. */
   readonly missing: number;
+  /** The highest version of the campaign's lanes that is shown. */
+  readonly version: number;
   /** Later providers of its routes. */
   readonly ways: readonly string[];
 }
 
 /** Pause one provider or slow it down, lead those who wait another way, or let it send again whatever the watch holds. */
 export function ProviderControls(steered: Steered) {
-  const { campaign, provider, isOpen, perMinute, missing, ways } = steered;
+  const { campaign, provider, isOpen, perMinute, missing, version, ways } = steered;
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
@@ -57,7 +59,8 @@ export function ProviderControls(steered: Steered) {
             ask("controls/pause", {
               campaign,
               provider,
-              via: via === "" ? undefined : via,
+              // a plain pause is never refused, whatever was done since
+              ...(via === "" ? {} : { via, version }),
               reviewInMs: review,
               ...by,
             })
@@ -83,7 +86,7 @@ export function ProviderControls(steered: Steered) {
           title={`${controls.override}: ${provider}`}
           consequence={<p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>}
           isDangerous
-          act={(by) => ask("controls/resume", { campaign, provider, override: true, ...by })}
+          act={(by) => ask("controls/resume", { campaign, provider, override: true, version, ...by })}
           close={close}
         />
       )}

@@ -17,7 +17,8 @@ export function ThrottleButtons({
   isLimited,
   perMinute,
   steps,
-}: Pick<Steered, "campaign" | "provider" | "isLimited" | "perMinute" | "steps">) {
+  version,
+}: Pick<Steered, "campaign" | "provider" | "isLimited" | "perMinute" | "steps" | "version">) {
   const { controls, locale } = useWords();
   const [open, setOpen] = useState<"throttle" | "unthrottle">();
   const [limit, setLimit] = useState("");
@@ -44,7 +45,9 @@ export function ThrottleButtons({
         <ConfirmDialog
           title={`${controls.throttle}: ${provider}`}
           consequence={<p>{controls.throttleMeans(provider, count(locale, perMinute), steps)}</p>}
-          act={(by) => ask("controls/throttle", { campaign, provider, perMinute: Number(limit), ...by })}
+          act={(by) =>
+            ask("controls/throttle", { campaign, provider, perMinute: Number(limit), version, ...by })
+          }
           close={close}
         >
           <label>
@@ -66,7 +69,7 @@ export function ThrottleButtons({
         <ConfirmDialog
           title={`${controls.unthrottle}: ${provider}`}
           consequence={<p>{controls.unthrottleMeans(provider)}</p>}
-          act={(by) => ask("controls/throttle", { campaign, provider, ...by })}
+          act={(by) => ask("controls/throttle", { campaign, provider, version, ...by })}
           close={close}
         />
       )}

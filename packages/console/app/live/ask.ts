@@ -1,6 +1,7 @@
 import type { PeoplePage, RevealedPerson, ShownPerson } from "../../src/wire/people.ts";
 import type { Requests } from "../../src/wire/requests.ts";
 import type { Wired } from "../../src/wire/wired.ts";
+import { heardVersion } from "./seen-version.ts";
 
 /** What comes back, by the place that was asked. */
 interface Answers {
@@ -8,9 +9,9 @@ interface Answers {
   "people/read": { readonly person?: Wired<ShownPerson> };
   "people/unreached": Wired<PeoplePage>;
   "people/reveal": { readonly people: readonly Wired<RevealedPerson>[] };
-  "controls/pause": object;
-  "controls/resume": object;
-  "controls/throttle": object;
+  "controls/pause": { readonly version: number };
+  "controls/resume": { readonly version: number };
+  "controls/throttle": { readonly version: number };
   "controls/cancel": { readonly cancelled: number };
   "orders/extend": { readonly moved: number; readonly reopened: number };
   "orders/escalate": { readonly moved: number };
@@ -28,6 +29,10 @@ export class Refused extends Error {
   }
 }
 
+function hasVersion(answer: unknown): answer is { readonly version: number } {
+  return typeof answer === "object" && answer !== null && "version" in answer;
+}
+
 /** Asks the console. @throws {Refused} */
 export async function ask<Place extends keyof Requests>(
   place: Place,
@@ -40,5 +45,6 @@ export async function ask<Place extends keyof Requests>(
   });
   const answer: unknown = await response.json();
   if (!response.ok) throw new Refused(answer as { readonly code: string; readonly message: string });
+  if ("campaign" in what && hasVersion(answer)) heardVersion(what.campaign, answer.version);
   return answer as Answers[Place];
 }

@@ -36,7 +36,7 @@ export function CampaignView({
         <h1>
           {nameOf(card)} <span class={`pill ${card.state}`}>{words.states[card.state] ?? card.state}</span>
         </h1>
-        <CampaignControls now={now} />
+        <CampaignControls now={now} providers={sections.providers ?? []} />
       </div>
       <SteerNote card={card} />
       <News

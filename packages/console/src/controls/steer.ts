@@ -1,4 +1,4 @@
-import { type CampaignHandle, isLive } from "@relance/core";
+import { type CampaignHandle, isLive, type Steered } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
@@ -7,10 +7,14 @@ import { BadRequest, type Fields } from "../http/read-request.ts";
 const MINUTE_MS = 60_000;
 const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
 const MOST_CAMPAIGNS = 2_147_483_647;
+const MOST_VERSIONS = 2_147_483_647;
 
 /** Slower than this is a pause that nobody looks at again. */
 const LEAST_PER_MINUTE = 1;
 const MOST_PER_MINUTE = 600_000;
+
+/** What was shown to whoever asks. */
+const versionOf = (fields: Fields) => fields.optionalNumber("version", 0, MOST_VERSIONS);
 
 /** What operators do to a campaign that goes on, in their name: as the commands of the same names do it. */
 export function createControls({ internals: { store, engine } }: GatewayLike) {
@@ -30,33 +34,37 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
   }
 
   return {
-    async pause(fields: Fields, visitor: Visitor): Promise<object> {
+    async pause(fields: Fields, visitor: Visitor): Promise<Steered> {
       const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER }); // the store's clock
       const handle = await runningOf(fields);
-      await handle.pause({
+      return handle.pause({
         ...fields.by(visitor),
+        version: versionOf(fields),
         provider: fields.optional("provider", 100),
         via: fields.optional("via", 100),
         reviewAt: new Date(now + fields.number("reviewInMs", MINUTE_MS, MONTH_MS)),
       });
-      return {};
     },
 
-    async resume(fields: Fields, visitor: Visitor): Promise<object> {
+    async resume(fields: Fields, visitor: Visitor): Promise<Steered> {
       const handle = await runningOf(fields);
       const provider = fields.optional("provider", 100);
-      await handle.resume({ ...fields.by(visitor), provider, override: fields.isTrue("override") });
-      return {};
+      const scope = { provider, version: versionOf(fields) };
+      const { version } = await handle.resume({
+        ...fields.by(visitor),
+        ...scope,
+        override: fields.isTrue("override"),
+      });
+      return { version };
     },
 
     /** Without `perMinute` the limit is lifted. */
-    async throttle(fields: Fields, visitor: Visitor): Promise<object> {
+    async throttle(fields: Fields, visitor: Visitor): Promise<Steered> {
       const handle = await runningOf(fields);
       const perMinute = fields.optionalNumber("perMinute", LEAST_PER_MINUTE, MOST_PER_MINUTE);
       const provider = fields.text("provider", 100);
       const perSecond = perMinute === undefined ? null : perMinute / 60;
-      await handle.throttle({ ...fields.by(visitor), provider, perSecond });
-      return {};
+      return handle.throttle({ ...fields.by(visitor), provider, perSecond, version: versionOf(fields) });
     },
 
     async cancel(fields: Fields, visitor: Visitor): Promise<{ readonly cancelled: number }> {

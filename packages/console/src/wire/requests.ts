@@ -10,18 +10,18 @@ export interface Requests {
     readonly via?: string | undefined;
     /** When somebody has to look at it again, milliseconds from now. */
     readonly reviewInMs: number;
-  };
+  } & Seen;
   "controls/resume": By & {
     readonly campaign: number;
     readonly provider?: string | undefined;
     readonly override?: boolean | undefined;
-  };
+  } & Seen;
   "controls/throttle": By & {
     readonly campaign: number;
     readonly provider: string;
     /** Most messages a minute of each step; absent = no limit any more. */
     readonly perMinute?: number | undefined;
-  };
+  } & Seen;
   /** `name` is typed in again: nothing takes a cancellation back. */
   "controls/cancel": By & { readonly campaign: number; readonly name: string };
   /** `until` is a time in milliseconds since 1970. */
@@ -35,6 +35,12 @@ interface SeenOne {
   readonly campaign: number;
   readonly key: string;
   readonly epoch: number;
+}
+
+/** Lanes as they stood when somebody decided. */
+interface Seen {
+  /** The highest version that was shown: where these lanes were steered since, nothing is done. Absent = whatever was done. */
+  readonly version?: number | undefined;
 }
 
 /** Who does it and why. */

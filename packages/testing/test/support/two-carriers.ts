@@ -1,4 +1,4 @@
-import type { CarrierHours, OnLoss } from "@relance/spec";
+import type { CarrierHours, OnLoss, Store } from "@relance/spec";
 import { lognormalModel } from "@relance/watch";
 import { hello, openLaboratory, SECOND } from "./laboratory.ts";
 import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
@@ -19,6 +19,8 @@ export interface Setting {
   readonly areKnown?: boolean;
   /** When the first carrier passes messages on. @default always */
   readonly carrierHours?: CarrierHours;
+  /** Changes what the gateway sees of the store. */
+  readonly storeOf?: ((store: Store) => Store) | undefined;
   /** The number of a person. @default all of one network */
   readonly mobile?: (index: number) => string;
 }
@@ -28,10 +30,11 @@ const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).pad
 /** A campaign over two carriers. */
 export async function twoCarriers(setting: Setting) {
   const { loses, onLoss = "reroute", pilot = 600, slowness, deadline = "+72h" } = setting;
-  const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours } = setting;
+  const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours, storeOf } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
   const lab = openLaboratory({
+    storeOf,
     sms: (world) => {
       const main = {
         store,

@@ -50,8 +50,8 @@ export function Causes({
   const rate = (perSecond: number) => count(locale, Number(perSecond.toPrecision(3)));
   return (
     <>
-      {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top }) => (
-        <span class="cause" key={`${by} ${does} ${via} ${campaign}`}>
+      {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top, steps, slice }) => (
+        <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${slice}`}>
           {[
             `${words.causeBy[by] ?? by}${actor === "" || actor === by ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
             perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
@@ -60,6 +60,8 @@ export function Causes({
               ? ""
               : words.perMinute(count(locale, Math.round(perSecond * 60))),
             campaign ?? "",
+            steps?.map((step) => words.step(step + 1)).join(", ") ?? "",
+            slice ?? "",
             since === undefined ? "" : words.since(moment(locale, since)),
             until === undefined ? "" : words.until(moment(locale, until)),
             why,

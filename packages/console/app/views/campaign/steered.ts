@@ -1,6 +1,7 @@
 import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import type { Steered } from "../../controls/provider-controls.tsx";
+import { versionSeen } from "../../live/seen-version.ts";
 import { latestCurves, missingOf } from "../../parts/missing.ts";
 
 /** What is known of a campaign's providers. */
@@ -37,6 +38,7 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
     isLimited: state?.causes.some(({ by, does }) => by === "operator" && does === "throttled") ?? false,
     steps: now.route.filter((step) => step.providers.includes(provider)).length,
     perMinute: perMinuteOf(provider, now),
+    version: versionSeen(now.card?.campaign ?? 0, providers),
     missing: Math.max(whole === undefined ? 0 : missingOf(whole), parts),
     ways: [...new Set(later)],
   };

@@ -1,0 +1,64 @@
+import type { GateChange, Store } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { MINUTE, SECOND } from "../../support/laboratory.ts";
+import { twoCarriers } from "../../support/two-carriers.ts";
+
+/** Somebody steers between the watch's look and its order, so many times. */
+function overtaking(times: number, order: (store: Store, change: GateChange) => Promise<unknown>) {
+  const stale: boolean[] = [];
+  const storeOf = (store: Store): Store => ({
+    ...store,
+    async control(changes) {
+      const [first] = changes;
+      const isWatch = first?.source === "watch" && first.gate === "held";
+      if (first !== undefined && isWatch && stale.length < times) await order(store, first);
+      const answer = await store.control(changes);
+      if (isWatch) stale.push(answer.stale.length > 0);
+      return answer;
+    },
+  });
+  return { storeOf, stale };
+}
+
+const lossy = { loses: (_: string, nth: number) => nth % 4 === 0, deadline: "+72h" } as const;
+
+describe("an operator who steers while the watch decides", () => {
+  it("is not overrun: the watch leads nobody over what was paused a moment ago, and looks again", async () => {
+    const { storeOf, stale } = overtaking(1, (store, { campaign }) =>
+      store.control([
+        { campaign, provider: "sms.second", gate: "held", actor: "ada", reason: "a bill", reviewAt: 1e15 },
+      ]),
+    );
+    const { lab, second, incidents } = await twoCarriers({ ...lossy, storeOf });
+    await lab.time.advance(90 * SECOND);
+    expect(stale.slice(0, 2)).toEqual([true, false]);
+    const [main, other] = lab.store.lanes(1).lanes;
+    expect(main).toMatchObject({ planned: "sms.main", provider: "sms.main", led: undefined });
+    expect(main?.holds).toMatchObject([{ source: "watch" }]);
+    expect(other?.holds).toMatchObject([{ source: "operator", actor: "ada" }]);
+    const notes = incidents().flatMap((incident) => incident.notes.map(({ did }) => did));
+    expect(notes).toContain("paused");
+    expect(notes).not.toContain("rerouted");
+    expect(second.sent).toEqual([]);
+  });
+
+  it("again and again, only puts it off: the next look decides anew", async () => {
+    let bill = 0;
+    const { storeOf, stale } = overtaking(5, (store, { campaign }) =>
+      store.control([
+        {
+          campaign,
+          provider: "sms.main",
+          perSecond: 90 + (++bill % 2),
+          actor: "ada",
+          reason: `bill ${bill}`,
+        },
+      ]),
+    );
+    const { lab, second } = await twoCarriers({ ...lossy, storeOf });
+    await lab.time.advance(2 * MINUTE);
+    expect(stale.slice(0, 6)).toEqual([true, true, true, true, true, false]);
+    expect(lab.store.lanes(1).lanes[0]).toMatchObject({ provider: "sms.second", led: { actor: "watch" } });
+    expect(second.sent.length).toBeGreaterThan(0);
+  });
+});

@@ -11,7 +11,8 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const { gateway } = house;
     await liveWith(house);
-    for (const text of [ADA.mobile, ADA.name, BODY]) expect(await everywhere(place.db, text)).not.toEqual([]);
+    for (const text of [ADA.key, `welcome-${ADA.mail}`])
+      expect(await everywhere(place.db, text)).not.toEqual([]);
     const counted = (await gateway.campaigns.list()).map(({ audience, attempts }) => ({
       audience,
       attempts,
@@ -23,8 +24,9 @@ await overStores((openPlace: OpenPlace) => {
     expect(proof).toMatchObject({ left: 0 });
     expect(proof?.texts).toBeGreaterThanOrEqual(7);
     for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
-    for (const text of [BOB.key, BOB.mobile, BOB.name])
-      expect(await everywhere(place.db, text)).not.toEqual([]);
+    expect(await everywhere(place.db, BOB.key)).not.toEqual([]);
+    const bob = await (await gateway.campaigns.get("spring")).recipient(BOB.key);
+    expect([bob?.contacts[0]?.address, bob?.variables.name]).toEqual([BOB.mobile, BOB.name]);
     const ledgers = await gateway.campaigns.list();
     expect(ledgers.map(({ audience, attempts }) => ({ audience, attempts }))).toEqual(counted);
     expect(ledgers.every(({ holds }) => holds)).toBe(true);

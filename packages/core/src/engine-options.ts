@@ -118,6 +118,8 @@ export interface EngineOptions {
   readonly linksLiveMs?: number | undefined;
   /** How long after the deadline what is stored of people is kept. @default for ever */
   readonly keptMs?: Kept | undefined;
+  /** Encrypts what lies readable in the store, until `signal` aborts, for one process at a time. Absent = nothing is. */
+  readonly reencrypt?: ((owner: string, signal: AbortSignal) => Promise<void>) | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
   /** Names the software in the list of workers. @default "0" */

@@ -1,5 +1,5 @@
 import { checkContent, compileCampaign, compilePlan, countSegments, readAddress } from "@relance/campaign";
-import { createEngine, type EngineOptions, isCanaries } from "@relance/core";
+import { createEngine, type EngineOptions, encryptedStore, isCanaries } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
@@ -13,11 +13,13 @@ import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { readWebhooks } from "./outgoing/read-webhooks.ts";
 import { signedPoster } from "./outgoing/signed-poster.ts";
+import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
 import { readHoursOfCarriers } from "./read-carrier-hours.ts";
 import {
   readApiTokens,
   readDelivery,
+  readEncryptionSecrets,
   readHeartbeatUrl,
   readIndexSecrets,
   readLinksLive,
@@ -34,7 +36,10 @@ import { sendOnce } from "./send-once.ts";
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
   Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves">
->;
+> & {
+  /** What is told of people lies encrypted in the store. @default true, false on a clock that is not the machine's */
+  readonly encrypts?: boolean | undefined;
+};
 
 /**
  * Opens a gateway: the store is opened and migrated, nothing is sent until `run`.
@@ -44,14 +49,13 @@ export type EngineOverrides = Partial<
  */
 export async function createGateway<P extends Providers>(
   config: GatewayConfig<P>,
-  overrides: EngineOverrides = {},
+  { encrypts, ...overrides }: EngineOverrides = {},
 ): Promise<Gateway<P>> {
-  const { store } = config;
-  const options = engineOptions(config);
-  const { providers, publicUrl, signer } = options;
+  const isReal = overrides.runtime === undefined; // a virtual clock calls nobody, and nothing is kept under it
+  const options = engineOptions(config, encrypts ?? isReal);
+  const { store, providers, publicUrl, signer } = options;
   const ready = guardIndex(store, signer);
   const runtime = overrides.runtime ?? options.runtime;
-  const isReal = overrides.runtime === undefined; // a virtual clock calls nobody
   const alerts = readAlerts(config.alerts, providers, options.readAddress);
   const poster = isReal && alerts?.webhook !== undefined ? signedPoster(alerts.webhook) : undefined;
   const consumers = readWebhooks(config.webhooks).map(({ target, ...consumer }) => ({
@@ -139,7 +143,7 @@ function checksIngress<P extends Providers>({
 }
 
 /** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
-function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOptions {
+function engineOptions<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean): EngineOptions {
   const { store, templates, log } = config;
   if (typeof store?.open !== "function") {
     throw new ConfigError(
@@ -149,10 +153,21 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
   }
   const providers = readProviders(config.providers);
   const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
+  const signer = secretSigner(readSecrets(config.secrets), readIndexSecrets(config.indexSecret));
+  const write = readLog(log);
+  const runtime = nodeRuntime();
+  const encrypted = encryptedStore({
+    inner: store,
+    cipher: personalCipher(readEncryptionSecrets(config)),
+    signer,
+    hash: runtime.hash,
+    onUnreadable: (kind, rows) =>
+      write?.({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
+  });
   return {
-    store,
-    runtime: nodeRuntime(),
-    signer: secretSigner(readSecrets(config.secrets), readIndexSecrets(config.indexSecret)),
+    ...(encrypts ? encrypted : { store }),
+    runtime,
+    signer,
     providers,
     compile: (body) => compileCampaign(body, { templates }),
     planOf: (definition) =>
@@ -179,6 +194,6 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>): EngineOpt
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),
     onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),
-    log: readLog(log),
+    log: write,
   };
 }

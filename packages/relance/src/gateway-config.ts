@@ -51,6 +51,11 @@ export interface GatewayConfig<P extends Providers = Providers> {
    * taken away again. @default the last of `secrets`
    */
   readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
+  /**
+   * Encrypts what is stored of people: newest first, older ones still read. At least 16 characters each. A store that needs
+   * one that is not here does not open. @default `secrets`
+   */
+  readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
   /** How long things are kept. */
   readonly retention?: Retention | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */

@@ -78,6 +78,23 @@ export function readIndexSecrets(given: GatewayConfig["indexSecret"]): readonly 
 }
 
 /**
+ * The secrets under which people's data is encrypted, newest first.
+ * @throws {ConfigError} `config/secret-missing`
+ */
+export function readEncryptionSecrets({
+  encryptionSecret,
+  secrets,
+}: Pick<GatewayConfig, "encryptionSecret" | "secrets">): readonly [string, ...string[]] {
+  const given = [encryptionSecret].flat().filter((secret) => secret !== undefined);
+  const [newest, ...older] = given.length > 0 ? given : readSecrets(secrets);
+  if (newest !== undefined && ![newest, ...older].some(isWeak)) return [newest, ...older];
+  throw new ConfigError(
+    "config/secret-missing",
+    `encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first`,
+  );
+}
+
+/**
  * Bearer tokens of the HTTP API; a short one could be guessed.
  * @throws {ConfigError} `config/invalid`
  */

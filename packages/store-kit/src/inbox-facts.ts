@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { ReplyItem } from "@relance/spec";
+import type { ReplyItem, SignalItem } from "@relance/spec";
 
 /** The numbers that a store keeps for the kinds of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
@@ -47,6 +47,12 @@ export function replyMeaning(
   moment: number,
 ): string {
   return meaning(own === undefined ? [provider, from, text, moment] : [provider, own, moment]);
+}
+
+/** Names a hint by what it says; an encrypted one brings its own name, as with {@link replyMeaning}. */
+export function hintMeaning(provider: number, item: SignalItem, own: string | undefined): string {
+  const { attemptId = "", kind, occurredAt, detail } = item;
+  return meaning([provider, attemptId, kind, occurredAt, own ?? detail]);
 }
 
 /** A far end's code that is kept as a word. */

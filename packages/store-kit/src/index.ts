@@ -11,6 +11,7 @@ export * from "./counter-deltas.ts";
 export * from "./counters.ts";
 export * from "./deafness.ts";
 export * from "./earliest.ts";
+export * from "./encrypted-places.ts";
 export * from "./event-rows.ts";
 export * from "./evidence-number.ts";
 export * from "./forgotten.ts";

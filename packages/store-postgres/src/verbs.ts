@@ -34,6 +34,7 @@ import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
+import { outdated, rewrite } from "./verbs/outdated.ts";
 import { owed } from "./verbs/owed.ts";
 import { openPermit, permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
@@ -111,6 +112,8 @@ export function verbsOf(storage: () => Storage): Verbs {
     retain: async (input) => storage().write((work) => retain(work, input)),
     erase: async (input) => storage().write((work) => erase(work, input)),
     personKeys: async (names) => storage().read(({ sql }) => readKeys(sql, names)),
+    outdated: async (input) => storage().read((reading) => outdated(reading, input)),
+    rewrite: async (rows) => storage().write((work) => rewrite(work, rows)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),
     task: async (input) => storage().write((work) => task(work, input)),
     leaves: async (input) => storage().read((reading) => leaves(reading, input)),

@@ -39,6 +39,7 @@ import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
+import { outdated, rewrite } from "./verbs/outdated.ts";
 import { owed } from "./verbs/owed.ts";
 import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
@@ -169,6 +170,12 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     incident: (change) => write((work) => incident(work, change)),
     incidents: (input) => readOnly((store) => incidents(store, input)),
     personKeys: (names) => readOnly(({ sql }) => readKeys(sql, names)),
+    outdated: (input) => readOnly((store) => outdated(store, input)),
+    rewrite(rows) {
+      const written = write((work) => rewrite(work, rows));
+      if (rows.length === 0) opened().cutLog(); // the walk is over: nothing readable is left in old pages
+      return written;
+    },
     retain(input) {
       const answer = write((work) => retain(work, input));
       if (answer.cursor === undefined) opened().cutLog(); // where somebody reads it, the next walk does

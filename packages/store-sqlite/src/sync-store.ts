@@ -73,5 +73,7 @@ export const VERBS: readonly Verb[] = [
   "incidents",
   "erase",
   "personKeys",
+  "outdated",
+  "rewrite",
   "retain",
 ];

@@ -1,6 +1,7 @@
 import {
   createGateway,
   defineCampaign,
+  type EngineOverrides,
   type Gateway,
   type GatewayConfig,
   type LogLine,
@@ -80,7 +81,10 @@ export interface House extends AsyncDisposable {
 export async function openHouse(
   db: string,
   store: Store = storeAt(db, undefined),
-  keys: Pick<GatewayConfig, "secrets" | "indexSecret"> = { secrets: ["a-secret-for-these-tests"] },
+  keys: Pick<GatewayConfig, "secrets" | "indexSecret" | "encryptionSecret"> = {
+    secrets: ["a-secret-for-these-tests"],
+  },
+  overrides?: EngineOverrides,
 ): Promise<House> {
   const lines: LogLine[] = [];
   const config: GatewayConfig = {
@@ -93,7 +97,7 @@ export async function openHouse(
     templates: TEMPLATES,
     log: (line) => lines.push(line),
   };
-  const gateway = await createGateway(config);
+  const gateway = await createGateway(config, overrides);
   return {
     gateway,
     log: () => JSON.stringify(lines),

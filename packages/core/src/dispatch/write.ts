@@ -21,6 +21,13 @@ export type Written =
 /** Writes the message of one claimed row. Whatever goes wrong here, nothing was sent. Never rejects. */
 export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
   const { attemptId } = row;
+  if (row.isUnreadable) {
+    const unreadable = new MessageError(
+      "message/unreadable",
+      "what is stored of this person cannot be decrypted",
+    );
+    return { unwritten: outcomeOf(attemptId, unreadable) };
+  }
   let version: LiveVersion;
   try {
     version = await context.versions.get(row.version);

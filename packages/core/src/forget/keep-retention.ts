@@ -30,6 +30,7 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
 
   return {
     async pass(signal) {
+      await options.reencrypt?.(`${incarnation}:encryption`, signal);
       const { status, data } = await store.task({ ...task, dueOnly: true });
       if (status !== "owned") return;
       await finishErasing(context);

@@ -21,7 +21,8 @@ export type MessageErrorCode =
   | "message/stale-epoch"
   | "message/not-moved"
   | "message/foreign-digest"
-  | "message/forgotten";
+  | "message/forgotten"
+  | "message/unreadable";
 
 /** The caller handed over something that cannot be sent. */
 export class MessageError extends RelanceError {

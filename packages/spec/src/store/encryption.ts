@@ -26,3 +26,40 @@ export interface PersonKey {
   /** The key, encrypted under a master key that no store has. */
   readonly wrapped: string;
 }
+
+/** Tables in which something is encrypted, in the order in which a walk looks at them: keys last, so that each is in use. */
+export const ENCRYPTED_PLACES = ["raw", "inbox", "outbox", "refusals", "people", "person_keys"] as const;
+export type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
+
+/** A row of which something is readable, or encrypted under an older master key than `newest`. */
+export interface OutdatedRow {
+  readonly place: EncryptedPlace;
+  /** A key has its name. */
+  readonly id: number | string;
+  /**
+   * As stored: the bytes of `raw`; JSON of an `inbox` item; address and JSON of the content in `outbox`; JSON of the contacts
+   * in `refusals`; JSON of contacts and of columns in `people`; a wrapped key in `person_keys`.
+   */
+  readonly values: readonly (string | Uint8Array)[];
+}
+
+export interface OutdatedInput {
+  /** How ciphertexts under the newest master key begin: `~1.<name>.`. */
+  readonly newest: string;
+  /** From the page before; absent = from the beginning. */
+  readonly cursor?: string | undefined;
+}
+
+export interface OutdatedPage {
+  readonly rows: readonly OutdatedRow[];
+  /** Where the walk goes on; absent = it has been everywhere. */
+  readonly cursor: string | undefined;
+}
+
+/** What stands in the place of an {@link OutdatedRow}. */
+export interface RewrittenRow extends OutdatedRow {
+  readonly rewritten: readonly (string | Uint8Array)[];
+  /** Keyed hashes: of the addresses in a request, of who wrote a reply, of the contacts of a refused row. */
+  readonly digests?: readonly string[] | undefined;
+  readonly personKey?: PersonKey | undefined;
+}

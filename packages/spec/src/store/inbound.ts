@@ -11,7 +11,7 @@ export interface RecordItem {
   readonly raw?: Uint8Array | undefined;
   /** Keyed hashes of the addresses in an encrypted {@link raw}: by them it is found when somebody is forgotten. */
   readonly mentions?: readonly string[] | undefined;
-  /** For an encrypted reply: a keyed hash of who wrote what, so that a repeated one is known without the provider's id. */
+  /** Of an encrypted reply or hint: a keyed hash of what it says, so that a repeated one is known without an id of the provider. */
   readonly meaning?: string | undefined;
   /** For replies: the keyed hash of the sender, and how the text reads. */
   readonly reply?: ReadReply | undefined;

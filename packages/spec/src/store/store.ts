@@ -15,7 +15,7 @@ import type {
 } from "./control.ts";
 import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
-import type { PersonKey } from "./encryption.ts";
+import type { OutdatedInput, OutdatedPage, PersonKey, RewrittenRow } from "./encryption.ts";
 import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
 import type { EraseAnswer, EraseInput, FoundText } from "./erase.ts";
 import type {
@@ -220,6 +220,10 @@ export interface Store {
   erase(input: EraseInput): Promise<EraseAnswer>;
   /** The keys of these names; one that is not there, or no longer, is left out. */
   personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
+  /** Rows to be encrypted, or to come under the newest master key, in slices of a walk over everything. */
+  outdated(input: OutdatedInput): Promise<OutdatedPage>;
+  /** Replaces such rows where nobody changed or emptied them meanwhile. Answers how many. None = the walk is over. */
+  rewrite(rows: readonly RewrittenRow[]): Promise<number>;
   /** Takes out what was kept for long enough, in slices of a walk over everything; what is counted stays. */
   retain(input: RetainInput): Promise<RetainAnswer>;
   /**

@@ -44,6 +44,8 @@ export interface ClaimedRow {
   readonly code: string;
   /** Of the person, in hex: what is sent is committed to under it. Absent = erased. */
   readonly salt: string | undefined;
+  /** What is stored of the person cannot be decrypted: nothing can be sent. @default false */
+  readonly isUnreadable?: boolean | undefined;
 }
 
 export interface ClaimAnswer {

@@ -7,7 +7,15 @@ import {
   type RecordItem,
   type SignalItem,
 } from "@relance/spec";
-import { eventName, FOLD, INBOX_TYPE, type InboxFact, keptCode, meaning } from "@relance/store-kit";
+import {
+  eventName,
+  FOLD,
+  hintMeaning,
+  INBOX_TYPE,
+  type InboxFact,
+  keptCode,
+  meaning,
+} from "@relance/store-kit";
 import { attemptsByRef } from "../attempts-by-ref.ts";
 import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
 import { type KeptFact, storeAll } from "../inbox.ts";
@@ -109,7 +117,7 @@ function report(
   const { item, mentions } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
-    const entry = { ...signal(provider, item, raw), mentions };
+    const entry = { ...signal(provider, item, raw, one.meaning), mentions };
     const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
     return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
   }
@@ -150,10 +158,15 @@ function dedupeOf(
   return isHeld ? undefined : meaning([provider, attemptId, ref, bit]);
 }
 
-function signal(provider: number, item: SignalItem, raw: Uint8Array | undefined): InboxFact {
-  const { attemptId = "", kind, occurredAt, detail } = item;
+function signal(
+  provider: number,
+  item: SignalItem,
+  raw: Uint8Array | undefined,
+  own: string | undefined,
+): InboxFact {
+  const { attemptId = "", occurredAt } = item;
   const attempt = attemptNumberOf(attemptId) ?? 0;
-  const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
+  const dedupe = hintMeaning(provider, item, own);
   const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
   return { ...entry, type: INBOX_TYPE.signal, item: JSON.stringify(item) };
 }

@@ -11,6 +11,7 @@ import {
   type AttemptFacts,
   eventName,
   FOLD,
+  hintMeaning,
   INBOX_TYPE,
   isReadable,
   keptCode,
@@ -41,7 +42,7 @@ function recordOne(work: Work, raws: RawBytes, entry: RecordItem): RecordAnswer 
     case "reply":
       return recordReply(work, raws, provider, item, entry);
     case "signal":
-      return recordSignal(work, raws, provider, item, raw);
+      return recordSignal(work, raws, provider, item, entry);
   }
 }
 
@@ -103,11 +104,11 @@ function recordSignal(
   raws: RawBytes,
   provider: number,
   item: SignalItem,
-  raw: Uint8Array | undefined,
+  { raw, meaning }: RecordItem,
 ): RecordAnswer {
-  const { attemptId = "", kind, occurredAt, detail } = item;
+  const { attemptId = "", occurredAt } = item;
   const attempt = attemptNumberOf(attemptId) ?? 0;
-  const dedupe = meaning([provider, attemptId, kind, occurredAt, detail]);
+  const dedupe = hintMeaning(provider, item, meaning);
   const enrollment = work.hasTombstones ? (readAttempt(work.sql, attempt)?.enrollment ?? 0) : 0;
   const isKept = !isOfForgotten(work, enrollment);
   if (!isKept) raws.drop(work, raw);

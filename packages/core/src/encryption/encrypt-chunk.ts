@@ -1,0 +1,53 @@
+import { slicePart } from "@relance/rules";
+import type { EnrollRow, KeptRefusal, StoreRequest } from "@relance/spec";
+import { contactDigests } from "../contact-names.ts";
+import type { EncryptionContext } from "./encryption-context.ts";
+
+/** The rows of an audience, or of one message. */
+interface Rows {
+  readonly rows: readonly EnrollRow[];
+  readonly refused: readonly KeptRefusal[];
+}
+
+/** Encrypts addresses and columns, each row under a key of its own; what people are found by stays. */
+export function encryptChunk<T extends Rows>(context: EncryptionContext, chunk: T): T {
+  const rows = chunk.rows.map((row) => encryptRow(context, row));
+  return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(context, row)) };
+}
+
+/** Whatever a caller leaves in a transaction of its own. */
+export function encryptRequest(context: EncryptionContext, request: StoreRequest): StoreRequest {
+  return request.verb === "enroll" || request.verb === "send"
+    ? ({ ...request, chunk: encryptChunk(context, request.chunk) } as StoreRequest)
+    : request;
+}
+
+function encryptRow({ cipher }: EncryptionContext, row: EnrollRow): EnrollRow {
+  const hasVariables = Object.keys(row.variables).length > 0;
+  if (row.contacts.length === 0 && !hasVariables) return row;
+  const key = cipher.newKey();
+  const contacts = row.contacts.map(({ channel, address }) => ({
+    channel,
+    address: key.encrypt("address", address),
+    part: slicePart(channel, address),
+  }));
+  const variables = hasVariables
+    ? { encrypted: key.encrypt("variables", JSON.stringify(row.variables)) }
+    : {};
+  return { ...row, contacts, variables, personKey: key.kept };
+}
+
+function encryptRefusal({ cipher, signer }: EncryptionContext, row: KeptRefusal): KeptRefusal {
+  const { contacts = [] } = row;
+  if (contacts.length === 0) return row;
+  const key = cipher.newKey();
+  const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
+  const newest = named.map(([digest]) => digest);
+  const older = named.flatMap(([, ...others]) => others);
+  return {
+    ...row,
+    contacts: contacts.map(({ channel, address }) => ({ channel, address: key.encrypt("address", address) })),
+    digests: [...newest, ...older],
+    personKey: key.kept,
+  };
+}

@@ -1,0 +1,135 @@
+import {
+  type AttemptOutcome,
+  isEncrypted,
+  type KeptContent,
+  type LeafRow,
+  type ReceiptRow,
+  type Store,
+} from "@relance/spec";
+import { checkMasters } from "./check-masters.ts";
+import { decryptErased } from "./decrypt-erased.ts";
+import {
+  decryptCaptured,
+  decryptClaimed,
+  decryptPerson,
+  decryptQuestions,
+  decryptRecipients,
+  decryptReplies,
+  decryptRules,
+} from "./decrypt-rows.ts";
+import { encryptChunk, encryptRequest } from "./encrypt-chunk.ts";
+import { encryptItems } from "./encrypt-items.ts";
+import type { EncryptionContext } from "./encryption-context.ts";
+import { createReencryption } from "./re-encrypt.ts";
+
+/** A store, and what brings the rows that it has under the newest master key. */
+export interface EncryptedStore {
+  readonly store: Store;
+  /** Some of it, until `signal` aborts; `owner` goes on there. */
+  readonly reencrypt: (owner: string, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * A store whose engine reads and writes as before, while what is told of people lies in it encrypted: addresses, columns,
+ * captured messages, replies, requests of far ends. Keys, languages, zones, states and times stay readable.
+ *
+ * Its `open` also throws {@link ConfigError} `config/secret-missing` where a master key of the store is not here.
+ */
+export function encryptedStore(context: EncryptionContext): EncryptedStore {
+  const { inner } = context;
+  const reencryption = createReencryption(context);
+  const own: Partial<Store> = {
+    async open() {
+      const info = await inner.open();
+      await checkMasters(inner, context.cipher);
+      return info;
+    },
+    enroll: (chunk) => inner.enroll(encryptChunk(context, chunk)),
+    record: (items) => inner.record(encryptItems(context, items)),
+    async claim({ settle, ...request }) {
+      const answer = await inner.claim({ ...request, settle: settle && encryptCaptured(context, settle) });
+      return { ...answer, claimed: await decryptClaimed(context, answer.claimed) };
+    },
+    settle: (worker, outcomes) => inner.settle(worker, encryptCaptured(context, outcomes)),
+    resolve: async (input) => decryptQuestions(context, await inner.resolve(input)),
+    async read(target) {
+      const person = await inner.read(target);
+      return person && decryptPerson(context, person);
+    },
+    async list(input) {
+      const page = await inner.list(input);
+      return { ...page, rows: await decryptRecipients(context, page.rows) };
+    },
+    async replies(input) {
+      const page = await inner.replies(input);
+      return { ...page, rows: await decryptReplies(context, page.rows) };
+    },
+    async suppressions(input) {
+      const page = await inner.suppressions(input);
+      return { ...page, rows: await decryptRules(context, page.rows) };
+    },
+    async outbox(input) {
+      const page = await inner.outbox(input);
+      return { ...page, rows: await decryptCaptured(context, page.rows) };
+    },
+    async receipts(input) {
+      return (await inner.receipts(input)).map((row) => withRequest(context, row));
+    },
+    async leaves(input) {
+      const page = await inner.leaves(input);
+      return { ...page, rows: page.rows.map((row) => withDetails(context, row)) };
+    },
+    async erase(input) {
+      if (input.people.length > 0) await reencryption.finish(); // what is readable and names nobody has no hash yet
+      return decryptErased(context, await inner.erase(input));
+    },
+  };
+  const { deposit } = inner;
+  if (deposit !== undefined)
+    Object.assign(own, {
+      deposit: ((db, requests) =>
+        deposit.call(
+          inner,
+          db,
+          requests.map((request) => encryptRequest(context, request)),
+        )) satisfies Store["deposit"],
+    });
+  const store = new Proxy(inner, {
+    get(target, name) {
+      const value: unknown = Reflect.get(name in own ? own : target, name);
+      return typeof value === "function" && !(name in own) ? value.bind(target) : value;
+    },
+  });
+  return { store, reencrypt: (owner, signal) => reencryption.pass(owner, signal) };
+}
+
+/** What delivery mode `capture` keeps: the address goes with the text. */
+function encryptCaptured(
+  { cipher }: EncryptionContext,
+  outcomes: readonly AttemptOutcome[],
+): AttemptOutcome[] {
+  return outcomes.map((outcome) => {
+    const { captured } = outcome;
+    if (captured === undefined) return outcome;
+    const to = cipher.shared.encrypt("captured", captured.to);
+    const encrypted = cipher.shared.encrypt("captured", JSON.stringify(captured.content));
+    return { ...outcome, captured: { ...captured, to, content: { encrypted } as unknown as KeptContent } };
+  });
+}
+
+/** The request behind a receipt as it came; absent where it cannot be read. */
+function withRequest({ cipher, onUnreadable }: EncryptionContext, row: ReceiptRow): ReceiptRow {
+  const { request } = row;
+  if (request === undefined || !isEncrypted(request)) return row;
+  const plain = cipher.decryptBytes(request);
+  if (plain === undefined) onUnreadable("request", 1);
+  return { ...row, request: plain };
+}
+
+/** The hash of a request as it came: what was sealed of it does not change with the keys. */
+function withDetails({ cipher, hash, onUnreadable }: EncryptionContext, { raw, ...row }: LeafRow): LeafRow {
+  if (raw === undefined) return row;
+  const bytes = cipher.decryptBytes(raw);
+  if (bytes === undefined) onUnreadable("request", 1);
+  return { ...row, details: JSON.stringify({ raw: bytes === undefined ? "" : hash(bytes) }) };
+}

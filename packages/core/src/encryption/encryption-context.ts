@@ -1,0 +1,14 @@
+import type { Signer, Store } from "@relance/spec";
+import type { PersonalCipher, PersonalKind } from "./personal-cipher.ts";
+
+/** What encryption around a store works with. */
+export interface EncryptionContext {
+  /** The store that sees ciphertexts alone. */
+  readonly inner: Store;
+  readonly cipher: PersonalCipher;
+  readonly signer: Signer;
+  /** SHA-256 in lower-case hex. */
+  readonly hash: (data: Uint8Array) => string;
+  /** Told of values that could not be read, by what they are. */
+  readonly onUnreadable: (kind: PersonalKind, count: number) => void;
+}

@@ -1,0 +1,32 @@
+import type { PersonKey } from "@relance/spec";
+
+/** What a ciphertext is: one that was put in the place of another kind cannot be read. */
+export type PersonalKind = "address" | "variables" | "captured" | "reply" | "hint" | "request";
+
+/** Encrypts what is told of people, with authentication. */
+export interface DataKey {
+  encrypt(kind: PersonalKind, text: string): string;
+  /** `undefined` = not as it was written: damaged, of another kind, or under another key. */
+  decrypt(kind: PersonalKind, value: string): string | undefined;
+}
+
+/** A key of one person, and how a store keeps it. */
+export interface NewPersonKey extends DataKey {
+  readonly kept: PersonKey;
+}
+
+/** The keys that no store has. */
+export interface PersonalCipher {
+  /** Marks of the master keys, the newest first: what a store remembers of them. */
+  readonly marks: readonly [string, ...string[]];
+  newKey(): NewPersonKey;
+  /** `undefined` = it was wrapped under a master key that is not here, or is damaged. */
+  openKey(kept: PersonKey): DataKey | undefined;
+  /** The same key, wrapped under the newest master key; `undefined` as with {@link openKey}. */
+  rewrap(kept: PersonKey): PersonKey | undefined;
+  /** For what is stored before anybody knows whose it is. Encrypts under the newest master key, reads under all. */
+  readonly shared: DataKey;
+  encryptBytes(bytes: Uint8Array): Uint8Array;
+  /** As {@link DataKey.decrypt}. */
+  decryptBytes(value: Uint8Array): Uint8Array | undefined;
+}

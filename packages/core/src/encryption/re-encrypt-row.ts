@@ -1,0 +1,103 @@
+import { slicePart } from "@relance/rules";
+import {
+  type Contact,
+  type InboundItem,
+  isEncrypted,
+  type KeptContact,
+  type OutdatedRow,
+  type RewrittenRow,
+} from "@relance/spec";
+import { contactDigests } from "../contact-names.ts";
+import { addressMentions } from "./address-mentions.ts";
+import type { EncryptionContext } from "./encryption-context.ts";
+import type { PersonalKind } from "./personal-cipher.ts";
+
+/** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = nobody can read it. */
+export function reencryptRow(context: EncryptionContext, row: OutdatedRow): RewrittenRow | undefined {
+  const { cipher, signer } = context;
+  const [first = "", second = ""] = row.values;
+  switch (row.place) {
+    case "raw": {
+      const bytes = first as Uint8Array;
+      const plain = isEncrypted(bytes) ? cipher.decryptBytes(bytes) : bytes;
+      return (
+        plain && { ...row, rewritten: [cipher.encryptBytes(plain)], digests: addressMentions(signer, plain) }
+      );
+    }
+    case "inbox":
+      return reencryptItem(context, row, JSON.parse(String(first)) as InboundItem);
+    case "outbox": {
+      const to = again(context, "captured", String(first));
+      const { encrypted } = JSON.parse(String(second)) as { readonly encrypted?: string };
+      const content = again(context, "captured", encrypted ?? String(second));
+      const isRead = to !== undefined && content !== undefined;
+      return isRead ? { ...row, rewritten: [to, JSON.stringify({ encrypted: content })] } : undefined;
+    }
+    case "refusals":
+      return encryptContacts(context, row, JSON.parse(String(first)) as Contact[]);
+    case "people":
+      return encryptPerson(context, row, JSON.parse(String(first)) as Contact[], String(second));
+    case "person_keys": {
+      const kept = cipher.rewrap({ name: String(row.id), wrapped: String(first) });
+      return kept && { ...row, rewritten: [kept.wrapped] };
+    }
+  }
+}
+
+/** Under the newest master key, whether it was readable or under an older one. */
+function again({ cipher }: EncryptionContext, kind: PersonalKind, value: string): string | undefined {
+  const text = isEncrypted(value) ? cipher.shared.decrypt(kind, value) : value;
+  return text === undefined ? undefined : cipher.shared.encrypt(kind, text);
+}
+
+function reencryptItem(
+  context: EncryptionContext,
+  row: OutdatedRow,
+  item: InboundItem,
+): RewrittenRow | undefined {
+  if (item.type === "signal") {
+    const detail = again(context, "hint", item.detail ?? "");
+    return detail === undefined ? undefined : { ...row, rewritten: [JSON.stringify({ ...item, detail })] };
+  }
+  if (item.type !== "reply") return undefined;
+  const [from, text] = [again(context, "reply", item.from), again(context, "reply", item.text)];
+  if (from === undefined || text === undefined) return undefined;
+  const rewritten = [JSON.stringify({ ...item, from, text })];
+  if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is there
+  const [digest] = contactDigests(context, item.from.includes("@") ? "email" : "sms", item.from);
+  return { ...row, rewritten, digests: [digest] };
+}
+
+function encryptContacts(
+  context: EncryptionContext,
+  row: OutdatedRow,
+  contacts: readonly Contact[],
+): RewrittenRow {
+  const key = context.cipher.newKey();
+  const hidden = contacts.map(({ channel, address }) => ({
+    channel,
+    address: key.encrypt("address", address),
+  }));
+  const named = contacts.map(({ channel, address }) => contactDigests(context, channel, address));
+  const digests = [...named.map(([newest]) => newest), ...named.flatMap(([, ...older]) => older)];
+  return { ...row, rewritten: [JSON.stringify(hidden)], digests, personKey: key.kept };
+}
+
+function encryptPerson(
+  { cipher }: EncryptionContext,
+  row: OutdatedRow,
+  contacts: readonly Contact[],
+  variables: string,
+): RewrittenRow {
+  const key = cipher.newKey();
+  const hidden = contacts.map(
+    ({ channel, address }): KeptContact => ({
+      channel,
+      address: key.encrypt("address", address),
+      part: slicePart(channel, address),
+    }),
+  );
+  const columns =
+    variables === "{}" ? variables : JSON.stringify({ encrypted: key.encrypt("variables", variables) });
+  return { ...row, rewritten: [JSON.stringify(hidden), columns], personKey: key.kept };
+}

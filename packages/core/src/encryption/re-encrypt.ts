@@ -1,0 +1,90 @@
+import { ENCRYPTED, type Store } from "@relance/spec";
+import { keepMasters } from "./check-masters.ts";
+import type { EncryptionContext } from "./encryption-context.ts";
+import { reencryptRow } from "./re-encrypt-row.ts";
+
+const TASK = "encryption";
+const LEASE_MS = 60_000;
+const DONE = "done";
+
+/** Brings everything that is stored under the newest master key. */
+export interface Reencryption {
+  /** As far as it comes before `signal` aborts, where no other process does it; goes on there the next time. */
+  pass(owner: string, signal: AbortSignal): Promise<void>;
+  /** All of it, now, whoever does it beside. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Encrypts what was stored readable, and brings what is under older master keys under the newest, in slices of a walk. Walks
+ * until one found nothing: then the store no longer asks for the older ones.
+ */
+export function createReencryption(context: EncryptionContext): Reencryption {
+  const { inner, cipher } = context;
+  const [mark] = cipher.marks;
+  let isDone = false;
+
+  /** One slice. Answers where to go on, and what was written. */
+  async function slice(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
+    const page = await inner.outdated({ newest: `${ENCRYPTED}m${mark}.`, cursor });
+    const rows = page.rows.flatMap((row) => reencryptRow(context, row) ?? []);
+    const written = rows.length === 0 ? 0 : await inner.rewrite(rows);
+    return { cursor: page.cursor, written };
+  }
+
+  async function end(): Promise<void> {
+    await inner.rewrite([]);
+    await keepMasters(inner, [mark]);
+    isDone = true;
+  }
+
+  return {
+    async pass(owner, signal) {
+      if (isDone) return;
+      const task = { name: TASK, owner, leaseMs: LEASE_MS };
+      const { status, data = "" } = await inner.task(task);
+      if (status !== "owned") return;
+      const save = (place: string, release: boolean) =>
+        inner.task({ ...task, save: { data: `${mark} ${place}`, release } });
+      const place = placeIn(data, mark);
+      if (place === DONE) {
+        isDone = true;
+        await save(DONE, true);
+        return;
+      }
+      const [found = "0", ...rest] = place.split(" ");
+      let cursor: string | undefined = rest.join(" ") || undefined;
+      let written = Number(found) || 0;
+      while (!signal.aborted) {
+        const step = await slice(cursor);
+        written += step.written;
+        cursor = step.cursor;
+        if (cursor === undefined && written === 0) {
+          await end();
+          await save(DONE, true);
+          return;
+        }
+        if (cursor === undefined) written = 0; // once more from the beginning
+        if ((await save(`${written} ${cursor ?? ""}`, false)).status !== "owned") return;
+      }
+      await save(`${written} ${cursor ?? ""}`, true);
+    },
+    async finish() {
+      if (isDone || placeIn((await dataOf(inner)) ?? "", mark) === DONE) return;
+      let cursor: string | undefined;
+      do ({ cursor } = await slice(cursor));
+      while (cursor !== undefined);
+    },
+  };
+}
+
+/** Where the walk under this master key stands; one under another begins anew. */
+function placeIn(data: string, mark: string): string {
+  const [of, ...place] = data.split(" ");
+  return of === mark ? place.join(" ") : "";
+}
+
+/** Reads without taking it: whoever owns it is asked for nothing. */
+async function dataOf(store: Store): Promise<string | undefined> {
+  return (await store.task({ name: TASK, owner: "reader", save: { data: "" } })).data;
+}

@@ -1,0 +1,164 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from "node:crypto";
+import type { DataKey, NewPersonKey, PersonalCipher } from "@relance/core";
+import { ENCRYPTED, type PersonKey } from "@relance/spec";
+
+const ALGORITHM = "aes-256-gcm";
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** 12 bytes are 16 characters: the milliseconds, so that keys made together lie together, and six that nobody guesses. */
+const NAME_BYTES = 12;
+const TIME_BYTES = 6;
+const MARK_LENGTH = 8;
+
+/** Keys that come from one secret. */
+interface Master {
+  /** Names the keys in ciphertexts: `m` and the mark. */
+  readonly name: string;
+  readonly wrapping: KeyObject;
+  readonly shared: KeyObject;
+}
+
+/**
+ * Keys of people, 32 random bytes each, wrapped by AES-256-GCM under a master key derived from the newest secret; what was
+ * wrapped under older ones is still read. Every ciphertext is bound to its kind and its key's name.
+ */
+export function personalCipher(secrets: readonly [string, ...string[]]): PersonalCipher {
+  const masters = secrets.map(masterOf);
+  const newest = masters[0] as Master;
+  const byName = new Map(masters.map((master) => [master.name, master]));
+
+  function wrap(name: string, bytes: Uint8Array): PersonKey {
+    return { name, wrapped: sealText(newest.wrapping, newest.name, `key ${name}`, bytes) };
+  }
+
+  function unwrap({ name, wrapped }: PersonKey): Buffer | undefined {
+    const master = byName.get(nameIn(wrapped));
+    const bytes = master && openText(master.wrapping, master.name, `key ${name}`, wrapped);
+    return bytes?.length === KEY_BYTES ? bytes : undefined;
+  }
+
+  return {
+    marks: masters.map(({ name }) => name.slice(1)) as [string, ...string[]],
+    newKey(): NewPersonKey {
+      const bytes = random(KEY_BYTES);
+      const name = newName();
+      return { ...dataKey(name, () => createSecretKey(bytes)), kept: wrap(name, bytes) };
+    },
+    openKey(kept) {
+      const bytes = unwrap(kept);
+      return bytes && dataKey(kept.name, () => createSecretKey(bytes));
+    },
+    rewrap(kept) {
+      const bytes = unwrap(kept);
+      return bytes && wrap(kept.name, bytes);
+    },
+    shared: {
+      encrypt: (kind, text) => sealText(newest.shared, newest.name, kind, Buffer.from(text)),
+      decrypt(kind, value) {
+        const master = byName.get(nameIn(value));
+        return master && openText(master.shared, master.name, kind, value)?.toString();
+      },
+    },
+    encryptBytes: (bytes) =>
+      Buffer.concat([
+        Buffer.from(`${ENCRYPTED}${newest.name}.`),
+        seal(newest.shared, newest.name, "request", bytes),
+      ]),
+    decryptBytes(value) {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      const name = nameIn(bytes.toString("latin1", 0, ENCRYPTED.length + MARK_LENGTH + 2));
+      const master = byName.get(name);
+      return (
+        master && open(master.shared, name, "request", bytes.subarray(ENCRYPTED.length + name.length + 1))
+      );
+    },
+  };
+}
+
+function masterOf(secret: string): Master {
+  const derive = (purpose: string) => createHmac("sha256", secret).update(`relance ${purpose}`).digest();
+  const mark = derive("encryption mark").toString("base64url").slice(0, MARK_LENGTH);
+  return {
+    name: `m${mark}`,
+    wrapping: createSecretKey(derive("person keys")),
+    shared: createSecretKey(derive("personal data")),
+  };
+}
+
+function dataKey(name: string, keyOf: () => KeyObject): DataKey {
+  let known: KeyObject | undefined;
+  const key = () => {
+    known ??= keyOf();
+    return known;
+  };
+  return {
+    encrypt: (kind, text) => sealText(key(), name, kind, Buffer.from(text)),
+    decrypt: (kind, value) =>
+      nameIn(value) === name ? openText(key(), name, kind, value)?.toString() : undefined,
+  };
+}
+
+/** The name of the key in a ciphertext. */
+function nameIn(value: string): string {
+  return value.slice(ENCRYPTED.length, Math.max(ENCRYPTED.length, value.indexOf(".", ENCRYPTED.length)));
+}
+
+function sealText(key: KeyObject, name: string, kind: string, bytes: Uint8Array): string {
+  return `${ENCRYPTED}${name}.${seal(key, name, kind, bytes).toString("base64url")}`;
+}
+
+function openText(key: KeyObject, name: string, kind: string, value: string): Buffer | undefined {
+  return open(key, name, kind, Buffer.from(value.slice(ENCRYPTED.length + name.length + 1), "base64url"));
+}
+
+/** Nonce, ciphertext, tag. */
+function seal(key: KeyObject, name: string, kind: string, bytes: Uint8Array): Buffer {
+  const nonce = random(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(`${kind} ${name}`));
+  const text = cipher.update(bytes);
+  cipher.final();
+  return Buffer.concat([nonce, text, cipher.getAuthTag()]);
+}
+
+function open(key: KeyObject, name: string, kind: string, sealed: Buffer): Buffer | undefined {
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
+  try {
+    const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
+      .setAAD(Buffer.from(`${kind} ${name}`))
+      .setAuthTag(sealed.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+  } catch {
+    return undefined; // not as it was written
+  }
+}
+
+function newName(): string {
+  const name = random(NAME_BYTES);
+  name.writeUIntBE(Date.now(), 0, TIME_BYTES);
+  return name.toString("base64url");
+}
+
+/** Random bytes are drawn in bulk: one call costs as much as an encryption. */
+const pool = Buffer.alloc(8_192);
+let used = pool.length;
+
+function random(bytes: number): Buffer {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const drawn = Buffer.from(pool.subarray(used, used + bytes));
+  pool.fill(0, used, used + bytes);
+  used += bytes;
+  return drawn;
+}

@@ -1,0 +1,83 @@
+import {
+  ENCRYPTED,
+  ENCRYPTED_PLACES,
+  type EncryptedPlace,
+  isEncrypted,
+  type OutdatedRow,
+} from "@relance/spec";
+
+/** How a walk over what is encrypted reads and writes one table. */
+export interface EncryptedTable {
+  readonly id: string;
+  /** What is handed out, and compared and replaced when it comes back. */
+  readonly columns: readonly string[];
+  /** Where its keyed hashes stand, separated by blanks. */
+  readonly digests?: string | undefined;
+  /** Rows of one slice. */
+  readonly batch: number;
+}
+
+export const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
+  raw: { id: "id", columns: ["bytes"], digests: "mentions", batch: 200 },
+  inbox: { id: "id", columns: ["item"], batch: 1_000 },
+  outbox: { id: "id", columns: ["address", "content"], batch: 500 },
+  refusals: { id: "id", columns: ["contacts"], digests: "digests", batch: 1_000 },
+  people: { id: "id", columns: ["contacts", "variables"], batch: 1_000 },
+  person_keys: { id: "name", columns: ["wrapped"], batch: 1_000 },
+};
+
+/** Where such a walk stands. */
+export interface EncryptedAt {
+  readonly place: EncryptedPlace;
+  /** The last id that was looked at. */
+  readonly through: number | string;
+}
+
+/** Such as `outbox 4711`; a cursor that says nothing begins anew. */
+export function encryptedAt(cursor: string = ""): EncryptedAt {
+  const [name, through = ""] = cursor.split(" ");
+  const place = ENCRYPTED_PLACES.find((one) => one === name) ?? ENCRYPTED_PLACES[0];
+  return { place, through: place === "person_keys" ? through : Number(through) };
+}
+
+/** Where the walk goes on behind a slice; `undefined` = it has been everywhere. */
+export function encryptedCursor(
+  { place }: EncryptedAt,
+  rows: readonly Pick<OutdatedRow, "id">[],
+): string | undefined {
+  const last = rows.at(-1);
+  if (last !== undefined && rows.length >= ENCRYPTED_TABLES[place].batch) return `${place} ${last.id}`;
+  const next = ENCRYPTED_PLACES[ENCRYPTED_PLACES.indexOf(place) + 1];
+  return next;
+}
+
+/** True where something is readable, or encrypted under an older master key. */
+export function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
+  const [first = "", second = ""] = values;
+  switch (place) {
+    case "people":
+      return isReadableJson(first, "[]") || isReadableJson(second, "{}");
+    case "refusals":
+      return isReadableJson(first, "[]");
+    case "inbox":
+      return textsOfItem(String(first)).some((text) => !text.startsWith(newest));
+    default:
+      return !begins(first, newest);
+  }
+}
+
+/** Under a person's key it stays as it is: that key is wrapped anew. */
+function isReadableJson(value: string | Uint8Array, empty: string): boolean {
+  return value !== empty && !String(value).includes(`"${ENCRYPTED}`);
+}
+
+function textsOfItem(item: string): string[] {
+  const { type, from, text, detail } = JSON.parse(item) as Readonly<Record<string, string | undefined>>;
+  if (type === "reply") return [from ?? "", text ?? ""];
+  return detail === undefined ? [] : [detail];
+}
+
+function begins(value: string | Uint8Array, start: string): boolean {
+  if (typeof value === "string") return value.startsWith(start);
+  return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
+}

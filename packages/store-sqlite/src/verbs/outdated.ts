@@ -1,0 +1,45 @@
+import type { OutdatedInput, OutdatedPage, OutdatedRow, RewrittenRow } from "@relance/spec";
+import { ENCRYPTED_TABLES, encryptedAt, encryptedCursor, isOutdated } from "@relance/store-kit";
+import type { StoreContext } from "../context.ts";
+import { keepKey } from "../person-keys.ts";
+import type { Work } from "../work.ts";
+
+/** Of whoever wrote without being enrolled. */
+const WRITER = "update replies set digest = ? where inbox = ? and enrollment = 0";
+
+/** Rows that are to be encrypted, or under a newer master key, in one slice of a walk over everything. */
+export function outdated({ sql }: StoreContext, { newest, cursor }: OutdatedInput): OutdatedPage {
+  const at = encryptedAt(cursor);
+  const { id, columns, batch } = ENCRYPTED_TABLES[at.place];
+  const select = `select ${id}, ${columns.join(", ")} from ${at.place} where ${id} > ? order by ${id} limit ${batch}`;
+  const seen = sql
+    .rows(select, at.through)
+    .map(([key, ...values]) => ({ id: key as OutdatedRow["id"], values }));
+  const rows = seen.flatMap(({ id: key, values }): OutdatedRow[] => {
+    if (values.includes(null)) return []; // emptied
+    const row = { place: at.place, id: key, values: values as OutdatedRow["values"] };
+    return isOutdated(row, newest) ? [row] : [];
+  });
+  return { rows, cursor: encryptedCursor(at, seen) };
+}
+
+/** Writes what came back, where nobody changed or emptied the row meanwhile. Answers how many. */
+export function rewrite(work: Work, rows: readonly RewrittenRow[]): number {
+  return rows.filter((row) => rewriteOne(work, row)).length;
+}
+
+function rewriteOne({ sql }: Work, row: RewrittenRow): boolean {
+  const { id, columns, digests } = ENCRYPTED_TABLES[row.place];
+  const named = row.digests?.join(" ") ?? null;
+  const sets = [
+    ...columns.map((name) => `${name} = ?`),
+    ...(digests === undefined ? [] : [`${digests} = ?`]),
+  ];
+  const same = columns.map((name) => `and ${name} = ?`).join(" ");
+  const written = digests === undefined ? row.rewritten : [...row.rewritten, named];
+  const update = `update ${row.place} set ${sets.join(", ")} where ${id} = ? ${same}`;
+  if (sql.run(update, ...written, row.id, ...row.values) === 0) return false;
+  if (row.personKey !== undefined) keepKey(sql, row.personKey.name, row.personKey.wrapped);
+  if (row.place === "inbox" && named !== null) sql.run(WRITER, named, row.id);
+  return true;
+}

@@ -1,0 +1,134 @@
+import { expect, it } from "vitest";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { storeAt } from "../support/store-at.ts";
+import { changeRows } from "./support/change-rows.ts";
+import { everywhere } from "./support/everywhere.ts";
+import { ADA, BOB, BODY, campaign, type House, liveWith, openHouse, SAID } from "./support/told-house.ts";
+
+const BY = { actor: "desk", reason: "request 2026-114" };
+/** What a person is, as people read it. */
+const TEXTS = [
+  ADA.name,
+  ADA.mobile,
+  encodeURIComponent(ADA.mobile),
+  BOB.mobile,
+  BOB.mail,
+  BOB.name,
+  SAID,
+  BODY,
+];
+
+const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
+
+/** A house whose people are encrypted under these secrets, the newest first. */
+const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { secrets: ["a-secret-for-these-tests"], encryptionSecret });
+
+/** Requests about nobody whom the store knows: one of Ada, and one of somebody else. */
+const STRAYS = "select id from inbox where fold = 2 and raw <> 0";
+
+/** Another letter in the middle of each ciphertext. */
+function flipped(json: string): string {
+  return json.replace(
+    /(~1\.[\w-]+\.[\w-]{9})(.)/g,
+    (_, head: string, one: string) => `${head}${one === "A" ? "B" : "A"}`,
+  );
+}
+
+await overStores((openPlace: OpenPlace) => {
+  it("holds nothing readable of anybody while a campaign runs, and shows everything to whoever has the key", async () => {
+    await using place = await openPlace();
+    await using house = await openHouse(place.db);
+    const { gateway } = house;
+    await liveWith(house);
+    const broken = { ...BOB, key: "no deadline at all", mobile: "12" };
+    await gateway.campaigns.start(campaign("winter"), { recipients: [{ ...broken, mail: "" }] });
+    for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
+
+    const { store } = gateway.internals;
+    const spring = await gateway.campaigns.get("spring");
+    const ada = await spring.recipient(ADA.key);
+    expect(ada?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]);
+    expect(ada?.variables).toMatchObject({ name: ADA.name });
+    expect(ada?.replies).toMatchObject([{ from: ADA.mobile, text: SAID }]);
+    expect(ada?.signals[0]?.detail).toContain("opened by");
+    const receipts = await store.receipts({ enrollment: ada?.enrollment ?? 0, withRequests: true });
+    const requests = receipts.map(({ request }) => Buffer.from(request ?? []).toString());
+    expect(requests.join(" ")).toContain(`To=${encodeURIComponent(ADA.mobile)}`);
+    const captured = (await store.outbox({ limit: 100 })).rows;
+    expect(captured.map(({ to }) => to)).toEqual(expect.arrayContaining([ADA.mobile, BOB.mobile]));
+    expect(captured.map(({ content }) => content)).toContainEqual({ text: BODY });
+    expect((await store.list({ campaign: spring.id, limit: 10 })).rows[0]?.contacts[0]?.address).toMatch(
+      /^\+336/,
+    );
+    expect(
+      (await gateway.suppressions.add([{ channel: "sms", address: ADA.mobile }]))[0]?.people,
+    ).toBeGreaterThan(0);
+    expect((await store.suppressions({ limit: 10 })).rows).toMatchObject([{ address: ADA.mobile }]);
+    expect((await store.audit({ limit: 1_000 })).findings).toEqual([]);
+  });
+
+  it("deletes the keys with the person: neither they nor what they opened is left", async () => {
+    await using place = await openPlace();
+    const inner = storeAt(place.db, undefined);
+    await using house = await openHouse(place.db, inner);
+    const { gateway } = house;
+    await liveWith(house);
+    const { id } = await gateway.campaigns.get("spring");
+    const hidden = await inner.read({ campaign: id, key: ADA.key });
+    const values = hidden?.contacts.map(({ address }) => address) ?? [];
+    const [name = ""] = values.map((value) => value.split(".")[1]);
+    const [key] = await inner.personKeys([name]);
+    const before = [...values, key?.wrapped ?? "no key", name];
+    for (const text of before) expect([text, await everywhere(place.db, text)]).not.toEqual([text, []]);
+    const stray = { type: "receipt", kind: "delivered", quality: "carrier", ref: "somebody-elses" };
+    await house.record("sms.main", stray, "to=33639980000");
+
+    const { proof } = await gateway.forget([ADA.key], BY);
+
+    expect(proof).toMatchObject({ left: 0, shared: [] });
+    for (const text of before) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
+    expect(await inner.personKeys([name])).toEqual([]);
+    await house[Symbol.asyncDispose]();
+    expect(await changeRows(place.db, STRAYS)).toHaveLength(1);
+  });
+
+  it("refuses to open what it has no key for, and goes on once it has", async () => {
+    await using place = await openPlace();
+    {
+      await using house = await under(place.db, FIRST);
+      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+    }
+    await expect(under(place.db, SECOND)).rejects.toMatchObject({
+      code: "config/secret-missing",
+      message: expect.stringContaining("encryptionSecret"),
+    });
+    await using house = await under(place.db, SECOND, FIRST);
+    await house.gateway.runOnce({ budgetMs: 20_000 });
+    const sent = (await house.gateway.internals.store.outbox({ limit: 10 })).rows;
+    expect(sent.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
+  });
+
+  it("refuses one person whose data was changed, with a name and a count, and writes to the others", async () => {
+    await using place = await openPlace();
+    {
+      await using house = await openHouse(place.db);
+      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+    }
+    const [row] = await changeRows(place.db, `select contacts from people where key = '${ADA.key}'`);
+    const changed = flipped(String(row?.contacts));
+    expect(changed).not.toBe(row?.contacts);
+    await changeRows(place.db, `update people set contacts = '${changed}' where key = '${ADA.key}'`);
+    await using house = await openHouse(place.db);
+    const { gateway } = house;
+    await gateway.runOnce({ budgetMs: 20_000 });
+    const { store } = gateway.internals;
+    expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([BOB.mobile]);
+    const spring = await gateway.campaigns.get("spring");
+    const ledger = await spring.counts();
+    expect(ledger.attempts.filter(({ state }) => state === "rejected")).not.toEqual([]);
+    expect(ledger.holds).toBe(true);
+    expect((await spring.recipient(ADA.key))?.contacts[0]?.address).toBe("(unreadable)");
+    expect(house.log()).toContain("personal.unreadable");
+  });
+});

@@ -1,0 +1,112 @@
+import { expect, it } from "vitest";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { storeAt } from "../support/store-at.ts";
+import { changeRows } from "./support/change-rows.ts";
+import { everywhere } from "./support/everywhere.ts";
+import {
+  ADA,
+  BOB,
+  BODY,
+  campaign,
+  type House,
+  liveWith,
+  openHouse,
+  SAID,
+  TEXTS_OF_ADA,
+} from "./support/told-house.ts";
+
+const SECRETS = ["a-secret-for-these-tests"];
+const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
+const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile, BOB.name, SAID, BODY];
+const STRAYS = "select id from inbox where fold = 2 and raw <> 0";
+
+/** A house as it was before anything was encrypted. */
+function houseFromBefore(db: string): Promise<House> {
+  return openHouse(db, undefined, { secrets: SECRETS }, { encrypts: false });
+}
+
+async function liveBefore(db: string): Promise<void> {
+  await using house = await houseFromBefore(db);
+  await liveWith(house);
+  const { gateway } = house;
+  await gateway.campaigns.start(campaign("winter"), {
+    recipients: [{ ...BOB, key: "a bad row", mobile: "12", mail: "" }],
+  });
+  await house.record(
+    "sms.main",
+    { type: "reply", from: "+33639989999", text: "who is this?", eventId: "mo-9" },
+    "…",
+  );
+}
+
+const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { secrets: SECRETS, encryptionSecret });
+
+async function expectReadable({ gateway }: House): Promise<void> {
+  const ada = await (await gateway.campaigns.get("spring")).recipient(ADA.key);
+  expect(ada?.contacts.map(({ address }) => address)).toEqual([ADA.mobile, ADA.mail]);
+  expect(ada?.variables).toMatchObject({ name: ADA.name });
+  expect(ada?.replies).toMatchObject([{ from: ADA.mobile, text: SAID }]);
+  expect(ada?.signals[0]?.detail).toContain("opened by");
+  const { rows } = await gateway.internals.store.outbox({ limit: 100 });
+  expect(rows.map(({ to }) => to)).toEqual(expect.arrayContaining([ADA.mobile, BOB.mobile]));
+  expect(rows.map(({ content }) => content)).toContainEqual({ text: BODY });
+}
+
+await overStores((openPlace: OpenPlace) => {
+  it("reads what lies readable from before, and leaves none of it behind while the campaign goes on", async () => {
+    await using place = await openPlace();
+    await liveBefore(place.db);
+    for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).not.toEqual([text, []]);
+    await using house = await openHouse(place.db);
+    const { gateway } = house;
+    await expectReadable(house);
+    const { id } = await gateway.campaigns.get("spring");
+    const evidence = await gateway.internals.store.leaves({ enrollment: 1 });
+    await gateway.campaigns.start(campaign("summer"), { recipients: [ADA, BOB] });
+    await gateway.runOnce({ budgetMs: 20_000 });
+    await expectReadable(house);
+    for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
+    expect((await gateway.internals.store.leaves({ enrollment: 1 })).rows).toEqual(evidence.rows);
+    expect((await gateway.internals.store.count(id))[0]?.holds).toBe(true);
+    const { rows } = await gateway.internals.store.replies({ limit: 10 });
+    expect(rows.map(({ text }) => text)).toContain("who is this?");
+  });
+
+  it("forgets somebody who lies readable from before, with requests that name nobody", async () => {
+    await using place = await openPlace();
+    await liveBefore(place.db);
+    await using house = await openHouse(place.db);
+    const { proof } = await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
+    expect(proof).toMatchObject({ left: 0 });
+    for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
+    await house[Symbol.asyncDispose]();
+    expect(await changeRows(place.db, STRAYS)).toEqual([]);
+  });
+
+  it("brings everything under a newer secret, and only then does without the older one", async () => {
+    await using place = await openPlace();
+    let older = "";
+    {
+      const inner = storeAt(place.db, undefined);
+      const keys = { secrets: SECRETS, encryptionSecret: FIRST };
+      await using house = await openHouse(place.db, inner, keys);
+      await liveWith(house);
+      older = (await inner.outbox({ limit: 1 })).rows[0]?.to.split(".")[1] ?? "nothing captured";
+    }
+    expect(await everywhere(place.db, older)).not.toEqual([]);
+    {
+      await using house = await under(place.db, SECOND, FIRST);
+      await expectReadable(house);
+    }
+    await expect(under(place.db, SECOND)).rejects.toMatchObject({ code: "config/secret-missing" });
+    {
+      await using house = await under(place.db, SECOND, FIRST);
+      await house.gateway.runOnce({ budgetMs: 20_000 });
+    }
+    await using house = await under(place.db, SECOND);
+    await expectReadable(house);
+    expect(await everywhere(place.db, older)).toEqual([]);
+    await expect(under(place.db, FIRST)).rejects.toMatchObject({ code: "config/secret-missing" });
+  });
+});

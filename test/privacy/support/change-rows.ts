@@ -1,0 +1,23 @@
+import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
+import { isPostgres } from "../../support/store-at.ts";
+
+/** Runs one statement beside the store, as somebody does who has the database and no key. Nobody may have it open. */
+export async function changeRows(db: string, statement: string): Promise<readonly Record<string, unknown>[]> {
+  if (isPostgres(db)) {
+    const client = new pg.Client({ connectionString: db });
+    await client.connect();
+    try {
+      await client.query("set search_path = relance");
+      return (await client.query(statement)).rows as Record<string, unknown>[];
+    } finally {
+      await client.end();
+    }
+  }
+  const file = new DatabaseSync(db);
+  try {
+    return file.prepare(statement).all() as Record<string, unknown>[];
+  } finally {
+    file.close();
+  }
+}

@@ -3,7 +3,8 @@
  * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- workers` how several
  * worker processes share a campaign; `npm run bench -- console` what open consoles cost; `npm run bench -- urgent` how long
  * one `send()` waits behind a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
- * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone.
+ * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone; `npm run bench --
+ * encryption` what encryption costs a store.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
@@ -15,6 +16,7 @@ const benches: Readonly<
   bounces: () => import("./bounces/bounces.ts"),
   campaign: () => import("./campaign/campaign.ts"),
   console: () => import("./console/console.ts"),
+  encryption: () => import("./encryption.ts"),
   ingest: () => import("./ingest/ingest.ts"),
   providers: () => import("./providers/providers.ts"),
   "store-postgres": () => import("./store-postgres.ts"),

@@ -17,6 +17,8 @@ const UNKNOWN = `select i.id, i.item, r.digest from replies r join inbox i on i.
   where r.enrollment = 0 and (r.digest = any($2::text[])
     or exists (select 1 from unnest($1::text[]) f (form) where strpos(i.item, f.form) > 0))`;
 
+const UNNAME = "update replies set digest = null where enrollment = 0 and digest = any($1::text[])";
+
 const KEYLESS = `select id, contacts from refusals where key is null and contacts is not null
   and (exists (select 1 from unnest($1::text[]) f (form) where strpos(contacts, f.form) > 0)
     or string_to_array(digests, ' ') && $2::text[]) for update`;
@@ -42,6 +44,7 @@ export async function clearStrangers(work: Work, names: readonly StrangerName[])
   const unknown = (await sql.rows(UNKNOWN, texts(forms), hashed))
     .filter((row) => digests.has(String(row[2])) || addresses.has(writerOf(row[1] as string | null)))
     .map((row) => numberAt(row, 0));
+  await sql.run(UNNAME, hashed);
   const keyless = await sql.rows(KEYLESS, texts(forms), hashed);
   if (keyless.length > 0) await sql.run(CLEAR_KEYLESS, numbers(keyless.map((row) => numberAt(row, 0))));
   const keys = await dropKeys(

@@ -15,6 +15,8 @@ const MENTIONED = `${UNPLACED} and ?1 <> '' and instr(r.mentions, ?1) > 0`;
 const UNKNOWN = `select i.id from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and (r.digest = ?1 or json_extract(i.item, '$.from') = ?2)`;
 
+const UNNAME = "update replies set digest = null where enrollment = 0 and digest = ?";
+
 const KEYLESS = `select id, contacts from refusals where key is null and contacts is not null
   and (instr(contacts, ?1) > 0 or (?2 <> '' and instr(digests, ?2) > 0))`;
 const CLEAR_KEYLESS = "update refusals set contacts = null, digests = null, advice = '' where id = ?";
@@ -40,6 +42,7 @@ export function clearStrangers(work: Work, names: readonly StrangerName[]): Clea
     }
     for (const row of sql.rows(MENTIONED, digest)) ids.add(numberAt(row, 0));
     for (const row of sql.rows(UNKNOWN, digest, address)) ids.add(numberAt(row, 0));
+    sql.run(UNNAME, digest);
   }
   return { texts: [...ids].flatMap((id) => clearInbox(work, id)), keys };
 }

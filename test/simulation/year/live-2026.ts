@@ -24,9 +24,8 @@ export interface Wired {
   readonly step: number;
   readonly channel: Channel;
   readonly instance: string;
-  /** When its bytes left. */
+  /** When its bytes left; whatever the far end then did with it. */
   readonly at: number;
-  readonly didArrive: boolean;
 }
 
 /** What was planned of a campaign, and what became of it. */
@@ -99,10 +98,9 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
       now: () => time.now(),
       sleep: (ms) => outside.sleep(ms),
       behave: (message) => behave(instance, message),
-      onSent({ message, at }) {
-        const { told, person, step } = whoGets(message);
+      onSent({ message }) {
+        const { told, person } = whoGets(message);
         const didArrive = behave(instance, message).do === "deliver";
-        wired.push({ key: person.key, step, channel, instance, at, didArrive });
         if (told.world === "lively" && didArrive) void answer(message, person.key);
       },
       onReceipt: async (from, items) => {
@@ -138,8 +136,11 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
       pollMs: ROUND_MS,
       heartbeatMs: ROUND_MS,
       async send(to, message, signal) {
-        const sent = await to.send(message, { signal }); // the bytes leave, and the answer takes its time
-        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS));
+        const { person, step } = whoGets(message);
+        const { channel } = to;
+        wired.push({ key: person.key, step, channel, instance: `${channel}.${to.kind}`, at: time.now() });
+        const sent = await to.send(message, { signal });
+        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS)); // its answer takes its time
         return sent;
       },
     },

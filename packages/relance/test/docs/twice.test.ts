@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createGateway } from "../../src/index.ts";
+import { gatewayConfig, provider } from "../support/gateway-config.ts";
+import { orderReady } from "./twice.ts";
+
+describe("the code of docs/twice.md", () => {
+  it("is on the page as it runs here", () => {
+    const page = readFileSync(new URL("../../../../docs/twice.md", import.meta.url), "utf8");
+    expect(page).toContain(readFileSync(new URL("twice.ts", import.meta.url), "utf8").trim());
+  });
+
+  it("sends one message, however often and with whatever it is called, also at once and after the end", async () => {
+    const sent: string[] = [];
+    const sms = provider("sms", {
+      send: async ({ attemptId, to }) => {
+        sent.push(to);
+        return { ref: attemptId };
+      },
+    });
+    await using gateway = await createGateway(
+      gatewayConfig({
+        delivery: "live",
+        providers: { sms: { main: sms } },
+        publicUrl: "https://notify.example.org",
+      }),
+    );
+    const calls = Array.from({ length: 5 }, () => orderReady(gateway, "4711", "+33639980001"));
+    expect((await Promise.all(calls)).filter((isFirst) => isFirst)).toHaveLength(1);
+    await gateway.runOnce({ budgetMs: 5_000 });
+    expect(await orderReady(gateway, "4711", "+33639980002")).toBe(false);
+    const { engine } = gateway.internals;
+    const url = engine.acknowledgeUrl(1); // her link, which ends the matter
+    const shown = { hash: "", locale: "en", label: "done" };
+    const closed = await engine.port.answer(url.slice(url.lastIndexOf("/") + 1), "done", shown);
+    expect(closed).toMatchObject({ matter: { state: "acknowledged" } });
+    expect(await orderReady(gateway, "4711", "+33639980001")).toBe(false);
+    expect(await orderReady(gateway, "4712", "+33639980001")).toBe(true);
+    await gateway.runOnce({ budgetMs: 5_000 });
+    expect(sent).toEqual(["+33639980001", "+33639980001"]);
+  });
+});

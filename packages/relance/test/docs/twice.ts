@@ -1,0 +1,11 @@
+import type { Gateway } from "relance";
+
+/** Says that an order is ready. May be called again whenever nobody knows whether it was; true = it was the first time. */
+export async function orderReady(gateway: Gateway, order: string, mobile: string): Promise<boolean> {
+  const { status } = await gateway.send({
+    idempotencyKey: `order-ready-${order}`,
+    recipient: { key: order, contacts: { sms: mobile } },
+    steps: [{ channel: "sms", content: { text: `Order ${order} is ready.` } }],
+  });
+  return status === "enrolled";
+}

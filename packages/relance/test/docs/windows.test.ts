@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { createGateway, defineCampaign, type GatewayConfig } from "../../src/index.ts";
+import { gatewayConfig } from "../support/gateway-config.ts";
+
+const PAGE = readFileSync(new URL("../../../../docs/windows.md", import.meta.url), "utf8");
+
+/** The line of the page, as the program reads it. */
+async function carrierHoursOfPage(): Promise<NonNullable<GatewayConfig["carrierHours"]>> {
+  const [line = ""] = /^ {2}carrierHours: .*$/m.exec(PAGE) ?? [];
+  const { carrierHours } = await import(
+    `data:text/javascript,export default ${encodeURIComponent(`{${line}}`)}`
+  ).then((module: { default: Pick<GatewayConfig, "carrierHours"> }) => module.default);
+  if (carrierHours === undefined) throw new Error("docs/windows.md shows no hours of a carrier");
+  return carrierHours;
+}
+
+it("docs/windows.md shows hours of a carrier that a gateway takes, and that its plan of a campaign has", async () => {
+  const carrierHours = await carrierHoursOfPage();
+  const templates = { "hello@1": { sms: () => ({ text: "hello" }) } };
+  await using gateway = await createGateway(gatewayConfig({ carrierHours, templates }));
+  const campaign = defineCampaign(
+    {
+      version: 1,
+      name: "hello",
+      deadline: "+72h",
+      audience: { contacts: { sms: "mobile" } },
+      steps: [{ channel: "sms", route: ["main"], template: "hello@1" }],
+    },
+    { templates },
+  );
+  await gateway.campaigns.start(campaign, { recipients: [{ id: "1", mobile: "+33639980001" }] });
+  const [version] = await gateway.internals.store.versions();
+  const [carried] = version?.plan.steps[0]?.route ?? [];
+  const week = carried?.carries?.week ?? [];
+  expect(week.filter((day) => day.length > 0)).toHaveLength(6); // not on Sundays
+  expect(new Set(week.flat())).toEqual(new Set([8 * 60, 20 * 60]));
+  const misspelt = createGateway(gatewayConfig({ carrierHours: { "sms.mian": carrierHours["sms.main"] } }));
+  await expect(misspelt).rejects.toMatchObject({ code: expect.stringMatching(/^config\//) });
+});

@@ -66,5 +66,6 @@ export type {
   Steered,
   ThrottleOptions,
 } from "./steer-campaign.ts";
+export { steeringWords } from "./steering-words.ts";
 export type { SuppressionEntry, SuppressionList } from "./suppress/suppression-list.ts";
 export type { Pulse } from "./worker/turns.ts";

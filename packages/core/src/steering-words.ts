@@ -16,7 +16,7 @@ export function steeringWords({ gate, via, perSecond, override, releasedThrough 
   const words = [
     typeof via === "string" ? `led over ${via}` : gate === "held" ? "paused" : undefined,
     gate === "open" ? (override === true ? "resumed against everybody's holds" : "resumed") : undefined,
-    typeof perSecond === "number" ? `limited to ${perSecond}/s` : undefined,
+    typeof perSecond === "number" ? `limited to ${Number(perSecond.toPrecision(3))}/s` : undefined,
     perSecond === null && gate === undefined ? "limited no more" : undefined,
     releasedThrough === undefined ? undefined : "released further",
   ].filter((word) => word !== undefined);

@@ -1,15 +1,18 @@
+import { steeringWords } from "@relance/core";
 import type { RelanceEvent } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { onOneLine } from "../output/printable.ts";
 
 /** One event on one line. */
 export function eventText(event: RelanceEvent): string {
-  const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by } = event;
+  const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by, steering } = event;
   const facts = [
     campaignLabel(campaign),
     key,
-    step === undefined ? undefined : `step ${step + 1}`,
-    provider,
+    (step ?? steering?.step) === undefined ? undefined : `step ${(step ?? steering?.step ?? 0) + 1}`,
+    provider ?? steering?.provider,
+    steering?.slice,
+    steering === undefined ? undefined : steeringWords(steering),
     attemptId === undefined ? undefined : `attempt ${attemptId}`,
     cause === "none" ? undefined : cause,
     answer,

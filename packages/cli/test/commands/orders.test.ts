@@ -45,6 +45,10 @@ describe("orders about a running campaign and its people", () => {
     expect(stale.code).toBe(1);
     expect(stale.json()).toEqual([{ moved: 0, refused: [{ key: "p1", code: "message/stale-epoch" }] }]);
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 1 } });
+    await cli(["hand-back", "hello", "p1", ...BY], { cwd });
+    const late = await cli(["escalate", "hello", "p1", "--epoch", epoch, ...BY], { cwd });
+    expect(late).toMatchObject({ code: 1, stdout: "0 people are moved on\n" });
+    expect(late.stderr).toContain("p1 has moved on since: look again (message/stale-epoch)");
     const two = await cli(["escalate", "hello", "p1", "p2", "--epoch", epoch, ...BY], { cwd });
     expect(two.code).toBe(2);
   });

@@ -1,7 +1,9 @@
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
-import { cli } from "../support/cli.ts";
+import { cli, startCli } from "../support/cli.ts";
+import { farEnd } from "../support/far-end.ts";
 import { ledgerOf, started } from "../support/started.ts";
+import { waitFor } from "../support/wait-for.ts";
 
 const BY = ["--as", "ada", "--reason", "a bill"];
 
@@ -46,6 +48,44 @@ describe("orders about lanes", () => {
     const forced = await cli(["resume", "hello", "--override", ...BY], { cwd });
     expect(forced.stdout).toBe("hello sends again\n");
     await store.close();
+  });
+
+  it("name a slice once somebody of it was written to, and say so in status and events", async () => {
+    await using far = await farEnd();
+    await using made = await started({ farEnd: far.url, delivery: "live" });
+    const { folder: cwd } = made;
+    const running = startCli(["worker"], { cwd });
+    await waitFor("three messages", () => far.heard.length === 3);
+    running.signal("SIGTERM");
+    await running.done;
+    const slice = far.heard[0]?.to.slice(0, 5) ?? "";
+    const order = ["--step", "1", "--provider", "sms.main", "--slice", slice];
+    const paused = await cli(["pause", "hello", ...order, ...BY], { cwd });
+    expect(paused.stdout).toContain(
+      `hello is paused in step 1 over sms.main for ${slice}; look at it again by`,
+    );
+    const { stdout } = await cli(["status", "hello"], { cwd });
+    expect(stdout).toContain("provider   sms.main is open\n");
+    expect(stdout).toMatch(
+      new RegExp(`operator \\(ada\\): paused for \\${slice} since .*: a bill, looked at again`),
+    );
+    const told = await cli(["events"], { cwd });
+    expect(told.stdout).toContain(`step 1 · sms.main · ${slice} · paused · ada: a bill`);
+    const json = (await cli(["events", "--json"], { cwd })).json();
+    expect(json.at(-1)).toMatchObject({
+      type: "campaign.steered",
+      steering: { step: 0, provider: "sms.main", slice, gate: "held" },
+    });
+    const unknown = await cli(["throttle", "hello", "--slice", "+3399", "--rate", "5/m", ...BY], { cwd });
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain(
+      `campaign/slice-unknown: nobody of the slice +3399 was written to here: there is ${slice}`,
+    );
+    const slowed = await cli(["throttle", "hello", "--slice", slice, "--rate", "5/m", ...BY], { cwd });
+    expect(slowed.stdout).toBe(`hello sends at most 0.083/s a lane for ${slice}\n`);
+    await cli(["resume", "hello", ...BY], { cwd });
+    const { providers } = (await ledgerOf(cwd)) as { providers: { causes: object[] }[] };
+    expect(providers[0]?.causes).toMatchObject([{ by: "operator", does: "throttled", slice }]);
   });
 
   it("name a step, and refuse one that is not there with those that are", async () => {

@@ -1,5 +1,5 @@
 import type { ClaimedRow } from "@relance/spec";
-import { laneSlots } from "@relance/store-kit";
+import { laneSlots, servedAt } from "@relance/store-kit";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { holdPaces, paceLane } from "./lane-pace.ts";
 import { type OpenLane, type ReadyPerson, readyPeople } from "./ready-rows.ts";
@@ -92,13 +92,16 @@ function countByLane(people: readonly ReadyPerson[]): Map<number, number> {
 /** The next claim in a lane begins at the last of those whom this one took, and other lanes come before it. */
 function raiseFloors(work: Work, lanes: readonly OpenLane[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
+  const seen = countByLane(people);
+  const order = new Map(lanes.flatMap(({ id }) => (seen.has(id) ? [[id, seen.get(id) ?? 0] as const] : [])));
+  const served = servedAt(order, work.now);
   const last = new Map(people.map(({ row }) => [row.lane, { dueAt: row.stored[15] ?? 0, ord: row.ord }]));
   work.afterCommit(() => {
     for (const { id, version } of lanes) {
       const floor = last.get(id);
       if (floor === undefined) continue; // nobody was served there: where a slot is too few for all, it is next
       floors.raise(id, version, floor);
-      floors.served(id, work.now);
+      floors.served(id, served.get(id) ?? work.now);
     }
   });
 }

@@ -41,6 +41,7 @@ import { rewoundContract } from "./rewound.ts";
 import { sealContract } from "./seal.ts";
 import { sealsContract } from "./seals.ts";
 import { settleContract } from "./settle.ts";
+import { sharesContract } from "./shares.ts";
 import { signalsContract } from "./signals.ts";
 import { steeringContract } from "./steering.ts";
 import { ledLanesContract } from "./steering-led.ts";
@@ -119,6 +120,7 @@ export function storeContract(name: string, open: OpenStore): void {
     reportedContract(open);
     retainContract(open);
     permitContract(open);
+    sharesContract(open);
     throttleContract(open);
     recallContract(open);
     countContract(open);

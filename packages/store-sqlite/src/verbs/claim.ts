@@ -1,5 +1,5 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
-import { laneOpensAt, laneSlots, laneTaken, leaseEnd } from "@relance/store-kit";
+import { laneOpensAt, laneSlots, laneTaken, leaseEnd, servedAt } from "@relance/store-kit";
 import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
 import { sendingWorker } from "../live-workers.ts";
 import { beginProbe, type Standing, standingOf } from "../providers.ts";
@@ -56,6 +56,7 @@ function serve(
   const lanes = work.sql.all<OpenLane>(LANES, provider);
   if (opensAt <= work.now && want.slots > 0) {
     let left = isHalfOpen ? 1 : want.slots;
+    const sums = new Map<number, number>();
     for (let pass = 0; pass < 2 && left > 0; pass++) {
       lanes.forEach((lane, index) => {
         // a fair share for each lane first, then whatever is left
@@ -64,11 +65,13 @@ function serve(
         if (paced === 0) return;
         const taken = claimLane(work, lane, want, paced, claimant, claimed);
         paceLane(work, lane, taken);
-        if (taken > 0 || work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
+        if (taken > 0) sums.set(lane.id, (sums.get(lane.id) ?? 0) + taken);
+        else if (work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
         left -= taken;
       });
       if (lanes.length === 1) break;
     }
+    for (const [id, at] of servedAt(sums, work.now)) work.sql.run(CLAIMED, at, id);
     if (isHalfOpen && left === 0) beginProbe(work, provider, want.sendBudgetMs);
   }
   let next: number | undefined;

@@ -117,6 +117,22 @@ describe("what operators do", () => {
       expect((await ask("orders/escalate", { ...p3, epoch, ...BY })).status, String(epoch)).toBe(400);
     const provider = "sms.main";
     expect((await ask("controls/throttle", { campaign, provider, perMinute: 30, ...BY })).status).toBe(200);
+    const { version } = (await (await here.stack.gateway.campaigns.get("stack")).providers())[0] ?? {};
+    const stale = { campaign, provider, version: (version ?? 0) - 1, ...BY };
+    for (const [place, more] of [
+      ["controls/throttle", {}],
+      ["controls/pause", { reviewInMs: 3_600_000, via: "sms.second" }],
+      ["controls/resume", { override: true }],
+    ] as const)
+      expect(await ask(place, { ...stale, ...more }), place).toMatchObject({
+        status: 409,
+        body: { code: "campaign/steered-since" },
+      });
+    const elsewhere = { campaign, provider, step: 7, perMinute: 30, ...BY };
+    expect(await ask("controls/throttle", elsewhere)).toMatchObject({
+      status: 409,
+      body: { code: "campaign/step-unknown" },
+    });
     for (const perMinute of [0, -1, 1.5, 1e9])
       expect((await ask("controls/throttle", { campaign, provider, perMinute, ...BY })).status).toBe(400);
     const told = (await here.stack.events()).filter(({ by }) => by === "Ada: carrier called");

@@ -19,6 +19,8 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   const words = useWords();
   const { role } = useSession();
   const [open, setOpen] = useState<Act>();
+  // what is decided is decided about what was seen when the dialog was opened
+  const [seen, setSeen] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");
   const { card } = now;
@@ -27,10 +29,13 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   const { campaign, state, name, reach } = card;
   const { controls, locale } = words;
   const number = (value: number) => count(locale, value);
-  const version = providers.length === 0 ? undefined : versionSeen(campaign, providers);
   const close = () => setOpen(undefined);
+  const begin = (act: Act) => {
+    setSeen(providers.length === 0 ? undefined : versionSeen(campaign, providers));
+    setOpen(act);
+  };
   const button = (act: Act, isDanger = false) => (
-    <button type="button" class={isDanger ? "danger-quiet" : ""} onClick={() => setOpen(act)}>
+    <button type="button" class={isDanger ? "danger-quiet" : ""} onClick={() => begin(act)}>
       {controls[act]}
     </button>
   );
@@ -56,7 +61,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
         <ConfirmDialog
           title={`${controls.resume}: ${nameOf(card)}`}
           consequence={<p>{controls.resumeMeans(number(reach.waiting), number(reach.inFlight))}</p>}
-          act={(by) => ask("controls/resume", { campaign, version, ...by })}
+          act={(by) => ask("controls/resume", { campaign, version: seen, ...by })}
           close={close}
         />
       )}
@@ -69,7 +74,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
             </p>
           }
           isDangerous
-          act={(by) => ask("controls/resume", { campaign, override: true, version, ...by })}
+          act={(by) => ask("controls/resume", { campaign, override: true, version: seen, ...by })}
           close={close}
         />
       )}

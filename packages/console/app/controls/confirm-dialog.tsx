@@ -22,10 +22,16 @@ interface Props {
   readonly close: () => void;
 }
 
+/** Its message says who did what meanwhile, and no translation of ours can. */
+const TOLD_IN_FULL = "campaign/steered-since";
+
 /** In the reader's language where it is a refusal that we know. */
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
-  const known = error instanceof Refused ? refusals[error.code] : undefined;
-  return known ?? (error instanceof Error ? error.message : String(error));
+  if (!(error instanceof Refused)) return error instanceof Error ? error.message : String(error);
+  const { code, message } = error;
+  const known = refusals[code];
+  if (known === undefined) return message;
+  return code === TOLD_IN_FULL ? `${known} (${message})` : known;
 }
 
 /** Nothing is done before its consequence was read, and somebody has put their name and a reason to it. */

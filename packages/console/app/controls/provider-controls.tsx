@@ -5,40 +5,30 @@ import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { ReviewIn, reviewMs } from "./review-in.tsx";
+import type { SteeredProvider } from "./steered-provider.ts";
+import { StepChoice } from "./step-choice.tsx";
 import { ThrottleButtons } from "./throttle-buttons.tsx";
 
-/** What one may do about a provider of a campaign, and what it does just now. */
-export interface Steered {
-  readonly campaign: number;
-  readonly provider: string;
-  readonly isOpen: boolean;
-  /** An operator limits how fast it is sent over. */
-  readonly isLimited: boolean;
-  /** Steps that are sent over it: the limit is one of each. */
-  readonly steps: number;
-  readonly perMinute: number;
-  /** Receipts that are missing there. */
-  readonly missing: number;
-  /** The highest version of the campaign's lanes that is shown. */
-  readonly version: number;
-  /** Later providers of its routes. */
-  readonly ways: readonly string[];
-}
-
 /** Pause one provider or slow it down, lead those who wait another way, or let it send again whatever the watch holds. */
-export function ProviderControls(steered: Steered) {
-  const { campaign, provider, isOpen, perMinute, missing, version, ways } = steered;
+export function ProviderControls(steered: SteeredProvider) {
+  const { campaign, provider, isOpen, perMinute, missing, version, ways, steps } = steered;
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
-  const [open, setOpen] = useState<"pause" | "override">();
+  // with the version that was seen when the dialog was opened: what is decided is decided about that
+  const [open, setOpen] = useState<{ readonly act: "pause" | "override"; readonly seen: number }>();
+  const [step, setStep] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [via, setVia] = useState("");
   if (role !== "operator") return null;
   const close = () => setOpen(undefined);
   return (
     <div class="buttons">
-      <button type="button" aria-label={`${controls.pause}: ${provider}`} onClick={() => setOpen("pause")}>
+      <button
+        type="button"
+        aria-label={`${controls.pause}: ${provider}`}
+        onClick={() => setOpen({ act: "pause", seen: version })}
+      >
         {controls.pause}
       </button>
       <ThrottleButtons {...steered} />
@@ -46,12 +36,12 @@ export function ProviderControls(steered: Steered) {
         <button
           type="button"
           aria-label={`${controls.override}: ${provider}`}
-          onClick={() => setOpen("override")}
+          onClick={() => setOpen({ act: "override", seen: version })}
         >
           {controls.override}
         </button>
       )}
-      {open === "pause" && (
+      {open?.act === "pause" && (
         <ConfirmDialog
           title={`${controls.pause}: ${provider}`}
           consequence={<p>{controls.pauseProviderMeans(provider, count(locale, perMinute))}</p>}
@@ -60,7 +50,8 @@ export function ProviderControls(steered: Steered) {
               campaign,
               provider,
               // a plain pause is never refused, whatever was done since
-              ...(via === "" ? {} : { via, version }),
+              ...(via === "" ? {} : { via, version: open.seen }),
+              step,
               reviewInMs: review,
               ...by,
             })
@@ -68,6 +59,7 @@ export function ProviderControls(steered: Steered) {
           close={close}
         >
           <ReviewIn value={review} choose={setReview} />
+          <StepChoice steps={steps} value={step} choose={setStep} />
           {ways.length > 0 && (
             <label>
               {controls.leadOver}
@@ -81,12 +73,14 @@ export function ProviderControls(steered: Steered) {
           )}
         </ConfirmDialog>
       )}
-      {open === "override" && (
+      {open?.act === "override" && (
         <ConfirmDialog
           title={`${controls.override}: ${provider}`}
           consequence={<p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>}
           isDangerous
-          act={(by) => ask("controls/resume", { campaign, provider, override: true, version, ...by })}
+          act={(by) =>
+            ask("controls/resume", { campaign, provider, override: true, version: open.seen, ...by })
+          }
           close={close}
         />
       )}

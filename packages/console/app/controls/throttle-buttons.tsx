@@ -3,7 +3,8 @@ import { ask } from "../live/ask.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
-import type { Steered } from "./provider-controls.tsx";
+import type { SteeredProvider } from "./steered-provider.ts";
+import { StepChoice } from "./step-choice.tsx";
 
 /** What it does now, halved: something to begin with. */
 const FIRST_SHARE = 0.5;
@@ -18,14 +19,15 @@ export function ThrottleButtons({
   perMinute,
   steps,
   version,
-}: Pick<Steered, "campaign" | "provider" | "isLimited" | "perMinute" | "steps" | "version">) {
+}: Pick<SteeredProvider, "campaign" | "provider" | "isLimited" | "perMinute" | "steps" | "version">) {
   const { controls, locale } = useWords();
-  const [open, setOpen] = useState<"throttle" | "unthrottle">();
+  const [open, setOpen] = useState<{ readonly act: "throttle" | "unthrottle"; readonly seen: number }>();
+  const [step, setStep] = useState<number>();
   const [limit, setLimit] = useState("");
   const close = () => setOpen(undefined);
   const begin = () => {
     setLimit(String(Math.max(LEAST, Math.round(perMinute * FIRST_SHARE))));
-    setOpen("throttle");
+    setOpen({ act: "throttle", seen: version });
   };
   return (
     <>
@@ -36,17 +38,32 @@ export function ThrottleButtons({
         <button
           type="button"
           aria-label={`${controls.unthrottle}: ${provider}`}
-          onClick={() => setOpen("unthrottle")}
+          onClick={() => setOpen({ act: "unthrottle", seen: version })}
         >
           {controls.unthrottle}
         </button>
       )}
-      {open === "throttle" && (
+      {open?.act === "throttle" && (
         <ConfirmDialog
           title={`${controls.throttle}: ${provider}`}
-          consequence={<p>{controls.throttleMeans(provider, count(locale, perMinute), steps)}</p>}
+          consequence={
+            <p>
+              {controls.throttleMeans(
+                provider,
+                count(locale, perMinute),
+                step === undefined ? steps.length : 1,
+              )}
+            </p>
+          }
           act={(by) =>
-            ask("controls/throttle", { campaign, provider, perMinute: Number(limit), version, ...by })
+            ask("controls/throttle", {
+              campaign,
+              provider,
+              perMinute: Number(limit),
+              step,
+              version: open.seen,
+              ...by,
+            })
           }
           close={close}
         >
@@ -63,13 +80,14 @@ export function ThrottleButtons({
               onInput={(event) => setLimit(event.currentTarget.value)}
             />
           </label>
+          <StepChoice steps={steps} value={step} choose={setStep} />
         </ConfirmDialog>
       )}
-      {open === "unthrottle" && (
+      {open?.act === "unthrottle" && (
         <ConfirmDialog
           title={`${controls.unthrottle}: ${provider}`}
           consequence={<p>{controls.unthrottleMeans(provider)}</p>}
-          act={(by) => ask("controls/throttle", { campaign, provider, version, ...by })}
+          act={(by) => ask("controls/throttle", { campaign, provider, version: open.seen, ...by })}
           close={close}
         />
       )}

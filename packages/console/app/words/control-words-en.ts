@@ -11,6 +11,8 @@ export const CONTROLS_EN = {
   throttle: "Slow down",
   unthrottle: "Lift the limit",
   newDeadline: "New deadline (UTC)",
+  inStep: "In",
+  everyStep: "every step",
   limit: "Most messages a minute",
   yourName: "Your name",
   reason: "Why",
@@ -55,6 +57,9 @@ export const CONTROLS_EN = {
     "message/not-moved":
       "Nothing was done: they have answered, no step or address is left for them, or their deadline is over.",
     "message/unknown-person": "Nobody of that key is in this campaign.",
+    "campaign/steered-since":
+      "Nothing was done: somebody, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
+    "campaign/step-unknown": "Nothing was done: there is no such step.",
     "campaign/not-running": "Nothing was done: the campaign is over.",
     "campaign/deadline-not-later": "Nothing was done: that time has passed, or nobody's deadline is earlier.",
     "config/provider-unknown": "Nothing was done: no step of this campaign is sent over that provider.",

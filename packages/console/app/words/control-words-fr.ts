@@ -13,6 +13,8 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   throttle: "Ralentir",
   unthrottle: "Lever la limite",
   newDeadline: "Nouvelle échéance (UTC)",
+  inStep: "Dans",
+  everyStep: "toutes les étapes",
   limit: "Messages par minute au plus",
   yourName: "Votre nom",
   reason: "Pourquoi",
@@ -57,6 +59,9 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     "message/not-moved":
       "Rien n’a été fait : la personne a répondu, il ne lui reste ni étape ni adresse, ou son échéance est passée.",
     "message/unknown-person": "Personne dans cette campagne n’a cette clé.",
+    "campaign/steered-since":
+      "Rien n’a été fait : quelqu’un, ou la surveillance, est intervenu depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
+    "campaign/step-unknown": "Rien n’a été fait : cette étape n’existe pas.",
     "campaign/not-running": "Rien n’a été fait : la campagne est terminée.",
     "campaign/deadline-not-later":
       "Rien n’a été fait : cette heure est passée, ou personne n’a d’échéance plus proche.",

@@ -7,14 +7,18 @@ import { BadRequest, type Fields } from "../http/read-request.ts";
 const MINUTE_MS = 60_000;
 const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
 const MOST_CAMPAIGNS = 2_147_483_647;
+const MOST_STEPS = 1_000;
 const MOST_VERSIONS = 2_147_483_647;
 
 /** Slower than this is a pause that nobody looks at again. */
 const LEAST_PER_MINUTE = 1;
 const MOST_PER_MINUTE = 600_000;
 
-/** What was shown to whoever asks. */
-const versionOf = (fields: Fields) => fields.optionalNumber("version", 0, MOST_VERSIONS);
+/** Which lanes are meant, and what was shown of them to whoever asks. */
+const lanesOf = (fields: Fields) => ({
+  step: fields.optionalNumber("step", 0, MOST_STEPS),
+  version: fields.optionalNumber("version", 0, MOST_VERSIONS),
+});
 
 /** What operators do to a campaign that goes on, in their name: as the commands of the same names do it. */
 export function createControls({ internals: { store, engine } }: GatewayLike) {
@@ -39,7 +43,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
       const handle = await runningOf(fields);
       return handle.pause({
         ...fields.by(visitor),
-        version: versionOf(fields),
+        ...lanesOf(fields),
         provider: fields.optional("provider", 100),
         via: fields.optional("via", 100),
         reviewAt: new Date(now + fields.number("reviewInMs", MINUTE_MS, MONTH_MS)),
@@ -49,7 +53,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
     async resume(fields: Fields, visitor: Visitor): Promise<Steered> {
       const handle = await runningOf(fields);
       const provider = fields.optional("provider", 100);
-      const scope = { provider, version: versionOf(fields) };
+      const scope = { provider, ...lanesOf(fields) };
       const { version } = await handle.resume({
         ...fields.by(visitor),
         ...scope,
@@ -64,7 +68,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
       const perMinute = fields.optionalNumber("perMinute", LEAST_PER_MINUTE, MOST_PER_MINUTE);
       const provider = fields.text("provider", 100);
       const perSecond = perMinute === undefined ? null : perMinute / 60;
-      return handle.throttle({ ...fields.by(visitor), provider, perSecond, version: versionOf(fields) });
+      return handle.throttle({ ...fields.by(visitor), ...lanesOf(fields), provider, perSecond });
     },
 
     async cancel(fields: Fields, visitor: Visitor): Promise<{ readonly cancelled: number }> {

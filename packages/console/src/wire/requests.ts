@@ -39,6 +39,8 @@ interface SeenOne {
 
 /** Lanes as they stood when somebody decided. */
 interface Seen {
+  /** Only this step, from 0; absent = all. */
+  readonly step?: number | undefined;
   /** The highest version that was shown: where these lanes were steered since, nothing is done. Absent = whatever was done. */
   readonly version?: number | undefined;
 }

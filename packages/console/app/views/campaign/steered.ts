@@ -1,6 +1,6 @@
 import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
-import type { Steered } from "../../controls/provider-controls.tsx";
+import type { SteeredProvider } from "../../controls/steered-provider.ts";
 import { versionSeen } from "../../live/seen-version.ts";
 import { latestCurves, missingOf } from "../../parts/missing.ts";
 
@@ -22,7 +22,7 @@ export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
 }
 
 /** What steering a provider would mean now. */
-export function steered(provider: string, { now, providers, curves }: SteerFacts): Steered {
+export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);
   const whole = lacks.find(({ part }) => part === "");
   const parts = lacks.filter(({ part }) => part !== "").reduce((sum, one) => sum + missingOf(one), 0);
@@ -36,7 +36,7 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
     provider,
     isOpen: state?.condition === "open",
     isLimited: state?.causes.some(({ by, does }) => by === "operator" && does === "throttled") ?? false,
-    steps: now.route.filter((step) => step.providers.includes(provider)).length,
+    steps: now.route.flatMap(({ step, providers: all }) => (all.includes(provider) ? step : [])),
     perMinute: perMinuteOf(provider, now),
     version: versionSeen(now.card?.campaign ?? 0, providers),
     missing: Math.max(whole === undefined ? 0 : missingOf(whole), parts),

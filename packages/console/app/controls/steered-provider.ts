@@ -1,0 +1,17 @@
+/** What one may do about a provider of a campaign, and what it does just now. */
+export interface SteeredProvider {
+  readonly campaign: number;
+  readonly provider: string;
+  readonly isOpen: boolean;
+  /** An operator limits how fast it is sent over. */
+  readonly isLimited: boolean;
+  /** Steps that are sent over it, from 0: a limit is one of each. */
+  readonly steps: readonly number[];
+  /** The highest version of the campaign's lanes that is shown: an order that names it is refused once they were steered since. */
+  readonly version: number;
+  readonly perMinute: number;
+  /** Receipts that are missing there. */
+  readonly missing: number;
+  /** Later providers of its routes. */
+  readonly ways: readonly string[];
+}

@@ -16,9 +16,10 @@ const crm = (receiver: EventReceiver) => ({
 });
 
 /** A campaign of two whose messages are on the wire. */
-async function underWay({ gateway, wire }: HeldHouse): Promise<CampaignHandle> {
+async function underWay(db: string, { gateway, wire }: HeldHouse): Promise<CampaignHandle> {
   const handle = await gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
   await waitFor("both messages on the wire", () => wire.length === 2);
+  expect(await everywhere(db, ADA.key)).not.toEqual([]); // what is looked for afterwards is there
   return handle;
 }
 
@@ -65,7 +66,7 @@ await overStores((openPlace: OpenPlace) => {
       await using receiver = await openEventReceiver();
       await using place = await openPlace();
       await using house = await openHeldHouse(place.db, crm(receiver));
-      const handle = await underWay(house);
+      const handle = await underWay(place.db, house);
       const { cancelled, proof } = await house.gateway.forget([ADA.key], BY);
       expect({ cancelled, left: proof?.left }).toEqual({ cancelled: 1, left: 0 });
       answer(house);
@@ -81,7 +82,7 @@ await overStores((openPlace: OpenPlace) => {
     await using receiver = await openEventReceiver();
     await using place = await openPlace();
     await using house = await openHeldHouse(place.db, crm(receiver));
-    const handle = await underWay(house);
+    const handle = await underWay(place.db, house);
     const { attemptId } = messageTo(house, ADA);
     messageTo(house, ADA).take("ref-of-hers");
     messageTo(house, BOB).take("ref-of-his");
@@ -108,7 +109,7 @@ await overStores((openPlace: OpenPlace) => {
     receiver.answer(({ data }) => (data.key === ADA.key ? 503 : 204));
     await using place = await openPlace();
     await using house = await openHeldHouse(place.db, crm(receiver));
-    const handle = await underWay(house);
+    const handle = await underWay(place.db, house);
     messageTo(house, ADA).take("ref-of-hers");
     messageTo(house, BOB).take("ref-of-his");
     await settled(handle);

@@ -50,6 +50,28 @@ it("documents windows that have no mistake, and the words for one that has", asy
   expect(page).toContain(said.replace(/^.*wrong/, "re-registration"));
 });
 
+it("documents a pace and a watch that have no mistake", async () => {
+  const [lines = ""] = await examples("watch.md", "yaml");
+  await using folder = await temporaryFolder({
+    "c.campaign.yaml": `version: 1
+name: docs
+deadline: 2031-06-02T12:00
+${lines}audience: { file: people.csv, contacts: { sms: mobile } }
+steps: [{ channel: sms, route: [main], template: reminder }]
+`,
+    "people.csv": "id,mobile\n1,+33639980001\n",
+    "reminder.sms.liquid": "{{ ack.url }}",
+  });
+  const file = folder.path("c.campaign.yaml");
+  const { problems } = await checkCampaign(file, { now: new Date("2031-05-26T08:00:00Z"), people: true });
+  expect(problems.map((problem) => formatProblem(problem))).toEqual([]);
+  const { pace, watch } = (await loadCampaign(file)).definition;
+  expect({ pace, watch }).toEqual({
+    pace: { pilot: 1300, rate: "200/s", ramp: 4 },
+    watch: { onLoss: "reroute" },
+  });
+});
+
 it("documents when messages leave where time is short, by `ifLate`", async () => {
   const [text = ""] = await examples("plan.md", "yaml");
   const page = await readFile(new URL("../../../docs/plan.md", import.meta.url), "utf8");

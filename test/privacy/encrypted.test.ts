@@ -131,4 +131,19 @@ await overStores((openPlace: OpenPlace) => {
     expect((await spring.recipient(ADA.key))?.contacts[0]?.address).toBe("(unreadable)");
     expect(house.log()).toContain("personal.unreadable");
   });
+
+  it("refuses an address that somebody put into another person's row", async () => {
+    await using place = await openPlace();
+    {
+      await using house = await openHouse(place.db);
+      await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+    }
+    const theirs = `(select contacts from people where key = '${ADA.key}')`;
+    await changeRows(place.db, `update people set contacts = ${theirs} where key = '${BOB.key}'`);
+    await using house = await openHouse(place.db);
+    await house.gateway.runOnce({ budgetMs: 20_000 });
+    const { rows } = await house.gateway.internals.store.outbox({ limit: 10 });
+    expect(rows.map(({ to }) => to)).toEqual([ADA.mobile]);
+    expect((await (await house.gateway.campaigns.get("spring")).counts()).holds).toBe(true);
+  });
 });

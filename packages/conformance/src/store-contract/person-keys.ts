@@ -1,4 +1,4 @@
-import type { EnrollRow, KeptRefusal, PersonKey, RecordItem } from "@relance/spec";
+import type { EnrollRow, KeptRefusal, OutdatedPage, OutdatedRow, PersonKey, RecordItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
@@ -184,6 +184,57 @@ export function personKeysContract(open: OpenStore): void {
       const leaf = rows.find(({ event }) => event.type === "attempt.delivered");
       expect(leaf?.details).toBeUndefined();
       expect(Buffer.from(leaf?.raw ?? []).toString()).toBe(raw.toString());
+    });
+
+    /** Everything that a walk hands out. */
+    async function outdatedIn({ store }: Scene): Promise<readonly OutdatedRow[]> {
+      const all: OutdatedRow[] = [];
+      let cursor: string | undefined;
+      do {
+        const page: OutdatedPage = await store.outdated({ newest: "~1.mMASTER12.", cursor });
+        all.push(...page.rows);
+        ({ cursor } = page);
+      } while (cursor !== undefined);
+      return all;
+    }
+
+    const hidden = (number: number) => {
+      const { contacts, variables } = encryptedRow(number);
+      return [JSON.stringify(contacts), JSON.stringify(variables)];
+    };
+
+    it("come to rows that lie readable, each once, and to none that was emptied or changed meanwhile", async () => {
+      const here = await seeded([row(1), row(2), row(3), encryptedRow(4)]);
+      const { enrollment } = await here.person("p1");
+      const rows = (await outdatedIn(here)).map((one, place) => {
+        return { ...one, rewritten: hidden(place + 1), personKey: keyOf(place + 1) };
+      });
+      expect(rows.map(({ place }) => place)).toEqual(["people", "people", "people"]);
+      expect(rows[0]).toMatchObject({
+        id: enrollment,
+        values: [JSON.stringify(row(1).contacts), expect.any(String)],
+      });
+      await forgetAll(here, "p2");
+      const moved = { ...row(3), contacts: row(9).contacts, digests: row(9).digests };
+      expect((await enroll(here, [moved])).statuses).toEqual(["contact-changed"]);
+      expect(await here.store.rewrite(rows)).toBe(1);
+      expect(await here.store.rewrite(rows)).toBe(0);
+      expect(await here.store.personKeys(names(1, 2, 3))).toEqual([keyOf(1)]);
+      expect((await here.person("p1")).contacts[0]?.address).toBe(encrypted(keyOf(1), phoneOf(1)));
+      expect((await here.person("p3")).contacts[0]?.address).toBe(phoneOf(9));
+      expect((await outdatedIn(here)).map(({ id }) => id)).toEqual([(await here.person("p3")).enrollment]);
+    });
+
+    it("are handed out once they are wrapped under an older master key", async () => {
+      const old = { ...keyOf(1), wrapped: "~1.mOLDER123.wrapped1" };
+      const here = await seeded([encryptedRow(1, old), encryptedRow(2)]);
+      const rows = await outdatedIn(here);
+      expect(rows).toEqual([{ place: "person_keys", id: old.name, values: [old.wrapped] }]);
+      expect(await here.store.rewrite(rows.map((one) => ({ ...one, rewritten: [keyOf(1).wrapped] })))).toBe(
+        1,
+      );
+      expect(await here.store.personKeys(names(1))).toEqual([keyOf(1)]);
+      expect(await outdatedIn(here)).toEqual([]);
     });
   });
 }

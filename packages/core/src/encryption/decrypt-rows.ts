@@ -1,12 +1,13 @@
-import type {
-  CapturedRow,
-  ClaimedRow,
-  ListedContact,
-  Person,
-  RecipientRow,
-  ReplyRow,
-  ResolveQuestion,
-  SuppressionRow,
+import {
+  type CapturedRow,
+  type ClaimedRow,
+  type ListedContact,
+  type Person,
+  personKeysIn,
+  type RecipientRow,
+  type ReplyRow,
+  type ResolveQuestion,
+  type SuppressionRow,
 } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { UNREADABLE, type Unlocked, unlock } from "./unlock.ts";
@@ -20,14 +21,17 @@ export async function decryptClaimed(
   rows: readonly ClaimedRow[],
 ): Promise<readonly ClaimedRow[]> {
   if (rows.length === 0) return rows;
+  const { onUnreadable } = context;
   const unlocked = await unlock(
     context,
     rows.flatMap(({ address, variables }) => [address, variables]),
   );
   const read = rows.map((row) => {
-    const address = unlocked.open("address", row.address);
+    const isWhole = personKeysIn(row.address, row.variables).length <= 1; // else somebody put them together
+    const address = isWhole ? unlocked.open("address", row.address) : undefined;
     const hidden = COLUMNS.exec(row.variables)?.[1];
     const variables = hidden === undefined ? row.variables : unlocked.open("variables", hidden);
+    if (!isWhole) onUnreadable("address", 1);
     return address === undefined || variables === undefined
       ? { ...row, address: "", variables: "{}", isUnreadable: true }
       : { ...row, address, variables };

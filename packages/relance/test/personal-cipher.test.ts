@@ -1,0 +1,54 @@
+import { personKeysIn } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { personalCipher } from "../src/personal-cipher.ts";
+
+const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
+const TEXT = "+33639981234 é 😀";
+
+/** Another letter at this place. */
+function changed(value: string, place: number): string {
+  return value.slice(0, place) + (value[place] === "A" ? "B" : "A") + value.slice(place + 1);
+}
+
+describe("the cipher of people's data", () => {
+  it("gives each person a key whose name stands in what it encrypted, never the same twice", () => {
+    const cipher = personalCipher([FIRST]);
+    const key = cipher.newKey();
+    const [one, other] = [key.encrypt("address", TEXT), key.encrypt("address", TEXT)];
+    expect(one).not.toBe(other);
+    expect(personKeysIn(one, other)).toEqual([key.kept.name]);
+    const opened = cipher.openKey(key.kept);
+    expect([opened?.decrypt("address", one), opened?.decrypt("address", other)]).toEqual([TEXT, TEXT]);
+  });
+
+  it("reads nothing of another kind, of another person, or that was changed at any place", () => {
+    const cipher = personalCipher([FIRST]);
+    const [ada, bob] = [cipher.newKey(), cipher.newKey()];
+    const value = ada.encrypt("address", TEXT);
+    expect(ada.decrypt("variables", value)).toBeUndefined();
+    expect(bob.decrypt("address", value.replace(ada.kept.name, bob.kept.name))).toBeUndefined();
+    expect(cipher.openKey({ ...ada.kept, name: bob.kept.name })).toBeUndefined();
+    const end = value.length - 1; // its last letter holds bits that no byte has
+    for (let place = 3; place < end; place++)
+      expect([place, ada.decrypt("address", changed(value, place))]).toEqual([place, undefined]);
+    for (const cut of ["", "~1.", "~1.x", value.slice(0, 40)])
+      expect(ada.decrypt("address", cut)).toBeUndefined();
+  });
+
+  it("opens under older secrets, wraps anew under the newest, and then does without the older one", () => {
+    const older = personalCipher([FIRST]);
+    const key = older.newKey();
+    const value = key.encrypt("address", TEXT);
+    const reply = older.shared.encrypt("reply", TEXT);
+    const request = older.encryptBytes(new TextEncoder().encode(TEXT));
+    expect(personalCipher([SECOND]).openKey(key.kept)).toBeUndefined();
+    expect(personalCipher([SECOND]).shared.decrypt("reply", reply)).toBeUndefined();
+    expect(personalCipher([SECOND]).decryptBytes(request)).toBeUndefined();
+    const both = personalCipher([SECOND, FIRST]);
+    expect(both.shared.decrypt("reply", reply)).toBe(TEXT);
+    expect(new TextDecoder().decode(both.decryptBytes(request))).toBe(TEXT);
+    const kept = both.rewrap(key.kept);
+    expect(kept && personalCipher([SECOND]).openKey(kept)?.decrypt("address", value)).toBe(TEXT);
+    expect(both.marks).toEqual([...personalCipher([SECOND]).marks, ...older.marks]);
+  });
+});

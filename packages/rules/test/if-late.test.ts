@@ -216,3 +216,26 @@ describe("a ladder that refuses who comes late", () => {
     expect(row.flags & FLAG.compressed).not.toBe(0);
   });
 });
+
+describe("a ladder with hours that skips steps", () => {
+  const DAYS = { week: Array.from({ length: 7 }, () => [480, 1200]) };
+  const monday = Date.parse("2031-03-03T08:00Z");
+
+  /** SMS for ten hours, email for four, both from eight to eight; some hours left on Monday at eight. */
+  function at(leftHours: number): Enrollment {
+    const steps = [
+      step("sms", { waitMs: 10 * HOUR, hours: DAYS }),
+      step("email", { waitMs: 4 * HOUR, hours: DAYS }),
+    ];
+    const plan = aPlan({ steps, zone: "UTC", ifLate: "skip" });
+    const arrival = { has: SMS | EMAIL, optedOut: 0, steps: 0b11, deadline: monday + leftHours * HOUR };
+    return place(arrival, plan, monday).row;
+  }
+
+  it("counts the night in which the later step cannot leave", () => {
+    expect(at(17).step).toBe(0); // the email leaves before eight in the evening, at its last minute
+    expect(at(14).step).toBe(0);
+    expect(at(13).step).toBe(1);
+    expect(at(26).step).toBe(0); // until ten on Tuesday: the email has to leave on Monday
+  });
+});

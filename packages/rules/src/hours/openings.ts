@@ -1,29 +1,31 @@
 import type { PlanHours } from "@relance/spec";
-import { closeWall, lastOpenWall, nextOpenWall } from "./wall-hours.ts";
-import { clocksOf, type ZoneClock } from "./zone-clock.ts";
+import { partOf } from "./day-parts.ts";
+import { FARTHEST_MS, walkToClosing, walkToLastOpening, walkToOpening } from "./walk-openings.ts";
 
-/** Beyond this the hours are taken for closed for good, in milliseconds. */
-const FARTHEST_MS = 400 * 86_400_000;
-
-/**
- * The first instant from `at` on that lies in the hours, read in the zone of this number; Infinity = never. A zone that
- * stands for a whole country is open when every part of it is. The clock on the wall decides: an hour that comes twice is
- * in or out both times, and hours that begin in the one that is left out begin with the jump.
- */
+/** The first instant from `at` on that lies in the hours, read in the zone of this number; Infinity = never. */
 export function nextOpening(hours: PlanHours, zone: number, at: number): number {
-  return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
+  const part = partOf(hours, zone, at);
+  return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
 /** The last instant up to `at` that lies in the hours, with `forMs` left until they end; -Infinity = none. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
-  return agree(clocksOf(zone), at, (clock, from) => lastIn(hours, clock, from, forMs));
+  const part = partOf(hours, zone, at);
+  if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
+  if (part.opens <= at && at <= part.closes - forMs) return at;
+  // the same for every other instant of this part
+  if (part.lastFor !== forMs) {
+    part.last = walkToLastOpening(hours, zone, at, forMs);
+    part.lastFor = forMs;
+  }
+  return part.last;
 }
 
 /** When the hours end that `at` lies in; `at` itself outside of them. */
 export function closing(hours: PlanHours, zone: number, at: number): number {
-  let end = Number.POSITIVE_INFINITY;
-  for (const clock of clocksOf(zone)) end = Math.min(end, closingIn(hours, clock, at));
-  return end;
+  const part = partOf(hours, zone, at);
+  if (part === undefined) return walkToClosing(hours, zone, at);
+  return part.opens <= at ? part.closes : at;
 }
 
 /** The instant by which the hours were open for `ms` since `at`; where they never open again, `ms` after it. */
@@ -38,55 +40,4 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
     from = closes;
   }
   return at + ms;
-}
-
-/** Moves on from `at` until every clock says that this is an instant of its own hours. */
-function agree(
-  clocks: readonly ZoneClock[],
-  at: number,
-  move: (clock: ZoneClock, from: number) => number,
-): number {
-  let found = at;
-  for (let agreed = 0; agreed < clocks.length; ) {
-    for (const clock of clocks) {
-      const moved = move(clock, found);
-      agreed = moved === found ? agreed + 1 : 1;
-      found = moved;
-      if (Math.abs(found - at) > FARTHEST_MS) return found > at ? Infinity : -Infinity;
-      if (agreed === clocks.length) break;
-    }
-  }
-  return found;
-}
-
-function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
-  for (let from = at; from < at + FARTHEST_MS; ) {
-    const { until, offsetMs } = clock.segment(from);
-    const found = nextOpenWall(hours, from + offsetMs) - offsetMs;
-    if (found < until || found === Number.POSITIVE_INFINITY) return found;
-    from = until;
-  }
-  return Number.POSITIVE_INFINITY;
-}
-
-function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
-  for (let until = at; until > at - FARTHEST_MS; ) {
-    const { from, offsetMs } = clock.segment(until);
-    const found = lastOpenWall(hours, until + offsetMs, forMs) - offsetMs;
-    if (found >= from || found === Number.NEGATIVE_INFINITY) return found;
-    until = from - 1;
-  }
-  return Number.NEGATIVE_INFINITY;
-}
-
-function closingIn(hours: PlanHours, clock: ZoneClock, at: number): number {
-  for (let from = at; from < at + FARTHEST_MS; ) {
-    const { until, offsetMs } = clock.segment(from);
-    const end = closeWall(hours, from + offsetMs) - offsetMs;
-    if (end < until) return end;
-    if (nextOpenWall(hours, until + clock.segment(until).offsetMs) !== until + clock.segment(until).offsetMs)
-      return until;
-    from = until;
-  }
-  return Number.POSITIVE_INFINITY;
 }

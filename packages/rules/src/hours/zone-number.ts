@@ -4,11 +4,16 @@ import { ZONE_NAMES } from "./zone-names.ts";
 const COUNTRIES = 10_000;
 const LETTER_A = 65;
 
-const numbers = new Map(ZONE_NAMES.map((name, place) => [name.toLowerCase(), place + 1]));
+const numbers = new Map(
+  ZONE_NAMES.flatMap((name, place) => [
+    [name, place + 1],
+    [name.toLowerCase(), place + 1],
+  ]),
+);
 
 /** The number under which rows hold a time zone; 0 for a name that the list does not have. */
 export function zoneNumber(name: string): number {
-  return numbers.get(name.toLowerCase()) ?? 0;
+  return numbers.get(name) ?? numbers.get(name.toLowerCase()) ?? 0;
 }
 
 /** The number that means every zone of a country at once, such as `US`; 0 for what is no country code. */

@@ -1,21 +1,9 @@
-import { type Contact, dateOf, type Page, type SuppressionRow } from "@relance/spec";
-import { channelName } from "@relance/store-kit";
+import type { Contact, Page, SuppressionRow } from "@relance/spec";
+import { type StoredSuppression, suppressionPage } from "@relance/store-kit";
 import { candidatesOf } from "../contact-hashes.ts";
 import { numbers } from "../literals.ts";
 import type { Reading } from "../reading.ts";
 import type { Sql } from "../sql.ts";
-
-interface RuleRow {
-  readonly id: number;
-  readonly tenant: string;
-  readonly channel: number;
-  readonly purpose: string;
-  readonly digest: string;
-  readonly reason: string;
-  readonly source: string;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-}
 
 interface HolderRow {
   readonly contacts: string;
@@ -39,22 +27,12 @@ export async function suppressions(
   { sql, now }: Reading,
   { tenant, cursor = "0", limit }: SuppressionsInput,
 ): Promise<Page<SuppressionRow>> {
-  const found = await sql.all<RuleRow>(PAGE, Number(cursor), now, tenant ?? null, limit);
+  const found = await sql.all<StoredSuppression>(PAGE, Number(cursor), now, tenant ?? null, limit);
   const addresses = await addressesOf(
     sql,
     found.map(({ digest }) => digest),
   );
-  const last = found.at(-1);
-  return {
-    rows: found.map(({ channel, createdAt, expiresAt, ...row }) => ({
-      ...row,
-      channel: channelName(channel),
-      address: addresses.get(row.digest),
-      createdAt: dateOf(createdAt),
-      expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
-    })),
-    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
-  };
+  return suppressionPage(found, limit, (digest) => addresses.get(digest));
 }
 
 /** The addresses behind these hashes, as long as somebody in the store has them. */

@@ -1,6 +1,6 @@
-import { ATTEMPT, PHASE, recover as recoverRule } from "@relance/rules";
+import { ATTEMPT } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
-import { type AttemptFacts, attemptFacts, before, earliest, provenState } from "@relance/store-kit";
+import { type AttemptFacts, attemptFacts, before, earliest, provenState, recovery } from "@relance/store-kit";
 import { changeAttempt, SELECT_ATTEMPT } from "../attempts.ts";
 import { isClockStepping } from "../clock-step.ts";
 import { readHot } from "../row.ts";
@@ -45,10 +45,6 @@ function recoverAttempt(work: Work, attempt: AttemptFacts): void {
   changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);
   if (row === undefined) return;
   const was = before(row);
-  const isHeld = row.attempt === attempt.id && row.epoch === attempt.epoch && row.phase === PHASE.submitting;
-  const kind = proven.state === ATTEMPT.accepted ? "attempt.accepted" : "attempt.uncertain";
-  const change = isHeld
-    ? recoverRule(row, work.version(row).plan, work.now)
-    : ({ events: [{ kind, cause: "none" }] } as const);
-  work.save(row, was, { ...change, events: [...change.events] }, attempt);
+  const plan = () => work.version(row).plan;
+  work.save(row, was, recovery(row, attempt, proven.state, plan, work.now), attempt);
 }

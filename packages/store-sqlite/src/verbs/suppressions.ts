@@ -1,19 +1,7 @@
-import { type Contact, dateOf, type Page, type SuppressionRow } from "@relance/spec";
-import { channelName } from "@relance/store-kit";
+import type { Contact, Page, SuppressionRow } from "@relance/spec";
+import { type StoredSuppression, suppressionPage } from "@relance/store-kit";
 import type { StoreContext } from "../context.ts";
 import { LOOKUP } from "../lookups.ts";
-
-interface RuleRow {
-  readonly id: number;
-  readonly tenant: string;
-  readonly channel: number;
-  readonly purpose: string;
-  readonly digest: string;
-  readonly reason: string;
-  readonly source: string;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-}
 
 const PAGE = `select id, tenant, channel, purpose, digest, reason, source, created_at as createdAt,
   expires_at as expiresAt from suppressions where id > ?1 and lifted_at is null
@@ -33,18 +21,8 @@ export function suppressions(
   { tenant, cursor = "0", limit }: SuppressionsInput,
 ): Page<SuppressionRow> {
   const now = Math.floor(context.clocks.now());
-  const found = context.sql.all<RuleRow>(PAGE, Number(cursor), now, tenant ?? null, limit);
-  const last = found.at(-1);
-  return {
-    rows: found.map(({ channel, createdAt, expiresAt, ...row }) => ({
-      ...row,
-      channel: channelName(channel),
-      address: addressOf(context, row.digest),
-      createdAt: dateOf(createdAt),
-      expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
-    })),
-    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
-  };
+  const found = context.sql.all<StoredSuppression>(PAGE, Number(cursor), now, tenant ?? null, limit);
+  return suppressionPage(found, limit, (digest) => addressOf(context, digest));
 }
 
 /** The address behind a hash, as long as somebody in the store has it. */

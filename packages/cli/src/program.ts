@@ -51,10 +51,27 @@ function requireLate(command: Command): void {
   });
 }
 
-/** A command, and the commands below it, speak and end as the whole does. */
-function settled(command: Command, parent: Command): Command {
+/** A command, and the commands below it, speak and end as the whole does, and show how they are called where they were not. */
+function settled(command: Command, parent: Command, before = "relance"): Command {
+  const name = `${before} ${command.name()}`;
   command.copyInheritedSettings(parent);
+  const call = callOf(command, name);
+  command.showHelpAfterError(
+    call === name
+      ? `${name} --help shows what it takes.`
+      : `write ${call}; ${name} --help says what each is.`,
+  );
   requireLate(command);
-  for (const one of command.commands) settled(one, command);
+  for (const one of command.commands) settled(one, command, name);
   return command;
+}
+
+/** What has to stand there, such as `relance pause <name> --as <who> --reason <why>`. */
+function callOf(command: Command, name: string): string {
+  const words = command.registeredArguments.map((argument) => {
+    const text = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? `<${text}>` : `[${text}]`;
+  });
+  const needed = command.options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
+  return [name, ...(command.commands.length > 0 ? ["<command>"] : []), ...words, ...needed].join(" ");
 }

@@ -15,6 +15,11 @@ describe("a command line that cannot be understood", () => {
     { argv: ["export", "hello", "--state", "lost"], says: "Allowed choices" },
     { argv: ["export", "hello", "--state", "expired", "--unreached"], says: "cannot be used with" },
     { argv: ["acknowledge", "k1"], says: "--on" },
+    { argv: ["pause", "hello"], says: "write relance pause <name> --as <who> --reason <why>;" },
+    { argv: ["withdraw"], says: "write relance withdraw <name> <keys...> " },
+    { argv: ["webhooks", "replay"], says: "relance webhooks replay --help says what each is" },
+    { argv: ["outbox", "--follw"], says: "relance outbox --help shows what it takes" },
+    { argv: ["budget", "hello", "0.10 USD"], says: "Write the amount alone" },
     { argv: [], says: "Usage: relance" },
   ])("says what to write instead of `$argv`, and exits 2", async ({ argv, says }) => {
     const said = await cli(argv);

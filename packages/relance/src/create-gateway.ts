@@ -32,6 +32,7 @@ import { readKept } from "./read-kept.ts";
 import { readLog } from "./read-log.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
+import { unknownCampaign } from "./unknown-campaign.ts";
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
@@ -100,21 +101,20 @@ export async function createGateway<P extends Providers>(
     return closing;
   }
 
+  const campaigns = async () => (await store.count()).filter(({ name }) => !isCanaries(name));
+
   return {
     internals: { store, engine },
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
       start: (campaign, options) => engine.start(campaign, options),
-      list: async () => (await store.count()).filter(({ name }) => !isCanaries(name)),
+      list: campaigns,
       async get(name, { occurrence = "", tenant = "" } = {}) {
         const all = await store.count();
         const found = all.find(
           (ledger) => ledger.name === name && ledger.occurrence === occurrence && ledger.tenant === tenant,
         );
-        if (found === undefined) {
-          const who = occurrence === "" ? name : `${name} ${occurrence}`;
-          throw new ConfigError("campaign/unknown", `there is no campaign ${who} in this store`);
-        }
+        if (found === undefined) throw unknownCampaign(await campaigns(), { name, occurrence, tenant });
         return engine.campaign(found.campaign);
       },
     },

@@ -54,6 +54,12 @@ function readProvider(channel: string, name: string, provider: Provider | undefi
  */
 export function readSecrets(secrets: GatewayConfig["secrets"]): readonly string[] {
   const known = Array.isArray(secrets) ? secrets.filter((secret) => secret !== undefined) : [];
+  if (known.length === 0 && Array.isArray(secrets) && secrets.length > 0) {
+    throw new ConfigError(
+      "config/secret-missing",
+      "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment or in the .env beside the configuration; links could be forged without it",
+    );
+  }
   if (known.length === 0 || known.some(isWeak)) {
     throw new ConfigError(
       "config/secret-missing",

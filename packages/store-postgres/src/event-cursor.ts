@@ -79,5 +79,8 @@ export function isAhead(cut: Cut, of: Cut): boolean {
 }
 
 export function expired(): StoreError {
-  return new StoreError("events/cursor-expired", "the cursor names events that this store does not have");
+  return new StoreError(
+    "events/cursor-expired",
+    "the cursor names events that this store does not have; begin again without one",
+  );
 }

@@ -6,7 +6,7 @@ import { canaries } from "./canaries-schema.ts";
 import { DEADLINE_ADVICE, parseDeadline } from "./deadline.ts";
 import { languageTag, localText } from "./local-text.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
-import { isTimezone } from "./places.ts";
+import { isTimezone, zoneAdvice } from "./places.ts";
 import { retention } from "./retention-schema.ts";
 import { duration, step } from "./step-schema.ts";
 import { strict, text } from "./strict-object.ts";
@@ -56,7 +56,7 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
       .describe("Version 1 sends service messages only. Default service."),
     timezone: z
       .string({ error: ZONE_ADVICE })
-      .refine(isTimezone, { error: ZONE_ADVICE })
+      .refine(isTimezone, { error: ({ input }) => zoneAdvice(input) })
       .optional()
       .describe("IANA zone in which local instants of this file are read. Default UTC."),
     locale: languageTag.optional().describe("Language of people whose row names none. Default en."),

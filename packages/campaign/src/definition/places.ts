@@ -1,4 +1,5 @@
 import { isSupportedCountry } from "libphonenumber-js";
+import { nearName } from "./near-name.ts";
 
 /** Whether `Intl` and the calendar know this time zone. */
 export function isTimezone(text: string): boolean {
@@ -8,6 +9,14 @@ export function isTimezone(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What to write instead of a time zone that is none. */
+export function zoneAdvice(text: unknown): string {
+  const near = typeof text === "string" ? nearName(text, Intl.supportedValuesOf("timeZone")) : undefined;
+  return near === undefined
+    ? "write an IANA time zone such as Europe/Paris"
+    : `there is no time zone of this name; did you mean ${near}?`;
 }
 
 /** The tag in its canonical form (`fr_ca` → `fr-CA`), or `undefined` for what is no language tag. */

@@ -66,5 +66,7 @@ async function* one(event: AcknowledgeEvent): AsyncIterable<EventLine> {
 
 function tallyText(tally: Tally): string {
   const parts = [...tally].map(([status, count]) => `${numberText(count)} ${status}`);
-  return parts.length === 0 ? "nothing to record" : parts.join(" · ");
+  return parts.length === 0
+    ? "nothing to record: name a person (relance acknowledge KEY --on EVENT), or pipe JSON lines in"
+    : parts.join(" · ");
 }

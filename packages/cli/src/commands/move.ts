@@ -18,7 +18,7 @@ export function moveCommand(act: Act): Command {
     .action(
       act(async (session, { to }: MoveFlags) => {
         const from = await loadConfig(session);
-        const other = await loadConfig(session, to);
+        const other = await loadConfig(session, to, "--to");
         const { people, rows, isRepeated } = await moveStore(from, other);
         session.output.result(
           { people, rows, isRepeated, to: basename(other.file) },

@@ -72,5 +72,9 @@ async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
 
 function unreadable(file: string, cause: unknown): ConfigError {
   const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
-  return new ConfigError("config/not-found", `${file} cannot be read${code}`, { cause });
+  const fact =
+    code === " (ENOENT)"
+      ? `there is no file ${file}; relance evidence NAME --out FILE writes one`
+      : `${file} cannot be read${code}`;
+  return new ConfigError("config/not-found", fact, { cause });
 }

@@ -16,13 +16,13 @@ export function configHere(cwd: string): string | undefined {
  * The configuration file of this call.
  * @throws {ConfigError} `config/not-found`
  */
-export function findConfig(cwd: string, named: string | undefined): string {
+export function findConfig(cwd: string, named: string | undefined, option = "--config"): string {
   const found = named === undefined ? configHere(cwd) : resolve(cwd, named);
   if (found !== undefined && existsSync(found)) return found;
   throw new ConfigError(
     "config/not-found",
     named === undefined
       ? "there is no relance.config.ts here; run relance init to write one, or name one with --config"
-      : `there is no ${named}; name another with --config, or run relance init`,
+      : `there is no ${named}; name another with ${option}, or run relance init`,
   );
 }

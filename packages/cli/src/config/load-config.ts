@@ -21,8 +21,9 @@ export interface LoadedConfig {
 export async function loadConfig(
   session: Session,
   named: string | undefined = session.flags.config,
+  option?: string,
 ): Promise<LoadedConfig> {
-  const file = findConfig(session.host.cwd, named);
+  const file = findConfig(session.host.cwd, named, option);
   loadDotenv(dirname(file), session.host.env);
   if (/\.m?ts$/.test(file) && !process.features.typescript) {
     throw new ConfigError(

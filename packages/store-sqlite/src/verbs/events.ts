@@ -35,7 +35,10 @@ export function placeOf({ sql, incarnation }: StoreContext, cursor: string): num
   const bounds = sql.row(BOUNDS) ?? [0, 0];
   const isKnown = cursor.slice(0, dot) === incarnation && Number.isSafeInteger(place) && dot > 0;
   if (!isKnown || place > numberAt(bounds, 1) || (place > 0 && place < numberAt(bounds, 0) - 1)) {
-    throw new StoreError("events/cursor-expired", "the cursor names events that this store does not have");
+    throw new StoreError(
+      "events/cursor-expired",
+      "the cursor names events that this store does not have; begin again without one",
+    );
   }
   return place;
 }

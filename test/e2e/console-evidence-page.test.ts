@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { maskedRef } from "../../packages/console/src/people/mask.ts";
 import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";
 import { openConsole, sign } from "./support/console-browser.ts";
@@ -18,6 +19,20 @@ async function fail(here: Watched, key: string, code: number): Promise<string> {
 }
 
 describe("what is told of receipts over HTTP", () => {
+  it.each([
+    ["SM0123456789abcdef", "SM0123456789abcdef"],
+    ["20261126-33639980003-1", "•••"],
+    ["to:0639980003", "•••"],
+    ["<Person3@Example.org.7>", "•••"],
+  ])("holds back an id of the provider's that is made of the address: %s", (ref, told) => {
+    const contacts = [
+      { channel: "sms", address: "+33639980003" },
+      { channel: "email", address: "person3@example.org" },
+      { channel: "push", address: "{}" },
+    ] as const;
+    expect(maskedRef(ref, contacts)).toBe(told);
+  });
+
   it("holds the request back until it is revealed, and that is written first", async () => {
     await using here = await openWatched({}, { receipts: 0 });
     await fail(here, "p3", 30005);

@@ -13,3 +13,17 @@ function maskedAddress(channel: ListedContact["channel"], address: string): stri
   if (at > 0) return `${address.slice(0, 1)}${HIDDEN}@${HIDDEN}${address.slice(address.lastIndexOf("."))}`;
   return `${address.slice(0, 3)}${HIDDEN}${address.slice(-2)}`;
 }
+
+/** So many digits in a row of a number tell whose it is. */
+const TELLING_DIGITS = 8;
+
+/** A provider's own id, unless it is made of one of these addresses: some carriers build theirs of the number. */
+export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
+  const digits = (text: string) => text.replace(/\D/g, "");
+  const tells = ({ channel, address }: ListedContact) => {
+    if (channel === "email") return ref.toLowerCase().includes(address.toLowerCase());
+    const end = digits(address).slice(-TELLING_DIGITS);
+    return channel === "sms" && end.length === TELLING_DIGITS && digits(ref).includes(end);
+  };
+  return contacts.some(tells) ? HIDDEN : ref;
+}

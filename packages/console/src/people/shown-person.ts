@@ -1,6 +1,6 @@
 import type { Person, ReceiptRow, RecipientRow } from "@relance/spec";
 import type { ListedPerson, RevealedPerson, ShownPerson } from "../wire/people.ts";
-import { masked } from "./mask.ts";
+import { masked, maskedRef } from "./mask.ts";
 import { pairReceipts, shownRequests } from "./shown-receipts.ts";
 
 /** A person in a list, with masked addresses. */
@@ -13,7 +13,10 @@ export function listedPerson(row: RecipientRow): ListedPerson {
 export function shownPerson(person: Person, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } =
     person;
-  const { paired, further } = pairReceipts(timeline, receipts);
+  const { paired, further } = pairReceipts(
+    timeline,
+    receipts.map(({ ref, ...one }) => ({ ...one, ref: ref && maskedRef(ref, person.contacts) })),
+  );
   const all = [
     ...paired.map(({ entry, receipt }) => ({ ...entry, receipt, isHint: false })),
     ...signals.map((entry) => ({ ...entry, isHint: true })),

@@ -161,8 +161,12 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>, encrypts: 
     cipher: personalCipher(readEncryptionSecrets(config)),
     signer,
     hash: runtime.hash,
-    onUnreadable: (kind, rows) =>
-      write?.({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
+    yield: () => runtime.yield(),
+    onUnreadable(kind, rows) {
+      try {
+        write?.({ level: "error", event: "personal.unreadable", facts: { kind, rows } });
+      } catch {} // a log that throws holds nobody up
+    },
   });
   return {
     ...(encrypts ? encrypted : { store }),

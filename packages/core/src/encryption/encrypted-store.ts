@@ -44,7 +44,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       await checkMasters(inner, context.cipher);
       return info;
     },
-    enroll: (chunk) => inner.enroll(encryptChunk(context, chunk)),
+    enroll: async (chunk) => inner.enroll(await encryptChunk(context, chunk)),
     record: (items) => inner.record(encryptItems(context, items)),
     async claim({ settle, ...request }) {
       const answer = await inner.claim({ ...request, settle: settle && encryptCaptured(context, settle) });
@@ -85,15 +85,13 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     },
   };
   const { deposit } = inner;
-  if (deposit !== undefined)
-    Object.assign(own, {
-      deposit: ((db, requests) =>
-        deposit.call(
-          inner,
-          db,
-          requests.map((request) => encryptRequest(context, request)),
-        )) satisfies Store["deposit"],
-    });
+  if (deposit !== undefined) {
+    const depositEncrypted: typeof deposit = async (db, requests) => {
+      const encrypted = await Promise.all(requests.map((request) => encryptRequest(context, request)));
+      return deposit.call(inner, db, encrypted);
+    };
+    Object.assign(own, { deposit: depositEncrypted });
+  }
   const store = new Proxy(inner, {
     get(target, name) {
       const value: unknown = Reflect.get(name in own ? own : target, name);

@@ -9,6 +9,8 @@ export interface EncryptionContext {
   readonly signer: Signer;
   /** SHA-256 in lower-case hex. */
   readonly hash: (data: Uint8Array) => string;
+  /** Lets other work run. */
+  readonly yield: () => Promise<void>;
   /** Told of values that could not be read, by what they are. */
   readonly onUnreadable: (kind: PersonalKind, count: number) => void;
 }

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/spec";
-import type { StoreClock } from "./clocks.ts";
-import { checkConnectionUrl } from "./connection-url.ts";
-import type { StoreContext } from "./context.ts";
-import { Floors } from "./floors.ts";
-import { hintedVerbs } from "./hinted-verbs.ts";
-import { channelOf, Hints } from "./hints.ts";
-import { Ids } from "./ids.ts";
-import { listenOn } from "./listening.ts";
-import { lifeOf, type MigrateMode, migrate, planOf, SCHEMA } from "./migrate.ts";
-import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./pool.ts";
-import { quotedSchema } from "./schema-name.ts";
-import { steadyNow } from "./steady-now.ts";
-import { Storage } from "./storage.ts";
+import { Versions } from "./campaigns/versions.ts";
+import { hintedVerbs } from "./events/hinted-verbs.ts";
+import { channelOf, Hints } from "./events/hints.ts";
+import { listenOn } from "./events/listening.ts";
+import { checkConnectionUrl } from "./open/connection-url.ts";
+import { lifeOf, type MigrateMode, migrate, planOf, SCHEMA } from "./open/migrate.ts";
+import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./open/pool.ts";
+import { quotedSchema } from "./open/schema-name.ts";
+import { Floors } from "./sending/floors.ts";
+import type { StoreClock } from "./transaction/clocks.ts";
+import type { StoreContext } from "./transaction/context.ts";
+import { Ids } from "./transaction/ids.ts";
+import { steadyNow } from "./transaction/steady-now.ts";
+import { Storage } from "./transaction/storage.ts";
+import { Words } from "./transaction/words.ts";
 import { type Verbs, verbsOf } from "./verbs.ts";
-import { Versions } from "./versions.ts";
-import { Words } from "./words.ts";
 
 interface CommonOptions {
   /** Schema that holds every table of relance. @default "relance" */

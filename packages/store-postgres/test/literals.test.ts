@@ -1,7 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { byteStrings, numbers, texts } from "../src/literals.ts";
+import { byteStrings, numbers, texts } from "../src/transaction/literals.ts";
 
 const TEXTS = [
   "",

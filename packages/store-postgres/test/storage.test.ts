@@ -1,7 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
-import { ownPool } from "../src/pool.ts";
-import { Storage } from "../src/storage.ts";
+import { ownPool } from "../src/open/pool.ts";
+import { Storage } from "../src/transaction/storage.ts";
 import { openStorage } from "./support/open-storage.ts";
 
 const SET =

@@ -1,18 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { StoreError, type StoreInfo } from "@relance/spec";
-import { asGroup } from "./as-group.ts";
-import { BinShelf } from "./bin-shelf.ts";
-import type { StoreContext } from "./context.ts";
-import { Lookups } from "./lookups.ts";
+import { Versions } from "./campaigns/versions.ts";
+import { BinShelf } from "./counts/bin-shelf.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
-import { readKeys } from "./person-keys.ts";
-import { prepareRow, unpackRows } from "./prepared-row.ts";
-import { NO_PROCESSES, type Processes } from "./process-identity.ts";
-import { Sql } from "./sql.ts";
-import { Storage } from "./storage.ts";
-import { storeFailure } from "./store-failure.ts";
+import { Lookups } from "./people/lookups.ts";
+import { readKeys } from "./people/person-keys.ts";
+import { prepareRow, unpackRows } from "./people/prepared-row.ts";
 import type { MaintainedStore } from "./sync-store.ts";
+import { asGroup } from "./transaction/as-group.ts";
+import type { StoreContext } from "./transaction/context.ts";
+import { Sql } from "./transaction/sql.ts";
+import { Storage } from "./transaction/storage.ts";
+import { storeFailure } from "./transaction/store-failure.ts";
+import { Words } from "./transaction/words.ts";
+import type { Work } from "./transaction/work.ts";
 import { acknowledge, acknowledged } from "./verbs/acknowledge.ts";
 import { audit } from "./verbs/audit.ts";
 import { bins } from "./verbs/bins.ts";
@@ -59,9 +61,7 @@ import { task } from "./verbs/task.ts";
 import { turnout } from "./verbs/turnout.ts";
 import { unfinished } from "./verbs/unfinished.ts";
 import { workers } from "./verbs/workers.ts";
-import { Versions } from "./versions.ts";
-import { Words } from "./words.ts";
-import type { Work } from "./work.ts";
+import { NO_PROCESSES, type Processes } from "./workers/process-identity.ts";
 
 export interface OpenSqliteOptions {
   /** A path, or `:memory:`. */

@@ -8,11 +8,11 @@ import type {
   StoreInfo,
 } from "@relance/spec";
 import { GroupCommit } from "@relance/store-kit";
+import type { SharedClock } from "./due/shared-clock.ts";
 import { depart } from "./move/depart.ts";
 import { planFor } from "./open/plan.ts";
-import { packChunk } from "./prepared-row.ts";
+import { packChunk } from "./people/prepared-row.ts";
 import { searchFile } from "./search/search-file.ts";
-import type { SharedClock } from "./shared-clock.ts";
 import { VERBS } from "./sync-store.ts";
 import { type PackedClaim, unpackClaim } from "./transport/claim-packing.ts";
 import { Thread } from "./transport/thread.ts";

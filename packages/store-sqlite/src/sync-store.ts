@@ -1,5 +1,5 @@
 import type { EnrollAnswer, Store, StoreInfo } from "@relance/spec";
-import type { PackedChunk } from "./prepared-row.ts";
+import type { PackedChunk } from "./people/prepared-row.ts";
 
 /** The verbs of a store, as names. */
 export type Verb = Exclude<

@@ -1,5 +1,5 @@
-import { numbers } from "../literals.ts";
-import { numberAt, type Sql } from "../sql.ts";
+import { numbers } from "../transaction/literals.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 const CHAIN = `with recursive chain (id) as (
     select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0

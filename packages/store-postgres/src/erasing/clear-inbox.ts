@@ -1,7 +1,7 @@
 import { textsIn } from "@relance/store-kit";
-import { numbers } from "../literals.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { numbers } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 const ITEMS = "select raw, item, type from inbox where id = any($1::bigint[]) order by id for update";
 /** A hash of what somebody wrote could be guessed from their number; that of a receipt says nothing. */

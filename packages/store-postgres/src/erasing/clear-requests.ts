@@ -1,6 +1,6 @@
 import type { EnrollRow, ForgottenPerson, StoreRequest } from "@relance/spec";
-import { texts } from "../literals.ts";
-import type { Work } from "../work.ts";
+import { texts } from "../transaction/literals.ts";
+import type { Work } from "../transaction/work.ts";
 
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id for update`;

@@ -1,11 +1,11 @@
 import { forget, isOpen } from "@relance/rules";
 import type { PersonKey } from "@relance/spec";
 import { addressesIn, before, forgottenKey, forgottenPerson, textsIn } from "@relance/store-kit";
-import { hashesOf } from "../contact-hashes.ts";
-import { numbers, texts } from "../literals.ts";
-import { dropKeys } from "../person-keys.ts";
-import { numberAt, type Row } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { hashesOf } from "../people/contact-hashes.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import { numbers, texts } from "../transaction/literals.ts";
+import { numberAt, type Row } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { clearInbox } from "./clear-inbox.ts";
 import type { FoundMatter } from "./find-matters.ts";

@@ -1,6 +1,6 @@
 import type { ForgottenPerson } from "@relance/spec";
-import { texts } from "../literals.ts";
-import type { Sql } from "../sql.ts";
+import { texts } from "../transaction/literals.ts";
+import type { Sql } from "../transaction/sql.ts";
 
 /** One matter of somebody who is to be forgotten, as it stands beside the hot row. */
 export interface FoundMatter {

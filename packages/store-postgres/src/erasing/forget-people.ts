@@ -1,10 +1,10 @@
 import type { EraseInput } from "@relance/spec";
 import { addressesIn, strangerNames } from "@relance/store-kit";
-import { excludeArrivals } from "../arrivals.ts";
-import { numbers } from "../literals.ts";
-import { dropKeys } from "../person-keys.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { excludeArrivals } from "../inbox/arrivals.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import { numbers } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { clearRequests } from "./clear-requests.ts";
 import { type EmptiedMatters, emptyMatters } from "./empty-matters.ts";
 import { findMatters, namesOf } from "./find-matters.ts";

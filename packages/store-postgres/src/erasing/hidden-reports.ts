@@ -1,10 +1,10 @@
 import { FLAG } from "@relance/rules";
 import { attemptNumberOf } from "@relance/spec";
 import { isForgotten } from "@relance/store-kit";
-import { numbers } from "../literals.ts";
-import { numberAt } from "../sql.ts";
+import { numbers } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import type { ReportEntry } from "../verbs/record.ts";
-import type { Work } from "../work.ts";
 
 /** What is not kept of a batch: requests that tell of somebody who was forgotten, whoever else they tell of. */
 export interface HiddenReports {

@@ -1,7 +1,7 @@
 import { forgottenPerson } from "@relance/store-kit";
-import { numbers, texts } from "../literals.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { numbers, texts } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { clearInbox } from "./clear-inbox.ts";
 

@@ -1,10 +1,10 @@
 import { noChange } from "@relance/rules";
 import { before, type RetentionLimits, type RetentionStage } from "@relance/store-kit";
-import { hashesOf } from "../contact-hashes.ts";
-import { numbers } from "../literals.ts";
-import { dropKeys } from "../person-keys.ts";
-import { numberAt, type Row } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { hashesOf } from "../people/contact-hashes.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import { numbers } from "../transaction/literals.ts";
+import { numberAt, type Row } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** One table of the walk: what of it may be due, and how rows of it are emptied. */
 export interface RetentionTable {

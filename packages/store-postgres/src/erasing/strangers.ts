@@ -1,9 +1,9 @@
 import type { PersonKey } from "@relance/spec";
 import { type StrangerName, textForms } from "@relance/store-kit";
-import { byteStrings, numbers, texts } from "../literals.ts";
-import { dropKeys } from "../person-keys.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import { byteStrings, numbers, texts } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { clearInbox } from "./clear-inbox.ts";
 
 /** What came in and found nobody: not applied yet, without a known attempt, or set aside. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Arrival, type Departure, type Ledger, type MovedTable, StoreError } from "@relance/spec";
-import { Reading } from "../reading.ts";
-import type { Sql } from "../sql.ts";
+import { Reading } from "../transaction/reading.ts";
+import type { Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { count } from "../verbs/count.ts";
-import type { Work } from "../work.ts";
 import {
   DERIVED,
   LEFT_BEHIND,

@@ -1,7 +1,7 @@
 import type { MovedValue } from "@relance/spec";
-import { hashesOf } from "../contact-hashes.ts";
-import { texts } from "../literals.ts";
-import { bucketOf } from "../row.ts";
+import { hashesOf } from "../people/contact-hashes.ts";
+import { bucketOf } from "../people/row.ts";
+import { texts } from "../transaction/literals.ts";
 
 /** A row on its way, by the names of its columns. */
 export type MovedRow = (column: string) => MovedValue;

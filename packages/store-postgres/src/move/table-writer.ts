@@ -1,6 +1,6 @@
 import { type MovedValue, StoreError } from "@relance/spec";
-import { byteStrings, numbers, texts } from "../literals.ts";
-import type { Sql } from "../sql.ts";
+import { byteStrings, numbers, texts } from "../transaction/literals.ts";
+import type { Sql } from "../transaction/sql.ts";
 
 /** A column as the catalog describes it. */
 export interface CatalogColumn {

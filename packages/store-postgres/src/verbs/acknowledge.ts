@@ -1,15 +1,15 @@
 import { answerEffect } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem } from "@relance/spec";
 import { type HotRow, isStorable } from "@relance/store-kit";
-import { acknowledgeRow, factOf, placeOf, type RowAnswer } from "../acknowledge-row.ts";
-import { insertAcknowledgement } from "../acknowledging.ts";
-import { excludeArrivals } from "../arrivals.ts";
-import type { Aside } from "../aside.ts";
-import { EarlyNames } from "../early-names.ts";
-import { Hearing } from "../hearing.ts";
-import { Targets } from "../targets.ts";
-import { buriedAmong, isBuried } from "../tombstones.ts";
-import type { Work } from "../work.ts";
+import { acknowledgeRow, factOf, placeOf, type RowAnswer } from "../answers/acknowledge-row.ts";
+import { insertAcknowledgement } from "../answers/acknowledging.ts";
+import { EarlyNames } from "../answers/early-names.ts";
+import { Targets } from "../answers/targets.ts";
+import { excludeArrivals } from "../inbox/arrivals.ts";
+import type { Aside } from "../inbox/aside.ts";
+import { Hearing } from "../inbox/hearing.ts";
+import { buriedAmong, isBuried } from "../people/tombstones.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Longest name of a person, a source or one of its facts. */
 const MAX_ID = 500;

@@ -1,8 +1,8 @@
 import { STATE } from "@relance/rules";
 import type { AcknowledgeTarget } from "@relance/spec";
-import { texts } from "../literals.ts";
-import type { Reading } from "../reading.ts";
-import { Targets } from "../targets.ts";
+import { Targets } from "../answers/targets.ts";
+import { texts } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const EARLY = `select key, tenant, event from acknowledgements
   where enrollment = 0 and is_revoke = 0 and key = any($1::text[])`;

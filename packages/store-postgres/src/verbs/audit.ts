@@ -1,8 +1,8 @@
 import type { AuditAnswer } from "@relance/spec";
-import { liveness } from "../liveness.ts";
-import { recount } from "../recounting.ts";
-import { steadyNow } from "../steady-now.ts";
-import type { Work } from "../work.ts";
+import { recount } from "../counts/recounting.ts";
+import { liveness } from "../due/liveness.ts";
+import { steadyNow } from "../transaction/steady-now.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Sums are proven for at most this share of a process's time, however many rows there are. */
 const SHARE = 0.05;

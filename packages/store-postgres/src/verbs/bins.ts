@@ -1,7 +1,7 @@
 import type { BinsAnswer, BinsInput } from "@relance/spec";
 import { binRows, type StoredBin } from "@relance/store-kit";
-import { ALL_BINS } from "../bins.ts";
-import type { Reading } from "../reading.ts";
+import { ALL_BINS } from "../counts/bins.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const SECOND_MS = 1_000;
 

@@ -1,7 +1,7 @@
 import type { Budget, BudgetChange } from "@relance/spec";
 import { budgetOf, orderText, withChange } from "@relance/store-kit";
-import { holdBudgets } from "../budgets.ts";
-import type { Work } from "../work.ts";
+import { holdBudgets } from "../lanes/budgets.ts";
+import type { Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";

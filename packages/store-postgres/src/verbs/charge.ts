@@ -1,9 +1,9 @@
 import { ATTEMPT } from "@relance/rules";
 import { attemptNumberOf, type ChargeItem, type ChargeStatus } from "@relance/spec";
 import { type BudgetRow, budgetHold } from "@relance/store-kit";
-import { holdBudgets } from "../budgets.ts";
-import { numbers } from "../literals.ts";
-import type { Work } from "../work.ts";
+import { holdBudgets } from "../lanes/budgets.ts";
+import { numbers } from "../transaction/literals.ts";
+import type { Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
 
 const ATTEMPTS = `select id, campaign, enrollment, state, exists (select 1 from charges c where c.attempt = a.id) as "isKnown"

@@ -7,18 +7,18 @@ import {
   type ClaimWant,
 } from "@relance/spec";
 import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd, slicesOf } from "@relance/store-kit";
-import { WAITING_REQUESTS } from "../carrying-out.ts";
-import { TRUSTED_MS } from "../floors.ts";
-import { numbers, texts } from "../literals.ts";
-import { addWorker } from "../live-workers.ts";
-import { beginProbe, undoProbe } from "../probing.ts";
-import type { OpenLane } from "../ready-rows.ts";
-import { LOST } from "../rewinding.ts";
-import { type Served, serve } from "../serving.ts";
-import { openSettling, settleAll } from "../settling.ts";
-import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
-import { numberAt, type Row, type Sql } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { WAITING_REQUESTS } from "../deposit/carrying-out.ts";
+import { TRUSTED_MS } from "../sending/floors.ts";
+import { beginProbe, undoProbe } from "../sending/probing.ts";
+import type { OpenLane } from "../sending/ready-rows.ts";
+import { type Served, serve } from "../sending/serving.ts";
+import { openSettling, settleAll } from "../sending/settling.ts";
+import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
+import { numbers, texts } from "../transaction/literals.ts";
+import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { addWorker } from "../workers/live-workers.ts";
+import { LOST } from "../workers/rewinding.ts";
 
 /** That somebody looks at a lane is written down this often. */
 const LOOKED_MS = 1_000;

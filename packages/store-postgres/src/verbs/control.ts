@@ -1,9 +1,9 @@
 import type { CampaignState, ControlAnswer, GateChange, StaleLane } from "@relance/spec";
 import { gateMove, orderText, steeringText } from "@relance/store-kit";
-import { lockCampaign, setCampaignState } from "../campaigns.ts";
-import { numberAt } from "../sql.ts";
-import { staleFor, steer } from "../steering.ts";
-import type { Work } from "../work.ts";
+import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
+import { staleFor, steer } from "../lanes/steering.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Steers lanes: one row per lane, never people (engine rule 11). All changes are made, or none. */
 export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {

@@ -1,8 +1,8 @@
 import type { Ledger } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store-kit";
-import { readBudgets } from "../budgets.ts";
-import { ALL_COUNTERS } from "../counters.ts";
-import type { Reading } from "../reading.ts";
+import { ALL_COUNTERS } from "../counts/counters.ts";
+import { readBudgets } from "../lanes/budgets.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended from campaigns
   where $1::int is null or id = $1 order by id`;

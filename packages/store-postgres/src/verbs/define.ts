@@ -1,12 +1,12 @@
 import type { CampaignState, DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
-import { addLanes } from "../adding-lanes.ts";
-import { addBudget } from "../budgets.ts";
-import { startCampaign } from "../campaigns.ts";
-import { numbers } from "../literals.ts";
-import type { Reading } from "../reading.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { startCampaign } from "../campaigns/campaigns.ts";
+import { addLanes } from "../lanes/adding-lanes.ts";
+import { addBudget } from "../lanes/budgets.ts";
+import { numbers } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 interface VersionRow {
   readonly id: number;

@@ -18,7 +18,6 @@ import {
   TOO_LATE_ADVICE,
   type VersionFacts,
 } from "@relance/store-kit";
-import { shareArrivals } from "../arrivals.ts";
 import {
   campaignState,
   lockCampaign,
@@ -26,12 +25,13 @@ import {
   setCampaignState,
   shareCampaign,
   startCampaign,
-} from "../campaigns.ts";
-import { type Enrolled, enrollRows, type Source, TOO_LATE } from "../enrolling.ts";
-import { keepKeys } from "../person-keys.ts";
-import { numberAt, type Row } from "../sql.ts";
-import { buriedAmong, isBuried } from "../tombstones.ts";
-import type { Work } from "../work.ts";
+} from "../campaigns/campaigns.ts";
+import { shareArrivals } from "../inbox/arrivals.ts";
+import { type Enrolled, enrollRows, type Source, TOO_LATE } from "../people/enrolling.ts";
+import { keepKeys } from "../people/person-keys.ts";
+import { buriedAmong, isBuried } from "../people/tombstones.ts";
+import { numberAt, type Row } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Longest key, locale or time zone. */
 const MAX_TEXT = 500;

@@ -1,7 +1,7 @@
 import type { EraseAnswer, EraseInput } from "@relance/spec";
 import { forgetPeople } from "../erasing/forget-people.ts";
 import { clearLeftovers } from "../erasing/leftovers.ts";
-import type { Work } from "../work.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Forgets people; with nobody, goes on with what earlier calls left to look through. */
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {

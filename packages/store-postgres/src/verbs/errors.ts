@@ -1,6 +1,6 @@
 import type { ErrorCount } from "@relance/spec";
 import { errorCounts, type StoredErrors } from "@relance/store-kit";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const SELECT = `select w.word as provider, r.word as code, f.word as "vendorCode", g.channel, g.bits, g.count, g."lastAt"
   from (select provider, error, vendor_error, channel, bits, count(*) as count,

@@ -1,14 +1,14 @@
 import type { SliceAnswer } from "@relance/spec";
 import type { Deafness } from "@relance/store-kit";
 import { earliest } from "@relance/store-kit";
-import { isClockStepping } from "../clock-step.ts";
-import { dueRow, needForDue } from "../due-row.ts";
-import { noticeGaps, readDeafness } from "../ingress.ts";
-import { HOT_COLUMNS } from "../row.ts";
-import { skipUnsent } from "../skip-unsent.ts";
-import { numberAt } from "../sql.ts";
-import { GRACE_MS, watermark } from "../watermark.ts";
-import type { Work } from "../work.ts";
+import { isClockStepping } from "../due/clock-step.ts";
+import { dueRow, needForDue } from "../due/due-row.ts";
+import { skipUnsent } from "../due/skip-unsent.ts";
+import { noticeGaps, readDeafness } from "../inbox/ingress.ts";
+import { GRACE_MS, watermark } from "../inbox/watermark.ts";
+import { HOT_COLUMNS } from "../people/row.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Between two looks at people whom nobody can judge yet. */
 const PAUSE_MS = 1_000;

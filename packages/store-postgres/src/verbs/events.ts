@@ -9,8 +9,8 @@ import {
   readCursor,
   takeCut,
   writeCursor,
-} from "../event-cursor.ts";
-import type { Reading } from "../reading.ts";
+} from "../events/event-cursor.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const WANTED = "($7::integer is null or campaign = $7)";
 

@@ -1,12 +1,12 @@
 import { expire as expireRule, PHASE } from "@relance/rules";
 import { CAUSES, type SliceAnswer } from "@relance/spec";
 import { before } from "@relance/store-kit";
-import { isClockStepping } from "../clock-step.ts";
-import { closeFinished } from "../close-finished.ts";
-import { isAnybodyOpen } from "../counters.ts";
-import { nextDeadline, walkDeadlines } from "../deadline-walk.ts";
-import { GRACE_MS } from "../watermark.ts";
-import type { Work } from "../work.ts";
+import { closeFinished } from "../campaigns/close-finished.ts";
+import { isAnybodyOpen } from "../counts/counters.ts";
+import { isClockStepping } from "../due/clock-step.ts";
+import { nextDeadline, walkDeadlines } from "../due/deadline-walk.ts";
+import { GRACE_MS } from "../inbox/watermark.ts";
+import type { Work } from "../transaction/work.ts";
 
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 

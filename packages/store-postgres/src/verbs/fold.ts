@@ -1,10 +1,10 @@
 import type { SliceAnswer } from "@relance/spec";
 import { FOLD, isForgotten, type KeptReceipt } from "@relance/store-kit";
-import { attemptsByRef } from "../attempts-by-ref.ts";
 import { clearInbox } from "../erasing/clear-inbox.ts";
-import { numbers } from "../literals.ts";
-import { foldReceipt } from "../matching.ts";
-import type { Work } from "../work.ts";
+import { foldReceipt } from "../inbox/matching.ts";
+import { attemptsByRef } from "../sending/attempts-by-ref.ts";
+import { numbers } from "../transaction/literals.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Tries before an item is set aside for people (R18). */
 const MAX_FOLDS = 3;

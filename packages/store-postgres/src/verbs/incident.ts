@@ -1,6 +1,6 @@
 import type { IncidentAnswer, IncidentChange } from "@relance/spec";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 interface OpenIncident {
   readonly id: number;

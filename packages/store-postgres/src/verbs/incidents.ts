@@ -6,7 +6,7 @@ import {
   type IncidentsInput,
   type Page,
 } from "@relance/spec";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 interface StoredIncident {
   readonly id: number;

@@ -1,7 +1,7 @@
 import type { ContactStanding } from "@relance/spec";
 import { lookupHash } from "@relance/store-kit";
-import { numbers, texts } from "../literals.ts";
-import type { Reading } from "../reading.ts";
+import { numbers, texts } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const RULES = "select distinct digest from suppressions where digest = any($1::text[]) and lifted_at is null";
 

@@ -1,7 +1,7 @@
 import { dateOf, type LanesAnswer } from "@relance/spec";
 import { type ListedLane, laneRows, slowedProvider, wordsOfLane } from "@relance/store-kit";
-import type { Reading } from "../reading.ts";
-import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
+import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered, steered_by as "steeredBy"
   from lanes where $1::int is null or campaign = $1 order by campaign, step, position, id`;

@@ -1,7 +1,7 @@
 import type { LeafPage, LeavesInput } from "@relance/spec";
 import { kindNumber, type StoredLeaf, toLeaf } from "@relance/store-kit";
-import { numbers } from "../literals.ts";
-import type { Reading } from "../reading.ts";
+import { numbers } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
 import { EVENT_FIELDS, JOIN_WORDS, pageOf, readPage } from "./events.ts";
 
 const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex') as salt, v.content, t.hash as template, r.bytes as raw, k.method,

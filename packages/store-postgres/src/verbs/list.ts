@@ -1,10 +1,10 @@
 import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
 import { type RefusalRow, refusedRow } from "@relance/store-kit";
-import { candidatesOf } from "../contact-hashes.ts";
-import { numbers } from "../literals.ts";
-import type { Reading } from "../reading.ts";
-import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../recipient-row.ts";
-import { numberAt, type Sql } from "../sql.ts";
+import { candidatesOf } from "../people/contact-hashes.ts";
+import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/recipient-row.ts";
+import { numbers } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;

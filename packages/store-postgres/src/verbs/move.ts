@@ -16,11 +16,11 @@ import {
   extendCampaign,
   lockCampaign,
   setCampaignState,
-} from "../campaigns.ts";
-import { numbers, texts } from "../literals.ts";
-import { numberAt } from "../sql.ts";
-import { steer } from "../steering.ts";
-import type { Work } from "../work.ts";
+} from "../campaigns/campaigns.ts";
+import { steer } from "../lanes/steering.ts";
+import { numbers, texts } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";

@@ -1,6 +1,6 @@
 import { attemptIdOf, type CapturedRow, dateOf, type Page } from "@relance/spec";
 import { channelName } from "@relance/store-kit";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 interface OutboxRow {
   readonly id: number;

@@ -1,9 +1,9 @@
 import type { OutdatedInput, OutdatedPage, OutdatedRow, PersonKey, RewrittenRow } from "@relance/spec";
 import { ENCRYPTED_TABLES, encryptedAt, encryptedCursor, isOutdated } from "@relance/store-kit";
-import { keepKeys } from "../person-keys.ts";
-import type { Reading } from "../reading.ts";
-import type { Value } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { keepKeys } from "../people/person-keys.ts";
+import type { Reading } from "../transaction/reading.ts";
+import type { Value } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Of whoever wrote without being enrolled. */
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";

@@ -1,8 +1,8 @@
 import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
-import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
-import { numberAt, type Row, type Sql } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
+import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** A permit not used within this is void: a thawed worker cannot burst. */
 const VOID_AFTER_MS = 150;

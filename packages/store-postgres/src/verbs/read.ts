@@ -1,12 +1,12 @@
 import { FLAG } from "@relance/rules";
 import { dateOf, ENROLLMENT_STATES, type Person } from "@relance/spec";
 import { isForgotten, replyRow, type StoredReply } from "@relance/store-kit";
-import { answersOf } from "../answers-of.ts";
-import type { Reading } from "../reading.ts";
-import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../recipient-row.ts";
-import { SELECT_REPLY } from "../reply-rows.ts";
-import { signalsOf } from "../signals.ts";
-import { timelineOf } from "../timeline.ts";
+import { answersOf } from "../answers/answers-of.ts";
+import { SELECT_REPLY } from "../inbox/reply-rows.ts";
+import { signalsOf } from "../inbox/signals.ts";
+import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/recipient-row.ts";
+import { timelineOf } from "../people/timeline.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 /** Most messages of one person that are shown, the latest. */
 const MAX_REPLIES = 100;

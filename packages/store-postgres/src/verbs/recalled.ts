@@ -1,8 +1,8 @@
 import { attemptNumberOf, type Recalled } from "@relance/spec";
 import { before, nameOf } from "@relance/store-kit";
-import { numbers } from "../literals.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { numbers } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
 

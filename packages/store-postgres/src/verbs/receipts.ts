@@ -1,6 +1,6 @@
 import type { ReceiptRow, ReceiptsInput } from "@relance/spec";
 import { MOST_RECEIPTS, receiptRow, SAME_REQUEST_WITHIN, type StoredReceipt } from "@relance/store-kit";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const OTHERS = `exists (select 1 from inbox o left join attempts a on a.id = o.attempt
     where o.id between i.id - ${SAME_REQUEST_WITHIN} and i.id + ${SAME_REQUEST_WITHIN} and o.raw = i.raw

@@ -1,11 +1,11 @@
 import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
 import { eventName, FOLD, INBOX_TYPE, type InboxFact, replyMeaning } from "@relance/store-kit";
-import type { Aside } from "../aside.ts";
-import { Hearing } from "../hearing.ts";
-import { storeAll } from "../inbox.ts";
-import { keepReply } from "../keeping-replies.ts";
-import { answersTo, understand } from "../replying.ts";
-import type { Work } from "../work.ts";
+import type { Aside } from "../inbox/aside.ts";
+import { Hearing } from "../inbox/hearing.ts";
+import { storeAll } from "../inbox/inbox.ts";
+import { keepReply } from "../inbox/keeping-replies.ts";
+import { answersTo, understand } from "../inbox/replying.ts";
+import type { Work } from "../transaction/work.ts";
 import { REPEATED } from "./record.ts";
 
 const MINUTE_MS = 60_000;

@@ -16,13 +16,13 @@ import {
   keptCode,
   meaning,
 } from "@relance/store-kit";
-import { attemptsByRef } from "../attempts-by-ref.ts";
 import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
-import { type KeptFact, storeAll } from "../inbox.ts";
-import { numbers } from "../literals.ts";
-import { foldReceipt } from "../matching.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { type KeptFact, storeAll } from "../inbox/inbox.ts";
+import { foldReceipt } from "../inbox/matching.ts";
+import { attemptsByRef } from "../sending/attempts-by-ref.ts";
+import { numbers } from "../transaction/literals.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 

@@ -1,11 +1,11 @@
 import { ATTEMPT } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
 import { before, earliest, provenState, recovery } from "@relance/store-kit";
-import { SELECT_BOTH } from "../attempt-rows.ts";
-import { type AttemptRow, changeAttempt } from "../attempts.ts";
-import { isClockStepping } from "../clock-step.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { isClockStepping } from "../due/clock-step.ts";
+import { SELECT_BOTH } from "../sending/attempt-rows.ts";
+import { type AttemptRow, changeAttempt } from "../sending/attempts.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 1)
   from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker

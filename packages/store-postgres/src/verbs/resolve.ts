@@ -1,8 +1,8 @@
 import { isFinal } from "@relance/rules";
 import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
 import { channelName, contactPlace } from "@relance/store-kit";
-import type { Row } from "../sql.ts";
-import type { Work } from "../work.ts";
+import type { Row } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Nobody else asks about an attempt within this. */
 const ASKED_MS = 30_000;

@@ -2,8 +2,8 @@ import type { RetainAnswer, RetainInput } from "@relance/spec";
 import { nextStage, retentionCursor, retentionLimits, retentionPlace } from "@relance/store-kit";
 import { ownKept } from "../erasing/own-kept.ts";
 import { RETENTION_TABLES } from "../erasing/retention-tables.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Takes out what was kept for long enough, in one slice of a walk over everything. */
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {

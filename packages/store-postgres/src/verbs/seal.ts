@@ -1,8 +1,8 @@
 import type { SealAnswer, SealInput } from "@relance/spec";
 import { type ImportSums, importTotals } from "@relance/store-kit";
-import { lockCampaign, setCampaignState, startCampaign } from "../campaigns.ts";
-import { sumOf } from "../counters.ts";
-import type { Work } from "../work.ts";
+import { lockCampaign, setCampaignState, startCampaign } from "../campaigns/campaigns.ts";
+import { sumOf } from "../counts/counters.ts";
+import type { Work } from "../transaction/work.ts";
 
 const SUMS = `select count(*) as chunks, coalesce(sum(new), 0) as new, coalesce(sum(same), 0) as same,
   coalesce(sum(contact_changed), 0) as changed, coalesce(sum(repeated), 0) as repeated,

@@ -1,5 +1,5 @@
 import { dateOf, type SealsInput, type StoredSeal } from "@relance/spec";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const COLUMNS = "campaign, number, at, leaves, root, chain, content";
 const PAGE = `select ${COLUMNS} from seals where campaign = $1 and number > $2 order by number limit $3`;

@@ -1,8 +1,8 @@
 import type { FoundText } from "@relance/spec";
 import { textForms } from "@relance/store-kit";
-import { texts as textArray } from "../literals.ts";
-import type { Reading } from "../reading.ts";
-import { numberAt } from "../sql.ts";
+import { texts as textArray } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
+import { numberAt } from "../transaction/sql.ts";
 
 /** Whatever can hold text or bytes, tables of a later version included. */
 const COLUMNS = `select c.table_name, c.column_name, c.data_type from information_schema.columns c

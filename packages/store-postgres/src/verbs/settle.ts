@@ -1,8 +1,8 @@
 import type { AttemptOutcome, SettleStatus } from "@relance/spec";
-import { EventLog } from "../event-log.ts";
-import { openSettling, settleAll } from "../settling.ts";
-import type { Row, Sql } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { EventLog } from "../events/event-log.ts";
+import { openSettling, settleAll } from "../sending/settling.ts";
+import type { Row, Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 export function openSettle(sql: Sql, outcomes: readonly AttemptOutcome[]): readonly (() => Promise<Row[]>)[] {
   return [...openSettling(sql, outcomes), () => EventLog.draw(sql, outcomes.length)];

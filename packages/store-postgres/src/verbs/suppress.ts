@@ -1,8 +1,8 @@
 import type { SuppressAnswer, SuppressInput } from "@relance/spec";
 import { refusedRule } from "@relance/store-kit";
-import { Hearing } from "../hearing.ts";
-import { liftDigest, suppressDigest } from "../suppressing.ts";
-import type { Work } from "../work.ts";
+import { Hearing } from "../inbox/hearing.ts";
+import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Forbids sending to contacts, or allows it again: the rule, and the bit on everybody's row that holds it. */
 export async function suppress(

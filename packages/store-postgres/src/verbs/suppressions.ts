@@ -1,9 +1,9 @@
 import type { Contact, Page, SuppressionRow } from "@relance/spec";
 import { type StoredSuppression, suppressionPage } from "@relance/store-kit";
-import { candidatesOf } from "../contact-hashes.ts";
-import { numbers } from "../literals.ts";
-import type { Reading } from "../reading.ts";
-import type { Sql } from "../sql.ts";
+import { candidatesOf } from "../people/contact-hashes.ts";
+import { numbers } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
+import type { Sql } from "../transaction/sql.ts";
 
 interface HolderRow {
   readonly contacts: string;

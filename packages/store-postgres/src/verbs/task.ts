@@ -1,5 +1,5 @@
 import type { TaskAnswer, TaskInput } from "@relance/spec";
-import type { Work } from "../work.ts";
+import type { Work } from "../transaction/work.ts";
 
 interface TaskRow {
   readonly owner: string;

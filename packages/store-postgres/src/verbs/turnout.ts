@@ -1,6 +1,6 @@
 import type { TurnoutInput, TurnoutRow } from "@relance/spec";
 import { channelName } from "@relance/store-kit";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const SELECT = `select t.channel, t.step, t.people, t.answered, w.word as provider, coalesce(x.word, '') as part from (
     select a.provider, a.channel, a.part, a.step, count(*) as people, count(*) filter (where exists(

@@ -1,6 +1,6 @@
 import type { UnfinishedMove } from "@relance/spec";
 import { type BegunMove, begunMove } from "@relance/store-kit";
-import type { Reading } from "../reading.ts";
+import type { Reading } from "../transaction/reading.ts";
 
 const BEGUN = "select campaign, move as name, actor, reason, through from moves order by campaign, move";
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
-import { Floors } from "../../src/floors.ts";
-import { Ids } from "../../src/ids.ts";
-import { lifeOf, migrate } from "../../src/migrate.ts";
-import { ownPool, type PgPoolLike, sharedPool } from "../../src/pool.ts";
-import { quotedSchema } from "../../src/schema-name.ts";
-import { Storage } from "../../src/storage.ts";
-import { Versions } from "../../src/versions.ts";
-import { Words } from "../../src/words.ts";
+import { Versions } from "../../src/campaigns/versions.ts";
+import { lifeOf, migrate } from "../../src/open/migrate.ts";
+import { ownPool, type PgPoolLike, sharedPool } from "../../src/open/pool.ts";
+import { quotedSchema } from "../../src/open/schema-name.ts";
+import { Floors } from "../../src/sending/floors.ts";
+import { Ids } from "../../src/transaction/ids.ts";
+import { Storage } from "../../src/transaction/storage.ts";
+import { Words } from "../../src/transaction/words.ts";
 
 /** What lies below the verbs, on a database of its own. */
 export interface OpenStorage extends AsyncDisposable {

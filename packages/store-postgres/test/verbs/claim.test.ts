@@ -2,7 +2,7 @@ import type { ClaimedRow, Store } from "@relance/spec";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
 import { postgresStore } from "../../src/index.ts";
-import { ownPool, type PgClientLike, type PgPoolLike } from "../../src/pool.ts";
+import { ownPool, type PgClientLike, type PgPoolLike } from "../../src/open/pool.ts";
 import { person, startCampaign } from "../support/people.ts";
 
 await withPostgres((postgres) => {

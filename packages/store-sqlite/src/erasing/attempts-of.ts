@@ -1,4 +1,4 @@
-import { numberAt, type Sql } from "../sql.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 const CHAIN = `with recursive chain (id) as (select last_attempt from enrollments where id = ? and last_attempt <> 0
   union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0) select id from chain`;

@@ -1,7 +1,7 @@
 import { isForgotten, textsIn } from "@relance/store-kit";
-import { readHot } from "../row.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { readHot } from "../people/row.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 const ITEM = "select raw, item, type from inbox where id = ?";
 /** A hash of what somebody wrote could be guessed from their number; that of a receipt says nothing. */

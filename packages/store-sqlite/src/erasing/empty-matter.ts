@@ -9,10 +9,10 @@ import {
   strangerNames,
   textsIn,
 } from "@relance/store-kit";
-import { dropKeys } from "../person-keys.ts";
-import { readHot } from "../row.ts";
-import { numberAt, type Sql } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import { readHot } from "../people/row.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { clearInbox } from "./clear-inbox.ts";
 import { forgetLookups } from "./forget-lookups.ts";

@@ -1,6 +1,6 @@
 import { lookupHash } from "@relance/store-kit";
-import { LOOKUP } from "../lookups.ts";
-import type { Work } from "../work.ts";
+import { LOOKUP } from "../people/lookups.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** A person and the keyed hashes of their contacts, separated by blanks. */
 export interface FormerHolder {

@@ -1,8 +1,8 @@
 import type { EraseInput, ForgottenPerson, PersonKey } from "@relance/spec";
 import { addressesIn, strangerNames } from "@relance/store-kit";
-import { dropKeys } from "../person-keys.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { type EmptiedMatter, emptyMatter } from "./empty-matter.ts";
 import { clearStrangers } from "./strangers.ts";
 

@@ -1,6 +1,6 @@
 import { forgottenPerson } from "@relance/store-kit";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { attemptsOf } from "./attempts-of.ts";
 import { clearInbox } from "./clear-inbox.ts";
 

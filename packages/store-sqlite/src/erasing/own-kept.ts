@@ -1,5 +1,5 @@
 import type { PlanKept } from "@relance/spec";
-import { numberAt, type Sql } from "../sql.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 /** An amended campaign is what its newest version says. */
 const OWN = `select campaign, json_extract(plan, '$.kept') from versions

@@ -1,9 +1,9 @@
 import { noChange } from "@relance/rules";
 import { before, type RetentionLimits, type RetentionStage } from "@relance/store-kit";
-import { dropKeys } from "../person-keys.ts";
-import { readHot } from "../row.ts";
-import { numberAt, type Row } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import { readHot } from "../people/row.ts";
+import { numberAt, type Row } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 import { forgetLookups } from "./forget-lookups.ts";
 
 /** One table of the walk: what of it may be due, and how a row of it is emptied. */

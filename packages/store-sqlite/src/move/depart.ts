@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type Departure, type MovedTable, type MovedValue, StoreError } from "@relance/spec";
-import { buryDead } from "../live-workers.ts";
 import { removeMark, writeMark } from "../open/moved-mark.ts";
 import { openStorage } from "../open-sqlite.ts";
-import { linuxProcesses } from "../process-identity.ts";
-import { numberAt, type Sql } from "../sql.ts";
-import type { Storage } from "../storage.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
+import type { Storage } from "../transaction/storage.ts";
+import { Work } from "../transaction/work.ts";
 import { count } from "../verbs/count.ts";
-import { Work } from "../work.ts";
+import { buryDead } from "../workers/live-workers.ts";
+import { linuxProcesses } from "../workers/process-identity.ts";
 import { DEPARTING, type DepartingTable } from "./departing-tables.ts";
 
 const BATCH = 2_000;

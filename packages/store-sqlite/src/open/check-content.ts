@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
-import { numberAt, Sql } from "../sql.ts";
+import { numberAt, Sql } from "../transaction/sql.ts";
 import { checkReadable } from "./check-readable.ts";
 import { APPLICATION_ID } from "./migrate.ts";
 import { checkMoved } from "./moved-mark.ts";

@@ -1,5 +1,5 @@
 import { StoreError } from "@relance/spec";
-import { numberAt, type Sql } from "../sql.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 import { SCHEMA } from "./migrate.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { numberAt, Sql } from "../sql.ts";
+import { numberAt, Sql } from "../transaction/sql.ts";
 
 /** Beyond this many pages (64 MB) the log is folded back into the file at once. */
 const MAX_PAGES = 16_384;

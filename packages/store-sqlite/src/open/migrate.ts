@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { StoreError } from "@relance/spec";
 import { MIGRATIONS } from "../migrations.generated.ts";
-import { numberAt, type Sql } from "../sql.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 /** Schema number of this program. */
 export const SCHEMA: number = MIGRATIONS.length;

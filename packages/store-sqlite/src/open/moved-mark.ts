@@ -1,5 +1,5 @@
 import { StoreError } from "@relance/spec";
-import type { Sql } from "../sql.ts";
+import type { Sql } from "../transaction/sql.ts";
 
 const FIND = "select value from meta where name = 'moved'";
 const SET =

@@ -1,5 +1,5 @@
 import { StoreError } from "@relance/spec";
-import { storeFailure } from "../store-failure.ts";
+import { storeFailure } from "../transaction/store-failure.ts";
 import { connect } from "./connect.ts";
 
 /** Opens the file; what is wrong with it is said with its name. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { Sql } from "../sql.ts";
+import { Sql } from "../transaction/sql.ts";
 import { checkContent } from "./check-content.ts";
 import { isInMemory } from "./connect.ts";
 import { applied, planOf } from "./migrate.ts";

@@ -1,8 +1,8 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { ClaimAnswer } from "@relance/spec";
+import { sharedClock } from "../due/shared-clock.ts";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
-import { linuxProcesses } from "../process-identity.ts";
-import { sharedClock } from "../shared-clock.ts";
+import { linuxProcesses } from "../workers/process-identity.ts";
 import { packClaim } from "./claim-packing.ts";
 import { JobQueue } from "./job-queue.ts";
 import { type Call, type Reply, type ThreadOptions, toFault } from "./protocol.ts";

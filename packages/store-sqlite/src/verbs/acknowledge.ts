@@ -1,11 +1,11 @@
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
 import { type HotRow, isStorable } from "@relance/store-kit";
-import { acknowledgeRow, insertAcknowledgement, type RowAnswer } from "../acknowledge-row.ts";
-import { strengthNumber } from "../acknowledging.ts";
-import { readHot } from "../row.ts";
-import { targetsOf } from "../targets.ts";
-import { isBuried } from "../tombstones.ts";
-import type { Work } from "../work.ts";
+import { acknowledgeRow, insertAcknowledgement, type RowAnswer } from "../answers/acknowledge-row.ts";
+import { strengthNumber } from "../answers/acknowledging.ts";
+import { targetsOf } from "../answers/targets.ts";
+import { readHot } from "../people/row.ts";
+import { isBuried } from "../people/tombstones.ts";
+import type { Work } from "../transaction/work.ts";
 
 const EARLY = `select 1 from acknowledgements where enrollment = 0 and key = ? and tenant = ? and source = ?
   and source_id = ? limit 1`;

@@ -1,8 +1,8 @@
 import type { AuditAnswer, AuditFinding } from "@relance/spec";
-import { liveness } from "../liveness.ts";
-import { compare, countAtOnce, countRange, END } from "../recounting.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { compare, countAtOnce, countRange, END } from "../counts/recounting.ts";
+import { liveness } from "../due/liveness.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** A count in one transaction holds the writer for a moment: it is taken this seldom. */
 const AT_ONCE_EVERY_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { BinsAnswer, BinsInput } from "@relance/spec";
 import { binRows, type StoredBin } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const SECOND_MS = 1_000;
 

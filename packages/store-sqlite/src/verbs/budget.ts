@@ -1,7 +1,7 @@
 import type { Budget, BudgetChange } from "@relance/spec";
 import { budgetOf, orderText, withChange } from "@relance/store-kit";
-import { readBudget } from "../budgets.ts";
-import type { Work } from "../work.ts";
+import { readBudget } from "../lanes/budgets.ts";
+import type { Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
 
 const MOVE = "update budgets set micros = ?, changes = ?, wanted = null where campaign = ?";

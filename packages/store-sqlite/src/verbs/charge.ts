@@ -1,9 +1,9 @@
 import { ATTEMPT } from "@relance/rules";
 import { attemptNumberOf, type ChargeItem, type ChargeStatus } from "@relance/spec";
 import { type BudgetRow, budgetHold } from "@relance/store-kit";
-import { readAttempt } from "../attempts.ts";
-import { readBudget, spend } from "../budgets.ts";
-import type { Work } from "../work.ts";
+import { readBudget, spend } from "../lanes/budgets.ts";
+import { readAttempt } from "../sending/attempts.ts";
+import type { Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
 
 const KNOWN = "select 1 from charges where attempt = ?";

@@ -1,12 +1,12 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
 import { laneOpensAt, laneSlots, laneTaken, leaseEnd, servedAt } from "@relance/store-kit";
-import { type Claimant, claimLane, type OpenLane } from "../claiming.ts";
-import { sendingWorker } from "../live-workers.ts";
-import { beginProbe, type Standing, standingOf } from "../providers.ts";
-import { readyAt } from "../ready-rows.ts";
-import { isLost } from "../rewinding.ts";
-import { settleAll } from "../settling.ts";
-import type { Work } from "../work.ts";
+import { type Claimant, claimLane, type OpenLane } from "../sending/claiming.ts";
+import { beginProbe, type Standing, standingOf } from "../sending/providers.ts";
+import { readyAt } from "../sending/ready-rows.ts";
+import { settleAll } from "../sending/settling.ts";
+import type { Work } from "../transaction/work.ts";
+import { sendingWorker } from "../workers/live-workers.ts";
+import { isLost } from "../workers/rewinding.ts";
 
 const LANES = `select id, provider, released_through as releasedThrough, claimed_at as claimedAt,
   per_second as perSecond, next_at as nextAt from lanes

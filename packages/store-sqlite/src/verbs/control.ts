@@ -1,9 +1,9 @@
 import type { ControlAnswer, GateChange } from "@relance/spec";
 import { gateMove, orderText, steeringText } from "@relance/store-kit";
-import { campaignState, setCampaignState } from "../campaigns.ts";
-import { staleFor, steer } from "../lanes.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { campaignState, setCampaignState } from "../campaigns/campaigns.ts";
+import { staleFor, steer } from "../lanes/lanes.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Steers lanes: one row per lane, never people (engine rule 11). All changes are made, or none. */
 export function control(work: Work, changes: readonly GateChange[]): ControlAnswer {

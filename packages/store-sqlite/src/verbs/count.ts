@@ -1,7 +1,7 @@
 import type { Ledger } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store-kit";
-import { readBudget } from "../budgets.ts";
-import type { StoreContext } from "../context.ts";
+import { readBudget } from "../lanes/budgets.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const ALL = "select id, tenant, name, occurrence, state, extended, amended from campaigns order by id";
 const ONE = "select id, tenant, name, occurrence, state, extended, amended from campaigns where id = ?";

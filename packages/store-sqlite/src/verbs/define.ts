@@ -1,10 +1,10 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
-import { addLanes } from "../adding-lanes.ts";
-import { addBudget } from "../budgets.ts";
-import { startCampaign } from "../campaigns.ts";
-import type { StoreContext } from "../context.ts";
-import type { Work } from "../work.ts";
+import { startCampaign } from "../campaigns/campaigns.ts";
+import { addLanes } from "../lanes/adding-lanes.ts";
+import { addBudget } from "../lanes/budgets.ts";
+import type { StoreContext } from "../transaction/context.ts";
+import type { Work } from "../transaction/work.ts";
 
 interface CampaignRow {
   readonly id: number;

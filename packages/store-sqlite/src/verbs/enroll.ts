@@ -17,13 +17,13 @@ import {
   TOO_LATE_ADVICE,
   type VersionFacts,
 } from "@relance/store-kit";
-import { campaignState, extendedTo, setCampaignState, startCampaign } from "../campaigns.ts";
-import { Enrolling, TOO_LATE } from "../enrolling.ts";
-import { keepKey } from "../person-keys.ts";
-import type { PreparedRow } from "../prepared-row.ts";
-import { numberAt } from "../sql.ts";
-import { isBuried } from "../tombstones.ts";
-import type { Work } from "../work.ts";
+import { campaignState, extendedTo, setCampaignState, startCampaign } from "../campaigns/campaigns.ts";
+import { Enrolling, TOO_LATE } from "../people/enrolling.ts";
+import { keepKey } from "../people/person-keys.ts";
+import type { PreparedRow } from "../people/prepared-row.ts";
+import { isBuried } from "../people/tombstones.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 interface ChunkRow {
   readonly new: number;

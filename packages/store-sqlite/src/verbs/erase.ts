@@ -1,7 +1,7 @@
 import type { EraseAnswer, EraseInput } from "@relance/spec";
 import { forgetPerson } from "../erasing/forget-person.ts";
 import { clearLeftovers } from "../erasing/leftovers.ts";
-import type { Work } from "../work.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Forgets people, and goes on with what earlier calls left to look through. The log is cut after the commit. */
 export function erase(work: Work, input: EraseInput): Omit<EraseAnswer, "isLogged"> {

@@ -1,6 +1,6 @@
 import type { ErrorCount } from "@relance/spec";
 import { errorCounts, type StoredErrors } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 /** The index alone answers. */
 const SELECT = `select w.word as provider, r.word as code, f.word as vendorCode, g.channel, g.bits, g.count, g.lastAt

@@ -1,7 +1,7 @@
 import { type EventPage, type EventsInput, StoreError } from "@relance/spec";
 import { type EventRow, SEALED, toEvent } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { numberAt } from "../sql.ts";
+import type { StoreContext } from "../transaction/context.ts";
+import { numberAt } from "../transaction/sql.ts";
 
 /** What an event says was done to lanes. */
 export const STEERING: string = "case v.enrollment when 0 then v.content end as steering";

@@ -1,12 +1,12 @@
 import { expire as expireRule } from "@relance/rules";
 import { CAUSES, type SliceAnswer } from "@relance/spec";
 import { before } from "@relance/store-kit";
-import { isClockStepping } from "../clock-step.ts";
-import { closeFinished } from "../close-finished.ts";
-import { isAnybodyOpen } from "../counters.ts";
-import { DeadlineWalk } from "../deadline-walk.ts";
-import { GRACE_MS } from "../watermark.ts";
-import type { Work } from "../work.ts";
+import { closeFinished } from "../campaigns/close-finished.ts";
+import { isAnybodyOpen } from "../counts/counters.ts";
+import { isClockStepping } from "../due/clock-step.ts";
+import { DeadlineWalk } from "../due/deadline-walk.ts";
+import { GRACE_MS } from "../inbox/watermark.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Ends everybody whose legal deadline passed; what is on the wire settles as evidence. */
 export function expire(work: Work): SliceAnswer {

@@ -1,9 +1,9 @@
 import type { SliceAnswer } from "@relance/spec";
 import { FOLD, type KeptReceipt } from "@relance/store-kit";
-import { findByRef, readAttempt } from "../attempts.ts";
 import { clearInbox, isOfForgotten } from "../erasing/clear-inbox.ts";
-import { foldReceipt } from "../matching.ts";
-import type { Work } from "../work.ts";
+import { foldReceipt } from "../inbox/matching.ts";
+import { findByRef, readAttempt } from "../sending/attempts.ts";
+import type { Work } from "../transaction/work.ts";
 
 const BATCH = 256;
 /** Tries before an item is set aside for people (R18). */

@@ -1,11 +1,11 @@
 import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
 import { type LiveWorker, leaseEnd } from "@relance/store-kit";
-import { isClockStepping, watchClock } from "../clock-step.ts";
-import { hear, miss, noticeGaps, openGaps, reconciled } from "../ingress.ts";
-import { addWorker, buryDead, extendLease, findWorker, isStandby } from "../live-workers.ts";
+import { isClockStepping, watchClock } from "../due/clock-step.ts";
+import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
 import { checkReadable } from "../open/check-readable.ts";
-import { holdIfRewound } from "../rewinding.ts";
-import type { Work } from "../work.ts";
+import type { Work } from "../transaction/work.ts";
+import { addWorker, buryDead, extendLease, findWorker, isStandby } from "../workers/live-workers.ts";
+import { holdIfRewound } from "../workers/rewinding.ts";
 
 const LEAVE = "update workers set is_gone = 1, live_until = ? where id = ?";
 

@@ -1,5 +1,5 @@
 import type { IncidentAnswer, IncidentChange } from "@relance/spec";
-import type { Work } from "../work.ts";
+import type { Work } from "../transaction/work.ts";
 
 interface OpenIncident {
   readonly id: number;

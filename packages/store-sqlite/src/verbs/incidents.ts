@@ -1,5 +1,5 @@
 import type { IncidentKind, IncidentMeasure, IncidentRow, IncidentsInput, Page } from "@relance/spec";
-import type { StoreContext } from "../context.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 interface StoredIncident {
   readonly id: number;

@@ -1,5 +1,5 @@
 import type { KeepSealsInput } from "@relance/spec";
-import type { Work } from "../work.ts";
+import type { Work } from "../transaction/work.ts";
 import { task } from "./task.ts";
 
 const INSERT =

@@ -1,6 +1,6 @@
 import type { ContactStanding } from "@relance/spec";
-import type { StoreContext } from "../context.ts";
-import { LOOKUP } from "../lookups.ts";
+import { LOOKUP } from "../people/lookups.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const RULE = "select 1 from suppressions where digest = ? and lifted_at is null limit 1";
 const HOLDER = "select 1 from people where id = ? and instr(' ' || digests || ' ', ' ' || ? || ' ') > 0";

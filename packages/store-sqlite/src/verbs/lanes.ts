@@ -1,7 +1,7 @@
 import { dateOf, type LanesAnswer } from "@relance/spec";
 import { type ListedLane, laneRows, slowedProvider } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { SLOW_COLUMNS, slowedPace } from "../slowing.ts";
+import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered, steered_by as steeredBy
   from lanes where ?1 is null or campaign = ?1 order by campaign, step, position, id`;

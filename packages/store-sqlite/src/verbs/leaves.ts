@@ -1,7 +1,7 @@
 import type { LeafPage, LeafRow, LeavesInput } from "@relance/spec";
 import { kindNumber, SEALED, type StoredLeaf, toLeaf } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { numberAt } from "../sql.ts";
+import type { StoreContext } from "../transaction/context.ts";
+import { numberAt } from "../transaction/sql.ts";
 import { JOIN_SEAL, placeOf, SEAL_FIELDS, STEERING } from "./events.ts";
 
 const SUBMITTED = kindNumber("attempt.submitted");

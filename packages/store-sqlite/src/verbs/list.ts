@@ -1,8 +1,8 @@
 import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
 import { type RefusalRow, refusedRow } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { LOOKUP } from "../lookups.ts";
-import { listedRow, SELECT_PERSON, type StoredPerson } from "../people.ts";
+import { LOOKUP } from "../people/lookups.ts";
+import { listedRow, SELECT_PERSON, type StoredPerson } from "../people/people.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;

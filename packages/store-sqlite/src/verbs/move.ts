@@ -17,11 +17,11 @@ import {
   extendCampaign,
   reopenCampaign,
   setCampaignState,
-} from "../campaigns.ts";
-import { steer } from "../lanes.ts";
-import { HOT_COLUMNS, readHot } from "../row.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+} from "../campaigns/campaigns.ts";
+import { steer } from "../lanes/lanes.ts";
+import { HOT_COLUMNS, readHot } from "../people/row.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 const BATCH = 256;
 

@@ -1,6 +1,6 @@
 import { attemptIdOf, type CapturedRow, dateOf, type Page } from "@relance/spec";
 import { channelName } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 interface OutboxRow {
   readonly id: number;

@@ -1,8 +1,8 @@
 import type { OutdatedInput, OutdatedPage, OutdatedRow, RewrittenRow } from "@relance/spec";
 import { ENCRYPTED_TABLES, encryptedAt, encryptedCursor, isOutdated } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { keepKey } from "../person-keys.ts";
-import type { Work } from "../work.ts";
+import { keepKey } from "../people/person-keys.ts";
+import type { StoreContext } from "../transaction/context.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Of whoever wrote without being enrolled. */
 const WRITER = "update replies set digest = ? where inbox = ? and enrollment = 0";

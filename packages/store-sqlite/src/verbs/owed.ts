@@ -1,7 +1,7 @@
 import { ATTEMPT } from "@relance/rules";
 import { attemptIdOf } from "@relance/spec";
-import type { StoreContext } from "../context.ts";
-import { numberAt } from "../sql.ts";
+import type { StoreContext } from "../transaction/context.ts";
+import { numberAt } from "../transaction/sql.ts";
 
 const OWED = `select a.id from workers w join attempts a on a.worker = w.id and a.state = ${ATTEMPT.submitting}
   where w.incarnation = ? and w.role = 'worker' order by a.id`;

@@ -9,10 +9,10 @@ import {
   type TimelineEntry,
 } from "@relance/spec";
 import { isForgotten, replyRow, type StoredReply } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { listedRow, SELECT_PERSON, type StoredPerson } from "../people.ts";
-import { SELECT_REPLY } from "../reply-rows.ts";
-import { signalsOf } from "../signals.ts";
+import { SELECT_REPLY } from "../inbox/reply-rows.ts";
+import { signalsOf } from "../inbox/signals.ts";
+import { listedRow, SELECT_PERSON, type StoredPerson } from "../people/people.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const BY_ID = `${SELECT_PERSON} where e.id = ?`;
 const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;

@@ -1,8 +1,8 @@
 import { attemptNumberOf, type Recalled } from "@relance/spec";
 import { before, nameOf } from "@relance/store-kit";
-import { readAttempt } from "../attempts.ts";
-import { readHot } from "../row.ts";
-import type { Work } from "../work.ts";
+import { readHot } from "../people/row.ts";
+import { readAttempt } from "../sending/attempts.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** What came of asking to call messages back: each is told once, and asked no more. */
 export function recalled(work: Work, answers: readonly Recalled[]): number {

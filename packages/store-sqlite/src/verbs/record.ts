@@ -17,12 +17,12 @@ import {
   keptCode,
   meaning,
 } from "@relance/store-kit";
-import { findByRef, readAttempt } from "../attempts.ts";
 import { isOfForgotten } from "../erasing/clear-inbox.ts";
-import { RawBytes, store } from "../inbox.ts";
-import { foldReceipt } from "../matching.ts";
-import { recordReply } from "../replying.ts";
-import type { Work } from "../work.ts";
+import { RawBytes, store } from "../inbox/inbox.ts";
+import { foldReceipt } from "../inbox/matching.ts";
+import { recordReply } from "../inbox/replying.ts";
+import { findByRef, readAttempt } from "../sending/attempts.ts";
+import type { Work } from "../transaction/work.ts";
 
 const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 const REFUSED: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };

@@ -1,11 +1,11 @@
 import { ATTEMPT } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
 import { type AttemptFacts, attemptFacts, before, earliest, provenState, recovery } from "@relance/store-kit";
-import { changeAttempt, SELECT_ATTEMPT } from "../attempts.ts";
-import { isClockStepping } from "../clock-step.ts";
-import { readHot } from "../row.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { isClockStepping } from "../due/clock-step.ts";
+import { readHot } from "../people/row.ts";
+import { changeAttempt, SELECT_ATTEMPT } from "../sending/attempts.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 const BATCH = 256;
 

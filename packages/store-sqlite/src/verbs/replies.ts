@@ -1,8 +1,8 @@
 import { STATE } from "@relance/rules";
 import type { Page, RepliesInput, ReplyRow } from "@relance/spec";
 import { replyRow, type StoredReply } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { SELECT_REPLY } from "../reply-rows.ts";
+import { SELECT_REPLY } from "../inbox/reply-rows.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 /** Nobody has answered these: what no rule understood, of people who have not acknowledged since. */
 const UNCLEAR = `r.status in (2, 3) and e.state <> ${STATE.acknowledged}`;

@@ -8,8 +8,8 @@ import {
 } from "@relance/store-kit";
 import { ownKept } from "../erasing/own-kept.ts";
 import { RETENTION_TABLES } from "../erasing/retention-tables.ts";
-import { numberAt } from "../sql.ts";
-import type { Work } from "../work.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Rows looked at before the time is. */
 const BATCH = 1_000;

@@ -1,5 +1,5 @@
 import { dateOf, type SealsInput, type StoredSeal } from "@relance/spec";
-import type { StoreContext } from "../context.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const COLUMNS = "campaign, number, at, leaves, root, chain, content";
 const PAGE = `select ${COLUMNS} from seals where campaign = ? and number > ? order by number limit ?`;

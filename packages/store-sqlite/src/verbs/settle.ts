@@ -1,6 +1,6 @@
 import type { AttemptOutcome, SettleStatus } from "@relance/spec";
-import { settleAll } from "../settling.ts";
-import type { Work } from "../work.ts";
+import { settleAll } from "../sending/settling.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** Takes outcomes without claiming anything, as a worker that leaves does. */
 export function settle(

@@ -1,7 +1,7 @@
 import type { Contact, Page, SuppressionRow } from "@relance/spec";
 import { type StoredSuppression, suppressionPage } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import { LOOKUP } from "../lookups.ts";
+import { LOOKUP } from "../people/lookups.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const PAGE = `select id, tenant, channel, purpose, digest, reason, source, created_at as createdAt,
   expires_at as expiresAt from suppressions where id > ?1 and lifted_at is null

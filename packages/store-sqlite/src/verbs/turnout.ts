@@ -1,7 +1,7 @@
 import type { TurnoutInput, TurnoutRow } from "@relance/spec";
 import { channelName } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
-import type { Sql } from "../sql.ts";
+import type { StoreContext } from "../transaction/context.ts";
+import type { Sql } from "../transaction/sql.ts";
 
 /** Numbers of attempts follow the store's clock, so a stretch of time is a stretch of numbers: no other row is read. */
 const SELECT = `select a.provider, a.channel, a.part, a.step, count(*) as people, sum(exists(

@@ -1,6 +1,6 @@
 import type { UnfinishedMove } from "@relance/spec";
 import { type BegunMove, begunMove } from "@relance/store-kit";
-import type { StoreContext } from "../context.ts";
+import type { StoreContext } from "../transaction/context.ts";
 
 const BEGUN = "select campaign, move as name, actor, reason, through from moves order by campaign, move";
 

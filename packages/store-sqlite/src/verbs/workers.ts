@@ -1,6 +1,6 @@
 import { dateOf, type LiveProcess, type WorkersAnswer } from "@relance/spec";
-import type { StoreContext } from "../context.ts";
-import { uncarried } from "../uncarried.ts";
+import type { StoreContext } from "../transaction/context.ts";
+import { uncarried } from "../workers/uncarried.ts";
 
 const LIVE = `select incarnation, role, version, providers, config, refused, live_until as liveUntil from workers
   where is_gone = 0 and live_until > ? order by id`;

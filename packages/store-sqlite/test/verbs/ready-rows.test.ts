@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { MIGRATIONS } from "../../src/migrations.generated.ts";
-import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/ready-rows.ts";
+import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/sending/ready-rows.ts";
 import { row, START } from "../support/audience.ts";
 import { openWorld, type World } from "../support/open-world.ts";
 

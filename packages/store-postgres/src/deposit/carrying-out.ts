@@ -1,0 +1,140 @@
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  StoreError,
+  type StoreRequest,
+  type SuppressInput,
+} from "@relance/spec";
+import { numbers, texts } from "../transaction/literals.ts";
+import type { Storage } from "../transaction/storage.ts";
+import type { Work } from "../transaction/work.ts";
+import { acknowledge, acknowledgeEarly } from "../verbs/acknowledge.ts";
+import { define } from "../verbs/define.ts";
+import { enroll } from "../verbs/enroll.ts";
+import { suppress } from "../verbs/suppress.ts";
+
+/** Requests of one transaction. */
+const BATCH = 100;
+/** Tries before a request is set aside for people (R18). */
+export const MAX_TRIES = 3;
+
+/** Finds something when a caller committed a request that was not carried out yet. */
+export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${MAX_TRIES}`;
+
+/** Waits for whoever carries out the same: a claim behind it must not overtake them. */
+const NEXT = `select id, received_at as "receivedAt", body from requests where tries < ${MAX_TRIES}
+  order by id limit $1 for update`;
+
+const FAILED = `update requests set tries = tries + 1
+  where id = (select id from requests where tries < ${MAX_TRIES} order by id limit 1 for update)`;
+
+const SET_ASIDE = `insert into requests (received_at, tries, body)
+  select $1, ${MAX_TRIES}, unnest($2::text[])`;
+
+interface Deposit {
+  readonly id: number;
+  readonly receivedAt: number;
+  readonly body: string;
+}
+
+/** Carries out everything that callers committed with their own transactions. Answers how many. */
+export async function carryOut(storage: Storage): Promise<number> {
+  let done = 0;
+  for (let limit = BATCH; ; ) {
+    try {
+      const count = await storage.write((work) => carryOutSome(work, limit));
+      done += count;
+      if (count < limit) return done;
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      if (limit === 1) await storage.write((work) => work.sql.run(FAILED));
+      limit = 1; // one by one from here: the guilty one alone is tried again, and then set aside
+    }
+  }
+}
+
+async function carryOutSome(work: Work, limit: number): Promise<number> {
+  const deposits = await work.sql.all<Deposit>(NEXT, limit);
+  if (deposits.length === 0) return 0;
+  for (const request of merged(deposits.map(read))) await carryOutOne(work, request);
+  await work.sql.run(
+    "delete from requests where id = any($1::bigint[])",
+    numbers(deposits.map(({ id }) => id)),
+  );
+  return deposits.length;
+}
+
+/** What a caller wrote down; an event of no other time happened when it was written. */
+function read({ body, receivedAt }: Deposit): StoreRequest {
+  const request = JSON.parse(body) as StoreRequest;
+  if (request.verb !== "acknowledge") return request;
+  return { ...request, items: request.items.map((item) => ({ occurredAt: receivedAt, ...item })) };
+}
+
+/** Neighbours of one kind are one batch. */
+function merged(requests: readonly StoreRequest[]): readonly StoreRequest[] {
+  const all: StoreRequest[] = [];
+  for (const request of requests) {
+    const last = all.at(-1);
+    if (last?.verb === "acknowledge" && request.verb === "acknowledge")
+      all[all.length - 1] = { verb: "acknowledge", items: [...last.items, ...request.items] };
+    else if (last?.verb === "suppress" && request.verb === "suppress")
+      all[all.length - 1] = { verb: "suppress", rules: [...last.rules, ...request.rules] };
+    else all.push(request);
+  }
+  return all;
+}
+
+async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
+  switch (request.verb) {
+    case "acknowledge":
+      await carryOutAnswers(work, request.items);
+      break;
+    case "suppress":
+      await carryOutRules(work, request.rules);
+      break;
+    case "enroll":
+      await enroll(work, request.chunk);
+      break;
+    case "send": {
+      const { campaign, version } = await define(work, request.define);
+      await work.flush();
+      await enroll(work, { ...request.chunk, campaign, version });
+      break;
+    }
+    default:
+      throw new Error("a request of no kind that this version knows");
+  }
+  await work.flush(); // the next may be about the same people
+}
+
+async function carryOutAnswers(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
+  const answers = await acknowledge(work, items, true);
+  const early = items.filter((_, place) => answers[place] === "early");
+  const kept = early.length === 0 ? [] : await acknowledgeEarly(work, early);
+  const isRefused = (answer: AcknowledgeAnswer | string | undefined) =>
+    typeof answer === "object" && answer.status === "refused" && answer.code !== "message/forgotten";
+  await setAside(
+    work,
+    [
+      ...items.filter((_, place) => isRefused(answers[place])),
+      ...early.filter((_, place) => isRefused(kept[place])),
+    ].map((item) => ({ verb: "acknowledge", items: [item] })),
+  );
+}
+
+async function carryOutRules(work: Work, rules: readonly SuppressInput[]): Promise<void> {
+  const answers = await suppress(work, rules);
+  const refused = rules.filter((_, place) => answers[place]?.status === "refused");
+  await setAside(
+    work,
+    refused.map((rule) => ({ verb: "suppress", rules: [rule] })),
+  );
+}
+
+/** Nobody hears the answer, so what was refused stays for people to look at. */
+async function setAside(work: Work, requests: readonly StoreRequest[]): Promise<void> {
+  if (requests.length === 0) return;
+  const bodies = requests.map((request) => JSON.stringify(request));
+  await work.sql.run(SET_ASIDE, work.now, texts(bodies));
+}

@@ -1,0 +1,65 @@
+import { hash } from "node:crypto";
+import type { PgPoolLike } from "../open/pool.ts";
+
+/** Least time between two hints of one process, in milliseconds: a commit with a notification is alone in the server. */
+const PAUSE_MS = 100;
+
+/** Where hints of one schema are given. */
+export function channelOf(schema: string): string {
+  return `relance_${hash("sha256", schema).slice(0, 24)}`;
+}
+
+/**
+ * Tells other processes that there may be something to do: at most ten times a second, without a word of what, and from
+ * a transaction of its own, because such commits wait for each other. A lost hint is found by polling.
+ */
+export class Hints {
+  readonly #pool: PgPoolLike;
+  readonly #channel: string;
+  #isRung = false;
+  #pause: NodeJS.Timeout | undefined;
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(pool: PgPoolLike, channel: string) {
+    this.#pool = pool;
+    this.#channel = channel;
+  }
+
+  /** Something was committed that others may act upon. */
+  ring(): void {
+    this.#isRung = true;
+    if (this.#pause === undefined) this.#tell();
+  }
+
+  /** What was rung is told first. */
+  async close(): Promise<void> {
+    clearTimeout(this.#pause);
+    if (this.#isRung) this.#tell();
+    clearTimeout(this.#pause);
+    await this.#telling;
+  }
+
+  #tell(): void {
+    this.#isRung = false;
+    this.#telling = this.#notify().catch(() => {}); // a hint and no promise
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      if (this.#isRung) this.#tell();
+    }, PAUSE_MS);
+  }
+
+  async #notify(): Promise<void> {
+    const client = await this.#pool.connect();
+    const ignore = () => {};
+    client.on("error", ignore);
+    let failure: unknown;
+    try {
+      await client.query({ text: "select pg_notify($1, '')", values: [this.#channel] });
+    } catch (error) {
+      failure = error;
+    } finally {
+      client.removeListener("error", ignore);
+      client.release(failure !== undefined);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  type RecordAnswer,
+  type RecordItem,
+  StoreError,
+} from "@relance/spec";
+import { GroupCommit, isReadable } from "@relance/store-kit";
+import { asGroup } from "../transaction/as-group.ts";
+import type { Storage, WriteOptions } from "../transaction/storage.ts";
+import type { Work } from "../transaction/work.ts";
+import { acknowledge, acknowledgeEarly, BAD_ITEM } from "../verbs/acknowledge.ts";
+import { type ReportEntry, record } from "../verbs/record.ts";
+import { type ReplyEntry, recordReplies } from "../verbs/record-replies.ts";
+import type { Aside } from "./aside.ts";
+
+/** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
+const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000, flights: 2 };
+/** Bulk acknowledgements through the API come in thousands. */
+const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000, flights: 2 };
+/** Who waits for a lock already needs no company. */
+const HELD = { ...ANSWERS, flights: 1 };
+
+/** Whoever holds a person's row is waited for this long, so many times. */
+const LOCK_MS = 500;
+const TRIES = 10;
+
+const REFUSED: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
+
+/** What comes in, many calls in one transaction: what arrives while one commit runs is the next. */
+export interface Ingest {
+  record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
+  acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
+}
+
+/** Each kind has its own queue, so that nobody waits for a row that somebody else is about. */
+export function ingestOf(storage: () => Storage): Ingest {
+  function write<Item, Answer>(
+    verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
+    refused: Answer,
+    options?: WriteOptions,
+  ): (items: readonly Item[]) => Promise<readonly Answer[]> {
+    const once = (items: readonly Item[]) => storage().write((work) => verb(work, items), options);
+    const patient = (items: readonly Item[]) => patiently(() => once(items));
+    return (items) => asGroup(items, options === undefined ? once : patient, refused);
+  }
+
+  const waits = { lockMs: LOCK_MS };
+  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, REFUSED), INGEST);
+  const replies = new GroupCommit(
+    write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, false), REFUSED),
+    INGEST,
+  );
+  const heldReplies = new GroupCommit(
+    write<ReplyEntry, RecordAnswer | Aside>(
+      (work, items) => recordReplies(work, items, true),
+      REFUSED,
+      waits,
+    ),
+    HELD,
+  );
+  const answers = new GroupCommit(
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
+      (work, items) => acknowledge(work, items, false),
+      BAD_ITEM,
+    ),
+    ANSWERS,
+  );
+  const heldAnswers = new GroupCommit(
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
+      (work, items) => acknowledge(work, items, true),
+      BAD_ITEM,
+      waits,
+    ),
+    HELD,
+  );
+  const early = new GroupCommit(
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(acknowledgeEarly, BAD_ITEM, waits),
+    HELD,
+  );
+
+  return {
+    record: async (items) => {
+      const { reported, replied, answersOf } = sorted(items);
+      const [stored, heard] = await Promise.all([
+        reported.length === 0 ? [] : reports.add(reported),
+        staged(replied, replies, [["locked", heldReplies]], REFUSED),
+      ]);
+      return answersOf(stored, heard);
+    },
+    acknowledge: async (items) =>
+      staged(
+        items,
+        answers,
+        [
+          ["locked", heldAnswers],
+          ["early", early],
+        ],
+        BAD_ITEM,
+      ),
+  };
+}
+
+/** First everybody who is free; then, for each reason, those who were put aside for it. */
+async function staged<Item, Answer extends object>(
+  items: readonly Item[],
+  first: GroupCommit<Item, Answer | Aside>,
+  later: readonly (readonly [Aside, GroupCommit<Item, Answer | Aside>])[],
+  none: Answer,
+): Promise<readonly Answer[]> {
+  const answers = items.length === 0 ? [] : [...(await first.add(items))];
+  for (const [aside, group] of later) {
+    const left = items.filter((_, place) => answers[place] === aside);
+    if (left.length === 0) continue;
+    const results = (await group.add(left)).values();
+    answers.forEach((answer, place) => {
+      if (answer === aside) answers[place] = results.next().value ?? none;
+    });
+  }
+  return answers.map((answer) => (typeof answer === "string" ? none : answer));
+}
+
+/** Reports and replies of one call, and their answers in the call's order. */
+function sorted(items: readonly RecordItem[]): {
+  readonly reported: readonly ReportEntry[];
+  readonly replied: readonly ReplyEntry[];
+  readonly answersOf: (
+    stored: readonly RecordAnswer[],
+    heard: readonly RecordAnswer[],
+  ) => readonly RecordAnswer[];
+} {
+  const reported: ReportEntry[] = [];
+  const replied: ReplyEntry[] = [];
+  const kinds = items.map((entry) => {
+    if (!isReadable(entry)) return undefined;
+    const { item, ...rest } = entry;
+    if (item.type === "reply") replied.push({ ...rest, item });
+    else reported.push({ ...rest, item });
+    return item.type;
+  });
+  return {
+    reported,
+    replied,
+    answersOf(stored, heard) {
+      const [reports, replies] = [stored.values(), heard.values()];
+      return kinds.map((kind) => {
+        if (kind === undefined) return REFUSED;
+        return (kind === "reply" ? replies : reports).next().value ?? REFUSED;
+      });
+    },
+  };
+}
+
+async function patiently<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      const isHeld = error instanceof StoreError && error.code === "store/busy";
+      if (!isHeld || tries === TRIES) throw error;
+    }
+  }
+}

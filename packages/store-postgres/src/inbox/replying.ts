@@ -1,0 +1,94 @@
+import { EVIDENCE_BIT, replyAnswer } from "@relance/rules";
+import { QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
+import { before, channelOfInstance, type HotRow, OPTED_OUT, preferOpen } from "@relance/store-kit";
+import { acknowledgeRow } from "../answers/acknowledge-row.ts";
+import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
+import type { Hearing } from "./hearing.ts";
+import { foldReceipt } from "./matching.ts";
+
+const HUMAN = QUALITIES.indexOf("human");
+
+/** What a reply was taken for, and whom it concerns. */
+export interface Understood {
+  readonly status: ReplyStatus;
+  readonly rows: readonly HotRow[];
+}
+
+/** One reply, stored as new. */
+export interface HeardReply {
+  /** The provider instance that it came through. */
+  readonly instance: string;
+  readonly reply: ReadReply;
+  readonly sourceId: string;
+  readonly occurredAt: number | undefined;
+}
+
+/** Does what a person's text says. Whoever shares the phone is held, with contacts, rules, attempts and answers. */
+export function understand(hearing: Hearing, heard: HeardReply): Understood {
+  const { work, holders: people } = hearing;
+  const { reply, sourceId, occurredAt } = heard;
+  const holders = people.of(reply.digest).map(({ row }) => row);
+  if (reply.optOut === "stop" || reply.optOut === "start") return opt(hearing, heard, holders);
+  const candidates = preferOpen(holders);
+  if (reply.optOut === "help") return left(hearing, "help", candidates);
+  const isNamed = reply.code !== undefined;
+  const named = isNamed ? preferOpen(holders.filter(({ code }) => code === Number(reply.code))) : candidates;
+  const [row, ...others] = named;
+  if (row === undefined) return left(hearing, holders.length === 0 ? "unknown" : "unclear", candidates);
+  if (others.length > 0) return left(hearing, "ambiguous", named); // nobody is acknowledged by a guess (R9)
+  proveDelivery(hearing, row);
+  const answer = replyAnswer(work.version(row).plan, reply.word);
+  if (answer === undefined) return left(hearing, "unclear", [row]);
+  const { state } = acknowledgeRow(hearing, row, {
+    answer,
+    method: "reply",
+    strength: "gesture",
+    occurredAt,
+    source: "reply",
+    sourceId,
+    via: reply.digest,
+    target: { enrollment: row.id },
+  });
+  return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
+}
+
+/** Answers that this reply may give: their words must be known before. */
+export function answersTo(hearing: Hearing, { digest, word }: ReadReply): string[] {
+  return hearing.holders
+    .of(digest)
+    .flatMap(({ row }) => replyAnswer(hearing.work.version(row).plan, word) ?? []);
+}
+
+/** Kept for people: it moves nobody. */
+function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): Understood {
+  for (const row of rows) {
+    const was = before(row);
+    work.save(row, was, { events: [{ kind: "enrollment.replied", cause: "none" }] });
+  }
+  return { status, rows };
+}
+
+/** Who answers has read: the one attempt in question arrived (R9). */
+function proveDelivery({ work }: Hearing, row: HotRow): void {
+  const attempt = work.attempts.get(row.attempt);
+  if (attempt !== undefined && attempt.channel === 0)
+    foldReceipt(work, attempt, { bit: EVIDENCE_BIT.engaged, quality: HUMAN, raw: 0, error: 0 });
+}
+
+/**
+ * STOP and START concern the contact, with everybody who shares it, messages of every purpose, and whoever may have
+ * written: also a tenant that has forgotten the person since, and would find them in next month's file.
+ */
+function opt(hearing: Hearing, { instance, reply }: HeardReply, holders: readonly HotRow[]): Understood {
+  const { digest, optOut } = reply;
+  const known = holders.map((row) => hearing.work.version(row).tenant);
+  for (const tenant of hearing.tenants.of(instance, known)) {
+    const contact = { tenant, channel: channelOfInstance(instance), digest };
+    if (optOut === "stop")
+      suppressDigest(hearing, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
+    else liftDigest(hearing, contact, { reason: OPTED_OUT });
+  }
+  return optOut === "stop"
+    ? { status: "suppressed", rows: holders }
+    : { status: "resumed", rows: preferOpen(holders) };
+}

@@ -1,0 +1,176 @@
+import { hash } from "node:crypto";
+import { StoreError } from "@relance/spec";
+import { MIGRATIONS } from "../migrations.generated.ts";
+import { BEGIN, numberAt, Sql } from "../transaction/sql.ts";
+import { storeFailure } from "../transaction/store-failure.ts";
+import type { PgPoolLike } from "./pool.ts";
+
+/** Schema number of this program. */
+export const SCHEMA: number = MIGRATIONS.length;
+
+const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
+
+const TABLE = `create table if not exists migrations (
+  number         integer  primary key,
+  name           text     not null,
+  checksum       text     not null,
+  oldest_worker  integer  not null,                   -- schema number of the oldest program that can live with it
+  applied_at     bigint   not null
+)`;
+
+const APPLIED = "select number, checksum, oldest_worker from migrations order by number";
+
+/** How `open` treats the schema. */
+export type MigrateMode = "run" | "check";
+
+/**
+ * Brings the schema to this program's number, or with `check` only looks whether it is there. Several processes may do
+ * so at once: one migrates, the others wait.
+ * @throws {StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
+ * `store/unavailable`
+ */
+export async function migrate(
+  pool: PgPoolLike,
+  schema: string,
+  mode: MigrateMode,
+  incarnation: string,
+): Promise<void> {
+  await alone(pool, schema, async (sql) => {
+    const isThere = await hasSchema(sql, schema);
+    if (mode === "check") {
+      const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
+      if (pending.length === 0) return;
+      throw new StoreError(
+        "store/schema-too-old",
+        `${pending.length} of ${SCHEMA} migrations are missing: run \`relance migrate\`, or give \`relance migrate --plan\` to whoever may`,
+      );
+    }
+    if (isThere && (await pendingOf(sql, schema)).length === 0) return; // whoever may create nothing may open
+    if (!isThere) await sql.script(`create schema ${schema}`);
+    await sql.script(placeOf(schema));
+    await sql.script(TABLE);
+    for (const migration of await pendingOf(sql, schema)) await sql.script(scriptOf(migration));
+    await sql.run(
+      "insert into meta (name, value) values ('incarnation', $1) on conflict do nothing",
+      incarnation,
+    );
+  });
+}
+
+/** The SQL that {@link migrate} would run, for whoever alone may run it. Empty = nothing is missing. */
+export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
+  return alone(pool, schema, async (sql) => {
+    const isThere = await hasSchema(sql, schema);
+    const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
+    if (pending.length === 0) return "";
+    const head = isThere ? [] : [`create schema ${schema};`];
+    const scripts = pending.map((migration) => `${scriptOf(migration)};`);
+    return [
+      "begin;",
+      ...head,
+      `${placeOf(schema)};`,
+      `${TABLE};`,
+      ...scripts,
+      "insert into meta (name, value) values ('incarnation', gen_random_uuid()::text) on conflict do nothing;",
+      "commit;",
+      "",
+    ].join("\n\n");
+  });
+}
+
+export interface StoreLife {
+  readonly incarnation: string;
+  /** What the server calls itself. */
+  readonly engine: string;
+}
+
+/** Who this store is. */
+export async function lifeOf(pool: PgPoolLike, schema: string): Promise<StoreLife> {
+  return alone(pool, schema, async (sql) => {
+    await sql.script(placeOf(schema));
+    const row = await sql.row(
+      "select (select value from meta where name = 'incarnation'), current_setting('server_version')",
+    );
+    return { incarnation: String(row?.[0] ?? ""), engine: `PostgreSQL ${String(row?.[1]).split(" ")[0]}` };
+  });
+}
+
+/** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with. */
+export async function checkReadable(sql: Sql): Promise<void> {
+  const row = await sql.row(
+    "select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations",
+  );
+  if (row === undefined || numberAt(row, 0) <= SCHEMA) return;
+  throw new StoreError(
+    "store/schema-too-new",
+    `the database has schema ${row[1]}, and this program knows ${SCHEMA}: update relance on this machine, then start again`,
+  );
+}
+
+type Migration = (typeof MIGRATIONS)[number];
+
+function scriptOf({ number, name, sql }: Migration): string {
+  const oldest = OLDEST.exec(sql)?.[1] ?? number;
+  return `${sql}
+insert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', ${oldest},
+  floor(extract(epoch from clock_timestamp()) * 1000))`;
+}
+
+async function pendingOf(sql: Sql, schema: string): Promise<readonly Migration[]> {
+  await sql.script(placeOf(schema));
+  if ((await sql.row("select to_regclass('migrations')"))?.[0] == null) return MIGRATIONS;
+  await checkReadable(sql);
+  const applied = new Map((await sql.rows(APPLIED)).map((row) => [numberAt(row, 0), row[1]]));
+  for (const { number, sql: text } of MIGRATIONS) {
+    const checksum = applied.get(number);
+    if (checksum === undefined || checksum === hash("sha256", text)) continue;
+    throw new StoreError("store/damaged", `migration ${number} is not the one that was released`);
+  }
+  return MIGRATIONS.filter(({ number }) => !applied.has(number));
+}
+
+/** Unnamed, temporary tables of a connection that is the application's own would come first. */
+function placeOf(schema: string): string {
+  return `set local search_path = ${schema}, pg_temp`;
+}
+
+const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1";
+
+/** To a role that may not use a schema it looks empty. */
+async function hasSchema(sql: Sql, schema: string): Promise<boolean> {
+  const row = await sql.row(SCHEMA_RIGHT, schema.slice(1, -1));
+  if (row?.[0] === false)
+    throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
+  return row !== undefined;
+}
+
+/** One transaction, alone among all who look at this schema. */
+async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: Sql) => Promise<T>): Promise<T> {
+  let client: Awaited<ReturnType<PgPoolLike["connect"]>>;
+  try {
+    client = await pool.connect();
+  } catch (error) {
+    throw storeFailure(error);
+  }
+  const ignore = () => {};
+  client.on("error", ignore);
+  const sql = new Sql(client);
+  let isBroken = true;
+  try {
+    await sql.script(BEGIN);
+    await sql.run("select pg_advisory_xact_lock(hashtext($1), 1)", schema);
+    const answer = await body(sql);
+    await sql.script("commit");
+    isBroken = false;
+    return answer;
+  } catch (error) {
+    isBroken = await sql.script("rollback").then(
+      () => false,
+      () => true,
+    );
+    throw storeFailure(error);
+  } finally {
+    client.removeListener("error", ignore);
+    client.release(isBroken);
+  }
+}

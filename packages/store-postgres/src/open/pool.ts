@@ -1,0 +1,64 @@
+import pg from "pg";
+import { StatementNames } from "../transaction/statement-names.ts";
+
+/** A connection of a pool, in the shape that `pg` has. */
+export interface PgClientLike {
+  query(statement: object): Promise<{ readonly rows: unknown[]; readonly rowCount: number | null }>;
+  release(destroy?: Error | boolean): void;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  removeListener(event: "error", listener: (error: Error) => void): unknown;
+}
+
+/** The socket of one of our own connections: what is written while it is corked leaves in one piece. */
+export interface Corkable {
+  cork(): void;
+  uncork(): void;
+}
+
+/** The socket under a connection of {@link ownPool}. */
+export function socketOf(client: PgClientLike): Corkable | undefined {
+  const { connection } = client as { readonly connection?: { readonly stream?: Partial<Corkable> } };
+  const { stream } = connection ?? {};
+  return stream?.cork === undefined || stream.uncork === undefined ? undefined : (stream as Corkable);
+}
+
+/** A pool of connections, in the shape that `pg.Pool` has. */
+export interface PgPoolLike {
+  connect(): Promise<PgClientLike>;
+}
+
+/** The store's connections: its own pool, or the application's. */
+export interface Connections {
+  readonly pool: PgPoolLike;
+  /** Statements may be sent before the one before was answered. */
+  readonly isPipelined: boolean;
+  /** Absent: statements have no names. */
+  readonly names?: StatementNames | undefined;
+  /** Ends the pool, if it is ours. */
+  end(): Promise<void>;
+}
+
+/** A pool of our own. Statements of one transaction are sent without waiting for each other where they can be. */
+export function ownPool(url: string, maxConnections: number): Connections {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: "relance",
+    keepAlive: true,
+    pipeline: true,
+  });
+  pool.on("error", () => {}); // an idle connection was lost: the next verb opens another
+  return {
+    pool: pool as unknown as PgPoolLike,
+    isPipelined: true,
+    names: new StatementNames(),
+    end: () => pool.end(),
+  };
+}
+
+/** The application's pool: never ended by us. */
+export function sharedPool(pool: PgPoolLike): Connections {
+  return { pool, isPipelined: false, end: async () => {} };
+}

@@ -1,0 +1,117 @@
+import { MOST_DOUBLINGS } from "@relance/rules";
+import { CAMPAIGN_STATES } from "@relance/store-kit";
+import { BulkInsert, type ColumnType } from "../transaction/bulk-insert.ts";
+import { numbers, texts } from "../transaction/literals.ts";
+import type { Statement } from "../transaction/statement.ts";
+import type { Work } from "../transaction/work.ts";
+import { slowDown, type Throttled } from "./slowing.ts";
+
+const CLOSED = CAMPAIGN_STATES.indexOf("closed");
+const RUNNING = CAMPAIGN_STATES.indexOf("running");
+
+const REOPEN = `with c as (select id from campaigns where id = any($1::int[]) order by id for update)
+  update campaigns set state = ${RUNNING} from c where campaigns.id = c.id and state = ${CLOSED}`;
+
+/** Why nothing is claimed for a provider for a while. */
+export interface Closing {
+  readonly forMs: number;
+  readonly reason: string;
+  /** Its account is why. */
+  readonly isFault: boolean;
+  /** Its far end is at its limit. */
+  readonly throttle?: Throttled | undefined;
+}
+
+/** What a transaction writes beside people, attempts, events and counters. */
+export class SideWrites {
+  readonly #work: Work;
+  readonly #inserts = new Map<string, BulkInsert>();
+  readonly #closing = new Map<number, Closing>();
+  readonly #proven = new Set<number>();
+  readonly #reopened = new Set<number>();
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Rows for a table, gathered and written with everything else. The columns of a table are always the same. */
+  into(table: string, columns: readonly (readonly [string, ColumnType])[]): BulkInsert {
+    const known = this.#inserts.get(table);
+    if (known !== undefined) return known;
+    const insert = new BulkInsert(table, columns);
+    this.#inserts.set(table, insert);
+    return insert;
+  }
+
+  /** Nothing is claimed for this provider before `until`: a hold with a name. */
+  closeProvider(provider: number, { forMs, reason, isFault, throttle }: Closing): void {
+    const known = this.#closing.get(provider);
+    this.#closing.set(provider, {
+      forMs: Math.max(forMs, known?.forMs ?? 0),
+      reason,
+      isFault: isFault || known?.isFault === true,
+      throttle: (throttle?.leftAt ?? 0) > (known?.throttle?.leftAt ?? 0) ? throttle : known?.throttle,
+    });
+  }
+
+  /** What was settled in this transaction closes the provider. */
+  isClosing(provider: number): boolean {
+    return this.#closing.has(provider);
+  }
+
+  /** Lowers the rates of providers that throttle us. */
+  async settleThrottles(): Promise<void> {
+    for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
+      if (throttle !== undefined) await slowDown(this.#work, provider, { holdMs: forMs, ...throttle });
+    }
+  }
+
+  /** The message that tried a provider, if this was it, has shown that its account works again. */
+  proveAccount(provider: number): void {
+    this.#proven.add(provider);
+  }
+
+  /** A closed campaign in which somebody is open again goes on. */
+  reopenCampaign(campaign: number): void {
+    this.#reopened.add(campaign);
+  }
+
+  /**
+   * Takes the campaigns' rows before anything is written: whoever closes a finished campaign holds the same row and
+   * counts again, so that nobody is open in a closed campaign.
+   */
+  async settleCampaigns(): Promise<void> {
+    if (this.#reopened.size === 0) return;
+    await this.#work.sql.run(REOPEN, numbers([...this.#reopened]));
+    this.#reopened.clear();
+  }
+
+  write(statement: Statement): void {
+    for (const insert of this.#inserts.values()) insert.write(statement);
+    const proven = [...this.#proven].filter((provider) => !this.#closing.has(provider));
+    this.#proven.clear();
+    if (proven.length > 0) {
+      const providers = statement.bind(numbers(proven));
+      statement.part(`update providers set faults = 0, is_probing = 0, closed_until = 0
+        where provider = any(${providers}::int[]) and is_probing = 1`);
+    }
+    if (this.#closing.size === 0) return;
+    const closing = [...this.#closing].sort(([a], [b]) => a - b);
+    this.#closing.clear();
+    const providers = statement.bind(numbers(closing.map(([provider]) => provider)));
+    const holds = statement.bind(numbers(closing.map(([, { forMs }]) => Math.ceil(forMs))));
+    const reasons = statement.bind(texts(closing.map(([, { reason }]) => reason)));
+    const faults = statement.bind(numbers(closing.map(([, { isFault }]) => Number(isFault))));
+    const now = statement.bind(this.#work.now);
+    // a fault counts once a closing: those that were under way with the first say nothing new
+    statement.part(`insert into providers as p (provider, closed_until, reason, faults)
+      select provider, ${now}::bigint + hold, reason, fault
+      from unnest(${providers}::int[], ${holds}::bigint[], ${reasons}::text[], ${faults}::int[]) u (provider, hold, reason, fault)
+      on conflict (provider) do update set reason = excluded.reason,
+      closed_until = greatest(p.closed_until, case when excluded.faults = 1 and p.is_probing = 1
+        then ${now}::bigint + (excluded.closed_until - ${now}::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS}))
+        else excluded.closed_until end),
+      faults = case when excluded.faults = 1 and (p.faults = 0 or p.is_probing = 1) then p.faults + 1 else p.faults end,
+      is_probing = case when excluded.faults = 1 then 0 else p.is_probing end`);
+  }
+}

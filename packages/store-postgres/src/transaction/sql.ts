@@ -1,0 +1,103 @@
+import pg from "pg";
+import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
+import type { StatementNames } from "./statement-names.ts";
+
+/** A row as an array: cheaper than an object, for the hot paths. */
+export type Row = readonly unknown[];
+
+/** Our transactions rely on this level, whatever the server, the role or the application's pool has for all others. */
+export const BEGIN = "begin isolation level read committed";
+
+export type Value = string | number | boolean | null | Uint8Array;
+
+const INT8 = 20;
+
+/** Every integer of ours is a safe one. Set per statement: the pool may be the application's. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: "text") =>
+    oid === INT8
+      ? (text: string) => Number(text)
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig["getTypeParser"],
+};
+
+/** One connection. */
+export class Sql {
+  readonly #client: PgClientLike;
+  readonly #isPipelined: boolean;
+  readonly #names: StatementNames | undefined;
+  readonly #patience: { readonly query_timeout?: number };
+
+  /** @param answerMs - a statement that the server does not answer for so long lost its connection; absent = waits */
+  constructor(
+    client: PgClientLike,
+    { isPipelined, names }: Pick<Connections, "isPipelined" | "names"> = { isPipelined: false },
+    answerMs?: number,
+  ) {
+    this.#client = client;
+    this.#isPipelined = isPipelined;
+    this.#names = names;
+    this.#patience = answerMs === undefined ? {} : { query_timeout: answerMs };
+  }
+
+  /**
+   * Statements in this order, none of which needs what another answers: one round trip where the connection allows it.
+   * After a failure the others fail too, as the transaction does; the first failure is thrown.
+   */
+  async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
+    const answers: T[] = [];
+    if (!this.#isPipelined) {
+      for (const statement of statements) answers.push(await statement());
+      return answers;
+    }
+    const socket = socketOf(this.#client);
+    socket?.cork();
+    const sent = statements.map((statement) => statement());
+    socket?.uncork();
+    for (const settled of await Promise.allSettled(sent)) {
+      if (settled.status === "rejected") throw settled.reason;
+      answers.push(settled.value);
+    }
+    return answers;
+  }
+
+  async rows(text: string, ...values: Value[]): Promise<Row[]> {
+    const result = await this.#client.query({ ...this.#named(text), values, rowMode: "array", types });
+    return result.rows as Row[];
+  }
+
+  async row(text: string, ...values: Value[]): Promise<Row | undefined> {
+    return (await this.rows(text, ...values))[0];
+  }
+
+  async all<T>(text: string, ...values: Value[]): Promise<T[]> {
+    const result = await this.#client.query({ ...this.#named(text), values, types });
+    return result.rows as T[];
+  }
+
+  async one<T>(text: string, ...values: Value[]): Promise<T | undefined> {
+    return (await this.all<T>(text, ...values))[0];
+  }
+
+  /** Rows changed. */
+  async run(text: string, ...values: Value[]): Promise<number> {
+    const result = await this.#client.query({ ...this.#named(text), values, types });
+    return result.rowCount ?? 0;
+  }
+
+  #named(text: string): { readonly text: string; readonly name?: string; readonly query_timeout?: number } {
+    const name = this.#names?.nameOf(text);
+    return name === undefined ? { text, ...this.#patience } : { text, name, ...this.#patience };
+  }
+
+  /** Several statements in one round trip, without parameters. Answers the rows of the last. */
+  async script(text: string): Promise<Row[]> {
+    const result: unknown = await this.#client.query({ text, ...this.#patience, rowMode: "array", types });
+    const last = Array.isArray(result) ? result.at(-1) : result;
+    return (last as { rows: Row[] }).rows;
+  }
+}
+
+/** The number in a column that is never null. */
+export function numberAt(row: Row, column: number): number {
+  return row[column] as number;
+}

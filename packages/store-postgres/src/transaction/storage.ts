@@ -1,0 +1,135 @@
+import { StoreError } from "@relance/spec";
+import type { Connections, PgClientLike } from "../open/pool.ts";
+import { type Instant, instantOf, READ_CLOCK } from "./clocks.ts";
+import type { StoreContext } from "./context.ts";
+import { Reading } from "./reading.ts";
+import { BEGIN, numberAt, type Row, Sql } from "./sql.ts";
+import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
+import { Work } from "./work.ts";
+
+/** How often one batch is repeated after a deadlock or a lost snapshot. */
+const REPEATS = 3;
+/** A row that stays locked for longer is given up for now. */
+const LOCK_MS = 5_000;
+/** A process that is frozen between two statements loses its transaction, and its locks with it. */
+const IDLE_MS = 10_000;
+/** A server that answers nothing for so long is gone, though its connection does not know it yet. */
+const ANSWER_MS = 60_000;
+
+export interface WriteOptions {
+  /** Longest wait for one row that somebody else holds, in milliseconds. @default 5_000 */
+  readonly lockMs?: number;
+  /** Statements that need nothing of the transaction: they travel with its begin, and {@link Work.opening} has their rows. */
+  readonly opening?: ((sql: Sql) => readonly (() => Promise<Row[]>)[]) | undefined;
+}
+
+/** Settings of the transaction alone, and the clock: a proxy may give the connection to others afterwards. */
+const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
+  set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
+
+/**
+ * Verbs look rows up by key. A table that grew since it was last analyzed must not make scans of their statements, and a
+ * handful of rows must not be planned for anew each time: that costs more than the rows.
+ */
+const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
+  .map((name) => `set_config('${name}', 'off', true)`)
+  .concat("set_config('plan_cache_mode', 'force_generic_plan', true)")
+  .join(", ");
+
+const READ = "begin isolation level repeatable read read only";
+
+/** Runs verbs as transactions, each on one connection of the pool. */
+export class Storage {
+  readonly context: StoreContext;
+  readonly #connections: Connections;
+  readonly #searchPath: string;
+
+  constructor(context: StoreContext, connections: Connections, quotedSchema: string) {
+    this.context = context;
+    this.#connections = connections;
+    this.#searchPath = `${quotedSchema}, pg_temp`; // unnamed, an application's temporary tables would come first
+  }
+
+  /** One write transaction: everything of the verb, or nothing (R13). Repeated when others stood in the way. */
+  async write<T>(
+    verb: (work: Work) => Promise<T>,
+    { lockMs = LOCK_MS, opening }: WriteOptions = {},
+  ): Promise<T> {
+    const settings = `${SETTINGS}, ${BY_KEY}`;
+    return this.#repeated(async (sql) => {
+      const [, begun = [], ...opened] = await sql.together([
+        () => sql.script(BEGIN),
+        () => sql.rows(settings, this.#searchPath, String(lockMs), String(IDLE_MS)),
+        ...(opening?.(sql) ?? []),
+      ]);
+      const work = new Work(this.context, sql, this.#instant(begun), opened);
+      const answer = await verb(work);
+      await work.commit();
+      return answer;
+    });
+  }
+
+  /** One snapshot for all statements of the verb. */
+  async read<T>(verb: (reading: Reading) => Promise<T>): Promise<T> {
+    return this.#repeated(async (sql) => {
+      const [, begun = []] = await sql.together([
+        () => sql.script(READ),
+        () => sql.rows(SETTINGS, this.#searchPath, String(LOCK_MS), String(IDLE_MS)),
+      ]);
+      const answer = await verb(new Reading(this.context, sql, this.#instant(begun)));
+      await sql.script("commit");
+      return answer;
+    });
+  }
+
+  #instant(begun: readonly Row[]): Instant {
+    return instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
+  }
+
+  async #repeated<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
+    for (let repeat = 0; ; repeat++) {
+      try {
+        return await this.#transaction(body);
+      } catch (error) {
+        const isWithoutNames = isNameLost(error) && this.#connections.names !== undefined;
+        if (isWithoutNames) this.#connections.names?.giveUp();
+        if ((!isWithoutNames && !isRepeatable(error)) || repeat === REPEATS) throw storeFailure(error);
+      }
+    }
+  }
+
+  async #transaction<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
+    const client = await this.#connections.pool.connect();
+    client.on("error", ignore); // the statement that waits hears of it as well
+    const sql = new Sql(client, this.#connections, ANSWER_MS);
+    let failure: unknown;
+    try {
+      return await body(sql);
+    } catch (error) {
+      failure = await rollback(sql, error);
+      throw error;
+    } finally {
+      client.removeListener("error", ignore);
+      giveBack(client, failure);
+    }
+  }
+}
+
+function ignore(): void {}
+
+/** Answers why the connection cannot be used any more, if it cannot. */
+async function rollback(sql: Sql, error: unknown): Promise<unknown> {
+  const mapped = storeFailure(error);
+  if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;
+  try {
+    await sql.script("rollback");
+    return undefined;
+  } catch (second) {
+    return second;
+  }
+}
+
+function giveBack(client: PgClientLike, failure: unknown): void {
+  if (failure === undefined) client.release();
+  else client.release(failure instanceof Error ? failure : true);
+}

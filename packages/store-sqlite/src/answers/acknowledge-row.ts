@@ -1,0 +1,81 @@
+import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
+import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
+import { type HotRow, isForgotten, isLateAnswer } from "@relance/store-kit";
+import { contactBitOf } from "../people/known-contacts.ts";
+import type { Work } from "../transaction/work.ts";
+import { applyAcknowledgement, chainOf, strengthNumber } from "./acknowledging.ts";
+
+export interface RowAnswer {
+  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
+  readonly code?: string;
+  readonly state: EnrollmentState;
+}
+
+const INSERT = `insert into acknowledgements (enrollment, prev, tenant, campaign, key, event, answer, method, strength,
+  occurred_at, received_at, source, source_id, is_revoke, is_late, shown,
+  wrong_factor) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Records one acknowledgement of one person, once, and lets it take effect (R6, R8). */
+export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): RowAnswer {
+  const facts = work.version(row);
+  const state = () => ENROLLMENT_STATES[row.state] ?? "pending";
+  const { source, sourceId } = item;
+  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state: state() };
+  const known = chainOf(work, row);
+  if (known.some((one) => one.source === source && one.sourceId === sourceId))
+    return { status: "duplicate", state: state() };
+  const effect = answerEffect(facts.plan, item.answer);
+  if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state: state() };
+  const { answer, method, revoke = false, wrongFactor = false, via } = item;
+  const fact = {
+    answer,
+    method,
+    strength: provenStrength({ strength: strengthNumber(item.strength), method, wrongFactor }, known),
+    occurredAt: Math.trunc(item.occurredAt ?? work.now),
+    receivedAt: work.now,
+    revoke,
+    wrongFactor,
+    via: via === undefined ? undefined : contactBitOf(work, row.id, via),
+  };
+  const late = isLateAnswer(row, fact);
+  row.lastAck = insertAcknowledgement(work, item, { enrollment: row.id, prev: row.lastAck, late, ...fact });
+  applyAcknowledgement(work, row, facts, fact, [...known, { source, sourceId, ...fact }]);
+  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
+  const isWeak = isOpen && !revoke && effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
+  return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: state() };
+}
+
+/** Where a stored acknowledgement belongs. */
+export interface AckPlace {
+  readonly enrollment: number;
+  readonly prev: number;
+  readonly late: boolean;
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly revoke: boolean;
+  readonly wrongFactor: boolean;
+}
+
+export function insertAcknowledgement(work: Work, item: AcknowledgeItem, place: AckPlace): number {
+  const named = "key" in item.target ? item.target : undefined;
+  return work.sql.insert(
+    INSERT,
+    place.enrollment,
+    place.prev,
+    named?.tenant ?? "",
+    named?.campaign ?? 0,
+    named?.key ?? null,
+    named?.on ?? null,
+    work.word(item.answer),
+    item.method,
+    place.strength,
+    place.occurredAt,
+    work.now,
+    item.source,
+    item.sourceId,
+    Number(place.revoke),
+    Number(place.late),
+    item.shown === undefined ? null : JSON.stringify(item.shown),
+    Number(place.wrongFactor),
+  );
+}

@@ -1,0 +1,120 @@
+import { type Change, comesTooLate } from "@relance/rules";
+import type { EnrollStatus } from "@relance/spec";
+import { countVersion, type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
+import { EarlyAnswers } from "../answers/early-answers.ts";
+import { amendedFrom } from "../campaigns/campaigns.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { changeContacts } from "./changing-contacts.ts";
+import { contactsOf, indexContacts } from "./known-contacts.ts";
+import { keepKey } from "./person-keys.ts";
+import type { PreparedRow } from "./prepared-row.ts";
+import { insertHot } from "./row.ts";
+
+const INSERT_PERSON = `insert into people (id, campaign, key, import, line, contacts, digests, variables, locale, timezone,
+  person, salt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, randomblob(16)) on conflict do nothing`;
+
+const FIND_PERSON = "select id, import, digests from people where key = ? and campaign = ?";
+
+/** It would have been somebody new, and comes too late. */
+export const TOO_LATE: Enrolled = { status: "refused", enrollment: 0 };
+
+/** An import under way. */
+export interface Source {
+  readonly id: number;
+  readonly startedAt: number;
+}
+
+export interface Enrolled {
+  readonly status: EnrollStatus;
+  readonly enrollment: number;
+}
+
+/** Puts the rows of one chunk into the store. */
+export class Enrolling {
+  readonly #work: Work;
+  readonly #facts: VersionFacts;
+  readonly #source: Source;
+  readonly #extended: number;
+  readonly #amended: number;
+  readonly #early: EarlyAnswers;
+  #last: number;
+
+  /** Nobody's deadline is earlier than `extended`. */
+  constructor(work: Work, facts: VersionFacts, source: Source, extended: number) {
+    this.#work = work;
+    this.#facts = facts;
+    this.#source = source;
+    this.#extended = extended;
+    this.#amended = amendedFrom(work.sql, facts.campaign);
+    this.#last = numberAt(work.sql.row("select coalesce(max(id), 0) from enrollments") ?? [0], 0);
+    this.#early = new EarlyAnswers(work, facts);
+  }
+
+  add(row: PreparedRow): Enrolled {
+    if (this.#comesTooLate(row)) return TOO_LATE;
+    const id = this.#last + 1;
+    const isNew = this.#work.sql.run(
+      INSERT_PERSON,
+      id,
+      this.#facts.campaign,
+      row.key,
+      this.#source.id,
+      row.line,
+      row.contacts,
+      row.digests,
+      row.variables,
+      row.locale,
+      row.timezone,
+      row.person,
+    );
+    if (isNew === 0) return this.#meetAgain(row);
+    keepKey(this.#work.sql, row.keyName, row.wrappedKey);
+    this.#last = id;
+    this.#place(id, row);
+    return { status: "new", enrollment: id };
+  }
+
+  /** `ifLate: refuse`; but whoever is enrolled already, or has answered before, is no newcomer. */
+  #comesTooLate(row: PreparedRow): boolean {
+    if (this.#facts.plan.ifLate !== "refuse") return false;
+    const { sql, now } = this.#work;
+    if (!comesTooLate(this.#newcomer(0, row).row, this.#facts.plan, now)) return false;
+    return sql.row(FIND_PERSON, row.key, this.#facts.campaign) === undefined && !this.#early.has(row.key);
+  }
+
+  #newcomer(id: number, row: PreparedRow): { readonly row: HotRow; readonly change: Change } {
+    const { now } = this.#work;
+    const own = Math.floor(row.isAfter === 1 ? now + row.until : row.until);
+    const deadline = Math.max(own, this.#extended);
+    const { has, optedOut } = contactsOf(this.#work, this.#facts, row);
+    const arrival = { id, ord: row.ord, has, optedOut, steps: row.steps, deadline, zone: row.zone };
+    return newHotRow(arrival, this.#facts, now, this.#source.startedAt);
+  }
+
+  #place(id: number, row: PreparedRow): void {
+    const work = this.#work;
+    const { row: hot, change } = this.#newcomer(id, row);
+    for (const event of change.events) work.event(hot, event);
+    insertHot(work.sql, hot);
+    work.counted(hot, change);
+    if (this.#amended !== 0) countVersion(work.deltas, hot, this.#amended);
+    indexContacts(work, id, row);
+    this.#early.take(hot, row.key);
+  }
+
+  /** The key is enrolled: earlier in this import, or by another, perhaps with other contacts. */
+  #meetAgain(row: PreparedRow): Enrolled {
+    const { sql } = this.#work;
+    const known = sql.row(FIND_PERSON, row.key, this.#facts.campaign);
+    if (known === undefined) throw new Error("a key conflicts and cannot be found");
+    const enrollment = numberAt(known, 0);
+    if (known[1] === this.#source.id) return { status: "repeated", enrollment };
+    if (known[2] === row.digests) {
+      sql.run("update people set import = ? where id = ?", this.#source.id, enrollment);
+      return { status: "same", enrollment };
+    }
+    changeContacts(this.#work, this.#facts, enrollment, row, this.#source.id);
+    return { status: "contact-changed", enrollment };
+  }
+}

@@ -58,7 +58,7 @@ await withPostgres((postgres) => {
       people: 12,
       concurrency: 4,
     });
-    await site.dieAt({ place: "send", when: "after", pass: 5 }, { hears: false });
+    await site.dieAt({ place: "send", when: "after", pass: 5 }, { hears: false, encrypts: false });
     await toFirstSchema(database.url);
     await using next = await site.open();
     await playOut(site, next, { each: 1, doubtful: 4 });

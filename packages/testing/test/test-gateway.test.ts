@@ -75,9 +75,10 @@ describe("a gateway under test", () => {
   it("runs two days of a campaign of a hundred in a moment", async () => {
     await using test = await createTestGateway(configuration());
     await test.start(campaign(), { recipients: people });
-    const before = performance.now();
+    const before = process.cpuUsage();
     await test.advance("49h");
-    expect(performance.now() - before).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(before); // of a core, however many share it
+    expect((user + system) / 1_000).toBeLessThan(3_000);
     const { states, holds } = await test.ledger();
     expect(states.pending + states.active).toBe(0);
     expect(holds).toBe(true);

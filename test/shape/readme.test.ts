@@ -14,18 +14,4 @@ describe("README.md", () => {
   it("shows a program that the examples run", () => {
     expect(blocks("ts")).toEqual([read("examples/readme.ts")]);
   });
-
-  it("links to pages that exist", () => {
-    const links = [...read("README.md").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path ?? "");
-    expect(links.filter((path) => !exists(path))).toEqual([]);
-  });
 });
-
-function exists(path: string): boolean {
-  try {
-    read(path);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EISDIR";
-  }
-}

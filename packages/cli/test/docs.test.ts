@@ -58,7 +58,7 @@ describe("docs/report.md", () => {
 });
 
 describe("docs/control.md", () => {
-  it("shows what its examples really print", async () => {
+  it("shows what its examples really print", { timeout: 240_000 }, async () => {
     await using made = await emptyFolder();
     const all = examplesOf(docs("control.md"));
     expect(all.length).toBeGreaterThanOrEqual(8);

@@ -13,18 +13,34 @@ export interface EncryptedTable {
   readonly columns: readonly string[];
   /** Where its keyed hashes stand, separated by blanks. */
   readonly digests?: string | undefined;
-  /** Rows of one slice. */
+  /** Most rows of one slice. */
   readonly batch: number;
+  /** The slice ends with the row that makes it so large: requests are of any size. */
+  readonly maxBytes?: number | undefined;
 }
 
+const MEGABYTE = 1_048_576;
+
 export const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
-  raw: { id: "id", columns: ["bytes"], digests: "mentions", batch: 200 },
+  raw: { id: "id", columns: ["bytes"], digests: "mentions", batch: 200, maxBytes: MEGABYTE },
   inbox: { id: "id", columns: ["item"], batch: 1_000 },
   outbox: { id: "id", columns: ["address", "content"], batch: 500 },
   refusals: { id: "id", columns: ["contacts"], digests: "digests", batch: 1_000 },
   people: { id: "id", columns: ["contacts", "variables"], batch: 1_000 },
   person_keys: { id: "name", columns: ["wrapped"], batch: 1_000 },
 };
+
+/** The next rows behind the id that stands for `parameter`: as many as the batch and its bytes allow, and one at least. */
+export function encryptedSlice(place: EncryptedPlace, parameter: string): string {
+  const { id, columns, batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const next = `from ${place} where ${id} > ${parameter} order by ${id} limit ${batch}`;
+  if (maxBytes === undefined) return `select ${id}, ${columns.join(", ")} ${next}`;
+  const size = columns.map((column) => `length(${column})`).join(" + ");
+  return `select ${id}, ${columns.join(", ")} from ${place} where ${id} in (
+    select ${id} from (select ${id}, sum(size) over (order by ${id}) - size as before
+      from (select ${id}, ${size} as size ${next}) sizes) sums
+    where before < ${maxBytes}) order by ${id}`;
+}
 
 /** Where such a walk stands. */
 export interface EncryptedAt {
@@ -46,7 +62,9 @@ export function encryptedCursor(
   rows: readonly Pick<OutdatedRow, "id">[],
 ): string | undefined {
   const last = rows.at(-1);
-  if (last !== undefined && rows.length >= ENCRYPTED_TABLES[place].batch) return `${place} ${last.id}`;
+  const { batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const isMore = maxBytes !== undefined || rows.length >= batch;
+  if (last !== undefined && isMore) return `${place} ${last.id}`;
   const next = ENCRYPTED_PLACES[ENCRYPTED_PLACES.indexOf(place) + 1];
   return next;
 }

@@ -1,4 +1,4 @@
-import { ENCRYPTED, type Store } from "@relance/spec";
+import { ENCRYPTED, type RewrittenRow, type Store } from "@relance/spec";
 import { keepMasters } from "./check-masters.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { reencryptRow } from "./re-encrypt-row.ts";
@@ -6,6 +6,10 @@ import { reencryptRow } from "./re-encrypt-row.ts";
 const TASK = "encryption";
 const LEASE_MS = 60_000;
 const DONE = "done";
+/** Bytes that are encrypted before others may run: some milliseconds. */
+const TOGETHER_BYTES = 65_536;
+/** What a row costs beside its bytes: a key of its own. */
+const ROW_BYTES = 1_000;
 
 /** Brings everything that is stored under the newest master key. */
 export interface Reencryption {
@@ -27,7 +31,17 @@ export function createReencryption(context: EncryptionContext): Reencryption {
   /** One slice. Answers where to go on, and what was written. */
   async function slice(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
     const page = await inner.outdated({ newest: `${ENCRYPTED}m${mark}.`, cursor });
-    const rows = page.rows.flatMap((row) => reencryptRow(context, row) ?? []);
+    const rows: RewrittenRow[] = [];
+    let bytes = 0;
+    for (const row of page.rows) {
+      bytes += ROW_BYTES + row.values.reduce((sum, { length }) => sum + length, 0);
+      if (bytes > TOGETHER_BYTES) {
+        await context.yield();
+        bytes = 0;
+      }
+      const rewritten = reencryptRow(context, row);
+      if (rewritten !== undefined) rows.push(rewritten);
+    }
     const written = rows.length === 0 ? 0 : await inner.rewrite(rows);
     return { cursor: page.cursor, written };
   }

@@ -1,5 +1,11 @@
 import type { OutdatedInput, OutdatedPage, OutdatedRow, PersonKey, RewrittenRow } from "@relance/spec";
-import { ENCRYPTED_TABLES, encryptedAt, encryptedCursor, isOutdated } from "@relance/store-kit";
+import {
+  ENCRYPTED_TABLES,
+  encryptedAt,
+  encryptedCursor,
+  encryptedSlice,
+  isOutdated,
+} from "@relance/store-kit";
 import { keepKeys } from "../people/person-keys.ts";
 import type { Reading } from "../transaction/reading.ts";
 import type { Value } from "../transaction/sql.ts";
@@ -11,9 +17,7 @@ const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment =
 /** Rows that are to be encrypted, or under a newer master key, in one slice of a walk over everything. */
 export async function outdated({ sql }: Reading, { newest, cursor }: OutdatedInput): Promise<OutdatedPage> {
   const at = encryptedAt(cursor);
-  const { id, columns, batch } = ENCRYPTED_TABLES[at.place];
-  const select = `select ${id}, ${columns.join(", ")} from ${at.place} where ${id} > $1 order by ${id} limit ${batch}`;
-  const seen = (await sql.rows(select, at.through)).map(([key, ...values]) => ({
+  const seen = (await sql.rows(encryptedSlice(at.place, "$1"), at.through)).map(([key, ...values]) => ({
     id: key as OutdatedRow["id"],
     values,
   }));

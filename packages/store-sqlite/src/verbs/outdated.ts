@@ -1,5 +1,11 @@
 import type { OutdatedInput, OutdatedPage, OutdatedRow, RewrittenRow } from "@relance/spec";
-import { ENCRYPTED_TABLES, encryptedAt, encryptedCursor, isOutdated } from "@relance/store-kit";
+import {
+  ENCRYPTED_TABLES,
+  encryptedAt,
+  encryptedCursor,
+  encryptedSlice,
+  isOutdated,
+} from "@relance/store-kit";
 import { keepKey } from "../people/person-keys.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Work } from "../transaction/work.ts";
@@ -10,10 +16,8 @@ const WRITER = "update replies set digest = ? where inbox = ? and enrollment = 0
 /** Rows that are to be encrypted, or under a newer master key, in one slice of a walk over everything. */
 export function outdated({ sql }: StoreContext, { newest, cursor }: OutdatedInput): OutdatedPage {
   const at = encryptedAt(cursor);
-  const { id, columns, batch } = ENCRYPTED_TABLES[at.place];
-  const select = `select ${id}, ${columns.join(", ")} from ${at.place} where ${id} > ? order by ${id} limit ${batch}`;
   const seen = sql
-    .rows(select, at.through)
+    .rows(encryptedSlice(at.place, "?"), at.through)
     .map(([key, ...values]) => ({ id: key as OutdatedRow["id"], values }));
   const rows = seen.flatMap(({ id: key, values }): OutdatedRow[] => {
     if (values.includes(null)) return []; // emptied

@@ -1,0 +1,27 @@
+import { randomBytes } from "node:crypto";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { expect, it } from "vitest";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { openHouse } from "./support/told-house.ts";
+
+const REQUESTS = 60;
+const REQUEST_BYTES = 250_000;
+
+await overStores((openPlace: OpenPlace) => {
+  it("lets others run while it encrypts large requests from before", async () => {
+    await using place = await openPlace();
+    {
+      await using before = await openHouse(place.db, undefined, undefined, { encrypts: false });
+      for (let number = 0; number < REQUESTS; number++) {
+        const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: `nobodys-${number}` };
+        await before.record("sms.main", item, randomBytes(REQUEST_BYTES * 0.75).toString("base64"));
+      }
+    }
+    await using house = await openHouse(place.db);
+    const delays = monitorEventLoopDelay({ resolution: 5 });
+    delays.enable();
+    await house.gateway.forget(["nobody-here"], { actor: "desk", reason: "request 2026-114" }); // finishes the walk
+    delays.disable();
+    expect(delays.max / 1e6).toBeLessThan(1_000);
+  });
+});

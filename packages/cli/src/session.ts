@@ -1,14 +1,7 @@
+import type { Flags } from "./flags.ts";
 import type { Host } from "./host.ts";
 import { createOutput, type Output } from "./output/output.ts";
 import type { Stop } from "./worker/stop.ts";
-
-/** Options that every command understands. */
-export interface Flags {
-  readonly config?: string | undefined;
-  readonly json?: boolean | undefined;
-  readonly quiet?: boolean | undefined;
-  readonly verbose?: boolean | undefined;
-}
 
 /** One call of the command line: its world, its options, and how it speaks. */
 export interface Session {

@@ -16,8 +16,8 @@ import type { BudgetOptions } from "./budget/move-budget.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
 import type { Enrolled } from "./enroll/enroll-more.ts";
 import type { ProviderState } from "./incidents/provider-state.ts";
+import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "./lane-orders.ts";
 import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
-import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "./steer-campaign.ts";
 
 /** A campaign that lives in the store. */
 export interface CampaignHandle {

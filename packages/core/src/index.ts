@@ -31,6 +31,15 @@ export type { ProviderCause, ProviderCondition, ProviderState } from "./incident
 export { readIncidents } from "./incidents/read-incidents.ts";
 export { readProviderStates } from "./incidents/read-provider-states.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
+export type {
+  LaneOptions,
+  LaneScope,
+  PauseOptions,
+  Resumed,
+  ResumeOptions,
+  Steered,
+  ThrottleOptions,
+} from "./lane-orders.ts";
 export { answeredShares, relativeTo } from "./live/answered-shares.ts";
 export type { CampaignError } from "./live/campaign-errors.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
@@ -57,15 +66,6 @@ export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendStep } from "./send/read-steps.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
-export type {
-  LaneOptions,
-  LaneScope,
-  PauseOptions,
-  Resumed,
-  ResumeOptions,
-  Steered,
-  ThrottleOptions,
-} from "./steer-campaign.ts";
 export { steeringWords } from "./steering-words.ts";
 export type { SuppressionEntry, SuppressionList } from "./suppress/suppression-list.ts";
 export type { Pulse } from "./worker/turns.ts";

@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigErrorCode, type LanesAnswer, type Plan } from "@relance/spec";
-import type { LaneScope, Steerable } from "./steer-campaign.ts";
+import type { LaneScope, Steerable } from "./lane-orders.ts";
 
 /**
  * The lanes that an order is about, as the store is asked: all of them at once, or with a slice step by step, for only some

@@ -16,15 +16,10 @@ import { enrollMore } from "./enroll/enroll-more.ts";
 import { evidenceLines } from "./evidence/evidence-lines.ts";
 import { createSealer } from "./evidence/sealer.ts";
 import { readProviderStates } from "./incidents/read-provider-states.ts";
+import type { Steerable } from "./lane-orders.ts";
 import { extendCampaign, keyOf, orderPeople, sweep, withdrawPeople } from "./order-people.ts";
 import { buildReport } from "./report/build-report.ts";
-import {
-  pauseCampaign,
-  refuseEnded,
-  resumeCampaign,
-  type Steerable,
-  throttleCampaign,
-} from "./steer-campaign.ts";
+import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "./steer-campaign.ts";
 
 /** Rows of one page of a listing. */
 const PAGE = 1_000;

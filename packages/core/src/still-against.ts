@@ -1,5 +1,5 @@
 import { readProviderStates } from "./incidents/read-provider-states.ts";
-import type { LaneScope, Resumed, Steerable } from "./steer-campaign.ts";
+import type { LaneScope, Resumed, Steerable } from "./lane-orders.ts";
 
 /** What else stops, slows or leads the lanes elsewhere that an order was about: a resume ends only what operators did. */
 export async function stillAgainst(

@@ -1,5 +1,5 @@
+import type { Flags } from "../flags.ts";
 import type { Host } from "../host.ts";
-import type { Flags } from "../session.ts";
 import { createRegion, type Region } from "./region.ts";
 
 /**

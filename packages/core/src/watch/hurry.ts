@@ -1,10 +1,10 @@
 import type { EngineContext } from "../context.ts";
 import type { Doubted } from "./doubt.ts";
 import { trustedAt } from "./next-state.ts";
-import type { Watched } from "./respond.ts";
 import { hasOtherWay, type Standing } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 import type { ProviderWatch } from "./watch-memory.ts";
+import type { Watched } from "./watched.ts";
 
 /** A pause that lasts is looked at so often: the deadline comes nearer. */
 const EVERY_MS = 60_000;

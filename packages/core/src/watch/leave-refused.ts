@@ -1,9 +1,9 @@
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import type { Watched } from "./respond.ts";
 import { hasOtherWay, type Standing, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 import type { WatchMemory } from "./watch-memory.ts";
+import type { Watched } from "./watched.ts";
 
 const WELL = { state: "open", since: 0, pauses: 0 } as const;
 const LEFT = { state: "paused", since: 0, pauses: 0 } as const;

@@ -1,26 +1,16 @@
-import type { IncidentChange, IncidentMeasure, Plan } from "@relance/spec";
+import type { IncidentChange, IncidentMeasure } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { doubt } from "./doubt.ts";
 import { hurry } from "./hurry.ts";
-import type { Inquiries } from "./inquiries.ts";
 import type { ProviderVerdict } from "./judge-campaign.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { type SeenStanding, standingIn } from "./standing.ts";
 import { steerAsSeen } from "./steer-as-seen.ts";
 import { leadsOf, steerProvider } from "./steer-provider.ts";
 import type { OpenIncident, ProviderWatch, WatchMemory } from "./watch-memory.ts";
+import type { Watched } from "./watched.ts";
 import type { Finding } from "./whose-fault.ts";
-
-/** A campaign, as a response needs it. */
-export interface Watched {
-  readonly campaign: number;
-  readonly plan: Plan;
-  /** People who were not sent to yet. */
-  readonly waiting: number;
-  readonly now: number;
-  readonly inquiries: Inquiries;
-}
 
 /** Whoever lies is not asked. */
 const SEEN: Finding = { fault: "provider", fact: "" };

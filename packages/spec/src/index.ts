@@ -20,6 +20,7 @@ export * from "./instants.ts";
 export * from "./latency-bins.ts";
 export * from "./message.ts";
 export * from "./metrics.ts";
+export * from "./money.ts";
 export * from "./plan.ts";
 export * from "./provider.ts";
 export * from "./report.ts";

@@ -1,4 +1,4 @@
-import type { PriceList } from "@relance/spec";
+import { formatAmount, type PriceList } from "@relance/spec";
 import { formatDuration } from "../definition/duration.ts";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
@@ -80,13 +80,13 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
 function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
   if (budget === undefined) return [];
   const { currency, limit } = budget;
-  const bound = `the budget is ${limit.toFixed(2)} ${currency}`;
+  const bound = `the budget is ${formatAmount(limit)} ${currency}`;
   if (cost?.currency !== currency)
     return [
       { code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` },
     ];
   if (cost.total <= limit) return [];
-  const text = `everybody costs up to ${cost.total.toFixed(2)} ${currency}, and ${bound}: what would pass it is not sent`;
+  const text = `everybody costs up to ${formatAmount(cost.total)} ${currency}, and ${bound}: what would pass it is not sent`;
   return [{ code: "over-budget", text }];
 }
 

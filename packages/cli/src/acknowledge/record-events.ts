@@ -2,10 +2,19 @@ import type { AcknowledgeEvent, AcknowledgeResult } from "@relance/spec";
 import type { Gateway } from "relance";
 import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
+import { hearing, listenersOf } from "./listeners.ts";
 import type { EventLine } from "./read-events.ts";
+import { type Unheard, unheardText, unknownAnswerText } from "./unheard-text.ts";
 
 /** Events of one call. */
 const BATCH = 2_000;
+
+const REASONS: Readonly<Record<string, string>> = {
+  "message/bad-key": "write the person's key as a text or a number",
+  "message/bad-text": "on, answer, id and tenant are texts of 255 characters at most",
+  "message/bad-deadline": "it is said to happen more than a day from now",
+  "message/forgotten": "the person was forgotten; nothing about them is recorded any more",
+};
 
 /** How often each answer was given, refusals included. */
 export type Tally = Map<AcknowledgeResult["status"], number>;
@@ -17,6 +26,8 @@ export async function recordEvents(
   lines: AsyncIterable<EventLine>,
 ): Promise<Tally> {
   const tally: Tally = new Map();
+  const listeners = listenersOf(gateway);
+  const unheard = new Map<string, Unheard>();
   let batch: { readonly line: number; readonly event: AcknowledgeEvent }[] = [];
 
   const say = (line: number, key: string | undefined, result: AcknowledgeResult, advice?: string) => {
@@ -26,12 +37,24 @@ export async function recordEvents(
       output.warn(onOneLine(`line ${line}: ${advice ?? result.code ?? "refused"}`));
     }
   };
+  const adviceOn = async (event: AcknowledgeEvent, { code = "" }: AcknowledgeResult) =>
+    code === "message/unknown-answer" ? unknownAnswerText(event, await listeners()) : REASONS[code];
+  const keepUnheard = async (event: AcknowledgeEvent, { status }: AcknowledgeResult) => {
+    if (status !== "waiting" && status !== "duplicate") return;
+    if (status === "duplicate" && hearing(await listeners(), event).length > 0) return; // it was taken once
+    const which = JSON.stringify([event.tenant, event.on]);
+    const known = unheard.get(which);
+    if (known === undefined) unheard.set(which, { event, count: 1 });
+    else known.count += 1;
+  };
   const flush = async () => {
     const results = await gateway.acknowledge(batch.map(({ event }) => event));
-    batch.forEach(({ line, event }, place) => {
+    for (const [place, { line, event }] of batch.entries()) {
       const result = results[place];
-      if (result !== undefined) say(line, event.key, result);
-    });
+      if (result === undefined) continue;
+      say(line, event.key, result, await adviceOn(event, result));
+      await keepUnheard(event, result);
+    }
     batch = [];
   };
 
@@ -41,5 +64,6 @@ export async function recordEvents(
     if (batch.length >= BATCH) await flush();
   }
   if (batch.length > 0) await flush();
+  for (const one of unheard.values()) output.warn(onOneLine(unheardText(one, await listeners())));
   return tally;
 }

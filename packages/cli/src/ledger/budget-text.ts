@@ -1,11 +1,7 @@
-import type { Budget } from "@relance/spec";
+import { type Budget, formatAmount } from "@relance/spec";
 
-/** `44 999.96 of 45 000.00 EUR are spent, 0.04 are left`. */
+/** `44999.96 of 45000.00 EUR are spent, 0.04 are left`. */
 export function budgetText({ currency, limit, spent }: Budget): string {
   const left = Math.max(0, limit - spent);
-  return `${money(spent)} of ${money(limit)} ${currency} are spent, ${money(left)} are left`;
-}
-
-function money(amount: number): string {
-  return amount.toFixed(2);
+  return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} are left`;
 }

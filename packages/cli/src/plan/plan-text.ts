@@ -1,4 +1,4 @@
-import type { CampaignDefinition } from "@relance/spec";
+import { type CampaignDefinition, formatAmount } from "@relance/spec";
 import type { CampaignForecast, ForecastStep } from "relance";
 import { columnsText } from "../output/columns.ts";
 import { counted, numberText } from "../output/number-text.ts";
@@ -118,7 +118,7 @@ function stepsTable({ steps }: CampaignForecast, moments: Moments): string[][] {
 }
 
 function providersTable({ providers, cost, budget }: CampaignForecast): string[][] {
-  const money = (amount: number | undefined) => (amount === undefined ? "" : amount.toFixed(2));
+  const money = (amount: number | undefined) => (amount === undefined ? "" : formatAmount(amount));
   const head = ["provider", "rate", "messages", "segments", ...(cost === undefined ? [] : [cost.currency])];
   const rows = providers.map((row) => [
     row.provider,

@@ -1,3 +1,4 @@
+import { formatAmount } from "@relance/spec";
 import { numberText } from "../output/number-text.ts";
 import { reportFormat } from "../report/report-format.ts";
 import type { RehearsedRun } from "./rehearsed-run.ts";
@@ -28,7 +29,7 @@ function evidenceText({ rehearsal: { detection } }: RehearsedRun): string {
 }
 
 function costText({ report: { cost } }: RehearsedRun): string {
-  return cost === undefined ? "–" : `${cost.total.toFixed(2)} ${cost.currency}`;
+  return cost === undefined ? "–" : `${formatAmount(cost.total)} ${cost.currency}`;
 }
 
 /** What runs are compared by, the most important first. */

@@ -1,3 +1,4 @@
+import { formatAmount } from "@relance/spec";
 import { type ReportLocale, type ReportWords, reportWords } from "./report-words.ts";
 
 const SECOND_MS = 1_000;
@@ -63,6 +64,6 @@ export function reportFormat(locale: ReportLocale): ReportFormat {
 
 /** Currencies are the caller's words; one that nobody knows is written behind the number. */
 function moneyText(tag: string, value: number, currency: string): string {
-  if (!/^[A-Z]{3}$/.test(currency)) return `${value.toFixed(2)} ${currency}`;
-  return new Intl.NumberFormat(tag, { style: "currency", currency }).format(value);
+  if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;
+  return new Intl.NumberFormat(tag, { style: "currency", currency, maximumFractionDigits: 6 }).format(value);
 }

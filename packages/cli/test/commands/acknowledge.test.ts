@@ -53,4 +53,48 @@ describe("relance acknowledge", () => {
       { line: 2, key: "p1", status: "duplicate" },
     ]);
   });
+
+  it("says that no campaign listens for the event, and for what they do", async () => {
+    await using made = await started();
+    const argv = ["acknowledge", "p1", "--on", "camee"];
+    const remark = "no campaign listens for camee; hello listens for came; kept for later\n";
+    const { folder: cwd } = made;
+    expect(await cli(argv, { cwd })).toMatchObject({ code: 0, stdout: "1 waiting\n", stderr: remark });
+    expect(await cli(argv, { cwd })).toMatchObject({ code: 0, stdout: "1 duplicate\n", stderr: remark });
+    const other = await cli(["acknowledge", "p1", "--on", "came", "--tenant", "lyon"], { cwd });
+    expect(other.stderr).toBe("no campaign of lyon listens for came; kept for later\n");
+  });
+
+  it("says that nobody has the key; of many, how many", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const one = await cli(["acknowledge", "99", "--on", "came"], { cwd });
+    expect(one).toMatchObject({
+      code: 0,
+      stderr: "nobody with key 99 is enrolled in hello; kept for later\n",
+    });
+    const stdin = '{"key":"97"}\n{"key":"98"}\n{"key":"p1"}\n';
+    const many = await cli(["acknowledge", "--on", "came"], { cwd, stdin });
+    expect(many).toMatchObject({
+      code: 0,
+      stdout: "2 waiting · 1 recorded\n",
+      stderr: "2 keys are not enrolled in hello; kept for later\n",
+    });
+    const at = new Date(Date.now() - 7 * 86_400_000).toISOString();
+    const earlier = await cli(["acknowledge", "p2", "--on", "came", "--at", at], { cwd });
+    expect(earlier.stderr).toContain("or it happened before acknowledge.since");
+  });
+
+  it("names the answers that there are instead of one that there is not", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const argv = ["acknowledge", "p1", "--on", "came", "--answer", "nope"];
+    expect(await cli(argv, { cwd })).toMatchObject({
+      code: 1,
+      stderr: 'line 1: "nope" is no answer; hello takes done\n',
+    });
+    expect((await cli([...argv, "--json"], { cwd })).json()).toMatchObject([
+      { code: "message/unknown-answer", advice: '"nope" is no answer; hello takes done' },
+    ]);
+  });
 });

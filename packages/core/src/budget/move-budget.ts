@@ -1,4 +1,4 @@
-import { type Budget, ConfigError } from "@relance/spec";
+import { type Budget, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
 /** Another limit. */
@@ -29,7 +29,7 @@ export async function moveBudget(
   await store.incident({
     ...story,
     fact: reason,
-    action: `the budget is ${limit.toFixed(2)} ${currency} now`,
+    action: `the budget is ${formatAmount(limit)} ${currency} now`,
   });
   return budget;
 }

@@ -1,4 +1,4 @@
-import type { Budget, Ledger } from "@relance/spec";
+import { type Budget, formatAmount, type Ledger } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
 const SUBJECT = { kind: "budget", provider: "", part: "", actor: "watch" } as const;
@@ -43,7 +43,7 @@ async function say(
   held: readonly string[],
 ): Promise<void> {
   const isSpent = held.length > 0;
-  const sums = `${spent.toFixed(2)} of ${limit.toFixed(2)} ${currency} are spent`;
+  const sums = `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent`;
   const fact = isSpent ? `${sums}: one more message would pass the budget` : sums;
   const action = isSpent
     ? `nobody else is sent to over ${held.join(", ")} before the budget is raised`

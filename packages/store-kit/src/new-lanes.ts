@@ -11,6 +11,7 @@ import {
 } from "./lane-holds.ts";
 import type { Leads } from "./lane-leads.ts";
 import { standingOf } from "./lane-standing.ts";
+import { isOrdered, ownLanes } from "./slice-places.ts";
 import type { StoredLane } from "./steer-lanes.ts";
 
 /** A place of a route, with the numbers of the providers' words. */
@@ -27,7 +28,8 @@ const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
  * Lanes for those places that a campaign has none for yet. They stand as whoever steers the campaign left the others: what
- * was ordered about its provider holds for each, and what was ordered about all; a pilot stays a pilot.
+ * was ordered about its provider holds for each, and what was ordered about all; a pilot stays a pilot. So do the slices that
+ * were steered by themselves, beside each new place.
  */
 export function newLanes(
   state: CampaignState,
@@ -40,25 +42,31 @@ export function newLanes(
     ({ step, position, planned }) =>
       !known.some((lane) => lane.step === step && lane.position === position && lane.planned === planned),
   );
-  const added = missing.map((place) => newLane(state, known, place, now));
+  const whole = missing.map((place) => startOf(state, newLane(known, place, now)));
+  const slices = [...new Set(stored.map(({ slice }) => slice))].filter((slice) => slice !== 0);
+  const parts = slices.flatMap((slice) => {
+    const own = ownLanes(stored, known, slice);
+    return missing.map((place) => ({ ...newLane(own, place, now), slice })).filter(isOrdered);
+  });
+  const added = [...whole, ...parts];
   return added.map((lane) => {
     const { provider, lead, holds, rates } = standingOf(lane, [...known, ...added]);
     return { ...lane, ...shownHold(holds, lead), provider, perSecond: slowestRate(rates) };
   });
 }
 
-function newLane(
-  state: CampaignState,
-  lanes: readonly StoredLane[],
-  place: RoutePlace,
-  now: number,
-): StoredLane {
+function startOf(state: CampaignState, lane: StoredLane): StoredLane {
+  const { start, ...holds } = JSON.parse(lane.holds) as Holds;
+  const isUnstarted = UNSTARTED.includes(state);
+  return { ...lane, holds: JSON.stringify(isUnstarted ? { ...holds, ...NOT_STARTED } : holds) };
+}
+
+function newLane(lanes: readonly StoredLane[], place: RoutePlace, now: number): StoredLane {
   const beside = lanes.filter(({ step }) => step === place.step);
   const isSame = ({ planned }: StoredLane) => planned === place.planned;
   const same = beside.find(isSame) ?? lanes.find(isSame);
-  const { holds, leads } = same === undefined ? holdOfAll(lanes) : orderedAs(same, place, now);
-  if (UNSTARTED.includes(state)) Object.assign(holds, NOT_STARTED);
-  else delete holds.start;
+  const others = beside.length > 0 ? beside : lanes;
+  const { holds, leads } = same === undefined ? holdOfAll(others) : orderedAs(same, place, now);
   const { step, position, planned } = place;
   const [first] = beside;
   return {
@@ -69,7 +77,7 @@ function newLane(
     slice: 0,
     holds: JSON.stringify(holds),
     leads: JSON.stringify(leads),
-    rates: same === undefined ? ratesOfAll(beside.length > 0 ? beside : lanes) : same.rates,
+    rates: same === undefined ? ratesOfAll(others) : same.rates,
     released: first?.released ?? ALL_RELEASED,
     releaseReviewAt: first?.releaseReviewAt ?? null,
     claimedAt: now,
@@ -99,7 +107,7 @@ function orderedAs(same: StoredLane, { behind, planned }: RoutePlace, now: numbe
 }
 
 /**
- * The hold of an operator who paused the whole campaign, and not one provider after the other. The watch and the budget judge
+ * The hold of an operator who paused the whole step or campaign, and not one provider after the other. The watch and the budget judge
  * each provider by itself.
  */
 function holdOfAll(lanes: readonly StoredLane[]): Ordered {

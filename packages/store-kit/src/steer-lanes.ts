@@ -13,6 +13,7 @@ import {
 import { addLead, dropLead, type Leads } from "./lane-leads.ts";
 import { orderOf, writtenOrder } from "./lane-order.ts";
 import { isSamePlace, type OrderedLane, placeBehind, standingOf } from "./lane-standing.ts";
+import { besideWhole } from "./slice-places.ts";
 
 /** A lane's row. */
 export interface StoredLane extends OrderedLane {
@@ -138,8 +139,7 @@ function withSlices(
   const missing = named.filter(
     (whole) => !stored.some((lane) => lane.slice === slice && isSamePlace(lane, whole)),
   );
-  const nothing = { holds: "{}", rates: "{}", leads: "{}" };
-  return [...stored, ...missing.map((whole) => ({ ...whole, ...nothing, id: 0, slice, steered: 0 }))];
+  return [...stored, ...missing.map((whole) => besideWhole(whole, slice))];
 }
 
 function ownLane(lane: StoredLane, lanes: readonly StoredLane[], slice: number | undefined): StoredLane {

@@ -73,6 +73,15 @@ export function newLanesContract(open: OpenStore): void {
       expect(await lane(here, "sms.second")).toMatchObject({ holds: [] });
     });
 
+    it("are held where an operator paused their step, until its resume", async () => {
+      const here = await scene({ plan: ONE_CARRIER });
+      await steer(here, { gate: "held", step: 0, reason: "a wrong text" });
+      await version(here, second);
+      expect((await lane(here, "sms.second"))?.holds).toMatchObject([{ reason: "a wrong text" }]);
+      await steer(here, { gate: "open", step: 0 });
+      expect(await lane(here, "sms.second")).toMatchObject({ holds: [] });
+    });
+
     it("are held over a provider that is paused, wherever it stands in the new route", async () => {
       const here = await scene({ plan: ONE_CARRIER });
       await steer(here, { gate: "held", provider: "sms.main", reason: "a bill" });

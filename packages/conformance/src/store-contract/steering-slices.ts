@@ -1,9 +1,11 @@
-import type { ClaimedRow, GateChange, LaneRow } from "@relance/spec";
+import type { ClaimedRow, GateChange, LaneRow, PlanRoute } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { findings } from "./scene/account.ts";
-import { HOUR, SECOND } from "./scene/plan.ts";
+import { moveBy } from "./scene/move-by.ts";
+import { HOUR, ONE_CARRIER, route, SECOND, SECOND_CARRIER, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
+import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
 const RED = "+3361";
@@ -40,6 +42,14 @@ export function slicesContract(open: OpenStore): void {
     async function lane(here: Scene, slice: string | undefined): Promise<LaneRow | undefined> {
       const { lanes } = await here.store.lanes(here.campaign.campaign);
       return lanes.find((one) => one.planned === "sms.main" && one.slice === slice);
+    }
+
+    /** Everybody takes a version whose first step has this route. */
+    async function amend(here: Scene, places: readonly PlanRoute[]): Promise<void> {
+      const plan = { ...here.campaign.plan, steps: [step("sms", { route: places }), step("email")] };
+      const input = { ...definitionOf({ plan }), audience: "closed", manyVersions: true } as const;
+      const { version } = await here.store.define({ ...input, hash: here.unique("hash") });
+      await moveBy(here, { move: "amend", version });
     }
 
     const red = { step: 0, provider: "sms.main", slice: RED } as const;
@@ -111,6 +121,37 @@ export function slicesContract(open: OpenStore): void {
       expect(of(claimed, BLUE)).toBe(10);
       expect(of(claimed, RED)).toBeGreaterThanOrEqual(3);
       expect(of(claimed, RED)).toBeLessThanOrEqual(5);
+    });
+
+    it("stay held over a provider that another version brings, until they are resumed", async () => {
+      const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
+      await steer(here, { slice: RED, gate: "held" });
+      await amend(here, [SECOND_CARRIER]);
+      const first = await all(here, "sms.second");
+      expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
+      await steer(here, { slice: RED, gate: "open" });
+      expect(of(await all(here, "sms.second"), RED)).toBe(10);
+    });
+
+    it("stay slow over a provider that another version brings", async () => {
+      const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
+      await steer(here, { slice: RED, perSecond: 1 });
+      await amend(here, [SECOND_CARRIER]);
+      const first = await all(here, "sms.second");
+      expect(of(first, RED)).toBeLessThanOrEqual(1);
+      expect(of(first, BLUE)).toBe(10);
+    });
+
+    it("stay held over their provider at another place of the route, and there only", async () => {
+      const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
+      await steer(here, { ...red, gate: "held" });
+      await amend(here, [SECOND_CARRIER, route()]);
+      const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
+      for (const one of await here.claim("sms.second")) await here.settle(one, "rejected", refusal);
+      const main = await all(here);
+      expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
+      await steer(here, { ...red, gate: "open" });
+      expect(of(await all(here), RED)).toBe(10);
     });
 
     it("are refused as stale where the whole lane was steered since", async () => {

@@ -13,6 +13,13 @@ export interface PacedLane {
   readonly nextAt: number;
 }
 
+/**
+ * SQL: the lane whose rate counts for a lane (`l`) besides its own, that of its step over the provider that it leaves over.
+ * So slices, and whoever is led there, take slots from the others, and together they are no faster.
+ */
+export const SHARED_PACE = `(select min(b.id) from lanes b where b.campaign = l.campaign and b.step = l.step and b.slice = 0
+  and b.planned = l.provider)`;
+
 /** How many may leave a lane now, at its rate. */
 export function laneSlots(lane: PacedLane, now: number): number {
   if (lane.perSecond === null) return Number.POSITIVE_INFINITY;

@@ -154,6 +154,46 @@ export function slicesContract(open: OpenStore): void {
       expect(of(await all(here), RED)).toBe(10);
     });
 
+    /** Ten seconds of claims over both carriers, of more people than may leave meanwhile. */
+    async function tenSeconds(here: Scene) {
+      const claimed: ClaimedRow[] = [];
+      for (let tick = 0; tick < 50; tick++) {
+        for (const provider of ["sms.main", "sms.second"]) {
+          claimed.push(...(await here.claim(provider, 10)), ...(await here.claim(provider, 10)));
+        }
+        here.clock.advance(SECOND / 5);
+      }
+      const over = (provider: string) => claimed.filter((one) => one.provider === provider);
+      return { main: over("sms.main"), second: over("sms.second") };
+    }
+    const isAbout = (expected: number) => ({
+      asymmetricMatch: (n: number) => n >= expected * 0.8 && n <= expected * 1.1 + 1,
+    });
+    const people = Array.from({ length: 200 }, (_, place) => ({
+      sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
+      ord: place * 2 ** 23,
+    }));
+
+    it("make nobody faster: what leaves of them leaves at the rate of their whole lane too", async () => {
+      const here = await scene({ people });
+      await steer(here, { source: "pace", perSecond: 5 });
+      await steer(here, { ...red, perSecond: 4 });
+      const { main } = await tenSeconds(here);
+      expect(main.length).toEqual(isAbout(50));
+      expect(of(main, RED)).toBeGreaterThan(10);
+      expect(of(main, BLUE)).toBeGreaterThan(10);
+    });
+
+    it("share the rate of the provider that they are led over with whoever leaves over it", async () => {
+      const here = await scene({ people });
+      await steer(here, { source: "pace", perSecond: 5 });
+      await steer(here, { ...red, gate: "held", via: "sms.second" });
+      await steer(here, { ...red, slice: BLUE, gate: "held", via: "sms.second" });
+      const { main, second } = await tenSeconds(here);
+      expect(main).toEqual([]);
+      expect(second.length).toEqual(isAbout(50));
+    });
+
     it("are refused as stale where the whole lane was steered since", async () => {
       const here = await scene({ people: TWENTY });
       const { version } = await steer(here, { ...red, gate: "held" });

@@ -14,6 +14,8 @@ export interface OpenLane extends PacedLane {
   readonly claimedAt: number;
   readonly version: number;
   nextAt: number;
+  /** When it may go on at its rate, and at the one that it shares with others; absent = it was not looked at. */
+  opensAt?: number;
 }
 
 /** Somebody whose message could leave now: the person is held, the contacts are read. */

@@ -1,9 +1,9 @@
 import type { ClaimedRow } from "@relance/spec";
-import { laneSlots, servedAt } from "@relance/store-kit";
+import { servedAt } from "@relance/store-kit";
 import { steadyNow } from "../transaction/steady-now.ts";
 import type { Work } from "../transaction/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
-import { holdPaces, paceLane } from "./lane-pace.ts";
+import { HeldRates } from "./lane-pace.ts";
 import { type OpenLane, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 
 /** Looks at the lanes of one want: a fair share for each, then the rest, then once more from the start of the lanes. */
@@ -33,16 +33,17 @@ export async function serve(work: Work, terms: ClaimTerms): Promise<Served> {
 async function servePaced(work: Work, terms: ClaimTerms, slow: readonly OpenLane[]): Promise<Served> {
   const claimed: ClaimedRow[] = [];
   let isSure = true;
-  await holdPaces(work, slow);
+  const rates = await HeldRates.hold(work, slow);
   for (const lane of slow) {
-    const slots = Math.min(terms.want.slots - claimed.length, laneSlots(lane, work.now));
+    const slots = Math.min(terms.want.slots - claimed.length, rates.slots(lane));
     if (slots <= 0) continue;
     const want = { ...terms.want, slots };
     const served = await serveFreely(work, { ...terms, want, lanes: [lane] });
     claimed.push(...served.claimed);
     isSure &&= served.isSure;
-    await paceLane(work, lane, served.claimed.length);
+    await rates.take(lane, served.claimed.length);
   }
+  for (const lane of slow) lane.opensAt = rates.opensAt(lane);
   return { claimed, isSure };
 }
 

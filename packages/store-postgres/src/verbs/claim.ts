@@ -202,7 +202,7 @@ async function nextDue(
   const ids = numbers(lanes.map(({ id }) => id));
   const released = numbers(lanes.map(({ releasedThrough }) => releasedThrough));
   const froms = numbers(lanes.map(({ perSecond }) => (perSecond === null ? from : 0)));
-  const opens = numbers(lanes.map((lane) => laneOpensAt(lane, work.now)));
+  const opens = numbers(lanes.map((lane) => lane.opensAt ?? laneOpensAt(lane, work.now)));
   const row = await work.sql.row(NEXT, ids, released, froms, opens, work.now + budgetMs);
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }

@@ -1,6 +1,7 @@
 import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
-import { laneOpensAt, laneSlots, laneTaken, leaseEnd, servedAt } from "@relance/store-kit";
+import { laneOpensAt, laneSlots, leaseEnd, servedAt } from "@relance/store-kit";
 import { type Claimant, claimLane, type OpenLane } from "../sending/claiming.ts";
+import { LaneRates } from "../sending/lane-rates.ts";
 import { beginProbe, type Standing, standingOf } from "../sending/providers.ts";
 import { readyAt } from "../sending/ready-rows.ts";
 import { settleAll } from "../sending/settling.ts";
@@ -37,13 +38,6 @@ export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
   return { settled, claimed, nextDueAt, slowed, now: work.now };
 }
 
-/** Takes slots in time. */
-function paceLane(work: Work, lane: OpenLane, taken: number): void {
-  if (lane.perSecond === null || taken === 0) return;
-  lane.nextAt = laneTaken(lane, work.now, taken);
-  work.sql.run("update lanes set next_at = ? where id = ?", lane.nextAt, lane.id);
-}
-
 /** Fills one want from the open lanes of its provider, the longest unserved first. Answers when more can be had. */
 function serve(
   work: Work,
@@ -54,6 +48,7 @@ function serve(
 ): number | undefined {
   const provider = work.context.words.find(want.provider);
   const lanes = work.sql.all<OpenLane>(LANES, provider);
+  const rates = new LaneRates(work, lanes);
   if (opensAt <= work.now && want.slots > 0) {
     let left = isHalfOpen ? 1 : want.slots;
     const sums = new Map<number, number>();
@@ -61,10 +56,10 @@ function serve(
       lanes.forEach((lane, index) => {
         // a fair share for each lane first, then whatever is left
         const share = pass === 0 ? Math.ceil(left / (lanes.length - index)) : left;
-        const paced = Math.min(share, laneSlots(lane, work.now));
+        const paced = Math.min(share, ...rates.of(lane).map((one) => laneSlots(one, work.now)));
         if (paced === 0) return;
         const taken = claimLane(work, lane, want, paced, claimant, claimed);
-        paceLane(work, lane, taken);
+        rates.take(lane, taken);
         if (taken > 0) sums.set(lane.id, (sums.get(lane.id) ?? 0) + taken);
         else if (work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
         left -= taken;
@@ -77,7 +72,8 @@ function serve(
   let next: number | undefined;
   for (const lane of lanes) {
     const dueAt = readyAt(work, lane, work.now + want.sendBudgetMs);
-    if (dueAt !== undefined) next = Math.min(next ?? Infinity, Math.max(dueAt, laneOpensAt(lane, work.now)));
+    const slotAt = rates.of(lane).map((one) => laneOpensAt(one, work.now));
+    if (dueAt !== undefined) next = Math.min(next ?? Infinity, Math.max(dueAt, ...slotAt));
   }
   return next === undefined ? undefined : Math.max(next, opensAt);
 }

@@ -2,6 +2,7 @@ import {
   ENCRYPTED,
   ENCRYPTED_PLACES,
   type EncryptedPlace,
+  type EnrollRow,
   isEncrypted,
   type OutdatedRow,
 } from "@relance/spec";
@@ -22,6 +23,7 @@ export interface EncryptedTable {
 const MEGABYTE = 1_048_576;
 
 export const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
+  requests: { id: "id", columns: ["body"], batch: 200, maxBytes: MEGABYTE },
   raw: { id: "id", columns: ["bytes"], digests: "mentions", batch: 200, maxBytes: MEGABYTE },
   inbox: { id: "id", columns: ["item"], batch: 1_000 },
   outbox: { id: "id", columns: ["address", "content"], batch: 500 },
@@ -73,6 +75,8 @@ export function encryptedCursor(
 export function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
   const [first = "", second = ""] = values;
   switch (place) {
+    case "requests":
+      return rowsWaiting(String(first)).some((one) => isOutdatedRow(one, newest));
     case "people":
       return isReadableJson(first, "[]") || isReadableJson(second, "{}");
     case "refusals":
@@ -82,6 +86,21 @@ export function isOutdated({ place, values }: OutdatedRow, newest: string): bool
     default:
       return !begins(first, newest);
   }
+}
+
+type WaitingRow = Partial<Pick<EnrollRow, "contacts" | "variables" | "personKey">>;
+
+/** People of a request that waits, and those who were refused; none where it is about something else. */
+function rowsWaiting(body: string): readonly WaitingRow[] {
+  const { chunk } = JSON.parse(body) as {
+    readonly chunk?: { readonly rows: readonly WaitingRow[]; readonly refused: readonly WaitingRow[] };
+  };
+  return chunk === undefined ? [] : [...chunk.rows, ...chunk.refused];
+}
+
+function isOutdatedRow({ contacts = [], variables = {}, personKey }: WaitingRow, newest: string): boolean {
+  if (personKey !== undefined) return !personKey.wrapped.startsWith(newest);
+  return contacts.length > 0 || Object.keys(variables).length > 0;
 }
 
 /** Under a person's key it stays as it is: that key is wrapped anew. */

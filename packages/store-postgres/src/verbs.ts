@@ -32,6 +32,7 @@ import { known } from "./verbs/known.ts";
 import { lanes } from "./verbs/lanes.ts";
 import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
+import { masterKeys } from "./verbs/master-keys.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
 import { outdated, rewrite } from "./verbs/outdated.ts";
@@ -112,6 +113,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     retain: async (input) => storage().write((work) => retain(work, input)),
     erase: async (input) => storage().write((work) => erase(work, input)),
     personKeys: async (names) => storage().read(({ sql }) => readKeys(sql, names)),
+    masterKeys: async () => storage().read((reading) => masterKeys(reading)),
     outdated: async (input) => storage().read((reading) => outdated(reading, input)),
     rewrite: async (rows) => storage().write((work) => rewrite(work, rows)),
     incidents: async (input) => storage().read((reading) => incidents(reading, input)),

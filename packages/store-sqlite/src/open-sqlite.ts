@@ -39,6 +39,7 @@ import { known } from "./verbs/known.ts";
 import { lanes } from "./verbs/lanes.ts";
 import { leaves } from "./verbs/leaves.ts";
 import { list } from "./verbs/list.ts";
+import { masterKeys } from "./verbs/master-keys.ts";
 import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
 import { outdated, rewrite } from "./verbs/outdated.ts";
@@ -170,6 +171,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     incident: (change) => write((work) => incident(work, change)),
     incidents: (input) => readOnly((store) => incidents(store, input)),
     personKeys: (names) => readOnly(({ sql }) => readKeys(sql, names)),
+    masterKeys: () => readOnly((store) => masterKeys(store)),
     outdated: (input) => readOnly((store) => outdated(store, input)),
     rewrite(rows) {
       const written = write((work) => rewrite(work, rows));

@@ -73,6 +73,7 @@ export const VERBS: readonly Verb[] = [
   "incidents",
   "erase",
   "personKeys",
+  "masterKeys",
   "outdated",
   "rewrite",
   "retain",

@@ -1,36 +1,12 @@
-import type { EnrollRow, KeptRefusal, OutdatedPage, OutdatedRow, PersonKey, RecordItem } from "@relance/spec";
+import type { EnrollRow, KeptRefusal, OutdatedPage, OutdatedRow, RecordItem } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { forgetAll } from "./erase.ts";
+import { encrypted, encryptedRow, keyOf } from "./scene/encrypted-rows.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
-
-/** What stands for the ciphertext of a text: nobody can look into it, and the same text is another each time. */
-function encrypted(key: PersonKey, text: string): string {
-  return `~1.${key.name}.${Buffer.from(text).toString("hex").split("").reverse().join("")}`;
-}
-
-function keyOf(number: number): PersonKey {
-  return { name: `key-${String(number).padStart(12, "0")}`, wrapped: `~1.mMASTER12.wrapped${number}` };
-}
-
-/** A row as the engine hands it over: addresses and columns encrypted under the person's key. */
-function encryptedRow(
-  number: number,
-  key: PersonKey = keyOf(number),
-  phone: string = phoneOf(number),
-): EnrollRow {
-  const plain = row(number, { sms: [phone] });
-  const contacts = plain.contacts.map(({ channel, address }) => ({
-    channel,
-    address: encrypted(key, address),
-    part: channel === "sms" ? address.slice(0, 5) : "example.org",
-  }));
-  const variables = { encrypted: encrypted(key, JSON.stringify(plain.variables)) };
-  return { ...plain, contacts, variables, personKey: key };
-}
 
 /** What is encrypted under a person's key is kept as it came, the key beside it, and goes with it. */
 export function personKeysContract(open: OpenStore): void {

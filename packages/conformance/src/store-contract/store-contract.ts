@@ -25,6 +25,7 @@ import { ifLateContract } from "./if-late.ts";
 import { incidentsContract } from "./incidents.ts";
 import { keptRepliesContract } from "./kept-replies.ts";
 import { listContract } from "./list-and-read.ts";
+import { masterKeysContract } from "./master-keys.ts";
 import { moveContract } from "./move.ts";
 import { newLanesContract } from "./new-lanes.ts";
 import { outboxContract } from "./outbox.ts";
@@ -115,6 +116,7 @@ export function storeContract(name: string, open: OpenStore): void {
     extendContract(open);
     eraseContract(open);
     personKeysContract(open);
+    masterKeysContract(open);
     amendContract(open);
     newLanesContract(open);
     reportedContract(open);

@@ -32,7 +32,7 @@ export async function encryptRequest(
     : request;
 }
 
-function encryptRow({ cipher }: EncryptionContext, row: EnrollRow): EnrollRow {
+export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow): EnrollRow {
   const hasVariables = Object.keys(row.variables).length > 0;
   if (row.contacts.length === 0 && !hasVariables) return row;
   const key = cipher.newKey();
@@ -47,7 +47,7 @@ function encryptRow({ cipher }: EncryptionContext, row: EnrollRow): EnrollRow {
   return { ...row, contacts, variables, personKey: key.kept };
 }
 
-function encryptRefusal({ cipher, signer }: EncryptionContext, row: KeptRefusal): KeptRefusal {
+export function encryptRefusal({ cipher, signer }: EncryptionContext, row: KeptRefusal): KeptRefusal {
   const { contacts = [] } = row;
   if (contacts.length === 0) return row;
   const key = cipher.newKey();

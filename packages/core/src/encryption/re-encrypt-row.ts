@@ -7,22 +7,30 @@ import {
   type OutdatedRow,
   type RewrittenRow,
 } from "@relance/spec";
-import { contactDigests } from "../contact-names.ts";
+import { contactDigests, storedName } from "../contact-names.ts";
 import { addressMentions } from "./address-mentions.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import type { PersonalKind } from "./personal-cipher.ts";
+import { reencryptRequest } from "./re-encrypt-request.ts";
+import { relabel, relabelBytes } from "./relabel.ts";
 
 /** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = nobody can read it. */
-export function reencryptRow(context: EncryptionContext, row: OutdatedRow): RewrittenRow | undefined {
+export async function reencryptRow(
+  context: EncryptionContext,
+  row: OutdatedRow,
+): Promise<RewrittenRow | undefined> {
   const { cipher, signer } = context;
   const [first = "", second = ""] = row.values;
   switch (row.place) {
+    case "requests":
+      return { ...row, rewritten: [JSON.stringify(reencryptRequest(context, JSON.parse(String(first))))] };
     case "raw": {
       const bytes = first as Uint8Array;
       const plain = isEncrypted(bytes) ? cipher.decryptBytes(bytes) : bytes;
-      return (
-        plain && { ...row, rewritten: [cipher.encryptBytes(plain)], digests: addressMentions(signer, plain) }
-      );
+      if (plain !== undefined)
+        return { ...row, rewritten: [cipher.encryptBytes(plain)], digests: addressMentions(signer, plain) };
+      const relabelled = relabelBytes(cipher, bytes);
+      return relabelled && { ...row, rewritten: [relabelled] };
     }
     case "inbox":
       return reencryptItem(context, row, JSON.parse(String(first)) as InboundItem);
@@ -38,8 +46,9 @@ export function reencryptRow(context: EncryptionContext, row: OutdatedRow): Rewr
     case "people":
       return encryptPerson(context, row, JSON.parse(String(first)) as Contact[], String(second));
     case "person_keys": {
-      const kept = cipher.rewrap({ name: String(row.id), wrapped: String(first) });
-      return kept && { ...row, rewritten: [kept.wrapped] };
+      const wrapped = String(first);
+      const kept = cipher.rewrap({ name: String(row.id), wrapped })?.wrapped ?? relabel(cipher, wrapped);
+      return kept === undefined ? undefined : { ...row, rewritten: [kept] };
     }
   }
 }
@@ -47,14 +56,14 @@ export function reencryptRow(context: EncryptionContext, row: OutdatedRow): Rewr
 /** Under the newest master key, whether it was readable or under an older one. */
 function again({ cipher }: EncryptionContext, kind: PersonalKind, value: string): string | undefined {
   const text = isEncrypted(value) ? cipher.shared.decrypt(kind, value) : value;
-  return text === undefined ? undefined : cipher.shared.encrypt(kind, text);
+  return text === undefined ? relabel(cipher, value) : cipher.shared.encrypt(kind, text);
 }
 
-function reencryptItem(
+async function reencryptItem(
   context: EncryptionContext,
   row: OutdatedRow,
   item: InboundItem,
-): RewrittenRow | undefined {
+): Promise<RewrittenRow | undefined> {
   if (item.type === "signal") {
     const detail = again(context, "hint", item.detail ?? "");
     return detail === undefined ? undefined : { ...row, rewritten: [JSON.stringify({ ...item, detail })] };
@@ -64,7 +73,8 @@ function reencryptItem(
   if (from === undefined || text === undefined) return undefined;
   const rewritten = [JSON.stringify({ ...item, from, text })];
   if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is there
-  const [digest] = contactDigests(context, item.from.includes("@") ? "email" : "sms", item.from);
+  const digests = contactDigests(context, item.from.includes("@") ? "email" : "sms", item.from);
+  const digest = await storedName({ store: context.inner }, digests); // the one under which the person stands
   return { ...row, rewritten, digests: [digest] };
 }
 

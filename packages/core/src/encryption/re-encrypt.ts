@@ -1,5 +1,4 @@
 import { ENCRYPTED, type RewrittenRow, type Store } from "@relance/spec";
-import { keepMasters } from "./check-masters.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { reencryptRow } from "./re-encrypt-row.ts";
 
@@ -21,12 +20,16 @@ export interface Reencryption {
 
 /**
  * Encrypts what was stored readable, and brings what is under older master keys under the newest, in slices of a walk. Walks
- * until one found nothing: then the store no longer asks for the older ones.
+ * until one found nothing; again whenever something is under an older one, as a process that nobody stopped may write it.
  */
 export function createReencryption(context: EncryptionContext): Reencryption {
   const { inner, cipher } = context;
   const [mark] = cipher.marks;
-  let isDone = false;
+  let isWalked = false;
+
+  async function isAllNewest(): Promise<boolean> {
+    return (await inner.masterKeys()).every((used) => used === mark);
+  }
 
   /** One slice. Answers where to go on, and what was written. */
   async function slice(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
@@ -39,30 +42,26 @@ export function createReencryption(context: EncryptionContext): Reencryption {
         await context.yield();
         bytes = 0;
       }
-      const rewritten = reencryptRow(context, row);
+      const rewritten = await reencryptRow(context, row);
       if (rewritten !== undefined) rows.push(rewritten);
     }
     const written = rows.length === 0 ? 0 : await inner.rewrite(rows);
     return { cursor: page.cursor, written };
   }
 
-  async function end(): Promise<void> {
-    await inner.rewrite([]);
-    await keepMasters(inner, [mark]);
-    isDone = true;
-  }
-
   return {
     async pass(owner, signal) {
-      if (isDone) return;
+      const isCurrent = await isAllNewest();
+      if (isWalked && isCurrent) return;
       const task = { name: TASK, owner, leaseMs: LEASE_MS };
       const { status, data = "" } = await inner.task(task);
       if (status !== "owned") return;
       const save = (place: string, release: boolean) =>
         inner.task({ ...task, save: { data: `${mark} ${place}`, release } });
-      const place = placeIn(data, mark);
+      const known = placeIn(data, mark);
+      const place = known === DONE && !isCurrent ? "" : known;
       if (place === DONE) {
-        isDone = true;
+        isWalked = true;
         await save(DONE, true);
         return;
       }
@@ -74,8 +73,8 @@ export function createReencryption(context: EncryptionContext): Reencryption {
         written += step.written;
         cursor = step.cursor;
         if (cursor === undefined && written === 0) {
-          await end();
-          await save(DONE, true);
+          await inner.rewrite([]);
+          isWalked = (await save(DONE, true)).status === "owned";
           return;
         }
         if (cursor === undefined) written = 0; // once more from the beginning
@@ -84,7 +83,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
       await save(`${written} ${cursor ?? ""}`, true);
     },
     async finish() {
-      if (isDone || placeIn((await dataOf(inner)) ?? "", mark) === DONE) return;
+      if (isWalked || placeIn((await dataOf(inner)) ?? "", mark) === DONE) return;
       let cursor: string | undefined;
       do ({ cursor } = await slice(cursor));
       while (cursor !== undefined);

@@ -19,6 +19,13 @@ export function personKeysIn(...texts: readonly (string | null)[]): string[] {
   return [...new Set(names)];
 }
 
+const MASTER_KEY = /^~1\.m([\w-]{8})\.$/;
+
+/** Marks of the master keys in these beginnings of ciphertexts, 13 characters such as `~1.mq3ZkP0aA.`; each once. */
+export function masterKeysIn(starts: readonly string[]): string[] {
+  return [...new Set(starts.flatMap((start) => MASTER_KEY.exec(start)?.[1] ?? []))];
+}
+
 /** The key of one person in one matter. A store keeps it apart from what is encrypted under it, and cannot use it. */
 export interface PersonKey {
   /** 16 characters of base64url; names the key inside of ciphertexts. */
@@ -27,8 +34,19 @@ export interface PersonKey {
   readonly wrapped: string;
 }
 
-/** Tables in which something is encrypted, in the order in which a walk looks at them: keys last, so that each is in use. */
-export const ENCRYPTED_PLACES = ["raw", "inbox", "outbox", "refusals", "people", "person_keys"] as const;
+/**
+ * Tables in which something is encrypted, in the order in which a walk looks at them: what waits to be carried out first, as
+ * it becomes rows of the others; keys last, so that each is in use.
+ */
+export const ENCRYPTED_PLACES = [
+  "requests",
+  "raw",
+  "inbox",
+  "outbox",
+  "refusals",
+  "people",
+  "person_keys",
+] as const;
 export type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 
 /** A row of which something is readable, or encrypted under an older master key than `newest`. */
@@ -37,7 +55,7 @@ export interface OutdatedRow {
   /** A key has its name. */
   readonly id: number | string;
   /**
-   * As stored: the bytes of `raw`; JSON of an `inbox` item; address and JSON of the content in `outbox`; JSON of the contacts
+   * As stored: JSON of a request that waits in `requests`; the bytes of `raw`; JSON of an `inbox` item; address and JSON of the content in `outbox`; JSON of the contacts
    * in `refusals`; JSON of contacts and of columns in `people`; a wrapped key in `person_keys`.
    */
   readonly values: readonly (string | Uint8Array)[];

@@ -220,6 +220,11 @@ export interface Store {
   erase(input: EraseInput): Promise<EraseAnswer>;
   /** The keys of these names; one that is not there, or no longer, is left out. */
   personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
+  /**
+   * Marks of the master keys under which something in the store is encrypted. As it stands at the moment: not remembered,
+   * and quick however much is stored, as it is asked whenever a store is opened.
+   */
+  masterKeys(): Promise<readonly string[]>;
   /** Rows to be encrypted, or to come under the newest master key, in slices of a walk over everything. */
   outdated(input: OutdatedInput): Promise<OutdatedPage>;
   /** Replaces such rows where nobody changed or emptied them meanwhile. Answers how many. None = the walk is over. */

@@ -16,6 +16,7 @@ const WRITER = "update replies set digest = ? where inbox = ? and enrollment = 0
 /** Rows that are to be encrypted, or under a newer master key, in one slice of a walk over everything. */
 export function outdated({ sql }: StoreContext, { newest, cursor }: OutdatedInput): OutdatedPage {
   const at = encryptedAt(cursor);
+  if (at.place === "requests") return { rows: [], cursor: encryptedCursor(at, []) }; // has none: a caller's transaction is another file
   const seen = sql
     .rows(encryptedSlice(at.place, "?"), at.through)
     .map(([key, ...values]) => ({ id: key as OutdatedRow["id"], values }));

@@ -1,0 +1,74 @@
+import { withPostgres } from "@relance/test-postgres/vitest";
+import pg from "pg";
+import { describe, expect, it } from "vitest";
+import { changeRows } from "./support/change-rows.ts";
+import { everywhere } from "./support/everywhere.ts";
+import { ADA, BOB, type House, openHouse } from "./support/told-house.ts";
+
+const SECRETS = ["a-secret-for-these-tests"];
+const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
+const TEXT = "hello from a transaction of yours";
+
+const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { secrets: SECRETS, encryptionSecret });
+
+/** Two messages, each committed in a transaction of the caller's; nobody carries them out yet, as if set aside. */
+async function deposit(db: string, { gateway }: House): Promise<void> {
+  const client = new pg.Client({ connectionString: db });
+  await client.connect();
+  const executeSql = async (text: string, values?: readonly unknown[]) => {
+    await client.query(text, values === undefined ? [] : [...values]);
+    return [];
+  };
+  for (const { key, mobile } of [ADA, BOB]) {
+    const message = {
+      idempotencyKey: `welcome-${key}`,
+      recipient: { key, contacts: { sms: mobile } },
+      steps: [{ channel: "sms", content: { text: TEXT } }],
+    } as const;
+    await gateway.send(message, { db: { executeSql } as never });
+  }
+  await client.end();
+  await changeRows(db, "update requests set tries = 3");
+}
+
+async function expectCarriedOut(db: string, house: House): Promise<void> {
+  await changeRows(db, "update requests set tries = 0");
+  await house.gateway.runOnce({ budgetMs: 20_000 });
+  const { rows } = await house.gateway.internals.store.outbox({ limit: 10 });
+  expect(rows.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
+  expect(rows.map(({ content }) => content)).toEqual([{ text: TEXT }, { text: TEXT }]);
+}
+
+await withPostgres((postgres) =>
+  describe("what callers left in transactions of their own", () => {
+    it("comes under a newer secret while it waits, and until then holds on to the older one", async () => {
+      await using place = await postgres.createDatabase();
+      {
+        await using house = await under(place.url, FIRST);
+        await deposit(place.url, house);
+      }
+      await expect(under(place.url, SECOND)).rejects.toMatchObject({ code: "config/secret-missing" });
+      {
+        await using house = await under(place.url, SECOND, FIRST);
+        await house.gateway.runOnce({ budgetMs: 20_000 });
+      }
+      expect(await changeRows(place.url, "select tries from requests")).toHaveLength(2);
+      await using house = await under(place.url, SECOND);
+      await expectCarriedOut(place.url, house);
+    });
+
+    it("is encrypted while it waits, where it lies readable from before", async () => {
+      await using place = await postgres.createDatabase();
+      {
+        await using house = await openHouse(place.url, undefined, { secrets: SECRETS }, { encrypts: false });
+        await deposit(place.url, house);
+      }
+      await using house = await under(place.url, SECOND);
+      await house.gateway.runOnce({ budgetMs: 20_000 });
+      for (const text of [ADA.mobile, BOB.mobile, TEXT])
+        expect([text, await everywhere(place.url, text)]).toEqual([text, []]);
+      await expectCarriedOut(place.url, house);
+    });
+  }),
+);

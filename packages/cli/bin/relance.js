@@ -4,6 +4,15 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+/** As `engines` of package.json says. */
+const LEAST = [22, 23];
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
+  process.stderr.write(`relance needs Node ${LEAST.join(".")} or later; this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+
 const built = new URL("../dist/bin.js", import.meta.url);
 const source = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
 if (existsSync(built)) {

@@ -64,6 +64,7 @@ function App() {
           </button>
         </header>
         <main id="main" tabIndex={-1}>
+          {session.isCapture && <p class="card">{words.capture}</p>}
           <View view={view} id={id} tab={tab} person={person} />
         </main>
         <footer>{words.utc}</footer>

@@ -5,7 +5,7 @@ import type { Visitor } from "./access/visitor.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 import { answer, headers, json, REPORT_POLICY, refusal } from "./http/answers.ts";
 import { createAsked } from "./http/asked.ts";
-import { PAGE, TOKEN_PAGE } from "./http/page.ts";
+import { PAGE, tokenPage } from "./http/page.ts";
 import { eventStream } from "./live/event-stream.ts";
 import { Feeds } from "./views/feeds.ts";
 import type { SessionFacts } from "./wire/views.ts";
@@ -74,8 +74,9 @@ export function createConsole(options: ConsoleOptions): Console {
   };
 }
 
-function sessionFacts({ actor, role }: Visitor, { report }: ConsoleOptions): SessionFacts {
-  return { actor, role, hasReports: report !== undefined };
+function sessionFacts({ actor, role }: Visitor, { gateway, report }: ConsoleOptions): SessionFacts {
+  const { isCapture } = gateway.internals.engine.views;
+  return { actor, role, hasReports: report !== undefined, isCapture };
 }
 
 async function asset(place: "console.css" | "console.js"): Promise<Response> {
@@ -90,12 +91,12 @@ function redirect(location: string, more: Readonly<Record<string, string>> = {})
 /** The address that carries the token is changed at once for a cookie that only this page sends. */
 function signIn(door: Door, token: string, isSecure: boolean, path: string): Response {
   const cookie = door.cookieFor(token);
-  if (cookie === undefined) return stranger(door, "");
+  if (cookie === undefined) return stranger(door, "", true);
   return redirect(path, { "set-cookie": isSecure ? `${cookie}; Secure` : cookie });
 }
 
-function stranger({ hasTokens }: Door, place: string): Response {
+function stranger({ hasTokens }: Door, place: string, isWrong = false): Response {
   if (place !== "" || !hasTokens)
     return refusal(401, "console/unknown-visitor", "nobody whom this console knows");
-  return answer(401, "text/html", TOKEN_PAGE);
+  return answer(401, "text/html", tokenPage({ isWrong }));
 }

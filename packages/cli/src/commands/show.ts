@@ -30,7 +30,9 @@ export function showCommand(act: Act): Command {
         const person = await campaign.recipient(key);
         if (person === undefined) {
           const where = campaignLabel({ name, ...identityOf(options) });
-          session.output.warn(`nobody with that key is enrolled in ${where}`);
+          session.output.warn(
+            `nobody with that key is enrolled in ${where}; whoever was forgotten has no key any more`,
+          );
           return EXIT.mistakes;
         }
         const shown = options.contacts === true ? person : masked(person);

@@ -14,7 +14,9 @@ export function verdictText(found: Verification, given: number): string {
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event", "events")} under ${counted(seals, "seal", "seals")}${until}`);
-    if (opened > 0) lines.push(`${counted(opened, "event", "events")} with details that fit what was sealed`);
+    // beside something that does not hold it would read as if all were well
+    if (opened > 0 && problems.length === 0)
+      lines.push(`${counted(opened, "event", "events")} with details that fit what was sealed`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
   if (moreProblems > 0) lines.push(`and ${moreProblems} more like these`);

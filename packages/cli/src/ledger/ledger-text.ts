@@ -1,7 +1,7 @@
 import { ledgerSums, type Sum } from "@relance/core";
 import type { AttemptCount, Evidence, Ledger } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
-import { numberText } from "../output/number-text.ts";
+import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
 import { budgetText } from "./budget-text.ts";
 
@@ -77,7 +77,7 @@ function routeLines(attempts: readonly AttemptCount[]): string[] {
   }
   return [...routes].map(([name, { total, by }]) => {
     const outcomes = [...by].map(([outcome, count]) => `${numberText(count)} ${outcome}`).join(" · ");
-    return `  ${onOneLine(name)}: ${numberText(total)} attempts: ${outcomes}`;
+    return `  ${onOneLine(name)}: ${counted(total, "attempt", "attempts")}: ${outcomes}`;
   });
 }
 

@@ -78,7 +78,7 @@ function peopleText({ people, audience }: CampaignForecast): string {
     ...(tooLate > 0 ? [`${numberText(tooLate)} too late`] : []),
     `${numberText(unreachable)} without a contact`,
     `${numberText(suppressed)} suppressed`,
-    ...(audience.repeated > 0 ? [`${numberText(audience.repeated)} rows repeated`] : []),
+    ...(audience.repeated > 0 ? [`${counted(audience.repeated, "row", "rows")} repeated`] : []),
   ];
   return parts.join(" · ");
 }

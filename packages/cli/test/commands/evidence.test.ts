@@ -164,6 +164,19 @@ describe("relance verify", () => {
     expect(said.stdout).toContain("does not hold: ");
   });
 
+  it("says of a changed record that it does not hold, and not that its details fit", async () => {
+    await using made = await copied();
+    const { folder: cwd } = made;
+    await cli(["evidence", "hello", "p2", "--out", "one.jsonl"], { cwd });
+    const fit = /details that fit what was sealed/;
+    expect((await cli(["verify", "one.jsonl"], { cwd })).stdout).toMatch(fit);
+    rewrite(made, "update events set at = at - 3600000 where kind = 16");
+    await cli(["evidence", "hello", "p2", "--out", "changed.jsonl"], { cwd });
+    const said = await cli(["verify", "changed.jsonl"], { cwd });
+    expect(said).toMatchObject({ code: 4, stdout: expect.stringContaining("does not hold: ") });
+    expect(said.stdout).not.toMatch(fit);
+  });
+
   it("finds a person for whom everything was sealed again, and a removed end, by what was kept elsewhere", async () => {
     await using made = await copied();
     const { folder: cwd } = made;

@@ -45,7 +45,10 @@ describe("relance show", () => {
   it("says when nobody of that key is enrolled", async () => {
     await using made = await started();
     const said = await cli(["show", "hello", "p9"], { cwd: made.folder });
-    expect(said).toMatchObject({ code: 1, stderr: "nobody with that key is enrolled in hello\n" });
+    expect(said).toMatchObject({
+      code: 1,
+      stderr: "nobody with that key is enrolled in hello; whoever was forgotten has no key any more\n",
+    });
   });
 });
 

@@ -38,6 +38,11 @@ describe("the ledger as text", () => {
     `);
   });
 
+  it("speaks of one attempt as one", () => {
+    const one = { step: 0, provider: "sms.main", state: "accepted", evidence: "none", count: 1 } as const;
+    expect(ledgerText(ledger({ attempts: [one] }))).toContain("sms.main: 1 attempt: 1 accepted\n");
+  });
+
   it("says loudly when it does not hold", () => {
     expect(ledgerText(ledger({ holds: false }))).toContain("DOES NOT HOLD");
   });

@@ -2,7 +2,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { SessionFacts } from "../../src/wire/views.ts";
 
-export const VIEWER: SessionFacts = { role: "viewer", actor: undefined, hasReports: false };
+export const VIEWER: SessionFacts = { role: "viewer", actor: undefined, hasReports: false, isCapture: false };
 
 export const SessionContext = createContext<SessionFacts>(VIEWER);
 

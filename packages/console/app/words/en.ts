@@ -28,6 +28,8 @@ export const EN = {
     unknown: "There is no such campaign.",
   },
   nothing: "Nothing yet.",
+  capture:
+    "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, and is counted as at risk or late.",
   utc: "All times are in UTC.",
   states: {
     draft: "draft",
@@ -110,8 +112,8 @@ export const EN = {
     "The band is what a healthy provider would have reported of the messages that it took. A line below it is a loss.",
   curve: (received: string, low: string, high: string) =>
     `${received} receipts; ${low} to ${high} expected by now`,
-  missing: (count: string) => `${count} receipts are missing`,
-  notYet: (count: string) => `${count} receipts are late`,
+  missing: (count: string) => (count === "1" ? "1 receipt is missing" : `${count} receipts are missing`),
+  notYet: (count: string) => (count === "1" ? "1 receipt is late" : `${count} receipts are late`),
   asExpected: "as expected",
   noReceipts: "None of these providers reports what became of a message, or none was sent yet.",
   asTable: "The figures as a table",

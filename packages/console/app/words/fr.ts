@@ -28,6 +28,8 @@ export const FR: Words = {
     unknown: "Cette campagne n’existe pas.",
   },
   nothing: "Rien pour l’instant.",
+  capture:
+    "Mode capture : rien ne part. Ce que cette passerelle garde dans sa boîte d’envoi ne reçoit aucun accusé, et compte comme à risque ou en retard.",
   utc: "Toutes les heures sont en UTC.",
   states: {
     draft: "brouillon",
@@ -109,8 +111,8 @@ export const FR: Words = {
   receiptsNote:
     "La bande montre ce qu’un fournisseur sain aurait signalé des messages qu’il a pris. Une ligne en dessous est une perte.",
   curve: (received, low, high) => `${received} accusés ; ${low} à ${high} attendus à ce jour`,
-  missing: (count) => `il manque ${count} accusés`,
-  notYet: (count) => `${count} accusés en retard`,
+  missing: (count) => (count === "1" ? "il manque 1 accusé" : `il manque ${count} accusés`),
+  notYet: (count) => (count === "1" ? "1 accusé en retard" : `${count} accusés en retard`),
   asExpected: "comme attendu",
   noReceipts: "Aucun de ces fournisseurs ne dit ce qu’un message est devenu, ou rien n’est encore parti.",
   asTable: "Les chiffres en tableau",

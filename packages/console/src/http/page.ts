@@ -19,13 +19,18 @@ export const PAGE: string = `${HEAD}
 </html>
 `;
 
-/** The page that asks for the token. */
-export const TOKEN_PAGE: string = `${HEAD}
+/** The page that asks for the token, and says so where another one was given. */
+export function tokenPage({ isWrong }: { readonly isWrong: boolean }): string {
+  const refused = isWrong
+    ? `\n<p class="alarm" role="alert">That is not the token of this console. Each start prints a new one, unless RELANCE_CONSOLE_TOKEN names it.</p>`
+    : "";
+  return `${HEAD}
 <body>
-<main class="door"><h1>relance console</h1>
+<main class="door"><h1>relance console</h1>${refused}
 <p>relance console has printed a token where it was started.</p>
 <form method="get" action="./"><label>Token <input name="token" type="password" autocomplete="current-password" required></label>
 <button>Open</button></form></main>
 </body>
 </html>
 `;
+}

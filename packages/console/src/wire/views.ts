@@ -19,6 +19,8 @@ export interface SessionFacts {
   readonly actor: string | undefined;
   /** A link to the report of a campaign leads somewhere. */
   readonly hasReports: boolean;
+  /** The gateway sends nothing (`delivery: "capture"`). */
+  readonly isCapture: boolean;
 }
 
 /** A campaign in a few numbers. */

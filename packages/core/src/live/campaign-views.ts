@@ -9,6 +9,7 @@ import {
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
+import { isLive } from "../record/is-live.ts";
 import { readReceipts } from "../report/read-receipts.ts";
 import { type CampaignError, readErrors } from "./campaign-errors.ts";
 import { CampaignStory } from "./campaign-story.ts";
@@ -24,6 +25,8 @@ export interface CampaignFacts {
 
 /** What tools show of a campaign while it goes on, besides what its handle says. */
 export interface CampaignViews {
+  /** This gateway keeps every message in the house (`delivery: "capture"`), so no receipt can come for what it takes. */
+  readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
   /** The curves of the report: what came back by provider, against what was to be expected. Reads no people. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
@@ -46,6 +49,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   }
 
   return {
+    isCapture: !isLive(context),
     facts,
     receipts: (campaign) => readReceipts(context, campaign),
     errors: (campaign) => readErrors(context, campaign),

@@ -246,4 +246,28 @@ describe("a link that is nobody's", () => {
     for (const asked of lookups) expect(asked).toMatch(/^[\w.~-]{8,200}$/);
     expect(port.refusals).toEqual(["webhook/not-found", "webhook/not-found"]);
   });
+
+  it.each([{}, { accept: "*/*" }])(
+    "is a page in the reader's language for whoever says $accept",
+    async (accept) => {
+      const { send } = testEdge();
+      const response = await send("/a/k7f2.BBBBBBBBBBBBBBBB", {
+        headers: { ...accept, "accept-language": "fr" },
+      });
+      expect(response.status).toBe(404);
+      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+      const page = await readPage(response);
+      expect(page.lang).toBe("fr");
+      expect(page.text).toContain("Ce lien n’est pas valable");
+    },
+  );
+
+  it.each([
+    { accept: "application/json, */*", type: "application/json" },
+    { accept: "text/plain", type: "text/plain; charset=utf-8" },
+  ])("is no page for a program that asks for $accept", async ({ accept, type }) => {
+    const { send } = testEdge();
+    const response = await send("/a/k7f2.BBBBBBBBBBBBBBBB", { headers: { accept } });
+    expect(response.headers.get("content-type")).toBe(type);
+  });
 });

@@ -1,0 +1,46 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openChromium, whyNoChromium } from "./support/chromium.ts";
+import { openConsole } from "./support/console-browser.ts";
+import { openWatched, TOKEN } from "./support/watched.ts";
+
+if (whyNoChromium !== undefined) console.warn(`skipped: the console in a browser: ${whyNoChromium}`);
+
+describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is new to it", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it("says that a token is wrong, and only then, and lets in with the right one", async () => {
+    await using here = await openWatched({}, { works: false });
+    const page = await browser.newPage();
+    const alert = page.getByRole("alert");
+    await page.goto(here.url);
+    await page.getByLabel("Token").waitFor();
+    expect(await alert.count()).toBe(0);
+    await page.getByLabel("Token").fill("wrong-and-long-enough");
+    await page.getByRole("button", { name: "Open" }).click();
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain("That is not the token of this console.");
+    expect(await page.content()).not.toContain("wrong-and-long-enough");
+    await page.getByLabel("Token").fill(TOKEN);
+    await page.getByRole("button", { name: "Open" }).click();
+    await page.getByRole("link", { name: "stack" }).waitFor();
+    await page.close();
+  });
+
+  it.each([
+    { delivery: "capture", times: 1 },
+    { delivery: "live", times: 0 },
+  ] as const)("says $times times that nothing leaves where the gateway is in $delivery", async (mode) => {
+    await using here = await openWatched({}, { works: false, delivery: mode.delivery });
+    const { context, page, trouble } = await openConsole(browser, here);
+    await page.getByRole("link", { name: "stack" }).waitFor();
+    await page.getByText("operator").waitFor(); // the session is read
+    expect(await page.getByText("Capture: nothing leaves.").count()).toBe(mode.times);
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+});

@@ -17,9 +17,10 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Time was all that was missing. */
+/** Time was all that was missing, or money: whoever waits for that has the new time to wait in. */
 function hasRunOut({ state, cause }: Enrollment): boolean {
-  return state === STATE.expired || (state === STATE.exhausted && cause === causeNumber("too-late"));
+  if (state === STATE.expired) return true;
+  return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));
 }
 
 /** What was counted backward from the old deadline is counted from the new one; `end` is where the ladder ended before. */

@@ -58,14 +58,17 @@ function tryLater(row: Enrollment, plan: Plan, delayMs: number, now: number, cha
 }
 
 function alongRoute(row: Enrollment, plan: Plan, now: number, change: Change): void {
+  if (!reroute(row, plan, now, change)) nextStep(row, plan, "refused", now, change);
+}
+
+/** The next provider of the route, while there is time. Answers whether there was one. */
+function reroute(row: Enrollment, plan: Plan, now: number, change: Change): boolean {
   const position = nextPosition(row, plan, false);
   const at = nextTry(row, plan, now, now);
-  if (position >= 0 && at !== undefined) {
-    enter(row, row.step, position, at);
-    change.events.push({ kind: "enrollment.rerouted", cause: "refused" });
-    return;
-  }
-  nextStep(row, plan, "refused", now, change);
+  if (position < 0 || at === undefined) return false;
+  enter(row, row.step, position, at);
+  change.events.push({ kind: "enrollment.rerouted", cause: "refused" });
+  return true;
 }
 
 function reject(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number, change: Change): void {
@@ -111,10 +114,10 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
       reject(row, plan, outcome, now, change);
       break;
     case "deferred": // nobody's message is to blame: no try counted, the provider is closed meanwhile
-      notTried(row, plan, now + Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now, change);
+      notTried(row, plan, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now, change);
       break;
     case "not-sent":
-      notTried(row, plan, now + PAUSE_MS, now, change);
+      notTried(row, plan, PAUSE_MS, now, change);
       break;
     case "uncertain":
       row.tries += 1;
@@ -124,14 +127,18 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   return change;
 }
 
-/** Nothing left the house: the same place again, or the next one when this one would open too late. */
-function notTried(row: Enrollment, plan: Plan, after: number, now: number, change: Change): void {
-  const at = openFrom(row, plan, row.step, after);
-  if (at > latestStart(row, plan, row.step, now) && now < row.deadline) {
-    alongRoute(row, plan, now, change);
+/**
+ * Nothing left the house: the same place again, or the next one when this one would open too late. The rest that a provider
+ * asked for is the provider's: it is closed as long, and a person who is led past it meanwhile has nothing to wait for.
+ */
+function notTried(row: Enrollment, plan: Plan, restMs: number, now: number, change: Change): void {
+  const opens = openFrom(row, plan, row.step, now + restMs);
+  if (opens > latestStart(row, plan, row.step, now) && now < row.deadline) {
+    if (!reroute(row, plan, now, change)) nextStep(row, plan, "too-late", now, change);
     return;
   }
   row.tried &= ~(1 << row.position);
+  const at = openFrom(row, plan, row.step, now + PAUSE_MS);
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 

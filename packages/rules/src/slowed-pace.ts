@@ -75,7 +75,7 @@ export function lowered(pace: SlowedPace | undefined, throttle: Throttle): Slowe
   const { now, holdMs, leftAt } = throttle;
   const current = paceAt(pace, now);
   const from = now + Math.max(holdMs, LOWERED_MS);
-  if (pace !== undefined && current !== undefined && leftAt <= pace.from) {
+  if (pace !== undefined && current !== undefined && leftAt < pace.from) {
     return { ...pace, from: Math.max(pace.from, now + holdMs) };
   }
   const isGoingOn = pace !== undefined && current !== undefined;

@@ -42,6 +42,13 @@ describe("more time", () => {
     expect(kinds(extend(row, plan, START + 3 * WEEK, START + 1))).toEqual(["enrollment.reopened"]);
   });
 
+  it("lets whoever ended for want of money wait for it again", () => {
+    const row = newcomer(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted });
+    row.cause = CAUSES.indexOf("budget");
+    expect(kinds(extend(row, plan, START + 2 * WEEK, START + 1))).toEqual(["enrollment.reopened"]);
+    expect(row).toMatchObject({ state: STATE.active, phase: PHASE.ready });
+  });
+
   it("asks nobody again who answered", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + 1);

@@ -150,13 +150,24 @@ describe("a message that never left", () => {
     });
   });
 
-  it("waits for a closed account, but never beyond the time that the ladder has", () => {
+  it("leaves the rest of a provider to the provider, and never waits beyond the time that the ladder has", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("deferred", { retryAfterMs: HOUR }), START);
-    expect(row.dueAt).toBe(START + HOUR);
+    expect(row).toMatchObject({ position: 0, dueAt: START + 1_000 }); // who leads it past is not kept waiting
     claim(row, plan, row.dueAt);
     settle(row, plan, outcome("deferred", { retryAfterMs: 1_000 * HOUR }), START + HOUR);
     expect(row).toMatchObject({ position: 1, dueAt: START + HOUR });
+  });
+
+  it("is too late, and no refusal, when the step has less time than the provider wants and no other one", () => {
+    const skip = aPlan({
+      ifLate: "skip",
+      steps: [step("sms", { route: [route("sms.main", "a")] }), step("email")],
+    });
+    const row = submitting(skip);
+    const change = settle(row, skip, outcome("deferred", { retryAfterMs: 1_000 * HOUR }), START);
+    expect(row).toMatchObject({ step: 1, cause: CAUSES.indexOf("too-late") });
+    expect(change.events.slice(1)).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 });
 

@@ -44,9 +44,14 @@ describe("the pace after a throttle", () => {
 
   it("is lowered once for everything that left before it could be kept", () => {
     const first = throttled(undefined, 0);
-    const second = throttled(first, 3 * SECOND, { leftAt: SECOND, holdMs: 5 * SECOND });
+    const second = throttled(first, 3 * SECOND, { leftAt: SECOND - 1, holdMs: 5 * SECOND });
     expect(second).toEqual({ ...first, from: 8 * SECOND });
     expect(throttled(second, 9 * SECOND).perSecond).toBeCloseTo(0.7 * (140 + 10));
+  });
+
+  it("is lowered again by what left as soon as it could be kept", () => {
+    const second = throttled(throttled(undefined, 0), SECOND + 100, { leftAt: SECOND });
+    expect(second.perSecond).toBeCloseTo(0.7 * 141);
   });
 
   it("begins anew, with a new stretch, once it was over", () => {

@@ -14,6 +14,10 @@ export const COUNTER = {
   answers: 5,
   /** a = version: people who took it, less those who left it. Nobody is counted who never moved. */
   versions: 6,
+  /** provider = the reason's word: refused rows whose key was enrolled, or refused again, since. */
+  settledRefusals: 7,
+  /** provider = who called messages back at our request. */
+  recalled: 8,
 } as const;
 
 /** Lines of the audience: every one is exactly one of these (R15). */

@@ -52,6 +52,7 @@ export function ledgerOf(
   >;
   const attempts: AttemptCount[] = [];
   const versions = new Map<number, number>();
+  const recalledBy: Record<string, number> = {};
   const unreached = (reason: string, n: number) => {
     unreachedBy[reason] = (unreachedBy[reason] ?? 0) + n;
   };
@@ -67,6 +68,12 @@ export function ledgerOf(
       case COUNTER.refused:
         refusedBy[name] = n;
         unreached(name, n);
+        break;
+      case COUNTER.settledRefusals:
+        unreached(name, -n);
+        break;
+      case COUNTER.recalled:
+        recalledBy[name] = n;
         break;
       case COUNTER.versions:
         versions.set(a, n);
@@ -117,7 +124,8 @@ export function ledgerOf(
     audience,
     states,
     late: total(TOTAL.late),
-    unreachedBy,
+    unreachedBy: Object.fromEntries(Object.entries(unreachedBy).filter(([, n]) => n !== 0)),
+    recalledBy,
     answers: Object.fromEntries(answers),
     attempts,
     totals: {

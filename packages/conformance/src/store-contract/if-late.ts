@@ -102,6 +102,33 @@ export function ifLateContract(open: OpenStore): void {
       expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
     });
 
+    it("refuse lists a key once, however often it comes, and no more once it is enrolled", async () => {
+      const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
+      const { campaign, version } = here.campaign;
+      const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
+      const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country" };
+      const chunk = { campaign, version, seq: 0, rows: late, refused: [] };
+      const keys = async () => {
+        const { rows: listed } = await here.store.list({ campaign, unreached: true, limit: 10 });
+        return listed.map(({ key, cause }) => [key, cause]);
+      };
+      await here.store.enroll({ ...chunk, importId: "a" });
+      await here.store.enroll({ ...chunk, importId: "b" });
+      expect(await keys()).toEqual([["p2", "too-late"]]);
+      await here.store.enroll({ ...chunk, rows: [], refused: [bad, bad], importId: "c" });
+      expect(await keys()).toEqual([["p2", "message/bad-address"]]);
+      expect((await here.ledger()).unreachedBy).toEqual({ "message/bad-address": 1 });
+      await moveBy(here, { move: "extend", until: here.now + 9 * HOUR });
+      await here.store.enroll({ ...chunk, importId: "d" });
+      expect(await keys()).toEqual([]);
+      const refusedBy = { "too-late": 2, "message/bad-address": 2 };
+      expect(await here.ledger()).toMatchObject({
+        holds: true,
+        audience: { lines: 6, enrolled: 2, refused: 4, refusedBy },
+        unreachedBy: {},
+      });
+    });
+
     it("refuse goes by the deadline that an operator extended", async () => {
       const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
       const { campaign, version } = here.campaign;

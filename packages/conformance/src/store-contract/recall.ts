@@ -73,6 +73,7 @@ export function recallContract(open: OpenStore): void {
       await here.listen(MINUTE);
       const ledger = await here.ledger();
       expect(ledger).toMatchObject({ holds: true, states: { cancelled: 2 } });
+      expect(ledger.recalledBy).toEqual({ "sms.main": 1 });
       const evidence = ledger.attempts.map((row) => [row.state, row.evidence, row.count]);
       expect(evidence.toSorted()).toEqual([
         ["accepted", "delivered", 1],

@@ -58,13 +58,18 @@ export async function judgeSigns(context: EngineContext, signs: Signs): Promise<
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
 
-function count({ attempts }: Ledger): Counted {
+/** What came back because we called it back is nobody's refusal. */
+function count({ attempts, recalledBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
     if (state !== "accepted" && state !== "rejected") continue;
     const [messages, refused] = counted[provider] ?? [0, 0];
     const isBack = state === "rejected" || evidence.startsWith("undelivered");
     counted[provider] = [messages + n, refused + (isBack ? n : 0)];
+  }
+  for (const [provider, n] of Object.entries(recalledBy)) {
+    const [messages, refused] = counted[provider] ?? [0, 0];
+    counted[provider] = [Math.max(0, messages - n), Math.max(0, refused - n)];
   }
   return counted;
 }

@@ -7,8 +7,7 @@ const LEASE_MS = 15_000;
 
 /** Says that the account of a provider refuses, with every message that it refuses again, and once it works again. */
 export interface Breakers {
-  /** Answers whose accounts refuse now. */
-  look(closed: readonly ClosedProvider[]): Promise<readonly ClosedProvider[]>;
+  look(closed: readonly ClosedProvider[]): Promise<void>;
 }
 
 /** Faults told of, by provider. */
@@ -20,7 +19,7 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
     async look(closed) {
       const refused = closed.filter(({ faults }) => faults > 0);
       const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
-      if (status !== "owned") return refused;
+      if (status !== "owned") return;
       const told = readTold(data);
       for (const one of refused) if (one.faults !== told[one.provider]) await sayRefused(context, one);
       const isRefused = new Set(refused.map(({ provider }) => provider));
@@ -31,7 +30,6 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
       );
       if (now !== (data ?? "{}"))
         await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: now } });
-      return refused;
     },
   };
 }

@@ -1,11 +1,10 @@
 import type { SlowedProvider } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { LASTING_THROTTLE_MS } from "./ailing.ts";
 
 const TASK = "watch:throttles";
 /** Another process goes on once this is over. */
 const LEASE_MS = 15_000;
-/** One 429 is how far ends speak, and over after six seconds. What lasts so long is worth a person's time. */
-const TOLD_AFTER_MS = 15_000;
 
 /** Opens one incident for each stretch of time in which a far end throttles us, and ends it. */
 export interface Throttles {
@@ -25,7 +24,7 @@ export function createThrottles(context: EngineContext, owner: string): Throttle
       const next: Record<string, number> = {};
       for (const one of slowed) {
         const { provider, since } = one;
-        if (told[provider] === undefined && runtime.now() - since.getTime() < TOLD_AFTER_MS) continue;
+        if (told[provider] === undefined && runtime.now() - since.getTime() < LASTING_THROTTLE_MS) continue;
         if (told[provider] === undefined) await saySlowed(context, one);
         next[provider] = told[provider] ?? since.getTime();
       }

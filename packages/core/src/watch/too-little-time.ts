@@ -1,5 +1,5 @@
 import { afterOpen, openUntil } from "@relance/rules";
-import type { Plan, RecipientRow } from "@relance/spec";
+import type { AttemptState, Plan, RecipientRow } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 
 /** The campaign's zone stands for everybody's. */
@@ -16,6 +16,8 @@ export interface Waiting {
   readonly provider: string;
   /** When it can be trusted again at the earliest, by the store's clock. */
   readonly until: number;
+  /** Messages a second that it takes then; absent = as configured. */
+  readonly perSecond?: number | undefined;
 }
 
 /**
@@ -24,23 +26,34 @@ export interface Waiting {
  */
 export async function hasTooLittleTime(context: EngineContext, facts: Waiting): Promise<boolean> {
   const { campaign, plan, waiting, provider } = facts;
-  const perSecond = Math.min(
-    plan.pace?.perSecond ?? Number.POSITIVE_INFINITY,
-    context.providers.get(provider)?.perSecond ?? Number.POSITIVE_INFINITY,
-  );
-  const neededMs = (waiting / perSecond) * 1_000;
+  const perSecond = Math.min(rateOver(context, plan, provider), facts.perSecond ?? Number.POSITIVE_INFINITY);
+  const found: RecipientRow[] = [];
   for (const state of ["pending", "active"] as const) {
     const { rows } = await context.store.list({ campaign, state, limit: SAMPLE });
-    if (rows.some((row) => isWaiting(row, facts) && sentBy(row, facts, neededMs) > unhurried(row, plan)))
-      return true;
+    found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  return false;
+  const neededMs = (Math.max(waiting, found.length) / perSecond) * 1_000; // who was refused once is pending no more
+  return found.some((row) => sentBy(row, facts, neededMs) > unhurried(row, plan));
 }
 
-/** Their step is sent over the provider, and they have not been sent to over it. */
+/** Messages a second over the provider in this campaign, as configured. */
+export function rateOver({ providers }: EngineContext, { pace }: Plan, provider: string): number {
+  return Math.min(
+    pace?.perSecond ?? Number.POSITIVE_INFINITY,
+    providers.get(provider)?.perSecond ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+/** Their step is sent over the provider, and nothing has left to them over it. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
   const isOnRoute = plan.steps[step]?.route.some((place) => place.provider === provider) === true;
-  return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider);
+  return (
+    isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state))
+  );
+}
+
+function hasNotLeft(state: AttemptState): boolean {
+  return state === "deferred" || state === "not-sent";
 }
 
 /** When everybody who waits was sent to, in the hours of the step. */

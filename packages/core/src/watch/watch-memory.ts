@@ -69,6 +69,8 @@ export interface WatchMemory {
   readonly pace?: PaceMemory | undefined;
   /** Providers that people leave because their account refuses. */
   readonly left?: readonly string[] | undefined;
+  /** Providers that people leave because their far end wants us to wait or to be slower. */
+  readonly leftSlow?: readonly string[] | undefined;
   readonly budget?: BudgetMemory | undefined;
   readonly canaries?: CanaryMemory | undefined;
   readonly signs?: SignsMemory | undefined;

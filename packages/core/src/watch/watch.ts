@@ -1,8 +1,9 @@
-import type { CampaignState, ClosedProvider, Ledger, StoredVersion } from "@relance/spec";
+import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { keepCanaries } from "../canaries/keep-canaries.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
+import { type Ailing, ailing } from "./ailing.ts";
 import { createAnswerShelf } from "./answer-shelf.ts";
 import { createEndOver } from "./end-over.ts";
 import { hearBins } from "./hear-bins.ts";
@@ -16,7 +17,7 @@ import { keepBudget } from "./keep-budget.ts";
 import { keepPace } from "./keep-pace.ts";
 import { createThrottles } from "./keep-throttles.ts";
 import { learn } from "./learn.ts";
-import { leaveRefused } from "./leave-refused.ts";
+import { leaveInTime } from "./leave-in-time.ts";
 import { createModelShelf } from "./model-shelf.ts";
 import { ReceiptEar } from "./receipt-ear.ts";
 import { respond } from "./respond.ts";
@@ -57,7 +58,7 @@ export function createWatch(context: EngineContext): Watch {
     return versions.get(campaign);
   }
 
-  async function look(ledger: Ledger, refused: readonly ClosedProvider[]): Promise<boolean> {
+  async function look(ledger: Ledger, ails: readonly Ailing[]): Promise<boolean> {
     const { campaign } = ledger;
     const task = { name: `watch:${campaign}`, owner, leaseMs: LEASE_MS };
     const { status, data } = await store.task(task);
@@ -95,7 +96,7 @@ export function createWatch(context: EngineContext): Watch {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),
     };
-    memory = { ...memory, left: await leaveRefused(context, watched, memory, refused) };
+    memory = { ...memory, ...(await leaveInTime(context, watched, memory, ails)) };
     memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };
     const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
     memory = { ...memory, signs: await judgeSigns(context, signs) };
@@ -113,13 +114,14 @@ export function createWatch(context: EngineContext): Watch {
     async pass(signal) {
       const ledgers = await store.count();
       const { closed, slowed } = await store.lanes();
-      const refused = await breakers.look(closed);
+      await breakers.look(closed);
       await throttles.look(slowed);
+      const ails = ailing(closed, slowed, runtime.now());
       const seen: number[] = [];
       for (const ledger of ledgers) {
         if (signal.aborted) return seen;
         if (!WATCHED.includes(ledger.state) || !isOfPeople(ledger)) continue;
-        if (await look(ledger, refused)) seen.push(ledger.campaign);
+        if (await look(ledger, ails)) seen.push(ledger.campaign);
       }
       await endOver(ledgers);
       return seen;

@@ -28,8 +28,13 @@ export interface Ledger {
   readonly states: Readonly<Record<EnrollmentState, number>>;
   /** Of `states.acknowledged`, how many came after the deadline. */
   readonly late: number;
-  /** Terminal enrollments without an acknowledgement, by cause; refused rows by their reason. */
+  /**
+   * Terminal enrollments without an acknowledgement, by cause; refused rows by their reason, each key once, and none whose key
+   * was enrolled since.
+   */
   readonly unreachedBy: Readonly<Record<string, number>>;
+  /** Messages that were called back at our request, by provider. Absent = nobody counts them. */
+  readonly recalledBy?: Readonly<Record<string, number>>;
   /** Answers recorded, by answer; somebody who changed their mind counts under each. */
   readonly answers: Readonly<Record<string, number>>;
   /** Each attempt in exactly one lifecycle state. */

@@ -29,6 +29,7 @@ import {
 import { shareArrivals } from "../inbox/arrivals.ts";
 import { type Enrolled, enrollRows, type Source, TOO_LATE } from "../people/enrolling.ts";
 import { keepKeys } from "../people/person-keys.ts";
+import { settleRefusals } from "../people/settled-refusals.ts";
 import { buriedAmong, isBuried } from "../people/tombstones.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -87,8 +88,13 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const late = chunk.rows.filter((_, place) => answers[place] === TOO_LATE).map(lateRow);
   const unusable = [...objections.values(), ...late];
   const refused = chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgotten(row) : row));
-  await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const statuses = answers.map(({ status }) => status);
+  const added = chunk.rows.filter((_, place) => statuses[place] === "new");
+  await settleRefusals(work, campaign, [
+    ...added.map(({ key }) => key),
+    ...[...refused, ...unusable].flatMap(({ key }) => key ?? []),
+  ]);
+  await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const counts = countsOf(statuses, chunk.refused.length);
   for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
   await work.sql.run(COUNTED, source.id, seq, ...LINES.map(([status]) => counts[status]));
@@ -155,8 +161,15 @@ async function refuse(
     ["contacts", "text"],
     ["digests", "text"],
   ]);
-  for (const { line, key, reason, advice, contacts, digests } of rows) {
+  const last = new Map(rows.map(({ key }, place) => [key, place]));
+  for (const [place, row] of rows.entries()) {
+    const { line, key, reason, advice, contacts, digests } = row;
     const word = work.word(reason);
+    work.count(campaign, COUNTER.refused, 0, 1, 0, word);
+    if (key !== undefined && last.get(key) !== place) {
+      work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word); // the same key comes once more in this chunk
+      continue;
+    }
     into.add(
       campaign,
       source,
@@ -167,7 +180,6 @@ async function refuse(
       contacts === undefined ? null : JSON.stringify(contacts),
       digests?.join(" ") ?? null,
     );
-    work.count(campaign, COUNTER.refused, 0, 1, 0, word);
   }
 }
 

@@ -1,5 +1,5 @@
 import { attemptNumberOf, type Recalled } from "@relance/spec";
-import { before, nameOf } from "@relance/store-kit";
+import { before, COUNTER, nameOf } from "@relance/store-kit";
 import { numbers } from "../transaction/literals.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -16,8 +16,10 @@ export async function recalled(work: Work, answers: readonly Recalled[]): Promis
   for (const attempt of attempts) {
     const row = work.rows.get(attempt.enrollment);
     if (row === undefined || !ours.has(attempt.id)) continue;
-    const kind = byNumber.get(attempt.id) === "cancelled" ? "attempt.recalled" : "attempt.not-recalled";
+    const isCancelled = byNumber.get(attempt.id) === "cancelled";
+    const kind = isCancelled ? "attempt.recalled" : "attempt.not-recalled";
     work.save(row, before(row), { events: [{ kind, cause: "none" }] }, nameOf(attempt));
+    if (isCancelled) work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
     told += 1;
   }
   return told;

@@ -21,6 +21,7 @@ import { campaignState, extendedTo, setCampaignState, startCampaign } from "../c
 import { Enrolling, TOO_LATE } from "../people/enrolling.ts";
 import { keepKey } from "../people/person-keys.ts";
 import type { PreparedRow } from "../people/prepared-row.ts";
+import { settleRefusals } from "../people/settled-refusals.ts";
 import { isBuried } from "../people/tombstones.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -85,6 +86,7 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
     const enrolled = objection === undefined ? enrolling.add(row) : REFUSED;
     if (enrolled === TOO_LATE) unusable.push(lateRow(row));
     const { status, enrollment } = enrolled;
+    if (status === "new") settleRefusals(work, campaign, row.key);
     counts[status] += 1;
     statuses.push(status);
     enrollments.push(enrollment);
@@ -149,6 +151,7 @@ function turnedAway({ rows, refused }: PreparedChunk): EnrollAnswer {
 function refuse(work: Work, campaign: number, source: number, row: KeptRefusal): void {
   const reason = work.word(row.reason);
   const { line, key = null, advice, contacts, digests, personKey } = row;
+  if (key !== null) settleRefusals(work, campaign, key);
   const readable = contacts === undefined ? null : JSON.stringify(contacts);
   work.sql.run(REFUSE, campaign, source, line, key, reason, advice, readable, digests?.join(" ") ?? null);
   if (personKey !== undefined) keepKey(work.sql, personKey.name, personKey.wrapped);

@@ -1,5 +1,5 @@
 import { attemptNumberOf, type Recalled } from "@relance/spec";
-import { before, nameOf } from "@relance/store-kit";
+import { before, COUNTER, nameOf } from "@relance/store-kit";
 import { readHot } from "../people/row.ts";
 import { readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";
@@ -16,6 +16,7 @@ export function recalled(work: Work, answers: readonly Recalled[]): number {
     if (attempt === undefined || row === undefined) continue;
     const kind = answer === "cancelled" ? "attempt.recalled" : "attempt.not-recalled";
     work.save(row, before(row), { events: [{ kind, cause: "none" }] }, nameOf(attempt));
+    if (answer === "cancelled") work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
     told += 1;
   }
   return told;

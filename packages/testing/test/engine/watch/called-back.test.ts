@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
+
+const stop = new AbortController();
+afterEach(() => stop.abort());
+
+describe("messages that a provider called back because we asked it to", () => {
+  it("are not held against it", async () => {
+    let sent = 0;
+    let calledBack = 0;
+    const lab = openLaboratory({
+      sms: () => ({
+        main: {
+          kind: "a-carrier",
+          channel: "sms",
+          vendor: "main",
+          capabilities: { receipts: true, replies: false },
+          send: async () => ({ ref: `main-${++sent}` }),
+          async cancel() {
+            calledBack += 1;
+            return "cancelled";
+          },
+        },
+      }),
+    });
+    const { gateway } = await lab.open("worker");
+    void gateway.run({ signal: stop.signal });
+    const definition = hello({
+      audience: { mode: "open", contacts: { sms: "mobile" } },
+      deadline: "+12h",
+      steps: [
+        {
+          channel: "sms",
+          route: ["main"],
+          template: "hello@1",
+          onUnknown: { after: "4h", do: "wait" },
+        },
+      ],
+      watch: { onLoss: "warn" },
+    });
+    const everybody = people(150);
+    const handle = await lab.finish(gateway.campaigns.start(definition, { recipients: everybody }));
+    await lab.time.advance(MINUTE);
+    expect(sent).toBe(150);
+    const some = everybody.slice(0, 120).map(({ id = "" }) => ({ key: id, reason: "moved away" }));
+    await lab.finish(handle.withdraw(some, "ada"));
+    await lab.time.advance(3 * MINUTE);
+    expect(calledBack).toBe(120);
+    expect(lab.ledger().recalledBy).toEqual({ "sms.main": 120 });
+    const kinds = lab.store.incidents({ limit: 100 }).rows.map(({ kind }) => kind);
+    expect(kinds).not.toContain("refusals");
+  });
+});

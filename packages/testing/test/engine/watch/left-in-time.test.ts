@@ -1,0 +1,103 @@
+import { type Provider, ProviderError } from "@relance/spec";
+import { afterEach, describe, expect, it } from "vitest";
+import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+let stop = new AbortController();
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
+
+/** Two workers and two carriers; the first one's far end refuses everything as too fast until `forMs` are over. */
+async function throttledFor(
+  forMs: number,
+  facts: { readonly retryAfterMs?: number; readonly lateMs?: number },
+) {
+  const asked: { readonly via: string; readonly at: number; readonly isThrottled: boolean }[] = [];
+  const lab = openLaboratory({
+    sms: (world) => {
+      const startedAt = world.runtime.now();
+      const carrier = (name: string): Provider<"sms"> => ({
+        kind: "a-carrier",
+        channel: "sms",
+        vendor: name,
+        capabilities: { receipts: false, replies: false },
+        concurrency: 8,
+        perSecond: 20,
+        async send() {
+          const at = world.runtime.now() - startedAt;
+          const isThrottled = name === "main" && at < forMs;
+          asked.push({ via: name, at, isThrottled });
+          await world.runtime.sleep(100);
+          if (!isThrottled) return { ref: `${name}-${asked.length}` };
+          throw new ProviderError("provider/rate-limited", "HTTP 429", {
+            provider: "sms.main",
+            disposition: "retry",
+            outcome: "not-sent",
+            retryAfterMs: facts.retryAfterMs,
+          });
+        },
+      });
+      return { main: carrier("main"), second: carrier("second") };
+    },
+    email: () => ({
+      post: {
+        kind: "a-post",
+        channel: "email",
+        vendor: "post",
+        capabilities: { receipts: false, replies: false },
+        send: async () => ({ ref: "a mail" }),
+      },
+    }),
+    singleWorker: false,
+  });
+  const gateways = [];
+  for (const name of ["a", "b"]) {
+    const { gateway } = await lab.open(name);
+    gateways.push(gateway);
+    void gateway.run({ signal: stop.signal });
+  }
+  const [gateway] = gateways;
+  if (gateway === undefined) throw new Error("there are two workers");
+  const both = people(60).map((person) => ({ ...person, mail: `${person.id}@example.org` }));
+  const steps = [
+    { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "5m" },
+    { channel: "email", route: ["post"], template: "hello@1", wait: "5m" },
+  ] as const;
+  const definition = hello({
+    audience: { mode: "closed", contacts: { sms: "mobile", email: "mail" } },
+    deadline: "+30m",
+    handover: "5m",
+    steps,
+  });
+  const handle = await lab.finish(gateway.campaigns.start(definition, { recipients: both }));
+  const taken = (via: string) => asked.filter((one) => one.via === via && !one.isThrottled).length;
+  return { lab, handle, asked, taken };
+}
+
+describe("a provider whose far end wants us to wait", () => {
+  it("is left at once when it rests for longer than people have", async () => {
+    const { lab, handle, taken } = await throttledFor(24 * HOUR, { retryAfterMs: 24 * HOUR });
+    await lab.time.advance(2 * MINUTE);
+    expect(taken("second")).toBe(60);
+    const [main] = await lab.finish(handle.providers());
+    expect(main?.causes).toContainEqual(
+      expect.objectContaining({ by: "watch", does: "rerouted", via: "sms.second" }),
+    );
+  });
+
+  it("is waited for while people have the time, and left just before they would lose it", async () => {
+    const { lab, taken } = await throttledFor(24 * HOUR, {});
+    await lab.time.advance(13 * MINUTE); // the waits have to begin by minute 15
+    expect([taken("main"), taken("second")]).toEqual([0, 0]);
+    await lab.time.advance(2 * MINUTE);
+    expect(taken("second")).toBe(60);
+    expect(lab.ledger().totals.compressed).toBe(0);
+  });
+
+  it("is not left for a short rest, nor for as long as it is only slower", async () => {
+    const { lab, taken } = await throttledFor(20 * SECOND, { retryAfterMs: 10 * SECOND });
+    await lab.time.advance(3 * MINUTE);
+    expect([taken("main"), taken("second")]).toEqual([60, 0]);
+  });
+});

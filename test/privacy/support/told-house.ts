@@ -41,14 +41,19 @@ export const TEMPLATES: NonNullable<GatewayConfig["templates"]> = {
 };
 
 /** The same people in any number of campaigns. */
-export function campaign(name: string) {
+export function campaign(name: string, mode?: "open") {
   return defineCampaign(
     {
       version: 1,
       name,
       subject: "Please",
       deadline: "+72h",
-      audience: { key: "key", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
+      audience: {
+        key: "key",
+        contacts: { sms: "mobile", email: "mail" },
+        country: "FR",
+        ...(mode && { mode }),
+      },
       acknowledge: { on: "came", by: ["event", "reply"], reply: { OK: "done" } },
       steps: [
         { channel: "sms", route: ["main"], template: "please@1", wait: "24h" },

@@ -43,6 +43,14 @@ export function personKeysContract(open: OpenStore): void {
       expect((await here.person("p2")).contacts[0]?.address).toBe(encrypted(keyOf(2), phoneOf(2)));
     });
 
+    it("come with the claim, in its transaction: what is replaced a moment later can still be read", async () => {
+      const here = await seeded([encryptedRow(1), encryptedRow(2)]);
+      const want = { provider: "sms.main", slots: 10, sendBudgetMs: 1_000 };
+      const answer = await here.store.claim({ worker: here.worker, wants: [want] });
+      expect(answer.claimed).toHaveLength(2);
+      expect(answer.keys?.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toEqual([keyOf(1), keyOf(2)]);
+    });
+
     it("leave the watch its parts", async () => {
       const here = await seeded([encryptedRow(1)]);
       for (const one of await here.claim()) await here.settle(one, "accepted", { ref: "r1" });

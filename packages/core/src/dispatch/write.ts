@@ -21,6 +21,7 @@ export type Written =
 /** Writes the message of one claimed row. Whatever goes wrong here, nothing was sent. Never rejects. */
 export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
   const { attemptId } = row;
+  if (row.isReplaced) return { unwritten: { attemptId, kind: "not-sent" } };
   if (row.isUnreadable) {
     const unreadable = new MessageError(
       "message/unreadable",

@@ -3,6 +3,7 @@ import {
   type ClaimedRow,
   type ListedContact,
   type Person,
+  type PersonKey,
   personKeysIn,
   type RecipientRow,
   type ReplyRow,
@@ -10,23 +11,32 @@ import {
   type SuppressionRow,
 } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
-import { UNREADABLE, type Unlocked, unlock } from "./unlock.ts";
+import { UNREADABLE, type Unlocked, unlock, unlockWith } from "./unlock.ts";
 
 /** Columns as they are stored, all in one. */
 const COLUMNS = /^\{"encrypted":"(~1\.[^"]+)"\}$/;
 
-/** People whose message leaves now; one that cannot be read is marked, and stops nobody else. */
+/**
+ * People whose message leaves now. One that cannot be read is marked, and stops nobody else; so is one whose contacts, or
+ * columns, were replaced while they were claimed.
+ */
 export async function decryptClaimed(
   context: EncryptionContext,
   rows: readonly ClaimedRow[],
+  keys: readonly PersonKey[],
 ): Promise<readonly ClaimedRow[]> {
-  if (rows.length === 0) return rows;
-  const { onUnreadable } = context;
-  const unlocked = await unlock(
-    context,
-    rows.flatMap(({ address, variables }) => [address, variables]),
+  const known = new Set(keys.map(({ name }) => name));
+  const isKeyless = (row: ClaimedRow) =>
+    personKeysIn(row.address, row.variables).some((name) => !known.has(name));
+  const checked = await Promise.all(
+    rows.map(async (row) => {
+      return isKeyless(row) && (await isReplaced(context, row)) ? { ...row, isReplaced: true } : row;
+    }),
   );
-  const read = rows.map((row) => {
+  const { onUnreadable } = context;
+  const unlocked = unlockWith(context, keys);
+  const read = checked.map((row) => {
+    if (row.isReplaced) return { ...row, address: "", variables: "{}" };
     const isWhole = personKeysIn(row.address, row.variables).length <= 1; // else somebody put them together
     const address = isWhole ? unlocked.open("address", row.address) : undefined;
     const hidden = COLUMNS.exec(row.variables)?.[1];
@@ -38,6 +48,17 @@ export async function decryptClaimed(
   });
   unlocked.report();
   return read;
+}
+
+/** A key that is gone went with what it was for, unless somebody took it out. */
+async function isReplaced({ inner }: EncryptionContext, row: ClaimedRow): Promise<boolean> {
+  const person = await inner.read({ enrollment: row.enrollment });
+  const stored = [
+    ...(person?.contacts ?? []).map(({ address }) => address),
+    JSON.stringify(person?.variables),
+  ];
+  const names = personKeysIn(...stored);
+  return !personKeysIn(row.address, row.variables).every((name) => names.includes(name));
 }
 
 export function decryptQuestions(

@@ -48,17 +48,19 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     record: (items) => inner.record(encryptItems(context, items)),
     async claim({ settle, ...request }) {
       const answer = await inner.claim({ ...request, settle: settle && encryptCaptured(context, settle) });
-      return { ...answer, claimed: await decryptClaimed(context, answer.claimed) };
+      return { ...answer, claimed: await decryptClaimed(context, answer.claimed, answer.keys ?? []) };
     },
     settle: (worker, outcomes) => inner.settle(worker, encryptCaptured(context, outcomes)),
     resolve: async (input) => decryptQuestions(context, await inner.resolve(input)),
     async read(target) {
-      const person = await inner.read(target);
-      return person && decryptPerson(context, person);
+      const read = () => inner.read(target);
+      return readTwice(context, read, async (under, person) => person && decryptPerson(under, person));
     },
     async list(input) {
-      const page = await inner.list(input);
-      return { ...page, rows: await decryptRecipients(context, page.rows) };
+      const read = () => inner.list(input);
+      return readTwice(context, read, async (under, page) => {
+        return { ...page, rows: await decryptRecipients(under, page.rows) };
+      });
     },
     async replies(input) {
       const page = await inner.replies(input);
@@ -99,6 +101,20 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     },
   });
   return { store, reencrypt: (owner, signal) => reencryption.pass(owner, signal) };
+}
+
+/** Reads once more where something is unreadable: contacts that were replaced meanwhile took their key along. */
+async function readTwice<T>(
+  context: EncryptionContext,
+  read: () => Promise<T>,
+  decrypt: (context: EncryptionContext, answer: T) => Promise<T>,
+): Promise<T> {
+  let isReadable = true;
+  const onUnreadable = () => {
+    isReadable = false;
+  };
+  const first = await decrypt({ ...context, onUnreadable }, await read());
+  return isReadable ? first : decrypt(context, await read());
 }
 
 /** What delivery mode `capture` keeps: the address goes with the text. */

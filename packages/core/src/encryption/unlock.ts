@@ -1,4 +1,4 @@
-import { isEncrypted, personKeysIn } from "@relance/spec";
+import { isEncrypted, type PersonKey, personKeysIn } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
 import type { DataKey, PersonalKind } from "./personal-cipher.ts";
 
@@ -16,13 +16,18 @@ export interface Unlocked {
 }
 
 /** Fetches the keys of these values, once for all of them. */
-export async function unlock(
-  { inner, cipher, onUnreadable }: EncryptionContext,
-  values: readonly string[],
-): Promise<Unlocked> {
+export async function unlock(context: EncryptionContext, values: readonly string[]): Promise<Unlocked> {
   const names = personKeysIn(...values);
+  return unlockWith(context, names.length === 0 ? [] : await context.inner.personKeys(names));
+}
+
+/** Reads what these keys open. */
+export function unlockWith(
+  { cipher, onUnreadable }: EncryptionContext,
+  wrapped: readonly PersonKey[],
+): Unlocked {
   const keys = new Map<string, DataKey>();
-  for (const kept of names.length === 0 ? [] : await inner.personKeys(names)) {
+  for (const kept of wrapped) {
     const key = cipher.openKey(kept);
     if (key !== undefined) keys.set(kept.name, key);
   }

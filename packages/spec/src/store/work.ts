@@ -1,6 +1,7 @@
 import type { Channel } from "../channel.ts";
 import type { KeptContent } from "../content.ts";
 import type { Disposition } from "../errors/provider-error.ts";
+import type { PersonKey } from "./encryption.ts";
 
 export interface ClaimWant {
   /** Provider instance, such as `sms.main`. */
@@ -46,11 +47,18 @@ export interface ClaimedRow {
   readonly salt: string | undefined;
   /** What is stored of the person cannot be decrypted: nothing can be sent. @default false */
   readonly isUnreadable?: boolean | undefined;
+  /** What was claimed has been replaced since, and its key with it: the person is claimed anew. @default false */
+  readonly isReplaced?: boolean | undefined;
 }
 
 export interface ClaimAnswer {
   readonly settled: readonly SettleStatus[];
   readonly claimed: readonly ClaimedRow[];
+  /**
+   * The keys under which something of the claimed is encrypted, read in the same transaction: contacts that are replaced a
+   * moment later take theirs along. Absent = nothing is.
+   */
+  readonly keys?: readonly PersonKey[] | undefined;
   /** The earliest instant at which more could be claimed, by the store's clock; absent = nothing is waiting to be sent. */
   readonly nextDueAt: number | undefined;
   /** Of the wanted providers, those whose far end throttles us, with the messages a second that it allows now. */

@@ -5,9 +5,11 @@ import {
   type ClaimedRow,
   type ClaimRequest,
   type ClaimWant,
+  personKeysIn,
 } from "@relance/spec";
 import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd, slicesOf } from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../deposit/carrying-out.ts";
+import { readKeys } from "../people/person-keys.ts";
 import { TRUSTED_MS } from "../sending/floors.ts";
 import { beginProbe, undoProbe } from "../sending/probing.ts";
 import type { OpenLane } from "../sending/ready-rows.ts";
@@ -135,7 +137,9 @@ export async function claim(
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
     if (next !== undefined) nextDueAt = earliest(nextDueAt, Math.max(next, opensAt));
   }
-  return { settled, claimed, nextDueAt, slowed, now: work.now };
+  const hidden = claimed.flatMap(({ address, variables }) => [address, variables]);
+  const keys = await readKeys(work.sql, personKeysIn(...hidden));
+  return { settled, claimed, keys, nextDueAt, slowed, now: work.now };
 }
 
 function nameOf({ worker: incarnation, wants }: ClaimRequest) {

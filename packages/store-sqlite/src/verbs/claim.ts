@@ -1,10 +1,19 @@
-import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
+import {
+  type ClaimAnswer,
+  type ClaimedRow,
+  type ClaimRequest,
+  type ClaimWant,
+  type PersonKey,
+  personKeysIn,
+} from "@relance/spec";
 import { laneOpensAt, laneSlots, leaseEnd, servedAt } from "@relance/store-kit";
+import { readKeys } from "../people/person-keys.ts";
 import { type Claimant, claimLane, type OpenLane } from "../sending/claiming.ts";
 import { LaneRates } from "../sending/lane-rates.ts";
 import { beginProbe, type Standing, standingOf } from "../sending/providers.ts";
 import { readyAt } from "../sending/ready-rows.ts";
 import { settleAll } from "../sending/settling.ts";
+import type { Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { sendingWorker } from "../workers/live-workers.ts";
 import { isLost } from "../workers/rewinding.ts";
@@ -35,7 +44,11 @@ export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
       if (due !== undefined) nextDueAt = Math.min(nextDueAt ?? due, due);
     }
   }
-  return { settled, claimed, nextDueAt, slowed, now: work.now };
+  return { settled, claimed, keys: keysOf(work.sql, claimed), nextDueAt, slowed, now: work.now };
+}
+
+function keysOf(sql: Sql, claimed: readonly ClaimedRow[]): readonly PersonKey[] {
+  return readKeys(sql, personKeysIn(...claimed.flatMap(({ address, variables }) => [address, variables])));
 }
 
 /** Fills one want from the open lanes of its provider, the longest unserved first. Answers when more can be had. */

@@ -31,3 +31,14 @@ it("a key that nobody has is said to be nobody's, not forgotten", async () => {
   );
   expect(said.stdout).not.toContain("is forgotten");
 });
+
+it("a word that the schema of the database has too is no byte of anybody that is left", async () => {
+  await using made = await project({ delivery: "capture" });
+  const cwd = made.folder;
+  const rows = "id,name,mobile,status\nnobody,Ada,+33639980000,accepted\np2,Grace,+33639980001,zurückgestellt\n";
+  await made.write("people.csv", rows);
+  await cli(["start", "hello.campaign.yaml", "--people", "2"], { cwd });
+  const said = await cli(["forget", "nobody", ...BY, "--json"], { cwd });
+  expect(said.json()).toMatchObject([{ enrollments: 1, proof: { left: 0 } }]);
+  expect(said.code).toBe(0);
+});

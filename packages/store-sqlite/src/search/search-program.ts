@@ -43,13 +43,17 @@ async function searchBytes(file: string, { needles }: Question): Promise<Answer[
   return [...counts].map(([text, count]) => [text, "bytes", count]);
 }
 
-/** Every column of every table, as rows say it. */
+/**
+ * Every column of every table, as rows say it. The schema lies in the file in the words it was written in, so a person's
+ * "status" or "accepted" stands there whoever was erased.
+ */
 function searchRows({ file, needles }: Question): Answer[] {
   const db = new DatabaseSync(file, { readOnly: true });
   try {
     const columns = db
       .prepare(`select m.name as "table", c.name as "column" from sqlite_schema m, pragma_table_info(m.name) c
-        where m.type = 'table' and upper(c.type) in ('TEXT', 'BLOB', 'ANY')`)
+        where m.type = 'table' and upper(c.type) in ('TEXT', 'BLOB', 'ANY')
+        union all select 'sqlite_schema', 'sql'`)
       .all() as { table: string; column: string }[];
     return columns.flatMap(({ table, column }) => {
       const statement = db.prepare(

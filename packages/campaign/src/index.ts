@@ -11,6 +11,7 @@ export type { CheckedProvider } from "./check/check-context.ts";
 export { parseDuration } from "./definition/duration.ts";
 export { campaignSchema } from "./definition/json-schema.ts";
 export { parseInstant } from "./definition/local-instant.ts";
+export { nearName } from "./definition/near-name.ts";
 export { strict, text } from "./definition/strict-object.ts";
 export { type ReadYaml, readYaml } from "./document/read-yaml.ts";
 export type { PlannedLinks } from "./forecast/count-texts.ts";

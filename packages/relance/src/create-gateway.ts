@@ -30,6 +30,7 @@ import {
 } from "./read-config.ts";
 import { readKept } from "./read-kept.ts";
 import { readLog } from "./read-log.ts";
+import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
 import { unknownCampaign } from "./unknown-campaign.ts";
@@ -53,13 +54,12 @@ export async function createGateway<P extends Providers>(
   { encrypts, ...overrides }: EngineOverrides = {},
 ): Promise<Gateway<P>> {
   const isReal = overrides.runtime === undefined; // a virtual clock calls nobody, and nothing is kept under it
-  const options = engineOptions(config, encrypts ?? isReal);
+  const { options, alerts, webhooks } = readConfig(config, encrypts ?? isReal);
   const { store, providers, publicUrl, signer } = options;
   const ready = guardIndex(store, signer);
   const runtime = overrides.runtime ?? options.runtime;
-  const alerts = readAlerts(config.alerts, providers, options.readAddress);
   const poster = isReal && alerts?.webhook !== undefined ? signedPoster(alerts.webhook) : undefined;
-  const consumers = readWebhooks(config.webhooks).map(({ target, ...consumer }) => ({
+  const consumers = webhooks.map(({ target, ...consumer }) => ({
     ...consumer,
     ...signedPoster(target),
   }));
@@ -142,7 +142,22 @@ function checksIngress<P extends Providers>({
   return ingressCheck ?? delivery !== "capture";
 }
 
+/**
+ * Looks at a configuration as {@link createGateway} does, and opens nothing.
+ * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`: the first mistake
+ */
+export function checkConfig(config: GatewayConfig): void {
+  readConfig(config, true);
+}
+
 /** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
+function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean) {
+  refuseUnknownKeys(config);
+  const options = engineOptions(config, encrypts);
+  const alerts = readAlerts(config.alerts, options.providers, options.readAddress);
+  return { options, alerts, webhooks: readWebhooks(config.webhooks) };
+}
+
 function engineOptions<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean): EngineOptions {
   const { store, templates, log } = config;
   if (typeof store?.open !== "function") {

@@ -53,7 +53,7 @@ export * from "@relance/spec";
 export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
 export type { AlertReceivers, Alerts, AlertWebhook } from "./alerts/alert-config.ts";
-export { createGateway, type EngineOverrides } from "./create-gateway.ts";
+export { checkConfig, createGateway, type EngineOverrides } from "./create-gateway.ts";
 export type { Campaigns, Gateway, GatewayLike, SendOf, SendStepOf } from "./gateway.ts";
 export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
 export type { OutgoingWebhook } from "./outgoing/webhook-config.ts";

@@ -115,6 +115,7 @@ describe("a configuration with a mistake", () => {
       change: { delivery: { allow: "*@example.org" } },
     },
     { mistake: "a delivery that says nothing", code: "config/invalid", change: { delivery: {} } },
+    { mistake: "a setting that is none", code: "config/invalid", change: { deliveri: "live" } },
     { mistake: "no address to ping", code: "config/invalid", change: { heartbeatUrl: "hc.example.org" } },
   ])("is refused before the store is opened: $mistake", async ({ change, code }) => {
     let isOpened = false;
@@ -127,6 +128,42 @@ describe("a configuration with a mistake", () => {
     const opening = createGateway("store" in change ? config : ({ ...config, store } as typeof config));
     await expect(opening).rejects.toMatchObject({ code, name: "ConfigError" });
     expect(isOpened).toBe(false);
+  });
+
+  it.each<{ change: object; path: string; near?: string }>([
+    { change: { deliveri: "live" }, path: "deliveri", near: "delivery" },
+    { change: { retention: { contact: "3d" } }, path: "retention.contact", near: "contacts" },
+    { change: { prices: { currency: "EUR", perMesage: {} } }, path: "prices.perMesage", near: "perMessage" },
+    {
+      change: { carrierHours: { "sms.main": { hours: "08:00-20:00", holiday: ["FR"] } } },
+      path: 'carrierHours["sms.main"].holiday',
+      near: "holidays",
+    },
+    {
+      change: { acknowledge: { alredyDone: () => [] } },
+      path: "acknowledge.alredyDone",
+      near: "alreadyDone",
+    },
+    { change: { replies: { answers: false } }, path: "replies.answers", near: "answer" },
+    { change: { watch: { usuals: {} } }, path: "watch.usuals", near: "usual" },
+    {
+      change: { watch: { usual: { "sms.main": { medianMS: 6_000 } } } },
+      path: 'watch.usual["sms.main"].medianMS',
+      near: "medianMs",
+    },
+    { change: { http: { locales: "fr" } }, path: "http.locales", near: "locale" },
+    {
+      change: { delivery: { redirect: { smss: "+33639980001" } } },
+      path: "delivery.redirect.smss",
+      near: "sms",
+    },
+    { change: { retention: { everything: "3d" } }, path: "retention.everything" },
+  ])("refuses a setting that nobody reads: $path", async ({ change, path, near }) => {
+    const rest = near === undefined ? "there are " : `did you mean ${near}?`;
+    await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({
+      code: "config/invalid",
+      problems: [{ path, advice: expect.stringContaining(rest) }],
+    });
   });
 
   it("never shows a secret in its error", async () => {

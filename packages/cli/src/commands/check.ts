@@ -1,6 +1,6 @@
 import { formatProblem, type Kept, RelanceError } from "@relance/spec";
 import { Command } from "commander";
-import type { GatewayConfig } from "relance";
+import { checkConfig, type GatewayConfig } from "relance";
 import { alertWarnings } from "../check/alert-gaps.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
@@ -49,11 +49,13 @@ async function checkedConfig(
 ): Promise<{ readonly config?: GatewayConfig | undefined; readonly mistakes: number }> {
   const { flags, output } = session;
   try {
-    return { config: await configIfAny(session), mistakes: 0 };
+    const config = await configIfAny(session);
+    if (config !== undefined) checkConfig(config);
+    return { config, mistakes: 0 };
   } catch (error) {
     if (flags.config !== undefined || !RelanceError.is(error)) throw error;
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
-    const found = problemsOf(error);
+    const found = problemsOf(error).map((problem) => ({ file, ...problem }));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
     for (const problem of problems)
       output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { emptyFolder, people, project } from "../support/project.ts";
@@ -129,6 +131,36 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       expect(said.stdout).toMatch(told);
       expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
       expect(said.stderr).toContain("2 mistakes");
+    },
+  );
+
+  it.each([
+    { line: 'delivery: "captur"', told: /relance\.config\.ts delivery: write "capture"/ },
+    {
+      line: 'prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } }',
+      told: /relance\.config\.ts prices\.perMessage\["sms\.mian"\]: no such provider; there are sms\.main/,
+    },
+    {
+      line: 'carrierHours: { "sms.man": { hours: "08:00-20:00" } }',
+      told: /relance\.config\.ts carrierHours\["sms\.man"\]: no such provider/,
+    },
+    {
+      line: 'webhooks: { crm: { url: "https://crm.example.org", secret: "abc", evnts: [] } }',
+      told: /relance\.config\.ts webhooks\.crm\.evnts: write one of url, /,
+    },
+    { line: "publicUrll: 7", told: /relance\.config\.ts publicUrll: .*did you mean publicUrl\?/ },
+    { line: "secrets: [undefined]", told: /relance\.config\.ts none of the secrets is set/ },
+  ])(
+    "finds what a start would refuse in the configuration, and opens no store: $line",
+    async ({ line, told }) => {
+      await using made = await project({ more: line });
+      const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+      expect(said.stdout).toMatch(told);
+      expect(said.stderr).toContain("1 mistake");
+      expect(said.code).toBe(1);
+      expect(existsSync(join(made.folder, "relance.db"))).toBe(false);
+      const started = await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+      expect(started.code).toBe(1);
     },
   );
 

@@ -35,7 +35,8 @@ it("a key that nobody has is said to be nobody's, not forgotten", async () => {
 it("a word that the schema of the database has too is no byte of anybody that is left", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
-  const rows = "id,name,mobile,status\nnobody,Ada,+33639980000,accepted\np2,Grace,+33639980001,zurückgestellt\n";
+  const rows =
+    "id,name,mobile,status\nnobody,Ada,+33639980000,accepted\np2,Grace,+33639980001,zurückgestellt\n";
   await made.write("people.csv", rows);
   await cli(["start", "hello.campaign.yaml", "--people", "2"], { cwd });
   const said = await cli(["forget", "nobody", ...BY, "--json"], { cwd });

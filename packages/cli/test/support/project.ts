@@ -17,6 +17,8 @@ export interface ProjectOptions {
   readonly delivery?: string | undefined;
   readonly people?: number | undefined;
   readonly port?: number | undefined;
+  /** One more line of the configuration; it counts over those above it. */
+  readonly more?: string | undefined;
   /** More lines of the campaign. */
   readonly campaign?: string | undefined;
 }
@@ -66,7 +68,13 @@ steps:
 
 function config(
   folder: string,
-  { farEnd = "http://127.0.0.1:9/", delivery = "live", port = 0, receipts = false }: ProjectOptions,
+  {
+    farEnd = "http://127.0.0.1:9/",
+    delivery = "live",
+    port = 0,
+    receipts = false,
+    more = "",
+  }: ProjectOptions,
 ): string {
   return `import { defineGateway, sqliteStore } from "relance";
 const sms = {
@@ -86,6 +94,7 @@ export const gateway = defineGateway({
   secrets: ["a-secret-for-these-tests"],
   delivery: ${JSON.stringify(delivery)},
   ingressCheck: false,
+  ${more}
 });
 `;
 }

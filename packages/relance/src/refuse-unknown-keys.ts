@@ -1,0 +1,91 @@
+import { nearName } from "@relance/campaign";
+import type { ReplyOptions, UsualReceipts } from "@relance/core";
+import { type CarrierHours, ConfigError, type PriceList } from "@relance/spec";
+import type { HandlerOptions } from "@relance/webhooks";
+import type { GatewayConfig, Retention } from "./gateway-config.ts";
+
+type Known<T> = Readonly<Record<keyof T, true>>;
+type Part<K extends keyof GatewayConfig> = Known<NonNullable<GatewayConfig[K]>>;
+
+const CONFIG: Known<GatewayConfig> = {
+  store: true,
+  providers: true,
+  publicUrl: true,
+  secrets: true,
+  indexSecret: true,
+  encryptionSecret: true,
+  retention: true,
+  apiTokens: true,
+  prices: true,
+  carrierHours: true,
+  delivery: true,
+  templates: true,
+  ingressCheck: true,
+  heartbeatUrl: true,
+  acknowledge: true,
+  replies: true,
+  watch: true,
+  alerts: true,
+  webhooks: true,
+  http: true,
+  log: true,
+};
+const RETENTION: Known<Retention> = { links: true, contacts: true, bodies: true, raw: true };
+const PRICES: Known<PriceList> = { currency: true, perMessage: true };
+const HOURS: Known<CarrierHours> = { hours: true, holidays: true };
+const ACKNOWLEDGE: Part<"acknowledge"> = { alreadyDone: true };
+const REPLIES: Known<ReplyOptions> = { answer: true, texts: true };
+const WATCH: Part<"watch"> = { usual: true };
+const USUAL: Known<UsualReceipts> = { medianMs: true, share: true };
+const HTTP: Known<HandlerOptions> = {
+  maxReportBytes: true,
+  texts: true,
+  locale: true,
+  perTokenAMinute: true,
+  missesPerAddressAMinute: true,
+  clientAddress: true,
+  onError: true,
+  pressAfterMs: true,
+  now: true,
+};
+
+/**
+ * A misspelt setting would silently be its default: nothing sent, nothing ever erased. Alerts and webhooks are looked at
+ * where they are read.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function refuseUnknownKeys(config: GatewayConfig): void {
+  const { retention, prices, carrierHours, acknowledge, replies, watch, http, delivery } = config;
+  refuse("", config, CONFIG);
+  refuse("retention", retention, RETENTION);
+  refuse("prices", prices, PRICES);
+  refuseEach("carrierHours", carrierHours, HOURS);
+  refuse("acknowledge", acknowledge, ACKNOWLEDGE);
+  refuse("replies", replies, REPLIES);
+  refuse("watch", watch, WATCH);
+  refuseEach("watch.usual", watch?.usual, USUAL);
+  refuse("http", http, HTTP);
+  refuse("delivery", delivery, { allow: true, redirect: true });
+  if (isRecord(delivery) && "redirect" in delivery)
+    refuse("delivery.redirect", delivery.redirect, { sms: true, email: true });
+}
+
+function refuseEach(path: string, parts: unknown, known: Readonly<Record<string, true>>): void {
+  if (!isRecord(parts)) return;
+  for (const [name, part] of Object.entries(parts)) refuse(`${path}[${JSON.stringify(name)}]`, part, known);
+}
+
+function refuse(path: string, part: unknown, known: Readonly<Record<string, true>>): void {
+  if (!isRecord(part)) return; // what it must be is said where it is read
+  const stranger = Object.keys(part).find((key) => !Object.hasOwn(known, key));
+  if (stranger === undefined) return;
+  const place = path === "" ? stranger : `${path}.${stranger}`;
+  const near = nearName(stranger, Object.keys(known));
+  const rest = near === undefined ? `there are ${Object.keys(known).join(", ")}` : `did you mean ${near}?`;
+  const advice = `there is no such setting; ${rest}`;
+  throw new ConfigError("config/invalid", `${place}: ${advice}`, { problems: [{ path: place, advice }] });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,6 +1,20 @@
-import type { AdmittedRow, Audience, AudienceLine, CompiledCampaign, RefusedRow } from "@relance/spec";
+import type {
+  AdmittedRow,
+  Audience,
+  AudienceLine,
+  CompiledCampaign,
+  DroppedContact,
+  RefusedRow,
+} from "@relance/spec";
 import { SeenLines, textNumber } from "../forecast/seen-lines.ts";
 import { lateRows } from "./late-rows.ts";
+
+/** A malformed address of somebody who has another contact. */
+export interface LeftOut extends DroppedContact {
+  readonly line: number;
+  /** Another address of the channel stays. */
+  readonly isReached: boolean;
+}
 
 /** What reading an audience came to, before anybody is enrolled. */
 export interface AudienceSurvey {
@@ -16,6 +30,8 @@ export interface AudienceSurvey {
   readonly examples: readonly RefusedRow[];
   /** Malformed addresses of people who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** The first of them, to show. */
+  readonly leftOut: readonly LeftOut[];
   /** Admitted people without any contact; they end as unreached. */
   readonly withoutContact: number;
 }
@@ -41,12 +57,20 @@ export async function surveyAudience(
   const reasons: Record<string, number> = {};
   const dropped: Record<string, number> = {};
   const examples: RefusedRow[] = [];
+  const leftOut: LeftOut[] = [];
   const lateRow = now === undefined ? undefined : lateRows(campaign.definition, now);
 
   function refuse(row: RefusedRow): void {
     totals.refused += 1;
     count(reasons, row.reason);
     if (examples.length < EXAMPLES) examples.push(row);
+  }
+
+  function leave(contact: DroppedContact, { line, contacts }: AdmittedRow): void {
+    count(dropped, contact.reason);
+    if (leftOut.length >= EXAMPLES) return;
+    const isReached = contacts.some(({ channel }) => channel === contact.channel);
+    leftOut.push({ ...contact, line, isReached });
   }
 
   for await (const line of lines) {
@@ -69,9 +93,9 @@ export async function surveyAudience(
     totals.admitted += 1;
     onPerson?.(admission.row);
     if (admission.row.contacts.length === 0) totals.withoutContact += 1;
-    for (const { reason } of admission.dropped ?? []) count(dropped, reason);
+    for (const contact of admission.dropped ?? []) leave(contact, admission.row);
   }
-  return { ...totals, reasons, examples, dropped };
+  return { ...totals, reasons, examples, dropped, leftOut };
 }
 
 function count(by: Record<string, number>, reason: string): void {

@@ -70,7 +70,21 @@ export async function checkCampaign(
   const rows = survey.examples.map(
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),
   );
-  return { problems: wrong, warnings: [...warnings, ...again, ...rows], survey, kept };
+  const left = leftOutOf(audienceFile, survey);
+  return { problems: wrong, warnings: [...warnings, ...again, ...rows, ...left], survey, kept };
+}
+
+/** Whoever has another contact is enrolled; that one of theirs is never used is said here, or nowhere. */
+function leftOutOf(file: string, { dropped, leftOut }: AudienceSurvey): readonly Problem[] {
+  const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+  if (total === 0) return [];
+  const shown = leftOut.map(({ line, column, channel, reason, advice, isReached }): Problem => {
+    const so = isReached ? "only this address is left out" : `this person is not reached by ${channel}`;
+    return { file, line, path: reason, advice: `column ${column}: ${advice}; ${so}` };
+  });
+  const reasons = Object.entries(dropped).map(([reason, count]) => `${count} ${reason}`);
+  const words = total === 1 ? "1 address cannot be used and is" : `${total} addresses cannot be used and are`;
+  return [...shown, { file, path: "audience.contacts", advice: `${words} left out: ${reasons.join(", ")}` }];
 }
 
 function repeated(file: string, { repeated, lines }: AudienceSurvey): Problem {

@@ -48,6 +48,44 @@ extra: 1
     expect(said.stderr).toMatch(/warning: .*people\.csv audience\.key: 1 row names somebody/);
   });
 
+  it("warns of each address that is left out, without the address, and counts them", async () => {
+    await using made = await project();
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, country: FR, contacts: { sms: [mobile, other], email: mail } }
+steps: [{ channel: sms, route: [main], template: hello }]
+`,
+    );
+    const many = Array.from({ length: 30 }, (_, k) => `m${k},M,06 39,,m${k}@example.org\n`).join("");
+    await made.write(
+      "people.csv",
+      `id,name,mobile,other,mail
+1,Ada,06 39 98 00,,ada@example.org
+2,Grace,0639980002,,grace@
+3,Mary,06 39 98 00,0639980003,
+${many}`,
+    );
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said.code).toBe(0);
+    expect(said.stderr).toContain("33 people, 0 rows refused");
+    const warnings = said.stderr.split("\n").filter((line) => /message\/bad|audience\.contacts/.test(line));
+    expect(warnings[0]).toMatch(
+      /^warning: .*people\.csv:2 message\/bad-phone: column mobile: .*; this person is not reached by sms$/,
+    );
+    expect(warnings[1]).toMatch(
+      /people\.csv:3 message\/bad-mailbox: column mail: .*; this person is not reached by email$/,
+    );
+    expect(warnings[2]).toMatch(/people\.csv:4 message\/bad-phone: .*; only this address is left out$/);
+    expect(warnings).toHaveLength(21);
+    expect(warnings.at(-1)).toMatch(
+      /people\.csv audience\.contacts: 33 addresses cannot be used and are left out: 32 message\/bad-phone, 1 message\/bad-mailbox$/,
+    );
+    expect(warnings.join("\n")).not.toMatch(/06 ?39|grace@|ada@|m[0-9]+@/);
+  });
+
   it.each([
     { what: "nobody", rows: "", audience: "", code: 1 },
     { what: "nobody who can be admitted", rows: "p1,Ada,12\n", audience: "", code: 1 },

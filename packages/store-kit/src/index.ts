@@ -40,6 +40,7 @@ export * from "./reply-row.ts";
 export * from "./reported-rows.ts";
 export * from "./retention-stages.ts";
 export * from "./slice-lanes.ts";
+export * from "./slice-walks.ts";
 export * from "./slowed-provider.ts";
 export * from "./steer-lanes.ts";
 export * from "./storable.ts";

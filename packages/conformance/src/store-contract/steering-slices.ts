@@ -154,6 +154,22 @@ export function slicesContract(open: OpenStore): void {
       expect(of(await all(here), RED)).toBe(10);
     });
 
+    it("leave over the other provider though their own takes nothing", async () => {
+      const here = await scene({ people: TWENTY });
+      const limited = {
+        disposition: "retry",
+        errorCode: "provider/rate-limited",
+        retryAfterMs: 6 * HOUR,
+      } as const;
+      const [one] = await here.claim("sms.main", 1);
+      await here.settle(one ?? { attemptId: "" }, "deferred", limited);
+      const slice = one?.address.startsWith(RED) === true ? BLUE : RED;
+      expect(await all(here)).toEqual([]);
+      await steer(here, { ...red, slice, gate: "held", via: "sms.second" });
+      const second = await all(here, "sms.second");
+      expect([of(second, slice), second.length]).toEqual([10, 10]);
+    });
+
     /** Ten seconds of claims over both carriers, of more people than may leave meanwhile. */
     async function tenSeconds(here: Scene) {
       const claimed: ClaimedRow[] = [];

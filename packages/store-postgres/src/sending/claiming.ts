@@ -45,7 +45,7 @@ export async function claimPeople(
 }
 
 /** Whoever belongs to a slice that was steered by itself waits in its lane, and leaves from there as it allows. */
-async function withoutSlices(
+export async function withoutSlices(
   work: Work,
   ready: readonly ReadyPerson[],
   slices: Slices,

@@ -32,7 +32,9 @@ export interface ReadyPerson {
   readonly salt: string | undefined;
 }
 
-const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
+/** Columns of the table alias `p` in the order that {@link personOf} reads. */
+export const PERSON =
+  "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
 
 /** Materialized, so that no plan runs the limit twice. The lanes come in their order, and each stops at its share. */
 function select(skipsLocked: boolean): string {
@@ -91,7 +93,8 @@ export async function readyPeople(
     .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
 }
 
-function personOf(row: HotRow, values: Row): ReadyPerson {
+/** Somebody whose row begins with {@link HOT_COLUMNS}. */
+export function personOf(row: HotRow, values: Row): ReadyPerson {
   const [key, contacts, digests, variables, locale, timezone, salt] = values.slice(HOT_WIDTH) as (
     | string
     | null

@@ -11,6 +11,7 @@ import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd, slicesOf } f
 import { WAITING_REQUESTS } from "../deposit/carrying-out.ts";
 import { readKeys } from "../people/person-keys.ts";
 import { TRUSTED_MS } from "../sending/floors.ts";
+import { gatherLed } from "../sending/led-slices.ts";
 import { beginProbe, undoProbe } from "../sending/probing.ts";
 import type { OpenLane } from "../sending/ready-rows.ts";
 import { type Served, serve } from "../sending/serving.ts";
@@ -108,6 +109,8 @@ export async function claim(
   for (const want of wants) {
     const provider = work.words.find(want.provider);
     const own = lanes.filter((lane) => lane.provider === provider && provider !== 0);
+    const ledAt = await gatherLed(work, want, slices);
+    if (ledAt !== undefined) nextDueAt = earliest(nextDueAt, ledAt);
     const isOpen =
       want.slots > 0 &&
       own.every(({ closedUntil }) => closedUntil <= work.now) &&

@@ -74,7 +74,7 @@ function claimOne(
   const { now } = work;
   const facts = work.version(row);
   const { plan } = facts;
-  if (joinSlice(work, row, plan, lane)) return undefined;
+  if (joinSlice(work, row, plan, lane.id)) return undefined;
   const was = before(row);
   divert(row, plan, want.provider);
   const checked = checkClaim(row, plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
@@ -130,8 +130,8 @@ function claimOne(
 }
 
 /** Whoever belongs to a slice that was steered by itself waits in its lane, and leaves from there as it allows. */
-function joinSlice(work: Work, row: HotRow, plan: Plan, lane: OpenLane): boolean {
-  const slices = work.slices.get(lane.id);
+export function joinSlice(work: Work, row: HotRow, plan: Plan, lane: number): boolean {
+  const slices = work.slices.get(lane);
   if (slices === undefined) return false;
   const contacts = work.sql.row("select contacts from people where id = ?", row.id)?.[0];
   const slice = sliceOf(

@@ -10,6 +10,7 @@ import { laneOpensAt, laneSlots, leaseEnd, servedAt } from "@relance/store-kit";
 import { readKeys } from "../people/person-keys.ts";
 import { type Claimant, claimLane, type OpenLane } from "../sending/claiming.ts";
 import { LaneRates } from "../sending/lane-rates.ts";
+import { gatherLed } from "../sending/led-slices.ts";
 import { beginProbe, type Standing, standingOf } from "../sending/providers.ts";
 import { readyAt } from "../sending/ready-rows.ts";
 import { settleAll } from "../sending/settling.ts";
@@ -40,6 +41,8 @@ export function claim(work: Work, request: ClaimRequest): ClaimAnswer {
     for (const want of request.wants) {
       const { slowedTo, ...standing } = standingOf(work, work.context.words.find(want.provider));
       if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
+      const ledAt = gatherLed(work, want);
+      if (ledAt !== undefined) nextDueAt = Math.min(nextDueAt ?? ledAt, ledAt);
       const due = serve(work, want, standing, claimant, claimed);
       if (due !== undefined) nextDueAt = Math.min(nextDueAt ?? due, due);
     }

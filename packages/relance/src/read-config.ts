@@ -1,4 +1,4 @@
-import { parseDuration } from "@relance/campaign";
+import { nearName, parseDuration } from "@relance/campaign";
 import type { Delivery } from "@relance/core";
 import { ConfigError, type PriceList, type Provider } from "@relance/spec";
 import type { GatewayConfig, Providers } from "./gateway-config.ts";
@@ -17,8 +17,11 @@ const CHANNELS: readonly string[] = ["sms", "email", "push"];
 export function readProviders(providers: Providers): ReadonlyMap<string, Provider> {
   const all = new Map<string, Provider>();
   for (const [channel, instances] of Object.entries(providers ?? {})) {
-    if (!CHANNELS.includes(channel))
-      throw invalid(`providers.${channel}`, `write one of ${CHANNELS.join(", ")}`);
+    if (!CHANNELS.includes(channel)) {
+      const near = nearName(channel, CHANNELS);
+      const advice = near === undefined ? `write one of ${CHANNELS.join(", ")}` : `write ${near}`;
+      throw invalid(`providers.${channel}`, `${channel} is no channel; ${advice}`);
+    }
     for (const [name, provider] of Object.entries<Provider>(instances ?? {})) {
       all.set(`${channel}.${name}`, readProvider(channel, name, provider));
     }

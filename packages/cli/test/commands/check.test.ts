@@ -187,6 +187,10 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       told: /relance\.config\.ts webhooks\.crm\.evnts: write one of url, /,
     },
     { line: "publicUrll: 7", told: /relance\.config\.ts publicUrll: .*did you mean publicUrl\?/ },
+    {
+      line: "providers: { smss: { main: sms } } as never",
+      told: /relance\.config\.ts providers\.smss: smss is no channel; write sms$/m,
+    },
     { line: "secrets: [undefined]", told: /relance\.config\.ts none of the secrets is set/ },
   ])(
     "finds what a start would refuse in the configuration, and opens no store: $line",

@@ -1,5 +1,6 @@
 import type { AcknowledgeItem, StoreRequest } from "@relance/spec";
 import { describe, expect, it, type TestContext } from "vitest";
+import { forgetAll } from "./erase.ts";
 import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
@@ -102,6 +103,24 @@ export function depositContract(open: OpenStore): void {
       );
       await caller.commit();
       expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p2", "p3"]);
+    });
+
+    it("keeps nothing of a refused row whose person was forgotten before it was carried out", async (test) => {
+      const here = await scene({ audience: "open", people: 1 });
+      const { campaign, version } = here.campaign;
+      const caller = await begin(test, here);
+      const about = { reason: "message/bad-deadline", advice: "say when" } as const;
+      const refused = [
+        { line: 1, key: "gone", ...about },
+        { line: 2, key: "stays", ...about },
+      ];
+      const chunk = { campaign, version, importId: "import-2", seq: 0, rows: [], refused };
+      await deposit(here, caller, { verb: "enroll", chunk });
+      await caller.commit();
+      await forgetAll(here, "gone");
+      await here.claim();
+      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+      expect(rows.filter(({ state }) => state === "refused").map(({ key }) => key)).toEqual(["stays"]);
     });
 
     it("that nobody can carry out is set aside, and holds up nobody", async (test) => {

@@ -26,7 +26,8 @@ function without(request: StoreRequest, keys: ReadonlySet<string>): StoreRequest
     }
     case "enroll": {
       const { chunk } = request; // a chunk without rows is one still: an import counts its chunks
-      return { ...request, chunk: { ...chunk, rows: chunk.rows.filter(isOther) } };
+      const refused = chunk.refused.filter(({ key }) => key === undefined || !keys.has(key));
+      return { ...request, chunk: { ...chunk, rows: chunk.rows.filter(isOther), refused } };
     }
     case "send":
       return request.chunk.rows.every(isOther) ? request : undefined;

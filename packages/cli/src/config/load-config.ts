@@ -5,7 +5,7 @@ import type { GatewayConfig } from "relance";
 import type { Session } from "../session.ts";
 import { findConfig } from "./find-config.ts";
 import { loadDotenv } from "./load-dotenv.ts";
-import { whyNotLoaded } from "./why-not-loaded.ts";
+import { placedError, whyNotLoaded } from "./why-not-loaded.ts";
 
 /** A configuration, and where it came from. */
 export interface LoadedConfig {
@@ -46,7 +46,7 @@ async function importConfig(file: string): Promise<unknown> {
     const module: Record<string, unknown> = await import(address);
     return await (module.default ?? module.gateway);
   } catch (error) {
-    if (RelanceError.is(error)) throw error; // a provider's or store's own sentence is the better one
+    if (RelanceError.is(error)) throw placedError(file, error); // a provider's or store's own sentence is the better one
     throw whyNotLoaded(file, error);
   }
 }

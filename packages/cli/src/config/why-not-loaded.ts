@@ -1,10 +1,23 @@
 import { pathToFileURL } from "node:url";
-import { ConfigError } from "@relance/spec";
+import { ConfigError, type RelanceError } from "@relance/spec";
+import { problemsOf } from "../output/problem-sentence.ts";
 
 /** Turns what `import()` threw into a sentence with the line to look at. */
 export function whyNotLoaded(file: string, error: unknown): ConfigError {
   return new ConfigError("config/invalid", "the configuration cannot be loaded", {
     problems: [{ file, ...placeIn(file, error), path: "", advice: advise(error) }],
+    cause: error,
+  });
+}
+
+/** A provider's own mistakes, such as `from`, with the line of the configuration that made it. */
+export function placedError(file: string, error: RelanceError): RelanceError {
+  const problems = problemsOf(error);
+  if (problems.length === 0 || problems.some((problem) => problem.file !== undefined)) return error;
+  const place = { file, ...placeIn(file, error) };
+  const placed = problems.map((problem) => ({ ...place, ...problem }));
+  return new ConfigError("config/invalid", error.message.split("\n", 1)[0] ?? "", {
+    problems: placed,
     cause: error,
   });
 }

@@ -100,7 +100,7 @@ await withPostgres((postgres) => {
         if (number % 10 !== 0) return 0;
         await client.connect();
         const { rows } = await client.query(
-          "select count(*)::int as n from pg_stat_activity where application_name = 'relance'",
+          "select count(*)::int as n from pg_stat_activity where application_name = 'relance' and datname = current_database()",
         );
         await client.end();
         return rows[0].n as number;
@@ -119,7 +119,7 @@ await withPostgres((postgres) => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relance'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relance' and datname = current_database()",
     );
     await client.end();
     const outcomes = await Promise.allSettled([store.count(), store.count(), store.count()]);

@@ -8,7 +8,7 @@ export function nextOpening(hours: PlanHours, zone: number, at: number): number 
   return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
-/** The last instant up to `at` that lies in the hours, with `forMs` left until they end; -Infinity = none. */
+/** The last instant up to `at` that lies in the hours, with `forMs` left until they end, at least 1 ms; -Infinity = none. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);

@@ -14,7 +14,7 @@ export function walkToOpening(hours: PlanHours, zone: number, at: number): numbe
   return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
 }
 
-/** The last instant up to `at` that lies in the hours, with `forMs` left until they end; -Infinity = none. */
+/** The last instant up to `at` that lies in the hours, with `forMs` left until they end, at least 1 ms; -Infinity = none. */
 export function walkToLastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   return agree(clocksOf(zone), at, (clock, from) => lastIn(hours, clock, from, forMs));
 }
@@ -55,10 +55,23 @@ function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
+/** Measured in time that passes: in a night in which clocks change, the wall shows an hour more or less than there is. */
 function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
+    const open = lastOpenIn(hours, clock, until);
+    if (open === Number.NEGATIVE_INFINITY) return open;
+    const last = Math.min(open, closingIn(hours, clock, open) - Math.max(1, forMs)); // the end itself is outside
+    if (last === open) return open;
+    until = last; // within the same hours, or else before they began
+  }
+  return Number.NEGATIVE_INFINITY;
+}
+
+/** The last instant up to `at` that lies in the hours, or at which they end. */
+function lastOpenIn(hours: PlanHours, clock: ZoneClock, at: number): number {
+  for (let until = at; until > at - FARTHEST_MS; ) {
     const { from, offsetMs } = clock.segment(until);
-    const found = lastOpenWall(hours, until + offsetMs, forMs) - offsetMs;
+    const found = lastOpenWall(hours, until + offsetMs) - offsetMs;
     if (found >= from || found === Number.NEGATIVE_INFINITY) return found;
     until = from - 1;
   }

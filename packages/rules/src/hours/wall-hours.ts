@@ -62,16 +62,15 @@ export function closeWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** The last moment up to `wall` that is open and stays so for `forMs`. */
-export function lastOpenWall(hours: PlanHours, wall: number, forMs: number): number {
+/** The last moment up to `wall` that is open, or at which a stretch ends. */
+export function lastOpenWall(hours: PlanHours, wall: number): number {
   const today = Math.floor(wall / DAY_MS);
   for (let day = today; day > today - FARTHEST_DAYS; day--) {
     const own = stretches(hours, day);
     for (let place = own.length - 2; place >= 0; place -= 2) {
       const start = day * DAY_MS + (own[place] ?? 0) * MINUTE_MS;
       if (start > wall) continue;
-      const last = Math.min(wall, closeWall(hours, start) - forMs);
-      if (last >= start) return last;
+      return Math.min(wall, closeWall(hours, start));
     }
   }
   return Number.NEGATIVE_INFINITY;

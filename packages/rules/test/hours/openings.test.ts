@@ -92,7 +92,7 @@ describe("on the days on which clocks change", () => {
     expect(closes(night, PARIS, "2026-10-25T00:00Z")).toBe("2026-10-25T00:30:00.000Z");
     expect(next(night, PARIS, "2026-10-25T00:30Z")).toBe("2026-10-25T01:00:00.000Z");
     expect(closes(night, PARIS, "2026-10-25T01:00Z")).toBe("2026-10-25T01:30:00.000Z");
-    expect(last(night, PARIS, "2026-10-25T00:59Z")).toBe("2026-10-25T00:30:00.000Z");
+    expect(last(night, PARIS, "2026-10-25T00:59Z")).toBe("2026-10-25T00:29:59.999Z");
   });
 
   it("lasts 23 and 25 hours where a whole day is open", () => {

@@ -1,8 +1,8 @@
 import type { Provider, Runtime, Signer, Store } from "@relance/spec";
+import { createVersions, type Versions } from "./campaign/versions.ts";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { createLinks, type Links } from "./links.ts";
 import { createReplyAnswers, type ReplyAnswers } from "./reply/reply-answers.ts";
-import { createVersions, type Versions } from "./versions.ts";
 
 /** What every room of the engine shares. */
 export interface EngineContext {

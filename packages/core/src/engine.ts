@@ -9,7 +9,8 @@ import type {
   UncarriedWork,
 } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
-import type { CampaignHandle } from "./campaign-handle.ts";
+import type { CampaignHandle } from "./campaign/campaign-handle.ts";
+import { openCampaignHandle } from "./campaign/open-campaign-handle.ts";
 import { createContext } from "./context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
 import { depositEvents } from "./deposit/deposit-events.ts";
@@ -18,7 +19,6 @@ import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
 import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
-import { openCampaignHandle } from "./open-campaign-handle.ts";
 import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
 import { type PlannedRun, type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";

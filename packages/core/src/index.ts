@@ -2,9 +2,10 @@
 
 export type { AlertLetter, AlertLevel, AlertOptions, AlertPeople } from "./alerts/alert-options.ts";
 export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
-export type { Amended } from "./amend-campaign.ts";
 export type { BudgetOptions } from "./budget/move-budget.ts";
-export type { CampaignHandle } from "./campaign-handle.ts";
+export type { Amended } from "./campaign/amend-campaign.ts";
+export type { CampaignHandle } from "./campaign/campaign-handle.ts";
+export type { ExtendOptions, Order, Ordered, SeenPerson } from "./campaign/order-people.ts";
 export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { keptContent } from "./dispatch/kept-content.ts";
@@ -31,15 +32,6 @@ export type { ProviderCause, ProviderCondition, ProviderState } from "./incident
 export { readIncidents } from "./incidents/read-incidents.ts";
 export { readProviderStates } from "./incidents/read-provider-states.ts";
 export { type Remedy, remediesOf } from "./incidents/remedies.ts";
-export type {
-  LaneOptions,
-  LaneScope,
-  PauseOptions,
-  Resumed,
-  ResumeOptions,
-  Steered,
-  ThrottleOptions,
-} from "./lane-orders.ts";
 export { answeredShares, relativeTo } from "./live/answered-shares.ts";
 export type { CampaignError } from "./live/campaign-errors.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
@@ -57,7 +49,6 @@ export {
 export { minutesLeft } from "./live/minutes-left.ts";
 export { isLive, type Reach, reachOf } from "./live/reach.ts";
 export { createLiveReader } from "./live/read-live.ts";
-export type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
 export type { WebhookConsumer, WebhookLetter } from "./outgoing/webhook-consumer.ts";
 export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-desk.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
@@ -66,6 +57,15 @@ export type { ReplyTexts, ReplyTextsOverride } from "./reply/reply-texts.ts";
 export type { ContactsByChannel } from "./send/read-recipient.ts";
 export type { SendStep } from "./send/read-steps.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
-export { steeringWords } from "./steering-words.ts";
+export type {
+  LaneOptions,
+  LaneScope,
+  PauseOptions,
+  Resumed,
+  ResumeOptions,
+  Steered,
+  ThrottleOptions,
+} from "./steer/lane-orders.ts";
+export { steeringWords } from "./steer/steering-words.ts";
 export type { SuppressionEntry, SuppressionList } from "./suppress/suppression-list.ts";
 export type { Pulse } from "./worker/turns.ts";

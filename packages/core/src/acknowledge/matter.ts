@@ -1,7 +1,7 @@
 import { type Matter, type OfferedAnswer, type Person, type Plan, WebhookError } from "@relance/spec";
+import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import type { LiveVersion } from "../versions.ts";
 import { factorOf } from "./judge-factor.ts";
 
 const DAY_MS = 86_400_000;

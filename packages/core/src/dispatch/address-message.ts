@@ -6,9 +6,9 @@ import {
   MessageError,
   type RenderInput,
 } from "@relance/spec";
+import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import type { LiveVersion } from "../versions.ts";
 import { pressableAnswers } from "./pressable-answers.ts";
 
 /**

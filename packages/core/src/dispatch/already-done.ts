@@ -1,7 +1,7 @@
 import type { AcknowledgeItem, ClaimedRow, Plan } from "@relance/spec";
+import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
 import { withinBudget } from "../record/within-budget.ts";
-import type { LiveVersion } from "../versions.ts";
 
 /** How long the caller's system may take to answer, in milliseconds; a claim means that bytes leave now. */
 const ANSWER_MS = 2_000;

@@ -1,7 +1,7 @@
 import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from "@relance/spec";
 import { createPurse } from "../budget/purse.ts";
+import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
-import { earlier } from "../earlier.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 import { createAlreadyDone } from "./already-done.ts";
 import { deliver, SEND_BUDGET_MS } from "./deliver.ts";

@@ -1,5 +1,5 @@
 import type { MessageAnswer } from "@relance/spec";
-import type { LiveVersion } from "../versions.ts";
+import type { LiveVersion } from "../campaign/versions.ts";
 
 /** Buttons that a notification has room for, on the platforms that show any. */
 const MOST_BUTTONS = 2;

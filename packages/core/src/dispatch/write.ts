@@ -5,8 +5,8 @@ import {
   MessageError,
   RelanceError,
 } from "@relance/spec";
+import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
-import type { LiveVersion } from "../versions.ts";
 import { addressMessage } from "./address-message.ts";
 import { outcomeOf } from "./outcome-of.ts";
 

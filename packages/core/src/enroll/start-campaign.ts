@@ -9,7 +9,7 @@ import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { readCanaries } from "../canaries/canary-campaign.ts";
 import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
-import { firstRelease } from "../watch/keep-pace.ts";
+import { firstRelease } from "../watch/keep/keep-pace.ts";
 import { enrollLines } from "./enroll-lines.ts";
 import { refuseUnexpected } from "./refuse-unexpected.ts";
 

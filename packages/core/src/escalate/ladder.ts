@@ -1,6 +1,6 @@
 import type { SliceAnswer } from "@relance/spec";
+import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
-import { earlier } from "../earlier.ts";
 
 /** What one look at the ladder came to. */
 export interface LadderRound {

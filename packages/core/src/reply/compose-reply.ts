@@ -1,8 +1,8 @@
 import { answerEffect } from "@relance/rules";
 import type { Person, ReplyStatus } from "@relance/spec";
+import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
-import type { LiveVersion } from "../versions.ts";
 import { fillText, type ReplyTexts, replyTexts } from "./reply-texts.ts";
 
 /** Most matters that one answer lists: more would not fit into an SMS. */

@@ -16,8 +16,8 @@ import {
   StoreError,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { modelOf } from "../watch/judge-campaign.ts";
-import { createModelShelf, type ModelShelf } from "../watch/model-shelf.ts";
+import { modelOf } from "../watch/judge/judge-campaign.ts";
+import { createModelShelf, type ModelShelf } from "../watch/judge/model-shelf.ts";
 import { readMemory } from "../watch/watch-memory.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";

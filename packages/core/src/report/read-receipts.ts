@@ -1,6 +1,6 @@
 import { type BinRow, type IncidentRow, type Plan, type ReportReceipts, StoreError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { createModelShelf, type ModelShelf } from "../watch/model-shelf.ts";
+import { createModelShelf, type ModelShelf } from "../watch/judge/model-shelf.ts";
 import { receiptCurves } from "./receipt-curves.ts";
 import { stretchesOf } from "./stretches.ts";
 

@@ -6,7 +6,7 @@ import {
   type ReportReceipts,
   upperEdge,
 } from "@relance/spec";
-import { modelOf } from "../watch/judge-campaign.ts";
+import { modelOf } from "../watch/judge/judge-campaign.ts";
 import type { ProviderModels } from "../watch/watch-memory.ts";
 import { expectedReceipts } from "./expected-receipts.ts";
 import type { Stretch } from "./stretches.ts";

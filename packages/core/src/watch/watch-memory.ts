@@ -1,10 +1,10 @@
 import type { IncidentKind } from "@relance/spec";
 import type { AlarmMemory, LatencyModel } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
-import type { AnswersMemory } from "./judge-answers.ts";
-import type { SignsMemory } from "./judge-signs.ts";
-import type { BudgetMemory } from "./keep-budget.ts";
-import type { Fault } from "./whose-fault.ts";
+import type { AnswersMemory } from "./judge/judge-answers.ts";
+import type { SignsMemory } from "./judge/judge-signs.ts";
+import type { Fault } from "./judge/whose-fault.ts";
+import type { BudgetMemory } from "./keep/keep-budget.ts";
 
 /**
  * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nobody this way ·

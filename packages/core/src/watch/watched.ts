@@ -1,5 +1,5 @@
 import type { Plan } from "@relance/spec";
-import type { Inquiries } from "./inquiries.ts";
+import type { Inquiries } from "./judge/inquiries.ts";
 
 /** A campaign, as a response needs it. */
 export interface Watched {

@@ -1,8 +1,8 @@
 import { createAlerter } from "../alerts/alerter.ts";
 import { type Auditor, createAuditor } from "../audit/auditor.ts";
+import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
-import { earlier } from "../earlier.ts";
 import { climb, type LadderRound } from "../escalate/ladder.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { createRetention } from "../forget/keep-retention.ts";

@@ -1,7 +1,7 @@
 import type { TurnoutRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { unansweredIn } from "../../src/watch/accuse-unanswered.ts";
-import { type AnswerBook, addStretch, EMPTY_BOOK, judgeBook } from "../../src/watch/answer-book.ts";
+import { unansweredIn } from "../../src/watch/judge/accuse-unanswered.ts";
+import { type AnswerBook, addStretch, EMPTY_BOOK, judgeBook } from "../../src/watch/judge/answer-book.ts";
 
 const QUARTER = 15 * 60_000;
 

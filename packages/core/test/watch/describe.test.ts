@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { factOf, figuresOf } from "../../src/watch/describe.ts";
-import type { ProviderVerdict } from "../../src/watch/judge-campaign.ts";
+import type { ProviderVerdict } from "../../src/watch/judge/judge-campaign.ts";
+import { factOf, figuresOf } from "../../src/watch/respond/describe.ts";
 
 const loss = (likeliest: number) => ({ likeliest, atLeast: likeliest - 0.1, atMost: 1, slowness: 1 });
 const name = (carrier?: string) => ({ channel: "sms" as const, provider: "sms.main", carrier });

@@ -1,0 +1,123 @@
+import { ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
+import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
+import { refuseLinkless } from "../enroll/refuse-linkless.ts";
+import { type Order, type OrderScope, sweep } from "./order-people.ts";
+
+/** People whose columns tell what the new texts use. */
+const SAMPLE = 20;
+
+/** What an amendment came to. */
+export interface Amended {
+  /** The version that people have from now on. */
+  readonly version: number;
+  /** People who took it. */
+  readonly moved: number;
+}
+
+/** What may differ; everything else was promised, or people stand on it. */
+const AMENDABLE: readonly RegExp[] = [
+  /^templates\b/,
+  /^files\b/,
+  /^code\b/,
+  /^definition\.(subject|ifLate)\b/,
+  /^definition\.steps\.\d+\.(template|route|wait|onUnknown)\b/,
+  /^definition\.retention\b/,
+  /^definition\.acknowledge\.(labels|afterDeadline|deepLink)\b/,
+];
+
+/** Why the others may not, where there is more to say than that. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
+  [/^definition\.steps\.length$/, "the number of steps differs, and people stand on them"],
+  [/^definition\.pace\b/, "the pace differs: use relance resume --rate"],
+];
+
+/**
+ * Gives a running campaign another version: texts, waits and routes, for everybody of whose current step nothing has left.
+ * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
+ */
+export async function amendCampaign(
+  scope: OrderScope,
+  stored: StoredVersion,
+  loaded: LoadedCampaign,
+  { actor, reason }: Order,
+): Promise<Amended> {
+  const { store, options } = scope.context;
+  const { definition, body, hash } = loaded;
+  refuseOther(stored, definition.name, body);
+  const { tenant, name, occurrence } = stored;
+  const plan = options.planOf(definition);
+  refuseUnpriced(plan, options.prices);
+  await refuseOver(scope);
+  await refuseEarlier(scope, stored, body);
+  await refuseLinks(scope, loaded);
+  const { version } = await store.define({
+    tenant,
+    name,
+    occurrence,
+    hash,
+    body,
+    plan,
+    audience: definition.audience?.mode ?? "closed",
+    manyVersions: true,
+  });
+  const { moved } = await sweep(scope, { move: "amend", version, actor, reason });
+  return { version, moved };
+}
+
+/** The newest version is the campaign's own, for whoever is enrolled from now on: an old one would not be. */
+async function refuseEarlier({ context, campaign }: OrderScope, latest: StoredVersion, body: string) {
+  const all = await context.store.versions();
+  const earlier = all.find((one) => one.campaign === campaign && one.body === body);
+  if (earlier === undefined || earlier.version === latest.version) return;
+  throw refusal(
+    `this is version ${earlier.version} again, which was amended since: to go back, change anything that may differ, such as a wait by a second`,
+  );
+}
+
+/** Some rows tell for all: whoever is enrolled later is looked at as they come. */
+async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
+  if (context.options.publicUrl !== undefined) return;
+  for (const state of ["pending", "active"] as const) {
+    const { rows } = await context.store.list({ campaign, state, limit: SAMPLE });
+    for (const { enrollment } of rows) {
+      const person = await context.store.read({ enrollment });
+      if (person !== undefined) refuseLinkless(context, loaded, person);
+    }
+  }
+}
+
+/** Before anything is written. */
+async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
+  const [ledger] = await context.store.count(campaign);
+  const isOver =
+    ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
+  if (isOver)
+    throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nobody is left in it`);
+}
+
+function refuseOther(stored: StoredVersion, name: string, body: string): void {
+  if (name !== stored.name) throw refusal(`it is called ${name}, and the campaign ${stored.name}`);
+  const [before, after] = [stored.body, body].map((text) => leaves(JSON.parse(text)));
+  const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
+  const changed = [...paths].filter((path) => before?.get(path) !== after?.get(path));
+  const steps = changed.find((path) => path === "definition.steps.length");
+  const first = steps ?? changed.find((path) => !AMENDABLE.some((may) => may.test(path)));
+  if (first === undefined) return;
+  const advice = ADVICE.find(([about]) => about.test(first))?.[1];
+  const where = first.replace(/^definition\./, "");
+  throw refusal(advice ?? `${where} differs: only texts, waits, routes and retention may`);
+}
+
+function refusal(why: string): ConfigError {
+  return new ConfigError("campaign/not-amendable", `${why}; nothing changed`);
+}
+
+/** Every value of a body by its path; of a list its length too. */
+function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map()): Map<string, unknown> {
+  if (typeof value !== "object" || value === null) return into.set(path, value);
+  if (Array.isArray(value)) into.set(`${path}.length`, value.length);
+  for (const [name, inner] of Object.entries(value))
+    leaves(inner, path === "" ? name : `${path}.${name}`, into);
+  return into;
+}

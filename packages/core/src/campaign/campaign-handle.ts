@@ -1,0 +1,122 @@
+import type { EvidenceLine } from "@relance/evidence";
+import type {
+  Budget,
+  CampaignReport,
+  EnrollmentState,
+  Ledger,
+  LoadedCampaign,
+  Person,
+  RecipientRow,
+  ReplyRow,
+  ReportOptions,
+} from "@relance/spec";
+import type { TakenBack } from "../acknowledge/take-back.ts";
+import type { BudgetOptions } from "../budget/move-budget.ts";
+import type { InTransaction } from "../deposit/deposit.ts";
+import type { Enrolled } from "../enroll/enroll-more.ts";
+import type { ProviderState } from "../incidents/provider-state.ts";
+import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/lane-orders.ts";
+import type { Amended } from "./amend-campaign.ts";
+import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.ts";
+
+/** A campaign that lives in the store. */
+export interface CampaignHandle {
+  readonly id: number;
+  /**
+   * Adds people to an open audience. Repeats are recognised by key. With `db` they are added once your transaction
+   * has committed, and `enrolled` counts them all.
+   * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over,
+   * `config/db-unsupported`
+   */
+  enroll(
+    rows: Iterable<unknown> | AsyncIterable<unknown>,
+    options?: Partial<InTransaction>,
+  ): Promise<Enrolled>;
+  /** Ends the campaign for these people; what is on the wire settles. */
+  withdraw(
+    people: readonly { readonly key: string; readonly reason: string }[],
+    actor?: string,
+  ): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }>;
+  /**
+   * Takes back what was pressed or replied in these people's names, such as by somebody to whom the mail was passed on. They
+   * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
+   */
+  takeBack(
+    people: readonly { readonly key: string; readonly reason: string }[],
+    actor?: string,
+  ): Promise<TakenBack>;
+  /** The ledger, with both sums and whether they hold (R15). */
+  counts(): Promise<Ledger>;
+  /** How each provider of the campaign stands now, and because of whom: watch, operator, or its own account. */
+  providers(): Promise<readonly ProviderState[]>;
+  /** People, in the order of enrollment; pages are read as you go. */
+  recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
+  /** Everybody who was not reached, with the reason and all contacts (R16). */
+  unreached(): AsyncIterable<RecipientRow>;
+  /** What people wrote back, oldest first; with `unclear` only what a person must read. */
+  replies(filter?: { readonly unclear?: boolean }): AsyncIterable<ReplyRow>;
+  /**
+   * The campaign's story, from all that the store knows. Reads every event of the campaign once: seconds for a large
+   * one, and some forty bytes of memory a person.
+   */
+  report(options?: ReportOptions): Promise<CampaignReport>;
+  /**
+   * What was sealed, line by line, for `relance verify`: of everybody, or of one person with proofs and details. What has
+   * happened since the last minute is sealed first, unless a worker does so.
+   * @throws {MessageError} `message/unknown-person`
+   */
+  evidence(key?: string): AsyncIterable<EvidenceLine>;
+  /** One person with the whole timeline. */
+  recipient(key: string): Promise<Person | undefined>;
+  /**
+   * Closes the gates, of one step, provider or slice where it is named; acknowledgements and deadlines go on.
+   * @throws {ConfigError} `campaign/not-running`, `campaign/step-unknown`, `config/provider-unknown`,
+   * `campaign/slice-unknown`, and with `version` `campaign/steered-since`
+   */
+  pause(by: PauseOptions): Promise<Steered>;
+  /**
+   * Opens the gates again. Only what the operator has closed, unless `override` is said; answers what still stops them.
+   * @throws {ConfigError} as {@link pause} does
+   */
+  resume(by: ResumeOptions): Promise<Resumed>;
+  /**
+   * Limits how fast messages leave, of one step, provider or slice where it is named, or lifts the limit. Pauses and other
+   * ways stay as they are.
+   * @throws {ConfigError} as {@link pause} does
+   */
+  throttle(by: ThrottleOptions): Promise<Steered>;
+  /**
+   * Moves the limit of what the campaign may cost; those who stopped for it go on.
+   * @throws {ConfigError} `campaign/invalid` for a campaign without a budget, and for what is no amount
+   */
+  budget(by: BudgetOptions): Promise<Budget>;
+  /**
+   * Ends the campaign for everybody not acknowledged.
+   * @throws {ConfigError} `campaign/not-running` once it is over
+   */
+  cancel(by: Order): Promise<number>;
+  /**
+   * Moves the legal deadline later for everybody whose deadline is earlier, and goes on with those who had run out of time.
+   * After a crash a worker goes on where it stopped.
+   * @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later`
+   */
+  extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;
+  /**
+   * Another version of the campaign, with other texts, waits or routes, for everybody of whose current step nothing has left.
+   * After a crash a worker goes on where it stopped.
+   * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`,
+   * `config/price-missing`, `config/invalid` for a link without a `publicUrl`
+   */
+  amend(loaded: LoadedCampaign, by: Order): Promise<Amended>;
+  /**
+   * The next step of these people now; whoever has none left is unreached.
+   * @throws {ConfigError} `campaign/not-running`
+   */
+  escalate(people: readonly SeenPerson[], by: Order): Promise<Ordered>;
+  /**
+   * A ladder that was over goes on from the step where it stood: of people who were exhausted, expired, called off, or handed
+   * over to you. The deadline must allow it, and a contact be left.
+   * @throws {ConfigError} `campaign/not-running`
+   */
+  handBack(people: readonly SeenPerson[], by: Order): Promise<Ordered>;
+}

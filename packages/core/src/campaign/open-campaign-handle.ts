@@ -1,0 +1,151 @@
+import {
+  type CompiledCampaign,
+  ConfigError,
+  type EnrollmentState,
+  type Ledger,
+  MessageError,
+  type RecipientRow,
+  type StoredVersion,
+} from "@relance/spec";
+import { takeBack } from "../acknowledge/take-back.ts";
+import { moveBudget } from "../budget/move-budget.ts";
+import type { EngineContext } from "../context.ts";
+import { enrollMore } from "../enroll/enroll-more.ts";
+import { evidenceLines } from "../evidence/evidence-lines.ts";
+import { createSealer } from "../evidence/sealer.ts";
+import { readProviderStates } from "../incidents/read-provider-states.ts";
+import { buildReport } from "../report/build-report.ts";
+import type { Steerable } from "../steer/lane-orders.ts";
+import { pauseCampaign, refuseEnded, resumeCampaign, throttleCampaign } from "../steer/steer-campaign.ts";
+import { amendCampaign } from "./amend-campaign.ts";
+import type { CampaignHandle } from "./campaign-handle.ts";
+import { extendCampaign, keyOf, orderPeople, sweep, withdrawPeople } from "./order-people.ts";
+
+/** Rows of one page of a listing. */
+const PAGE = 1_000;
+
+/** @throws {ConfigError} `campaign/unknown` */
+export async function openCampaignHandle(
+  context: EngineContext,
+  id: number,
+  onChange: () => void,
+): Promise<CampaignHandle> {
+  const { store } = context;
+
+  async function ledger(): Promise<Ledger> {
+    const [found] = await store.count(id);
+    if (found === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+    return found;
+  }
+
+  async function* list(filter: {
+    state?: EnrollmentState;
+    unreached?: boolean;
+  }): AsyncIterable<RecipientRow> {
+    let cursor: string | undefined;
+    do {
+      const page = await store.list({ campaign: id, ...filter, cursor, limit: PAGE });
+      yield* page.rows;
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
+    const all = await store.versions();
+    const stored = all.filter(({ campaign }) => campaign === id).at(-1);
+    if (stored === undefined) throw new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
+    return context.versions.get(stored.version);
+  }
+
+  async function steerable(): Promise<Steerable> {
+    const { stored } = await latestVersion();
+    return { context, ledger: await ledger(), plan: stored.plan };
+  }
+
+  const scope = { context, campaign: id };
+  await ledger();
+  return {
+    id,
+    counts: ledger,
+    providers: () => readProviderStates(store, id),
+    recipients: (filter = {}) => list(filter),
+    async *replies({ unclear } = {}) {
+      let cursor: string | undefined;
+      do {
+        const page = await store.replies({ campaign: id, unclear, cursor, limit: PAGE });
+        yield* page.rows;
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+    },
+    report: (options) => buildReport(context, id, options),
+    async *evidence(key) {
+      const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
+      if (key !== undefined && person === undefined)
+        throw new MessageError("message/unknown-person", "nobody with that key is enrolled");
+      await createSealer(context).leave();
+      yield* evidenceLines(store, await ledger(), person);
+    },
+    unreached: () => list({ unreached: true }),
+    recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
+    async enroll(rows, options = {}) {
+      const answer = await enrollMore(context, await latestVersion(), await ledger(), rows, options);
+      if (options.db === undefined) onChange();
+      return answer;
+    },
+    async withdraw(people, actor = "application") {
+      const answer = await withdrawPeople(scope, people, actor);
+      onChange();
+      return answer;
+    },
+    async takeBack(people, actor = "application") {
+      const answer = await takeBack(context, id, people, actor);
+      onChange();
+      return answer;
+    },
+    pause: async (by) => pauseCampaign(await steerable(), by),
+    async resume(by) {
+      const answer = await resumeCampaign(await steerable(), by);
+      onChange();
+      return answer;
+    },
+    async throttle(by) {
+      const answer = await throttleCampaign(await steerable(), by);
+      onChange();
+      return answer;
+    },
+    async budget(by) {
+      const budget = await moveBudget(context, id, by);
+      onChange();
+      return budget;
+    },
+    async cancel(by) {
+      const { actor, reason } = by;
+      const before = await ledger();
+      if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted goes on
+      const { moved } = await sweep(scope, { move: "cancel", actor, reason });
+      onChange();
+      return moved;
+    },
+    async extend(by) {
+      const answer = await extendCampaign(scope, by);
+      onChange();
+      return answer;
+    },
+    async amend(loaded, by) {
+      const { stored } = await latestVersion();
+      const answer = await amendCampaign(scope, stored, loaded, by);
+      onChange();
+      return answer;
+    },
+    async escalate(people, by) {
+      const answer = await orderPeople(scope, "escalate", people, by);
+      onChange();
+      return answer;
+    },
+    async handBack(people, by) {
+      const answer = await orderPeople(scope, "hand-back", people, by);
+      onChange();
+      return answer;
+    },
+  };
+}

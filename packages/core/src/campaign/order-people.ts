@@ -1,0 +1,131 @@
+import {
+  ConfigError,
+  type Instant,
+  type MessageErrorCode,
+  type MoveAnswer,
+  type MoveInput,
+} from "@relance/spec";
+import type { EngineContext } from "../context.ts";
+import { personKey } from "../enroll/person-key.ts";
+import { recallable } from "../record/recall.ts";
+
+/** Most people moved by one store call. */
+const MOVE = 1_000;
+
+/** Who orders something, and why; both are kept with what was done. No names and no addresses in a reason. */
+export interface Order {
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** Gives a campaign more time. */
+export interface ExtendOptions extends Order {
+  /** The new legal deadline of everybody whose deadline is earlier. */
+  readonly until: Instant;
+}
+
+/** One person as the caller saw them. */
+export interface SeenPerson {
+  readonly key: string;
+  /** `epoch` of the row that was looked at: whoever has moved on since is left alone. */
+  readonly epoch: number;
+}
+
+/** What became of an order about people. */
+export interface Ordered {
+  readonly moved: number;
+  /** To whom nothing was done: `message/unknown-person`, `message/stale-epoch` or `message/not-moved`. */
+  readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
+}
+
+/** What an order about a campaign is about, and how the store is asked. */
+export interface OrderScope {
+  readonly context: EngineContext;
+  readonly campaign: number;
+}
+
+/** As the audience was read; what could never have been a key is left as it is, and is then unknown. */
+export function keyOf(key: string): string {
+  return personKey(key) ?? key;
+}
+
+/**
+ * Moves everybody, or those named, slice by slice.
+ * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
+ */
+export async function sweep(
+  { context, campaign }: OrderScope,
+  input: Omit<MoveInput, "campaign">,
+): Promise<MoveAnswer> {
+  const recall = recallable(context);
+  let [moved, reopened] = [0, 0];
+  for (let isFirst = true; ; isFirst = false) {
+    const slice = await context.store.move({ recall, ...input, campaign });
+    // a worker that took us for dead may have come to the end before us
+    const isDone = !isFirst && slice.refused === "not-later";
+    if (slice.refused !== undefined && !isDone) throw refusal(slice.refused, campaign);
+    moved += slice.moved;
+    reopened += slice.reopened;
+    if (!slice.more) return { ...slice, moved, reopened, refused: undefined };
+    await context.runtime.yield();
+  }
+}
+
+function refusal(why: NonNullable<MoveAnswer["refused"]>, campaign: number): ConfigError {
+  if (why === "unknown")
+    return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
+  if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
+  const reason = why === "past" ? "the new deadline has passed already" : "nobody's deadline is earlier";
+  return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);
+}
+
+/** @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later` */
+export async function extendCampaign(
+  scope: OrderScope,
+  { until, actor, reason }: ExtendOptions,
+): Promise<{ readonly moved: number; readonly reopened: number }> {
+  const { moved, reopened } = await sweep(scope, { move: "extend", until: until.getTime(), actor, reason });
+  return { moved, reopened };
+}
+
+/** @throws {ConfigError} `campaign/not-running` */
+export async function orderPeople(
+  scope: OrderScope,
+  move: "escalate" | "hand-back",
+  people: readonly SeenPerson[],
+  { actor, reason }: Order,
+): Promise<Ordered> {
+  let moved = 0;
+  const refused: Ordered["refused"][number][] = [];
+  for (let start = 0; start < people.length; start += MOVE) {
+    const some = people.slice(start, start + MOVE);
+    const keys = some.map(({ key }) => keyOf(key));
+    const answer = await sweep(scope, { move, keys, epochs: some.map(({ epoch }) => epoch), actor, reason });
+    moved += answer.moved;
+    const refuse = (all: readonly string[], code: MessageErrorCode) =>
+      refused.push(...all.map((key) => ({ key, code })));
+    refuse(answer.unknown, "message/unknown-person");
+    refuse(answer.stale, "message/stale-epoch");
+    refuse(answer.unmoved, "message/not-moved");
+  }
+  return { moved, refused };
+}
+
+/** Ends the campaign for these people, each for a reason of their own. */
+export async function withdrawPeople(
+  scope: OrderScope,
+  people: readonly { readonly key: string; readonly reason: string }[],
+  actor: string,
+): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }> {
+  let withdrawn = 0;
+  const unknown: string[] = [];
+  for (const [reason, all] of Map.groupBy(people, ({ reason }) => reason)) {
+    for (let start = 0; start < all.length; start += MOVE) {
+      const keys = all.slice(start, start + MOVE).map(({ key }) => keyOf(key));
+      const answer = await sweep(scope, { move: "withdraw", keys, actor, reason });
+      withdrawn += answer.moved;
+      unknown.push(...answer.unknown);
+    }
+  }
+  return { withdrawn, unknown };
+}

@@ -1,0 +1,64 @@
+import type { Instant, Ledger, Plan } from "@relance/spec";
+import type { Order } from "../campaign/order-people.ts";
+import type { EngineContext } from "../context.ts";
+import type { ProviderCause } from "../incidents/provider-state.ts";
+
+/** Which lanes an order is about: everything that is named at once. @default the whole campaign */
+export interface LaneScope {
+  /** Only this step, from 0. */
+  readonly step?: number | undefined;
+  /** Only messages over this provider instance. */
+  readonly provider?: string | undefined;
+  /** Only people of this slice, as the watch names it: a number prefix, mail domain or push service. */
+  readonly slice?: string | undefined;
+}
+
+/** An order about lanes. */
+export interface LaneOptions extends Order, LaneScope {
+  /**
+   * What you saw (`version` of an answer or of a lane): where one of these lanes was steered since, the order is refused and
+   * nothing is done. @default whatever was done since
+   */
+  readonly version?: number | undefined;
+}
+
+/** Stops sending. */
+export interface PauseOptions extends LaneOptions {
+  /** A pause nobody looks at again is silent loss. */
+  readonly reviewAt: Instant;
+  /** Whoever waits for `provider` leaves over this later instance of the step's route instead, until `resume`. */
+  readonly via?: string | undefined;
+}
+
+/** Sends again. */
+export interface ResumeOptions extends LaneOptions {
+  /** Lifts the holds of the watch too, and ends the ways that it leads people. @default false */
+  readonly override?: boolean | undefined;
+  /** Most messages a second of each lane from now on; null = no limit of the operator's. @default as before */
+  readonly perSecond?: number | null | undefined;
+}
+
+/** Sends more slowly, or as fast as before. */
+export interface ThrottleOptions extends LaneOptions {
+  /** Most messages a second of each lane: of a step over a provider; null = no limit of the operator's. */
+  readonly perSecond: number | null;
+}
+
+/** What an order did. */
+export interface Steered {
+  /** The version of these lanes now, for an order that is to be refused once somebody else steers them. */
+  readonly version: number;
+}
+
+/** What a resume did. */
+export interface Resumed extends Steered {
+  /** What else stops, slows or leads these lanes elsewhere, by somebody whose order this was not to end. */
+  readonly still: readonly (ProviderCause & { readonly provider: string })[];
+}
+
+/** The campaign that is steered. */
+export interface Steerable {
+  readonly context: EngineContext;
+  readonly ledger: Ledger;
+  readonly plan: Plan;
+}

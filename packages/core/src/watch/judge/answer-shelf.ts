@@ -1,0 +1,73 @@
+import type { Ledger } from "@relance/spec";
+import type { AnswerCount } from "@relance/watch";
+import type { EngineContext } from "../../context.ts";
+import type { AnswerSlice } from "./answer-book.ts";
+
+const LEASE_MS = 5_000;
+/** Campaigns of one name that are remembered, and names by age, channel and step. */
+const MOST_CAMPAIGNS = 8;
+const MOST_NAMES = 100;
+
+type Kept = Readonly<
+  Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>
+>;
+
+/** How many people answered earlier campaigns, by provider, kept in the store from campaign to campaign. */
+export interface AnswerShelf {
+  /** Reads what is known of these providers, once a process. */
+  need(providers: readonly string[]): Promise<void>;
+  /** Earlier campaigns of the same name: what people answer depends on what they are asked. */
+  earlier(ledger: Ledger, slice: AnswerSlice): readonly AnswerCount[];
+  /** What one campaign came to so far. */
+  keep(ledger: Ledger, counts: ReadonlyMap<AnswerSlice, AnswerCount>): Promise<void>;
+}
+
+export function createAnswerShelf({ store, runtime, incarnation }: EngineContext): AnswerShelf {
+  const owner = `${incarnation}:${runtime.id()}`;
+  const known = new Map<string, Kept>();
+  const taskOf = (provider: string) => ({ name: `answers:${provider}`, owner, leaseMs: LEASE_MS });
+
+  return {
+    async need(providers) {
+      for (const provider of new Set(providers)) {
+        if (known.has(provider)) continue;
+        known.set(provider, read((await store.task({ ...taskOf(provider), leaseMs: 1 })).data));
+      }
+    },
+    earlier: (ledger, slice) =>
+      (known.get(slice.provider)?.[nameOf(ledger, slice)] ?? [])
+        .filter(([campaign]) => campaign !== ledger.campaign)
+        .map(([, people, answered]) => ({ people, answered })),
+    async keep(ledger, counts) {
+      for (const provider of new Set([...counts.keys()].map((slice) => slice.provider))) {
+        const task = taskOf(provider);
+        const { status, data } = await store.task(task);
+        if (status !== "owned") continue; // another campaign is being written down: this one is in a while
+        const kept: Record<string, Kept[string]> = { ...read(data) };
+        for (const [slice, { people, answered }] of counts) {
+          if (slice.provider !== provider) continue;
+          const name = nameOf(ledger, slice);
+          const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
+          delete kept[name]; // the last written are kept longest
+          kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
+        }
+        const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));
+        known.set(provider, latest);
+        await store.task({ ...task, save: { data: JSON.stringify(latest), release: true } });
+      }
+    },
+  };
+}
+
+function nameOf({ tenant, name }: Ledger, { age, channel, step }: AnswerSlice): string {
+  return `${age} ${channel} ${step} ${tenant}/${name}`;
+}
+
+function read(data: string | undefined): Kept {
+  if (data === undefined || data === "") return {};
+  try {
+    return JSON.parse(data) as Kept;
+  } catch {
+    return {};
+  }
+}

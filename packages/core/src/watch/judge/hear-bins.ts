@@ -1,0 +1,50 @@
+import { carrierRest } from "@relance/rules";
+import type { BinsAnswer, Plan } from "@relance/spec";
+import type { DeafStretch } from "@relance/watch";
+import type { EngineContext } from "../../context.ts";
+import { type Slice, slicesOf } from "../slices.ts";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** What is old needs no fine grain: by the second for a minute, by ten seconds for five, by the minute for the rest. */
+const GRAINS = [
+  { fromMs: 21 * MINUTE_MS, untilMs: 5 * MINUTE_MS, grainMs: MINUTE_MS },
+  { fromMs: 5 * MINUTE_MS, untilMs: MINUTE_MS, grainMs: 10 * SECOND_MS },
+  { fromMs: MINUTE_MS, untilMs: -MINUTE_MS, grainMs: SECOND_MS },
+] as const;
+
+const LONGEST_MS = GRAINS[0].fromMs;
+
+/** What was heard of a campaign lately. */
+export interface Heard {
+  readonly slices: readonly Slice[];
+  readonly deafOf: (provider: string) => readonly DeafStretch[];
+  /** The store's clock. */
+  readonly now: number;
+}
+
+/**
+ * Reads the bins of the last twenty minutes, as fine as a judgement needs them. While a carrier waits for its own hours
+ * nobody hears of its messages, and nothing follows from that.
+ */
+export async function hearBins(context: EngineContext, campaign: number, plan: Plan): Promise<Heard> {
+  const { store } = context;
+  const { now } = await store.bins({ campaign, since: Number.MAX_SAFE_INTEGER });
+  const minute = now - (now % MINUTE_MS);
+  const grains: { rows: BinsAnswer["rows"]; grainMs: number }[] = [];
+  let deaf: BinsAnswer["deaf"] = [];
+  for (const { fromMs, untilMs, grainMs } of GRAINS) {
+    const answer = await store.bins({ campaign, since: minute - fromMs, until: minute - untilMs, grainMs });
+    grains.push({ rows: answer.rows, grainMs });
+    if (grainMs === MINUTE_MS) deaf = answer.deaf;
+  }
+  return {
+    slices: slicesOf(grains),
+    deafOf: (provider) => [
+      ...deaf.filter((gap) => gap.provider === provider),
+      ...carrierRest(plan, provider, { from: minute - LONGEST_MS, to: now }),
+    ],
+    now,
+  };
+}

@@ -1,0 +1,47 @@
+import type { CanaryMemory } from "../../canaries/keep-canaries.ts";
+import type { EngineContext } from "../../context.ts";
+import type { ProviderVerdict } from "./judge-campaign.ts";
+
+/**
+ * Adds what the canaries say: a provider that called a dead contact delivered makes its receipts up, and is treated as
+ * one that loses everything. Canaries of ours that heard nothing are noted, and nothing else: a phone may be switched off.
+ */
+export async function judgeCanaries(
+  context: EngineContext,
+  campaign: number,
+  before: CanaryMemory | undefined,
+  canaries: CanaryMemory | undefined,
+  verdicts: readonly ProviderVerdict[],
+): Promise<readonly ProviderVerdict[]> {
+  if (canaries === undefined) return verdicts;
+  await noteMissed(context, campaign, before?.missed ?? 0, canaries.missed);
+  return verdicts.map((verdict): ProviderVerdict => {
+    const fakes = canaries.fakes[verdict.provider] ?? 0;
+    if (fakes === 0) return verdict;
+    return {
+      ...verdict,
+      alarm: "pause",
+      fakes,
+      guilty: [{ channel: channelOf(verdict), provider: verdict.provider }],
+    };
+  });
+}
+
+function channelOf({ provider }: ProviderVerdict): string {
+  return provider.slice(0, provider.indexOf("."));
+}
+
+async function noteMissed(
+  { store, log }: EngineContext,
+  campaign: number,
+  before: number,
+  missed: number,
+): Promise<void> {
+  if (missed === before) return;
+  const fact = `${missed} messages to canaries that somebody has in hand were not delivered within 15 minutes`;
+  const open = await store.incidents({ campaign, open: true, limit: 100 });
+  for (const { kind, provider, part } of open?.rows ?? []) {
+    await store.incident({ campaign, kind, provider, part, change: "note", fact, actor: "watch" });
+  }
+  log({ level: "warn", event: "canaries.missed", facts: { campaign, missed } });
+}

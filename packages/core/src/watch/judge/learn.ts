@@ -1,0 +1,43 @@
+import { learnModel } from "@relance/watch";
+import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
+import type { Heard } from "./hear-bins.ts";
+import { modelOf } from "./judge-campaign.ts";
+
+const MINUTE_MS = 60_000;
+/** Messages so old have had their answers. */
+const RIPE_MS = 15 * MINUTE_MS;
+/** Learned in pieces of at least this. */
+const PIECE_MS = MINUTE_MS;
+
+/** What a look taught, by provider, and up to where. */
+export interface Lesson {
+  readonly models: ReadonlyMap<string, ProviderModels>;
+  readonly learnedThrough: number;
+}
+
+/**
+ * Learns from messages that are ripe now and were not before, of providers with nothing against them: a model that
+ * learned a loss would call it healthy. `undefined` = nothing new is ripe.
+ */
+export function learn(
+  heard: Heard,
+  memory: WatchMemory,
+  modelsOf: (provider: string) => ProviderModels,
+): Lesson | undefined {
+  const through = Math.floor((heard.now - RIPE_MS) / MINUTE_MS) * MINUTE_MS;
+  const from = memory.learnedThrough ?? 0;
+  if (through - from < PIECE_MS) return undefined;
+  const models = new Map<string, ProviderModels>();
+  for (const slice of heard.slices) {
+    const { provider, carrier } = slice.name;
+    if ((memory.providers[provider]?.state ?? "open") !== "open") continue;
+    const seconds = slice.seconds.filter(({ at }) => at >= from && at < through);
+    if (seconds.length === 0) continue;
+    const known = models.get(provider) ?? modelsOf(provider);
+    const before = modelOf(known, carrier);
+    const own = carrier === undefined ? before : (known[carrier] ?? { ...before, learnedFrom: 0 });
+    const after = learnModel(own, { seconds }, { now: heard.now, deaf: heard.deafOf(provider) });
+    if (after !== own) models.set(provider, { ...known, [carrier ?? ""]: after });
+  }
+  return { models, learnedThrough: through };
+}

@@ -1,0 +1,73 @@
+import { LEAST_EXPECTED } from "@relance/watch";
+import type { EngineContext } from "../../context.ts";
+import type { JudgedSlice, Unanswered } from "./accuse-unanswered.ts";
+
+/** From such a ratio on, people answer like others again. */
+const LIKE_OTHERS = 0.9;
+
+/** What is to be said, and what was said before. */
+export interface AnswersSaid {
+  readonly judged: readonly JudgedSlice[];
+  readonly named: readonly Unanswered[];
+  /** `provider part` of the incidents that are open. */
+  readonly before: readonly string[];
+  /** Providers whose incident ends with what is done about it. */
+  readonly steered: ReadonlySet<string>;
+}
+
+/** Opens and ends the incidents about answers. Answers those that are open. */
+export async function sayAnswers(
+  { store, log }: EngineContext,
+  campaign: number,
+  { judged, named, before, steered }: AnswersSaid,
+): Promise<readonly string[]> {
+  const open: string[] = [];
+  for (const one of named) {
+    const key = `${one.provider} ${one.part}`;
+    open.push(key);
+    if (before.includes(key)) continue;
+    const { provider, part } = one;
+    const subject = { campaign, kind: "low-answers", provider, part, actor: "watch" } as const;
+    const fact = factOf(one);
+    await store.incident({ ...subject, change: "open", fact, figures: figuresOf(one) });
+    log({ level: "warn", event: "incident.low-answers", facts: { provider, fact } });
+  }
+  for (const key of before) {
+    if (open.includes(key)) continue;
+    const [provider = "", part = ""] = key.split(" ");
+    const own = judged.filter((slice) => slice.provider === provider && slice.part === part);
+    if (own.some(({ verdict }) => verdict.expected >= LEAST_EXPECTED && verdict.ratio < LIKE_OTHERS)) {
+      open.push(key);
+      continue;
+    }
+    if (steered.has(provider)) continue;
+    const subject = { campaign, kind: "low-answers", provider, part, actor: "watch" } as const;
+    const fact = `people of ${where(provider, part)} answer like others again`;
+    await store.incident({ ...subject, change: "end", fact });
+    log({ level: "info", event: "incident.ended", facts: { provider, fact } });
+  }
+  return open;
+}
+
+function factOf({ provider, part, shownBy }: Unanswered): string {
+  const { verdict, age, step, isBesideEarlier } = shownBy;
+  const { answered, people, expected, ratio } = verdict;
+  const others =
+    isBesideEarlier === true ? "those of earlier campaigns" : "others who were messaged at the same time";
+  const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step + 1}, where ${Math.round(expected)} were to be expected`;
+  return `people of ${where(provider, part)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
+}
+
+function figuresOf({ shownBy: { verdict, age, step } }: Unanswered): Readonly<Record<string, number>> {
+  const { people, answered, expected, ratio, atMost } = verdict;
+  return { people, answered, expected, ratio, atMost, withinMinutes: age, step };
+}
+
+function where(provider: string, part: string): string {
+  return part === "" ? provider : `${provider} to ${part}`;
+}
+
+function inWords(minutes: number): string {
+  if (minutes < 60) return `${minutes} minutes`;
+  return minutes === 60 ? "an hour" : `${minutes / 60} hours`;
+}

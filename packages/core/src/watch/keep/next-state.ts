@@ -1,0 +1,57 @@
+import type { OnLoss } from "@relance/spec";
+import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { ProviderWatch } from "../watch-memory.ts";
+
+const MINUTE_MS = 60_000;
+/** After a pause, somebody has to find out whether the provider is well again: later each time. */
+const FIRST_PROBE_MS = 5 * MINUTE_MS;
+const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
+/** A probe says nothing before this. */
+const PROBE_MS = MINUTE_MS;
+/** The loss that a pilot has to rule out before the next wave leaves, too. */
+const WORTH_STOPPING = 0.15;
+
+export const AT_REST: ProviderWatch = { state: "open", since: 0, pauses: 0 };
+
+/** When a provider that is paused is trusted again, if its next probe shows that it is well. */
+export function trustedAt({ since, pauses }: ProviderWatch): number {
+  return since + restMs(pauses) + PROBE_MS;
+}
+
+function restMs(pauses: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
+}
+
+/** What the watch does with a provider next. The same object = nothing changes. */
+export function nextState(
+  now: ProviderWatch,
+  seen: ProviderVerdict,
+  onLoss: OnLoss,
+  at: number,
+): ProviderWatch {
+  const to = (state: ProviderWatch["state"], pauses = now.pauses): ProviderWatch => {
+    const judgedFrom = state === "probing" ? at : now.judgedFrom;
+    return { state, since: at, pauses, judgedFrom };
+  };
+  const { alarm, verdict } = seen;
+  // "no proof of a loss" is not enough to trust somebody again: a loss worth an action has to be ruled out
+  const atMost = verdict.loss?.atMost ?? 1;
+  const isWell = alarm === "none" && verdict.kind === "green" && atMost <= WORTH_STOPPING;
+  const stop = (): ProviderWatch => (onLoss === "throttle" ? to("throttled") : to("paused", now.pauses + 1));
+  if (onLoss === "warn") return now.state === "open" ? now : to("open");
+  switch (now.state) {
+    case "open":
+      if (alarm === "pause") return stop();
+      return alarm === "warn" ? to("throttled") : now;
+    case "throttled":
+      if (alarm === "pause" && onLoss !== "throttle") return stop();
+      return alarm === "none" ? to("open", 0) : now;
+    case "paused": {
+      if (isWell) return to("open", 0); // what was missing came after all
+      return at - now.since >= restMs(now.pauses) ? to("probing") : now;
+    }
+    case "probing":
+      if (alarm !== "none") return to("paused", now.pauses + 1);
+      return isWell && at - now.since >= PROBE_MS ? to("open", 0) : now;
+  }
+}

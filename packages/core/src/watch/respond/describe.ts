@@ -1,0 +1,85 @@
+import type { IncidentKind, IncidentMeasure } from "@relance/spec";
+import type { SliceName } from "@relance/watch";
+import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { ProviderWatch } from "../watch-memory.ts";
+import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
+
+/** A stall of somebody who is hardly slower than usual is a silence. */
+const SLOW = 3;
+
+/** What an incident says was seen, in words with figures. */
+export function factOf({ provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict): string {
+  if (fakes !== undefined)
+    return `${provider} makes its receipts up: ${fakes} contacts that cannot receive anything were called delivered`;
+  if (isUnanswered === true)
+    return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
+  const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
+  const { kind, accepted, receipts, loss } = told?.verdict ?? worst;
+  if (accepted === 0) return `nothing was sent over ${where} lately`;
+  const counted = `${receipts} of ${accepted} messages were answered`;
+  const slowness = loss?.slowness ?? 1;
+  if (kind === "stall")
+    return slowness < SLOW
+      ? `${where} has stopped answering: ${counted}`
+      : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
+  if (kind === "green") return `${where} answers again: ${counted}`;
+  if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
+  return `${where} loses about ${percent(loss.likeliest)} of its messages, at least ${percent(loss.atLeast)}: ${counted}`;
+}
+
+/** What was done about it. */
+export function actionOf(provider: string, { state }: ProviderWatch, ways: readonly string[]): string {
+  switch (state) {
+    case "open":
+      return `${provider} sends as planned again`;
+    case "throttled":
+      return `${provider} is slowed down to ${CAREFUL_PER_SECOND}/s`;
+    case "probing":
+      return `${provider} is tried again with ${CAREFUL_PER_SECOND}/s`;
+    case "paused":
+      return ways.length === 0
+        ? `${provider} is paused`
+        : `${provider} is paused; those who wait for it leave over ${ways.join(", ")}`;
+  }
+}
+
+/** The same as a word. */
+export function measureOf({ state }: ProviderWatch, ways: readonly string[]): IncidentMeasure {
+  switch (state) {
+    case "open":
+      return "resumed";
+    case "throttled":
+      return "slowed";
+    case "probing":
+      return "probed";
+    case "paused":
+      return ways.length === 0 ? "paused" : "rerouted";
+  }
+}
+
+/** Kinds of verdicts as kinds of incidents. */
+export function incidentKindOf({ worst, fakes, isUnanswered }: ProviderVerdict): IncidentKind {
+  if (fakes !== undefined) return "fake-receipts";
+  if (isUnanswered === true) return "low-answers";
+  return worst.kind === "stall" ? "stall" : "loss";
+}
+
+/** Figures of an incident, for reports and charts. */
+export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
+  const { accepted, receipts, loss } = told?.verdict ?? worst;
+  if (loss === undefined) return { accepted, receipts };
+  const { likeliest, atLeast, atMost, slowness } = loss;
+  return { accepted, receipts, likeliest, atLeast, atMost, slowness };
+}
+
+export function nameOf({ provider, carrier }: Pick<SliceName, "provider" | "carrier">): string {
+  return carrier === undefined ? provider : `${provider} to ${carrier}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function round(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}

@@ -1,0 +1,89 @@
+import type { Plan } from "@relance/spec";
+import type { EngineContext } from "../../context.ts";
+import type { WatchMemory } from "../watch-memory.ts";
+import type { Watched } from "../watched.ts";
+import type { Ailing } from "./ailing.ts";
+import { hasOtherWay, otherWay, type Standing, steerProvider } from "./steer-provider.ts";
+import { hasTooLittleTime, rateOver } from "./too-little-time.ts";
+
+const WELL = { state: "open", since: 0, pauses: 0 } as const;
+const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
+
+/** Who is left, for which kind of reason. */
+type Left = Pick<WatchMemory, "left" | "leftSlow">;
+
+/**
+ * People wait for a provider whose account refuses, or whose far end wants us to wait, as long as they have the time. Once
+ * waiting would cost them time before their deadline they leave over the next vendor of the route: until the account works
+ * again, or until the throttle is over and nobody who waits lacks time. Answers who is left so.
+ */
+export async function leaveInTime(
+  context: EngineContext,
+  { campaign, plan, waiting, now }: Watched,
+  { providers, left = [], leftSlow = [] }: Pick<WatchMemory, "providers"> & Left,
+  ailing: readonly Ailing[],
+): Promise<Left> {
+  if (ailing.length === 0 && left.length === 0 && leftSlow.length === 0) return { left: [], leftSlow: [] };
+  const isWatched = (provider: string) => (providers[provider]?.state ?? "open") !== "open";
+  const standing: Standing = {
+    shunned: new Set([
+      ...ailing.map(({ provider }) => provider),
+      ...Object.keys(providers).filter(isWatched),
+    ]),
+    slow: new Set(),
+  };
+  const { lanes } = await context.store.lanes(campaign);
+  const version = Math.max(0, ...lanes.map((lane) => lane.version));
+  const isLate = (provider: string, until: number, perSecond?: number) =>
+    hasTooLittleTime(context, { campaign, plan, waiting, provider, until, perSecond });
+  const next = { left: new Set<string>(), leftSlow: new Set<string>() };
+  for (const one of ailing) {
+    const { provider, opensAt, perSecond, isRefused } = one;
+    const kind = isRefused ? next.left : next.leftSlow;
+    if (left.includes(provider) || leftSlow.includes(provider)) {
+      kind.add(provider);
+      continue;
+    }
+    if (plan.onLoss === "warn" || isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
+    if (opensAt <= now && !hasFasterWay(context, plan, one, standing)) continue;
+    if (!(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
+    const why = `${one.why}, and waiting would cost people time before their deadline`;
+    const changes = steerProvider(campaign, provider, LEFT, {
+      plan,
+      isRerouting: true,
+      reason: why,
+      now,
+      standing,
+    });
+    const led = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
+    const { stale } = await context.store.control(led.map((change) => ({ ...change, version })));
+    if (stale.length > 0) continue; // somebody steered since: the next look decides anew
+    context.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
+    kind.add(provider);
+  }
+  for (const provider of new Set([...left, ...leftSlow])) {
+    if (next.left.has(provider) || next.leftSlow.has(provider) || isWatched(provider)) continue;
+    if (leftSlow.includes(provider) && (await isLate(provider, now))) {
+      next.leftSlow.add(provider); // nobody has sent over it: it is not known to be faster now
+      continue;
+    }
+    const reason = leftSlow.includes(provider) ? "it has time to be tried again" : "its account works again";
+    const facts = { plan, isRerouting: false, reason, now, standing };
+    await context.store.control(steerProvider(campaign, provider, WELL, facts));
+  }
+  return { left: [...next.left], leftSlow: [...next.leftSlow] };
+}
+
+/** A provider that is only slow is left for one that is not slower, and for no other. */
+function hasFasterWay(
+  context: EngineContext,
+  plan: Plan,
+  { provider, perSecond = Number.POSITIVE_INFINITY, isRefused }: Ailing,
+  standing: Standing,
+): boolean {
+  if (isRefused) return true;
+  return plan.steps.some((_, step) => {
+    const via = otherWay(plan, step, provider, standing);
+    return via !== undefined && rateOver(context, plan, via) >= perSecond;
+  });
+}

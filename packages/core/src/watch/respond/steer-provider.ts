@@ -1,0 +1,74 @@
+import type { GateChange, Plan } from "@relance/spec";
+import type { ProviderWatch } from "../watch-memory.ts";
+
+/** Messages a second through a provider that is slowed down or tried again. */
+export const CAREFUL_PER_SECOND = 10;
+/** A hold of the watch is looked at every few seconds; if nobody does, the auditor asks after this. */
+const REVIEW_MS = 15 * 60_000;
+
+/** How the providers of a campaign stand that people could be led to. */
+export interface Standing {
+  /** Nobody is led to them: the watch or an operator has stopped them. */
+  readonly shunned: ReadonlySet<string>;
+  /** Slowed down, or tried again: whoever is led to them is as slow, and only where nobody else is left. */
+  readonly slow: ReadonlySet<string>;
+}
+
+const NOT_HELD = { gate: "open", via: null } as const;
+
+/** What the watch writes on the lanes of one provider for a state. */
+export function steerProvider(
+  campaign: number,
+  provider: string,
+  { state }: ProviderWatch,
+  facts: {
+    readonly plan: Plan;
+    readonly isRerouting: boolean;
+    readonly reason: string;
+    readonly now: number;
+    readonly standing: Standing;
+  },
+): readonly GateChange[] {
+  const common = { campaign, provider, source: "watch", actor: "watch", reason: facts.reason } as const;
+  if (state === "open") return [{ ...common, ...NOT_HELD, perSecond: null }];
+  if (state !== "paused") return [{ ...common, ...NOT_HELD, perSecond: CAREFUL_PER_SECOND }];
+  const reviewAt = facts.now + REVIEW_MS;
+  return facts.plan.steps.flatMap((_, step): GateChange[] => {
+    const via = facts.isRerouting ? otherWay(facts.plan, step, provider, facts.standing) : undefined;
+    const perSecond = via !== undefined && facts.standing.slow.has(via) ? CAREFUL_PER_SECOND : null;
+    const held = { ...common, step, gate: "held", perSecond, reviewAt, via: via ?? null } as const;
+    return isOnRoute(facts.plan, step, provider) ? [held] : [];
+  });
+}
+
+function isOnRoute({ steps }: Plan, step: number, provider: string): boolean {
+  return steps[step]?.route.some((place) => place.provider === provider) === true;
+}
+
+/** Somebody who waits for the provider could leave another way. */
+export function hasOtherWay(plan: Plan, provider: string, standing: Standing): boolean {
+  return plan.steps.some(
+    (_, step) => isOnRoute(plan, step, provider) && otherWay(plan, step, provider, standing) !== undefined,
+  );
+}
+
+/** Where people are led by these changes, to be compared with what was done before. */
+export function leadsOf(changes: readonly GateChange[]): string {
+  return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
+}
+
+/** The next provider of the route, of another vendor. */
+export function otherWay(
+  { steps }: Plan,
+  step: number,
+  provider: string,
+  { shunned, slow }: Standing,
+): string | undefined {
+  const route = steps[step]?.route ?? [];
+  const from = route.findIndex((place) => place.provider === provider);
+  const vendor = route[from]?.vendor;
+  const others = route
+    .slice(from + 1)
+    .filter((place) => place.vendor !== vendor && !shunned.has(place.provider));
+  return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
+}

@@ -1,0 +1,150 @@
+import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
+import type { VersionFacts } from "../version-facts.ts";
+
+/** The hot row: what rules decide on, and where the person's chains begin. */
+export interface HotRow extends Enrollment {
+  readonly id: number;
+  readonly campaign: number;
+  version: number;
+  lane: number;
+  readonly ord: number;
+  /** Events so far. */
+  ver: number;
+  code: number;
+  lastAttempt: number;
+  lastEvent: number;
+  lastAck: number;
+  /** What the database holds of this row, in the order of {@link HOT_FIELDS}. */
+  readonly stored: number[];
+}
+
+/** A number of a hot row. */
+export type HotField = Exclude<keyof HotRow, "stored">;
+
+/**
+ * Columns and the fields that they are, in the order in which rows are read and compared. At most 33: the bits of a mask
+ * stand for those behind `id`, which never changes.
+ */
+export const HOT_FIELDS: readonly (readonly [column: string, field: HotField])[] = [
+  ["id", "id"],
+  ["campaign", "campaign"],
+  ["version", "version"],
+  ["lane", "lane"],
+  ["ord", "ord"],
+  ["ver", "ver"],
+  ["code", "code"],
+  ["last_attempt", "lastAttempt"],
+  ["last_event", "lastEvent"],
+  ["last_ack", "lastAck"],
+  ["state", "state"],
+  ["phase", "phase"],
+  ["epoch", "epoch"],
+  ["step", "step"],
+  ["position", "position"],
+  ["due_at", "dueAt"],
+  ["attempt", "attempt"],
+  ["contact", "contact"],
+  ["bits", "bits"],
+  ["tries", "tries"],
+  ["claims", "claims"],
+  ["tried", "tried"],
+  ["since", "since"],
+  ["wait_until", "waitUntil"],
+  ["strength", "strength"],
+  ["has", "has"],
+  ["opted_out", "optedOut"],
+  ["dead", "dead"],
+  ["steps", "steps"],
+  ["deadline", "deadline"],
+  ["cause", "cause"],
+  ["flags", "flags"],
+  ["zone", "zone"],
+];
+
+/** The row whose numbers were read in the order of {@link HOT_FIELDS}; it keeps the array. */
+export function hotRow(row: readonly unknown[]): HotRow {
+  const stored = row as number[];
+  return {
+    id: row[0] as number,
+    campaign: row[1] as number,
+    version: row[2] as number,
+    lane: row[3] as number,
+    ord: row[4] as number,
+    ver: row[5] as number,
+    code: row[6] as number,
+    lastAttempt: row[7] as number,
+    lastEvent: row[8] as number,
+    lastAck: row[9] as number,
+    state: row[10] as number,
+    phase: row[11] as number,
+    epoch: row[12] as number,
+    step: row[13] as number,
+    position: row[14] as number,
+    dueAt: row[15] as number,
+    attempt: row[16] as number,
+    contact: row[17] as number,
+    bits: row[18] as number,
+    tries: row[19] as number,
+    claims: row[20] as number,
+    tried: row[21] as number,
+    since: row[22] as number,
+    waitUntil: row[23] as number,
+    strength: row[24] as number,
+    has: row[25] as number,
+    optedOut: row[26] as number,
+    dead: row[27] as number,
+    steps: row[28] as number,
+    deadline: row[29] as number,
+    cause: row[30] as number,
+    flags: row[31] as number,
+    zone: row[32] as number,
+    stored,
+  };
+}
+
+/** What is known of somebody who is enrolled now. */
+export interface Arrival {
+  readonly id: number;
+  readonly ord: number;
+  /** Bits of the contacts. */
+  readonly has: number;
+  readonly optedOut: number;
+  /** Bits of the steps that are meant for this person. */
+  readonly steps: number;
+  /** The legal end. */
+  readonly deadline: number;
+  /** Number of the zone in which hours are read. @default 0: the campaign's */
+  readonly zone?: number | undefined;
+}
+
+/** The row of somebody new, at the first step that can carry the message, and what is to be told about it. */
+export function newHotRow(
+  { id, ord, ...facts }: Arrival,
+  { campaign, version, plan, lanes }: VersionFacts,
+  now: number,
+  importStartedAt: number,
+): { readonly row: HotRow; readonly change: Change } {
+  const { row: placed, change } = place(facts, plan, now);
+  const row: HotRow = {
+    id,
+    campaign,
+    version,
+    lane: lanes[placed.step]?.[placed.position] ?? 0,
+    ord,
+    ver: 0,
+    code: 0,
+    lastAttempt: 0,
+    lastEvent: 0,
+    lastAck: 0,
+    ...placed,
+    stored: [],
+  };
+  // one due time for the whole import: the order of sending is then `ord`, not the order of the file
+  if (row.phase === PHASE.ready && row.dueAt === now) row.dueAt = importStartedAt;
+  return { row, change };
+}
+
+/** The lane of the place where a person stands; unknown places leave the person where it was. */
+export function laneOf({ lanes }: VersionFacts, { step, position, lane }: HotRow): number {
+  return lanes[step]?.[position] ?? lane;
+}

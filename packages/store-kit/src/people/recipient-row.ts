@@ -1,0 +1,107 @@
+import { barred } from "@relance/rules";
+import {
+  ATTEMPT_STATES,
+  attemptIdOf,
+  CAUSES,
+  type Contact,
+  dateOf,
+  ENROLLMENT_STATES,
+  EVIDENCE,
+  type RecipientRow,
+  type SignalItem,
+} from "@relance/spec";
+import { evidenceNumber } from "../inbox/evidence-number.ts";
+import { contactBits } from "./contacts.ts";
+
+/** A person as the list shows it: hot row and cold data together. */
+export interface PersonRow {
+  readonly id: number;
+  readonly campaign: number;
+  readonly version: number;
+  readonly state: number;
+  readonly cause: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly deadline: number;
+  readonly flags: number;
+  readonly optedOut: number;
+  readonly dead: number;
+  readonly lastAttempt: number;
+  readonly lastEvent: number;
+  readonly code: number;
+  readonly key: string;
+  readonly line: number;
+  /** JSON. */
+  readonly contacts: string;
+  /** JSON. */
+  readonly variables: string;
+  readonly locale: string | null;
+  readonly timezone: string | null;
+}
+
+/** The person's last attempt, as far as the list shows it. */
+export interface LastAttempt {
+  readonly id: number;
+  readonly provider: string;
+  readonly state: number;
+  readonly bits: number;
+  readonly channel: number;
+  /** What was last hinted about it. */
+  readonly signal: SignalItem["kind"] | undefined;
+}
+
+export function recipientRow(row: PersonRow, last: LastAttempt | undefined): RecipientRow {
+  return {
+    enrollment: row.id,
+    key: row.key,
+    state: ENROLLMENT_STATES[row.state] ?? "pending",
+    cause: CAUSES[row.cause] ?? "none",
+    step: row.step,
+    epoch: row.epoch,
+    deadline: dateOf(row.deadline),
+    contacts: listed(row),
+    lastAttempt: last && {
+      attemptId: attemptIdOf(last.id),
+      provider: last.provider,
+      state: ATTEMPT_STATES[last.state] ?? "submitting",
+      evidence: EVIDENCE[evidenceNumber(last.bits, last.channel)] ?? "none",
+      signal: last.signal,
+    },
+    line: row.line,
+  };
+}
+
+function listed(row: PersonRow): RecipientRow["contacts"] {
+  const contacts = JSON.parse(row.contacts) as Contact[];
+  const bits = contactBits(contacts);
+  return contacts.map(({ channel, address }, place) => {
+    const why = barred(row, bits[place] ?? 0);
+    return why === undefined ? { channel, address } : { channel, address, barred: why };
+  });
+}
+
+/** A line of the audience that could not be enrolled. */
+export interface RefusalRow {
+  readonly id: number;
+  readonly line: number;
+  readonly key: string | null;
+  /** The addresses that could be read, as JSON. */
+  readonly contacts: string | null;
+  readonly reason: string;
+}
+
+/** Nobody is left out of the account (R16). */
+export function refusedRow({ line, key, contacts, reason }: RefusalRow): RecipientRow {
+  return {
+    enrollment: 0,
+    key: key ?? "",
+    state: "refused",
+    cause: reason,
+    step: 0,
+    epoch: 0,
+    deadline: undefined,
+    contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
+    lastAttempt: undefined,
+    line,
+  };
+}

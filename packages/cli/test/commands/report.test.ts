@@ -43,6 +43,7 @@ describe("relance report", () => {
       sums: _sums,
       uncarried: _uncarried,
       providers: _providers,
+      laneVersion: _laneVersion,
       ...ledger
     } = (await ledgerOf(cwd)) ?? {};
     expect(report?.ledger).toEqual(ledger);

@@ -18,7 +18,7 @@ export default defineConfig({
     execArgv: ["--conditions=@relance/source"],
     // many tests start processes, databases and browsers: on a busy machine of two cores these take their time
     // a landing does not fail for one slow moment of a shared machine; `.ci/run` names what needed a second try
-    retry: process.env.CI ? 1 : 0,
+    retry: process.env.CI ? { count: 2, delay: 1_000 } : 0,
     testTimeout: 90_000,
     hookTimeout: 60_000,
   },

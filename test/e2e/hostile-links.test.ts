@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 
 /** Everything that a stranger must leave as it was. */
 async function account(stack: Stack) {
-  const db = new DatabaseSync(stack.settings.db, { readOnly: true });
+  const db = new DatabaseSync(stack.settings.db, { readOnly: true, timeout: 5_000 });
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
   db.close();
   const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // a clock's, and nobody's act

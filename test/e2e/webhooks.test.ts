@@ -213,7 +213,8 @@ describe("what comes in over HTTP", () => {
       headers: { "content-type": FORM },
       body: PRESS,
     } as const;
-    const blocker = new DatabaseSync(stack.settings.db);
+    // the gateway writes from its own thread: whoever blocks it waits for its turn first
+    const blocker = new DatabaseSync(stack.settings.db, { timeout: 5_000 });
     blocker.exec("begin immediate");
     const asked = performance.now();
     const statuses: number[] = [];

@@ -14,7 +14,7 @@ export async function changeRows(db: string, statement: string): Promise<readonl
       await client.end();
     }
   }
-  const file = new DatabaseSync(db);
+  const file = new DatabaseSync(db, { timeout: 5_000 });
   try {
     return file.prepare(statement).all() as Record<string, unknown>[];
   } finally {

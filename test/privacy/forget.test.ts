@@ -43,7 +43,7 @@ await overStores((openPlace: OpenPlace) => {
     await gateway.runOnce({ budgetMs: 20_000 });
     const { rows } = await gateway.internals.store.outbox({ limit: 10 });
     const message = rows.find(({ to }) => to === ADA.mobile);
-    await gateway.forget([ADA.key, "nobody-of-this-key"], BY);
+    await gateway.forget([ADA.key, "nobody-of-this-key"], { ...BY, unknown: true });
 
     const late = { type: "receipt", kind: "delivered", quality: "carrier", attemptId: message?.attemptId };
     await house.record("sms.main", late, `To=${encodeURIComponent(ADA.mobile)}`);

@@ -6,6 +6,7 @@ import type {
   GatewayPort,
   Health,
   LoadedCampaign,
+  PersonStanding,
   UncarriedWork,
 } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
@@ -18,6 +19,7 @@ import type { EngineOptions } from "./engine-options.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
+import { standingOf } from "./forget/person-standing.ts";
 import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
 import { createWebhookBeginning } from "./outgoing/webhook-beginning.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-desk.ts";
@@ -42,6 +44,8 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /** Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
+  /** Whether anything is here about somebody of this key in the tenant (default ""), or they were forgotten. */
+  standing(key: string, tenant?: string): Promise<PersonStanding>;
   readonly suppressions: SuppressionList;
   /** The caller's systems that are told of events, and how they stand. */
   readonly webhooks: Webhooks;
@@ -171,6 +175,10 @@ export function createEngine(options: EngineOptions): Engine {
     async forget(keys, forgetOptions) {
       await ready();
       return forgetPeople(context, keys, forgetOptions);
+    },
+    async standing(key, tenant) {
+      await ready();
+      return standingOf(context, key, tenant);
     },
     suppressions,
     webhooks: createWebhooks(context),

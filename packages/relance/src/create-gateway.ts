@@ -121,6 +121,7 @@ export async function createGateway<P extends Providers>(
     send: engine.send,
     acknowledge: engine.acknowledge,
     forget: engine.forget,
+    standing: engine.standing,
     suppressions: engine.suppressions,
     webhooks: engine.webhooks,
     captured: () => captured(store),

@@ -23,6 +23,7 @@ import type {
   Health,
   Ledger,
   LoadedCampaign,
+  PersonStanding,
   PriceList,
   Store,
 } from "@relance/spec";
@@ -107,10 +108,16 @@ export interface GatewayLike extends AsyncDisposable {
   /**
    * Forgets people for good, over all campaigns of their tenant: open matters are cancelled, everything that says who
    * they are or what was said is taken out, the counts stay, later rows of them are refused. Then everything that is
-   * stored is searched for what was taken out: that reads the whole database.
-   * @throws {MessageError} `message/bad-key`
+   * stored is searched for what was taken out: that reads the whole database. A key about which nothing is here is refused,
+   * and then nobody of the list is forgotten, unless `unknown` says that this is meant.
+   * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
+  /**
+   * Whether anything is here about somebody of this key: `here`, `forgotten`, or `never`. @param tenant - default ""
+   * @throws {MessageError} `message/bad-key`
+   */
+  standing(key: string, tenant?: string): Promise<PersonStanding>;
   /** Who must not be written to: read, add, lift. */
   readonly suppressions: SuppressionList;
   /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */

@@ -50,6 +50,7 @@ import { seal } from "./verbs/seal.ts";
 import { seals } from "./verbs/seals.ts";
 import { search } from "./verbs/search.ts";
 import { openSettle, settle } from "./verbs/settle.ts";
+import { standings } from "./verbs/standings.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
@@ -112,6 +113,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     search: async (texts) => storage().read((reading) => search(reading, texts)),
     retain: async (input) => storage().write((work) => retain(work, input)),
     erase: async (input) => storage().write((work) => erase(work, input)),
+    standings: async (people) => storage().read((reading) => standings(reading, people)),
     personKeys: async (names) => storage().read(({ sql }) => readKeys(sql, names)),
     masterKeys: async () => storage().read((reading) => masterKeys(reading)),
     outdated: async (input) => storage().read((reading) => outdated(reading, input)),

@@ -57,6 +57,7 @@ import { retain } from "./verbs/retain.ts";
 import { seal } from "./verbs/seal.ts";
 import { seals } from "./verbs/seals.ts";
 import { settle } from "./verbs/settle.ts";
+import { standings } from "./verbs/standings.ts";
 import { suppress } from "./verbs/suppress.ts";
 import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
@@ -184,6 +185,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
       if (answer.cursor === undefined) opened().cutLog(); // where somebody reads it, the next walk does
       return answer;
     },
+    standings: (people) => readOnly((store) => standings(store, people)),
     erase(input) {
       const answer = write((work) => erase(work, input));
       return { ...answer, isLogged: !answer.more && !opened().cutLog() };

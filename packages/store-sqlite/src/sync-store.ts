@@ -72,6 +72,7 @@ export const VERBS: readonly Verb[] = [
   "incident",
   "incidents",
   "erase",
+  "standings",
   "personKeys",
   "masterKeys",
   "outdated",

@@ -8,6 +8,7 @@ import { counted } from "../output/number-text.ts";
 
 interface ForgetCommandOptions extends AccountableOptions {
   readonly tenant: string;
+  readonly unknown?: boolean | undefined;
 }
 
 /** `relance forget`: people are taken out of everything that is stored, for good. */
@@ -15,12 +16,13 @@ export function forgetCommand(act: Act): Command {
   const command = new Command("forget")
     .description("take people out of every campaign for good, and search the whole database for what is left")
     .argument("<keys...>", "the people's keys in your system")
-    .option("--tenant <tenant>", "whose people they are", "");
+    .option("--tenant <tenant>", "whose people they are", "")
+    .option("--unknown", "also keys about which nothing is here: whoever comes with one later is refused");
   return withAccountability(command).action(
-    act((session, keys: string[], { as: actor, reason, tenant }: ForgetCommandOptions) =>
+    act((session, keys: string[], { as: actor, reason, tenant, unknown }: ForgetCommandOptions) =>
       withGateway(session, async ({ gateway }) => {
         const { output } = session;
-        const forgotten = await gateway.forget(keys, { actor, reason, tenant });
+        const forgotten = await gateway.forget(keys, { actor, reason, tenant, unknown });
         output.result({ people: keys.length, ...forgotten }, summary(keys.length, forgotten));
         const { proof } = forgotten;
         for (const { place, count } of proof?.shared ?? [])

@@ -1,4 +1,4 @@
-import type { Person, TimelineEntry } from "@relance/spec";
+import type { Person, PersonStanding, TimelineEntry } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
@@ -11,6 +11,13 @@ import { timelineText } from "../output/timeline-text.ts";
 
 /** So much of a reply is shown, in characters. */
 const MAX_TEXT = 160;
+
+/** Why there is nothing to show. */
+const MISSING: Readonly<Record<PersonStanding, (where: string) => string>> = {
+  here: (where) => `nobody with that key is enrolled in ${where}; something else here is about that key`,
+  forgotten: () => "whoever had that key was forgotten, and nothing of them is here",
+  never: (where) => `nobody with that key is enrolled in ${where}, and nothing else here is about that key`,
+};
 
 interface ShowOptions extends IdentityOptions {
   readonly contacts?: boolean | undefined;
@@ -29,10 +36,8 @@ export function showCommand(act: Act): Command {
         const campaign = await gateway.campaigns.get(name, identityOf(options));
         const person = await campaign.recipient(key);
         if (person === undefined) {
-          const where = campaignLabel({ name, ...identityOf(options) });
-          session.output.warn(
-            `nobody with that key is enrolled in ${where}; whoever was forgotten has no key any more`,
-          );
+          const standing = await gateway.standing(key, options.tenant);
+          session.output.warn(MISSING[standing](campaignLabel({ name, ...identityOf(options) })));
           return EXIT.mistakes;
         }
         const shown = options.contacts === true ? person : masked(person);

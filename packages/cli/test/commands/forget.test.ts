@@ -21,15 +21,43 @@ it("a file that still names somebody who was forgotten starts for the others, by
   });
 });
 
-it("a key that nobody has is said to be nobody's, not forgotten", async () => {
+it("a mistyped key is refused, and nobody of the list is forgotten", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
-  const said = await cli(["forget", "p22", ...BY], { cwd });
+  const said = await cli(["forget", "p2", "p22", ...BY], { cwd });
+  expect(said.code).toBe(1);
+  expect(said.stderr).toMatch(/^message\/never-here: .*1 of 2 keys \(the first is number 2\).*--unknown/);
+  expect(said.stdout + said.stderr).not.toMatch(/p2|p22/);
+  expect((await cli(["show", "hello", "p2"], { cwd })).code).toBe(0);
+  const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--people", "3"];
+  expect((await cli(again, { cwd })).code).toBe(0);
+});
+
+it("a key that never was here is refused from then on where that is said, and may be forgotten again", async () => {
+  await using made = await project({ delivery: "capture" });
+  const cwd = made.folder;
+  await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+  const said = await cli(["forget", "p22", "--unknown", ...BY], { cwd });
+  expect(said.code).toBe(0);
   expect(said.stdout).toContain(
     "nobody with this key has a matter here; whoever comes with it later is refused",
   );
   expect(said.stdout).not.toContain("is forgotten");
+  expect((await cli(["forget", "p22", ...BY], { cwd })).code).toBe(0);
+});
+
+it("show tells whoever was forgotten from whoever never was here, or is elsewhere", async () => {
+  await using made = await project({ delivery: "capture" });
+  const cwd = made.folder;
+  await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
+  await cli(["forget", "p2", ...BY], { cwd });
+  await made.write("people.csv", "id,name,mobile\np4,Ada,+33639980004\n");
+  await cli(["start", "hello.campaign.yaml", "--occurrence", "again", "--people", "1"], { cwd });
+  const shown = async (key: string) => (await cli(["show", "hello", key], { cwd })).stderr;
+  expect(await shown("p2")).toBe("whoever had that key was forgotten, and nothing of them is here\n");
+  expect(await shown("p4")).toContain("something else here is about that key");
+  expect(await shown("p5")).toContain("and nothing else here is about that key");
 });
 
 it("a word that the schema of the database has too is no byte of anybody that is left", async () => {

@@ -47,7 +47,7 @@ describe("relance show", () => {
     const said = await cli(["show", "hello", "p9"], { cwd: made.folder });
     expect(said).toMatchObject({
       code: 1,
-      stderr: "nobody with that key is enrolled in hello; whoever was forgotten has no key any more\n",
+      stderr: "nobody with that key is enrolled in hello, and nothing else here is about that key\n",
     });
   });
 });

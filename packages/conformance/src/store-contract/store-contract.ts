@@ -44,6 +44,7 @@ import { sealsContract } from "./seals.ts";
 import { settleContract } from "./settle.ts";
 import { sharesContract } from "./shares.ts";
 import { signalsContract } from "./signals.ts";
+import { standingsContract } from "./standings.ts";
 import { steeringContract } from "./steering.ts";
 import { ledLanesContract } from "./steering-led.ts";
 import { slicesContract } from "./steering-slices.ts";
@@ -115,6 +116,7 @@ export function storeContract(name: string, open: OpenStore): void {
     moveContract(open);
     extendContract(open);
     eraseContract(open);
+    standingsContract(open);
     personKeysContract(open);
     masterKeysContract(open);
     amendContract(open);

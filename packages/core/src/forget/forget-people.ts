@@ -1,7 +1,6 @@
-import { ConfigError, type EraseAnswer, type FoundText, MessageError } from "@relance/spec";
+import { ConfigError, type EraseAnswer, type FoundText } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import { personKey } from "../enroll/person-key.ts";
-import { tombstonesOf } from "./tombstones.ts";
+import { namedPeople, refuseUnknown } from "./person-standing.ts";
 
 /** People of one store call. */
 const BATCH = 50;
@@ -20,6 +19,11 @@ export interface ForgetOptions {
   readonly reason: string;
   /** Whose people these are. @default "" */
   readonly tenant?: string | undefined;
+  /**
+   * Takes keys about which nothing is here too, and refuses whoever comes with one later. Without it a mistyped key would do
+   * so. @default false
+   */
+  readonly unknown?: boolean | undefined;
 }
 
 /** A text that others have too: it was not the person's alone. */
@@ -45,23 +49,23 @@ export interface Forgotten {
 }
 
 /**
- * Forgets people for good, over all campaigns of their tenant, and looks whether they are gone.
- * @throws {MessageError} `message/bad-key`
+ * Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. All of them or, where one was
+ * never here, nobody.
+ * @throws {MessageError} `message/bad-key`, `message/never-here`
  * @throws {ConfigError} `config/invalid` without an actor or a reason
  */
 export async function forgetPeople(
   context: EngineContext,
   keys: readonly string[],
-  { actor, reason, tenant = "" }: ForgetOptions,
+  { actor, reason, tenant = "", unknown = false }: ForgetOptions,
 ): Promise<Forgotten> {
   const { store, signer } = context;
   for (const words of [actor, reason]) {
     if (typeof words !== "string" || words.trim() === "" || words.length > MAX_WORDS)
       throw new ConfigError("config/invalid", "say who forgets these people, and why, in a few words");
   }
-  const people = [...new Set(keys.map(readKey))].map((key) => {
-    return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
-  });
+  const people = namedPeople(signer, tenant, keys);
+  if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };
   const texts = new Set<string>();
   for (let start = 0; start < people.length; start += BATCH) {
@@ -72,13 +76,6 @@ export async function forgetPeople(
   }
   await finishErasing(context);
   return { ...totals, proof: await prove(context, [...texts]) };
-}
-
-function readKey(key: string): string {
-  const read = personKey(key);
-  if (read === undefined)
-    throw new MessageError("message/bad-key", "a key is a text of at most 200 characters");
-  return read;
 }
 
 /** Looks through everything that earlier calls left to look through, and cuts the log behind it. */

@@ -43,6 +43,20 @@ describe("the code of docs/privacy.md", () => {
     await expect(gateway.send(message)).rejects.toMatchObject({ code: "message/forgotten" });
   });
 
+  it("refuses a key that is nobody's, unless that is meant", async () => {
+    await using gateway = await createGateway(gatewayConfig());
+    const by = { actor: "desk", reason: "asked" };
+    const forgetting = gateway.forget(["anna"], by);
+    await expect(forgetting).rejects.toMatchObject({ code: "message/never-here" });
+    expect(await gateway.standing("anna")).toBe("never");
+    await gateway.forget(["anna"], { ...by, unknown: true });
+    expect(await gateway.standing("anna")).toBe("forgotten");
+    await gateway.forget(["anna"], by);
+    await gateway.send(message);
+    expect(await gateway.standing("ana")).toBe("here");
+    expect(await gateway.standing("ana", "acme")).toBe("never");
+  });
+
   it("says who forgets, and why, or does nothing", async () => {
     await using gateway = await createGateway(gatewayConfig());
     await expect(gateway.forget(["ana"], { actor: "desk", reason: " " })).rejects.toMatchObject({

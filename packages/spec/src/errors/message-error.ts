@@ -22,6 +22,7 @@ export type MessageErrorCode =
   | "message/not-moved"
   | "message/foreign-digest"
   | "message/forgotten"
+  | "message/never-here"
   | "message/unreadable";
 
 /** The caller handed over something that cannot be sent. */

@@ -32,6 +32,12 @@ export interface EraseAnswer {
   readonly isLogged: boolean;
 }
 
+/**
+ * What a store has of somebody: `here` anything at all, in any campaign of the tenant, such as a refused row or an event that
+ * waits for the person; `forgotten` a tombstone; `never` nothing.
+ */
+export type PersonStanding = "here" | "forgotten" | "never";
+
 /** A place in which a text was found. */
 export interface FoundText {
   /** Place of the text in the question. */

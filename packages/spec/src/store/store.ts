@@ -17,7 +17,7 @@ import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { OutdatedInput, OutdatedPage, PersonKey, RewrittenRow } from "./encryption.ts";
 import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
-import type { EraseAnswer, EraseInput, FoundText } from "./erase.ts";
+import type { EraseAnswer, EraseInput, ForgottenPerson, FoundText, PersonStanding } from "./erase.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
@@ -218,6 +218,8 @@ export interface Store {
    * after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
+  /** What there is of these people, one answer each. A tombstone comes first: whoever is forgotten is not here. */
+  standings(people: readonly ForgottenPerson[]): Promise<readonly PersonStanding[]>;
   /** The keys of these names; one that is not there, or no longer, is left out. */
   personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
   /**

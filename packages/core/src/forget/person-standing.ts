@@ -1,0 +1,64 @@
+import {
+  type ForgottenPerson,
+  MessageError,
+  type PersonStanding,
+  type Signer,
+  type Store,
+} from "@relance/spec";
+import { personKey } from "../enroll/person-key.ts";
+import { tombstonesOf } from "./tombstones.ts";
+
+/** People of one store call. */
+const BATCH = 500;
+
+/** What is looked for people with. */
+interface Records {
+  readonly store: Pick<Store, "standings">;
+  readonly signer: Signer;
+}
+
+/** People as a store knows them, each once. @throws {MessageError} `message/bad-key` */
+export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
+  return [...new Set(keys.map(readKey))].map((key) => {
+    return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
+  });
+}
+
+function readKey(key: string): string {
+  const read = personKey(key);
+  if (read === undefined)
+    throw new MessageError("message/bad-key", "a key is a text of at most 200 characters");
+  return read;
+}
+
+/** How the store stands to somebody: here, forgotten, or never heard of. @throws {MessageError} `message/bad-key` */
+export async function standingOf(
+  { store, signer }: Records,
+  key: string,
+  tenant: string = "",
+): Promise<PersonStanding> {
+  const [standing = "never"] = await store.standings(namedPeople(signer, tenant, [key]));
+  return standing;
+}
+
+/**
+ * A mistyped key names somebody who may come one day, and would be refused for good. No key that is like it is offered: it
+ * would be another person's.
+ * @throws {MessageError} `message/never-here`
+ */
+export async function refuseUnknown(
+  { store }: Pick<Records, "store">,
+  people: readonly ForgottenPerson[],
+): Promise<void> {
+  const places: number[] = [];
+  for (let start = 0; start < people.length; start += BATCH) {
+    const found = await store.standings(people.slice(start, start + BATCH));
+    for (const [place, standing] of found.entries()) if (standing === "never") places.push(start + place + 1);
+  }
+  if (places.length === 0) return;
+  const many = `${places.length} of ${people.length} keys (the first is number ${places[0]})`;
+  throw new MessageError(
+    "message/never-here",
+    `nothing here is about ${people.length === 1 ? "this key" : many}, so nobody was forgotten: check the spelling and the tenant, or say that it is meant (--unknown, unknown: true)`,
+  );
+}

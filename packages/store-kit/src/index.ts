@@ -15,6 +15,7 @@ export * from "./inbox/answer-facts.ts";
 export * from "./inbox/attempt-facts.ts";
 export * from "./inbox/deafness.ts";
 export * from "./inbox/evidence-number.ts";
+export * from "./inbox/hint-detail.ts";
 export * from "./inbox/inbox-facts.ts";
 export * from "./inbox/receipt-folding.ts";
 export * from "./inbox/reply-reading.ts";

@@ -41,7 +41,8 @@ export function retainContract(open: OpenStore): void {
         const { attemptId } = one;
         const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
         const record: RecordItem = { provider: "sms.main", item, raw: Buffer.from(`to ${one.address}`) };
-        await here.store.record([record]);
+        const hint = { type: "signal", kind: "shown", attemptId, detail: `by ${one.address}` } as const;
+        await here.store.record([record, { provider: "sms.main", item: hint }]);
         await here.reply(one.address, `I am ${one.key}`);
       }
       return here;
@@ -70,6 +71,19 @@ export function retainContract(open: OpenStore): void {
       expect(await here.ledger()).toEqual(before);
       expect((await here.store.search?.([phoneOf(1), "I am p1", "Person 1"])) ?? []).toEqual([]);
       expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "unknown" });
+    });
+
+    it("takes what a hint was judged by with the requests, and leaves that there was one", async () => {
+      const here = await known();
+      await here.skip(3 * DAY);
+      const told = async (key: string) =>
+        (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
+      expect(await retainAll(here, { contacts: DAY, bodies: DAY })).toBeGreaterThan(0);
+      expect(await told("p1")).toEqual([["signal.shown", `by ${phoneOf(1)}`]]);
+      expect(await retainAll(here, { raw: DAY })).toBeGreaterThan(0);
+      expect(await told("p1")).toEqual([["signal.shown", undefined]]);
+      expect(await told("p2")).toEqual([["signal.shown", `by ${phoneOf(2)}`]]);
+      expect(await retainAll(here, { raw: DAY })).toBe(0);
     });
 
     it("leaves what opens the evidence of somebody who is known by key still", async () => {

@@ -7,7 +7,7 @@ export interface Kept {
   readonly contacts?: number | undefined;
   /** Captured messages, texts of transactional messages, what people wrote back. */
   readonly bodies?: number | undefined;
-  /** Requests of far ends, as they came. */
+  /** Requests of far ends, as they came, and what hints were judged by; that there was a hint stays. */
   readonly raw?: number | undefined;
 }
 

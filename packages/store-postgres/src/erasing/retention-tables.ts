@@ -1,8 +1,14 @@
 import { noChange } from "@relance/rules";
-import { before, type RetentionLimits, type RetentionStage } from "@relance/store-kit";
+import {
+  before,
+  HINT_DETAIL,
+  type RetentionLimits,
+  type RetentionStage,
+  withoutDetail,
+} from "@relance/store-kit";
 import { hashesOf } from "../people/contact-hashes.ts";
 import { dropKeys } from "../people/person-keys.ts";
-import { numbers } from "../transaction/literals.ts";
+import { numbers, texts } from "../transaction/literals.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -95,15 +101,23 @@ const REPLIES: RetentionTable = {
   },
 };
 
-/** Receipts and hints; of an attempt that nobody knows, by when they came. */
+const HINTS = `update inbox i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
+  where i.id = u.id and i.item is not null`;
+
+/** Receipts and hints, with what these were judged by; of an attempt that nobody knows, by when they came. */
 const INBOX: RetentionTable = {
   table: "inbox",
-  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw, coalesce(e.campaign, 0) from inbox i
+  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw, i.item, coalesce(e.campaign, 0) from inbox i
     left join attempts a on a.id = i.attempt left join enrollments e on e.id = a.enrollment
-    where i.id > $1 and i.id <= $2 and i.raw <> 0 and i.type <> 1 order by i.id`,
+    where i.id > $1 and i.id <= $2 and i.type <> 1
+    and (i.raw <> 0 or (i.type = 2 and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
   async clear(work, rows, limits) {
     const due = rows.filter((row) => numberAt(row, 1) <= limits.raw);
     await dropRaws(work, due);
+    const hints = due.filter((row) => row[3] !== null);
+    const rest = hints.map((row) => withoutDetail(row[3] as string));
+    if (hints.length > 0)
+      await work.sql.run(HINTS, numbers(hints.map((row) => numberAt(row, 0))), texts(rest));
     return due.length;
   },
 };

@@ -1,5 +1,11 @@
 import { noChange } from "@relance/rules";
-import { before, type RetentionLimits, type RetentionStage } from "@relance/store-kit";
+import {
+  before,
+  HINT_DETAIL,
+  type RetentionLimits,
+  type RetentionStage,
+  withoutDetail,
+} from "@relance/store-kit";
 import { dropKeys } from "../people/person-keys.ts";
 import { readHot } from "../people/row.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
@@ -97,15 +103,18 @@ const REPLIES: RetentionTable = {
   }),
 };
 
-/** Receipts and hints; of an attempt that nobody knows, by when they came. */
+/** Receipts and hints, with what these were judged by; of an attempt that nobody knows, by when they came. */
 const INBOX: RetentionTable = {
   table: "inbox",
-  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw, coalesce(e.campaign, 0) from inbox i
+  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw, i.item, coalesce(e.campaign, 0) from inbox i
     left join attempts a on a.id = i.attempt left join enrollments e on e.id = a.enrollment
-    where i.id > ?1 and i.id <= ?2 and i.raw <> 0 and i.type <> 1 order by i.id`,
+    where i.id > ?1 and i.id <= ?2 and i.type <> 1
+    and (i.raw <> 0 or (i.type = 2 and instr(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
   clear: each((work, row, limits) => {
     if (numberAt(row, 1) > limits.raw) return false;
-    dropRaw(work, numberAt(row, 0), numberAt(row, 2));
+    const [id, raw, item] = [numberAt(row, 0), numberAt(row, 2), row[3] as string | null];
+    if (raw !== 0) dropRaw(work, id, raw);
+    if (item !== null) work.sql.run("update inbox set item = ? where id = ?", withoutDetail(item), id);
     return true;
   }),
 };

@@ -12,7 +12,7 @@ import type {
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { openCampaignHandle } from "./campaign/open-campaign-handle.ts";
-import { createContext } from "./context.ts";
+import { createContext } from "./create-context.ts";
 import type { InTransaction } from "./deposit/deposit.ts";
 import { depositEvents } from "./deposit/deposit-events.ts";
 import type { EngineOptions } from "./engine-options.ts";

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { HttpAnswer } from "./http-caller.ts";
+import type { HttpAnswer } from "./http-answer.ts";
 import { aborted, afterRequest, badResponse, beforeRequest, timedOut } from "./http-failure.ts";
 
 export interface ExchangeLimits {

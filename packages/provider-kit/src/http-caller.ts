@@ -1,6 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { Exchange } from "./exchange.ts";
+import type { HttpAnswer } from "./http-answer.ts";
 import { beforeRequest } from "./http-failure.ts";
 import { assertPublicUrl, publicLookup } from "./private-address.ts";
 
@@ -30,13 +31,6 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | Uint8Array | undefined;
   readonly signal: AbortSignal;
-}
-
-export interface HttpAnswer {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
 }
 
 /** One far end, or several, over a pool of keep-alive connections. */

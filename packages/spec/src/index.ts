@@ -35,6 +35,7 @@ export * from "./store/enroll.ts";
 export * from "./store/erase.ts";
 export * from "./store/inbound.ts";
 export * from "./store/lanes.ts";
+export * from "./store/leaves.ts";
 export * from "./store/moving.ts";
 export * from "./store/read.ts";
 export * from "./store/reported.ts";

@@ -34,6 +34,7 @@ export * from "./lanes/slice-lanes.ts";
 export * from "./lanes/slice-walks.ts";
 export * from "./lanes/slowed-provider.ts";
 export * from "./lanes/steer-lanes.ts";
+export * from "./lanes/stored-lane.ts";
 export * from "./people/contacts.ts";
 export * from "./people/forgotten.ts";
 export * from "./people/hand-move.ts";

@@ -30,3 +30,8 @@ export function chooseLocale(
   }
   return undefined;
 }
+
+/** `fr-CA` and `fr` are one language in two places. */
+export function isSameLanguage(one: string, other: string): boolean {
+  return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
+}

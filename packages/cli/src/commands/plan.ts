@@ -8,7 +8,7 @@ import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { planText } from "../plan/plan-text.ts";
-import { createProgress } from "../progress/progress.ts";
+import { createProgress } from "../progress/create-progress.ts";
 import { pricesOf, readPrice } from "../report/read-prices.ts";
 
 interface PlanCommandOptions {

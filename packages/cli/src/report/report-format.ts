@@ -1,5 +1,6 @@
 import { formatAmount } from "@relance/spec";
-import { type ReportLocale, type ReportWords, reportWords } from "./report-words.ts";
+import { reportWords } from "./choose-words.ts";
+import type { ReportLocale, ReportWords } from "./report-words.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

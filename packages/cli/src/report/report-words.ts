@@ -1,6 +1,4 @@
 import type { IncidentKind, Kept, Quality } from "@relance/spec";
-import { EN } from "./words-en.ts";
-import { FR } from "./words-fr.ts";
 
 /** Languages that a report speaks. */
 export type ReportLocale = "en" | "fr";
@@ -98,10 +96,4 @@ export interface ReportWords {
   readonly sealed: (seal: number, at: string) => string;
   readonly footer: (at: string) => string;
   readonly units: Readonly<Record<"second" | "minute" | "hour" | "day", string>>;
-}
-
-const WORDS: Readonly<Record<ReportLocale, ReportWords>> = { en: EN, fr: FR };
-
-export function reportWords(locale: ReportLocale): ReportWords {
-  return WORDS[locale];
 }

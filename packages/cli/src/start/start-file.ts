@@ -9,7 +9,7 @@ import { readCount } from "../campaign/read-count.ts";
 import { checkFile } from "../check/check-file.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
-import { createProgress } from "../progress/progress.ts";
+import { createProgress } from "../progress/create-progress.ts";
 import type { Session } from "../session.ts";
 import { confirmPeople } from "./confirm-people.ts";
 import { deliveryText } from "./delivery-text.ts";

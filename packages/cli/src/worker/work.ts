@@ -3,7 +3,7 @@ import { ledgerSums } from "@relance/core";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { numberText } from "../output/number-text.ts";
-import { createProgress } from "../progress/progress.ts";
+import { createProgress } from "../progress/create-progress.ts";
 import type { Session } from "../session.ts";
 import { type HttpEdge, openHttpEdge } from "./http-edge.ts";
 import type { ListenOptions } from "./listen-options.ts";

@@ -1,10 +1,10 @@
-import type { IncidentKind } from "@relance/spec";
 import type { AlarmMemory, LatencyModel } from "@relance/watch";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { SignsMemory } from "./judge/judge-signs.ts";
 import type { Fault } from "./judge/whose-fault.ts";
 import type { BudgetMemory } from "./keep/keep-budget.ts";
+import type { OpenIncident } from "./open-incident.ts";
 
 /**
  * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nobody this way ·
@@ -52,12 +52,6 @@ export interface PaceWave {
   readonly wave: number;
   readonly at: number;
   readonly share: number;
-}
-
-/** What tells an open incident from others of the same provider. */
-export interface OpenIncident {
-  readonly kind: IncidentKind;
-  readonly part: string;
 }
 
 /** What is remembered of a campaign from look to look, in the store: any worker goes on with it. */

@@ -1,6 +1,5 @@
 import type { Channel } from "../channel.ts";
 import type { CancelAnswer } from "../provider.ts";
-import type { LaneOrder } from "./lanes.ts";
 
 /** Forbids sending to a contact, or lifts that. */
 export interface SuppressInput {
@@ -71,6 +70,13 @@ export interface Steering {
    * way counts before the watch's. Steps without the instance are left alone.
    */
   readonly via?: string | null | undefined;
+}
+
+/** What was done to a lane, by whom and why. */
+export interface LaneOrder extends Steering {
+  readonly actor: string;
+  readonly reason: string;
+  readonly at: Date;
 }
 
 /** Steers lanes: one row per lane is written, never people (engine rule 11). */

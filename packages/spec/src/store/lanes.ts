@@ -1,4 +1,4 @@
-import type { LaneSource, Steering } from "./control.ts";
+import type { LaneOrder, LaneSource } from "./control.ts";
 
 /** One source's hold on a lane. */
 export interface LaneHold {
@@ -9,13 +9,6 @@ export interface LaneHold {
   readonly since: Date | undefined;
   /** When somebody has to look at it again. */
   readonly reviewAt: Date | undefined;
-}
-
-/** What was done to a lane, by whom and why. */
-export interface LaneOrder extends Steering {
-  readonly actor: string;
-  readonly reason: string;
-  readonly at: Date;
 }
 
 /** How one lane of a campaign stands: what was ordered about itself, and about the provider that it leads over. */

@@ -28,6 +28,7 @@ import type {
   ReplyRow,
 } from "./inbound.ts";
 import type { LanesAnswer } from "./lanes.ts";
+import type { LeafPage, LeavesInput } from "./leaves.ts";
 import type { Arrival, Departure } from "./moving.ts";
 import type {
   AuditAnswer,
@@ -44,7 +45,7 @@ import type {
 } from "./read.ts";
 import type { ErrorCount, ReceiptRow, ReceiptsInput } from "./reported.ts";
 import type { RetainAnswer, RetainInput } from "./retain.ts";
-import type { KeepSealsInput, LeafPage, LeavesInput, SealsInput, StoredSeal } from "./seals.ts";
+import type { KeepSealsInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
 import type {

@@ -12,7 +12,7 @@ import {
 import type { Leads } from "./lane-leads.ts";
 import { standingOf } from "./lane-standing.ts";
 import { isOrdered, ownLanes } from "./slice-places.ts";
-import type { StoredLane } from "./steer-lanes.ts";
+import type { StoredLane } from "./stored-lane.ts";
 
 /** A place of a route, with the numbers of the providers' words. */
 export interface RoutePlace {

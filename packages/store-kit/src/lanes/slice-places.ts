@@ -1,5 +1,5 @@
 import { isSamePlace } from "./lane-standing.ts";
-import type { StoredLane } from "./steer-lanes.ts";
+import type { StoredLane } from "./stored-lane.ts";
 
 /** What was ordered about a slice at a place where it was not steered by itself. */
 const NOTHING = { holds: "{}", rates: "{}", leads: "{}" } as const;

@@ -12,27 +12,9 @@ import {
 } from "./lane-holds.ts";
 import { addLead, dropLead, type Leads } from "./lane-leads.ts";
 import { orderOf, writtenOrder } from "./lane-order.ts";
-import { isSamePlace, type OrderedLane, placeBehind, standingOf } from "./lane-standing.ts";
+import { isSamePlace, placeBehind, standingOf } from "./lane-standing.ts";
 import { besideWhole } from "./slice-places.ts";
-
-/** A lane's row. */
-export interface StoredLane extends OrderedLane {
-  /** 0 = it is not in the store yet. */
-  readonly id: number;
-  readonly provider: number;
-  readonly gate: number;
-  readonly reason: string | null;
-  readonly actor: string | null;
-  readonly reviewAt: number | null;
-  readonly perSecond: number | null;
-  readonly released: number;
-  readonly releaseReviewAt: number | null;
-  readonly claimedAt: number;
-  /** The version of its last order; 0 = there was none. */
-  readonly steered: number;
-  /** That order (JSON). */
-  readonly steeredBy: string | null;
-}
+import type { StoredLane } from "./stored-lane.ts";
 
 /** What a change is about, in numbers of words; 0 = a word that the store does not have. */
 export interface NamedWords {

@@ -1,6 +1,6 @@
 import { ATTEMPT, type Change, due, PHASE } from "@relance/rules";
 import { type AttemptName, before, type Deafness, type HotRow } from "@relance/store-kit";
-import { changeAttempt } from "../sending/attempts.ts";
+import { changeAttempt } from "../sending/changing-attempts.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Makes sure of what {@link dueRow} asks for: where the rows' lanes lead, and the attempts that silence is about. */

@@ -1,10 +1,10 @@
 import { FLAG } from "@relance/rules";
 import { attemptNumberOf } from "@relance/spec";
 import { isForgotten } from "@relance/store-kit";
+import type { ReportEntry } from "../inbox/report-entry.ts";
 import { numbers } from "../transaction/literals.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { ReportEntry } from "../verbs/record.ts";
 
 /** What is not kept of a batch: requests that tell of somebody who was forgotten, whoever else they tell of. */
 export interface HiddenReports {

@@ -10,9 +10,10 @@ import { asGroup } from "../transaction/as-group.ts";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 import type { Work } from "../transaction/work.ts";
 import { acknowledge, acknowledgeEarly, BAD_ITEM } from "../verbs/acknowledge.ts";
-import { type ReportEntry, record } from "../verbs/record.ts";
+import { record } from "../verbs/record.ts";
 import { type ReplyEntry, recordReplies } from "../verbs/record-replies.ts";
 import type { Aside } from "./aside.ts";
+import type { ReportEntry } from "./report-entry.ts";
 
 /** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
 const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000, flights: 2 };

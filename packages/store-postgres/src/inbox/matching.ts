@@ -1,6 +1,7 @@
 import { noChange, PHASE, receive } from "@relance/rules";
 import { before, type KeptReceipt, nameOf, provenState, receiptEvent } from "@relance/store-kit";
-import { type AttemptRow, changeAttempt } from "../sending/attempts.ts";
+import type { AttemptRow } from "../sending/attempts.ts";
+import { changeAttempt } from "../sending/changing-attempts.ts";
 import type { Work } from "../transaction/work.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { type BudgetRow, isPaidFor } from "@relance/store-kit";
 import { numbers } from "../transaction/literals.ts";
 import type { Sql } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
 
 const COLUMNS = "campaign, currency, micros, spent, wanted, changes";
 const HELD = `select ${COLUMNS} from budgets where campaign = any($1::int[]) order by campaign for no key update`;
@@ -29,13 +28,8 @@ export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<numb
 }
 
 /** The budget that a version names; one that is there already stays as it is. */
-export async function addBudget(
-  work: Work,
-  campaign: number,
-  currency: string,
-  micros: number,
-): Promise<void> {
-  await work.sql.run(ADD, campaign, currency, micros);
+export async function addBudget(sql: Sql, campaign: number, currency: string, micros: number): Promise<void> {
+  await sql.run(ADD, campaign, currency, micros);
 }
 
 /** Attempts of this transaction that turn out to have left, or not to have: budgets follow. */

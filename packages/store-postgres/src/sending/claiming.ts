@@ -1,10 +1,18 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
 import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
-import { before, channelNumber, contactBits, contactPlace, type Slices, sliceOf } from "@relance/store-kit";
+import {
+  before,
+  channelNumber,
+  contactBits,
+  contactPlace,
+  countNewAttempt,
+  type Slices,
+  sliceOf,
+} from "@relance/store-kit";
 import { type PartAddress, type PartOf, partsOf } from "../counts/parts.ts";
 import { type Codeless, giveCodes } from "../people/codes.ts";
 import type { Work } from "../transaction/work.ts";
-import { type AttemptRow, countAttempt } from "./attempts.ts";
+import type { AttemptRow } from "./attempts.ts";
 import type { OpenLane, ReadyPerson } from "./ready-rows.ts";
 
 export interface Claimant {
@@ -123,7 +131,7 @@ function claimOne(
     isChanged: false,
   };
   work.attempts.add(attempt, row, now);
-  countAttempt(work, attempt);
+  countNewAttempt(work, attempt);
   row.lastAttempt = number;
   work.save(row, was, submit(row, number, checked.contact, leaseUntil), attempt);
   const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;

@@ -5,7 +5,8 @@ import { adoptUnmatched, Unmatched } from "../inbox/unmatched.ts";
 import type { Row, Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { AttemptRows } from "./attempt-rows.ts";
-import { type AttemptRow, changeAttempt } from "./attempts.ts";
+import type { AttemptRow } from "./attempts.ts";
+import { changeAttempt } from "./changing-attempts.ts";
 import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
 
 /** Reads what {@link settleAll} needs, with the begin of its transaction. */

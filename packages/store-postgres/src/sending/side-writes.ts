@@ -2,8 +2,8 @@ import { MOST_DOUBLINGS } from "@relance/rules";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
 import { BulkInsert, type ColumnType } from "../transaction/bulk-insert.ts";
 import { numbers, texts } from "../transaction/literals.ts";
+import type { Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
-import type { Work } from "../transaction/work.ts";
 import { slowDown, type Throttled } from "./slowing.ts";
 
 const CLOSED = CAMPAIGN_STATES.indexOf("closed");
@@ -24,14 +24,16 @@ export interface Closing {
 
 /** What a transaction writes beside people, attempts, events and counters. */
 export class SideWrites {
-  readonly #work: Work;
+  readonly #sql: Sql;
+  readonly #now: number;
   readonly #inserts = new Map<string, BulkInsert>();
   readonly #closing = new Map<number, Closing>();
   readonly #proven = new Set<number>();
   readonly #reopened = new Set<number>();
 
-  constructor(work: Work) {
-    this.#work = work;
+  constructor(sql: Sql, now: number) {
+    this.#sql = sql;
+    this.#now = now;
   }
 
   /** Rows for a table, gathered and written with everything else. The columns of a table are always the same. */
@@ -62,7 +64,8 @@ export class SideWrites {
   /** Lowers the rates of providers that throttle us. */
   async settleThrottles(): Promise<void> {
     for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
-      if (throttle !== undefined) await slowDown(this.#work, provider, { holdMs: forMs, ...throttle });
+      if (throttle !== undefined)
+        await slowDown(this.#sql, this.#now, provider, { holdMs: forMs, ...throttle });
     }
   }
 
@@ -82,7 +85,7 @@ export class SideWrites {
    */
   async settleCampaigns(): Promise<void> {
     if (this.#reopened.size === 0) return;
-    await this.#work.sql.run(REOPEN, numbers([...this.#reopened]));
+    await this.#sql.run(REOPEN, numbers([...this.#reopened]));
     this.#reopened.clear();
   }
 
@@ -102,7 +105,7 @@ export class SideWrites {
     const holds = statement.bind(numbers(closing.map(([, { forMs }]) => Math.ceil(forMs))));
     const reasons = statement.bind(texts(closing.map(([, { reason }]) => reason)));
     const faults = statement.bind(numbers(closing.map(([, { isFault }]) => Number(isFault))));
-    const now = statement.bind(this.#work.now);
+    const now = statement.bind(this.#now);
     // a fault counts once a closing: those that were under way with the first say nothing new
     statement.part(`insert into providers as p (provider, closed_until, reason, faults)
       select provider, ${now}::bigint + hold, reason, fault

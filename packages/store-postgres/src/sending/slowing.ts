@@ -1,6 +1,5 @@
 import { lowered, MEASURED_MS, type SlowedPace } from "@relance/rules";
-import { numberAt } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 
 /** Columns in the order that {@link slowedPace} reads. */
 export const SLOW_COLUMNS = "slow_rate, slow_step, slow_top, slow_from, slow_since";
@@ -31,7 +30,8 @@ export function slowedPace(row: readonly unknown[] | undefined, from = 0): Slowe
 
 /** The far end was too slow for us: everybody sends more slowly over it. */
 export async function slowDown(
-  { sql, now }: Pick<Work, "sql" | "now">,
+  sql: Sql,
+  now: number,
   provider: number,
   { holdMs, leftAt, perSecond }: Throttled & { readonly holdMs: number },
 ): Promise<void> {

@@ -83,7 +83,7 @@ export class Work {
     this.lanes = new Lanes(sql);
     this.suppressions = new Suppressions(sql, now);
     this.answers = new Answers(sql, this.words);
-    this.side = new SideWrites(this);
+    this.side = new SideWrites(sql, now);
     this.recharges = new Recharges(sql);
   }
 

@@ -39,7 +39,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
   }
   const version = await insertVersion(work, campaign, state, input);
   const { budget } = input.plan;
-  if (budget !== undefined) await addBudget(work, campaign, budget.currency, budget.micros);
+  if (budget !== undefined) await addBudget(work.sql, campaign, budget.currency, budget.micros);
   const isStarted = added !== undefined && input.audience === "open";
   if (isStarted) await startCampaign(work, campaign);
   return answer(campaign, { id: version, hash, body }, "new", isStarted ? "running" : state);

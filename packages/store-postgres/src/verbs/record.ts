@@ -4,7 +4,6 @@ import {
   QUALITIES,
   type ReceiptItem,
   type RecordAnswer,
-  type RecordItem,
   type SignalItem,
 } from "@relance/spec";
 import {
@@ -19,17 +18,13 @@ import {
 import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
 import { type KeptFact, storeAll } from "../inbox/inbox.ts";
 import { foldReceipt } from "../inbox/matching.ts";
+import type { ReportEntry } from "../inbox/report-entry.ts";
 import { attemptsByRef } from "../sending/attempts-by-ref.ts";
 import { numbers } from "../transaction/literals.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-
-/** A receipt or a signal. */
-export interface ReportEntry extends Omit<RecordItem, "item"> {
-  readonly item: ReceiptItem | SignalItem;
-}
 
 /** One report: what is stored of it, and the attempt that it is about as far as that is known. */
 interface Report {

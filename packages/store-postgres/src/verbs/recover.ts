@@ -3,7 +3,8 @@ import type { SliceAnswer } from "@relance/spec";
 import { before, earliest, provenState, recovery } from "@relance/store-kit";
 import { isClockStepping } from "../due/clock-step.ts";
 import { SELECT_BOTH } from "../sending/attempt-rows.ts";
-import { type AttemptRow, changeAttempt } from "../sending/attempts.ts";
+import type { AttemptRow } from "../sending/attempts.ts";
+import { changeAttempt } from "../sending/changing-attempts.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

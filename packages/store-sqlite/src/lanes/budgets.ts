@@ -1,11 +1,8 @@
-import { type BudgetRow, isHeldForBudget, isPaidFor } from "@relance/store-kit";
+import { type BudgetRow, isHeldForBudget } from "@relance/store-kit";
 import type { Sql } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
 
 const ONE = "select campaign, currency, micros, spent, wanted, changes from budgets where campaign = ?";
 const ADD = "insert into budgets (campaign, currency, micros) values (?, ?, ?) on conflict do nothing";
-const RECOUNT =
-  "update charges set is_spent = ? where attempt = ? and is_spent <> ? returning campaign, micros";
 const SPEND = "update budgets set spent = spent + ? where campaign = ?";
 
 export function readBudget(sql: Sql, campaign: number): BudgetRow | undefined {
@@ -19,15 +16,6 @@ export function addBudget(sql: Sql, campaign: number, currency: string, micros: 
 
 export function spend(sql: Sql, campaign: number, micros: number): void {
   sql.run(SPEND, micros, campaign);
-}
-
-/** An attempt turns out to have left, or not to have: its campaign's budget follows. */
-export function recharge(work: Work, attempt: number, from: number, to: number): void {
-  if (isPaidFor(from) === isPaidFor(to) || !work.hasBudgets) return;
-  const isSpent = Number(isPaidFor(to));
-  const [campaign, micros] = work.sql.row(RECOUNT, isSpent, attempt, isSpent) ?? [];
-  if (typeof campaign === "number" && typeof micros === "number")
-    spend(work.sql, campaign, isSpent === 1 ? micros : -micros);
 }
 
 /** A slice waits with the lane that it is a part of. */

@@ -6,7 +6,7 @@ import {
   changeEvidence,
   countNewAttempt,
 } from "@relance/store-kit";
-import { recharge } from "../lanes/budgets.ts";
+import { recharge } from "../lanes/recharge.ts";
 import { LOOKUP } from "../people/lookups.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Sql } from "../transaction/sql.ts";

@@ -8,7 +8,6 @@ import {
   contactPlace,
   type HotRow,
   hotRow,
-  type PacedLane,
   sliceOf,
 } from "@relance/store-kit";
 import { partOf } from "../counts/parts.ts";
@@ -16,7 +15,7 @@ import { giveCode } from "../people/codes.ts";
 import { isSuppressed } from "../suppressions/suppressions.ts";
 import type { Work } from "../transaction/work.ts";
 import { countAttempt } from "./attempts.ts";
-import { readyRows } from "./ready-rows.ts";
+import { type OpenLane, readyRows } from "./ready-rows.ts";
 
 const PERSON = `select key, contacts, digests, variables, locale, timezone, nullif(lower(hex(salt)), '')
   from people where id = ?`;
@@ -26,15 +25,6 @@ const INSERT = `insert into attempts (enrollment, campaign, version, epoch, step
 
 /** Key, contacts, digests, variables, locale, time zone, salt. */
 type Person = readonly [string, string, string, string, string | null, string | null, string | null];
-
-/** An open lane that a want can be served from. */
-export interface OpenLane extends PacedLane {
-  readonly id: number;
-  readonly provider: number;
-  readonly releasedThrough: number;
-  readonly claimedAt: number;
-  nextAt: number;
-}
 
 export interface Claimant {
   readonly worker: number;

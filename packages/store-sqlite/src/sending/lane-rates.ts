@@ -1,6 +1,6 @@
 import { laneTaken, type PacedLane, SHARED_PACE } from "@relance/store-kit";
 import type { Work } from "../transaction/work.ts";
-import type { OpenLane } from "./claiming.ts";
+import type { OpenLane } from "./ready-rows.ts";
 
 const SHARED = `select id, per_second as perSecond, next_at as nextAt from lanes where id =
   (select ${SHARED_PACE} from lanes l where l.id = ?)`;

@@ -1,7 +1,16 @@
+import type { PacedLane } from "@relance/store-kit";
 import { HOT_COLUMNS } from "../people/row.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { OpenLane } from "./claiming.ts";
+
+/** An open lane that a want can be served from. */
+export interface OpenLane extends PacedLane {
+  readonly id: number;
+  readonly provider: number;
+  readonly releasedThrough: number;
+  readonly claimedAt: number;
+  nextAt: number;
+}
 
 /** Through here everybody of a lane is released. */
 const EVERYBODY = 2 ** 31;

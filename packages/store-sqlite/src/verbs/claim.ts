@@ -8,11 +8,11 @@ import {
 } from "@relance/spec";
 import { laneOpensAt, laneSlots, leaseEnd, servedAt } from "@relance/store-kit";
 import { readKeys } from "../people/person-keys.ts";
-import { type Claimant, claimLane, type OpenLane } from "../sending/claiming.ts";
+import { type Claimant, claimLane } from "../sending/claiming.ts";
 import { LaneRates } from "../sending/lane-rates.ts";
 import { gatherLed } from "../sending/led-slices.ts";
 import { beginProbe, type Standing, standingOf } from "../sending/providers.ts";
-import { readyAt } from "../sending/ready-rows.ts";
+import { type OpenLane, readyAt } from "../sending/ready-rows.ts";
 import { settleAll } from "../sending/settling.ts";
 import type { Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,10 +1,11 @@
 import type { Matter, MatterWords } from "@relance/spec";
+import { isSameLanguage } from "../choose-locale.ts";
 import { answerLabel } from "./answer-label.ts";
 import { element, type PageElement, type PageNode } from "./element.ts";
 import { factorField } from "./factor-field.ts";
 import { formatDeadline } from "./format-deadline.ts";
 import { languageLinks } from "./language-links.ts";
-import { isSameLanguage, wordsFor } from "./matter-words.ts";
+import { wordsFor } from "./matter-words.ts";
 import { noticeBox } from "./notice.ts";
 import type { PageLanguage, PageLanguages } from "./page-languages.ts";
 import type { PageView } from "./page-response.ts";

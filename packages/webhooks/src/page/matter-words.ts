@@ -1,5 +1,5 @@
 import type { Matter, MatterWords } from "@relance/spec";
-import { chooseLocale } from "../choose-locale.ts";
+import { chooseLocale, isSameLanguage } from "../choose-locale.ts";
 import type { PageLanguage } from "./page-languages.ts";
 
 /** Languages in which the campaign speaks about this matter; none where it names none. */
@@ -14,9 +14,4 @@ export function wordsFor({ words }: Matter, { tag, region }: PageLanguage): Matt
   const [first = { locale: undefined, subject: "", labels: {} }] = words;
   const near = words.find(({ locale }) => locale !== undefined && isSameLanguage(locale, tag));
   return words.find(({ locale }) => locale !== undefined && locale === chosen) ?? near ?? first;
-}
-
-/** `fr-CA` and `fr` are one language in two places. */
-export function isSameLanguage(one: string, other: string): boolean {
-  return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
 }

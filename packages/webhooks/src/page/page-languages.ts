@@ -1,5 +1,4 @@
-import { acceptedLocales, chooseLocale } from "../choose-locale.ts";
-import { isSameLanguage } from "./matter-words.ts";
+import { acceptedLocales, chooseLocale, isSameLanguage } from "../choose-locale.ts";
 import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";

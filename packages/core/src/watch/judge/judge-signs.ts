@@ -2,7 +2,7 @@ import type { IncidentChange, IncidentKind, Ledger } from "@relance/spec";
 import { LATENCY_BINS } from "@relance/spec";
 import { isRefusalSpike, judgeReceipts, lognormalModel } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
-import type { OpenIncident } from "../watch-memory.ts";
+import type { OpenIncident } from "../open-incident.ts";
 import type { Heard } from "./hear-bins.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,0 +1,34 @@
+import { createVersions } from "./campaign/versions.ts";
+import type { EngineContext } from "./context.ts";
+import type { EngineOptions, LogLine } from "./engine-options.ts";
+import { createLinks } from "./links.ts";
+import { createReplyAnswers } from "./reply/create-reply-answers.ts";
+
+/** A log that throws is the log's misfortune, not the campaign's. */
+function write({ log }: EngineOptions, line: LogLine): void {
+  try {
+    log?.(line);
+  } catch {}
+}
+
+/** Made once for each process of the engine. */
+export function createContext(options: EngineOptions): EngineContext {
+  const log = (line: LogLine) => write(options, line);
+  const context: EngineContext = {
+    options,
+    store: options.store,
+    runtime: options.runtime,
+    signer: options.signer,
+    providers: options.providers,
+    versions: createVersions(options, log),
+    links: createLinks(options.signer, options.publicUrl),
+    incarnation: options.runtime.id(),
+    refused: new Map(),
+    log,
+    get replyAnswers() {
+      return replyAnswers;
+    },
+  };
+  const replyAnswers = createReplyAnswers(context);
+  return context;
+}

@@ -11,9 +11,9 @@ export function breakerContract(open: OpenStore): void {
   describe("breaker", () => {
     const scene = scenes(open);
 
-    async function fail(here: Scene, slots = 1): Promise<void> {
+    async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
       const rows = await here.claim("sms.main", slots);
-      for (const row of rows) await here.settle(row, "deferred", REFUSED);
+      for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, ...facts });
     }
 
     async function closed(here: Scene) {
@@ -56,6 +56,25 @@ export function breakerContract(open: OpenStore): void {
       const { attempts, states } = await here.ledger();
       expect(states.exhausted).toBe(0);
       expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
+    });
+
+    it("rests no longer than its far end asks, where that is longer than a quarter of an hour", async () => {
+      const here = await scene({ people: 3 });
+      for (const faults of [1, 2]) {
+        await fail(here, 1, { retryAfterMs: 17 * MINUTE });
+        expect(await closed(here)).toMatchObject([{ faults, until: new Date(here.now + 17 * MINUTE) }]);
+        if (faults === 1) await here.listen(17 * MINUTE + SECOND);
+      }
+    });
+
+    it("rests between its tries, also where its far end says that there is nothing to wait for", async () => {
+      const here = await scene({ people: 3 });
+      for (const faults of [1, 2, 3]) {
+        await fail(here, 1, { retryAfterMs: 0 });
+        expect(await closed(here)).toMatchObject([{ faults }]);
+        expect(await here.claim()).toEqual([]);
+        await here.listen(20 * SECOND);
+      }
     });
 
     it("opens for a message that is refused for the sake of its receiver: the account works", async () => {

@@ -25,11 +25,17 @@ export async function deliver(
     return { attemptId, kind: "accepted", ref: `captured:${attemptId}`, captured };
   }
   try {
-    const { ref } = await context.options.send(provider, route, signal);
-    return { attemptId, kind: "accepted", ref };
+    const sent: { readonly ref?: unknown } = await context.options.send(provider, route, signal);
+    return { attemptId, kind: "accepted", ref: refOf(sent.ref) };
   } catch (error) {
     return outcomeOf(attemptId, error, provider.perSecond);
   }
+}
+
+/** The far end's own id, as receipts will name it: some far ends count, and some have none. */
+function refOf(ref: unknown): string | undefined {
+  if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
+  return typeof ref === "string" && ref !== "" ? ref : undefined;
 }
 
 /** The message as it may leave, or `undefined` when the delivery mode keeps it in the house. */

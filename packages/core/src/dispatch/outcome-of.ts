@@ -1,5 +1,8 @@
 import { type AttemptOutcome, MessageError, ProviderError, RelanceError } from "@relance/spec";
 
+/** Nobody waits longer on a far end's word, in milliseconds: one day. */
+const LONGEST_REST_MS = 86_400_000;
+
 /**
  * What a failed call proves, in the words of the store. Anything unexpected counts as unknown (R10). `perSecond`: the
  * provider's configured rate.
@@ -8,7 +11,8 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   if (isMessageError(error))
     return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
-  const { code: errorCode, vendorCode, retryAfterMs, disposition, accountFault } = error;
+  const { code: errorCode, vendorCode, disposition, accountFault } = error;
+  const retryAfterMs = restMs(error.retryAfterMs);
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
   if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // we stopped it before a byte left
   if (code429(error)) {
@@ -18,6 +22,12 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault };
   }
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
+}
+
+/** What a provider makes of its far end's word is anybody's code: whole milliseconds that a store can keep, or nothing. */
+function restMs(ms: unknown): number | undefined {
+  if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
+  return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
 /** Throttled: the far end looked at nothing, so the message is not to blame and no try is counted. */

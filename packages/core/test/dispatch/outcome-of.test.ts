@@ -41,4 +41,20 @@ describe("what a failed call proves", () => {
       retryAfterMs: 5_000,
     });
   });
+
+  it.each([
+    [1_500.2, 1_501],
+    [-5_000, 0],
+    [Number.NaN, undefined],
+    [Number.POSITIVE_INFINITY, 86_400_000],
+    [1e15, 86_400_000],
+  ])(
+    "waits for %s ms as %s: a store keeps whole milliseconds, and nobody waits longer than a day",
+    (ms, kept) => {
+      const throttle = refused({ retryAfterMs: ms }, "provider/rate-limited");
+      expect(outcomeOf("a1", throttle).retryAfterMs).toBe(kept);
+      expect(outcomeOf("a1", refused({ retryAfterMs: ms, accountFault: true })).retryAfterMs).toBe(kept);
+      expect(outcomeOf("a1", refused({ retryAfterMs: ms })).retryAfterMs).toBe(kept);
+    },
+  );
 });

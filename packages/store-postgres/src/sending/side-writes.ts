@@ -1,4 +1,4 @@
-import { MOST_DOUBLINGS } from "@relance/rules";
+import { LONGEST_DOUBLED_MS, MOST_DOUBLINGS } from "@relance/rules";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
 import { BulkInsert, type ColumnType } from "../transaction/bulk-insert.ts";
 import { numbers, texts } from "../transaction/literals.ts";
@@ -112,7 +112,8 @@ export class SideWrites {
       from unnest(${providers}::int[], ${holds}::bigint[], ${reasons}::text[], ${faults}::int[]) u (provider, hold, reason, fault)
       on conflict (provider) do update set reason = excluded.reason,
       closed_until = greatest(p.closed_until, case when excluded.faults = 1 and p.is_probing = 1
-        then ${now}::bigint + (excluded.closed_until - ${now}::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS}))
+        then greatest(excluded.closed_until, ${now}::bigint
+          + least((excluded.closed_until - ${now}::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS})), ${LONGEST_DOUBLED_MS}))
         else excluded.closed_until end),
       faults = case when excluded.faults = 1 and (p.faults = 0 or p.is_probing = 1) then p.faults + 1 else p.faults end,
       is_probing = case when excluded.faults = 1 then 0 else p.is_probing end`);

@@ -1,4 +1,4 @@
-import { MOST_DOUBLINGS, paceAt, probeMs } from "@relance/rules";
+import { LONGEST_DOUBLED_MS, MOST_DOUBLINGS, paceAt, probeMs } from "@relance/rules";
 import type { Work } from "../transaction/work.ts";
 import { SLOW_COLUMNS, slowedPace } from "./slowing.ts";
 
@@ -6,7 +6,7 @@ import { SLOW_COLUMNS, slowedPace } from "./slowing.ts";
 const CLOSE = `insert into providers (provider, closed_until, reason, faults) values (?1, ?2 + ?3, ?4, ?5)
   on conflict do update set reason = excluded.reason,
     closed_until = max(closed_until, case when ?5 = 1 and is_probing = 1
-      then ?2 + ?3 * (1 << min(faults, ${MOST_DOUBLINGS})) else excluded.closed_until end),
+      then ?2 + max(?3, min(?3 * (1 << min(faults, ${MOST_DOUBLINGS})), ${LONGEST_DOUBLED_MS})) else excluded.closed_until end),
     faults = case when ?5 = 1 and (faults = 0 or is_probing = 1) then faults + 1 else faults end,
     is_probing = case when ?5 = 1 then 0 else is_probing end`;
 

@@ -1,0 +1,55 @@
+import { type Provider, ProviderError } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { farEnd } from "../../support/far-end.ts";
+import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+
+const refusal = (code: ProviderError["code"], retryAfterMs: number, accountFault = false) =>
+  new ProviderError(code, "no", { provider: "far-end", disposition: "retry", retryAfterMs, accountFault });
+
+/** What it says of its far end is a stranger's word: it may be wrong, and never stops who sends for everybody else. */
+describe("a provider that was written carelessly", () => {
+  it.each([
+    ["a throttle with a fraction of a millisecond", () => refusal("provider/rate-limited", 1_500.7)],
+    ["a throttle until no number", () => refusal("provider/rate-limited", Number.NaN)],
+    ["an account's fault until no number", () => refusal("provider/account", Number.NaN, true)],
+    ["a retry at no number", () => refusal("provider/refused", Number.NaN)],
+  ])("that answers %s is tried again, with everybody", async (_what, refuse) => {
+    let calls = 0;
+    const lab = openLaboratory({
+      sms: (world) => ({
+        main: farEnd(world, { refuse: () => (++calls <= 3 ? refuse() : undefined) }).provider,
+      }),
+    });
+    const { gateway } = await lab.open("worker");
+    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
+    const running = gateway.run({ signal: new AbortController().signal });
+    await Promise.race([running, lab.time.advance(300 * SECOND)]);
+    const accepted = lab.ledger().attempts.filter(({ state }) => state === "accepted");
+    expect(accepted).toMatchObject([{ count: 20 }]);
+  });
+
+  it.each([
+    ["a number", 4711],
+    ["nothing", null],
+  ])(
+    "that gives %s for an id has its messages taken, and a receipt finds its message",
+    async (_what, ref) => {
+      const lab = openLaboratory({
+        sms: (world) => {
+          const { provider } = farEnd(world, { capabilities: { receipts: true } });
+          return { main: { ...provider, send: async () => ({ ref }) } as unknown as Provider<"sms"> };
+        },
+      });
+      const { gateway } = await lab.open("worker");
+      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+      void gateway.run({ signal: new AbortController().signal });
+      await lab.time.advance(60 * SECOND);
+      expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
+      if (ref === null) return;
+      const receipt = { type: "receipt", kind: "delivered", quality: "handset", ref: String(ref) } as const;
+      await lab.finish(gateway.internals.engine.port.record("sms.main", [receipt], new Uint8Array()));
+      await lab.time.advance(60 * SECOND);
+      expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+    },
+  );
+});

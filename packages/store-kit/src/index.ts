@@ -21,6 +21,7 @@ export * from "./inbox/receipt-folding.ts";
 export * from "./inbox/reply-reading.ts";
 export * from "./inbox/reply-row.ts";
 export * from "./inbox/reported-rows.ts";
+export * from "./inbox/unplaced-slice.ts";
 export * from "./lanes/budgets.ts";
 export * from "./lanes/gate-move.ts";
 export * from "./lanes/lane-holds.ts";

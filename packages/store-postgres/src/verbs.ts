@@ -15,6 +15,7 @@ import { bins } from "./verbs/bins.ts";
 import { budget } from "./verbs/budget.ts";
 import { charge } from "./verbs/charge.ts";
 import { claim, openClaim } from "./verbs/claim.ts";
+import { contactsOf } from "./verbs/contacts-of.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
@@ -56,6 +57,7 @@ import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
 import { turnout } from "./verbs/turnout.ts";
 import { unfinished } from "./verbs/unfinished.ts";
+import { unplaced } from "./verbs/unplaced.ts";
 import { workers } from "./verbs/workers.ts";
 
 /** Everything of the contract but opening and closing. */
@@ -114,6 +116,8 @@ export function verbsOf(storage: () => Storage): Verbs {
     retain: async (input) => storage().write((work) => retain(work, input)),
     erase: async (input) => storage().write((work) => erase(work, input)),
     standings: async (people) => storage().read((reading) => standings(reading, people)),
+    contactsOf: async (people) => storage().read((reading) => contactsOf(reading, people)),
+    unplaced: async (cursor) => storage().read((reading) => unplaced(reading, cursor)),
     personKeys: async (names) => storage().read(({ sql }) => readKeys(sql, names)),
     masterKeys: async () => storage().read((reading) => masterKeys(reading)),
     outdated: async (input) => storage().read((reading) => outdated(reading, input)),

@@ -22,6 +22,7 @@ import { bins } from "./verbs/bins.ts";
 import { budget } from "./verbs/budget.ts";
 import { charge } from "./verbs/charge.ts";
 import { claim } from "./verbs/claim.ts";
+import { contactsOf } from "./verbs/contacts-of.ts";
 import { control } from "./verbs/control.ts";
 import { count } from "./verbs/count.ts";
 import { define, versions } from "./verbs/define.ts";
@@ -63,6 +64,7 @@ import { suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
 import { turnout } from "./verbs/turnout.ts";
 import { unfinished } from "./verbs/unfinished.ts";
+import { unplaced } from "./verbs/unplaced.ts";
 import { workers } from "./verbs/workers.ts";
 import { NO_PROCESSES, type Processes } from "./workers/process-identity.ts";
 
@@ -186,6 +188,8 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
       return answer;
     },
     standings: (people) => readOnly((store) => standings(store, people)),
+    contactsOf: (people) => readOnly((store) => contactsOf(store, people)),
+    unplaced: (cursor) => readOnly((store) => unplaced(store, cursor)),
     erase(input) {
       const answer = write((work) => erase(work, input));
       return { ...answer, isLogged: !answer.more && !opened().cutLog() };

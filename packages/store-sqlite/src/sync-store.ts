@@ -73,6 +73,8 @@ export const VERBS: readonly Verb[] = [
   "incidents",
   "erase",
   "standings",
+  "contactsOf",
+  "unplaced",
   "personKeys",
   "masterKeys",
   "outdated",

@@ -55,6 +55,7 @@ import { suppressionListContract } from "./suppression-list.ts";
 import { tasksContract } from "./tasks.ts";
 import { throttleContract } from "./throttle.ts";
 import { turnoutContract } from "./turnout.ts";
+import { unplacedContract } from "./unplaced.ts";
 import { windowsContract } from "./windows.ts";
 import { workersContract } from "./workers.ts";
 import { wrongPersonContract } from "./wrong-person.ts";
@@ -117,6 +118,7 @@ export function storeContract(name: string, open: OpenStore): void {
     extendContract(open);
     eraseContract(open);
     standingsContract(open);
+    unplacedContract(open);
     personKeysContract(open);
     masterKeysContract(open);
     amendContract(open);

@@ -21,6 +21,7 @@ import { encryptChunk, encryptRequest } from "./encrypt-chunk.ts";
 import { encryptItems } from "./encrypt-items.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { createReencryption } from "./re-encrypt.ts";
+import { findUnplaced } from "./strangers/find-unplaced.ts";
 
 /** A store, and what brings the rows that it has under the newest master key. */
 export interface EncryptedStore {
@@ -82,8 +83,10 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       return { ...page, rows: page.rows.map((row) => withDetails(context, row)) };
     },
     async erase(input) {
-      if (input.people.length > 0) await reencryption.finish(); // what is readable and names nobody has no hash yet
-      return decryptErased(context, await inner.erase(input));
+      if (input.people.length === 0) return decryptErased(context, await inner.erase(input));
+      await reencryption.finish(); // what is readable and names nobody has no hash yet
+      const unplaced = await findUnplaced(context, input.people);
+      return decryptErased(context, await inner.erase({ ...input, unplaced }));
     },
   };
   const { deposit } = inner;

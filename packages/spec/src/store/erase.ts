@@ -15,6 +15,8 @@ export interface EraseInput {
   readonly people: readonly ForgottenPerson[];
   readonly actor: string;
   readonly reason: string;
+  /** Items of `unplaced` that tell of them, as whoever can read these found: they are emptied too. @default none */
+  readonly unplaced?: readonly number[] | undefined;
 }
 
 export interface EraseAnswer {

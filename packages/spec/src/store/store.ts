@@ -1,3 +1,4 @@
+import type { Contact } from "../campaign.ts";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
   ContactStanding,
@@ -48,6 +49,7 @@ import type { RetainAnswer, RetainInput } from "./retain.ts";
 import type { KeepSealsInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
+import type { UnplacedPage } from "./unplaced.ts";
 import type {
   BinsAnswer,
   BinsInput,
@@ -221,6 +223,10 @@ export interface Store {
   erase(input: EraseInput): Promise<EraseAnswer>;
   /** What there is of these people, one answer each. A tombstone comes first: whoever is forgotten is not here. */
   standings(people: readonly ForgottenPerson[]): Promise<readonly PersonStanding[]>;
+  /** Contacts under which these people are kept, refused rows too, as stored; one list for each of them. */
+  contactsOf(people: readonly ForgottenPerson[]): Promise<readonly (readonly Contact[])[]>;
+  /** What came in and was placed with nobody, in slices of a walk: among it somebody who is to be forgotten is looked for. */
+  unplaced(cursor?: number): Promise<UnplacedPage>;
   /** The keys of these names; one that is not there, or no longer, is left out. */
   personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
   /**

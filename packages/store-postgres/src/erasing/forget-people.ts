@@ -8,7 +8,7 @@ import type { Work } from "../transaction/work.ts";
 import { clearRequests } from "./clear-requests.ts";
 import { type EmptiedMatters, emptyMatters } from "./empty-matters.ts";
 import { findMatters, namesOf } from "./find-matters.ts";
-import { clearStrangers } from "./strangers.ts";
+import { clearFound, clearStrangers } from "./strangers.ts";
 
 const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
   select distinct u.digest, $2::bigint, $3, $4, 0, (select coalesce(max(id), 0) from inbox)
@@ -50,9 +50,10 @@ export async function forgetPeople(work: Work, input: EraseInput): Promise<Forgo
     ...refused.flatMap((row) => strangerNames(row[1] as string | null, row[2] as string | null)),
   ];
   const strangers = await clearStrangers(work, contacts);
+  const read = await clearFound(work, input.unplaced ?? []);
   const unusable = refused.map((row) => row[1] as string | null);
   const dropped = [...emptied.keys, ...(await dropKeys(sql, unusable)), ...strangers.keys];
-  const said = [...emptied.texts, ...unusable.flatMap(addressesIn), ...strangers.texts];
+  const said = [...emptied.texts, ...unusable.flatMap(addressesIn), ...strangers.texts, ...read];
   const { cancelled } = emptied;
   const texts = [...people.map(({ key }) => key), ...said];
   return { enrollments: found.length, cancelled, keys: dropped, texts };

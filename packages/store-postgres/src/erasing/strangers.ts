@@ -31,6 +31,14 @@ export interface ClearedStrangers {
   readonly keys: readonly PersonKey[];
 }
 
+const UNNAME_SOME = "update replies set digest = null where enrollment = 0 and inbox = any($1::bigint[])";
+
+/** Takes out what somebody found to be about these people who could read it. Answers the texts. */
+export async function clearFound(work: Work, ids: readonly number[]): Promise<string[]> {
+  if (ids.length > 0) await work.sql.run(UNNAME_SOME, numbers(ids));
+  return clearInbox(work, ids);
+}
+
 /** Takes out what stands under an address alone, because nobody knew whose it was. */
 export async function clearStrangers(work: Work, names: readonly StrangerName[]): Promise<ClearedStrangers> {
   if (names.length === 0) return { texts: [], keys: [] };

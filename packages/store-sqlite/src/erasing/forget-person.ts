@@ -10,11 +10,13 @@ const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
   values (?, ?, ?, ?, 0, (select coalesce(max(id), 0) from inbox))
   on conflict do update set through = 0, until = excluded.until`;
 
-const MATTERS = `select p.id from people p join campaigns c on c.id = p.campaign
+/** Numbers of the matters of the person of key ?1 in tenant ?2. */
+export const MATTERS = `select p.id from people p join campaigns c on c.id = p.campaign
     where p.key = ?1 and p.person is null and c.tenant = ?2
   union select p.id from people p join campaigns c on c.id = p.campaign where p.person = ?1 and c.tenant = ?2`;
 
-const REFUSED = `select r.id, r.contacts, r.digests from refusals r join campaigns c on c.id = r.campaign
+/** The same of rows that were refused. */
+export const REFUSED = `select r.id, r.contacts, r.digests from refusals r join campaigns c on c.id = r.campaign
   where r.key = ? and c.tenant = ?`;
 
 const CLEAR_REFUSED =

@@ -27,6 +27,16 @@ export interface ClearedStrangers {
   readonly keys: readonly PersonKey[];
 }
 
+const UNNAME_ONE = "update replies set digest = null where inbox = ? and enrollment = 0";
+
+/** Takes out what somebody found to be about these people who could read it. Answers the texts. */
+export function clearFound(work: Work, ids: readonly number[]): string[] {
+  return ids.flatMap((id) => {
+    work.sql.run(UNNAME_ONE, id);
+    return clearInbox(work, id);
+  });
+}
+
 /** Takes out what stands under an address alone, because nobody knew whose it was. */
 export function clearStrangers(work: Work, names: readonly StrangerName[]): ClearedStrangers {
   const { sql } = work;

@@ -1,0 +1,14 @@
+import type { UnplacedPage, UnplacedRequest } from "@relance/spec";
+import { type UnplacedRow, unplacedItems, unplacedSlice } from "@relance/store-kit";
+import { numbers } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
+
+const ITEMS = unplacedItems("$1::bigint");
+const BYTES = "select id, bytes from raw where id = any($1::bigint[])";
+
+/** What came in and was placed with nobody, with the requests in which it came. */
+export async function unplaced({ sql }: Reading, after: number = 0): Promise<UnplacedPage> {
+  const { items, requests, cursor } = unplacedSlice(await sql.all<UnplacedRow>(ITEMS, after));
+  const kept = requests.length === 0 ? [] : await sql.all<UnplacedRequest>(BYTES, numbers(requests));
+  return { items, requests: kept, cursor };
+}

@@ -75,6 +75,34 @@ export function amendContract(open: OpenStore): void {
       expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
     });
 
+    it("takes back nothing of a newer version, however late an older order goes on", async () => {
+      const here = await scene({ people: 3 });
+      const older = await newVersion(here);
+      const newer = await newVersion(here);
+      expect((await amend(here, newer)).moved).toBe(3);
+      expect(await amend(here, older)).toEqual(NOTHING);
+      expect((await here.claim()).map(({ version }) => version)).toEqual([newer, newer, newer]);
+      expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
+    });
+
+    it("is for whoever an import brings that had begun under the version before", async () => {
+      const here = await scene({ people: 1, audience: "open" });
+      const { campaign, version: before } = here.campaign;
+      const version = await newVersion(here);
+      await amend(here, version);
+      const more = rows([{ key: "p2", sms: ["+33600009999"], email: [] }]);
+      await here.store.enroll({
+        campaign,
+        version: before,
+        importId: "import-2",
+        seq: 0,
+        rows: more,
+        refused: [],
+      });
+      expect((await here.claim()).map((one) => one.version)).toEqual([version, version]);
+      expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
+    });
+
     it("goes on where it stopped until everybody has been looked at", async () => {
       const here = await scene({ people: 1_000 });
       await here.send("sms.main", 300);

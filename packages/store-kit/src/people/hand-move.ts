@@ -47,7 +47,8 @@ function ruleOf(row: HotRow, plan: Plan, { move, until, version }: MoveInput, no
     case "reveal":
       return { events: [{ kind: "enrollment.revealed", cause: "none" }] };
     case "amend":
-      if (version !== undefined && mayAmend(row)) row.version = version;
+      // an older order that goes on late takes nothing of a newer one back
+      if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
       return noChange();
     case "withdraw":
       return cancel(row, "withdrawn");

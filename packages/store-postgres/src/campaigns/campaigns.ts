@@ -28,11 +28,16 @@ export interface CampaignOrders {
   readonly extended: number;
   /** The version that the campaign was amended from; 0 = never. */
   readonly amended: number;
+  /** The newest version: once the campaign was amended people are enrolled in it, whichever an import began under. */
+  readonly newest: number;
 }
 
+const ORDERS = `select extended, amended, (select max(id) from versions where campaign = $1)
+  from campaigns where id = $1`;
+
 export async function ordersOf(work: Work, campaign: number): Promise<CampaignOrders> {
-  const row = await work.sql.row("select extended, amended from campaigns where id = $1", campaign);
-  return { extended: numberAt(row ?? [0], 0), amended: numberAt(row ?? [0, 0], 1) };
+  const row = (await work.sql.row(ORDERS, campaign)) ?? [0, 0, 0];
+  return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
 /** An operator gives the campaign another version; those who have not begun their step follow in slices. */

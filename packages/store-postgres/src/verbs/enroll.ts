@@ -63,8 +63,7 @@ const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, re
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
   await shareArrivals(work);
-  await work.context.versions.need(work.sql, [chunk.version]);
-  const facts = work.context.versions.get(chunk.version);
+  const facts = await factsOf(work, chunk.version);
   const source = await importOf(work, campaign, chunk.importId);
   if ((await work.sql.run(MARK, source.id, seq)) === 0) {
     const known = await work.sql.row(CHUNK, source.id, seq);
@@ -81,7 +80,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const objections = new Map(chunk.rows.flatMap((row) => objectionTo(row, buried)));
   const good = chunk.rows.filter((row) => !objections.has(row));
   const orders = await ordersOf(work, campaign);
-  const enrolled = (await enrollRows(work, facts, source, good, orders)).values();
+  const inForce = orders.amended === 0 ? facts : await factsOf(work, orders.newest);
+  const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
   const answers = chunk.rows.map((row) =>
     objections.has(row) ? REFUSED : (enrolled.next().value ?? REFUSED),
   );
@@ -99,6 +99,11 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
   await work.sql.run(COUNTED, source.id, seq, ...LINES.map(([status]) => counts[status]));
   return { statuses, enrollments: answers.map(({ enrollment }) => enrollment), counts, replayed: false };
+}
+
+async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
+  await versions.need(sql, [version]);
+  return versions.get(version);
 }
 
 function countsOf(statuses: readonly EnrollStatus[], refused: number): Counts {

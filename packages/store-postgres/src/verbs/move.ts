@@ -54,6 +54,7 @@ export async function move(work: Work, input: MoveInput): Promise<MoveAnswer> {
   }
   if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
   if (keys !== undefined) return moveNamed(work, input, keys);
+  if (input.move === "cancel" && state === "cancelled") return NOTHING_MOVED; // another process came to the end
   if (input.move !== "reveal") return moveAll(work, input);
   work.log.addCampaign(campaign, "campaign.exported", await orderOf(work, input));
   return NOTHING_MOVED;

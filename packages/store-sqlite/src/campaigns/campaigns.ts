@@ -25,6 +25,12 @@ export function amendedFrom(sql: Sql, campaign: number): number {
   return numberAt(sql.row("select amended from campaigns where id = ?", campaign) ?? [0], 0);
 }
 
+/** In which version people are enrolled: once the campaign was amended the newest, whichever an import began under. */
+export function versionInForce(sql: Sql, campaign: number, begunUnder: number): number {
+  if (amendedFrom(sql, campaign) === 0) return begunUnder;
+  return numberAt(sql.row("select max(id) from versions where campaign = ?", campaign) ?? [begunUnder], 0);
+}
+
 /** An operator gives the campaign another version; those who have not begun their step follow in slices. */
 export function amendCampaign(work: Work, campaign: number, order: number): void {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = ?1)

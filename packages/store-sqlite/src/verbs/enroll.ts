@@ -17,7 +17,13 @@ import {
   TOO_LATE_ADVICE,
   type VersionFacts,
 } from "@relance/store-kit";
-import { campaignState, extendedTo, setCampaignState, startCampaign } from "../campaigns/campaigns.ts";
+import {
+  campaignState,
+  extendedTo,
+  setCampaignState,
+  startCampaign,
+  versionInForce,
+} from "../campaigns/campaigns.ts";
 import { Enrolling, TOO_LATE } from "../people/enrolling.ts";
 import { keepKey } from "../people/person-keys.ts";
 import type { PreparedRow } from "../people/prepared-row.ts";
@@ -60,7 +66,7 @@ export interface PreparedChunk extends Omit<EnrollChunk, "rows"> {
 /** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
 export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   const { campaign, seq } = chunk;
-  const facts = work.context.versions.get(chunk.version);
+  const facts = work.context.versions.get(versionInForce(work.sql, campaign, chunk.version));
   const source = importOf(work, campaign, chunk.importId);
   const known = work.sql.one<ChunkRow>(
     "select new, same, contact_changed as changed, repeated, refused from chunks where import = ? and seq = ?",

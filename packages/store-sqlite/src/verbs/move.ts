@@ -43,13 +43,15 @@ const DONE = "delete from moves where campaign = ? and move = ?";
 
 /** Moves people by hand: those named, or everybody in slices that go on where the last one stopped. */
 export function move(work: Work, input: MoveInput): MoveAnswer {
-  const refused = moveRefusal(input, campaignState(work.sql, input.campaign), work.now);
+  const state = campaignState(work.sql, input.campaign);
+  const refused = moveRefusal(input, state, work.now);
   if (refused !== undefined) {
     // what was begun when it could still be done stays as far as it came
     if (input.keys === undefined) work.sql.run(DONE, input.campaign, moveName(input));
     return { ...NOTHING_MOVED, unknown: input.keys ?? [], refused };
   }
   if (input.keys !== undefined) return moveNamed(work, input, input.keys);
+  if (input.move === "cancel" && state === "cancelled") return NOTHING_MOVED; // another process came to the end
   if (input.move !== "reveal") return moveAll(work, input);
   work.log.addCampaign(input.campaign, "campaign.exported", work.word(orderText(input)));
   return NOTHING_MOVED;

@@ -45,6 +45,7 @@ export * from "./people/lookup-hash.ts";
 export * from "./people/person-changes.ts";
 export * from "./people/recipient-row.ts";
 export * from "./people/recovery.ts";
+export * from "./people/takers.ts";
 export * from "./people/too-late.ts";
 export * from "./people/unsent-moments.ts";
 export * from "./retention/encrypted-places.ts";

@@ -75,7 +75,7 @@ export function answersContract(open: OpenStore): void {
     }
 
     it("are kept, and the person is counted once and never written to", async () => {
-      const here = await scene();
+      const here = await scene({ audience: "open" });
       expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
       expect((await here.ledger()).states.acknowledged).toBe(0);
       await enroll(here, 2);
@@ -85,7 +85,7 @@ export function answersContract(open: OpenStore): void {
     });
 
     it("count once, however often they are given", async () => {
-      const here = await scene();
+      const here = await scene({ audience: "open" });
       await here.acknowledge("p2", { sourceId: "1" });
       expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
       await enroll(here, 2);
@@ -93,7 +93,7 @@ export function answersContract(open: OpenStore): void {
     });
 
     it("of another event, or another tenant, are not meant", async () => {
-      const here = await scene();
+      const here = await scene({ audience: "open" });
       await here.acknowledge("p2", { target: { tenant: "", key: "p2", on: "paid" } });
       await here.acknowledge("p2", { target: { tenant: "acme", key: "p2", on: "re-registered" } });
       await enroll(here, 2);
@@ -101,7 +101,7 @@ export function answersContract(open: OpenStore): void {
     });
 
     it("can be taken back before anybody was enrolled", async () => {
-      const here = await scene();
+      const here = await scene({ audience: "open" });
       await here.acknowledge("p2", { sourceId: "1", occurredAt: here.now });
       await here.acknowledge("p2", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
       await enroll(here, 2);

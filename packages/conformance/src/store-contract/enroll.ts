@@ -72,6 +72,20 @@ export function enrollContract(open: OpenStore): void {
       expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
     });
 
+    it("takes nobody new into a closed audience once it is sealed, whoever is still at importing it", async () => {
+      const here = await scene({ people: 2 });
+      const before = await here.ledger();
+      const late = [row(1), row(3), row(4, { key: "no\u0000key" })];
+      const refused = [{ line: 5, reason: "message/bad-phone", advice: "write +33 6 …" }];
+      const answer = await here.store.enroll(chunk(here, 0, { importId: "import-2", rows: late, refused }));
+      expect(answer.statuses).toEqual(["same", "refused", "refused"]);
+      expect(answer).toMatchObject({ counts: { new: 0, same: 1, refused: 3 }, uninvited: 3 });
+      const { audience, ...rest } = await here.ledger();
+      expect(rest).toEqual({ ...before, audience: undefined });
+      expect(audience).toEqual({ ...before.audience, lines: 3, repeated: 1 });
+      expect((await here.claim()).map(({ key }) => key).toSorted()).toEqual(["p1", "p2"]);
+    });
+
     it("uses a corrected address for what is sent from now on", async () => {
       const here = await scene();
       const corrected = row(1, { sms: [phoneOf(77)] });

@@ -39,12 +39,14 @@ export interface EnrollTotals {
   readonly refused: number;
   /** Of the refused: rows without a fault, of people who were forgotten or come too late. */
   readonly turnedAway: number;
+  /** Of the refused: rows that came when a closed audience was sealed already. */
+  readonly uninvited: number;
 }
 
 /** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read. */
 export async function enrollLines(context: EngineContext, input: EnrollLinesInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
-  const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0, turnedAway: 0 };
+  const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
   let rows: AdmittedRow[] = [];
   let refused: RefusedRow[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -58,10 +60,11 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
     await writing;
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
     const chunk = { ...defined, importId, seq, rows: named, refused: unwanted };
-    writing = write(context, chunk, input.db).then(({ enrolled, refused }) => {
+    writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited }) => {
       totals.enrolled += enrolled;
       totals.refused += refused;
       totals.turnedAway += refused - unwanted.length;
+      totals.uninvited += uninvited;
       input.onProgress?.(totals.lines);
     });
     writing.catch(() => {}); // seen at the next flush, or at the end
@@ -97,13 +100,13 @@ async function write(
   context: EngineContext,
   chunk: EnrollChunk,
   db: CallerDb | undefined,
-): Promise<{ readonly enrolled: number; readonly refused: number }> {
+): Promise<Pick<EnrollTotals, "enrolled" | "refused" | "uninvited">> {
   if (db !== undefined) {
     await deposit(context, db, [{ verb: "enroll", chunk }]);
-    return { enrolled: chunk.rows.length, refused: chunk.refused.length };
+    return { enrolled: chunk.rows.length, refused: chunk.refused.length, uninvited: 0 };
   }
-  const { counts } = await context.store.enroll(chunk);
-  return { enrolled: people(counts), refused: counts.refused };
+  const { counts, uninvited = 0 } = await context.store.enroll(chunk);
+  return { enrolled: people(counts), refused: counts.refused, uninvited };
 }
 
 function people(counts: Readonly<Record<EnrollStatus, number>>): number {

@@ -12,6 +12,7 @@ import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
 import { enrollLines } from "./enroll-lines.ts";
 import { refuseUnexpected } from "./refuse-unexpected.ts";
+import { isStarted, isStartedMeanwhile, refuseUnfit } from "./refuse-unfit.ts";
 
 export interface StartOptions {
   /** Tells runs of the same campaign apart, such as `2013-08`. @default "" */
@@ -55,11 +56,12 @@ export async function startCampaign(
     audience: mode,
   });
   refuseUnfit(defined, definition.name, occurrence, body);
-  if (defined.state === "running" || defined.state === "held" || defined.state === "draining") {
+  if (isStarted(defined.state)) {
     if (mode === "open") await enroll(context, loaded, options, defined); // it grows; who is in it already stays
     return defined.campaign;
   }
   const totals = await enroll(context, loaded, options, defined);
+  if (await isStartedMeanwhile(context, loaded.body, defined, totals.uninvited)) return defined.campaign;
   refuseOtherNumber(totals, options.people);
   refuseUnexpected(definition.audience?.expect, totals);
   await refuseLeftovers(context, defined.campaign, totals.enrolled);
@@ -99,40 +101,6 @@ function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: 
   }
 }
 
-function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
-  const who = occurrence === "" ? name : `${name} ${occurrence}`;
-  if (defined.status === "changed") {
-    throw new ConfigError(
-      "campaign/changed",
-      `${who} is live with another definition (${difference(defined.body, body)}); give it a new --occurrence, or undo the change`,
-    );
-  }
-  if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
-    throw new ConfigError(
-      "campaign/already-closed",
-      `${who} is ${defined.state}; give the new run another --occurrence`,
-    );
-  }
-}
-
-/** Names the top-level parts in which two bodies differ. */
-function difference(before: string, after: string): string {
-  const [a, b] = [before, after].map((body) => flatten(JSON.parse(body)));
-  const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
-  const changed = [...names].filter((name) => a?.get(name) !== b?.get(name));
-  return changed.length === 0 ? "same text, other order" : `changed: ${changed.slice(0, 5).join(", ")}`;
-}
-
-function flatten(value: unknown, path = "", into: Map<string, string> = new Map()): Map<string, string> {
-  if (typeof value === "object" && value !== null) {
-    for (const [name, inner] of Object.entries(value))
-      flatten(inner, path === "" ? name : `${path}.${name}`, into);
-  } else {
-    into.set(path, String(value));
-  }
-  return into;
-}
-
 /** What streaming an audience came to. */
 interface Totals {
   readonly importId: string;
@@ -141,6 +109,7 @@ interface Totals {
   readonly enrolled: number;
   readonly refused: number;
   readonly turnedAway: number;
+  readonly uninvited: number;
 }
 
 async function enroll(

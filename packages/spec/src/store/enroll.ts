@@ -50,6 +50,8 @@ export interface EnrollAnswer {
   /** Internal ids, in order; 0 for rows without an enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
+  /** Of the refused: rows of nobody known, for whom a closed audience that is sealed has no place. The ledger has no line of them. */
+  readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }
 

@@ -15,7 +15,9 @@ import {
   isStorable,
   LINE,
   TOO_LATE as REASON_TOO_LATE,
+  type Takes,
   TOO_LATE_ADVICE,
+  takes,
   type VersionFacts,
 } from "@relance/store-kit";
 import {
@@ -31,6 +33,7 @@ import { type Enrolled, enrollRows, type Source, TOO_LATE } from "../people/enro
 import { keepKeys } from "../people/person-keys.ts";
 import { settleRefusals } from "../people/settled-refusals.ts";
 import { buriedAmong, isBuried } from "../people/tombstones.ts";
+import { texts } from "../transaction/literals.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -69,7 +72,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     const known = await work.sql.row(CHUNK, source.id, seq);
     if (known !== undefined) return replay(known);
   }
-  if (!(await admits(work, campaign, facts))) {
+  const whom = await admits(work, campaign, facts);
+  if (whom === "nobody") {
     await work.sql.run("delete from chunks where import = $1 and seq = $2", source.id, seq);
     return turnedAway(chunk);
   }
@@ -77,17 +81,20 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     work.sql,
     [...chunk.rows, ...chunk.refused].flatMap(({ tombstones = [] }) => tombstones),
   );
-  const objections = new Map(chunk.rows.flatMap((row) => objectionTo(row, buried)));
-  const good = chunk.rows.filter((row) => !objections.has(row));
+  const invited = whom === "known" ? await enrolledAmong(work, campaign, chunk.rows) : chunk.rows;
+  const objections = new Map(invited.flatMap((row) => objectionTo(row, buried)));
+  const good = invited.filter((row) => !objections.has(row));
+  const taken = new Set(good);
   const orders = await ordersOf(work, campaign);
   const inForce = orders.amended === 0 ? facts : await factsOf(work, orders.newest);
   const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
-  const answers = chunk.rows.map((row) =>
-    objections.has(row) ? REFUSED : (enrolled.next().value ?? REFUSED),
-  );
+  const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? REFUSED) : REFUSED));
   const late = chunk.rows.filter((_, place) => answers[place] === TOO_LATE).map(lateRow);
   const unusable = [...objections.values(), ...late];
-  const refused = chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgotten(row) : row));
+  const refused =
+    whom === "known"
+      ? []
+      : chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgotten(row) : row));
   const statuses = answers.map(({ status }) => status);
   const added = chunk.rows.filter((_, place) => statuses[place] === "new");
   await settleRefusals(work, campaign, [
@@ -96,9 +103,12 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   ]);
   await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const counts = countsOf(statuses, chunk.refused.length);
-  for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
+  const uninvited = chunk.rows.length - invited.length + (whom === "known" ? chunk.refused.length : 0);
+  const counted = { ...counts, refused: counts.refused - uninvited };
+  for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counted[status]);
   await work.sql.run(COUNTED, source.id, seq, ...LINES.map(([status]) => counts[status]));
-  return { statuses, enrollments: answers.map(({ enrollment }) => enrollment), counts, replayed: false };
+  const enrollments = answers.map(({ enrollment }) => enrollment);
+  return { statuses, enrollments, counts, replayed: false, uninvited };
 }
 
 async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
@@ -126,15 +136,30 @@ function replay(row: Row): EnrollAnswer {
   return { statuses: [], enrollments: [], counts, replayed: true };
 }
 
-/** A campaign that is over takes nobody; an open audience starts with its first row. */
-async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<boolean> {
+/** An open audience starts with its first row. */
+async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<Takes> {
   const isDraft = (await campaignState(work, campaign)) === "draft";
   const state = await (isDraft ? lockCampaign : shareCampaign)(work, campaign);
   if (state === "draft") {
     if (facts.isOpen) await startCampaign(work, campaign);
     else await setCampaignState(work, campaign, "enrolling");
   }
-  return state !== "closed" && state !== "cancelling" && state !== "cancelled";
+  return takes(state, facts.isOpen);
+}
+
+async function enrolledAmong(
+  work: Work,
+  campaign: number,
+  rows: readonly EnrollRow[],
+): Promise<readonly EnrollRow[]> {
+  const text = "select key from people where campaign = $1 and key = any($2::text[])";
+  const found = await work.sql.rows(
+    text,
+    campaign,
+    texts(rows.flatMap(({ key }) => (isStorable(key, MAX_TEXT) ? key : []))),
+  );
+  const keys = new Set(found.map(([key]) => key));
+  return rows.filter(({ key }) => keys.has(key));
 }
 
 function turnedAway({ rows, refused }: EnrollChunk): EnrollAnswer {

@@ -23,10 +23,14 @@ export const PLAN: Plan = {
   reply: { OK: "promise" },
 };
 
-export function definition(name: string, plan: Plan = PLAN): DefineInput {
+export function definition(
+  name: string,
+  plan: Plan = PLAN,
+  audience: DefineInput["audience"] = "closed",
+): DefineInput {
   const body = JSON.stringify({ name });
   const hash = createHash("sha256").update(body).digest("hex");
-  return { tenant: "", name, occurrence: "", hash, body, plan, audience: "closed" };
+  return { tenant: "", name, occurrence: "", hash, body, plan, audience };
 }
 
 export function digestOf(channel: Channel, address: string): string {
@@ -67,9 +71,13 @@ export interface RunningCampaign {
 export async function startCampaign(
   store: Pick<Store, "define" | "enroll" | "seal">,
   people: number,
-  { name = "campaign", plan = PLAN }: { readonly name?: string; readonly plan?: Plan } = {},
+  {
+    name = "campaign",
+    plan = PLAN,
+    audience,
+  }: { readonly name?: string; readonly plan?: Plan; readonly audience?: DefineInput["audience"] } = {},
 ): Promise<RunningCampaign> {
-  const { campaign, version } = await store.define(definition(name, plan));
+  const { campaign, version } = await store.define(definition(name, plan, audience));
   const enrollments: number[] = [];
   let seq = 0;
   for (let from = 0; from < people; from += 5_000, seq++) {

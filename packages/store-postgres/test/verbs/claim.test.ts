@@ -30,7 +30,7 @@ await withPostgres((postgres) => {
     const starts: string[] = [];
     const store = postgresStore({ pool: watching(pool, starts) });
     await store.open();
-    const { campaign, version } = await startCampaign(store, 20);
+    const { campaign, version } = await startCampaign(store, 20, { audience: "open" });
     const keysOf = (rows: readonly ClaimedRow[]) => rows.map(({ key }) => key);
     expect(keysOf(await claim(store, 3))).toEqual(["p1", "p2", "p3"]);
     expect(keysOf(await claim(store, 3))).toEqual(["p4", "p5", "p6"]);

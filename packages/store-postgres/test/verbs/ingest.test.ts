@@ -130,7 +130,7 @@ await withPostgres((postgres) => {
 
     it("miss nobody who is enrolled at the moment at which they answer", async () => {
       await using here = await twoReceivers(postgres);
-      const { campaign, version } = await startCampaign(here.first, 1);
+      const { campaign, version } = await startCampaign(here.first, 1, { audience: "open" });
       for (let number = 2; number < 42; number += 2) {
         const rows = [person(number), person(number + 1)];
         const chunk = { campaign, version, importId: `late-${number}`, seq: 0, rows, refused: [] };

@@ -78,9 +78,13 @@ export class Enrolling {
   /** `ifLate: refuse`; but whoever is enrolled already, or has answered before, is no newcomer. */
   #comesTooLate(row: PreparedRow): boolean {
     if (this.#facts.plan.ifLate !== "refuse") return false;
-    const { sql, now } = this.#work;
-    if (!comesTooLate(this.#newcomer(0, row).row, this.#facts.plan, now)) return false;
-    return sql.row(FIND_PERSON, row.key, this.#facts.campaign) === undefined && !this.#early.has(row.key);
+    if (!comesTooLate(this.#newcomer(0, row).row, this.#facts.plan, this.#work.now)) return false;
+    return !this.knows(row.key) && !this.#early.has(row.key);
+  }
+
+  /** Whether somebody is enrolled under this key. */
+  knows(key: string): boolean {
+    return this.#work.sql.row(FIND_PERSON, key, this.#facts.campaign) !== undefined;
   }
 
   #newcomer(id: number, row: PreparedRow): { readonly row: HotRow; readonly change: Change } {

@@ -14,7 +14,9 @@ import {
   isStorable,
   LINE,
   TOO_LATE as REASON_TOO_LATE,
+  type Takes,
   TOO_LATE_ADVICE,
+  takes,
   type VersionFacts,
 } from "@relance/store-kit";
 import {
@@ -74,7 +76,8 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
     seq,
   );
   if (known !== undefined) return replay(known);
-  if (!admits(work, campaign, facts)) return turnedAway(chunk);
+  const whom = admits(work, campaign, facts);
+  if (whom === "nobody") return turnedAway(chunk);
   const enrolling = new Enrolling(work, facts, source, extendedTo(work.sql, campaign));
   const counts: Counts = {
     new: 0,
@@ -86,7 +89,15 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   const statuses: EnrollStatus[] = [];
   const enrollments: number[] = [];
   const unusable: KeptRefusal[] = [];
+  let uninvited = whom === "known" ? chunk.refused.length : 0;
   for (const row of chunk.rows) {
+    if (whom === "known" && !enrolling.knows(row.key)) {
+      counts.refused += 1;
+      uninvited += 1;
+      statuses.push("refused");
+      enrollments.push(0);
+      continue;
+    }
     const objection = objectionTo(work, row);
     if (objection !== undefined) unusable.push(objection);
     const enrolled = objection === undefined ? enrolling.add(row) : REFUSED;
@@ -97,16 +108,17 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
     statuses.push(status);
     enrollments.push(enrollment);
   }
-  const refused = chunk.refused.map((row) => withoutForgotten(work, row));
+  const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(work, row));
   for (const row of [...refused, ...unusable]) refuse(work, campaign, source.id, row);
-  for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counts[status]);
+  const counted = { ...counts, refused: counts.refused - uninvited };
+  for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counted[status]);
   work.sql.run(
     "insert into chunks (import, seq, new, same, contact_changed, repeated, refused) values (?, ?, ?, ?, ?, ?, ?)",
     source.id,
     seq,
     ...LINES.map(([status]) => counts[status]),
   );
-  return { statuses, enrollments, counts, replayed: false };
+  return { statuses, enrollments, counts, replayed: false, uninvited };
 }
 
 function importOf(
@@ -133,14 +145,14 @@ function replay({ changed, ...known }: ChunkRow): EnrollAnswer {
   return { statuses: [], enrollments: [], counts: { ...known, "contact-changed": changed }, replayed: true };
 }
 
-/** A campaign that is over takes nobody; an open audience starts with its first row. */
-function admits(work: Work, campaign: number, facts: VersionFacts): boolean {
+/** An open audience starts with its first row. */
+function admits(work: Work, campaign: number, facts: VersionFacts): Takes {
   const state = campaignState(work.sql, campaign);
   if (state === "draft") {
     if (facts.isOpen) startCampaign(work, campaign);
     else setCampaignState(work, campaign, "enrolling");
   }
-  return state !== "closed" && state !== "cancelling" && state !== "cancelled";
+  return takes(state, facts.isOpen);
 }
 
 function turnedAway({ rows, refused }: PreparedChunk): EnrollAnswer {

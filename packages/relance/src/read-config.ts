@@ -169,6 +169,8 @@ export function readPrices(
     if (!providers.has(instance))
       throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
     if (!(Number.isFinite(price) && price >= 0)) throw invalid(path, "write a price of 0 or more");
+    if (Math.round(1e6 * price) / 1e6 !== price)
+      throw invalid(path, "write at most six digits behind the point");
   }
   return prices;
 }

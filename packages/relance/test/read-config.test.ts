@@ -53,6 +53,11 @@ describe("a configuration with a mistake", () => {
       change: { prices: { currency: "EUR", perMessage: { "sms.main": -1 } } },
     },
     {
+      mistake: "a price finer than an account is kept",
+      code: "config/invalid",
+      change: { prices: { currency: "EUR", perMessage: { "sms.main": 0.0000004 } } },
+    },
+    {
       mistake: "a currency in words",
       code: "config/invalid",
       change: { prices: { currency: "euros", perMessage: {} } },

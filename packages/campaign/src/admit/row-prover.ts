@@ -20,8 +20,8 @@ export type RowProver = (row: ProvableRow) => void;
 
 /**
  * Before anything is sent, each template meant for a row is proven against it. When all variables that a template
- * mentions are there, that is a look at names; otherwise the message is written once on trial, because a template
- * may ask `{% if … %}` or give a default.
+ * mentions are there and fit in for sure, that is a look at names and lengths; otherwise the message is written once on
+ * trial, because a template may ask `{% if … %}` or give a default.
  */
 export function createRowProver(
   definition: CampaignDefinition,
@@ -39,16 +39,18 @@ export function createRowProver(
       }
       const known = needs.get(template) ?? needsOf(template);
       needs.set(template, known);
-      if (!template.isCode && isCovered(known, row.variables)) return;
+      if (template.room > 0 && isCovered(known, row.variables)) return;
       write(k, trialInput(row));
     });
   };
 }
 
-/** Longer values could make a message too long for its channel. */
+/** Longer values are tried in any case. */
 const SHORT = 300;
 
 type Needs = {
+  /** So many characters of values fit in, whatever they are. */
+  readonly room: number;
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];
 };
@@ -58,7 +60,8 @@ function needsOf(template: MessageTemplate): Needs {
     uses
       .map(({ path }) => withoutProperty(path))
       .filter(([root]) => root !== undefined && !GIVEN.includes(root));
-  return { paths: own(template.uses), headers: own(template.headerUses) };
+  const room = Math.min(SHORT, template.room);
+  return { room, paths: own(template.uses), headers: own(template.headerUses) };
 }
 
 /** `items.size` and the like are asked of the value, not found in it. */
@@ -67,14 +70,14 @@ function withoutProperty(path: readonly string[]): readonly string[] {
 }
 
 /** Everything is there, short and plain: the message can be written without trying. */
-function isCovered({ paths, headers }: Needs, variables: Variables): boolean {
+function isCovered({ room, paths, headers }: Needs, variables: Variables): boolean {
   let characters = 0;
   for (const path of paths) {
     const value = valueAt(variables, path);
     if (isMissing(value) || typeof value === "object") return false;
-    if (typeof value === "string") characters += value.length;
+    characters += String(value).length;
   }
-  return characters <= SHORT && headers.every((path) => !/\p{Cc}/u.test(String(valueAt(variables, path))));
+  return characters <= room && headers.every((path) => !/\p{Cc}/u.test(String(valueAt(variables, path))));
 }
 
 function valueAt(variables: Variables, path: readonly string[]): unknown {

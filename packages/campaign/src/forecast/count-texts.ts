@@ -6,7 +6,7 @@ import {
   type RenderInput,
   type SmsContent,
 } from "@relance/spec";
-import { countSegments, ROOM } from "../templates/count-segments.ts";
+import { countSegments, doubleCharacters, ROOM } from "../templates/count-segments.ts";
 import type { ForecastSpill } from "./forecast.ts";
 
 /** Where answers and opt-outs lead, for counting: as long as the real ones. */
@@ -112,10 +112,10 @@ export class TextCounter {
     }
     const { encoding, segments, units, outside } = countSegments(text);
     if (segments < 2) return { segments, saved: 0, spill: undefined };
-    const plain = outside.reduce((rest, character) => rest.replaceAll(character, "e"), text);
-    const saved = segments - countSegments(plain).segments;
-    if (saved > 0) {
-      const characters = outside.slice(0, SHOWN).join(" ");
+    for (const dear of [outside, [...outside, ...doubleCharacters(text)]]) {
+      const saved = segments - segmentsWithout(dear, text);
+      if (saved === 0) continue;
+      const characters = dear.slice(0, SHOWN).join(" ");
       return { segments, saved, spill: this.#spill({ step, characters, line }) };
     }
     const { alone, each } = ROOM[encoding];
@@ -137,4 +137,10 @@ export class TextCounter {
   isCounted(step: number): boolean {
     return this.#steps[step]?.channel === "sms";
   }
+}
+
+/** What the text would take if each of these characters were a letter of one septet. */
+function segmentsWithout(characters: readonly string[], text: string): number {
+  return countSegments(characters.reduce((rest, character) => rest.replaceAll(character, "e"), text))
+    .segments;
 }

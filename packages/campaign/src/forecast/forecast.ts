@@ -137,7 +137,7 @@ export interface ForecastProvider {
 
 export interface ForecastSpill {
   readonly step: number;
-  /** Characters outside the SMS alphabet that cause it, together; absent = the text is a little too long. */
+  /** Characters that cause it, together: outside the SMS alphabet, or of two places in it. Absent = the text is a little too long. */
   readonly characters?: string | undefined;
   /** By how many characters the text is too long, 1 to 5; absent when `characters` cause it. */
   readonly over?: number | undefined;

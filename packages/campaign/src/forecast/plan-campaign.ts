@@ -53,7 +53,7 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
  * Says what a campaign would come to, before anything is sent: whom each step reaches and when, the latest start of each
- * step, who is squeezed, what it costs. Nobody is enrolled. It is the worst case: nobody confirms.
+ * step, who is squeezed, what it costs. Nobody is enrolled. Nobody confirms in it, and every first provider takes everything.
  *
  * Every decision about time is the rules' own. Of each person some fifty bytes are kept, and no address.
  *

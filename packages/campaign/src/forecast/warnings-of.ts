@@ -86,7 +86,7 @@ function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
       { code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` },
     ];
   if (cost.total <= limit) return [];
-  const text = `everybody costs up to ${formatAmount(cost.total)} ${currency}, and ${bound}: what would pass it is not sent`;
+  const text = `everybody together costs ${formatAmount(cost.total)} ${currency}, and ${bound}: what would pass it is not sent`;
   return [{ code: "over-budget", text }];
 }
 

@@ -17,6 +17,7 @@ export function codeMessage(
     uses: [],
     headerUses: [],
     isCode: true,
+    room: 0,
     write(_scope, input) {
       try {
         return checkContent(channel, write(input()), name);

@@ -8,6 +8,8 @@ import { checkContent } from "./content-limits.ts";
 import { type FrontField, type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import type { LiquidEngines } from "./liquid-engines.ts";
 import type { MessageTemplate } from "./message-template.ts";
+import { GIVEN } from "./render-scope.ts";
+import { roomForValues } from "./room-for-values.ts";
 
 /** The sources of one message. */
 export interface MessageSource {
@@ -72,6 +74,8 @@ export function compileMessage(
   if (body === undefined || findings.length > 0) return { findings };
   const headerUses = [...headers.values()].flatMap(({ uses }) => uses);
   const parts: Parts = { body, headers, html, attachments: attached.attachments };
+  const limited = channel === "email" ? headerUses : [...headerUses, ...body.uses]; // a mail's text has room for all
+  const given = limited.filter(({ path: [root = ""] }) => GIVEN.includes(root)).length;
   return {
     findings,
     template: {
@@ -80,6 +84,7 @@ export function compileMessage(
       uses: [...headerUses, ...body.uses, ...(html?.uses ?? [])],
       headerUses,
       isCode: false,
+      room: roomForValues(channel, front, given),
       write: (scope) => checkContent(channel, WRITE[channel](parts, scope), file),
     },
   };

@@ -8,11 +8,11 @@ import {
 } from "@relance/spec";
 
 /** Ten segments: what carriers and gateways take as one message. */
-const SMS_CHARACTERS = 1_600;
-const SUBJECT_CHARACTERS = 500;
+export const SMS_CHARACTERS = 1_600;
+export const SUBJECT_CHARACTERS = 500;
 const EMAIL_CHARACTERS = 1_000_000;
 /** A push message of 4,096 bytes carries 3,993 once encrypted; the rest is for our own ids and addresses. */
-const PUSH_BYTES = 3_000;
+export const PUSH_BYTES = 3_000;
 
 /** Refuses what no far end would take, before it is sent. `what` names the template. */
 export function checkContent(

@@ -14,6 +14,8 @@ export interface MessageTemplate {
   readonly headerUses: readonly VariableUse[];
   /** Written by a function: what it reads is known only by calling it. */
   readonly isCode: boolean;
+  /** So many characters of a row's values fit in for sure, each counted as often as it is named; 0 = only writing it shows. */
+  readonly room: number;
   /**
    * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/too-long`,
    * `message/template-failed`

@@ -266,6 +266,42 @@ describe("variables", () => {
     );
   });
 
+  it.each<[what: string, channel: "sms" | "email" | "push", source: string, reason: string]>([
+    [
+      "a text with hardly any room",
+      "sms",
+      `${"x".repeat(1_500)} {{ value }} {{ ack.url }}`,
+      "message/too-long",
+    ],
+    ["a text that names it often", "sms", `${"x".repeat(900)}${"{{ value }}".repeat(8)}`, "message/too-long"],
+    ["a loop", "sms", "{% for n in (1..20) %}{{ value }}{% endfor %}", "message/too-long"],
+    ["something that was kept", "sms", `{% assign v = value %}${"{{ v }}".repeat(17)}`, "message/too-long"],
+    [
+      "a filter that makes it longer",
+      "sms",
+      `${"x".repeat(900)}{{ value | replace: "n", "twelve times" }}`,
+      "message/too-long",
+    ],
+    ["a subject", "email", `---\nsubject: ${"x".repeat(450)} {{ value }}\n---\nhello`, "message/too-long"],
+    [
+      "a title",
+      "push",
+      `---\ntitle: ${"x".repeat(2_850)} {{ value }}\n---\nhello {{ ack.url }}`,
+      "message/too-long",
+    ],
+    ["an address", "push", "---\ntitle: hello\nurl: {{ value }}\n---\nhello", "message/template-failed"],
+  ])("that do not fit into %s refuse the row, before anything is sent", (_what, channel, source, reason) => {
+    const own = simpleCampaign(
+      { steps: [{ channel, route: ["main"], template: "long" }] },
+      { [`long.${channel}.liquid`]: source },
+    );
+    const push = JSON.stringify({ endpoint, keys });
+    const row = { id: "1", sms: phone, email: "a@example.org", push, value: "n".repeat(100) };
+    expect(own.admit(row, 3).refused?.reason).toBe(reason);
+    const fits = { ...row, value: channel === "push" ? "https://example.org" : "n" };
+    expect(own.admit(fits, 3).refused).toBeUndefined();
+  });
+
   it("reach the templates as they were, nested values and all", () => {
     const raw = {
       id: "1",

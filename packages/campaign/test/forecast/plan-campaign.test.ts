@@ -195,6 +195,18 @@ describe("the plan of a campaign", () => {
     expect(spills).toEqual([{ step: 0, characters: "Ł", messages: 4, segments: 4, line: 1 }]);
   });
 
+  it.each(["€", "{", "\\"])(
+    "names %s, which takes two places, where that is one too many",
+    async (character) => {
+      const room = 160 - 62 - 1;
+      const { spills, providers } = await plan({}, people(2, { name: "x".repeat(room) + character }));
+      expect(providers[0]).toMatchObject({ messages: 2, segments: 4 });
+      expect(spills).toEqual([{ step: 0, characters: character, messages: 2, segments: 2, line: 1 }]);
+      const { spills: none } = await plan({}, people(2, { name: "x".repeat(room - 1) + character }));
+      expect(none).toEqual([]);
+    },
+  );
+
   it("goes by a deadline that an operator has moved", async () => {
     const extendedTo = new Date("2013-08-06T08:00Z");
     const found = await plan({ deadline: "2013-08-01T08:00:05Z" }, people(2), { extendedTo });

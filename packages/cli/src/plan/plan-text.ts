@@ -127,7 +127,7 @@ function providersTable({ providers, cost, budget }: CampaignForecast): string[]
     row.segments === 0 ? "" : numberText(row.segments),
     ...(cost === undefined ? [] : [money(row.amount)]),
   ]);
-  const total = cost === undefined ? [] : [["at most", "", "", "", money(cost.total)]];
+  const total = cost === undefined ? [] : [["in all", "", "", "", money(cost.total)]];
   const limit = budget === undefined ? [] : [["budget", "", "", "", money(budget.limit)]];
   return [head, ...rows, ...total, ...(cost === undefined ? [] : limit)];
 }

@@ -13,7 +13,7 @@ describe("relance plan", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/people +3 of 3 lines · 3 in time · 0 squeezed/);
     expect(stdout).toMatch(/1 +sms\.main +3 /);
-    expect(stdout).toMatch(/at most +0\.15/);
+    expect(stdout).toMatch(/in all +0\.15/);
     expect(stdout).toContain("warning: sms.main names no perSecond");
     expect((await cli(["status", "--json"], { cwd })).json()).toEqual([]);
   });

@@ -56,12 +56,15 @@ export async function planningFacts(
   };
 }
 
-/** Links of the real shape whose signatures are none; without a public address they stand for one. */
+/**
+ * Links of the real shape, as an SMS has them (only there a character costs), whose signatures are none. Without a public
+ * address they stand for one.
+ */
 export function placeholderLinks(publicUrl: string = NOWHERE, indexKeys = 1): PlanningFacts["links"] {
   const none = "-".repeat(16);
   const links = createLinks({ sign: () => none, verify: () => false, digests: () => [none] }, publicUrl);
   return {
     acknowledge: links.acknowledge(LONG_ENROLLMENT, none),
-    optOut: links.optOut(LONG_ENROLLMENT, "email", Array(indexKeys).fill(none)),
+    optOut: links.optOut(LONG_ENROLLMENT, "sms", Array(indexKeys).fill(none)),
   };
 }

@@ -6,6 +6,8 @@ export interface ExchangeLimits {
   readonly provider: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
+  /** The answer is known by its head; the rest is only taken off the connection. */
+  readonly isHeadEnough: boolean;
 }
 
 /**
@@ -66,6 +68,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpAnswer["headers"]): void {
     this.#status = status;
     this.#headers = headers;
+    if (!this.#limits.isHeadEnough || status < 200) return;
+    this.#resolve({ status, headers, text: "" }); // whatever becomes of the body, the first fact stands
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -19,6 +19,11 @@ export interface HttpCallerOptions {
   readonly connections?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
+  /**
+   * `ignored`: an answer is one as soon as its head is there, with an empty text. A body that never ends, or is larger than
+   * `maxBytes`, then costs the connection and nothing else. @default "read"
+   */
+  readonly bodies?: "read" | "ignored" | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
   /** How names are resolved. @default the system's resolver */
@@ -61,7 +66,7 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
     bodyTimeout: 0,
     connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca }), ...(lookup && { lookup }) },
   });
-  const limits = { provider, timeoutMs, maxBytes };
+  const limits = { provider, timeoutMs, maxBytes, isHeadEnough: options.bodies === "ignored" };
 
   return {
     call({ method, url, headers, body, signal }) {

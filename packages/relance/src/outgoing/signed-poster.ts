@@ -37,6 +37,7 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
     maxBytes: MAX_ANSWER_BYTES,
+    bodies: "ignored", // a yes is a status: many a system answers with a page
   });
 
   async function once({ id, body }: SignedLetter, signal: AbortSignal): Promise<void> {

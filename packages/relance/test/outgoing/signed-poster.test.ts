@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { signedPoster } from "../../src/outgoing/signed-poster.ts";
@@ -12,8 +12,11 @@ const HEADERS: Readonly<Record<number, Record<string, string>>> = {
   429: { "retry-after": "7" },
 };
 
+/** What follows the head of a 200. */
+type Body = (response: ServerResponse) => unknown;
+
 /** A receiver that answers these one after the other, and the last one for ever. */
-async function receiver(answers: readonly (number | "drop")[]) {
+async function receiver(answers: readonly (number | "drop" | Body)[]) {
   const taken: { readonly headers: Record<string, string>; readonly body: string }[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
@@ -21,6 +24,7 @@ async function receiver(answers: readonly (number | "drop")[]) {
     const answer = answers[Math.min(taken.length, answers.length - 1)] ?? 200;
     taken.push({ headers: request.headers as Record<string, string>, body });
     if (answer === "drop") request.socket.destroy();
+    else if (typeof answer === "function") answer(response.writeHead(200, { "content-length": "100000" }));
     else response.writeHead(answer, HEADERS[answer] ?? {}).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -32,8 +36,8 @@ async function receiver(answers: readonly (number | "drop")[]) {
     taken,
     post: () => poster.post(LETTER, signal),
     async [Symbol.asyncDispose]() {
-      await poster.close();
       server.closeAllConnections();
+      await poster.close();
       await new Promise((resolve) => server.close(resolve));
     },
   };
@@ -68,6 +72,16 @@ describe("a signed request", () => {
   ])("takes %s for an answer, once", async (_, status, code) => {
     await using there = await receiver([status]);
     await expect(there.post()).rejects.toMatchObject({ code, vendorCode: String(status) });
+    expect(there.taken).toHaveLength(1);
+  });
+
+  it.each<[string, Body]>([
+    ["is long", (response) => response.end("x".repeat(100_000))],
+    ["never ends", (response) => response.write("x")],
+    ["breaks off", (response) => response.write("x", () => response.destroy())],
+  ])("takes a 2xx for a yes, once, also where its body %s", async (_, body) => {
+    await using there = await receiver([body]);
+    await there.post();
     expect(there.taken).toHaveLength(1);
   });
 

@@ -42,6 +42,9 @@ export class Examiner {
   read(text: string): boolean {
     this.#lineNumber += 1;
     const line = readEvidenceLine(text);
+    // what is written by hand may say a thing twice: people read the first, programs the last
+    if (line !== undefined && JSON.stringify(line) !== text.trim())
+      this.#say(`line ${this.#lineNumber} is not as relance writes it`);
     if (this.#head === undefined) {
       if (isHeadLine(line)) return this.#begin(line);
       this.#say("this is not a file that relance evidence wrote: its first line does not say so");

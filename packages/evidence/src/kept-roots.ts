@@ -23,14 +23,23 @@ export function readPair(text: string): KeptRoot | undefined {
 export function readKeptRoots(text: string): KeptRoot[] {
   const whole = parsed(text);
   if (whole !== undefined) return rootsIn(whole);
-  return text.split("\n").flatMap((line) => readPair(line) ?? rootsIn(parsed(line)));
+  let of: SealedCampaign | undefined; // of a file of evidence: its first line says whose the seals below are
+  return text.split("\n").flatMap((line) => {
+    const value = parsed(line);
+    if (isHead(value)) of = campaignOf(value.campaign);
+    return readPair(line) ?? rootsIn(value, of);
+  });
+}
+
+function isHead(value: unknown): value is { readonly campaign?: unknown } {
+  return typeof value === "object" && value !== null && "evidence" in value && "madeAt" in value;
 }
 
 /** Without recursion: somebody else's file may be nested as deeply as it likes. */
-function rootsIn(whole: unknown): KeptRoot[] {
+function rootsIn(whole: unknown, of?: SealedCampaign): KeptRoot[] {
   const found: KeptRoot[] = [];
   const open: { readonly value: unknown; readonly around?: SealedCampaign | undefined }[] = [
-    { value: whole },
+    { value: whole, around: of },
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, around } = next;

@@ -10,6 +10,12 @@ describe("what was kept elsewhere", () => {
     ["a report", JSON.stringify({ campaign: { ...campaign, id: 3 }, evidence: { seal } })],
     ["a webhook", JSON.stringify({ type: "evidence.sealed", data: { id: "e", campaign, seal } })],
     ["a batch", JSON.stringify({ type: "events", data: { events: [{ type: "x" }, { campaign, seal }] } })],
+    [
+      "an older file of evidence",
+      [{ evidence: 1, campaign, madeAt: seal.at }, { seal }, { end: { seals: 1, leaves: 0 } }]
+        .map((line) => JSON.stringify(line))
+        .join("\n"),
+    ],
     ["webhooks line by line", `${JSON.stringify({ data: { campaign, seal } })}\nnot json\n`],
   ])("is found in %s", (_, text) => {
     expect(readKeptRoots(text)).toEqual([{ campaign, number: 7, chain }]);

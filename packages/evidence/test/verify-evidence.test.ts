@@ -194,6 +194,17 @@ describe("evidence", () => {
     expect(problems).toHaveLength(1);
   });
 
+  it("does not hold when a line says one thing to people and another to programs", async () => {
+    const lines = everybody(sealed()).map((line) => JSON.stringify(line));
+    const twofold = lines.map((line) => line.replace('"provider"', '"answer":"declined","provider"'));
+    expect((await verifyEvidence(twofold)).problems.join()).toMatch(/changed/);
+    const hidden = lines.map((line) => line.replace('"provider"', '"provider":"sms.other","provider"'));
+    expect((await verifyEvidence(hidden)).problems).toEqual([
+      "line 6 is not as relance writes it",
+      "line 7 is not as relance writes it",
+    ]);
+  });
+
   it("says of a line nested beyond all measure that it cannot be read", async () => {
     const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
     const lines = recordOf(sealed(), 1, "p1").map((line) => JSON.stringify(line));

@@ -174,3 +174,20 @@ it("documents code that runs", async () => {
     text: "Ana, please confirm: https://notify.example.org/a/abc",
   });
 });
+
+it("documents the weight of a campaign, and refuses what is none", async () => {
+  const [text = ""] = await examples("pace.md", "yaml");
+  const problemsOf = async (weight: string) => {
+    await using folder = await temporaryFolder({
+      "c.campaign.yaml": text.replace("weight: 3", `weight: ${weight}`),
+      "flood.sms.liquid": "{{ ack.url }}",
+    });
+    const { problems } = await checkCampaign(folder.path("c.campaign.yaml"), { now: new Date() });
+    return problems.map(({ path, advice }) => `${path}: ${advice}`);
+  };
+  for (const weight of ["1", "3", "100"]) expect(await problemsOf(weight)).toEqual([]);
+  for (const weight of ["0", "101", "1.5", "-2", "heavy", "1:3"])
+    expect(await problemsOf(weight)).toEqual([
+      "weight: write a whole number from 1 to 100; 1 is what every campaign has",
+    ]);
+});

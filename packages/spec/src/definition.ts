@@ -213,6 +213,11 @@ export interface CampaignDefinition {
       }
     | undefined;
   /**
+   * How much it takes of a provider that other campaigns use at the same time, from 1 to 100: one of weight 3 gets three
+   * times as much as one of weight 1. @default 1
+   */
+  readonly weight?: number | undefined;
+  /**
    * What all its messages may cost together, such as `45000 EUR`: what would pass it is not sent. Needs the gateway's
    * `prices`.
    */

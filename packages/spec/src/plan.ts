@@ -109,6 +109,11 @@ export interface Plan {
   readonly purpose?: string | undefined;
   /** The first wave and what follows; absent = everybody at once, as fast as the providers allow. */
   readonly pace?: PlanPace | undefined;
+  /**
+   * How much it takes of a provider beside other campaigns, 1 to 100; 0 = as much as the heaviest of them. What the
+   * newest version says is the campaign's. @default 1
+   */
+  readonly weight?: number | undefined;
   /** What its messages may cost together when it begins; absent = whatever they cost. */
   readonly budget?: PlanBudget | undefined;
   /** How long what it has of people is kept. @default as the house keeps everything */

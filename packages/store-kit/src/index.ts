@@ -23,6 +23,7 @@ export * from "./inbox/reply-row.ts";
 export * from "./inbox/reported-rows.ts";
 export * from "./inbox/unplaced-slice.ts";
 export * from "./lanes/budgets.ts";
+export * from "./lanes/fair-shares.ts";
 export * from "./lanes/gate-move.ts";
 export * from "./lanes/lane-holds.ts";
 export * from "./lanes/lane-leads.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/spec";
-import { SliceWalks } from "@relance/store-kit";
+import { FairShares, SliceWalks } from "@relance/store-kit";
 import { Versions } from "./campaigns/versions.ts";
 import { hintedVerbs } from "./events/hinted-verbs.ts";
 import { channelOf, Hints } from "./events/hints.ts";
@@ -146,6 +146,7 @@ function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation:
     ids: new Ids(),
     floors: new Floors(() => steadyNow()),
     parts: new Map(),
+    shares: new FairShares(),
     walks: new SliceWalks(),
     incarnation,
     beat: { last: undefined },

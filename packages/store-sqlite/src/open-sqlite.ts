@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { StoreError, type StoreInfo } from "@relance/spec";
-import { SliceWalks } from "@relance/store-kit";
+import { FairShares, SliceWalks } from "@relance/store-kit";
 import { Versions } from "./campaigns/versions.ts";
 import { BinShelf } from "./counts/bin-shelf.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
@@ -216,6 +216,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
       versions: new Versions(sql),
       lookups: new Lookups(sql),
       parts: new Map(),
+      shares: new FairShares(),
       walks: new SliceWalks(),
       clocks: { now, liveNow, steadyNow: steadyNow ?? now },
       settings: {

@@ -17,6 +17,7 @@ const SUBJECT_ADVICE =
   "write what the matter is, or one text per language such as { fr: Réinscription, en: Registration }";
 const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
 const COUNT_ADVICE = "write a whole number above 0";
+const WEIGHT_ADVICE = "write a whole number from 1 to 100; 1 is what every campaign has";
 const STEPS_ADVICE = "list the steps, such as - { channel: sms, route: [main], template: reminder }";
 
 const count = z.number({ error: COUNT_ADVICE }).int({ error: COUNT_ADVICE }).min(1, { error: COUNT_ADVICE });
@@ -91,6 +92,15 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
     )
       .optional()
       .describe("How fast the campaign sends."),
+    weight: z
+      .number({ error: WEIGHT_ADVICE })
+      .int({ error: WEIGHT_ADVICE })
+      .min(1, { error: WEIGHT_ADVICE })
+      .max(100, { error: WEIGHT_ADVICE })
+      .optional()
+      .describe(
+        "How much it takes of a provider that other campaigns use at the same time, 1 to 100. Default 1.",
+      ),
     budget: text(MONEY, MONEY_ADVICE)
       .optional()
       .describe(

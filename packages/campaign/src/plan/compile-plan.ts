@@ -65,6 +65,7 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     ...(since === undefined ? {} : { since }),
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
     ...(definition.pace === undefined ? {} : { pace: planPace(definition.pace) }),
+    ...(definition.weight === undefined ? {} : { weight: definition.weight }),
     ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
     ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),

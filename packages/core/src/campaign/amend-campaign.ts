@@ -19,7 +19,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
   /^code\b/,
-  /^definition\.(subject|ifLate)\b/,
+  /^definition\.(subject|ifLate|weight)\b/,
   /^definition\.steps\.\d+\.(template|route|wait|onUnknown)\b/,
   /^definition\.retention\b/,
   /^definition\.acknowledge\.(labels|afterDeadline|deepLink)\b/,
@@ -106,7 +106,7 @@ function refuseOther(stored: StoredVersion, name: string, body: string): void {
   if (first === undefined) return;
   const advice = ADVICE.find(([about]) => about.test(first))?.[1];
   const where = first.replace(/^definition\./, "");
-  throw refusal(advice ?? `${where} differs: only texts, waits, routes and retention may`);
+  throw refusal(advice ?? `${where} differs: only texts, waits, routes, the weight and retention may`);
 }
 
 function refusal(why: string): ConfigError {

@@ -12,6 +12,8 @@ export interface OpenLane extends PacedLane {
   readonly provider: number;
   readonly releasedThrough: number;
   readonly claimedAt: number;
+  readonly campaign: number;
+  readonly weight: number;
   readonly version: number;
   nextAt: number;
   /** When it may go on at its rate, and at the one that it shares with others; absent = it was not looked at. */
@@ -36,13 +38,17 @@ export interface ReadyPerson {
 export const PERSON =
   "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
 
-/** Materialized, so that no plan runs the limit twice. The lanes come in their order, and each stops at its share. */
+/**
+ * Materialized, so that no plan runs the limit twice. The lanes come in their order, and each stops at its share; a limit that
+ * comes from a row is none to the planner, so there is one inside that it knows.
+ */
 function select(skipsLocked: boolean): string {
-  return `with c as materialized (select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[])
-        l (id, due_from, ord_from, released),
-      lateral (select ${HOT_COLUMNS} from enrollments e where e.phase = 1 and e.lane = l.id
+  return `with c as materialized (select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
+        l (id, due_from, ord_from, released, most),
+      lateral (select * from (select ${HOT_COLUMNS} from enrollments e where e.phase = 1 and e.lane = l.id
         and (e.due_at, e.ord) >= (l.due_from, l.ord_from) and e.due_at <= $5 and e.deadline >= $6 and e.ord < l.released
-        order by e.due_at, e.ord limit $7 for no key update ${skipsLocked ? "skip locked" : ""}) e
+        order by e.due_at, e.ord limit $9 for no key update ${skipsLocked ? "skip locked" : ""}) e
+        limit l.most) e
       limit $8)
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 }
@@ -50,16 +56,20 @@ function select(skipsLocked: boolean): string {
 const SELECT = select(true);
 const SELECT_WAITING = select(false);
 
-/** Holds people of these lanes who are due: at most `share` of each, `slots` in all. From the floors, or from the start. */
+/** Holds people of these lanes who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
 export async function readyPeople(
   work: Work,
   lanes: readonly OpenLane[],
   want: ClaimWant,
   {
-    share,
+    most,
     slots,
     fromStart,
-  }: { readonly share: number; readonly slots: number; readonly fromStart: boolean },
+  }: {
+    readonly most: (lane: OpenLane) => number;
+    readonly slots: number;
+    readonly fromStart: boolean;
+  },
 ): Promise<ReadyPerson[]> {
   const { floors, settings } = work.context;
   const from = lanes.map(({ id, version }) => floors.of(id, fromStart ? -1 : version));
@@ -70,8 +80,9 @@ export async function readyPeople(
     numbers(lanes.map(({ releasedThrough }) => releasedThrough)),
     work.now,
     work.now + want.sendBudgetMs,
-    share,
+    numbers(lanes.map(most)),
     slots,
+    Math.max(...lanes.map(most)),
   ];
   const text = settings.skipsLocked ? SELECT : SELECT_WAITING;
   const [rows = [], drawn = []] = await work.sql.together([

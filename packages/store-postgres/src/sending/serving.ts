@@ -1,5 +1,5 @@
 import type { ClaimedRow } from "@relance/spec";
-import { servedAt } from "@relance/store-kit";
+import { servedAt, type Turn } from "@relance/store-kit";
 import { steadyNow } from "../transaction/steady-now.ts";
 import type { Work } from "../transaction/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
@@ -17,38 +17,74 @@ export interface Served {
   readonly hasMore?: boolean | undefined;
 }
 
-/** Fills the slots of one want from the open lanes of its provider: the slow ones as far as they may, then the others. */
-export async function serve(work: Work, terms: ClaimTerms): Promise<Served> {
-  const slow = terms.lanes.filter(({ perSecond }) => perSecond !== null);
-  if (slow.length === 0) return serveFreely(work, terms);
-  const first = await servePaced(work, terms, slow);
-  const want = { ...terms.want, slots: terms.want.slots - first.claimed.length };
-  const lanes = terms.lanes.filter(({ perSecond }) => perSecond === null);
-  const rest = await serveFreely(work, { ...terms, want, lanes });
-  const claimed = [...first.claimed, ...rest.claimed];
-  return { claimed, isSure: first.isSure && rest.isSure, hasMore: rest.hasMore };
+/**
+ * Fills the slots of one want from the open lanes of its provider, by the weights of campaigns: the slow ones as far as they
+ * may and as is theirs, then the others; what is left to nobody else goes to the slow ones as well.
+ */
+export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenLane>): Promise<Served> {
+  work.afterCommit(() => turn.finish());
+  const first = turn.first(terms.want.slots);
+  const slow = turn.lanes.filter(({ perSecond }) => perSecond !== null);
+  if (slow.length === 0) return serveFreely(work, { ...terms, lanes: turn.lanes }, turn, first);
+  const rates = await HeldRates.hold(work, slow);
+  const theirs = await servePaced(
+    work,
+    { ...terms, lanes: slow },
+    turn,
+    rates,
+    (lane) => first.get(lane.id) ?? 0,
+  );
+  const free = turn.lanes.filter(({ perSecond }) => perSecond === null);
+  const rest = await serveFreely(work, { ...less(terms, theirs), lanes: free }, turn, first);
+  const claimed = [...theirs.claimed, ...rest.claimed];
+  const more = turn.rest().filter(({ perSecond }) => perSecond !== null);
+  const left = terms.want.slots - claimed.length;
+  const last = await servePaced(work, { ...less(terms, { claimed }), lanes: more }, turn, rates, () => left);
+  for (const lane of slow) lane.opensAt = rates.opensAt(lane);
+  return {
+    claimed: [...claimed, ...last.claimed],
+    isSure: theirs.isSure && rest.isSure && last.isSure,
+    hasMore: rest.hasMore,
+  };
+}
+
+function less(terms: ClaimTerms, { claimed }: Pick<Served, "claimed">): ClaimTerms {
+  return { ...terms, want: { ...terms.want, slots: terms.want.slots - claimed.length } };
 }
 
 /** Slots in time are shared by all workers, so the lanes are held until the claim is committed. */
-async function servePaced(work: Work, terms: ClaimTerms, slow: readonly OpenLane[]): Promise<Served> {
+async function servePaced(
+  work: Work,
+  terms: ClaimTerms,
+  turn: Turn<OpenLane>,
+  rates: HeldRates,
+  mostOf: (lane: OpenLane) => number,
+): Promise<Served> {
   const claimed: ClaimedRow[] = [];
   let isSure = true;
-  const rates = await HeldRates.hold(work, slow);
-  for (const lane of slow) {
-    const slots = Math.min(terms.want.slots - claimed.length, rates.slots(lane));
-    if (slots <= 0) continue;
-    const want = { ...terms.want, slots };
-    const served = await serveFreely(work, { ...terms, want, lanes: [lane] });
-    claimed.push(...served.claimed);
-    isSure &&= served.isSure;
-    await rates.take(lane, served.claimed.length);
+  for (const lane of terms.lanes) {
+    const asked = Math.min(terms.want.slots - claimed.length, mostOf(lane));
+    if (asked <= 0) continue;
+    const slots = Math.min(asked, rates.slots(lane));
+    if (slots > 0) {
+      const want = { ...terms.want, slots };
+      const served = await serveFreely(work, { ...terms, want, lanes: [lane] }, turn, undefined);
+      claimed.push(...served.claimed);
+      isSure &&= served.isSure;
+      await rates.take(lane, served.claimed.length);
+    }
+    if (slots < asked) turn.looked(lane, true); // as fast as it may be: others take its slots
   }
-  for (const lane of slow) lane.opensAt = rates.opensAt(lane);
   return { claimed, isSure };
 }
 
-/** Fills the slots from lanes that know no rate, the longest unserved first. */
-async function serveFreely(work: Work, terms: ClaimTerms): Promise<Served> {
+/** Fills the slots from lanes whatever their rates, in their order: at `first` so many of each, then as many as there are. */
+async function serveFreely(
+  work: Work,
+  terms: ClaimTerms,
+  turn: Turn<OpenLane>,
+  first: ReadonlyMap<number, number> | undefined,
+): Promise<Served> {
   const claimed: ClaimedRow[] = [];
   let isSure = true;
   let { lanes } = terms;
@@ -58,17 +94,21 @@ async function serveFreely(work: Work, terms: ClaimTerms): Promise<Served> {
     const slots = terms.want.slots - claimed.length;
     if (slots <= 0) return { claimed, isSure };
     if (round > 0) await work.flush(); // whoever was looked at is not found again
-    const share = round === 0 ? Math.ceil(slots / lanes.length) : slots;
+    const most = ({ id }: OpenLane) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow();
-    const people = await readyPeople(work, lanes, terms.want, { share, slots, fromStart });
+    const people = await readyPeople(work, lanes, terms.want, { most, slots, fromStart });
     const seen = countByLane(people);
     raiseFloors(work, lanes, people);
-    claimed.push(...(await claimPeople(work, people, terms)));
+    const taken = await claimPeople(work, people, terms);
+    for (const { campaign } of taken) turn.took(campaign, 1);
+    claimed.push(...taken);
     if (fromStart) for (const { id } of lanes) work.context.floors.restarted(id, steadyNow() - startedAt);
     hasMore = people.length === slots;
-    const full = lanes.filter(({ id }) => (seen.get(id) ?? 0) === share);
+    const full = lanes.filter((lane) => (seen.get(lane.id) ?? 0) === most(lane));
+    tellLooked(turn, lanes, full, seen, hasMore);
     if (full.length > 0 && people.length < slots) {
-      lanes = full; // these may have more than their share
+      const more = turn.rest(); // these may have more than their share
+      lanes = more.filter((lane) => full.includes(lane));
       continue;
     }
     if (people.length === slots) {
@@ -82,6 +122,21 @@ async function serveFreely(work: Work, terms: ClaimTerms): Promise<Served> {
     fromStart = true;
   }
   return { claimed, isSure, hasMore };
+}
+
+/** Where the slots were over, the lanes behind were not looked at, and the last one not to its end. */
+function tellLooked(
+  turn: Turn<OpenLane>,
+  lanes: readonly OpenLane[],
+  full: readonly OpenLane[],
+  seen: ReadonlyMap<number, number>,
+  isOver: boolean,
+): void {
+  const end = isOver ? lanes.findLastIndex(({ id }) => seen.has(id)) : lanes.length;
+  lanes.forEach((lane, place) => {
+    if (full.includes(lane)) turn.looked(lane, false);
+    else if (place < end) turn.looked(lane, true);
+  });
 }
 
 function countByLane(people: readonly ReadyPerson[]): Map<number, number> {

@@ -1,4 +1,4 @@
-import type { ClockPair, SliceWalks } from "@relance/store-kit";
+import type { ClockPair, FairShares, SliceWalks } from "@relance/store-kit";
 import type { Versions } from "../campaigns/versions.ts";
 import type { Floors } from "../sending/floors.ts";
 import type { StoreClock } from "./clocks.ts";
@@ -26,6 +26,8 @@ export interface StoreContext {
   readonly ids: Ids;
   /** Where claims last stood in each lane. */
   readonly floors: Floors;
+  /** How this process has shared each provider among campaigns. */
+  readonly shares: FairShares;
   /** Where claims looked for people of slices that are led elsewhere. */
   readonly walks: SliceWalks;
   /** The parts of each campaign that are counted by themselves. */

@@ -27,7 +27,7 @@ import { LOST } from "../workers/rewinding.ts";
 const LOOKED_MS = 1_000;
 
 /** Where the columns of a pace begin in {@link LOOK}. */
-const PACE_AT = 10;
+const PACE_AT = 12;
 /** Nothing about a pace, for the rows of {@link LOOK} that are not about lanes. */
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
@@ -35,18 +35,19 @@ const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::b
  * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
  * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
-const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, ${NO_PACE}
+const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
     where incarnation = $1 and role = 'worker'
-  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
-  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
-  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
-  union all select 5, w.id, s.slice, s.id, 0, 0, 0, 0, 0, 0, ${NO_PACE} from lanes s join lanes w on w.campaign = s.campaign
+  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
+  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
+  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
+  union all select 5, w.id, s.slice, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from lanes s join lanes w on w.campaign = s.campaign
       and w.step = s.step and w.position = s.position and w.planned = s.planned and w.slice = 0
     where s.slice <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.leads <> '{}')
   union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
-      coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), ${SLOW_COLUMNS}
-    from lanes l left join providers p on p.provider = l.provider where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
+      coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}
+    from lanes l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
+    where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
 
 /** Waits for nobody: whoever holds a lane writes the same. */
 const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lanes where id = any($2::int[])
@@ -126,7 +127,8 @@ export async function claim(
       hasSuppressions,
       slices,
     };
-    const served = isServed && own.length > 0 ? await serve(work, terms) : NOBODY;
+    const turn = work.context.shares.turn(provider, own);
+    const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NOBODY;
     if (isServed && isTried && served.claimed.length === 0) await undoProbe(work, provider);
     claimed.push(...served.claimed);
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
@@ -170,6 +172,8 @@ function readLook(work: Work, looked: readonly Row[]) {
         rate = 0,
         nextAt = 0,
         faults = 0,
+        campaign = 0,
+        weight = 1,
       ]): Lane => ({
         id,
         provider,
@@ -179,12 +183,13 @@ function readLook(work: Work, looked: readonly Row[]) {
         version,
         closedUntil,
         isHalfOpen: faults > 0,
+        campaign,
+        weight,
         slowedTo: paces.get(provider),
         perSecond: rate === 0 ? null : rate,
         nextAt,
       }),
-    )
-    .sort((a, b) => a.claimedAt - b.claimedAt || a.id - b.id);
+    );
   const has = (kind: number) => rows.some((row) => row[0] === kind);
   const slices = slicesOf(rows.filter(([kind]) => kind === 5).map(([, ...facts]) => facts));
   return { known, slices, hasSuppressions: has(1), hasRequests: has(3), isRewound: has(4), lanes };

@@ -22,6 +22,8 @@ const FIND = "select id, state from campaigns where tenant = $1 and name = $2 an
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
 
+const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
+
 /** Writes a new version of a campaign, or finds the one that is there. */
 export async function define(work: Work, input: DefineInput): Promise<DefineAnswer> {
   const { tenant, name, occurrence, hash, body } = input;
@@ -38,7 +40,8 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
     if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
   }
   const version = await insertVersion(work, campaign, state, input);
-  const { budget } = input.plan;
+  const { budget, weight = 1 } = input.plan;
+  await work.sql.run(WEIGH, weight, campaign);
   if (budget !== undefined) await addBudget(work.sql, campaign, budget.currency, budget.micros);
   const isStarted = added !== undefined && input.audience === "open";
   if (isStarted) await startCampaign(work, campaign);

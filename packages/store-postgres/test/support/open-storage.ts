@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { SliceWalks } from "@relance/store-kit";
+import { FairShares, SliceWalks } from "@relance/store-kit";
 import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
 import { Versions } from "../../src/campaigns/versions.ts";
 import { lifeOf, migrate } from "../../src/open/migrate.ts";
@@ -31,6 +31,7 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
     ids: new Ids(),
     floors: new Floors(() => performance.now()),
     parts: new Map(),
+    shares: new FairShares(),
     walks: new SliceWalks(),
     incarnation,
     beat: { last: undefined },

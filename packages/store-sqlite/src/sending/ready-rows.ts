@@ -9,6 +9,8 @@ export interface OpenLane extends PacedLane {
   readonly provider: number;
   readonly releasedThrough: number;
   readonly claimedAt: number;
+  readonly campaign: number;
+  readonly weight: number;
   nextAt: number;
 }
 

@@ -1,4 +1,4 @@
-import type { ClockPair, SliceWalks } from "@relance/store-kit";
+import type { ClockPair, FairShares, SliceWalks } from "@relance/store-kit";
 import type { Versions } from "../campaigns/versions.ts";
 import type { BinShelf } from "../counts/bin-shelf.ts";
 import type { Lookups } from "../people/lookups.ts";
@@ -35,6 +35,8 @@ export interface StoreContext {
   readonly shelf: BinShelf;
   /** The parts of each campaign that are counted by themselves. */
   readonly parts: Map<number, Set<number>>;
+  /** How claims have shared each provider among campaigns. */
+  readonly shares: FairShares;
   /** Where claims looked for people of slices that are led elsewhere. */
   readonly walks: SliceWalks;
   readonly clocks: Clocks;

@@ -19,9 +19,9 @@ import type { Work } from "../transaction/work.ts";
 import { sendingWorker } from "../workers/live-workers.ts";
 import { isLost } from "../workers/rewinding.ts";
 
-const LANES = `select id, provider, released_through as releasedThrough, claimed_at as claimedAt,
-  per_second as perSecond, next_at as nextAt from lanes
-  where provider = ? and gate = 1 order by claimed_at, id`;
+const LANES = `select l.id, l.provider, l.released_through as releasedThrough, l.claimed_at as claimedAt,
+  l.per_second as perSecond, l.next_at as nextAt, l.campaign, c.weight
+  from lanes l join campaigns c on c.id = l.campaign where l.provider = ? and l.gate = 1 order by l.id`;
 
 const CLAIMED = "update lanes set claimed_at = ? where id = ?";
 /** That somebody looked at an empty lane is written down this often. */
@@ -54,7 +54,7 @@ function keysOf(sql: Sql, claimed: readonly ClaimedRow[]): readonly PersonKey[] 
   return readKeys(sql, personKeysIn(...claimed.flatMap(({ address, variables }) => [address, variables])));
 }
 
-/** Fills one want from the open lanes of its provider, the longest unserved first. Answers when more can be had. */
+/** Fills one want from the open lanes of its provider, by the weights of campaigns. Answers when more can be had. */
 function serve(
   work: Work,
   want: ClaimWant,
@@ -68,20 +68,23 @@ function serve(
   if (opensAt <= work.now && want.slots > 0) {
     let left = isHalfOpen ? 1 : want.slots;
     const sums = new Map<number, number>();
-    for (let pass = 0; pass < 2 && left > 0; pass++) {
-      lanes.forEach((lane, index) => {
-        // a fair share for each lane first, then whatever is left
-        const share = pass === 0 ? Math.ceil(left / (lanes.length - index)) : left;
-        const paced = Math.min(share, ...rates.of(lane).map((one) => laneSlots(one, work.now)));
-        if (paced === 0) return;
-        const taken = claimLane(work, lane, want, paced, claimant, claimed);
-        rates.take(lane, taken);
-        if (taken > 0) sums.set(lane.id, (sums.get(lane.id) ?? 0) + taken);
-        else if (work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
-        left -= taken;
-      });
-      if (lanes.length === 1) break;
-    }
+    const turn = work.context.shares.turn(provider, lanes);
+    const look = (lane: OpenLane, most: number) => {
+      const asked = Math.min(most, left);
+      if (asked === 0) return;
+      const paced = Math.min(asked, ...rates.of(lane).map((one) => laneSlots(one, work.now)));
+      const taken = paced === 0 ? 0 : claimLane(work, lane, want, paced, claimant, claimed);
+      turn.looked(lane, taken < asked);
+      turn.took(lane.campaign, taken);
+      rates.take(lane, taken);
+      if (taken > 0) sums.set(lane.id, (sums.get(lane.id) ?? 0) + taken);
+      else if (paced > 0 && work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
+      left -= taken;
+    };
+    const first = turn.first(left);
+    for (const lane of turn.lanes) look(lane, first.get(lane.id) ?? 0);
+    for (const lane of turn.rest()) look(lane, left);
+    turn.finish();
     for (const [id, at] of servedAt(sums, work.now)) work.sql.run(CLAIMED, at, id);
     if (isHalfOpen && left === 0) beginProbe(work, provider, want.sendBudgetMs);
   }

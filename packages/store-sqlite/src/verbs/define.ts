@@ -20,6 +20,8 @@ interface VersionRow {
 const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
   from versions v join campaigns c on c.id = v.campaign`;
 
+const WEIGH = "update campaigns set weight = ? where id = ? and weight <> ?";
+
 /** Writes a new version of a campaign, or finds the one that is there. */
 export function define(work: Work, input: DefineInput): DefineAnswer {
   const { sql } = work;
@@ -38,7 +40,8 @@ export function define(work: Work, input: DefineInput): DefineAnswer {
   }
   const campaign = known?.id ?? insertCampaign(work, input);
   const version = insertVersion(work, campaign, input);
-  const { budget } = input.plan;
+  const { budget, weight = 1 } = input.plan;
+  sql.run(WEIGH, weight, campaign, weight);
   if (budget !== undefined) addBudget(work.sql, campaign, budget.currency, budget.micros);
   if (known === undefined && input.audience === "open") startCampaign(work, campaign);
   const row = sql.one<{ state: number }>("select state from campaigns where id = ?", campaign);

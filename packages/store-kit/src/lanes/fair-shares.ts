@@ -1,0 +1,147 @@
+import { pour } from "./pour.ts";
+
+/** A lane as sharing sees it. */
+export interface SharingLane {
+  readonly id: number;
+  readonly campaign: number;
+  /** How much its campaign takes against others; 0 = as much as the heaviest beside it. */
+  readonly weight: number;
+  /** When it was served last. */
+  readonly claimedAt: number;
+}
+
+/** What is remembered of the campaigns over one provider. */
+interface Memory {
+  /** How far everybody who has people waiting was served, in messages by weight: nobody begins behind it. */
+  at: number;
+  /** How far each campaign was served. */
+  served: ReadonlyMap<number, number>;
+  /** Lanes that had nobody left, or were as fast as they may, when they were last looked at. */
+  idle: ReadonlySet<number>;
+}
+
+interface Flow<L> {
+  readonly weight: number;
+  readonly isIdle: boolean;
+  /** The longest unserved first. */
+  readonly lanes: readonly L[];
+  readonly from: number;
+  taken: number;
+}
+
+/**
+ * Divides the slots of a provider among campaigns by their weights: weighted fair queueing, with the slots of one claim
+ * dealt out at once. Whoever has nobody waiting saves nothing up and owes nothing, so that a campaign alone has everything,
+ * and one that comes later begins beside the others. A memory of one process, and no more: processes that each share
+ * rightly do so together, and whoever forgets begins anew.
+ */
+export class FairShares {
+  readonly #memories = new Map<number, Memory>();
+
+  /** Begins to divide the slots of one claim among the open lanes of a provider. */
+  turn<L extends SharingLane>(provider: number, lanes: readonly L[]): Turn<L> {
+    const memory = this.#memories.get(provider) ?? { at: 0, served: new Map(), idle: new Set() };
+    this.#memories.set(provider, memory);
+    return new Turn(memory, lanes);
+  }
+}
+
+/** One claim over one provider. */
+export class Turn<L extends SharingLane> {
+  /** In the order in which they are served: who was served least by weight, and among equals who had nobody waiting. */
+  readonly lanes: readonly L[];
+  readonly #memory: Memory;
+  readonly #flows: ReadonlyMap<number, Flow<L>>;
+  readonly #looked = new Map<number, boolean>();
+
+  constructor(memory: Memory, lanes: readonly L[]) {
+    this.#memory = memory;
+    const heaviest = Math.max(1, ...lanes.map(({ weight }) => weight));
+    const campaigns = Map.groupBy(lanes, ({ campaign }) => campaign);
+    const flows = [...campaigns].map(([campaign, own]): [number, Flow<L>] => {
+      const from = Math.max(memory.at, memory.served.get(campaign) ?? 0);
+      const weight = own[0]?.weight || heaviest;
+      const isIdle = own.every(({ id }) => memory.idle.has(id));
+      return [campaign, { weight, isIdle, lanes: own.toSorted(longestUnserved), from, taken: 0 }];
+    });
+    this.#flows = new Map(
+      flows.sort(
+        ([, a], [, b]) =>
+          a.from - b.from || Number(b.isIdle) - Number(a.isIdle) || longestUnserved(a.lanes[0], b.lanes[0]),
+      ),
+    );
+    this.lanes = [...this.#flows.values()].flatMap((flow) => flow.lanes);
+  }
+
+  /**
+   * How many each lane may take of so many slots, before what is left goes to {@link rest}. Those that wait share all of
+   * them; where nobody waited last time, a few are looked for beside that.
+   */
+  first(slots: number): ReadonlyMap<number, number> {
+    const flows = [...this.#flows.values()];
+    const all = pour(slots, flows);
+    const waiting = flows.filter(({ isIdle }) => !isIdle);
+    const shares = new Map(pour(slots, waiting).map((share, place) => [waiting[place], share]));
+    const most = new Map<number, number>();
+    flows.forEach((flow, place) => {
+      const busy = flow.isIdle ? flow.lanes : flow.lanes.filter(({ id }) => !this.#memory.idle.has(id));
+      const share = shares.get(flow) ?? all[place] ?? 0;
+      for (const { id } of flow.lanes) most.set(id, 1);
+      busy.forEach(({ id }, k) => {
+        const own = Math.floor(share / busy.length) + Number(k < share % busy.length);
+        most.set(id, flow.isIdle ? Math.max(1, own) : own);
+      });
+    });
+    return most;
+  }
+
+  /** So many people of a campaign leave. */
+  took(campaign: number, people: number): void {
+    const flow = this.#flows.get(campaign);
+    if (flow !== undefined) flow.taken += people;
+  }
+
+  /** A lane gave fewer than it was asked for (`isIdle`), or all of them. */
+  looked({ id }: SharingLane, isIdle: boolean): void {
+    this.#looked.set(id, isIdle);
+  }
+
+  /** The lanes that may have more, in the order in which they get what others left. */
+  rest(): readonly L[] {
+    return [...this.#flows.values()]
+      .sort((a, b) => reached(a) - reached(b))
+      .flatMap(({ lanes }) => lanes.filter(({ id }) => this.#looked.get(id) !== true));
+  }
+
+  /** Remembers it. Another claim may have ended meanwhile. */
+  finish(): void {
+    const memory = this.#memory;
+    if (this.#flows.size === 0) return;
+    const idle = new Set(this.lanes.map(({ id }) => id).filter((id) => this.#isIdle(id)));
+    const served = new Map(
+      [...this.#flows].map(([campaign, { taken, weight }]) => {
+        const from = Math.max(memory.at, memory.served.get(campaign) ?? 0);
+        return [campaign, from + taken / weight];
+      }),
+    );
+    const waiting = [...this.#flows].filter(([, { lanes }]) => lanes.some(({ id }) => !idle.has(id)));
+    const reachedBy = (flows: typeof waiting) => flows.map(([campaign]) => served.get(campaign) ?? 0);
+    const at =
+      waiting.length > 0 ? Math.min(...reachedBy(waiting)) : Math.max(...reachedBy([...this.#flows]));
+    memory.at = Math.max(memory.at, at);
+    memory.served = served;
+    memory.idle = idle;
+  }
+
+  #isIdle(lane: number): boolean {
+    return this.#looked.get(lane) ?? this.#memory.idle.has(lane);
+  }
+}
+
+function reached<L>({ from, taken, weight }: Flow<L>): number {
+  return from + taken / weight;
+}
+
+function longestUnserved(a: SharingLane | undefined, b: SharingLane | undefined): number {
+  return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
+}

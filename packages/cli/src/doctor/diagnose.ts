@@ -33,7 +33,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     try {
       yield* await lookAtStore(gateway.internals.store);
       yield* await lookAtEvidence(gateway.internals.store, Date.now());
-      yield* lookAtWebhooks(await gateway.webhooks.list());
+      yield* lookAtWebhooks(await gateway.webhooks.list(), Date.now());
     } finally {
       await gateway.close();
     }

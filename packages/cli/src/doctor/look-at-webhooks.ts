@@ -2,12 +2,16 @@ import type { WebhookState } from "relance";
 import { webhookFacts } from "../webhooks/webhook-text.ts";
 import { type Diagnosis, ok, warn } from "./diagnosis.ts";
 
+/** Workers tell within seconds; so long may one event wait. */
+const LATE_MS = 10 * 60_000;
+
 /** Whether the caller's systems hear what happens. */
-export function lookAtWebhooks(states: readonly WebhookState[]): readonly Diagnosis[] {
+export function lookAtWebhooks(states: readonly WebhookState[], now: number): readonly Diagnosis[] {
   return states.map((state) => {
-    const isWell =
-      (state.status === "ready" || state.status === "waiting") && state.parked + state.lost === 0;
-    const fact = `${state.name} ${state.status}: ${webhookFacts(state)}`;
+    const { status, parked, lost, backlog } = state;
+    const isLate = now - (backlog.oldestAt?.getTime() ?? now) > LATE_MS;
+    const isWell = (status === "ready" || status === "waiting") && parked + lost === 0 && !isLate;
+    const fact = `${state.name} ${status}: ${webhookFacts(state)}`;
     return isWell ? ok("webhooks", fact) : warn("webhooks", fact);
   });
 }

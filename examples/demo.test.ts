@@ -9,6 +9,10 @@ const DEMO = join(import.meta.dirname, "demo/demo.ts");
 const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:works|goes on)/g;
 const DIED = /(?:worker|receiver|PostgreSQL) (\d+) died/g;
 
+/** A slow machine: its worker is stopped for so long, and runs for so long, in milliseconds. */
+const STOPPED_MS = 300;
+const RUNNING_MS = 150;
+
 interface Left {
   readonly code: number | null;
   readonly said: string;
@@ -49,6 +53,49 @@ async function runAndKill(options: readonly string[], seed: number, kills: numbe
   return { code: await ended, said, killed };
 }
 
+/** What the demo says, without what differs by nature: numbers of processes, ports, links, real seconds. */
+async function outcome(people: number, isSlow: boolean): Promise<string[]> {
+  const argv = ["--conditions=@relance/source", DEMO, "--exit", "--people", String(people)];
+  const child = spawn(process.execPath, argv, {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  let code: number | null | undefined;
+  const ended = new Promise<void>((resolve) =>
+    child.once("close", (left) => {
+      code = left;
+      resolve();
+    }),
+  );
+  while (isSlow && code === undefined) {
+    const stopped = livingOf(said);
+    signal(stopped, "SIGSTOP");
+    await Promise.race([ended, pause(STOPPED_MS)]);
+    signal(stopped, "SIGCONT");
+    await Promise.race([ended, pause(RUNNING_MS)]);
+  }
+  await ended;
+  expect(code, said).toBe(0);
+  const lines = said.split("\n");
+  const story = lines.filter((line) =>
+    /the watch:|messages on the wire|people press again|confirmed \(/.test(line),
+  );
+  // how many messages each provider took in the end, and how many people are on the list for which reason
+  const sums = ["first carrier", "second carrier", "email ", "push "].map((name) =>
+    lines.findLast((line) => line.startsWith(name)),
+  );
+  const causes = lines.filter((line) => /^ +\d+ {2}[a-z-]+$/.test(line));
+  return [...story, ...sums, ...causes].map((line = "") => line.replace(/worker \d+/, "worker"));
+}
+
+function signal(pids: readonly number[], name: "SIGSTOP" | "SIGCONT"): void {
+  for (const pid of pids.filter(isThere)) process.kill(pid, name);
+}
+
 function livingOf(said: string): number[] {
   const dead = new Set([...said.matchAll(DIED)].map(([, pid]) => pid));
   return [...said.matchAll(WORKS)].flatMap(([, pid]) => (dead.has(pid) ? [] : [Number(pid)])).filter(isThere);
@@ -80,6 +127,12 @@ function expectHolds({ code, said, killed }: Left): void {
   expect(code, said).toBe(0);
   expect(killed).toBeGreaterThan(0);
 }
+
+it("comes to the same on a machine that stands still most of the time", async () => {
+  const [quick, slow] = await Promise.all([outcome(450, false), outcome(450, true)]);
+  expect(quick.join()).toContain("messages on the wire");
+  expect(slow).toEqual(quick);
+}, 240_000);
 
 it("ends with a ledger that holds when its one process is killed again and again", async () => {
   expectHolds(await runAndKill([], 26, 4));

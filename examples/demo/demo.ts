@@ -23,6 +23,9 @@ const LOSS = 0.26;
 const SEED = 26;
 /** People who answer after the deadline. */
 const LATE = 12;
+/** How often it is looked whether all that is due is on the wire, in milliseconds, and how many times. */
+const LOOK_MS = 20;
+const MOST_LOOKS = 400;
 const START = Date.parse("2013-08-01T08:00:00Z");
 const DEADLINE = Date.parse("2013-08-15T21:59:00Z");
 
@@ -120,7 +123,7 @@ const roles: readonly Role[] =
   store === "sqlite" ? ["all"] : [...Array.from({ length: workers }, () => "worker" as const), "receiver"];
 const team = new Staff(
   roles,
-  (role) => startWorker({ ...env, ...watching, DEMO_ROLE: role, DEMO_OFFSET: String(time.offset) }),
+  (role) => startWorker({ ...env, ...watching, DEMO_ROLE: role, DEMO_AT: String(time.now()) }),
   say,
 );
 staff = team;
@@ -145,15 +148,28 @@ async function oddities(): Promise<readonly string[]> {
 }
 
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
-await time.hurry(team, () => taken() >= PEOPLE / 2);
-say(`SIGKILL for worker ${await team.killOne()}, with messages on the wire`);
 
+/** The carriers hold their answers until all that is due is on the wire: whose message that is depends on no machine. */
+async function killOnTheWire(): Promise<boolean> {
+  outside.silence(true);
+  let held = onTheWire(await team.glance(time.now()));
+  for (let looks = 0; held > 0 && held !== outside.world.inFlight() && looks < MOST_LOOKS; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    held = onTheWire(await team.glance(time.now()));
+  }
+  if (held > 0) say(`SIGKILL for worker ${await team.killOne()}, with ${held} messages on the wire`);
+  outside.silence(false);
+  return held > 0;
+}
+
+let isKilled = false;
 let ledger: Ledger | undefined;
 let note = "";
 let told = 0;
 let odd: readonly string[] | undefined;
 while (time.now() < DEADLINE + 60_000) {
   const before = ledger;
+  if (!isKilled && taken() >= PEOPLE / 2) isKilled = await killOnTheWire();
   const pulse = await time.turn(team, DEADLINE + 120_000);
   ledger = pulse.ledger;
   for (const { at, fact, action } of pulse.incidents.slice(told)) {

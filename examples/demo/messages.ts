@@ -4,10 +4,10 @@ import type { Ledger } from "relance";
 export type ToWorker =
   | { readonly type: "start"; readonly rows: readonly Record<string, string>[] }
   | { readonly type: "you" }
-  /** Campaign time is the machine's clock plus this, from now on; answered by a pulse once the worker is idle. */
-  | { readonly type: "time"; readonly offset: number }
-  /** The same, and nobody waits for an answer. */
-  | { readonly type: "clock"; readonly offset: number }
+  /** Campaign time stands at this from now on, milliseconds since 1970; answered by a pulse once the worker is idle. */
+  | { readonly type: "time"; readonly at: number }
+  /** The same, answered by the ledger at once: messages may be on the wire. */
+  | { readonly type: "glance"; readonly at: number }
   | { readonly type: "unreached" }
   /** The links of some people: of those who confirmed, or of those who only let the time go by. */
   | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
@@ -51,6 +51,7 @@ export type FromWorker =
       /** All that the watch has seen and done so far. */
       readonly incidents: readonly Noted[];
     }
+  | { readonly type: "glance"; readonly ledger: Ledger | undefined }
   | { readonly type: "unreached"; readonly people: readonly Unreached[] }
   | { readonly type: "links"; readonly people: readonly Linked[] }
   | { readonly type: "your-state"; readonly state: string; readonly answer: string | undefined }

@@ -9,7 +9,7 @@ import { defineGateway, sqliteStore } from "relance";
 
 const { env } = process;
 
-/** Campaign time: the machine's clock plus what the demo has fast-forwarded. Production has no such thing. */
+/** Campaign time: it stands where the demo puts it. Production has no such thing. */
 export const clock = sharedClock();
 
 export default defineGateway({

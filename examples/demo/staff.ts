@@ -1,3 +1,4 @@
+import type { Ledger } from "relance";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.ts";
 
@@ -48,19 +49,15 @@ class Place {
     this.worker().catch(() => {}); // whoever asks next hears of it
   }
 
-  async ask<T extends FromWorker["type"]>(message: () => ToWorker, answer: T): Promise<Answer<T>> {
+  async ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
     for (;;) {
       try {
-        return await (await this.worker()).ask(message(), answer);
+        return await (await this.worker()).ask(message, answer);
       } catch (error) {
         if (!(error instanceof ProcessEnded) || this.#isLeaving) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
-  }
-
-  async tell(message: ToWorker): Promise<void> {
-    (await this.#current?.catch(() => undefined))?.tell(message);
   }
 
   async stop(): Promise<void> {
@@ -90,12 +87,12 @@ export class Staff {
 
   /** Asks whoever hears, until there is an answer. */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
-    return this.#front.ask(() => message, answer);
+    return this.#front.ask(message, answer);
   }
 
   /** Tells everybody the time, and answers once all have done what is due. The ledger is read last. */
-  async pulse(offset: () => number): Promise<Answer<"pulse">> {
-    const tell = (place: Place) => place.ask(() => ({ type: "time", offset: offset() }), "pulse");
+  async pulse(at: number): Promise<Answer<"pulse">> {
+    const tell = (place: Place) => place.ask({ type: "time", at }, "pulse");
     const senders = this.#places.filter((place) => place !== this.#front);
     const pulses = await Promise.all(senders.map(tell));
     const last = await tell(this.#front);
@@ -105,9 +102,10 @@ export class Staff {
     return { ...last, isWatched, nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined };
   }
 
-  /** Tells everybody the time. */
-  async tell(offset: number): Promise<void> {
-    await Promise.all(this.#places.map((place) => place.tell({ type: "clock", offset })));
+  /** Tells everybody the time. The ledger as it is, while messages may be on the wire. */
+  async glance(at: number): Promise<Ledger | undefined> {
+    const glances = this.#places.map((place) => place.ask({ type: "glance", at }, "glance"));
+    return (await Promise.all(glances)).at(-1)?.ledger;
   }
 
   /** SIGKILL for the first of those who send. Answers who it was. */

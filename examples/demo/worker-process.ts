@@ -9,7 +9,6 @@ export type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T
 export interface WorkerProcess {
   readonly pid: number;
   /** @throws {ProcessEnded} */
-  tell(message: ToWorker): void;
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>>;
   /** SIGKILL: no warning, no last words. */
   kill(): Promise<void>;
@@ -38,9 +37,6 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
       const answered = next(child, answer);
       child.send(message, () => {});
       return answered;
-    },
-    tell(message) {
-      child.send(message, () => {});
     },
     async kill() {
       child.kill("SIGKILL");

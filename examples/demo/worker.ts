@@ -54,8 +54,8 @@ async function you(): Promise<void> {
 }
 
 /** Answers once the worker has looked at everything that is due at this moment of campaign time. */
-async function time(offset: number): Promise<void> {
-  clock.set(offset);
+async function time(at: number): Promise<void> {
+  await stand(at);
   const before = engine.pulse();
   engine.wake();
   for (;;) {
@@ -68,8 +68,27 @@ async function time(offset: number): Promise<void> {
       tell({ type: "pulse", inFlight, nextDueAt, ...seen });
       return;
     }
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await moment();
   }
+}
+
+/** Time moves while nothing is under way: whatever begins from now on sees it. */
+async function stand(at: number): Promise<void> {
+  while (clock.now() !== at && engine.pulse().inFlight > 0) await moment();
+  clock.stand(at);
+}
+
+function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** The ledger once the worker has claimed, while what it claimed may be on the wire. */
+async function glance(at: number): Promise<void> {
+  await stand(at);
+  const { claims } = engine.pulse();
+  engine.wake();
+  while (ROLE !== "receiver" && engine.pulse().claims === claims) await moment();
+  tell({ type: "glance", ledger: await ledger() });
 }
 
 /** One process reads it for all. */
@@ -144,14 +163,14 @@ process.on("message", (message: ToWorker) => {
     links: () => ("of" in message ? links(message.of === "confirmed", message.count) : links(true, 0)),
     "your-state": yourState,
     stop: leave,
-    clock: async () => clock.set("offset" in message ? message.offset : 0),
-    time: () => time("offset" in message ? message.offset : 0),
+    glance: () => glance("at" in message ? message.at : 0),
+    time: () => time("at" in message ? message.at : 0),
   };
   patiently(work[message.type]).catch((error: unknown) => tell({ type: "failed", message: String(error) }));
 });
 process.off("disconnect", abandon);
 process.once("disconnect", leave);
-clock.set(Number(process.env.DEMO_OFFSET ?? 0));
+clock.stand(Number(process.env.DEMO_AT ?? 0));
 if (ROLE !== "receiver")
   relance
     .run({ signal: stop.signal })

@@ -1,4 +1,4 @@
-/** A clock that several threads read and demonstrations fast-forward: the machine's, plus an offset. */
+/** A clock that several threads read and demonstrations move: the machine's, plus an offset; or one that stands. */
 export interface SharedClock {
   /** Handed to other threads. */
   readonly buffer: SharedArrayBuffer;
@@ -8,21 +8,35 @@ export interface SharedClock {
   offset(): number;
   set(offsetMs: number): void;
   advance(ms: number): void;
+  /**
+   * Stands at that instant, in milliseconds since 1970, until the next call: no time passes while work is done, so that a
+   * slow machine comes to the same as a fast one. `set` lets it run again.
+   */
+  stand(atMs: number): void;
 }
 
+const OFFSET = 0;
+/** The instant at which the clock stands; 0 = it runs. */
+const STANDS_AT = 1;
+
 /** Makes a {@link SharedClock}, or another handle on one that another thread made. */
-export function sharedClock(buffer: SharedArrayBuffer = new SharedArrayBuffer(8)): SharedClock {
-  const cell = new BigInt64Array(buffer);
-  const offset = () => Number(Atomics.load(cell, 0));
+export function sharedClock(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)): SharedClock {
+  const cells = new BigInt64Array(buffer);
+  const standsAt = () => Number(Atomics.load(cells, STANDS_AT));
+  const offset = () => Number(Atomics.load(cells, OFFSET));
   return {
     buffer,
-    now: () => Date.now() + offset(),
-    offset,
+    now: () => standsAt() || Date.now() + offset(),
+    offset: () => (standsAt() === 0 ? offset() : standsAt() - Date.now()),
     set(offsetMs) {
-      Atomics.store(cell, 0, BigInt(Math.round(offsetMs)));
+      Atomics.store(cells, OFFSET, BigInt(Math.round(offsetMs)));
+      Atomics.store(cells, STANDS_AT, 0n);
     },
     advance(ms) {
-      Atomics.add(cell, 0, BigInt(Math.round(ms)));
+      Atomics.add(cells, standsAt() === 0 ? OFFSET : STANDS_AT, BigInt(Math.round(ms)));
+    },
+    stand(atMs) {
+      Atomics.store(cells, STANDS_AT, BigInt(Math.round(atMs)));
     },
   };
 }

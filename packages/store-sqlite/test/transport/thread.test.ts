@@ -30,6 +30,21 @@ it("enrolls, sends and counts through its thread like the synchronous half", asy
   await store.close();
 });
 
+it("stands in its thread where the clock that is shared with it stands, until it runs again", async () => {
+  using folder = tempFolder();
+  const { store, clock } = await openStore(folder.path("store.db"));
+  const at = Date.UTC(2013, 7, 1);
+  const nowOf = async () => (await store.claim({ worker: "w", wants: [] })).now;
+  clock.stand(at);
+  expect([await nowOf(), await nowOf(), clock.now()]).toEqual([at, at, at]);
+  clock.advance(HOUR);
+  expect([await nowOf(), clock.now()]).toEqual([at + HOUR, at + HOUR]);
+  expect(Math.abs(clock.offset() - (at + HOUR - Date.now()))).toBeLessThan(5_000);
+  clock.set(0);
+  expect(Math.abs((await nowOf()) - Date.now())).toBeLessThan(5_000);
+  await store.close();
+});
+
 it("gives many callers of record and acknowledge their own answers", async () => {
   using folder = tempFolder();
   const { store } = await openStore(folder.path("store.db"));

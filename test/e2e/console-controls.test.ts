@@ -58,6 +58,33 @@ describe("what operators do", () => {
     ]);
   });
 
+  it("steers one slice of a provider, and refuses it where that slice was steered since", async () => {
+    await using here = await openWatched();
+    const ask = await asked(here, TOKEN);
+    const slice = { campaign: 1, provider: "sms.main", step: 0, slice: "+3363", ...BY };
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    const causes = async () => (await campaign.providers())[0]?.causes;
+    const reviewInMs = 3_600_000;
+    const paused = await ask("controls/pause", { ...slice, via: "sms.second", reviewInMs });
+    expect(await causes()).toMatchObject([{ by: "operator", via: "sms.second", slice: "+3363" }]);
+    const { version } = paused.body as { version: number };
+    expect(await ask("controls/throttle", { ...slice, perMinute: 60, version })).toMatchObject({
+      status: 200,
+    });
+    expect(await causes()).toContainEqual(expect.objectContaining({ perSecond: 1, slice: "+3363" }));
+    expect(await ask("controls/resume", { ...slice, version })).toMatchObject({
+      status: 409,
+      body: { code: "campaign/steered-since" },
+    });
+    await ask("controls/resume", { ...slice, version: version + 1 });
+    await ask("controls/throttle", { ...slice, version: version + 2 });
+    expect(await causes()).toEqual([]);
+    expect(await ask("controls/pause", { ...slice, slice: "+4470", reviewInMs })).toMatchObject({
+      status: 409,
+      body: { code: "campaign/slice-unknown" },
+    });
+  });
+
   it("refuses to steer by a page that shows what stands no more, and a plain pause never", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);

@@ -31,6 +31,17 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     await page.close();
   });
 
+  it("alarms nobody about receipts of what was kept in the house", async () => {
+    await using here = await openWatched({}, { delivery: "capture", receipts: 0 });
+    const { context, page } = await openConsole(browser, here);
+    await page.getByText("at risk").waitFor();
+    await page.getByText("operator").waitFor(); // the session is read
+    const atRisk = page.locator("dl.facts > div").filter({ hasText: "at risk" });
+    expect(await atRisk.locator("dd").textContent()).toBe("–");
+    expect(await page.locator(".alarm").count()).toBe(0);
+    await context.close();
+  });
+
   it.each([
     { delivery: "capture", times: 1 },
     { delivery: "live", times: 0 },

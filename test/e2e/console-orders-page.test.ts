@@ -129,6 +129,34 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
+  it("pause one slice, name what there is where another is written, and let it send again", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("button", { name: "Pause: sms.main" }).click();
+    const slice = page.getByLabel("Only to (number prefix, mail domain or push service)");
+    await slice.fill("+4470");
+    expect(await flaws(page)).toEqual([]);
+    await press(page, "Pause: sms.main");
+    await page
+      .getByRole("alert")
+      .filter({ hasText: "nobody of such a slice" })
+      .filter({ hasText: "+3363" })
+      .waitFor();
+    await slice.fill("+3363");
+    await sign(page, "Pause: sms.main");
+    await page.getByRole("row", { name: /sms\.main open an operator.*: paused · \+3363/ }).waitFor();
+    await page.getByRole("button", { name: "Resume: sms.main" }).click();
+    await slice.fill("+3363");
+    await sign(page, "Resume: sms.main");
+    await page.getByRole("button", { name: "Resume: sms.main" }).waitFor({ state: "detached" });
+    expect(
+      (await here.stack.gateway.campaigns.get("stack").then((one) => one.providers()))[0]?.causes,
+    ).toEqual([]);
+    expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused order
+    await context.close();
+  });
+
   it("are about one step where a provider serves several", async () => {
     const step = { channel: "sms", template: "please@1", wait: "24h" } as const;
     const steps = [

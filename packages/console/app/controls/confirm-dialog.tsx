@@ -22,8 +22,8 @@ interface Props {
   readonly close: () => void;
 }
 
-/** Its message says who did what meanwhile, and no translation of ours can. */
-const TOLD_IN_FULL = "campaign/steered-since";
+/** Their messages say who did what meanwhile, or what there is, and no translation of ours can. */
+const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/slice-unknown"];
 
 /** In the reader's language where it is a refusal that we know. */
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
@@ -31,7 +31,7 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   const { code, message } = error;
   const known = refusals[code];
   if (known === undefined) return message;
-  return code === TOLD_IN_FULL ? `${known} (${message})` : known;
+  return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
 }
 
 /** Nothing is done before its consequence was read, and somebody has put their name and a reason to it. */

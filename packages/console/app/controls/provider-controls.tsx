@@ -4,43 +4,43 @@ import { useSession } from "../live/session.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { type Lane, LaneChoice, WHOLE } from "./lane-choice.tsx";
 import { ReviewIn, reviewMs } from "./review-in.tsx";
 import type { SteeredProvider } from "./steered-provider.ts";
-import { StepChoice } from "./step-choice.tsx";
 import { ThrottleButtons } from "./throttle-buttons.tsx";
 
-/** Pause one provider or slow it down, lead those who wait another way, or let it send again whatever the watch holds. */
+type Act = "pause" | "resume" | "override";
+
+/** Pause one provider or slow it down, lead those who wait another way, or let it send again: all of it, a step or a slice. */
 export function ProviderControls(steered: SteeredProvider) {
-  const { campaign, provider, isOpen, perMinute, missing, version, ways, steps } = steered;
+  const { campaign, provider, isHeld, isSteered, perMinute, missing, version, ways, steps, slices } = steered;
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
   // with the version that was seen when the dialog was opened: what is decided is decided about that
-  const [open, setOpen] = useState<{ readonly act: "pause" | "override"; readonly seen: number }>();
-  const [step, setStep] = useState<number>();
+  const [open, setOpen] = useState<{ readonly act: Act; readonly seen: number }>();
+  const [lane, setLane] = useState<Lane>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [via, setVia] = useState("");
   if (role !== "operator") return null;
   const close = () => setOpen(undefined);
+  const begin = (act: Act) => {
+    setLane(WHOLE);
+    setVia("");
+    setOpen({ act, seen: version });
+  };
+  const button = (act: Act) => (
+    <button type="button" aria-label={`${controls[act]}: ${provider}`} onClick={() => begin(act)}>
+      {controls[act]}
+    </button>
+  );
+  const choice = <LaneChoice steps={steps} slices={slices} value={lane} choose={setLane} />;
   return (
     <div class="buttons">
-      <button
-        type="button"
-        aria-label={`${controls.pause}: ${provider}`}
-        onClick={() => setOpen({ act: "pause", seen: version })}
-      >
-        {controls.pause}
-      </button>
+      {button("pause")}
       <ThrottleButtons {...steered} />
-      {!isOpen && (
-        <button
-          type="button"
-          aria-label={`${controls.override}: ${provider}`}
-          onClick={() => setOpen({ act: "override", seen: version })}
-        >
-          {controls.override}
-        </button>
-      )}
+      {isHeld && button("resume")}
+      {isSteered && button("override")}
       {open?.act === "pause" && (
         <ConfirmDialog
           title={`${controls.pause}: ${provider}`}
@@ -51,7 +51,7 @@ export function ProviderControls(steered: SteeredProvider) {
               provider,
               // a plain pause is never refused, whatever was done since
               ...(via === "" ? {} : { via, version: open.seen }),
-              step,
+              ...lane,
               reviewInMs: review,
               ...by,
             })
@@ -59,7 +59,7 @@ export function ProviderControls(steered: SteeredProvider) {
           close={close}
         >
           <ReviewIn value={review} choose={setReview} />
-          <StepChoice steps={steps} value={step} choose={setStep} />
+          {choice}
           {ways.length > 0 && (
             <label>
               {controls.leadOver}
@@ -73,16 +73,35 @@ export function ProviderControls(steered: SteeredProvider) {
           )}
         </ConfirmDialog>
       )}
+      {open?.act === "resume" && (
+        <ConfirmDialog
+          title={`${controls.resume}: ${provider}`}
+          consequence={<p>{controls.resumeProviderMeans(provider)}</p>}
+          act={(by) => ask("controls/resume", { campaign, provider, ...lane, version: open.seen, ...by })}
+          close={close}
+        >
+          {choice}
+        </ConfirmDialog>
+      )}
       {open?.act === "override" && (
         <ConfirmDialog
           title={`${controls.override}: ${provider}`}
           consequence={<p>{controls.overrideProviderMeans(provider, count(locale, missing))}</p>}
           isDangerous
           act={(by) =>
-            ask("controls/resume", { campaign, provider, override: true, version: open.seen, ...by })
+            ask("controls/resume", {
+              campaign,
+              provider,
+              ...lane,
+              override: true,
+              version: open.seen,
+              ...by,
+            })
           }
           close={close}
-        />
+        >
+          {choice}
+        </ConfirmDialog>
       )}
     </div>
   );

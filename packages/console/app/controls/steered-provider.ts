@@ -2,11 +2,16 @@
 export interface SteeredProvider {
   readonly campaign: number;
   readonly provider: string;
-  readonly isOpen: boolean;
+  /** An operator holds some of it, or leads some of it another way. */
+  readonly isHeld: boolean;
+  /** Something of it is not as planned, because of whom it may be. */
+  readonly isSteered: boolean;
   /** An operator limits how fast it is sent over. */
   readonly isLimited: boolean;
   /** Steps that are sent over it, from 0: a limit is one of each. */
   readonly steps: readonly number[];
+  /** Its slices that the page shows: number prefixes, mail domains, push services. */
+  readonly slices: readonly string[];
   /** The highest version of the campaign's lanes that is shown: an order that names it is refused once they were steered since. */
   readonly version: number;
   readonly perMinute: number;

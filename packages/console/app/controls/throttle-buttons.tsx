@@ -3,8 +3,8 @@ import { ask } from "../live/ask.ts";
 import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { type Lane, LaneChoice, WHOLE } from "./lane-choice.tsx";
 import type { SteeredProvider } from "./steered-provider.ts";
-import { StepChoice } from "./step-choice.tsx";
 
 /** What it does now, halved: something to begin with. */
 const FIRST_SHARE = 0.5;
@@ -18,27 +18,34 @@ export function ThrottleButtons({
   isLimited,
   perMinute,
   steps,
+  slices,
   version,
-}: Pick<SteeredProvider, "campaign" | "provider" | "isLimited" | "perMinute" | "steps" | "version">) {
+}: SteeredProvider) {
   const { controls, locale } = useWords();
   const [open, setOpen] = useState<{ readonly act: "throttle" | "unthrottle"; readonly seen: number }>();
-  const [step, setStep] = useState<number>();
+  const [lane, setLane] = useState<Lane>(WHOLE);
   const [limit, setLimit] = useState("");
   const close = () => setOpen(undefined);
-  const begin = () => {
+  const begin = (act: "throttle" | "unthrottle") => {
+    setLane(WHOLE);
     setLimit(String(Math.max(LEAST, Math.round(perMinute * FIRST_SHARE))));
-    setOpen({ act: "throttle", seen: version });
+    setOpen({ act, seen: version });
   };
+  const choice = <LaneChoice steps={steps} slices={slices} value={lane} choose={setLane} />;
   return (
     <>
-      <button type="button" aria-label={`${controls.throttle}: ${provider}`} onClick={begin}>
+      <button
+        type="button"
+        aria-label={`${controls.throttle}: ${provider}`}
+        onClick={() => begin("throttle")}
+      >
         {controls.throttle}
       </button>
       {isLimited && (
         <button
           type="button"
           aria-label={`${controls.unthrottle}: ${provider}`}
-          onClick={() => setOpen({ act: "unthrottle", seen: version })}
+          onClick={() => begin("unthrottle")}
         >
           {controls.unthrottle}
         </button>
@@ -51,7 +58,7 @@ export function ThrottleButtons({
               {controls.throttleMeans(
                 provider,
                 count(locale, perMinute),
-                step === undefined ? steps.length : 1,
+                lane.step === undefined ? steps.length : 1,
               )}
             </p>
           }
@@ -60,7 +67,7 @@ export function ThrottleButtons({
               campaign,
               provider,
               perMinute: Number(limit),
-              step,
+              ...lane,
               version: open.seen,
               ...by,
             })
@@ -80,16 +87,18 @@ export function ThrottleButtons({
               onInput={(event) => setLimit(event.currentTarget.value)}
             />
           </label>
-          <StepChoice steps={steps} value={step} choose={setStep} />
+          {choice}
         </ConfirmDialog>
       )}
       {open?.act === "unthrottle" && (
         <ConfirmDialog
           title={`${controls.unthrottle}: ${provider}`}
           consequence={<p>{controls.unthrottleMeans(provider)}</p>}
-          act={(by) => ask("controls/throttle", { campaign, provider, version: open.seen, ...by })}
+          act={(by) => ask("controls/throttle", { campaign, provider, ...lane, version: open.seen, ...by })}
           close={close}
-        />
+        >
+          {choice}
+        </ConfirmDialog>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import type { CampaignCard } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
+import { useSession } from "../live/session.ts";
 import { count, share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { Facts } from "./facts.tsx";
@@ -9,6 +10,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
   const { reach, atRisk } = card;
+  const { isCapture } = useSession();
   const big = (name: string, value: number, tone?: "good" | "open" | "rest" | "bad") => ({
     name,
     value: count(locale, value),
@@ -30,9 +32,10 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
         big(words.people, reach.people),
         {
           name: words.atRisk,
-          value: <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
+          // what is kept in the house gets no receipt, and nothing follows from that
+          value: isCapture ? "–" : <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
           isBig: true,
-          why: words.atRiskWhy,
+          why: isCapture ? words.capture : words.atRiskWhy,
         },
       ]}
     />

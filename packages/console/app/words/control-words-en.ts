@@ -13,6 +13,8 @@ export const CONTROLS_EN = {
   newDeadline: "New deadline (UTC)",
   inStep: "In",
   everyStep: "every step",
+  onlySlice: "Only to (number prefix, mail domain or push service)",
+  everySlice: "everybody",
   limit: "Most messages a minute",
   yourName: "Your name",
   reason: "Why",
@@ -31,6 +33,8 @@ export const CONTROLS_EN = {
     `${open} people who have not confirmed are called off for good (${inFlight} in flight, ${waiting} waiting) and counted as cancelled. Nothing takes it back.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>
     `Nobody is written to over ${provider} until somebody resumes it; it takes ${perMinute} messages a minute now. What it has taken still settles.`,
+  resumeProviderMeans: (provider: string) =>
+    `Whoever waits for ${provider} may be written to at once, over it and not another way. What the watch holds stays held.`,
   overrideProviderMeans: (provider: string, missing: string) =>
     `${provider} is sent over again, whatever the watch saw there and whoever paused it. Receipts missing there now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>
@@ -60,6 +64,7 @@ export const CONTROLS_EN = {
     "campaign/steered-since":
       "Nothing was done: somebody, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
     "campaign/step-unknown": "Nothing was done: there is no such step.",
+    "campaign/slice-unknown": "Nothing was done: nobody of such a slice was written to here.",
     "campaign/not-running": "Nothing was done: the campaign is over.",
     "campaign/deadline-not-later": "Nothing was done: that time has passed, or nobody's deadline is earlier.",
     "config/provider-unknown": "Nothing was done: no step of this campaign is sent over that provider.",

@@ -15,6 +15,8 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   newDeadline: "Nouvelle échéance (UTC)",
   inStep: "Dans",
   everyStep: "toutes les étapes",
+  onlySlice: "Seulement vers (préfixe, domaine ou service push)",
+  everySlice: "tout le monde",
   limit: "Messages par minute au plus",
   yourName: "Votre nom",
   reason: "Pourquoi",
@@ -33,6 +35,8 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     `${open} personnes qui n’ont pas confirmé sont retirées pour de bon (${inFlight} en cours, ${waiting} en attente) et comptées comme annulées. Rien ne peut le défaire.`,
   pauseProviderMeans: (provider, perMinute) =>
     `Personne n’est contacté par ${provider} avant une reprise ; il prend ${perMinute} messages par minute. Ce qu’il a pris aboutira.`,
+  resumeProviderMeans: (provider) =>
+    `Ceux qui attendent ${provider} peuvent être contactés aussitôt, par lui et par nul autre chemin. Ce que la surveillance retient reste retenu.`,
   overrideProviderMeans: (provider, missing) =>
     `${provider} est de nouveau utilisé, quoi que la surveillance y ait vu et qui que ce soit qui l’ait mis en pause. Accusés manquants : ${missing}.`,
   throttleMeans: (provider, perMinute, steps) =>
@@ -62,6 +66,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     "campaign/steered-since":
       "Rien n’a été fait : quelqu’un, ou la surveillance, est intervenu depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
     "campaign/step-unknown": "Rien n’a été fait : cette étape n’existe pas.",
+    "campaign/slice-unknown": "Rien n’a été fait : personne d’une telle partie n’a été contacté ici.",
     "campaign/not-running": "Rien n’a été fait : la campagne est terminée.",
     "campaign/deadline-not-later":
       "Rien n’a été fait : cette heure est passée, ou personne n’a d’échéance plus proche.",

@@ -29,7 +29,8 @@ export const EN = {
   },
   nothing: "Nothing yet.",
   capture:
-    "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, and is counted as at risk or late.",
+    "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, so none is missed here.",
+  captured: "captured",
   utc: "All times are in UTC.",
   states: {
     draft: "draft",

@@ -41,6 +41,8 @@ interface SeenOne {
 interface Seen {
   /** Only this step, from 0; absent = all. */
   readonly step?: number | undefined;
+  /** Only people of this slice: number prefix, mail domain or push service; absent = all. */
+  readonly slice?: string | undefined;
   /** The highest version that was shown: where these lanes were steered since, nothing is done. Absent = whatever was done. */
   readonly version?: number | undefined;
 }

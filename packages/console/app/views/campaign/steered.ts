@@ -30,12 +30,16 @@ export function steered(provider: string, { now, providers, curves }: SteerFacts
     const place = route.indexOf(provider);
     return place < 0 ? [] : route.slice(place + 1);
   });
-  const state = providers.find((one) => one.provider === provider);
+  const causes = providers.find((one) => one.provider === provider)?.causes ?? [];
+  const shown = [...now.slices, ...curves].filter((one) => one.provider === provider);
+  const named = [...shown.map(({ part }) => part), ...causes.map(({ slice = "" }) => slice)];
   return {
     campaign: now.card?.campaign ?? 0,
     provider,
-    isOpen: state?.condition === "open",
-    isLimited: state?.causes.some(({ by, does }) => by === "operator" && does === "throttled") ?? false,
+    isHeld: causes.some(({ by, does }) => by === "operator" && does !== "throttled"),
+    isSteered: causes.length > 0,
+    isLimited: causes.some(({ by, does }) => by === "operator" && does === "throttled"),
+    slices: [...new Set(named)].filter((slice) => slice !== "").sort(),
     steps: now.route.flatMap(({ step, providers: all }) => (all.includes(provider) ? step : [])),
     perMinute: perMinuteOf(provider, now),
     version: versionSeen(now.card?.campaign ?? 0, providers),

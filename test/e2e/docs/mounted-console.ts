@@ -1,0 +1,14 @@
+import { type Console, createConsole } from "@relance/console";
+import type { Gateway } from "relance";
+import { staffOf } from "./staff.ts"; // your session, your rules
+
+export function consoleOf(gateway: Gateway): Console {
+  return createConsole({
+    gateway,
+    path: "/console",
+    authorize: async (request) => {
+      const staff = await staffOf(request);
+      return staff && { actor: staff.name, role: staff.mayAct ? "operator" : "viewer" };
+    },
+  });
+}

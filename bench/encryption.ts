@@ -37,6 +37,10 @@ function encrypted(inner: Store): Store {
     cipher: personalCipher([SECRET]),
     signer: secretSigner([SECRET]),
     hash: (data) => createHash("sha256").update(data).digest("hex"),
+    now: () => Date.now(),
+    onBehind() {
+      throw new Error("another process writes here");
+    },
     yield: () => new Promise((resolve) => setImmediate(resolve)),
     onUnreadable: (kind, count) => {
       throw new Error(`${count} of ${kind} could not be read`);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { storeAt } from "../support/store-at.ts";
+import { blindStore } from "./support/blind-store.ts";
 import { changeRows } from "./support/change-rows.ts";
 import { everywhere } from "./support/everywhere.ts";
 import {
@@ -129,7 +130,8 @@ await overStores((openPlace: OpenPlace) => {
   it("asks for a secret under which a process of an older list went on writing, until it is walked again", async () => {
     await using place = await openPlace();
     {
-      await using before = await under(place.db, FIRST);
+      const { store } = blindStore(storeAt(place.db, undefined)); // it would stop, had it asked
+      await using before = await openHouse(place.db, store, { secrets: SECRETS, encryptionSecret: FIRST });
       await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
       {
         await using house = await under(place.db, SECOND, FIRST);

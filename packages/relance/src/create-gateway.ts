@@ -171,6 +171,11 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>, encrypts: 
   const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
   const signer = secretSigner(readSecrets(config.secrets), readIndexSecrets(config.indexSecret));
   const write = readLog(log);
+  const tell: typeof write = (line) => {
+    try {
+      write?.(line);
+    } catch {} // a log that throws holds nobody up
+  };
   const runtime = nodeRuntime();
   const encrypted = encryptedStore({
     inner: store,
@@ -178,11 +183,10 @@ function engineOptions<P extends Providers>(config: GatewayConfig<P>, encrypts: 
     signer,
     hash: runtime.hash,
     yield: () => runtime.yield(),
-    onUnreadable(kind, rows) {
-      try {
-        write?.({ level: "error", event: "personal.unreadable", facts: { kind, rows } });
-      } catch {} // a log that throws holds nobody up
-    },
+    now: () => runtime.now(),
+    onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),
+    onUnreadable: (kind, rows) =>
+      tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
   });
   return {
     ...(encrypts ? encrypted : { store }),

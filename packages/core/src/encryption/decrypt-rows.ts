@@ -30,7 +30,9 @@ export async function decryptClaimed(
     personKeysIn(row.address, row.variables).some((name) => !known.has(name));
   const checked = await Promise.all(
     rows.map(async (row) => {
-      return isKeyless(row) && (await isReplaced(context, row)) ? { ...row, isReplaced: true } : row;
+      return !row.isReplaced && isKeyless(row) && (await isReplaced(context, row))
+        ? { ...row, isReplaced: true }
+        : row;
     }),
   );
   const { onUnreadable } = context;

@@ -1,5 +1,6 @@
 import {
   type AttemptOutcome,
+  type ClaimedRow,
   isEncrypted,
   type KeptContent,
   type LeafRow,
@@ -20,6 +21,7 @@ import {
 import { encryptChunk, encryptRequest } from "./encrypt-chunk.ts";
 import { encryptItems } from "./encrypt-items.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
+import { createMasterFence } from "./master-fence.ts";
 import { createReencryption } from "./re-encrypt.ts";
 import { findUnplaced } from "./strangers/find-unplaced.ts";
 
@@ -39,17 +41,34 @@ export interface EncryptedStore {
 export function encryptedStore(context: EncryptionContext): EncryptedStore {
   const { inner } = context;
   const reencryption = createReencryption(context);
+  const fence = createMasterFence(context);
   const own: Partial<Store> = {
     async open() {
       const info = await inner.open();
       await checkMasters(inner, context.cipher);
       return info;
     },
-    enroll: async (chunk) => inner.enroll(await encryptChunk(context, chunk)),
-    record: (items) => inner.record(encryptItems(context, items)),
+    async enroll(chunk) {
+      await fence.pass();
+      return inner.enroll(await encryptChunk(context, chunk));
+    },
+    async record(items) {
+      await fence.pass();
+      return inner.record(encryptItems(context, items));
+    },
     async claim({ settle, ...request }) {
-      const answer = await inner.claim({ ...request, settle: settle && encryptCaptured(context, settle) });
-      return { ...answer, claimed: await decryptClaimed(context, answer.claimed, answer.keys ?? []) };
+      const outcomes = settle && encryptCaptured(context, settle);
+      if (outcomes !== undefined && (await fence.isBehind())) await inner.settle(request.worker, outcomes);
+      await fence.pass();
+      const answer = await inner.claim({ ...request, settle: outcomes });
+      const { keys = [] } = answer;
+      const isBehind = keys.some((kept) => fence.isForeign(kept)) && (await fence.isBehind(true));
+      const claimed = isBehind ? answer.claimed.map(givenBack) : answer.claimed;
+      return { ...answer, claimed: await decryptClaimed(context, claimed, keys) };
+    },
+    async heartbeat(input) {
+      if (input.leaving !== true) await fence.pass();
+      return inner.heartbeat(input);
     },
     settle: (worker, outcomes) => inner.settle(worker, encryptCaptured(context, outcomes)),
     resolve: async (input) => decryptQuestions(context, await inner.resolve(input)),
@@ -84,6 +103,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     },
     async erase(input) {
       if (input.people.length === 0) return decryptErased(context, await inner.erase(input));
+      await fence.pass(true);
       await reencryption.finish(); // what is readable and names nobody has no hash yet
       const unplaced = await findUnplaced(context, input.people);
       return decryptErased(context, await inner.erase({ ...input, unplaced }));
@@ -92,6 +112,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
   const { deposit } = inner;
   if (deposit !== undefined) {
     const depositEncrypted: typeof deposit = async (db, requests) => {
+      fence.passKnown(); // the caller's transaction may hold the only connection
       const encrypted = await Promise.all(requests.map((request) => encryptRequest(context, request)));
       return deposit.call(inner, db, encrypted);
     };
@@ -103,7 +124,18 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       return typeof value === "function" && !(name in own) ? value.bind(target) : value;
     },
   });
-  return { store, reencrypt: (owner, signal) => reencryption.pass(owner, signal) };
+  return {
+    store,
+    async reencrypt(owner, signal) {
+      await fence.pass(true);
+      await reencryption.pass(owner, signal);
+    },
+  };
+}
+
+/** Claimed by somebody who cannot read it: another process does. */
+function givenBack(row: ClaimedRow): ClaimedRow {
+  return { ...row, isReplaced: true };
 }
 
 /** Reads once more where something is unreadable: contacts that were replaced meanwhile took their key along. */

@@ -11,6 +11,10 @@ export interface EncryptionContext {
   readonly hash: (data: Uint8Array) => string;
   /** Lets other work run. */
   readonly yield: () => Promise<void>;
+  /** Milliseconds of a clock. */
+  readonly now: () => number;
+  /** Told once when the store went on under a master key that is not here, and nothing more is written. */
+  readonly onBehind: () => void;
   /** Told of values that could not be read, by what they are. */
   readonly onUnreadable: (kind: PersonalKind, count: number) => void;
 }

@@ -83,7 +83,8 @@ export function createReencryption(context: EncryptionContext): Reencryption {
       await save(`${written} ${cursor ?? ""}`, true);
     },
     async finish() {
-      if (isWalked || placeIn((await dataOf(inner)) ?? "", mark) === DONE) return;
+      const isDone = isWalked || placeIn((await dataOf(inner)) ?? "", mark) === DONE;
+      if (isDone && (await isAllNewest())) return; // else somebody wrote under an older one since
       let cursor: string | undefined;
       do ({ cursor } = await slice(cursor));
       while (cursor !== undefined);

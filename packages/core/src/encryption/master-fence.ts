@@ -1,0 +1,81 @@
+import { ConfigError, type PersonKey } from "@relance/spec";
+import type { EncryptionContext } from "./encryption-context.ts";
+
+/** Where a store keeps the mark of the master key that its processes agreed on last. */
+const TASK = "encryption-master";
+/** For so long an answer is believed, in milliseconds: once in that time a process asks before it writes. */
+const FRESH_MS = 2_000;
+
+/** Keeps a process that was left running under an older list of secrets from writing on. */
+export interface MasterFence {
+  /** True when the store has gone on under a master key that is not here. @param isUrgent - asks, whenever it last did */
+  isBehind(isUrgent?: boolean): Promise<boolean>;
+  /** @throws {ConfigError} `config/secret-missing` when it has */
+  pass(isUrgent?: boolean): Promise<void>;
+  /** As {@link pass} by what is known already, and asks without anybody waiting for it. */
+  passKnown(): void;
+  /** Wrapped under a master key that is not here: perhaps not damaged, but another process's. */
+  isForeign(kept: PersonKey): boolean;
+}
+
+/**
+ * The store names the master key in front, and whoever writes under a newer one says so first. A process that does not have
+ * that key, while something is under it, was left running: what it wrote on would need a secret that is about to be destroyed,
+ * and it would refuse people whom it cannot read. Where nothing is under that key yet, it was a try that was taken back.
+ */
+export function createMasterFence(context: EncryptionContext): MasterFence {
+  const { inner, cipher } = context;
+  const [newest] = cipher.marks;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let known: Promise<boolean> | undefined;
+  let wasBehind = false;
+
+  async function ask(): Promise<boolean> {
+    const read = { name: TASK, owner: "reader", save: { data: "" } } as const; // takes nothing: whoever owns it is not asked
+    const { data: head } = await inner.task(read);
+    if (head === newest) return false;
+    const isOurs = head === undefined || cipher.marks.includes(head);
+    if (!isOurs && (await inner.masterKeys()).includes(head)) return true;
+    const { status } = await inner.task({ name: TASK, owner: TASK }); // one owner: nobody waits for a lease
+    if (status === "owned")
+      await inner.task({ name: TASK, owner: TASK, save: { data: newest, release: true } });
+    return false;
+  }
+
+  async function look(): Promise<boolean> {
+    const isBehind = await ask();
+    if (isBehind && !wasBehind) context.onBehind();
+    wasBehind = isBehind;
+    return isBehind;
+  }
+
+  const fence: MasterFence = {
+    isBehind(isUrgent = false) {
+      const now = context.now();
+      if (known === undefined || isUrgent || Math.abs(now - askedAt) >= FRESH_MS) {
+        askedAt = now;
+        known = look().catch((error: unknown) => {
+          known = undefined;
+          throw error;
+        });
+      }
+      return known;
+    },
+    async pass(isUrgent) {
+      if (await fence.isBehind(isUrgent)) throw behind();
+    },
+    passKnown() {
+      fence.isBehind().catch(() => {}); // whoever waits for an answer hears of it
+      if (wasBehind) throw behind();
+    },
+    isForeign: ({ wrapped }) => !cipher.marks.some((mark) => wrapped.split(".", 2)[1] === `m${mark}`),
+  };
+  return fence;
+}
+
+function behind(): ConfigError {
+  return new ConfigError(
+    "config/secret-missing",
+    "other processes encrypt people's data in this store under a newer secret that this one was started without: nothing more is written here; put that secret in front of encryptionSecret (or secrets) and start again",
+  );
+}

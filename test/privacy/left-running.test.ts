@@ -1,0 +1,102 @@
+import { expect, it } from "vitest";
+import { waitFor } from "../e2e/support/wait-for.ts";
+import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { storeAt } from "../support/store-at.ts";
+import { blindStore } from "./support/blind-store.ts";
+import { ADA, BOB, campaign, type House, openHouse } from "./support/told-house.ts";
+
+const SECRETS = ["a-secret-for-these-tests"];
+const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
+const BEHIND = { code: "config/secret-missing" };
+const RECEIPT = { type: "receipt", kind: "delivered", quality: "carrier" } as const;
+
+const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { secrets: SECRETS, encryptionSecret });
+
+await overStores((openPlace: OpenPlace) => {
+  it("stops a process that was left running without the newest secret: it writes nothing, and says so once", async () => {
+    await using place = await openPlace();
+    await using before = await under(place.db, FIRST);
+    await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+    await using house = await under(place.db, SECOND, FIRST);
+    await house.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+
+    const { gateway } = before;
+    await waitFor("the older process to ask", async () => {
+      await gateway.runOnce({ budgetMs: 0 }).catch(() => {});
+      return before.log().includes("personal.secret-behind");
+    });
+    await expect(gateway.campaigns.start(campaign("autumn"), { recipients: [BOB] })).rejects.toMatchObject(
+      BEHIND,
+    );
+    await expect(gateway.runOnce({ budgetMs: 1_000 })).rejects.toMatchObject(BEHIND);
+    await expect(gateway.forget([ADA.key], { actor: "desk", reason: "asked" })).rejects.toMatchObject(BEHIND);
+    const stray = before.record("sms.main", { ...RECEIPT, ref: "of-nobody" }, "to=33639981234");
+    await expect(stray).rejects.toMatchObject(BEHIND);
+    expect(before.log().match(/personal\.secret-behind/g)).toHaveLength(1);
+
+    await house.gateway.runOnce({ budgetMs: 20_000 });
+    const { store } = house.gateway.internals;
+    const { rows } = await store.outbox({ limit: 10 });
+    expect(rows.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
+    expect(await store.masterKeys()).toHaveLength(1);
+  });
+
+  it("gives back whom such a process claimed and cannot read, and others write to them", async () => {
+    await using place = await openPlace();
+    const blind = blindStore(storeAt(place.db, undefined));
+    await using before = await openHouse(place.db, blind.store, {
+      secrets: SECRETS,
+      encryptionSecret: FIRST,
+    });
+    await before.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+    await using house = await under(place.db, SECOND, FIRST);
+    await house.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+    let claims = 0;
+    blind.onClaim = () => {
+      claims += 1;
+      blind.isBlind = false;
+    };
+    await expect(before.gateway.runOnce({ budgetMs: 20_000 })).rejects.toMatchObject(BEHIND);
+    expect(claims).toBe(1);
+
+    const summer = await house.gateway.campaigns.get("summer");
+    await waitFor("the message to leave by the other process", async () => {
+      await house.gateway.runOnce({ budgetMs: 20_000 });
+      return (await summer.recipient(BOB.key))?.lastAttempt?.state === "accepted";
+    });
+    const { attempts, holds } = await summer.counts();
+    expect([attempts.filter(({ state }) => state === "rejected"), holds]).toEqual([[], true]);
+  });
+
+  it("forgets nobody before what such a process wrote is under the newest secret", async () => {
+    await using place = await openPlace();
+    const blind = blindStore(storeAt(place.db, undefined));
+    await using before = await openHouse(place.db, blind.store, {
+      secrets: SECRETS,
+      encryptionSecret: FIRST,
+    });
+    await using house = await under(place.db, SECOND, FIRST);
+    await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
+    await house.gateway.runOnce({ budgetMs: 20_000 }); // the walk is through
+    await before.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+    const { store } = house.gateway.internals;
+    expect(await store.masterKeys()).toHaveLength(2);
+    await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
+    expect(await store.masterKeys()).toHaveLength(1);
+  });
+
+  it("goes on where a newer secret was tried and nothing came under it", async () => {
+    await using place = await openPlace();
+    await using house = await under(place.db, FIRST);
+    await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA] });
+    {
+      await using tried = await under(place.db, SECOND, FIRST);
+      await tried.gateway.internals.store.record([]); // says so, and writes nothing
+    }
+    await using again = await under(place.db, FIRST);
+    await again.gateway.campaigns.start(campaign("summer"), { recipients: [BOB] });
+    await house.gateway.runOnce({ budgetMs: 20_000 });
+    expect((await house.gateway.internals.store.outbox({ limit: 10 })).rows).toHaveLength(2);
+  });
+});

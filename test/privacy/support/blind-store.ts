@@ -1,0 +1,35 @@
+import type { Store } from "relance";
+
+/** A store of which one process does not hear, while `isBlind`, that others went on under a newer secret. */
+export interface BlindStore {
+  readonly store: Store;
+  isBlind: boolean;
+  /** Told after each claim. */
+  onClaim: () => void;
+}
+
+/** As a process is that asked a moment ago, for as long as the test wants. */
+export function blindStore(inner: Store): BlindStore {
+  const blind: BlindStore = {
+    store: new Proxy(inner, {
+      get(target, name) {
+        if (name === "task") return task;
+        if (name === "claim") return claim;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    }),
+    isBlind: true,
+    onClaim() {},
+  };
+  const task: Store["task"] = async (input) => {
+    const isHidden = blind.isBlind && input.name === "encryption-master";
+    return isHidden ? { status: "held", data: undefined, dueAt: undefined } : inner.task(input);
+  };
+  const claim: Store["claim"] = async (request) => {
+    const answer = await inner.claim(request);
+    if (answer.claimed.length > 0) blind.onClaim();
+    return answer;
+  };
+  return blind;
+}

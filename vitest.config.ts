@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { ContractsFirst } from "./test/support/contracts-first.ts";
 
 // Threads and processes of the tests run from the sources. Compiled once, they start in half the time, and no
 // WebAssembly is loaded into every one of them only to take types away.
@@ -13,12 +14,13 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
     globalSetup: ["test/postgres/src/global-setup.ts"],
     pool: "forks",
-    // half of the time of these tests is waiting for other processes: a core is kept free for nobody
-    maxWorkers: Math.max(2, availableParallelism()),
+    // a third of the time of these tests is waiting, for processes and for clocks: one more at once than there are cores
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: ContractsFirst },
     execArgv: ["--conditions=@relance/source"],
     // many tests start processes, databases and browsers: on a busy machine of two cores these take their time
     // a landing does not fail for one slow moment of a shared machine; `.ci/run` names what needed a second try
-    retry: process.env.CI ? { count: 2, delay: 1_000 } : 0,
+    retry: process.env.CI ? { count: 1, delay: 1_000 } : 0,
     testTimeout: 90_000,
     hookTimeout: 60_000,
   },

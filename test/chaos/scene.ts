@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type PostgresServer, startPostgres } from "@relance/test-postgres";
+import { freePort, type PostgresServer, startPostgres } from "@relance/test-postgres";
 import { createGateway, type Gateway } from "relance";
-import { freePort } from "../e2e/support/free-port.ts";
 import { type Gate, openGate } from "../e2e/support/gate.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import type { Settings } from "../e2e/support/settings.ts";

@@ -6,7 +6,7 @@ import { openSite } from "./support/site.ts";
 
 await overStores((openPlace) => {
   describe("kill -9 in the middle of a cancel", () => {
-    const people = 12_000;
+    const people = 6_000;
 
     it("after its first slice: the next process cancels on, nobody is cancelled twice or left out", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
@@ -23,7 +23,7 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 in the middle of an order about everybody", () => {
-    const people = 12_000;
+    const people = 6_000;
 
     it("an extend: the next worker goes on by itself, until everybody has the time that was promised", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });

@@ -1,3 +1,4 @@
+import { createWorld, SILENT_HABITS, virtualClock } from "@relance/simulator";
 import { describe, expect, it } from "vitest";
 import { openGate } from "./support/gate.ts";
 import { openOutside } from "./support/outside.ts";
@@ -30,10 +31,11 @@ describe("kill -9 in the middle of relance run", () => {
     gate.release();
     const taken = outside.twilio.requests();
     expect(taken).toBeLessThan(people);
-    const killedAt = performance.now();
     await using second = project.run();
+    await waitFor("the next run", () => second.stderr().includes("listening"), second);
+    const startedAt = performance.now();
     await waitFor("the next run to send", () => outside.twilio.requests() > taken, second);
-    expect(performance.now() - killedAt).toBeLessThan(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000); // it does not wait for the dead one's lease
     await waitFor("everybody's message", () => outside.twilio.requests() >= people, second);
     await waitFor(
       "every attempt to be explained",
@@ -55,7 +57,9 @@ describe("kill -9 in the middle of relance run", () => {
 
   it("at a carrier that cannot be asked: receipts heal what they name, the rest goes to the other carrier once", async () => {
     const people = 120;
-    await using outside = await openOutside({ secondReceipts: 0.5 });
+    const clock = virtualClock(Date.now()); // receipts come when the test says so: to a process that listens
+    const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
+    await using outside = await openOutside({ world, secondReceipts: 0.5 });
     await using gate = await openGate(outside.gateway.port);
     await using project = await makeProject(outside, people, {
       gateway: { ...outside.settings.gateway, url: `http://127.0.0.1:${gate.port}` },
@@ -69,11 +73,18 @@ describe("kill -9 in the middle of relance run", () => {
     gate.release();
     await using second = project.run();
     await waitFor("everybody's message", () => outside.gateway.requests() >= people, second);
+    const count = (state: string) =>
+      project.ledger().attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
+    await waitFor("the doubt", () => count("uncertain") > 0 && count("submitting") === 0, second);
+    clock.advanceTo(clock.now() + HOUR);
+    const reported = [...outside.gateway.messages()].filter(({ status }) => status !== "accepted").length;
+    const heard = () =>
+      project.ledger().attempts.reduce((sum, one) => sum + (one.evidence === "none" ? 0 : one.count), 0);
+    await waitFor("every receipt to have its effect", () => heard() === reported, second);
+    expect(count("uncertain")).toBeLessThan(32); // some were healed by a receipt that named the attempt
     await second.kill("SIGTERM");
-    const before = project.ledger();
-    const uncertain = before.attempts.find(({ state }) => state === "uncertain")?.count ?? 0;
+    const uncertain = count("uncertain");
     expect(uncertain).toBeGreaterThan(0);
-    expect(uncertain).toBeLessThan(32); // some were healed by a receipt that named the attempt
     await using third = project.run({ offsetMs: 11 * MINUTE });
     await waitFor("those who are in doubt", () => outside.twilio.requests() >= uncertain, third);
     await waitFor(

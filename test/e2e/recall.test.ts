@@ -1,6 +1,6 @@
 import { httpSms } from "@relance/provider-http-sms";
-import { createWorld, fakeSmsGateway, realClock, SILENT_HABITS } from "@relance/simulator";
-import { createGateway, defineGateway, type GatewayLike } from "relance";
+import { createWorld, fakeSmsGateway, SILENT_HABITS, virtualClock } from "@relance/simulator";
+import { type CampaignHandle, createGateway, defineGateway, type GatewayLike } from "relance";
 import { describe, expect, it } from "vitest";
 import { overStores } from "../support/over-stores.ts";
 import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaign.ts";
@@ -10,20 +10,21 @@ import { waitFor } from "./support/wait-for.ts";
 const PEOPLE = 3;
 const BY = { actor: "ada", reason: "a mistake" };
 
-/** A carrier at which each message waits for so long before it arrives. */
-async function carrier(waitsMs: number) {
-  const clock = realClock();
+const WAIT_MS = 12_000;
+
+/** A carrier at which each message waits before it arrives, for as long as the test likes. */
+async function carrier() {
+  const clock = virtualClock(Date.now());
   const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
-  const courier = { latency: [{ share: 1, medianMs: waitsMs, sigma: 0 }], transit: false };
+  const courier = { latency: [{ share: 1, medianMs: WAIT_MS, sigma: 0 }], transit: false };
   const far = await fakeSmsGateway({ world, courier });
   const arrived = () => world.carrier("gateway").tally.delivered;
   return {
     far,
     arrived,
-    async [Symbol.asyncDispose]() {
-      await far.close();
-      clock[Symbol.dispose]();
-    },
+    /** The wait of every message goes by. */
+    wait: () => clock.advanceTo(clock.now() + WAIT_MS),
+    [Symbol.asyncDispose]: () => far.close(),
   };
 }
 
@@ -66,6 +67,11 @@ async function work(
   }
 }
 
+async function accepted(campaign: CampaignHandle): Promise<boolean> {
+  const { attempts } = await campaign.counts();
+  return attempts.some(({ state, count }) => state === "accepted" && count === PEOPLE);
+}
+
 async function recalls(gateway: GatewayLike): Promise<readonly string[]> {
   const { store } = gateway.internals;
   const { events } = await store.events({ limit: 1_000 });
@@ -76,15 +82,12 @@ await overStores((openPlace) => {
   describe("a cancel", () => {
     it("asks the provider, also after a restart: what waits there never arrives", async () => {
       await using place = await openPlace();
-      await using there = await carrier(12_000);
+      await using there = await carrier();
       const first = await open(place.db, there.far);
       const handle = await first.campaigns.start(peopleCampaign({ steps }), {
         recipients: peopleRows(PEOPLE),
       });
-      const accepted = async () =>
-        (await handle.counts()).attempts.some(({ state, count }) => state === "accepted" && count === PEOPLE);
-      await work(first, "three messages", accepted);
-      const takenAt = performance.now();
+      await work(first, "three messages", () => accepted(handle));
       expect(await handle.cancel(BY)).toBe(PEOPLE);
       expect([...there.far.messages()].map(({ status }) => status)).toEqual(Array(PEOPLE).fill("accepted"));
       await first.close();
@@ -98,19 +101,21 @@ await overStores((openPlace) => {
         { state: "accepted", evidence: "undelivered-temporary", count: PEOPLE },
       ]);
       await next.close();
-      await waitFor("the time at which they would have arrived", () => performance.now() - takenAt > 13_000);
+      there.wait();
       expect([...there.far.messages()].map(({ status }) => status)).toEqual(Array(PEOPLE).fill("cancelled"));
       expect(there.arrived()).toBe(0);
     });
 
     it("of one person says when it came too late", async () => {
       await using place = await openPlace();
-      await using there = await carrier(50);
+      await using there = await carrier();
       const gateway = await open(place.db, there.far);
       const handle = await gateway.campaigns.start(peopleCampaign({ steps }), {
         recipients: peopleRows(PEOPLE),
       });
-      await work(gateway, "three arrivals", () => there.arrived() === PEOPLE);
+      await work(gateway, "three messages", () => accepted(handle));
+      there.wait();
+      expect(there.arrived()).toBe(PEOPLE);
       await handle.withdraw([{ key: "p1", reason: BY.reason }], BY.actor);
       await work(gateway, "the answer", async () => (await recalls(gateway)).length > 0);
       expect(await recalls(gateway)).toEqual(["attempt.not-recalled"]);

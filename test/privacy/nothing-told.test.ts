@@ -1,8 +1,8 @@
 import { EVENT_KINDS } from "@relance/spec";
+import { freePort } from "@relance/test-postgres";
 import { describe, expect, it } from "vitest";
 import { ALERT_SECRET, openAlertReceiver } from "../e2e/support/alert-receiver.ts";
 import { EVENT_SECRET, openEventReceiver } from "../e2e/support/event-receiver.ts";
-import { freePort } from "../e2e/support/free-port.ts";
 import { openOutside } from "../e2e/support/outside.ts";
 import type { Settings } from "../e2e/support/settings.ts";
 import { waitFor } from "../e2e/support/wait-for.ts";

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
+import { freePort } from "@relance/test-postgres";
 import {
   type AttemptState,
   type CampaignDefinition,
@@ -12,7 +13,6 @@ import {
   type RecipientRow,
   type RelanceEvent,
 } from "relance";
-import { freePort } from "../../e2e/support/free-port.ts";
 import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
 import { type Outside, type OutsideOptions, openOutside } from "../../e2e/support/outside.ts";
 import type { Settings } from "../../e2e/support/settings.ts";

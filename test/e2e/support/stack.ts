@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
+import { freePort } from "@relance/test-postgres";
 import {
   type CampaignDefinition,
   type CampaignHandle,
@@ -13,7 +14,6 @@ import {
   type LogLine,
   type RelanceEvent,
 } from "relance";
-import { freePort } from "./free-port.ts";
 import { gatewayConfig } from "./gateway-config.ts";
 import { type Outside, type OutsideOptions, openOutside } from "./outside.ts";
 import type { Settings } from "./settings.ts";

@@ -1,1 +1,2 @@
+export { freePort } from "./free-port.ts";
 export { type PostgresServer, type StartPostgresOptions, startPostgres } from "./postgres-server.ts";

@@ -15,6 +15,7 @@ import type {
 } from "@relance/spec";
 import type { ContractClock } from "../contract-clock.ts";
 import type { StoreUnderTest } from "../store-under-test.ts";
+import { only } from "./only.ts";
 import { MINUTE, SECOND } from "./plan.ts";
 import { readWords } from "./read-words.ts";
 import { type CampaignFacts, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
@@ -27,8 +28,8 @@ export interface Sent extends ClaimedRow {
   readonly ref: string;
 }
 
-/** How often a living process beats. */
-const BEAT_MS: number = 10 * SECOND;
+/** How often a living receiver beats: in time, before anybody asks what it missed (15 s). */
+const EAR_BEAT_MS: number = 14 * SECOND;
 /** What escalation waits for, so that nothing received before is overlooked, and a little more (R6b). */
 const GRACE_MS: number = 3 * SECOND;
 
@@ -74,14 +75,14 @@ export class Scene {
 
   /** Worker and receiver say that they live. */
   async beat(hears: readonly string[] = PROVIDERS): Promise<HeartbeatAnswer> {
-    const common = { version: "1", providers: hears };
-    await this.store.heartbeat({ ...common, incarnation: `${this.worker}-ear`, role: "receiver" });
-    return this.store.heartbeat({
-      ...common,
-      incarnation: this.worker,
-      role: "worker",
-      providers: PROVIDERS,
-    });
+    await this.#hear(hears);
+    const worker = { incarnation: this.worker, role: "worker", version: "1" } as const;
+    return this.store.heartbeat({ ...worker, providers: PROVIDERS });
+  }
+
+  async #hear(providers: readonly string[]): Promise<void> {
+    const ear = { incarnation: `${this.worker}-ear`, role: "receiver", version: "1" } as const;
+    await this.store.heartbeat({ ...ear, providers });
   }
 
   /** The worker is killed: nobody hears of it again. Another process takes its place once its lease is over. */
@@ -93,9 +94,13 @@ export class Scene {
 
   /** Time goes by while the process lives; `hears` names the providers that it listens for. */
   async listen(ms: number, hears: readonly string[] = PROVIDERS): Promise<void> {
-    for (let left = ms; left > 0; left -= BEAT_MS) {
-      this.clock.advance(Math.min(BEAT_MS, left));
-      await this.beat(hears);
+    let isWorkersTurn = true;
+    for (let left = ms; left > 0; left -= EAR_BEAT_MS) {
+      this.clock.advance(Math.min(EAR_BEAT_MS, left));
+      // a worker's lease is twice as long: it beats every other time, and in the end
+      if (isWorkersTurn || left <= EAR_BEAT_MS) await this.beat(hears);
+      else await this.#hear(hears);
+      isWorkersTurn = !isWorkersTurn;
     }
   }
 
@@ -234,11 +239,4 @@ export class Scene {
       cursor = page.cursor;
     }
   }
-}
-
-/** The single answer to a batch of one. */
-export function only<T>(answers: readonly T[]): T {
-  const [answer, ...more] = answers;
-  if (answer === undefined || more.length > 0) throw new Error(`${answers.length} answers to a batch of one`);
-  return answer;
 }

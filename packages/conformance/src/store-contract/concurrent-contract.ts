@@ -1,0 +1,23 @@
+import { describe } from "vitest";
+import { answerProofContract } from "./answer-proof.ts";
+import { breakerContract } from "./breaker.ts";
+import { budgetContract } from "./budget.ts";
+import { depositContract } from "./deposit.ts";
+import type { OpenStore } from "./store-under-test.ts";
+import { suppressionListContract } from "./suppression-list.ts";
+
+/**
+ * Those areas of {@link storeContract} in which verbs meet: several at the same moment, or one in the middle of a
+ * transaction of the caller's.
+ *
+ * For a store that passes the whole contract already, opened in a way that differs only where locks are waited for.
+ */
+export function concurrentContract(name: string, open: OpenStore): void {
+  describe(`${name} as a store`, () => {
+    answerProofContract(open);
+    breakerContract(open);
+    budgetContract(open);
+    depositContract(open);
+    suppressionListContract(open);
+  });
+}

@@ -36,7 +36,7 @@ export interface AcknowledgeEvent {
   /** The campaign's `acknowledge.on`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Idempotency; absent = (key, on, occurredAt). */
+  /** Idempotency; absent = (key, on, occurredAt). What takes an event back may bear its id. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;

@@ -124,6 +124,7 @@ function isName(value: unknown): boolean {
 function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEvent): AcknowledgeItem {
   const { on, occurredAt, revoke = false, answer = "done", tenant = "" } = event;
   const at = occurredAt?.getTime();
+  const nameless = `${key} ${at ?? ""} ${answer} ${revoke ? "revoke" : "ack"}`;
   return {
     target: { tenant, key, on, tombstones },
     answer,
@@ -131,7 +132,8 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    sourceId: event.id ?? `${key} ${at ?? ""} ${answer} ${revoke ? "revoke" : "ack"}`,
+    // whoever takes something back may name it by the id that it had: that is no repeat of it
+    sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };
 }

@@ -40,6 +40,24 @@ describe("acknowledge()", () => {
     expect(lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
   });
 
+  it("is taken back under the id that it had, once, and a repeat of it does not count again", async () => {
+    const lab = laboratory();
+    const { gateway } = await lab.open("application");
+    await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
+    const say = async (revoke: boolean) => {
+      await lab.finish(lab.time.advance(60_000));
+      const event = { key: "p0", on: "paid", id: "invoice-17", revoke };
+      return statuses(await lab.finish(gateway.acknowledge([event])));
+    };
+    expect([await say(false), await say(true), await say(true), await say(false)]).toEqual([
+      ["recorded"],
+      ["recorded"],
+      ["duplicate"],
+      ["duplicate"],
+    ]);
+    expect(lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, holds: true });
+  });
+
   it("answers per item and in order: what cannot be read is refused, and holds up nobody", async () => {
     const lab = laboratory();
     const { gateway } = await lab.open("application");

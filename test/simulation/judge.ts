@@ -91,12 +91,13 @@ function keepsDeadlines(run: Run, people: readonly Person[]): string[] {
 /** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
 async function keepsItsLadder(run: Run, store: Store, people: readonly Person[]): Promise<string[]> {
   const { steps, handover = "0m", ifLate } = run.campaign.definition;
-  const needs = ({ mobile = "", work = "", mail = "" }: Readonly<Record<string, string>>): number =>
-    steps
-      .filter(({ channel }) =>
-        channel === "sms" ? mobile + work !== "" : channel === "email" && mail !== "",
-      )
-      .reduce((sum, { wait = "0m" }) => sum + minutes(wait), 0);
+  const needs = ({ mobile = "", work = "", mail = "" }: Readonly<Record<string, string>>): number => {
+    const own = steps.filter(({ channel }) =>
+      channel === "sms" ? mobile + work !== "" : channel === "email" && mail !== "",
+    );
+    const toLeave = own.at(-1)?.wait === undefined && minutes(handover) === 0 ? minutes("1m") : 0;
+    return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
+  };
   if (ifLate === "refuse") {
     const begun = run.startedAt + minutes(handover);
     const late = run.people.filter(({ until = "", ...row }) => begun + needs(row) > Date.parse(until)).length;

@@ -1,7 +1,7 @@
 import type { Plan } from "@relance/spec";
 import { usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG } from "./enrollment.ts";
-import { openFrom, openUntil } from "./hours/step-hours.ts";
+import { LEAST_LEFT_MS, openFrom, openUntil } from "./hours/step-hours.ts";
 
 /** Where the ladder's waits end: `handover` before the legal deadline. */
 export function ladderEnd(row: Enrollment, plan: Plan): number {
@@ -29,6 +29,11 @@ function hasLater(row: Enrollment, plan: Plan, k: number): boolean {
 /** No message of step `k` leaves after this instant, whatever `ifLate` says. */
 function lastMoment(row: Enrollment, plan: Plan, k: number): number {
   return hasLater(row, plan, k) ? ladderEnd(row, plan) : row.deadline;
+}
+
+/** A wait before step `k` ends no later: so that its message is not due at the very end, at which nothing can leave. */
+function plannedUntil(row: Enrollment, plan: Plan, k: number): number {
+  return lastMoment(row, plan, k) - LEAST_LEFT_MS;
 }
 
 /**
@@ -67,9 +72,9 @@ function keptStep(
   return { step, start };
 }
 
-/** When step `k` has to leave, within its hours, so that its wait is over by `end`. */
+/** When step `k` has to leave, within its hours, so that its wait is over by `end`, and so that it can leave at all. */
 function unhurriedBefore(row: Enrollment, plan: Plan, k: number, end: number): number {
-  return openUntil(row, plan, k, end - (plan.steps[k]?.waitMs ?? 0));
+  return openUntil(row, plan, k, Math.min(end - (plan.steps[k]?.waitMs ?? 0), plannedUntil(row, plan, k)));
 }
 
 /**
@@ -109,10 +114,14 @@ export function unhurriedStart(row: Enrollment, plan: Plan, k: number, from: num
 
 /** The last instant at which step `k` may start if no step after it waits at all; later ones that `from` is too late for do not count. */
 function lastChance(row: Enrollment, plan: Plan, k: number, from: number): number {
-  if (plan.ifLate === "skip") return latestStart(row, plan, k, from);
+  if (plan.ifLate === "skip") {
+    const latest = latestStart(row, plan, k, from);
+    const last = Math.min(latest, openUntil(row, plan, k, plannedUntil(row, plan, k)));
+    return last >= from ? last : latest;
+  }
   const later = laterStep(row, plan, k, from);
   const end = later < 0 ? Infinity : lastChance(row, plan, later, from);
-  const last = openUntil(row, plan, k, Math.min(lastMoment(row, plan, k), end));
+  const last = openUntil(row, plan, k, Math.min(plannedUntil(row, plan, k), end));
   return last >= from ? last : openUntil(row, plan, k, lastMoment(row, plan, k)); // both are not to be had
 }
 

@@ -54,7 +54,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
   if (before === undefined) return;
   const steps = draft.steps ?? [];
   const handover = draft.handover === undefined ? 0 : (parseDuration(draft.handover) ?? 0);
-  if (before < handover && k < steps.length - 1) {
+  if (before <= handover && k < steps.length - 1) {
     problem(
       ["steps", k, "at"],
       `the ladder ends ${draft.handover} before the deadline (handover): write an earlier moment`,

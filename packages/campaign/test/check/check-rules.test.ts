@@ -57,6 +57,11 @@ describe("the ladder", () => {
       says: "steps[1].at: steps[0] waits for -2h",
     },
     {
+      name: "a moment that is the ladder's end",
+      steps: ["handover: 2h", step(", at: -2h, wait: 1h"), step(", at: -1h")],
+      says: "steps[0].at: the ladder ends 2h before",
+    },
+    {
       name: "a moment after the ladder's end",
       steps: ["handover: 12h", step(", at: -2h, wait: 1h"), step(", at: -1h")],
       says: "steps[0].at: the ladder ends 12h before",

@@ -3,8 +3,8 @@ import type { Enrollment } from "../enrollment.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zone-number.ts";
 
-/** What has to be left of the hours when a message is planned to leave, in milliseconds: a send takes its time. */
-const LEAST_LEFT_MS = 60_000;
+/** What has to be left of the hours, or before the end, when a message is planned to leave, in milliseconds: a send takes its time. */
+export const LEAST_LEFT_MS = 60_000;
 
 /** Whose clock is read. */
 type Placed = Pick<Enrollment, "zone">;

@@ -1,3 +1,4 @@
+import type { Steering } from "@relance/spec";
 import type { OutgoingWebhook } from "relance";
 import { describe, expect, it } from "vitest";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
@@ -58,6 +59,41 @@ describe("what happens in a campaign is told to the caller's systems", () => {
       told: receiver.taken.length,
       backlog: { events: 0, isMore: false },
     });
+  });
+
+  it("who steers which part of it how, without names and reasons", async () => {
+    await using receiver = await openEventReceiver();
+    const events = ["campaign.steered", "campaign.held", "campaign.resumed"] as const;
+    await using stack = await openStack({ webhooks: { crm: to(receiver, { events }) } });
+    await stack.start(PEOPLE);
+    await stack.happened("attempt.accepted", "anna");
+    const campaign = await stack.gateway.campaigns.get("stack");
+    const by = { actor: "ada", reason: "the carrier called" };
+    const reviewAt = new Date("2040-01-01T00:00:00Z");
+    const slice = "+3363";
+    await campaign.throttle({ ...by, step: 0, perSecond: 5 });
+    await campaign.pause({ ...by, step: 0, slice, reviewAt });
+    await campaign.pause({ ...by, reviewAt });
+    await campaign.resume({ ...by, perSecond: null });
+    await waitFor("the orders", () => receiver.taken.length === 4);
+    const steeringOf = (data: object) => ("steering" in data ? (data.steering as Steering) : undefined);
+    const told = new Map(
+      receiver.taken.map(({ type, data }) => [`${type} ${steeringOf(data)?.slice}`, steeringOf(data)]),
+    );
+    expect(told.get("campaign.steered undefined")).toEqual({ source: "operator", step: 0, perSecond: 5 });
+    expect(told.get(`campaign.steered ${slice}`)).toEqual({
+      source: "operator",
+      step: 0,
+      slice,
+      gate: "held",
+    });
+    expect(told.get("campaign.held undefined")).toEqual({ source: "operator", gate: "held" });
+    expect(told.get("campaign.resumed undefined")).toMatchObject({
+      gate: "open",
+      perSecond: null,
+      via: null,
+    });
+    expect(receiver.asked.map(({ raw }) => raw).join("\n")).not.toMatch(/ada|carrier/);
   });
 
   it("an event that is refused holds up nothing behind it, and is told later under the same id", async () => {

@@ -71,7 +71,7 @@ export function steeringContract(open: OpenStore): void {
       await steer(here, { gate: "held", step: 0, provider: "sms.main", via: "sms.second", ...loss });
       const [led] = await main();
       expect(led).toMatchObject({ step: 0, provider: "sms.second", holds: [] });
-      expect(led?.led).toEqual({ actor: "watch", reason: "it loses messages" });
+      expect(led?.led).toEqual({ actor: "watch", reason: "it loses messages", since: new Date(here.now) });
       await here.settle(await here.claimOne("sms.second"), "deferred", {
         errorCode: "provider/unauthorized",
         accountFault: true,

@@ -46,6 +46,7 @@ import { sharesContract } from "./shares.ts";
 import { signalsContract } from "./signals.ts";
 import { standingsContract } from "./standings.ts";
 import { steeringContract } from "./steering.ts";
+import { steeringAuthorsContract } from "./steering-authors.ts";
 import { ledLanesContract } from "./steering-led.ts";
 import { slicesContract } from "./steering-slices.ts";
 import { laneVersionsContract } from "./steering-versions.ts";
@@ -109,6 +110,7 @@ export function storeContract(name: string, open: OpenStore): void {
     depositContract(open);
     controlContract(open);
     steeringContract(open);
+    steeringAuthorsContract(open);
     ledLanesContract(open);
     laneVersionsContract(open);
     slicesContract(open);

@@ -91,7 +91,8 @@ function causesOf(lane: LaneRow, about: readonly IncidentRow[]): readonly Provid
     const perSecond = lane.rates[by];
     if (perSecond === undefined) return [];
     const said = by === "watch" ? lastSaid(about, ["slowed", "probed"]) : undefined;
-    const { actor = by === "watch" ? by : "", why = "", since } = said ?? {};
+    const { actor: who = by === "watch" ? by : "", reason = "", since: from } = lane.ratedBy[by] ?? {};
+    const { actor, why, since } = said ?? { actor: who, why: reason, since: from };
     return [{ by, does: "throttled", actor, why, since, until: undefined, perSecond }];
   });
   return [...held, ...(lane.provider === lane.planned ? [] : [ledBy(lane, about)]), ...slow];
@@ -106,7 +107,7 @@ function ledBy({ led, provider: via }: LaneRow, about: readonly IncidentRow[]): 
     does: "rerouted",
     actor: led?.actor ?? known?.actor ?? "",
     why: led?.reason ?? known?.why ?? "",
-    since: known?.since,
+    since: led?.since ?? known?.since,
     until: undefined,
     via,
   };

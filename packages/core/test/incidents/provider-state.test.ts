@@ -9,7 +9,7 @@ function lane(change: Partial<LaneRow> = {}): LaneRow {
     ...{ campaign: 1, step: 0, planned: "sms.main", provider: "sms.main", slice: undefined },
     ...{ version: 0, order: undefined },
   };
-  return { ...here, led: undefined, holds: [], rates: {}, ...change };
+  return { ...here, led: undefined, holds: [], rates: {}, ratedBy: {}, ...change };
 }
 
 const INCIDENT: IncidentRow = {
@@ -62,16 +62,27 @@ describe("how a provider stands", () => {
     });
   });
 
+  it("tells who slows it down by hand, why and since when", () => {
+    const operator = { actor: "ada", reason: "a small desk", since: at(2) };
+    const found = state([lane({ rates: { operator: 5 }, ratedBy: { operator } })], [INCIDENT]);
+    expect(found).toMatchObject({
+      condition: "throttled",
+      causes: [{ by: "operator", does: "throttled", actor: "ada", why: "a small desk", since: at(2) }],
+    });
+    const unknown = state([lane({ rates: { operator: 5 } })], []); // an older version set it
+    expect(unknown?.causes).toMatchObject([{ by: "operator", actor: "", why: "", since: undefined }]);
+  });
+
   it("tells over what its people leave, and who led them there", () => {
-    const led = { actor: "watch", reason: "it loses many" };
+    const led = { actor: "watch", reason: "it loses many", since: undefined };
     const byWatch = state([lane({ provider: "sms.second", led })], [INCIDENT]);
     expect(byWatch).toMatchObject({
       condition: "paused",
       causes: [{ by: "watch", does: "rerouted", via: "sms.second", since: at(6), why: "it loses many" }],
     });
-    const byHand = { actor: "ada", reason: "cheaper" };
+    const byHand = { actor: "ada", reason: "cheaper", since: at(3) };
     expect(state([lane({ provider: "sms.second", led: byHand })], [INCIDENT])?.causes).toMatchObject([
-      { by: "operator", actor: "ada", why: "cheaper", since: undefined },
+      { by: "operator", actor: "ada", why: "cheaper", since: at(3) },
     ]);
   });
 

@@ -11,6 +11,14 @@ export interface LaneHold {
   readonly reviewAt: Date | undefined;
 }
 
+/** Who set how a lane leaves. */
+export interface LaneSetting {
+  readonly actor: string;
+  readonly reason: string;
+  /** Absent = it was set by an older version. */
+  readonly since: Date | undefined;
+}
+
 /** How one lane of a campaign stands: what was ordered about itself, and about the provider that it leads over. */
 export interface LaneRow {
   readonly campaign: number;
@@ -29,11 +37,13 @@ export interface LaneRow {
   /** Where it leads now. */
   readonly provider: string;
   /** Who led it there; absent = nobody, or nobody knows any more. */
-  readonly led: { readonly actor: string; readonly reason: string } | undefined;
+  readonly led: LaneSetting | undefined;
   /** It is open while there is none. */
   readonly holds: readonly LaneHold[];
   /** Messages a second that a source allows; the least counts. */
   readonly rates: Readonly<Partial<Record<LaneSource, number>>>;
+  /** Who set these rates; a source is absent where nobody knows any more. */
+  readonly ratedBy: Readonly<Partial<Record<LaneSource, LaneSetting>>>;
 }
 
 /** A provider that nobody sends over for a while, because its account or its far end said so. */

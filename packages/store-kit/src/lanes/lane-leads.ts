@@ -1,10 +1,12 @@
-import type { GateChange, LaneRow, LaneSource } from "@relance/spec";
+import { dateOf, type GateChange, type LaneRow, type LaneSource } from "@relance/spec";
 
 /** Where one source leads the people of a lane: the number of a provider's word. */
 export interface Lead {
   readonly provider: number;
   readonly actor: string;
   readonly reason: string;
+  /** Absent in what older programs wrote. */
+  readonly since?: number;
 }
 
 /** Who leads a lane where, by source. */
@@ -15,8 +17,11 @@ export function addLead(
   leads: Leads,
   { source = "operator", actor, reason }: GateChange,
   provider: number,
+  now: number,
 ): void {
-  leads[source] = { provider, actor, reason };
+  const led = leads[source];
+  const since = led?.provider === provider ? led.since : now;
+  leads[source] = { provider, actor, reason, ...(since === undefined ? {} : { since }) };
 }
 
 /** A source leads it no more; with `override` nobody does. */
@@ -32,5 +37,7 @@ export function leadOf(leads: Leads): Lead | undefined {
 
 /** Who led it there, as an operator reads it. */
 export function listedLead(lead: Lead | undefined): LaneRow["led"] {
-  return lead && { actor: lead.actor, reason: lead.reason };
+  if (lead === undefined) return undefined;
+  const { actor, reason, since } = lead;
+  return { actor, reason, since: since === undefined ? undefined : dateOf(since) };
 }

@@ -3,6 +3,7 @@ import { listedHolds } from "./lane-holds.ts";
 import { type Leads, listedLead } from "./lane-leads.ts";
 import { orderOf } from "./lane-order.ts";
 import { type OrderedLane, standingOf } from "./lane-standing.ts";
+import { listedRates } from "./rate-orders.ts";
 
 /** A lane as it is listed. */
 export interface ListedLane extends OrderedLane {
@@ -23,7 +24,7 @@ export function laneRows(lanes: readonly ListedLane[], wordOf: (word: number) =>
   const campaigns = Map.groupBy(lanes, ({ campaign }) => campaign);
   return lanes.map((lane): LaneRow => {
     const { campaign, step, planned, slice, steered: version, steeredBy } = lane;
-    const { provider, lead, holds, rates } = standingOf(lane, campaigns.get(campaign) ?? []);
+    const { provider, lead, holds, rates, ratedBy } = standingOf(lane, campaigns.get(campaign) ?? []);
     return {
       campaign,
       step,
@@ -35,6 +36,7 @@ export function laneRows(lanes: readonly ListedLane[], wordOf: (word: number) =>
       led: listedLead(lead),
       holds: listedHolds(holds),
       rates,
+      ratedBy: listedRates(ratedBy),
     };
   });
 }

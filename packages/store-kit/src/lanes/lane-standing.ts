@@ -1,5 +1,6 @@
 import { type Holds, ownHolds, type Rates, slowerRates } from "./lane-holds.ts";
 import { type Lead, type Leads, leadOf } from "./lane-leads.ts";
+import { ordersOf, type RateOrders } from "./rate-orders.ts";
 
 /** A lane as orders left it: what they said about itself. */
 export interface OrderedLane {
@@ -15,6 +16,8 @@ export interface OrderedLane {
   /** JSON. */
   readonly rates: string;
   /** JSON. */
+  readonly ratedBy: string;
+  /** JSON. */
   readonly leads: string;
 }
 
@@ -25,6 +28,8 @@ export interface LaneStanding {
   readonly lead: Lead | undefined;
   readonly holds: Holds;
   readonly rates: Rates;
+  /** Who set them. */
+  readonly ratedBy: RateOrders;
 }
 
 /**
@@ -40,11 +45,16 @@ export function standingOf(lane: OrderedLane, lanes: readonly OrderedLane[]): La
   const lead = leadOf(leads);
   const over = lead && placeBehind(lane, lead.provider, lanes);
   const way = over && standingOf(over, lanes);
+  const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(
+    slowerRates,
+  );
+  const notes = [...ordered.map((one) => JSON.parse(one.ratedBy) as RateOrders), way?.ratedBy ?? {}];
   return {
     provider: way?.provider ?? lead?.provider ?? lane.planned,
     lead,
     holds: { ...way?.holds, ...(whole && ownOf(whole)), ...ownOf(lane) },
-    rates: [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates),
+    rates,
+    ratedBy: ordersOf(rates, notes),
   };
 }
 

@@ -78,6 +78,7 @@ function newLane(lanes: readonly StoredLane[], place: RoutePlace, now: number): 
     holds: JSON.stringify(holds),
     leads: JSON.stringify(leads),
     rates: same === undefined ? ratesOfAll(others) : same.rates,
+    ratedBy: (same ?? others[0])?.ratedBy ?? "{}",
     released: first?.released ?? ALL_RELEASED,
     releaseReviewAt: first?.releaseReviewAt ?? null,
     claimedAt: now,

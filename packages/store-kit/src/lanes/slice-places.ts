@@ -2,7 +2,7 @@ import { isSamePlace } from "./lane-standing.ts";
 import type { StoredLane } from "./stored-lane.ts";
 
 /** What was ordered about a slice at a place where it was not steered by itself. */
-const NOTHING = { holds: "{}", rates: "{}", leads: "{}" } as const;
+const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", leads: "{}" } as const;
 
 /** A lane of a slice, about which nothing is ordered yet, beside its whole lane. */
 export function besideWhole(whole: StoredLane, slice: number): StoredLane {

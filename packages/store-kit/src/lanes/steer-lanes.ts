@@ -13,6 +13,7 @@ import {
 import { addLead, dropLead, type Leads } from "./lane-leads.ts";
 import { orderOf, writtenOrder } from "./lane-order.ts";
 import { isSamePlace, placeBehind, standingOf } from "./lane-standing.ts";
+import { noteRate, type RateOrders } from "./rate-orders.ts";
 import { besideWhole } from "./slice-places.ts";
 import type { StoredLane } from "./stored-lane.ts";
 
@@ -141,19 +142,22 @@ function ordered(
   const leads = JSON.parse(lane.leads) as Leads;
   const holds = ownHolds(lane.holds, lane.planned);
   const rates = JSON.parse(lane.rates) as Rates;
+  const ratedBy = JSON.parse(lane.ratedBy) as RateOrders;
   const isLed = typeof via === "string" && placeBehind(lane, words.via ?? 0, lanes) !== undefined;
-  if (isLed) addLead(leads, change, words.via ?? 0);
+  if (isLed) addLead(leads, change, words.via ?? 0, now);
   else if (via === null) dropLead(leads, change);
   if (gate === "open") liftHolds(holds, source, override);
   else if (gate === "held" && isLed) letGo(holds, source);
   else if (gate === "held") addHold(holds, change, now, words.provider === undefined ? null : lane.planned);
   if (perSecond !== undefined) changeRate(rates, source, perSecond);
+  noteRate(ratedBy, change, now);
   const isPartly = releasedThrough !== undefined && releasedThrough < ALL_RELEASED;
   return {
     ...lane,
     leads: JSON.stringify(leads),
     holds: JSON.stringify(holds),
     rates: JSON.stringify(rates),
+    ratedBy: JSON.stringify(ratedBy),
     released: releasedThrough ?? lane.released,
     releaseReviewAt:
       releasedThrough === undefined ? lane.releaseReviewAt : isPartly ? (reviewAt ?? null) : null,

@@ -3,7 +3,8 @@ import { type ListedLane, laneRows, slowedProvider, wordsOfLane } from "@relance
 import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
 import type { Reading } from "../transaction/reading.ts";
 
-const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered, steered_by as "steeredBy"
+const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,
+  steered_by as "steeredBy", rated_by as "ratedBy"
   from lanes where $1::int is null or campaign = $1 order by campaign, step, position, id`;
 const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults from providers p
   join words w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;

@@ -3,7 +3,8 @@ import { type ListedLane, laneRows, slowedProvider } from "@relance/store-kit";
 import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
 import type { StoreContext } from "../transaction/context.ts";
 
-const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered, steered_by as steeredBy
+const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,
+  steered_by as steeredBy, rated_by as ratedBy
   from lanes where ?1 is null or campaign = ?1 order by campaign, step, position, id`;
 const CLOSED =
   "select provider, closed_until, reason, faults from providers where closed_until > ? or faults > 0 order by provider";

@@ -11,6 +11,7 @@ import type { EngineContext } from "../context.ts";
 import { SEND } from "../send/inline-campaign.ts";
 import { firstRelease } from "../watch/keep/keep-pace.ts";
 import { enrollLines } from "./enroll-lines.ts";
+import { importName } from "./import-name.ts";
 import { refuseUnexpected } from "./refuse-unexpected.ts";
 import { isStarted, isStartedMeanwhile, refuseUnfit } from "./refuse-unfit.ts";
 
@@ -121,7 +122,11 @@ async function enroll(
   const { recipients = [] } = options;
   const source = loaded.audience?.() ?? numbered(recipients);
   // a program's rows have no bytes to be known by: each call is an import of its own, and keys tell who is there already
-  const importId = (await loaded.audienceHash?.()) ?? `program:${context.runtime.id()}`;
+  const bytes = await loaded.audienceHash?.();
+  const importId =
+    bytes === undefined
+      ? `program:${context.runtime.id()}`
+      : await importName(context, defined.campaign, bytes);
   const counted = await enrollLines(context, {
     loaded,
     defined,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "@relance/spec";
@@ -56,6 +56,32 @@ async function start(lab: Laboratory, work: Promise<unknown>): Promise<void> {
   while (!isDone) await lab.time.settle();
   await done;
 }
+
+describe("a file that comes again after another one", () => {
+  it("is as it says: a phone that the other one had changed is changed back, and nobody is enrolled twice", async () => {
+    const { lab } = laboratory();
+    const { gateway } = await lab.open("operator");
+    const file = join(folder, "people.csv");
+    const loaded = () => fromFile(2, ", mode: open");
+    const phones = async () => {
+      const campaign = await lab.finish(gateway.campaigns.get("hello"));
+      const person = await lab.finish(campaign.recipient("p0"));
+      return person?.contacts.map(({ address }) => address);
+    };
+    const first = await loaded();
+    await start(lab, gateway.campaigns.start(first, {}));
+    const [before] = (await phones()) ?? [];
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace(before ?? "?", "+33639989999"));
+    await start(lab, gateway.campaigns.start(await loadCampaign(join(folder, "hello.campaign.yaml")), {}));
+    expect(await phones()).toEqual(["+33639989999"]);
+    await start(lab, gateway.campaigns.start(await loaded(), {}));
+    expect(await phones()).toEqual([before]);
+    const { lines } = lab.ledger().audience;
+    await start(lab, gateway.campaigns.start(await loaded(), {})); // the same once more is read once
+    expect(lab.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, lines } });
+  });
+});
 
 describe("a start that is interrupted", () => {
   it("gives the same totals from the same file, wherever it stopped", async () => {

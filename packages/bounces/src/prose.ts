@@ -34,7 +34,7 @@ export function aboutRecipient(lines: readonly string[], address: string): strin
 }
 
 /** `<bob@example.org>: …` or a line that begins with an address. */
-export function startsAnother(line: string, address: string): boolean {
+function startsAnother(line: string, address: string): boolean {
   const named = startedBy(line);
   return named !== undefined && named !== address;
 }

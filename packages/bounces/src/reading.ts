@@ -59,4 +59,5 @@ export interface Unreadable {
   readonly why: "too-large" | "too-many-parts" | "malformed";
 }
 
+/** What a mail turned out to be. */
 export type BounceReading = DeliveryReport | Complaint | NotABounce | Unreadable;

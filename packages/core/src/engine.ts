@@ -78,6 +78,7 @@ function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   return [...names].map((name) => `R14: no live worker has ${name}, and people are due over it`);
 }
 
+/** Puts the engine together; it does nothing until it is asked. It opens and closes no store. */
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
   const worker = createWorker(context);

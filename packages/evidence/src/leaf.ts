@@ -31,6 +31,7 @@ export interface Leaf {
   readonly commitment?: string | undefined;
 }
 
+/** What is sealed of one event. */
 export function leafOf(
   { event, enrollment, template, content }: Omit<LeafRow, "campaign" | "details" | "salt">,
   commitment: string | undefined,

@@ -17,6 +17,7 @@ export function packContent(entries: readonly SealedEntry[]): Uint8Array {
   return bytes;
 }
 
+/** What {@link packContent} packed. */
 export function unpackContent(content: Uint8Array): SealedEntry[] {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   return Array.from({ length: bytes.length / WIDTH }, (_, place) => {

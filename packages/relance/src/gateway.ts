@@ -83,7 +83,8 @@ export interface Campaigns {
   plan(campaign: LoadedCampaign, options?: PlanOptions): Promise<CampaignForecast>;
   /**
    * Enrolls everybody, seals, and opens the gates. A second call after a crash goes on where the first stopped.
-   * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/people-mismatch`, `audience/unexpected`
+   * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/people-mismatch`, `campaign/invalid`,
+   * `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
   start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
@@ -114,7 +115,8 @@ export interface GatewayLike extends AsyncDisposable {
    */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
   /**
-   * Whether anything is here about somebody of this key: `here`, `forgotten`, or `never`. @param tenant - default ""
+   * Whether anything is here about somebody of this key: `here`, `forgotten`, or `never`.
+   * @param tenant - whose person it is; by default ""
    * @throws {MessageError} `message/bad-key`
    */
   standing(key: string, tenant?: string): Promise<PersonStanding>;
@@ -126,16 +128,34 @@ export interface GatewayLike extends AsyncDisposable {
   captured(): AsyncIterable<CapturedRow>;
   /** A named subscription: cursor in the store, one active consumer, at least once, stable ids. */
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
-  /** Everything that comes in over HTTP, for hosts with `Request` and `Response`. */
+  /**
+   * Everything that comes in over HTTP, for hosts with `Request` and `Response`.
+   * @throws {ConfigError} `config/invalid` without a `publicUrl`
+   */
   handle(request: Request): Promise<Response>;
-  /** The same for node:http, Express and Connect. */
+  /**
+   * The same for node:http, Express and Connect.
+   * @throws {ConfigError} `config/invalid` without a `publicUrl`
+   */
   nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
-  /** Works until `signal` aborts, then settles what is on the wire and returns. */
+  /**
+   * Works until `signal` aborts, then settles what is on the wire, for up to `graceMs` milliseconds (by default 25,000), and
+   * returns.
+   * @throws {ConfigError} `config/invalid` while this gateway works already: it has one `run` or `runOnce` at a time
+   * @throws {StoreError} when the store fails for good, such as `store/damaged`
+   */
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
-  /** Works until nothing is due or the budget is spent; for cron and serverless hosts. */
+  /**
+   * Works until nothing is due or `budgetMs` milliseconds are spent; for cron and serverless hosts.
+   * @throws as {@link run} does
+   */
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
+  /** How store, worker and audit stand; a store that fails is said, never thrown. */
   health(): Promise<Health>;
-  /** Stops claiming, gives back what is not on the wire, settles, closes. @default graceMs 25_000 */
+  /**
+   * Stops claiming, gives back what is not on the wire, settles what is, for up to `graceMs` milliseconds (by default
+   * 25,000), and closes store and providers. A second call waits for the first.
+   */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
   /** For tools: the store and the engine behind this gateway. */
   readonly internals: { readonly store: Store; readonly engine: Engine };
@@ -149,7 +169,9 @@ export interface Gateway<P extends Providers = Providers> extends GatewayLike {
   /**
    * Sends one message: the same engine, receipts, escalation and ledger as a campaign.
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
-   * `message/bad-key`, `message/unknown-step`
+   * `message/bad-key`, `message/bad-deadline`, `message/unknown-step`, `message/missing-variable`,
+   * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`
+   * @throws {ConfigError} `config/provider-unknown`
    */
   send(message: SendOf<P>): Promise<SendAnswer>;
   /**

@@ -7,7 +7,7 @@ import { latestStart } from "./ladder-time.ts";
 import { end, nextContact, nextStep } from "./next-step.ts";
 
 /** A person claimed this often without a settle stops the others no longer (R18). */
-export const POISON_CLAIMS = 3;
+const POISON_CLAIMS = 3;
 
 export interface ClaimContext {
   readonly now: number;

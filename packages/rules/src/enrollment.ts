@@ -92,6 +92,7 @@ export const FLAG = {
   forgotten: 8,
 } as const;
 
+/** Something may still be sent to them. */
 export function isOpen(row: Enrollment): boolean {
   return row.state === STATE.pending || row.state === STATE.active;
 }

@@ -1,5 +1,6 @@
 import type { Kept, PlanKept } from "@relance/spec";
 
+/** What is kept for a time of its own. */
 export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
 
 /**

@@ -31,6 +31,7 @@ export type IfLate = "compress" | "skip" | "refuse";
 /** What happens when the receipt of an attempt is overdue (R5). */
 export type OnUnknownAction = "reroute" | "escalate" | "wait" | "resend";
 
+/** When a receipt counts as overdue, and what is done then (R5). */
 export interface OnUnknown {
   /** How long after `accepted` a receipt is overdue. @default "15m" */
   readonly after?: DurationText | undefined;
@@ -83,6 +84,7 @@ export interface ContactColumns {
   readonly push?: string | readonly string[] | undefined;
 }
 
+/** Who is in the campaign, and which column says what about them. */
 export interface Audience {
   /** CSV with a header line, or JSONL; relative to the campaign file. Absent = rows come from the program. */
   readonly file?: string | undefined;
@@ -127,6 +129,7 @@ export interface Factor {
   readonly ask: LocalText;
 }
 
+/** What counts as the confirmation, how people give it, and what each answer does. */
 export interface AcknowledgeRules {
   /** Name of the caller's event that says it happened, such as `re-registered`. */
   readonly on?: string | undefined;

@@ -47,6 +47,7 @@ export const EVENT_KINDS = [
   "attempt.recalled",
   "attempt.not-recalled",
 ] as const;
+/** One kind of event, such as `enrollment.acknowledged`. */
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** One fact, as subscribers read it. Ids are stable; `version` counts per enrollment and proves order. */

@@ -45,6 +45,7 @@ export interface AcknowledgeEvent {
   readonly tenant?: string | undefined;
 }
 
+/** What became of one event. `waiting`: nobody of its key is enrolled yet. `refused`: with a code. */
 export interface AcknowledgeResult {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;

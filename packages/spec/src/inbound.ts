@@ -26,6 +26,7 @@ export const QUALITIES = [
   "device",
   "human",
 ] as const;
+/** Who says that a message arrived. */
 export type Quality = (typeof QUALITIES)[number];
 
 /** Evidence about one attempt, as a provider read it from its far end. */

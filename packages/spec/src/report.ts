@@ -49,6 +49,7 @@ export interface CampaignReport {
   readonly cost?: ReportCost | undefined;
 }
 
+/** What a rehearsed campaign was rehearsed with. */
 export interface ReportRehearsal {
   readonly scenario: string;
   readonly seed: number;
@@ -163,6 +164,7 @@ export interface ReportWave {
   readonly share: number;
 }
 
+/** What the messages of a campaign cost, in the currency of the price list. */
 export interface ReportCost {
   readonly currency: string;
   readonly total: number;
@@ -184,6 +186,7 @@ export interface PriceList {
   readonly perMessage: Readonly<Record<string, number>>;
 }
 
+/** What a report may be told besides the campaign. */
 export interface ReportOptions {
   /** @default the gateway's own; without any, no cost is told */
   readonly prices?: PriceList | undefined;

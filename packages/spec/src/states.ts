@@ -8,6 +8,7 @@ export const ENROLLMENT_STATES = [
   "suppressed",
   "cancelled",
 ] as const;
+/** Where one person stands in one campaign. */
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
 /** What we did about an attempt. No state is final against evidence. */
@@ -20,6 +21,7 @@ export const ATTEMPT_STATES = [
   "not-sent",
   "unresolved",
 ] as const;
+/** What we know of the hand-over of one message. */
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
 /** What the world told us about an attempt. */
@@ -32,6 +34,7 @@ export const EVIDENCE = [
   "delivered",
   "engaged",
 ] as const;
+/** The best that is known of one message on its way. */
 export type Evidence = (typeof EVIDENCE)[number];
 
 /** Why something happened to an enrollment; position = the number that stores keep. */
@@ -58,6 +61,7 @@ export const CAUSES = [
   "unreconciled",
   "budget",
 ] as const;
+/** Why somebody moved on, or was not reached. */
 export type Cause = (typeof CAUSES)[number];
 
 /** The states of a campaign. `held` is `running` behind closed gates. */

@@ -18,6 +18,7 @@ export interface AlarmMemory {
   readonly alarm: "none" | "warn" | "pause";
 }
 
+/** Of a slice about which nothing was said yet. */
 export const QUIET: AlarmMemory = { alarm: "none" };
 
 /** Takes one verdict in: alarms rise when two evaluations agree, and end after half a minute without a bad one. */

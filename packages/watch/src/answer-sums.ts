@@ -12,6 +12,7 @@ export interface AnswerSums extends AnswerCount {
   readonly variance: number;
 }
 
+/** Sums begin here. */
 export const NO_ANSWERS: AnswerSums = { people: 0, answered: 0, expected: 0, variance: 0 };
 
 /** Fewer others of the same time say nothing about what was to be expected. */

@@ -15,6 +15,7 @@ export interface Caution {
   readonly drift: number;
 }
 
+/** What the watch judges with. */
 export const DEFAULT_CAUTION: Caution = { dispersion: 2.5, deviations: 4, drift: 0.7 };
 
 /** What a window says about silent loss. */

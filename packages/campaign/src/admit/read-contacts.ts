@@ -57,7 +57,7 @@ export function createContactReader(audience: Audience | undefined): ContactRead
 }
 
 /** The columns of each channel, in the order in which they are tried. */
-export function contactColumns(audience: Audience | undefined): readonly ContactColumn[] {
+function contactColumns(audience: Audience | undefined): readonly ContactColumn[] {
   const named = audience?.contacts;
   if (named === undefined) return DEFAULT_COLUMNS;
   return CHANNELS.flatMap((channel) => [named[channel] ?? []].flat().map((column) => ({ channel, column })));

@@ -38,7 +38,7 @@ export function createMatterWriter(
 }
 
 /** The address of the caller's own page, as the campaign writes it. */
-export function deepLinkUrl({ acknowledge }: Pick<CampaignDefinition, "acknowledge">): string | undefined {
+function deepLinkUrl({ acknowledge }: Pick<CampaignDefinition, "acknowledge">): string | undefined {
   const link = acknowledge?.deepLink;
   return typeof link === "string" ? link : link?.url;
 }

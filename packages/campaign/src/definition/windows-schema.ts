@@ -10,7 +10,7 @@ const oneHours = z.string({ error: HOURS_ADVICE }).superRefine((text, context) =
 });
 
 /** Hours of days, as one text or a list. */
-export const hoursText: z.ZodType<HoursText> = z.union(
+const hoursText: z.ZodType<HoursText> = z.union(
   [
     oneHours,
     z
@@ -22,7 +22,7 @@ export const hoursText: z.ZodType<HoursText> = z.union(
 );
 
 /** Calendars and single dates. */
-export const holidayList: z.ZodType<readonly string[]> = z
+const holidayList: z.ZodType<readonly string[]> = z
   .array(z.string({ error: HOLIDAY_ADVICE }).refine(isHoliday, { error: HOLIDAY_ADVICE }), {
     error: `list them: ${HOLIDAY_ADVICE}`,
   })

@@ -87,6 +87,7 @@ export interface ForecastDuplicates {
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
+/** One stage of a campaign that does not go to everybody at once. */
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
@@ -94,6 +95,7 @@ export interface ForecastWave {
   readonly people: number;
 }
 
+/** What one step comes to. */
 export interface ForecastStep {
   /** From 0. */
   readonly step: number;
@@ -125,6 +127,7 @@ export interface ForecastStep {
   readonly segments: number;
 }
 
+/** What one provider carries. */
 export interface ForecastProvider {
   readonly provider: string;
   /** Most messages a second; absent = nothing is known that would limit it. */
@@ -135,6 +138,7 @@ export interface ForecastProvider {
   readonly amount: number | undefined;
 }
 
+/** Texts of a step that cost one segment more than they need. */
 export interface ForecastSpill {
   readonly step: number;
   /** Characters that cause it, together: outside the SMS alphabet, or of two places in it. Absent = the text is a little too long. */

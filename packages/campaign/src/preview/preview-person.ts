@@ -35,6 +35,7 @@ export interface PreviewStep {
   readonly problem?: string | undefined;
 }
 
+/** Every message that one person would get, or why their row is refused. */
 export type PersonPreview =
   | {
       readonly line: number;

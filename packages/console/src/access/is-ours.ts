@@ -1,5 +1,5 @@
 /** A header that a form of somebody else's page cannot send, and that we never allow another origin to send. */
-export const ASKED_BY = "x-relance-console";
+const ASKED_BY = "x-relance-console";
 
 /**
  * True for what our own page asks: a browser says where a request comes from, and no page can change that.

@@ -35,7 +35,7 @@ export function unlockWith(
 }
 
 /** @param keys - by their names */
-export function unlockedBy(
+function unlockedBy(
   keys: ReadonlyMap<string, DataKey>,
   shared: DataKey,
   onUnreadable: EncryptionContext["onUnreadable"],

@@ -15,6 +15,7 @@ import { importName } from "./import-name.ts";
 import { refuseUnexpected } from "./refuse-unexpected.ts";
 import { isStarted, isStartedMeanwhile, refuseUnfit } from "./refuse-unfit.ts";
 
+/** Which run of the campaign it is, and what must be true of it before anything is sealed. */
 export interface StartOptions {
   /** Tells runs of the same campaign apart, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;

@@ -12,6 +12,7 @@ const LOG_WAIT_MS = 200;
 /** Longest name of who acts, and longest reason, in characters. */
 const MAX_WORDS = 300;
 
+/** Who forgets people, why, and whose. */
 export interface ForgetOptions {
   /** Who does this; kept. */
   readonly actor: string;

@@ -15,6 +15,7 @@ export interface Reach {
   readonly onWire: number;
 }
 
+/** How far a campaign has come, from its ledger. */
 export function reachOf(ledger: Ledger): Reach {
   const { states, audience } = ledger;
   return {

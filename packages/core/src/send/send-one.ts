@@ -34,6 +34,7 @@ export interface SendInput {
   readonly deadline?: Instant | undefined;
 }
 
+/** What became of the call, and how the person stands now. */
 export interface SendAnswer {
   /** `repeated`: this idempotency key was used before. */
   readonly status: "enrolled" | "repeated";

@@ -54,6 +54,6 @@ function addTo(
 }
 
 /** Names a slice in what is remembered. */
-export function sliceKey(provider: string, carrier: string | undefined): string {
+function sliceKey(provider: string, carrier: string | undefined): string {
   return carrier === undefined ? provider : `${provider} ${carrier}`;
 }

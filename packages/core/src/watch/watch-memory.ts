@@ -73,7 +73,7 @@ export interface WatchMemory {
   readonly learnedThrough?: number | undefined;
 }
 
-export const NOTHING_YET: WatchMemory = { alarms: {}, providers: {}, incidents: {} };
+const NOTHING_YET: WatchMemory = { alarms: {}, providers: {}, incidents: {} };
 
 /** Models of one provider by part, "" = the whole. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;

@@ -19,7 +19,7 @@ export function startOf(definition: CampaignDefinition, scenario: Scenario): num
 }
 
 /** How long a whole ladder takes: all waits and the handover. */
-export function ladderMs(definition: CampaignDefinition): number {
+function ladderMs(definition: CampaignDefinition): number {
   const handoverMs = parseDuration(definition.handover ?? "0s") ?? 0;
   return definition.steps.reduce(
     (sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS),

@@ -13,6 +13,7 @@ export interface Press {
   readonly locale?: string | undefined;
 }
 
+/** What came of pressing. */
 export interface PressOutcome {
   /** The page said that it is recorded. */
   readonly ok: boolean;

@@ -17,6 +17,7 @@ export interface SuppressInput {
   readonly lift?: boolean | undefined;
 }
 
+/** What became of one rule, and whom it concerns. */
 export interface SuppressAnswer {
   readonly status: "new" | "same" | "lifted" | "unknown" | "refused";
   /** Why it was refused. */
@@ -103,6 +104,7 @@ export interface StaleLane {
   readonly order: LaneOrder | undefined;
 }
 
+/** What was steered, or what had been steered since the caller looked. */
 export interface ControlAnswer {
   /** How many lanes the changes were about. */
   readonly lanes: number;
@@ -153,6 +155,7 @@ export interface UnfinishedMove extends Omit<MoveInput, "keys" | "epochs"> {
   readonly through: number;
 }
 
+/** Whom one slice of a move has moved. */
 export interface MoveAnswer {
   readonly moved: number;
   /** Of them, those whose ladder was over and goes on. */
@@ -179,6 +182,7 @@ export interface PermitInput {
   readonly wanted: number;
 }
 
+/** How many may leave now. */
 export interface PermitAnswer {
   readonly granted: number;
   /** When the next one can be had, by the store's clock. */

@@ -17,6 +17,7 @@ export interface DefineInput {
   readonly manyVersions?: boolean;
 }
 
+/** The version in force. */
 export interface DefineAnswer {
   readonly campaign: number;
   readonly version: number;

@@ -44,6 +44,7 @@ export interface EnrollChunk {
 /** `same`: the key is enrolled already, by an earlier import. `repeated`: the key stood earlier in this import. */
 export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "refused";
 
+/** What became of each row of a chunk. */
 export interface EnrollAnswer {
   /** One per row, in order. Empty when this chunk had been committed before (`replayed`). */
   readonly statuses: readonly EnrollStatus[];
@@ -55,6 +56,7 @@ export interface EnrollAnswer {
   readonly replayed: boolean;
 }
 
+/** Ends an import: all its chunks must be there. */
 export interface SealInput {
   readonly campaign: number;
   readonly importId: string;
@@ -64,6 +66,7 @@ export interface SealInput {
   readonly start?: boolean;
 }
 
+/** What an import came to; its lines are exactly these (R15). */
 export interface SealAnswer {
   readonly lines: number;
   readonly enrolled: number;

@@ -38,6 +38,7 @@ export const REPLY_STATUSES = [
   "resumed",
   "help",
 ] as const;
+/** What one reply was taken for. */
 export type ReplyStatus = (typeof REPLY_STATUSES)[number];
 
 /** `stored`: committed. `repeated`: known already. `refused`: unusable, with a code. */
@@ -77,6 +78,7 @@ export interface ReplyRow {
     | undefined;
 }
 
+/** Which replies are read. */
 export interface RepliesInput {
   /** Absent = all of them, and those of strangers. */
   readonly campaign?: number | undefined;
@@ -99,6 +101,7 @@ export type AcknowledgeTarget =
       readonly tombstones?: readonly string[] | undefined;
     };
 
+/** One acknowledgement, as the store records it. */
 export interface AcknowledgeItem {
   readonly target: AcknowledgeTarget;
   /** The person's answer; its effect stands in the plan. @default "done" */
@@ -124,6 +127,7 @@ export interface AcknowledgeItem {
   readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;
 }
 
+/** What became of one acknowledgement, and whom it concerned. */
 export interface AcknowledgeAnswer {
   /** `waiting`: nobody of that key is enrolled yet; kept and applied at enrollment. */
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";

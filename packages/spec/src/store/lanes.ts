@@ -70,6 +70,7 @@ export interface SlowedProvider {
   readonly since: Date;
 }
 
+/** How lanes stand, and providers as far as they hold them up. */
 export interface LanesAnswer {
   readonly lanes: readonly LaneRow[];
   /** The slices of the campaign that was asked about: those in which somebody was written to. */

@@ -29,6 +29,7 @@ export interface LeafRow {
   readonly salt: string | undefined;
 }
 
+/** Events in the order in which they are sealed. */
 export interface LeafPage {
   readonly rows: readonly LeafRow[];
   /** As with events; "" for events that were named. */

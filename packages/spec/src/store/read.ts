@@ -94,6 +94,7 @@ export interface RecipientRow {
   readonly line?: number | undefined;
 }
 
+/** Which people of a campaign are read. */
 export interface ListInput {
   readonly campaign: number;
   readonly state?: EnrollmentState | undefined;
@@ -107,11 +108,13 @@ export interface ListInput {
   readonly limit: number;
 }
 
+/** A part of a list; it may be short, only a missing cursor is the end. */
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly cursor: string | undefined;
 }
 
+/** One thing that happened to a person. */
 export interface TimelineEntry {
   readonly at: Date;
   readonly type: string;
@@ -122,6 +125,7 @@ export interface TimelineEntry {
   readonly detail?: string | undefined;
 }
 
+/** One person of a campaign with everything that happened. */
 export interface Person extends RecipientRow {
   readonly state: EnrollmentState;
   /** The legal end in force. */
@@ -153,6 +157,7 @@ export interface Person extends RecipientRow {
   readonly isForgotten: boolean;
 }
 
+/** A message that was kept in the house instead of being sent. */
 export interface CapturedRow {
   readonly id: number;
   readonly attemptId: string;
@@ -163,6 +168,7 @@ export interface CapturedRow {
   readonly content: unknown;
 }
 
+/** Which events are read, behind a cursor. */
 export interface EventsInput {
   /** Opaque, from the page before; absent = from the beginning. */
   readonly cursor?: string | undefined;
@@ -171,6 +177,7 @@ export interface EventsInput {
   readonly limit: number;
 }
 
+/** Events in the order of the cursor. */
 export interface EventPage {
   readonly events: readonly RelanceEvent[];
   /** Where the next page starts; opaque. */
@@ -183,6 +190,7 @@ export interface AuditFinding {
   readonly fact: string;
 }
 
+/** Whether the sums hold and everybody is waited for. */
 export interface AuditAnswer {
   readonly findings: readonly AuditFinding[];
   /** Opaque; absent once the whole store was read. */
@@ -190,6 +198,7 @@ export interface AuditAnswer {
   readonly checked: number;
 }
 
+/** What a store says of itself once it is open. */
 export interface StoreInfo {
   readonly kind: string;
   readonly schema: number;

@@ -3,6 +3,7 @@ import type { KeptContent } from "../content.ts";
 import type { Disposition } from "../errors/provider-error.ts";
 import type { PersonKey } from "./encryption.ts";
 
+/** What one provider of a worker can take now. */
 export interface ClaimWant {
   /** Provider instance, such as `sms.main`. */
   readonly provider: string;
@@ -12,6 +13,7 @@ export interface ClaimWant {
   readonly sendBudgetMs: number;
 }
 
+/** Asks for people to send to, and settles what was sent before. */
 export interface ClaimRequest {
   readonly worker: string;
   readonly wants: readonly ClaimWant[];

@@ -10,7 +10,7 @@ export function route(facts: Partial<PlanRoute> = {}): PlanRoute {
 }
 
 export const SECOND_CARRIER: PlanRoute = route({ provider: "sms.second", vendor: "telco-b" });
-export const MAILBOX: PlanRoute = route({ provider: "email.smtp", vendor: "own-smtp", receipts: false });
+const MAILBOX: PlanRoute = route({ provider: "email.smtp", vendor: "own-smtp", receipts: false });
 
 export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep {
   return {

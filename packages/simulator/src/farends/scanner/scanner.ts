@@ -12,6 +12,7 @@ import { readAddresses } from "./read-addresses.ts";
  */
 export type ScannerKind = "head" | "get" | "links" | "forms";
 
+/** Every kind, the mildest first. */
 export const SCANNER_KINDS: readonly ScannerKind[] = ["head", "get", "links", "forms"];
 
 /** One request of a scanner. */

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { packageNames, read } from "../support/repository.ts";
+
+/** What applications and tools may import, by package and by what its entries name. */
+function entriesOf(name: string): readonly string[] {
+  const { exports } = JSON.parse(read(`packages/${name}/package.json`));
+  const sources = Object.values<{ readonly "@relance/source"?: string }>(exports ?? {});
+  return sources.flatMap((entry) => {
+    const source = entry["@relance/source"];
+    return source?.endsWith(".ts") ? join("packages", name, source) : [];
+  });
+}
+
+/** The files of an entry, each with the names that leave it; `undefined` = all of them. */
+function publicFiles(entry: string): readonly (readonly [string, readonly string[] | undefined])[] {
+  const named = [...read(entry).matchAll(/export (?:type )?(?:\{([^}]*)\}|\*) from "(\.[^"]+)"/g)];
+  return [
+    [entry, undefined],
+    ...named.map(([, names, from]) => {
+      const all = names?.split(",").map((one) => one.trim().replace(/^type /, ""));
+      return [join(entry, "..", from ?? ""), all] as const;
+    }),
+  ];
+}
+
+/** Functions, classes and constants without a word about them. Overloads share the words of the first. */
+function silent(file: string, names: readonly string[] | undefined): readonly string[] {
+  const lines = read(file).split("\n");
+  const told = new Set<string>();
+  return lines.flatMap((line, place) => {
+    const name = /^export (?:async )?(?:abstract )?(?:function\*?|class|const) (\w+)/.exec(line)?.[1];
+    if (name === undefined || (names !== undefined && !names.includes(name))) return [];
+    if (lines[place - 1]?.trimEnd().endsWith("*/") === true) told.add(name);
+    return told.has(name) ? [] : [`${file}:${place + 1} ${name}`];
+  });
+}
+
+describe("what a package exports", () => {
+  it.each(packageNames())("says of each function, class and constant what it is for: %s", (name) => {
+    const files = entriesOf(name).flatMap(publicFiles);
+    expect(files.flatMap(([file, names]) => silent(file, names))).toEqual([]);
+  });
+});

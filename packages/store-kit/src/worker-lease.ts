@@ -22,6 +22,7 @@ export interface BothClocks {
   readonly liveNow: number;
 }
 
+/** It beats, and has not said that it leaves. */
 export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: BothClocks): boolean {
   return isGone === 0 && liveUntil > liveNow;
 }

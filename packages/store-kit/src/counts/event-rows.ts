@@ -64,6 +64,7 @@ export interface EventRow {
 /** The kind whose `extra` is the number of a seal. */
 export const SEALED: number = kindNumber("evidence.sealed");
 
+/** An event as subscribers read it. */
 export function toEvent(row: EventRow): RelanceEvent {
   const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
   const cause = CAUSES[row.cause];

@@ -20,6 +20,7 @@ export interface StoredLeaf extends EventRow {
   readonly shown: string | null;
 }
 
+/** An event as it is sealed: with its details, as far as somebody may still read them. */
 export function toLeaf(row: StoredLeaf): LeafRow {
   const event = toEvent(row);
   const { campaign, enrollment } = row;

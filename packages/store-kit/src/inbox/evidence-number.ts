@@ -8,6 +8,7 @@ const NUMBERS: readonly (readonly number[])[] = CHANNELS.map((channel) =>
   Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(evidenceOf(bits, channel))),
 );
 
+/** What an attempt's bits say on this channel, as a number of `EVIDENCE`. */
 export function evidenceNumber(bits: number, channel: number): number {
   return NUMBERS[channel]?.[bits] ?? 0;
 }

@@ -1,5 +1,13 @@
 import { hash } from "node:crypto";
-import type { ReplyItem, SignalItem } from "@relance/spec";
+import {
+  attemptNumberOf,
+  type ReceiptItem,
+  type RecordAnswer,
+  type RecordItem,
+  type ReplyItem,
+  type SignalItem,
+} from "@relance/spec";
+import { FOLD } from "./receipt-folding.ts";
 
 /** The numbers that a store keeps for the kinds of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
@@ -24,13 +32,15 @@ export interface InboxFact {
   readonly error?: number | undefined;
 }
 
+/** Replies without an id of their own are told apart by the minute they came in. */
+const MINUTE_MS = 60_000;
 /** Longest code of a far end that is kept as a word. */
 const MAX_CODE = 64;
 /** Longest event id that is kept as it is. */
 const MAX_PLAIN = 100;
 
 /** Names an event of a provider by the provider's own id. */
-export function eventName(provider: number, eventId: string): string {
+function eventName(provider: number, eventId: string): string {
   return eventId.length > MAX_PLAIN ? meaning([provider, eventId]) : `${provider} ${eventId}`;
 }
 
@@ -40,7 +50,7 @@ export function meaning(parts: readonly (string | number | boolean | undefined)[
 }
 
 /** Names a reply by who wrote what, and when: an encrypted one is another text each time, so it brings its own name. */
-export function replyMeaning(
+function replyMeaning(
   provider: number,
   { from, text }: ReplyItem,
   own: string | undefined,
@@ -50,7 +60,7 @@ export function replyMeaning(
 }
 
 /** Names a hint by what it says; an encrypted one brings its own name, as with {@link replyMeaning}. */
-export function hintMeaning(provider: number, item: SignalItem, own: string | undefined): string {
+function hintMeaning(provider: number, item: SignalItem, own: string | undefined): string {
   const { attemptId = "", kind, occurredAt, detail } = item;
   return meaning([provider, attemptId, kind, occurredAt, own ?? detail]);
 }
@@ -63,4 +73,69 @@ export function keptCode(code: string | undefined): string | undefined {
 /** When it happened, by the far end; what is no instant happened when it came. */
 export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
+}
+
+/** The far end has told us this before. */
+export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
+/** Nobody can keep it as it is (R18). */
+export const UNREADABLE: RecordAnswer = {
+  status: "refused",
+  fold: "quarantined",
+  code: "webhook/unreadable",
+};
+
+/**
+ * Names a receipt: the event id; nothing where its attempt is known, whose bit tells a kind that cannot honestly repeat; else
+ * what it says.
+ */
+export function receiptName(
+  provider: number,
+  { eventId, attemptId, ref }: ReceiptItem,
+  isKnown: boolean,
+  bit: number,
+): string | undefined {
+  if (eventId !== undefined) return eventName(provider, eventId);
+  return isKnown ? undefined : meaning([provider, attemptId, ref, bit]);
+}
+
+/** A hint as it is stored; applied, for nothing follows from it. */
+export function signalFact(
+  provider: number,
+  item: SignalItem,
+  { raw, meaning: own }: Pick<RecordItem, "raw" | "meaning">,
+): InboxFact {
+  return {
+    provider,
+    occurredAt: item.occurredAt,
+    fold: FOLD.applied,
+    attempt: attemptNumberOf(item.attemptId ?? "") ?? 0,
+    ref: undefined,
+    dedupe: hintMeaning(provider, item, own),
+    raw,
+    type: INBOX_TYPE.signal,
+    item: JSON.stringify(item),
+  };
+}
+
+/** A reply as it is stored; applied, for what it says is done with it. */
+export function replyFact(
+  provider: number,
+  item: ReplyItem,
+  { raw, mentions, meaning: own }: Pick<RecordItem, "raw" | "mentions" | "meaning">,
+  now: number,
+): InboxFact {
+  const { eventId, occurredAt } = item;
+  const moment = occurredAt ?? Math.floor(now / MINUTE_MS);
+  return {
+    provider,
+    occurredAt,
+    fold: FOLD.applied,
+    attempt: 0,
+    ref: undefined,
+    dedupe: eventId === undefined ? replyMeaning(provider, item, own, moment) : eventName(provider, eventId),
+    raw,
+    mentions,
+    type: INBOX_TYPE.reply,
+    item: JSON.stringify(item),
+  };
 }

@@ -15,6 +15,7 @@ export interface StoredReply {
   readonly state: number | null;
 }
 
+/** A reply as people read it. */
 export function replyRow(row: StoredReply): ReplyRow {
   const { from, text } = row.item === null ? { from: "", text: "" } : (JSON.parse(row.item) as ReplyItem);
   const { enrollment, campaign, key, state } = row;

@@ -39,6 +39,7 @@ const KIND: Readonly<Record<number, ReceiptKind>> = {
   [EVIDENCE_BIT.engaged]: "engaged",
 };
 
+/** A receipt as tools read it. */
 export function receiptRow(stored: StoredReceipt): ReceiptRow {
   const { id, attempt, provider, bit, quality, code, ref, occurredAt, receivedAt, raw, bytes } = stored;
   const isShared = Boolean(stored.isShared);

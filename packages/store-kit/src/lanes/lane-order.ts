@@ -8,7 +8,7 @@ interface WrittenOrder extends Steering {
 }
 
 /** What a change is about and does, without who and why. */
-export function steeringOf(change: Steering): Steering {
+function steeringOf(change: Steering): Steering {
   const {
     step,
     provider,

@@ -70,11 +70,12 @@ export function placeBehind<T extends OrderedLane>(
 }
 
 /** The lane that a slice is a part of. */
-export function wholeOf<T extends OrderedLane>(lane: OrderedLane, lanes: readonly T[]): T | undefined {
+function wholeOf<T extends OrderedLane>(lane: OrderedLane, lanes: readonly T[]): T | undefined {
   if (lane.slice === 0) return undefined;
   return lanes.find((one) => one.slice === 0 && isSamePlace(one, lane));
 }
 
+/** Both are of one place of a route: a whole lane, or slices of it. */
 export function isSamePlace(one: OrderedLane, other: OrderedLane): boolean {
   return one.step === other.step && one.position === other.position && one.planned === other.planned;
 }

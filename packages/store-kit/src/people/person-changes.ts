@@ -10,6 +10,7 @@ export interface Before {
   readonly flags: number;
 }
 
+/** To be asked for before a rule is, because rules change the row. */
 export function before({ state, cause, flags }: HotRow): Before {
   return { state, cause, flags };
 }
@@ -25,6 +26,7 @@ export interface AttemptName {
   readonly content?: string | undefined;
 }
 
+/** Of changes that are about no attempt. */
 export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
 
 /** The name alone of what may be a whole attempt. */

@@ -50,6 +50,7 @@ export interface LastAttempt {
   readonly signal: SignalItem["kind"] | undefined;
 }
 
+/** A person as the list shows it. */
 export function recipientRow(row: PersonRow, last: LastAttempt | undefined): RecipientRow {
   return {
     enrollment: row.id,

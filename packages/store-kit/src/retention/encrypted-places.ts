@@ -22,6 +22,7 @@ export interface EncryptedTable {
 
 const MEGABYTE = 1_048_576;
 
+/** Every table in which something is encrypted. */
 export const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   requests: { id: "id", columns: ["body"], batch: 200, maxBytes: MEGABYTE },
   raw: { id: "id", columns: ["bytes"], digests: "mentions", batch: 200, maxBytes: MEGABYTE },

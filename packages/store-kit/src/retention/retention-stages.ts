@@ -19,6 +19,7 @@ export function retentionPlace(cursor: string = ""): RetentionPlace {
   return { stage: stage ?? "people", through: stage === undefined ? 0 : Number(through) };
 }
 
+/** What {@link retentionPlace} reads. */
 export function retentionCursor({ stage, through }: RetentionPlace): string {
   return `${stage} ${through}`;
 }

@@ -1,14 +1,14 @@
-import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
-import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
-import { type HotRow, isForgotten, isLateAnswer } from "@relance/store-kit";
+import { provenStrength, STRENGTH } from "@relance/rules";
+import type { AcknowledgeItem } from "@relance/spec";
+import {
+  answerObjection,
+  type HotRow,
+  isLateAnswer,
+  type RowAnswer,
+  recordedAnswer,
+} from "@relance/store-kit";
 import type { Hearing } from "../inbox/hearing.ts";
 import { type AckFact, type AckPlace, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
-
-export interface RowAnswer {
-  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
-  readonly code?: string;
-  readonly state: EnrollmentState;
-}
 
 /**
  * Records one acknowledgement of one person who is held, once, and lets it take effect (R6, R8). What the person said
@@ -17,13 +17,9 @@ export interface RowAnswer {
 export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const { work } = hearing;
   const facts = work.version(row);
-  const state = () => ENROLLMENT_STATES[row.state] ?? "pending";
-  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state: state() };
   const known = work.answers.of(row);
-  if (known.some(({ source, sourceId }) => source === item.source && sourceId === item.sourceId))
-    return { status: "duplicate", state: state() };
-  const effect = answerEffect(facts.plan, item.answer);
-  if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state: state() };
+  const objection = answerObjection(row, facts.plan, item, known);
+  if (objection !== undefined) return objection;
   const { method, wrongFactor = false, via } = item;
   const fact: AckFact = {
     ...factOf(item, work.now),
@@ -35,10 +31,7 @@ export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeI
   row.lastAck = hearing.nextAckId();
   insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
   applyAcknowledgement(work, row, facts, fact);
-  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
-  const isWeak =
-    isOpen && !fact.revoke && effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
-  return { status: isWeak ? "too-weak" : late && !fact.revoke ? "late" : "recorded", state: state() };
+  return recordedAnswer(row, facts.plan, fact, late);
 }
 
 /** What an item says, before anything of a person is known. */

@@ -1,14 +1,10 @@
 import type { AuditFinding } from "@relance/spec";
+import { INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "@relance/store-kit";
 import { watermark } from "../inbox/watermark.ts";
 import { numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { uncarried } from "../workers/uncarried.ts";
 import { isClockStepping } from "./clock-step.ts";
-
-/** A due time may wait this long before somebody has to explain it (R14). */
-const PATIENCE_MS = 60_000;
-/** An inbox item may stay new this long. */
-const INBOX_MS = 5_000;
 
 /** An alarm has rung at ten thousand as well: nothing is counted for longer. */
 const UP_TO = 10_000;
@@ -41,54 +37,25 @@ const UNRELEASED = `select w.word from lanes l join words w on w.id = l.provider
 /** Everybody open is waited for by something that happens (R14): no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
-  const findings: AuditFinding[] = [];
   const isStepping = await isClockStepping(work);
   const isStill = isStepping || (await watermark(work)) < now - PATIENCE_MS;
-  const overdue = isStill ? 0 : await counted(work, OVERDUE, now - PATIENCE_MS);
-  if (overdue > 0)
-    findings.push({ rule: "R14", fact: `${atLeast(overdue)} people are due for more than a minute` });
-  for (const row of await sql.rows(STARVED, now - PATIENCE_MS, now, liveNow)) {
-    findings.push({
-      rule: "R14",
-      fact: `no free slot looked at ${row[0]} for a minute, though people are due`,
-    });
-  }
-  if ((await sql.row(ANYBODY, liveNow)) !== undefined) findings.push(...(await uncarriedFindings(work)));
-  for (const row of await sql.rows(UNREVIEWED, now)) {
-    findings.push({ rule: "R14", fact: `the gate of ${row[0]} is closed and nobody has to look at it` });
-  }
-  for (const row of await sql.rows(UNRELEASED, now)) {
-    findings.push({
-      rule: "R14",
-      fact: `most people of ${row[0]} are not released, and nobody has to look at it`,
-    });
-  }
-  const stuck = await counted(work, STUCK, now - INBOX_MS);
-  if (stuck > 0)
-    findings.push({
-      rule: "inbox",
-      fact: `${atLeast(stuck)} inbound items are not applied after five seconds`,
-    });
-  const abandoned = isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS);
-  if (abandoned > 0)
-    findings.push({ rule: "lease", fact: `${atLeast(abandoned)} attempts belong to workers that are gone` });
-  return findings;
+  const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
+  const figures = {
+    overdue: isStill ? 0 : await counted(work, OVERDUE, now - PATIENCE_MS),
+    starved: await named(work, STARVED, now - PATIENCE_MS, now, liveNow),
+    uncarried: isAnybody ? await uncarried(sql, now, liveNow) : [], // else nobody of them can do anything
+    unreviewed: await named(work, UNREVIEWED, now),
+    unreleased: await named(work, UNRELEASED, now),
+    stuck: await counted(work, STUCK, now - INBOX_PATIENCE_MS),
+    abandoned: isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS),
+  };
+  return livenessFindings(figures, now, UP_TO);
 }
 
 async function counted({ sql }: Work, limited: string, value: Value): Promise<number> {
   return numberAt((await sql.row(`select count(*) from (${limited}) found`, value)) ?? [0], 0);
 }
 
-const atLeast = (n: number) => (n < UP_TO ? `${n}` : `at least ${n}`);
-
-/** Others may live and have work; nobody of them can do this. */
-async function uncarriedFindings({ sql, now, liveNow }: Work): Promise<AuditFinding[]> {
-  const waiting = await uncarried(sql, now, liveNow);
-  const names = waiting
-    .filter(({ dueAt }) => dueAt.getTime() < now - PATIENCE_MS)
-    .map(({ provider }) => provider);
-  return [...new Set(names)].map((provider) => ({
-    rule: "R14",
-    fact: `no live worker has ${provider}, though people are due over it for a minute`,
-  }));
+async function named({ sql }: Work, statement: string, ...values: Value[]): Promise<string[]> {
+  return (await sql.rows(statement, ...values)).map(([name]) => name as string);
 }

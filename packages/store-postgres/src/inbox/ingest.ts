@@ -5,11 +5,11 @@ import {
   type RecordItem,
   StoreError,
 } from "@relance/spec";
-import { GroupCommit, isReadable } from "@relance/store-kit";
+import { BAD_ANSWER, GroupCommit, isReadable, UNREADABLE } from "@relance/store-kit";
 import { asGroup } from "../transaction/as-group.ts";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 import type { Work } from "../transaction/work.ts";
-import { acknowledge, acknowledgeEarly, BAD_ITEM } from "../verbs/acknowledge.ts";
+import { acknowledge, acknowledgeEarly } from "../verbs/acknowledge.ts";
 import { record } from "../verbs/record.ts";
 import { type ReplyEntry, recordReplies } from "../verbs/record-replies.ts";
 import type { Aside } from "./aside.ts";
@@ -25,8 +25,6 @@ const HELD = { ...ANSWERS, flights: 1 };
 /** Whoever holds a person's row is waited for this long, so many times. */
 const LOCK_MS = 500;
 const TRIES = 10;
-
-const REFUSED: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /** What comes in, many calls in one transaction: what arrives while one commit runs is the next. */
 export interface Ingest {
@@ -47,15 +45,15 @@ export function ingestOf(storage: () => Storage): Ingest {
   }
 
   const waits = { lockMs: LOCK_MS };
-  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, REFUSED), INGEST);
+  const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), INGEST);
   const replies = new GroupCommit(
-    write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, false), REFUSED),
+    write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, false), UNREADABLE),
     INGEST,
   );
   const heldReplies = new GroupCommit(
     write<ReplyEntry, RecordAnswer | Aside>(
       (work, items) => recordReplies(work, items, true),
-      REFUSED,
+      UNREADABLE,
       waits,
     ),
     HELD,
@@ -63,20 +61,20 @@ export function ingestOf(storage: () => Storage): Ingest {
   const answers = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
       (work, items) => acknowledge(work, items, false),
-      BAD_ITEM,
+      BAD_ANSWER,
     ),
     ANSWERS,
   );
   const heldAnswers = new GroupCommit(
     write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
       (work, items) => acknowledge(work, items, true),
-      BAD_ITEM,
+      BAD_ANSWER,
       waits,
     ),
     HELD,
   );
   const early = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(acknowledgeEarly, BAD_ITEM, waits),
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(acknowledgeEarly, BAD_ANSWER, waits),
     HELD,
   );
 
@@ -85,7 +83,7 @@ export function ingestOf(storage: () => Storage): Ingest {
       const { reported, replied, answersOf } = sorted(items);
       const [stored, heard] = await Promise.all([
         reported.length === 0 ? [] : reports.add(reported),
-        staged(replied, replies, [["locked", heldReplies]], REFUSED),
+        staged(replied, replies, [["locked", heldReplies]], UNREADABLE),
       ]);
       return answersOf(stored, heard);
     },
@@ -97,7 +95,7 @@ export function ingestOf(storage: () => Storage): Ingest {
           ["locked", heldAnswers],
           ["early", early],
         ],
-        BAD_ITEM,
+        BAD_ANSWER,
       ),
   };
 }
@@ -145,8 +143,8 @@ function sorted(items: readonly RecordItem[]): {
     answersOf(stored, heard) {
       const [reports, replies] = [stored.values(), heard.values()];
       return kinds.map((kind) => {
-        if (kind === undefined) return REFUSED;
-        return (kind === "reply" ? replies : reports).next().value ?? REFUSED;
+        if (kind === undefined) return UNREADABLE;
+        return (kind === "reply" ? replies : reports).next().value ?? UNREADABLE;
       });
     },
   };

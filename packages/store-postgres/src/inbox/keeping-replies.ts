@@ -1,6 +1,6 @@
 import { mayTell } from "@relance/rules";
-import { REPLY_STATUSES, type ReplyStatus } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
+import { REPLY_STATUSES } from "@relance/spec";
+import type { HotRow, KeptReply } from "@relance/store-kit";
 import type { Hearing } from "./hearing.ts";
 
 const COLUMNS = [
@@ -12,16 +12,6 @@ const COLUMNS = [
   ["is_told", "smallint"],
   ["digest", "text"],
 ] as const;
-
-export interface KeptReply {
-  readonly inbox: number;
-  readonly status: ReplyStatus;
-  readonly rows: readonly HotRow[];
-  /** Of whoever wrote. */
-  readonly digest: string | undefined;
-  /** The sender may be answered by us at all. */
-  readonly isForUs: boolean;
-}
 
 /** Notes whom a reply concerns. Answers the matters that the sender may be told about. */
 export function keepReply(

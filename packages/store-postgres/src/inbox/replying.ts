@@ -1,18 +1,20 @@
-import { EVIDENCE_BIT, replyAnswer } from "@relance/rules";
-import { QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
-import { before, channelOfInstance, type HotRow, OPTED_OUT, preferOpen } from "@relance/store-kit";
+import { replyAnswer } from "@relance/rules";
+import type { ReadReply, ReplyStatus } from "@relance/spec";
+import {
+  before,
+  channelOfInstance,
+  type HotRow,
+  OPTED_OUT,
+  preferOpen,
+  READ_BY_REPLY,
+  replyAcknowledgement,
+  replySense,
+  type Understood,
+} from "@relance/store-kit";
 import { acknowledgeRow } from "../answers/acknowledge-row.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
 import type { Hearing } from "./hearing.ts";
 import { foldReceipt } from "./matching.ts";
-
-const HUMAN = QUALITIES.indexOf("human");
-
-/** What a reply was taken for, and whom it concerns. */
-export interface Understood {
-  readonly status: ReplyStatus;
-  readonly rows: readonly HotRow[];
-}
 
 /** One reply, stored as new. */
 export interface HeardReply {
@@ -28,27 +30,15 @@ export function understand(hearing: Hearing, heard: HeardReply): Understood {
   const { work, holders: people } = hearing;
   const { reply, sourceId, occurredAt } = heard;
   const holders = people.of(reply.digest).map(({ row }) => row);
-  if (reply.optOut === "stop" || reply.optOut === "start") return opt(hearing, heard, holders);
-  const candidates = preferOpen(holders);
-  if (reply.optOut === "help") return left(hearing, "help", candidates);
-  const isNamed = reply.code !== undefined;
-  const named = isNamed ? preferOpen(holders.filter(({ code }) => code === Number(reply.code))) : candidates;
-  const [row, ...others] = named;
-  if (row === undefined) return left(hearing, holders.length === 0 ? "unknown" : "unclear", candidates);
-  if (others.length > 0) return left(hearing, "ambiguous", named); // nobody is acknowledged by a guess (R9)
+  const sense = replySense(reply, holders);
+  if (sense.is === "opt") return opt(hearing, heard, holders);
+  if (sense.is === "left") return left(hearing, sense.status, sense.rows);
+  const { row } = sense;
   proveDelivery(hearing, row);
   const answer = replyAnswer(work.version(row).plan, reply.word);
   if (answer === undefined) return left(hearing, "unclear", [row]);
-  const { state } = acknowledgeRow(hearing, row, {
-    answer,
-    method: "reply",
-    strength: "gesture",
-    occurredAt,
-    source: "reply",
-    sourceId,
-    via: reply.digest,
-    target: { enrollment: row.id },
-  });
+  const item = replyAcknowledgement(row, reply, { answer, sourceId, occurredAt });
+  const { state } = acknowledgeRow(hearing, row, item);
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
 }
 
@@ -71,8 +61,7 @@ function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): 
 /** Who answers has read: the one attempt in question arrived (R9). */
 function proveDelivery({ work }: Hearing, row: HotRow): void {
   const attempt = work.attempts.get(row.attempt);
-  if (attempt !== undefined && attempt.channel === 0)
-    foldReceipt(work, attempt, { bit: EVIDENCE_BIT.engaged, quality: HUMAN, raw: 0, error: 0 });
+  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**

@@ -1,6 +1,14 @@
 import { type Change, comesTooLate } from "@relance/rules";
-import type { EnrollRow, EnrollStatus } from "@relance/spec";
-import { countVersion, type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
+import type { EnrollRow } from "@relance/spec";
+import {
+  countVersion,
+  type Enrolled,
+  type HotRow,
+  type ImportSource,
+  LATECOMER,
+  newHotRow,
+  type VersionFacts,
+} from "@relance/store-kit";
 import { spokenOf, takeEarly } from "../answers/early-answers.ts";
 import type { CampaignOrders } from "../campaigns/campaigns.ts";
 import { numbers, texts } from "../transaction/literals.ts";
@@ -15,20 +23,6 @@ const KNOWN = `select key, id, import, contacts, digests, variables from people 
 
 const NAME_AGAIN = "update people set import = $1 where id = any($2::bigint[])";
 
-/** It would have been somebody new, and comes too late. */
-export const TOO_LATE: Enrolled = { status: "refused", enrollment: 0 };
-
-/** An import under way. */
-export interface Source {
-  readonly id: number;
-  readonly startedAt: number;
-}
-
-export interface Enrolled {
-  readonly status: EnrollStatus;
-  readonly enrollment: number;
-}
-
 interface KnownRow extends KnownPerson {
   readonly key: string;
   readonly import: number;
@@ -38,7 +32,7 @@ interface KnownRow extends KnownPerson {
 export async function enrollRows(
   work: Work,
   facts: VersionFacts,
-  source: Source,
+  source: ImportSource,
   rows: readonly EnrollRow[],
   { extended, amended }: CampaignOrders,
 ): Promise<Enrolled[]> {
@@ -68,7 +62,7 @@ export async function enrollRows(
   const others = people.filter(({ id }) => !added.has(id));
   const met = await meetAgain(work, facts, source, others);
   return all.map((person) => {
-    if (late.has(person)) return TOO_LATE;
+    if (late.has(person)) return LATECOMER;
     return met.get(person.id) ?? { status: "new", enrollment: person.id };
   });
 }
@@ -77,7 +71,7 @@ export async function enrollRows(
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,
-  source: Source,
+  source: ImportSource,
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<NewPerson>> {
   const { plan, campaign } = facts;
@@ -95,7 +89,7 @@ async function whoComesTooLate(
 function newcomer(
   work: Work,
   facts: VersionFacts,
-  source: Source,
+  source: ImportSource,
   { id, until: deadline, row }: NewPerson,
 ): { readonly row: HotRow; readonly change: Change } {
   const { has, optedOut } = contactsOf(work, facts, row);
@@ -103,7 +97,7 @@ function newcomer(
   return newHotRow(arrival, facts, work.now, source.startedAt);
 }
 
-function placeOne(work: Work, facts: VersionFacts, source: Source, person: NewPerson): HotRow {
+function placeOne(work: Work, facts: VersionFacts, source: ImportSource, person: NewPerson): HotRow {
   const { row: hot, change } = newcomer(work, facts, source, person);
   for (const event of change.events) work.event(hot, event);
   work.rows.add(hot);
@@ -116,7 +110,7 @@ function placeOne(work: Work, facts: VersionFacts, source: Source, person: NewPe
 async function meetAgain(
   work: Work,
   facts: VersionFacts,
-  source: Source,
+  source: ImportSource,
   people: readonly NewPerson[],
 ): Promise<Map<number, Enrolled>> {
   const met = new Map<number, Enrolled>();

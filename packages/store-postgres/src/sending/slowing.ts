@@ -1,8 +1,6 @@
-import { lowered, MEASURED_MS, type SlowedPace } from "@relance/rules";
+import { lowered, MEASURED_MS } from "@relance/rules";
+import { SLOW_COLUMNS, slowedPace } from "@relance/store-kit";
 import { numberAt, type Sql } from "../transaction/sql.ts";
-
-/** Columns in the order that {@link slowedPace} reads. */
-export const SLOW_COLUMNS = "slow_rate, slow_step, slow_top, slow_from, slow_since";
 
 /** The row is held from here on: whoever else is throttled at this moment counts from what is written now. */
 const HOLD = `insert into providers as p (provider) values ($1)
@@ -19,13 +17,6 @@ export interface Throttled {
   readonly leftAt: number;
   /** The configured rate; absent = none. */
   readonly perSecond?: number | undefined;
-}
-
-/** Reads a pace whose columns begin at `from`. */
-export function slowedPace(row: readonly unknown[] | undefined, from = 0): SlowedPace | undefined {
-  const [perSecond, step, top, begin, since] = (row ?? []).slice(from, from + 5) as (number | null)[];
-  if (perSecond === null || perSecond === undefined) return undefined;
-  return { perSecond, step: step ?? 0, top: top ?? 0, from: begin ?? 0, since: since ?? 0 };
 }
 
 /** The far end was too slow for us: everybody sends more slowly over it. */

@@ -25,7 +25,7 @@ const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retr
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 /** The SQLSTATE of an error, if PostgreSQL sent it. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   const { code } = error;
   return typeof code === "string" && SQLSTATE.test(code) && "severity" in error ? code : undefined;

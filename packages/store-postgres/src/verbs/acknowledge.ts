@@ -1,7 +1,16 @@
 import { answerEffect } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem } from "@relance/spec";
-import { type HotRow, isStorable } from "@relance/store-kit";
-import { acknowledgeRow, factOf, placeOf, type RowAnswer } from "../answers/acknowledge-row.ts";
+import {
+  answerForAll,
+  BAD_ANSWER,
+  BURIED_ANSWER,
+  type HotRow,
+  happenedAt,
+  isAboutMore,
+  isUsableAnswer,
+  UNKNOWN_PERSON,
+} from "@relance/store-kit";
+import { acknowledgeRow, factOf, placeOf } from "../answers/acknowledge-row.ts";
 import { insertAcknowledgement } from "../answers/acknowledging.ts";
 import { EarlyNames } from "../answers/early-names.ts";
 import { Targets } from "../answers/targets.ts";
@@ -10,16 +19,6 @@ import type { Aside } from "../inbox/aside.ts";
 import { Hearing } from "../inbox/hearing.ts";
 import { buriedAmong, isBuried } from "../people/tombstones.ts";
 import type { Work } from "../transaction/work.ts";
-
-/** Longest name of a person, a source or one of its facts. */
-const MAX_ID = 500;
-
-/** What counts most when one fact concerns several enrollments. */
-const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
-
-export const BAD_ITEM: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
-const BURIED: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
-const UNKNOWN: AcknowledgeAnswer = { status: "refused", code: "message/unknown-person", enrollments: [] };
 
 /**
  * Records what people answered: once, in every state, before or after anything else (R6, R8). Waits for nobody: whoever
@@ -36,10 +35,10 @@ export async function acknowledge(
   const places = items.map((item, place) => heldOf(work, item, wanted[place], waits));
   const hearing = await prepare(work, items, places);
   return items.map((item, place) => {
-    if (!isUsable(item)) return BAD_ITEM;
+    if (!isUsableAnswer(item)) return BAD_ANSWER;
     const rows = places[place] ?? [];
     if (typeof rows === "string") return rows;
-    return rows.length === 0 ? UNKNOWN : acknowledgeAll(hearing, rows, item);
+    return rows.length === 0 ? UNKNOWN_PERSON : acknowledgeAll(hearing, rows, item);
   });
 }
 
@@ -63,8 +62,8 @@ export async function acknowledgeEarly(
   const buried = await buriedAmong(work.sql, items.flatMap(tombstonesOf));
   return items.map((item, place) => {
     const rows = places[place] ?? [];
-    if (isBuried(buried, tombstonesOf(item))) return BURIED;
-    const isKept = isAboutMore(work, item, rows) && early.add(item);
+    if (isBuried(buried, tombstonesOf(item))) return BURIED_ANSWER;
+    const isKept = isAboutMore(item, rows, work.now) && early.add(item);
     if (isKept) keep(hearing, item);
     if (rows.length > 0) return acknowledgeAll(hearing, rows, item);
     return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
@@ -87,18 +86,16 @@ async function look(
   items: readonly AcknowledgeItem[],
 ): Promise<readonly (readonly number[] | undefined)[]> {
   const targets = new Targets(work.context.versions);
-  const usable = items.filter(isUsable);
+  const usable = items.filter(isUsableAnswer);
   await targets.need(
     work.sql,
     usable.map(({ target }) => target),
   );
   return items.map((item) =>
-    isUsable(item) ? targets.of(item.target, happenedAt(work, item)).map(({ id }) => id) : undefined,
+    isUsableAnswer(item)
+      ? targets.of(item.target, happenedAt(item, work.now)).map(({ id }) => id)
+      : undefined,
   );
-}
-
-function happenedAt(work: Work, { method, occurredAt }: AcknowledgeItem): number | undefined {
-  return method === "event" ? Math.trunc(occurredAt ?? work.now) : undefined;
 }
 
 function heldOf(
@@ -110,17 +107,7 @@ function heldOf(
   if (ids === undefined) return [];
   const rows = ids.flatMap((id) => work.rows.get(id) ?? []);
   if (rows.length < ids.length && !waits) return "locked";
-  return "key" in item.target && isAboutMore(work, item, rows) ? "early" : rows;
-}
-
-/**
- * Perhaps it is about a matter in which the person is not enrolled yet: it came too late for all that there is, or it takes
- * back what was kept for such a matter.
- */
-function isAboutMore(work: Work, item: AcknowledgeItem, rows: readonly HotRow[]): boolean {
-  const at = happenedAt(work, item);
-  if (rows.length === 0) return true;
-  return at !== undefined && (item.revoke === true || rows.every(({ deadline }) => at > deadline));
+  return "key" in item.target && isAboutMore(item, rows, work.now) ? "early" : rows;
 }
 
 /** Everything that deciding about these people asks for. */
@@ -143,14 +130,8 @@ async function prepare(
 }
 
 function acknowledgeAll(hearing: Hearing, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {
-  const answers = rows.map((row) => acknowledgeRow(hearing, row, item));
-  const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
-  const { status, code, state } = best;
-  return { status, code, state, enrollments: rows.map(({ id }) => id) };
-}
-
-function isUsable({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
-  const key = "key" in target ? target.key : undefined;
-  const isInstant = occurredAt === undefined || Number.isFinite(occurredAt);
-  return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
+  return answerForAll(
+    rows,
+    rows.map((row) => acknowledgeRow(hearing, row, item)),
+  );
 }

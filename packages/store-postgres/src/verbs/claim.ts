@@ -7,7 +7,16 @@ import {
   type ClaimWant,
   personKeysIn,
 } from "@relance/spec";
-import { earliest, isAlive, type LiveWorker, laneOpensAt, leaseEnd, slicesOf } from "@relance/store-kit";
+import {
+  earliest,
+  isAlive,
+  type LiveWorker,
+  laneOpensAt,
+  leaseEnd,
+  SLOW_COLUMNS,
+  slicesOf,
+  slowedPace,
+} from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../deposit/carrying-out.ts";
 import { readKeys } from "../people/person-keys.ts";
 import { TRUSTED_MS } from "../sending/floors.ts";
@@ -16,7 +25,6 @@ import { beginProbe, undoProbe } from "../sending/probing.ts";
 import type { OpenLane } from "../sending/ready-rows.ts";
 import { type Served, serve } from "../sending/serving.ts";
 import { openSettling, settleAll } from "../sending/settling.ts";
-import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
 import { numbers, texts } from "../transaction/literals.ts";
 import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

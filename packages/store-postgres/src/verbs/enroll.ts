@@ -1,23 +1,20 @@
+import type { EnrollAnswer, EnrollChunk, EnrollRow, KeptRefusal, RefusedRow } from "@relance/spec";
 import {
-  type EnrollAnswer,
-  type EnrollChunk,
-  type EnrollRow,
-  type EnrollStatus,
-  isForgottenKey,
-  type KeptRefusal,
-  type RefusedRow,
-} from "@relance/spec";
-import {
+  CHUNK_LINES,
   COUNTER,
-  FORGOTTEN,
-  FORGOTTEN_ADVICE,
-  FORGOTTEN_KEY_ADVICE,
+  countLines,
+  forgottenRow,
+  type ImportSource,
   isStorable,
-  LINE,
-  TOO_LATE as REASON_TOO_LATE,
+  LATECOMER,
+  lateRow,
+  MAX_ROW_TEXT,
+  NOT_TAKEN,
+  objectionTo,
+  replayedChunk,
   type Takes,
-  TOO_LATE_ADVICE,
   takes,
+  turnedAway,
   type VersionFacts,
 } from "@relance/store-kit";
 import {
@@ -29,28 +26,13 @@ import {
   startCampaign,
 } from "../campaigns/campaigns.ts";
 import { shareArrivals } from "../inbox/arrivals.ts";
-import { type Enrolled, enrollRows, type Source, TOO_LATE } from "../people/enrolling.ts";
+import { enrollRows } from "../people/enrolling.ts";
 import { keepKeys } from "../people/person-keys.ts";
 import { settleRefusals } from "../people/settled-refusals.ts";
 import { buriedAmong, isBuried } from "../people/tombstones.ts";
 import { texts } from "../transaction/literals.ts";
-import { numberAt, type Row } from "../transaction/sql.ts";
+import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-
-/** Longest key, locale or time zone. */
-const MAX_TEXT = 500;
-const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
-const REFUSED: Enrolled = { status: "refused", enrollment: 0 };
-
-type Counts = Record<EnrollStatus, number>;
-
-const LINES: readonly (readonly [EnrollStatus, number])[] = [
-  ["new", LINE.new],
-  ["same", LINE.same],
-  ["contact-changed", LINE.contactChanged],
-  ["repeated", LINE.repeated],
-  ["refused", LINE.refused],
-];
 
 const IMPORT = `with added as (
     insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing returning id, started_at)
@@ -70,7 +52,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const source = await importOf(work, campaign, chunk.importId);
   if ((await work.sql.run(MARK, source.id, seq)) === 0) {
     const known = await work.sql.row(CHUNK, source.id, seq);
-    if (known !== undefined) return replay(known);
+    if (known !== undefined) return replayedChunk(known);
   }
   const whom = await admits(work, campaign, facts);
   if (whom === "nobody") {
@@ -82,19 +64,21 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     [...chunk.rows, ...chunk.refused].flatMap(({ tombstones = [] }) => tombstones),
   );
   const invited = whom === "known" ? await enrolledAmong(work, campaign, chunk.rows) : chunk.rows;
-  const objections = new Map(invited.flatMap((row) => objectionTo(row, buried)));
+  const objections = new Map(invited.flatMap((row) => objectionsTo(row, buried)));
   const good = invited.filter((row) => !objections.has(row));
   const taken = new Set(good);
   const orders = await ordersOf(work, campaign);
   const inForce = orders.amended === 0 ? facts : await factsOf(work, orders.newest);
   const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
-  const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? REFUSED) : REFUSED));
-  const late = chunk.rows.filter((_, place) => answers[place] === TOO_LATE).map(lateRow);
+  const answers = chunk.rows.map((row) =>
+    taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN,
+  );
+  const late = chunk.rows.filter((_, place) => answers[place] === LATECOMER).map(lateRow);
   const unusable = [...objections.values(), ...late];
   const refused =
     whom === "known"
       ? []
-      : chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgotten(row) : row));
+      : chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgottenRow(row) : row));
   const statuses = answers.map(({ status }) => status);
   const added = chunk.rows.filter((_, place) => statuses[place] === "new");
   await settleRefusals(work, campaign, [
@@ -102,11 +86,11 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     ...[...refused, ...unusable].flatMap(({ key }) => key ?? []),
   ]);
   await refuse(work, campaign, source.id, [...refused, ...unusable]);
-  const counts = countsOf(statuses, chunk.refused.length);
+  const counts = countLines(statuses, chunk.refused.length);
   const uninvited = chunk.rows.length - invited.length + (whom === "known" ? chunk.refused.length : 0);
   const counted = { ...counts, refused: counts.refused - uninvited };
-  for (const [status, line] of LINES) work.count(campaign, COUNTER.lines, line, counted[status]);
-  await work.sql.run(COUNTED, source.id, seq, ...LINES.map(([status]) => counts[status]));
+  for (const [status, line] of CHUNK_LINES) work.count(campaign, COUNTER.lines, line, counted[status]);
+  await work.sql.run(COUNTED, source.id, seq, ...CHUNK_LINES.map(([status]) => counts[status]));
   const enrollments = answers.map(({ enrollment }) => enrollment);
   return { statuses, enrollments, counts, replayed: false, uninvited };
 }
@@ -116,24 +100,12 @@ async function factsOf({ context: { versions }, sql }: Work, version: number): P
   return versions.get(version);
 }
 
-function countsOf(statuses: readonly EnrollStatus[], refused: number): Counts {
-  const counts: Counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
-  for (const status of statuses) counts[status] += 1;
-  return counts;
-}
-
-async function importOf(work: Work, campaign: number, name: string): Promise<Source> {
+async function importOf(work: Work, campaign: number, name: string): Promise<ImportSource> {
   const row =
     (await work.sql.row(IMPORT, campaign, name, work.now)) ??
     (await work.sql.row(IMPORT, campaign, name, work.now)); // another process added it meanwhile
   if (row === undefined) throw new Error("an import conflicts and cannot be found");
   return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
-}
-
-function replay(row: Row): EnrollAnswer {
-  const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = row as readonly number[];
-  const counts = { new: first, same, "contact-changed": changed, repeated, refused };
-  return { statuses: [], enrollments: [], counts, replayed: true };
 }
 
 /** An open audience starts with its first row. */
@@ -156,18 +128,10 @@ async function enrolledAmong(
   const found = await work.sql.rows(
     text,
     campaign,
-    texts(rows.flatMap(({ key }) => (isStorable(key, MAX_TEXT) ? key : []))),
+    texts(rows.flatMap(({ key }) => (isStorable(key, MAX_ROW_TEXT) ? key : []))),
   );
   const keys = new Set(found.map(([key]) => key));
   return rows.filter(({ key }) => keys.has(key));
-}
-
-function turnedAway({ rows, refused }: EnrollChunk): EnrollAnswer {
-  const counts = countsOf(
-    rows.map(() => "refused"),
-    refused.length,
-  );
-  return { statuses: rows.map(() => "refused"), enrollments: rows.map(() => 0), counts, replayed: false };
 }
 
 async function refuse(
@@ -213,34 +177,12 @@ async function refuse(
   }
 }
 
-/** Why a row that was admitted is not taken after all; nothing of somebody who was forgotten is kept. */
-function objectionTo(
+function objectionsTo(
   row: EnrollRow,
   buried: ReadonlySet<string>,
 ): readonly (readonly [EnrollRow, RefusedRow])[] {
-  const { line } = row;
-  if (!isUsable(row)) return [[row, { line, reason: "message/bad-row", advice: BAD_TEXT }]];
-  if (isForgottenKey(row.key))
-    return [[row, { line, reason: "message/bad-key", advice: FORGOTTEN_KEY_ADVICE }]];
-  return isBuried(buried, row.tombstones) ? [[row, forgotten(row)]] : [];
-}
-
-/** With all contacts: it is on the list of whoever has to be reached another way (R16). */
-function lateRow({ line, key, contacts, digests, personKey }: EnrollRow): KeptRefusal {
-  const refusal = { line, key, reason: REASON_TOO_LATE, advice: TOO_LATE_ADVICE, contacts };
-  return personKey === undefined ? refusal : { ...refusal, digests, personKey };
-}
-
-function forgotten({ line }: EnrollRow | RefusedRow): RefusedRow {
-  return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
-}
-
-/** A row that slipped through the checks before is one that the database would not keep as it is (R18). */
-function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
-  return (
-    Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs) &&
-    isStorable(key, MAX_TEXT) &&
-    isStorable(locale, MAX_TEXT) &&
-    isStorable(timezone, MAX_TEXT)
-  );
+  const { line, key, locale, timezone, deadline } = row;
+  const until = "at" in deadline ? deadline.at : deadline.afterMs;
+  const objection = objectionTo({ line, key, locale, timezone, until }, isBuried(buried, row.tombstones));
+  return objection === undefined ? [] : [[row, objection]];
 }

@@ -1,6 +1,12 @@
 import { dateOf, type LanesAnswer } from "@relance/spec";
-import { type ListedLane, laneRows, slowedProvider, wordsOfLane } from "@relance/store-kit";
-import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
+import {
+  type ListedLane,
+  laneRows,
+  SLOW_COLUMNS,
+  slowedPace,
+  slowedProvider,
+  wordsOfLane,
+} from "@relance/store-kit";
 import type { Reading } from "../transaction/reading.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,

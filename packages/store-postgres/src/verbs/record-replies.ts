@@ -1,14 +1,11 @@
 import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
-import { eventName, FOLD, INBOX_TYPE, type InboxFact, replyMeaning } from "@relance/store-kit";
+import { REPEATED, replyFact } from "@relance/store-kit";
 import type { Aside } from "../inbox/aside.ts";
 import { Hearing } from "../inbox/hearing.ts";
 import { storeAll } from "../inbox/inbox.ts";
 import { keepReply } from "../inbox/keeping-replies.ts";
 import { answersTo, understand } from "../inbox/replying.ts";
 import type { Work } from "../transaction/work.ts";
-import { REPEATED } from "./record.ts";
-
-const MINUTE_MS = 60_000;
 
 /** A reply with what the engine read in it. */
 export interface ReplyEntry extends Omit<RecordItem, "item"> {
@@ -34,7 +31,7 @@ export async function recordReplies(
   await prepare(hearing, entries);
   const ids = await storeAll(
     work,
-    entries.map((entry) => inboxEntry(work, entry)),
+    entries.map((entry) => replyFact(work.word(entry.provider), entry.item, entry, work.now)),
   );
   const answers = new Map(
     entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place]?.id ?? 0)]),
@@ -69,14 +66,4 @@ async function prepare(hearing: Hearing, entries: readonly ReplyEntry[]): Promis
   const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
   if (opting.length > 0) await hearing.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
   await hearing.needAckIds(replies.length);
-}
-
-function inboxEntry(work: Work, { provider, item, raw, mentions, meaning }: ReplyEntry): InboxFact {
-  const { eventId, occurredAt } = item;
-  const number = work.word(provider);
-  const moment = occurredAt ?? Math.floor(work.now / MINUTE_MS);
-  const dedupe =
-    eventId === undefined ? replyMeaning(number, item, meaning, moment) : eventName(number, eventId);
-  const entry = { provider: number, occurredAt, fold: FOLD.applied, attempt: 0, ref: undefined, dedupe, raw };
-  return { ...entry, mentions, type: INBOX_TYPE.reply, item: JSON.stringify(item) };
 }

@@ -1,19 +1,13 @@
 import { bitOf } from "@relance/rules";
+import { attemptNumberOf, QUALITIES, type RecordAnswer } from "@relance/spec";
 import {
-  attemptNumberOf,
-  QUALITIES,
-  type ReceiptItem,
-  type RecordAnswer,
-  type SignalItem,
-} from "@relance/spec";
-import {
-  eventName,
   FOLD,
-  hintMeaning,
   INBOX_TYPE,
   type InboxFact,
   keptCode,
-  meaning,
+  REPEATED,
+  receiptName,
+  signalFact,
 } from "@relance/store-kit";
 import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
 import { type KeptFact, storeAll } from "../inbox/inbox.ts";
@@ -23,8 +17,6 @@ import { attemptsByRef } from "../sending/attempts-by-ref.ts";
 import { numbers } from "../transaction/literals.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-
-export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 
 /** One report: what is stored of it, and the attempt that it is about as far as that is known. */
 interface Report {
@@ -112,7 +104,7 @@ function report(
   const { item, mentions } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
-    const entry = { ...signal(provider, item, raw, one.meaning), mentions };
+    const entry = { ...signalFact(provider, item, { raw, meaning: one.meaning }), mentions };
     const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
     return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
   }
@@ -131,7 +123,7 @@ function report(
     fold,
     attempt: found,
     ref: item.ref,
-    dedupe: dedupeOf(provider, item, attempt !== undefined, bit),
+    dedupe: receiptName(provider, item, attempt !== undefined, bit),
     raw,
     mentions,
     type: INBOX_TYPE.receipt,
@@ -140,30 +132,6 @@ function report(
     error: code === undefined ? 0 : work.word(code),
   };
   return { entry, attempt: found, bit, isRepeat };
-}
-
-/** The event id; a bit of the attempt where the kind cannot honestly repeat; else what it says. */
-function dedupeOf(
-  provider: number,
-  { eventId, attemptId, ref }: ReceiptItem,
-  isHeld: boolean,
-  bit: number,
-): string | undefined {
-  if (eventId !== undefined) return eventName(provider, eventId);
-  return isHeld ? undefined : meaning([provider, attemptId, ref, bit]);
-}
-
-function signal(
-  provider: number,
-  item: SignalItem,
-  raw: Uint8Array | undefined,
-  own: string | undefined,
-): InboxFact {
-  const { attemptId = "", occurredAt } = item;
-  const attempt = attemptNumberOf(attemptId) ?? 0;
-  const dedupe = hintMeaning(provider, item, own);
-  const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
-  return { ...entry, type: INBOX_TYPE.signal, item: JSON.stringify(item) };
 }
 
 function apply(

@@ -1,15 +1,15 @@
-import { answerEffect, provenStrength, STATE, STRENGTH } from "@relance/rules";
-import { type AcknowledgeItem, ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
-import { type HotRow, isForgotten, isLateAnswer } from "@relance/store-kit";
+import { provenStrength, STRENGTH } from "@relance/rules";
+import type { AcknowledgeItem } from "@relance/spec";
+import {
+  answerObjection,
+  type HotRow,
+  isLateAnswer,
+  type RowAnswer,
+  recordedAnswer,
+} from "@relance/store-kit";
 import { contactBitOf } from "../people/known-contacts.ts";
 import type { Work } from "../transaction/work.ts";
-import { applyAcknowledgement, chainOf, strengthNumber } from "./acknowledging.ts";
-
-export interface RowAnswer {
-  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
-  readonly code?: string;
-  readonly state: EnrollmentState;
-}
+import { applyAcknowledgement, chainOf } from "./acknowledging.ts";
 
 const INSERT = `insert into acknowledgements (enrollment, prev, tenant, campaign, key, event, answer, method, strength,
   occurred_at, received_at, source, source_id, is_revoke, is_late, shown,
@@ -18,19 +18,14 @@ const INSERT = `insert into acknowledgements (enrollment, prev, tenant, campaign
 /** Records one acknowledgement of one person, once, and lets it take effect (R6, R8). */
 export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const facts = work.version(row);
-  const state = () => ENROLLMENT_STATES[row.state] ?? "pending";
-  const { source, sourceId } = item;
-  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state: state() };
   const known = chainOf(work, row);
-  if (known.some((one) => one.source === source && one.sourceId === sourceId))
-    return { status: "duplicate", state: state() };
-  const effect = answerEffect(facts.plan, item.answer);
-  if (effect === undefined) return { status: "refused", code: "message/unknown-answer", state: state() };
-  const { answer, method, revoke = false, wrongFactor = false, via } = item;
+  const objection = answerObjection(row, facts.plan, item, known);
+  if (objection !== undefined) return objection;
+  const { answer, method, source, sourceId, revoke = false, wrongFactor = false, via } = item;
   const fact = {
     answer,
     method,
-    strength: provenStrength({ strength: strengthNumber(item.strength), method, wrongFactor }, known),
+    strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
     occurredAt: Math.trunc(item.occurredAt ?? work.now),
     receivedAt: work.now,
     revoke,
@@ -40,9 +35,7 @@ export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): 
   const late = isLateAnswer(row, fact);
   row.lastAck = insertAcknowledgement(work, item, { enrollment: row.id, prev: row.lastAck, late, ...fact });
   applyAcknowledgement(work, row, facts, fact, [...known, { source, sourceId, ...fact }]);
-  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
-  const isWeak = isOpen && !revoke && effect.do === "close" && fact.strength < STRENGTH[facts.plan.strength];
-  return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: state() };
+  return recordedAnswer(row, facts.plan, fact, late);
 }
 
 /** Where a stored acknowledgement belongs. */

@@ -1,4 +1,4 @@
-import { isOpen, STRENGTH, type StoredAcknowledgement } from "@relance/rules";
+import { isOpen, type StoredAcknowledgement } from "@relance/rules";
 import {
   type AnswerFact,
   answerChange,
@@ -55,8 +55,4 @@ export function applyAcknowledgement(
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
   if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);
-}
-
-export function strengthNumber(strength: keyof typeof STRENGTH): number {
-  return STRENGTH[strength];
 }

@@ -1,14 +1,12 @@
 import type { AuditFinding } from "@relance/spec";
+import { INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "@relance/store-kit";
 import { watermark } from "../inbox/watermark.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { uncarried } from "../workers/uncarried.ts";
 import { isClockStepping } from "./clock-step.ts";
 
-/** A due time may wait this long before somebody has to explain it (R14). */
-const PATIENCE_MS = 60_000;
-/** An inbox item may stay new this long. */
-const INBOX_MS = 5_000;
+const STUCK = "select count(*) from inbox where fold = 0 and received_at < ?";
 
 const OVERDUE = "select count(*) from enrollments where phase in (3, 4, 5) and due_at < ?";
 
@@ -39,47 +37,25 @@ const ABANDONED = `select count(*) from attempts a left join workers w on w.id =
 /** Everybody open is waited for by something that happens (R14): no due time is ignored without a named hold. */
 export function liveness(work: Work): AuditFinding[] {
   const { sql, now, liveNow } = work;
-  const findings: AuditFinding[] = [];
   const isStepping = isClockStepping(work);
   const isStill = isStepping || watermark(work) < now - PATIENCE_MS;
-  const overdue = numberAt(sql.row(OVERDUE, now - PATIENCE_MS) ?? [0], 0);
-  if (overdue > 0 && !isStill)
-    findings.push({ rule: "R14", fact: `${overdue} people are due for more than a minute` });
-  for (const row of sql.rows(STARVED, now - PATIENCE_MS, now, liveNow)) {
-    findings.push({
-      rule: "R14",
-      fact: `no free slot looked at ${row[0]} for a minute, though people are due`,
-    });
-  }
-  if (sql.row(ANYBODY, liveNow) !== undefined) findings.push(...uncarriedFindings(work));
-  for (const row of sql.rows(UNREVIEWED, now)) {
-    findings.push({ rule: "R14", fact: `the gate of ${row[0]} is closed and nobody has to look at it` });
-  }
-  for (const row of sql.rows(UNRELEASED, now)) {
-    findings.push({
-      rule: "R14",
-      fact: `most people of ${row[0]} are not released, and nobody has to look at it`,
-    });
-  }
-  const stuck = numberAt(
-    sql.row("select count(*) from inbox where fold = 0 and received_at < ?", now - INBOX_MS) ?? [0],
-    0,
-  );
-  if (stuck > 0)
-    findings.push({ rule: "inbox", fact: `${stuck} inbound items are not applied after five seconds` });
-  const abandoned = numberAt(sql.row(ABANDONED, liveNow - PATIENCE_MS) ?? [0], 0);
-  if (abandoned > 0 && !isStepping)
-    findings.push({ rule: "lease", fact: `${abandoned} attempts belong to workers that are gone` });
-  return findings;
+  const isAnybody = sql.row(ANYBODY, liveNow) !== undefined;
+  const figures = {
+    overdue: isStill ? 0 : counted(work, OVERDUE, now - PATIENCE_MS),
+    starved: named(work, STARVED, now - PATIENCE_MS, now, liveNow),
+    uncarried: isAnybody ? uncarried(sql, now, liveNow) : [], // else nobody of them can do anything
+    unreviewed: named(work, UNREVIEWED, now),
+    unreleased: named(work, UNRELEASED, now),
+    stuck: counted(work, STUCK, now - INBOX_PATIENCE_MS),
+    abandoned: isStepping ? 0 : counted(work, ABANDONED, liveNow - PATIENCE_MS),
+  };
+  return livenessFindings(figures, now);
 }
 
-/** Others may live and have work; nobody of them can do this. */
-function uncarriedFindings({ sql, now, liveNow }: Work): AuditFinding[] {
-  const names = uncarried(sql, now, liveNow)
-    .filter(({ dueAt }) => dueAt.getTime() < now - PATIENCE_MS)
-    .map(({ provider }) => provider);
-  return [...new Set(names)].map((provider) => ({
-    rule: "R14",
-    fact: `no live worker has ${provider}, though people are due over it for a minute`,
-  }));
+function counted({ sql }: Work, statement: string, value: number): number {
+  return numberAt(sql.row(statement, value) ?? [0], 0);
+}
+
+function named({ sql }: Work, statement: string, ...values: number[]): string[] {
+  return sql.rows(statement, ...values).map(([name]) => name as string);
 }

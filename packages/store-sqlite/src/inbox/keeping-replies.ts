@@ -1,6 +1,6 @@
 import { mayTell } from "@relance/rules";
-import { REPLY_STATUSES, type ReplyStatus } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
+import { REPLY_STATUSES } from "@relance/spec";
+import type { HotRow, KeptReply } from "@relance/store-kit";
 import { isSuppressed } from "../suppressions/suppressions.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -10,16 +10,6 @@ const INSERT =
 
 const TOLD = `select max(received_at) from replies where enrollment = ? and status = ? and is_told = 1
   having count(*) > 0`;
-
-export interface KeptReply {
-  readonly inbox: number;
-  readonly status: ReplyStatus;
-  readonly rows: readonly HotRow[];
-  /** Of whoever wrote. */
-  readonly digest: string | undefined;
-  /** The sender may be answered by us at all. */
-  readonly isForUs: boolean;
-}
 
 /** Notes whom a reply concerns. Answers the matters that the sender may be told about. */
 export function keepReply(

@@ -1,22 +1,17 @@
-import { EVIDENCE_BIT, replyAnswer } from "@relance/rules";
-import {
-  QUALITIES,
-  type ReadReply,
-  type RecordAnswer,
-  type RecordItem,
-  type ReplyItem,
-  type ReplyStatus,
-} from "@relance/spec";
+import { replyAnswer } from "@relance/rules";
+import type { ReadReply, RecordAnswer, RecordItem, ReplyItem, ReplyStatus } from "@relance/spec";
 import {
   before,
   channelOfInstance,
-  eventName,
-  FOLD,
   type HotRow,
-  INBOX_TYPE,
   OPTED_OUT,
   preferOpen,
-  replyMeaning,
+  READ_BY_REPLY,
+  REPEATED,
+  replyAcknowledgement,
+  replyFact,
+  replySense,
+  type Understood,
 } from "@relance/store-kit";
 import { acknowledgeRow } from "../answers/acknowledge-row.ts";
 import { readHot } from "../people/row.ts";
@@ -29,15 +24,6 @@ import { keepReply } from "./keeping-replies.ts";
 import { foldReceipt } from "./matching.ts";
 import { replyTenants } from "./reply-tenants.ts";
 
-const HUMAN = QUALITIES.indexOf("human");
-const MINUTE_MS = 60_000;
-
-/** What a reply was taken for, and whom it concerns. */
-interface Understood {
-  readonly status: ReplyStatus;
-  readonly rows: readonly HotRow[];
-}
-
 /** Stores what a person wrote, and does what it says. */
 export function recordReply(
   work: Work,
@@ -47,12 +33,8 @@ export function recordReply(
   { provider: instance, reply, raw, meaning }: RecordItem,
 ): RecordAnswer {
   const { eventId, occurredAt } = item;
-  const moment = occurredAt ?? Math.floor(work.now / MINUTE_MS);
-  const dedupe =
-    eventId === undefined ? replyMeaning(provider, item, meaning, moment) : eventName(provider, eventId);
-  const entry = { provider, occurredAt, fold: FOLD.applied, attempt: 0, ref: undefined, dedupe, raw };
-  const id = store(work, raws, { ...entry, type: INBOX_TYPE.reply, item: JSON.stringify(item) });
-  if (id === 0) return { status: "repeated", fold: "applied" };
+  const id = store(work, raws, replyFact(provider, item, { raw, meaning }, work.now));
+  if (id === 0) return REPEATED;
   const { status, rows } =
     reply === undefined
       ? { status: "unknown" as const, rows: [] }
@@ -71,28 +53,16 @@ function understand(
   occurredAt: number | undefined,
 ): Understood {
   const holders = holdersOf(work, reply.digest).map(({ row }) => row);
-  if (reply.optOut === "stop" || reply.optOut === "start") return opt(work, instance, reply, holders);
-  const candidates = preferOpen(holders);
-  if (reply.optOut === "help") return left(work, "help", candidates);
-  const isNamed = reply.code !== undefined;
-  const named = isNamed ? preferOpen(holders.filter(({ code }) => code === Number(reply.code))) : candidates;
-  const [row, ...others] = named;
-  if (row === undefined) return left(work, holders.length === 0 ? "unknown" : "unclear", candidates);
-  if (others.length > 0) return left(work, "ambiguous", named); // nobody is acknowledged by a guess (R9)
+  const sense = replySense(reply, holders);
+  if (sense.is === "opt") return opt(work, instance, reply, holders);
+  if (sense.is === "left") return left(work, sense.status, sense.rows);
+  const { row } = sense;
   proveDelivery(work, row);
   const answer = replyAnswer(work.version(row).plan, reply.word);
   const fresh = readHot(work.sql, row.id) ?? row; // the proof has moved it on
   if (answer === undefined) return left(work, "unclear", [fresh]);
-  const { state } = acknowledgeRow(work, fresh, {
-    answer,
-    method: "reply",
-    strength: "gesture",
-    occurredAt,
-    source: "reply",
-    sourceId,
-    via: reply.digest,
-    target: { enrollment: row.id },
-  });
+  const item = replyAcknowledgement(row, reply, { answer, sourceId, occurredAt });
+  const { state } = acknowledgeRow(work, fresh, item);
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [fresh] };
 }
 
@@ -108,8 +78,7 @@ function left(work: Work, status: ReplyStatus, rows: readonly HotRow[]): Underst
 /** Who answers has read: the one attempt in question arrived (R9). */
 function proveDelivery(work: Work, row: HotRow): void {
   const attempt = row.attempt === 0 ? undefined : readAttempt(work.sql, row.attempt);
-  if (attempt !== undefined && attempt.channel === 0)
-    foldReceipt(work, attempt, { bit: EVIDENCE_BIT.engaged, quality: HUMAN, raw: 0, error: 0 });
+  if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**

@@ -1,6 +1,13 @@
 import { type Change, comesTooLate } from "@relance/rules";
-import type { EnrollStatus } from "@relance/spec";
-import { countVersion, type HotRow, newHotRow, type VersionFacts } from "@relance/store-kit";
+import {
+  countVersion,
+  type Enrolled,
+  type HotRow,
+  type ImportSource,
+  LATECOMER,
+  newHotRow,
+  type VersionFacts,
+} from "@relance/store-kit";
 import { EarlyAnswers } from "../answers/early-answers.ts";
 import { amendedFrom } from "../campaigns/campaigns.ts";
 import { numberAt } from "../transaction/sql.ts";
@@ -16,32 +23,18 @@ const INSERT_PERSON = `insert into people (id, campaign, key, import, line, cont
 
 const FIND_PERSON = "select id, import, digests from people where key = ? and campaign = ?";
 
-/** It would have been somebody new, and comes too late. */
-export const TOO_LATE: Enrolled = { status: "refused", enrollment: 0 };
-
-/** An import under way. */
-export interface Source {
-  readonly id: number;
-  readonly startedAt: number;
-}
-
-export interface Enrolled {
-  readonly status: EnrollStatus;
-  readonly enrollment: number;
-}
-
 /** Puts the rows of one chunk into the store. */
 export class Enrolling {
   readonly #work: Work;
   readonly #facts: VersionFacts;
-  readonly #source: Source;
+  readonly #source: ImportSource;
   readonly #extended: number;
   readonly #amended: number;
   readonly #early: EarlyAnswers;
   #last: number;
 
   /** Nobody's deadline is earlier than `extended`. */
-  constructor(work: Work, facts: VersionFacts, source: Source, extended: number) {
+  constructor(work: Work, facts: VersionFacts, source: ImportSource, extended: number) {
     this.#work = work;
     this.#facts = facts;
     this.#source = source;
@@ -52,7 +45,7 @@ export class Enrolling {
   }
 
   add(row: PreparedRow): Enrolled {
-    if (this.#comesTooLate(row)) return TOO_LATE;
+    if (this.#comesTooLate(row)) return LATECOMER;
     const id = this.#last + 1;
     const isNew = this.#work.sql.run(
       INSERT_PERSON,

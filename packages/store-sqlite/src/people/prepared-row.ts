@@ -62,45 +62,11 @@ export function prepareRow(row: EnrollRow): PreparedRow {
 
 export function packChunk(chunk: EnrollChunk): PackedChunk {
   const rows: (string | number | null)[] = [];
-  for (const row of chunk.rows) {
-    const {
-      line,
-      key,
-      contacts,
-      channels,
-      digests,
-      variables,
-      locale,
-      timezone,
-      until,
-      isAfter,
-      steps,
-      ord,
-      zone,
-      tombstones,
-      person,
-      keyName,
-      wrappedKey,
-    } = prepareRow(row);
-    rows.push(
-      line,
-      key,
-      contacts,
-      channels,
-      digests,
-      variables,
-      locale,
-      timezone,
-      until,
-      isAfter,
-      steps,
-      ord,
-      zone,
-      tombstones,
-      person,
-      keyName,
-      wrappedKey,
-    );
+  for (const one of chunk.rows) {
+    const row = prepareRow(one);
+    rows.push(row.line, row.key, row.contacts, row.channels, row.digests, row.variables, row.locale);
+    rows.push(row.timezone, row.until, row.isAfter, row.steps, row.ord, row.zone, row.tombstones);
+    rows.push(row.person, row.keyName, row.wrappedKey);
   }
   return { ...chunk, rows };
 }

@@ -1,6 +1,6 @@
 import { LONGEST_DOUBLED_MS, MOST_DOUBLINGS, paceAt, probeMs } from "@relance/rules";
+import { SLOW_COLUMNS, slowedPace } from "@relance/store-kit";
 import type { Work } from "../transaction/work.ts";
-import { SLOW_COLUMNS, slowedPace } from "./slowing.ts";
 
 /** A fault counts once a closing: those that were under way with the first say nothing new. */
 const CLOSE = `insert into providers (provider, closed_until, reason, faults) values (?1, ?2 + ?3, ?4, ?5)

@@ -1,6 +1,5 @@
 import { dateOf, type LanesAnswer } from "@relance/spec";
-import { type ListedLane, laneRows, slowedProvider } from "@relance/store-kit";
-import { SLOW_COLUMNS, slowedPace } from "../sending/slowing.ts";
+import { type ListedLane, laneRows, SLOW_COLUMNS, slowedPace, slowedProvider } from "@relance/store-kit";
 import type { StoreContext } from "../transaction/context.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,

@@ -9,13 +9,14 @@ import {
 } from "@relance/spec";
 import {
   type AttemptFacts,
-  eventName,
   FOLD,
-  hintMeaning,
   INBOX_TYPE,
   isReadable,
   keptCode,
-  meaning,
+  REPEATED,
+  receiptName,
+  signalFact,
+  UNREADABLE,
 } from "@relance/store-kit";
 import { isOfForgotten } from "../erasing/clear-inbox.ts";
 import { RawBytes, store } from "../inbox/inbox.ts";
@@ -24,13 +25,10 @@ import { recordReply } from "../inbox/replying.ts";
 import { findByRef, readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";
 
-const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-const REFUSED: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
-
 /** Stores what came in, and applies it at once where its attempt is known (R1, R2). */
 export function record(work: Work, items: readonly RecordItem[]): readonly RecordAnswer[] {
   const raws = new RawBytes(items);
-  return items.map((item) => (isReadable(item) ? recordOne(work, raws, item) : REFUSED));
+  return items.map((item) => (isReadable(item) ? recordOne(work, raws, item) : UNREADABLE));
 }
 
 function recordOne(work: Work, raws: RawBytes, entry: RecordItem): RecordAnswer {
@@ -67,7 +65,7 @@ function recordReceipt(
     fold: attempt === undefined ? FOLD.unmatched : FOLD.applied,
     attempt: attempt?.id ?? 0,
     ref,
-    dedupe: dedupeOf(provider, item, attempt, bit),
+    dedupe: receiptName(provider, item, attempt !== undefined, bit),
     raw,
     type: INBOX_TYPE.receipt,
     bit,
@@ -78,17 +76,6 @@ function recordReceipt(
   if (attempt === undefined) return { status: "stored", fold: "unmatched" };
   foldReceipt(work, attempt, { bit, quality, raw: raws.idOf(work, raw), error });
   return { status: "stored", fold: "applied" };
-}
-
-/** The event id; a bit of the attempt where the kind cannot honestly repeat; else what it says. */
-function dedupeOf(
-  provider: number,
-  { eventId, attemptId, ref }: ReceiptItem,
-  attempt: AttemptFacts | undefined,
-  bit: number,
-): string | undefined {
-  if (eventId !== undefined) return eventName(provider, eventId);
-  return attempt === undefined ? meaning([provider, attemptId, ref, bit]) : undefined;
 }
 
 /** By our own id first, then by the provider's; never across providers. */
@@ -104,16 +91,12 @@ function recordSignal(
   raws: RawBytes,
   provider: number,
   item: SignalItem,
-  { raw, meaning }: RecordItem,
+  entry: RecordItem,
 ): RecordAnswer {
-  const { attemptId = "", occurredAt } = item;
-  const attempt = attemptNumberOf(attemptId) ?? 0;
-  const dedupe = hintMeaning(provider, item, meaning);
-  const enrollment = work.hasTombstones ? (readAttempt(work.sql, attempt)?.enrollment ?? 0) : 0;
+  const fact = signalFact(provider, item, entry);
+  const enrollment = work.hasTombstones ? (readAttempt(work.sql, fact.attempt)?.enrollment ?? 0) : 0;
   const isKept = !isOfForgotten(work, enrollment);
-  if (!isKept) raws.drop(work, raw);
-  const entry = { provider, occurredAt, fold: FOLD.applied, attempt, ref: undefined, dedupe, raw };
-  const said = isKept ? JSON.stringify(item) : undefined;
-  const id = store(work, raws, { ...entry, type: INBOX_TYPE.signal, item: said });
+  if (!isKept) raws.drop(work, entry.raw);
+  const id = store(work, raws, isKept ? fact : { ...fact, item: undefined });
   return id === 0 ? REPEATED : { status: "stored", fold: "applied" };
 }

@@ -1,7 +1,7 @@
 import type { CarrierHours, OnLoss, Store } from "@relance/spec";
-import { lognormalModel } from "@relance/watch";
 import { hello, openLaboratory, SECOND } from "./laboratory.ts";
-import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
+import { reportingCarrier } from "./reporting-carrier.ts";
+import { teachLatency } from "./teach-latency.ts";
 
 export const PEOPLE = 6_000;
 const STEP = { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" } as const;
@@ -55,7 +55,7 @@ export async function twoCarriers(setting: Setting) {
       ...(carrierHours === undefined ? {} : { carrierHours: { "sms.main": carrierHours } }),
     },
   });
-  if (areKnown) for (const provider of ["sms.main", "sms.second"]) teach(provider);
+  if (areKnown) teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   const receiver = {
     incarnation: "ear",
@@ -86,14 +86,6 @@ export async function twoCarriers(setting: Setting) {
     await lab.time.advance(pauseMs);
     const next = await lab.open("worker");
     void next.gateway.run({ signal: new AbortController().signal });
-  }
-
-  /** What an earlier campaign learned. */
-  function teach(provider: string): void {
-    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
-    const task = { name: `latency:${provider}`, owner: "teacher" };
-    lab.store.task(task);
-    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
   }
 }
 

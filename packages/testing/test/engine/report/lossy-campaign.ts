@@ -1,7 +1,7 @@
 import type { CampaignReport, Ledger, ReportOptions } from "@relance/spec";
-import { lognormalModel } from "@relance/watch";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
-import { reportingCarrier, USUAL } from "../../support/reporting-carrier.ts";
+import { reportingCarrier } from "../../support/reporting-carrier.ts";
+import { teachLatency } from "../../support/teach-latency.ts";
 
 const INSTANCES = ["sms.main", "sms.second"] as const;
 
@@ -39,12 +39,7 @@ export async function lossyCampaign({
     },
     config: { log: () => {} },
   });
-  for (const provider of INSTANCES) {
-    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
-    const task = { name: `latency:${provider}`, owner: "teacher" };
-    lab.store.task(task);
-    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
-  }
+  teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   const ear = { incarnation: "ear", role: "receiver", version: "1", providers: INSTANCES } as const;
   void (async () => {

@@ -1,6 +1,6 @@
-import { type Provider, ProviderError } from "@relance/spec";
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
+import { type Asked, refusal, refusingCarriers } from "../../support/refusing-carriers.ts";
 
 let stop = new AbortController();
 afterEach(() => {
@@ -12,33 +12,16 @@ const OVER_SECOND = [{ channel: "sms", route: ["second"], template: "hello@1" }]
 
 /** Two workers and two carriers; the account at the first one is refused for a while. */
 async function refusedFor(refusedMs: number, deadline: string) {
-  const asked: { readonly via: string; readonly at: number; readonly isRefused: boolean }[] = [];
+  const asked: Asked[] = [];
+  const unauthorized = () => refusal("provider/unauthorized", { disposition: "reroute", accountFault: true });
   const lab = openLaboratory({
-    sms: (world) => {
-      const startedAt = world.runtime.now();
-      const carrier = (name: string): Provider<"sms"> => ({
-        kind: "a-carrier",
-        channel: "sms",
-        vendor: name,
-        capabilities: { receipts: false, replies: false },
-        concurrency: 8,
-        perSecond: name === "main" ? 1 : 10,
-        async send() {
-          const at = world.runtime.now() - startedAt;
-          const isRefused = name === "main" && at < refusedMs;
-          asked.push({ via: name, at, isRefused });
-          await world.runtime.sleep(100);
-          if (!isRefused) return { ref: `${name}-${asked.length}` };
-          throw new ProviderError("provider/unauthorized", "HTTP 401", {
-            provider: "sms.main",
-            disposition: "reroute",
-            accountFault: true,
-            outcome: "not-sent",
-          });
-        },
-      });
-      return { main: carrier("main"), second: carrier("second") };
-    },
+    sms: (world) =>
+      refusingCarriers(world, asked, {
+        refusedMs,
+        mainPerSecond: 1,
+        secondPerSecond: 10,
+        refusal: unauthorized,
+      }),
     singleWorker: false,
   });
   const gateways = [];

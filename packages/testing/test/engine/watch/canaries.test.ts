@@ -1,7 +1,7 @@
-import { lognormalModel } from "@relance/watch";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory } from "../../support/laboratory.ts";
-import { reportingCarrier, USUAL } from "../../support/reporting-carrier.ts";
+import { reportingCarrier } from "../../support/reporting-carrier.ts";
+import { teachLatency } from "../../support/teach-latency.ts";
 
 const PEOPLE = 1_100;
 const LIVE = { id: "ops", mobile: "+33639989001" };
@@ -22,12 +22,7 @@ async function campaign(silentAbout: readonly string[]) {
       return { main: main.provider, second: second.provider };
     },
   });
-  for (const provider of ["sms.main", "sms.second"]) {
-    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
-    const task = { name: `latency:${provider}`, owner: "teacher" };
-    lab.store.task(task);
-    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
-  }
+  teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   gateway.internals.engine.listen();
   void gateway.run({ signal: new AbortController().signal });

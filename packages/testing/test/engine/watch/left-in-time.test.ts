@@ -1,6 +1,6 @@
-import { type Provider, ProviderError } from "@relance/spec";
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { type Asked, refusal, refusingCarriers } from "../../support/refusing-carriers.ts";
 
 let stop = new AbortController();
 afterEach(() => {
@@ -13,33 +13,17 @@ async function throttledFor(
   forMs: number,
   facts: { readonly retryAfterMs?: number; readonly lateMs?: number },
 ) {
-  const asked: { readonly via: string; readonly at: number; readonly isThrottled: boolean }[] = [];
+  const asked: Asked[] = [];
+  const { retryAfterMs } = facts;
+  const throttled = () => refusal("provider/rate-limited", { disposition: "retry", retryAfterMs });
   const lab = openLaboratory({
-    sms: (world) => {
-      const startedAt = world.runtime.now();
-      const carrier = (name: string): Provider<"sms"> => ({
-        kind: "a-carrier",
-        channel: "sms",
-        vendor: name,
-        capabilities: { receipts: false, replies: false },
-        concurrency: 8,
-        perSecond: 20,
-        async send() {
-          const at = world.runtime.now() - startedAt;
-          const isThrottled = name === "main" && at < forMs;
-          asked.push({ via: name, at, isThrottled });
-          await world.runtime.sleep(100);
-          if (!isThrottled) return { ref: `${name}-${asked.length}` };
-          throw new ProviderError("provider/rate-limited", "HTTP 429", {
-            provider: "sms.main",
-            disposition: "retry",
-            outcome: "not-sent",
-            retryAfterMs: facts.retryAfterMs,
-          });
-        },
-      });
-      return { main: carrier("main"), second: carrier("second") };
-    },
+    sms: (world) =>
+      refusingCarriers(world, asked, {
+        refusedMs: forMs,
+        mainPerSecond: 20,
+        secondPerSecond: 20,
+        refusal: throttled,
+      }),
     email: () => ({
       post: {
         kind: "a-post",
@@ -71,7 +55,7 @@ async function throttledFor(
     steps,
   });
   const handle = await lab.finish(gateway.campaigns.start(definition, { recipients: both }));
-  const taken = (via: string) => asked.filter((one) => one.via === via && !one.isThrottled).length;
+  const taken = (via: string) => asked.filter((one) => one.via === via && !one.isRefused).length;
   return { lab, handle, asked, taken };
 }
 

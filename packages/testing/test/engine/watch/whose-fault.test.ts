@@ -1,8 +1,8 @@
 import type { LookupAnswer, LookupQuestion } from "@relance/spec";
-import { lognormalModel } from "@relance/watch";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
-import { reportingCarrier, USUAL } from "../../support/reporting-carrier.ts";
+import { reportingCarrier } from "../../support/reporting-carrier.ts";
+import { teachLatency } from "../../support/teach-latency.ts";
 
 const PEOPLE = 2_000;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
@@ -46,12 +46,7 @@ async function silence(facts: {
               isHeard() && gateway.internals.engine.port.heardOurselves(token),
           },
   });
-  for (const provider of ["sms.main", "sms.second"]) {
-    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
-    const task = { name: `latency:${provider}`, owner: "teacher" };
-    lab.store.task(task);
-    lab.store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
-  }
+  teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   gateway.internals.engine.listen();
   await lab.time.advance(5 * SECOND);

@@ -64,6 +64,17 @@ describe("the direction of imports", () => {
     },
   );
 
+  it("leads no package back to itself, and no store to the other", () => {
+    const reached = (name: string, via: readonly string[] = []): readonly string[] =>
+      (MAY_IMPORT[name] ?? []).flatMap((next) =>
+        via.includes(next) ? [] : [next, ...reached(next, [...via, next])],
+      );
+    const circles = Object.keys(MAY_IMPORT).filter((name) => reached(name).includes(name));
+    expect(circles).toEqual([]);
+    expect(reached("store-sqlite")).not.toContain("store-postgres");
+    expect(reached("store-postgres")).not.toContain("store-sqlite");
+  });
+
   it("declares what it imports, by exact version inside the house", () => {
     const wrong: string[] = [];
     for (const name of packageNames()) {

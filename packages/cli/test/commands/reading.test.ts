@@ -83,6 +83,18 @@ describe("relance events", () => {
 });
 
 describe("relance export", () => {
+  it("is on record with who took the list, and why", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const exports = async () =>
+      (await cli(["events", "--json"], { cwd })).json().filter(({ type }) => type === "campaign.exported");
+    expect(await exports()).toEqual([]);
+    await cli(["export", "hello", "--unreached", "--as", "ada", "--reason", "we phone them"], { cwd });
+    expect(await exports()).toMatchObject([{ by: "ada: we phone them", campaign: { name: "hello" } }]);
+    await cli(["export", "hello", "--as", "bob"], { cwd });
+    expect((await exports()).map(({ by }) => by)).toEqual(["ada: we phone them", "bob: export"]);
+  });
+
   it("writes everybody as CSV, and people of one state as JSON lines", async () => {
     await using made = await started();
     const { folder: cwd } = made;

@@ -169,10 +169,14 @@ export function readPrices(
     if (!providers.has(instance))
       throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
     if (!(Number.isFinite(price) && price >= 0)) throw invalid(path, "write a price of 0 or more");
-    if (Math.round(1e6 * price) / 1e6 !== price)
-      throw invalid(path, "write at most six digits behind the point");
+    if (!isWholeMicros(price)) throw invalid(path, "write at most six digits behind the point");
   }
   return prices;
+}
+
+/** Accounts are kept in millionths. What a multiplication leaves behind the digits, such as 0.1 * 0.7, is none. */
+function isWholeMicros(price: number): boolean {
+  return Math.abs(1e6 * price - Math.round(1e6 * price)) < 0.001;
 }
 
 function webAddress(text: string): URL | undefined {

@@ -30,3 +30,10 @@ it("tells the cost by the gateway's prices, unless a report is told others", asy
   const other = { currency: "EUR", perMessage: { "sms.main": 1 } };
   expect((await handle.report({ prices: other })).cost).toMatchObject({ currency: "EUR", total: 2 });
 });
+
+it("takes prices that were computed, with what a multiplication leaves behind", async () => {
+  const prices = { currency: "CHF", perMessage: { "sms.main": 0.1 * 0.7 } };
+  expect(prices.perMessage["sms.main"]).not.toBe(0.07);
+  await using gateway = await createGateway(gatewayConfig({ prices }));
+  expect(gateway).toBeDefined();
+});

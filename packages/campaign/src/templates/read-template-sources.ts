@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readdir, readFile, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Finding } from "../check/finding.ts";
 import type { CampaignDraft } from "../definition/campaign-draft.ts";
 import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
@@ -20,16 +20,32 @@ export async function readTemplateSources(
   for (const name of templateNames(draft)) {
     const folder = dirname(name);
     const entries = await readdir(join(directory, folder)).catch(() => []);
+    const read = new Map<string, string>();
     for (const entry of entries.sort()) {
       const file = folder === "." ? entry : `${folder}/${entry}`;
-      if (parseTemplateFile(file)?.name !== name) continue;
       const path = join(directory, file);
+      const parsed = parseTemplateFile(file);
+      if (parsed === undefined && entry.startsWith(`${basename(name)}.`) && entry.endsWith(".liquid"))
+        findings.push({ path: [], advice: unknownAdvice(basename(name)), place: { file: path } });
+      if (parsed?.name !== name) continue;
+      const place = `${parsed.locale} ${parsed.channel} ${parsed.isHtml}`;
+      const twin = read.get(place);
+      if (twin !== undefined) {
+        const advice = `${twin} is the same text in the same language: keep one of them`;
+        findings.push({ path: [], advice, place: { file: path } });
+      }
+      read.set(place, entry);
       const source = await readSource(path);
       if (source.advice === undefined) sources[file] = source.text;
       else findings.push({ path: [], advice: source.advice, place: { file: path } });
     }
   }
   return { sources, findings };
+}
+
+/** Nobody would read it, and people of its language would get another one. */
+function unknownAdvice(name: string): string {
+  return `the name says no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
 }
 
 function templateNames(draft: CampaignDraft): ReadonlySet<string> {

@@ -132,3 +132,30 @@ it("refuses a STOP text in a service message", async () => {
   const { problems } = await check("sms", { "t.sms.liquid": `${OK}\nSTOP au 36111` });
   expect(problems).toEqual([expect.stringContaining("makes carriers treat it as marketing")]);
 });
+
+it.each([
+  [
+    "t.french.sms.liquid",
+    "t.french.sms.liquid the name says no language and channel: write such as t.fr.sms.liquid",
+  ],
+  [
+    "t.fr.text.liquid",
+    "t.fr.text.liquid the name says no language and channel: write such as t.fr.sms.liquid",
+  ],
+  ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the name says no language and channel"],
+])("refuses %s, which nobody would read", async (file, says) => {
+  const { problems } = await check("sms", { "t.sms.liquid": OK, [file]: OK, "other.french.sms.liquid": OK });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(says);
+});
+
+it("refuses two files of one language, of which one would win", async () => {
+  const { problems } = await check("sms", {
+    "t.sms.liquid": OK,
+    "t.fr-CA.sms.liquid": OK,
+    "t.fr_CA.sms.liquid": OK,
+  });
+  expect(problems).toEqual([
+    "t.fr_CA.sms.liquid t.fr-CA.sms.liquid is the same text in the same language: keep one of them",
+  ]);
+});

@@ -79,7 +79,7 @@ describe("what operators do", () => {
     await ask("controls/resume", { ...slice, version: version + 1 });
     await ask("controls/throttle", { ...slice, version: version + 2 });
     expect(await causes()).toEqual([]);
-    expect(await ask("controls/pause", { ...slice, slice: "+4470", reviewInMs })).toMatchObject({
+    expect(await ask("controls/pause", { ...slice, slice: "+44", reviewInMs })).toMatchObject({
       status: 409,
       body: { code: "campaign/slice-unknown" },
     });
@@ -101,7 +101,7 @@ describe("what operators do", () => {
     expect(before).toMatchObject({ condition: "paused", version: version + 1 });
     expect(await ask("controls/resume", { ...main, version: version + 1 })).toEqual({
       status: 200,
-      body: { version: version + 2 },
+      body: { version: version + 2, isUnseen: false },
     });
     expect(await ask("controls/pause", { ...main, reviewInMs })).toMatchObject({ status: 200 });
   });

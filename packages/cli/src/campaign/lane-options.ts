@@ -47,6 +47,11 @@ export function laneText({ step, provider, slice }: LaneOptions): string {
   return named.join("");
 }
 
+/** That a slice is named of which nobody was written to yet, on a line of its own. */
+export function unseenText({ slice }: LaneOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
+  return isUnseen ? `\n  nobody of ${slice} was written to yet: it holds for whoever is` : "";
+}
+
 /** What goes on stopping people, each on a line of its own. */
 export function stillText(still: readonly (ProviderCause & { readonly provider: string })[]): string {
   return still

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
-import { type LaneOptions, laneScope, laneText, withLanes } from "../campaign/lane-options.ts";
+import { type LaneOptions, laneScope, laneText, unseenText, withLanes } from "../campaign/lane-options.ts";
 import { readReview } from "../campaign/read-instant.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
@@ -34,11 +34,11 @@ export function pauseCommand(act: Act): Command {
         const { step, slice } = options;
         if (via !== undefined && provider === undefined) throw usageError("--via needs --provider");
         const campaign = await gateway.campaigns.get(name, identityOf(options));
-        const { version } = await campaign.pause({ actor, reason, reviewAt, ...laneScope(options), via });
+        const did = await campaign.pause({ actor, reason, reviewAt, ...laneScope(options), via });
         const at = reviewAt.toISOString();
         session.output.result(
-          { paused: name, step, provider, slice, via, actor, reason, reviewAt: at, version },
-          `${name} is paused${laneText(options)}; look at it again by ${at}, after that the audit complains`,
+          { paused: name, step, provider, slice, via, actor, reason, reviewAt: at, ...did },
+          `${name} is paused${laneText(options)}; look at it again by ${at}, after that the audit complains${unseenText(options, did)}`,
         );
         return EXIT.ok;
       }),

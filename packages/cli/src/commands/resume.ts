@@ -1,7 +1,14 @@
 import { Command } from "commander";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
-import { type LaneOptions, laneScope, laneText, stillText, withLanes } from "../campaign/lane-options.ts";
+import {
+  type LaneOptions,
+  laneScope,
+  laneText,
+  stillText,
+  unseenText,
+  withLanes,
+} from "../campaign/lane-options.ts";
 import { readRate } from "../campaign/read-rate.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
@@ -30,10 +37,10 @@ export function resumeCommand(act: Act): Command {
         const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
         const order = { actor, reason, ...laneScope(options), override, perSecond };
-        const { version, still } = await campaign.resume(order);
+        const { still, ...did } = await campaign.resume(order);
         session.output.result(
-          { resumed: name, step, provider, slice, override, perSecond, actor, reason, version, still },
-          `${name} sends again${laneText(options)}${stillText(still)}`,
+          { resumed: name, step, provider, slice, override, perSecond, actor, reason, ...did, still },
+          `${name} sends again${laneText(options)}${unseenText(options, did)}${stillText(still)}`,
         );
         return EXIT.ok;
       }),

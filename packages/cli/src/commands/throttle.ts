@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
-import { type LaneOptions, laneScope, laneText, withLanes } from "../campaign/lane-options.ts";
+import { type LaneOptions, laneScope, laneText, unseenText, withLanes } from "../campaign/lane-options.ts";
 import { readRate } from "../campaign/read-rate.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
@@ -27,12 +27,12 @@ export function throttleCommand(act: Act): Command {
         const { as: actor, reason, step, provider, slice, rate } = options;
         const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
-        const { version } = await campaign.throttle({ actor, reason, ...laneScope(options), perSecond });
+        const did = await campaign.throttle({ actor, reason, ...laneScope(options), perSecond });
         const pace =
           perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a lane`;
         session.output.result(
-          { throttled: name, step, provider, slice, perSecond, actor, reason, version },
-          `${name} sends ${pace}${laneText(options)}`,
+          { throttled: name, step, provider, slice, perSecond, actor, reason, ...did },
+          `${name} sends ${pace}${laneText(options)}${unseenText(options, did)}`,
         );
         return EXIT.ok;
       }),

@@ -7,6 +7,13 @@ import { waitFor } from "../support/wait-for.ts";
 
 const BY = ["--as", "ada", "--reason", "a bill"];
 
+/** The store of a project, without a gateway; closed when its block ends. */
+async function opened(cwd: string) {
+  const store = sqliteStore({ file: `${cwd}/relance.db` });
+  await store.open();
+  return { ...store, [Symbol.asyncDispose]: () => store.close() };
+}
+
 describe("orders about lanes", () => {
   it("are refused as stale where somebody steered since they looked, and say what was done", async () => {
     await using made = await started();
@@ -50,6 +57,29 @@ describe("orders about lanes", () => {
     await store.close();
   });
 
+  it("name a slice before anybody of it was written to, and say that nobody was", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const paused = await cli(["pause", "hello", "--slice", "+3363", ...BY], { cwd });
+    expect(paused.stdout).toContain("hello is paused for +3363; look at it again by");
+    expect(paused.stdout).toContain("\n  nobody of +3363 was written to yet: it holds for whoever is\n");
+    const other = await cli(["pause", "hello", "--slice", "+4470", ...BY, "--json"], { cwd });
+    expect(other.json()).toMatchObject([{ slice: "+4470", isUnseen: true }]);
+    expect((await cli(["status", "hello"], { cwd })).stdout).toMatch(
+      /operator \(ada\): paused for \+3363 since/,
+    );
+    const resumed = await cli(["resume", "hello", "--slice", "+4470", ...BY], { cwd });
+    expect(resumed.stdout).toContain("hello sends again for +4470\n  nobody of +4470 was written to yet");
+    await using store = await opened(cwd);
+    const worker = { incarnation: "w", role: "worker", version: "1", providers: ["sms.main"] } as const;
+    await store.heartbeat(worker);
+    const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 1_000 }];
+    for (let round = 0; round < 3; round++)
+      expect((await store.claim({ worker: "w", wants })).claimed).toEqual([]);
+    await store.control([{ campaign: 1, slice: "+3363", gate: "open", actor: "ada", reason: "well" }]);
+    expect((await store.claim({ worker: "w", wants })).claimed).toHaveLength(3);
+  });
+
   it("name a slice once somebody of it was written to, and say so in status and events", async () => {
     await using far = await farEnd();
     await using made = await started({ farEnd: far.url, delivery: "live" });
@@ -76,11 +106,14 @@ describe("orders about lanes", () => {
       type: "campaign.steered",
       steering: { step: 0, provider: "sms.main", slice, gate: "held" },
     });
-    const unknown = await cli(["throttle", "hello", "--slice", "+3399", "--rate", "5/m", ...BY], { cwd });
-    expect(unknown.code).toBe(1);
-    expect(unknown.stderr).toContain(
-      `campaign/slice-unknown: nobody of the slice +3399 was written to here: there is ${slice}`,
-    );
+    for (const wrong of ["+339", "33639", "Example.org", "p@example.org", "example"]) {
+      const unknown = await cli(["throttle", "hello", "--slice", wrong, "--rate", "5/m", ...BY], { cwd });
+      expect(unknown.code).toBe(1);
+      expect(unknown.stderr).toContain(`campaign/slice-unknown: ${wrong} is no slice: write a plus and four`);
+      expect(unknown.stderr).toContain(`there is ${slice}`);
+    }
+    const mail = await cli(["throttle", "hello", "--slice", "example.org", "--rate", "5/m", ...BY], { cwd });
+    expect(mail.stderr).toContain("nobody of the slice example.org is written to here: there is");
     const slowed = await cli(["throttle", "hello", "--slice", slice, "--rate", "5/m", ...BY], { cwd });
     expect(slowed.stdout).toBe(`hello sends at most 0.083/s a lane for ${slice}\n`);
     await cli(["resume", "hello", ...BY], { cwd });
@@ -102,8 +135,8 @@ describe("orders about lanes", () => {
         "config/provider-unknown: no step of the campaign is sent over sms.nope: there is sms.main",
       ],
       [
-        ["--slice", "+3399"],
-        "campaign/slice-unknown: nobody of the slice +3399 was written to here: there is none yet",
+        ["--slice", "3399"],
+        "campaign/slice-unknown: 3399 is no slice: write a plus and four digits such as +3363",
       ],
     ] as const) {
       const refused = await cli(["pause", "hello", ...order, ...BY], { cwd });

@@ -64,7 +64,7 @@ export const CONTROLS_EN = {
     "campaign/steered-since":
       "Nothing was done: somebody, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
     "campaign/step-unknown": "Nothing was done: there is no such step.",
-    "campaign/slice-unknown": "Nothing was done: nobody of such a slice was written to here.",
+    "campaign/slice-unknown": "Nothing was done: there is no such slice.",
     "campaign/not-running": "Nothing was done: the campaign is over.",
     "campaign/deadline-not-later": "Nothing was done: that time has passed, or nobody's deadline is earlier.",
     "config/provider-unknown": "Nothing was done: no step of this campaign is sent over that provider.",

@@ -66,7 +66,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     "campaign/steered-since":
       "Rien n’a été fait : quelqu’un, ou la surveillance, est intervenu depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
     "campaign/step-unknown": "Rien n’a été fait : cette étape n’existe pas.",
-    "campaign/slice-unknown": "Rien n’a été fait : personne d’une telle partie n’a été contacté ici.",
+    "campaign/slice-unknown": "Rien n’a été fait : il n’y a pas de telle partie.",
     "campaign/not-running": "Rien n’a été fait : la campagne est terminée.",
     "campaign/deadline-not-later":
       "Rien n’a été fait : cette heure est passée, ou personne n’a d’échéance plus proche.",

@@ -55,12 +55,12 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
       const handle = await runningOf(fields);
       const provider = fields.optional("provider", 100);
       const scope = { provider, ...lanesOf(fields) };
-      const { version } = await handle.resume({
+      const { version, isUnseen } = await handle.resume({
         ...fields.by(visitor),
         ...scope,
         override: fields.isTrue("override"),
       });
-      return { version };
+      return { version, isUnseen };
     },
 
     /** Without `perMinute` the limit is lifted. */

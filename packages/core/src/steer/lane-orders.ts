@@ -48,6 +48,8 @@ export interface ThrottleOptions extends LaneOptions {
 export interface Steered {
   /** The version of these lanes now, for an order that is to be refused once somebody else steers them. */
   readonly version: number;
+  /** Nobody of the slice that was named was written to yet: the order holds for whoever is. */
+  readonly isUnseen: boolean;
 }
 
 /** What a resume did. */

@@ -1,5 +1,17 @@
 import { ConfigError, type ConfigErrorCode, type LanesAnswer, type Plan } from "@relance/spec";
 import type { LaneScope, Steerable } from "./lane-orders.ts";
+import { isPrefix, isSliceName } from "./slice-name.ts";
+
+const ADVICE =
+  "write a plus and four digits such as +3363, or the whole host of mailboxes or of a push service such as example.org";
+
+/** What an order is about. */
+export interface NamedLanes {
+  /** As the store is asked. */
+  readonly scopes: readonly LaneScope[];
+  /** Nobody of the slice that it names was written to yet: it holds for whoever is. */
+  readonly isUnseen: boolean;
+}
 
 /**
  * The lanes that an order is about, as the store is asked: all of them at once, or with a slice step by step, for only some
@@ -10,7 +22,7 @@ export async function lanesNamed(
   { context: { store }, ledger: { campaign }, plan }: Steerable,
   { step, provider, slice }: LaneScope,
   via: string | undefined,
-): Promise<readonly LaneScope[]> {
+): Promise<NamedLanes> {
   const { lanes, slices } = await store.lanes(campaign);
   const known = (field: "planned") => [...new Set(lanes.map((lane) => lane[field]))];
   if (step !== undefined && plan.steps[step] === undefined)
@@ -32,25 +44,29 @@ export async function lanesNamed(
     throw unknown("config/provider-unknown", `step ${(step ?? 0) + 1} is not sent over ${provider}`, [
       ...new Set(lanes.filter((lane) => lane.step === step).map(({ planned }) => planned)),
     ]);
-  if (slice === undefined) return [{ step, provider }];
-  return stepsOf(plan, matching, slices, slice).map((one) => ({ step: one, provider, slice }));
+  if (slice === undefined) return { scopes: [{ step, provider }], isUnseen: false };
+  const scopes = stepsOf(plan, matching, slices, slice).map((one) => ({ step: one, provider, slice }));
+  return { scopes, isUnseen: !slices.includes(slice) };
 }
 
+/** The steps that are sent to such addresses; somebody who steers beforehand may name a slice that nobody is in yet. */
 function stepsOf(
   { steps }: Plan,
   lanes: LanesAnswer["lanes"],
   slices: readonly string[],
   slice: string,
 ): readonly number[] {
-  const isNumber = (text: string) => /^\+?\d+$/.test(text);
-  const isSentTo = (step: number, name: string) => (steps[step]?.channel === "sms") === isNumber(name);
+  const isSentTo = (step: number, name: string) => (steps[step]?.channel === "sms") === isPrefix(name);
   const all = [...new Set(lanes.map(({ step }) => step))];
-  const some = slices.includes(slice) ? all.filter((step) => isSentTo(step, slice)) : [];
+  const some =
+    slices.includes(slice) || isSliceName(slice) ? all.filter((step) => isSentTo(step, slice)) : [];
   if (some.length > 0) return some;
   const here = slices.filter((name) => all.some((step) => isSentTo(step, name)));
   throw unknown(
     "campaign/slice-unknown",
-    `nobody of the slice ${slice} was written to here`,
+    isSliceName(slice)
+      ? `nobody of the slice ${slice} is written to here`
+      : `${slice} is no slice: ${ADVICE}`,
     here.toSorted(),
   );
 }

@@ -17,19 +17,19 @@ const PAGE = 100;
 /** @throws {ConfigError} see `CampaignHandle.pause` */
 export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Steered> {
   const { via, reviewAt } = by;
-  const version = await steer(campaign, by, { via, gate: "held", reviewAt: reviewAt.getTime() });
+  const steered = await steer(campaign, by, { via, gate: "held", reviewAt: reviewAt.getTime() });
   const way = via === undefined ? "" : `; those who wait for it leave over ${via}`;
   await noteOnIncidents(campaign, by, `${targetText(by)} is paused by hand${way}`);
-  return { version };
+  return steered;
 }
 
 /** @throws {ConfigError} see `CampaignHandle.resume` */
 export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Promise<Resumed> {
   const { override, perSecond } = by;
-  const version = await steer(campaign, by, { override, perSecond, via: null, gate: "open" });
+  const steered = await steer(campaign, by, { override, perSecond, via: null, gate: "open" });
   const how = override === true ? "sends again by hand, whatever the watch holds" : "sends again by hand";
   await noteOnIncidents(campaign, by, `${targetText(by)} ${how}`);
-  return { version, still: await stillAgainst(campaign, by) };
+  return { ...steered, still: await stillAgainst(campaign, by) };
 }
 
 /**
@@ -38,10 +38,10 @@ export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Pr
  */
 export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions): Promise<Steered> {
   const { perSecond } = by;
-  const version = await steer(campaign, by, { perSecond });
+  const steered = await steer(campaign, by, { perSecond });
   const pace = perSecond === null ? "is limited by hand no more" : `is limited to ${perSecond}/s by hand`;
   await noteOnIncidents(campaign, by, `${targetText(by)} ${pace}`);
-  return { version };
+  return steered;
 }
 
 /**
@@ -53,17 +53,17 @@ export function refuseEnded({ name, state }: Ledger): void {
     throw new ConfigError("campaign/not-running", `${name} is ${state}: nothing is steered in it`);
 }
 
-async function steer(campaign: Steerable, by: LaneOptions, does: Partial<GateChange>): Promise<number> {
+async function steer(campaign: Steerable, by: LaneOptions, does: Partial<GateChange>): Promise<Steered> {
   const { context, ledger } = campaign;
   refuseEnded(ledger);
   const { actor, reason, version } = by;
-  const lanes = await lanesNamed(campaign, by, does.via ?? undefined);
-  const changes = lanes.map((scope): GateChange => {
+  const { scopes, isUnseen } = await lanesNamed(campaign, by, does.via ?? undefined);
+  const changes = scopes.map((scope): GateChange => {
     return { campaign: ledger.campaign, ...scope, ...does, version, actor, reason };
   });
   const answer = await context.store.control(changes);
   if (answer.stale.length > 0) throw staleOrder(answer.stale, version ?? 0);
-  return answer.version;
+  return { version: answer.version, isUnseen };
 }
 
 /** What people do about an incident belongs to its story, with their name. */

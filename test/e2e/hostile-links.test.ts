@@ -6,6 +6,8 @@ import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const MANY = 10_000;
+/** A few seconds where nobody else works. */
+const A_BUSY_MACHINE_MS = 240_000;
 const ANNA = { id: "anna", mobile: "+33639980001" };
 const BOB = { id: "bob", mobile: "+33639980002" };
 const HOUR = 3_600_000;
@@ -70,6 +72,7 @@ describe("ten thousand guessed links", () => {
       const good = link.slice(link.lastIndexOf("/") + 1);
       const before = await account(stack);
       const bodies = new Set<string>();
+      const startedAt = performance.now();
       const statuses = await tally(MANY, async (nth) => {
         const { token, isPost } = guess(nth, good);
         const address = link.replace(good, token);
@@ -79,33 +82,36 @@ describe("ten thousand guessed links", () => {
         return response.status;
       });
       // beyond sixty: guesses on their way while the sixtieth was judged, and one a second after that
+      const more = 50 + Math.ceil((performance.now() - startedAt) / 1_000);
       const [known = 0, limited = 0] = [statuses.get(404), statuses.get(429)];
       expect(known + limited).toBe(MANY);
       expect(known).toBeGreaterThanOrEqual(expected[404]);
-      expect(known).toBeLessThanOrEqual(expected[404] + 110);
+      expect(known).toBeLessThanOrEqual(expected[404] + more);
       expect(bodies.size).toBe(1);
       expect(await account(stack)).toEqual(before);
       const codes = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
       expect(codes).toHaveLength(MANY);
       expect(codes.filter((code) => code === "webhook/not-found")).toHaveLength(known);
     },
-    60_000,
+    A_BUSY_MACHINE_MS,
   );
 });
 
 describe("a link", () => {
-  it("fetched ten thousand times leaves one hint an hour", async () => {
+  it("fetched ten thousand times leaves one hint an hour", { timeout: A_BUSY_MACHINE_MS }, async () => {
     await using stack = await openStack();
     const campaign = await stack.start([ANNA]);
     await stack.happened("attempt.delivered", "anna");
     const link = await linkOf(stack, ANNA.mobile);
     const before = await account(stack);
+    const startedAt = performance.now();
     const statuses = await tally(MANY, async () => {
       const response = await fetch(link);
       await response.body?.cancel();
       return response.status;
     });
-    expect(statuses.get(429)).toBeGreaterThan(MANY - 400);
+    const seconds = (performance.now() - startedAt) / 1_000;
+    expect(statuses.get(429)).toBeGreaterThan(MANY - 150 - seconds); // sixty, and one a second after that
     const after = await account(stack);
     expect(after).toEqual({ ...before, facts: Number(before.facts) + 1 });
     await stack.pass(HOUR);

@@ -57,7 +57,8 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
  *
  * Every decision about time is the rules' own. Of each person some fifty bytes are kept, and no address.
  *
- * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows
+ * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for a start that is no
+ * instant
  */
 export async function planCampaign(
   campaign: LoadedCampaign,
@@ -65,6 +66,7 @@ export async function planCampaign(
 ): Promise<CampaignForecast> {
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
   const startAt = options.startAt.getTime();
+  if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is no instant");
   const own = (instance: string) => (Object.hasOwn(providers, instance) ? providers[instance] : undefined);
   refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, own);

@@ -213,6 +213,12 @@ describe("the plan of a campaign", () => {
     expect(found).toMatchObject({ people: { inTime: 2 }, deadlines: { first: extendedTo }, extendedTo });
   });
 
+  it("plans nothing from a start that is no instant", async () => {
+    await expect(plan({}, people(1), { startAt: new Date("soon") })).rejects.toMatchObject({
+      code: "config/invalid",
+    });
+  });
+
   it("names a price that no provider has", async () => {
     const prices = { currency: "EUR", perMessage: { "sms.mian": 0.05 } };
     await expect(plan({}, people(1), { prices })).rejects.toMatchObject({

@@ -64,6 +64,18 @@ describe("send()", () => {
     expect(lab.ledger("send")).toMatchObject({ audience: { enrolled: 1 }, holds: true });
   });
 
+  it("writes to whom the first call named, whatever address a second call has", async () => {
+    const { lab, sent } = laboratory();
+    const { gateway } = await lab.open("application");
+    await lab.finish(gateway.send(message));
+    const recipient = { key: "bob", contacts: { sms: "+33639989999" } };
+    const again = await lab.finish(gateway.send({ ...message, recipient }));
+    expect(again.status).toBe("repeated");
+    void gateway.run({ signal: new AbortController().signal });
+    await lab.time.advance(MINUTE);
+    expect(sent.map(({ to }) => to)).toEqual(["+33639980001"]);
+  });
+
   it("says repeated long after the message is over", async () => {
     const { lab, sent } = laboratory();
     const { gateway } = await lab.open("application");

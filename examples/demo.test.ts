@@ -128,6 +128,30 @@ function expectHolds({ code, said, killed }: Left): void {
   expect(killed).toBeGreaterThan(0);
 }
 
+it("is ended by Ctrl-C in the middle of it without a word of complaint", async () => {
+  const argv = ["--conditions=@relance/source", DEMO, "--people", "60"];
+  const child = spawn(process.execPath, argv, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  let complaints = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    complaints += text;
+  });
+  let said = "";
+  const under = new Promise<void>((resolve) =>
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("sent over the first carrier")) resolve();
+    }),
+  );
+  const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
+  await Promise.race([under, ended]);
+  child.kill("SIGINT");
+  expect(await ended, said).toBe(130);
+  expect(complaints).toBe("");
+}, 120_000);
+
 it("comes to the same on a machine that stands still most of the time", async () => {
   const [quick, slow] = await Promise.all([outcome(450, false), outcome(450, true)]);
   expect(quick.join()).toContain("messages on the wire");

@@ -54,7 +54,8 @@ class Place {
       try {
         return await (await this.worker()).ask(message, answer);
       } catch (error) {
-        if (!(error instanceof ProcessEnded) || this.#isLeaving) throw error;
+        if (this.#isLeaving) await new Promise(() => {}); // the demo ends: whoever asked is not waited for
+        if (!(error instanceof ProcessEnded)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }

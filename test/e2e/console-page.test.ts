@@ -179,6 +179,43 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     },
   );
 
+  it("fits a phone: nothing is cut off, and what can be pressed is in reach", async () => {
+    await using here = await openWatched();
+    const { context, page } = await opened(here, {
+      bypassCSP: true,
+      viewport: { width: 390, height: 844 },
+    });
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    const reason = "a wrong text";
+    await campaign.pause({
+      provider: "sms.main",
+      actor: "Bob",
+      reason,
+      reviewAt: new Date(Date.now() + 60_000),
+    });
+    await campaign.withdraw([{ key: "p5", reason: "moved" }]);
+    for (const [place, shown] of [
+      ["", page.getByRole("link", { name: "stack" })],
+      ["#/campaign/1", page.getByRole("button", { name: "Resume: sms.main" })],
+      ["#/campaign/1/unreached", page.getByRole("row", { name: /p5/ })],
+      ["#/campaign/1/people/p3", page.getByRole("article", { name: "p3 in flight" })],
+      ["#/providers", page.getByText("sms.second").first()],
+      ["#/webhooks", page.getByText("somebody listens").first()],
+    ] as const) {
+      await page.goto(`${here.url}${place}`);
+      await shown.waitFor();
+      const cut = await page.evaluate(() => {
+        const edge = document.documentElement.clientWidth;
+        const all = [document.documentElement, ...document.querySelectorAll("button, td, th, a, input")];
+        const isCut = (one: Element) => one.getBoundingClientRect().right > edge + 1;
+        return all.filter((one) => isCut(one) && one.closest("details") === null).map((one) => one.outerHTML);
+      });
+      expect(cut, place).toEqual([]);
+      expect(await flaws(page), place).toEqual([]);
+    }
+    await context.close();
+  });
+
   it("says that there is no such campaign", async () => {
     await using here = await openWatched({}, { works: false });
     const { context, page } = await opened(here);

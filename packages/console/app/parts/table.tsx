@@ -9,13 +9,25 @@ export interface Column {
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
+/** A row that is shown as lines of its own is a row still: browsers forget it with the display of a table. */
+const said = {
+  table: { role: "table" },
+  row: { role: "row" },
+  columnName: { role: "columnheader" },
+  rowName: { role: "rowheader" },
+  cell: { role: "cell" },
+} as const;
+
 /** A table that scrolls by itself where it is wider than its place, by keyboard as well. The first cell names its row. */
 export function Table({
   label,
   columns,
   rows,
+  stacks,
 }: {
   readonly label: string;
+  /** On a phone each row stands as lines, for cells with sentences and buttons. @default false */
+  readonly stacks?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly {
     readonly key: string;
@@ -26,11 +38,11 @@ export function Table({
   const kind = (place: number) => (columns[place]?.isNumber ? "n" : "");
   return (
     <div {...scrolls(label)}>
-      <table>
+      <table class={stacks ? "stacks" : ""} {...said.table}>
         <thead>
-          <tr>
+          <tr {...said.row}>
             {columns.map(({ name }, place) => (
-              <th key={name} scope="col" class={kind(place)}>
+              <th key={name} scope="col" class={kind(place)} {...said.columnName}>
                 {name}
               </th>
             ))}
@@ -38,14 +50,19 @@ export function Table({
         </thead>
         <tbody>
           {rows.map(({ key, cells, tone }) => (
-            <tr key={key} class={tone ?? ""}>
+            <tr key={key} class={tone ?? ""} {...said.row}>
               {cells.map((cell, place) =>
                 place === 0 ? (
-                  <th key={columns[place]?.name} scope="row">
+                  <th key={columns[place]?.name} scope="row" {...said.rowName}>
                     {cell}
                   </th>
                 ) : (
-                  <td key={columns[place]?.name} class={kind(place)}>
+                  <td
+                    key={columns[place]?.name}
+                    class={kind(place)}
+                    data-name={columns[place]?.name}
+                    {...said.cell}
+                  >
                     {cell}
                   </td>
                 ),

@@ -16,6 +16,7 @@ export function ProviderStates(facts: SteerFacts) {
   return (
     <Table
       label={words.sections.providers}
+      stacks
       columns={[
         { name: words.provider },
         { name: words.condition },

@@ -21,6 +21,7 @@ export function PeopleTable({
   return (
     <Table
       label={label}
+      stacks
       columns={[
         { name: persons.key },
         { name: persons.state },

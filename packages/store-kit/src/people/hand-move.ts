@@ -57,6 +57,19 @@ function ruleOf(row: HotRow, plan: Plan, { move, until, version }: MoveInput, no
   }
 }
 
+/** A move of everybody that is under way: whoever goes on with it, it stays the order of the one who began. */
+export interface BegunMove {
+  /** The last enrollment that it has come to. */
+  readonly through: number;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** Provider instances that are asked to call back what they took of people who are called off. */
+export function recallsOf({ move, recall = [] }: MoveInput): readonly string[] {
+  return move === "cancel" || move === "withdraw" ? recall : [];
+}
+
 /** Under this name a move of everybody goes on where it stopped: another deadline or version is another move. */
 export function moveName({ move, until, version }: MoveInput): string {
   const to = until ?? version;

@@ -1,6 +1,7 @@
 import { ATTEMPT } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
 import {
+  type BegunMove,
   before,
   countVersion,
   type HotRow,
@@ -9,6 +10,7 @@ import {
   moveRefusal,
   NOTHING_MOVED,
   orderText,
+  recallsOf,
 } from "@relance/store-kit";
 import {
   amendCampaign,
@@ -24,13 +26,6 @@ import type { Work } from "../transaction/work.ts";
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
-
-/** Whoever goes on with it, it stays the order of the one who began. */
-interface Begun {
-  readonly through: number;
-  readonly actor: string;
-  readonly reason: string;
-}
 
 const BEGUN = "select through, actor, reason from moves where campaign = $1 and move = $2 for update";
 const SAVE = `insert into moves (campaign, move, actor, reason, through) values ($1, $2, $3, $4, $5)
@@ -96,7 +91,7 @@ async function moveAll(work: Work, input: MoveInput): Promise<MoveAnswer> {
   const { campaign } = input;
   const { batch } = context.settings;
   const name = moveName(input);
-  const [begun] = await sql.all<Begun>(BEGUN, campaign, name);
+  const [begun] = await sql.all<BegunMove>(BEGUN, campaign, name);
   const { through, actor, reason } = begun ?? { through: 0, ...input };
   if (begun === undefined && (await isIdle(work, input))) return { ...NOTHING_MOVED, refused: "not-later" };
   const order = await orderOf(work, { actor, reason });
@@ -144,7 +139,7 @@ async function moveRows(
     .filter(({ isMoved }) => isMoved);
   if (input.move === "extend")
     await work.sql.run(FOLLOW, Math.floor(input.until ?? 0), numbers(rows.map(({ id }) => id)));
-  if (input.recall !== undefined) await recall(work, input, input.recall, rows, done);
+  await recall(work, recallsOf(input), rows, done);
   const reopened = done.filter(({ isReopened }) => isReopened).length;
   return { moved: done.length, reopened, ids: new Set(done.map(({ id }) => id)) };
 }
@@ -156,14 +151,14 @@ const RECALL = `insert into recalls (attempt, provider) select id, provider from
 /** What was taken for people who are called off now is to be called back, where its provider can. */
 async function recall(
   work: Work,
-  { move: kind }: MoveInput,
   able: readonly string[],
   rows: readonly HotRow[],
   done: readonly { readonly id: number }[],
 ): Promise<void> {
+  if (able.length === 0) return;
   const moved = new Set(done.map(({ id }) => id));
   const attempts = rows.filter(({ id, lastAttempt }) => moved.has(id) && lastAttempt !== 0);
-  if ((kind !== "cancel" && kind !== "withdraw") || able.length === 0 || attempts.length === 0) return;
+  if (attempts.length === 0) return;
   await work.words.load(able);
   const providers = able.map((instance) => work.words.find(instance));
   await work.sql.run(RECALL, numbers(attempts.map(({ lastAttempt }) => lastAttempt)), numbers(providers));

@@ -1,6 +1,7 @@
 import { ATTEMPT } from "@relance/rules";
 import type { MoveAnswer, MoveInput } from "@relance/spec";
 import {
+  type BegunMove,
   before,
   countVersion,
   type HotRow,
@@ -10,6 +11,7 @@ import {
   moveRefusal,
   NOTHING_MOVED,
   orderText,
+  recallsOf,
 } from "@relance/store-kit";
 import {
   amendCampaign,
@@ -26,13 +28,6 @@ import type { Work } from "../transaction/work.ts";
 const BATCH = 256;
 
 const NEXT = `select ${HOT_COLUMNS} from enrollments where campaign = ? and id > ? order by id limit ${BATCH}`;
-
-/** Whoever goes on with it, it stays the order of the one who began. */
-interface Begun {
-  readonly through: number;
-  readonly actor: string;
-  readonly reason: string;
-}
 
 const BEGUN = "select through, actor, reason from moves where campaign = ? and move = ?";
 
@@ -77,7 +72,7 @@ function moveAll(work: Work, input: MoveInput): MoveAnswer {
   const { sql } = work;
   const { campaign } = input;
   const name = moveName(input);
-  const begun = sql.one<Begun>(BEGUN, campaign, name);
+  const begun = sql.one<BegunMove>(BEGUN, campaign, name);
   const { through: from, actor, reason } = begun ?? { through: 0, ...input };
   if (begun === undefined && isIdle(work, input)) return { ...NOTHING_MOVED, refused: "not-later" };
   const order = work.word(orderText({ actor, reason }));
@@ -130,8 +125,8 @@ const RECALL = `insert into recalls (attempt, provider) select id, provider from
   (select value from json_each(?)) on conflict do nothing`;
 
 /** What was taken for somebody who is called off now is to be called back, where its provider can. */
-function recall({ sql, context }: Work, { move: kind, recall: able = [] }: MoveInput, attempt: number): void {
-  if ((kind !== "cancel" && kind !== "withdraw") || able.length === 0 || attempt === 0) return;
+function recall({ sql, context }: Work, able: readonly string[], attempt: number): void {
+  if (able.length === 0 || attempt === 0) return;
   sql.run(RECALL, attempt, JSON.stringify(able.map((instance) => context.words.find(instance))));
 }
 
@@ -142,7 +137,7 @@ function moveOne(work: Work, input: MoveInput, row: HotRow, order: number, sum: 
   if (!isMoved) return false;
   countVersion(work.deltas, row, version);
   work.save(row, was, change, undefined, isOrdered ? order : 0);
-  recall(work, input, row.lastAttempt);
+  recall(work, recallsOf(input), row.lastAttempt);
   sum.moved += 1;
   if (isReopened) {
     sum.reopened += 1;

@@ -41,6 +41,23 @@ export function amendContract(open: OpenStore): void {
       expect(told).toMatchObject([{ by: "ops: test" }]);
     });
 
+    it("is an order from the moment that its version is there: others go on with it", async () => {
+      const here = await scene({ people: 3 });
+      const input = { ...definitionOf({ plan: here.campaign.plan }), manyVersions: true } as const;
+      const amendedBy = { actor: "ada", reason: "a wrong link" };
+      const hash = here.unique("hash");
+      const { version } = await here.store.define({ ...input, hash, amendedBy }); // and here its process dies
+      const { campaign } = here.campaign;
+      const begun = { campaign, move: "amend", version, through: 0, ...amendedBy };
+      expect(await here.store.unfinished()).toEqual([begun]);
+      await here.store.define({ ...input, hash, amendedBy: { actor: "bob", reason: "again" } });
+      for (const { through: _, ...order } of await here.store.unfinished()) await moveBy(here, order);
+      expect(await here.store.unfinished()).toEqual([]);
+      expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
+      const told = (await here.events()).filter(({ type }) => type === "campaign.amended");
+      expect(told).toMatchObject([{ by: "ada: a wrong link" }]);
+    });
+
     it("given twice moves nobody twice", async () => {
       const here = await scene({ people: 2 });
       const version = await newVersion(here);

@@ -60,6 +60,7 @@ export async function amendCampaign(
     plan,
     audience: definition.audience?.mode ?? "closed",
     manyVersions: true,
+    amendedBy: { actor, reason },
   });
   const { moved } = await sweep(scope, { move: "amend", version, actor, reason });
   return { version, moved };

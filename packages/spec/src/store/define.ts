@@ -15,6 +15,11 @@ export interface DefineInput {
   readonly audience: "open" | "closed";
   /** Several versions side by side, as `send()` needs them; otherwise another hash answers `changed`. @default false */
   readonly manyVersions?: boolean;
+  /**
+   * Who amends the campaign by a new version, and why: the order to take it (`move: "amend"`) is begun with it, and is known
+   * as unfinished until everybody was looked at. Absent = nobody has to take it.
+   */
+  readonly amendedBy?: { readonly actor: string; readonly reason: string } | undefined;
 }
 
 /** The version in force. */

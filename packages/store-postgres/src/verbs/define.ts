@@ -1,5 +1,6 @@
 import type { CampaignState, DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
+import { beginAmend } from "../campaigns/begin-amend.ts";
 import { startCampaign } from "../campaigns/campaigns.ts";
 import { addLanes } from "../lanes/adding-lanes.ts";
 import { addBudget } from "../lanes/budgets.ts";
@@ -40,6 +41,7 @@ export async function define(work: Work, input: DefineInput): Promise<DefineAnsw
     if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
   }
   const version = await insertVersion(work, campaign, state, input);
+  if (input.amendedBy !== undefined) await beginAmend(work, campaign, version, input.amendedBy);
   const { budget, weight = 1 } = input.plan;
   await work.sql.run(WEIGH, weight, campaign);
   if (budget !== undefined) await addBudget(work.sql, campaign, budget.currency, budget.micros);

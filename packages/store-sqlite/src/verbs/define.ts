@@ -1,5 +1,6 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
 import { CAMPAIGN_STATES } from "@relance/store-kit";
+import { beginAmend } from "../campaigns/begin-amend.ts";
 import { startCampaign } from "../campaigns/campaigns.ts";
 import { addLanes } from "../lanes/adding-lanes.ts";
 import { addBudget } from "../lanes/budgets.ts";
@@ -40,6 +41,7 @@ export function define(work: Work, input: DefineInput): DefineAnswer {
   }
   const campaign = known?.id ?? insertCampaign(work, input);
   const version = insertVersion(work, campaign, input);
+  if (input.amendedBy !== undefined) beginAmend(work, campaign, version, input.amendedBy);
   const { budget, weight = 1 } = input.plan;
   sql.run(WEIGH, weight, campaign, weight);
   if (budget !== undefined) addBudget(work.sql, campaign, budget.currency, budget.micros);

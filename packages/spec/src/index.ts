@@ -33,6 +33,7 @@ export * from "./store/deposit.ts";
 export * from "./store/encryption.ts";
 export * from "./store/enroll.ts";
 export * from "./store/erase.ts";
+export * from "./store/forgetting.ts";
 export * from "./store/inbound.ts";
 export * from "./store/lanes.ts";
 export * from "./store/leaves.ts";

@@ -43,6 +43,7 @@ import { read } from "./verbs/read.ts";
 import { recalled } from "./verbs/recalled.ts";
 import { receipts } from "./verbs/receipts.ts";
 import { recover } from "./verbs/recover.ts";
+import { refsOf } from "./verbs/refs-of.ts";
 import { remarks } from "./verbs/remarks.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
@@ -117,6 +118,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     erase: async (input) => storage().write((work) => erase(work, input)),
     standings: async (people) => storage().read((reading) => standings(reading, people)),
     contactsOf: async (people) => storage().read((reading) => contactsOf(reading, people)),
+    refsOf: async (people) => storage().read((reading) => refsOf(reading, people)),
     unplaced: async (cursor) => storage().read((reading) => unplaced(reading, cursor)),
     personKeys: async (names) => storage().read(({ sql }) => readKeys(sql, names)),
     masterKeys: async () => storage().read((reading) => masterKeys(reading)),

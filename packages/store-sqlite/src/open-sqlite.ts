@@ -52,6 +52,7 @@ import { recalled } from "./verbs/recalled.ts";
 import { receipts } from "./verbs/receipts.ts";
 import { record } from "./verbs/record.ts";
 import { recover } from "./verbs/recover.ts";
+import { refsOf } from "./verbs/refs-of.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { retain } from "./verbs/retain.ts";
@@ -189,6 +190,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     },
     standings: (people) => readOnly((store) => standings(store, people)),
     contactsOf: (people) => readOnly((store) => contactsOf(store, people)),
+    refsOf: (people) => readOnly((store) => refsOf(store, people)),
     unplaced: (cursor) => readOnly((store) => unplaced(store, cursor)),
     erase(input) {
       const answer = write((work) => erase(work, input));

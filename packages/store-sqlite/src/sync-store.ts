@@ -74,6 +74,7 @@ export const VERBS: readonly Verb[] = [
   "erase",
   "standings",
   "contactsOf",
+  "refsOf",
   "unplaced",
   "personKeys",
   "masterKeys",

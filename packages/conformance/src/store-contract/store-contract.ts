@@ -15,6 +15,7 @@ import { depositContract } from "./deposit.ts";
 import { earlyEventsContract } from "./early-events.ts";
 import { enrollContract } from "./enroll.ts";
 import { eraseContract } from "./erase.ts";
+import { erasedRefsContract } from "./erased-refs.ts";
 import { escalateContract } from "./escalate.ts";
 import { eventsContract } from "./events.ts";
 import { expireContract } from "./expire.ts";
@@ -119,6 +120,7 @@ export function storeContract(name: string, open: OpenStore): void {
     moveContract(open);
     extendContract(open);
     eraseContract(open);
+    erasedRefsContract(open);
     standingsContract(open);
     unplacedContract(open);
     personKeysContract(open);

@@ -67,7 +67,7 @@ export function unplacedContract(open: OpenStore): void {
       await here.store.record([...items, strayReceipt("b", Buffer.alloc(MEGABYTE, "b"))]);
       await here.store.record([strayReceipt("c", Buffer.from("c"))]);
       const { told, slices } = await unplaced(here);
-      expect(told.map(({ text }) => text[0])).toEqual(["a", "a", "b", "c"]);
+      expect(told.map(({ text }) => text[0]).sort()).toEqual(["a", "a", "b", "c"]);
       expect(slices).toBeGreaterThan(1);
     });
 

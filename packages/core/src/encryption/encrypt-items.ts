@@ -1,6 +1,7 @@
 import type { RecordItem, ReplyItem, SignalItem } from "@relance/spec";
 import { addressMentions } from "./address-mentions.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
+import { refNames } from "./strangers/ref-names.ts";
 
 /** A request as it is stored: nobody knows yet whose it is. */
 interface EncryptedRequest {
@@ -21,6 +22,7 @@ export function encryptItems(context: EncryptionContext, items: readonly RecordI
   return items.map((one) => {
     const kept = one.raw === undefined ? one : { ...one, ...requestOf(one.raw) };
     if (one.item.type === "reply") return { ...kept, ...encryptReply(context, one.item) };
+    if (one.item.type === "receipt") return { ...kept, refNames: refNames(context.signer, one.item.ref) };
     return one.item.type === "signal" ? { ...kept, ...encryptHint(context, one.item) } : kept;
   });
 }

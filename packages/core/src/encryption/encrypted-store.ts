@@ -23,7 +23,8 @@ import { encryptItems } from "./encrypt-items.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { createMasterFence } from "./master-fence.ts";
 import { createReencryption } from "./re-encrypt.ts";
-import { findUnplaced } from "./strangers/find-unplaced.ts";
+import { findTraces } from "./strangers/find-traces.ts";
+import { isRefName, refNames } from "./strangers/ref-names.ts";
 
 /** A store, and what brings the rows that it has under the newest master key. */
 export interface EncryptedStore {
@@ -57,7 +58,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       return inner.record(encryptItems(context, items));
     },
     async claim({ settle, ...request }) {
-      const outcomes = settle && encryptCaptured(context, settle);
+      const outcomes = settle && encryptOutcomes(context, settle);
       if (outcomes !== undefined && (await fence.isBehind())) await inner.settle(request.worker, outcomes);
       await fence.pass();
       const answer = await inner.claim({ ...request, settle: outcomes });
@@ -70,8 +71,11 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       if (input.leaving !== true) await fence.pass();
       return inner.heartbeat(input);
     },
-    settle: (worker, outcomes) => inner.settle(worker, encryptCaptured(context, outcomes)),
-    resolve: async (input) => decryptQuestions(context, await inner.resolve(input)),
+    settle: (worker, outcomes) => inner.settle(worker, encryptOutcomes(context, outcomes)),
+    async resolve(input) {
+      const questions = await decryptQuestions(context, await inner.resolve(input));
+      return questions.map((one) => (isRefName(one.ref) ? { ...one, ref: undefined } : one));
+    },
     async read(target) {
       const read = () => inner.read(target);
       return readTwice(context, read, async (under, person) => person && decryptPerson(under, person));
@@ -105,8 +109,8 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       if (input.people.length === 0) return decryptErased(context, await inner.erase(input));
       await fence.pass(true);
       await reencryption.finish(); // what is readable and names nobody has no hash yet
-      const unplaced = await findUnplaced(context, input.people);
-      return decryptErased(context, await inner.erase({ ...input, unplaced }));
+      const traces = await findTraces(context, input.people);
+      return decryptErased(context, await inner.erase({ ...input, ...traces }));
     },
   };
   const { deposit } = inner;
@@ -152,12 +156,14 @@ async function readTwice<T>(
   return isReadable ? first : decrypt(context, await read());
 }
 
-/** What delivery mode `capture` keeps: the address goes with the text. */
-function encryptCaptured(
-  { cipher }: EncryptionContext,
+/** What delivery mode `capture` keeps: the address goes with the text. And by what an id that may name somebody is kept. */
+function encryptOutcomes(
+  { cipher, signer }: EncryptionContext,
   outcomes: readonly AttemptOutcome[],
 ): AttemptOutcome[] {
-  return outcomes.map((outcome) => {
+  return outcomes.map((one) => {
+    const [refName] = refNames(signer, one.ref) ?? [];
+    const outcome = refName === undefined ? one : { ...one, refName };
     const { captured } = outcome;
     if (captured === undefined) return outcome;
     const to = cipher.shared.encrypt("captured", captured.to);

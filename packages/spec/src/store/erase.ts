@@ -9,6 +9,12 @@ export interface ForgottenPerson {
   readonly tombstones: readonly string[];
 }
 
+/** The provider's own id of one message, or what stands in its place. */
+export interface AttemptRef {
+  readonly attempt: number;
+  readonly ref: string;
+}
+
 /** Forgets people, over all campaigns of their tenant, or goes on with what was begun. */
 export interface EraseInput {
   /** None = only what an earlier call began is carried on. */
@@ -17,6 +23,8 @@ export interface EraseInput {
   readonly reason: string;
   /** Items of `unplaced` that tell of them, as whoever can read these found: they are emptied too. @default none */
   readonly unplaced?: readonly number[] | undefined;
+  /** What stands in the place of providers' ids that were made of these people's addresses. @default none */
+  readonly refs?: readonly AttemptRef[] | undefined;
 }
 
 export interface EraseAnswer {

@@ -1,4 +1,3 @@
-import type { Contact } from "../campaign.ts";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type {
   ContactStanding,
@@ -18,7 +17,8 @@ import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { OutdatedInput, OutdatedPage, PersonKey, RewrittenRow } from "./encryption.ts";
 import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
-import type { EraseAnswer, EraseInput, ForgottenPerson, FoundText, PersonStanding } from "./erase.ts";
+import type { FoundText } from "./erase.ts";
+import type { ForgettingVerbs } from "./forgetting.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
@@ -49,7 +49,6 @@ import type { RetainAnswer, RetainInput } from "./retain.ts";
 import type { KeepSealsInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
-import type { UnplacedPage } from "./unplaced.ts";
 import type {
   BinsAnswer,
   BinsInput,
@@ -85,7 +84,7 @@ export interface StoreMigrations {
  *
  * Every verb may throw a {@link StoreError}.
  */
-export interface Store {
+export interface Store extends ForgettingVerbs {
   readonly kind: string;
 
   /** Opens and migrates. Idempotent. */
@@ -215,18 +214,6 @@ export interface Store {
    * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
    */
   arrive?(departure: Departure): Promise<Arrival>;
-  /**
-   * Forgets people: an open matter is cancelled, everything that names them or was said to or by them is taken out, the
-   * ledger and what they count for stay, and a keyed hash of their key refuses them from then on. In slices that go on
-   * after a crash.
-   */
-  erase(input: EraseInput): Promise<EraseAnswer>;
-  /** What there is of these people, one answer each. A tombstone comes first: whoever is forgotten is not here. */
-  standings(people: readonly ForgottenPerson[]): Promise<readonly PersonStanding[]>;
-  /** Contacts under which these people are kept, refused rows too, as stored; one list for each of them. */
-  contactsOf(people: readonly ForgottenPerson[]): Promise<readonly (readonly Contact[])[]>;
-  /** What came in and was placed with nobody, in slices of a walk: among it somebody who is to be forgotten is looked for. */
-  unplaced(cursor?: number): Promise<UnplacedPage>;
   /** The keys of these names; one that is not there, or no longer, is left out. */
   personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
   /**

@@ -74,6 +74,8 @@ export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
+  /** What stands in the place of a `ref` that may name somebody, where the person was forgotten while it was on the wire. */
+  readonly refName?: string | undefined;
   /** Commitment to the message, where one was written. */
   readonly content?: string | undefined;
   /** With `rejected` and `deferred`. */

@@ -8,6 +8,7 @@ import type { Work } from "../transaction/work.ts";
 import { clearRequests } from "./clear-requests.ts";
 import { type EmptiedMatters, emptyMatters } from "./empty-matters.ts";
 import { findMatters, namesOf } from "./find-matters.ts";
+import { renameRefs } from "./rename-refs.ts";
 import { clearFound, clearStrangers } from "./strangers.ts";
 
 const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
@@ -40,6 +41,7 @@ export async function forgetPeople(work: Work, input: EraseInput): Promise<Forgo
   const [keys, tenants, tombstones] = namesOf(people);
   const found = await findMatters(sql, people);
   const emptied = await emptyMatters(work, found);
+  await renameRefs(work, input.refs ?? []);
   await sql.run(BURY, tombstones, work.now, actor, reason); // behind whoever held these people: all they stored is seen
   const refused = await sql.rows(REFUSED, keys, tenants);
   await sql.run(CLEAR_REFUSED, numbers(refused.map((row) => numberAt(row, 0))));

@@ -41,6 +41,8 @@ export async function settleAll(
     if (isNewRef) keepRef(attempt, outcome.ref ?? null);
     const status = applyOutcome(work, attempt, outcome);
     if (isNewRef) adoptUnmatched(work, attempt, unmatched);
+    const isNamed = outcome.refName !== undefined && isForgotten(work.rows.get(attempt.enrollment));
+    if (isNewRef && isNamed) keepRef(attempt, outcome.refName ?? null);
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });

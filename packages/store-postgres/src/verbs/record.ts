@@ -63,19 +63,24 @@ async function match(work: Work, items: readonly ReportEntry[]): Promise<readonl
     providers.get(named[place] ?? 0) === work.word(provider);
   const byRef = await attemptsByRef(
     work.sql,
-    items.flatMap((one, place) =>
-      one.item.type === "receipt" && !isOurs(one, place) ? (one.item.ref ?? []) : [],
-    ),
+    items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(one) : [])),
   );
   const found = items.map((one, place) => {
     if (one.item.type === "signal") return 0;
-    return isOurs(one, place) ? (named[place] ?? 0) : byRef(work.word(one.provider), one.item.ref);
+    if (isOurs(one, place)) return named[place] ?? 0;
+    const provider = work.word(one.provider);
+    return refsIn(one).reduce((id, ref) => id || byRef(provider, ref), 0);
   });
   await work.attempts.lock(
     found.filter((id) => id !== 0 && !providers.has(id)),
     { skipLocked: true },
   );
   return found;
+}
+
+/** The provider's own id, and what stands in its place where the person was forgotten. */
+function refsIn({ item, refNames = [] }: ReportEntry): string[] {
+  return item.type === "receipt" && item.ref !== undefined ? [item.ref, ...refNames] : [];
 }
 
 /** The providers of attempts that are named by our own ids; what somebody else holds is only read. */
@@ -122,7 +127,7 @@ function report(
     occurredAt: item.occurredAt,
     fold,
     attempt: found,
-    ref: item.ref,
+    ref: hidden.reports.has(one) ? undefined : item.ref,
     dedupe: receiptName(provider, item, attempt !== undefined, bit),
     raw,
     mentions,

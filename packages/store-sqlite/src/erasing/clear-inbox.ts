@@ -5,7 +5,8 @@ import type { Work } from "../transaction/work.ts";
 
 const ITEM = "select raw, item, type from inbox where id = ?";
 /** A hash of what somebody wrote could be guessed from their number; that of a receipt says nothing. */
-const CLEAR = "update inbox set raw = 0, item = null, dedupe = iif(type = 1, null, dedupe) where id = ?";
+const CLEAR =
+  "update inbox set raw = 0, item = null, ref = iif(attempt = 0, ref, null), dedupe = iif(type = 1, null, dedupe) where id = ?";
 
 /** Takes out what was said, and the request in which it came, with whatever else stood in it. Answers the texts. */
 export function clearInbox(work: Work, id: number): string[] {

@@ -43,10 +43,10 @@ interface UnmatchedItem extends KeptReceipt {
 }
 
 /** Receipts that came before the answer of the send, and named only the provider's id. */
-export function adoptUnmatched(work: Work, attempt: AttemptFacts): void {
-  if (attempt.ref === null || !work.hasUnmatched) return;
+export function adoptUnmatched(work: Work, attempt: AttemptFacts, ref: string | undefined): void {
+  if (ref === undefined || !work.hasUnmatched) return;
   const isForgotten = isOfForgotten(work, attempt.enrollment);
-  for (const item of work.sql.all<UnmatchedItem>(UNMATCHED, attempt.ref, attempt.provider)) {
+  for (const item of work.sql.all<UnmatchedItem>(UNMATCHED, ref, attempt.provider)) {
     work.sql.run(ADOPT, attempt.id, item.id);
     if (isForgotten) clearInbox(work, item.id);
     if (item.bit !== 0) foldReceipt(work, attempt, item);

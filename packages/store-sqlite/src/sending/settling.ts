@@ -41,13 +41,19 @@ function settleOne(work: Work, outcome: AttemptOutcome): SettleStatus {
   const attempt = number === undefined ? undefined : readAttempt(work.sql, number);
   if (attempt === undefined) return "unknown-attempt";
   const isNewRef = outcome.ref !== undefined && attempt.ref === null;
-  if (isNewRef) keepRef(work, attempt, outcome.ref);
+  const ref = isNewRef ? keptRef(work, attempt, outcome) : undefined;
+  if (ref !== undefined) keepRef(work, attempt, ref);
   const status = applyOutcome(work, attempt, outcome);
-  if (isNewRef) {
-    if (status === "repeated" || status === "recorded") work.sql.run(STORE_REF, outcome.ref, attempt.id);
-    adoptUnmatched(work, attempt);
+  if (ref !== undefined) {
+    if (status === "repeated" || status === "recorded") work.sql.run(STORE_REF, ref, attempt.id);
+    adoptUnmatched(work, attempt, outcome.ref);
   }
   return status;
+}
+
+/** Of somebody who was forgotten meanwhile no id is kept that names them. */
+function keptRef(work: Work, attempt: AttemptFacts, { ref, refName }: AttemptOutcome): string | undefined {
+  return refName !== undefined && isOfForgotten(work, attempt.enrollment) ? refName : ref;
 }
 
 /** Receipts may name the provider's own id alone. */

@@ -1,6 +1,7 @@
 import type { EraseAnswer, EraseInput } from "@relance/spec";
 import { forgetPerson } from "../erasing/forget-person.ts";
 import { clearLeftovers } from "../erasing/leftovers.ts";
+import { renameRefs } from "../erasing/rename-refs.ts";
 import { clearFound } from "../erasing/strangers.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -8,6 +9,7 @@ import type { Work } from "../transaction/work.ts";
 export function erase(work: Work, input: EraseInput): Omit<EraseAnswer, "isLogged"> {
   const found = clearFound(work, input.unplaced ?? []);
   const all = input.people.map((person) => forgetPerson(work, person, input));
+  renameRefs(work, input.refs ?? []);
   const matters = all.flatMap((one) => one.matters);
   return {
     enrollments: matters.length,

@@ -33,10 +33,10 @@ export function record(work: Work, items: readonly RecordItem[]): readonly Recor
 
 function recordOne(work: Work, raws: RawBytes, entry: RecordItem): RecordAnswer {
   const provider = work.word(entry.provider);
-  const { item, raw } = entry;
+  const { item } = entry;
   switch (item.type) {
     case "receipt":
-      return recordReceipt(work, raws, provider, item, raw);
+      return recordReceipt(work, raws, provider, item, entry);
     case "reply":
       return recordReply(work, raws, provider, item, entry);
     case "signal":
@@ -49,22 +49,23 @@ function recordReceipt(
   raws: RawBytes,
   provider: number,
   item: ReceiptItem,
-  raw: Uint8Array | undefined,
+  { raw, refNames }: RecordItem,
 ): RecordAnswer {
   const { eventId, ref, occurredAt, errorCode } = item;
   const bit = bitOf(item);
   const quality = QUALITIES.indexOf(item.quality);
   const code = keptCode(errorCode);
   const error = code === undefined ? 0 : work.word(code);
-  const attempt = matching(work, provider, item);
+  const attempt = matching(work, provider, item, refNames);
   if (eventId === undefined && attempt !== undefined && attempt.bits & bit) return REPEATED;
-  if (attempt !== undefined && isOfForgotten(work, attempt.enrollment)) raws.drop(work, raw);
+  const isHidden = attempt !== undefined && isOfForgotten(work, attempt.enrollment);
+  if (isHidden) raws.drop(work, raw);
   const id = store(work, raws, {
     provider,
     occurredAt,
     fold: attempt === undefined ? FOLD.unmatched : FOLD.applied,
     attempt: attempt?.id ?? 0,
-    ref,
+    ref: isHidden ? undefined : ref,
     dedupe: receiptName(provider, item, attempt !== undefined, bit),
     raw,
     type: INBOX_TYPE.receipt,
@@ -79,11 +80,22 @@ function recordReceipt(
 }
 
 /** By our own id first, then by the provider's; never across providers. */
-function matching(work: Work, provider: number, { attemptId, ref }: ReceiptItem): AttemptFacts | undefined {
+function matching(
+  work: Work,
+  provider: number,
+  { attemptId, ref }: ReceiptItem,
+  refNames: readonly string[] = [],
+): AttemptFacts | undefined {
   const number = attemptId === undefined ? undefined : attemptNumberOf(attemptId);
   const named = number === undefined ? undefined : readAttempt(work.sql, number);
   if (named !== undefined && named.provider === provider) return named;
-  return ref === undefined ? undefined : findByRef(work.context, provider, ref);
+  if (ref === undefined) return undefined;
+  const names = work.hasTombstones ? [ref, ...refNames] : [ref];
+  for (const name of names) {
+    const found = findByRef(work.context, provider, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function recordSignal(

@@ -1,5 +1,7 @@
 import {
+  type AttemptRef,
   type Contact,
+  type EraseInput,
   type ForgottenPerson,
   type InboundItem,
   isEncrypted,
@@ -8,20 +10,38 @@ import {
 import type { EncryptionContext } from "../encryption-context.ts";
 import { unlock } from "../unlock.ts";
 import { ContactFinder } from "./contact-finder.ts";
+import { refNames } from "./ref-names.ts";
 
 /** Characters that are looked through before others may run: some milliseconds. */
 const TOGETHER = 65_536;
+
+/** What of a store tells of people who are to be forgotten and stands under none of their keys. */
+export async function findTraces(
+  context: EncryptionContext,
+  people: readonly ForgottenPerson[],
+): Promise<Pick<EraseInput, "unplaced" | "refs">> {
+  const finder = new ContactFinder(await readContacts(context, people));
+  if (finder.isEmpty) return {};
+  return { unplaced: await findUnplaced(context, finder), refs: await findRefs(context, finder, people) };
+}
+
+/** Ids of messages that were made of an address, with what is to stand in their place. */
+async function findRefs(
+  { inner, signer }: EncryptionContext,
+  finder: ContactFinder,
+  people: readonly ForgottenPerson[],
+): Promise<AttemptRef[]> {
+  return (await inner.refsOf(people)).flatMap(({ attempt, ref }) => {
+    const [name] = refNames(signer, ref) ?? [];
+    return name !== undefined && finder.isIn(ref) ? [{ attempt, ref: name }] : [];
+  });
+}
 
 /**
  * Items that were placed with nobody and tell of one of these people, in whatever spelling. Requests lie encrypted, so that
  * no store can look into them; it is done when somebody is forgotten, and costs nothing before.
  */
-export async function findUnplaced(
-  context: EncryptionContext,
-  people: readonly ForgottenPerson[],
-): Promise<number[]> {
-  const finder = new ContactFinder(await readContacts(context, people));
-  if (finder.isEmpty) return [];
+async function findUnplaced(context: EncryptionContext, finder: ContactFinder): Promise<number[]> {
   const found: number[] = [];
   let cursor: number | undefined;
   let read = 0;

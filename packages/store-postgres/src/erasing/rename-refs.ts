@@ -1,0 +1,16 @@
+import type { AttemptRef } from "@relance/spec";
+import { numbers, texts } from "../transaction/literals.ts";
+import type { Work } from "../transaction/work.ts";
+
+const RENAME = `update attempts a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
+  where a.id = u.id and a.ref is not null`;
+const UNNAME =
+  "update inbox set ref = null where attempt = any($1::bigint[]) and type = 0 and ref is not null";
+
+/** Takes out providers' ids that were made of an address; late receipts find the message by what stands in their place. */
+export async function renameRefs({ sql }: Work, refs: readonly AttemptRef[]): Promise<void> {
+  if (refs.length === 0) return;
+  const attempts = numbers(refs.map(({ attempt }) => attempt));
+  await sql.run(RENAME, attempts, texts(refs.map(({ ref }) => ref)));
+  await sql.run(UNNAME, attempts);
+}

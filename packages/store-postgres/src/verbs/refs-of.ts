@@ -1,0 +1,19 @@
+import type { AttemptRef, ForgottenPerson } from "@relance/spec";
+import { attemptsOf } from "../erasing/attempts-of.ts";
+import { findMatters } from "../erasing/find-matters.ts";
+import { numbers } from "../transaction/literals.ts";
+import type { Reading } from "../transaction/reading.ts";
+
+const REFS = `select a.id as attempt, a.ref from attempts a where a.id = any($1::bigint[]) and a.ref is not null
+  and not exists (select from recalls r where r.attempt = a.id)`;
+
+/** Providers' own ids of the messages that were meant for these people. */
+export async function refsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
+  const usable = people.filter(({ key }) => !key.includes("\0"));
+  const matters = await findMatters(sql, usable);
+  const attempts = await attemptsOf(
+    sql,
+    matters.map(({ id }) => id),
+  );
+  return attempts.length === 0 ? [] : sql.all<AttemptRef>(REFS, numbers(attempts));
+}

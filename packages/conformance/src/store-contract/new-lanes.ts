@@ -82,6 +82,25 @@ export function newLanesContract(open: OpenStore): void {
       expect(await lane(here, "sms.second")).toMatchObject({ holds: [] });
     });
 
+    it("are open where an operator paused another step that uses their provider, and held with all of them", async () => {
+      const over = (...places: readonly (typeof SECOND_CARRIER)[]) => step("sms", { route: places });
+      const here = await scene({ plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
+      const added: Partial<Plan> = { steps: [over(route()), over(SECOND_CARRIER, route())] };
+      await steer(here, { gate: "held", step: 0, reason: "a wrong text" });
+      await version(here, added);
+      expect(await lane(here, "sms.main")).toMatchObject({ step: 1, holds: [] });
+      await steer(here, { gate: "open", step: 0 });
+      const other = await here.seed({
+        occurrence: "2",
+        plan: { steps: [over(route()), over(SECOND_CARRIER)] },
+      });
+      await steer(here, { campaign: other.campaign, gate: "held", reason: "a bill" });
+      const input = { ...definitionOf({ occurrence: "2", plan: added }), manyVersions: true } as const;
+      await here.store.define(input);
+      expect(await lane(here, "sms.main")).toMatchObject({ step: 1, holds: [{ reason: "a bill" }] });
+      await steer(here, { gate: "open" });
+    });
+
     it("are held over a provider that is paused, wherever it stands in the new route", async () => {
       const here = await scene({ plan: ONE_CARRIER });
       await steer(here, { gate: "held", provider: "sms.main", reason: "a bill" });

@@ -67,6 +67,7 @@ function newLane(lanes: readonly StoredLane[], place: RoutePlace, now: number): 
   const same = beside.find(isSame) ?? lanes.find(isSame);
   const others = beside.length > 0 ? beside : lanes;
   const { holds, leads } = same === undefined ? holdOfAll(others) : orderedAs(same, place, now);
+  if (same !== undefined && same.step !== place.step) notOfItsStep(holds, others);
   const { step, position, planned } = place;
   const [first] = beside;
   return {
@@ -105,6 +106,13 @@ function orderedAs(same: StoredLane, { behind, planned }: RoutePlace, now: numbe
     if (holds[source] === undefined) addHold(holds, { campaign: 0, source, reason, actor }, now, planned);
   }
   return { holds, leads };
+}
+
+/** An operator who paused a step of the same provider, and neither the provider nor the campaign, paused no other step. */
+function notOfItsStep(holds: Holds, others: readonly StoredLane[]): void {
+  if (holds.operator === undefined || holds.operator.over !== undefined) return;
+  delete holds.operator;
+  Object.assign(holds, holdOfAll(others).holds);
 }
 
 /**

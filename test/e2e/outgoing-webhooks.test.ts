@@ -133,8 +133,10 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     await stack.pass(HOUR);
     await waitFor("the rest", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
     await waitFor("all of it", async () => (await stateOf(stack, "crm"))?.backlog.events === 0);
-    const told = (await stack.events()).filter(({ type }) => /^(enrollment|campaign)\./.test(type));
-    expect(new Set(receiver.taken.map(({ id }) => id)).size).toBe(told.length);
+    const isOfPeople = ({ type }: { readonly type: string }) => /^(enrollment|campaign)\./.test(type);
+    const told = (await stack.events()).filter(isOfPeople);
+    const heard = receiver.taken.filter(isOfPeople); // a busy machine may have an incident as well
+    expect(new Set(heard.map(({ id }) => id)).size).toBe(told.length);
     expect(stack.logged("webhook.back")).toHaveLength(1);
   });
 

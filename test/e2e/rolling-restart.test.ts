@@ -7,7 +7,9 @@ import { waitFor } from "./support/wait-for.ts";
 const PEOPLE = 1_500;
 const RESTARTS = 4;
 
-it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", async () => {
+it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", {
+  timeout: 240_000,
+}, async () => {
   await using outside = await openOutside();
   await using gate = await openGate(outside.twilio.port);
   await using project = await makeProject(outside, PEOPLE, {

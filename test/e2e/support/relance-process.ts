@@ -23,13 +23,20 @@ export interface RelanceProcess extends AsyncDisposable {
   stderr(): string;
 }
 
+/** A test that ran out of time never leaves its scope: whoever is left behind by its process ends by itself. */
+const ORPHANS_END = `const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1_000).unref();`;
+
 let configs = 0;
 
 /** Starts the command line in `folder`; it is killed with the scope that holds it. */
 export function relance(folder: string, settings: Settings, argv: readonly string[]): RelanceProcess {
   const config = join(folder, `relance-${++configs}.config.ts`);
   const made = `gatewayConfig(${JSON.stringify(settings)})`;
-  writeFileSync(config, `import { gatewayConfig } from "${CONFIG}";\nexport default ${made};\n`);
+  writeFileSync(
+    config,
+    `import { gatewayConfig } from "${CONFIG}";\n${ORPHANS_END}\nexport default ${made};\n`,
+  );
   const child = spawn(
     process.execPath,
     ["--conditions=@relance/source", BIN, "--json", "--config", config, ...argv],

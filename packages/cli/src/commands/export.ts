@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { Readable } from "node:stream";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
@@ -7,15 +6,14 @@ import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import { type ExportFormat, exportLines } from "../export/export-lines.ts";
+import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
 import { counted } from "../output/number-text.ts";
 
-interface ExportOptions extends IdentityOptions {
+interface ExportOptions extends IdentityOptions, RecordOptions {
   readonly unreached?: boolean | undefined;
   readonly state?: EnrollmentState | undefined;
   readonly format?: ExportFormat | undefined;
-  readonly as?: string | undefined;
-  readonly reason: string;
 }
 
 /** `relance export`: people with their addresses, as a file for those who will now phone or write (R16). */
@@ -29,17 +27,14 @@ export function exportCommand(act: Act): Command {
     .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
     .addOption(
       new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]),
-    )
-    .option("--as <who>", "who takes the list; recorded (default: your login)")
-    .option("--reason <why>", "why; recorded", "export");
-  return withIdentity(command).action(
+    );
+  return withRecord(withIdentity(command), "export").action(
     act((session, name: string, options: ExportOptions) =>
       withGateway(session, async ({ gateway }) => {
         const { output, host } = session;
         const { state, unreached, format = output.isJson ? "jsonl" : "csv" } = options;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
-        const { as: actor = userInfo().username, reason } = options;
-        await gateway.internals.store.move({ campaign: campaign.id, move: "reveal", actor, reason });
+        await gateway.internals.store.move({ campaign: campaign.id, move: "reveal", ...recordOf(options) });
         const rows =
           unreached === true
             ? campaign.unreached()

@@ -4,6 +4,7 @@ import { type IdentityOptions, identityOf, withIdentity } from "../campaign/iden
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
+import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { mask } from "../output/mask.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -19,7 +20,7 @@ const MISSING: Readonly<Record<PersonStanding, (where: string) => string>> = {
   never: (where) => `nobody with that key is enrolled in ${where}, and nothing else here is about that key`,
 };
 
-interface ShowOptions extends IdentityOptions {
+interface ShowOptions extends IdentityOptions, RecordOptions {
   readonly contacts?: boolean | undefined;
 }
 
@@ -29,11 +30,16 @@ export function showCommand(act: Act): Command {
     .description("show everything that happened to one person")
     .argument("<name>", "campaign")
     .argument("<key>", "the person's key in your system")
-    .option("--contacts", "show the addresses in full");
-  return withIdentity(command).action(
+    .option("--contacts", "show the addresses in full; recorded");
+  return withRecord(withIdentity(command), "show").action(
     act((session, name: string, key: string, options: ShowOptions) =>
       withGateway(session, async ({ gateway }) => {
         const campaign = await gateway.campaigns.get(name, identityOf(options));
+        // written first, shown then: what is shown tells it too
+        if (options.contacts === true) {
+          const order = { campaign: campaign.id, move: "reveal", keys: [key], ...recordOf(options) } as const;
+          await gateway.internals.store.move(order);
+        }
         const person = await campaign.recipient(key);
         if (person === undefined) {
           const standing = await gateway.standing(key, options.tenant);

@@ -5,14 +5,21 @@ import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
 import type { ExportFormat } from "../export/export-lines.ts";
+import { type RecordOptions, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
 import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
 import { exportSuppressions } from "./export-suppressions.ts";
 import { importSuppressions } from "./import-suppressions.ts";
 import { readSuppressions, type SuppressionDefaults } from "./read-suppressions.ts";
+import { recordListing } from "./record-listing.ts";
 
 const STATUSES = ["new", "same", "refused"] as const;
+
+interface ExportOptions extends RecordOptions {
+  readonly tenant?: string | undefined;
+  readonly format?: ExportFormat | undefined;
+}
 
 /** `relance suppressions import`: a list of another system, CSV or JSONL, of any length. */
 export function importCommand(act: Act): Command {
@@ -48,22 +55,23 @@ export function importCommand(act: Act): Command {
 
 /** `relance suppressions export`: every rule in force, with addresses as far as the store knows them. */
 export function exportCommand(act: Act): Command {
-  return new Command("export")
+  const command = new Command("export")
     .description("write the rules in force to stdout")
     .option("--tenant <name>", "only the rules of that tenant")
     .addOption(
       new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]),
-    )
-    .action(
-      act((session, options: { readonly tenant?: string; readonly format?: ExportFormat }) =>
-        withGateway(session, async ({ gateway }) => {
-          const { output, host } = session;
-          const { tenant, format = output.isJson ? "jsonl" : "csv" } = options;
-          const { index } = gateway.suppressions;
-          const lines = exportSuppressions(gateway.suppressions.list({ tenant }), index, format);
-          await writeAll(Readable.from(lines), host.stdout);
-          return EXIT.ok;
-        }),
-      ),
     );
+  return withRecord(command, "export of suppressions").action(
+    act((session, options: ExportOptions) =>
+      withGateway(session, async ({ gateway }) => {
+        const { output, host } = session;
+        const { tenant, format = output.isJson ? "jsonl" : "csv" } = options;
+        await recordListing(gateway, options);
+        const { index } = gateway.suppressions;
+        const lines = exportSuppressions(gateway.suppressions.list({ tenant }), index, format);
+        await writeAll(Readable.from(lines), host.stdout);
+        return EXIT.ok;
+      }),
+    ),
+  );
 }

@@ -42,6 +42,17 @@ describe("relance show", () => {
     expect(full.stdout).not.toContain("Person 2");
   });
 
+  it("keeps who was shown the addresses, and nothing while they are masked", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await cli(["show", "hello", "p2"], { cwd });
+    const looks = async () =>
+      (await cli(["events", "--json"], { cwd })).json().filter(({ type }) => type === "enrollment.revealed");
+    expect(await looks()).toEqual([]);
+    await cli(["show", "hello", "p2", "--contacts", "--as", "ada", "--reason", "she calls"], { cwd });
+    expect(await looks()).toMatchObject([{ key: "p2", by: "ada: she calls" }]);
+  });
+
   it("says when nobody of that key is enrolled", async () => {
     await using made = await started();
     const said = await cli(["show", "hello", "p9"], { cwd: made.folder });

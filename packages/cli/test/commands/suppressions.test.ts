@@ -104,6 +104,23 @@ describe("relance suppressions", () => {
     expect(rule).toMatchObject({ purpose: "service" });
   });
 
+  it("keeps who was shown the addresses of the list, and nothing while they are masked", async () => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    await cli(["suppressions", "add", PHONE, ...ADD], { cwd });
+    await cli(["suppressions", "list"], { cwd });
+    const looks = async () =>
+      (await cli(["events", "--json"], { cwd })).json().filter(({ type }) => type === "campaign.exported");
+    expect(await looks()).toEqual([]);
+    await cli(["suppressions", "export", "--as", "ada", "--reason", "to the new store"], { cwd });
+    await cli(["suppressions", "list", "--contacts", "--as", "bob"], { cwd });
+    const hello = { campaign: { name: "hello" } };
+    expect(await looks()).toMatchObject([
+      { by: "ada: to the new store", ...hello },
+      { by: "bob: list of suppressions", ...hello },
+    ]);
+  });
+
   it.each(["csv", "jsonl"])(
     "comes back from its own export as %s, unknown addresses by their hash",
     async (format) => {

@@ -1,0 +1,32 @@
+import { userInfo } from "node:os";
+import type { Command } from "commander";
+
+/** Who is shown addresses, and why. */
+export interface RecordOptions {
+  readonly as?: string | undefined;
+  readonly reason: string;
+}
+
+/** Adds the options that say who looks, and why. */
+export function withRecord(command: Command, reason: string): Command {
+  return command
+    .option("--as <who>", "who is shown the addresses; recorded (default: your login)")
+    .option("--reason <why>", "why; recorded", reason);
+}
+
+/** What is recorded of whoever looks. */
+export function recordOf({ as: actor = login(), reason }: RecordOptions): {
+  readonly actor: string;
+  readonly reason: string;
+} {
+  return { actor, reason };
+}
+
+/** A container may run under a number that no login belongs to. */
+function login(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? "unknown"}`;
+  }
+}

@@ -5,17 +5,20 @@ export const UNPLACED_BATCH = 1_000;
 /** The slice ends with the request that makes it so large, in bytes. */
 const MAX_BYTES = 1_048_576;
 
-/** Rows behind `parameter`, a number, that found nobody: each kind by an index of its own. */
+/** Ids that one slice looks through: however many of them were placed, it takes no longer. */
+export const UNPLACED_SPAN = 20_000;
+
+/** Rows behind `parameter`, a number, that found nobody: of {@link UNPLACED_SPAN} ids. */
 export function unplacedItems(parameter: string): string {
-  const behind = `id > ${parameter}`;
+  const within = (id: string) => `${id} > ${parameter} and ${id} <= ${parameter} + ${UNPLACED_SPAN}`;
   return `select i.id, i.raw, i.item, coalesce(length(r.bytes), 0) as size from inbox i left join raw r on r.id = i.raw
-    where i.id in (select id from inbox where fold = 0 and ${behind}
-      union all select id from inbox where fold = 2 and ref is not null and ${behind}
-      union all select id from inbox where fold = 3 and ${behind}
-      union all select id from inbox where type = 2 and attempt = 0 and ${behind}
-      union all select inbox from replies where enrollment = 0 and inbox > ${parameter})
+    where ${within("i.id")} and (i.fold in (0, 3) or (i.fold = 2 and i.ref is not null) or (i.type = 2 and i.attempt = 0)
+      or (i.type = 1 and i.id in (select inbox from replies where enrollment = 0 and ${within("inbox")})))
     and (r.id is not null or i.item is not null) order by i.id limit ${UNPLACED_BATCH}`;
 }
+
+/** Where the walk ends. */
+export const LAST_ITEM = "select coalesce(max(id), 0) from inbox";
 
 /** A row of {@link unplacedItems}. */
 export interface UnplacedRow {
@@ -25,8 +28,11 @@ export interface UnplacedRow {
   readonly size: number;
 }
 
-/** What of these rows is handed out, and which requests with it. */
-export function unplacedSlice(rows: readonly UnplacedRow[]): {
+/** What of these rows behind `after` is handed out, and which requests with it. The last id that there is: `last`. */
+export function unplacedSlice(
+  rows: readonly UnplacedRow[],
+  { after, last }: { readonly after: number; readonly last: number },
+): {
   readonly items: readonly UnplacedItem[];
   readonly requests: readonly number[];
   readonly cursor: number | undefined;
@@ -41,6 +47,7 @@ export function unplacedSlice(rows: readonly UnplacedRow[]): {
     if (request !== 0) requests.add(request);
     items.push({ id, request, item: item ?? undefined });
   }
-  const isMore = items.length < rows.length || rows.length >= UNPLACED_BATCH;
-  return { items, requests: [...requests], cursor: isMore ? items.at(-1)?.id : undefined };
+  const isCut = items.length < rows.length || rows.length >= UNPLACED_BATCH;
+  const through = isCut ? (items.at(-1)?.id ?? after) : after + UNPLACED_SPAN;
+  return { items, requests: [...requests], cursor: through < last ? through : undefined };
 }

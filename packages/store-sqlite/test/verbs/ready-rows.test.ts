@@ -1,9 +1,8 @@
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { MIGRATIONS } from "../../src/migrations.generated.ts";
 import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/sending/ready-rows.ts";
 import { row, START } from "../support/audience.ts";
 import { openWorld, type World } from "../support/open-world.ts";
+import { planOf } from "../support/plan-of.ts";
 
 const RELEASED = 2 ** 20;
 
@@ -17,15 +16,6 @@ function pilotOf(waiting: number): World {
   const gate = { campaign, actor: "pace", reason: "pilot", reviewAt, source: "pace" } as const;
   world.store.control([{ ...gate, releasedThrough: RELEASED }]);
   return world;
-}
-
-/** How SQLite would find the rows of a statement. */
-function planOf(statement: string): string {
-  const db = new DatabaseSync(":memory:");
-  for (const { sql } of MIGRATIONS) db.exec(sql);
-  const plan = db.prepare(`explain query plan ${statement}`).all();
-  db.close();
-  return plan.map(({ detail }) => detail).join("; ");
 }
 
 describe("who is ready", () => {

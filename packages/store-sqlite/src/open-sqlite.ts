@@ -130,7 +130,11 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
     owed: (worker) => readOnly((store) => owed(store, worker)),
     heartbeat: (input) => write((work) => heartbeat(work, input)),
     workers: () => readOnly(workers),
-    recalled: (answers) => write((work) => recalled(work, answers)),
+    recalled(answers) {
+      const { told, isErased } = write((work) => recalled(work, answers));
+      if (isErased) opened().cutLog(); // where somebody reads it, the next walk does
+      return told;
+    },
     recover: () => write(recover),
     resolve: (input) => write((work) => resolve(work, input)),
     record: (items) =>

@@ -55,6 +55,29 @@ export function erasedRefsContract(open: OpenStore): void {
       expect(await refsTold(here, his)).toEqual([refOf(2)]);
     });
 
+    it("of messages that are to be called back are handed out for it still, and are gone when that is over", async () => {
+      const here = await scene({ people: 1, plan: SMS_ONLY });
+      const { attemptId } = await here.claimOne();
+      await here.settle({ attemptId }, "accepted", { ref: refOf(1) });
+      const recall = ["sms.main"];
+      const { campaign } = here.campaign;
+      await here.store.move({ campaign, move: "withdraw", keys: ["p1"], ...BY, recall });
+      const person = forgottenOf("p1");
+      const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
+      expect(refs).toHaveLength(1);
+      await here.store.erase({ people: [person], ...BY, refs });
+      const ask = { worker: here.worker, provider: "sms.main", limit: 10, recall: true };
+      expect(await here.store.resolve(ask)).toMatchObject([{ attemptId, ref: refOf(1) }]);
+      expect(await here.store.recalled([{ attemptId, answer: "too-late" }])).toBe(1);
+      const unnamed = { ...receipt(refOf(1)), refNames: undefined };
+      expect(await here.store.record([unnamed])).toMatchObject([{ fold: "unmatched" }]);
+      const read = {
+        ...receipt(refOf(1)),
+        item: { ...receipt(refOf(1)).item, kind: "engaged" },
+      } as RecordItem;
+      expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
+    });
+
     it("that come after the person is forgotten are kept by their name, and early receipts find them", async () => {
       const here = await scene({ people: 1, plan: SMS_ONLY });
       const { attemptId, enrollment } = await here.claimOne();

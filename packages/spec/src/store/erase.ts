@@ -23,7 +23,10 @@ export interface EraseInput {
   readonly reason: string;
   /** Items of `unplaced` that tell of them, as whoever can read these found: they are emptied too. @default none */
   readonly unplaced?: readonly number[] | undefined;
-  /** What stands in the place of providers' ids that were made of these people's addresses. @default none */
+  /**
+   * What stands in the place of providers' ids that were made of these people's addresses. An order to call a message back
+   * keeps its id until that is over. @default none
+   */
   readonly refs?: readonly AttemptRef[] | undefined;
 }
 

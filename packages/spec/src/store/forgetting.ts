@@ -14,7 +14,7 @@ export interface ForgettingVerbs {
   standings(people: readonly ForgottenPerson[]): Promise<readonly PersonStanding[]>;
   /** Contacts under which these people are kept, refused rows too, as stored; one list for each of them. */
   contactsOf(people: readonly ForgottenPerson[]): Promise<readonly (readonly Contact[])[]>;
-  /** Providers' own ids of the messages that were meant for these people; without those that are still to be called back. */
+  /** Providers' own ids of the messages that were meant for these people. */
   refsOf(people: readonly ForgottenPerson[]): Promise<readonly AttemptRef[]>;
   /** What came in and was placed with nobody, in slices of a walk: among it somebody who is to be forgotten is looked for. */
   unplaced(cursor?: number): Promise<UnplacedPage>;

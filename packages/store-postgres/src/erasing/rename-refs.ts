@@ -2,6 +2,9 @@ import type { AttemptRef } from "@relance/spec";
 import { numbers, texts } from "../transaction/literals.ts";
 import type { Work } from "../transaction/work.ts";
 
+/** Whoever calls the message back goes on under its id: the order has it alone, and is gone when that is over. */
+const KEEP = `update recalls r set ref = a.ref from attempts a
+  where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
   where a.id = u.id and a.ref is not null`;
 const UNNAME =
@@ -11,6 +14,7 @@ const UNNAME =
 export async function renameRefs({ sql }: Work, refs: readonly AttemptRef[]): Promise<void> {
   if (refs.length === 0) return;
   const attempts = numbers(refs.map(({ attempt }) => attempt));
+  await sql.run(KEEP, attempts);
   await sql.run(RENAME, attempts, texts(refs.map(({ ref }) => ref)));
   await sql.run(UNNAME, attempts);
 }

@@ -42,8 +42,8 @@ const OVER = `delete from recalls r using attempts a
 
 const RECALLS = `with c as materialized (select attempt from recalls where provider = $1 and asked_at <= $4
     order by attempt limit $2 for no key update skip locked),
-  u as (update recalls r set asked_at = $3, tries = r.tries + 1 from c where r.attempt = c.attempt returning r.attempt)
-  select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at, p.contacts from u
+  u as (update recalls r set asked_at = $3, tries = r.tries + 1 from c where r.attempt = c.attempt returning r.attempt, r.ref)
+  select a.id, a.channel, a.contact, a.bits, coalesce(u.ref, a.ref), a.submitted_at, p.contacts from u
   join attempts a on a.id = u.attempt join people p on p.id = a.enrollment order by a.id`;
 
 /** Attempts worth asking their provider about; each is asked once in a while. The answers come back through `record`. */

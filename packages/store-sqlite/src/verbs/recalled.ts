@@ -4,13 +4,23 @@ import { readHot } from "../people/row.ts";
 import { readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";
 
+/** What an answer to an order leaves behind. */
+interface Told {
+  readonly told: number;
+  /** An id of somebody who was forgotten went with the order. */
+  readonly isErased: boolean;
+}
+
 /** What came of asking to call messages back: each is told once, and asked no more. */
-export function recalled(work: Work, answers: readonly Recalled[]): number {
+export function recalled(work: Work, answers: readonly Recalled[]): Told {
   let told = 0;
+  let isErased = false;
   for (const { attemptId, answer } of answers) {
     const number = attemptNumberOf(attemptId);
     if (number === undefined) continue;
-    if (work.sql.row("delete from recalls where attempt = ? returning 1", number) === undefined) continue;
+    const order = work.sql.row("delete from recalls where attempt = ? returning ref", number);
+    if (order === undefined) continue;
+    isErased ||= order[0] !== null;
     const attempt = readAttempt(work.sql, number);
     const row = attempt === undefined ? undefined : readHot(work.sql, attempt.enrollment);
     if (attempt === undefined || row === undefined) continue;
@@ -19,5 +29,5 @@ export function recalled(work: Work, answers: readonly Recalled[]): number {
     if (answer === "cancelled") work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
     told += 1;
   }
-  return told;
+  return { told, isErased };
 }

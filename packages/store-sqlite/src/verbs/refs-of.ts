@@ -4,8 +4,7 @@ import { MATTERS } from "../erasing/forget-person.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import { numberAt } from "../transaction/sql.ts";
 
-const REF = `select id as attempt, ref from attempts where id = ? and ref is not null
-  and not exists (select 1 from recalls r where r.attempt = attempts.id)`;
+const REF = "select id as attempt, ref from attempts where id = ? and ref is not null";
 
 /** Providers' own ids of the messages that were meant for these people. */
 export function refsOf({ sql }: StoreContext, people: readonly ForgottenPerson[]): AttemptRef[] {

@@ -28,8 +28,9 @@ const RECALL_TRIES = 10;
 const OVER = `delete from recalls where provider = ? and (tries >= ${RECALL_TRIES} or attempt in
   (select r.attempt from recalls r join attempts a on a.id = r.attempt where (a.bits & 30) <> 0))`;
 
-const RECALLS = `select ${COLUMNS} from attempts where id in (select attempt from recalls where provider = ?
-  and asked_at <= ? order by attempt limit ?) and ref is not null order by id`;
+const RECALLS = `select a.id, a.enrollment, a.channel, a.contact, a.bits, coalesce(r.ref, a.ref) as ref,
+    a.submitted_at as submittedAt from recalls r join attempts a on a.id = r.attempt
+  where r.provider = ? and r.asked_at <= ? and a.ref is not null order by r.attempt limit ?`;
 
 interface Row {
   readonly id: number;

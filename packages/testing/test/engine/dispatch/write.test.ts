@@ -47,7 +47,7 @@ describe("a message that cannot be written", () => {
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
     const { states, attempts } = lab.ledger();
-    expect(attempts.every(({ state }) => state === "deferred")).toBe(true);
+    expect(new Set(attempts.map(({ state }) => state))).toEqual(new Set(["deferred"]));
     expect(attempts.reduce((sum, { count }) => sum + count, 0)).toBeLessThan(100);
     expect(states.pending + states.active).toBe(40);
     expect(lab.log).toContainEqual(expect.objectContaining({ level: "error", event: "version.unusable" }));

@@ -78,15 +78,13 @@ function serve(
       turn.took(lane.campaign, taken);
       rates.take(lane, taken);
       if (taken > 0) sums.set(lane.id, (sums.get(lane.id) ?? 0) + taken);
+      else if (paced > 0 && work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
       left -= taken;
     };
     const first = turn.first(left);
     for (const lane of turn.lanes) look(lane, first.get(lane.id) ?? 0);
     for (const lane of turn.rest()) look(lane, left);
     turn.finish();
-    // whoever gets nothing because others come first, or is as fast as it may be, was looked at as well
-    for (const { id, claimedAt } of lanes)
-      if (!sums.has(id) && work.now - claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, id);
     for (const [id, at] of servedAt(sums, work.now)) work.sql.run(CLAIMED, at, id);
     if (isHalfOpen && left === 0) beginProbe(work, provider, want.sendBudgetMs);
   }

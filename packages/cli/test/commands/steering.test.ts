@@ -2,6 +2,7 @@ import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
 import { farEnd } from "../support/far-end.ts";
+import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -55,6 +56,42 @@ describe("orders about lanes", () => {
     const forced = await cli(["resume", "hello", "--override", ...BY], { cwd });
     expect(forced.stdout).toBe("hello sends again\n");
     await store.close();
+  });
+
+  it("lead nobody over a provider that is not later in the same route, and stop nobody then", async () => {
+    const more = "providers: { sms: { main: sms, second: sms, third: sms } },";
+    await using made = await project({ delivery: "capture", more });
+    const { folder: cwd } = made;
+    await made.write(
+      "hello.campaign.yaml",
+      `version: 1
+name: hello
+deadline: +72h
+audience: { file: people.csv, key: id, contacts: { sms: mobile } }
+acknowledge: { on: came }
+steps:
+  - { channel: sms, route: [main, second], template: hello, wait: 1h }
+  - { channel: sms, route: [third], template: hello }
+`,
+    );
+    expect(await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd })).toMatchObject({ code: 0 });
+    const { laneVersion } = (await ledgerOf(cwd)) ?? {};
+    const lead = (provider: string, via: string) =>
+      cli(["pause", "hello", "--provider", provider, "--via", via, ...BY], { cwd });
+    for (const [provider, via, said] of [
+      ["sms.main", "sms.third", "sms.main has sms.second behind it"],
+      ["sms.main", "sms.main", "sms.main has sms.second behind it"],
+      ["sms.second", "sms.main", "sms.second is the last of its route"],
+    ] as const) {
+      const refused = await lead(provider, via);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain(`config/provider-unknown: nobody is led over ${via}`);
+      expect(refused.stderr).toContain(said);
+    }
+    expect(await ledgerOf(cwd)).toMatchObject({ state: "running", laneVersion });
+    expect(await lead("sms.main", "sms.second")).toMatchObject({ code: 0 });
+    const { stdout } = await cli(["status", "hello"], { cwd });
+    expect(stdout).toContain("sms.second");
   });
 
   it("name a slice before anybody of it was written to, and say that nobody was", async () => {

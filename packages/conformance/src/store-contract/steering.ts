@@ -54,6 +54,8 @@ export function steeringContract(open: OpenStore): void {
       const lanes = async () => (await here.store.lanes(here.campaign.campaign)).lanes;
       const main = async () => (await lanes()).filter(({ planned }) => planned === "sms.main");
       expect((await lanes()).every(({ holds, led }) => holds.length === 0 && led === undefined)).toBe(true);
+      const places = (await lanes()).map(({ step, planned }) => `${step} ${planned}`);
+      expect(places).toEqual(["0 sms.main", "0 sms.second", "1 email.smtp"]);
       const since = new Date(here.now);
       await steer(here, { gate: "held", provider: "sms.main", actor: "ada", reason: "a bill" });
       here.clock.advance(SECOND);

@@ -44,9 +44,32 @@ export async function lanesNamed(
     throw unknown("config/provider-unknown", `step ${(step ?? 0) + 1} is not sent over ${provider}`, [
       ...new Set(lanes.filter((lane) => lane.step === step).map(({ planned }) => planned)),
     ]);
+  if (via !== undefined) refuseNoWay(lanes, matching, provider, via);
   if (slice === undefined) return { scopes: [{ step, provider }], isUnseen: false };
   const scopes = stepsOf(plan, matching, slices, slice).map((one) => ({ step: one, provider, slice }));
   return { scopes, isUnseen: !slices.includes(slice) };
+}
+
+/** People are led to a later place of their route only: over any other the order would stop them, and say that they leave. */
+function refuseNoWay(
+  lanes: LanesAnswer["lanes"],
+  matching: LanesAnswer["lanes"],
+  provider: string | undefined,
+  via: string,
+): void {
+  const behind = matching.flatMap((lane) =>
+    lanes
+      .slice(lanes.indexOf(lane) + 1)
+      .filter(({ step, slice }) => step === lane.step && slice === undefined)
+      .map(({ planned }) => planned),
+  );
+  if (behind.includes(via)) return;
+  const ways = [...new Set(behind)].filter((way) => way !== provider);
+  const said = ways.length === 0 ? "is the last of its route" : `has ${ways.join(", ")} behind it`;
+  throw new ConfigError(
+    "config/provider-unknown",
+    `nobody is led over ${via}, for only those behind in the same step's route can be: ${provider ?? "each provider"} ${said}`,
+  );
 }
 
 /** The steps that are sent to such addresses; somebody who steers beforehand may name a slice that nobody is in yet. */

@@ -72,6 +72,7 @@ export interface SlowedProvider {
 
 /** How lanes stand, and providers as far as they hold them up. */
 export interface LanesAnswer {
+  /** By campaign and step; those of one step in the order of its route. */
   readonly lanes: readonly LaneRow[];
   /** The slices of the campaign that was asked about: those in which somebody was written to. */
   readonly slices: readonly string[];

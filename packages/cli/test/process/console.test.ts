@@ -46,4 +46,12 @@ describe("relance console", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("RELANCE_CONSOLE_TOKEN");
   });
+
+  it("says that nobody knows the name of the host where it is to listen", async () => {
+    await using made = await started();
+    const { code, stderr } = await spawned(["console", "--host", "desk.invalid"], made.folder).done;
+    expect(code).toBe(2);
+    expect(stderr).toContain("desk.invalid:8078: ");
+    expect(stderr).toContain("write an address of this machine with --host");
+  });
 });

@@ -47,7 +47,7 @@ function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: s
     >
       <h2 id={`campaign-${campaign}`}>
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
-        <span class={`pill ${state}`}>{words.states[state] ?? state}</span>
+        <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}
         {openIncidents > 0 && <span class="pill bad">{words.incidentsOpen(openIncidents)}</span>}
       </h2>
       <ReachBar reach={reach} name={nameOf(card)} />

@@ -135,13 +135,13 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("button", { name: "Pause: sms.main" }).click();
     const slice = page.getByLabel("Only to (number prefix, mail domain or push service)");
-    await slice.fill("+4470");
+    await slice.fill("+33");
     expect(await flaws(page)).toEqual([]);
     await press(page, "Pause: sms.main");
     await page
       .getByRole("alert")
-      .filter({ hasText: "nobody of such a slice" })
-      .filter({ hasText: "+3363" })
+      .filter({ hasText: "+33 is no slice" })
+      .filter({ hasText: "there is +3363" })
       .waitFor();
     await slice.fill("+3363");
     await sign(page, "Pause: sms.main");
@@ -154,6 +154,22 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
       (await here.stack.gateway.campaigns.get("stack").then((one) => one.providers()))[0]?.causes,
     ).toEqual([]);
     expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused order
+    await context.close();
+  });
+
+  it("say that nobody of a slice was written to yet, and hold for whoever is", async () => {
+    await using here = await openWatched();
+    const { context, page } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("button", { name: "Pause: sms.main" }).click();
+    await page.getByLabel("Only to (number prefix, mail domain or push service)").fill("+4470");
+    await press(page, "Pause: sms.main");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("status").filter({ hasText: "Nobody of that slice was written to yet" }).waitFor();
+    expect(await flaws(page)).toEqual([]);
+    expect(await dialog.getByRole("button").allTextContents()).toEqual(["Close"]);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("row", { name: /sms\.main open an operator.*: paused · \+4470/ }).waitFor();
     await context.close();
   });
 

@@ -34,6 +34,11 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
 }
 
+/** Of an order about a slice: nobody of it was written to yet, which may be meant, or mistyped. */
+function concernsNobodyYet(done: unknown): boolean {
+  return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
+}
+
 /** Nothing is done before its consequence was read, and somebody has put their name and a reason to it. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
@@ -41,6 +46,7 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
   const dialog = useRef<HTMLDialogElement>(null);
   const [trouble, setTrouble] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const [isUnseen, setUnseen] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
 
   async function submit(event: SubmitEvent) {
@@ -50,8 +56,12 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
     if (name !== "") localStorage.setItem(NAME, name);
     setBusy(true);
     try {
-      await act({ actor: actor === undefined ? name : undefined, reason: String(fields.get("reason")) });
-      close();
+      const done = await act({
+        actor: actor === undefined ? name : undefined,
+        reason: String(fields.get("reason")),
+      });
+      if (concernsNobodyYet(done)) setUnseen(true);
+      else close();
     } catch (error) {
       setTrouble(said(error, words.controls.refusals));
       setBusy(false);
@@ -80,18 +90,21 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
           {words.controls.reason}
           <input name="reason" required maxLength={300} autocomplete="off" />
         </label>
-        {trouble !== "" && (
+        {isUnseen && <p role="status">{words.controls.unseen}</p>}
+        {trouble !== "" && !isUnseen && (
           <p class="alarm" role="alert">
             {trouble}
           </p>
         )}
         <p class="buttons">
           <button type="button" onClick={() => dialog.current?.close()}>
-            {words.controls.leave}
+            {isUnseen ? words.controls.close : words.controls.leave}
           </button>
-          <button type="submit" class={isDangerous ? "danger" : "primary"} disabled={isBusy}>
-            {title}
-          </button>
+          {!isUnseen && (
+            <button type="submit" class={isDangerous ? "danger" : "primary"} disabled={isBusy}>
+              {title}
+            </button>
+          )}
         </p>
       </form>
     </dialog>

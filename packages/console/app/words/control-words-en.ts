@@ -19,6 +19,8 @@ export const CONTROLS_EN = {
   yourName: "Your name",
   reason: "Why",
   leave: "Do nothing",
+  close: "Close",
+  unseen: "It is done. Nobody of that slice was written to yet: it holds for whoever is.",
   reviewIn: "Look at it again in",
   leadOver: "Whoever waits for it leaves over",
   leadNowhere: "nothing: they wait",

@@ -21,6 +21,8 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   yourName: "Votre nom",
   reason: "Pourquoi",
   leave: "Ne rien faire",
+  close: "Fermer",
+  unseen: "C’est fait. Personne de cette partie n’a encore reçu de message : cela vaut pour qui en recevra.",
   reviewIn: "À revoir dans",
   leadOver: "Ceux qui l’attendent partent par",
   leadNowhere: "rien : ils attendent",

@@ -1,6 +1,7 @@
 import type { Plan } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { MINUTE, route, SMS_ONLY, step } from "./scene/plan.ts";
+import { findings } from "./scene/account.ts";
+import { MINUTE, route, SECOND, SMS_ONLY, step } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import { definitionOf, type SeededCampaign } from "./scene/seeded-campaign.ts";
@@ -104,6 +105,45 @@ export function sharesContract(open: OpenStore): void {
       const sums = await claimed(here, 120, 5);
       expect(sums.get(first)).toBeGreaterThanOrEqual(54);
       expect(sums.get(second)).toBeGreaterThanOrEqual(54);
+    });
+
+    it.each([
+      { what: "lighter than its neighbour", weights: [100, 1], perSecond: undefined },
+      { what: "as slow as was ordered", weights: [1, 1], perSecond: 0.005 },
+    ])(
+      "of a campaign that is $what may be far apart, and nobody calls it forgotten",
+      async ({ weights, perSecond }) => {
+        const here = await scene({ until: "defined" });
+        const campaigns: number[] = [];
+        for (const weight of weights)
+          campaigns.push((await seedWith(here, { weight }, 220, `w${campaigns.length}`)).campaign);
+        const [, rare = 0] = campaigns;
+        if (perSecond !== undefined)
+          await here.store.control([{ campaign: rare, perSecond, actor: "desk", reason: "test" }]);
+        const theirs: number[] = [];
+        for (let second = 0; second < 150; second++) {
+          for (const { campaign } of await here.claim("sms.main", 1))
+            if (campaign === rare) theirs.push(second);
+          await here.listen(SECOND);
+          if (second % 10 === 9) expect(await findings(here)).toEqual([]);
+        }
+        expect(theirs).toHaveLength(1); // it got one, and none for longer than a minute before or after
+      },
+    );
+
+    it("of one campaign's steps are even where they take turns at a slow provider", async () => {
+      const here = await scene({ until: "defined" });
+      const twice = step("sms", { route: [route()], waitMs: MINUTE });
+      await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 40, "steps");
+      await here.send("sms.main", 20);
+      await here.listen(2 * MINUTE);
+      await here.decide(); // some wait for their second message, the others for their first
+      const steps: number[] = [];
+      for (let turn = 0; turn < 12; turn++) {
+        steps.push(...(await here.claim("sms.main", 1)).map(({ step: place }) => place));
+        await here.listen(30 * SECOND);
+      }
+      expect([0, 1].map((place) => steps.filter((one) => one === place).length)).toEqual([6, 6]);
     });
 
     it("hold for a campaign with a rate of its own, as far as that goes", async () => {

@@ -6,7 +6,7 @@ export interface SharingLane {
   readonly campaign: number;
   /** How much its campaign takes against others; 0 = as much as the heaviest beside it. */
   readonly weight: number;
-  /** When it was served last. */
+  /** When somebody looked at it last, whether it was served or not. */
   readonly claimedAt: number;
 }
 
@@ -18,6 +18,8 @@ interface Memory {
   served: ReadonlyMap<number, number>;
   /** Lanes that had nobody left, or were as fast as they may, when they were last looked at. */
   idle: ReadonlySet<number>;
+  /** Which lanes were served before which others: the higher, the later. */
+  turns: ReadonlyMap<number, number>;
 }
 
 interface Flow<L> {
@@ -40,7 +42,12 @@ export class FairShares {
 
   /** Begins to divide the slots of one claim among the open lanes of a provider. */
   turn<L extends SharingLane>(provider: number, lanes: readonly L[]): Turn<L> {
-    const memory = this.#memories.get(provider) ?? { at: 0, served: new Map(), idle: new Set() };
+    const memory = this.#memories.get(provider) ?? {
+      at: 0,
+      served: new Map(),
+      idle: new Set(),
+      turns: new Map(),
+    };
     this.#memories.set(provider, memory);
     return new Turn(memory, lanes);
   }
@@ -53,9 +60,13 @@ export class Turn<L extends SharingLane> {
   readonly #memory: Memory;
   readonly #flows: ReadonlyMap<number, Flow<L>>;
   readonly #looked = new Map<number, boolean>();
+  readonly #given = new Map<number, number>();
 
   constructor(memory: Memory, lanes: readonly L[]) {
     this.#memory = memory;
+    const turnOf = (lane: L | undefined) => memory.turns.get(lane?.id ?? 0) ?? 0;
+    const longestUnserved = (a: L | undefined, b: L | undefined) =>
+      turnOf(a) - turnOf(b) || longestUnseen(a, b);
     const heaviest = Math.max(1, ...lanes.map(({ weight }) => weight));
     const campaigns = Map.groupBy(lanes, ({ campaign }) => campaign);
     const flows = [...campaigns].map(([campaign, own]): [number, Flow<L>] => {
@@ -95,6 +106,16 @@ export class Turn<L extends SharingLane> {
     return most;
   }
 
+  /** So many people were found in a lane: others come before it next time. */
+  gave({ id }: SharingLane, people: number): void {
+    if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
+  }
+
+  /** Lanes that gave somebody. */
+  served(): readonly number[] {
+    return [...this.#given.keys()];
+  }
+
   /** So many people of a campaign leave. */
   took(campaign: number, people: number): void {
     const flow = this.#flows.get(campaign);
@@ -131,6 +152,18 @@ export class Turn<L extends SharingLane> {
     memory.at = Math.max(memory.at, at);
     memory.served = served;
     memory.idle = idle;
+    memory.turns = this.#turns();
+  }
+
+  /** Who got nothing stays where it was; who got least of this claim comes first of those that got something. */
+  #turns(): ReadonlyMap<number, number> {
+    const kept = this.lanes.flatMap(({ id }) => {
+      const turn = this.#memory.turns.get(id);
+      return turn === undefined ? [] : ([[id, turn]] as const);
+    });
+    const last = Math.max(0, ...this.#memory.turns.values());
+    const given = [...this.#given].sort(([, one], [, other]) => one - other); // stable
+    return new Map([...kept, ...given.map(([id], place) => [id, last + 1 + place] as const)]);
   }
 
   #isIdle(lane: number): boolean {
@@ -142,6 +175,6 @@ function reached<L>({ from, taken, weight }: Flow<L>): number {
   return from + taken / weight;
 }
 
-function longestUnserved(a: SharingLane | undefined, b: SharingLane | undefined): number {
+function longestUnseen(a: SharingLane | undefined, b: SharingLane | undefined): number {
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }

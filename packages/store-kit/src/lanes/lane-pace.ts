@@ -48,13 +48,3 @@ function beginOf({ perSecond, nextAt }: PacedLane, now: number): number {
   const isSetBack = nextAt > now + AHEAD_MS + slotMs + LEEWAY_MS;
   return isSetBack ? now : Math.max(nextAt, now);
 }
-
-/**
- * When lanes count as served that got slots of one claim, in the order in which they were served: lane → instant. Slots
- * that do not divide go to other lanes each time: whoever got fewer comes first with the next ones, and among equals
- * whoever came first now.
- */
-export function servedAt(taken: ReadonlyMap<number, number>, now: number): ReadonlyMap<number, number> {
-  const next = [...taken].sort(([, one], [, other]) => one - other); // stable
-  return new Map(next.map(([lane], place) => [lane, now - (next.length - 1 - place)]));
-}

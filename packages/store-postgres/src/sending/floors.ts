@@ -24,7 +24,6 @@ export class Floors {
   readonly #steadyNow: () => number;
   readonly #memories = new Map<number, Memory>();
   readonly #slowUntil = new Map<number, number>();
-  readonly #servedAt = new Map<number, number>();
 
   constructor(steadyNow: () => number) {
     this.#steadyNow = steadyNow;
@@ -53,15 +52,6 @@ export class Floors {
   /** There was less than wanted behind the floor: may this call look from the start? */
   mayRestart(lane: number): boolean {
     return (this.#slowUntil.get(lane) ?? 0) <= this.#steadyNow();
-  }
-
-  /** When this process last took somebody of a lane, by the store's clock. */
-  servedAt(lane: number): number {
-    return this.#servedAt.get(lane) ?? 0;
-  }
-
-  served(lane: number, at: number): void {
-    this.#servedAt.set(lane, at);
   }
 
   /** A look from the start took so long. */

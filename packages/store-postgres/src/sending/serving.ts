@@ -1,5 +1,5 @@
 import type { ClaimedRow } from "@relance/spec";
-import { servedAt, type Turn } from "@relance/store-kit";
+import type { Turn } from "@relance/store-kit";
 import { steadyNow } from "../transaction/steady-now.ts";
 import type { Work } from "../transaction/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
@@ -99,6 +99,7 @@ async function serveFreely(
     const people = await readyPeople(work, lanes, terms.want, { most, slots, fromStart });
     const seen = countByLane(people);
     raiseFloors(work, lanes, people);
+    for (const lane of lanes) turn.gave(lane, seen.get(lane.id) ?? 0);
     const taken = await claimPeople(work, people, terms);
     for (const { campaign } of taken) turn.took(campaign, 1);
     claimed.push(...taken);
@@ -145,19 +146,14 @@ function countByLane(people: readonly ReadyPerson[]): Map<number, number> {
   return seen;
 }
 
-/** The next claim in a lane begins at the last of those whom this one took, and other lanes come before it. */
+/** The next claim in a lane begins at the last of those whom this one took. */
 function raiseFloors(work: Work, lanes: readonly OpenLane[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
-  const seen = countByLane(people);
-  const order = new Map(lanes.flatMap(({ id }) => (seen.has(id) ? [[id, seen.get(id) ?? 0] as const] : [])));
-  const served = servedAt(order, work.now);
   const last = new Map(people.map(({ row }) => [row.lane, { dueAt: row.stored[15] ?? 0, ord: row.ord }]));
   work.afterCommit(() => {
     for (const { id, version } of lanes) {
       const floor = last.get(id);
-      if (floor === undefined) continue; // nobody was served there: where a slot is too few for all, it is next
-      floors.raise(id, version, floor);
-      floors.served(id, served.get(id) ?? work.now);
+      if (floor !== undefined) floors.raise(id, version, floor);
     }
   });
 }

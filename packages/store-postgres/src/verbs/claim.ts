@@ -16,6 +16,7 @@ import {
   SLOW_COLUMNS,
   slicesOf,
   slowedPace,
+  type Turn,
 } from "@relance/store-kit";
 import { WAITING_REQUESTS } from "../deposit/carrying-out.ts";
 import { readKeys } from "../people/person-keys.ts";
@@ -58,7 +59,8 @@ const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0
     where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
 
 /** Waits for nobody: whoever holds a lane writes the same. */
-const LOOKED = `update lanes set claimed_at = $1 where id in (select id from lanes where id = any($2::int[])
+const LOOKED = `update lanes set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
+  where id in (select id from lanes where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
 
 const NEXT = `select min(greatest(e.due_at, l.opens))
@@ -74,8 +76,6 @@ interface Lane extends OpenLane {
   readonly isHalfOpen: boolean;
   /** Messages a second that the provider's far end lets through; absent = it does not throttle us. */
   readonly slowedTo: number | undefined;
-  /** What the table says of `claimedAt`. */
-  readonly writtenAt: number;
 }
 
 /** Reads what {@link claim} needs, with the begin of its transaction. */
@@ -142,7 +142,7 @@ export async function claim(
     if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
     if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
     else short.push({ want, lanes: own, isServed });
-    if (isServed) await lookedAt(work, own);
+    if (isServed) await lookedAt(work, own, turn);
   }
   await work.flush(); // what was settled, or moved elsewhere, may be due before anything else
   for (const { want, lanes: own, isServed } of short) {
@@ -186,8 +186,7 @@ function readLook(work: Work, looked: readonly Row[]) {
         id,
         provider,
         releasedThrough,
-        claimedAt: Math.max(claimedAt, work.context.floors.servedAt(id)),
-        writtenAt: claimedAt,
+        claimedAt,
         version,
         closedUntil,
         isHalfOpen: faults > 0,
@@ -203,9 +202,11 @@ function readLook(work: Work, looked: readonly Row[]) {
   return { known, slices, hasSuppressions: has(1), hasRequests: has(3), isRewound: has(4), lanes };
 }
 
-async function lookedAt(work: Work, lanes: readonly Lane[]): Promise<void> {
-  const old = lanes.filter(({ writtenAt }) => work.now - writtenAt > LOOKED_MS);
-  if (old.length > 0) await work.sql.run(LOOKED, work.now, numbers(old.map(({ id }) => id)));
+/** For a process that has no memory of turns yet, whoever got nothing comes before whoever got something. */
+async function lookedAt(work: Work, lanes: readonly Lane[], turn: Turn<Lane>): Promise<void> {
+  const old = lanes.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
+  if (old.length > 0)
+    await work.sql.run(LOOKED, work.now, numbers(old.map(({ id }) => id)), numbers(turn.served()));
 }
 
 /**

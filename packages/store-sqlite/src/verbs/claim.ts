@@ -6,7 +6,7 @@ import {
   type PersonKey,
   personKeysIn,
 } from "@relance/spec";
-import { laneOpensAt, laneSlots, leaseEnd, servedAt } from "@relance/store-kit";
+import { laneOpensAt, laneSlots, leaseEnd } from "@relance/store-kit";
 import { readKeys } from "../people/person-keys.ts";
 import { type Claimant, claimLane } from "../sending/claiming.ts";
 import { LaneRates } from "../sending/lane-rates.ts";
@@ -75,17 +75,22 @@ function serve(
       const paced = Math.min(asked, ...rates.of(lane).map((one) => laneSlots(one, work.now)));
       const taken = paced === 0 ? 0 : claimLane(work, lane, want, paced, claimant, claimed);
       turn.looked(lane, taken < asked);
+      turn.gave(lane, taken);
       turn.took(lane.campaign, taken);
       rates.take(lane, taken);
       if (taken > 0) sums.set(lane.id, (sums.get(lane.id) ?? 0) + taken);
-      else if (paced > 0 && work.now - lane.claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now, lane.id);
       left -= taken;
     };
     const first = turn.first(left);
     for (const lane of turn.lanes) look(lane, first.get(lane.id) ?? 0);
     for (const lane of turn.rest()) look(lane, left);
     turn.finish();
-    for (const [id, at] of servedAt(sums, work.now)) work.sql.run(CLAIMED, at, id);
+    // Whoever gets nothing because others come first, or is as fast as it may be, was looked at as well. For a process that
+    // has no memory of turns yet, they come before whoever got something.
+    for (const { id, claimedAt } of lanes) {
+      if (sums.has(id)) work.sql.run(CLAIMED, work.now, id);
+      else if (work.now - claimedAt > LOOKED_MS) work.sql.run(CLAIMED, work.now - 1, id);
+    }
     if (isHalfOpen && left === 0) beginProbe(work, provider, want.sendBudgetMs);
   }
   let next: number | undefined;

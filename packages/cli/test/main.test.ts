@@ -11,6 +11,12 @@ describe("a command line that cannot be understood", () => {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "soon"],
       says: "such as 2013-08-15T21:59:00Z",
     },
+    {
+      argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "2020-01-01T00:00:00Z"],
+      says: "That has passed",
+    },
+    { argv: ["pause", "hello", "--as", "me", "--reason", " "], says: "it stays on record" },
+    { argv: ["cancel", "hello", "--as", "", "--reason", "x"], says: "it stays on record" },
     { argv: ["run", "--port", "99999"], says: "Write a port" },
     { argv: ["export", "hello", "--state", "lost"], says: "Allowed choices" },
     { argv: ["export", "hello", "--state", "expired", "--unreached"], says: "cannot be used with" },

@@ -18,10 +18,12 @@ function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
-/** An instant, or so long from now, such as `2h`. */
+/** An instant that is still to come, or so long from now, such as `2h`. */
 export function readReview(text: string): Date {
   const ms = readSpan(text);
-  return ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
+  const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
+  if (at.getTime() > Date.now()) return at;
+  throw new InvalidArgumentError("That has passed: write an instant that is still to come, or 30m, 2h.");
 }
 
 /** An instant, or so long ago, such as `2h`. */

@@ -22,6 +22,7 @@ describe("commands that change a running campaign", () => {
         reason: "wrong text",
         reviewAt: "2030-01-01T00:00:00.000Z",
         version: 2,
+        isUnseen: false,
       },
     ]);
     expect(await ledgerOf(cwd)).toMatchObject({ state: "held", holds: true });

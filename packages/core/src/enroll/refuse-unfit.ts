@@ -10,7 +10,7 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
   if (defined.status === "changed") {
     throw new ConfigError(
       "campaign/changed",
-      `${who} is live with another definition (${difference(defined.body, body)}); give it a new --occurrence, or undo the change`,
+      `${who} is live with another definition (${difference(defined.body, body)}); relance amend takes texts, waits, routes and the weight over into it; else give it a new --occurrence, or undo the change`,
     );
   }
   if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {

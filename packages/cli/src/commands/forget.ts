@@ -42,7 +42,7 @@ export function forgetCommand(act: Act): Command {
 function summary(people: number, { enrollments, cancelled, proof }: Forgotten): string {
   if (enrollments === 0) {
     const [keys, one] = people === 1 ? ["this key", "it"] : ["these keys", "one of them"];
-    return `nobody with ${keys} has a matter here; whoever comes with ${one} later is refused`;
+    return `nothing of ${keys} is left here; whoever comes with ${one} later is refused`;
   }
   const who = counted(people, "person is", "people are");
   const matters = `${counted(enrollments, "matter", "matters")}, of which ${cancelled} open`;

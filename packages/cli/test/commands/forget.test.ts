@@ -40,9 +40,7 @@ it("a key that never was here is refused from then on where that is said, and ma
   await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
   const said = await cli(["forget", "p22", "--unknown", ...BY], { cwd });
   expect(said.code).toBe(0);
-  expect(said.stdout).toContain(
-    "nothing of this key is left here; whoever comes with it later is refused",
-  );
+  expect(said.stdout).toContain("nothing of this key is left here; whoever comes with it later is refused");
   expect(said.stdout).not.toContain("is forgotten");
   expect((await cli(["forget", "p22", ...BY], { cwd })).code).toBe(0);
 });

@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
+import { startDemo } from "./support/start-demo.ts";
 
-const DEMO = join(import.meta.dirname, "demo/demo.ts");
 const CONSOLE = /watch it at (http:\/\/127\.0\.0\.1:\d+)\/\?token=([\w-]+)/;
 
 /** What somebody is told first who has the token; empty while nobody answers. */
@@ -27,32 +25,17 @@ async function seen(said: string): Promise<string> {
 }
 
 it("the demo can be watched in a browser, over the death of its worker, until everybody is accounted for", async () => {
-  const argv = ["--conditions=@relance/source", DEMO, "--exit", "--console", "--people", "60"];
-  const child = spawn(process.execPath, argv, {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_OPTIONS: "" },
-  });
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  let code: number | null | undefined;
-  const ended = new Promise<void>((resolve) =>
-    child.once("close", (left) => {
-      code = left;
-      resolve();
-    }),
-  );
+  const demo = startDemo("--exit", "--console", "--people", "60");
   const shares = new Set<string>();
   let afterDeath = 0;
-  while (code === undefined) {
-    const page = await seen(said);
+  while (!demo.isOver()) {
+    const page = await seen(demo.said());
     const [share] = /"people":60,"confirmed":\d+/.exec(page) ?? [];
     if (share !== undefined) shares.add(share);
-    if (share !== undefined && said.includes("SIGKILL")) afterDeath += 1;
-    await Promise.race([ended, pause(250)]);
+    if (share !== undefined && demo.said().includes("SIGKILL")) afterDeath += 1;
+    await Promise.race([demo.ended, pause(250)]);
   }
-  expect(code, said).toBe(0);
+  expect(await demo.ended, demo.said() + demo.complaints()).toBe(0);
   expect(shares.size).toBeGreaterThan(1);
   expect(afterDeath).toBeGreaterThan(0);
 }, 120_000);

@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
+import { startDemo } from "./support/start-demo.ts";
 
-const DEMO = join(import.meta.dirname, "demo/demo.ts");
 /** The processes of one run, as it names them. */
 const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:works|goes on)/g;
 const DIED = /(?:worker|receiver|PostgreSQL) (\d+) died/g;
@@ -21,65 +19,34 @@ interface Left {
 
 /** Runs the demo and kills one of its processes after another, whichever the seed says, at moments that it says. */
 async function runAndKill(options: readonly string[], seed: number, kills: number): Promise<Left> {
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@relance/source", DEMO, "--exit", "--people", "60", ...options],
-    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NODE_OPTIONS: "" } },
-  );
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  let isOver = false;
-  const ended = new Promise<number | null>((resolve) =>
-    child.once("close", (code) => {
-      isOver = true;
-      resolve(code);
-    }),
-  );
+  const demo = startDemo("--exit", "--people", "60", ...options);
   const random = seeded(seed);
   let killed = 0;
-  while (!isOver && killed < kills) {
+  while (!demo.isOver() && killed < kills) {
     await pause(300 + random() * 3_000);
-    const pids = livingOf(said);
+    const pids = livingOf(demo.said());
     const victim = pids[Math.floor(random() * pids.length)];
-    if (isOver || victim === undefined || said.includes("the ledger")) continue;
+    if (demo.isOver() || victim === undefined || demo.said().includes("the ledger")) continue;
     process.kill(victim, "SIGKILL");
     killed += 1;
   }
-  return { code: await ended, said, killed };
+  const code = await demo.ended;
+  return { code, said: demo.said() + demo.complaints(), killed };
 }
 
 /** What became of everybody, and of how many messages, as the demo says it. */
 async function outcome(people: number, isSlow: boolean): Promise<readonly (string | undefined)[]> {
-  const argv = ["--conditions=@relance/source", DEMO, "--exit", "--people", String(people)];
-  const child = spawn(process.execPath, argv, {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NODE_OPTIONS: "" },
-  });
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  let code: number | null | undefined;
-  const ended = new Promise<void>((resolve) =>
-    child.once("close", (left) => {
-      code = left;
-      resolve();
-    }),
-  );
-  while (isSlow && code === undefined) {
-    const stopped = livingOf(said);
+  const demo = startDemo("--exit", "--people", String(people));
+  while (isSlow && !demo.isOver()) {
+    const stopped = livingOf(demo.said());
     signal(stopped, "SIGSTOP");
-    await Promise.race([ended, pause(STOPPED_MS)]);
+    await Promise.race([demo.ended, pause(STOPPED_MS)]);
     signal(stopped, "SIGCONT");
-    await Promise.race([ended, pause(RUNNING_MS)]);
+    await Promise.race([demo.ended, pause(RUNNING_MS)]);
   }
-  await ended;
-  expect(code, said).toBe(0);
+  const code = await demo.ended;
+  const said = demo.said();
+  expect(code, said + demo.complaints()).toBe(0);
   const lines = said.split("\n");
   const onTheWire = /with (\d+) messages on the wire/.exec(said)?.[0];
   const ledger = lines.find((line) => line.includes("confirmed ("));
@@ -128,27 +95,12 @@ function expectHolds({ code, said, killed }: Left): void {
 }
 
 it("is ended by Ctrl-C in the middle of it without a word of complaint", async () => {
-  const argv = ["--conditions=@relance/source", DEMO, "--people", "60"];
-  const child = spawn(process.execPath, argv, {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_OPTIONS: "" },
-  });
-  let complaints = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    complaints += text;
-  });
-  let said = "";
-  const under = new Promise<void>((resolve) =>
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      if (said.includes("sent over the first carrier")) resolve();
-    }),
-  );
-  const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-  await Promise.race([under, ended]);
-  child.kill("SIGINT");
-  expect(await ended, said).toBe(130);
-  expect(complaints).toBe("");
+  const demo = startDemo("--people", "60");
+  while (!demo.isOver() && !demo.said().includes("sent over the first carrier"))
+    await Promise.race([demo.ended, pause(20)]);
+  demo.child.kill("SIGINT");
+  expect(await demo.ended, demo.said()).toBe(130);
+  expect(demo.complaints()).toBe("");
 }, 120_000);
 
 it("comes to the same on a machine that stands still most of the time", async () => {

@@ -1,7 +1,8 @@
-import { createGateway, defineGateway, type GatewayLike, type Ledger } from "relance";
+import type { GatewayLike, Ledger } from "relance";
 import { header, Stages } from "../stages.ts";
 import { campaignStore } from "./campaign-store.ts";
-import { CAMPAIGN, people, TEMPLATES } from "./definition.ts";
+import { CAMPAIGN, people } from "./definition.ts";
+import { openGateway } from "./open-gateway.ts";
 import { silentProvider } from "./silent-provider.ts";
 
 /** Share of people who press the link after the first message. */
@@ -48,16 +49,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const { store, clock } = over;
   const main = silentProvider("first");
   const second = silentProvider("second");
-  const relance = await createGateway(
-    defineGateway({
-      store,
-      providers: { sms: { main, second } },
-      publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-the-bench"],
-      delivery: "live",
-      templates: TEMPLATES,
-    }),
-  );
+  const relance = await openGateway(store, main, second);
   const port = relance.internals.engine.port;
   const stop = new AbortController();
   console.log(

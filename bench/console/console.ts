@@ -9,7 +9,7 @@ import { latencyOfPage } from "./latency-of-page.ts";
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const large = Number(options.get("large") ?? 0);
-  if (large > 0) return largeCampaign(large, Number(options.get("sent") ?? 20_000));
+  if (large > 0) return largeCampaign(large, Math.min(large, Number(options.get("sent") ?? 20_000)));
   const people = Number(options.get("people") ?? 60_000);
   const rounds = Number(options.get("rounds") ?? 3);
   await costOfWatching(people, rounds);

@@ -1,8 +1,8 @@
 import { type Console, createConsole } from "@relance/console";
-import { createGateway, defineGateway, type GatewayLike } from "relance";
+import type { GatewayLike } from "relance";
 import { campaignStore } from "../campaign/campaign-store.ts";
-import { CAMPAIGN, people as invented, TEMPLATES } from "../campaign/definition.ts";
-import { silentProvider } from "../campaign/silent-provider.ts";
+import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
+import { openGateway } from "../campaign/open-gateway.ts";
 
 const TOKEN = "a-token-for-the-bench";
 const CONSOLES = [0, 1, 10];
@@ -37,16 +37,7 @@ export async function costOfWatching(people: number, rounds: number): Promise<vo
 
 async function once(people: number, consoles: number): Promise<Cost> {
   await using over = await campaignStore("sqlite");
-  const relance = await createGateway(
-    defineGateway({
-      store: over.store,
-      providers: { sms: { main: silentProvider("first"), second: silentProvider("second") } },
-      publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-the-bench"],
-      delivery: "live",
-      templates: TEMPLATES,
-    }),
-  );
+  const relance = await openGateway(over.store);
   const stop = new AbortController();
   const desk = createConsole({ gateway: relance, token: TOKEN });
   try {

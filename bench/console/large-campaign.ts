@@ -1,8 +1,8 @@
 import { type Console, createConsole } from "@relance/console";
-import { createGateway, defineGateway, type GatewayLike } from "relance";
+import type { GatewayLike } from "relance";
 import { campaignStore } from "../campaign/campaign-store.ts";
-import { CAMPAIGN, people as invented, TEMPLATES } from "../campaign/definition.ts";
-import { silentProvider } from "../campaign/silent-provider.ts";
+import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
+import { openGateway } from "../campaign/open-gateway.ts";
 
 const TOKEN = "a-token-for-the-bench";
 /** What the page of a campaign waits for. */
@@ -13,16 +13,7 @@ const WATCHED_MS = 20_000;
 /** What it costs to open the page of one large campaign, and to keep it open while nothing else goes on. */
 export async function largeCampaign(people: number, sent: number): Promise<void> {
   await using over = await campaignStore("sqlite");
-  const relance = await createGateway(
-    defineGateway({
-      store: over.store,
-      providers: { sms: { main: silentProvider("first"), second: silentProvider("second") } },
-      publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-the-bench"],
-      delivery: "live",
-      templates: TEMPLATES,
-    }),
-  );
+  const relance = await openGateway(over.store);
   const desk = createConsole({ gateway: relance, token: TOKEN });
   try {
     await relance.campaigns.start(CAMPAIGN, { recipients: invented(people) });

@@ -1,0 +1,22 @@
+import type { Store } from "@relance/spec";
+import { createGateway, defineGateway, type GatewayLike } from "relance";
+import { TEMPLATES } from "./definition.ts";
+import { type SilentProvider, silentProvider } from "./silent-provider.ts";
+
+/** A gateway that sends the campaign of the benches for real, over two providers that answer at once. */
+export function openGateway(
+  store: Store,
+  main: SilentProvider = silentProvider("first"),
+  second: SilentProvider = silentProvider("second"),
+): Promise<GatewayLike> {
+  return createGateway(
+    defineGateway({
+      store,
+      providers: { sms: { main, second } },
+      publicUrl: "https://notify.example.org/relance",
+      secrets: ["a-secret-for-the-bench"],
+      delivery: "live",
+      templates: TEMPLATES,
+    }),
+  );
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/spec";
-import { FairShares, SliceWalks } from "@relance/store-kit";
-import { Versions } from "./campaigns/versions.ts";
+import { newContext, type StoreClock, type StoreContext } from "@relance/store";
+import { pgDriver } from "./driver/driver.ts";
 import { hintedVerbs } from "./events/hinted-verbs.ts";
 import { channelOf, Hints } from "./events/hints.ts";
 import { listenOn } from "./events/listening.ts";
@@ -9,13 +9,7 @@ import { checkConnectionUrl } from "./open/connection-url.ts";
 import { lifeOf, type MigrateMode, migrate, planOf, SCHEMA } from "./open/migrate.ts";
 import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./open/pool.ts";
 import { quotedSchema } from "./open/schema-name.ts";
-import { Floors } from "./sending/floors.ts";
-import type { StoreClock } from "./transaction/clocks.ts";
-import type { StoreContext } from "./transaction/context.ts";
-import { Ids } from "./transaction/ids.ts";
-import { steadyNow } from "./transaction/steady-now.ts";
 import { Storage } from "./transaction/storage.ts";
-import { Words } from "./transaction/words.ts";
 import { type Verbs, verbsOf } from "./verbs.ts";
 
 interface CommonOptions {
@@ -133,23 +127,7 @@ function connectionsOf(options: PostgresStoreOptions): number {
 }
 
 function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation: string): StoreContext {
-  return {
-    settings: {
-      schema,
-      batch: 1_000,
-      skipsLocked: true,
-      watchesClock: clock === undefined || clock.steadyNow !== undefined,
-    },
-    clock,
-    words: new Words(),
-    versions: new Versions(),
-    ids: new Ids(),
-    floors: new Floors(() => steadyNow()),
-    parts: new Map(),
-    shares: new FairShares(),
-    walks: new SliceWalks(),
-    incarnation,
-    beat: { last: undefined },
-    recounts: { againAt: 0 },
-  };
+  const watchesClock = clock === undefined || clock.steadyNow !== undefined;
+  const settings = { schema, batch: 1_000, skipsLocked: true, watchesClock };
+  return newContext({ driver: pgDriver, settings, clock, incarnation });
 }

@@ -1,7 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { byteStrings, numbers, texts } from "../src/transaction/literals.ts";
+import { literalOf } from "../src/transaction/literals.ts";
 
 const TEXTS = [
   "",
@@ -29,7 +29,7 @@ await withPostgres((postgres) => {
     await client.connect();
     const { rows } = await client.query(
       "select $1::text[] as texts, $2::int[] as numbers, (select array_agg(encode(b, 'hex')) from unnest($3::bytea[]) b) as bytes",
-      [texts(TEXTS), numbers([1, -2, null, 2_147_483_647]), byteStrings(BYTES)],
+      [literalOf(TEXTS), literalOf([1, -2, null, 2_147_483_647]), literalOf(BYTES)],
     );
     await client.end();
     expect(rows[0].texts).toEqual(TEXTS);

@@ -62,7 +62,7 @@ await withPostgres((postgres) => {
     const look = () => storage.read(({ sql }) => sql.rows("select 1 from words"));
     await look();
     expect(names?.nameOf("select 1 from words")).toMatch(/^relance_/);
-    await storage.write((work) => work.sql.script("deallocate all"));
+    await storage.write((work) => work.sql.run("deallocate all"));
     expect(await Promise.all([look(), look()])).toEqual([[], []]);
     expect(names?.nameOf("select 1 from words")).toBeUndefined();
     await storage.write((work) => work.words.need(["new"]));

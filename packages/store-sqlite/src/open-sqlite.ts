@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { StoreError, type StoreInfo } from "@relance/spec";
-import { FairShares, SliceWalks } from "@relance/store-kit";
+import { FairShares, SliceWalks } from "@relance/store";
 import { Versions } from "./campaigns/versions.ts";
 import { BinShelf } from "./counts/bin-shelf.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";

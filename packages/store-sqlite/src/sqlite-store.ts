@@ -7,7 +7,7 @@ import type {
   Store,
   StoreInfo,
 } from "@relance/spec";
-import { GroupCommit } from "@relance/store-kit";
+import { GroupCommit } from "@relance/store";
 import type { SharedClock } from "./due/shared-clock.ts";
 import { depart } from "./move/depart.ts";
 import { planFor } from "./open/plan.ts";

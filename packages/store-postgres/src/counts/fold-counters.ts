@@ -1,4 +1,4 @@
-import type { Sql } from "../transaction/sql.ts";
+import type { Sql } from "@relance/store";
 
 /** Deltas folded at once: one slice of work. */
 const SLICE = 20_000;

@@ -1,7 +1,7 @@
 import { type SliceAnswer, StoreError } from "@relance/spec";
+import { FAILED_FOLD, fold } from "@relance/store";
 import { carryOut } from "../deposit/carrying-out.ts";
 import type { Storage } from "../transaction/storage.ts";
-import { FAILED_FOLD, fold } from "../verbs/fold.ts";
 import { foldCounters } from "./fold-counters.ts";
 
 /** Counters are folded this often, in milliseconds. */

@@ -5,22 +5,20 @@ import {
   type StoreRequest,
   type SuppressInput,
 } from "@relance/spec";
-import { numbers, texts } from "../transaction/literals.ts";
+import {
+  acknowledge,
+  acknowledgeEarly,
+  define,
+  enroll,
+  listOf,
+  MAX_TRIES,
+  suppress,
+  type Work,
+} from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
-import type { Work } from "../transaction/work.ts";
-import { acknowledge, acknowledgeEarly } from "../verbs/acknowledge.ts";
-import { define } from "../verbs/define.ts";
-import { enroll } from "../verbs/enroll.ts";
-import { suppress } from "../verbs/suppress.ts";
 
 /** Requests of one transaction. */
 const BATCH = 100;
-/** Tries before a request is set aside for people (R18). */
-export const MAX_TRIES = 3;
-
-/** Finds something when a caller committed a request that was not carried out yet. */
-export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${MAX_TRIES}`;
-
 /** Waits for whoever carries out the same: a claim behind it must not overtake them. */
 const NEXT = `select id, received_at as "receivedAt", body from requests where tries < ${MAX_TRIES}
   order by id limit $1 for update`;
@@ -59,7 +57,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   for (const request of merged(deposits.map(read))) await carryOutOne(work, request);
   await work.sql.run(
     "delete from requests where id = any($1::bigint[])",
-    numbers(deposits.map(({ id }) => id)),
+    listOf(deposits.map(({ id }) => id)),
   );
   return deposits.length;
 }
@@ -136,5 +134,5 @@ async function carryOutRules(work: Work, rules: readonly SuppressInput[]): Promi
 async function setAside(work: Work, requests: readonly StoreRequest[]): Promise<void> {
   if (requests.length === 0) return;
   const bodies = requests.map((request) => JSON.stringify(request));
-  await work.sql.run(SET_ASIDE, work.now, texts(bodies));
+  await work.sql.run(SET_ASIDE, work.now, listOf(bodies));
 }

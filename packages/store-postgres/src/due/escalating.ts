@@ -1,7 +1,6 @@
 import type { SliceAnswer } from "@relance/spec";
-import { earliest } from "@relance/store-kit";
+import { earliest, escalate } from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
-import { escalate } from "../verbs/escalate.ts";
 
 /** Batches under way at once: while one is decided here, another is written there. */
 const AT_ONCE = 2;

@@ -5,15 +5,20 @@ import {
   type RecordItem,
   StoreError,
 } from "@relance/spec";
-import { BAD_ANSWER, GroupCommit, isReadable, UNREADABLE } from "@relance/store-kit";
-import { asGroup } from "../transaction/as-group.ts";
+import type { Aside, ReportEntry, Work } from "@relance/store";
+import {
+  acknowledge,
+  acknowledgeEarly,
+  asGroup,
+  BAD_ANSWER,
+  GroupCommit,
+  isReadable,
+  type ReplyEntry,
+  record,
+  recordReplies,
+  UNREADABLE,
+} from "@relance/store";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
-import type { Work } from "../transaction/work.ts";
-import { acknowledge, acknowledgeEarly } from "../verbs/acknowledge.ts";
-import { record } from "../verbs/record.ts";
-import { type ReplyEntry, recordReplies } from "../verbs/record-replies.ts";
-import type { Aside } from "./aside.ts";
-import type { ReportEntry } from "./report-entry.ts";
 
 /** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
 const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000, flights: 2 };

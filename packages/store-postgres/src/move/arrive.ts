@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Arrival, type Departure, type Ledger, type MovedTable, StoreError } from "@relance/spec";
-import { Reading } from "../transaction/reading.ts";
-import type { Sql } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
-import { count } from "../verbs/count.ts";
+import type { Sql, Work } from "@relance/store";
+import { count, Reading } from "@relance/store";
 import {
   DERIVED,
   LEFT_BEHIND,
@@ -32,7 +30,7 @@ const IDENTITIES = `select c.relname as table, a.attname as column from pg_class
  */
 export async function arrive(work: Work, departure: Departure): Promise<Arrival> {
   const { sql } = work;
-  await sql.script(ALONE);
+  await sql.run(ALONE);
   const life = await sql.row("select value from meta where name = 'incarnation'");
   if (life?.[0] === departure.incarnation) {
     await compare(work, departure.ledgers);

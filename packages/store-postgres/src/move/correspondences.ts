@@ -1,7 +1,5 @@
 import type { MovedValue } from "@relance/spec";
-import { hashesOf } from "../people/contact-hashes.ts";
-import { bucketOf } from "../people/row.ts";
-import { texts } from "../transaction/literals.ts";
+import { bucketOf, hashesOf } from "@relance/store";
 
 /** A row on its way, by the names of its columns. */
 export type MovedRow = (column: string) => MovedValue;
@@ -18,7 +16,6 @@ export const DERIVED: Readonly<Record<string, DerivedColumns>> = {
   people: BUCKET,
   attempts: BUCKET,
   events: BUCKET,
-  workers: { providers: (row) => texts(JSON.parse(String(row("providers"))) as string[]) },
 };
 
 /** A table here that is filled from another one's rows. */

@@ -1,6 +1,6 @@
 import { type MovedValue, StoreError } from "@relance/spec";
-import { byteStrings, numbers, texts } from "../transaction/literals.ts";
-import type { Sql } from "../transaction/sql.ts";
+import type { Sql } from "@relance/store";
+import { type List, listOf } from "@relance/store";
 
 /** A column as the catalog describes it. */
 export interface CatalogColumn {
@@ -25,8 +25,8 @@ export class TableWriter {
   constructor(table: string, columns: readonly CatalogColumn[]) {
     this.#types = columns.map(({ type }) => type);
     const names = columns.map(({ name }) => `"${name}"`).join(", ");
-    const arrays = columns.map(({ type }, place) => `$${place + 1}::${type === "text[]" ? "text" : type}[]`);
-    const values = columns.map(({ name, type }) => `u."${name}"${type === "text[]" ? "::text[]" : ""}`);
+    const arrays = columns.map(({ type }, place) => `$${place + 1}::${type}[]`);
+    const values = columns.map(({ name }) => `u."${name}"`);
     this.#text = `insert into ${table} (${names}) overriding system value
       select ${values.join(", ")} from unnest(${arrays.join(", ")}) u (${names})`;
   }
@@ -43,10 +43,8 @@ export class TableWriter {
   }
 }
 
-function literal(type: string, values: readonly MovedValue[]): string {
-  if (type === "text" || type === "text[]") return texts(values as (string | null)[]);
-  if (type === "bytea") return byteStrings(values.map(bytesOf));
-  return numbers(values as (number | null)[]);
+function literal(type: string, values: readonly MovedValue[]): List {
+  return listOf(type === "bytea" ? values.map(bytesOf) : values);
 }
 
 function bytesOf(value: MovedValue): Uint8Array | null {

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { StoreError } from "@relance/spec";
+import { numberAt } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
-import { BEGIN, numberAt, Sql } from "../transaction/sql.ts";
+import { BEGIN, PgSql } from "../transaction/sql.ts";
 import { storeFailure } from "../transaction/store-failure.ts";
 import type { PgPoolLike } from "./pool.ts";
 
@@ -96,7 +97,7 @@ export async function lifeOf(pool: PgPoolLike, schema: string): Promise<StoreLif
 }
 
 /** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with. */
-export async function checkReadable(sql: Sql): Promise<void> {
+export async function checkReadable(sql: PgSql): Promise<void> {
   const row = await sql.row(
     "select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations",
   );
@@ -116,7 +117,7 @@ insert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', $
   floor(extract(epoch from clock_timestamp()) * 1000))`;
 }
 
-async function pendingOf(sql: Sql, schema: string): Promise<readonly Migration[]> {
+async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration[]> {
   await sql.script(placeOf(schema));
   if ((await sql.row("select to_regclass('migrations')"))?.[0] == null) return MIGRATIONS;
   await checkReadable(sql);
@@ -137,7 +138,7 @@ function placeOf(schema: string): string {
 const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1";
 
 /** To a role that may not use a schema it looks empty. */
-async function hasSchema(sql: Sql, schema: string): Promise<boolean> {
+async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
   const row = await sql.row(SCHEMA_RIGHT, schema.slice(1, -1));
   if (row?.[0] === false)
     throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
@@ -145,7 +146,7 @@ async function hasSchema(sql: Sql, schema: string): Promise<boolean> {
 }
 
 /** One transaction, alone among all who look at this schema. */
-async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: Sql) => Promise<T>): Promise<T> {
+async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: PgSql) => Promise<T>): Promise<T> {
   let client: Awaited<ReturnType<PgPoolLike["connect"]>>;
   try {
     client = await pool.connect();
@@ -154,7 +155,7 @@ async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: Sql) => Pr
   }
   const ignore = () => {};
   client.on("error", ignore);
-  const sql = new Sql(client);
+  const sql = new PgSql(client);
   let isBroken = true;
   try {
     await sql.script(BEGIN);

@@ -1,14 +1,11 @@
+import { List, type Row, type Sql, type Value } from "@relance/store";
 import pg from "pg";
 import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
+import { literalOf } from "./literals.ts";
 import type { StatementNames } from "./statement-names.ts";
-
-/** A row as an array: cheaper than an object, for the hot paths. */
-export type Row = readonly unknown[];
 
 /** Our transactions rely on this level, whatever the server, the role or the application's pool has for all others. */
 export const BEGIN = "begin isolation level read committed";
-
-export type Value = string | number | boolean | null | Uint8Array;
 
 const INT8 = 20;
 
@@ -21,7 +18,7 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** One connection. */
-export class Sql {
+export class PgSql implements Sql {
   readonly #client: PgClientLike;
   readonly #isPipelined: boolean;
   readonly #names: StatementNames | undefined;
@@ -61,7 +58,12 @@ export class Sql {
   }
 
   async rows(text: string, ...values: Value[]): Promise<Row[]> {
-    const result = await this.#client.query({ ...this.#named(text), values, rowMode: "array", types });
+    const result = await this.#client.query({
+      ...this.#named(text),
+      values: values.map(encoded),
+      rowMode: "array",
+      types,
+    });
     return result.rows as Row[];
   }
 
@@ -70,7 +72,7 @@ export class Sql {
   }
 
   async all<T>(text: string, ...values: Value[]): Promise<T[]> {
-    const result = await this.#client.query({ ...this.#named(text), values, types });
+    const result = await this.#client.query({ ...this.#named(text), values: values.map(encoded), types });
     return result.rows as T[];
   }
 
@@ -80,7 +82,7 @@ export class Sql {
 
   /** Rows changed. */
   async run(text: string, ...values: Value[]): Promise<number> {
-    const result = await this.#client.query({ ...this.#named(text), values, types });
+    const result = await this.#client.query({ ...this.#named(text), values: values.map(encoded), types });
     return result.rowCount ?? 0;
   }
 
@@ -97,7 +99,6 @@ export class Sql {
   }
 }
 
-/** The number in a column that is never null. */
-export function numberAt(row: Row, column: number): number {
-  return row[column] as number;
+function encoded(value: Value): unknown {
+  return value instanceof List ? literalOf(value.values) : value;
 }

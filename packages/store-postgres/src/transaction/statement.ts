@@ -1,31 +1,66 @@
-import type { Sql, Value } from "./sql.ts";
+import {
+  type Cell,
+  type ChangedColumn,
+  type Column,
+  listOf,
+  type Statement,
+  type Value,
+} from "@relance/store";
+import type { PgSql } from "./sql.ts";
 
-/**
- * Everything that a transaction writes, as one statement: each part is a CTE that changes one table. One round trip and
- * one plan, whatever the number of tables.
- */
-export class Statement {
+/** Counters and bins are added to by rows that `fold` sums up later: hot rows would make transactions wait for each other. */
+const DELTAS = { counters: "counter_deltas", bins: "bin_deltas" } as const;
+
+/** Everything that a transaction writes, as one statement of one CTE a table: one round trip and one plan. */
+export class PgStatement implements Statement {
+  readonly #sql: PgSql;
   readonly #parts: string[] = [];
   readonly #values: Value[] = [];
 
-  /** Adds a value; answers its placeholder. */
-  bind(value: Value): string {
-    return `$${this.#values.push(value)}`;
+  constructor(sql: PgSql) {
+    this.#sql = sql;
   }
 
-  /** Adds an insert, update or delete. No two parts may touch the same row: none sees what another writes. */
-  part(text: string): void {
-    this.#parts.push(text);
+  insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
+    const names = columns.map(([name]) => name).join(", ");
+    this.#parts.push(`insert into ${table} (${names}) select * from unnest(${this.#arrays(columns, rows)})`);
   }
 
-  async run(sql: Sql): Promise<void> {
+  update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void {
+    const [[key] = ["id"], ...others] = columns;
+    const sets = others.map(([name, , set = `u.${name}`]) => `${name} = ${set}`).join(", ");
+    const names = columns.map(([name]) => name).join(", ");
+    this.#parts.push(`update ${table} a set ${sets} from unnest(${this.#arrays(columns, rows)}) u (${names})
+      where a.${key} = u.${key}`);
+  }
+
+  addTo(table: keyof typeof DELTAS, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
+    this.insert(DELTAS[table], columns, rows);
+  }
+
+  part(text: string, ...values: Value[]): void {
+    const before = this.#values.length;
+    this.#values.push(...values);
+    this.#parts.push(text.replace(/\$(\d+)/g, (_, number: string) => `$${before + Number(number)}`));
+  }
+
+  async run(): Promise<void> {
     const [first, ...others] = this.#parts;
     if (first === undefined) return;
     if (others.length === 0) {
-      await sql.run(first, ...this.#values);
+      await this.#sql.run(first, ...this.#values);
       return;
     }
     const named = this.#parts.map((text, place) => `w${place} as (${text})`);
-    await sql.run(`with ${named.join(", ")} select 1`, ...this.#values);
+    await this.#sql.run(`with ${named.join(", ")} select 1`, ...this.#values);
+  }
+
+  #arrays(columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): string {
+    return columns
+      .map(([, type], place) => {
+        const values = listOf(rows.map((row) => row[place] ?? null));
+        return `$${this.#values.push(values)}::${type}[]`;
+      })
+      .join(", ");
   }
 }

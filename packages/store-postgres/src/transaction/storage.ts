@@ -1,11 +1,19 @@
 import { StoreError } from "@relance/spec";
+import {
+  type Instant,
+  instantOf,
+  numberAt,
+  type Opening,
+  READ_CLOCK,
+  Reading,
+  type Row,
+  type StoreContext,
+  type Transactions,
+  Work,
+} from "@relance/store";
 import type { Connections, PgClientLike } from "../open/pool.ts";
-import { type Instant, instantOf, READ_CLOCK } from "./clocks.ts";
-import type { StoreContext } from "./context.ts";
-import { Reading } from "./reading.ts";
-import { BEGIN, numberAt, type Row, Sql } from "./sql.ts";
+import { BEGIN, PgSql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
-import { Work } from "./work.ts";
 
 /** How often one batch is repeated after a deadlock or a lost snapshot. */
 const REPEATS = 3;
@@ -20,7 +28,7 @@ export interface WriteOptions {
   /** Longest wait for one row that somebody else holds, in milliseconds. @default 5_000 */
   readonly lockMs?: number;
   /** Statements that need nothing of the transaction: they travel with its begin, and {@link Work.opening} has their rows. */
-  readonly opening?: ((sql: Sql) => readonly (() => Promise<Row[]>)[]) | undefined;
+  readonly opening?: Opening | undefined;
 }
 
 /** Settings of the transaction alone, and the clock: a proxy may give the connection to others afterwards. */
@@ -39,7 +47,7 @@ const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
 const READ = "begin isolation level repeatable read read only";
 
 /** Runs verbs as transactions, each on one connection of the pool. */
-export class Storage {
+export class Storage implements Transactions {
   readonly context: StoreContext;
   readonly #connections: Connections;
   readonly #searchPath: string;
@@ -60,11 +68,13 @@ export class Storage {
       const [, begun = [], ...opened] = await sql.together([
         () => sql.script(BEGIN),
         () => sql.rows(settings, this.#searchPath, String(lockMs), String(IDLE_MS)),
-        ...(opening?.(sql) ?? []),
+        ...(opening?.(this.context.driver, sql) ?? []),
       ]);
       const work = new Work(this.context, sql, this.#instant(begun), opened);
       const answer = await verb(work);
-      await work.commit();
+      const statement = await work.gather();
+      await sql.together<unknown>([() => statement.run(), () => sql.script("commit")]);
+      work.committed();
       return answer;
     });
   }
@@ -86,7 +96,7 @@ export class Storage {
     return instantOf(this.context.clock, numberAt(begun[0] ?? [], 3));
   }
 
-  async #repeated<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
+  async #repeated<T>(body: (sql: PgSql) => Promise<T>): Promise<T> {
     for (let repeat = 0; ; repeat++) {
       try {
         return await this.#transaction(body);
@@ -98,10 +108,10 @@ export class Storage {
     }
   }
 
-  async #transaction<T>(body: (sql: Sql) => Promise<T>): Promise<T> {
+  async #transaction<T>(body: (sql: PgSql) => Promise<T>): Promise<T> {
     const client = await this.#connections.pool.connect();
     client.on("error", ignore); // the statement that waits hears of it as well
-    const sql = new Sql(client, this.#connections, ANSWER_MS);
+    const sql = new PgSql(client, this.#connections, ANSWER_MS);
     let failure: unknown;
     try {
       return await body(sql);
@@ -118,7 +128,7 @@ export class Storage {
 function ignore(): void {}
 
 /** Answers why the connection cannot be used any more, if it cannot. */
-async function rollback(sql: Sql, error: unknown): Promise<unknown> {
+async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
   const mapped = storeFailure(error);
   if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;
   try {

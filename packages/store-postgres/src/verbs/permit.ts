@@ -1,8 +1,7 @@
 import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
-import { SLOW_COLUMNS, slowedPace } from "@relance/store-kit";
-import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Work } from "@relance/store";
+import { numberAt, type Row, SLOW_COLUMNS, type Sql, slowedPace } from "@relance/store";
 
 /** A permit not used within this is void: a thawed worker cannot burst. */
 const VOID_AFTER_MS = 150;

@@ -1,6 +1,6 @@
 import type { StoreRemark } from "@relance/spec";
-import { MAX_TRIES } from "../deposit/carrying-out.ts";
-import type { Reading } from "../transaction/reading.ts";
+import type { Reading } from "@relance/store";
+import { MAX_TRIES } from "@relance/store";
 
 /** A snapshot that is held for longer keeps dead rows of the busy tables. */
 const OLD_SNAPSHOT_MS = 60_000;

@@ -1,8 +1,6 @@
 import type { FoundText } from "@relance/spec";
-import { textForms } from "@relance/store-kit";
-import { texts as textArray } from "../transaction/literals.ts";
-import type { Reading } from "../transaction/reading.ts";
-import { numberAt } from "../transaction/sql.ts";
+import type { Reading } from "@relance/store";
+import { listOf, numberAt, textForms } from "@relance/store";
 
 /** Whatever can hold text or bytes, tables of a later version included. */
 const COLUMNS = `select c.table_name, c.column_name, c.data_type from information_schema.columns c
@@ -18,7 +16,7 @@ export async function search({ sql }: Reading, texts: readonly string[]): Promis
   const owner = sane.flatMap((own, text) => own.map(() => text));
   const found = new Map<string, FoundText>();
   for (const [table, column, type] of (await sql.rows(COLUMNS)) as [string, string, string][]) {
-    for (const row of await sql.rows(statement(table, column, type), textArray(forms))) {
+    for (const row of await sql.rows(statement(table, column, type), listOf(forms))) {
       const text = owner[numberAt(row, 0) - 1] ?? 0;
       const place = `${table}.${column}`;
       const count = (found.get(`${text} ${place}`)?.count ?? 0) + numberAt(row, 1);

@@ -1,11 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RelanceEvent } from "@relance/spec";
+import { events, numberAt, type Reading } from "@relance/store";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
-import type { Reading } from "../../src/transaction/reading.ts";
-import { numberAt } from "../../src/transaction/sql.ts";
 import type { Storage } from "../../src/transaction/storage.ts";
-import { events } from "../../src/verbs/events.ts";
 import { verbsOf } from "../../src/verbs.ts";
 import { openStorage } from "../support/open-storage.ts";
 import { startCampaign } from "../support/people.ts";

@@ -1,5 +1,5 @@
 import type { RecordItem, UnplacedPage } from "@relance/spec";
-import { UNPLACED_SPAN, unplacedItems } from "@relance/store-kit";
+import { UNPLACED_SPAN, unplacedItems } from "@relance/store";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";

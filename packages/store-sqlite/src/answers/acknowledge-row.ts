@@ -1,12 +1,6 @@
 import { provenStrength, STRENGTH } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
-import {
-  answerObjection,
-  type HotRow,
-  isLateAnswer,
-  type RowAnswer,
-  recordedAnswer,
-} from "@relance/store-kit";
+import { answerObjection, type HotRow, isLateAnswer, type RowAnswer, recordedAnswer } from "@relance/store";
 import { contactBitOf } from "../people/known-contacts.ts";
 import type { Work } from "../transaction/work.ts";
 import { applyAcknowledgement, chainOf } from "./acknowledging.ts";

@@ -7,7 +7,7 @@ import {
   type HotRow,
   NO_ATTEMPT,
   type VersionFacts,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { reopenCampaign } from "../campaigns/campaigns.ts";
 import type { Work } from "../transaction/work.ts";
 

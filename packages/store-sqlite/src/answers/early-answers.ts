@@ -1,5 +1,5 @@
 import type { AcknowledgeItem } from "@relance/spec";
-import { type AnswerFact, type HotRow, isLateAnswer, sinceOf, type VersionFacts } from "@relance/store-kit";
+import { type AnswerFact, type HotRow, isLateAnswer, sinceOf, type VersionFacts } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 import { applyAcknowledgement, chainOf } from "./acknowledging.ts";
 

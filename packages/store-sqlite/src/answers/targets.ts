@@ -1,5 +1,5 @@
 import type { AcknowledgeTarget } from "@relance/spec";
-import { sinceOf } from "@relance/store-kit";
+import { sinceOf } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 interface Candidate {

@@ -1,5 +1,5 @@
 import type { DefineInput } from "@relance/spec";
-import { moveName, orderText } from "@relance/store-kit";
+import { moveName, orderText } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 import { amendCampaign } from "./campaigns.ts";
 

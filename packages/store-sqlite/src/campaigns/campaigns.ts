@@ -1,5 +1,5 @@
 import type { CampaignState, EventKind } from "@relance/spec";
-import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "@relance/store-kit";
+import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "@relance/store";
 import { steer } from "../lanes/lanes.ts";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,5 +1,5 @@
 import type { Plan } from "@relance/spec";
-import type { VersionFacts } from "@relance/store-kit";
+import type { VersionFacts } from "@relance/store";
 import type { Sql } from "../transaction/sql.ts";
 
 interface VersionRow {

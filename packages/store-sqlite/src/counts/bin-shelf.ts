@@ -1,5 +1,5 @@
 import type { BinRow } from "@relance/spec";
-import { ACCEPTED_BIN, type BinCount, channelName } from "@relance/store-kit";
+import { ACCEPTED_BIN, type BinCount, channelName } from "@relance/store";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Words } from "../transaction/words.ts";
 

@@ -1,4 +1,4 @@
-import type { BinCounts } from "@relance/store-kit";
+import type { BinCounts } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 const ADD = `insert into bins (campaign, at, provider, channel, part, bin, n) values (?, ?, ?, ?, ?, ?, ?)

@@ -1,4 +1,4 @@
-import type { CounterDeltas } from "@relance/store-kit";
+import type { CounterDeltas } from "@relance/store";
 import type { Sql } from "../transaction/sql.ts";
 
 const ADD = `insert into counters (campaign, kind, step, provider, a, b, n) values (?, ?, ?, ?, ?, ?, ?)

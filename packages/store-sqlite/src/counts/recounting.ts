@@ -1,5 +1,5 @@
 import type { AuditFinding } from "@relance/spec";
-import { COUNTER, evidenceNumber, stateKey } from "@relance/store-kit";
+import { COUNTER, evidenceNumber, stateKey } from "@relance/store";
 import type { Recount } from "../transaction/context.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import { recounted, type Work } from "../transaction/work.ts";

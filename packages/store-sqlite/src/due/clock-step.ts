@@ -1,4 +1,4 @@
-import { CALM_MS, type ClockPair, hasJumped, isUnsettled } from "@relance/store-kit";
+import { CALM_MS, type ClockPair, hasJumped, isUnsettled } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 const UNTIL = "select value from meta where name = 'clock_step_until'";

@@ -1,4 +1,4 @@
-import type { HotRow } from "@relance/store-kit";
+import type { HotRow } from "@relance/store";
 import { readHot } from "../people/row.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,5 +1,5 @@
 import { ATTEMPT, type Change, due, PHASE } from "@relance/rules";
-import { type AttemptName, before, type Deafness, type HotRow } from "@relance/store-kit";
+import { type AttemptName, before, type Deafness, type HotRow } from "@relance/store";
 import { changeAttempt, readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,5 +1,5 @@
 import type { AuditFinding } from "@relance/spec";
-import { INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "@relance/store-kit";
+import { INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "@relance/store";
 import { watermark } from "../inbox/watermark.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,5 +1,5 @@
 import { PHASE } from "@relance/rules";
-import { type Deafness, earliest, unsentMoments } from "@relance/store-kit";
+import { type Deafness, earliest, unsentMoments } from "@relance/store";
 import { isAnybodyOpen } from "../counts/counters.ts";
 import { GRACE_MS } from "../inbox/watermark.ts";
 import { numberAt } from "../transaction/sql.ts";

@@ -1,4 +1,4 @@
-import { isForgotten, textsIn } from "@relance/store-kit";
+import { isForgotten, textsIn } from "@relance/store";
 import { readHot } from "../people/row.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -8,7 +8,7 @@ import {
   type StrangerName,
   strangerNames,
   textsIn,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { dropKeys } from "../people/person-keys.ts";
 import { readHot } from "../people/row.ts";
 import { numberAt, type Sql } from "../transaction/sql.ts";

@@ -1,4 +1,4 @@
-import { lookupHash } from "@relance/store-kit";
+import { lookupHash } from "@relance/store";
 import { LOOKUP } from "../people/lookups.ts";
 import type { Work } from "../transaction/work.ts";
 

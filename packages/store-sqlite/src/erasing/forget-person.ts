@@ -1,5 +1,5 @@
 import type { EraseInput, ForgottenPerson, PersonKey } from "@relance/spec";
-import { addressesIn, strangerNames } from "@relance/store-kit";
+import { addressesIn, strangerNames } from "@relance/store";
 import { dropKeys } from "../people/person-keys.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,4 +1,4 @@
-import { forgottenPerson } from "@relance/store-kit";
+import { forgottenPerson } from "@relance/store";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { attemptsOf } from "./attempts-of.ts";

@@ -1,5 +1,5 @@
 import type { AttemptRef } from "@relance/spec";
-import { lookupHash } from "@relance/store-kit";
+import { lookupHash } from "@relance/store";
 import { LOOKUP } from "../people/lookups.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -5,7 +5,7 @@ import {
   type RetentionLimits,
   type RetentionStage,
   withoutDetail,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { dropKeys } from "../people/person-keys.ts";
 import { readHot } from "../people/row.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";

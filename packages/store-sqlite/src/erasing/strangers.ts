@@ -1,5 +1,5 @@
 import type { PersonKey } from "@relance/spec";
-import { type StrangerName, textForms } from "@relance/store-kit";
+import { type StrangerName, textForms } from "@relance/store";
 import { dropKeys } from "../people/person-keys.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

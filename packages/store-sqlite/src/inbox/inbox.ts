@@ -1,5 +1,5 @@
 import type { RecordItem } from "@relance/spec";
-import { type InboxFact, occurredAt } from "@relance/store-kit";
+import { type InboxFact, occurredAt } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 const INSERT = `insert into inbox (provider, received_at, occurred_at, fold, attempt, ref, dedupe, raw, type, bit, quality,

@@ -1,5 +1,5 @@
 import type { IngressGap } from "@relance/spec";
-import { Deafness, type GapRow } from "@relance/store-kit";
+import { Deafness, type GapRow } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 /** Nobody listened for this long: from here on silence proves nothing (R5b). */

@@ -1,6 +1,6 @@
 import { mayTell } from "@relance/rules";
 import { REPLY_STATUSES } from "@relance/spec";
-import type { HotRow, KeptReply } from "@relance/store-kit";
+import type { HotRow, KeptReply } from "@relance/store";
 import { isSuppressed } from "../suppressions/suppressions.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -6,7 +6,7 @@ import {
   nameOf,
   provenState,
   receiptEvent,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { clearInbox, isOfForgotten } from "../erasing/clear-inbox.ts";
 import { readHot } from "../people/row.ts";
 import { changeAttempt } from "../sending/attempts.ts";

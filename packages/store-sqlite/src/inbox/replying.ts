@@ -12,7 +12,7 @@ import {
   replyFact,
   replySense,
   type Understood,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { acknowledgeRow } from "../answers/acknowledge-row.ts";
 import { readHot } from "../people/row.ts";
 import { readAttempt } from "../sending/attempts.ts";

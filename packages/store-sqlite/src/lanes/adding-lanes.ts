@@ -1,5 +1,5 @@
 import type { Plan } from "@relance/spec";
-import { newLanes } from "@relance/store-kit";
+import { newLanes } from "@relance/store";
 import { campaignState } from "../campaigns/campaigns.ts";
 import type { Work } from "../transaction/work.ts";
 import { followGates } from "../verbs/control.ts";

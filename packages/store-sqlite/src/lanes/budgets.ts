@@ -1,4 +1,4 @@
-import { type BudgetRow, isHeldForBudget } from "@relance/store-kit";
+import { type BudgetRow, isHeldForBudget } from "@relance/store";
 import type { Sql } from "../transaction/sql.ts";
 
 const ONE = "select campaign, currency, micros, spent, wanted, changes from budgets where campaign = ?";

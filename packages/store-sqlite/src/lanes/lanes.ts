@@ -1,5 +1,5 @@
 import type { GateChange, StaleLane } from "@relance/spec";
-import { type LanesSteered, type NamedWords, staleLanes, steerLanes } from "@relance/store-kit";
+import { type LanesSteered, type NamedWords, staleLanes, steerLanes } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 import { readLanes, writeLanes } from "./stored-lanes.ts";
 

@@ -1,4 +1,4 @@
-import { isPaidFor } from "@relance/store-kit";
+import { isPaidFor } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 import { spend } from "./budgets.ts";
 

@@ -1,4 +1,4 @@
-import { type Slices, type StoredLane, slicesOf } from "@relance/store-kit";
+import { type Slices, type StoredLane, slicesOf } from "@relance/store";
 import type { Sql } from "../transaction/sql.ts";
 
 /** What {@link StoredLane} consists of. */

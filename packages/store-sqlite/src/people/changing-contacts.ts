@@ -1,5 +1,5 @@
 import type { Contact } from "@relance/spec";
-import { before, contactBits, type VersionFacts } from "@relance/store-kit";
+import { before, contactBits, type VersionFacts } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import { dropKeys, keepKey } from "./person-keys.ts";

@@ -1,5 +1,5 @@
 import type { Contact, Plan } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
+import type { HotRow } from "@relance/store";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { LOOKUP } from "./lookups.ts";

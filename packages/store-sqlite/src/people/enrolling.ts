@@ -7,7 +7,7 @@ import {
   LATECOMER,
   newHotRow,
   type VersionFacts,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { EarlyAnswers } from "../answers/early-answers.ts";
 import { amendedFrom } from "../campaigns/campaigns.ts";
 import { numberAt } from "../transaction/sql.ts";

@@ -1,5 +1,5 @@
 import type { Contact } from "@relance/spec";
-import { bitsOfChannels, channelName, contactBits, type VersionFacts } from "@relance/store-kit";
+import { bitsOfChannels, channelName, contactBits, type VersionFacts } from "@relance/store";
 import { isSuppressed } from "../suppressions/suppressions.ts";
 import type { Work } from "../transaction/work.ts";
 import { LOOKUP } from "./lookups.ts";

@@ -1,4 +1,4 @@
-import { lookupHash } from "@relance/store-kit";
+import { lookupHash } from "@relance/store";
 import { BulkInsert } from "../transaction/bulk-insert.ts";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 

@@ -1,5 +1,5 @@
 import type { RecipientRow } from "@relance/spec";
-import { type LastAttempt, type PersonRow, recipientRow } from "@relance/store-kit";
+import { type LastAttempt, type PersonRow, recipientRow } from "@relance/store";
 import { latestSignal } from "../inbox/signals.ts";
 import type { StoreContext } from "../transaction/context.ts";
 

@@ -1,5 +1,5 @@
 import type { EnrollChunk, EnrollRow } from "@relance/spec";
-import { channelNumber } from "@relance/store-kit";
+import { channelNumber } from "@relance/store";
 
 /** A row of the audience as it will be written: texts ready, no objects inside. */
 export interface PreparedRow {

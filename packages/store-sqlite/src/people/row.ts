@@ -1,4 +1,4 @@
-import { HOT_FIELDS, type HotRow, hotRow } from "@relance/store-kit";
+import { HOT_FIELDS, type HotRow, hotRow } from "@relance/store";
 import type { Sql } from "../transaction/sql.ts";
 
 /** Columns in the order that {@link hotRow} reads. */

@@ -1,4 +1,4 @@
-import { COUNTER } from "@relance/store-kit";
+import { COUNTER } from "@relance/store";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

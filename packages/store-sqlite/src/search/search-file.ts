@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { json } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { type FoundText, StoreError } from "@relance/spec";
-import { textForms } from "@relance/store-kit";
+import { textForms } from "@relance/store";
 import { programUrl } from "../transport/thread-url.ts";
 
 /** Looks for texts in every byte of the database and its log, and in every column, in a process of its own. */

@@ -5,7 +5,7 @@ import {
   COUNTER,
   changeEvidence,
   countNewAttempt,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { recharge } from "../lanes/recharge.ts";
 import { LOOKUP } from "../people/lookups.ts";
 import type { StoreContext } from "../transaction/context.ts";

@@ -9,7 +9,7 @@ import {
   type HotRow,
   hotRow,
   sliceOf,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { partOf } from "../counts/parts.ts";
 import { giveCode } from "../people/codes.ts";
 import { isSuppressed } from "../suppressions/suppressions.ts";

@@ -1,4 +1,4 @@
-import { laneTaken, type PacedLane, SHARED_PACE } from "@relance/store-kit";
+import { laneTaken, type PacedLane, SHARED_PACE } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 import type { OpenLane } from "./ready-rows.ts";
 

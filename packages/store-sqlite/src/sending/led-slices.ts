@@ -1,5 +1,5 @@
 import type { ClaimWant } from "@relance/spec";
-import { hotRow, LED_SLICES, WALK_ROWS } from "@relance/store-kit";
+import { hotRow, LED_SLICES, WALK_ROWS } from "@relance/store";
 import { HOT_COLUMNS } from "../people/row.ts";
 import type { Work } from "../transaction/work.ts";
 import { joinSlice } from "./claiming.ts";

@@ -1,5 +1,5 @@
 import { LONGEST_DOUBLED_MS, MOST_DOUBLINGS, paceAt, probeMs } from "@relance/rules";
-import { SLOW_COLUMNS, slowedPace } from "@relance/store-kit";
+import { SLOW_COLUMNS, slowedPace } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 /** A fault counts once a closing: those that were under way with the first say nothing new. */

@@ -1,4 +1,4 @@
-import type { PacedLane } from "@relance/store-kit";
+import type { PacedLane } from "@relance/store";
 import { HOT_COLUMNS } from "../people/row.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

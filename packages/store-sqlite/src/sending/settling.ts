@@ -15,7 +15,7 @@ import {
   isHolding,
   nameOf,
   provenState,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { isOfForgotten } from "../erasing/clear-inbox.ts";
 import { adoptUnmatched } from "../inbox/matching.ts";
 import { LOOKUP } from "../people/lookups.ts";

@@ -1,5 +1,5 @@
 import { lowered, MEASURED_MS, type SlowedPace } from "@relance/rules";
-import { SLOW_COLUMNS, slowedPace } from "@relance/store-kit";
+import { SLOW_COLUMNS, slowedPace } from "@relance/store";
 import type { Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

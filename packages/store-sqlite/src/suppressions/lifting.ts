@@ -1,5 +1,5 @@
 import { isOpen, noChange, optIn, reopen, STATE } from "@relance/rules";
-import { before, channelNumber, type SuppressionRule } from "@relance/store-kit";
+import { before, channelNumber, type SuppressionRule } from "@relance/store";
 import { reopenCampaign } from "../campaigns/campaigns.ts";
 import type { Work } from "../transaction/work.ts";
 import { holdersOf } from "./suppressing.ts";

@@ -7,7 +7,7 @@ import {
   contactPlace,
   type HotRow,
   type SuppressionRule,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { LOOKUP } from "../people/lookups.ts";
 import { readHot } from "../people/row.ts";
 import type { Work } from "../transaction/work.ts";

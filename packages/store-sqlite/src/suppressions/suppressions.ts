@@ -1,6 +1,6 @@
 import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
-import { channelNumber, type VersionFacts } from "@relance/store-kit";
+import { channelNumber, type VersionFacts } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 const ACTIVE = `select 1 from suppressions where digest = ? and channel = ? and tenant = ? and purpose in ('', ?)

@@ -1,4 +1,4 @@
-import type { ClockPair, FairShares, SliceWalks } from "@relance/store-kit";
+import type { ClockPair, FairShares, SliceWalks } from "@relance/store";
 import type { Versions } from "../campaigns/versions.ts";
 import type { BinShelf } from "../counts/bin-shelf.ts";
 import type { Lookups } from "../people/lookups.ts";

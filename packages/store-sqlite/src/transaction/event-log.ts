@@ -1,6 +1,6 @@
 import type { EventKind } from "@relance/spec";
-import type { HotRow } from "@relance/store-kit";
-import { kindNumber } from "@relance/store-kit";
+import type { HotRow } from "@relance/store";
+import { kindNumber } from "@relance/store";
 import { BulkInsert } from "./bulk-insert.ts";
 import { numberAt, type Sql } from "./sql.ts";
 

@@ -15,7 +15,7 @@ import {
   NO_ATTEMPT,
   type Slices,
   type VersionFacts,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { writeBins } from "../counts/bins.ts";
 import { writeCounters } from "../counts/counters.ts";
 import { isLaneOverBudget } from "../lanes/budgets.ts";

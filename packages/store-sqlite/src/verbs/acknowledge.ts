@@ -8,7 +8,7 @@ import {
   isAboutMore,
   isUsableAnswer,
   UNKNOWN_PERSON,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { acknowledgeRow, insertAcknowledgement } from "../answers/acknowledge-row.ts";
 import { targetsOf } from "../answers/targets.ts";
 import { readHot } from "../people/row.ts";

@@ -1,5 +1,5 @@
 import type { BinsAnswer, BinsInput } from "@relance/spec";
-import { binRows, type StoredBin } from "@relance/store-kit";
+import { binRows, type StoredBin } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 const SECOND_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { Budget, BudgetChange } from "@relance/spec";
-import { budgetOf, orderText, withChange } from "@relance/store-kit";
+import { budgetOf, orderText, withChange } from "@relance/store";
 import { readBudget } from "../lanes/budgets.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "./control.ts";

@@ -1,6 +1,6 @@
 import { ATTEMPT } from "@relance/rules";
 import { attemptNumberOf, type ChargeItem, type ChargeStatus } from "@relance/spec";
-import { type BudgetRow, budgetHold } from "@relance/store-kit";
+import { type BudgetRow, budgetHold } from "@relance/store";
 import { readBudget, spend } from "../lanes/budgets.ts";
 import { readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";

@@ -6,7 +6,7 @@ import {
   type PersonKey,
   personKeysIn,
 } from "@relance/spec";
-import { laneOpensAt, laneSlots, leaseEnd } from "@relance/store-kit";
+import { laneOpensAt, laneSlots, leaseEnd } from "@relance/store";
 import { readKeys } from "../people/person-keys.ts";
 import { type Claimant, claimLane } from "../sending/claiming.ts";
 import { LaneRates } from "../sending/lane-rates.ts";

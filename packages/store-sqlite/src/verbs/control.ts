@@ -1,5 +1,5 @@
 import type { ControlAnswer, GateChange } from "@relance/spec";
-import { gateMove, orderText, steeringText } from "@relance/store-kit";
+import { gateMove, orderText, steeringText } from "@relance/store";
 import { campaignState, setCampaignState } from "../campaigns/campaigns.ts";
 import { staleFor, steer } from "../lanes/lanes.ts";
 import { numberAt } from "../transaction/sql.ts";

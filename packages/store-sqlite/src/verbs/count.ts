@@ -1,5 +1,5 @@
 import type { Ledger } from "@relance/spec";
-import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store-kit";
+import { type CampaignRow, type CounterRow, ledgerOf } from "@relance/store";
 import { readBudget } from "../lanes/budgets.ts";
 import type { StoreContext } from "../transaction/context.ts";
 

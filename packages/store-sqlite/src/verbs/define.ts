@@ -1,5 +1,5 @@
 import type { DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
-import { CAMPAIGN_STATES } from "@relance/store-kit";
+import { CAMPAIGN_STATES } from "@relance/store";
 import { beginAmend } from "../campaigns/begin-amend.ts";
 import { startCampaign } from "../campaigns/campaigns.ts";
 import { addLanes } from "../lanes/adding-lanes.ts";

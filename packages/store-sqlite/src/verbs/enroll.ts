@@ -14,7 +14,7 @@ import {
   takes,
   turnedAway,
   type VersionFacts,
-} from "@relance/store-kit";
+} from "@relance/store";
 import {
   campaignState,
   extendedTo,

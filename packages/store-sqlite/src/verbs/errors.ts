@@ -1,5 +1,5 @@
 import type { ErrorCount } from "@relance/spec";
-import { errorCounts, type StoredErrors } from "@relance/store-kit";
+import { errorCounts, type StoredErrors } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 /** The index alone answers. */

@@ -1,6 +1,6 @@
 import type { SliceAnswer } from "@relance/spec";
-import type { Deafness } from "@relance/store-kit";
-import { earliest, hotRow } from "@relance/store-kit";
+import type { Deafness } from "@relance/store";
+import { earliest, hotRow } from "@relance/store";
 import { isClockStepping } from "../due/clock-step.ts";
 import { dueRow } from "../due/due-row.ts";
 import { skipUnsent } from "../due/skip-unsent.ts";

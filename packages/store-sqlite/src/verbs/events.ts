@@ -1,5 +1,5 @@
 import { type EventPage, type EventsInput, StoreError } from "@relance/spec";
-import { type EventRow, SEALED, toEvent } from "@relance/store-kit";
+import { type EventRow, SEALED, toEvent } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 import { numberAt } from "../transaction/sql.ts";
 

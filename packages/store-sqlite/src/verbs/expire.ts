@@ -1,6 +1,6 @@
 import { expire as expireRule } from "@relance/rules";
 import { CAUSES, type SliceAnswer } from "@relance/spec";
-import { before } from "@relance/store-kit";
+import { before } from "@relance/store";
 import { closeFinished } from "../campaigns/close-finished.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";

@@ -1,5 +1,5 @@
 import type { SliceAnswer } from "@relance/spec";
-import { FOLD, type KeptReceipt } from "@relance/store-kit";
+import { FOLD, type KeptReceipt } from "@relance/store";
 import { clearInbox, isOfForgotten } from "../erasing/clear-inbox.ts";
 import { foldReceipt } from "../inbox/matching.ts";
 import { findByRef, readAttempt } from "../sending/attempts.ts";

@@ -1,5 +1,5 @@
 import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
-import { type LiveWorker, leaseEnd } from "@relance/store-kit";
+import { type LiveWorker, leaseEnd } from "@relance/store";
 import { isClockStepping, watchClock } from "../due/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
 import { checkReadable } from "../open/check-readable.ts";

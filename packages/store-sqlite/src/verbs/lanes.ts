@@ -1,5 +1,5 @@
 import { dateOf, type LanesAnswer } from "@relance/spec";
-import { type ListedLane, laneRows, SLOW_COLUMNS, slowedPace, slowedProvider } from "@relance/store-kit";
+import { type ListedLane, laneRows, SLOW_COLUMNS, slowedPace, slowedProvider } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,

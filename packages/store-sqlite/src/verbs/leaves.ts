@@ -1,5 +1,5 @@
 import type { LeafPage, LeafRow, LeavesInput } from "@relance/spec";
-import { kindNumber, SEALED, type StoredLeaf, toLeaf } from "@relance/store-kit";
+import { kindNumber, SEALED, type StoredLeaf, toLeaf } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 import { numberAt } from "../transaction/sql.ts";
 import { JOIN_SEAL, placeOf, SEAL_FIELDS, STEERING } from "./events.ts";

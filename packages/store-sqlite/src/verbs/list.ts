@@ -1,5 +1,5 @@
 import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
-import { type RefusalRow, refusedRow } from "@relance/store-kit";
+import { type RefusalRow, refusedRow } from "@relance/store";
 import { LOOKUP } from "../people/lookups.ts";
 import { listedRow, SELECT_PERSON, type StoredPerson } from "../people/people.ts";
 import type { StoreContext } from "../transaction/context.ts";

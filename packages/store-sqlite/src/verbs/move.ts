@@ -12,7 +12,7 @@ import {
   NOTHING_MOVED,
   orderText,
   recallsOf,
-} from "@relance/store-kit";
+} from "@relance/store";
 import {
   amendCampaign,
   campaignState,

@@ -1,5 +1,5 @@
 import { attemptIdOf, type CapturedRow, dateOf, type Page } from "@relance/spec";
-import { channelName } from "@relance/store-kit";
+import { channelName } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 interface OutboxRow {

@@ -1,11 +1,5 @@
 import type { OutdatedInput, OutdatedPage, OutdatedRow, RewrittenRow } from "@relance/spec";
-import {
-  ENCRYPTED_TABLES,
-  encryptedAt,
-  encryptedCursor,
-  encryptedSlice,
-  isOutdated,
-} from "@relance/store-kit";
+import { ENCRYPTED_TABLES, encryptedAt, encryptedCursor, encryptedSlice, isOutdated } from "@relance/store";
 import { keepKey } from "../people/person-keys.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Work } from "../transaction/work.ts";

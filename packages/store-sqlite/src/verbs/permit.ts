@@ -1,6 +1,6 @@
 import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
-import { SLOW_COLUMNS, slowedPace } from "@relance/store-kit";
+import { SLOW_COLUMNS, slowedPace } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 /** A permit not used within this is void: a thawed worker cannot burst. */

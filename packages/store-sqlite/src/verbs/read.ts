@@ -8,7 +8,7 @@ import {
   QUALITIES,
   type TimelineEntry,
 } from "@relance/spec";
-import { isForgotten, replyRow, type StoredReply } from "@relance/store-kit";
+import { isForgotten, replyRow, type StoredReply } from "@relance/store";
 import { SELECT_REPLY } from "../inbox/reply-rows.ts";
 import { signalsOf } from "../inbox/signals.ts";
 import { listedRow, SELECT_PERSON, type StoredPerson } from "../people/people.ts";

@@ -1,5 +1,5 @@
 import { attemptNumberOf, type Recalled } from "@relance/spec";
-import { before, COUNTER, nameOf } from "@relance/store-kit";
+import { before, COUNTER, nameOf } from "@relance/store";
 import { readHot } from "../people/row.ts";
 import { readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,5 +1,5 @@
 import type { ReceiptRow, ReceiptsInput } from "@relance/spec";
-import { MOST_RECEIPTS, receiptRow, SAME_REQUEST_WITHIN, type StoredReceipt } from "@relance/store-kit";
+import { MOST_RECEIPTS, receiptRow, SAME_REQUEST_WITHIN, type StoredReceipt } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 const OTHERS = `exists (select 1 from inbox o left join attempts a on a.id = o.attempt

@@ -17,7 +17,7 @@ import {
   receiptName,
   signalFact,
   UNREADABLE,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { isOfForgotten } from "../erasing/clear-inbox.ts";
 import { RawBytes, store } from "../inbox/inbox.ts";
 import { foldReceipt } from "../inbox/matching.ts";

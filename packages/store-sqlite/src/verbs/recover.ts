@@ -1,6 +1,6 @@
 import { ATTEMPT } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
-import { type AttemptFacts, attemptFacts, before, earliest, provenState, recovery } from "@relance/store-kit";
+import { type AttemptFacts, attemptFacts, before, earliest, provenState, recovery } from "@relance/store";
 import { isClockStepping } from "../due/clock-step.ts";
 import { readHot } from "../people/row.ts";
 import { changeAttempt, SELECT_ATTEMPT } from "../sending/attempts.ts";

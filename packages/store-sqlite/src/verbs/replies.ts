@@ -1,6 +1,6 @@
 import { STATE } from "@relance/rules";
 import type { Page, RepliesInput, ReplyRow } from "@relance/spec";
-import { replyRow, type StoredReply } from "@relance/store-kit";
+import { replyRow, type StoredReply } from "@relance/store";
 import { SELECT_REPLY } from "../inbox/reply-rows.ts";
 import type { StoreContext } from "../transaction/context.ts";
 

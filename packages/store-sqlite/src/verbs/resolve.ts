@@ -1,6 +1,6 @@
 import { isFinal } from "@relance/rules";
 import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
-import { channelName, contactPlace } from "@relance/store-kit";
+import { channelName, contactPlace } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 /** Nobody else asks about an attempt within this. */

@@ -5,7 +5,7 @@ import {
   retentionCursor,
   retentionLimits,
   retentionPlace,
-} from "@relance/store-kit";
+} from "@relance/store";
 import { ownKept } from "../erasing/own-kept.ts";
 import { RETENTION_TABLES } from "../erasing/retention-tables.ts";
 import { numberAt } from "../transaction/sql.ts";

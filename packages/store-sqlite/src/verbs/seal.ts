@@ -1,5 +1,5 @@
 import type { SealAnswer, SealInput } from "@relance/spec";
-import { type ImportSums, importTotals } from "@relance/store-kit";
+import { type ImportSums, importTotals } from "@relance/store";
 import { campaignState, setCampaignState, startCampaign } from "../campaigns/campaigns.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,5 +1,5 @@
 import type { SuppressAnswer, SuppressInput } from "@relance/spec";
-import { refusedRule } from "@relance/store-kit";
+import { refusedRule } from "@relance/store";
 import { liftDigest } from "../suppressions/lifting.ts";
 import { suppressDigest } from "../suppressions/suppressing.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,5 +1,5 @@
 import type { Contact, Page, SuppressionRow } from "@relance/spec";
-import { type StoredSuppression, suppressionPage } from "@relance/store-kit";
+import { type StoredSuppression, suppressionPage } from "@relance/store";
 import { LOOKUP } from "../people/lookups.ts";
 import type { StoreContext } from "../transaction/context.ts";
 

@@ -1,5 +1,5 @@
 import type { TurnoutInput, TurnoutRow } from "@relance/spec";
-import { channelName } from "@relance/store-kit";
+import { channelName } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Sql } from "../transaction/sql.ts";
 

@@ -1,5 +1,5 @@
 import type { UnfinishedMove } from "@relance/spec";
-import { type BegunMove, begunMove } from "@relance/store-kit";
+import { type BegunMove, begunMove } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
 const BEGUN = "select campaign, move as name, actor, reason, through from moves order by campaign, move";

@@ -1,5 +1,5 @@
 import type { UnplacedPage } from "@relance/spec";
-import { LAST_ITEM, type UnplacedRow, unplacedItems, unplacedSlice } from "@relance/store-kit";
+import { LAST_ITEM, type UnplacedRow, unplacedItems, unplacedSlice } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 import { numberAt } from "../transaction/sql.ts";
 

@@ -1,4 +1,4 @@
-import { type Introduction, isAlive, LEASE_MS, type LiveWorker } from "@relance/store-kit";
+import { type Introduction, isAlive, LEASE_MS, type LiveWorker } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 const FIND =

@@ -1,5 +1,5 @@
 import { attemptNumberOf, type CommittedAttempt, type GateChange } from "@relance/spec";
-import { CAMPAIGN_STATES, REWOUND } from "@relance/store-kit";
+import { CAMPAIGN_STATES, REWOUND } from "@relance/store";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "../verbs/control.ts";

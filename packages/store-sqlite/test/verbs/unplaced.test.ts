@@ -1,4 +1,4 @@
-import { unplacedItems } from "@relance/store-kit";
+import { unplacedItems } from "@relance/store";
 import { expect, it } from "vitest";
 import { planOf } from "../support/plan-of.ts";
 

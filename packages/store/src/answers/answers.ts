@@ -1,0 +1,49 @@
+import type { StoredAcknowledgement } from "@relance/rules";
+import type { HotRow } from "../people/hot-row.ts";
+import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import type { WordBook } from "../transaction/words.ts";
+
+const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
+  from acknowledgements where enrollment = any($1::bigint[]) order by received_at desc, id desc`;
+
+/** What the people of a transaction answered so far, newest first. */
+export class Answers {
+  readonly #sql: Sql;
+  readonly #words: WordBook;
+  readonly #known = new Map<number, StoredAcknowledgement[]>();
+
+  constructor(sql: Sql, words: WordBook) {
+    this.#sql = sql;
+    this.#words = words;
+  }
+
+  /** Makes sure that {@link of} knows these people, who are locked already. */
+  async need(rows: Iterable<HotRow>): Promise<void> {
+    const missing = [...rows].filter(({ id }) => !this.#known.has(id));
+    for (const { id } of missing) this.#known.set(id, []);
+    const ids = missing.filter(({ lastAck }) => lastAck !== 0).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const found = await this.#sql.rows(ALL, listOf(ids));
+    await this.#words.know(found.map((row) => numberAt(row, 3)));
+    for (const row of found) {
+      this.#known.get(numberAt(row, 0))?.push({
+        source: row[1] as string,
+        sourceId: row[2] as string,
+        answer: this.#words.wordOf(numberAt(row, 3)),
+        strength: numberAt(row, 4),
+        occurredAt: numberAt(row, 5),
+        revoke: row[6] === 1,
+        wrongFactor: row[7] === 1,
+      });
+    }
+  }
+
+  of(row: HotRow): readonly StoredAcknowledgement[] {
+    return this.#known.get(row.id) ?? [];
+  }
+
+  /** One more, written in this transaction. */
+  add(row: HotRow, answer: StoredAcknowledgement): void {
+    this.#known.set(row.id, [answer, ...(this.#known.get(row.id) ?? [])]);
+  }
+}

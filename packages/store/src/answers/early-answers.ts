@@ -1,0 +1,90 @@
+import type { AcknowledgeItem } from "@relance/spec";
+import { isLateAnswer, sinceOf } from "../inbox/answer-facts.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { type List, listOf } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import type { VersionFacts } from "../version-facts.ts";
+import { type AckFact, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
+
+const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
+  source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
+
+const KEPT = `select a.key, ${COLUMNS} from acknowledgements a
+  where enrollment = 0 and key = any($1::text[]) and tenant = $2 and (campaign = 0 or campaign = $3)
+  and (event is null or event = $4) and occurred_at >= $5`;
+
+const OTHERS = "select 1 from campaigns where tenant = $1 and name <> $2 limit 1";
+
+const TAKEN = `select p.key, ${COLUMNS} from people p join campaigns c on c.id = p.campaign
+  join acknowledgements a on a.enrollment = p.id
+  where p.key = any($1::text[]) and c.tenant = $2 and c.name <> $3 and method = 'event' and a.campaign = 0
+  and (event is null or event = $4) and occurred_at >= $5 and a.enrollment > 0`;
+
+interface EarlyRow {
+  readonly id: number;
+  readonly key: string;
+  readonly answer: number;
+  readonly strength: number;
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  readonly source: string;
+  readonly sourceId: string;
+  readonly is_revoke: number;
+  readonly method: AcknowledgeItem["method"];
+  readonly campaign: number;
+  readonly event: string | null;
+}
+
+/**
+ * What was said of people before they were enrolled applies now, as far as it is about this campaign: events that nobody
+ * had waited for, and those that other campaigns' matters of the same person have taken. What another occurrence of this
+ * campaign took was about that one. All of it stays where it is, for the person's other matters.
+ */
+export async function takeEarly(
+  work: Work,
+  facts: VersionFacts,
+  people: ReadonlyMap<string, HotRow>,
+): Promise<void> {
+  if (people.size === 0) return;
+  const early = await saidOf(work, facts, listOf([...people.keys()]));
+  if (early.length === 0) return;
+  await work.words.know(early.map(({ answer }) => answer));
+  await work.answers.need(early.flatMap(({ key }) => people.get(key) ?? []));
+  const ids = await work.context.ids.take(work.sql, "acknowledgement_ids", early.length);
+  early.forEach(({ id: _, key, answer, is_revoke, campaign, event, ...rest }, place) => {
+    const row = people.get(key);
+    const id = ids[place];
+    if (row === undefined || id === undefined) return;
+    const word = work.words.wordOf(answer);
+    const fact: AckFact = { ...rest, answer: word, revoke: is_revoke === 1, wrongFactor: false };
+    const late = isLateAnswer(row, fact);
+    const about = { tenant: facts.tenant, campaign, key, event, shown: null };
+    insertAcknowledgement(work, fact, { id, enrollment: row.id, late, ...about });
+    row.lastAck = id;
+    applyAcknowledgement(work, row, facts, fact);
+  });
+}
+
+/** Of whom something was said before. */
+export async function spokenOf(
+  work: Work,
+  facts: VersionFacts,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  return new Set((await saidOf(work, facts, listOf(keys))).map(({ key }) => key));
+}
+
+/** Each fact once, in the order in which it was said; several matters may have taken it, and kept a copy. */
+async function saidOf(work: Work, facts: VersionFacts, keys: List): Promise<readonly EarlyRow[]> {
+  const { tenant, name, campaign, plan } = facts;
+  const { sql } = work;
+  const about = [plan.on ?? null, sinceOf(facts)] as const;
+  const kept = await sql.all<EarlyRow>(KEPT, keys, tenant, campaign, ...about);
+  const hasOthers = (await sql.row(OTHERS, tenant, name)) !== undefined;
+  const taken = hasOthers ? await sql.all<EarlyRow>(TAKEN, keys, tenant, name, ...about) : [];
+  const once = new Map(
+    [...taken, ...kept].map((one) => [JSON.stringify([one.key, one.source, one.sourceId]), one]),
+  );
+  return [...once.values()].sort((a, b) => a.receivedAt - b.receivedAt || a.id - b.id);
+}

@@ -1,0 +1,70 @@
+import type { AcknowledgeTarget } from "@relance/spec";
+import { CAMPAIGN_STATES } from "../campaign-states.ts";
+import type { Versions } from "../campaigns/versions.ts";
+import { sinceOf } from "../inbox/answer-facts.ts";
+import { listOf, type Sql } from "../transaction/sql.ts";
+
+interface Candidate {
+  readonly key: string;
+  readonly tenant: string;
+  readonly id: number;
+  readonly version: number;
+  readonly campaign: number;
+  readonly campaignState: number;
+  readonly state: number;
+}
+
+const SELECT = `select p.key, c.tenant, e.id, e.version, e.campaign, c.state as "campaignState", e.state from people p
+  join campaigns c on c.id = p.campaign join enrollments e on e.id = p.id`;
+const BY_KEY = `${SELECT} where p.key = any($1::text[]) order by e.id`;
+const BY_ID = `${SELECT} where p.id = any($1::bigint[])`;
+
+const CLOSED = CAMPAIGN_STATES.indexOf("closed");
+
+/** Whom targets are about, as it stood when they were asked for. */
+export class Targets {
+  readonly #versions: Versions;
+  readonly #byKey = new Map<string, Candidate[]>();
+  readonly #byId = new Map<number, Candidate>();
+
+  constructor(versions: Versions) {
+    this.#versions = versions;
+  }
+
+  async need(sql: Sql, targets: readonly AcknowledgeTarget[]): Promise<void> {
+    const keys = [...new Set(targets.flatMap((target) => ("key" in target ? target.key : [])))];
+    const ids = [...new Set(targets.flatMap((target) => ("enrollment" in target ? target.enrollment : [])))];
+    const named = keys.length === 0 ? [] : await sql.all<Candidate>(BY_KEY, listOf(keys));
+    const numbered = ids.length === 0 ? [] : await sql.all<Candidate>(BY_ID, listOf(ids));
+    for (const one of numbered) this.#byId.set(one.id, one);
+    for (const one of named) {
+      const known = this.#byKey.get(one.key);
+      if (known === undefined) this.#byKey.set(one.key, [one]);
+      else known.push(one);
+    }
+    await this.#versions.need(
+      sql,
+      [...named, ...numbered].map(({ version }) => version),
+    );
+  }
+
+  /**
+   * Enrollments that an acknowledgement is about. A key names every matter of that person with this event; matters of
+   * campaigns that are over are meant only when there is no other. What happened before a campaign's `since` is not
+   * about that campaign.
+   */
+  of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
+    if ("enrollment" in target) {
+      const one = this.#byId.get(target.enrollment);
+      return one === undefined ? [] : [one];
+    }
+    const { key, tenant, on, campaign } = target;
+    const all = (this.#byKey.get(key) ?? []).filter((one) => {
+      const facts = this.#versions.get(one.version);
+      if (one.tenant !== tenant || (campaign !== undefined && one.campaign !== campaign)) return false;
+      return (on === undefined || facts.plan.on === on) && happenedAt >= sinceOf(facts);
+    });
+    const live = all.filter(({ campaignState }) => campaignState !== CLOSED);
+    return live.length > 0 ? live : all;
+  }
+}

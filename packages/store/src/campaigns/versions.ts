@@ -1,0 +1,55 @@
+import type { Plan } from "@relance/spec";
+import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import type { VersionFacts } from "../version-facts.ts";
+
+interface VersionRow {
+  readonly version: number;
+  readonly campaign: number;
+  readonly tenant: string;
+  readonly name: string;
+  readonly occurrence: string;
+  readonly is_open: number;
+  readonly defined_at: number;
+  readonly plan: string;
+}
+
+const SELECT = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, c.is_open,
+  c.created_at as defined_at, v.plan
+  from versions v join campaigns c on c.id = v.campaign where v.id = any($1::int[])`;
+
+const LANES = `select l.campaign, l.step, l.position, w.word, l.id from lanes l join words w on w.id = l.planned
+  where l.campaign = any($1::int[]) and l.slice = 0`;
+
+/** Plans and lanes by version. */
+export class Versions {
+  readonly #facts = new Map<number, VersionFacts>();
+
+  /** Makes sure that {@link find} knows these versions, as far as they were committed. */
+  async need(sql: Sql, versions: Iterable<number>): Promise<void> {
+    const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
+    if (missing.length === 0) return;
+    const rows = await sql.all<VersionRow>(SELECT, listOf(missing));
+    const lanes = await sql.rows(LANES, listOf([...new Set(rows.map(({ campaign }) => campaign))]));
+    const laneOf = new Map(lanes.map((row) => [row.slice(0, 4).join(" "), numberAt(row, 4)]));
+    for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
+      const plan = JSON.parse(json) as Plan;
+      const ladder = plan.steps.map(({ route }, step) =>
+        route.map(
+          ({ provider }, position) => laneOf.get(`${row.campaign} ${step} ${position} ${provider}`) ?? 0,
+        ),
+      );
+      this.#facts.set(row.version, { ...row, definedAt, isOpen: is_open === 1, plan, lanes: ladder });
+    }
+  }
+
+  find(version: number): VersionFacts | undefined {
+    return this.#facts.get(version);
+  }
+
+  /** Facts of a version that a row names. */
+  get(version: number): VersionFacts {
+    const facts = this.find(version);
+    if (facts === undefined) throw new Error(`version ${version} is named by a row and not in the store`);
+    return facts;
+  }
+}

@@ -1,0 +1,61 @@
+import type { AuditFinding } from "@relance/spec";
+import { watermark } from "../inbox/watermark.ts";
+import { numberAt, type Value } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { uncarried } from "../workers/uncarried.ts";
+import { isClockStepping } from "./clock-step.ts";
+import { INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "./liveness-findings.ts";
+
+/** An alarm has rung at ten thousand as well: nothing is counted for longer. */
+const UP_TO = 10_000;
+const OVERDUE = `select 1 from enrollments where phase in (3, 4, 5) and due_at < $1 limit ${UP_TO}`;
+const STUCK = `select 1 from inbox where fold = 0 and received_at < $1 limit ${UP_TO}`;
+const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.worker
+  where a.state = 0 and (w.id is null or w.live_until < $1) limit ${UP_TO}`;
+
+/** Open lanes with somebody due, that no free slot of those who can carry them looked at for a while. */
+const STARVED = `select w.word from lanes l join words w on w.id = l.provider
+  left join providers p on p.provider = l.provider
+  where l.gate = 1 and l.claimed_at < $1 and coalesce(p.closed_until, 0) <= $2
+  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at < $1
+    and e.ord < l.released_through)
+  and exists (select 1 from workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > $3
+    and strpos(k.providers, '"' || w.word || '"') > 0)`;
+
+const ANYBODY = "select 1 from workers where role = 'worker' and is_gone = 0 and live_until > $1 limit 1";
+
+const UNREVIEWED = `select w.word from lanes l join words w on w.id = l.provider join campaigns c on c.id = l.campaign
+  where l.gate = 0 and c.state in (3, 4, 5) and (l.review_at is null or l.review_at < $1)
+  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id)`;
+
+/** A pilot that nobody looks at again keeps the others waiting for ever. */
+const UNRELEASED = `select w.word from lanes l join words w on w.id = l.provider join campaigns c on c.id = l.campaign
+  where l.gate = 1 and c.state in (3, 4, 5) and l.released_through < 2147483648
+  and (l.release_review_at is null or l.release_review_at < $1)
+  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.ord >= l.released_through)`;
+
+/** Everybody open is waited for by something that happens (R14): no due time is ignored without a named hold. */
+export async function liveness(work: Work): Promise<AuditFinding[]> {
+  const { sql, now, liveNow } = work;
+  const isStepping = await isClockStepping(work);
+  const isStill = isStepping || (await watermark(work)) < now - PATIENCE_MS;
+  const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
+  const figures = {
+    overdue: isStill ? 0 : await counted(work, OVERDUE, now - PATIENCE_MS),
+    starved: await named(work, STARVED, now - PATIENCE_MS, now, liveNow),
+    uncarried: isAnybody ? await uncarried(sql, now, liveNow) : [], // else nobody of them can do anything
+    unreviewed: await named(work, UNREVIEWED, now),
+    unreleased: await named(work, UNRELEASED, now),
+    stuck: await counted(work, STUCK, now - INBOX_PATIENCE_MS),
+    abandoned: isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS),
+  };
+  return livenessFindings(figures, now, UP_TO);
+}
+
+async function counted({ sql }: Work, limited: string, value: Value): Promise<number> {
+  return numberAt((await sql.row(`select count(*) from (${limited}) found`, value)) ?? [0], 0);
+}
+
+async function named({ sql }: Work, statement: string, ...values: Value[]): Promise<string[]> {
+  return (await sql.rows(statement, ...values)).map(([name]) => name as string);
+}

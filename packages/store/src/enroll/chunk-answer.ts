@@ -1,0 +1,37 @@
+import type { EnrollAnswer, EnrollStatus } from "@relance/spec";
+import { LINE } from "../counts/counter-kinds.ts";
+
+type Counts = EnrollAnswer["counts"];
+
+/** What rows of a chunk may come to, with its counter, in the order in which chunks keep how many there were. */
+export const CHUNK_LINES: readonly (readonly [EnrollStatus, number])[] = [
+  ["new", LINE.new],
+  ["same", LINE.same],
+  ["contact-changed", LINE.contactChanged],
+  ["repeated", LINE.repeated],
+  ["refused", LINE.refused],
+];
+
+/** @param refused - rows that were refused before they came to the store */
+export function countLines(statuses: readonly EnrollStatus[], refused: number): Counts {
+  const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
+  for (const status of statuses) counts[status] += 1;
+  return counts;
+}
+
+/** A repeated chunk gets the first answer: what it kept, in the order of {@link CHUNK_LINES}. */
+export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
+  const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
+  const counts = { new: first, same, "contact-changed": changed, repeated, refused };
+  return { statuses: [], enrollments: [], counts, replayed: true };
+}
+
+/** The answer where the campaign takes nobody. */
+export function turnedAway(chunk: {
+  readonly rows: readonly unknown[];
+  readonly refused: readonly unknown[];
+}): EnrollAnswer {
+  const statuses = chunk.rows.map(() => "refused" as const);
+  const counts = countLines(statuses, chunk.refused.length);
+  return { statuses, enrollments: statuses.map(() => 0), counts, replayed: false };
+}

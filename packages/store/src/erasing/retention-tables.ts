@@ -1,0 +1,138 @@
+import { noChange } from "@relance/rules";
+import { HINT_DETAIL, withoutDetail } from "../inbox/hint-detail.ts";
+import { hashesOf } from "../people/contact-hashes.ts";
+import { before } from "../people/person-changes.ts";
+import { dropKeys } from "../people/person-keys.ts";
+import type { RetentionLimits, RetentionStage } from "../retention/retention-stages.ts";
+import { listOf, numberAt, type Row } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** One table of the walk: what of it may be due, and how rows of it are emptied. */
+export interface RetentionTable {
+  /** Answers id, deadline, what `clear` needs, and last the campaign (0 = none), of rows behind $1 up to $2. */
+  readonly select: string;
+  readonly table: string;
+  /** Answers how many rows changed. */
+  readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
+}
+
+/** Of people whose matter is over alone: an open one still needs its contacts. */
+const PEOPLE: RetentionTable = {
+  table: "people",
+  select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
+    p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = 0
+    and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
+  async clear(work, rows, limits) {
+    const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
+    const texts = rows.filter(
+      (row) => !all.includes(row) && row[2] === 1 && numberAt(row, 1) <= limits.bodies,
+    );
+    await clearContacts(work, all);
+    await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
+    const bare = texts.filter((row) => row[4] === "[]");
+    await dropKeys(
+      work.sql,
+      [...all, ...bare].flatMap((row) => [row[4] as string, row[5] as string]),
+    );
+    return all.length + texts.length;
+  },
+};
+
+const CONTACTS = `update people set contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null
+  where id = any($1::bigint[])`;
+const HASHES = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
+
+async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = rows.map((row) => numberAt(row, 0));
+  for (const hot of await work.rows.lock(ids)) {
+    const was = before(hot);
+    hot.has = 0; // nobody can be written to any more, whoever reopens the matter
+    work.save(hot, was, noChange());
+  }
+  await change(work, CONTACTS, rows);
+  const digests = rows.flatMap((row) => (row[3] === "" ? [] : String(row[3]).split(" ")));
+  await work.sql.run(HASHES, listOf(hashesOf(digests)), listOf(ids));
+}
+
+/** A refused row has no deadline of its own: it goes with the last of its campaign. */
+const REFUSALS: RetentionTable = {
+  table: "refusals",
+  select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
+    r.contacts, r.campaign from refusals r join imports i on i.id = r.import
+    where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
+    await dropKeys(
+      work.sql,
+      due.map((row) => row[2] as string),
+    );
+    const empty = "update refusals set contacts = null, digests = null where id = any($1::bigint[])";
+    return change(work, empty, due);
+  },
+};
+
+const OUTBOX: RetentionTable = {
+  table: "outbox",
+  select: `select o.id, e.deadline, e.campaign from outbox o join attempts a on a.id = o.attempt
+    join enrollments e on e.id = a.enrollment where o.id > $1 and o.id <= $2 order by o.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
+    return change(work, "delete from outbox where id = any($1::bigint[])", due);
+  },
+};
+
+const REPLIES: RetentionTable = {
+  table: "replies",
+  select: `select i.id, coalesce(e.deadline, r.received_at), i.raw, coalesce(e.campaign, 0) from replies r join inbox i on i.id = r.inbox
+    left join enrollments e on e.id = r.enrollment
+    where r.id > $1 and r.id <= $2 and (i.item is not null or i.raw <> 0) order by i.id`,
+  async clear(work, rows, limits) {
+    const said = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
+    const raw = rows.filter((row) => numberAt(row, 1) <= limits.raw && numberAt(row, 2) !== 0);
+    await dropRaws(work, [...said, ...raw]);
+    await change(work, "update inbox set item = null, dedupe = null where id = any($1::bigint[])", said);
+    return new Set([...said, ...raw]).size;
+  },
+};
+
+const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
+  where i.id = u.id and i.item is not null`;
+
+/** Receipts and hints, with what these were judged by; of an attempt that nobody knows, by when they came. */
+const INBOX: RetentionTable = {
+  table: "inbox",
+  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw, i.item, coalesce(e.campaign, 0) from inbox i
+    left join attempts a on a.id = i.attempt left join enrollments e on e.id = a.enrollment
+    where i.id > $1 and i.id <= $2 and i.type <> 1
+    and (i.raw <> 0 or (i.type = 2 and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
+  async clear(work, rows, limits) {
+    const due = rows.filter((row) => numberAt(row, 1) <= limits.raw);
+    await dropRaws(work, due);
+    const hints = due.filter((row) => row[3] !== null);
+    const rest = hints.map((row) => withoutDetail(row[3] as string));
+    if (hints.length > 0)
+      await work.sql.run(HINTS, listOf(hints.map((row) => numberAt(row, 0))), listOf(rest));
+    return due.length;
+  },
+};
+
+async function dropRaws(work: Work, rows: readonly Row[]): Promise<void> {
+  const raws = rows.map((row) => numberAt(row, 2)).filter((raw) => raw !== 0);
+  if (raws.length === 0) return;
+  await work.sql.run("delete from raw where id = any($1::bigint[])", listOf(raws));
+  await change(work, "update inbox set raw = 0 where id = any($1::bigint[])", rows);
+}
+
+/** Runs a statement about the rows' first column. */
+async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
+  return rows.length === 0 ? 0 : sql.run(statement, listOf(rows.map((row) => numberAt(row, 0))));
+}
+
+export const RETENTION_TABLES: Readonly<Record<RetentionStage, RetentionTable>> = {
+  people: PEOPLE,
+  refusals: REFUSALS,
+  outbox: OUTBOX,
+  replies: REPLIES,
+  inbox: INBOX,
+};

@@ -1,0 +1,150 @@
+import type { EventKind } from "@relance/spec";
+import { kindNumber } from "../counts/event-rows.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { bucketOf } from "../people/row.ts";
+import { BulkInsert } from "../transaction/bulk-insert.ts";
+import { type Driver, EVENT_BLOCK } from "../transaction/driver.ts";
+import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import type { Statement } from "../transaction/statement.ts";
+
+interface Entry {
+  readonly row: HotRow | undefined;
+  readonly campaign: number;
+  readonly ver: number;
+  readonly kind: number;
+  readonly attempt: number;
+  readonly step: number;
+  readonly provider: number;
+  readonly cause: number;
+  readonly extra: number;
+  readonly source: number;
+  readonly content: string | null;
+}
+
+/**
+ * Events of one transaction. They get their numbers when they are written: by then every row is locked, so that a
+ * person's numbers ascend whoever writes them.
+ */
+export class EventLog {
+  readonly #at: number;
+  readonly #insert = new BulkInsert("events", [
+    ["id", "bigint"],
+    ["enrollment", "bigint"],
+    ["at", "bigint"],
+    ["attempt", "bigint"],
+    ["prev", "bigint"],
+    ["source", "bigint"],
+    ["campaign", "int"],
+    ["ver", "int"],
+    ["provider", "int"],
+    ["extra", "int"],
+    ["bucket", "smallint"],
+    ["kind", "smallint"],
+    ["step", "smallint"],
+    ["cause", "smallint"],
+    ["content", "text"],
+  ]);
+  #entries: Entry[] = [];
+  #blocks: number[] = [];
+
+  constructor(at: number) {
+    this.#at = at;
+  }
+
+  /** Events that have no number yet. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** One fact about a person; the row's chain goes on with it. */
+  add(
+    row: HotRow,
+    kind: EventKind,
+    attempt: number,
+    step: number,
+    provider: number,
+    cause: number,
+    extra: number,
+    source = 0,
+    content: string | null = null,
+  ): void {
+    row.ver += 1;
+    const { campaign, ver } = row;
+    this.#entries.push({
+      row,
+      campaign,
+      ver,
+      kind: kindNumber(kind),
+      attempt,
+      step,
+      provider,
+      cause,
+      extra,
+      source,
+      content,
+    });
+  }
+
+  /**
+   * One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal, and `steering`
+   * what was done to its lanes.
+   */
+  addCampaign(
+    campaign: number,
+    kind: EventKind,
+    order = 0,
+    provider = 0,
+    steering: string | null = null,
+  ): void {
+    const about = {
+      row: undefined,
+      campaign,
+      ver: 0,
+      attempt: 0,
+      step: 0,
+      provider,
+      cause: 0,
+      extra: order,
+      source: 0,
+      content: steering,
+    };
+    this.#entries.push({ ...about, kind: kindNumber(kind) });
+  }
+
+  /** Numbers for so many events: to be drawn with, or after, the statement that holds the people they are about. */
+  static async draw(driver: Driver, sql: Sql, count: number): Promise<Row[]> {
+    return driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
+  }
+
+  /** Numbers that {@link draw} drew, while everybody whom events are about was held. */
+  reserve(drawn: readonly Row[]): void {
+    this.#blocks.push(...drawn.map((row) => numberAt(row, 1)));
+  }
+
+  /** Somebody else was held: numbers drawn before are not used for them. */
+  forget(): void {
+    this.#blocks = [];
+  }
+
+  /** Gives the events their numbers. Comes before the rows are written, because these name their last event. */
+  async number(driver: Driver, sql: Sql): Promise<void> {
+    if (this.#entries.length === 0) return;
+    const missing = this.#entries.length - this.#blocks.length * EVENT_BLOCK;
+    if (missing > 0) this.reserve(await EventLog.draw(driver, sql, missing));
+    const used = this.#blocks.splice(0, Math.ceil(this.#entries.length / EVENT_BLOCK));
+    this.#entries.forEach(({ row, ...entry }, place) => {
+      const id = (used[Math.floor(place / EVENT_BLOCK)] ?? 0) + (place % EVENT_BLOCK);
+      const { campaign, ver, kind, attempt, step, provider, cause, extra, source, content } = entry;
+      const about = row === undefined ? [0, 0, 0] : [row.id, row.lastEvent, bucketOf(row)];
+      const [enrollment = 0, prev = 0, bucket = 0] = about;
+      const columns = [campaign, ver, provider, extra, bucket, kind, step, cause, content];
+      this.#insert.add(id, enrollment, this.#at, attempt, prev, source, ...columns);
+      if (row !== undefined) row.lastEvent = id;
+    });
+    this.#entries = [];
+  }
+
+  write(statement: Statement): void {
+    this.#insert.write(statement);
+  }
+}

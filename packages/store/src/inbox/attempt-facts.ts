@@ -1,0 +1,146 @@
+import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal, PHASE } from "@relance/rules";
+import type { BinCounts } from "../counts/bin-counts.ts";
+import type { CounterDeltas } from "../counts/counter-deltas.ts";
+import { COUNTER, TOTAL } from "../counts/counter-kinds.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import type { AttemptName, CounterMove } from "../people/person-changes.ts";
+import { evidenceNumber } from "./evidence-number.ts";
+
+/** One attempt, as decisions about evidence read it. */
+export interface AttemptFacts extends AttemptName {
+  readonly enrollment: number;
+  readonly campaign: number;
+  readonly epoch: number;
+  readonly channel: number;
+  readonly contact: number;
+  readonly worker: number;
+  state: number;
+  bits: number;
+  isContrary: number;
+  ref: string | null;
+  /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
+  readonly part: number;
+  acceptedAt: number | null;
+  readonly submittedAt: number;
+}
+
+/** Columns in the order that {@link attemptFacts} reads. */
+export const ATTEMPT_FIELDS: readonly string[] = [
+  "id",
+  "enrollment",
+  "campaign",
+  "epoch",
+  "step",
+  "channel",
+  "provider",
+  "contact",
+  "worker",
+  "state",
+  "bits",
+  "is_contrary",
+  "ref",
+  "part",
+  "accepted_at",
+  "submitted_at",
+];
+
+/** Reads an attempt whose columns begin at `from`. */
+export function attemptFacts(row: readonly unknown[], from = 0): AttemptFacts {
+  const number = (place: number) => row[from + place] as number;
+  return {
+    id: number(0),
+    enrollment: number(1),
+    campaign: number(2),
+    epoch: number(3),
+    step: number(4),
+    channel: number(5),
+    provider: number(6),
+    contact: number(7),
+    worker: number(8),
+    state: number(9),
+    bits: number(10),
+    isContrary: number(11),
+    ref: row[from + 12] as string | null,
+    part: number(13),
+    acceptedAt: row[from + 14] as number | null,
+    submittedAt: number(15),
+  };
+}
+
+/** What a transaction adds up about attempts, and its instant. */
+export interface AttemptAccount {
+  readonly now: number;
+  readonly deltas: CounterDeltas;
+  readonly bins: BinCounts;
+}
+
+/** Counts an attempt that was just made. Answers the key of the counter. */
+export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptFacts): number {
+  const { campaign, step, provider, state, bits, channel } = attempt;
+  const evidence = evidenceNumber(bits, channel);
+  deltas.add(campaign, COUNTER.attempts, step, provider, state, evidence, 1);
+  deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.attempts, 0, 1);
+  return evidence;
+}
+
+/** What became of an attempt's evidence. */
+export interface EvidenceChange {
+  /** The move between the counters of attempts, if there was one. */
+  readonly move: CounterMove | undefined;
+  /** This is the first final receipt. */
+  readonly isNewlyFinal: boolean;
+}
+
+/** Changes an attempt's state or evidence in memory, in the counters and in the bins; the store writes the row. */
+export function changeEvidence(
+  { now, deltas, bins }: AttemptAccount,
+  attempt: AttemptFacts,
+  state: number,
+  bits: number,
+  contrary: boolean,
+): EvidenceChange {
+  const { campaign, step, provider, channel } = attempt;
+  const from = evidenceNumber(attempt.bits, channel);
+  const to = evidenceNumber(bits, channel);
+  const isMoved = attempt.state !== state || from !== to;
+  if (isMoved) {
+    deltas.add(campaign, COUNTER.attempts, step, provider, attempt.state, from, -1);
+    deltas.add(campaign, COUNTER.attempts, step, provider, state, to, 1);
+  }
+  if (attempt.isContrary === 0 && (contrary || isContradictory(bits))) {
+    attempt.isContrary = 1;
+    deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.contradictory, 0, 1);
+  }
+  const isNewlyAccepted = state === ATTEMPT.accepted && attempt.acceptedAt === null;
+  const isNewlyFinal = !isFinal(attempt.bits) && isFinal(bits);
+  if (isNewlyAccepted) {
+    attempt.acceptedAt = now;
+    bins.accepted(attempt, now);
+  }
+  // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
+  if (attempt.acceptedAt !== null && (isNewlyFinal || (isNewlyAccepted && isFinal(bits))))
+    bins.received(attempt, attempt.acceptedAt, now);
+  attempt.state = state;
+  attempt.bits = bits;
+  return { move: isMoved ? { from, to } : undefined, isNewlyFinal };
+}
+
+/** Evidence about an attempt that we had given up, or thought refused: it was sent after all. */
+export function provenState(
+  { state }: Pick<AttemptFacts, "state">,
+  bits: number,
+): { readonly state: number; readonly contrary: boolean } {
+  const proof = bits & ~EVIDENCE_BIT.overdue;
+  if (proof === 0 || state === ATTEMPT.accepted || state === ATTEMPT.submitting)
+    return { state, contrary: false };
+  return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
+}
+
+/** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
+export function isHolding(row: HotRow, attempt: Pick<AttemptFacts, "id" | "epoch">): boolean {
+  return (
+    row.attempt === attempt.id &&
+    row.epoch === attempt.epoch &&
+    (row.phase === PHASE.submitting || row.phase === PHASE.resolving)
+  );
+}

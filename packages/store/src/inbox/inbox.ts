@@ -1,0 +1,84 @@
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { type InboxFact, occurredAt } from "./inbox-facts.ts";
+
+/** Where a fact is kept. */
+export interface KeptFact {
+  /** 0 = it was known already (R1); -1 = no number is told of facts without a name. */
+  readonly id: number;
+  /** The number of its bytes; 0 = none. */
+  readonly raw: number;
+}
+
+const KNOWN: KeptFact = { id: 0, raw: 0 };
+
+type FactColumn = readonly [name: string, type: string, read: (entry: InboxFact, work: Work) => number];
+
+const NUMBERS: readonly FactColumn[] = [
+  ["received_at", "bigint", (_, work) => work.now],
+  ["occurred_at", "bigint", (entry, work) => occurredAt(entry.occurredAt, work.now)],
+  ["attempt", "bigint", (entry) => entry.attempt],
+  ["provider", "int", (entry) => entry.provider],
+  ["error", "int", (entry) => entry.error ?? 0],
+  ["fold", "smallint", (entry) => entry.fold],
+  ["type", "smallint", (entry) => entry.type],
+  ["bit", "smallint", (entry) => entry.bit ?? 0],
+  ["quality", "smallint", (entry) => entry.quality ?? 0],
+];
+const NAMES = [...NUMBERS.map(([name]) => name), "raw", "ref", "dedupe", "item"].join(", ");
+
+/** In the order of their names, so that two receivers cannot wait for each other. */
+const INSERT = `insert into inbox (${NAMES})
+  select * from unnest(${NUMBERS.map(([, type], place) => `$${place + 1}::${type}[]`).join(", ")},
+    $10::bigint[], $11::text[], $12::text[], $13::text[]) u (${NAMES}) where true
+  on conflict do nothing returning id, dedupe, raw`;
+
+const RAW = [
+  ["id", "bigint"],
+  ["bytes", "bytea"],
+  ["mentions", "text"],
+] as const;
+
+/** Keeps facts as received. Answers for each whether it is new, and where it is. */
+export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
+  const firsts = new Map<string, InboxFact>();
+  for (const entry of entries) {
+    if (entry.dedupe !== undefined && !firsts.has(entry.dedupe)) firsts.set(entry.dedupe, entry);
+  }
+  const fresh = entries
+    .filter((entry) => entry.dedupe === undefined || firsts.get(entry.dedupe) === entry)
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  if (fresh.length === 0) return entries.map(() => KNOWN);
+  const raws = await numberRaws(work, fresh);
+  const mentions = new Map(fresh.map((entry) => [entry.raw, entry.mentions]));
+  const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
+  const rows = await work.sql.rows(
+    INSERT,
+    ...NUMBERS.map(([, , read]) => listOf(fresh.map((entry) => read(entry, work)))),
+    listOf(fresh.map(rawOf)),
+    listOf(fresh.map(({ ref }) => ref ?? null)),
+    listOf(fresh.map(({ dedupe }) => dedupe ?? null)),
+    listOf(fresh.map(({ item }) => item ?? null)),
+  );
+  const stored = new Set(rows.map((row) => numberAt(row, 2)));
+  const into = work.side.into("raw", RAW);
+  for (const [bytes, id] of raws)
+    if (stored.has(id)) into.add(id, bytes, mentions.get(bytes)?.join(" ") ?? null);
+  const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));
+  return entries.map((entry) => {
+    if (entry.dedupe === undefined) return { id: -1, raw: rawOf(entry) };
+    const id = firsts.get(entry.dedupe) === entry ? (ids.get(entry.dedupe) ?? 0) : 0;
+    return id === 0 ? KNOWN : { id, raw: rawOf(entry) };
+  });
+}
+
+function nameOf({ dedupe = "" }: InboxFact): string {
+  return dedupe;
+}
+
+/** Requests of one batch, each kept once however many facts it carried. */
+async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Map<Uint8Array, number>> {
+  const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
+  const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);
+  return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
+}

@@ -1,0 +1,68 @@
+import type { IngressGap } from "@relance/spec";
+import { listOf } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { Deafness, type GapRow } from "./deafness.ts";
+
+/** Nobody listened for this long: from here on silence proves nothing (R5b). */
+const DEAF_AFTER_MS = 15_000;
+
+/** Many receivers beat for one provider: the rows are written in one order. */
+const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
+  select u.provider, $2, $3 from unnest($1::int[]) u (provider) order by 1
+  on conflict (provider) do update set heard_at = greatest(p.heard_at, excluded.heard_at),
+  heard_live_at = greatest(p.heard_live_at, excluded.heard_live_at)`;
+
+const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
+  and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
+
+const OPEN = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
+  join words w on w.id = g.provider where g.reconciled_at is null order by g.id`;
+
+/** Opens a gap for every provider that was heard once and is not any more. */
+export async function noticeGaps(work: Work): Promise<void> {
+  await work.sql.run(NOTICE, work.liveNow - DEAF_AFTER_MS);
+}
+
+/** A receiver for these providers is alive: what was a gap ends now. */
+export async function hear(work: Work, providers: readonly number[]): Promise<void> {
+  const list = listOf([...new Set(providers)]);
+  await work.sql.run(
+    "update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null",
+    work.now,
+    list,
+  );
+  await work.sql.run(HEARD, list, work.now, work.liveNow);
+}
+
+/** A receiver lives, but nothing from outside has reached it for so long: a gap, if none is open. */
+export async function miss(work: Work, providers: readonly number[], deafForMs: number): Promise<void> {
+  await work.sql.run(
+    `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
+     where not exists (select 1 from gaps g where g.provider = u.provider and g.to_at is null)
+     order by 1 on conflict do nothing`,
+    listOf([...new Set(providers)]),
+    work.now - deafForMs,
+  );
+}
+
+export async function reconciled(work: Work, gaps: readonly number[]): Promise<void> {
+  if (gaps.length === 0) return;
+  await work.sql.run(
+    `update gaps set reconciled_at = $1 where id = any($2::int[]) and to_at is not null and reconciled_at is null`,
+    work.now,
+    listOf(gaps),
+  );
+}
+
+export async function openGaps(work: Work): Promise<IngressGap[]> {
+  const rows = await work.sql.all<Omit<IngressGap, "to"> & { readonly to: number | null }>(OPEN);
+  return rows.map((row) => ({ ...row, to: row.to ?? undefined }));
+}
+
+/** When nobody listened. */
+export async function readDeafness(work: Work): Promise<Deafness> {
+  const gaps = await work.sql.all<GapRow>(
+    `select provider, from_at as "from", to_at as "to", reconciled_at as reconciled from gaps`,
+  );
+  return new Deafness(work.now, gaps);
+}

@@ -1,0 +1,28 @@
+import { noChange, PHASE, receive } from "@relance/rules";
+import { before, nameOf } from "../people/person-changes.ts";
+import type { AttemptRow } from "../sending/attempts.ts";
+import { changeAttempt } from "../sending/changing-attempts.ts";
+import type { Work } from "../transaction/work.ts";
+import { provenState } from "./attempt-facts.ts";
+import { type KeptReceipt, receiptEvent } from "./receipt-folding.ts";
+
+/**
+ * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
+ * row hears of it only while it still waits for this attempt.
+ */
+export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): void {
+  const { bit, quality, raw: source, error } = receipt;
+  if ((attempt.bits & bit) === bit) return;
+  const bits = attempt.bits | bit;
+  const proven = provenState(attempt, bits);
+  changeAttempt(work, attempt, proven.state, bits, proven.contrary);
+  if (error !== 0) attempt.vendorError = error;
+  const row = work.rows.get(attempt.enrollment);
+  if (row === undefined) return;
+  const was = before(row);
+  const kind = receiptEvent(bit);
+  if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
+  const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
+  const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
+  work.save(row, was, change, attempt);
+}

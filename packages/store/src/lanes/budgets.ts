@@ -1,0 +1,60 @@
+import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { type BudgetRow, isPaidFor } from "./budget-row.ts";
+
+const COLUMNS = "campaign, currency, micros, spent, wanted, changes";
+const HELD = `select ${COLUMNS} from budgets where campaign = any($1::int[]) order by campaign for no key update`;
+const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = $1`;
+const ADD = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";
+
+/** In ascending order of campaigns, as every transaction locks them. */
+const CHARGED = `select campaign from budgets where campaign in
+  (select campaign from charges where attempt = any($1::bigint[])) order by campaign for no key update`;
+const CHANGE = `update charges as c set is_spent = u.spent from unnest($1::bigint[], $2::smallint[]) u (id, spent)
+  where c.attempt = u.id and c.is_spent <> u.spent and c.campaign = any($3::int[]) returning campaign, is_spent, micros`;
+const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
+
+/** Budgets that nobody else counts against before the transaction ends. */
+export async function holdBudgets(sql: Sql, campaigns: readonly number[]): Promise<Map<number, BudgetRow>> {
+  const rows = await sql.all<BudgetRow>(HELD, listOf(campaigns));
+  return new Map(rows.map((row) => [row.campaign, row]));
+}
+
+export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<number, BudgetRow>> {
+  const rows = await sql.all<BudgetRow>(ALL, campaign ?? null);
+  return new Map(rows.map((row) => [row.campaign, row]));
+}
+
+/** The budget that a version names; one that is there already stays as it is. */
+export async function addBudget(sql: Sql, campaign: number, currency: string, micros: number): Promise<void> {
+  await sql.run(ADD, campaign, currency, micros);
+}
+
+/** Attempts of this transaction that turn out to have left, or not to have: budgets follow. */
+export class Recharges {
+  readonly #sql: Sql;
+  readonly #changed = new Map<number, number>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  note(attempt: number, from: number, to: number): void {
+    if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, Number(isPaidFor(to)));
+  }
+
+  /** Before lanes are held: whoever charges holds budgets first, and lanes then. */
+  async write(): Promise<void> {
+    if (this.#changed.size === 0) return;
+    const attempts = listOf([...this.#changed.keys()]);
+    const campaigns = (await this.#sql.rows(CHARGED, attempts)).map((row) => numberAt(row, 0));
+    const spent = listOf([...this.#changed.values()]);
+    this.#changed.clear();
+    if (campaigns.length === 0) return;
+    const sums = new Map<number, number>();
+    for (const row of await this.#sql.rows(CHANGE, attempts, spent, listOf(campaigns))) {
+      const [campaign = 0, isSpent = 0, micros = 0] = row as readonly number[];
+      sums.set(campaign, (sums.get(campaign) ?? 0) + (isSpent === 1 ? micros : -micros));
+    }
+    for (const [campaign, micros] of sums) await this.#sql.run(SPEND, campaign, micros);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Contact } from "@relance/spec";
+import { listOf } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import type { VersionFacts } from "../version-facts.ts";
+import { indexContacts } from "./contact-hashes.ts";
+import { contactBits } from "./contacts.ts";
+import { contactsOf } from "./known-contacts.ts";
+import type { NewPerson } from "./people.ts";
+import { before } from "./person-changes.ts";
+import { dropKeys, keepKeys } from "./person-keys.ts";
+
+/** A person as enrolled before. */
+export interface KnownPerson {
+  readonly id: number;
+  /** JSON. */
+  readonly contacts: string;
+  readonly digests: string;
+  /** JSON. */
+  readonly variables: string;
+}
+
+const CHANGE = `update people as p set import = $1, line = u.line, contacts = u.contacts, digests = u.digests,
+    variables = u.variables, locale = u.locale, timezone = u.timezone
+  from unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+    u (id, line, contacts, digests, variables, locale, timezone)
+  where p.id = u.id`;
+
+/** New addresses are used by future attempts; what is on the wire stays as it is. */
+export async function changeContacts(
+  work: Work,
+  facts: VersionFacts,
+  source: number,
+  changes: readonly { readonly person: NewPerson; readonly known: KnownPerson }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await work.rows.lock(changes.map(({ known }) => known.id));
+  const rows = changes.map(({ person }) => person.row);
+  await work.sql.run(
+    CHANGE,
+    source,
+    listOf(changes.map(({ known }) => known.id)),
+    listOf(rows.map(({ line }) => line)),
+    listOf(rows.map(({ contacts }) => JSON.stringify(contacts))),
+    listOf(changes.map(({ person }) => person.digests)),
+    listOf(rows.map(({ variables }) => JSON.stringify(variables))),
+    listOf(rows.map(({ locale }) => locale ?? null)),
+    listOf(rows.map(({ timezone }) => timezone ?? null)),
+  );
+  await dropKeys(
+    work.sql,
+    changes.flatMap(({ known }) => [known.contacts, known.variables]),
+  );
+  await keepKeys(
+    work.sql,
+    rows.flatMap(({ personKey }) => personKey ?? []),
+  );
+  for (const { person, known } of changes) {
+    const hot = work.rows.get(known.id);
+    if (hot === undefined) continue;
+    indexContacts(work, known.id, person.digests);
+    const was = before(hot);
+    const { bits, has, optedOut } = contactsOf(work, facts, person.row);
+    hot.has = has;
+    hot.optedOut = optedOut;
+    hot.zone = person.row.zone ?? 0;
+    hot.dead &= unchanged(known, bits, person.row.digests); // another address deserves another try
+    work.save(hot, was, { events: [] });
+  }
+}
+
+/** Bits that stand for the same address as before. */
+function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {
+  const old = known.digests.split(" ");
+  const oldBits = contactBits(JSON.parse(known.contacts) as Contact[]);
+  const addressOf = new Map(oldBits.map((bit, place) => [bit, old[place]]));
+  return digests.reduce((same, digest, place) => {
+    const bit = bits[place] ?? 0;
+    return addressOf.get(bit) === digest ? same | bit : same;
+  }, 0);
+}

@@ -1,0 +1,156 @@
+import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
+import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
+import { type PartAddress, type PartOf, partsOf } from "../counts/parts.ts";
+import { countNewAttempt } from "../inbox/attempt-facts.ts";
+import { type Slices, sliceOf } from "../lanes/slice-lanes.ts";
+import { type Codeless, giveCodes } from "../people/codes.ts";
+import { channelNumber, contactBits, contactPlace } from "../people/contacts.ts";
+import { before } from "../people/person-changes.ts";
+import type { Work } from "../transaction/work.ts";
+import type { AttemptRow } from "./attempts.ts";
+import type { OpenLane, ReadyPerson } from "./ready-rows.ts";
+
+export interface Claimant {
+  readonly worker: number;
+  readonly leaseUntil: number;
+}
+
+/** What a claim is made of besides the person. */
+export interface ClaimTerms {
+  readonly want: ClaimWant;
+  readonly claimant: Claimant;
+  readonly lanes: readonly OpenLane[];
+  /** Somebody, somewhere, said STOP: it is looked up whether it was one of these. */
+  readonly hasSuppressions: boolean;
+  /** Slices that were steered by themselves. */
+  readonly slices: Slices;
+}
+
+/** Makes an attempt for each of these people whose message leaves now. Those whom a rule moves elsewhere are left out. */
+export async function claimPeople(
+  work: Work,
+  ready: readonly ReadyPerson[],
+  terms: ClaimTerms,
+): Promise<ClaimedRow[]> {
+  const people = terms.slices.size === 0 ? ready : await withoutSlices(work, ready, terms.slices);
+  if (people.length === 0) return [];
+  if (terms.hasSuppressions) await work.suppressions.need(people.flatMap(({ digests }) => digests));
+  const codeless = people
+    .filter(({ row }) => row.code === 0)
+    .map((person): Codeless => ({ ...person, plan: work.version(person.row).plan }));
+  await giveCodes(work, codeless);
+  const numbers = await work.context.ids.take(work.sql, "attempt_ids", people.length);
+  const partOf = await partsOf(
+    work,
+    people.flatMap((person) => addressesOf(work, person)),
+  );
+  return people.flatMap((person, place) => claimOne(work, person, terms, numbers[place] ?? 0, partOf) ?? []);
+}
+
+/** Whoever belongs to a slice that was steered by itself waits in its lane, and leaves from there as it allows. */
+export async function withoutSlices(
+  work: Work,
+  ready: readonly ReadyPerson[],
+  slices: Slices,
+): Promise<readonly ReadyPerson[]> {
+  const named = ready.map((person) => ({
+    person,
+    slice: slices.has(person.row.lane)
+      ? sliceOf(person.row, work.version(person.row).plan, person.contacts)
+      : "",
+  }));
+  await work.words.load(named.map(({ slice }) => slice).filter((slice) => slice !== ""));
+  return named.flatMap(({ person, slice }) => {
+    const own = slice === "" ? undefined : slices.get(person.row.lane)?.get(work.words.find(slice));
+    if (own === undefined) return person;
+    person.row.lane = own;
+    return [];
+  });
+}
+
+/** Wherever this step's message may go to. */
+function addressesOf(work: Work, { row, contacts }: ReadyPerson): PartAddress[] {
+  const channel = work.version(row).plan.steps[row.step]?.channel;
+  return contacts
+    .filter((contact) => contact.channel === channel)
+    .map((contact) => ({ ...contact, campaign: row.campaign }));
+}
+
+function claimOne(
+  work: Work,
+  { row, key, contacts, digests, variables, locale, timezone, salt }: ReadyPerson,
+  { want, claimant, lanes }: ClaimTerms,
+  number: number,
+  partOf: PartOf,
+): ClaimedRow | undefined {
+  const { now } = work;
+  const facts = work.version(row);
+  const was = before(row);
+  const { leaseUntil } = claimant;
+  divert(row, facts.plan, want.provider);
+  const checked = checkClaim(row, facts.plan, { now, sendBudgetMs: want.sendBudgetMs, leaseUntil });
+  if (checked.contact === undefined) {
+    work.save(row, was, checked.change);
+    return undefined;
+  }
+  const channel = facts.plan.steps[row.step]?.channel;
+  const lane = lanes.find(({ id }) => id === row.lane);
+  if (channel === undefined || lane === undefined) return undefined;
+  const place = contactPlace(contacts, channel, checked.contact);
+  const held = contacts[place];
+  if (held === undefined) return undefined;
+  if (work.suppressions.has(facts, channel, digests[place] ?? "")) {
+    work.save(row, was, refuseContact(row, facts.plan, contactBits(contacts)[place] ?? 0, now));
+    return undefined;
+  }
+  const attempt: AttemptRow = {
+    id: number,
+    enrollment: row.id,
+    campaign: row.campaign,
+    epoch: row.epoch,
+    step: row.step,
+    channel: channelNumber(channel),
+    provider: lane.provider,
+    contact: checked.contact,
+    worker: claimant.worker,
+    part: partOf({ ...held, campaign: row.campaign }),
+    state: ATTEMPT.submitting,
+    bits: 0,
+    isContrary: 0,
+    ref: null,
+    acceptedAt: null,
+    submittedAt: now,
+    firstFinal: null,
+    error: null,
+    vendorError: null,
+    isChanged: false,
+  };
+  work.attempts.add(attempt, row, now);
+  countNewAttempt(work, attempt);
+  row.lastAttempt = number;
+  work.save(row, was, submit(row, number, checked.contact, leaseUntil), attempt);
+  const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
+  const about = {
+    enrollment,
+    epoch,
+    campaign,
+    version,
+    key,
+    step,
+    provider: want.provider,
+    channel,
+    contact,
+  };
+  const attemptId = attemptIdOf(number);
+  return {
+    attemptId,
+    ...about,
+    address: held.address,
+    variables,
+    locale,
+    timezone,
+    deadline,
+    code: String(row.code),
+    salt,
+  };
+}

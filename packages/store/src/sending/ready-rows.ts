@@ -1,0 +1,97 @@
+import type { ClaimWant, KeptContact } from "@relance/spec";
+import { EventLog } from "../events/event-log.ts";
+import type { PacedLane } from "../lanes/lane-pace.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { HOT_COLUMNS, HOT_WIDTH } from "../people/row.ts";
+import type { LaneShare } from "../transaction/driver.ts";
+import type { Row } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** An open lane that a want can be served from. */
+export interface OpenLane extends PacedLane {
+  readonly id: number;
+  readonly provider: number;
+  readonly releasedThrough: number;
+  readonly claimedAt: number;
+  readonly campaign: number;
+  readonly weight: number;
+  readonly version: number;
+  nextAt: number;
+  /** When it may go on at its rate, and at the one that it shares with others; absent = it was not looked at. */
+  opensAt?: number;
+}
+
+/** Somebody whose message could leave now: the person is held, the contacts are read. */
+export interface ReadyPerson {
+  readonly row: HotRow;
+  readonly key: string;
+  readonly contacts: readonly KeptContact[];
+  readonly digests: readonly string[];
+  /** JSON. */
+  readonly variables: string;
+  readonly locale: string | undefined;
+  readonly timezone: string | undefined;
+  /** Hex; absent = erased. */
+  readonly salt: string | undefined;
+}
+
+/** Columns of the table alias `p` in the order that {@link personOf} reads. */
+export const PERSON =
+  "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
+
+/** Holds people of these lanes who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
+export async function readyPeople(
+  work: Work,
+  lanes: readonly OpenLane[],
+  want: ClaimWant,
+  {
+    most,
+    slots,
+    fromStart,
+  }: {
+    readonly most: (lane: OpenLane) => number;
+    readonly slots: number;
+    readonly fromStart: boolean;
+  },
+): Promise<ReadyPerson[]> {
+  const { driver, floors, settings } = work.context;
+  const shares = lanes.map((lane): LaneShare => {
+    const { id, releasedThrough, version } = lane;
+    return { id, releasedThrough, most: most(lane), ...floors.of(id, fromStart ? -1 : version) };
+  });
+  const { sendBudgetMs } = want;
+  const query = { now: work.now, sendBudgetMs, shares, slots, skipsLocked: settings.skipsLocked };
+  const [rows = [], drawn = []] = await work.sql.together<readonly Row[]>([
+    () => driver.readyRows(work.sql, query),
+    () => EventLog.draw(driver, work.sql, work.log.size + slots),
+  ]);
+  const held = await work.rows.adopt(rows);
+  work.log.reserve(drawn);
+  const order = new Map(lanes.map(({ id }, place) => [id, place]));
+  const laneOf = (values: Row) => order.get(values[3] as number) ?? 0;
+  return rows
+    .map((values, place) => ({ values, row: held[place] }))
+    .sort(
+      (a, b) =>
+        laneOf(a.values) - laneOf(b.values) ||
+        (a.values[15] as number) - (b.values[15] as number) ||
+        (a.values[4] as number) - (b.values[4] as number),
+    )
+    .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
+}
+
+/** Somebody whose row begins with {@link HOT_COLUMNS}. */
+export function personOf(row: HotRow, values: Row): ReadyPerson {
+  const beside = values.slice(HOT_WIDTH) as (string | null)[];
+  const [key, contacts, digests, variables, locale, timezone, salt] = beside;
+  return {
+    row,
+    key: key ?? "",
+    contacts: JSON.parse(contacts ?? "[]") as KeptContact[],
+    digests: (digests ?? "").split(" "),
+    variables: variables ?? "{}",
+    locale: locale ?? undefined,
+    timezone: timezone ?? undefined,
+    salt: salt ?? undefined,
+  };
+}

@@ -1,0 +1,141 @@
+import { purposeOf } from "@relance/rules";
+import type { Channel } from "@relance/spec";
+import { channelName, channelNumber } from "../people/contacts.ts";
+import { listOf } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import type { VersionFacts } from "../version-facts.ts";
+import type { SuppressionRule } from "./suppression-rule.ts";
+
+interface Entry extends SuppressionRule {
+  /** 0 = written by this transaction. */
+  readonly id: number;
+  readonly until: number | null;
+  readonly isLifted: boolean;
+}
+
+const KNOWN = `select id, tenant, channel, digest, purpose, reason, source, expires_at as until from suppressions
+  where digest = any($1::text[]) and lifted_at is null order by id for update`;
+
+const INSERT = `insert into suppressions (tenant, channel, digest, purpose, reason, source, created_at, expires_at)
+  select tenant, channel, digest, purpose, reason, source, $7::bigint, until from unnest($1::text[], $2::smallint[],
+    $3::text[], $4::text[], $5::text[], $6::text[], $8::bigint[])
+    u (tenant, channel, digest, purpose, reason, source, until) where true on conflict do nothing`;
+
+const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
+  from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
+
+/** Rules about the contacts of one transaction: read and held once, changed in memory, written at the end. */
+export class RuleBook {
+  readonly #work: Work;
+  readonly #asked = new Set<string>();
+  readonly #changed = new Set<string>();
+  readonly #lifted: Entry[] = [];
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Makes sure that everything about these contacts is known, and holds it. */
+  async need(digests: Iterable<string>): Promise<void> {
+    const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#asked.has(digest));
+    if (missing.length === 0) return;
+    for (const digest of missing) this.#asked.add(digest);
+    const rows = await this.#work.sql.all<Omit<Entry, "channel"> & { channel: number }>(
+      KNOWN,
+      listOf(missing),
+    );
+    for (const row of rows) {
+      const entry = { ...row, channel: channelName(row.channel), isLifted: false };
+      this.#entries.set(nameOf(entry), entry);
+    }
+  }
+
+  /** Adds a rule, or prolongs the one that is there. True when it was not in force. */
+  add(rule: SuppressionRule): boolean {
+    const { now } = this.#work;
+    const name = nameOf(rule);
+    const known = this.#entries.get(name);
+    const until = rule.expiresAt ?? null;
+    if (known === undefined) {
+      this.#entries.set(name, { ...rule, id: 0, until, isLifted: false });
+      this.#changed.add(name);
+      return true;
+    }
+    if (known.until === null) return false;
+    this.#entries.set(name, { ...known, until: until === null ? null : Math.max(until, known.until) });
+    this.#changed.add(name);
+    return known.until <= now;
+  }
+
+  /** Takes rules about a contact back: all, or those of one reason or purpose. Answers how many. */
+  lift(
+    { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
+    { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
+  ): number {
+    let lifted = 0;
+    for (const [name, entry] of this.#entries) {
+      if (entry.digest !== digest || entry.tenant !== tenant || entry.channel !== channel) continue;
+      if (reason !== undefined && entry.reason !== reason) continue;
+      if (purpose !== undefined && entry.purpose !== purpose) continue;
+      this.#entries.delete(name);
+      this.#changed.delete(name);
+      if (entry.id !== 0) this.#lifted.push({ ...entry, isLifted: true });
+      lifted += 1;
+    }
+    return lifted;
+  }
+
+  /** A rule forbids sending to this contact now, for messages of this campaign. */
+  forbids(
+    { tenant, plan }: Pick<VersionFacts, "tenant" | "plan">,
+    channel: Channel,
+    digest: string,
+  ): boolean {
+    const purposes = ["", purposeOf(plan)];
+    for (const entry of this.#entries.values()) {
+      if (entry.digest !== digest || entry.tenant !== tenant || entry.channel !== channel) continue;
+      if (!purposes.includes(entry.purpose)) continue;
+      if (entry.until === null || entry.until > this.#work.now) return true;
+    }
+    return false;
+  }
+
+  /** Writes what changed: lifted rules first, so that a new one may take their place. */
+  async save(): Promise<void> {
+    const changed = [...this.#changed].flatMap((name) => this.#entries.get(name) ?? []);
+    await this.#update([...this.#lifted, ...changed.filter(({ id }) => id !== 0)]);
+    await this.#insert(changed.filter(({ id }) => id === 0));
+    this.#changed.clear();
+    this.#lifted.length = 0;
+  }
+
+  async #update(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#work.sql.run(
+      CHANGE,
+      listOf(entries.map(({ id }) => id)),
+      listOf(entries.map(({ until }) => until)),
+      listOf(entries.map(({ isLifted }) => (isLifted ? this.#work.now : null))),
+    );
+  }
+
+  async #insert(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#work.sql.run(
+      INSERT,
+      listOf(entries.map(({ tenant }) => tenant)),
+      listOf(entries.map(({ channel }) => channelNumber(channel))),
+      listOf(entries.map(({ digest }) => digest)),
+      listOf(entries.map(({ purpose }) => purpose)),
+      listOf(entries.map(({ reason }) => reason)),
+      listOf(entries.map(({ source }) => source)),
+      this.#work.now,
+      listOf(entries.map(({ until }) => until)),
+    );
+  }
+}
+
+function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): string {
+  return JSON.stringify([digest, channel, tenant, purpose, reason]);
+}

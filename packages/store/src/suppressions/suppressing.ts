@@ -1,0 +1,47 @@
+import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
+import type { Hearing } from "../inbox/hearing.ts";
+import { before } from "../people/person-changes.ts";
+import type { SuppressionRule } from "./suppression-rule.ts";
+
+/** Keeps the rule, and the opted-out bit on every row that holds the contact (R9, R17). The contact was asked for. */
+export function suppressDigest(
+  { work, holders, rules }: Hearing,
+  rule: SuppressionRule,
+): { readonly isNew: boolean; readonly people: number } {
+  const isNew = rules.add(rule);
+  let people = 0;
+  for (const { bit, row } of holders.of(rule.digest, rule.tenant, rule.channel)) {
+    const { plan } = work.version(row);
+    if (!concerns(rule.purpose, plan)) continue;
+    if (isOpen(row)) people += 1;
+    const was = before(row);
+    const change = optOut(row, plan, bit, work.now);
+    work.save(row, was, change);
+  }
+  return { isNew, people };
+}
+
+/**
+ * Takes rules about a contact back: all of them, those for one purpose, or with `reason` those that the person made. A
+ * ladder that ended only because the person had said STOP goes on when the same person says START.
+ */
+export function liftDigest(
+  { work, holders, rules }: Hearing,
+  { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
+  only: { readonly reason?: string; readonly purpose?: string | undefined } = {},
+): { readonly isLifted: boolean; readonly people: number } {
+  if (rules.lift({ tenant, channel, digest }, only) === 0) return { isLifted: false, people: 0 };
+  let people = 0;
+  for (const { bit, row } of holders.of(digest, tenant, channel)) {
+    if (rules.forbids(work.version(row), channel, digest)) continue; // another rule still forbids it
+    const was = before(row);
+    optIn(row, bit);
+    const isBack = row.state === STATE.suppressed && only.reason !== undefined;
+    const change = isBack ? reopen(row, work.version(row).plan, work.now) : noChange();
+    work.save(row, was, change);
+    if (!isOpen(row)) continue;
+    people += 1;
+    if (isBack) work.side.reopenCampaign(row.campaign);
+  }
+  return { isLifted: true, people };
+}

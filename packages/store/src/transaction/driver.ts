@@ -1,0 +1,75 @@
+import type { EventsInput } from "@relance/spec";
+import type { Row, Sql } from "./sql.ts";
+import type { Statement } from "./statement.ts";
+
+/** How many numbers for events one draw stands for. */
+export const EVENT_BLOCK = 64;
+
+/** Sequences whose numbers a process takes in blocks, and how many a block holds. */
+export const ID_BLOCKS = {
+  enrollment_ids: 1_000,
+  attempt_ids: 1_000,
+  raw_ids: 100,
+  acknowledgement_ids: 100,
+} as const;
+
+export type IdKind = keyof typeof ID_BLOCKS;
+
+/** How many people of a lane a claim takes at most, and where it begins to look. */
+export interface LaneShare {
+  /** The lane. */
+  readonly id: number;
+  /** People whose `ord` is not below this wait for the pilot. */
+  readonly releasedThrough: number;
+  readonly most: number;
+  readonly dueAt: number;
+  readonly ord: number;
+}
+
+/** A page of events that a reader asks for. */
+export interface EventQuery extends EventsInput {
+  /** What is read of `v`, a row of events, and of what `join` brings. */
+  readonly fields: string;
+  readonly join: string;
+  /** The life of the store: part of every cursor. */
+  readonly incarnation: string;
+}
+
+/** Whom a claim looks for. */
+export interface ReadyQuery {
+  readonly now: number;
+  readonly sendBudgetMs: number;
+  readonly shares: readonly LaneShare[];
+  /** Most people in all. */
+  readonly slots: number;
+  readonly skipsLocked: boolean;
+}
+
+/** What differs in kind between databases. Everything else of a store is written once. */
+export interface Driver {
+  /** The first numbers of fresh blocks: no number is given twice, whichever process asks. */
+  blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
+  /**
+   * Rows whose second column is the first of {@link EVENT_BLOCK} numbers. Numbers ascend in the order in which people's rows
+   * were held, so that a person's events ascend whichever process writes them.
+   */
+  drawEvents(sql: Sql, blocks: number): Promise<Row[]>;
+  /** What a transaction gathers and writes at its end. */
+  statement(sql: Sql): Statement;
+  /** Held until the transaction ends: `shared` by those that enroll, `alone` by those that keep facts about unknown people. */
+  holdArrivals(sql: Sql, mode: "shared" | "alone"): Promise<void>;
+  /** Held until the transaction ends: no other transaction gives reply codes on these phones meanwhile. */
+  holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
+  /** Events in an order in which none is skipped. @throws {StoreError} `events/cursor-expired` */
+  eventPage<T extends { readonly id: number }>(
+    sql: Sql,
+    query: EventQuery,
+  ): Promise<{ readonly rows: readonly T[]; readonly cursor: string }>;
+  /**
+   * Holds people who are due, in the order of the lanes and of each lane's `due_at, ord`: of each lane at most its share.
+   * Columns: the hot row, then those of `PERSON`.
+   */
+  readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
+  /** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with */
+  checkReadable(sql: Sql): Promise<void>;
+}

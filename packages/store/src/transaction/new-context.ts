@@ -1,0 +1,26 @@
+import { Versions } from "../campaigns/versions.ts";
+import { FairShares } from "../lanes/fair-shares.ts";
+import { SliceWalks } from "../lanes/slice-walks.ts";
+import { Floors } from "../sending/floors.ts";
+import type { StoreContext } from "./context.ts";
+import { Ids } from "./ids.ts";
+import { steadyNow } from "./steady-now.ts";
+import { Words } from "./words.ts";
+
+/** What a process knows of a store that it has just opened: nothing yet. */
+export function newContext(
+  about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation">,
+): StoreContext {
+  return {
+    ...about,
+    words: new Words(),
+    versions: new Versions(),
+    ids: new Ids(about.driver.blocks),
+    floors: new Floors(() => steadyNow(about.clock)),
+    parts: new Map(),
+    shares: new FairShares(),
+    walks: new SliceWalks(),
+    beat: { last: undefined },
+    recounts: { againAt: 0 },
+  };
+}

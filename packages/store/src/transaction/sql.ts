@@ -1,0 +1,42 @@
+/** A row as an array: cheaper than an object, for the hot paths. */
+export type Row = readonly unknown[];
+
+/** A column of values that travels as one parameter; statements say `= any($1::bigint[])` or `unnest($1::text[], …)`. */
+export class List {
+  readonly values: readonly (number | string | Uint8Array | null)[];
+
+  constructor(values: readonly (number | string | Uint8Array | null)[]) {
+    this.values = values;
+  }
+}
+
+export type Value = string | number | boolean | null | Uint8Array | List;
+
+/** The values of a column, as one parameter. */
+export function listOf(values: readonly (number | string | Uint8Array | null)[]): List {
+  return new List(values);
+}
+
+/**
+ * What a database has to offer to the verbs. Statements are written in the part of PostgreSQL's SQL that docs/stores/your-own.md
+ * names; a driver over another database translates it.
+ */
+export interface Sql {
+  /** Rows as arrays. */
+  rows(text: string, ...values: Value[]): Promise<Row[]>;
+  /** The first row as an array. */
+  row(text: string, ...values: Value[]): Promise<Row | undefined>;
+  /** Rows as objects. */
+  all<T>(text: string, ...values: Value[]): Promise<T[]>;
+  /** The first row as an object. */
+  one<T>(text: string, ...values: Value[]): Promise<T | undefined>;
+  /** Rows changed. */
+  run(text: string, ...values: Value[]): Promise<number>;
+  /** Statements in this order, none of which needs what another answers: one round trip where the database allows it. */
+  together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]>;
+}
+
+/** The number in a column that is never null. */
+export function numberAt(row: Row, column: number): number {
+  return row[column] as number;
+}

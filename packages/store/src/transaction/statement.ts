@@ -1,0 +1,27 @@
+import type { Value } from "./sql.ts";
+
+/** Types of columns, as PostgreSQL names them. */
+export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
+
+export type Column = readonly [name: string, type: ColumnType];
+
+/** A column of an update; with `set`, what is written: of the row `a` as it stands and `u` as it is given. */
+export type ChangedColumn = readonly [name: string, type: ColumnType, set?: string];
+
+export type Cell = number | string | Uint8Array | null;
+
+/**
+ * Everything that a transaction writes at its end, gathered. No two parts may touch the same row: where the database allows it,
+ * all of them are one statement, and none sees what another writes.
+ */
+export interface Statement {
+  /** Adds rows to a table. */
+  insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
+  /** Changes the rows whose first column is the key. */
+  update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void;
+  /** Adds to sums whose last column is the sum, and whose others are the key. */
+  addTo(table: "counters" | "bins", columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
+  /** Any other change of one table. */
+  part(text: string, ...values: Value[]): void;
+  run(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+import { listOf, numberAt, type Sql } from "./sql.ts";
+
+/** Names as small numbers that every process of the store agrees on. Committed ones are kept in memory for good. */
+export class Words {
+  readonly #ids = new Map<string, number>();
+  readonly #words = new Map<number, string>();
+
+  /** Reads these words, as far as the store has them. */
+  async load(sql: Sql, words: Iterable<string>): Promise<void> {
+    const missing = [...new Set(words)].filter((word) => !this.#ids.has(word));
+    if (missing.length === 0) return;
+    const rows = await sql.rows("select id, word from words where word = any($1::text[])", listOf(missing));
+    for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
+  }
+
+  /** Reads the words of these numbers. */
+  async loadIds(sql: Sql, ids: Iterable<number>): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#words.has(id));
+    if (missing.length === 0) return;
+    const rows = await sql.rows("select id, word from words where id = any($1::int[])", listOf(missing));
+    for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
+  }
+
+  /** The number of a word that was loaded; 0 = the store does not have it. */
+  find(word: string): number {
+    return this.#ids.get(word) ?? 0;
+  }
+
+  /** The word of a number that was loaded. */
+  wordOf(id: number): string {
+    return this.#words.get(id) ?? "";
+  }
+
+  keep(id: number, word: string): void {
+    this.#ids.set(word, id);
+    this.#words.set(id, word);
+  }
+}
+
+/** Words as one transaction sees them: what it adds itself becomes common property when it commits. */
+export class WordBook {
+  readonly #words: Words;
+  readonly #sql: Sql;
+  readonly #added = new Map<string, number>();
+
+  constructor(words: Words, sql: Sql) {
+    this.#words = words;
+    this.#sql = sql;
+  }
+
+  /** Makes sure that these words have numbers; {@link idOf} then answers at once. */
+  async need(words: Iterable<string>): Promise<void> {
+    const wanted = [...new Set(words)].filter((word) => !this.#added.has(word));
+    await this.#words.load(this.#sql, wanted);
+    const missing = wanted.filter((word) => this.#words.find(word) === 0).sort(); // one order: no deadlock
+    if (missing.length === 0) return;
+    await this.#sql.run(
+      "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing",
+      listOf(missing),
+    );
+    const rows = await this.#sql.rows(
+      "select id, word from words where word = any($1::text[])",
+      listOf(missing),
+    );
+    for (const row of rows) this.#added.set(row[1] as string, numberAt(row, 0));
+  }
+
+  /** Makes sure that {@link wordOf} knows these numbers. */
+  async know(ids: Iterable<number>): Promise<void> {
+    await this.#words.loadIds(this.#sql, ids);
+  }
+
+  idOf(word: string): number {
+    const id = this.#words.find(word) || this.#added.get(word);
+    if (id === undefined) throw new Error(`the word ${JSON.stringify(word)} was not asked for before`);
+    return id;
+  }
+
+  /** The number of a word that {@link load} looked for; 0 = the store does not have it. */
+  find(word: string): number {
+    return this.#words.find(word) || (this.#added.get(word) ?? 0);
+  }
+
+  /** Looks for words without adding any. */
+  async load(words: Iterable<string>): Promise<void> {
+    await this.#words.load(this.#sql, words);
+  }
+
+  wordOf(id: number): string {
+    return this.#words.wordOf(id);
+  }
+
+  /** The transaction committed. */
+  publish(): void {
+    for (const [word, id] of this.#added) this.#words.keep(id, word);
+  }
+}

@@ -1,0 +1,153 @@
+import { type Change, type ChangeEvent, causeNumber } from "@relance/rules";
+import { Answers } from "../answers/answers.ts";
+import { BinCounts } from "../counts/bin-counts.ts";
+import { writeBins } from "../counts/bins.ts";
+import { CounterDeltas } from "../counts/counter-deltas.ts";
+import { writeCounters } from "../counts/counters.ts";
+import { EventLog } from "../events/event-log.ts";
+import { Recharges } from "../lanes/budgets.ts";
+import { Lanes } from "../lanes/lanes.ts";
+import { type HotRow, laneOf } from "../people/hot-row.ts";
+import { HotRows } from "../people/hot-rows.ts";
+import {
+  type AttemptName,
+  type Before,
+  countChange,
+  countPerson,
+  countSkipped,
+  eventAbout,
+  NO_ATTEMPT,
+} from "../people/person-changes.ts";
+import { AttemptRows } from "../sending/attempt-rows.ts";
+import { SideWrites } from "../sending/side-writes.ts";
+import { Suppressions } from "../suppressions/suppressions.ts";
+import type { VersionFacts } from "../version-facts.ts";
+import type { Instant } from "./clocks.ts";
+import type { StoreContext } from "./context.ts";
+import type { Row, Sql } from "./sql.ts";
+import type { Statement } from "./statement.ts";
+import { WordBook } from "./words.ts";
+
+/**
+ * One write transaction of one verb. Every round trip costs, so a verb is written in four movements:
+ *
+ * 1. **Hold**: `rows.lock`, `attempts.lock`, or a statement of its own that ends in `for no key update` and is handed to
+ *    `adopt`. Ascending ids; `skip locked` where the contract says so. Each row is then once in memory.
+ * 2. **Fetch** what stands beside them, set-based: contacts, suppressions, early answers, words (`words.need`), the
+ *    providers of lanes (`lanes.need`). Whatever a rule or a callback asks for must be there before.
+ * 3. **Decide**, without waiting: the rule changes the row in memory, and {@link save} gathers its events and deltas.
+ * 4. Return. The transaction's {@link flush} writes everything as one statement and commits. A verb flushes itself only
+ *    when it must read its own writes.
+ *
+ * Never a statement per person. A verb may run several times (deadlock, lost snapshot): it changes nothing outside of
+ * this object, and what the process remembers is changed in {@link afterCommit}.
+ */
+export class Work {
+  readonly context: StoreContext;
+  readonly sql: Sql;
+  readonly now: number;
+  readonly liveNow: number;
+  readonly rows: HotRows;
+  readonly attempts: AttemptRows;
+  readonly words: WordBook;
+  readonly lanes: Lanes;
+  readonly suppressions: Suppressions;
+  readonly answers: Answers;
+  /** Rows for tables beside: suppressions, captured messages, closed providers, reopened campaigns. */
+  readonly side: SideWrites;
+  /** What attempts of budgeted campaigns turn out to cost. */
+  readonly recharges: Recharges;
+  readonly deltas: CounterDeltas = new CounterDeltas();
+  readonly bins: BinCounts = new BinCounts();
+  readonly log: EventLog;
+  /** Rows of the statements that travelled with the begin, in their order. */
+  readonly opening: readonly (readonly Row[])[];
+  readonly #commits: (() => void)[] = [];
+
+  constructor(
+    context: StoreContext,
+    sql: Sql,
+    { now, liveNow }: Instant,
+    opening: readonly (readonly Row[])[] = [],
+  ) {
+    this.opening = opening;
+    this.context = context;
+    this.sql = sql;
+    this.now = now;
+    this.liveNow = liveNow;
+    this.log = new EventLog(now);
+    this.rows = new HotRows(sql, context.versions, this.log);
+    this.attempts = new AttemptRows(sql, this.rows);
+    this.words = new WordBook(context.words, sql);
+    this.lanes = new Lanes(sql);
+    this.suppressions = new Suppressions(sql, now);
+    this.answers = new Answers(sql, this.words);
+    this.side = new SideWrites(sql, now);
+    this.recharges = new Recharges(sql);
+  }
+
+  version(row: Pick<HotRow, "version">): VersionFacts {
+    return this.context.versions.get(row.version);
+  }
+
+  /** The number of a word that `words.need` made sure of. */
+  word(text: string): number {
+    return this.words.idOf(text);
+  }
+
+  count(campaign: number, kind: number, a: number, n = 1, step = 0, provider = 0, b = 0): void {
+    this.deltas.add(campaign, kind, step, provider, a, b, n);
+  }
+
+  /** Counts a person that was just enrolled. */
+  counted(row: HotRow, change: Change): void {
+    countPerson(this.deltas, row);
+    countSkipped(this.deltas, row.campaign, change);
+  }
+
+  /** Keeps a row that a rule changed, with everything that belongs to the same instant (R13). */
+  save(row: HotRow, was: Before, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
+    for (const event of change.events) {
+      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for want of time, not for what was said
+    }
+    countChange(this.deltas, row, was, change);
+    row.lane = laneOf(this.version(row), row);
+  }
+
+  event(row: HotRow, event: ChangeEvent, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
+    const { id, step, provider, source, content } = eventAbout(event, row, attempt);
+    this.log.add(row, event.kind, id, step, provider, causeNumber(event.cause), extra, source, content);
+  }
+
+  /** What this process may remember once the transaction is committed. */
+  afterCommit(remember: () => void): void {
+    this.#commits.push(remember);
+  }
+
+  /** Writes everything gathered so far. A verb does so only when it must read its own writes. */
+  async flush(): Promise<void> {
+    await (await this.gather()).run();
+  }
+
+  /** The transaction is committed. */
+  committed(): void {
+    this.words.publish();
+    for (const remember of this.#commits) remember();
+  }
+
+  /** What is to be written at the end. */
+  async gather(): Promise<Statement> {
+    await this.recharges.write();
+    await this.side.settleCampaigns();
+    await this.side.settleThrottles();
+    await this.log.number(this.context.driver, this.sql);
+    const statement = this.context.driver.statement(this.sql);
+    this.rows.write(statement);
+    this.attempts.write(statement);
+    this.log.write(statement);
+    writeCounters(statement, this.deltas);
+    writeBins(statement, this.bins);
+    this.side.write(statement);
+    return statement;
+  }
+}

@@ -1,0 +1,136 @@
+import { answerEffect } from "@relance/rules";
+import type { AcknowledgeAnswer, AcknowledgeItem } from "@relance/spec";
+import { acknowledgeRow, factOf, placeOf } from "../answers/acknowledge-row.ts";
+import { insertAcknowledgement } from "../answers/acknowledging.ts";
+import {
+  BAD_ANSWER,
+  BURIED_ANSWER,
+  happenedAt,
+  isAboutMore,
+  isUsableAnswer,
+  UNKNOWN_PERSON,
+} from "../answers/answer-item.ts";
+import { EarlyNames } from "../answers/early-names.ts";
+import { answerForAll } from "../answers/row-answer.ts";
+import { Targets } from "../answers/targets.ts";
+import type { Aside } from "../inbox/aside.ts";
+import { Hearing } from "../inbox/hearing.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { buriedAmong, isBuried } from "../people/tombstones.ts";
+import type { Work } from "../transaction/work.ts";
+
+/**
+ * Records what people answered: once, in every state, before or after anything else (R6, R8). Waits for nobody: whoever
+ * is held by others is put aside, and so is what concerns people who are not enrolled.
+ */
+export async function acknowledge(
+  work: Work,
+  items: readonly AcknowledgeItem[],
+  waits: boolean,
+): Promise<readonly (AcknowledgeAnswer | Aside)[]> {
+  const wanted = await look(work, items);
+  const ids = wanted.flatMap((rows) => rows ?? []);
+  await work.rows.lock(ids, { skipLocked: !waits });
+  const places = items.map((item, place) => heldOf(work, item, wanted[place], waits));
+  const hearing = await prepare(work, items, places);
+  return items.map((item, place) => {
+    if (!isUsableAnswer(item)) return BAD_ANSWER;
+    const rows = places[place] ?? [];
+    if (typeof rows === "string") return rows;
+    return rows.length === 0 ? UNKNOWN_PERSON : acknowledgeAll(hearing, rows, item);
+  });
+}
+
+/**
+ * The same for facts that may have to be kept until somebody is enrolled. Nobody can be enrolled unseen meanwhile, so
+ * that one of the two finds the other.
+ */
+export async function acknowledgeEarly(
+  work: Work,
+  items: readonly AcknowledgeItem[],
+): Promise<readonly AcknowledgeAnswer[]> {
+  await work.context.driver.holdArrivals(work.sql, "alone");
+  const wanted = await look(work, items);
+  await work.rows.lock(wanted.flatMap((rows) => rows ?? []));
+  const places = wanted.map((ids) => (ids ?? []).flatMap((id) => work.rows.get(id) ?? []));
+  const early = new EarlyNames();
+  await early.need(work, items);
+  await work.words.need(items.map(({ answer }) => answer));
+  const hearing = await prepare(work, items, places);
+  await hearing.needAckIds(items.length);
+  const buried = await buriedAmong(work.sql, items.flatMap(tombstonesOf));
+  return items.map((item, place) => {
+    const rows = places[place] ?? [];
+    if (isBuried(buried, tombstonesOf(item))) return BURIED_ANSWER;
+    const isKept = isAboutMore(item, rows, work.now) && early.add(item);
+    if (isKept) keep(hearing, item);
+    if (rows.length > 0) return acknowledgeAll(hearing, rows, item);
+    return { status: isKept ? "waiting" : "duplicate", enrollments: [] };
+  });
+}
+
+function tombstonesOf({ target }: AcknowledgeItem): readonly string[] {
+  return "key" in target ? (target.tombstones ?? []) : [];
+}
+
+function keep(hearing: Hearing, item: AcknowledgeItem): void {
+  const { work } = hearing;
+  const place = { ...placeOf(item), id: hearing.nextAckId(), enrollment: 0, late: false };
+  insertAcknowledgement(work, factOf(item, work.now), place);
+}
+
+/** The people of each item, not held yet; `undefined` for what cannot be used. */
+async function look(
+  work: Work,
+  items: readonly AcknowledgeItem[],
+): Promise<readonly (readonly number[] | undefined)[]> {
+  const targets = new Targets(work.context.versions);
+  const usable = items.filter(isUsableAnswer);
+  await targets.need(
+    work.sql,
+    usable.map(({ target }) => target),
+  );
+  return items.map((item) =>
+    isUsableAnswer(item)
+      ? targets.of(item.target, happenedAt(item, work.now)).map(({ id }) => id)
+      : undefined,
+  );
+}
+
+function heldOf(
+  work: Work,
+  item: AcknowledgeItem,
+  ids: readonly number[] | undefined,
+  waits: boolean,
+): HotRow[] | Aside {
+  if (ids === undefined) return [];
+  const rows = ids.flatMap((id) => work.rows.get(id) ?? []);
+  if (rows.length < ids.length && !waits) return "locked";
+  return "key" in item.target && isAboutMore(item, rows, work.now) ? "early" : rows;
+}
+
+/** Everything that deciding about these people asks for. */
+async function prepare(
+  work: Work,
+  items: readonly AcknowledgeItem[],
+  places: readonly (readonly HotRow[] | Aside)[],
+): Promise<Hearing> {
+  const hearing = new Hearing(work);
+  const held = places.map((rows) => (typeof rows === "string" ? [] : rows));
+  const words = items.flatMap(({ answer }, place) =>
+    (held[place] ?? []).some((row) => answerEffect(work.version(row).plan, answer)) ? answer : [],
+  );
+  const vias = items.flatMap(({ via }, place) => (via === undefined ? [] : (held[place] ?? [])));
+  await work.words.need(words);
+  await work.answers.need(held.flat());
+  await hearing.holders.needPeople(vias);
+  await hearing.needAckIds(held.flat().length);
+  return hearing;
+}
+
+function acknowledgeAll(hearing: Hearing, rows: readonly HotRow[], item: AcknowledgeItem): AcknowledgeAnswer {
+  return answerForAll(
+    rows,
+    rows.map((row) => acknowledgeRow(hearing, row, item)),
+  );
+}

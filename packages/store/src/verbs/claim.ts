@@ -1,0 +1,224 @@
+import { paceAt } from "@relance/rules";
+import {
+  attemptNumberOf,
+  type ClaimAnswer,
+  type ClaimedRow,
+  type ClaimRequest,
+  type ClaimWant,
+  personKeysIn,
+} from "@relance/spec";
+import { earliest } from "../earliest.ts";
+import { WAITING_REQUESTS } from "../inbox/requests.ts";
+import type { Turn } from "../lanes/fair-shares.ts";
+import { laneOpensAt } from "../lanes/lane-pace.ts";
+import { slicesOf } from "../lanes/slice-lanes.ts";
+import { SLOW_COLUMNS, slowedPace } from "../lanes/slowed-provider.ts";
+import { readKeys } from "../people/person-keys.ts";
+import { TRUSTED_MS } from "../sending/floors.ts";
+import { gatherLed } from "../sending/led-slices.ts";
+import { beginProbe, undoProbe } from "../sending/probing.ts";
+import type { OpenLane } from "../sending/ready-rows.ts";
+import { type Served, serve } from "../sending/serving.ts";
+import { openSettling, settleAll } from "../sending/settling.ts";
+import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { isAlive, type LiveWorker, leaseEnd } from "../worker-lease.ts";
+import { addWorker } from "../workers/live-workers.ts";
+import { LOST } from "../workers/rewinding.ts";
+
+/** That somebody looks at a lane is written down this often. */
+const LOOKED_MS = 1_000;
+
+/** Where the columns of a pace begin in {@link LOOK}. */
+const PACE_AT = 12;
+/** Nothing about a pace, for the rows of {@link LOOK} that are not about lanes. */
+const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
+
+/**
+ * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
+ * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
+ */
+const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
+    from workers
+    where incarnation = $1 and role = 'worker'
+  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
+  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
+  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
+  union all select 5, w.id, s.slice, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from lanes s join lanes w on w.campaign = s.campaign
+      and w.step = s.step and w.position = s.position and w.planned = s.planned and w.slice = 0
+    where s.slice <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.leads <> '{}')
+  union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
+      coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}
+    from lanes l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
+    where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
+
+/** Waits for nobody: whoever holds a lane writes the same. */
+const LOOKED = `update lanes set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
+  where id in (select id from lanes where id = any($2::int[])
+  and claimed_at < $1 order by id for no key update skip locked)`;
+
+const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens, (select e.due_at from enrollments e
+    where e.phase = 1 and e.lane = l.id and e.due_at >= l.due_from and e.ord < l.released and e.deadline >= $5
+    order by e.due_at limit 1) as due_at
+  from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) l (id, released, due_from, opens)) n
+  where n.due_at is not null`;
+
+const NOBODY: Served = { claimed: [], isSure: true };
+
+interface Lane extends OpenLane {
+  readonly closedUntil: number;
+  /** The provider's account was at fault: one message tries it, before others do. */
+  readonly isHalfOpen: boolean;
+  /** Messages a second that the provider's far end lets through; absent = it does not throttle us. */
+  readonly slowedTo: number | undefined;
+}
+
+/** Reads what {@link claim} needs, with the begin of its transaction. */
+export function openClaim(
+  sql: Sql,
+  { worker, wants, settle, proof }: ClaimRequest,
+): readonly (() => Promise<Row[]>)[] {
+  const instances = listOf(wants.map(({ provider }) => provider));
+  const seen = proof === undefined ? 0 : (attemptNumberOf(proof.attemptId) ?? 0);
+  const look = () => sql.rows(LOOK, worker, instances, seen, proof?.enrollment ?? 0);
+  return [look, ...openSettling(sql, settle ?? [])];
+}
+
+/**
+ * Settles the finished and claims the free send slots, in one transaction (R7). `undefined`: callers have committed
+ * requests with their own transactions, and these come first: some of them may be answers.
+ */
+export async function claim(
+  work: Work,
+  request: ClaimRequest,
+  isLast = false,
+): Promise<ClaimAnswer | undefined> {
+  const { wants } = request;
+  const [looked = [], ...settling] = work.opening;
+  const { known, hasRequests, hasSuppressions, isRewound, lanes, slices } = readLook(work, looked);
+  if (hasRequests && !isLast) return undefined;
+  const settled = await settleAll(work, request.settle ?? [], settling);
+  await work.recharges.write();
+  // the next beat, with the same proof, holds the campaigns
+  if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
+  await work.words.load(wants.map(({ provider }) => provider));
+  const worker = known ?? (await addWorker(work, { ...nameOf(request), role: "worker", version: "" }));
+  const claimed: ClaimedRow[] = [];
+  if (!isAlive(worker, work)) return { settled, claimed, nextDueAt: undefined, now: work.now };
+  const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
+  const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] =
+    [];
+  const slowed: Record<string, number> = {};
+  let nextDueAt: number | undefined;
+  for (const want of wants) {
+    const provider = work.words.find(want.provider);
+    const own = lanes.filter((lane) => lane.provider === provider && provider !== 0);
+    const ledAt = await gatherLed(work, want, slices);
+    if (ledAt !== undefined) nextDueAt = earliest(nextDueAt, ledAt);
+    const isOpen =
+      want.slots > 0 &&
+      own.every(({ closedUntil }) => closedUntil <= work.now) &&
+      !work.side.isClosing(provider); // by what was settled just now
+    const slowedTo = own[0]?.slowedTo;
+    if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
+    const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
+    const isServed = isOpen && (!isTried || (await beginProbe(work, provider, want.sendBudgetMs)));
+    const terms = {
+      want: isTried ? { ...want, slots: 1 } : want,
+      claimant,
+      lanes: own,
+      hasSuppressions,
+      slices,
+    };
+    const turn = work.context.shares.turn(provider, own);
+    const served = isServed && own.length > 0 ? await serve(work, terms, turn) : NOBODY;
+    if (isServed && isTried && served.claimed.length === 0) await undoProbe(work, provider);
+    claimed.push(...served.claimed);
+    if (!served.isSure) nextDueAt = earliest(nextDueAt, work.now + TRUSTED_MS);
+    if (isServed && (served.claimed.length === want.slots || served.hasMore === true)) nextDueAt = work.now;
+    else short.push({ want, lanes: own, isServed });
+    if (isServed) await lookedAt(work, own, turn);
+  }
+  await work.flush(); // what was settled, or moved elsewhere, may be due before anything else
+  for (const { want, lanes: own, isServed } of short) {
+    const opensAt = Math.max(0, ...own.map(({ closedUntil }) => closedUntil));
+    const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
+    if (next !== undefined) nextDueAt = earliest(nextDueAt, Math.max(next, opensAt));
+  }
+  const hidden = claimed.flatMap(({ address, variables }) => [address, variables]);
+  const keys = await readKeys(work.sql, personKeysIn(...hidden));
+  return { settled, claimed, keys, nextDueAt, slowed, now: work.now };
+}
+
+function nameOf({ worker: incarnation, wants }: ClaimRequest) {
+  return { incarnation, providers: wants.map(({ provider }) => provider) };
+}
+
+function readLook(work: Work, looked: readonly Row[]) {
+  const rows = looked as readonly (readonly number[])[];
+  const paces = new Map(looked.map((row) => [row[2], paceAt(slowedPace(row, PACE_AT), work.now)]));
+  const worker = rows.find(([kind]) => kind === 0);
+  const known =
+    worker &&
+    ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
+  const lanes = rows
+    .filter(([kind]) => kind === 2)
+    .map(
+      ([
+        ,
+        id = 0,
+        provider = 0,
+        releasedThrough = 0,
+        claimedAt = 0,
+        version = 0,
+        closedUntil = 0,
+        rate = 0,
+        nextAt = 0,
+        faults = 0,
+        campaign = 0,
+        weight = 1,
+      ]): Lane => ({
+        id,
+        provider,
+        releasedThrough,
+        claimedAt,
+        version,
+        closedUntil,
+        isHalfOpen: faults > 0,
+        campaign,
+        weight,
+        slowedTo: paces.get(provider),
+        perSecond: rate === 0 ? null : rate,
+        nextAt,
+      }),
+    );
+  const has = (kind: number) => rows.some((row) => row[0] === kind);
+  const slices = slicesOf(rows.filter(([kind]) => kind === 5).map(([, ...facts]) => facts));
+  return { known, slices, hasSuppressions: has(1), hasRequests: has(3), isRewound: has(4), lanes };
+}
+
+/** For a process that has no memory of turns yet, whoever got nothing comes before whoever got something. */
+async function lookedAt(work: Work, lanes: readonly Lane[], turn: Turn<Lane>): Promise<void> {
+  const old = lanes.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
+  if (old.length > 0)
+    await work.sql.run(LOOKED, work.now, listOf(old.map(({ id }) => id)), listOf(turn.served()));
+}
+
+/**
+ * When somebody of these lanes can be claimed. People who were due at `from` were taken, or are in others' hands; in a
+ * lane that has a rate they may still be there.
+ */
+async function nextDue(
+  work: Work,
+  lanes: readonly Lane[],
+  from: number,
+  budgetMs: number,
+): Promise<number | undefined> {
+  if (lanes.length === 0) return undefined;
+  const ids = listOf(lanes.map(({ id }) => id));
+  const released = listOf(lanes.map(({ releasedThrough }) => releasedThrough));
+  const froms = listOf(lanes.map(({ perSecond }) => (perSecond === null ? from : 0)));
+  const opens = listOf(lanes.map((lane) => lane.opensAt ?? laneOpensAt(lane, work.now)));
+  const row = await work.sql.row(NEXT, ids, released, froms, opens, work.now + budgetMs);
+  return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
+}

@@ -1,0 +1,68 @@
+import type { CampaignState, ControlAnswer, GateChange, StaleLane } from "@relance/spec";
+import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
+import { orderText } from "../counts/event-rows.ts";
+import { gateMove } from "../lanes/gate-move.ts";
+import { steeringText } from "../lanes/lane-order.ts";
+import { staleFor, steer } from "../lanes/steering.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** Steers lanes: one row per lane, never people (engine rule 11). All changes are made, or none. */
+export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {
+  const stale: StaleLane[] = [];
+  for (const change of changes) {
+    if (change.version === undefined) continue;
+    if ((await lockCampaign(work, change.campaign)) !== undefined)
+      stale.push(...(await staleFor(work, change)));
+  }
+  if (stale.length > 0) return { lanes: 0, version: 0, stale };
+  let [sum, highest] = [0, 0];
+  for (const change of changes) {
+    const { lanes, version } = await controlOne(work, change);
+    sum += lanes;
+    highest = Math.max(highest, version);
+  }
+  return { lanes: sum, version: highest, stale };
+}
+
+const NOTHING = { lanes: 0, version: 0 } as const;
+
+/** The campaign's row comes first: two commands at once change the same lanes one after the other. */
+async function controlOne(
+  work: Work,
+  change: GateChange,
+): Promise<{ readonly lanes: number; readonly version: number }> {
+  const { campaign, gate, via, source = "operator", provider } = change;
+  const state = await lockCampaign(work, campaign);
+  if (state === undefined) return NOTHING;
+  const { lanes, version } = await steer(work, change);
+  if (lanes === 0) return NOTHING;
+  const text = source === "operator" ? orderText(change) : undefined; // a machine has its incidents
+  await work.words.need([text ?? [], provider ?? []].flat());
+  const order = text === undefined ? 0 : work.word(text);
+  const steering = steeringText(change);
+  const isTold = gate !== undefined && (await followGates(work, campaign, state, order, steering));
+  if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
+    const over = provider === undefined ? 0 : work.word(provider);
+    work.log.addCampaign(campaign, "campaign.steered", order, over, steering);
+  }
+  return { lanes, version };
+}
+
+/** A campaign is held while all its gates are. True if it became so, or is no longer. */
+export async function followGates(
+  work: Work,
+  campaign: number,
+  state: CampaignState,
+  order = 0,
+  steering: string | null = null,
+): Promise<boolean> {
+  const open = await work.sql.row(
+    "select count(*)::int from lanes where campaign = $1 and gate = 1",
+    campaign,
+  );
+  const isAnyOpen = open !== undefined && numberAt(open, 0) > 0;
+  const move = gateMove(state, isAnyOpen);
+  if (move !== undefined) await setCampaignState(work, campaign, move.to, move.event, order, steering);
+  return move !== undefined;
+}

@@ -1,0 +1,97 @@
+import type { CampaignState, DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
+import { CAMPAIGN_STATES } from "../campaign-states.ts";
+import { beginAmend } from "../campaigns/begin-amend.ts";
+import { startCampaign } from "../campaigns/campaigns.ts";
+import { addLanes } from "../lanes/adding-lanes.ts";
+import { addBudget } from "../lanes/budgets.ts";
+import type { Reading } from "../transaction/reading.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+interface VersionRow {
+  readonly id: number;
+  readonly hash: string;
+  readonly body: string;
+}
+
+/** Two processes may define one campaign at once: the second waits for the first, then finds it. */
+const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at) values ($1, $2, $3, 0, $4, $5)
+  on conflict do nothing returning id`;
+const FIND = "select id, state from campaigns where tenant = $1 and name = $2 and occurrence = $3 for update";
+
+const VERSIONS = `select v.id as version, v.campaign, c.tenant, c.name, c.occurrence, v.body, v.plan
+  from versions v join campaigns c on c.id = v.campaign`;
+
+const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
+
+/** Writes a new version of a campaign, or finds the one that is there. */
+export async function define(work: Work, input: DefineInput): Promise<DefineAnswer> {
+  const { tenant, name, occurrence, hash, body } = input;
+  const isOpen = Number(input.audience === "open");
+  const added = await work.sql.row(ADD, tenant, name, occurrence, isOpen, work.now);
+  const known = await work.sql.row(FIND, tenant, name, occurrence);
+  if (known === undefined) throw new Error("a campaign conflicts and cannot be found");
+  const campaign = numberAt(known, 0);
+  const state = CAMPAIGN_STATES[numberAt(known, 1)] ?? "draft";
+  if (added === undefined) {
+    const [same] = await versionsOf(work, campaign, hash);
+    if (same !== undefined) return answer(campaign, same, "same", state);
+    const latest = (await versionsOf(work, campaign)).at(-1);
+    if (latest !== undefined && !input.manyVersions) return answer(campaign, latest, "changed", state);
+  }
+  const version = await insertVersion(work, campaign, state, input);
+  if (input.amendedBy !== undefined) await beginAmend(work, campaign, version, input.amendedBy);
+  const { budget, weight = 1 } = input.plan;
+  await work.sql.run(WEIGH, weight, campaign);
+  if (budget !== undefined) await addBudget(work.sql, campaign, budget.currency, budget.micros);
+  const isStarted = added !== undefined && input.audience === "open";
+  if (isStarted) await startCampaign(work, campaign);
+  return answer(campaign, { id: version, hash, body }, "new", isStarted ? "running" : state);
+}
+
+async function versionsOf(work: Work, campaign: number, hash?: string): Promise<VersionRow[]> {
+  const all = "select id, hash, body from versions where campaign = $1";
+  return hash === undefined
+    ? work.sql.all<VersionRow>(`${all} order by id`, campaign)
+    : work.sql.all<VersionRow>(`${all} and hash = $2`, campaign, hash);
+}
+
+function answer(
+  campaign: number,
+  { id, body }: VersionRow,
+  status: DefineAnswer["status"],
+  state: DefineAnswer["state"],
+): DefineAnswer {
+  return { campaign, version: id, status, state, body };
+}
+
+async function insertVersion(
+  work: Work,
+  campaign: number,
+  state: CampaignState,
+  { hash, body, plan }: DefineInput,
+): Promise<number> {
+  const added = await work.sql.row(
+    `insert into versions (campaign, hash, body, plan, handover, created_at) values ($1, $2, $3, $4, $5, $6)
+      returning id`,
+    campaign,
+    hash,
+    body,
+    JSON.stringify(plan),
+    plan.handoverMs,
+    work.now,
+  );
+  await addLanes(work, campaign, state, plan);
+  return numberAt(added ?? [], 0);
+}
+
+/** Versions with their bodies; all of them, or those named. */
+export async function versions({ sql }: Reading, ids?: readonly number[]): Promise<readonly StoredVersion[]> {
+  const rows =
+    ids === undefined
+      ? await sql.all<StoredVersionRow>(`${VERSIONS} order by v.id`)
+      : await sql.all<StoredVersionRow>(`${VERSIONS} where v.id = any($1::int[]) order by v.id`, listOf(ids));
+  return rows.map((row) => ({ ...row, plan: JSON.parse(row.plan) }));
+}
+
+type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };

@@ -1,0 +1,176 @@
+import type { EnrollAnswer, EnrollChunk, EnrollRow, KeptRefusal, RefusedRow } from "@relance/spec";
+import {
+  campaignState,
+  lockCampaign,
+  ordersOf,
+  setCampaignState,
+  shareCampaign,
+  startCampaign,
+} from "../campaigns/campaigns.ts";
+import { COUNTER } from "../counts/counter-kinds.ts";
+import { CHUNK_LINES, countLines, replayedChunk, turnedAway } from "../enroll/chunk-answer.ts";
+import { type ImportSource, LATECOMER, NOT_TAKEN } from "../enroll/enrolled.ts";
+import { forgottenRow, lateRow, MAX_ROW_TEXT, objectionTo } from "../enroll/row-objection.ts";
+import { type Takes, takes } from "../enroll/takers.ts";
+import { enrollRows } from "../people/enrolling.ts";
+import { keepKeys } from "../people/person-keys.ts";
+import { settleRefusals } from "../people/settled-refusals.ts";
+import { buriedAmong, isBuried } from "../people/tombstones.ts";
+import { isStorable } from "../storable.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import type { VersionFacts } from "../version-facts.ts";
+
+const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
+const IMPORTED = "select id, started_at from imports where campaign = $1 and name = $2";
+
+/** The mark of a chunk is its fence: whoever writes it second waits for the first, and finds the first answer. */
+const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
+const CHUNK = `select new, same, contact_changed, repeated, refused from chunks where import = $1 and seq = $2`;
+const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
+  where import = $1 and seq = $2`;
+
+/** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
+export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
+  const { campaign, seq } = chunk;
+  await work.context.driver.holdArrivals(work.sql, "shared");
+  const facts = await factsOf(work, chunk.version);
+  const source = await importOf(work, campaign, chunk.importId);
+  if ((await work.sql.run(MARK, source.id, seq)) === 0) {
+    const known = await work.sql.row(CHUNK, source.id, seq);
+    if (known !== undefined) return replayedChunk(known);
+  }
+  const whom = await admits(work, campaign, facts);
+  if (whom === "nobody") {
+    await work.sql.run("delete from chunks where import = $1 and seq = $2", source.id, seq);
+    return turnedAway(chunk);
+  }
+  const buried = await buriedAmong(
+    work.sql,
+    [...chunk.rows, ...chunk.refused].flatMap(({ tombstones = [] }) => tombstones),
+  );
+  const invited = whom === "known" ? await enrolledAmong(work, campaign, chunk.rows) : chunk.rows;
+  const objections = new Map(invited.flatMap((row) => objectionsTo(row, buried)));
+  const good = invited.filter((row) => !objections.has(row));
+  const taken = new Set(good);
+  const orders = await ordersOf(work, campaign);
+  const inForce = orders.amended === 0 ? facts : await factsOf(work, orders.newest);
+  const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
+  const answers = chunk.rows.map((row) =>
+    taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN,
+  );
+  const late = chunk.rows.filter((_, place) => answers[place] === LATECOMER).map(lateRow);
+  const unusable = [...objections.values(), ...late];
+  const refused =
+    whom === "known"
+      ? []
+      : chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgottenRow(row) : row));
+  const statuses = answers.map(({ status }) => status);
+  const added = chunk.rows.filter((_, place) => statuses[place] === "new");
+  await settleRefusals(work, campaign, [
+    ...added.map(({ key }) => key),
+    ...[...refused, ...unusable].flatMap(({ key }) => key ?? []),
+  ]);
+  await refuse(work, campaign, source.id, [...refused, ...unusable]);
+  const counts = countLines(statuses, chunk.refused.length);
+  const uninvited = chunk.rows.length - invited.length + (whom === "known" ? chunk.refused.length : 0);
+  const counted = { ...counts, refused: counts.refused - uninvited };
+  for (const [status, line] of CHUNK_LINES) work.count(campaign, COUNTER.lines, line, counted[status]);
+  await work.sql.run(COUNTED, source.id, seq, ...CHUNK_LINES.map(([status]) => counts[status]));
+  const enrollments = answers.map(({ enrollment }) => enrollment);
+  return { statuses, enrollments, counts, replayed: false, uninvited };
+}
+
+async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
+  await versions.need(sql, [version]);
+  return versions.get(version);
+}
+
+async function importOf(work: Work, campaign: number, name: string): Promise<ImportSource> {
+  let row = await work.sql.row(IMPORTED, campaign, name);
+  if (row === undefined) {
+    await work.sql.run(IMPORT, campaign, name, work.now);
+    row = await work.sql.row(IMPORTED, campaign, name); // also where another process added it meanwhile
+  }
+  if (row === undefined) throw new Error("an import conflicts and cannot be found");
+  return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
+}
+
+/** An open audience starts with its first row. */
+async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<Takes> {
+  const isDraft = (await campaignState(work, campaign)) === "draft";
+  const state = await (isDraft ? lockCampaign : shareCampaign)(work, campaign);
+  if (state === "draft") {
+    if (facts.isOpen) await startCampaign(work, campaign);
+    else await setCampaignState(work, campaign, "enrolling");
+  }
+  return takes(state, facts.isOpen);
+}
+
+async function enrolledAmong(
+  work: Work,
+  campaign: number,
+  rows: readonly EnrollRow[],
+): Promise<readonly EnrollRow[]> {
+  const text = "select key from people where campaign = $1 and key = any($2::text[])";
+  const found = await work.sql.rows(
+    text,
+    campaign,
+    listOf(rows.flatMap(({ key }) => (isStorable(key, MAX_ROW_TEXT) ? key : []))),
+  );
+  const keys = new Set(found.map(([key]) => key));
+  return rows.filter(({ key }) => keys.has(key));
+}
+
+async function refuse(
+  work: Work,
+  campaign: number,
+  source: number,
+  rows: readonly KeptRefusal[],
+): Promise<void> {
+  await work.words.need(rows.map(({ reason }) => reason));
+  await keepKeys(
+    work.sql,
+    rows.flatMap(({ personKey }) => personKey ?? []),
+  );
+  const into = work.side.into("refusals", [
+    ["campaign", "int"],
+    ["import", "int"],
+    ["line", "int"],
+    ["reason", "int"],
+    ["key", "text"],
+    ["advice", "text"],
+    ["contacts", "text"],
+    ["digests", "text"],
+  ]);
+  const last = new Map(rows.map(({ key }, place) => [key, place]));
+  for (const [place, row] of rows.entries()) {
+    const { line, key, reason, advice, contacts, digests } = row;
+    const word = work.word(reason);
+    work.count(campaign, COUNTER.refused, 0, 1, 0, word);
+    if (key !== undefined && last.get(key) !== place) {
+      work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word); // the same key comes once more in this chunk
+      continue;
+    }
+    into.add(
+      campaign,
+      source,
+      line,
+      word,
+      key ?? null,
+      advice,
+      contacts === undefined ? null : JSON.stringify(contacts),
+      digests?.join(" ") ?? null,
+    );
+  }
+}
+
+function objectionsTo(
+  row: EnrollRow,
+  buried: ReadonlySet<string>,
+): readonly (readonly [EnrollRow, RefusedRow])[] {
+  const { line, key, locale, timezone, deadline } = row;
+  const until = "at" in deadline ? deadline.at : deadline.afterMs;
+  const objection = objectionTo({ line, key, locale, timezone, until }, isBuried(buried, row.tombstones));
+  return objection === undefined ? [] : [[row, objection]];
+}

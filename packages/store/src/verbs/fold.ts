@@ -1,0 +1,93 @@
+import type { SliceAnswer } from "@relance/spec";
+import { clearInbox } from "../erasing/clear-inbox.ts";
+import { foldReceipt } from "../inbox/matching.ts";
+import { FOLD, type KeptReceipt } from "../inbox/receipt-folding.ts";
+import { isForgotten } from "../people/forgotten.ts";
+import { attemptsByRef } from "../sending/attempts-by-ref.ts";
+import { listOf } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** Tries before an item is set aside for people (R18). */
+const MAX_FOLDS = 3;
+/** How long the answer of a send may have been on its way, unseen, while its receipt was stored. */
+const CROSSING_MS = 60_000;
+
+const NEW = `select id, provider, attempt, ref, bit, quality, raw, error, folds from inbox where fold = ${FOLD.new}
+  order by received_at limit $1 for update skip locked`;
+
+/** The answer of the send and its receipt were committed side by side, so that neither saw the other. */
+const CROSSED = `select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i
+  where i.fold = ${FOLD.unmatched} and i.ref is not null and i.received_at > $2
+  and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
+  order by i.received_at limit $1 for update skip locked`;
+
+const WRITE = `update inbox as i set fold = u.fold, folds = i.folds + 1, attempt = u.attempt
+  from unnest($1::bigint[], $2::smallint[], $3::bigint[]) u (id, fold, attempt) where i.id = u.id`;
+
+/** The oldest new item could not be applied. */
+export const FAILED_FOLD: string = `update inbox set folds = folds + 1,
+  fold = case when folds + 1 < ${MAX_FOLDS} then fold else ${FOLD.quarantined} end
+  where id = (select id from inbox where fold = ${FOLD.new} order by received_at limit 1 for update skip locked)`;
+
+interface Item extends KeptReceipt {
+  readonly id: number;
+  readonly provider: number;
+  readonly attempt: number;
+  readonly ref: string | null;
+  readonly folds: number;
+}
+
+/** Applies stored items that could not be applied when they came: somebody held the person, or nobody knew the attempt. */
+export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<SliceAnswer> {
+  const fresh = await work.sql.all<Item>(NEW, limit);
+  const crossed = await work.sql.all<Item>(CROSSED, limit, work.now - CROSSING_MS);
+  const items = [...fresh, ...crossed];
+  const byRef = await attemptsByRef(
+    work.sql,
+    items.flatMap(({ attempt, ref }) => (attempt === 0 && ref !== null ? ref : [])),
+  );
+  const found = items.map(({ attempt, provider, ref }) => attempt || byRef(provider, ref ?? undefined));
+  await work.attempts.lock(
+    found.filter((id) => id !== 0),
+    { skipLocked: true },
+  );
+  const folded = items.flatMap((item, place) => foldItem(work, item, found[place] ?? 0) ?? []);
+  if (folded.length > 0) {
+    await work.sql.run(
+      WRITE,
+      listOf(folded.map(({ id }) => id)),
+      listOf(folded.map(({ state }) => state)),
+      listOf(folded.map(({ attempt }) => attempt)),
+    );
+  }
+  await clearForgotten(work, folded);
+  const moved = folded.filter(({ state }) => state === FOLD.applied).length;
+  return { moved, byCause: {}, more: fresh.length === limit && moved > 0, now: work.now };
+}
+
+/** Of people who were forgotten the fact is kept, not the bytes it came in. */
+async function clearForgotten(work: Work, folded: readonly Folded[]): Promise<void> {
+  const enrollmentOf = ({ attempt }: Folded) => work.attempts.get(attempt)?.enrollment ?? 0;
+  const theirs = folded.filter((one) => isForgotten(work.rows.get(enrollmentOf(one))));
+  await clearInbox(
+    work,
+    theirs.map(({ id }) => id),
+  );
+}
+
+interface Folded {
+  readonly id: number;
+  readonly state: number;
+  readonly attempt: number;
+}
+
+/** `undefined`: somebody holds the person, so it stays as it is until the next look. */
+function foldItem(work: Work, item: Item, found: number): Folded | undefined {
+  const { id, bit, folds } = item;
+  if (folds >= MAX_FOLDS) return { id, state: FOLD.quarantined, attempt: found };
+  if (found === 0) return { id, state: FOLD.unmatched, attempt: 0 };
+  const attempt = work.attempts.get(found);
+  if (attempt === undefined) return undefined;
+  if (bit !== 0) foldReceipt(work, attempt, item);
+  return { id, state: FOLD.applied, attempt: found };
+}

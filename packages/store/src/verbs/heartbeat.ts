@@ -1,0 +1,50 @@
+import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
+import { isClockStepping, watchClock } from "../due/clock-step.ts";
+import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
+import type { Work } from "../transaction/work.ts";
+import { isAlive, type LiveWorker, leaseEnd } from "../worker-lease.ts";
+import { addWorker, extendLease, findWorker } from "../workers/live-workers.ts";
+import { holdIfRewound } from "../workers/rewinding.ts";
+
+const LEAVE = "update workers set is_gone = 1, live_until = least(live_until, $1) where id = $2";
+
+/**
+ * A process says that it lives; it hears which gaps are open, and whether the clock can be trusted.
+ * @throws {StoreError} `store/schema-too-new` when a migration was run meanwhile that this program cannot live with
+ */
+export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {
+  if (!input.leaving) await work.context.driver.checkReadable(work.sql);
+  await watchClock(work);
+  const worker = await beat(work, input);
+  await reconciled(work, input.reconciled ?? []);
+  await noticeGaps(work); // before the beat counts: what was a gap is known as one
+  if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
+    await work.words.need(input.providers);
+    const providers = input.providers.map((provider) => work.word(provider));
+    if (input.deafForMs === undefined) await hear(work, providers);
+    else await miss(work, providers, input.deafForMs);
+  }
+  const rewound = input.proof !== undefined && (await holdIfRewound(work, input.proof));
+  return {
+    now: work.now,
+    leaseUntil: leaseEnd(worker, work),
+    standby: false, // any number of workers share the work
+    openGaps: await openGaps(work),
+    clockStep: await isClockStepping(work),
+    rewound,
+  };
+}
+
+/** A lease that ended is not extended: what it covered may be in other hands already (a new incarnation is needed). */
+async function beat(work: Work, input: HeartbeatInput): Promise<LiveWorker> {
+  const { incarnation, role, leaving } = input;
+  const known = await findWorker(work, incarnation, role);
+  if (leaving) {
+    if (known !== undefined) await work.sql.run(LEAVE, work.liveNow, known.id);
+    return { id: known?.id ?? 0, liveUntil: work.liveNow, isGone: 1 };
+  }
+  if (known === undefined) return addWorker(work, input);
+  if (role === "worker" && !isAlive(known, work))
+    return { ...known, liveUntil: Math.min(known.liveUntil, work.liveNow) };
+  return extendLease(work, known, input);
+}

@@ -1,0 +1,83 @@
+import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import { candidatesOf } from "../people/contact-hashes.ts";
+import { type RefusalRow, refusedRow } from "../people/person-row.ts";
+import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/recipient-row.ts";
+import type { Reading } from "../transaction/reading.ts";
+import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+
+/** People looked at for one page: a rare state must not keep a read open for long. */
+const MAX_SCAN = 20_000;
+
+const PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
+const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
+const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $2
+  and strpos(' ' || p.digests || ' ', ' ' || $3 || ' ') > 0 order by p.id limit $4`;
+const SCAN = `select count(*), coalesce(max(id), 0) from
+  (select id from people where campaign = $1 and id > $2 order by id limit ${MAX_SCAN}) scanned`;
+const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
+  order by p.id limit $5`;
+const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
+  where r.campaign = $1 and r.id > $2 order by r.id limit $3`;
+
+/** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
+export async function list({ sql }: Reading, input: ListInput): Promise<Page<RecipientRow>> {
+  const { campaign, key, digest, limit, cursor = "e0" } = input;
+  if (digest !== undefined) {
+    const candidates = (await candidatesOf(sql, [digest])).get(digest) ?? [];
+    const rows = await sql.all<PersonWithAttempt>(WITH, listOf(candidates), campaign, digest, limit);
+    return { rows: rows.map(listedRow), cursor: undefined };
+  }
+  if (key !== undefined) {
+    const rows = await sql.all<PersonWithAttempt>(BY_KEY, key, campaign);
+    return { rows: rows.map(listedRow), cursor: undefined };
+  }
+  const from = Number(cursor.slice(1));
+  if (cursor.startsWith("r")) return refusedPage(sql, input, from);
+  const isFiltered = input.state !== undefined || input.unreached === true;
+  const page = isFiltered ? await filteredPage(sql, input, from) : await plainPage(sql, input, from);
+  if (page.cursor !== undefined || !input.unreached) return page;
+  const rest = await refusedPage(sql, { ...input, limit: input.limit - page.rows.length }, 0);
+  return { rows: [...page.rows, ...rest.rows], cursor: rest.cursor };
+}
+
+async function plainPage(
+  sql: Sql,
+  { campaign, limit }: ListInput,
+  from: number,
+): Promise<Page<RecipientRow>> {
+  const found = await sql.all<PersonWithAttempt>(PAGE, campaign, from, limit);
+  const last = found.at(-1);
+  return {
+    rows: found.map(listedRow),
+    cursor: last === undefined || found.length < limit ? undefined : `e${last.id}`,
+  };
+}
+
+async function filteredPage(sql: Sql, input: ListInput, from: number): Promise<Page<RecipientRow>> {
+  const { campaign, state, unreached = false, limit } = input;
+  const wanted = ENROLLMENT_STATES.map((name, number) => ({ name, number }))
+    .filter(({ name, number }) => (state === undefined || name === state) && (!unreached || number > 2))
+    .map(({ number }) => number);
+  const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
+  const through = numberAt(scanned, 1);
+  const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, listOf(wanted), limit);
+  const last = found.at(-1);
+  const rows = found.map(listedRow);
+  if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };
+  return { rows, cursor: numberAt(scanned, 0) < MAX_SCAN ? undefined : `e${through}` };
+}
+
+/** Rows of the audience that could not be enrolled: nobody is left out of the account (R16). */
+async function refusedPage(
+  sql: Sql,
+  { campaign, limit }: ListInput,
+  from: number,
+): Promise<Page<RecipientRow>> {
+  if (limit <= 0) return { rows: [], cursor: "r0" };
+  const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit);
+  const last = found.at(-1);
+  return {
+    rows: found.map(refusedRow),
+    cursor: last === undefined || found.length < limit ? undefined : `r${last.id}`,
+  };
+}

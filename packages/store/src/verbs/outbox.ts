@@ -1,0 +1,37 @@
+import { attemptIdOf, type CapturedRow, dateOf, type Page } from "@relance/spec";
+import { channelName } from "../people/contacts.ts";
+import type { Reading } from "../transaction/reading.ts";
+
+interface OutboxRow {
+  readonly id: number;
+  readonly attempt: number;
+  readonly at: number;
+  readonly provider: string | null;
+  readonly channel: number;
+  readonly address: string;
+  readonly content: string;
+}
+
+const PAGE = `select o.id, o.attempt, o.at, w.word as provider, o.channel, o.address, o.content
+  from outbox o left join words w on w.id = o.provider where o.id > $1 order by o.id limit $2`;
+
+/** Messages of delivery mode `capture`: what would have been sent. */
+export async function outbox(
+  { sql }: Reading,
+  { cursor = "0", limit }: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<CapturedRow>> {
+  const rows = await sql.all<OutboxRow>(PAGE, Number(cursor), limit);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(({ id, attempt, at, provider, channel, address, content }) => ({
+      id,
+      attemptId: attemptIdOf(attempt),
+      at: dateOf(at),
+      provider: provider ?? "",
+      channel: channelName(channel),
+      to: address,
+      content: JSON.parse(content),
+    })),
+    cursor: last === undefined || rows.length < limit ? undefined : String(last.id),
+  };
+}

@@ -1,0 +1,69 @@
+import type { RecordAnswer, RecordItem, ReplyItem } from "@relance/spec";
+import type { Aside } from "../inbox/aside.ts";
+import { Hearing } from "../inbox/hearing.ts";
+import { storeAll } from "../inbox/inbox.ts";
+import { REPEATED, replyFact } from "../inbox/inbox-facts.ts";
+import { keepReply } from "../inbox/keeping-replies.ts";
+import { answersTo, understand } from "../inbox/replying.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** A reply with what the engine read in it. */
+export interface ReplyEntry extends Omit<RecordItem, "item"> {
+  readonly item: ReplyItem;
+}
+
+/**
+ * Stores what people wrote, and does what it says. Nobody else will do it later, so replies of people whom somebody else
+ * holds are put aside, or with `waits` waited for.
+ */
+export async function recordReplies(
+  work: Work,
+  all: readonly ReplyEntry[],
+  waits: boolean,
+): Promise<readonly (RecordAnswer | Aside)[]> {
+  const hearing = new Hearing(work);
+  await hearing.need(
+    all.flatMap(({ reply }) => reply?.digest ?? []),
+    waits,
+  );
+  const isFree = ({ reply }: ReplyEntry) => reply === undefined || hearing.holders.areHeld(reply.digest);
+  const entries = waits ? all : all.filter(isFree);
+  await prepare(hearing, entries);
+  const ids = await storeAll(
+    work,
+    entries.map((entry) => replyFact(work.word(entry.provider), entry.item, entry, work.now)),
+  );
+  const answers = new Map(
+    entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place]?.id ?? 0)]),
+  );
+  await hearing.rules.save();
+  return all.map((entry) => answers.get(entry) ?? "locked");
+}
+
+function recordReply(hearing: Hearing, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
+  if (inbox === 0) return REPEATED;
+  const sourceId = `${provider} ${item.eventId ?? inbox}`;
+  const { status, rows } =
+    reply === undefined
+      ? { status: "unknown" as const, rows: [] }
+      : understand(hearing, { instance: provider, reply, sourceId, occurredAt: item.occurredAt });
+  const isForUs = item.optOut === undefined; // else the provider has answered already
+  const tell = keepReply(hearing, { inbox, status, rows, digest: reply?.digest, isForUs });
+  const answer = { status: "stored", fold: "applied", reply: status } as const;
+  return tell.length === 0 ? answer : { ...answer, tell };
+}
+
+/** Everything that any of these replies may ask for. */
+async function prepare(hearing: Hearing, entries: readonly ReplyEntry[]): Promise<void> {
+  const { work } = hearing;
+  const replies = entries.flatMap(({ reply }) => reply ?? []);
+  await work.words.need(entries.map(({ provider }) => provider));
+  const rows = replies.flatMap(({ digest }) => hearing.holders.of(digest).map(({ row }) => row));
+  await work.attempts.lock(rows.flatMap(({ attempt }) => (attempt === 0 ? [] : attempt)));
+  await work.answers.need(rows);
+  await work.words.need(replies.flatMap((reply) => answersTo(hearing, reply)));
+  await hearing.told.need([...new Set(rows.map(({ id }) => id))]);
+  const opting = entries.filter(({ reply }) => reply?.optOut !== undefined);
+  if (opting.length > 0) await hearing.tenants.need([...new Set(opting.map(({ provider }) => provider))]);
+  await hearing.needAckIds(replies.length);
+}

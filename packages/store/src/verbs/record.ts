@@ -1,0 +1,153 @@
+import { bitOf } from "@relance/rules";
+import { attemptNumberOf, QUALITIES, type RecordAnswer } from "@relance/spec";
+import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
+import { type KeptFact, storeAll } from "../inbox/inbox.ts";
+import {
+  INBOX_TYPE,
+  type InboxFact,
+  keptCode,
+  REPEATED,
+  receiptName,
+  signalFact,
+} from "../inbox/inbox-facts.ts";
+import { foldReceipt } from "../inbox/matching.ts";
+import { FOLD } from "../inbox/receipt-folding.ts";
+import type { ReportEntry } from "../inbox/report-entry.ts";
+import { attemptsByRef } from "../sending/attempts-by-ref.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** One report: what is stored of it, and the attempt that it is about as far as that is known. */
+interface Report {
+  readonly entry: InboxFact;
+  readonly attempt: number;
+  readonly bit: number;
+  readonly isRepeat: boolean;
+}
+
+/**
+ * Stores what far ends report, and applies it at once where its attempt is known and nobody else holds the person: the
+ * rest waits for `fold` (R1, R2).
+ */
+export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
+  await work.words.need(items.flatMap(wordsOf));
+  const found = await match(work, items);
+  const seen = new Set<string>();
+  const hidden = await hiddenAmong(work, items, found);
+  const reports = items.map((item, place) => report(work, item, found[place] ?? 0, seen, hidden));
+  const fresh = reports.filter(({ isRepeat }) => !isRepeat);
+  const ids = await storeAll(
+    work,
+    fresh.map(({ entry }) => entry),
+  );
+  const stored = new Map(fresh.map((one, place) => [one, ids[place]]));
+  return reports.map((one) => apply(work, one, stored.get(one)));
+}
+
+function wordsOf({ provider, item }: ReportEntry): string[] {
+  const code = item.type === "receipt" ? keptCode(item.errorCode) : undefined;
+  return code === undefined ? [provider] : [provider, code];
+}
+
+/**
+ * The attempt of each: by our own id first, then by the provider's; never across providers. 0 = not known. Those that
+ * nobody else holds are then held.
+ */
+async function match(work: Work, items: readonly ReportEntry[]): Promise<readonly number[]> {
+  const named = items.map(({ item }) =>
+    item.type === "signal" ? 0 : (attemptNumberOf(item.attemptId ?? "") ?? 0),
+  );
+  const providers = await providersOf(work, named);
+  const isOurs = ({ provider }: ReportEntry, place: number) =>
+    providers.get(named[place] ?? 0) === work.word(provider);
+  const byRef = await attemptsByRef(
+    work.sql,
+    items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(one) : [])),
+  );
+  const found = items.map((one, place) => {
+    if (one.item.type === "signal") return 0;
+    if (isOurs(one, place)) return named[place] ?? 0;
+    const provider = work.word(one.provider);
+    return refsIn(one).reduce((id, ref) => id || byRef(provider, ref), 0);
+  });
+  await work.attempts.lock(
+    found.filter((id) => id !== 0 && !providers.has(id)),
+    { skipLocked: true },
+  );
+  return found;
+}
+
+/** The provider's own id, and what stands in its place where the person was forgotten. */
+function refsIn({ item, refNames = [] }: ReportEntry): string[] {
+  return item.type === "receipt" && item.ref !== undefined ? [item.ref, ...refNames] : [];
+}
+
+/** The providers of attempts that are named by our own ids; what somebody else holds is only read. */
+async function providersOf(work: Work, named: readonly number[]): Promise<Map<number, number>> {
+  const ids = [...new Set(named)].filter((id) => id !== 0);
+  const held = await work.attempts.lock(ids, { skipLocked: true });
+  const providers = new Map(held.map(({ id, provider }) => [id, provider]));
+  const others = ids.filter((id) => !providers.has(id));
+  if (others.length === 0) return providers;
+  const read = await work.sql.rows(
+    "select id, provider from attempts where id = any($1::bigint[])",
+    listOf(others),
+  );
+  for (const row of read) providers.set(numberAt(row, 0), numberAt(row, 1));
+  return providers;
+}
+
+function report(
+  work: Work,
+  one: ReportEntry,
+  found: number,
+  seen: Set<string>,
+  hidden: HiddenReports,
+): Report {
+  const provider = work.word(one.provider);
+  const { item, mentions } = one;
+  const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
+  if (item.type === "signal") {
+    const entry = { ...signalFact(provider, item, { raw, meaning: one.meaning }), mentions };
+    const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
+    return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
+  }
+  const bit = bitOf(item);
+  const attempt = work.attempts.get(found);
+  const isRepeat =
+    item.eventId === undefined &&
+    attempt !== undefined &&
+    ((attempt.bits & bit) !== 0 || seen.has(`${found} ${bit}`));
+  if (attempt !== undefined) seen.add(`${found} ${bit}`);
+  const fold = attempt !== undefined ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new;
+  const code = keptCode(item.errorCode);
+  const entry: InboxFact = {
+    provider,
+    occurredAt: item.occurredAt,
+    fold,
+    attempt: found,
+    ref: hidden.reports.has(one) ? undefined : item.ref,
+    dedupe: receiptName(provider, item, attempt !== undefined, bit),
+    raw,
+    mentions,
+    type: INBOX_TYPE.receipt,
+    bit,
+    quality: QUALITIES.indexOf(item.quality),
+    error: code === undefined ? 0 : work.word(code),
+  };
+  return { entry, attempt: found, bit, isRepeat };
+}
+
+function apply(
+  work: Work,
+  { entry, attempt: id, bit, isRepeat }: Report,
+  stored: KeptFact | undefined,
+): RecordAnswer {
+  if (isRepeat || stored === undefined || stored.id === 0) return REPEATED;
+  if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
+  if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };
+  const attempt = work.attempts.get(id);
+  const { quality = 0, error = 0 } = entry;
+  if (attempt !== undefined) foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });
+  return { status: "stored", fold: "applied" };
+}

@@ -1,0 +1,56 @@
+import { ATTEMPT } from "@relance/rules";
+import type { SliceAnswer } from "@relance/spec";
+import { isClockStepping } from "../due/clock-step.ts";
+import { earliest } from "../earliest.ts";
+import { provenState } from "../inbox/attempt-facts.ts";
+import { before } from "../people/person-changes.ts";
+import { recovery } from "../people/recovery.ts";
+import { SELECT_BOTH } from "../sending/attempt-rows.ts";
+import type { AttemptRow } from "../sending/attempts.ts";
+import { changeAttempt } from "../sending/changing-attempts.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 1)
+  from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker
+  order by a.worker`;
+
+/** From here on its claims answer nothing and its beats do not count: what it covered goes into other hands. */
+const BURY = "update workers set is_gone = 1 where id = $1 and is_gone = 0 and live_until <= $2";
+
+const HELD = `${SELECT_BOTH} where a.state = ${ATTEMPT.submitting} and a.worker = $1 order by e.id limit $2
+  for no key update of e, a skip locked`;
+
+/** What a dead worker had in its hands becomes uncertain: it may have gone out, or not. */
+export async function recover(work: Work): Promise<SliceAnswer> {
+  const { now, sql } = work;
+  const { batch } = work.context.settings;
+  let moved = 0;
+  let nextDueAt: number | undefined;
+  if (await isClockStepping(work)) return { moved, byCause: {}, more: false, now };
+  for (const owner of await sql.rows(OWNERS)) {
+    const worker = numberAt(owner, 0);
+    const liveUntil = numberAt(owner, 1);
+    const isGone = numberAt(owner, 2) === 1;
+    if (!isGone && liveUntil > work.liveNow) {
+      nextDueAt = earliest(nextDueAt, now + (liveUntil - work.liveNow));
+      continue;
+    }
+    if (!isGone && (await sql.run(BURY, worker, work.liveNow)) === 0) continue; // it beat at this very moment
+    const attempts = await work.attempts.adopt(await sql.rows(HELD, worker, batch));
+    for (const attempt of attempts) recoverAttempt(work, attempt);
+    moved += attempts.length;
+    if (attempts.length === batch) return { moved, byCause: { uncertain: moved }, more: true, now };
+  }
+  return { moved, byCause: moved === 0 ? {} : { uncertain: moved }, more: false, now, nextDueAt };
+}
+
+function recoverAttempt(work: Work, attempt: AttemptRow): void {
+  const row = work.rows.get(attempt.enrollment);
+  const proven = provenState({ state: ATTEMPT.uncertain }, attempt.bits);
+  changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);
+  if (row === undefined) return;
+  const was = before(row);
+  const plan = () => work.version(row).plan;
+  work.save(row, was, recovery(row, attempt, proven.state, plan, work.now), attempt);
+}

@@ -1,0 +1,107 @@
+import { isFinal } from "@relance/rules";
+import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
+import { channelName, contactPlace } from "../people/contacts.ts";
+import { listOf, numberAt, type Row, type Value } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** Nobody else asks about an attempt within this. */
+const ASKED_MS = 30_000;
+/** Attempts made longer before a gap are not asked about: whoever reports so late repeats it. */
+const BEFORE_GAP_MS = 48 * 3_600_000;
+
+/** Leaves what another process is asking about right now. */
+function asking(where: string, order = "id"): string {
+  return `select id from attempts where ${where} order by ${order} limit $2 for no key update skip locked`;
+}
+
+const MARK = "update attempts set asked_at = $1 where id = any($2::bigint[])";
+const ASKED = `select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at, p.contacts
+  from attempts a join people p on p.id = a.enrollment where a.id = any($1::bigint[]) order by a.id`;
+
+const UNCERTAIN = asking("state = 4 and provider = $1 and asked_at <= $3");
+
+const OVER_GAP = asking(
+  `provider = $1 and state = 1 and submitted_at between $3 and $4 and asked_at < $4 and (bits & 30) = 0`,
+);
+
+/** Bounded by the latest attempts: what is asked about is what is lost now. The order is as good as drawn. */
+const SAMPLE = asking(
+  `id in (select id from attempts where campaign = $3 and provider = $1 and state = 1
+     and id > (select max(id) from attempts) - 200000 and (bits & 30) = 0 and submitted_at <= $4 and asked_at <= $5
+     and ($6::int is null or part = $6::int) order by id desc limit 2000)`,
+  "(id % 1048576) * 2654435761 % 4294967296",
+);
+
+/** So often a provider is asked to call one message back that answers nothing. */
+const RECALL_TRIES = 10;
+
+/** Those that have arrived meanwhile, or that nobody answers for, are asked about no more. */
+const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
+  or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & 30) <> 0))`;
+
+const RECALLS = `select attempt from recalls where provider = $1 and asked_at <= $3 order by attempt limit $2
+  for no key update skip locked`;
+const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
+const RECALLED = `select a.id, a.channel, a.contact, a.bits, coalesce(r.ref, a.ref), a.submitted_at, p.contacts
+  from recalls r join attempts a on a.id = r.attempt join people p on p.id = a.enrollment
+  where r.attempt = any($1::bigint[]) order by a.id`;
+
+/** Attempts worth asking their provider about; each is asked once in a while. The answers come back through `record`. */
+export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
+  await work.words.load([input.provider]);
+  const provider = work.words.find(input.provider);
+  const rows = await rowsFor(work, provider, input);
+  return rows.flatMap((row) => question(row, input.provider));
+}
+
+async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly Row[]> {
+  const { gap, recall, sample, limit } = input;
+  if (gap !== undefined) return overGap(work, provider, gap, limit);
+  const askedBefore = work.now - ASKED_MS;
+  if (recall === true) {
+    await work.sql.run(OVER, provider);
+    const called = (await work.sql.rows(RECALLS, provider, limit, askedBefore)).map((row) =>
+      numberAt(row, 0),
+    );
+    if (called.length === 0) return [];
+    await work.sql.run(RECALL_MARK, work.now, listOf(called));
+    return work.sql.rows(RECALLED, listOf(called));
+  }
+  if (sample === undefined) return ask(work, UNCERTAIN, provider, limit, askedBefore);
+  const { campaign, part, olderThanMs } = sample;
+  if (part !== undefined) await work.words.load([part]);
+  const word = part === undefined ? null : work.words.find(part);
+  const before = work.now - olderThanMs;
+  return ask(work, SAMPLE, provider, limit, campaign, before, askedBefore, word);
+}
+
+async function overGap(work: Work, provider: number, gap: number, limit: number): Promise<readonly Row[]> {
+  const row = await work.sql.one<{ fromAt: number; toAt: number | null }>(
+    `select from_at as "fromAt", to_at as "toAt" from gaps where id = $1`,
+    gap,
+  );
+  if (row === undefined) return [];
+  const end = row.toAt ?? work.now;
+  return ask(work, OVER_GAP, provider, limit, row.fromAt - BEFORE_GAP_MS, end);
+}
+
+/** Marks what it finds as asked about. */
+async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly Row[]> {
+  const found = (await sql.rows(text, ...values)).map((row) => numberAt(row, 0));
+  if (found.length === 0) return [];
+  await sql.run(MARK, now, listOf(found));
+  return sql.rows(ASKED, listOf(found));
+}
+
+function question(row: Row, provider: string): ResolveQuestion | [] {
+  const [id = 0, channel = 0, contact = 0, bits = 0] = row as readonly number[];
+  if (isFinal(bits)) return [];
+  const contacts = JSON.parse(row[6] as string) as Contact[];
+  return {
+    attemptId: attemptIdOf(id),
+    provider,
+    ref: (row[4] as string | null) ?? undefined,
+    to: contacts[contactPlace(contacts, channelName(channel), contact)]?.address ?? "",
+    submittedAt: row[5] as number,
+  };
+}

@@ -2,7 +2,7 @@ import type { Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
 import { reopen } from "./control.ts";
 import { type Enrollment, isOpen, PHASE, STATE } from "./enrollment.ts";
-import { ladderEnd, stepStart } from "./ladder-time.ts";
+import { ladderEnd, latestStart, stepStart } from "./ladder-time.ts";
 
 /**
  * The legal deadline moves later, never earlier. Whoever had run out of time goes on; a wait that runs keeps its length, unless
@@ -26,7 +26,9 @@ function hasRunOut({ state, cause }: Enrollment): boolean {
 /** What was counted backward from the old deadline is counted from the new one; `end` is where the ladder ended before. */
 function followDeadline(row: Enrollment, plan: Plan, end: number, now: number): void {
   const isUnsent = row.phase === PHASE.ready && row.tries === 0;
-  if (isUnsent) row.dueAt = Math.max(row.dueAt, stepStart(row, plan, row.step, now));
+  const start = stepStart(row, plan, row.step, now);
+  // hours that do not open again before the new deadline: the time of before stands
+  if (isUnsent && start <= latestStart(row, plan, row.step, now)) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
   const own = plan.steps[row.step]?.waitMs;
   const wanted = own === undefined ? ladderEnd(row, plan) : row.since === 0 ? 0 : row.since + own;

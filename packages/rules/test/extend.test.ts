@@ -64,6 +64,16 @@ describe("more time", () => {
     expect(row.dueAt).toBe(START + 2 * WEEK - 12 * HOUR);
   });
 
+  it("keeps the time of a step whose hours would not open again before the new deadline", () => {
+    const hours = { week: Array(7).fill([480, 1200]) };
+    const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: HOUR, hours })] });
+    const eightInTheEvening = Math.floor(START / (24 * HOUR)) * 24 * HOUR + 20 * HOUR;
+    const row = newcomer(late, { deadline: eightInTheEvening });
+    expect(row.dueAt).toBe(eightInTheEvening - HOUR);
+    extend(row, late, eightInTheEvening + 2 * HOUR, START);
+    expect(row.dueAt).toBe(eightInTheEvening - HOUR);
+  });
+
   it("gives a wait that the deadline had cut short its own length", () => {
     const row = awaiting(aPlan({ steps: [step("sms")] }), START, { deadline: START + HOUR });
     const short = aPlan({ steps: [step("sms")] });

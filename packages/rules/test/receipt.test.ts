@@ -47,6 +47,14 @@ describe("receive", () => {
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
   });
 
+  it("keeps a delivery that a failure follows: whoever has an SMS gets no second one", () => {
+    const row = awaiting(plan);
+    receive(row, plan, EVIDENCE_BIT.delivered, START + 3_000);
+    receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 4_000);
+    const bits = EVIDENCE_BIT.delivered | EVIDENCE_BIT.undeliveredTemporary;
+    expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR, bits });
+  });
+
   it("heals an uncertain attempt: the provider did take it", () => {
     const row = submitting(plan);
     recover(row, plan, START + 40_000);

@@ -1,5 +1,6 @@
-import { CAUSES, ENROLLMENT_STATES, type Plan } from "@relance/spec";
+import { ATTEMPT_STATES, CAUSES, ENROLLMENT_STATES, type Plan } from "@relance/spec";
 import { contactBit, type Enrollment, FLAG, isOpen, PHASE, STATE } from "../../src/index.ts";
+import type { Next } from "./model/ladder.ts";
 import type { Moment, SentAttempt } from "./random-life.ts";
 import { LEGAL, type Place } from "./reference-model.ts";
 
@@ -10,9 +11,19 @@ export function placeOf(row: Enrollment): Place {
   return (isOpen(row) ? `${state}/${PHASES[row.phase]}` : state) as Place;
 }
 
+/** What became of somebody, in the words of the model. */
+export function nextOf({ after, change }: Moment): Next {
+  const { events, attemptState, attemptBits: bits, superseded } = change;
+  const told = events.map(
+    ({ kind, cause, step }) => `${kind} ${cause}${step === undefined ? "" : ` @${step}`}`,
+  );
+  const attempt = attemptState === undefined ? undefined : ATTEMPT_STATES[attemptState];
+  return { row: after, told, attempt, bits, superseded };
+}
+
 /** Everything that must hold after any fact whatever; a sentence for each breach. */
-export function breaches(moment: Moment, plan: Plan, forbidden: number): string[] {
-  const { before, after, fact, change, now, sent } = moment;
+export function breaches(moment: Moment, plan: Plan): string[] {
+  const { before, after, fact, change, now, sent, forbidden } = moment;
   const found: string[] = [];
   const must = (holds: boolean, sentence: string): void => {
     if (!holds) found.push(sentence);
@@ -44,7 +55,8 @@ export function breaches(moment: Moment, plan: Plan, forbidden: number): string[
   must(sent === undefined || mayReceive(sent, after, plan, forbidden), "nobody is written to against a rule");
   const moved =
     before.state !== after.state || before.step !== after.step || before.position !== after.position;
-  must(!moved || change.events.length > 0, "every move has its event");
+  // who leads people over another provider has told so
+  must(!moved || fact === "divert" || change.events.length > 0, "every move has its event");
   found.push(...vendorBreaches(moment, plan), ...skipBreaches(moment, plan));
   return found;
 }

@@ -5,11 +5,15 @@ import {
   cancel,
   checkClaim,
   contactBit,
+  divert,
   due,
   type Enrollment,
   escalateNow,
   expire,
+  extend,
   foldAcknowledgements,
+  forget,
+  handBack,
   isOpen,
   optIn,
   optOut,
@@ -23,6 +27,22 @@ import {
   settle,
   submit,
 } from "../../src/index.ts";
+import { answered } from "./model/answers.ts";
+import { type Next, stays } from "./model/ladder.ts";
+import {
+  allowed,
+  cancelled,
+  expired,
+  extended,
+  forgotten,
+  handedBack,
+  led,
+  pushedOn,
+  reopened,
+  stopped,
+} from "./model/orders.ts";
+import { claimed, received, recovered, settled } from "./model/sending.ts";
+import { fallsDue } from "./model/silence.ts";
 import { HOUR, MINUTE, START } from "./plans.ts";
 import type { Happening } from "./random-plans.ts";
 import type { Fact } from "./reference-model.ts";
@@ -44,13 +64,15 @@ export interface Moment {
   readonly before: Enrollment;
   readonly after: Enrollment;
   readonly change: Change;
+  /** What the model makes of the same fact. */
+  readonly must: Next;
   readonly now: number;
   readonly sent: SentAttempt | undefined;
+  /** Contacts that the person has said no to by then. */
+  readonly forbidden: number;
 }
 
-type Happened = [Fact | "none", Change];
-/** The store sees that the fact does not concern the row as it stands. */
-const NOTHING: Happened = ["none", { events: [] }];
+type Happened = [Fact, Change, Next];
 
 const KINDS: readonly AttemptOutcome["kind"][] = [
   "accepted",
@@ -65,6 +87,8 @@ const ANSWERS = ["done", "promise", "wrong-person", "help", "other"];
 /** Not known, a contact of before, one of each channel, and one that nobody has. */
 const VIAS = [undefined, 0, 1 << 0, 1 << 1, 1 << 4, 1 << 11];
 const RETRY_AFTER = [undefined, 0, MINUTE, 100 * HOUR];
+const MORE = [0, -HOUR, MINUTE, 30 * HOUR, 300 * HOUR];
+const CAPTURED = { channel: "sms", to: "+33639980001", content: { text: "Bonjour" } } as const;
 const WAITS = [0, 0, 0, 1, 1_000, 2_000, MINUTE, 16 * MINUTE, HOUR, 49 * HOUR];
 
 /** One person's life under random facts, with a store's bookkeeping around the rules: fences, attempts, time. */
@@ -87,9 +111,11 @@ export class RandomLife {
     this.#pass(wait);
     const before = { ...this.row };
     const sentBefore = this.attempts.length;
-    const [happened, change] = this.#act(fact, pick);
+    // undefined: a store sees that the fact does not concern the row as it stands
+    const [happened, change, must] = this.#act(fact, pick, before) ?? ["none", { events: [] }, stays(before)];
     const sent = this.attempts.length > sentBefore ? this.attempts.at(-1) : undefined;
-    return { fact: happened, before, after: { ...this.row }, change, now: this.now, sent };
+    const { now, forbidden } = this;
+    return { fact: happened, before, after: { ...this.row }, change, must, now, sent, forbidden };
   }
 
   /** Time goes by: a fixed while, or exactly until the row is due. */
@@ -98,85 +124,105 @@ export class RandomLife {
     this.now += WAITS[wait] ?? (due === 0 ? 0 : Math.max(0, due - this.now));
   }
 
-  #act(fact: Happening["fact"], pick: number): Happened {
+  #act(fact: Happening["fact"], pick: number, before: Enrollment): Happened | undefined {
     const { row, plan, now } = this;
     switch (fact) {
       case "send":
-        return ["claim", this.#send()];
+        return this.#send(before);
       case "settle":
-        return this.#settle(pick);
+        return this.#settle(pick, before);
       case "recover":
-        return row.phase === PHASE.submitting ? ["recover", recover(row, plan, now)] : NOTHING;
+        if (row.phase !== PHASE.submitting) return undefined;
+        return [fact, recover(row, plan, now), recovered(before, plan, now)];
       case "receipt":
-        return this.#receipt(pick);
+        return this.#receipt(pick, before);
       case "due": {
-        if (row.dueAt > now) return NOTHING;
-        const context = { now, deafMs: pick % 3 === 0 ? HOUR : 0, gapOpen: pick % 4 === 0 };
-        return ["due", due(row, plan, context)];
+        if (row.dueAt > now) return undefined;
+        const deafMs = pick % 3 === 0 ? HOUR : 0;
+        const context = { now, deafMs, gapOpen: pick % 4 === 0, isOverBudget: pick % 5 === 0 };
+        return [fact, due(row, plan, context), fallsDue(before, plan, context)];
       }
       case "acknowledge":
       case "revoke":
-        return this.#acknowledge(pick, fact === "revoke");
+        return this.#acknowledge(pick, fact === "revoke", before);
       case "opt-out":
       case "opt-in":
-        return this.#rule(fact, 1 << (pick % 12));
-      case "expire":
-        return isOpen(row) && row.deadline <= now ? ["expire", expire(row)] : NOTHING;
+        return this.#rule(fact, 1 << (pick % 12), before);
+      case "expire": {
+        if (!isOpen(row) || row.deadline > now) return undefined;
+        const isOverBudget = pick % 5 === 0;
+        return [fact, expire(row, isOverBudget), expired(before, isOverBudget)];
+      }
       case "cancel":
-        return pick % 3 === 0 ? ["cancel", cancel(row, "withdrawn")] : NOTHING;
+        return pick % 3 === 0 ? [fact, cancel(row, "withdrawn"), cancelled(before)] : undefined;
       case "escalate-now":
-        return ["escalate-now", escalateNow(row, plan, now)];
+        return [fact, escalateNow(row, plan, now), pushedOn(before, plan, now)];
       case "reopen":
-        return ["reopen", reopen(row, plan, now)];
+        return [fact, reopen(row, plan, now), reopened(before, plan, now)];
+      case "hand-back":
+        return [fact, handBack(row, plan, now), handedBack(before, plan, now)];
+      case "extend": {
+        const until = row.deadline + (MORE[pick % MORE.length] ?? 0);
+        return [fact, extend(row, plan, until, now), extended(before, plan, until, now)];
+      }
+      case "forget":
+        return pick % 3 === 0 ? [fact, forget(row), forgotten(before)] : undefined;
+      case "divert": {
+        if (row.phase !== PHASE.ready) return undefined;
+        const provider = `p${pick % 5}`;
+        divert(row, plan, provider);
+        return [fact, { events: [] }, led(before, plan, provider)];
+      }
     }
   }
 
-  #send(): Change {
-    const { row, plan, now } = this;
-    const { contact, change } = checkClaim(row, plan, {
-      now,
-      sendBudgetMs: 10_000,
-      leaseUntil: now + 30_000,
-    });
-    if (contact === undefined) return change;
+  #send(before: Enrollment): Happened {
+    const { row, plan, now, forbidden } = this;
+    const number = this.attempts.length + 1;
+    const [budgetMs, leaseUntil] = [10_000, now + 30_000];
+    const must = claimed(before, plan, { now, budgetMs, leaseUntil, attempt: number, forbidden });
+    const { contact, change } = checkClaim(row, plan, { now, sendBudgetMs: budgetMs, leaseUntil });
+    if (contact === undefined) return ["claim", change, must];
     const step = plan.steps[row.step];
     if (step === undefined) throw new Error("a message of no step");
     const bit = contactBit(step.channel, contact);
-    if (this.forbidden & bit) return refuseContact(row, plan, bit, now);
-    const number = this.attempts.length + 1;
-    const submitted = submit(row, number, contact, now + 30_000);
+    if (forbidden & bit) return ["claim", refuseContact(row, plan, bit, now), must];
+    const submitted = submit(row, number, contact, leaseUntil);
     const provider = step.route[row.position]?.provider ?? "none";
     this.attempts.push({ number, epoch: row.epoch, step: row.step, provider, contact, isOpen: true });
-    return submitted;
+    return ["claim", submitted, must];
   }
 
-  #settle(pick: number): Happened {
+  #settle(pick: number, before: Enrollment): Happened | undefined {
     const kind = KINDS[pick % 5] ?? "accepted";
     const open = this.attempts.filter((attempt) => attempt.isOpen);
     const attempt = open[Math.floor(pick / 5) % Math.max(1, open.length)];
-    if (attempt === undefined) return NOTHING;
+    if (attempt === undefined) return undefined;
     attempt.isOpen = kind === "uncertain";
     const { row, plan, now } = this;
-    if (row.attempt !== attempt.number || row.epoch !== attempt.epoch) return NOTHING;
+    if (row.attempt !== attempt.number || row.epoch !== attempt.epoch) return undefined;
     const outcome: AttemptOutcome = {
       attemptId: String(attempt.number),
       kind,
       disposition: DISPOSITIONS[pick % 3],
       errorCode: kind === "rejected" ? CODES[pick % 4] : undefined,
       retryAfterMs: RETRY_AFTER[Math.floor(pick / 7) % 4],
+      captured: pick % 11 === 0 ? CAPTURED : undefined,
     };
     const change = settle(row, plan, outcome, now);
     if (outcome.errorCode === "provider/opted-out" && row.bits === 0) this.forbidden |= row.optedOut;
-    return [kind, change];
+    return [kind, change, settled(before, plan, outcome, now)];
   }
 
-  #receipt(pick: number): Happened {
+  #receipt(pick: number, before: Enrollment): Happened | undefined {
+    const { row, plan, now } = this;
     const attempt = this.attempts[pick % Math.max(1, this.attempts.length)];
-    if (attempt === undefined || this.row.attempt !== attempt.number) return NOTHING;
-    return ["receipt", receive(this.row, this.plan, 1 << (Math.floor(pick / 7) % 5), this.now)];
+    if (attempt === undefined || row.attempt !== attempt.number) return undefined;
+    const bit = 1 << (Math.floor(pick / 7) % 5);
+    return ["receipt", receive(row, plan, bit, now), received(before, plan, bit, now)];
   }
 
-  #acknowledge(pick: number, revoke: boolean): Happened {
+  #acknowledge(pick: number, revoke: boolean, before: Enrollment): Happened {
     const { row, plan, now } = this;
     const stored: StoredAcknowledgement = {
       source: pick % 2 ? "event:x" : "link",
@@ -190,18 +236,21 @@ export class RandomLife {
     const folded = foldAcknowledgements(this.#acknowledgements, plan);
     const late = now > row.deadline;
     const via = VIAS[Math.floor(pick / 5) % VIAS.length];
-    const change = acknowledge(row, plan, folded, { now, late, answer: stored.answer, revoke, via });
-    return [folded.closed ? "close" : revoke ? "revoke" : "answer", change];
+    const context = { now, late, answer: stored.answer, revoke, via };
+    const change = acknowledge(row, plan, folded, context);
+    const fact = folded.closed ? "close" : revoke ? "revoke" : "answer";
+    return [fact, change, answered(before, plan, folded, context)];
   }
 
-  #rule(fact: "opt-out" | "opt-in", bit: number): Happened {
-    if ((this.row.has & bit) === 0) return NOTHING;
+  #rule(fact: "opt-out" | "opt-in", bit: number, before: Enrollment): Happened | undefined {
+    const { row, plan, now } = this;
+    if ((row.has & bit) === 0) return undefined;
     if (fact === "opt-out") {
       this.forbidden |= bit;
-      return [fact, optOut(this.row, this.plan, bit, this.now)];
+      return [fact, optOut(row, plan, bit, now), stopped(before, plan, bit, now)];
     }
     this.forbidden &= ~bit;
-    optIn(this.row, bit);
-    return [fact, { events: [] }];
+    optIn(row, bit);
+    return [fact, { events: [] }, allowed(before, bit)];
   }
 }

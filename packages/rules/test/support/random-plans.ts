@@ -1,4 +1,4 @@
-import type { Plan, PlanStep } from "@relance/spec";
+import type { Plan, PlanHours, PlanStep } from "@relance/spec";
 import fc from "fast-check";
 import { HOUR, MINUTE } from "./plans.ts";
 
@@ -12,6 +12,10 @@ const route: fc.Arbitrary<PlanStep["route"]> = fc.uniqueArray(
   { minLength: 1, maxLength: 4, selector: ({ provider }) => provider },
 );
 
+const DAYTIME: PlanHours = { week: Array(7).fill([480, 1200]) };
+/** Nights and Sunday closed, and on Saturday a rest at noon. */
+const WORKING: PlanHours = { week: [...Array(5).fill([540, 1080]), [540, 720, 780, 1000], []] };
+
 const step: fc.Arbitrary<PlanStep> = fc.record({
   channel: fc.constantFrom("sms" as const, "email" as const, "push" as const),
   route,
@@ -19,6 +23,7 @@ const step: fc.Arbitrary<PlanStep> = fc.record({
   beforeDeadlineMs: fc.constantFrom(undefined, undefined, HOUR, 12 * HOUR),
   unknownAfterMs: fc.constantFrom(MINUTE, 15 * MINUTE, 72 * HOUR),
   onUnknown: fc.constantFrom("reroute" as const, "escalate" as const, "wait" as const, "resend" as const),
+  hours: fc.constantFrom(undefined, undefined, undefined, DAYTIME, WORKING),
 });
 
 /** Any plan that a campaign file may compile to, and some that it may not. */
@@ -76,6 +81,10 @@ const FACTS = [
   "cancel",
   "escalate-now",
   "reopen",
+  "hand-back",
+  "extend",
+  "forget",
+  "divert",
 ] as const;
 
 export const histories: fc.Arbitrary<readonly Happening[]> = fc.array(

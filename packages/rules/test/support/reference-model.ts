@@ -1,6 +1,6 @@
 /**
- * The enrollment machine a second time, written from the diagrams of the domain and not from the code: which places
- * each fact may lead to. A place is `state/phase`; what has no row here must not happen.
+ * Which places each fact may lead to, written from the diagrams of the domain. A place is `state/phase`; what has no row
+ * here must not happen. What must happen stands in `model/`.
  */
 export type Place =
   | "pending/ready"
@@ -33,7 +33,11 @@ export type Fact =
   | "expire"
   | "cancel"
   | "escalate-now"
-  | "reopen";
+  | "reopen"
+  | "hand-back"
+  | "extend"
+  | "forget"
+  | "divert";
 
 const OVER: readonly Place[] = ["exhausted", "suppressed"];
 const TAKEN: readonly Place[] = ["active/awaiting", "active/waiting"];
@@ -52,8 +56,11 @@ function open(stay: Place, onward: readonly Place[], more: Row): Row {
     "opt-in": [stay],
     expire: ["expired"],
     cancel: ["cancelled"],
+    forget: ["cancelled"],
     "escalate-now": ONWARD,
     reopen: [stay],
+    "hand-back": [stay],
+    extend: [stay],
     claim: [stay],
     due: [stay],
     ...more,
@@ -72,11 +79,14 @@ function over(stay: Place): Row {
     "opt-out",
     "opt-in",
     "cancel",
+    "forget",
+    "extend",
     "escalate-now",
   ];
   for (const fact of nothing) row[fact] = [stay];
   row.close = ["acknowledged"];
   row.reopen = [stay, "active/ready"];
+  row["hand-back"] = row.reopen;
   return row;
 }
 
@@ -98,14 +108,16 @@ function explained(stay: Place): Row {
 
 export const LEGAL: Readonly<Record<Place, Row>> = {
   "pending/ready": open("pending/ready", PENDING, {
-    claim: ["pending/ready", "active/submitting"],
-    due: ["pending/ready"],
+    claim: [...PENDING, "active/submitting"],
+    due: PENDING,
+    divert: ["pending/ready"],
     answer: PENDING,
     "escalate-now": ONWARD,
   }),
   "active/ready": open("active/ready", OVER, {
     claim: [...ONWARD, "active/submitting"],
-    due: ["active/ready"],
+    due: ONWARD,
+    divert: ["active/ready"],
     answer: ONWARD,
   }),
   "active/submitting": open("active/submitting", ONWARD, {
@@ -137,9 +149,10 @@ export const LEGAL: Readonly<Record<Place, Row>> = {
     answer: [],
     revoke: [...ONWARD, "expired"],
     reopen: ["acknowledged"],
+    "hand-back": ["acknowledged"],
   },
-  exhausted: over("exhausted"),
-  expired: { ...over("expired"), reopen: ["expired"] },
+  exhausted: { ...over("exhausted"), extend: ["exhausted", "active/ready"] },
+  expired: { ...over("expired"), extend: ["expired", "active/ready"] },
   suppressed: over("suppressed"),
   cancelled: over("cancelled"),
 };

@@ -1,0 +1,122 @@
+import { CAUSES, type Plan } from "@relance/spec";
+import {
+  type AcknowledgeContext,
+  FLAG,
+  type FoldedAcknowledgements,
+  latestStart,
+  openFrom,
+  openUntil,
+  PHASE,
+  stepStart,
+  unhurriedEnd,
+} from "../../../src/index.ts";
+import {
+  anew,
+  as,
+  contactOf,
+  contactsFor,
+  ends,
+  goes,
+  goesOn,
+  isGoingOn,
+  type Next,
+  otherContact,
+  type Person,
+  stands,
+  stays,
+  stepsFrom,
+} from "./ladder.ts";
+
+/** An answer, or that one is taken back. */
+export function answered(
+  before: Person,
+  plan: Plan,
+  { closed, strength }: FoldedAcknowledgements,
+  context: AcknowledgeContext,
+): Next {
+  const row = { ...before, strength };
+  const meant = context.revoke ? undefined : plan.answers[context.answer]?.do;
+  const isConfirmed = stands(row) === "acknowledged";
+  if (closed && !isConfirmed) return confirmed(row, context.late);
+  if (closed) {
+    const isOnTimeAfterAll = (row.flags & FLAG.late) !== 0 && meant === "close" && !context.late;
+    if (isOnTimeAfterAll) {
+      const onTime = { ...row, flags: row.flags - FLAG.late, cause: CAUSES.indexOf("none") };
+      return stays(onTime, "enrollment.acknowledged none");
+    }
+    return context.revoke || meant === "close" ? stays(row) : stays(row, "enrollment.answered none");
+  }
+  const open = isConfirmed ? reversed(row, plan, context.now) : stays(row);
+  if (context.revoke) return open;
+  const next = said(open.row, plan, context);
+  return { ...next, told: [...open.told, "enrollment.answered none", ...next.told] };
+}
+
+function confirmed(row: Person, late: boolean): Next {
+  const cause = late ? "late" : "none";
+  const flags = late ? row.flags | FLAG.late : row.flags & ~FLAG.late;
+  return {
+    row: { ...ends(row, "acknowledged", cause), flags },
+    told: [`enrollment.acknowledged ${cause}`],
+    superseded: row.phase === PHASE.submitting,
+  };
+}
+
+/** Not confirmed after all: the ladder goes on where it stood, if there is time. */
+function reversed(before: Person, plan: Plan, now: number): Next {
+  const row = { ...before, flags: before.flags & ~FLAG.late };
+  const told = ["enrollment.reversed reversed"];
+  if (now >= row.deadline)
+    return { row: ends(row, "expired", "deadline"), told: [...told, "enrollment.expired deadline"] };
+  const active = { ...row, ...as("active", "reversed") };
+  const [k] = stepsFrom(active, plan, row.step, now);
+  if (k !== undefined) return { row: anew(goes(active, k, 0, stepStart(active, plan, k, now))), told };
+  const next = goesOn(active, plan, "reversed", now);
+  return { ...next, told: [...told, ...next.told] };
+}
+
+/** What somebody said who has not confirmed. */
+function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext): Next {
+  const own = plan.answers[answer];
+  const effect = own?.do === "close" ? plan.answers.promise : own; // a confirmation too weak to count is a promise
+  if (!isGoingOn(row)) {
+    const dead = effect?.do === "next-contact" ? row.dead | (via ?? 0) : row.dead;
+    const isListed = stands(row) === "exhausted" || stands(row) === "expired";
+    const cause =
+      effect?.do === "next-contact" ? "wrong-person" : effect?.do === "handover" ? "help" : undefined;
+    if (!isListed || cause === undefined) return stays({ ...row, dead });
+    return stays({ ...row, dead, cause: CAUSES.indexOf(cause) });
+  }
+  switch (effect?.do) {
+    case "handover":
+      return stays(ends(row, "exhausted", "help"), "enrollment.exhausted help");
+    case "snooze":
+      return stays(promised(row, plan, effect.forMs, now));
+    case "next-contact":
+      return wrongPerson(row, plan, via, now);
+    default:
+      return stays(row);
+  }
+}
+
+/** Left alone for a while, but no longer than the rest of the ladder can spare. */
+function promised(before: Person, plan: Plan, forMs: number, now: number): Person {
+  const row = { ...before, cause: CAUSES.indexOf("promise"), epoch: before.epoch + 1 };
+  const until = Math.max(Math.min(unhurriedEnd(row, plan, row.step, now), now + forMs), now);
+  if (row.phase !== PHASE.ready)
+    return { ...row, attempt: 0, bits: 0, since: 0, phase: PHASE.waiting, dueAt: until, waitUntil: until };
+  const opens = openFrom(row, plan, row.step, until);
+  const isInTime = opens <= latestStart(row, plan, row.step, now);
+  return { ...row, dueAt: Math.max(row.dueAt, isInTime ? opens : openUntil(row, plan, row.step, until)) };
+}
+
+/** The contact is somebody else's: that by which it was said, or else the one in use. */
+function wrongPerson(before: Person, plan: Plan, via: number | undefined, now: number): Next {
+  const wasSent = before.attempt !== 0 || before.tried !== 0;
+  const inUse = wasSent ? contactOf(plan, before.step, before.contact) : 0;
+  const wrong = via ?? inUse;
+  const row = { ...before, dead: before.dead | wrong };
+  const isLast = wrong !== 0 && contactsFor(row, plan, row.step).length === 0;
+  const isConcerned = wasSent ? (wrong & inUse) !== 0 : isLast;
+  return isConcerned ? otherContact(row, plan, "wrong-person", now) : stays(row);
+}

@@ -1,0 +1,170 @@
+import {
+  CAUSES,
+  type Cause,
+  CHANNELS,
+  ENROLLMENT_STATES,
+  type EnrollmentState,
+  type Plan,
+} from "@relance/spec";
+import { type Enrollment, latestStart, openFrom, PHASE, stepStart } from "../../../src/index.ts";
+
+/** A person's row; the model answers a new one and changes none. */
+export type Person = Readonly<Enrollment>;
+
+/** What a fact must make of somebody. */
+export interface Next {
+  readonly row: Person;
+  /** Events in their order: kind, cause, and the step where it is not the one on which the person stands afterwards. */
+  readonly told: readonly string[];
+  /** What becomes of the current attempt, by its name. */
+  readonly attempt?: string | undefined;
+  /** Evidence that is added to it. */
+  readonly bits?: number | undefined;
+  readonly superseded?: boolean | undefined;
+}
+
+export function as(state: EnrollmentState, cause: Cause): Pick<Person, "state" | "cause"> {
+  return { state: ENROLLMENT_STATES.indexOf(state), cause: CAUSES.indexOf(cause) };
+}
+
+export function stands(row: Person): EnrollmentState {
+  return ENROLLMENT_STATES[row.state] as EnrollmentState;
+}
+
+export function isGoingOn(row: Person): boolean {
+  return stands(row) === "pending" || stands(row) === "active";
+}
+
+export function stays(row: Person, ...told: string[]): Next {
+  return { row, told };
+}
+
+/** Contacts of step `k` that may be used now, from the lowest; `barred` = what the person said no to. */
+export function contactsFor(row: Person, plan: Plan, k: number): number[] {
+  return [0, 1, 2, 3].filter((place) => {
+    const bit = contactOf(plan, k, place);
+    return (row.has & bit) !== 0 && (row.optedOut & bit) === 0 && (row.dead & bit) === 0;
+  });
+}
+
+/** The bit of a contact: four a channel. */
+export function contactOf(plan: Plan, k: number, place: number): number {
+  const channel = plan.steps[k]?.channel;
+  return channel === undefined ? 0 : 2 ** (4 * CHANNELS.indexOf(channel) + place);
+}
+
+/** The step is meant for them, and there is a way to reach them. */
+export function canHave(row: Person, plan: Plan, k: number): boolean {
+  return Math.floor(row.steps / 2 ** k) % 2 === 1 && contactsFor(row, plan, k).length > 0;
+}
+
+export function isInTime(row: Person, plan: Plan, k: number, now: number): boolean {
+  return stepStart(row, plan, k, now) <= latestStart(row, plan, k, now);
+}
+
+/** The steps from `from` on that they can have, and for which there is time. */
+export function stepsFrom(row: Person, plan: Plan, from: number, now: number): number[] {
+  return plan.steps.flatMap((_, k) =>
+    k >= from && canHave(row, plan, k) && isInTime(row, plan, k, now) ? [k] : [],
+  );
+}
+
+/** Those between two places that they could have had, were there time: each is told. */
+export function missed(row: Person, plan: Plan, from: number, to: number, now: number): number[] {
+  return plan.steps.flatMap((_, k) =>
+    k >= from && k < to && canHave(row, plan, k) && !isInTime(row, plan, k, now) ? [k] : [],
+  );
+}
+
+/** The events of a way over steps for which there is no time. */
+export function way(first: string, over: readonly number[]): string[] {
+  return [...over, undefined].map((step, place) => {
+    const event = place === 0 ? first : "enrollment.escalated too-late";
+    return step === undefined ? event : `${event} @${step}`;
+  });
+}
+
+/** Ready to be sent in a place of the ladder; whatever was sent before is let go of. */
+export function goes(row: Person, step: number, position: number, dueAt: number): Person {
+  const nothing = { attempt: 0, bits: 0, since: 0 };
+  return { ...row, ...nothing, step, position, dueAt, phase: PHASE.ready, epoch: row.epoch + 1 };
+}
+
+export function anew(row: Person): Person {
+  return { ...row, tries: 0, tried: 0, waitUntil: 0 };
+}
+
+export function ends(row: Person, state: EnrollmentState, cause: Cause): Person {
+  return { ...row, ...as(state, cause), phase: PHASE.idle, dueAt: 0, epoch: row.epoch + 1 };
+}
+
+/** To a later step. After a loss or silence that step begins with another vendor, where it has one. */
+export function goesTo(row: Person, plan: Plan, k: number, cause: Cause, now: number): Next {
+  const isLost = ["undelivered", "receipt-overdue", "incident"].includes(cause);
+  const lost = vendorOf(row, plan);
+  const others = (plan.steps[k]?.route ?? []).flatMap(({ vendor }, at) => (vendor === lost ? [] : [at]));
+  const position = isLost ? (others[0] ?? 0) : 0;
+  const told = way(`enrollment.escalated ${cause}`, missed(row, plan, row.step + 1, k, now));
+  const there = anew(goes(row, k, position, stepStart(row, plan, k, now)));
+  return { row: { ...there, cause: CAUSES.indexOf(cause) }, told };
+}
+
+/** The next step, or the end of the ladder. */
+export function goesOn(row: Person, plan: Plan, cause: Cause, now: number): Next {
+  const [next] = stepsFrom(row, plan, row.step + 1, now);
+  if (next !== undefined) return goesTo(row, plan, next, cause, now);
+  // a STOP concerns the step on which it was said, too
+  const from = cause === "opted-out" ? row.step : row.step + 1;
+  const isForbidden = plan.steps.some((_, k) => {
+    const isMeant = k >= from && Math.floor(row.steps / 2 ** k) % 2 === 1;
+    const own = [0, 1, 2, 3].map((place) => contactOf(plan, k, place));
+    return isMeant && own.some((bit) => (row.has & bit & row.optedOut) !== 0 && (row.dead & bit) === 0);
+  });
+  if (isForbidden)
+    return { row: ends(row, "suppressed", "opted-out"), told: ["enrollment.suppressed opted-out"] };
+  return { row: ends(row, "exhausted", cause), told: [`enrollment.exhausted ${cause}`] };
+}
+
+/** The same step over another contact, from the start of its route; where there is none, on. */
+export function otherContact(row: Person, plan: Plan, cause: Cause, now: number): Next {
+  const opens = openFrom(row, plan, row.step, now);
+  const isThere =
+    contactsFor(row, plan, row.step).length > 0 && opens <= latestStart(row, plan, row.step, now);
+  if (!isThere) return goesOn(row, plan, cause, now);
+  return { row: anew(goes(row, row.step, 0, opens)), told: [`enrollment.rerouted ${cause}`] };
+}
+
+/** When another message of this step may leave, unless its time or its wait is over by then. */
+export function againAt(row: Person, plan: Plan, at: number, now: number): number | undefined {
+  const opens = openFrom(row, plan, row.step, at);
+  const isWaitOver = opens > at && row.waitUntil > now && row.waitUntil < opens;
+  return isWaitOver || opens > latestStart(row, plan, row.step, now) ? undefined : opens;
+}
+
+export function vendorOf(row: Person, plan: Plan): string | undefined {
+  return plan.steps[row.step]?.route[row.position]?.vendor;
+}
+
+/** Places of the route that were not used in this step. */
+function unused(row: Person, plan: Plan): number[] {
+  return (plan.steps[row.step]?.route ?? []).flatMap((_, at) =>
+    at === row.position || Math.floor(row.tried / 2 ** at) % 2 === 1 ? [] : [at],
+  );
+}
+
+/** The next provider: a vendor not used yet, else another one than the last, else any; each has one message. */
+export function otherPlace(row: Person, plan: Plan, after: "failure" | "silence"): number | undefined {
+  if (row.tries >= plan.maxTries) return undefined;
+  const route = plan.steps[row.step]?.route ?? [];
+  const free = unused(row, plan);
+  const spent = route.flatMap(({ vendor }, at) => (free.includes(at) ? [] : [vendor]));
+  const ofNew = free.filter((at) => !spent.includes(route[at]?.vendor ?? ""));
+  if (after === "silence") return ofNew[0];
+  const ofOther = free.filter((at) => route[at]?.vendor !== vendorOf(row, plan));
+  return [...ofNew, ...ofOther, ...free][0];
+}
+
+/** Whether the same provider may have another message: one try stays for each that had none. */
+export function mayHaveAnother(row: Person, plan: Plan): boolean {
+  return plan.maxTries - row.tries - unused(row, plan).length > 0;
+}

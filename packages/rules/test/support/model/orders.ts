@@ -1,0 +1,105 @@
+import { CAUSES, type Plan } from "@relance/spec";
+import { FLAG, ladderEnd, PHASE, stepStart } from "../../../src/index.ts";
+import {
+  anew,
+  as,
+  contactOf,
+  contactsFor,
+  ends,
+  goes,
+  goesOn,
+  isGoingOn,
+  isInTime,
+  type Next,
+  otherContact,
+  type Person,
+  stands,
+  stays,
+  stepsFrom,
+} from "./ladder.ts";
+
+/** STOP on a contact. */
+export function stopped(before: Person, plan: Plan, bit: number, now: number): Next {
+  if ((before.optedOut & bit) !== 0) return stays(before);
+  const row = { ...before, optedOut: before.optedOut | bit };
+  if (!isGoingOn(row)) return stays(row);
+  const isConcerned =
+    row.phase === PHASE.ready
+      ? contactsFor(row, plan, row.step).length === 0
+      : contactOf(plan, row.step, row.contact) === bit;
+  return isConcerned ? otherContact(row, plan, "opted-out", now) : stays(row);
+}
+
+/** START. */
+export function allowed(row: Person, bit: number): Next {
+  return stays({ ...row, optedOut: row.optedOut & ~bit });
+}
+
+/** A ladder that was over goes on. */
+export function reopened(row: Person, plan: Plan, now: number): Next {
+  const isAsked = !isGoingOn(row) && stands(row) !== "acknowledged" && now < row.deadline;
+  const [k] = isAsked ? stepsFrom(row, plan, row.step, now) : [];
+  if (k === undefined) return stays(row);
+  const active = { ...row, ...as("active", "none") };
+  return stays(anew(goes(active, k, 0, stepStart(active, plan, k, now))), "enrollment.reopened none");
+}
+
+/** Reopened by somebody who has looked into what made it fail. */
+export function handedBack(row: Person, plan: Plan, now: number): Next {
+  const next = reopened(row, plan, now);
+  return next.told.length === 0 ? next : { ...next, row: { ...next.row, claims: 0 } };
+}
+
+export function expired(row: Person, isOverBudget: boolean): Next {
+  if (!isGoingOn(row)) return stays(row);
+  const cause = isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline";
+  return stays(ends(row, "expired", cause), `enrollment.expired ${cause}`);
+}
+
+export function cancelled(row: Person): Next {
+  return isGoingOn(row)
+    ? stays(ends(row, "cancelled", "withdrawn"), "enrollment.cancelled withdrawn")
+    : stays(row);
+}
+
+export function forgotten(before: Person): Next {
+  if ((before.flags & FLAG.forgotten) !== 0) return stays(before);
+  const { row, told } = cancelled(before);
+  const gone = { ...row, has: 0, flags: row.flags | FLAG.forgotten };
+  return stays(gone, ...told, "enrollment.forgotten none");
+}
+
+export function pushedOn(row: Person, plan: Plan, now: number): Next {
+  if (!isGoingOn(row)) return stays(row);
+  return goesOn({ ...row, ...as("active", "none"), cause: row.cause }, plan, "manual", now);
+}
+
+/** More time. */
+export function extended(before: Person, plan: Plan, until: number, now: number): Next {
+  if (until <= before.deadline) return stays(before);
+  const row = { ...before, deadline: until };
+  const ranOut =
+    stands(row) === "expired" ||
+    (stands(row) === "exhausted" && ["too-late", "budget"].includes(CAUSES[row.cause] ?? ""));
+  if (ranOut) return reopened(row, plan, now);
+  if (!isGoingOn(row)) return stays(row);
+  const isUnsent = row.phase === PHASE.ready && row.tries === 0;
+  if (isUnsent && isInTime(row, plan, row.step, now))
+    row.dueAt = Math.max(stepStart(row, plan, row.step, now), row.dueAt);
+  const wasCut = row.waitUntil !== 0 && row.waitUntil >= ladderEnd(before, plan);
+  if (!wasCut) return stays(row);
+  // the length that the step's wait was to have, up to the new end
+  const own = plan.steps[row.step]?.waitMs;
+  const whole = own === undefined ? Number.POSITIVE_INFINITY : row.since === 0 ? 0 : row.since + own;
+  const waitUntil = Math.max(row.waitUntil, Math.min(whole, ladderEnd(row, plan)));
+  const isWaiting = row.phase === PHASE.waiting && row.dueAt === row.waitUntil;
+  return stays({ ...row, waitUntil, dueAt: isWaiting ? waitUntil : row.dueAt });
+}
+
+/** Led over another provider of the step's route: the one passed over counts as used. */
+export function led(row: Person, plan: Plan, provider: string): Next {
+  const route = plan.steps[row.step]?.route.map((place) => place.provider) ?? [];
+  const to = route.indexOf(provider);
+  if (to < 0 || to === row.position) return stays(row);
+  return stays({ ...row, position: to, tried: row.tried | (2 ** row.position) });
+}

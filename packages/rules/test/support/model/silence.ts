@@ -1,0 +1,130 @@
+import type { Cause, Plan } from "@relance/spec";
+import {
+  EVIDENCE_BIT,
+  FLAG,
+  latestStart,
+  openFrom,
+  PHASE,
+  receiptDeadline,
+  stepStart,
+  waitEnd,
+} from "../../../src/index.ts";
+import {
+  againAt,
+  contactOf,
+  goes,
+  goesOn,
+  goesTo,
+  mayHaveAnother,
+  type Next,
+  otherContact,
+  otherPlace,
+  type Person,
+  stays,
+  stepsFrom,
+  vendorOf,
+} from "./ladder.ts";
+import { backOff, isLost } from "./sending.ts";
+
+/** What a store knows besides the row when its time has come. */
+export interface Due {
+  readonly now: number;
+  readonly deafMs: number;
+  readonly gapOpen: boolean;
+  readonly isOverBudget?: boolean;
+}
+
+/** The row's time has come. */
+export function fallsDue(row: Person, plan: Plan, due: Due): Next {
+  const { now } = due;
+  switch (row.phase) {
+    case PHASE.ready: {
+      const isLate = now <= row.deadline && now > latestStart(row, plan, row.step, now);
+      return isLate ? goesOn(row, plan, due.isOverBudget ? "budget" : "too-late", now) : stays(row);
+    }
+    case PHASE.resolving:
+    case PHASE.waiting:
+    case PHASE.awaiting: {
+      if (row.phase === PHASE.awaiting && isLost(row, plan)) return lost(row, plan, now);
+      if (due.gapOpen && hasAMinute(row, plan, now)) return stays({ ...row, dueAt: now + 1_000 });
+      const next = silent(row, plan, due);
+      const isMoved = next.row.epoch > row.epoch;
+      const flags = due.gapOpen && isMoved ? next.row.flags | FLAG.unreconciled : next.row.flags;
+      return { ...next, row: { ...next.row, flags } };
+    }
+    default:
+      return stays(row);
+  }
+}
+
+/** Nothing is lost by looking again in a minute: neither the next step, nor the end. */
+function hasAMinute(row: Person, plan: Plan, now: number): boolean {
+  const later = now + 60_000;
+  const [next] = stepsFrom(row, plan, row.step + 1, now);
+  if (next === undefined) return later < row.deadline;
+  const latest = latestStart(row, plan, next, now);
+  return later < latest && stepStart(row, plan, next, later) <= latest;
+}
+
+/** It is known not to have arrived. */
+function lost(row: Person, plan: Plan, now: number): Next {
+  if ((row.bits & EVIDENCE_BIT.undeliveredPermanent) !== 0) {
+    const dead = row.dead | contactOf(plan, row.step, row.contact);
+    return otherContact({ ...row, dead }, plan, "undelivered", now);
+  }
+  const told = ["enrollment.rerouted undelivered"];
+  const at = againAt(row, plan, now, now);
+  const place = otherPlace(row, plan, "failure");
+  if (at !== undefined && place !== undefined) return { row: goes(row, row.step, place, at), told };
+  const again = openFrom(row, plan, row.step, now + backOff(row, plan));
+  const latest = latestStart(row, plan, row.step, now);
+  const isBeforeEnd = again <= latest && (row.waitUntil === 0 || again <= row.waitUntil);
+  if (isBeforeEnd && mayHaveAnother(row, plan))
+    return { row: goes(row, row.step, row.position, again), told };
+  return goesOn(row, plan, "undelivered", now);
+}
+
+function silent(row: Person, plan: Plan, { now, deafMs }: Due): Next {
+  if (row.phase === PHASE.waiting) return goesOn(row, plan, "ack-timeout", now);
+  if (row.phase === PHASE.resolving) {
+    const next = unexplained(row, plan, now);
+    return { ...next, attempt: "unresolved", told: ["attempt.unresolved uncertain", ...next.told] };
+  }
+  if (now >= row.waitUntil) return goesOn(row, plan, "ack-timeout", now);
+  const heardUntil = receiptDeadline(row, plan) + deafMs;
+  if (now < heardUntil) return stays({ ...row, dueAt: Math.min(row.waitUntil, heardUntil) });
+  const next = unexplained({ ...row, bits: row.bits | EVIDENCE_BIT.overdue }, plan, now);
+  const told = ["attempt.unknown receipt-overdue", ...next.told];
+  return { ...next, bits: EVIDENCE_BIT.overdue, told };
+}
+
+/** The step's `onUnknown`: over another vendor, a later step, the same provider again, or wait and see. */
+function unexplained(row: Person, plan: Plan, now: number): Next {
+  const action = plan.steps[row.step]?.onUnknown ?? "reroute";
+  const cause: Cause = "receipt-overdue";
+  const at = againAt(row, plan, now, now);
+  const place = tryAgainAt(row, plan, action);
+  if (action !== "wait" && place !== undefined && at !== undefined)
+    return { row: goes(row, row.step, place, at), told: [`enrollment.rerouted ${cause}`] };
+  const later = action === "wait" ? [] : stepsFrom(row, plan, row.step + 1, now);
+  const other = later.find((k) => !isSameSilence(row, plan, k));
+  if (other !== undefined) return goesTo(row, plan, other, cause, now);
+  const waiting = { ...row };
+  if (waiting.waitUntil === 0) waiting.waitUntil = waitEnd(waiting, plan, now);
+  return stays({ ...waiting, phase: PHASE.waiting, dueAt: Math.max(waiting.waitUntil, now) });
+}
+
+function isSameSilence(row: Person, plan: Plan, k: number): boolean {
+  const [here, there] = [plan.steps[row.step], plan.steps[k]];
+  return (
+    here?.channel === there?.channel &&
+    there?.route.every(({ vendor }) => vendor === vendorOf(row, plan)) === true
+  );
+}
+
+function tryAgainAt(row: Person, plan: Plan, action: string): number | undefined {
+  const isDoubtful = row.phase === PHASE.resolving;
+  const mayRepeat = isDoubtful ? plan.guarantee === "at-least-once" : action === "resend";
+  if (mayRepeat && mayHaveAnother(row, plan)) return row.position;
+  return action === "escalate" ? undefined : otherPlace(row, plan, "silence");
+}

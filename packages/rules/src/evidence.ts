@@ -14,6 +14,8 @@ export const EVIDENCE_BIT = {
   engaged: 16,
   /** The receipt was overdue at some moment; later evidence still counts. */
   overdue: 32,
+  /** It never left the house: no evidence is to come, and none is missing. */
+  captured: 64,
 } as const;
 
 const UNDELIVERED = EVIDENCE_BIT.undeliveredTemporary | EVIDENCE_BIT.undeliveredPermanent;

@@ -24,6 +24,7 @@ export * from "./inbox/answer-facts.ts";
 export type { Aside } from "./inbox/aside.ts";
 export * from "./inbox/attempt-facts.ts";
 export * from "./inbox/deafness.ts";
+export * from "./inbox/evidence-masks.ts";
 export * from "./inbox/evidence-number.ts";
 export * from "./inbox/hint-detail.ts";
 export * from "./inbox/inbox-facts.ts";

@@ -8,7 +8,8 @@ import type { SliceBins } from "./slice-bins.ts";
 const TOLERATED = 0.15;
 /** With so few of the answers due, nothing is decided. */
 const RIPE_SHARE = 0.5;
-const LEAST_MESSAGES = 100;
+/** Fewer messages of a provider than this decide nothing about a pilot. */
+export const LEAST_OF_PILOT = 100;
 
 /** `wait` for more answers · `go` on to the next stage · `stop`: this slice loses messages. */
 export type PilotAnswer = "wait" | "go" | "stop";
@@ -41,7 +42,7 @@ export function judgePilot(input: {
     (sum, { ageMs, count }) => sum + count * answeredWithin(model, ageMs),
     0,
   );
-  const isRipe = seen.accepted >= LEAST_MESSAGES && seen.receipts + waitingDue >= RIPE_SHARE * seen.accepted;
+  const isRipe = seen.accepted >= LEAST_OF_PILOT && seen.receipts + waitingDue >= RIPE_SHARE * seen.accepted;
   const stopsAt = model.learnedFrom > 0 ? 0.05 : TOLERATED;
   let answer: PilotAnswer = "wait";
   if (isRipe && likelihood.exceeds(stopsAt)) answer = "stop";

@@ -47,6 +47,29 @@ export function outboxContract(open: OpenStore): void {
       expect(await here.claim("sms.second")).toEqual([]);
     });
 
+    it("counts what never left by itself: neither the watch nor an inquiry looks at it", async () => {
+      const here = await scene({ people: 3 });
+      const [taken] = await here.send("sms.main", 1);
+      await capture(here);
+      const { campaign } = here.campaign;
+      const { rows } = await here.store.bins({ campaign, since: 0 });
+      expect(rows).toMatchObject([{ provider: "sms.main", accepted: 1, captured: 2 }]);
+      await here.listen(MINUTE);
+      const stretch = { campaign, since: 0, until: here.now, withinMs: MINUTE };
+      expect(await here.store.turnout(stretch)).toMatchObject([{ people: 1 }]);
+      const sample = { campaign, olderThanMs: MINUTE / 2 };
+      const asked = await here.store.resolve({
+        worker: here.worker,
+        provider: "sms.main",
+        limit: 10,
+        sample,
+      });
+      expect(asked.map(({ attemptId }) => attemptId)).toEqual([taken?.attemptId]);
+      const listed = (await here.store.list({ campaign, limit: 10 })).rows;
+      expect(listed.map(({ lastAttempt }) => lastAttempt?.isCaptured)).toEqual([false, true, true]);
+      expect(await here.ledger()).toMatchObject({ holds: true });
+    });
+
     it("is empty where messages really leave", async () => {
       const here = await scene();
       await here.sendOne();

@@ -30,7 +30,6 @@ export const EN = {
   nothing: "Nothing yet.",
   capture:
     "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, so none is missed here.",
-  captured: "captured",
   utc: "All times are in UTC.",
   states: {
     draft: "draft",

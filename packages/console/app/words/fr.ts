@@ -30,7 +30,6 @@ export const FR: Words = {
   nothing: "Rien pour l’instant.",
   capture:
     "Mode capture : rien ne part. Ce que cette passerelle garde dans sa boîte d’envoi ne reçoit aucun accusé : il n’en manque donc aucun ici.",
-  captured: "gardé ici",
   utc: "Toutes les heures sont en UTC.",
   states: {
     draft: "brouillon",

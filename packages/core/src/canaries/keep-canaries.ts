@@ -50,7 +50,7 @@ function judge(rows: readonly RecipientRow[], latest: number): Pick<CanaryMemory
   let missed = 0;
   for (const { key, lastAttempt } of rows) {
     const canary = readCanaryKey(key);
-    if (canary === undefined || lastAttempt === undefined) continue;
+    if (canary === undefined || lastAttempt === undefined || lastAttempt.isCaptured) continue;
     const { provider, evidence } = lastAttempt;
     const isDelivered = evidence === "delivered" || evidence === "engaged";
     if (canary.kind === "dead" && isDelivered) fakes[provider] = (fakes[provider] ?? 0) + 1;

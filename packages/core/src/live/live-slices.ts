@@ -17,11 +17,13 @@ export function liveSlices(
   return providers.flatMap((provider) => {
     const own = rows.filter((row) => row.provider === provider);
     const named = new Set(facts.incidents.filter((one) => one.provider === provider).map(({ part }) => part));
+    // what never left the house is shown where nothing else is to be seen, and is held against nobody
+    const hasLeft = own.some(({ accepted }) => accepted > 0);
     const slice = (part: string, some: readonly BinRow[]): LiveSlice => ({
       provider,
       part,
-      hasReceipts: facts.hasReceipts(provider),
-      ...cellsOf(some, now),
+      hasReceipts: hasLeft && facts.hasReceipts(provider),
+      ...cellsOf(hasLeft ? some : some.map((row) => ({ ...row, accepted: row.captured })), now),
     });
     return [slice("", own), ...partsOf(own, named).map((part) => slice(part, rowsOf(own, part)))];
   });
@@ -60,8 +62,9 @@ export function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
 
-/** Messages of the last whole minute, over all providers. */
-export function perMinuteOf(slices: readonly LiveSlice[]): number {
-  const whole = slices.filter(({ part }) => part === "");
-  return sumOf(whole.map(({ accepted }) => sumOf(accepted.slice(-3, -1))));
+/** Messages of the last whole minute, over all providers, those included that never left the house. */
+export function perMinuteOf(rows: readonly BinRow[], now: number): number {
+  const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
+  const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
+  return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
 }

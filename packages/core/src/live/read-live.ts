@@ -21,7 +21,7 @@ export function createLiveReader(
       const { rows, now } = await bins.lately(ledger.campaign);
       const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
       const slices = liveSlices(rows, now, { hasReceipts, incidents: own });
-      campaigns.push({ ledger, slices, perMinute: perMinuteOf(slices) });
+      campaigns.push({ ledger, slices, perMinute: perMinuteOf(rows, now) });
     }
     const { now } = await store.bins({ campaign: 0, since: Number.MAX_SAFE_INTEGER });
     return { at: dateOf(now), campaigns, incidents };

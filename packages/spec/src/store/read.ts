@@ -87,6 +87,8 @@ export interface RecipientRow {
         readonly provider: string;
         readonly state: AttemptState;
         readonly evidence: Evidence;
+        /** It never left the house (delivery mode `capture`). */
+        readonly isCaptured: boolean;
         /** The latest hint about it, such as a link that somebody or something fetched. Never decisive. */
         readonly signal?: SignalItem["kind"] | undefined;
       }

@@ -9,7 +9,10 @@ export interface BinRow {
   readonly part: string;
   /** Start of the grain, milliseconds since 1970 by the store's clock. */
   readonly at: number;
+  /** Messages that a provider took. */
   readonly accepted: number;
+  /** Messages that never left the house (delivery mode `capture`): nothing is to be heard of them. */
+  readonly captured: number;
   /** First final receipts: latency bin and count. See `latencyBin`. */
   readonly received: readonly (readonly [bin: number, count: number])[];
 }

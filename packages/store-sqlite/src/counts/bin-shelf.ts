@@ -1,5 +1,5 @@
 import type { BinRow } from "@relance/spec";
-import { ACCEPTED_BIN, type BinCount, channelName } from "@relance/store";
+import { ACCEPTED_BIN, type BinCount, CAPTURED_BIN, channelName } from "@relance/store";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Words } from "../transaction/words.ts";
 
@@ -17,6 +17,7 @@ interface Cell {
   readonly channel: number;
   readonly part: number;
   accepted: number;
+  captured: number;
   readonly received: Map<number, number>;
   /** The same as it is answered; absent = it has grown since. */
   row: BinRow | undefined;
@@ -131,6 +132,7 @@ export class BinShelf {
       part: cell.part === 0 ? "" : this.#words.wordOf(cell.part),
       at,
       accepted: cell.accepted,
+      captured: cell.captured,
       received: [...cell.received].sort(([a], [b]) => a - b),
     };
     return cell.row;
@@ -142,10 +144,11 @@ function grow(grain: Grain, provider: number, channel: number, part: number, bin
     (one) => one.part === part && one.provider === provider && one.channel === channel,
   );
   if (cell === undefined) {
-    cell = { provider, channel, part, accepted: 0, received: new Map(), row: undefined };
+    cell = { provider, channel, part, accepted: 0, captured: 0, received: new Map(), row: undefined };
     grain.cells.push(cell);
   }
   if (bin === ACCEPTED_BIN) cell.accepted += n;
+  else if (bin === CAPTURED_BIN) cell.captured += n;
   else cell.received.set(bin, (cell.received.get(bin) ?? 0) + n);
   cell.row = undefined;
 }

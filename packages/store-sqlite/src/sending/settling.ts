@@ -10,6 +10,7 @@ import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relanc
 import {
   type AttemptFacts,
   before,
+  bitsAfter,
   channelName,
   type HotRow,
   isHolding,
@@ -71,7 +72,7 @@ function applyOutcome(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome
   const row = readHot(work.sql, attempt.enrollment);
   const isHeld = row !== undefined && isHolding(row, attempt);
   const proven = provenState({ ...attempt, state }, attempt.bits);
-  changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);
+  changeAttempt(work, attempt, proven.state, bitsAfter(attempt, outcome), proven.contrary);
   aside(work, attempt, outcome);
   if (row === undefined) return "recorded";
   const was = before(row);
@@ -89,7 +90,7 @@ function applyOutcome(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome
 /** The attempt is decided: only "it was taken" still says something new, and is never lost. */
 function contradict(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
-    changeAttempt(work, attempt, ATTEMPT.accepted, attempt.bits, true);
+    changeAttempt(work, attempt, ATTEMPT.accepted, bitsAfter(attempt, outcome), true);
     aside(work, attempt, outcome);
   }
   return "recorded";

@@ -9,6 +9,7 @@ import {
   hotRow,
   moveName,
   moveRefusal,
+  NOT_ASKED_BITS,
   NOTHING_MOVED,
   orderText,
   recallsOf,
@@ -121,7 +122,7 @@ class Moved {
 }
 
 const RECALL = `insert into recalls (attempt, provider) select id, provider from attempts
-  where id = ? and state = ${ATTEMPT.accepted} and ref is not null and (bits & 30) = 0 and provider in
+  where id = ? and state = ${ATTEMPT.accepted} and ref is not null and (bits & ${NOT_ASKED_BITS}) = 0 and provider in
   (select value from json_each(?)) on conflict do nothing`;
 
 /** What was taken for somebody who is called off now is to be called back, where its provider can. */

@@ -1,6 +1,6 @@
 import { isFinal } from "@relance/rules";
 import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
-import { channelName, contactPlace } from "@relance/store";
+import { channelName, contactPlace, NOT_ASKED_BITS } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 /** Nobody else asks about an attempt within this. */
@@ -13,11 +13,11 @@ const COLUMNS = "id, enrollment, channel, contact, bits, ref, submitted_at as su
 const UNCERTAIN = `select ${COLUMNS} from attempts where state = 4 and provider = ? and asked_at <= ? order by id limit ?`;
 
 const OVER_GAP = `select ${COLUMNS} from attempts where provider = ?1 and state = 1 and submitted_at between ?2 and ?3
-  and asked_at < ?4 and (bits & 30) = 0 order by id limit ?5`;
+  and asked_at < ?4 and (bits & ${NOT_ASKED_BITS}) = 0 order by id limit ?5`;
 
 /** Bounded by the latest attempts: what is asked about is what is lost now. The order is as good as drawn. */
 const SAMPLE = `select * from (select ${COLUMNS} from attempts where campaign = ?1 and provider = ?2 and state = 1
-    and id > (select max(id) from attempts) - 200000 and (bits & 30) = 0 and submitted_at <= ?3 and asked_at <= ?4
+    and id > (select max(id) from attempts) - 200000 and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= ?3 and asked_at <= ?4
     and (?5 is null or part = ?5) order by id desc limit 2000)
   order by (id % 1048576) * 2654435761 % 4294967296 limit ?6`;
 
@@ -26,7 +26,7 @@ const RECALL_TRIES = 10;
 
 /** Those that have arrived meanwhile, or that nobody answers for, are asked about no more. */
 const OVER = `delete from recalls where provider = ? and (tries >= ${RECALL_TRIES} or attempt in
-  (select r.attempt from recalls r join attempts a on a.id = r.attempt where (a.bits & 30) <> 0))`;
+  (select r.attempt from recalls r join attempts a on a.id = r.attempt where (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 
 const RECALLS = `select a.id, a.enrollment, a.channel, a.contact, a.bits, coalesce(r.ref, a.ref) as ref,
     a.submitted_at as submittedAt from recalls r join attempts a on a.id = r.attempt

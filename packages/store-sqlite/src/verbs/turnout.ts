@@ -1,5 +1,5 @@
 import type { TurnoutInput, TurnoutRow } from "@relance/spec";
-import { channelName } from "@relance/store";
+import { channelName, NOT_GOT_BITS } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Sql } from "../transaction/sql.ts";
 
@@ -10,7 +10,7 @@ const SELECT = `select a.provider, a.channel, a.part, a.step, count(*) as people
     select 1 from chain c join acknowledgements k on k.id = c.id
       where k.is_revoke = 0 and k.received_at < a.accepted_at + ?4)) as answered
   from attempts a join enrollments e on e.id = a.enrollment
-  where a.id >= ?2 and a.id < ?3 and a.campaign = ?1 and a.state = 1 and (a.bits & 6) = 0
+  where a.id >= ?2 and a.id < ?3 and a.campaign = ?1 and a.state = 1 and (a.bits & ${NOT_GOT_BITS}) = 0
     and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))
   group by 1, 2, 3, 4 order by a.step, a.provider, a.channel, a.part`;
 

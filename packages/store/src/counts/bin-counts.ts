@@ -3,6 +3,8 @@ import { latencyBin } from "@relance/spec";
 const SECOND_MS = 1_000;
 /** The bin under which acceptances are counted. */
 export const ACCEPTED_BIN = -1;
+/** The bin under which messages are counted that never left the house. */
+export const CAPTURED_BIN = -2;
 
 /** An attempt as the watch's bins see it. */
 export interface BinnedAttempt {
@@ -28,6 +30,10 @@ export class BinCounts {
 
   accepted(of: BinnedAttempt, acceptedAt: number): void {
     this.#add(of, acceptedAt, ACCEPTED_BIN);
+  }
+
+  captured(of: BinnedAttempt, acceptedAt: number): void {
+    this.#add(of, acceptedAt, CAPTURED_BIN);
   }
 
   /** The first final receipt, once an attempt. */

@@ -1,6 +1,6 @@
 import type { BinRow } from "@relance/spec";
 import { channelName } from "../people/contacts.ts";
-import { ACCEPTED_BIN } from "./bin-counts.ts";
+import { ACCEPTED_BIN, CAPTURED_BIN } from "./bin-counts.ts";
 
 /** One bin as statements read it; the bins of one grain come one after another. */
 export interface StoredBin {
@@ -15,16 +15,17 @@ export interface StoredBin {
 
 /** Gathers bins by second (or grain), provider, channel and part. */
 export function binRows(stored: Iterable<StoredBin>): BinRow[] {
-  const rows: (BinRow & { accepted: number; received: [number, number][] })[] = [];
+  const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
   let last: StoredBin | undefined;
   for (const one of stored) {
     const { at, provider, channel, part, bin, n } = one;
     if (last === undefined || !isSameGrain(last, one)) {
       const of = { provider: provider ?? "", channel: channelName(channel), part: part ?? "", at };
-      rows.push({ ...of, accepted: 0, received: [] });
+      rows.push({ ...of, accepted: 0, captured: 0, received: [] });
     }
     const row = rows.at(-1);
     if (row !== undefined && bin === ACCEPTED_BIN) row.accepted = n;
+    else if (row !== undefined && bin === CAPTURED_BIN) row.captured = n;
     else row?.received.push([bin, n]);
     last = one;
   }

@@ -1,4 +1,5 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal, PHASE } from "@relance/rules";
+import type { AttemptOutcome } from "@relance/spec";
 import type { BinCounts } from "../counts/bin-counts.ts";
 import type { CounterDeltas } from "../counts/counter-deltas.ts";
 import { COUNTER, TOTAL } from "../counts/counter-kinds.ts";
@@ -113,16 +114,24 @@ export function changeEvidence(
   }
   const isNewlyAccepted = state === ATTEMPT.accepted && attempt.acceptedAt === null;
   const isNewlyFinal = !isFinal(attempt.bits) && isFinal(bits);
+  const isCaptured = (bits & EVIDENCE_BIT.captured) !== 0;
   if (isNewlyAccepted) {
     attempt.acceptedAt = now;
-    bins.accepted(attempt, now);
+    if (isCaptured) bins.captured(attempt, now);
+    else bins.accepted(attempt, now);
   }
   // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
-  if (attempt.acceptedAt !== null && (isNewlyFinal || (isNewlyAccepted && isFinal(bits))))
+  const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));
+  if (attempt.acceptedAt !== null && hasAnswered && !isCaptured)
     bins.received(attempt, attempt.acceptedAt, now);
   attempt.state = state;
   attempt.bits = bits;
   return { move: isMoved ? { from, to } : undefined, isNewlyFinal };
+}
+
+/** The attempt's bits with what an outcome says: delivery mode `capture` keeps a message in the house. */
+export function bitsAfter({ bits }: Pick<AttemptFacts, "bits">, { captured }: AttemptOutcome): number {
+  return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
 }
 
 /** Evidence about an attempt that we had given up, or thought refused: it was sent after all. */
@@ -130,7 +139,7 @@ export function provenState(
   { state }: Pick<AttemptFacts, "state">,
   bits: number,
 ): { readonly state: number; readonly contrary: boolean } {
-  const proof = bits & ~EVIDENCE_BIT.overdue;
+  const proof = bits & ~(EVIDENCE_BIT.overdue | EVIDENCE_BIT.captured);
   if (proof === 0 || state === ATTEMPT.accepted || state === ATTEMPT.submitting)
     return { state, contrary: false };
   return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };

@@ -1,7 +1,7 @@
 import { evidenceOf } from "@relance/rules";
 import { CHANNELS, EVIDENCE } from "@relance/spec";
 
-const BITS = 64;
+const BITS = 128;
 
 /** Place in `EVIDENCE` by channel number and bits. */
 const NUMBERS: readonly (readonly number[])[] = CHANNELS.map((channel) =>

@@ -1,4 +1,4 @@
-import { barred } from "@relance/rules";
+import { barred, EVIDENCE_BIT } from "@relance/rules";
 import {
   ATTEMPT_STATES,
   attemptIdOf,
@@ -66,6 +66,7 @@ export function recipientRow(row: PersonRow, last: LastAttempt | undefined): Rec
       provider: last.provider,
       state: ATTEMPT_STATES[last.state] ?? "submitting",
       evidence: EVIDENCE[evidenceNumber(last.bits, last.channel)] ?? "none",
+      isCaptured: (last.bits & EVIDENCE_BIT.captured) !== 0,
       signal: last.signal,
     },
     line: row.line,

@@ -1,6 +1,6 @@
 import { ATTEMPT, attemptStateOf, settle as settleRule } from "@relance/rules";
 import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
-import { isHolding, provenState } from "../inbox/attempt-facts.ts";
+import { bitsAfter, isHolding, provenState } from "../inbox/attempt-facts.ts";
 import { adoptUnmatched, Unmatched } from "../inbox/unmatched.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { before, nameOf } from "../people/person-changes.ts";
@@ -69,7 +69,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   const row = work.rows.get(attempt.enrollment);
   const isHeld = row !== undefined && isHolding(row, attempt);
   const proven = provenState({ state }, attempt.bits);
-  changeAttempt(work, attempt, proven.state, attempt.bits, proven.contrary);
+  changeAttempt(work, attempt, proven.state, bitsAfter(attempt, outcome), proven.contrary);
   aside(work, attempt, outcome);
   if (row === undefined) return "recorded";
   const was = before(row);
@@ -85,7 +85,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
 /** The attempt is decided: only "it was taken" still says something new, and is never lost. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
-    changeAttempt(work, attempt, ATTEMPT.accepted, attempt.bits, true);
+    changeAttempt(work, attempt, ATTEMPT.accepted, bitsAfter(attempt, outcome), true);
     aside(work, attempt, outcome);
   }
   return "recorded";

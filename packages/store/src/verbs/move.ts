@@ -8,6 +8,7 @@ import {
   setCampaignState,
 } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
+import { NOT_ASKED_BITS } from "../inbox/evidence-masks.ts";
 import { steer } from "../lanes/steering.ts";
 import {
   type BegunMove,
@@ -143,7 +144,7 @@ async function moveRows(
 }
 
 const RECALL = `insert into recalls (attempt, provider) select id, provider from attempts
-  where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & 30) = 0
+  where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & ${NOT_ASKED_BITS}) = 0
   and provider = any($2::int[]) on conflict do nothing`;
 
 /** What was taken for people who are called off now is to be called back, where its provider can. */

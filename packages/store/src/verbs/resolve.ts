@@ -1,5 +1,6 @@
 import { isFinal } from "@relance/rules";
 import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
+import { NOT_ASKED_BITS } from "../inbox/evidence-masks.ts";
 import { channelName, contactPlace } from "../people/contacts.ts";
 import { listOf, numberAt, type Row, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -21,13 +22,13 @@ const ASKED = `select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at,
 const UNCERTAIN = asking("state = 4 and provider = $1 and asked_at <= $3");
 
 const OVER_GAP = asking(
-  `provider = $1 and state = 1 and submitted_at between $3 and $4 and asked_at < $4 and (bits & 30) = 0`,
+  `provider = $1 and state = 1 and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
 );
 
 /** Bounded by the latest attempts: what is asked about is what is lost now. The order is as good as drawn. */
 const SAMPLE = asking(
   `id in (select id from attempts where campaign = $3 and provider = $1 and state = 1
-     and id > (select max(id) from attempts) - 200000 and (bits & 30) = 0 and submitted_at <= $4 and asked_at <= $5
+     and id > (select max(id) from attempts) - 200000 and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
      and ($6::int is null or part = $6::int) order by id desc limit 2000)`,
   "(id % 1048576) * 2654435761 % 4294967296",
 );
@@ -37,7 +38,7 @@ const RECALL_TRIES = 10;
 
 /** Those that have arrived meanwhile, or that nobody answers for, are asked about no more. */
 const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
-  or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & 30) <> 0))`;
+  or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 
 const RECALLS = `select attempt from recalls where provider = $1 and asked_at <= $3 order by attempt limit $2
   for no key update skip locked`;

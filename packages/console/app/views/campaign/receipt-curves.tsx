@@ -1,7 +1,6 @@
 import type { LiveSlice } from "@relance/core";
 import type { IncidentRow, ReportReceipts } from "@relance/spec";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { useSession } from "../../live/session.ts";
 import { Chart, Key, type Line } from "../../parts/chart.tsx";
 import { latestCurves, missingOf } from "../../parts/missing.ts";
 import { Spark } from "../../parts/spark.tsx";
@@ -56,8 +55,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   const { provider, part, points } = curve;
   const last = points.at(-1);
   if (last === undefined) return null;
-  const { isCapture } = useSession();
-  const lack = isCapture ? 0 : missingOf(curve);
+  const lack = missingOf(curve);
   // what is late is told before anybody knows why: it may be lost, or nobody listened
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const lines: Line[] = [
@@ -83,9 +81,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
     <figure class={`card ${isGuilty ? "bad" : ""}`}>
       <figcaption>
         {words.to(provider, part)}{" "}
-        {isCapture ? (
-          <span class="pill">{words.captured}</span>
-        ) : lack > 0 ? (
+        {lack > 0 ? (
           <span class={`pill ${tone}`}>{(isGuilty ? words.missing : words.notYet)(count(locale, lack))}</span>
         ) : (
           <span class="pill">{words.asExpected}</span>

@@ -1,5 +1,5 @@
 import type { GateChange, Ledger, Plan } from "@relance/spec";
-import { judgePilot, type PilotVerdict } from "@relance/watch";
+import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import type { Heard } from "../judge/hear-bins.ts";
 import { modelOf } from "../judge/judge-campaign.ts";
@@ -78,7 +78,10 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
   };
 }
 
-/** Providers that are sent over now, and tell what became of messages. */
+/**
+ * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the house, too few
+ * are left to wait for.
+ */
 function pilotsOf({
   heard,
   memory,
@@ -93,11 +96,13 @@ function pilotsOf({
   return heard.slices
     .filter(({ name }) => name.carrier === undefined && reports.has(name.provider))
     .filter(({ name }) => (memory.providers[name.provider]?.state ?? "open") !== "paused")
-    .map(({ name, seconds }) => {
+    .flatMap(({ name, seconds, captured }) => {
       const { provider } = name;
       const model = modelOf(modelsOf(provider), undefined);
       const from = memory.providers[provider]?.judgedFrom ?? 0;
       const fresh = seconds.filter(({ at }) => at >= from);
-      return judgePilot({ bins: { seconds: fresh }, model, now: heard.now, deaf: heard.deafOf(provider) });
+      const bins = { seconds: fresh };
+      const verdict = judgePilot({ bins, model, now: heard.now, deaf: heard.deafOf(provider) });
+      return captured > 0 && verdict.accepted < LEAST_OF_PILOT ? [] : verdict;
     });
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { sharedClock } from "@relance/store-sqlite";
+import { type SharedClock, sharedClock } from "@relance/store-sqlite";
 import { type CampaignHandle, createGateway, type GatewayConfig, type Store, sqliteStore } from "relance";
 import { armed } from "../crash/support/failpoints.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
@@ -15,6 +15,7 @@ const log = (line: unknown) => process.stderr.write(`${JSON.stringify(line)}\n`)
 const plain: GatewayConfig = {
   ...gatewayConfig(settings, clock),
   ...(order.clockFile === undefined ? {} : { store: shiftedStore(order.clockFile) }),
+  ...(order.freezes ? { store: storeOn("./freezing-store-thread.ts", clock) } : {}),
   templates: templatesOf(poisonous),
   log,
 };
@@ -65,9 +66,11 @@ function aborted(signal: AbortSignal): Promise<void> {
 /** The store of a machine whose clock somebody sets. */
 function shiftedStore(clockFile: string): Store {
   shiftClock(clockFile);
-  const worker = new URL("./shifted-store-thread.ts", import.meta.url);
   const own = order.watchesClock ? undefined : clock;
-  return isPostgres(settings.db)
-    ? storeAt(settings.db, own)
-    : sqliteStore({ file: settings.db, worker, clock: own });
+  return isPostgres(settings.db) ? storeAt(settings.db, own) : storeOn("./shifted-store-thread.ts", own);
+}
+
+/** A SQLite store whose thread runs another program. */
+function storeOn(thread: string, own: SharedClock | undefined): Store {
+  return sqliteStore({ file: settings.db, worker: new URL(thread, import.meta.url), clock: own });
 }

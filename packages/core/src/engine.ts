@@ -8,6 +8,7 @@ import type {
   LoadedCampaign,
   PersonStanding,
   UncarriedWork,
+  WorkersAnswer,
 } from "@relance/spec";
 import { acknowledgeEvents } from "./acknowledge/acknowledge-events.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
@@ -33,6 +34,9 @@ import { createWorker } from "./worker/worker.ts";
 
 /** How long a stopping worker waits for what is on the wire, in milliseconds. */
 const GRACE_MS = 25_000;
+
+/** Whoever asks how the gateway is hears so within a second: a store that needs longer counts as failing. */
+const STORE_MS = 800;
 
 /** The engine behind a gateway: client and worker over one store. */
 export interface Engine {
@@ -88,6 +92,7 @@ export function createEngine(options: EngineOptions): Engine {
   const suppressions = createSuppressionList(context, () => worker.wake());
   const running = new Set<Promise<void>>();
   let closeGraceMs: number | undefined;
+  let asked: Promise<WorkersAnswer | undefined> | undefined;
 
   const keep = (work: Promise<void>): Promise<void> => {
     running.add(work);
@@ -111,8 +116,23 @@ export function createEngine(options: EngineOptions): Engine {
     await beginWebhooks();
   }
 
+  /** One question at a time: a store that answers nobody is not asked over and over. */
+  async function askStore(): Promise<WorkersAnswer | undefined> {
+    asked ??= context.store
+      .workers()
+      .catch(() => undefined)
+      .finally(() => {
+        asked = undefined;
+      });
+    const enough = new AbortController();
+    const late = context.runtime.sleep(STORE_MS, enough.signal).then(() => undefined);
+    const answer = await Promise.race([asked, late]);
+    enough.abort();
+    return answer;
+  }
+
   async function health(): Promise<Health> {
-    const known = await context.store.workers().catch(() => undefined);
+    const known = await askStore();
     const { verdict, findings } = worker.auditor;
     const facts = findings.map(({ rule, fact }) => `${rule}: ${fact}`);
     return {

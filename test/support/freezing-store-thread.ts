@@ -1,0 +1,31 @@
+/**
+ * The thread of a store whose process is frozen in the middle of a write, with its lock held: once a file `freeze` lies
+ * beside the database.
+ */
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { workerData } from "node:worker_threads";
+
+const file = join(dirname(workerData.file), "freeze");
+const STOPS_WITHIN_MS = 2_000;
+const { prepare } = DatabaseSync.prototype;
+
+DatabaseSync.prototype.prepare = function (text) {
+  const statement = prepare.call(this, text);
+  if (text !== "begin immediate") return statement;
+  const begin = statement.run.bind(statement);
+  statement.run = () => {
+    const answer = begin();
+    if (existsSync(file)) freeze();
+    return answer;
+  };
+  return statement;
+};
+/** The signal reaches the other threads first: this one must not commit before it stands still too. */
+function freeze(): void {
+  process.kill(process.pid, "SIGSTOP");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STOPS_WITHIN_MS);
+}
+
+await import("@relance/store-sqlite/worker");

@@ -1,6 +1,6 @@
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
-import type { Arrival, Departure } from "relance";
+import { type Arrival, createGateway, type Departure } from "relance";
 import { describe, expect, it } from "vitest";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import { besideNothing } from "../support/over-stores.ts";
@@ -44,6 +44,16 @@ async function move(site: Site, url: string): Promise<Arrival> {
   return arrival;
 }
 
+/** Which store it is, and the link of its first person. */
+async function identityOf({ settings }: Site) {
+  const gateway = await createGateway(gatewayConfig(settings));
+  const { store, engine } = gateway.internals;
+  const { id } = await store.open();
+  const link = engine.acknowledgeUrl(1);
+  await gateway.close();
+  return { id, link };
+}
+
 /** Everything that ever happened, from a place on; and where that place is now. */
 async function eventsOf({ settings }: Site, cursor?: string, limit = 10_000) {
   const { store } = gatewayConfig(settings);
@@ -83,6 +93,15 @@ await withPostgres((postgres) => {
       await expect(store.open()).rejects.toMatchObject({ code: "store/moved" });
       await expect(store.open()).rejects.toThrow("moved to the other store");
       await expect(move(site, database.url)).rejects.toMatchObject({ code: "store/moved" });
+    });
+
+    it("carries along which store it is: links in people's hands stay good", async () => {
+      await using database = await postgres.createDatabase();
+      await using site = await killedAt(HALF_WAY);
+      const before = await identityOf(site);
+      await move(site, database.url);
+      site.moveTo(database.url);
+      expect(await identityOf(site)).toEqual(before);
     });
 
     it("is refused while a process works, and leaves everything as it is", async () => {

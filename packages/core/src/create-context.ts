@@ -3,6 +3,7 @@ import type { EngineContext } from "./context.ts";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { createLinks } from "./links.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
+import { storeSigner } from "./store-signer.ts";
 
 /** A log that throws is the log's misfortune, not the campaign's. */
 function write({ log }: EngineOptions, line: LogLine): void {
@@ -14,14 +15,15 @@ function write({ log }: EngineOptions, line: LogLine): void {
 /** Made once for each process of the engine. */
 export function createContext(options: EngineOptions): EngineContext {
   const log = (line: LogLine) => write(options, line);
+  const signer = storeSigner(options.signer, options.storeId);
   const context: EngineContext = {
     options,
     store: options.store,
     runtime: options.runtime,
-    signer: options.signer,
+    signer,
     providers: options.providers,
     versions: createVersions(options, log),
-    links: createLinks(options.signer, options.publicUrl),
+    links: createLinks(signer, options.publicUrl),
     incarnation: options.runtime.id(),
     refused: new Map(),
     log,

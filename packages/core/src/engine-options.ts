@@ -12,6 +12,7 @@ import type {
   SendResult,
   Signer,
   Store,
+  StoreInfo,
 } from "@relance/spec";
 import type { AlertOptions } from "./alerts/alert-options.ts";
 import type { CountSegments } from "./budget/message-price.ts";
@@ -75,6 +76,8 @@ export interface LogLine {
 /** What the engine is made of; `relance` fills it in from a gateway's configuration. */
 export interface EngineOptions {
   readonly store: Store;
+  /** Whatever leaves the house signed is signed for this store. */
+  readonly storeId: StoreInfo["id"];
   readonly runtime: Runtime;
   readonly signer: Signer;
   /** By instance, such as `sms.main`, in the order of the configuration. */

@@ -63,15 +63,16 @@ export async function createGateway<P extends Providers>(
     ...consumer,
     ...signedPoster(target),
   }));
+  const { id: storeId } = await store.open();
   const engine = createEngine({
     ...options,
+    storeId,
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
     alerts: alerts && { ...alerts.options, post: poster?.post },
     webhooks: isReal ? consumers : undefined,
     ...overrides,
   });
-  await store.open();
   let handler: Handler | undefined;
 
   function edge(): Handler {
@@ -159,7 +160,11 @@ function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boo
   return { options, alerts, webhooks: readWebhooks(config.webhooks) };
 }
 
-function engineOptions<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean): EngineOptions {
+/** All but the store's own id, which is known once it is open. */
+function engineOptions<P extends Providers>(
+  config: GatewayConfig<P>,
+  encrypts: boolean,
+): Omit<EngineOptions, "storeId"> {
   const { store, templates, log } = config;
   if (typeof store?.open !== "function") {
     throw new ConfigError(

@@ -76,7 +76,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       const context = contextOf(options, schema, incarnation);
       const hints = new Hints(connections.pool, channel);
       opened = { connections, storage: new Storage(context, connections, quoted), hints };
-      return { kind: "postgres", schema: SCHEMA, engine };
+      return { kind: "postgres", id: incarnation, schema: SCHEMA, engine };
     } catch (error) {
       await connections.end();
       opening = undefined;

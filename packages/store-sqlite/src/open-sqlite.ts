@@ -203,9 +203,9 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
   };
 }
 
-function infoOf({ sql }: StoreContext): StoreInfo {
+function infoOf({ sql, incarnation: id }: StoreContext): StoreInfo {
   const version = sql.row("select sqlite_version()")?.[0];
-  return { kind: "sqlite", schema: SCHEMA, engine: `SQLite ${version}` };
+  return { kind: "sqlite", id, schema: SCHEMA, engine: `SQLite ${version}` };
 }
 
 /** @param isDeparting a move that did not end is no hindrance */

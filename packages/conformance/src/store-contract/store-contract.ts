@@ -22,6 +22,7 @@ import { expireContract } from "./expire.ts";
 import { extendContract } from "./extend.ts";
 import { failuresContract } from "./failures.ts";
 import { heartbeatContract } from "./heartbeat-and-gaps.ts";
+import { identityContract } from "./identity.ts";
 import { ifLateContract } from "./if-late.ts";
 import { incidentsContract } from "./incidents.ts";
 import { keptRepliesContract } from "./kept-replies.ts";
@@ -82,6 +83,7 @@ import { wrongPersonContract } from "./wrong-person.ts";
  */
 export function storeContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {
+    identityContract(open);
     defineContract(open);
     enrollContract(open);
     sealContract(open);

@@ -2,14 +2,15 @@ import { type Matter, type OfferedAnswer, type Person, type Plan, WebhookError }
 import type { LiveVersion } from "../campaign/versions.ts";
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
+import { UNREADABLE } from "../encryption/unlock.ts";
 import { factorOf } from "./judge-factor.ts";
 
 const DAY_MS = 86_400_000;
 /** How long links live on after the deadline, unless the gateway says otherwise. */
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** A contact that the person does not have any more: its link still confirms, but strikes out nothing. */
-const FORMER = "former";
+/** A contact that cannot be compared, because nothing of the person can be read any more: its link strikes out nothing. */
+const UNKNOWN = "unknown";
 
 /** Whom a token of ours is about, with the campaign as it was written to them. */
 export interface Subject {
@@ -32,22 +33,32 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
     throw new WebhookError("webhook/gone", "the deadline of this matter is long over");
   }
+  const via = await viaOf(context, person, link.contact);
+  if (via === "nobody") return undefined;
   const version = await context.versions.get(person.version);
-  return { person, version, via: await viaOf(context, person, link.contact) };
+  return { person, version, via: via?.name };
 }
 
-/** The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. */
+/**
+ * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `nobody`: the
+ * person has no such contact, so whoever got the link is not this person.
+ */
 async function viaOf(
   context: EngineContext,
   { contacts }: Person,
   beginning: string | undefined,
-): Promise<string | undefined> {
+): Promise<{ readonly name: string } | "nobody" | undefined> {
   if (beginning === undefined) return undefined;
   const all = contacts.map(({ channel, address }) => contactDigests(context, channel, address));
   const begun = all.filter((digests) => digests.some((digest) => digest.startsWith(beginning)));
   const [contact] = begun;
-  if (contact === undefined) return FORMER;
-  return begun.every(([newest]) => newest === contact[0]) ? storedName(context, contact) : undefined;
+  if (contact === undefined) {
+    const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE);
+    return isReadable ? "nobody" : { name: UNKNOWN };
+  }
+  return begun.every(([newest]) => newest === contact[0])
+    ? { name: await storedName(context, contact) }
+    : undefined;
 }
 
 /** What the acknowledgement page shows for a token. */

@@ -203,6 +203,8 @@ export interface AuditAnswer {
 /** What a store says of itself once it is open. */
 export interface StoreInfo {
   readonly kind: string;
+  /** Random, made once with the store; goes along when it is moved. What is signed is valid in this store alone. */
+  readonly id: string;
   readonly schema: number;
   readonly engine: string;
 }

@@ -66,7 +66,7 @@ describe("a link", () => {
     expect((await here.lab.finish(here.handle.recipient("p0")))?.cause).toBe("wrong-person");
   });
 
-  it("of an address that was corrected since strikes out no other", async () => {
+  it("of an address that was corrected since is unknown: it was sent to somebody else", async () => {
     const contacts = { sms: ["mobile", "work", "home"], email: "mail" };
     const here = await linkScene({ audience: { mode: "open", contacts } });
     const [token = ""] = here.tokens();
@@ -75,9 +75,19 @@ describe("a link", () => {
     const rows = [{ id: "p0", mobile: "+33639998888", ...others }];
     await here.lab.finish(here.handle.enroll(rows));
     expect(await addressesOf(here)).not.toContain(phone);
-    expect(await here.pressOn(token, "wrong-person")).toBe("recorded");
+    expect(await here.matter(token)).toBeUndefined();
+    for (const answer of ["done", "wrong-person"]) expect(await here.pressOn(token, answer)).toBeUndefined();
     await here.lab.time.advance(MINUTE);
     expect(here.sent()).toBe(1);
+    expect(here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
+  });
+
+  it("still confirms once the retention has taken the addresses out", async () => {
+    const here = await linkScene({ deadline: "+9h" }, { retention: { contacts: "1h" } });
+    const [token = ""] = here.tokens();
+    await here.lab.time.advance(17 * HOUR);
+    expect(await addressesOf(here)).toEqual([]);
+    expect(await here.pressOn(token, "done")).toBe("late");
   });
 });
 

@@ -96,6 +96,24 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     expect(receiver.asked.map(({ raw }) => raw).join("\n")).not.toMatch(/ada|carrier/);
   });
 
+  it("which row was refused and why, without what stood in it", async () => {
+    await using receiver = await openEventReceiver();
+    const events = ["enrollment.refused"] as const;
+    await using stack = await openStack({ webhooks: { crm: to(receiver, { events }) } });
+    await stack.start([...PEOPLE, { id: "dora", mobile: "1234567", mail: "dora.private" }]);
+    await waitFor("the refusal", () => receiver.taken.length === 1);
+    const [told] = receiver.taken;
+    expect(told?.type).toBe("enrollment.refused");
+    expect(told?.data).toEqual({
+      id: told?.data.id,
+      campaign: { name: "stack", occurrence: "" },
+      key: "dora",
+      reason: "message/bad-phone",
+      line: 4,
+    });
+    expect(receiver.asked[0]?.raw).not.toMatch(/1234567|private/);
+  });
+
   it("an event that is refused holds up nothing behind it, and is told later under the same id", async () => {
     await using receiver = await openEventReceiver();
     await using other = await openEventReceiver();

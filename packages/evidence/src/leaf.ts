@@ -21,6 +21,9 @@ export interface Leaf {
   readonly answer?: string | undefined;
   readonly quality?: string | undefined;
   readonly late?: boolean | undefined;
+  /** Of a refused row: why, and its line in the source. Whose it was is not sealed. */
+  readonly reason?: string | undefined;
+  readonly line?: number | undefined;
   /** Who brought it about, and why. Only of whole campaigns: of a person it is a detail. */
   readonly by?: string | undefined;
   /** Hash of the campaign's version that the message was made of. */
@@ -37,6 +40,7 @@ export function leafOf(
   commitment: string | undefined,
 ): Leaf {
   const { id, type, at, version, step, attemptId: attempt, provider, cause, answer, quality, late } = event;
+  const { reason, line } = event;
   const isOfPerson = enrollment !== 0;
   return {
     event: id,
@@ -51,6 +55,8 @@ export function leafOf(
     answer,
     quality,
     late,
+    reason,
+    line,
     by: isOfPerson ? undefined : event.by,
     template,
     content,

@@ -41,6 +41,9 @@ export interface RefusedRow {
   readonly tombstones?: readonly string[] | undefined;
 }
 
+/** Which row was refused, and why. */
+export type Refusal = Pick<RefusedRow, "line" | "key" | "reason" | "advice">;
+
 /** A malformed address that was left out; the person goes on with the contacts that work. */
 export interface DroppedContact {
   readonly channel: Channel;

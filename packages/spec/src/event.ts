@@ -46,6 +46,7 @@ export const EVENT_KINDS = [
   "campaign.amended",
   "attempt.recalled",
   "attempt.not-recalled",
+  "enrollment.refused",
 ] as const;
 /** One kind of event, such as `enrollment.acknowledged`. */
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -56,8 +57,9 @@ export interface RelanceEvent {
   readonly type: EventKind;
   readonly at: Date;
   readonly campaign: { readonly name: string; readonly occurrence: string };
-  /** Absent for events of a whole campaign. */
+  /** Absent for events of a whole campaign, and where a refused row had none, or its person was forgotten. */
   readonly key?: string | undefined;
+  /** Absent for events of a whole campaign, and of a refused row: nobody is enrolled. */
   readonly version?: number | undefined;
   readonly attemptId?: string | undefined;
   /** Provider instance, such as `sms.main`. */
@@ -78,6 +80,10 @@ export interface RelanceEvent {
    * older version did it, or nobody.
    */
   readonly steering?: Steering | undefined;
+  /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */
+  readonly reason?: string | undefined;
+  /** Line of the row in its source, from 1, with `enrollment.refused`. */
+  readonly line?: number | undefined;
   /** With `evidence.sealed`. */
   readonly seal?: Seal | undefined;
 }

@@ -16,6 +16,7 @@ export * from "./earliest.ts";
 export * from "./enroll/chunk-answer.ts";
 export * from "./enroll/enrolled.ts";
 export * from "./enroll/import-totals.ts";
+export * from "./enroll/refusal.ts";
 export * from "./enroll/row-objection.ts";
 export * from "./enroll/takers.ts";
 export * from "./enroll/too-late.ts";

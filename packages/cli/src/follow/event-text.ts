@@ -14,6 +14,8 @@ export function eventText(event: RelanceEvent): string {
     steering?.slice,
     steering === undefined ? undefined : steeringWords(steering),
     attemptId === undefined ? undefined : `attempt ${attemptId}`,
+    event.line === undefined ? undefined : `line ${event.line}`,
+    event.reason,
     cause === "none" ? undefined : cause,
     answer,
     by,

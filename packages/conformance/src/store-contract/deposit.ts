@@ -123,6 +123,31 @@ export function depositContract(open: OpenStore): void {
       expect(rows.filter(({ state }) => state === "refused").map(({ key }) => key)).toEqual(["stays"]);
     });
 
+    it("tells by an event of each row that was refused, also where the campaign was over by then", async (test) => {
+      const here = await scene({ audience: "open", people: 1 });
+      const { campaign, version } = here.campaign;
+      const deposited = async (importId: string, key: string, number: number) => {
+        const caller = await begin(test, here);
+        const refused = [{ line: 1, key, reason: "message/bad-phone", advice: "write +33 6 …" }];
+        const chunk = { campaign, version, importId, seq: 0, rows: [row(number)], refused };
+        await deposit(here, caller, { verb: "enroll", chunk });
+        return caller;
+      };
+      await (await deposited("import-2", "x", 2)).commit();
+      await here.claim();
+      const caller = await deposited("import-3", "y", 3);
+      await here.store.move({ campaign, move: "cancel", actor: "ops", reason: "test" });
+      await caller.commit();
+      await here.store.fold();
+      const events = (await here.events()).filter(({ type }) => type === "enrollment.refused");
+      expect(events.map(({ key, line, reason }) => [key, line, reason]).toSorted()).toEqual([
+        ["p3", 3, "campaign/not-running"],
+        ["x", 1, "message/bad-phone"],
+        ["y", 1, "message/bad-phone"],
+      ]);
+      expect(await here.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, refused: 3 } });
+    });
+
     it("that nobody can carry out is set aside, and holds up nobody", async (test) => {
       const here = await scene({ people: 2, plan: ONE_CARRIER });
       const caller = await begin(test, here);

@@ -30,7 +30,13 @@ export function enrollContract(open: OpenStore): void {
       const first = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
       const before = await here.ledger();
       const again = await here.store.enroll(chunk(here, 0, { rows: rows(2), refused }));
-      expect(again).toEqual({ statuses: [], enrollments: [], counts: first.counts, replayed: true });
+      expect(again).toEqual({
+        statuses: [],
+        enrollments: [],
+        counts: first.counts,
+        refusals: [],
+        replayed: true,
+      });
       expect(await here.ledger()).toEqual(before);
     });
 

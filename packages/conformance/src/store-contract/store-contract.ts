@@ -37,6 +37,7 @@ import { personKeysContract } from "./person-keys.ts";
 import { recallContract } from "./recall.ts";
 import { receiptsContract } from "./receipts.ts";
 import { recoverContract } from "./recover.ts";
+import { refusedRowsContract } from "./refused-rows.ts";
 import { repliesContract } from "./replies.ts";
 import { reportedContract } from "./reported.ts";
 import { retainContract } from "./retain.ts";
@@ -86,6 +87,7 @@ export function storeContract(name: string, open: OpenStore): void {
     identityContract(open);
     defineContract(open);
     enrollContract(open);
+    refusedRowsContract(open);
     sealContract(open);
     claimContract(open);
     windowsContract(open);

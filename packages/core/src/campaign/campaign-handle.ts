@@ -13,7 +13,7 @@ import type {
 import type { TakenBack } from "../acknowledge/take-back.ts";
 import type { BudgetOptions } from "../budget/move-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
-import type { Enrolled } from "../enroll/enroll-more.ts";
+import type { Checked, Enrolled } from "../enroll/enroll-more.ts";
 import type { ProviderState } from "../incidents/provider-state.ts";
 import type { PauseOptions, Resumed, ResumeOptions, Steered, ThrottleOptions } from "../steer/lane-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
@@ -23,8 +23,9 @@ import type { ExtendOptions, Order, Ordered, SeenPerson } from "./order-people.t
 export interface CampaignHandle {
   readonly id: number;
   /**
-   * Adds people to an open audience. Repeats are recognised by key. With `db` they are added once your transaction
-   * has committed, and `enrolled` counts them all.
+   * Adds people to an open audience. Repeats are recognised by key. Each row that is refused is named with why, and is an
+   * event. With `db` they are added once your transaction has committed: `enrolled` counts them all, and of who is refused
+   * only then the event tells.
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over,
    * `config/db-unsupported`
    */
@@ -32,6 +33,11 @@ export interface CampaignHandle {
     rows: Iterable<unknown> | AsyncIterable<unknown>,
     options?: Partial<InTransaction>,
   ): Promise<Enrolled>;
+  /**
+   * Which of these rows {@link enroll} would refuse, and why. Nothing is written.
+   * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over
+   */
+  check(rows: Iterable<unknown> | AsyncIterable<unknown>): Promise<Checked>;
   /** Ends the campaign for these people; what is on the wire settles. */
   withdraw(
     people: readonly { readonly key: string; readonly reason: string }[],

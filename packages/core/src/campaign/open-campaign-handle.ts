@@ -10,7 +10,7 @@ import {
 import { takeBack } from "../acknowledge/take-back.ts";
 import { moveBudget } from "../budget/move-budget.ts";
 import type { EngineContext } from "../context.ts";
-import { enrollMore } from "../enroll/enroll-more.ts";
+import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/read-provider-states.ts";
@@ -57,6 +57,10 @@ export async function openCampaignHandle(
     return context.versions.get(stored.version);
   }
 
+  async function growing(): Promise<Growing> {
+    return { ...(await latestVersion()), ledger: await ledger() };
+  }
+
   async function steerable(): Promise<Steerable> {
     const { stored } = await latestVersion();
     return { context, ledger: await ledger(), plan: stored.plan };
@@ -87,8 +91,9 @@ export async function openCampaignHandle(
     },
     unreached: () => list({ unreached: true }),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
+    check: async (rows) => checkMore(context, await growing(), rows),
     async enroll(rows, options = {}) {
-      const answer = await enrollMore(context, await latestVersion(), await ledger(), rows, options);
+      const answer = await enrollMore(context, await growing(), rows, options);
       if (options.db === undefined) onChange();
       return answer;
     },

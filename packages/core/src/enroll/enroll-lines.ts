@@ -4,9 +4,11 @@ import type {
   AudienceLine,
   CallerDb,
   CompiledCampaign,
+  EnrollAnswer,
   EnrollChunk,
   EnrollRow,
   EnrollStatus,
+  Refusal,
   RefusedRow,
 } from "@relance/spec";
 import { contactDigests, storedNames } from "../contact-names.ts";
@@ -27,6 +29,10 @@ export interface EnrollLinesInput {
   readonly importId: string;
   readonly source: AsyncIterable<AudienceLine>;
   readonly onProgress?: ((lines: number) => void) | undefined;
+  /** Told of each refused row, with why. */
+  readonly onRefused?: ((refusal: Refusal) => void) | undefined;
+  /** Only asks what it would come to: nothing is kept. */
+  readonly isTrial?: boolean | undefined;
   /** The caller's own transaction: everybody is enrolled once it has committed. */
   readonly db?: CallerDb | undefined;
 }
@@ -59,12 +65,13 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
     refused = [];
     await writing;
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
-    const chunk = { ...defined, importId, seq, rows: named, refused: unwanted };
-    writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited }) => {
+    const chunk = { ...defined, importId, seq, rows: named, refused: unwanted, isTrial: input.isTrial };
+    writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
       totals.enrolled += enrolled;
       totals.refused += refused;
       totals.turnedAway += refused - unwanted.length;
       totals.uninvited += uninvited;
+      for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
       input.onProgress?.(totals.lines);
     });
     writing.catch(() => {}); // seen at the next flush, or at the end
@@ -91,7 +98,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
     await writing.catch(() => {}); // a source that broke off leaves nothing half-written behind
   }
   await writing;
-  dropped.report(context);
+  if (input.isTrial !== true) dropped.report(context);
   return totals;
 }
 
@@ -100,13 +107,13 @@ async function write(
   context: EngineContext,
   chunk: EnrollChunk,
   db: CallerDb | undefined,
-): Promise<Pick<EnrollTotals, "enrolled" | "refused" | "uninvited">> {
+): Promise<Pick<EnrollTotals, "enrolled" | "refused" | "uninvited"> & Pick<EnrollAnswer, "refusals">> {
   if (db !== undefined) {
     await deposit(context, db, [{ verb: "enroll", chunk }]);
-    return { enrolled: chunk.rows.length, refused: chunk.refused.length, uninvited: 0 };
+    return { enrolled: chunk.rows.length, refused: chunk.refused.length, uninvited: 0, refusals: [] };
   }
-  const { counts, uninvited = 0 } = await context.store.enroll(chunk);
-  return { enrolled: people(counts), refused: counts.refused, uninvited };
+  const { counts, uninvited = 0, refusals } = await context.store.enroll(chunk);
+  return { enrolled: people(counts), refused: counts.refused, uninvited, refusals };
 }
 
 function people(counts: Readonly<Record<EnrollStatus, number>>): number {

@@ -1,20 +1,32 @@
 import {
-  type AudienceLine,
   type CompiledCampaign,
   ConfigError,
   type Ledger,
+  type Refusal,
   type StoredVersion,
 } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
-import type { InTransaction } from "../deposit/deposit.ts";
-import { enrollLines } from "./enroll-lines.ts";
+import { type EnrollLinesInput, enrollLines } from "./enroll-lines.ts";
 import { numbered } from "./start-campaign.ts";
 
-/** What adding people came to. */
-export interface Enrolled {
+/** What checking rows came to. */
+export interface Checked {
   readonly lines: number;
-  readonly enrolled: number;
   readonly refused: number;
+  /** Each refused row, with why and what to write instead. Of a program's rows `line` is their number, from 1. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** What adding people came to. */
+export interface Enrolled extends Checked {
+  readonly enrolled: number;
+}
+
+/** The campaign that takes more people, as it stands. */
+export interface Growing {
+  readonly stored: StoredVersion;
+  readonly compiled: CompiledCampaign;
+  readonly ledger: Ledger;
 }
 
 /**
@@ -23,18 +35,35 @@ export interface Enrolled {
  */
 export async function enrollMore(
   context: EngineContext,
-  { stored, compiled }: { readonly stored: StoredVersion; readonly compiled: CompiledCampaign },
-  ledger: Ledger,
+  { stored, compiled, ledger }: Growing,
   rows: Iterable<unknown> | AsyncIterable<unknown>,
-  { db }: Partial<InTransaction> = {},
+  how: Pick<EnrollLinesInput, "db" | "isTrial"> = {},
 ): Promise<Enrolled> {
   refuseGrowth(ledger, compiled.definition.audience?.mode);
-  const source: AsyncIterable<AudienceLine> = numbered(rows);
-  const importId = `rows:${context.runtime.id()}`;
-  const defined = { campaign: stored.campaign, version: stored.version };
-  const { tenant } = ledger;
-  const totals = await enrollLines(context, { loaded: compiled, defined, tenant, importId, source, db });
-  return { lines: totals.lines, enrolled: totals.enrolled, refused: totals.refused };
+  const refusals: Refusal[] = [];
+  const { lines, enrolled, refused } = await enrollLines(context, {
+    loaded: compiled,
+    defined: { campaign: stored.campaign, version: stored.version },
+    tenant: ledger.tenant,
+    importId: `rows:${context.runtime.id()}`,
+    source: numbered(rows),
+    onRefused: ({ line, key, reason, advice }) => refusals.push({ line, key, reason, advice }),
+    ...how,
+  });
+  return { lines, enrolled, refused, refusals };
+}
+
+/**
+ * What {@link enrollMore} would say of these rows. Nothing of them is kept.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`
+ */
+export async function checkMore(
+  context: EngineContext,
+  growing: Growing,
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+): Promise<Checked> {
+  const { lines, refused, refusals } = await enrollMore(context, growing, rows, { isTrial: true });
+  return { lines, refused, refusals };
 }
 
 function refuseGrowth({ name, state }: Ledger, mode: "open" | "closed" = "closed"): void {

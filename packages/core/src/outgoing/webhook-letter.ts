@@ -28,8 +28,8 @@ function idOf({ id, at }: RelanceEvent): string {
 
 /** Named one by one: what a later version adds to events does not leave the house by itself. */
 function factsOf(event: RelanceEvent) {
-  const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late, steering, seal } =
-    event;
+  const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late } = event;
+  const { reason, line, steering, seal } = event;
   const { name, occurrence } = campaign;
   return {
     id: idOf(event),
@@ -43,6 +43,8 @@ function factsOf(event: RelanceEvent) {
     answer,
     quality,
     late,
+    reason,
+    line,
     steering,
     seal,
   };

@@ -1,4 +1,4 @@
-import type { AdmittedRow, Contact, RefusedRow } from "../campaign.ts";
+import type { AdmittedRow, Contact, Refusal, RefusedRow } from "../campaign.ts";
 import type { PersonKey } from "./encryption.ts";
 
 /** An address as a store keeps it. */
@@ -39,6 +39,8 @@ export interface EnrollChunk {
   readonly seq: number;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
+  /** Only answers what it would come to: nothing of it is kept. @default false */
+  readonly isTrial?: boolean | undefined;
 }
 
 /** `same`: the key is enrolled already, by an earlier import. `repeated`: the key stood earlier in this import. */
@@ -51,6 +53,8 @@ export interface EnrollAnswer {
   /** Internal ids, in order; 0 for rows without an enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
+  /** Why rows of the chunk were refused here; those of `refused` came with their reason. Empty when `replayed`. */
+  readonly refusals: readonly Refusal[];
   /** Of the refused: rows of nobody known, for whom a closed audience that is sealed has no place. The ledger has no line of them. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;

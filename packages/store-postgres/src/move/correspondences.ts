@@ -73,5 +73,6 @@ export const SEQUENCES: Readonly<Record<string, string>> = {
   attempt_ids: "attempts",
   raw_ids: "raw",
   acknowledgement_ids: "acknowledgements",
+  refusal_ids: "refusals",
   event_ids: "events",
 };

@@ -72,6 +72,10 @@ export class Storage implements Transactions {
       ]);
       const work = new Work(this.context, sql, this.#instant(begun), opened);
       const answer = await verb(work);
+      if (work.isTakenBack) {
+        await sql.script("rollback");
+        return answer;
+      }
       const statement = await work.gather();
       await sql.together<unknown>([() => statement.run(), () => sql.script("commit")]);
       work.committed();

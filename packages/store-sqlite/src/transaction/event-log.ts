@@ -1,6 +1,6 @@
 import type { EventKind } from "@relance/spec";
 import type { HotRow } from "@relance/store";
-import { kindNumber } from "@relance/store";
+import { kindNumber, REFUSED } from "@relance/store";
 import { BulkInsert } from "./bulk-insert.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
@@ -91,6 +91,12 @@ export class EventLog {
       0,
       steering,
     );
+  }
+
+  /** One refused row; `reason` is a word. */
+  addRefusal(campaign: number, refusal: number, reason: number): void {
+    const id = this.#next();
+    this.#insert.add(id, campaign, 0, 0, REFUSED, this.#at, 0, 0, 0, 0, reason, 0, refusal, null);
   }
 
   flush(): void {

@@ -38,26 +38,36 @@ export class Storage {
   }
 
   #commit<T>(verb: (work: Work) => T): T {
-    const { sql, words, versions, lookups, shelf, recount } = this.context;
+    const { sql } = this.context;
     try {
       this.#compare();
       sql.run("begin immediate");
       checkMoved(sql);
       const work = new Work(this.context);
       const answer = verb(work);
+      if (work.isTakenBack) {
+        this.#rollback();
+        return answer;
+      }
       work.flush();
       sql.run("commit");
       return answer;
     } catch (error) {
-      if (sql.isTransaction) sql.run("rollback");
-      words.forget();
-      versions.forget();
-      lookups.forget();
-      shelf.forget();
-      this.context.parts.clear();
-      recount.dataVersion = -1; // what it counted may be gone
+      this.#rollback();
       throw storeFailure(error);
     }
+  }
+
+  /** What was learnt in a transaction that is taken back is not so. */
+  #rollback(): void {
+    const { sql, words, versions, lookups, shelf, parts, recount } = this.context;
+    if (sql.isTransaction) sql.run("rollback");
+    words.forget();
+    versions.forget();
+    lookups.forget();
+    shelf.forget();
+    parts.clear();
+    recount.dataVersion = -1; // what it counted may be gone
   }
 
   /** One snapshot for all statements of the verb; a read never becomes a write. */

@@ -43,6 +43,7 @@ export class Work {
   #slices: Slices | undefined;
   readonly #overBudget = new Map<number, boolean>();
   #hasTombstones: boolean | undefined;
+  #isTakenBack = false;
 
   constructor(context: StoreContext) {
     this.context = context;
@@ -104,6 +105,15 @@ export class Work {
   get hasTombstones(): boolean {
     this.#hasTombstones ??= this.sql.row("select 1 from tombstones limit 1") !== undefined;
     return this.#hasTombstones;
+  }
+
+  /** Only the answer is wanted: the transaction is rolled back at its end. */
+  takeBack(): void {
+    this.#isTakenBack = true;
+  }
+
+  get isTakenBack(): boolean {
+    return this.#isTakenBack;
   }
 
   tombstoneAdded(): void {

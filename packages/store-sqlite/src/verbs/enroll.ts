@@ -6,9 +6,12 @@ import {
   forgottenRow,
   type ImportSource,
   LATECOMER,
+  LINE,
   lateRow,
   NOT_TAKEN,
   objectionTo,
+  overRow,
+  refusalOf,
   replayedChunk,
   type Takes,
   takes,
@@ -41,6 +44,7 @@ export interface PreparedChunk extends Omit<EnrollChunk, "rows"> {
 /** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
 export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   const { campaign, seq } = chunk;
+  if (chunk.isTrial === true) work.takeBack();
   const facts = work.context.versions.get(versionInForce(work.sql, campaign, chunk.version));
   const source = importOf(work, campaign, chunk.importId);
   const known = work.sql.row(
@@ -50,8 +54,8 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
   );
   if (known !== undefined) return replayedChunk(known);
   const whom = admits(work, campaign, facts);
-  if (whom === "nobody") return turnedAway(chunk);
   const enrolling = new Enrolling(work, facts, source, extendedTo(work.sql, campaign));
+  if (whom === "nobody") return turnAway(work, enrolling, source, chunk, facts.isOpen);
   const statuses: EnrollStatus[] = [];
   const enrollments: number[] = [];
   const unusable: KeptRefusal[] = [];
@@ -83,7 +87,28 @@ export function enroll(work: Work, chunk: PreparedChunk): EnrollAnswer {
     seq,
     ...CHUNK_LINES.map(([status]) => counts[status]),
   );
-  return { statuses, enrollments, counts, replayed: false, uninvited };
+  return { statuses, enrollments, counts, refusals: unusable.map(refusalOf), replayed: false, uninvited };
+}
+
+/**
+ * The campaign is over. Without a mark, because it may be extended and go on. Of an open audience the account says so, of
+ * rows that are nobody's yet; a closed one has no place for them.
+ */
+function turnAway(
+  work: Work,
+  enrolling: Enrolling,
+  source: ImportSource,
+  { campaign, rows, refused }: PreparedChunk,
+  isOpen: boolean,
+): EnrollAnswer {
+  const over = rows.map((row) => objectionTo(row, isBuried(work, row.tombstones)) ?? overRow(readable(row)));
+  if (isOpen) {
+    const unknown = over.filter(({ key }) => key === undefined || !enrolling.knows(key));
+    const kept = [...refused.map((row) => withoutForgotten(work, row)), ...unknown];
+    for (const row of kept) refuse(work, campaign, source.id, row);
+    work.count(campaign, COUNTER.lines, LINE.refused, kept.length);
+  }
+  return turnedAway(over.map(refusalOf), refused.length);
 }
 
 function importOf(work: Work, campaign: number, name: string): ImportSource {
@@ -117,7 +142,9 @@ function refuse(work: Work, campaign: number, source: number, row: KeptRefusal):
   const { line, key = null, advice, contacts, digests, personKey } = row;
   if (key !== null) settleRefusals(work, campaign, key);
   const readable = contacts === undefined ? null : JSON.stringify(contacts);
-  work.sql.run(REFUSE, campaign, source, line, key, reason, advice, readable, digests?.join(" ") ?? null);
+  const names = digests?.join(" ") ?? null;
+  const id = work.sql.insert(REFUSE, campaign, source, line, key, reason, advice, readable, names);
+  work.log.addRefusal(campaign, id, reason);
   if (personKey !== undefined) keepKey(work.sql, personKey.name, personKey.wrapped);
   work.count(campaign, COUNTER.refused, 0, 1, 0, reason);
 }

@@ -1,5 +1,5 @@
 import { type EventPage, type EventsInput, StoreError } from "@relance/spec";
-import { type EventRow, SEALED, toEvent } from "@relance/store";
+import { type EventRow, REFUSED, SEALED, toEvent } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 import { numberAt } from "../transaction/sql.ts";
 
@@ -9,9 +9,14 @@ export const STEERING: string = "case v.enrollment when 0 then v.content end as 
 export const SEAL_FIELDS: string = "s.at as sealedAt, s.leaves, s.root, s.chain";
 export const JOIN_SEAL: string = `left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
-const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key, c.name, c.occurrence,
+/** Whom and which line an event is about; of a refused row they stand there. */
+export const NAMES: string = "coalesce(p.key, f.key) as key, f.line";
+export const JOIN_NAMES: string = `left join people p on p.id = v.enrollment
+  left join refusals f on v.kind = ${REFUSED} and f.id = v.source`;
+
+const PAGE = `select v.id, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, ${NAMES}, c.name, c.occurrence,
     w.word as provider, x.word as answer, ${STEERING}, ${SEAL_FIELDS} from events v join campaigns c on c.id = v.campaign
-  left join people p on p.id = v.enrollment left join words w on w.id = v.provider
+  ${JOIN_NAMES} left join words w on w.id = v.provider
   left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED} ${JOIN_SEAL}
   where v.id > ?1 and (?2 is null or v.campaign = ?2) order by v.id limit ?3`;
 

@@ -2,20 +2,20 @@ import type { LeafPage, LeafRow, LeavesInput } from "@relance/spec";
 import { kindNumber, SEALED, type StoredLeaf, toLeaf } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 import { numberAt } from "../transaction/sql.ts";
-import { JOIN_SEAL, placeOf, SEAL_FIELDS, STEERING } from "./events.ts";
+import { JOIN_NAMES, JOIN_SEAL, NAMES, placeOf, SEAL_FIELDS, STEERING } from "./events.ts";
 
 const SUBMITTED = kindNumber("attempt.submitted");
 
-const SELECT = `select v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, p.key,
+const SELECT = `select v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, ${NAMES},
     nullif(lower(hex(p.salt)), '') as salt, c.name, c.occurrence, w.word as provider, x.word as answer, ${STEERING}, ${SEAL_FIELDS}, v.content,
     t.hash as template, r.bytes as raw, k.method, k.source as via, k.source_id as sourceId, k.occurred_at as occurredAt,
     k.received_at as receivedAt, k.shown
   from events v join campaigns c on c.id = v.campaign
-  left join people p on p.id = v.enrollment left join words w on w.id = v.provider
+  ${JOIN_NAMES} left join words w on w.id = v.provider
   left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED} ${JOIN_SEAL}
   left join attempts a on v.kind = ${SUBMITTED} and a.id = v.attempt left join versions t on t.id = a.version
   left join raw r on v.attempt <> 0 and v.source <> 0 and r.id = v.source
-  left join acknowledgements k on v.attempt = 0 and v.source <> 0 and k.id = v.source`;
+  left join acknowledgements k on v.attempt = 0 and v.enrollment <> 0 and v.source <> 0 and k.id = v.source`;
 
 const PAGE = `${SELECT} where v.id > ? order by v.id limit ?`;
 const ONE = `${SELECT} where v.id = ?`;

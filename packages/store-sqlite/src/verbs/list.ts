@@ -13,7 +13,7 @@ const ONE = `${SELECT_PERSON} where e.id = ?`;
 const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;
 const ONE_WITH = `${ONE} and e.campaign = ? and instr(' ' || p.digests || ' ', ' ' || ? || ' ') > 0`;
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
-  where r.campaign = ? and r.id > ? order by r.id limit ?`;
+  where r.campaign = ? and r.id > ? and r.settled = 0 order by r.id limit ?`;
 
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export function list(context: StoreContext, input: ListInput): Page<RecipientRow> {

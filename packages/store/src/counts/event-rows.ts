@@ -54,6 +54,8 @@ export interface EventRow {
   readonly answer: string | null;
   /** Of a whole campaign: what was done to its lanes (JSON). */
   readonly steering: string | null;
+  /** Of a refused row: its line in the source. */
+  readonly line: number | null;
   /** With `evidence.sealed`: the seal whose number stands in `extra`. */
   readonly sealedAt: number | null;
   readonly leaves: number | null;
@@ -63,6 +65,8 @@ export interface EventRow {
 
 /** The kind whose `extra` is the number of a seal. */
 export const SEALED: number = kindNumber("evidence.sealed");
+/** The kind whose `source` is the number of a refused row, and whose `extra` is why. */
+export const REFUSED: number = kindNumber("enrollment.refused");
 
 /** An event as subscribers read it. */
 export function toEvent(row: EventRow): RelanceEvent {
@@ -71,6 +75,7 @@ export function toEvent(row: EventRow): RelanceEvent {
   const word = row.answer ?? undefined;
   const hasOrder = isOrdered(type, cause);
   const isOfPerson = row.enrollment !== 0;
+  const isRefusal = type === "enrollment.refused";
   return {
     id: String(row.id),
     type,
@@ -83,10 +88,12 @@ export function toEvent(row: EventRow): RelanceEvent {
     step: isOfPerson ? row.step : undefined,
     steering: row.steering === null ? undefined : (JSON.parse(row.steering) as Steering),
     cause: row.cause === 0 ? undefined : cause,
-    answer: hasOrder ? undefined : word,
+    answer: hasOrder || isRefusal ? undefined : word,
     by: hasOrder ? word : undefined,
     quality: row.attempt !== 0 && row.extra !== 0 ? QUALITIES[row.extra] : undefined,
     late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
+    reason: isRefusal ? word : undefined,
+    line: row.line ?? undefined,
     seal: sealOf(row),
   };
 }

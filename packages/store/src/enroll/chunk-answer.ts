@@ -1,4 +1,4 @@
-import type { EnrollAnswer, EnrollStatus } from "@relance/spec";
+import type { EnrollAnswer, EnrollStatus, Refusal } from "@relance/spec";
 import { LINE } from "../counts/counter-kinds.ts";
 
 type Counts = EnrollAnswer["counts"];
@@ -23,15 +23,12 @@ export function countLines(statuses: readonly EnrollStatus[], refused: number): 
 export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };
-  return { statuses: [], enrollments: [], counts, replayed: true };
+  return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
 }
 
-/** The answer where the campaign takes nobody. */
-export function turnedAway(chunk: {
-  readonly rows: readonly unknown[];
-  readonly refused: readonly unknown[];
-}): EnrollAnswer {
-  const statuses = chunk.rows.map(() => "refused" as const);
-  const counts = countLines(statuses, chunk.refused.length);
-  return { statuses, enrollments: statuses.map(() => 0), counts, replayed: false };
+/** The answer where the campaign takes nobody: each row is refused, and why. */
+export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
+  const statuses = refusals.map(() => "refused" as const);
+  const counts = countLines(statuses, refused);
+  return { statuses, enrollments: statuses.map(() => 0), counts, refusals, replayed: false };
 }

@@ -1,6 +1,7 @@
 import { isForgottenKey, type KeptRefusal, type RefusedRow } from "@relance/spec";
 import { FORGOTTEN, FORGOTTEN_ADVICE, FORGOTTEN_KEY_ADVICE } from "../people/forgotten.ts";
 import { isStorable } from "../storable.ts";
+import { refusedFor } from "./refusal.ts";
 import { TOO_LATE, TOO_LATE_ADVICE } from "./too-late.ts";
 
 /** Longest key, locale or time zone, in characters. */
@@ -30,16 +31,9 @@ export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: FORGOTTEN, advice: FORGOTTEN_ADVICE };
 }
 
-/** With all contacts: it is on the list of whoever has to be reached another way (R16). */
-export function lateRow({
-  line,
-  key,
-  contacts,
-  digests,
-  personKey,
-}: Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">): KeptRefusal {
-  const refusal = { line, key, reason: TOO_LATE, advice: TOO_LATE_ADVICE, contacts };
-  return personKey === undefined ? refusal : { ...refusal, digests, personKey };
+/** A row that comes too late. */
+export function lateRow(row: Parameters<typeof refusedFor>[2]): KeptRefusal {
+  return refusedFor(TOO_LATE, TOO_LATE_ADVICE, row);
 }
 
 /** A row that slipped through the checks before is one that the database would not keep as it is (R18). */

@@ -1,5 +1,5 @@
 import type { EventKind } from "@relance/spec";
-import { kindNumber } from "../counts/event-rows.ts";
+import { kindNumber, REFUSED } from "../counts/event-rows.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { bucketOf } from "../people/row.ts";
 import { BulkInsert } from "../transaction/bulk-insert.ts";
@@ -109,6 +109,12 @@ export class EventLog {
       content: steering,
     };
     this.#entries.push({ ...about, kind: kindNumber(kind) });
+  }
+
+  /** One refused row; `reason` is a word. */
+  addRefusal(campaign: number, refusal: number, reason: number): void {
+    const nothing = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, content: null };
+    this.#entries.push({ ...nothing, campaign, kind: REFUSED, extra: reason, source: refusal });
   }
 
   /** Numbers for so many events: to be drawn with, or after, the statement that holds the people they are about. */

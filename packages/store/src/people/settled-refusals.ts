@@ -1,10 +1,13 @@
 import { COUNTER } from "../counts/counter-kinds.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import { dropKeys } from "./person-keys.ts";
 
 /** In one order, so that two imports of the same people wait for each other and no more. */
-const SETTLE = `delete from refusals where id in
-  (select id from refusals where campaign = $1 and key = any($2::text[]) order by id for update) returning reason`;
+const OPEN = `select id, reason, contacts from refusals
+  where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
+const SETTLE =
+  "update refusals set settled = 1, contacts = null, digests = null where id = any($1::bigint[])";
 
 /**
  * Refused rows of keys that were enrolled, or are refused once more: whoever phones the unreached needs each person once,
@@ -12,6 +15,12 @@ const SETTLE = `delete from refusals where id in
  */
 export async function settleRefusals(work: Work, campaign: number, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
-  for (const row of await work.sql.rows(SETTLE, campaign, listOf(keys)))
-    work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 0));
+  const open = await work.sql.rows(OPEN, campaign, listOf(keys));
+  if (open.length === 0) return;
+  await work.sql.run(SETTLE, listOf(open.map((row) => numberAt(row, 0))));
+  for (const row of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
+  await dropKeys(
+    work.sql,
+    open.map((row) => row[2] as string | null),
+  );
 }

@@ -11,6 +11,7 @@ export const ID_BLOCKS = {
   attempt_ids: 1_000,
   raw_ids: 100,
   acknowledgement_ids: 100,
+  refusal_ids: 100,
 } as const;
 
 export type IdKind = keyof typeof ID_BLOCKS;

@@ -63,6 +63,7 @@ export class Work {
   /** Rows of the statements that travelled with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
   readonly #commits: (() => void)[] = [];
+  #isTakenBack = false;
 
   constructor(
     context: StoreContext,
@@ -122,6 +123,15 @@ export class Work {
   /** What this process may remember once the transaction is committed. */
   afterCommit(remember: () => void): void {
     this.#commits.push(remember);
+  }
+
+  /** Only the answer is wanted: the transaction is rolled back at its end. */
+  takeBack(): void {
+    this.#isTakenBack = true;
+  }
+
+  get isTakenBack(): boolean {
+    return this.#isTakenBack;
   }
 
   /** Writes everything gathered so far. A verb does so only when it must read its own writes. */

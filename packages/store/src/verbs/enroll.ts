@@ -7,9 +7,10 @@ import {
   shareCampaign,
   startCampaign,
 } from "../campaigns/campaigns.ts";
-import { COUNTER } from "../counts/counter-kinds.ts";
+import { COUNTER, LINE } from "../counts/counter-kinds.ts";
 import { CHUNK_LINES, countLines, replayedChunk, turnedAway } from "../enroll/chunk-answer.ts";
 import { type ImportSource, LATECOMER, NOT_TAKEN } from "../enroll/enrolled.ts";
+import { overRow, refusalOf } from "../enroll/refusal.ts";
 import { forgottenRow, lateRow, MAX_ROW_TEXT, objectionTo } from "../enroll/row-objection.ts";
 import { type Takes, takes } from "../enroll/takers.ts";
 import { enrollRows } from "../people/enrolling.ts";
@@ -33,6 +34,7 @@ const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, re
 /** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
+  if (chunk.isTrial === true) work.takeBack();
   await work.context.driver.holdArrivals(work.sql, "shared");
   const facts = await factsOf(work, chunk.version);
   const source = await importOf(work, campaign, chunk.importId);
@@ -41,14 +43,11 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
     if (known !== undefined) return replayedChunk(known);
   }
   const whom = await admits(work, campaign, facts);
-  if (whom === "nobody") {
-    await work.sql.run("delete from chunks where import = $1 and seq = $2", source.id, seq);
-    return turnedAway(chunk);
-  }
   const buried = await buriedAmong(
     work.sql,
     [...chunk.rows, ...chunk.refused].flatMap(({ tombstones = [] }) => tombstones),
   );
+  if (whom === "nobody") return turnAway(work, source.id, chunk, buried, facts.isOpen);
   const invited = whom === "known" ? await enrolledAmong(work, campaign, chunk.rows) : chunk.rows;
   const objections = new Map(invited.flatMap((row) => objectionsTo(row, buried)));
   const good = invited.filter((row) => !objections.has(row));
@@ -61,16 +60,14 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   );
   const late = chunk.rows.filter((_, place) => answers[place] === LATECOMER).map(lateRow);
   const unusable = [...objections.values(), ...late];
-  const refused =
-    whom === "known"
-      ? []
-      : chunk.refused.map((row) => (isBuried(buried, row.tombstones) ? forgottenRow(row) : row));
+  const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, buried));
   const statuses = answers.map(({ status }) => status);
   const added = chunk.rows.filter((_, place) => statuses[place] === "new");
-  await settleRefusals(work, campaign, [
-    ...added.map(({ key }) => key),
-    ...[...refused, ...unusable].flatMap(({ key }) => key ?? []),
-  ]);
+  await settleRefusals(
+    work,
+    campaign,
+    added.map(({ key }) => key),
+  );
   await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const counts = countLines(statuses, chunk.refused.length);
   const uninvited = chunk.rows.length - invited.length + (whom === "known" ? chunk.refused.length : 0);
@@ -78,7 +75,35 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   for (const [status, line] of CHUNK_LINES) work.count(campaign, COUNTER.lines, line, counted[status]);
   await work.sql.run(COUNTED, source.id, seq, ...CHUNK_LINES.map(([status]) => counts[status]));
   const enrollments = answers.map(({ enrollment }) => enrollment);
-  return { statuses, enrollments, counts, replayed: false, uninvited };
+  return { statuses, enrollments, counts, refusals: unusable.map(refusalOf), replayed: false, uninvited };
+}
+
+/**
+ * The campaign is over. Without a mark, because it may be extended and go on. Of an open audience the account says so, of
+ * rows that are nobody's yet; a closed one has no place for them.
+ */
+async function turnAway(
+  work: Work,
+  source: number,
+  { campaign, seq, rows, refused }: EnrollChunk,
+  buried: ReadonlySet<string>,
+  isOpen: boolean,
+): Promise<EnrollAnswer> {
+  await work.sql.run("delete from chunks where import = $1 and seq = $2", source, seq);
+  const objections = new Map(rows.flatMap((row) => objectionsTo(row, buried)));
+  const over = rows.map((row) => objections.get(row) ?? overRow(row));
+  if (isOpen) {
+    const known = new Set(await enrolledAmong(work, campaign, rows));
+    const unknown = over.filter((_, place) => !known.has(rows[place] as EnrollRow));
+    const kept = [...refused.map((row) => withoutForgotten(row, buried)), ...unknown];
+    await refuse(work, campaign, source, kept);
+    work.count(campaign, COUNTER.lines, LINE.refused, kept.length);
+  }
+  return turnedAway(over.map(refusalOf), refused.length);
+}
+
+function withoutForgotten(row: KeptRefusal, buried: ReadonlySet<string>): KeptRefusal {
+  return isBuried(buried, row.tombstones) ? forgottenRow(row) : row;
 }
 
 async function factsOf({ context: { versions }, sql }: Work, version: number): Promise<VersionFacts> {
@@ -128,12 +153,20 @@ async function refuse(
   source: number,
   rows: readonly KeptRefusal[],
 ): Promise<void> {
+  if (rows.length === 0) return;
+  await settleRefusals(
+    work,
+    campaign,
+    rows.flatMap(({ key }) => key ?? []),
+  );
+  const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
   await work.words.need(rows.map(({ reason }) => reason));
   await keepKeys(
     work.sql,
     rows.flatMap(({ personKey }) => personKey ?? []),
   );
   const into = work.side.into("refusals", [
+    ["id", "bigint"],
     ["campaign", "int"],
     ["import", "int"],
     ["line", "int"],
@@ -142,26 +175,20 @@ async function refuse(
     ["advice", "text"],
     ["contacts", "text"],
     ["digests", "text"],
+    ["settled", "smallint"],
   ]);
   const last = new Map(rows.map(({ key }, place) => [key, place]));
   for (const [place, row] of rows.entries()) {
-    const { line, key, reason, advice, contacts, digests } = row;
+    const { line, key = null, reason, advice, contacts, digests } = row;
     const word = work.word(reason);
+    const id = ids[place] ?? 0;
+    const isLast = key === null || last.get(key) === place; // else the same key comes once more in this chunk
+    const readable = isLast && contacts !== undefined ? JSON.stringify(contacts) : null;
+    const names = isLast && digests !== undefined ? digests.join(" ") : null;
+    into.add(id, campaign, source, line, word, key, advice, readable, names, isLast ? 0 : 1);
+    work.log.addRefusal(campaign, id, word);
     work.count(campaign, COUNTER.refused, 0, 1, 0, word);
-    if (key !== undefined && last.get(key) !== place) {
-      work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word); // the same key comes once more in this chunk
-      continue;
-    }
-    into.add(
-      campaign,
-      source,
-      line,
-      word,
-      key ?? null,
-      advice,
-      contacts === undefined ? null : JSON.stringify(contacts),
-      digests?.join(" ") ?? null,
-    );
+    if (!isLast) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word);
   }
 }
 

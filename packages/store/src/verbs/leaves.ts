@@ -11,7 +11,7 @@ const JOIN = `${JOIN_WORDS}
     left join attempts a on v.kind = ${kindNumber("attempt.submitted")} and a.id = v.attempt
     left join versions t on t.id = a.version
     left join raw r on v.attempt <> 0 and v.source <> 0 and r.id = v.source
-    left join acknowledgements k on v.attempt = 0 and v.source <> 0 and k.id = v.source`;
+    left join acknowledgements k on v.attempt = 0 and v.enrollment <> 0 and v.source <> 0 and k.id = v.source`;
 const NAMED = `select ${FIELDS} from unnest($1::bigint[]) with ordinality n (id, place) join events v on v.id = n.id
   ${JOIN} order by n.place`;
 const OWN = `with recursive chain (id) as (select last_event from enrollments where id = $1 union all

@@ -17,7 +17,7 @@ const SCAN = `select count(*), coalesce(max(id), 0) from
 const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
   order by p.id limit $5`;
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
-  where r.campaign = $1 and r.id > $2 order by r.id limit $3`;
+  where r.campaign = $1 and r.id > $2 and r.settled = 0 order by r.id limit $3`;
 
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export async function list({ sql }: Reading, input: ListInput): Promise<Page<RecipientRow>> {

@@ -68,10 +68,12 @@ export async function everybody(scene: Scene, campaign: number): Promise<readonl
 async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
-  for (const { campaign, name, occurrence, totals } of await scene.store.count()) {
-    const own = all.filter(
+  for (const { campaign, name, occurrence, totals, audience } of await scene.store.count()) {
+    const here = all.filter(
       (event) => event.campaign.name === name && event.campaign.occurrence === occurrence,
     );
+    const own = here.filter(({ type }) => type !== "enrollment.refused");
+    expect(here.length - own.length).toBe(audience.refused);
     expect(own.filter(({ type }) => type === "attempt.submitted").length).toBe(totals.attempts);
     const people = await everybody(scene, campaign);
     const told = people.map(({ key }) => [key, tell(own.filter((event) => event.key === key))]);

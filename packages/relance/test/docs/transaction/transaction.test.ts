@@ -6,8 +6,9 @@ import { knex } from "knex";
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
 import { describe, expect, it } from "vitest";
-import { type CallerDb, createGateway } from "../../../src/index.ts";
+import { type CallerDb, createGateway, defineCampaign } from "../../../src/index.ts";
 import { gatewayConfig } from "../../support/gateway-config.ts";
+import { book } from "./book.ts";
 import { fromDrizzle } from "./drizzle.ts";
 import { fromKnex } from "./knex.ts";
 import { fromKysely } from "./kysely.ts";
@@ -50,10 +51,13 @@ const LIBRARIES: Readonly<Record<string, Begin>> = {
 const page = readFileSync(new URL("../../../../../docs/stores/postgres.md", import.meta.url), "utf8");
 
 describe("docs/stores/postgres.md", () => {
-  it.each(["order", "pg", "drizzle", "kysely", "knex", "prisma"])("shows %s.ts as it is here", (name) => {
-    const example = readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8");
-    expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
-  });
+  it.each(["order", "book", "pg", "drizzle", "kysely", "knex", "prisma"])(
+    "shows %s.ts as it is here",
+    (name) => {
+      const example = readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8");
+      expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
+    },
+  );
 });
 
 it("Prisma's client, which has to be generated from a schema first, is asked for one statement with its values", async () => {
@@ -135,5 +139,54 @@ await withPostgres((postgres) => {
     await gateway.internals.store.fold();
     expect(await gateway.campaigns.list()).toMatchObject([{ name: "send", audience: { enrolled: 1 } }]);
     expect((await here.pool.query("select person from orders")).rows).toEqual([{ person: "ana" }]);
+  });
+
+  describe("people who are enrolled in a transaction of yours", () => {
+    const templates = { "reminder@1": { sms: () => ({ text: "hello" }) } };
+    const campaign = defineCampaign(
+      {
+        version: 1,
+        name: "reminders",
+        deadline: "+2h",
+        audience: { key: "id", contacts: { sms: "mobile" }, country: "FR", mode: "open" },
+        steps: [{ channel: "sms", route: ["main"], template: "reminder@1", wait: "1h" }],
+      },
+      { templates },
+    );
+    const bad = { id: "ben", mobile: "12" };
+
+    it("are refused with why, and by an event once it has committed", async () => {
+      await using here = await opened();
+      await using gateway = await createGateway({ ...here.config, templates });
+      const reminders = await gateway.campaigns.start(campaign, { recipients: [] });
+      const rows = [{ id: "ana", mobile: "+33639980001" }, bad];
+      await LIBRARIES.pg?.(here.pool, here.url, async (db) => {
+        expect(await reminders.enroll(rows, { db })).toMatchObject({
+          enrolled: 1,
+          refusals: [{ line: 2, key: "ben", reason: "message/bad-phone" }],
+        });
+      });
+      await gateway.runOnce({ budgetMs: 20_000 });
+      const { events } = await gateway.internals.store.events({ limit: 100 });
+      const refused = events.filter(({ type }) => type === "enrollment.refused");
+      expect(refused).toMatchObject([{ key: "ben", line: 2, reason: "message/bad-phone" }]);
+      expect((await reminders.counts()).audience).toMatchObject({ lines: 2, enrolled: 1, refused: 1 });
+    });
+
+    it("are checked before, so that nothing of a refused row is committed", async () => {
+      await using here = await opened();
+      await using gateway = await createGateway({ ...here.config, templates });
+      const reminders = await gateway.campaigns.start(campaign, { recipients: [] });
+      await here.pool.query("create table appointments (person text)");
+      const client = await here.pool.connect();
+      await expect(book(client, reminders, bad)).rejects.toThrow(
+        "message/bad-phone: column mobile: write one",
+      );
+      await book(client, reminders, { id: "ana", mobile: "+33639980001" } as { id: string });
+      client.release();
+      await gateway.runOnce({ budgetMs: 20_000 });
+      expect((await here.pool.query("select person from appointments")).rows).toEqual([{ person: "ana" }]);
+      expect((await reminders.counts()).audience).toMatchObject({ lines: 1, enrolled: 1, refused: 0 });
+    });
   });
 });

@@ -24,8 +24,32 @@ describe("a running campaign", () => {
     const answer = await lab.finish(
       handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]),
     );
-    expect(answer).toMatchObject({ lines: 5, refused: 1 });
+    expect(answer).toEqual({
+      lines: 5,
+      enrolled: 4,
+      refused: 1,
+      refusals: [{ line: 5, key: "x", reason: "message/bad-phone", advice: expect.any(String) }],
+    });
     expect(lab.ledger().audience).toMatchObject({ lines: 8, enrolled: 5, repeated: 2, refused: 1 });
+  });
+
+  it("says of rows which it would refuse and why, and writes nothing", async () => {
+    const lab = laboratory();
+    const handle = await started(lab, { ...open, deadline: { column: "until" }, ifLate: "refuse" }, 0);
+    const { gateway } = await lab.open("desk");
+    await lab.finish(gateway.forget(["gone"], { ...by, unknown: true }));
+    const before = lab.ledger();
+    const until = (row: object, at = "2040-01-01T00:00:00Z") => ({ ...row, until: at });
+    const [ana = {}, ben = {}, cleo = {}] = people(3);
+    const rows = [until(ana), until({ id: "x", mobile: "12" }), until(ben, "2001-01-01T00:00:00Z")];
+    const answer = await lab.finish(handle.check([...rows, until({ ...cleo, id: "gone" })]));
+    expect(answer).toMatchObject({ lines: 4, refused: 3 });
+    expect(answer.refusals.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, "message/bad-phone"],
+      [3, "too-late"],
+      [4, "forgotten"],
+    ]);
+    expect(lab.ledger()).toEqual(before);
   });
 
   it("takes nobody into a closed audience", async () => {

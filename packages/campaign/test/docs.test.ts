@@ -166,12 +166,17 @@ it("documents code that runs", async () => {
     code.map((text, k) => [`example-${k}.mts`, text.replace('"@relance/campaign"', `"${index}"`)]),
   );
   await using folder = await temporaryFolder(files);
-  const [inCode, templates] = await Promise.all(Object.keys(files).map((name) => import(folder.path(name))));
+  const [inCode, templates, { polite }] = await Promise.all(
+    Object.keys(files).map((name) => import(folder.path(name))),
+  );
   expect(inCode.campaign.render(0, renderInput())).toEqual({
     text: "Please confirm: https://notify.example.org/a/abc",
   });
   expect(templates.templates["reminder@3"].sms(renderInput())).toEqual({
     text: "Ana, please confirm: https://notify.example.org/a/abc",
+  });
+  expect(polite["reminder@4"].sms({ ...renderInput(), optional: {} })).toEqual({
+    text: "Dear customer, please confirm: https://notify.example.org/a/abc",
   });
 });
 

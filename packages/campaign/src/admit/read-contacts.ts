@@ -6,7 +6,7 @@ import {
   type DroppedContact,
   MessageError,
 } from "@relance/spec";
-import { isMissing } from "../templates/render-scope.ts";
+import { isMissing } from "../templates/row-values.ts";
 import { readAddress } from "./read-address.ts";
 import type { Variables } from "./read-variables.ts";
 

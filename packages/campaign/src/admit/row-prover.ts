@@ -1,7 +1,8 @@
 import { type CampaignDefinition, type Channel, type Contact, MessageError } from "@relance/spec";
 import type { MessageTemplate } from "../templates/message-template.ts";
 import type { MessageWriter } from "../templates/message-writer.ts";
-import { GIVEN, isMissing } from "../templates/render-scope.ts";
+import { GIVEN } from "../templates/render-scope.ts";
+import { isMissing } from "../templates/row-values.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
 import type { Variables } from "./read-variables.ts";
 

@@ -1,5 +1,5 @@
 import { type Environment, ParseError, type ParseResult } from "@marcbachmann/cel-js";
-import { isMissing } from "../templates/render-scope.ts";
+import { isMissing } from "../templates/row-values.ts";
 import { conditionEnvironment, NotANumber } from "./condition-environment.ts";
 import { lintCondition } from "./lint-condition.ts";
 

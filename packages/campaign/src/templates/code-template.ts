@@ -2,6 +2,10 @@ import type { EmailContent, PushContent, RenderInput, SmsContent } from "@relanc
 
 /** What a template in code receives: one person, and what the campaign knows. */
 export interface CodeTemplateInput extends RenderInput {
+  /** The row's columns. To read one that is missing or empty refuses the row (`message/missing-variable`). */
+  readonly variables: RenderInput["variables"];
+  /** The same columns, for what a row may lack: there a missing or empty one is `undefined`. */
+  readonly optional: RenderInput["variables"];
   readonly campaign: { readonly name: string };
   /** The person's deadline, written in their language and zone. */
   readonly deadlineText: string;

@@ -8,6 +8,7 @@ import {
 import type { CodeTemplateInput } from "./code-template.ts";
 import { createDeadlineWriter } from "./format-deadline.ts";
 import { renderScope } from "./render-scope.ts";
+import { neededValues, presentValues } from "./row-values.ts";
 import type { TemplateBook } from "./template-book.ts";
 
 /** Writes the message of one step for one person. */
@@ -42,7 +43,7 @@ export function createMessageWriter(
     const locale = languageOf(template.locale, input.locale);
     const deadlineText = () => deadlineTextOf({ ...input, locale }, rung.channel);
     const scope = template.isCode ? {} : renderScope(input, { campaign, deadlineText });
-    return template.write(scope, () => codeInput(input, campaign, deadlineText));
+    return template.write(scope, () => codeInput(input, campaign, deadlineText, template.file));
   };
 }
 
@@ -57,9 +58,13 @@ function codeInput(
   input: RenderInput,
   campaign: { readonly name: string },
   deadlineText: () => string,
+  template: string,
 ): CodeTemplateInput {
+  const optional = presentValues(input.variables);
   return {
     ...input,
+    variables: neededValues(optional, template),
+    optional,
     campaign,
     get deadlineText() {
       return deadlineText();

@@ -1,4 +1,5 @@
 import type { RenderInput } from "@relance/spec";
+import { presentValues } from "./row-values.ts";
 
 /** Names that relance gives to every template; a column of the same name is hidden by them. */
 export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "optout"];
@@ -10,23 +11,12 @@ export interface ScopeContext {
   readonly deadlineText: () => string;
 }
 
-/** An empty or blank cell of a CSV file is a missing value. */
-export function isMissing(value: unknown): boolean {
-  if (value === undefined || value === null || value === "") return true;
-  return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
-}
-
-/** What a template sees. Empty cells are left out, so that a template that needs one refuses the row. */
+/** What a template sees. Missing values are left out, so that a template that needs one refuses the row. */
 export function renderScope(
   input: Omit<RenderInput, "ack" | "optout"> & Partial<Pick<RenderInput, "ack" | "optout">>,
   context: ScopeContext,
 ): object {
-  const scope: Record<string, unknown> = Object.create(null);
-  const { variables } = input;
-  for (const name of Object.keys(variables)) {
-    const value = variables[name];
-    if (!isMissing(value)) scope[name] = value;
-  }
+  const scope = presentValues(input.variables);
   scope.key = input.key;
   scope.campaign = context.campaign;
   scope.ack = input.ack;

@@ -44,7 +44,7 @@ describe("templates in code", () => {
     const failing: CodeTemplates = {
       "recall@1": {
         sms: ({ variables }) => {
-          if (variables.first_name === undefined) throw new Error("no name");
+          if (variables.first_name === "?") throw new Error("no name");
           return { text: "ok" };
         },
       },
@@ -52,10 +52,74 @@ describe("templates in code", () => {
     const campaign = simpleCampaign({ steps }, {}, failing);
     const phone = "+33639980001";
     expect(campaign.admit({ id: "1", sms: phone, first_name: "Ana" }, 1).row?.key).toBe("1");
-    expect(campaign.admit({ id: "2", sms: phone }, 2).refused).toMatchObject({
+    expect(campaign.admit({ id: "2", sms: phone, first_name: "?" }, 2).refused).toMatchObject({
       line: 2,
       reason: "message/template-failed",
     });
+  });
+
+  it.each<[string, object]>([
+    ["is not there", {}],
+    ["is empty", { first_name: "" }],
+    ["is blank", { first_name: "  " }],
+    ["is null", { first_name: null }],
+  ])("refuse a row whose value %s, as a file does: nobody reads undefined", (_, row) => {
+    const campaign = simpleCampaign({ steps }, {}, templates);
+    expect(campaign.admit({ id: "1", sms: "+33639980001", ...row }, 1).refused).toMatchObject({
+      reason: "message/missing-variable",
+      advice: "recall@1 needs first_name, which this row lacks",
+    });
+    const input = renderInput({ variables: row as Record<string, unknown> });
+    expect(() => campaign.render(0, input)).toThrow(
+      expect.objectContaining({ code: "message/missing-variable" }),
+    );
+  });
+
+  it("refuse a row that lacks a value inside of another, in code and in a file", () => {
+    const nested: CodeTemplates = {
+      "recall@1": {
+        sms: ({ variables: { address } }) => ({ text: `To ${(address as { city: string }).city}` }),
+      },
+    };
+    const inCode = simpleCampaign({ steps }, {}, nested);
+    const inFile = simpleCampaign({}, { "recall.sms.liquid": "To {{ address.city }}" });
+    const admitted = (address: object) =>
+      [inCode, inFile].map((one) => one.admit({ id: "1", sms: "+33639980001", address }, 1).refused?.reason);
+    expect(admitted({ city: "Rennes" })).toEqual([undefined, undefined]);
+    const missing = ["message/missing-variable", "message/missing-variable"];
+    expect([admitted({}), admitted({ city: "" })]).toEqual([missing, missing]);
+  });
+
+  it("read lists as they are, and refuse a row whose list is too short", () => {
+    const listing: CodeTemplates = {
+      "recall@1": {
+        sms: ({ variables }) => {
+          const [, second] = variables.models as string[];
+          return { text: `${second}: ${JSON.stringify(variables.models)}` };
+        },
+      },
+      "recall@2": { sms: ({ variables }) => ({ text: `${(variables.models as string[])[1]}` }) },
+    };
+    const at = (template: string) => simpleCampaign({ steps: [{ ...steps[0], template }] }, {}, listing);
+    const row = { id: "1", sms: "+33639980001" };
+    expect(at("recall@1").render(0, renderInput({ variables: { models: ["a", "b"] } }))).toEqual({
+      text: 'b: ["a","b"]',
+    });
+    expect(at("recall@2").admit({ ...row, models: ["a"] }, 1).refused?.advice).toContain("needs models.1,");
+  });
+
+  it("say which values a row may lack", () => {
+    const polite: CodeTemplates = {
+      "recall@1": {
+        sms: ({ optional, variables }) => ({
+          text: `${optional.first_name ?? "Hello"}${"town" in variables ? ` of ${variables.town}` : ""}`,
+        }),
+      },
+    };
+    const campaign = simpleCampaign({ steps }, {}, polite);
+    const text = (variables: Record<string, unknown>) => campaign.render(0, renderInput({ variables }));
+    expect(text({ first_name: " ", town: "" })).toEqual({ text: "Hello" });
+    expect(text({ first_name: "Ana", town: "Brest" })).toEqual({ text: "Ana of Brest" });
   });
 
   it("do not get a line break into a subject", () => {

@@ -1,0 +1,46 @@
+import { MessageError } from "@relance/spec";
+import type { Variables } from "../admit/read-variables.ts";
+
+/** An empty or blank cell of a CSV file is a missing value. */
+export function isMissing(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
+}
+
+/** The values that a row has: whatever is missing is left out, however deep it stands. Lists keep their places. */
+export function presentValues(values: Readonly<Variables>): Variables {
+  const present: Variables = Object.create(null);
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (!isMissing(value)) present[name] = presentValue(value);
+  }
+  return present;
+}
+
+function presentValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(presentValue);
+  return isNested(value) ? presentValues(value) : value;
+}
+
+/**
+ * The same for a function: to read what is missing refuses the row, so that nobody reads "Dear undefined". `template` is
+ * named in the refusal.
+ */
+export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {
+  return new Proxy(values, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof name === "symbol" || name === "toJSON") return value; // asked by the language, not by the template
+      const whole = [...path, name];
+      if (!(name in target)) {
+        const advice = `${template} needs ${whole.join(".")}, which this row lacks`;
+        throw new MessageError("message/missing-variable", advice);
+      }
+      return isNested(value) ? neededValues(value, template, whole) : value;
+    },
+  });
+}
+
+function isNested(value: unknown): value is Variables {
+  return typeof value === "object" && value !== null;
+}

@@ -111,6 +111,33 @@ export function eraseContract(open: OpenStore): void {
       expect((await here.store.search?.([address])) ?? []).toEqual([]);
     });
 
+    it("takes out the requests in which reports about their messages came, and nobody else's", async () => {
+      const here = await scene({ people: 2, plan: SMS_ONLY });
+      const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's come last
+      for (const { attemptId, key } of sent) {
+        const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
+        const hint = { type: "signal", kind: "shown", attemptId, detail: `a hint at ${key}` } as const;
+        const raw = Buffer.from(`~1.mMASTER12.a request about ${key}`);
+        await here.store.record([{ provider: "sms.main", item, raw }]);
+        await here.store.record([{ provider: "sms.main", item: hint }]);
+      }
+      /** Requests and hints that are kept of somebody; where everything can be searched, there too. */
+      const keptOf = async (name: string) => {
+        const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
+        const { rows } = await here.store.leaves({ enrollment });
+        const requests = rows.flatMap(({ raw }) => (raw === undefined ? [] : [Buffer.from(raw).toString()]));
+        const signals = (await here.store.read({ enrollment }))?.signals.map(({ detail }) => detail);
+        const places = await here.store.search?.([`a request about ${name}`, `a hint at ${name}`]);
+        return { requests, signals, found: [...new Set(places?.map(({ text }) => text))].sort() };
+      };
+      const others = await keptOf("p2");
+      expect(others.requests).toEqual(["~1.mMASTER12.a request about p2"]);
+      expect(others.signals).toEqual(["a hint at p2"]);
+      await forgetAll(here, "p1");
+      expect(await keptOf("p1")).toEqual({ requests: [], signals: [], found: [] });
+      expect(await keptOf("p2")).toEqual(others);
+    });
+
     it("refuses a later row of the person, and takes the others of the file", async () => {
       const here = await scene();
       await forgetAll(here, "p1");

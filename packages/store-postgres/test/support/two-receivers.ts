@@ -1,5 +1,5 @@
 import type { Store } from "@relance/spec";
-import { postgresStore } from "@relance/store-postgres";
+import { postgresStore, type StoreClock } from "@relance/store-postgres";
 import type { TestPostgres } from "@relance/test-postgres/vitest";
 import { Client } from "pg";
 
@@ -14,9 +14,9 @@ export interface TwoReceivers extends AsyncDisposable {
   hold(enrollment: number): Promise<() => Promise<void>>;
 }
 
-export async function twoReceivers(postgres: TestPostgres): Promise<TwoReceivers> {
+export async function twoReceivers(postgres: TestPostgres, clock?: StoreClock): Promise<TwoReceivers> {
   const database = await postgres.createDatabase();
-  const [first, second] = [1, 2].map(() => postgresStore({ url: database.url, maxConnections: 6 }));
+  const [first, second] = [1, 2].map(() => postgresStore({ url: database.url, clock, maxConnections: 6 }));
   if (first === undefined || second === undefined) throw new Error("two stores were made");
   await first.open();
   await second.open();

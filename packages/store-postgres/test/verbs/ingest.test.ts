@@ -1,8 +1,9 @@
+import { type ContractClock, contractClock } from "@relance/conformance/store";
 import type { AcknowledgeAnswer, AcknowledgeItem, RecordItem, Store } from "@relance/spec";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { describe, expect, it } from "vitest";
-import { digestOf, person, phoneOf, startCampaign } from "../support/people.ts";
-import { twoReceivers } from "../support/two-receivers.ts";
+import { digestOf, PLAN, person, phoneOf, startCampaign } from "../support/people.ts";
+import { type TwoReceivers, twoReceivers } from "../support/two-receivers.ts";
 
 function fact(key: string, sourceId = "1"): AcknowledgeItem {
   const target = { tenant: "", key, on: "re-registered" };
@@ -109,6 +110,40 @@ await withPostgres((postgres) => {
       expect((await here.second.fold()).moved).toBe(0);
       await release();
       expect((await here.second.fold()).moved).toBe(1);
+      const [ledger] = await here.second.count();
+      expect(ledger?.attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
+    });
+  });
+
+  describe("what was received and is not applied yet", () => {
+    const PATIENCE_MS = 5_000;
+
+    /** A message was taken, its receipt is stored while somebody holds the person, and the time for it is over. */
+    async function overdue(here: TwoReceivers, clock: ContractClock) {
+      const [step, ...others] = PLAN.steps;
+      if (step === undefined) throw new Error("the plan has a step");
+      const plan = { ...PLAN, steps: [{ ...step, unknownAfterMs: PATIENCE_MS }, ...others] };
+      const { enrollments } = await startCampaign(here.first, 1, { plan });
+      const ear = { incarnation: "ear", role: "receiver", version: "1", providers: ["sms.main"] } as const;
+      await here.first.heartbeat(ear);
+      const [one] = await send(here.first, 1);
+      const attemptId = one?.attemptId ?? "";
+      clock.advance(PATIENCE_MS - 1);
+      const release = await here.hold(enrollments[0] ?? 0);
+      const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
+      expect(await here.first.record([{ provider: "sms.main", item }])).toMatchObject([{ fold: "later" }]);
+      await release();
+      clock.advance(PATIENCE_MS);
+      await here.first.heartbeat(ear);
+    }
+
+    it("holds back whoever would call it silence", async () => {
+      const clock = contractClock();
+      await using here = await twoReceivers(postgres, clock);
+      await overdue(here, clock);
+      expect((await here.second.escalate()).moved).toBe(0);
+      await here.second.fold();
+      expect((await here.second.escalate()).moved).toBe(0);
       const [ledger] = await here.second.count();
       expect(ledger?.attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
     });

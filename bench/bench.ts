@@ -4,7 +4,7 @@
  * worker processes share a campaign; `npm run bench -- console` what open consoles cost; `npm run bench -- urgent` how long
  * one `send()` waits behind a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
  * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone; `npm run bench --
- * encryption` what encryption costs a store.
+ * encryption` what encryption costs a store; `npm run bench -- peers` how relance stands beside job queues.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
@@ -18,6 +18,7 @@ const benches: Readonly<
   console: () => import("./console/console.ts"),
   encryption: () => import("./encryption.ts"),
   ingest: () => import("./ingest/ingest.ts"),
+  peers: () => import("./contenders/peers.ts"),
   providers: () => import("./providers/providers.ts"),
   "store-postgres": () => import("./store-postgres.ts"),
   "store-sqlite": () => import("./store-sqlite.ts"),

@@ -1,4 +1,5 @@
 import type { GatewayLike, Ledger } from "relance";
+import { eachOf } from "../each-of.ts";
 import { header, Stages } from "../stages.ts";
 import { campaignStore } from "./campaign-store.ts";
 import { CAMPAIGN, people } from "./definition.ts";
@@ -10,21 +11,6 @@ const ANSWER_SHARE = 0.74;
 /** Reports under way at once, as an HTTP server of that many connections would hold them. */
 const AT_ONCE = 512;
 const HOUR = 3_600_000;
-
-async function eachOf<T>(
-  items: readonly T[],
-  atOnce: number,
-  work: (item: T) => Promise<unknown>,
-): Promise<void> {
-  let next = 0;
-  const runner = async () => {
-    while (next < items.length) {
-      const item = items[next++];
-      if (item !== undefined) await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, runner));
-}
 
 async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type FreshServer, freshPostgres, freshRedis, hasRedis, NO_SERVER } from "./servers.ts";
+
+/** Something that can run the flow. */
+export interface Contender {
+  readonly name: string;
+  readonly label: string;
+  /** The module that opens it. */
+  readonly module: string;
+  /** Why it cannot run here; absent = it can. */
+  readonly missing?: string | undefined;
+  serve(): Promise<FreshServer>;
+  /** What it keeps of a campaign by itself, in the order of {@link KEPT}. */
+  readonly keeps: readonly string[];
+}
+
+/** What may be asked about a campaign when it is over, or while it goes on. */
+export const KEPT = [
+  "each attempt, its provider and outcome",
+  "events in their order",
+  "receipts",
+  "evidence, sealed",
+  "every person in one state, and the sums match",
+  "a message after a kill -9",
+  "a commit after a power cut",
+  "people's data encrypted",
+] as const;
+
+const PEERS = join(import.meta.dirname, "../peers");
+export const INSTALL = "npm ci --prefix bench/peers";
+
+const NOTHING = ["no", "no", "no", "no", "no"] as const;
+const RELANCE_KEEPS = ["yes", "yes", "yes", "yes", "yes", "never twice", "yes", "yes"];
+
+function missingPeer(name: string): string | undefined {
+  return existsSync(join(PEERS, "node_modules", name)) ? undefined : `it is not installed: ${INSTALL}`;
+}
+
+/** `redis`: address of a Redis to use; `bin`: folder of another PostgreSQL's binaries than npm's. */
+export function contenders(redis: string | undefined, bin: string | undefined): readonly Contender[] {
+  const noRedis =
+    redis === undefined && !hasRedis()
+      ? "there is no redis-server on the PATH: install one, or name an empty one with --redis redis://host:port"
+      : undefined;
+  const postgres = () => freshPostgres(bin);
+  return [
+    {
+      name: "bullmq",
+      label: "BullMQ, Redis",
+      module: join(PEERS, "bullmq.ts"),
+      missing: missingPeer("bullmq") ?? noRedis,
+      serve: () => (redis === undefined ? freshRedis() : Promise.resolve({ ...NO_SERVER, url: redis })),
+      keeps: [...NOTHING, "may go twice", "up to a second is lost", "no"],
+    },
+    {
+      name: "pg-boss",
+      label: "pg-boss, PostgreSQL",
+      module: join(PEERS, "pg-boss.ts"),
+      missing: missingPeer("pg-boss"),
+      serve: postgres,
+      keeps: [...NOTHING, "may go twice", "yes", "no"],
+    },
+    {
+      name: "graphile-worker",
+      label: "graphile-worker, PostgreSQL",
+      module: join(PEERS, "graphile-worker.ts"),
+      missing: missingPeer("graphile-worker"),
+      serve: postgres,
+      keeps: [...NOTHING, "may go twice", "yes", "no"],
+    },
+    {
+      name: "relance-postgres",
+      label: "relance, PostgreSQL",
+      module: join(import.meta.dirname, "relance.ts"),
+      serve: postgres,
+      keeps: RELANCE_KEEPS,
+    },
+    {
+      name: "relance-sqlite",
+      label: "relance, SQLite",
+      module: join(import.meta.dirname, "relance.ts"),
+      serve: async () => NO_SERVER,
+      keeps: RELANCE_KEEPS,
+    },
+  ];
+}

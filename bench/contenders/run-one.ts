@@ -1,0 +1,91 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { eachOf } from "../each-of.ts";
+import { serverSeconds } from "../server-seconds.ts";
+import type { BenchPerson, Flow, OpenFlow } from "./flow.ts";
+
+/** One contender in a process of its own, told in the first argument; says what it measured as a line of JSON. */
+export interface Task {
+  /** The module that opens it. */
+  readonly module: string;
+  readonly url: string;
+  /** First process of its server; 0 = it has none, or it is somebody else's. */
+  readonly serverPid: number;
+  readonly people: number;
+  readonly waitMs: number;
+}
+
+export interface StageFigures {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly server: number;
+}
+
+export interface Figures {
+  readonly stages: Readonly<Record<string, StageFigures>>;
+  /** First messages, and second ones to people who had not answered. */
+  readonly sent: number;
+  readonly escalated: number;
+  /** Second messages to people who had answered, and messages that went out twice. */
+  readonly wrong: number;
+  readonly accounted: number | undefined;
+  /** The wait was over before everybody had answered: the figures say nothing. */
+  readonly isTooShort: boolean;
+}
+
+/** Share of people who confirm after the first message, and how many of them at once. */
+const ANSWER_SHARE = 0.74;
+const AT_ONCE = 512;
+
+const task = JSON.parse(process.argv[2] ?? "{}") as Task;
+const people = Array.from({ length: task.people }, (_, n): BenchPerson => {
+  const digits = String(n).padStart(8, "0");
+  return { id: `p${n}`, name: `Camille ${n}`, mobile: `+336${digits}`, mail: `p${n}@example.org` };
+});
+const answering = people.slice(0, Math.round(task.people * ANSWER_SHARE));
+const answered = new Set(answering.map(({ id }) => id));
+const first = new Map<string, number>();
+const second = new Map<string, number>();
+const count = (messages: Map<string, number>, id: string) => messages.set(id, (messages.get(id) ?? 0) + 1);
+const stages: Record<string, StageFigures> = {};
+
+async function measure(name: string, work: () => Promise<unknown>): Promise<void> {
+  const [cpu, server, start] = [process.cpuUsage(), serverNow(), performance.now()];
+  await work();
+  const seconds = (performance.now() - start) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  stages[name] = { seconds, cpu: (user + system) / 1e6, server: serverNow() - server };
+}
+
+function serverNow(): number {
+  return task.serverPid === 0 ? 0 : serverSeconds(task.serverPid);
+}
+
+const { open } = (await import(task.module)) as { readonly open: OpenFlow };
+const escalateAt = Date.now() + task.waitMs;
+const flow: Flow = await open({
+  url: task.url,
+  people,
+  escalateAt,
+  sendFirst: ({ id }) => void count(first, id),
+  sendSecond: ({ id }) => void count(second, id),
+});
+await measure("enroll", () => flow.enroll());
+await measure("send", () => flow.send());
+await measure("acknowledge", () => eachOf(answering, AT_ONCE, (person) => flow.acknowledge(person)));
+const isTooShort = flow.movesTime === undefined && Date.now() > escalateAt;
+if (flow.movesTime === undefined) await delay(Math.max(0, escalateAt - Date.now()));
+await measure("escalate", () => flow.escalate(task.people - answering.length));
+
+const repeats = [...first.values(), ...second.values()].reduce((sum, times) => sum + times - 1, 0);
+const wronged = [...second.keys()].filter((id) => answered.has(id)).length;
+const figures: Figures = {
+  stages,
+  sent: first.size,
+  escalated: second.size - wronged,
+  wrong: repeats + wronged,
+  accounted: await flow.accounted?.(),
+  isTooShort,
+};
+await flow.close();
+console.log(JSON.stringify(figures));
+process.exit(0);

@@ -1,0 +1,68 @@
+import { type ConnectionOptions, Queue, Worker } from "bullmq";
+import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
+
+/** Jobs handed over together. */
+const CHUNK = 1_000;
+/** Jobs in work at once: more than a far end in the process needs, so that Redis is what is waited for. */
+const AT_ONCE = 250;
+
+/**
+ * BullMQ over Redis: a job a message, a delayed job a person for the second one, which the confirmation removes. Its
+ * connections pipeline by themselves.
+ */
+export async function open(bout: Bout): Promise<Flow> {
+  const { hostname: host, port } = new URL(bout.url);
+  const connection: ConnectionOptions = { host, port: Number(port), maxRetriesPerRequest: null };
+  const common = { connection, prefix: "bench" };
+  const jobs = { removeOnComplete: true, removeOnFail: true };
+  const first = new Queue<BenchPerson>("first", { ...common, defaultJobOptions: jobs });
+  const second = new Queue<BenchPerson>("second", { ...common, defaultJobOptions: jobs });
+  await Promise.all([first.waitUntilReady(), second.waitUntilReady()]);
+  const workers: Worker[] = [];
+  let [sent, sentAgain] = [0, 0];
+
+  /** Works a queue from now on. */
+  function work(queue: string, each: (person: BenchPerson) => Promise<unknown>, done: () => void): void {
+    const worker = new Worker<BenchPerson>(queue, ({ data }) => each(data), {
+      ...common,
+      concurrency: AT_ONCE,
+    });
+    worker.on("completed", done);
+    worker.on("error", (error) => console.error(error));
+    workers.push(worker);
+  }
+
+  return {
+    async enroll() {
+      for (const part of partsOf(bout.people, CHUNK))
+        await first.addBulk(
+          part.map((data) => ({ name: "first", data, opts: { jobId: `first-${data.id}` } })),
+        );
+    },
+    async send() {
+      const each = (person: BenchPerson) => {
+        bout.sendFirst(person);
+        const delay = Math.max(0, bout.escalateAt - Date.now());
+        return second.add("second", person, { jobId: `second-${person.id}`, delay });
+      };
+      work("first", each, () => {
+        sent += 1;
+      });
+      await until(() => sent >= bout.people.length);
+    },
+    async acknowledge({ id }) {
+      await second.remove(`second-${id}`);
+    },
+    async escalate(silent) {
+      const each = async (person: BenchPerson) => bout.sendSecond(person);
+      work("second", each, () => {
+        sentAgain += 1;
+      });
+      await until(() => sentAgain >= silent);
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([first.close(), second.close()]);
+    },
+  };
+}

@@ -7,8 +7,8 @@ import { closeServer, hostWord, listen } from "./listening.ts";
 /** Longest time in which a request has to arrive in full, in milliseconds. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
-/** Sockets at once; more wait in the system's queue. */
-const MAX_CONNECTIONS = 2_000;
+/** How often that is looked at. */
+const LOOK_MS = 1_000;
 
 /** The HTTP edge of a gateway, listening. */
 export interface HttpEdge {
@@ -22,7 +22,10 @@ export interface HttpEdge {
  * Listens for receipts, acknowledgements and health questions.
  * @throws {ConfigError} `config/invalid` without a publicUrl
  */
-export async function openHttpEdge({ gateway, config }: Opened, options: ListenOptions): Promise<HttpEdge> {
+export async function openHttpEdge(
+  { gateway, config }: Pick<Opened, "gateway" | "config">,
+  options: ListenOptions,
+): Promise<HttpEdge> {
   const { publicUrl } = config;
   if (publicUrl === undefined) {
     const advice = "write the address that the outside calls, such as https://notify.example.org/relance";
@@ -31,8 +34,10 @@ export async function openHttpEdge({ gateway, config }: Opened, options: ListenO
     });
   }
   const handler = gateway.nodeHandler();
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, handler);
-  server.maxConnections = MAX_CONNECTIONS;
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOK_MS },
+    handler,
+  );
   const { host, port } = listenAt(options, publicUrl);
   const bound = await listen(server, host, port);
   return {

@@ -1,13 +1,15 @@
 import type { Server } from "node:http";
 import { usageError } from "../usage-error.ts";
+import { makeRoom } from "./making-room.ts";
 
 /** An address as it stands in a URL. */
 export function hostWord(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** Answers the port; 0 asks for any. */
+/** Answers the port; 0 asks for any. The server stays reachable, whoever holds sockets. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
+  makeRoom(server);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
     server.listen({ host, port }, () => {

@@ -60,6 +60,24 @@ describe("a mail that comes back", () => {
     expect((await stack.gateway.campaigns.list())[0]).toMatchObject({ holds: true });
   });
 
+  it.each([
+    ["5.7.1", "smtp; 550 5.7.1 Message content rejected"],
+    ["5.7.509", "smtp; 550 5.7.509 Access denied, sending domain does not pass DMARC policy"],
+    ["5.2.2", "smtp; 552 5.2.2 Mailbox full"],
+  ])(
+    "for %s moves its person on at once, and is never mailed to the same server again",
+    async (status, diagnosis) => {
+      await using stack = await openStack({ bounces });
+      const path = await mailed(stack, [ANNA], ANNA.mail);
+      const back = dsn({ to: path, recipient: ANNA.mail, status, diagnosis });
+      expect((await post(stack, back)).status).toBe(204);
+      await stack.happened("attempt.delivered", "anna");
+      await stack.pass(60 * 60_000);
+      expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
+      expect(stack.outside.smtp.mails()).toHaveLength(1);
+    },
+  );
+
   it("that is only late leaves its person where she is", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA], ANNA.mail);

@@ -1,4 +1,4 @@
-import type { OnUnknownAction, Plan } from "@relance/spec";
+import type { OnUnknownAction, Plan, PlanStep } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
@@ -42,7 +42,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     return change;
   }
   if (row.phase === PHASE.awaiting && hasFailed(row.bits, step.channel)) {
-    failed(row, plan, now, change);
+    failed(row, plan, step, now, change);
     return change;
   }
   if (context.gapOpen && !cannotWait(row, plan, now)) {
@@ -95,7 +95,7 @@ function cannotWait(row: Enrollment, plan: Plan, now: number): boolean {
 }
 
 /** Message-final without delivery: a known failure never waits (R4). */
-function failed(row: Enrollment, plan: Plan, now: number, change: Change): void {
+function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change: Change): void {
   if (row.bits & EVIDENCE_BIT.undeliveredPermanent) {
     killContact(row, plan);
     nextContact(row, plan, "undelivered", now, change);
@@ -110,7 +110,9 @@ function failed(row: Enrollment, plan: Plan, now: number, change: Change): void 
   }
   const again = openFrom(row, plan, row.step, now + plan.retryMs * 2 ** Math.max(0, row.tries - 1));
   const end = row.waitUntil > 0 ? row.waitUntil : latestStart(row, plan, row.step, now);
-  if (mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step, now))) {
+  // a mail comes back once its servers have tried for long, or for what it says: the same one would say it again
+  const isMail = step.channel === "email";
+  if (!isMail && mayRepeat(row, plan) && again <= Math.min(end, latestStart(row, plan, row.step, now))) {
     enter(row, row.step, row.position, again);
     change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
     return;

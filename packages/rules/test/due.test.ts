@@ -48,6 +48,23 @@ describe("a known failure", () => {
     expect(kinds(change)).toEqual(["enrollment.rerouted"]);
   });
 
+  it("never mails to the same server again what came back, and goes on to the next step at once", () => {
+    const steps = [
+      step("email", { route: [route("email.first", "a"), route("email.second", "b")] }),
+      step("sms"),
+    ];
+    const mails = aPlan({ steps });
+    const row = awaiting(mails, START, { has: SMS_0 | EMAIL_0 });
+    receive(row, mails, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
+    due(row, mails, at(START + 3_000));
+    expect(row).toMatchObject({ step: 0, position: 1, dueAt: START + 3_000 });
+    sendAgain(row, mails, START + 4_000);
+    receive(row, mails, EVIDENCE_BIT.undeliveredTemporary, START + 9_000);
+    const change = due(row, mails, at(START + 9_000));
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + 9_000 });
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "undelivered" }]);
+  });
+
   it("ends after as many tries as the plan allows", () => {
     const row = awaiting(single, START, { has: SMS_0 });
     let now = START;

@@ -79,7 +79,8 @@ function lost(row: Person, plan: Plan, now: number): Next {
   const again = openFrom(row, plan, row.step, now + backOff(row, plan));
   const latest = latestStart(row, plan, row.step, now);
   const isBeforeEnd = again <= latest && (row.waitUntil === 0 || again <= row.waitUntil);
-  if (isBeforeEnd && mayHaveAnother(row, plan))
+  const isMail = plan.steps[row.step]?.channel === "email";
+  if (isBeforeEnd && !isMail && mayHaveAnother(row, plan))
     return { row: goes(row, row.step, row.position, again), told };
   return goesOn(row, plan, "undelivered", now);
 }

@@ -1,5 +1,6 @@
 import { type Admission, type CampaignDefinition, type Contact, MessageError } from "@relance/spec";
 import type { Condition } from "../condition/compile-condition.ts";
+import { withinTime } from "../condition/within-time.ts";
 import { DEADLINE_ADVICE, parseDeadline } from "../definition/deadline.ts";
 import { canonicalLocale, isTimezone } from "../definition/places.ts";
 import { createContactReader } from "./read-contacts.ts";
@@ -8,6 +9,9 @@ import { readKey } from "./read-key.ts";
 import { readVariables, type Variables } from "./read-variables.ts";
 import { createZoneReader } from "./read-zone.ts";
 import type { RowProver } from "./row-prover.ts";
+
+/** The conditions of one row are decided within this, in milliseconds. */
+const LONGEST_MS = 1_000;
 
 /** What admission needs of a campaign, compiled. */
 export interface AdmitInput {
@@ -63,8 +67,22 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   };
 }
 
-/** One bit per step that is meant for this row. @throws {MessageError} for a condition that cannot be decided */
+/** One bit per step that is meant for this row. @throws {MessageError} for a condition that cannot be decided in time */
 function stepsFor(conditions: AdmitInput["conditions"], variables: Variables): number {
+  const decide = () => decideSteps(conditions, variables);
+  const used = conditions.filter((condition) => condition !== undefined);
+  if (used.length === 0) return decide();
+  const characters = JSON.stringify(variables).length;
+  if (!used.some((condition) => condition.mayTakeLong(characters))) return decide();
+  const steps = withinTime(decide, LONGEST_MS);
+  if (steps !== undefined) return steps;
+  throw new MessageError(
+    "message/bad-condition",
+    `when: takes longer than ${LONGEST_MS / 1_000} s for this row`,
+  );
+}
+
+function decideSteps(conditions: AdmitInput["conditions"], variables: Variables): number {
   let steps = 0;
   conditions.forEach((condition, k) => {
     const verdict = condition?.judge(variables) ?? { holds: true };

@@ -14,9 +14,14 @@ export interface Condition {
   readonly columns: readonly string[];
   /** What is wrong with the expression itself. */
   readonly advice: string | undefined;
+  /** Deciding a row of so many characters may take long: the condition walks through lists, or its texts are long. */
+  mayTakeLong(characters: number): boolean;
   /** Never throws. An empty cell makes a comparison unknown, and what is unknown does not hold. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
+
+/** Steps of work that are over in half a second. */
+const QUICK = 4_000_000_000;
 
 const EXAMPLE = 'write a condition such as "age < 75"';
 
@@ -33,13 +38,19 @@ export function compileCondition(text: string): Condition {
     return unusable(`${EXAMPLE}: ${fact.charAt(0).toLowerCase()}${fact.slice(1)}`);
   }
   const checked = parsed.check();
-  const { columns, advice } = lintCondition(parsed.ast);
+  const { columns, advice, size, isLaborious } = lintCondition(parsed.ast);
   if (advice !== undefined) return unusable(advice);
   if (!checked.valid) {
     return unusable(`${EXAMPLE}: ${checked.error?.summary ?? "it has no meaning"}`);
   }
   if (!decides(checked.type, parsed.ast.op)) return unusable(`${EXAMPLE}: this is not true or false`);
-  return { columns, advice: undefined, judge: (row) => judge(parsed, columns, row) };
+  return {
+    columns,
+    advice: undefined,
+    // to look for one text in another takes the product of their lengths at worst
+    mayTakeLong: (characters) => isLaborious || size * characters ** 2 > QUICK,
+    judge: (row) => judge(parsed, columns, row),
+  };
 }
 
 /** What comes out can be true or false; of arithmetic over cells only a run would show that it is not. */
@@ -48,7 +59,8 @@ function decides(type: string | undefined, operator: string): boolean {
 }
 
 function unusable(advice: string): Condition {
-  return { columns: [], advice, judge: () => ({ reason: "message/bad-condition", advice }) };
+  const verdict: Verdict = { reason: "message/bad-condition", advice };
+  return { columns: [], advice, mayTakeLong: () => false, judge: () => verdict };
 }
 
 function judge(

@@ -5,25 +5,34 @@ export interface ConditionFacts {
   /** Columns that the expression reads. */
   readonly columns: readonly string[];
   readonly advice: string | undefined;
+  /** How many parts the expression has. */
+  readonly size: number;
+  /** It looks at the members of lists one by one, or makes longer texts than the row has. */
+  readonly isLaborious: boolean;
 }
 
 /** Collects the columns of an expression and finds what would silently never hold. */
 export function lintCondition(root: ASTNode): ConditionFacts {
   const columns = new Set<string>();
   let advice: string | undefined;
+  let size = 0;
+  let isLaborious = false;
   const visit = (node: ASTNode, bound: ReadonlySet<string>): void => {
+    size += 1;
     if (node.op === "id") {
       if (typeof node.args === "string" && !bound.has(node.args)) columns.add(node.args);
       return;
     }
     advice ??= adviceFor(node);
-    const locals = new Set([...bound, ...macroVariables(node)]);
+    const variables = macroVariables(node);
+    isLaborious ||= variables.length > 0 || grows(node);
+    const locals = new Set([...bound, ...variables]);
     for (const child of nodesIn(node.args)) visit(child, locals);
   };
   visit(root, new Set());
   if (root.op === "id") advice ??= `compare the column with a value, such as ${String(root.args)} == "yes"`;
   if (columns.size === 0) advice ??= "compare a column with a value: this is the same for every row";
-  return { columns: [...columns], advice };
+  return { columns: [...columns], advice, size, isLaborious };
 }
 
 function adviceFor(node: ASTNode): string | undefined {
@@ -47,6 +56,11 @@ function adviceFor(node: ASTNode): string | undefined {
 
 function isNumber(node: ASTNode): boolean {
   return node.op === "value" && (typeof node.args === "number" || typeof node.args === "bigint");
+}
+
+/** Texts are put together, over and over where they have names of their own. */
+function grows({ op, args }: ASTNode): boolean {
+  return op === "+" || (op === "rcall" && ["bind", "join"].includes(args[0]));
 }
 
 /** `list.exists(x, …)` binds x. */

@@ -13,6 +13,42 @@ function admit(raw: unknown, parts: Partial<CampaignDefinition> = {}) {
   return simpleCampaign(parts).admit(raw, 7);
 }
 
+describe("a condition that takes long", () => {
+  const step = (when: string) => ({ channel: "sms", route: ["main"], template: "recall", when }) as const;
+
+  it("costs its row, with the reason, and none of the others", () => {
+    const nested = 'tags.exists(a, tags.exists(b, tags.exists(c, a == "x" && b == "y" && c == "z")))';
+    const { admit } = simpleCampaign({ steps: [step(nested)] });
+    const tags = Array.from({ length: 900 }, (_, n) => `tag ${n}`);
+    const since = performance.now();
+    expect(admit({ id: "1", sms: phone, tags }, 7).refused).toMatchObject({
+      line: 7,
+      reason: "message/bad-condition",
+      advice: "when: takes longer than 1 s for this row",
+    });
+    expect(performance.now() - since).toBeLessThan(10_000);
+    expect(admit({ id: "2", sms: phone, tags: ["x", "y", "z"] }, 8).row?.steps).toBe(1);
+  });
+
+  it("may put texts together, and is decided all the same", () => {
+    const { admit } = simpleCampaign({ steps: [step('first + " " + last == "Ana Roy"')] });
+    expect(admit({ id: "1", sms: phone, first: "Ana", last: "Roy" }, 7).row?.steps).toBe(1);
+    expect(admit({ id: "2", sms: phone, first: "Ana", last: "Rey" }, 8).row?.steps).toBe(0);
+  });
+
+  it("may look for long texts in long texts", () => {
+    const { admit } = simpleCampaign({ steps: [step("note.contains(part) || note.contains(other)")] });
+    const row = {
+      id: "1",
+      sms: phone,
+      note: "a".repeat(16_000),
+      part: `b${"a".repeat(7_000)}`,
+      other: "aaa",
+    };
+    expect(admit(row, 7).row?.steps).toBe(1);
+  });
+});
+
 describe("keys", () => {
   it.each([
     ["  a b ", "a b"],

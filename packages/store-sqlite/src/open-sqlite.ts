@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { StoreError, type StoreInfo } from "@relance/spec";
-import { FairShares, SliceWalks } from "@relance/store";
+import { ClockBeats, FairShares, SliceWalks } from "@relance/store";
 import { Versions } from "./campaigns/versions.ts";
 import { BinShelf } from "./counts/bin-shelf.ts";
 import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
@@ -232,7 +232,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
       },
       processes: options.processes ?? NO_PROCESSES,
       incarnation: incarnationOf(sql),
-      beat: { last: undefined },
+      beats: new ClockBeats(),
       recount: {
         enrollmentsThrough: -1,
         attemptsThrough: -1,

@@ -56,6 +56,52 @@ export function clockStepContract(open: OpenStore): void {
       expect(await here.send()).toHaveLength(1);
     });
 
+    const link = { strength: "event" } as const;
+
+    /** Two whose deadline is near. */
+    async function nearTheEnd(): Promise<Scene> {
+      const soon = { deadline: { afterMs: 2 * HOUR } };
+      const here = await scene({ plan: SMS_ONLY, people: [soon, soon] });
+      await here.send("sms.main", 2);
+      await here.listen(MINUTE);
+      return here;
+    }
+
+    it("forward makes no answer late, and taken back leaves none so", async () => {
+      const here = await nearTheEnd();
+      here.clock.jump(3 * HOUR);
+      expect(await here.press("p2", "done", link)).toMatchObject({
+        status: "recorded",
+        state: "acknowledged",
+      });
+      await here.skip(2 * MINUTE);
+      await here.beat();
+      expect(await here.acknowledge("p1")).toMatchObject({ status: "recorded" });
+      here.clock.jump(-3 * HOUR);
+      await here.skip(MINUTE);
+      await here.beat();
+      const ledger = await here.ledger();
+      expect(ledger).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
+    });
+
+    it("forward does not end a matter whose answer is taken back", async () => {
+      const here = await nearTheEnd();
+      const { enrollment } = await here.person("p2");
+      await here.acknowledge("p2", { target: { enrollment } });
+      here.clock.jump(3 * HOUR);
+      await here.acknowledge("p2", { target: { enrollment }, revoke: true });
+      expect((await here.person("p2")).state).toBe("active");
+    });
+
+    it("forward is believed after five calm minutes: what is answered then is late", async () => {
+      const here = await nearTheEnd();
+      here.clock.jump(3 * HOUR);
+      await here.beat();
+      await here.skip(6 * MINUTE);
+      await here.beat();
+      expect(await here.press("p2", "done", link)).toMatchObject({ status: "late" });
+    });
+
     it("back moves nobody, and every due time comes in the end", async () => {
       const here = await underWay();
       here.clock.jump(-3 * HOUR);

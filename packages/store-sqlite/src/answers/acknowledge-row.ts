@@ -1,6 +1,7 @@
 import { provenStrength, STRENGTH } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
 import { answerObjection, type HotRow, isLateAnswer, type RowAnswer, recordedAnswer } from "@relance/store";
+import { answeredAt } from "../due/clock-step.ts";
 import { contactBitOf } from "../people/known-contacts.ts";
 import type { Work } from "../transaction/work.ts";
 import { applyAcknowledgement, chainOf } from "./acknowledging.ts";
@@ -16,12 +17,13 @@ export function acknowledgeRow(work: Work, row: HotRow, item: AcknowledgeItem): 
   const objection = answerObjection(row, facts.plan, item, known);
   if (objection !== undefined) return objection;
   const { answer, method, source, sourceId, revoke = false, wrongFactor = false, via } = item;
+  const receivedAt = answeredAt(work);
   const fact = {
     answer,
     method,
     strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
-    occurredAt: Math.trunc(item.occurredAt ?? work.now),
-    receivedAt: work.now,
+    occurredAt: Math.trunc(item.occurredAt ?? receivedAt),
+    receivedAt,
     revoke,
     wrongFactor,
     via: via === undefined ? undefined : contactBitOf(work, row.id, via),
@@ -39,6 +41,7 @@ export interface AckPlace {
   readonly late: boolean;
   readonly strength: number;
   readonly occurredAt: number;
+  readonly receivedAt: number;
   readonly revoke: boolean;
   readonly wrongFactor: boolean;
 }
@@ -57,7 +60,7 @@ export function insertAcknowledgement(work: Work, item: AcknowledgeItem, place: 
     item.method,
     place.strength,
     place.occurredAt,
-    work.now,
+    place.receivedAt,
     item.source,
     item.sourceId,
     Number(place.revoke),

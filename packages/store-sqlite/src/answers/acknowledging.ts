@@ -9,6 +9,7 @@ import {
   type VersionFacts,
 } from "@relance/store";
 import { reopenCampaign } from "../campaigns/campaigns.ts";
+import { answeredAt } from "../due/clock-step.ts";
 import type { Work } from "../transaction/work.ts";
 
 interface ChainRow {
@@ -51,7 +52,7 @@ export function applyAcknowledgement(
 ): void {
   const was = before(row);
   const { answer, revoke } = fact;
-  const change = answerChange(row, facts, fact, all, work.now);
+  const change = answerChange(row, facts, fact, all, answeredAt(work));
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
   if (isOpen(row) && was.state > 1) reopenCampaign(work, row.campaign);

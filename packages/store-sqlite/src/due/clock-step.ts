@@ -1,4 +1,4 @@
-import { CALM_MS, type ClockPair, hasJumped, isUnsettled } from "@relance/store";
+import { CALM_MS, type ClockPair, isUnsettled } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
 const UNTIL = "select value from meta where name = 'clock_step_until'";
@@ -8,7 +8,7 @@ const SAVE =
 /** A beat looks at both clocks; jumps are measured from there. */
 export function watchClock(work: Work): void {
   noticeJump(work);
-  work.context.beat.last = clocksOf(work);
+  work.context.beats.note(clocksOf(work));
 }
 
 /**
@@ -22,11 +22,15 @@ export function isClockStepping(work: Work): boolean {
   return typeof until === "number" && isUnsettled(until, work.now);
 }
 
+/** What time it is for people's answers: an answer is not late because a clock jumped ahead that is set back soon. */
+export function answeredAt(work: Work): number {
+  const { settings, beats } = work.context;
+  return settings.watchesClock ? beats.believed(clocksOf(work)) : work.now;
+}
+
 function noticeJump(work: Work): void {
-  const { settings, beat } = work.context;
-  if (!settings.watchesClock || beat.last === undefined) return;
-  const clocks = clocksOf(work);
-  if (hasJumped(beat.last, clocks)) work.sql.run(SAVE, work.now + CALM_MS);
+  const { settings, beats } = work.context;
+  if (settings.watchesClock && beats.isJump(clocksOf(work))) work.sql.run(SAVE, work.now + CALM_MS);
 }
 
 function clocksOf(work: Work): ClockPair {

@@ -1,4 +1,4 @@
-import type { ClockPair, FairShares, SliceWalks } from "@relance/store";
+import type { ClockBeats, FairShares, SliceWalks } from "@relance/store";
 import type { Versions } from "../campaigns/versions.ts";
 import type { BinShelf } from "../counts/bin-shelf.ts";
 import type { Lookups } from "../people/lookups.ts";
@@ -45,8 +45,8 @@ export interface StoreContext {
   readonly processes: Processes;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
-  /** The clocks at this process's last beat. */
-  readonly beat: { last: ClockPair | undefined };
+  /** The clocks at this process's beats. */
+  readonly beats: ClockBeats;
   /** A recount under way, see audit. */
   readonly recount: Recount;
 }

@@ -11,6 +11,7 @@ import {
 } from "@relance/store";
 import { acknowledgeRow, insertAcknowledgement } from "../answers/acknowledge-row.ts";
 import { targetsOf } from "../answers/targets.ts";
+import { answeredAt } from "../due/clock-step.ts";
 import { readHot } from "../people/row.ts";
 import { isBuried } from "../people/tombstones.ts";
 import type { Work } from "../transaction/work.ts";
@@ -42,12 +43,14 @@ function keepEarly(work: Work, item: AcknowledgeItem): AcknowledgeAnswer {
   const { key, tenant } = item.target;
   if (work.sql.row(EARLY, key, tenant, item.source, item.sourceId) !== undefined)
     return { status: "duplicate", enrollments: [] };
+  const receivedAt = answeredAt(work);
   insertAcknowledgement(work, item, {
     enrollment: 0,
     prev: 0,
     late: false,
     strength: STRENGTH[item.strength],
-    occurredAt: Math.trunc(item.occurredAt ?? work.now),
+    occurredAt: Math.trunc(item.occurredAt ?? receivedAt),
+    receivedAt,
     revoke: item.revoke ?? false,
     wrongFactor: false,
   });

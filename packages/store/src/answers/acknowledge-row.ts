@@ -1,5 +1,6 @@
 import { provenStrength, STRENGTH } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
+import { answeredAt } from "../due/clock-step.ts";
 import { isLateAnswer } from "../inbox/answer-facts.ts";
 import type { Hearing } from "../inbox/hearing.ts";
 import type { HotRow } from "../people/hot-row.ts";
@@ -18,7 +19,7 @@ export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeI
   if (objection !== undefined) return objection;
   const { method, wrongFactor = false, via } = item;
   const fact: AckFact = {
-    ...factOf(item, work.now),
+    ...factOf(item, answeredAt(work)),
     strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
     wrongFactor,
     via: via === undefined ? undefined : hearing.holders.bitOf(row, via),

@@ -1,5 +1,6 @@
 import { isOpen, type StoredAcknowledgement } from "@relance/rules";
 import { COUNTER } from "../counts/counter-kinds.ts";
+import { answeredAt } from "../due/clock-step.ts";
 import { type AnswerFact, answerChange } from "../inbox/answer-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, NO_ATTEMPT } from "../people/person-changes.ts";
@@ -80,7 +81,7 @@ export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFact
   const was = before(row);
   work.answers.add(row, fact);
   const { answer, revoke } = fact;
-  const change = answerChange(row, facts, fact, work.answers.of(row), work.now);
+  const change = answerChange(row, facts, fact, work.answers.of(row), answeredAt(work));
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
   if (isOpen(row) && was.state > 1) work.side.reopenCampaign(row.campaign);

@@ -1,4 +1,4 @@
-import { CALM_MS, type ClockPair, hasJumped, isUnsettled } from "../clock-jump.ts";
+import { CALM_MS, type ClockPair, isUnsettled } from "../clock-jump.ts";
 import { steadyNow } from "../transaction/steady-now.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -11,7 +11,7 @@ export async function watchClock(work: Work): Promise<void> {
   await noticeJump(work);
   const pair = clocksOf(work);
   work.afterCommit(() => {
-    work.context.beat.last = pair;
+    work.context.beats.note(pair);
   });
 }
 
@@ -26,11 +26,16 @@ export async function isClockStepping(work: Work): Promise<boolean> {
   return isUnsettled(until, work.now);
 }
 
+/** What time it is for people's answers: an answer is not late because a clock jumped ahead that is set back soon. */
+export function answeredAt(work: Work): number {
+  const { settings, beats } = work.context;
+  return settings.watchesClock ? beats.believed(clocksOf(work)) : work.now;
+}
+
 async function noticeJump(work: Work): Promise<void> {
-  const { settings, beat } = work.context;
-  if (!settings.watchesClock || beat.last === undefined) return;
-  const clocks = clocksOf(work);
-  if (hasJumped(beat.last, clocks)) await work.sql.run(SAVE, String(work.now + CALM_MS));
+  const { settings, beats } = work.context;
+  if (settings.watchesClock && beats.isJump(clocksOf(work)))
+    await work.sql.run(SAVE, String(work.now + CALM_MS));
 }
 
 function clocksOf({ now, context }: Work): ClockPair {

@@ -1,5 +1,5 @@
 import type { Versions } from "../campaigns/versions.ts";
-import type { ClockPair } from "../clock-jump.ts";
+import type { ClockBeats } from "../clock-jump.ts";
 import type { FairShares } from "../lanes/fair-shares.ts";
 import type { SliceWalks } from "../lanes/slice-walks.ts";
 import type { Floors } from "../sending/floors.ts";
@@ -38,8 +38,8 @@ export interface StoreContext {
   readonly parts: Map<number, ReadonlySet<number>>;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
-  /** The clocks at this process's last beat. */
-  readonly beat: { last: ClockPair | undefined };
+  /** The clocks at this process's beats. */
+  readonly beats: ClockBeats;
   /** Before this instant of the steady clock, no audit reads every row again. */
   readonly recounts: { againAt: number };
 }

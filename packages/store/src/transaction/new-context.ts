@@ -1,4 +1,5 @@
 import { Versions } from "../campaigns/versions.ts";
+import { ClockBeats } from "../clock-jump.ts";
 import { FairShares } from "../lanes/fair-shares.ts";
 import { SliceWalks } from "../lanes/slice-walks.ts";
 import { Floors } from "../sending/floors.ts";
@@ -20,7 +21,7 @@ export function newContext(
     parts: new Map(),
     shares: new FairShares(),
     walks: new SliceWalks(),
-    beat: { last: undefined },
+    beats: new ClockBeats(),
     recounts: { againAt: 0 },
   };
 }

@@ -13,6 +13,7 @@ import {
 import { EarlyNames } from "../answers/early-names.ts";
 import { answerForAll } from "../answers/row-answer.ts";
 import { Targets } from "../answers/targets.ts";
+import { answeredAt } from "../due/clock-step.ts";
 import type { Aside } from "../inbox/aside.ts";
 import { Hearing } from "../inbox/hearing.ts";
 import type { HotRow } from "../people/hot-row.ts";
@@ -76,7 +77,7 @@ function tombstonesOf({ target }: AcknowledgeItem): readonly string[] {
 function keep(hearing: Hearing, item: AcknowledgeItem): void {
   const { work } = hearing;
   const place = { ...placeOf(item), id: hearing.nextAckId(), enrollment: 0, late: false };
-  insertAcknowledgement(work, factOf(item, work.now), place);
+  insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
 /** The people of each item, not held yet; `undefined` for what cannot be used. */

@@ -37,7 +37,7 @@ const DIAGRAM: Readonly<
   "enrollment.exhausted": { from: OPEN, to: "exhausted" },
   "enrollment.suppressed": { from: OPEN, to: "suppressed" },
   "enrollment.expired": { from: [...OPEN, "acknowledged"], to: "expired" },
-  "enrollment.cancelled": { from: OPEN, to: "cancelled" },
+  "enrollment.cancelled": { from: [...OPEN, "exhausted", "expired", "suppressed"], to: "cancelled" },
   "enrollment.acknowledged": { from: [...OPEN, ...ENDED], to: "acknowledged" },
   "enrollment.answered": { from: ANY, to: "same" },
   "enrollment.replied": { from: ANY, to: "same" },

@@ -57,9 +57,20 @@ export function expire(row: Enrollment, isOverBudget = false): Change {
   return { events: [{ kind: "enrollment.expired", cause }] };
 }
 
-/** The campaign, or this person's part in it, was called off. */
+/**
+ * This person's part was called off. Also of whoever had run out of steps or time: nothing is left to phone them for.
+ */
+export function withdraw(row: Enrollment): Change {
+  const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
+  return isDone ? noChange() : callOff(row, "withdrawn");
+}
+
+/** The campaign, or everything about this person, was called off while their ladder was open. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
-  if (!isOpen(row)) return noChange();
+  return isOpen(row) ? callOff(row, cause) : noChange();
+}
+
+function callOff(row: Enrollment, cause: Cause): Change {
   end(row, STATE.cancelled, cause);
   return { events: [{ kind: "enrollment.cancelled", cause }] };
 }

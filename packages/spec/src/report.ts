@@ -55,7 +55,7 @@ export interface ReportRehearsal {
   readonly seed: number;
 }
 
-/** Four numbers of people that add up to those enrolled, and what the ledger says of its sums. */
+/** Five numbers of people that add up to those enrolled, and what the ledger says of its sums. */
 export interface ReportOutcome {
   readonly people: number;
   readonly confirmed: number;
@@ -65,6 +65,8 @@ export interface ReportOutcome {
   readonly open: number;
   /** Over without a confirmation. */
   readonly unreached: number;
+  /** Withdrawn, or open when the campaign was cancelled: there is nothing to reach them for. */
+  readonly calledOff: number;
   /** Rows of the audience that could not be enrolled; not among the people. */
   readonly refused: number;
   readonly holds: boolean;

@@ -11,6 +11,9 @@ export const ENROLLMENT_STATES = [
 /** Where one person stands in one campaign. */
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
+/** Over without a confirmation, and to be reached another way. Who was called off has nothing left to do, and is not. */
+export const UNREACHED_STATES: readonly EnrollmentState[] = ["exhausted", "expired", "suppressed"];
+
 /** What we did about an attempt. No state is final against evidence. */
 export const ATTEMPT_STATES = [
   "submitting",

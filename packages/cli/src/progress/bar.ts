@@ -32,11 +32,12 @@ export function barCells(reach: Readonly<Record<PartName, number>>, width: numbe
 
 /** `1,204 confirmed · 64 in flight · 620 waiting · 112 unreached`. */
 export function reachText(reach: Reach): string {
-  const { confirmed, inFlight, waiting, unreached } = reach;
+  const { confirmed, inFlight, waiting, unreached, calledOff } = reach;
   return [
     `${numberText(confirmed)} confirmed`,
     `${numberText(inFlight)} in flight`,
     `${numberText(waiting)} waiting`,
     `${numberText(unreached)} unreached`,
+    ...(calledOff > 0 ? [`${numberText(calledOff)} called off`] : []),
   ].join(" · ");
 }

@@ -26,6 +26,7 @@ export interface ReportWords {
   readonly late: string;
   readonly open: string;
   readonly unreached: string;
+  readonly calledOff: string;
   readonly people: string;
   readonly lead: (facts: Readonly<Record<"confirmed" | "people" | "share" | "unreached", string>>) => string;
   readonly stillOpen: (open: string) => string;

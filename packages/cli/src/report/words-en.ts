@@ -19,6 +19,7 @@ export const EN: ReportWords = {
   late: "of these, after the deadline",
   open: "still open",
   unreached: "not reached",
+  calledOff: "called off",
   people: "people",
   lead: ({ confirmed, people, share, unreached }) =>
     `${confirmed} of ${people} people have confirmed (${share}). ${unreached} were not reached.`,

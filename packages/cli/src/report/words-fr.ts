@@ -20,6 +20,7 @@ export const FR: ReportWords = {
   late: "dont après l’échéance",
   open: "en cours",
   unreached: "non jointes",
+  calledOff: "retirées",
   people: "personnes",
   lead: ({ confirmed, people, share, unreached }) =>
     `${confirmed} personnes sur ${people} ont confirmé (${share}). ${unreached} n’ont pas été jointes.`,

@@ -127,7 +127,9 @@ describe("relance export", () => {
     await cli(["start", "hello.campaign.yaml", "--people", "1"], { cwd });
     await cli(["withdraw", "hello", "p1", "--as", "ada", "--reason", "moved"], { cwd });
     const { stdout } = await cli(["export", "hello", "--unreached"], { cwd });
-    expect(stdout).toContain("p1,cancelled,withdrawn,");
+    expect(stdout).not.toContain("p1,"); // nobody phones somebody who was called off
+    const calledOff = await cli(["export", "hello", "--state", "cancelled"], { cwd });
+    expect(calledOff.stdout).toContain("p1,cancelled,withdrawn,");
     expect(stdout).toContain(`"'=1+1",refused,message/bad-phone,`);
   });
 

@@ -41,7 +41,6 @@ export function countContract(open: OpenStore): void {
           unreachable: 1,
           deadline: 1,
           "opted-out": 1,
-          withdrawn: 1,
           "message/bad-phone": 1,
         },
         totals: { attempts: 3 },

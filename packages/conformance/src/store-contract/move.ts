@@ -84,6 +84,27 @@ export function moveContract(open: OpenStore): void {
       expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
     });
 
+    it("withdraw takes whoever is to be phoned off the list, refused rows too, and nobody who answered", async () => {
+      const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
+      const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
+      await here.press("p1", "help");
+      await here.acknowledge("p2");
+      const { campaign } = here.campaign;
+      const unreached = async () =>
+        (await here.store.list({ campaign, unreached: true, limit: 10 })).rows.map(({ key }) => key);
+      expect(await unreached()).toEqual(["p1", "p3", "bad"]);
+      const answer = await move(here, "withdraw", ["p1", "p2", "p3", "p4", "bad", "nobody"]);
+      expect(answer).toEqual({ ...NOTHING, moved: 4, unknown: ["nobody"], unmoved: ["p2"] });
+      expect(await unreached()).toEqual([]);
+      expect(await here.ledger()).toMatchObject({
+        holds: true,
+        unreachedBy: {},
+        states: { cancelled: 3, acknowledged: 1 },
+        audience: { refused: 1 },
+      });
+      expect((await here.press("p1", "done")).status).not.toBe("refused");
+    });
+
     it("escalate moves somebody on now, and fences what their worker still holds", async () => {
       const here = await scene({ people: 2 });
       const [one] = await here.claim("sms.main", 1);

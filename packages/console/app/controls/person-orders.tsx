@@ -29,10 +29,11 @@ export function PersonOrders({
   const { controls } = words;
   const { role } = useSession();
   const [asked, setAsked] = useState<Asked>();
-  const { key, state, step, epoch, deadlinePassed } = person;
+  const { key, state, cause, step, epoch, deadlinePassed } = person;
   if (role !== "operator" || isCancelled || state === "acknowledged") return null;
   const order = OPEN.includes(state) ? "escalate" : "hand-back";
-  if (deadlinePassed && asked === undefined) return <p class="soft note">{controls.timeIsOver}</p>;
+  if (deadlinePassed && asked === undefined)
+    return <p class="soft note">{cause === "help" ? controls.helpIsAsked : controls.timeIsOver}</p>;
   const means = { escalate: controls.escalateMeans, "hand-back": controls.handBackMeans };
   return (
     <>

@@ -29,6 +29,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
         big(words.inFlight, reach.inFlight, "open"),
         big(words.waiting, reach.waiting, "rest"),
         big(words.unreached, reach.unreached, "bad"),
+        ...(reach.calledOff > 0 ? [big(words.calledOff, reach.calledOff)] : []),
         big(words.people, reach.people),
         {
           name: words.atRisk,

@@ -51,6 +51,8 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     `${key} quitte ${step} et reçoit la suivante maintenant, sans attendre de réponse. S’il n’y en a plus, la personne est non jointe.`,
   handBackMeans: (key, step) =>
     `L’envoi à ${key} reprend à ${step} : la personne est de nouveau contactée. Pour qui le problème est réglé, comme une demande d’aide.`,
+  helpIsAsked:
+    "Cette personne a demandé de l’aide et attend votre appel. Pour lui écrire de nouveau, reportez son échéance.",
   timeIsOver: "Son échéance est passée : reportez-la d’abord, puis la personne peut avancer.",
   notSteered: {
     draft: "Elle n’a pas commencé : il n’y a encore rien à mettre en pause ni à annuler.",

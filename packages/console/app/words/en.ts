@@ -48,6 +48,7 @@ export const EN = {
   inFlight: "in flight",
   waiting: "waiting",
   unreached: "unreached",
+  calledOff: "called off",
   atRisk: "at risk",
   atRiskWhy: "messages without the receipt that a healthy provider would have sent by now",
   late: (count: string) => `${count} of them late`,

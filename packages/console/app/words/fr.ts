@@ -48,6 +48,7 @@ export const FR: Words = {
   inFlight: "en cours",
   waiting: "en attente",
   unreached: "non jointes",
+  calledOff: "retirées",
   atRisk: "à risque",
   atRiskWhy: "messages sans l’accusé qu’un fournisseur sain aurait déjà envoyé",
   late: (count) => `dont ${count} en retard`,

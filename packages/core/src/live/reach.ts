@@ -1,7 +1,7 @@
 import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
 
-/** How far a campaign has come, in four numbers that add up to its people. */
+/** How far a campaign has come, in five numbers that add up to its people. */
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
@@ -11,6 +11,8 @@ export interface Reach {
   readonly waiting: number;
   /** Over without a confirmation; `export --unreached` lists them. */
   readonly unreached: number;
+  /** Withdrawn, or open when the campaign was cancelled: there is nothing to reach them for. */
+  readonly calledOff: number;
   /** Messages on the wire at this moment. */
   readonly onWire: number;
 }
@@ -23,7 +25,8 @@ export function reachOf(ledger: Ledger): Reach {
     confirmed: states.acknowledged,
     inFlight: states.active,
     waiting: states.pending,
-    unreached: states.exhausted + states.expired + states.suppressed + states.cancelled,
+    unreached: states.exhausted + states.expired + states.suppressed,
+    calledOff: states.cancelled,
     onWire: attemptsIn(ledger, "submitting"),
   };
 }

@@ -41,6 +41,7 @@ function sentence(status: ReplyStatus, person: Person): keyof ReplyTexts {
   if (person.state === "cancelled") return "withdrawn";
   if (status === "help" || status === "resumed") return status;
   if (status === "acknowledged" || status === "answered") return "noted";
+  if (person.state === "exhausted" && person.cause === "help") return "helping";
   return person.deadlinePassed ? "over" : "unclear";
 }
 

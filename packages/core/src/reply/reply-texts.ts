@@ -10,6 +10,8 @@ export interface ReplyTexts {
   readonly unclear: string;
   /** The same, and the deadline is over. */
   readonly over: string;
+  /** Nobody could read it, and the person has asked for help before: the matter is with the sender. */
+  readonly helping: string;
   /** The sender has withdrawn the matter. */
   readonly withdrawn: string;
   /** Several matters are open on this phone. */
@@ -32,6 +34,7 @@ const en: ReplyTexts = {
   noted: "Noted, but not confirmed yet: {subject}. {how}",
   unclear: "Your message was kept, but it confirms nothing: {subject}. {how}",
   over: "The deadline is over: {subject}. Your answer can still be recorded. {how}",
+  helping: "Your message was kept, and the sender knows that you need help: {subject}. {how}",
   withdrawn: "No longer needed: {subject}. There is nothing to do.",
   ambiguous: "You have several open matters. Reply {list}.",
   choice: "{word} for {subject}",
@@ -50,6 +53,7 @@ const fr: ReplyTexts = {
   noted: "C'est noté, mais pas encore confirmé : {subject}. {how}",
   unclear: "Votre message est conservé, mais il ne confirme rien : {subject}. {how}",
   over: "La date limite est passée : {subject}. Votre réponse peut encore y parvenir. {how}",
+  helping: "Votre message est conservé ; l'expéditeur sait que vous avez besoin d'aide : {subject}. {how}",
   withdrawn: "Ce n'est plus nécessaire : {subject}. Vous n'avez rien à faire.",
   ambiguous: "Plusieurs demandes sont ouvertes. Répondez {list}.",
   choice: "{word} pour {subject}",

@@ -104,7 +104,8 @@ function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {
     confirmed: states.acknowledged,
     late,
     open: states.pending + states.active,
-    unreached: states.exhausted + states.expired + states.suppressed + states.cancelled,
+    unreached: states.exhausted + states.expired + states.suppressed,
+    calledOff: states.cancelled,
     refused: audience.refused,
     holds,
   };

@@ -9,12 +9,14 @@ const SETTLE = "update refusals set settled = 1, contacts = null, digests = null
 
 /**
  * Refused rows of a key that was enrolled, or is refused once more: whoever phones the unreached needs each person once,
- * and nobody who is sent to. Lines stay counted as they were; what is counted here is taken off the unreached.
+ * and nobody who is sent to or was withdrawn. Answers whether there was one. Lines stay counted as they were; what is counted here is taken off the unreached.
  */
-export function settleRefusals(work: Work, campaign: number, key: string): void {
-  for (const row of work.sql.rows(OPEN, campaign, key)) {
+export function settleRefusals(work: Work, campaign: number, key: string): boolean {
+  const open = work.sql.rows(OPEN, campaign, key);
+  for (const row of open) {
     work.sql.run(SETTLE, numberAt(row, 0));
     dropKeys(work.sql, row[2] as string | null);
     work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
   }
+  return open.length > 0;
 }

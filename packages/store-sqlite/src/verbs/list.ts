@@ -1,4 +1,10 @@
-import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import {
+  ENROLLMENT_STATES,
+  type ListInput,
+  type Page,
+  type RecipientRow,
+  UNREACHED_STATES,
+} from "@relance/spec";
 import { type RefusalRow, refusedRow } from "@relance/store";
 import { LOOKUP } from "../people/lookups.ts";
 import { listedRow, SELECT_PERSON, type StoredPerson } from "../people/people.ts";
@@ -14,6 +20,8 @@ const BY_KEY = `${SELECT_PERSON} where p.key = ? and p.campaign = ?`;
 const ONE_WITH = `${ONE} and e.campaign = ? and instr(' ' || p.digests || ' ', ' ' || ? || ' ') > 0`;
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
   where r.campaign = ? and r.id > ? and r.settled = 0 order by r.id limit ?`;
+
+const UNREACHED = UNREACHED_STATES.map((state) => ENROLLMENT_STATES.indexOf(state));
 
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export function list(context: StoreContext, input: ListInput): Page<RecipientRow> {
@@ -60,7 +68,7 @@ function filteredPage(context: StoreContext, input: ListInput, from: number): Pa
   const rows: RecipientRow[] = [];
   for (const [id, number] of scanned as readonly (readonly number[])[]) {
     if (id === undefined || number === undefined) continue;
-    const isWanted = (wanted < 0 || number === wanted) && (!unreached || number > 2);
+    const isWanted = (wanted < 0 || number === wanted) && (!unreached || UNREACHED.includes(number));
     if (!isWanted) continue;
     const row = context.sql.one<StoredPerson>(ONE, id);
     if (row !== undefined) rows.push(listedRow(context, row));

@@ -23,6 +23,7 @@ import {
 } from "../campaigns/campaigns.ts";
 import { steer } from "../lanes/lanes.ts";
 import { HOT_COLUMNS, readHot } from "../people/row.ts";
+import { settleRefusals } from "../people/settled-refusals.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -62,7 +63,9 @@ function moveNamed(work: Work, input: MoveInput, keys: readonly string[]): MoveA
   for (const [place, key] of keys.entries()) {
     const found = work.sql.row("select id from people where key = ? and campaign = ?", key, input.campaign);
     const row = found === undefined ? undefined : readHot(work.sql, numberAt(found, 0));
-    if (row === undefined) unknown.push(key);
+    const isRefusal = input.move === "withdraw" && settleRefusals(work, input.campaign, key);
+    if (row === undefined && isRefusal) moved.moved += 1;
+    else if (row === undefined) unknown.push(key);
     else if ((input.epochs?.[place] ?? row.epoch) !== row.epoch) stale.push(key);
     else if (!moveOne(work, input, row, order, moved)) unmoved.push(key);
   }

@@ -7,6 +7,7 @@ import {
   type EnrollmentState,
   EVIDENCE,
   type Ledger,
+  UNREACHED_STATES,
 } from "@relance/spec";
 import { CAMPAIGN_STATES } from "../campaign-states.ts";
 import { type BudgetRow, budgetOf } from "../lanes/budget-row.ts";
@@ -84,7 +85,7 @@ export function ledgerOf(
       case COUNTER.states: {
         const state = ENROLLMENT_STATES[a] ?? "pending";
         states[state] += n;
-        if (a > 2) unreached(CAUSES[b] ?? "none", n);
+        if (UNREACHED_STATES.includes(state)) unreached(CAUSES[b] ?? "none", n);
         break;
       }
       case COUNTER.attempts:

@@ -7,6 +7,7 @@ import {
   isOpen,
   mayAmend,
   noChange,
+  withdraw,
 } from "@relance/rules";
 import type { CampaignState, MoveAnswer, MoveInput, MoveKind, Plan, UnfinishedMove } from "@relance/spec";
 import { isOrdered } from "../counts/event-rows.ts";
@@ -51,7 +52,7 @@ function ruleOf(row: HotRow, plan: Plan, { move, until, version }: MoveInput, no
       if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
       return noChange();
     case "withdraw":
-      return cancel(row, "withdrawn");
+      return withdraw(row);
     default:
       return cancel(row, "manual");
   }

@@ -1,4 +1,10 @@
-import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow } from "@relance/spec";
+import {
+  ENROLLMENT_STATES,
+  type ListInput,
+  type Page,
+  type RecipientRow,
+  UNREACHED_STATES,
+} from "@relance/spec";
 import { candidatesOf } from "../people/contact-hashes.ts";
 import { type RefusalRow, refusedRow } from "../people/person-row.ts";
 import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/recipient-row.ts";
@@ -56,7 +62,10 @@ async function plainPage(
 async function filteredPage(sql: Sql, input: ListInput, from: number): Promise<Page<RecipientRow>> {
   const { campaign, state, unreached = false, limit } = input;
   const wanted = ENROLLMENT_STATES.map((name, number) => ({ name, number }))
-    .filter(({ name, number }) => (state === undefined || name === state) && (!unreached || number > 2))
+    .filter(
+      ({ name }) =>
+        (state === undefined || name === state) && (!unreached || UNREACHED_STATES.includes(name)),
+    )
     .map(({ number }) => number);
   const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
   const through = numberAt(scanned, 1);

@@ -20,6 +20,7 @@ import {
 } from "../people/hand-move.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, countVersion } from "../people/person-changes.ts";
+import { settleRefusals } from "../people/settled-refusals.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -62,7 +63,8 @@ async function orderOf(work: Work, by: Pick<MoveInput, "actor" | "reason">): Pro
 
 async function moveNamed(work: Work, input: MoveInput, keys: readonly string[]): Promise<MoveAnswer> {
   const order = await orderOf(work, input);
-  const rows = await work.sql.rows(NAMED, input.campaign, listOf(keys.filter((key) => !key.includes("\0"))));
+  const usable = keys.filter((key) => !key.includes("\0"));
+  const rows = await work.sql.rows(NAMED, input.campaign, listOf(usable));
   const ids = new Map(rows.map((row) => [row[0] as string, numberAt(row, 1)]));
   const held = await work.rows.lock(keys.flatMap((key) => ids.get(key) ?? []));
   const known = new Map(held.map((row) => [row.id, row]));
@@ -75,11 +77,14 @@ async function moveNamed(work: Work, input: MoveInput, keys: readonly string[]):
     return [];
   });
   const { ids: done, ...moved } = await moveRows(work, input, chosen, order);
+  const settled = await settleRefusals(work, input.campaign, input.move === "withdraw" ? usable : []);
+  const refused = new Set([...settled].filter((key) => !ids.has(key)));
   const same = new Set(chosen.filter(({ id }) => !done.has(id)).map(({ id }) => id));
   return {
     ...NOTHING_MOVED,
     ...moved,
-    unknown: keys.filter((key) => !ids.has(key)),
+    moved: moved.moved + refused.size,
+    unknown: keys.filter((key) => !ids.has(key) && !refused.has(key)),
     stale,
     unmoved: keys.filter((key) => same.has(ids.get(key) ?? 0)),
   };

@@ -8,7 +8,7 @@ import { factList } from "../report-table.ts";
 export function outcomeSection(report: CampaignReport, format: ReportFormat): Markup {
   const { outcome, times, campaign } = report;
   const { words, number, share, instant } = format;
-  const { people, confirmed, late, open, unreached, refused, holds } = outcome;
+  const { people, confirmed, late, open, unreached, calledOff, refused, holds } = outcome;
   const lead = words.lead({
     confirmed: number(confirmed),
     people: number(people),
@@ -35,6 +35,7 @@ ${factList([
   ...(late > 0 ? [big(words.late, late, "late")] : []),
   ...(open > 0 ? [big(words.open, open, "open")] : []),
   big(words.unreached, unreached, "bad"),
+  ...(calledOff > 0 ? [{ name: words.calledOff, value: number(calledOff), isBig: true }] : []),
 ])}
 ${factList([
   { name: words.started, value: instant(times.startedAt) },

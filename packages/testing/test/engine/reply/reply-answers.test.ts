@@ -2,7 +2,7 @@ import { ProviderError } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
-import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { HOUR, hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const PHONE = "+33639900000";
 
@@ -57,6 +57,26 @@ describe("an answer to a reply", () => {
       states: { acknowledged: 1 },
       holds: true,
     });
+  });
+
+  it("does not say that the deadline is over to whoever asked for help and waits for a call", async () => {
+    const asking = {
+      deadline: "+2h",
+      acknowledge: {
+        by: ["link", "reply"] as const,
+        answers: { done: "close", help: "handover" } as const,
+        reply: { OK: "done", ASSIST: "help" },
+      },
+    };
+    const { lab, says, answers } = await everybodyGotSms({}, {}, asking);
+    await says("assist");
+    await lab.time.advance(3 * HOUR);
+    await says("is anybody coming?");
+    await says("what now?", "+33639900001");
+    await lab.time.advance(SECOND);
+    const [, helped, other] = answers().map(textOf);
+    expect(helped).toContain("the sender knows that you need help: Your visit.");
+    expect(other).toContain("The deadline is over: Your visit.");
   });
 
   it("names only ways that confirm", async () => {

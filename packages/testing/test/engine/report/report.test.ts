@@ -32,7 +32,7 @@ describe("the report of a campaign over a carrier that loses a quarter", () => {
       open: 0,
       holds: true,
     });
-    expect(outcome.confirmed + outcome.open + outcome.unreached).toBe(PEOPLE);
+    expect(outcome.confirmed + outcome.open + outcome.unreached + outcome.calledOff).toBe(PEOPLE);
     expect(sum(steps.map(({ confirmed }) => confirmed)) + confirming.beforeAnyMessage).toBe(
       outcome.confirmed,
     );

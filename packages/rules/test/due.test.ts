@@ -27,6 +27,15 @@ describe("a known failure", () => {
     expect(change.events).toEqual([{ kind: "enrollment.rerouted", cause: "undelivered" }]);
   });
 
+  it("goes to another account of the same vendor where the route has no other", () => {
+    const accounts = [route("sms.main", "telco"), route("sms.twin", "telco")];
+    const twins = aPlan({ steps: [step("sms", { route: accounts })] });
+    const row = awaiting(twins);
+    receive(row, twins, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);
+    due(row, twins, at(START + 3_000));
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt: START + 3_000 });
+  });
+
   it("never uses an unknown number again, and takes the person's next one", () => {
     const row = failed(EVIDENCE_BIT.undeliveredPermanent, { has: SMS_0 | SMS_1 | EMAIL_0 });
     due(row, plan, at(START + 3_000));
@@ -65,6 +74,31 @@ describe("a known failure", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "undelivered" }]);
   });
 
+  it("waits twice as long before each further try over the only provider", () => {
+    const row = awaiting(single);
+    let now = START;
+    for (const minutes of [1, 2]) {
+      receive(row, single, EVIDENCE_BIT.undeliveredTemporary, now);
+      due(row, single, at(now));
+      expect(row.dueAt).toBe(now + minutes * MINUTE);
+      now = row.dueAt;
+      sendAgain(row, single, now);
+    }
+  });
+
+  it("comes back to the first provider of a step that began with another one", () => {
+    const accounts = [route("sms.main", "telco"), route("sms.second", "other")];
+    const twice = aPlan({ steps: [...single.steps, step("sms", { route: accounts })], maxTries: 3 });
+    const row = awaiting(twice);
+    row.tries = twice.maxTries; // no more over the only provider of the first step
+    for (const position of [1, 0]) {
+      receive(row, twice, EVIDENCE_BIT.undeliveredTemporary, START);
+      due(row, twice, at(START));
+      expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position });
+      sendAgain(row, twice, START);
+    }
+  });
+
   it("ends after as many tries as the plan allows", () => {
     const row = awaiting(single, START, { has: SMS_0 });
     let now = START;
@@ -99,6 +133,13 @@ describe("a missing receipt", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 20 * MINUTE, { deafMs: 10 * MINUTE }));
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 25 * MINUTE, bits: 0 });
+  });
+
+  it("is remarked beside what was heard", () => {
+    const row = awaiting(single);
+    receive(row, single, EVIDENCE_BIT.inTransit, START + MINUTE);
+    due(row, single, at(START + 15 * MINUTE));
+    expect(row).toMatchObject({ phase: PHASE.waiting, bits: EVIDENCE_BIT.inTransit | EVIDENCE_BIT.overdue });
   });
 
   it("is tried once over another vendor in the same step", () => {

@@ -6,7 +6,7 @@ import { HOUR, START } from "./support/plans.ts";
 import { RandomLife } from "./support/random-life.ts";
 import { arrivals, histories, plans } from "./support/random-plans.ts";
 
-const RUNS = 4_000;
+const RUNS = 3_000;
 
 describe("a person's life under any facts in any order", () => {
   it("is after each fact what the model makes of it, on ways that the domain allows", () => {

@@ -1,6 +1,6 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { ATTEMPT, EVIDENCE_BIT, PHASE, receive, recover, STATE, settle } from "../src/index.ts";
+import { ATTEMPT, due, EVIDENCE_BIT, PHASE, receive, recover, STATE, settle } from "../src/index.ts";
 import { claim, EMAIL_0, kinds, outcome, SMS_0, SMS_1, submitting } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
 
@@ -66,6 +66,23 @@ describe("a refusal", () => {
     const row = submitting(three);
     settle(row, three, outcome("rejected", { disposition: "reroute" }), START);
     expect(row.position).toBe(2);
+  });
+
+  it("comes back to the first provider of a step that began with another one", () => {
+    const accounts = [route("sms.main", "telco"), route("sms.second", "other")];
+    const twice = aPlan({
+      steps: [step("sms", { route: [route("sms.main", "telco")] }), step("sms", { route: accounts })],
+    });
+    const row = submitting(twice);
+    settle(row, twice, outcome("accepted"), START);
+    receive(row, twice, EVIDENCE_BIT.undeliveredTemporary, START);
+    row.tries = twice.maxTries; // no more over the only provider of the first step
+    due(row, twice, { now: START, deafMs: 0, gapOpen: false });
+    expect(row).toMatchObject({ step: 1, position: 1 });
+    claim(row, twice, START);
+    const change = settle(row, twice, outcome("rejected", { disposition: "reroute" }), START);
+    expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready });
+    expect(kinds(change)).toEqual(["attempt.rejected", "enrollment.rerouted"]);
   });
 
   it("never uses a bad address again", () => {

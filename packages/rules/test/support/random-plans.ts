@@ -87,7 +87,32 @@ const FACTS = [
   "divert",
 ] as const;
 
-export const histories: fc.Arbitrary<readonly Happening[]> = fc.array(
-  fc.record({ fact: fc.constantFrom(...FACTS), pick: fc.nat(9_999), wait: fc.nat(11) }),
-  { maxLength: 60, size: "max" },
-);
+const ACCEPTED = 0;
+const REJECTED = 1;
+const UNCERTAIN = 3;
+
+/** What mostly happens: a message leaves, is taken or not, is reported on or not, and its time comes. */
+const message: fc.Arbitrary<readonly Happening[]> = fc
+  .tuple(
+    fc.constantFrom(ACCEPTED, ACCEPTED, ACCEPTED, REJECTED, UNCERTAIN),
+    fc.nat(1_999),
+    fc.nat(9_999),
+    fc.constantFrom(0, 10),
+  )
+  .map(([outcome, which, pick, wait]) => [
+    { fact: "send", pick, wait: 10 },
+    { fact: "settle", pick: outcome + 5 * which, wait: 0 },
+    { fact: "receipt", pick, wait: 1 },
+    { fact: "due", pick, wait },
+  ]);
+
+const anything: fc.Arbitrary<readonly Happening[]> = fc
+  .record({ fact: fc.constantFrom(...FACTS), pick: fc.nat(9_999), wait: fc.nat(11) })
+  .map((one) => [one]);
+
+export const histories: fc.Arbitrary<readonly Happening[]> = fc
+  .array(fc.oneof({ arbitrary: anything, weight: 4 }, { arbitrary: message, weight: 1 }), {
+    maxLength: 30,
+    size: "max",
+  })
+  .map((parts) => parts.flat());

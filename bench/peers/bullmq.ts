@@ -13,7 +13,7 @@ const AT_ONCE = 250;
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);
   const connection: ConnectionOptions = { host, port: Number(port), maxRetriesPerRequest: null };
-  const common = { connection, prefix: "bench" };
+  const common = { connection, prefix: `bench-${process.pid}` }; // beside what an earlier run may have left
   const jobs = { removeOnComplete: true, removeOnFail: true };
   const first = new Queue<BenchPerson>("first", { ...common, defaultJobOptions: jobs });
   const second = new Queue<BenchPerson>("second", { ...common, defaultJobOptions: jobs });
@@ -62,6 +62,7 @@ export async function open(bout: Bout): Promise<Flow> {
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([first.obliterate({ force: true }), second.obliterate({ force: true })]);
       await Promise.all([first.close(), second.close()]);
     },
   };

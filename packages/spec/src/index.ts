@@ -17,6 +17,7 @@ export * from "./gateway-port.ts";
 export * from "./ids.ts";
 export * from "./inbound.ts";
 export * from "./instants.ts";
+export * from "./kept-text.ts";
 export * from "./latency-bins.ts";
 export * from "./message.ts";
 export * from "./metrics.ts";

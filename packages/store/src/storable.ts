@@ -1,9 +1,7 @@
-import { isEncrypted, type RecordItem } from "@relance/spec";
+import { isEncrypted, MAX_REPLY_TEXT, type RecordItem } from "@relance/spec";
 
 /** Longest id of a far end. */
 export const MAX_ID = 500;
-/** Longest text of a reply. */
-const MAX_TEXT = 10_000;
 
 /** A text of so many characters is at most so many times longer once it is encrypted. */
 const GROWTH = 6;
@@ -27,7 +25,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
       return (
         [item.from, item.to, item.eventId, reply?.word, reply?.code].every((text) =>
           isStorable(text, MAX_ID),
-        ) && isStorable(item.text, MAX_TEXT)
+        ) && isStorable(item.text, MAX_REPLY_TEXT)
       );
     case "signal":
       return isStorable(item.attemptId, MAX_ID) && isStorable(item.detail, MAX_ID);

@@ -1,6 +1,7 @@
 import {
   attemptNumberOf,
   type InboundItem,
+  keptText,
   type ReceiptItem,
   type ReplyItem,
   vendorCode,
@@ -12,8 +13,6 @@ import type { ReportScope } from "./prove-address.ts";
 const MAX_ITEMS = 5_000;
 /** Ids, numbers and codes of a far end. */
 const MAX_NAME_LENGTH = 320;
-/** A reply is read for its first word; the bytes as received are kept whole. */
-const MAX_TEXT_LENGTH = 10_000;
 const MAX_INSTANT = 8.64e15;
 
 /**
@@ -30,9 +29,10 @@ export function admitItems(items: readonly InboundItem[], scope: ReportScope): r
     const { occurredAt, attemptId } = item;
     const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
     if (item.type === "signal") {
+      const { detail } = item;
       // without its own attempt or the whole far end behind it, a signal opts nobody out
       const optOutUrl = scope.covers === "attempt" ? undefined : admitName(item.optOutUrl, "optOutUrl");
-      return { ...item, ...named, detail: admitName(item.detail, "detail"), optOutUrl };
+      return { ...item, ...named, detail: detail && keptText(detail, MAX_NAME_LENGTH), optOutUrl };
     }
     if (item.type === "receipt") return { ...item, ...named, ...admitNames(item) };
     throw new WebhookError("webhook/unreadable", "an item is neither a receipt, a reply nor a signal");
@@ -51,7 +51,7 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
     from: admitName(item.from, "from") ?? "",
     to: admitName(item.to, "to"),
     eventId: admitName(item.eventId, "eventId"),
-    text: item.text.slice(0, MAX_TEXT_LENGTH).toWellFormed().replaceAll("\0", "\uFFFD"),
+    text: keptText(item.text),
     occurredAt: admitInstant(item.occurredAt),
   };
 }

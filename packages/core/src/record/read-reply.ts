@@ -34,6 +34,8 @@ const AMBIGUOUS = new Set(["CANCEL", "END", "QUIT", "REVOKE", "YES", "INFO"]);
 
 /** Longest text of a reply that is looked at, in characters. */
 const MAX_TEXT = 2_000;
+/** A longer word is none of a campaign's: these have 20 characters, taken apart into their marks. */
+const MAX_WORD = 100;
 
 /**
  * Reads a reply: one word, or a word and a code (`OK 47`, `OK47`). Words that carriers own are never acknowledgements
@@ -45,9 +47,9 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
   const [first = "", second] = words;
   if (words.length === 1) {
     const [, word = first, code] = /^(\p{L}{1,20})(\d\d)$/u.exec(first) ?? [];
-    return { digest, optOut, word, code };
+    return { digest, optOut, word: word.length > MAX_WORD ? "" : word, code };
   }
-  const isCoded = words.length === 2 && second !== undefined && /^\d{1,6}$/.test(second);
+  const isCoded = words.length === 2 && first.length <= MAX_WORD && /^\d{1,6}$/.test(second ?? "");
   return isCoded
     ? { digest, optOut, word: first, code: second }
     : { digest, optOut, word: "", code: undefined };

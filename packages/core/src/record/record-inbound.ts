@@ -1,4 +1,4 @@
-import { type InboundItem, type RecordAnswer, type RecordItem, vendorCode } from "@relance/spec";
+import { type InboundItem, keptText, type RecordAnswer, type RecordItem, vendorCode } from "@relance/spec";
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { complaintStop } from "./complaint-stop.ts";
@@ -9,9 +9,6 @@ const BATCH = 500;
 
 /** A phone number or a mail address, as it can be read in an id. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
-
-/** Longest text of a reply that is kept, in characters. */
-const MAX_TEXT = 10_000;
 
 /** Commits what came in; the answer to the far end leaves only after this resolved (R2). */
 export async function recordInbound(
@@ -70,5 +67,5 @@ async function understood(
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
   if (item.type !== "reply") return item;
-  return { ...item, text: item.text.slice(0, MAX_TEXT).toWellFormed().replaceAll("\0", "\uFFFD") };
+  return { ...item, text: keptText(item.text) };
 }

@@ -240,6 +240,20 @@ describe("a report that is of no use", () => {
     expect(port.refusals).toEqual(["webhook/not-found"]);
   });
 
+  it("cuts what is long, and says so, instead of refusing what somebody wrote", async () => {
+    const { send, port } = testEdge();
+    const long = [
+      { ...REPLY, text: "x".repeat(12_000) },
+      { type: "signal", kind: "received", detail: "y".repeat(400) },
+    ];
+    const address = `/inbound/sms.plain${port.query("sms.plain", "")}`;
+    expect((await send(address, post(long))).status).toBe(204);
+    expect(port.recorded).toMatchObject([
+      { item: { text: expect.stringMatching(/^x+ … \[cut: 12000 characters\]$/) } },
+      { item: { detail: expect.stringMatching(/^y+ … \[cut: 400 characters\]$/) } },
+    ]);
+  });
+
   it("keeps a reply whose text no store could keep as it is", async () => {
     const { send, port } = testEdge();
     const text = "OK\0 \ud800";

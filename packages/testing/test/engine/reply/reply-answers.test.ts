@@ -79,6 +79,21 @@ describe("an answer to a reply", () => {
     expect(other).toContain("The deadline is over: Your visit.");
   });
 
+  it("is told to whoever writes 750 letters without a blank, and what they wrote is kept", async () => {
+    const { lab, says, answers } = await everybodyGotSms();
+    const thai = "กรุงเทพมหานคร".repeat(58).slice(0, 750);
+    const book = "long ".repeat(2_400);
+    for (const text of [thai, `${"x".repeat(600)} 47`, book])
+      expect(await says(text)).toMatchObject([{ status: "stored" }]);
+    await lab.time.advance(SECOND);
+    expect(textOf(answers()[0])).toContain("Your message was kept");
+    const { rows } = lab.store.replies({ limit: 10 });
+    expect(rows.map(({ status }) => status)).toEqual(["unclear", "unclear", "unclear"]);
+    expect(rows[0]?.text).toBe(thai);
+    expect(rows[2]?.text).toHaveLength(10_000);
+    expect(rows[2]?.text).toMatch(/^long long .* … \[cut: 12000 characters\]$/);
+  });
+
   it("names only ways that confirm", async () => {
     const strict = {
       acknowledge: { on: "came", by: ["event", "link"] as const, strength: "event" as const },

@@ -26,6 +26,7 @@ import {
   type StoredAcknowledgement,
   settle,
   submit,
+  withdraw,
 } from "../../src/index.ts";
 import { answered } from "./model/answers.ts";
 import { type Next, stays } from "./model/ladder.ts";
@@ -40,6 +41,7 @@ import {
   pushedOn,
   reopened,
   stopped,
+  withdrawn,
 } from "./model/orders.ts";
 import { claimed, received, recovered, settled } from "./model/sending.ts";
 import { fallsDue } from "./model/silence.ts";
@@ -155,6 +157,8 @@ export class RandomLife {
       }
       case "cancel":
         return pick % 3 === 0 ? [fact, cancel(row, "withdrawn"), cancelled(before)] : undefined;
+      case "withdraw":
+        return pick % 3 === 0 ? [fact, withdraw(row), withdrawn(before)] : undefined;
       case "escalate-now":
         return [fact, escalateNow(row, plan, now), pushedOn(before, plan, now)];
       case "reopen":

@@ -79,6 +79,7 @@ const FACTS = [
   "opt-in",
   "expire",
   "cancel",
+  "withdraw",
   "escalate-now",
   "reopen",
   "hand-back",

@@ -32,6 +32,7 @@ export type Fact =
   | "opt-in"
   | "expire"
   | "cancel"
+  | "withdraw"
   | "escalate-now"
   | "reopen"
   | "hand-back"
@@ -56,6 +57,7 @@ function open(stay: Place, onward: readonly Place[], more: Row): Row {
     "opt-in": [stay],
     expire: ["expired"],
     cancel: ["cancelled"],
+    withdraw: ["cancelled"],
     forget: ["cancelled"],
     "escalate-now": ONWARD,
     reopen: [stay],
@@ -84,6 +86,7 @@ function over(stay: Place): Row {
     "escalate-now",
   ];
   for (const fact of nothing) row[fact] = [stay];
+  row.withdraw = [stay === "acknowledged" ? stay : "cancelled"];
   row.close = ["acknowledged"];
   row.reopen = [stay, "active/ready"];
   row["hand-back"] = row.reopen;

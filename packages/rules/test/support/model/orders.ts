@@ -62,6 +62,12 @@ export function cancelled(row: Person): Next {
     : stays(row);
 }
 
+/** Called off for good: nobody phones them either. */
+export function withdrawn(row: Person): Next {
+  if (stands(row) === "acknowledged" || stands(row) === "cancelled") return stays(row);
+  return stays(ends(row, "cancelled", "withdrawn"), "enrollment.cancelled withdrawn");
+}
+
 export function forgotten(before: Person): Next {
   if ((before.flags & FLAG.forgotten) !== 0) return stays(before);
   const { row, told } = cancelled(before);

@@ -1,8 +1,14 @@
-import { fakePushService } from "@relance/simulator";
+import { copyFile, rename } from "node:fs/promises";
+import { fakePushService, fakeSmsGateway } from "@relance/simulator";
+import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
+import { besideNothing } from "../support/over-stores.ts";
 import { linkIn, openStack, type Stack } from "./support/stack.ts";
 
 const ALICE = { id: "alice", mobile: "+33639980001", mail: "alice@example.org" };
+const OVER_SECOND = {
+  steps: [{ channel: "sms" as const, route: ["second"], template: "please@1", wait: "24h" }],
+};
 const BY_MAIL = {
   steps: [{ channel: "email" as const, route: ["smtp"], template: "please@1", wait: "24h" }],
 };
@@ -75,5 +81,53 @@ describe("two gateways with the same secret, each with a store of its own", () =
     expect((await fetch(at(second, receiptUrl), { method: "POST", body })).status).toBe(403);
     expect(await standing(second, "bob")).toEqual(before);
     expect((await fetch(receiptUrl, { method: "POST", body })).status).toBe(204);
+  });
+});
+
+describe("a store that was restored from a backup and went on", () => {
+  it("gives no number twice: what was lost is unknown, and what was given out before is as good as it was", async () => {
+    await using place = await besideNothing();
+    const { db } = place;
+    await using carrier = await fakeSmsGateway({ isIdempotent: true });
+    const gateway = { url: carrier.url, apiKey: carrier.apiKey, secret: carrier.secret };
+    const told = () => [...carrier.messages()];
+    const linkTo = (number: string) => linkIn(told().find(({ to }) => to === number)?.text ?? "");
+
+    /** Works on the store until the person's message is with the carrier. */
+    async function tell(key: string, mobile: string) {
+      const stack = await openStack({ db, gateway });
+      await stack.start([{ id: key, mobile }], { name: key, ...OVER_SECOND });
+      await stack.happened("attempt.accepted", key);
+      return stack;
+    }
+
+    await (await tell("alice", "+33639980001"))[Symbol.asyncDispose]();
+    await copyFile(db, `${db}.backup`);
+    await (await tell("bob", "+33639980002"))[Symbol.asyncDispose]();
+    await rename(`${db}.backup`, db);
+    const store = sqliteStore({ file: db });
+    expect((await store.open()).isElsewhere).toBe(true);
+    const { from } = await store.restored();
+    await store.close();
+
+    await using stack = await tell("carol", "+33639980003");
+    expect(stack.logged("store.elsewhere")).toEqual([]);
+    const [alice, bob, carol] = ["+33639980001", "+33639980002", "+33639980003"].map(linkTo);
+    const ids = told().map(({ reference }) => reference);
+    expect(new Set(ids).size).toBe(3); // an idempotent carrier took each as another one
+    const press = (link = "") =>
+      fetch(at(stack, link), {
+        method: "POST",
+        redirect: "manual",
+        body: new URLSearchParams({ form: "acknowledge", answer: "done" }),
+      });
+    expect((await press(bob)).status).toBe(404);
+    expect((await press(alice)).status).toBe(303);
+    expect((await press(carol)).status).toBe(303);
+    const carols = await stack.gateway.campaigns.get("carol").then((one) => one.recipient("carol"));
+    expect(carols).toMatchObject({ state: "acknowledged" });
+    expect(carols?.enrollment).toBeGreaterThanOrEqual(from);
+    const events = (await stack.events()).map(({ id }) => Number(id));
+    expect(events.filter((id) => id >= from).length).toBeGreaterThan(0);
   });
 });

@@ -69,7 +69,12 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   const acts: Act[] = [];
   const trace: string[] = [];
   const outside = time.process("outside");
-  const sync = openSqlite({ file: ":memory:", now: () => time.now(), singleWorker: seed % 2 === 0 });
+  const sync = openSqlite({
+    file: ":memory:",
+    now: () => time.now(),
+    singleWorker: seed % 2 === 0,
+    id: () => "simulated",
+  });
   let isDeaf = false;
   let generation = 0;
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { domainToASCII } from "node:url";
-import { attemptNumberOf } from "@relance/spec";
+import { isAttemptId } from "@relance/spec";
 
 /** What makes our return paths ours. */
 export interface ReturnPathKeys {
@@ -55,18 +55,18 @@ export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPath
   const keys = secrets.map((secret) => derive(secret, `relance return path ${mailbox}@${host}`));
   const [signing] = keys;
   const search = new RegExp(
-    `${escaped(mailbox)}\\+[0-9a-z]{1,11}-[a-z2-7]{${TAG_LENGTH}}-[a-z2-7]{${MAC_LENGTH}}@`,
+    `${escaped(mailbox)}\\+[0-9a-z]{1,17}-[a-z2-7]{${TAG_LENGTH}}-[a-z2-7]{${MAC_LENGTH}}@`,
     "gi",
   );
   const pattern = new RegExp(
-    `^${escaped(mailbox)}\\+([0-9a-z]{1,11})-([a-z2-7]{${TAG_LENGTH}})-([a-z2-7]{${MAC_LENGTH}})$`,
+    `^${escaped(mailbox)}\\+([0-9a-z]{1,17})-([a-z2-7]{${TAG_LENGTH}})-([a-z2-7]{${MAC_LENGTH}})$`,
   );
 
   function read(address: string): ReturnPath | undefined {
     const [local = "", given = "", ...more] = address.trim().toLowerCase().slice(0, 320).split("@");
     if (more.length > 0 || given !== host) return undefined;
     const [, attemptId = "", tag = "", mac = ""] = pattern.exec(local) ?? [];
-    if (attemptNumberOf(attemptId) === undefined) return undefined;
+    if (!isAttemptId(attemptId)) return undefined;
     const key = keys.filter((candidate) => isSame(macOf(candidate, attemptId, tag), mac))[0];
     return key === undefined ? undefined : { attemptId, isTo: (to) => isSame(tagOf(key, to), tag) };
   }

@@ -15,7 +15,7 @@ function write({ log }: EngineOptions, line: LogLine): void {
 /** Made once for each process of the engine. */
 export function createContext(options: EngineOptions): EngineContext {
   const log = (line: LogLine) => write(options, line);
-  const signer = storeSigner(options.signer, options.storeId);
+  const signer = storeSigner(options.signer, options.storeInfo.id);
   const context: EngineContext = {
     options,
     store: options.store,
@@ -32,5 +32,6 @@ export function createContext(options: EngineOptions): EngineContext {
     },
   };
   const replyAnswers = createReplyAnswers(context);
+  if (options.storeInfo.isElsewhere) log({ level: "warn", event: "store.elsewhere" });
   return context;
 }

@@ -77,7 +77,7 @@ export interface LogLine {
 export interface EngineOptions {
   readonly store: Store;
   /** Whatever leaves the house signed is signed for this store. */
-  readonly storeId: StoreInfo["id"];
+  readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
   /** By instance, such as `sms.main`, in the order of the configuration. */

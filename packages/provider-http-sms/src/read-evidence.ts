@@ -1,5 +1,5 @@
 import type { ErrorTable } from "@relance/provider-kit";
-import { attemptNumberOf, type ReceiptItem, vendorCode } from "@relance/spec";
+import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import { type FieldPath, fieldPath, textAt } from "./field-path.ts";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
@@ -59,7 +59,7 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
 
 /** Only what could be one of ours: gateways put other things into such fields as well. */
 function ownId(text: string | undefined): string | undefined {
-  return text === undefined || attemptNumberOf(text) === undefined ? undefined : text;
+  return text === undefined || !isAttemptId(text) ? undefined : text;
 }
 
 /** ISO 8601, or seconds or milliseconds since 1970; `undefined` for anything else. */

@@ -1,7 +1,7 @@
 import {
-  attemptNumberOf,
   type InboundItem,
   type InboundRequest,
+  isAttemptId,
   type ReceiptReader,
   type ReplyItem,
   WebhookError,
@@ -55,7 +55,7 @@ const OPT_OUT: ReadonlyMap<string, NonNullable<ReplyItem["optOut"]>> = new Map([
 /** Our own id, out of the callback address that Twilio's signature covers. */
 function attemptIn(url: string): { readonly attemptId?: string } {
   const id = new URL(url).searchParams.get("a");
-  return id === null || attemptNumberOf(id) === undefined ? {} : { attemptId: id };
+  return id === null || !isAttemptId(id) ? {} : { attemptId: id };
 }
 
 /** A repeated name has no one meaning: it says nothing. */

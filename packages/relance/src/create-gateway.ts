@@ -63,10 +63,10 @@ export async function createGateway<P extends Providers>(
     ...consumer,
     ...signedPoster(target),
   }));
-  const { id: storeId } = await store.open();
+  const storeInfo = await store.open();
   const engine = createEngine({
     ...options,
-    storeId,
+    storeInfo,
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
     alerts: alerts && { ...alerts.options, post: poster?.post },
@@ -160,11 +160,11 @@ function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boo
   return { options, alerts, webhooks: readWebhooks(config.webhooks) };
 }
 
-/** All but the store's own id, which is known once it is open. */
+/** All but what the store says of itself, which is known once it is open. */
 function engineOptions<P extends Providers>(
   config: GatewayConfig<P>,
   encrypts: boolean,
-): Omit<EngineOptions, "storeId"> {
+): Omit<EngineOptions, "storeInfo"> {
   const { store, templates, log } = config;
   if (typeof store?.open !== "function") {
     throw new ConfigError(

@@ -72,11 +72,11 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, maxConnections);
     try {
       await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
-      const { incarnation, engine } = await lifeOf(connections.pool, quoted);
+      const { incarnation, ...life } = await lifeOf(connections.pool, quoted);
       const context = contextOf(options, schema, incarnation);
       const hints = new Hints(connections.pool, channel);
       opened = { connections, storage: new Storage(context, connections, quoted), hints };
-      return { kind: "postgres", id: incarnation, schema: SCHEMA, engine };
+      return { kind: "postgres", id: incarnation, schema: SCHEMA, ...life };
     } catch (error) {
       await connections.end();
       opening = undefined;

@@ -1,5 +1,5 @@
 import type { ClaimAnswer, ClaimRequest, Store } from "@relance/spec";
-import { claim, type Driver, openClaim, READ_CLOCK, type Sql, sharedVerbs } from "@relance/store";
+import { claim, type Opening, openClaim, READ_CLOCK, sharedVerbs } from "@relance/store";
 import { Folding } from "./counts/folding.ts";
 import { carryOut } from "./deposit/carrying-out.ts";
 import { escalateSlice } from "./due/escalating.ts";
@@ -10,6 +10,7 @@ import type { Storage } from "./transaction/storage.ts";
 import { deposit } from "./verbs/deposit.ts";
 import { openPermit, permit } from "./verbs/permit.ts";
 import { remarks } from "./verbs/remarks.ts";
+import { restored } from "./verbs/restored.ts";
 import { search } from "./verbs/search.ts";
 
 /** Everything of the contract but opening and closing. */
@@ -29,6 +30,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     permit: async (input) =>
       storage().write((work) => permit(work, input), { opening: (_, sql) => openPermit(sql, input) }),
     deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
+    restored: async () => storage().write((work) => restored(work)),
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
     search: async (texts) => storage().read((reading) => search(reading, texts)),
     remarks: async () => storage().read((reading) => remarks(reading)),
@@ -42,7 +44,7 @@ const ROUNDS = 3;
 async function claimBehind(storage: Storage, request: ClaimRequest): Promise<ClaimAnswer> {
   for (let round = 1; ; round++) {
     const isLast = round === ROUNDS;
-    const opening = (_: Driver, sql: Sql) => openClaim(sql, request);
+    const opening: Opening = ({ attemptIds }, sql) => openClaim(sql, request, attemptIds);
     const claimed = await storage.write((work) => claim(work, request, isLast), { opening });
     if (claimed !== undefined) return claimed;
     await carryOut(storage);

@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { StoreError, type StoreInfo } from "@relance/spec";
-import { ClockBeats, FairShares, SliceWalks } from "@relance/store";
+import { StoreError } from "@relance/spec";
+import { AttemptIds, ClockBeats, FairShares, SliceWalks } from "@relance/store";
 import { Versions } from "./campaigns/versions.ts";
 import { BinShelf } from "./counts/bin-shelf.ts";
-import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
+import { noRecount } from "./counts/recounting.ts";
+import { incarnationOf, migrate } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
+import { placeOfFile } from "./open/place.ts";
+import { infoOf } from "./open/store-info.ts";
 import { Lookups } from "./people/lookups.ts";
 import { readKeys } from "./people/person-keys.ts";
 import { prepareRow, unpackRows } from "./people/prepared-row.ts";
@@ -55,6 +58,7 @@ import { recover } from "./verbs/recover.ts";
 import { refsOf } from "./verbs/refs-of.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
+import { restored } from "./verbs/restored.ts";
 import { retain } from "./verbs/retain.ts";
 import { seal } from "./verbs/seal.ts";
 import { seals } from "./verbs/seals.ts";
@@ -187,6 +191,7 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
       if (rows.length === 0) opened().cutLog(); // the walk is over: nothing readable is left in old pages
       return written;
     },
+    restored: () => write(restored),
     retain(input) {
       const answer = write((work) => retain(work, input));
       if (answer.cursor === undefined) opened().cutLog(); // where somebody reads it, the next walk does
@@ -203,11 +208,6 @@ export function openSqlite(options: OpenSqliteOptions): MaintainedStore {
   };
 }
 
-function infoOf({ sql, incarnation: id }: StoreContext): StoreInfo {
-  const version = sql.row("select sqlite_version()")?.[0];
-  return { kind: "sqlite", id, schema: SCHEMA, engine: `SQLite ${version}` };
-}
-
 /** @param isDeparting a move that did not end is no hindrance */
 export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = false): Storage {
   const { now, liveNow = now, steadyNow, id = randomUUID, maxSliceMs = 50, singleWorker = true } = options;
@@ -215,6 +215,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
   try {
     migrate(sql, Math.floor(now()), id());
     const words = new Words(sql);
+    const incarnation = incarnationOf(sql);
     const context: StoreContext = {
       sql,
       words,
@@ -231,15 +232,11 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
         watchesClock: options.watchClock ?? steadyNow !== undefined,
       },
       processes: options.processes ?? NO_PROCESSES,
-      incarnation: incarnationOf(sql),
+      incarnation,
+      attemptIds: new AttemptIds(incarnation),
+      place: placeOfFile(options.file),
       beats: new ClockBeats(),
-      recount: {
-        enrollmentsThrough: -1,
-        attemptsThrough: -1,
-        dataVersion: 0,
-        atOnceAt: Number.NEGATIVE_INFINITY,
-        counts: new Map(),
-      },
+      recount: noRecount(),
     };
     return new Storage(context, options.file);
   } catch (error) {

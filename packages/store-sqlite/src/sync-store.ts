@@ -76,6 +76,7 @@ export const VERBS: readonly Verb[] = [
   "contactsOf",
   "refsOf",
   "unplaced",
+  "restored",
   "personKeys",
   "masterKeys",
   "outdated",

@@ -1,3 +1,4 @@
+export { AttemptIds } from "./attempt-ids.ts";
 /** What every store does alike. Stores build on it; applications never need it. */
 
 export * from "./answers/answer-item.ts";
@@ -63,6 +64,7 @@ export * from "./people/person-row.ts";
 export * from "./people/recovery.ts";
 export { bucketOf, HOT_COLUMNS } from "./people/row.ts";
 export * from "./people/unsent-moments.ts";
+export { numbersFrom } from "./restored-numbers.ts";
 export * from "./retention/encrypted-places.ts";
 export * from "./retention/retention-stages.ts";
 export { type OpenLane, PERSON } from "./sending/ready-rows.ts";

@@ -1,6 +1,6 @@
 import type { Store } from "@relance/spec";
 import { readKeys } from "./people/person-keys.ts";
-import type { Driver } from "./transaction/driver.ts";
+import type { StoreContext } from "./transaction/context.ts";
 import type { Reading } from "./transaction/reading.ts";
 import type { Row, Sql } from "./transaction/sql.ts";
 import type { Work } from "./transaction/work.ts";
@@ -60,7 +60,7 @@ type Answer<V extends keyof Store> = ReturnType<
 >;
 
 /** What a database does in its own way: see docs/stores/your-own.md. */
-type DriverVerb = "claim" | "record" | "acknowledge" | "fold" | "permit";
+type DriverVerb = "claim" | "record" | "acknowledge" | "fold" | "permit" | "restored";
 /** What only some stores have. */
 type OptionalVerb = "deposit" | "arrive" | "depart" | "search" | "remarks" | "listen";
 
@@ -129,7 +129,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
 };
 
 /** Statements that need nothing of the transaction: they travel with its begin, and `Work.opening` has their rows. */
-export type Opening = (driver: Driver, sql: Sql) => readonly (() => Promise<Row[]>)[];
+export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
 
 /** Runs verbs as transactions. */
 export interface Transactions {
@@ -161,7 +161,7 @@ export function sharedVerbs(transactions: () => Transactions): Pick<Store, Share
     ...(Object.fromEntries(verbs) as Pick<Store, SharedVerb>),
     settle: async (worker, outcomes) =>
       transactions().write((work) => settle(work, worker, outcomes), {
-        opening: (driver, sql) => openSettle(driver, sql, outcomes),
+        opening: (context, sql) => openSettle(context, sql, outcomes),
       }),
   };
 }

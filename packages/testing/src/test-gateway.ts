@@ -78,7 +78,12 @@ export async function createTestGateway<P extends Providers>(
   const sentMessages: SentMessage[] = [];
   const behaviours = new Map<string, (message: SentMessage["message"]) => Behaviour>();
   let isClosed = false;
-  const sync = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0 });
+  const sync = openSqlite({
+    file: ":memory:",
+    now: () => time.now(),
+    liveNow: () => 0,
+    id: () => "test",
+  });
   const store = asyncStore(sync, { yield: turn });
 
   /** Every call of the store is a turn, which comes by itself when the test just waits for its answer. */

@@ -1,6 +1,6 @@
 import {
-  attemptNumberOf,
   type InboundItem,
+  isAttemptId,
   keptText,
   type ReceiptItem,
   type ReplyItem,
@@ -65,8 +65,7 @@ function admitNames(item: ReceiptItem): Pick<ReceiptItem, "ref" | "eventId" | "e
 }
 
 function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {
-  const named =
-    own === undefined || attemptNumberOf(own.toLowerCase()) === undefined ? undefined : own.toLowerCase();
+  const named = own === undefined || !isAttemptId(own.toLowerCase()) ? undefined : own.toLowerCase();
   if (scope.covers === "attempt" && named !== undefined && named !== scope.attemptId) {
     throw new WebhookError(
       "webhook/bad-signature",

@@ -1,4 +1,4 @@
-import { attemptNumberOf, type ReceiptReader, WebhookError } from "@relance/spec";
+import { isAttemptId, type ReceiptReader, WebhookError } from "@relance/spec";
 import type { Call } from "./route.ts";
 
 /**
@@ -22,7 +22,7 @@ export interface ReportScope {
  */
 export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {
   const asked = url.searchParams.get("a") ?? "";
-  const isOurForm = asked === "" || attemptNumberOf(asked) !== undefined;
+  const isOurForm = asked === "" || isAttemptId(asked);
   const isProven = isOurForm && port.verifyCallback(subject, asked, url.searchParams.get("s") ?? "");
   const attemptId = isProven && asked !== "" ? asked : undefined;
   if (reader.proof === "own-signature") return { covers: "sender", attemptId };

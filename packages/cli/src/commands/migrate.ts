@@ -5,6 +5,7 @@ import { EXIT } from "../exit-code.ts";
 
 interface MigrateFlags {
   readonly plan?: boolean | undefined;
+  readonly restored?: boolean | undefined;
 }
 
 /** `relance migrate`: brings the store to this version's schema, or says what an administrator would have to run. */
@@ -12,8 +13,12 @@ export function migrateCommand(act: Act): Command {
   return new Command("migrate")
     .description("bring the store to this version's schema, and print it")
     .option("--plan", "print the SQL that is missing, for whoever alone may run it; nothing is written")
+    .option(
+      "--restored",
+      "say that the store was restored from a backup, or copied: numbers go on where none was given out",
+    )
     .action(
-      act(async (session, { plan = false }: MigrateFlags) => {
+      act(async (session, { plan = false, restored = false }: MigrateFlags) => {
         const { store } = (await loadConfig(session)).config;
         if (plan) {
           const sql = (await store.migrations?.plan()) ?? "";
@@ -24,6 +29,13 @@ export function migrateCommand(act: Act): Command {
         try {
           const info = await store.open();
           session.output.result(info, `${info.kind} store, schema ${info.schema}, ${info.engine}`);
+          if (restored) {
+            const { from } = await store.restored();
+            session.output.result(
+              { from },
+              `numbers of people, messages and events go on from ${from}; links that were given out before the backup stay good`,
+            );
+          }
         } finally {
           await store.close();
         }

@@ -1,5 +1,5 @@
 import { ledgerSums } from "@relance/core";
-import type { AuditFinding, SlowedProvider, Store } from "@relance/spec";
+import type { AuditFinding, SlowedProvider, Store, StoreInfo } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -12,12 +12,14 @@ const PAGE = 5_000;
 
 /** The open store: its schema, every ledger added up again, and one full audit (R14, R15). */
 export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
-  const { kind, schema, engine } = await store.open();
+  const info = await store.open();
+  const { kind, schema, engine } = info;
   const ledgers = await store.count();
   const living = await store.workers();
   const broken = ledgers.filter((ledger) => !ledgerSums(ledger).holds);
   return [
     ok("store", `${kind}, schema ${schema}, ${engine}`),
+    whichStore(info),
     broken.length === 0
       ? ok("ledgers", `${counted(ledgers.length, "campaign", "campaigns")}, every sum holds`)
       : fail(
@@ -32,6 +34,21 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
       living.processes.some(({ role }) => role === "worker"),
     )),
   ];
+}
+
+/** A backup that is gone on from gives out numbers that people hold already, and only who restored it can say so. */
+function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
+  if (isElsewhere) {
+    return warn(
+      "numbers",
+      "this is another file or database than the one that was made: a copy, or restored from a backup. Before anything is sent from it, stop every process and run relance migrate --restored; two copies at work are two truths",
+    );
+  }
+  const since = numbersFrom === 1 ? "from 1" : `from ${numbersFrom} since a backup was restored`;
+  return ok(
+    "numbers",
+    `${since}; whenever you restore a backup, run relance migrate --restored before anything is sent`,
+  );
 }
 
 function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnosis {

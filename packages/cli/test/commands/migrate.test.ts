@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { describe, expect, it } from "vitest";
@@ -15,6 +15,26 @@ describe("relance migrate", () => {
     }
     expect((await cli(["migrate"], { cwd })).stdout).toMatch(/^sqlite store, schema \d+, SQLite /);
     expect((await cli(["migrate", "--plan"], { cwd })).stdout).toBe("-- nothing is missing\n");
+  });
+
+  it("--restored lets numbers go on where none was given out, and doctor is at rest about the copy", async () => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    await cli(["migrate"], { cwd });
+    expect((await cli(["doctor"], { cwd })).stdout).toMatch(
+      /✓ numbers +from 1; .*relance migrate --restored/,
+    );
+    await copyFile(join(cwd, "relance.db"), join(cwd, "copy.db"));
+    const file = join(cwd, "relance.config.ts");
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll("relance.db", "copy.db"));
+    const warned = await cli(["doctor"], { cwd });
+    expect(warned.stdout).toMatch(/! numbers +this is another file .*relance migrate --restored/);
+    const { code, stdout } = await cli(["migrate", "--restored"], { cwd });
+    expect(code).toBe(0);
+    const [, from = ""] = /go on from (\d+)/.exec(stdout) ?? [];
+    expect(Number(from)).toBeGreaterThan(65_536);
+    const calm = await cli(["doctor"], { cwd });
+    expect(calm.stdout).toContain(`✓ numbers      from ${from} since a backup was restored`);
   });
 });
 

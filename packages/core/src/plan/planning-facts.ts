@@ -7,7 +7,7 @@ import type { SuppressionList } from "../suppress/suppression-list.ts";
 
 /** Where links would stand if there is no public address yet. */
 const NOWHERE = "https://example.org";
-/** As many digits as the numbers of enrollments take up to 1.6 million. */
+/** As many digits as the numbers of enrollments take up to 1.6 million in a store that was never restored. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
 /** What a plan has to ask the engine. */
@@ -52,7 +52,10 @@ export async function planningFacts(
     isSuppressed: (channel, address) =>
       forbidden.size > 0 &&
       contactDigests(context, channel, address).some((digest) => forbidden.has(`${channel} ${digest}`)),
-    links: placeholderLinks(context.options.publicUrl, context.signer.digests("").length),
+    links: placeholderLinks(context.options.publicUrl, {
+      indexKeys: context.signer.digests("").length,
+      numbersFrom: context.options.storeInfo.numbersFrom,
+    }),
   };
 }
 
@@ -60,11 +63,15 @@ export async function planningFacts(
  * Links of the real shape, as an SMS has them (only there a character costs), whose signatures are none. Without a public
  * address they stand for one.
  */
-export function placeholderLinks(publicUrl: string = NOWHERE, indexKeys = 1): PlanningFacts["links"] {
+export function placeholderLinks(
+  publicUrl: string = NOWHERE,
+  { indexKeys = 1, numbersFrom = 1 }: { readonly indexKeys?: number; readonly numbersFrom?: number } = {},
+): PlanningFacts["links"] {
   const none = "-".repeat(16);
+  const enrollment = numbersFrom + LONG_ENROLLMENT - 1;
   const links = createLinks({ sign: () => none, verify: () => false, digests: () => [none] }, publicUrl);
   return {
-    acknowledge: links.acknowledge(LONG_ENROLLMENT, none),
-    optOut: links.optOut(LONG_ENROLLMENT, "sms", Array(indexKeys).fill(none)),
+    acknowledge: links.acknowledge(enrollment, none),
+    optOut: links.optOut(enrollment, "sms", Array(indexKeys).fill(none)),
   };
 }

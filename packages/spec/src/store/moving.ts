@@ -18,6 +18,8 @@ export interface MovedTable {
 export interface Departure extends Disposable {
   /** Names the store's life, which goes on elsewhere: cursors and links stay good. */
   readonly incarnation: string;
+  /** As in {@link StoreInfo}. */
+  readonly numbersFrom: number;
   readonly ledgers: readonly Ledger[];
   /** Every table, those that others refer to first. May be asked again. */
   tables(): Iterable<MovedTable>;

@@ -205,8 +205,21 @@ export interface StoreInfo {
   readonly kind: string;
   /** Random, made once with the store; goes along when it is moved. What is signed is valid in this store alone. */
   readonly id: string;
+  /**
+   * This is another file, or another database, than the one that was made, or of which {@link Store.restored} was said last:
+   * a copy, or restored from one.
+   */
+  readonly isElsewhere: boolean;
+  /** Numbers that people and messages get begin here since a backup was restored; 1 = none was. */
+  readonly numbersFrom: number;
   readonly schema: number;
   readonly engine: string;
+}
+
+/** Where a restored store goes on. */
+export interface RestoredAnswer {
+  /** The first number that is given out now. */
+  readonly from: number;
 }
 
 /** Nothing is wrong yet; whoever runs the store's server should know it all the same. */

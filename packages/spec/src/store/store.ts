@@ -41,6 +41,7 @@ import type {
   Page,
   Person,
   RecipientRow,
+  RestoredAnswer,
   StoreInfo,
   StoreRemark,
 } from "./read.ts";
@@ -214,6 +215,13 @@ export interface Store extends ForgettingVerbs {
    * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
    */
   arrive?(departure: Departure): Promise<Arrival>;
+  /**
+   * This store was restored from an older copy, or is a copy: numbers that leave the house (of people, messages and events)
+   * go on where none was given out, neither in the days that were lost nor by the other copy. What was given out before
+   * stays good.
+   * @throws {StoreError} `store/busy` while a process works with it
+   */
+  restored(): Promise<RestoredAnswer>;
   /** The keys of these names; one that is not there, or no longer, is left out. */
   personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
   /**

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Arrival, type Departure, type Ledger, type MovedTable, StoreError } from "@relance/spec";
 import type { Sql, Work } from "@relance/store";
 import { count, Reading } from "@relance/store";
+import { startNumbers } from "../verbs/restored.ts";
 import {
   DERIVED,
   LEFT_BEHIND,
@@ -45,6 +46,7 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
   for (const table of departure.tables()) rows[table.table] = await takeIn(sql, table);
   await checkFilled(sql, Object.keys(rows));
   await numberOn(sql);
+  if (departure.numbersFrom > 1) await startNumbers(sql, departure.numbersFrom);
   await sql.run(LIFE, departure.incarnation);
   await compare(work, departure.ledgers);
   return { rows, isRepeated: false };

@@ -4,6 +4,7 @@ import { numberAt } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { BEGIN, PgSql } from "../transaction/sql.ts";
 import { storeFailure } from "../transaction/store-failure.ts";
+import { isElsewhere } from "./place.ts";
 import type { PgPoolLike } from "./pool.ts";
 
 /** Schema number of this program. */
@@ -79,8 +80,15 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
   });
 }
 
+const LIFE = `select (select value from meta where name = 'incarnation'), current_setting('server_version'),
+  (select value from meta where name = 'numbers_from')`;
+
 export interface StoreLife {
   readonly incarnation: string;
+  /** As in {@link StoreInfo}. */
+  readonly isElsewhere: boolean;
+  /** As in {@link StoreInfo}. */
+  readonly numbersFrom: number;
   /** What the server calls itself. */
   readonly engine: string;
 }
@@ -89,10 +97,13 @@ export interface StoreLife {
 export async function lifeOf(pool: PgPoolLike, schema: string): Promise<StoreLife> {
   return alone(pool, schema, async (sql) => {
     await sql.script(placeOf(schema));
-    const row = await sql.row(
-      "select (select value from meta where name = 'incarnation'), current_setting('server_version')",
-    );
-    return { incarnation: String(row?.[0] ?? ""), engine: `PostgreSQL ${String(row?.[1]).split(" ")[0]}` };
+    const row = await sql.row(LIFE);
+    return {
+      incarnation: String(row?.[0] ?? ""),
+      isElsewhere: await isElsewhere(sql),
+      numbersFrom: Number(row?.[2] ?? 1),
+      engine: `PostgreSQL ${String(row?.[1]).split(" ")[0]}`,
+    };
   });
 }
 

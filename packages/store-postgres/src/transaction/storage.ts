@@ -68,7 +68,7 @@ export class Storage implements Transactions {
       const [, begun = [], ...opened] = await sql.together([
         () => sql.script(BEGIN),
         () => sql.rows(settings, this.#searchPath, String(lockMs), String(IDLE_MS)),
-        ...(opening?.(this.context.driver, sql) ?? []),
+        ...(opening?.(this.context, sql) ?? []),
       ]);
       const work = new Work(this.context, sql, this.#instant(begun), opened);
       const answer = await verb(work);

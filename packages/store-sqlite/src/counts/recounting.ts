@@ -15,6 +15,17 @@ const COUNTERS = "select campaign, kind, step, provider, a, b, n from counters w
 /** Everything was read: ids never get here. */
 export const END: number = Number.MAX_SAFE_INTEGER;
 
+/** None is under way. */
+export function noRecount(): Recount {
+  return {
+    enrollmentsThrough: -1,
+    attemptsThrough: -1,
+    dataVersion: 0,
+    atOnceAt: Number.NEGATIVE_INFINITY,
+    counts: new Map(),
+  };
+}
+
 function addPeople(counts: Recount["counts"], row: Row): void {
   const state = numberAt(row, 1);
   const key = stateKey(state, numberAt(row, 2));

@@ -1,4 +1,4 @@
-import { attemptIdOf, dateOf, type SignalItem, type TimelineEntry } from "@relance/spec";
+import { dateOf, type SignalItem, type TimelineEntry } from "@relance/spec";
 import type { StoreContext } from "../transaction/context.ts";
 
 /** Most hints of one person that are shown; a scanner makes many. */
@@ -26,14 +26,14 @@ export function latestSignal({ sql }: StoreContext, attempt: number): SignalItem
 }
 
 /** All hints about the attempts of one person, oldest first. Never decisive. */
-export function signalsOf({ sql, words }: StoreContext, lastAttempt: number): TimelineEntry[] {
+export function signalsOf({ sql, words, attemptIds }: StoreContext, lastAttempt: number): TimelineEntry[] {
   if (lastAttempt === 0) return [];
   return sql.all<SignalRow>(OF_PERSON, lastAttempt, MAX_SIGNALS).map(({ attempt, at, provider, item }) => {
     const { kind, detail } = JSON.parse(item) as SignalItem;
     return {
       at: dateOf(at),
       type: `signal.${kind}`,
-      attemptId: attemptIdOf(attempt),
+      attemptId: attemptIds.idOf(attempt),
       provider: words.wordOf(provider),
       detail,
     };

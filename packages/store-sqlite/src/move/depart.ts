@@ -1,18 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { type Departure, type MovedTable, type MovedValue, StoreError } from "@relance/spec";
+import type { Departure, MovedTable, MovedValue } from "@relance/spec";
 import { removeMark, writeMark } from "../open/moved-mark.ts";
 import { openStorage } from "../open-sqlite.ts";
-import { numberAt, type Sql } from "../transaction/sql.ts";
+import type { Sql } from "../transaction/sql.ts";
 import type { Storage } from "../transaction/storage.ts";
 import { Work } from "../transaction/work.ts";
 import { count } from "../verbs/count.ts";
-import { buryDead } from "../workers/live-workers.ts";
+import { startOfNumbers } from "../verbs/restored.ts";
+import { refuseWhileAlive } from "../workers/live-workers.ts";
 import { linuxProcesses } from "../workers/process-identity.ts";
 import { DEPARTING, type DepartingTable } from "./departing-tables.ts";
 
 const BATCH = 2_000;
-
-const LIVE = "select count(*) from workers where is_gone = 0 and live_until > ?";
 
 /**
  * Opens the file for the last time and marks it, so that nobody writes while its rows travel. In this thread: nothing
@@ -29,6 +28,7 @@ export function depart(file: string, to: string): Departure {
     const { sql, incarnation } = storage.context;
     return {
       incarnation,
+      numbersFrom: startOfNumbers(sql),
       ledgers: storage.read((context) => count(context)),
       tables: () => DEPARTING.map((table) => travelling(sql, table)),
       done: async () => writeMark(sql, { to, isDone: true }),
@@ -50,14 +50,7 @@ function mark({ context }: Storage, to: string): void {
   sql.exec("begin immediate");
   try {
     const work = new Work(context);
-    buryDead(work);
-    const living = numberAt(sql.row(LIVE, work.liveNow) ?? [0], 0);
-    if (living > 0) {
-      throw new StoreError(
-        "store/busy",
-        "a worker or receiver lives on this file: stop it first; one that was killed is forgotten after 30 s",
-      );
-    }
+    refuseWhileAlive(work);
     writeMark(sql, { to, isDone: false });
     sql.exec("commit");
   } catch (error) {

@@ -12,6 +12,7 @@ import { EarlyAnswers } from "../answers/early-answers.ts";
 import { amendedFrom } from "../campaigns/campaigns.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import { firstFree } from "../verbs/restored.ts";
 import { changeContacts } from "./changing-contacts.ts";
 import { contactsOf, indexContacts } from "./known-contacts.ts";
 import { keepKey } from "./person-keys.ts";
@@ -31,7 +32,7 @@ export class Enrolling {
   readonly #extended: number;
   readonly #amended: number;
   readonly #early: EarlyAnswers;
-  #last: number;
+  #next: number;
 
   /** Nobody's deadline is earlier than `extended`. */
   constructor(work: Work, facts: VersionFacts, source: ImportSource, extended: number) {
@@ -40,13 +41,13 @@ export class Enrolling {
     this.#source = source;
     this.#extended = extended;
     this.#amended = amendedFrom(work.sql, facts.campaign);
-    this.#last = numberAt(work.sql.row("select coalesce(max(id), 0) from enrollments") ?? [0], 0);
+    this.#next = firstFree(work.sql);
     this.#early = new EarlyAnswers(work, facts);
   }
 
   add(row: PreparedRow): Enrolled {
     if (this.#comesTooLate(row)) return LATECOMER;
-    const id = this.#last + 1;
+    const id = this.#next;
     const isNew = this.#work.sql.run(
       INSERT_PERSON,
       id,
@@ -63,7 +64,7 @@ export class Enrolling {
     );
     if (isNew === 0) return this.#meetAgain(row);
     keepKey(this.#work.sql, row.keyName, row.wrappedKey);
-    this.#last = id;
+    this.#next = id + 1;
     this.#place(id, row);
     return { status: "new", enrollment: id };
   }

@@ -19,7 +19,7 @@ const ATTEMPT = `select a.id, w.word as provider, a.state, a.bits, a.channel fro
 
 /** The row of the list. */
 export function listedRow(context: StoreContext, row: StoredPerson): RecipientRow {
-  return recipientRow(row, lastAttempt(context, row.lastAttempt));
+  return recipientRow(row, lastAttempt(context, row.lastAttempt), context.attemptIds);
 }
 
 function lastAttempt(context: StoreContext, id: number): LastAttempt | undefined {

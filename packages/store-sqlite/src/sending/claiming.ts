@@ -1,5 +1,5 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
-import { attemptIdOf, type ClaimedRow, type ClaimWant, type KeptContact, type Plan } from "@relance/spec";
+import type { ClaimedRow, ClaimWant, KeptContact, Plan } from "@relance/spec";
 import {
   type AttemptFacts,
   before,
@@ -183,5 +183,9 @@ function makeAttempt(
   };
   countAttempt(work, attempt);
   row.lastAttempt = id;
-  return { attempt, attemptId: attemptIdOf(id), change: submit(row, id, contact, leaseUntil) };
+  return {
+    attempt,
+    attemptId: work.context.attemptIds.idOf(id),
+    change: submit(row, id, contact, leaseUntil),
+  };
 }

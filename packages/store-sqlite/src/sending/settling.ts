@@ -6,7 +6,7 @@ import {
   providerHoldMs,
   settle as settleRule,
 } from "@relance/rules";
-import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
+import type { AttemptOutcome, SettleStatus } from "@relance/spec";
 import {
   type AttemptFacts,
   before,
@@ -38,7 +38,7 @@ export function settleAll(work: Work, outcomes: readonly AttemptOutcome[]): Sett
 }
 
 function settleOne(work: Work, outcome: AttemptOutcome): SettleStatus {
-  const number = attemptNumberOf(outcome.attemptId);
+  const number = work.context.attemptIds.numberOf(outcome.attemptId);
   const attempt = number === undefined ? undefined : readAttempt(work.sql, number);
   if (attempt === undefined) return "unknown-attempt";
   const isNewRef = outcome.ref !== undefined && attempt.ref === null;

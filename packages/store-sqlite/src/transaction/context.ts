@@ -1,4 +1,4 @@
-import type { ClockBeats, FairShares, SliceWalks } from "@relance/store";
+import type { AttemptIds, ClockBeats, FairShares, SliceWalks } from "@relance/store";
 import type { Versions } from "../campaigns/versions.ts";
 import type { BinShelf } from "../counts/bin-shelf.ts";
 import type { Lookups } from "../people/lookups.ts";
@@ -45,6 +45,9 @@ export interface StoreContext {
   readonly processes: Processes;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
+  readonly attemptIds: AttemptIds;
+  /** Names the file. */
+  readonly place: string;
   /** The clocks at this process's beats. */
   readonly beats: ClockBeats;
   /** A recount under way, see audit. */

@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import { attemptNumberOf, type ChargeItem, type ChargeStatus } from "@relance/spec";
+import type { ChargeItem, ChargeStatus } from "@relance/spec";
 import { type BudgetRow, budgetHold } from "@relance/store";
 import { readBudget, spend } from "../lanes/budgets.ts";
 import { readAttempt } from "../sending/attempts.ts";
@@ -19,7 +19,7 @@ export function charge(work: Work, items: readonly ChargeItem[]): readonly Charg
 
 function chargeOne(work: Work, { attemptId, micros }: ChargeItem): ChargeStatus {
   const { sql } = work;
-  const number = attemptNumberOf(attemptId);
+  const number = work.context.attemptIds.numberOf(attemptId);
   const attempt = number === undefined ? undefined : readAttempt(sql, number);
   if (attempt?.state !== ATTEMPT.submitting) return "stale";
   const budget = readBudget(sql, attempt.campaign);

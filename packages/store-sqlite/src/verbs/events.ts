@@ -30,7 +30,10 @@ export function events(context: StoreContext, { cursor, campaign, limit }: Event
   const from = cursor === undefined || cursor === "" ? 0 : placeOf(context, cursor);
   const rows = context.sql.all<EventRow>(PAGE, from, campaign ?? null, limit);
   const last = rows.at(-1)?.id ?? from;
-  return { events: rows.map(toEvent), cursor: `${context.incarnation}.${last}` };
+  return {
+    events: rows.map((row) => toEvent(row, context.attemptIds)),
+    cursor: `${context.incarnation}.${last}`,
+  };
 }
 
 /** A cursor of another life of this store, or of events that are gone, is an error, never silence. */

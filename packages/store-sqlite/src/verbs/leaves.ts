@@ -27,7 +27,7 @@ const CHAIN = `with recursive chain (id) as (select last_event from enrollments 
  * @throws {StoreError} `events/cursor-expired`
  */
 export function leaves(context: StoreContext, input: LeavesInput): LeafPage {
-  const { sql, incarnation, clocks } = context;
+  const { sql, incarnation, attemptIds, clocks } = context;
   const now = Math.floor(clocks.now());
   if (input.ids !== undefined) return { rows: named(context, input.ids), cursor: "", now };
   if (input.enrollment !== undefined)
@@ -35,13 +35,17 @@ export function leaves(context: StoreContext, input: LeavesInput): LeafPage {
   const { cursor = "", limit } = input;
   const from = cursor === "" ? 0 : placeOf(context, cursor);
   const rows = sql.all<StoredLeaf>(PAGE, from, limit);
-  return { rows: rows.map(toLeaf), cursor: `${incarnation}.${rows.at(-1)?.id ?? from}`, now };
+  return {
+    rows: rows.map((row) => toLeaf(row, attemptIds)),
+    cursor: `${incarnation}.${rows.at(-1)?.id ?? from}`,
+    now,
+  };
 }
 
-function named({ sql }: StoreContext, ids: readonly number[]): LeafRow[] {
+function named({ sql, attemptIds }: StoreContext, ids: readonly number[]): LeafRow[] {
   return ids.flatMap((id) => {
     const row = sql.one<StoredLeaf>(ONE, id);
-    return row === undefined ? [] : [toLeaf(row)];
+    return row === undefined ? [] : [toLeaf(row, attemptIds)];
   });
 }
 

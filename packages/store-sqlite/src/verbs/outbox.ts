@@ -1,4 +1,4 @@
-import { attemptIdOf, type CapturedRow, dateOf, type Page } from "@relance/spec";
+import { type CapturedRow, dateOf, type Page } from "@relance/spec";
 import { channelName } from "@relance/store";
 import type { StoreContext } from "../transaction/context.ts";
 
@@ -17,7 +17,7 @@ const PAGE =
 
 /** Messages of delivery mode `capture`: what would have been sent. */
 export function outbox(
-  { sql, words }: StoreContext,
+  { sql, words, attemptIds }: StoreContext,
   { cursor = "0", limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Page<CapturedRow> {
   const rows = sql.all<OutboxRow>(PAGE, Number(cursor), limit);
@@ -25,7 +25,7 @@ export function outbox(
   return {
     rows: rows.map(({ id, attempt, at, provider, channel, address, content }) => ({
       id,
-      attemptId: attemptIdOf(attempt),
+      attemptId: attemptIds.idOf(attempt),
       at: dateOf(at),
       provider: words.wordOf(provider),
       channel: channelName(channel),

@@ -1,5 +1,4 @@
 import { ATTEMPT } from "@relance/rules";
-import { attemptIdOf } from "@relance/spec";
 import type { StoreContext } from "../transaction/context.ts";
 import { numberAt } from "../transaction/sql.ts";
 
@@ -7,6 +6,6 @@ const OWED = `select a.id from workers w join attempts a on a.worker = w.id and 
   where w.incarnation = ? and w.role = 'worker' order by a.id`;
 
 /** Attempts whose outcome this worker has still to tell. */
-export function owed({ sql }: StoreContext, worker: string): readonly string[] {
-  return sql.rows(OWED, worker).map((row) => attemptIdOf(numberAt(row, 0)));
+export function owed({ sql, attemptIds }: StoreContext, worker: string): readonly string[] {
+  return sql.rows(OWED, worker).map((row) => attemptIds.idOf(numberAt(row, 0)));
 }

@@ -1,13 +1,5 @@
 import { FLAG, takesBack } from "@relance/rules";
-import {
-  attemptIdOf,
-  CAUSES,
-  dateOf,
-  EVENT_KINDS,
-  type Person,
-  QUALITIES,
-  type TimelineEntry,
-} from "@relance/spec";
+import { CAUSES, dateOf, EVENT_KINDS, type Person, QUALITIES, type TimelineEntry } from "@relance/spec";
 import { isForgotten, replyRow, type StoredReply } from "@relance/store";
 import { SELECT_REPLY } from "../inbox/reply-rows.ts";
 import { signalsOf } from "../inbox/signals.ts";
@@ -113,7 +105,7 @@ function answersOf(
 }
 
 function timeline(context: StoreContext, last: number): TimelineEntry[] {
-  const { sql, words } = context;
+  const { sql, words, attemptIds } = context;
   const entries: TimelineEntry[] = [];
   for (let id = last; id !== 0 && entries.length < MAX_TIMELINE; ) {
     const row = sql.one<EventRow>(EVENT, id);
@@ -126,7 +118,7 @@ function timeline(context: StoreContext, last: number): TimelineEntry[] {
     entries.push({
       at: dateOf(row.at),
       type,
-      attemptId: row.attempt === 0 ? undefined : attemptIdOf(row.attempt),
+      attemptId: row.attempt === 0 ? undefined : attemptIds.idOf(row.attempt),
       provider: row.provider === 0 ? undefined : words.wordOf(row.provider),
       step: row.step,
       cause: row.cause === 0 ? undefined : CAUSES[row.cause],

@@ -1,4 +1,4 @@
-import { attemptNumberOf, type Recalled } from "@relance/spec";
+import type { Recalled } from "@relance/spec";
 import { before, COUNTER, nameOf } from "@relance/store";
 import { readHot } from "../people/row.ts";
 import { readAttempt } from "../sending/attempts.ts";
@@ -16,7 +16,7 @@ export function recalled(work: Work, answers: readonly Recalled[]): Told {
   let told = 0;
   let isErased = false;
   for (const { attemptId, answer } of answers) {
-    const number = attemptNumberOf(attemptId);
+    const number = work.context.attemptIds.numberOf(attemptId);
     if (number === undefined) continue;
     const order = work.sql.row("delete from recalls where attempt = ? returning ref", number);
     if (order === undefined) continue;

@@ -17,7 +17,8 @@ const SELECT = `with recursive chain (id, prev, ref) as (
   where i.type = 0 order by i.id desc limit ${MOST_RECEIPTS}`;
 
 /** What far ends reported about one person's messages, oldest first. */
-export function receipts({ sql }: StoreContext, input: ReceiptsInput): readonly ReceiptRow[] {
+export function receipts({ sql, attemptIds }: StoreContext, input: ReceiptsInput): readonly ReceiptRow[] {
   const { enrollment, withRequests = false } = input;
-  return sql.all<StoredReceipt>(SELECT, enrollment, Number(withRequests)).map(receiptRow).reverse();
+  const rows = sql.all<StoredReceipt>(SELECT, enrollment, Number(withRequests));
+  return rows.map((row) => receiptRow(row, attemptIds)).reverse();
 }

@@ -1,6 +1,5 @@
 import { bitOf } from "@relance/rules";
 import {
-  attemptNumberOf,
   QUALITIES,
   type ReceiptItem,
   type RecordAnswer,
@@ -86,7 +85,7 @@ function matching(
   { attemptId, ref }: ReceiptItem,
   refNames: readonly string[] = [],
 ): AttemptFacts | undefined {
-  const number = attemptId === undefined ? undefined : attemptNumberOf(attemptId);
+  const number = attemptId === undefined ? undefined : work.context.attemptIds.numberOf(attemptId);
   const named = number === undefined ? undefined : readAttempt(work.sql, number);
   if (named !== undefined && named.provider === provider) return named;
   if (ref === undefined) return undefined;
@@ -105,7 +104,7 @@ function recordSignal(
   item: SignalItem,
   entry: RecordItem,
 ): RecordAnswer {
-  const fact = signalFact(provider, item, entry);
+  const fact = signalFact(provider, item, entry, work.context.attemptIds);
   const enrollment = work.hasTombstones ? (readAttempt(work.sql, fact.attempt)?.enrollment ?? 0) : 0;
   const isKept = !isOfForgotten(work, enrollment);
   if (!isKept) raws.drop(work, entry.raw);

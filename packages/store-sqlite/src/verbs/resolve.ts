@@ -1,5 +1,5 @@
 import { isFinal } from "@relance/rules";
-import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
+import type { Contact, ResolveInput, ResolveQuestion } from "@relance/spec";
 import { channelName, contactPlace, NOT_ASKED_BITS } from "@relance/store";
 import type { Work } from "../transaction/work.ts";
 
@@ -52,7 +52,7 @@ export function resolve(work: Work, input: ResolveInput): readonly ResolveQuesti
       sql.run("update attempts set asked_at = ? where id = ?", now, row.id);
       const { id, ref, submittedAt } = row;
       return {
-        attemptId: attemptIdOf(id),
+        attemptId: work.context.attemptIds.idOf(id),
         provider: input.provider,
         ref: ref ?? undefined,
         to: addressOf(work, row),

@@ -8,7 +8,7 @@ import {
 } from "@relance/store";
 import { ownKept } from "../erasing/own-kept.ts";
 import { RETENTION_TABLES } from "../erasing/retention-tables.ts";
-import { numberAt } from "../transaction/sql.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 /** Rows looked at before the time is. */
@@ -23,13 +23,23 @@ export function retain(work: Work, input: RetainInput): RetainAnswer {
   let erased = 0;
   while (place !== undefined) {
     const { select, table, clear } = RETENTION_TABLES[place.stage];
-    const last = numberAt(sql.row(`select coalesce(max(id), 0) from ${table}`) ?? [0], 0);
-    const end = Math.min(last, place.through + BATCH);
-    const rows = sql.rows(select, place.through, end);
+    const end = endOfBatch(sql, table, place.through);
+    const rows = sql.rows(select, place.through, end.through);
     for (const [campaign, some] of Map.groupBy(rows, (row) => numberAt(row, row.length - 1)))
       erased += clear(work, some, limitsOf(campaign));
-    place = end >= last ? nextStage(place) : { ...place, through: end };
+    place = end.isLast ? nextStage(place) : { ...place, through: end.through };
     if (place !== undefined && work.isSliceOver) return { erased, cursor: retentionCursor(place) };
   }
   return { erased, cursor: undefined };
+}
+
+/** By rows and not by numbers: these have gaps as wide as years. */
+function endOfBatch(
+  sql: Sql,
+  table: string,
+  through: number,
+): { readonly through: number; readonly isLast: boolean } {
+  const next = `select coalesce(max(id), 0), count(*) from (select id from ${table} where id > ? order by id limit ${BATCH})`;
+  const row = sql.row(next, through) ?? [0, 0];
+  return { through: numberAt(row, 0), isLast: numberAt(row, 1) < BATCH };
 }

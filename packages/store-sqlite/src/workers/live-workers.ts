@@ -1,8 +1,11 @@
+import { StoreError } from "@relance/spec";
 import { type Introduction, isAlive, LEASE_MS, type LiveWorker } from "@relance/store";
+import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const FIND =
   "select id, live_until as liveUntil, is_gone as isGone from workers where incarnation = ? and role = ?";
+const ALIVE = "select count(*) from workers where is_gone = 0 and live_until > ?";
 const INSERT = `insert into workers (incarnation, role, version, live_until, process, providers, config, refused)
   values (?, ?, ?, ?, ?, ?, ?, ?)`;
 const EXTEND =
@@ -62,6 +65,19 @@ export function buryDead(work: Work): void {
     work.sql.run(BURY, work.liveNow, Number(id));
     work.sql.run(LEAVE_TASKS, work.liveNow, `${incarnation}:`);
   }
+}
+
+/**
+ * For what nobody may work beside.
+ * @throws {StoreError} `store/busy`
+ */
+export function refuseWhileAlive(work: Work): void {
+  buryDead(work);
+  if (numberAt(work.sql.row(ALIVE, work.liveNow) ?? [0], 0) === 0) return;
+  throw new StoreError(
+    "store/busy",
+    "a worker or receiver lives on this file: stop it first; one that was killed is forgotten after 30 s",
+  );
 }
 
 /** Another live worker sends; this one stays ready. The oldest live one owns the file. */

@@ -1,4 +1,4 @@
-import { attemptNumberOf, type CommittedAttempt, type GateChange } from "@relance/spec";
+import type { CommittedAttempt, GateChange } from "@relance/spec";
 import { CAMPAIGN_STATES, REWOUND } from "@relance/store";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -9,7 +9,7 @@ const LIVE = `select id from campaigns where state = ${CAMPAIGN_STATES.indexOf("
 
 /** The store does not have this attempt of this person any more. */
 export function isLost(work: Work, { attemptId, enrollment }: CommittedAttempt): boolean {
-  return work.sql.row(KNOWN, attemptNumberOf(attemptId) ?? 0, enrollment) === undefined;
+  return work.sql.row(KNOWN, work.context.attemptIds.numberOf(attemptId) ?? 0, enrollment) === undefined;
 }
 
 /**

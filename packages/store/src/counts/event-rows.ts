@@ -1,5 +1,4 @@
 import {
-  attemptIdOf,
   CAUSES,
   type Cause,
   dateOf,
@@ -10,6 +9,7 @@ import {
   type Seal,
   type Steering,
 } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
 
@@ -69,7 +69,7 @@ export const SEALED: number = kindNumber("evidence.sealed");
 export const REFUSED: number = kindNumber("enrollment.refused");
 
 /** An event as subscribers read it. */
-export function toEvent(row: EventRow): RelanceEvent {
+export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
   const cause = CAUSES[row.cause];
   const word = row.answer ?? undefined;
@@ -83,7 +83,7 @@ export function toEvent(row: EventRow): RelanceEvent {
     campaign: { name: row.name, occurrence: row.occurrence },
     key: row.key ?? undefined,
     version: isOfPerson ? row.ver : undefined,
-    attemptId: row.attempt === 0 ? undefined : attemptIdOf(row.attempt),
+    attemptId: row.attempt === 0 ? undefined : ids.idOf(row.attempt),
     provider: row.provider ?? undefined,
     step: isOfPerson ? row.step : undefined,
     steering: row.steering === null ? undefined : (JSON.parse(row.steering) as Steering),

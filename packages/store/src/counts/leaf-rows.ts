@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { isEncrypted, type LeafRow, type RelanceEvent } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { type EventRow, toEvent } from "./event-rows.ts";
 
 /** An event as statements read it for a seal. */
@@ -21,8 +22,8 @@ export interface StoredLeaf extends EventRow {
 }
 
 /** An event as it is sealed: with its details, as far as somebody may still read them. */
-export function toLeaf(row: StoredLeaf): LeafRow {
-  const event = toEvent(row);
+export function toLeaf(row: StoredLeaf, ids: AttemptIds): LeafRow {
+  const event = toEvent(row, ids);
   const { campaign, enrollment } = row;
   const isHidden = row.salt !== null && row.raw !== null && isEncrypted(row.raw);
   const details = row.salt === null || isHidden ? undefined : detailsOf(row, event);

@@ -1,5 +1,4 @@
 import { FLAG } from "@relance/rules";
-import { attemptNumberOf } from "@relance/spec";
 import type { ReportEntry } from "../inbox/report-entry.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
@@ -21,12 +20,13 @@ export async function hiddenAmong(
   found: readonly number[],
 ): Promise<HiddenReports> {
   const signalled = items.flatMap(({ item }) =>
-    item.type === "signal" ? (attemptNumberOf(item.attemptId ?? "") ?? []) : [],
+    item.type === "signal" ? (work.context.attemptIds.numberOf(item.attemptId ?? "") ?? []) : [],
   );
   const rows = signalled.length === 0 ? [] : await work.sql.rows(SIGNALLED, listOf(signalled));
   const theirs = new Set(rows.map((row) => numberAt(row, 0)));
   const isHidden = ({ item }: ReportEntry, place: number) => {
-    if (item.type === "signal") return theirs.has(attemptNumberOf(item.attemptId ?? "") ?? 0);
+    if (item.type === "signal")
+      return theirs.has(work.context.attemptIds.numberOf(item.attemptId ?? "") ?? 0);
     const attempt = work.attempts.get(found[place] ?? 0);
     return isForgotten(work.rows.get(attempt?.enrollment ?? 0));
   };

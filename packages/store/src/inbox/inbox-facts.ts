@@ -1,12 +1,6 @@
 import { hash } from "node:crypto";
-import {
-  attemptNumberOf,
-  type ReceiptItem,
-  type RecordAnswer,
-  type RecordItem,
-  type ReplyItem,
-  type SignalItem,
-} from "@relance/spec";
+import type { ReceiptItem, RecordAnswer, RecordItem, ReplyItem, SignalItem } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { FOLD } from "./receipt-folding.ts";
 
 /** The numbers that a store keeps for the kinds of inbox items. */
@@ -103,12 +97,13 @@ export function signalFact(
   provider: number,
   item: SignalItem,
   { raw, meaning: own }: Pick<RecordItem, "raw" | "meaning">,
+  ids: AttemptIds,
 ): InboxFact {
   return {
     provider,
     occurredAt: item.occurredAt,
     fold: FOLD.applied,
-    attempt: attemptNumberOf(item.attemptId ?? "") ?? 0,
+    attempt: ids.numberOf(item.attemptId ?? "") ?? 0,
     ref: undefined,
     dedupe: hintMeaning(provider, item, own),
     raw,

@@ -1,6 +1,5 @@
 import { EVIDENCE_BIT } from "@relance/rules";
 import {
-  attemptIdOf,
   dateOf,
   type ErrorCount,
   EVIDENCE,
@@ -8,6 +7,7 @@ import {
   type ReceiptKind,
   type ReceiptRow,
 } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { evidenceNumber } from "./evidence-number.ts";
 
 /** Most receipts of one person that are shown, the latest. */
@@ -40,12 +40,12 @@ const KIND: Readonly<Record<number, ReceiptKind>> = {
 };
 
 /** A receipt as tools read it. */
-export function receiptRow(stored: StoredReceipt): ReceiptRow {
+export function receiptRow(stored: StoredReceipt, ids: AttemptIds): ReceiptRow {
   const { id, attempt, provider, bit, quality, code, ref, occurredAt, receivedAt, raw, bytes } = stored;
   const isShared = Boolean(stored.isShared);
   return {
     id,
-    attemptId: attemptIdOf(attempt),
+    attemptId: ids.idOf(attempt),
     provider: provider ?? "",
     kind: KIND[bit] ?? "undelivered",
     addressPermanent: bit === EVIDENCE_BIT.undeliveredPermanent,

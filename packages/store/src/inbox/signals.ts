@@ -1,5 +1,5 @@
-import { attemptIdOf, dateOf, type SignalItem, type TimelineEntry } from "@relance/spec";
-import type { Sql } from "../transaction/sql.ts";
+import { dateOf, type SignalItem, type TimelineEntry } from "@relance/spec";
+import type { Reading } from "../transaction/reading.ts";
 
 /** Most hints of one person that are shown; a scanner makes many. */
 const MAX_SIGNALS = 100;
@@ -17,7 +17,7 @@ interface SignalRow {
 }
 
 /** All hints about the attempts of one person, oldest first. Never decisive. */
-export async function signalsOf(sql: Sql, lastAttempt: number): Promise<TimelineEntry[]> {
+export async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
   const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);
   return rows.map(({ attempt, at, provider, item }) => {
@@ -25,7 +25,7 @@ export async function signalsOf(sql: Sql, lastAttempt: number): Promise<Timeline
     return {
       at: dateOf(at),
       type: `signal.${kind}`,
-      attemptId: attemptIdOf(attempt),
+      attemptId: context.attemptIds.idOf(attempt),
       provider: provider ?? "",
       detail,
     };

@@ -1,7 +1,6 @@
 import { barred, EVIDENCE_BIT } from "@relance/rules";
 import {
   ATTEMPT_STATES,
-  attemptIdOf,
   CAUSES,
   type Contact,
   dateOf,
@@ -10,6 +9,7 @@ import {
   type RecipientRow,
   type SignalItem,
 } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { evidenceNumber } from "../inbox/evidence-number.ts";
 import { contactBits } from "./contacts.ts";
 
@@ -51,7 +51,7 @@ export interface LastAttempt {
 }
 
 /** A person as the list shows it. */
-export function recipientRow(row: PersonRow, last: LastAttempt | undefined): RecipientRow {
+export function recipientRow(row: PersonRow, last: LastAttempt | undefined, ids: AttemptIds): RecipientRow {
   return {
     enrollment: row.id,
     key: row.key,
@@ -62,7 +62,7 @@ export function recipientRow(row: PersonRow, last: LastAttempt | undefined): Rec
     deadline: dateOf(row.deadline),
     contacts: listed(row),
     lastAttempt: last && {
-      attemptId: attemptIdOf(last.id),
+      attemptId: ids.idOf(last.id),
       provider: last.provider,
       state: ATTEMPT_STATES[last.state] ?? "submitting",
       evidence: EVIDENCE[evidenceNumber(last.bits, last.channel)] ?? "none",

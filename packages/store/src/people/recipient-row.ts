@@ -1,4 +1,5 @@
 import type { RecipientRow, SignalItem } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { type LastAttempt, type PersonRow, recipientRow } from "./person-row.ts";
 
 /** A person with the last attempt, as the list shows it. */
@@ -21,8 +22,8 @@ export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cau
   left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
 
 /** The row of the list. */
-export function listedRow(row: PersonWithAttempt): RecipientRow {
-  return recipientRow(row, lastAttempt(row));
+export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
+  return recipientRow(row, lastAttempt(row), ids);
 }
 
 function lastAttempt(row: PersonWithAttempt): LastAttempt | undefined {

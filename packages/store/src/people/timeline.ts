@@ -1,5 +1,5 @@
-import { attemptIdOf, CAUSES, dateOf, EVENT_KINDS, QUALITIES, type TimelineEntry } from "@relance/spec";
-import type { Sql } from "../transaction/sql.ts";
+import { CAUSES, dateOf, EVENT_KINDS, QUALITIES, type TimelineEntry } from "@relance/spec";
+import type { Reading } from "../transaction/reading.ts";
 
 /** Most entries of one timeline; nobody has more unless something repeats for ever. */
 const MAX_TIMELINE = 1_000;
@@ -32,14 +32,14 @@ interface EventRow {
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
 /** Everything that happened to a person, oldest first; `last` is the newest event. */
-export async function timelineOf(sql: Sql, last: number): Promise<TimelineEntry[]> {
+export async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<EventRow>(CHAIN, last);
   return rows.map((row) => {
     const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
     return {
       at: dateOf(row.at),
       type,
-      attemptId: row.attempt === 0 ? undefined : attemptIdOf(row.attempt),
+      attemptId: row.attempt === 0 ? undefined : context.attemptIds.idOf(row.attempt),
       provider: row.provider ?? undefined,
       step: row.step,
       cause: row.cause === 0 ? undefined : CAUSES[row.cause],

@@ -1,5 +1,5 @@
 import { ATTEMPT, checkClaim, divert, refuseContact, submit } from "@relance/rules";
-import { attemptIdOf, type ClaimedRow, type ClaimWant } from "@relance/spec";
+import type { ClaimedRow, ClaimWant } from "@relance/spec";
 import { type PartAddress, type PartOf, partsOf } from "../counts/parts.ts";
 import { countNewAttempt } from "../inbox/attempt-facts.ts";
 import { type Slices, sliceOf } from "../lanes/slice-lanes.ts";
@@ -141,7 +141,7 @@ function claimOne(
     channel,
     contact,
   };
-  const attemptId = attemptIdOf(number);
+  const attemptId = work.context.attemptIds.idOf(number);
   return {
     attemptId,
     ...about,

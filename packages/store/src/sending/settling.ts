@@ -1,5 +1,6 @@
 import { ATTEMPT, attemptStateOf, settle as settleRule } from "@relance/rules";
-import { type AttemptOutcome, attemptNumberOf, type SettleStatus } from "@relance/spec";
+import type { AttemptOutcome, SettleStatus } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { bitsAfter, isHolding, provenState } from "../inbox/attempt-facts.ts";
 import { adoptUnmatched, Unmatched } from "../inbox/unmatched.ts";
 import { isForgotten } from "../people/forgotten.ts";
@@ -16,9 +17,10 @@ import { capture, closeAfter, optOutEverywhere } from "./settling-aside.ts";
 export function openSettling(
   sql: Sql,
   outcomes: readonly AttemptOutcome[],
+  ids: AttemptIds,
 ): readonly (() => Promise<Row[]>)[] {
   if (outcomes.length === 0) return [];
-  const numbers = outcomes.flatMap(({ attemptId }) => attemptNumberOf(attemptId) ?? []);
+  const numbers = outcomes.flatMap(({ attemptId }) => ids.numberOf(attemptId) ?? []);
   const refs = outcomes.flatMap(({ ref }) => ref ?? []);
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
@@ -37,7 +39,7 @@ export async function settleAll(
   const unmatched = new Unmatched(unadopted);
   const refused: AttemptRow[] = [];
   const statuses = outcomes.map((outcome) => {
-    const number = attemptNumberOf(outcome.attemptId);
+    const number = work.context.attemptIds.numberOf(outcome.attemptId);
     const attempt = number === undefined ? undefined : work.attempts.get(number);
     if (attempt === undefined) return "unknown-attempt";
     const isNewRef = outcome.ref !== undefined && attempt.ref === null && isStorable(outcome.ref, MAX_ID);

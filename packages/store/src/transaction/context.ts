@@ -1,3 +1,4 @@
+import type { AttemptIds } from "../attempt-ids.ts";
 import type { Versions } from "../campaigns/versions.ts";
 import type { ClockBeats } from "../clock-jump.ts";
 import type { FairShares } from "../lanes/fair-shares.ts";
@@ -38,6 +39,7 @@ export interface StoreContext {
   readonly parts: Map<number, ReadonlySet<number>>;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
+  readonly attemptIds: AttemptIds;
   /** The clocks at this process's beats. */
   readonly beats: ClockBeats;
   /** Before this instant of the steady clock, no audit reads every row again. */

@@ -1,3 +1,4 @@
+import { AttemptIds } from "../attempt-ids.ts";
 import { Versions } from "../campaigns/versions.ts";
 import { ClockBeats } from "../clock-jump.ts";
 import { FairShares } from "../lanes/fair-shares.ts";
@@ -14,6 +15,7 @@ export function newContext(
 ): StoreContext {
   return {
     ...about,
+    attemptIds: new AttemptIds(about.incarnation),
     words: new Words(),
     versions: new Versions(),
     ids: new Ids(about.driver.blocks),

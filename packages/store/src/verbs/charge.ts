@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import { attemptNumberOf, type ChargeItem, type ChargeStatus } from "@relance/spec";
+import type { ChargeItem, ChargeStatus } from "@relance/spec";
 import { type BudgetRow, budgetHold } from "../lanes/budget-row.ts";
 import { holdBudgets } from "../lanes/budgets.ts";
 import { listOf } from "../transaction/sql.ts";
@@ -34,7 +34,7 @@ interface Lane {
 
 /** Counts what messages cost before they leave; whatever would pass its budget is refused, and its lane held. */
 export async function charge(work: Work, items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]> {
-  const ids = items.map(({ attemptId }) => attemptNumberOf(attemptId) ?? 0);
+  const ids = items.map(({ attemptId }) => work.context.attemptIds.numberOf(attemptId) ?? 0);
   const attempts = new Map((await work.sql.all<Charged>(ATTEMPTS, listOf(ids))).map((row) => [row.id, row]));
   const campaigns = [...new Set([...attempts.values()].map(({ campaign }) => campaign))];
   const budgets = await holdBudgets(work.sql, campaigns);

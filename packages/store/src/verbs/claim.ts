@@ -1,12 +1,12 @@
 import { paceAt } from "@relance/rules";
 import {
-  attemptNumberOf,
   type ClaimAnswer,
   type ClaimedRow,
   type ClaimRequest,
   type ClaimWant,
   personKeysIn,
 } from "@relance/spec";
+import type { AttemptIds } from "../attempt-ids.ts";
 import { earliest } from "../earliest.ts";
 import { WAITING_REQUESTS } from "../inbox/requests.ts";
 import type { Turn } from "../lanes/fair-shares.ts";
@@ -77,11 +77,12 @@ interface Lane extends OpenLane {
 export function openClaim(
   sql: Sql,
   { worker, wants, settle, proof }: ClaimRequest,
+  ids: AttemptIds,
 ): readonly (() => Promise<Row[]>)[] {
   const instances = listOf(wants.map(({ provider }) => provider));
-  const seen = proof === undefined ? 0 : (attemptNumberOf(proof.attemptId) ?? 0);
+  const seen = proof === undefined ? 0 : (ids.numberOf(proof.attemptId) ?? 0);
   const look = () => sql.rows(LOOK, worker, instances, seen, proof?.enrollment ?? 0);
-  return [look, ...openSettling(sql, settle ?? [])];
+  return [look, ...openSettling(sql, settle ?? [], ids)];
 }
 
 /**

@@ -24,5 +24,5 @@ export async function events(reading: Reading, input: EventsInput): Promise<Even
     fields: EVENT_FIELDS,
     join: JOIN_WORDS,
   });
-  return { events: rows.map(toEvent), cursor };
+  return { events: rows.map((row) => toEvent(row, reading.context.attemptIds)), cursor };
 }

@@ -24,13 +24,14 @@ const OWN = `with recursive chain (id) as (select last_event from enrollments wh
  */
 export async function leaves(reading: Reading, input: LeavesInput): Promise<LeafPage> {
   const { context, sql, now } = reading;
+  const leafOf = (row: StoredLeaf) => toLeaf(row, context.attemptIds);
   if (input.ids !== undefined) {
     const named = await sql.all<StoredLeaf>(NAMED, listOf(input.ids));
-    return { rows: named.map(toLeaf), cursor: "", now };
+    return { rows: named.map(leafOf), cursor: "", now };
   }
   if (input.enrollment !== undefined) {
     const own = await sql.all<StoredLeaf>(OWN, input.enrollment);
-    return { rows: own.map(toLeaf), cursor: "", now };
+    return { rows: own.map(leafOf), cursor: "", now };
   }
   const { rows, cursor } = await context.driver.eventPage<StoredLeaf>(sql, {
     ...input,
@@ -38,5 +39,5 @@ export async function leaves(reading: Reading, input: LeavesInput): Promise<Leaf
     fields: FIELDS,
     join: JOIN,
   });
-  return { rows: rows.map(toLeaf), cursor, now };
+  return { rows: rows.map(leafOf), cursor, now };
 }

@@ -26,40 +26,46 @@ const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from r
   where r.campaign = $1 and r.id > $2 and r.settled = 0 order by r.id limit $3`;
 
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
-export async function list({ sql }: Reading, input: ListInput): Promise<Page<RecipientRow>> {
+export async function list(reading: Reading, input: ListInput): Promise<Page<RecipientRow>> {
+  const { sql } = reading;
   const { campaign, key, digest, limit, cursor = "e0" } = input;
   if (digest !== undefined) {
     const candidates = (await candidatesOf(sql, [digest])).get(digest) ?? [];
     const rows = await sql.all<PersonWithAttempt>(WITH, listOf(candidates), campaign, digest, limit);
-    return { rows: rows.map(listedRow), cursor: undefined };
+    return { rows: listedRows(reading, rows), cursor: undefined };
   }
   if (key !== undefined) {
     const rows = await sql.all<PersonWithAttempt>(BY_KEY, key, campaign);
-    return { rows: rows.map(listedRow), cursor: undefined };
+    return { rows: listedRows(reading, rows), cursor: undefined };
   }
   const from = Number(cursor.slice(1));
   if (cursor.startsWith("r")) return refusedPage(sql, input, from);
   const isFiltered = input.state !== undefined || input.unreached === true;
-  const page = isFiltered ? await filteredPage(sql, input, from) : await plainPage(sql, input, from);
+  const page = isFiltered ? await filteredPage(reading, input, from) : await plainPage(reading, input, from);
   if (page.cursor !== undefined || !input.unreached) return page;
   const rest = await refusedPage(sql, { ...input, limit: input.limit - page.rows.length }, 0);
   return { rows: [...page.rows, ...rest.rows], cursor: rest.cursor };
 }
 
+function listedRows({ context }: Reading, rows: readonly PersonWithAttempt[]): RecipientRow[] {
+  return rows.map((row) => listedRow(row, context.attemptIds));
+}
+
 async function plainPage(
-  sql: Sql,
+  reading: Reading,
   { campaign, limit }: ListInput,
   from: number,
 ): Promise<Page<RecipientRow>> {
-  const found = await sql.all<PersonWithAttempt>(PAGE, campaign, from, limit);
+  const found = await reading.sql.all<PersonWithAttempt>(PAGE, campaign, from, limit);
   const last = found.at(-1);
   return {
-    rows: found.map(listedRow),
+    rows: listedRows(reading, found),
     cursor: last === undefined || found.length < limit ? undefined : `e${last.id}`,
   };
 }
 
-async function filteredPage(sql: Sql, input: ListInput, from: number): Promise<Page<RecipientRow>> {
+async function filteredPage(reading: Reading, input: ListInput, from: number): Promise<Page<RecipientRow>> {
+  const { sql } = reading;
   const { campaign, state, unreached = false, limit } = input;
   const wanted = ENROLLMENT_STATES.map((name, number) => ({ name, number }))
     .filter(
@@ -71,7 +77,7 @@ async function filteredPage(sql: Sql, input: ListInput, from: number): Promise<P
   const through = numberAt(scanned, 1);
   const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, listOf(wanted), limit);
   const last = found.at(-1);
-  const rows = found.map(listedRow);
+  const rows = listedRows(reading, found);
   if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };
   return { rows, cursor: numberAt(scanned, 0) < MAX_SCAN ? undefined : `e${through}` };
 }

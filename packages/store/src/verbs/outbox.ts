@@ -1,4 +1,4 @@
-import { attemptIdOf, type CapturedRow, dateOf, type Page } from "@relance/spec";
+import { type CapturedRow, dateOf, type Page } from "@relance/spec";
 import { channelName } from "../people/contacts.ts";
 import type { Reading } from "../transaction/reading.ts";
 
@@ -17,7 +17,7 @@ const PAGE = `select o.id, o.attempt, o.at, w.word as provider, o.channel, o.add
 
 /** Messages of delivery mode `capture`: what would have been sent. */
 export async function outbox(
-  { sql }: Reading,
+  { sql, context }: Reading,
   { cursor = "0", limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<CapturedRow>> {
   const rows = await sql.all<OutboxRow>(PAGE, Number(cursor), limit);
@@ -25,7 +25,7 @@ export async function outbox(
   return {
     rows: rows.map(({ id, attempt, at, provider, channel, address, content }) => ({
       id,
-      attemptId: attemptIdOf(attempt),
+      attemptId: context.attemptIds.idOf(attempt),
       at: dateOf(at),
       provider: provider ?? "",
       channel: channelName(channel),

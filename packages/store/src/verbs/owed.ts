@@ -1,5 +1,4 @@
 import { ATTEMPT } from "@relance/rules";
-import { attemptIdOf } from "@relance/spec";
 import type { Reading } from "../transaction/reading.ts";
 import { numberAt } from "../transaction/sql.ts";
 
@@ -7,6 +6,6 @@ const OWED = `select a.id from workers w join attempts a on a.worker = w.id and 
   where w.incarnation = $1 and w.role = 'worker' order by a.id`;
 
 /** Attempts whose outcome this worker has still to tell. */
-export async function owed({ sql }: Reading, worker: string): Promise<readonly string[]> {
-  return (await sql.rows(OWED, worker)).map((row) => attemptIdOf(numberAt(row, 0)));
+export async function owed({ sql, context }: Reading, worker: string): Promise<readonly string[]> {
+  return (await sql.rows(OWED, worker)).map((row) => context.attemptIds.idOf(numberAt(row, 0)));
 }

@@ -21,7 +21,8 @@ export type PersonTarget =
   | { readonly campaign: number; readonly key: string };
 
 /** One person with everything that happened, oldest first. */
-export async function read({ sql, now }: Reading, target: PersonTarget): Promise<Person | undefined> {
+export async function read(reading: Reading, target: PersonTarget): Promise<Person | undefined> {
+  const { sql, now } = reading;
   const row =
     "enrollment" in target
       ? await sql.one<PersonWithAttempt>(BY_ID, target.enrollment)
@@ -30,7 +31,7 @@ export async function read({ sql, now }: Reading, target: PersonTarget): Promise
   const answers = await answersOf(sql, row.id);
   const replies = await sql.all<StoredReply>(REPLIES, row.id);
   return {
-    ...listedRow(row),
+    ...listedRow(row, reading.context.attemptIds),
     state: ENROLLMENT_STATES[row.state] ?? "pending",
     deadline: dateOf(row.deadline),
     deadlinePassed: now > row.deadline,
@@ -46,8 +47,8 @@ export async function read({ sql, now }: Reading, target: PersonTarget): Promise
     late: (row.flags & FLAG.late) !== 0,
     isForgotten: isForgotten(row),
     code: row.code === 0 ? "" : String(row.code),
-    timeline: await timelineOf(sql, row.lastEvent),
-    signals: await signalsOf(sql, row.lastAttempt),
+    timeline: await timelineOf(reading, row.lastEvent),
+    signals: await signalsOf(reading, row.lastAttempt),
     replies: replies.map(replyRow).reverse(),
   };
 }

@@ -1,4 +1,4 @@
-import { attemptNumberOf, type Recalled } from "@relance/spec";
+import type { Recalled } from "@relance/spec";
 import { COUNTER } from "../counts/counter-kinds.ts";
 import { before, nameOf } from "../people/person-changes.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
@@ -8,7 +8,9 @@ const DONE = "delete from recalls where attempt = any($1::bigint[]) returning at
 
 /** What came of asking to call messages back: each is told once, and asked no more. */
 export async function recalled(work: Work, answers: readonly Recalled[]): Promise<number> {
-  const byNumber = new Map(answers.map(({ attemptId, answer }) => [attemptNumberOf(attemptId) ?? 0, answer]));
+  const byNumber = new Map(
+    answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
+  );
   const attempts = await work.attempts.lock([...byNumber.keys()]);
   const done = await work.sql.rows(DONE, listOf([...byNumber.keys()]));
   const ours = new Set(done.map((row) => numberAt(row, 0)));

@@ -22,7 +22,11 @@ const SELECT = `with recursive chain (id, prev, ref) as (
   where i.type = 0 order by i.id desc limit ${MOST_RECEIPTS}`;
 
 /** What far ends reported about one person's messages, oldest first. */
-export async function receipts({ sql }: Reading, input: ReceiptsInput): Promise<readonly ReceiptRow[]> {
+export async function receipts(
+  { sql, context }: Reading,
+  input: ReceiptsInput,
+): Promise<readonly ReceiptRow[]> {
   const { enrollment, withRequests = false } = input;
-  return (await sql.all<StoredReceipt>(SELECT, enrollment, withRequests)).map(receiptRow).reverse();
+  const rows = await sql.all<StoredReceipt>(SELECT, enrollment, withRequests);
+  return rows.map((row) => receiptRow(row, context.attemptIds)).reverse();
 }

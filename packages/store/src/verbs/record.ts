@@ -1,5 +1,5 @@
 import { bitOf } from "@relance/rules";
-import { attemptNumberOf, QUALITIES, type RecordAnswer } from "@relance/spec";
+import { QUALITIES, type RecordAnswer } from "@relance/spec";
 import { type HiddenReports, hiddenAmong } from "../erasing/hidden-reports.ts";
 import { type KeptFact, storeAll } from "../inbox/inbox.ts";
 import {
@@ -55,7 +55,7 @@ function wordsOf({ provider, item }: ReportEntry): string[] {
  */
 async function match(work: Work, items: readonly ReportEntry[]): Promise<readonly number[]> {
   const named = items.map(({ item }) =>
-    item.type === "signal" ? 0 : (attemptNumberOf(item.attemptId ?? "") ?? 0),
+    item.type === "signal" ? 0 : (work.context.attemptIds.numberOf(item.attemptId ?? "") ?? 0),
   );
   const providers = await providersOf(work, named);
   const isOurs = ({ provider }: ReportEntry, place: number) =>
@@ -108,7 +108,10 @@ function report(
   const { item, mentions } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
-    const entry = { ...signalFact(provider, item, { raw, meaning: one.meaning }), mentions };
+    const entry = {
+      ...signalFact(provider, item, { raw, meaning: one.meaning }, work.context.attemptIds),
+      mentions,
+    };
     const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
     return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
   }

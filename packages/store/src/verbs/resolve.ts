@@ -1,5 +1,5 @@
 import { isFinal } from "@relance/rules";
-import { attemptIdOf, type Contact, type ResolveInput, type ResolveQuestion } from "@relance/spec";
+import type { Contact, ResolveInput, ResolveQuestion } from "@relance/spec";
 import { NOT_ASKED_BITS } from "../inbox/evidence-masks.ts";
 import { channelName, contactPlace } from "../people/contacts.ts";
 import { listOf, numberAt, type Row, type Value } from "../transaction/sql.ts";
@@ -52,7 +52,7 @@ export async function resolve(work: Work, input: ResolveInput): Promise<readonly
   await work.words.load([input.provider]);
   const provider = work.words.find(input.provider);
   const rows = await rowsFor(work, provider, input);
-  return rows.flatMap((row) => question(row, input.provider));
+  return rows.flatMap((row) => question(work, row, input.provider));
 }
 
 async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly Row[]> {
@@ -94,12 +94,12 @@ async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promis
   return sql.rows(ASKED, listOf(found));
 }
 
-function question(row: Row, provider: string): ResolveQuestion | [] {
+function question(work: Work, row: Row, provider: string): ResolveQuestion | [] {
   const [id = 0, channel = 0, contact = 0, bits = 0] = row as readonly number[];
   if (isFinal(bits)) return [];
   const contacts = JSON.parse(row[6] as string) as Contact[];
   return {
-    attemptId: attemptIdOf(id),
+    attemptId: work.context.attemptIds.idOf(id),
     provider,
     ref: (row[4] as string | null) ?? undefined,
     to: contacts[contactPlace(contacts, channelName(channel), contact)]?.address ?? "",

@@ -1,16 +1,16 @@
 import type { AttemptOutcome, SettleStatus } from "@relance/spec";
 import { EventLog } from "../events/event-log.ts";
 import { openSettling, settleAll } from "../sending/settling.ts";
-import type { Driver } from "../transaction/driver.ts";
+import type { StoreContext } from "../transaction/context.ts";
 import type { Row, Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 export function openSettle(
-  driver: Driver,
+  { driver, attemptIds }: StoreContext,
   sql: Sql,
   outcomes: readonly AttemptOutcome[],
 ): readonly (() => Promise<Row[]>)[] {
-  return [...openSettling(sql, outcomes), () => EventLog.draw(driver, sql, outcomes.length)];
+  return [...openSettling(sql, outcomes, attemptIds), () => EventLog.draw(driver, sql, outcomes.length)];
 }
 
 /** Takes outcomes without claiming anything, as a worker that leaves does. */

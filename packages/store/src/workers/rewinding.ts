@@ -1,4 +1,4 @@
-import { attemptNumberOf, type CommittedAttempt, type GateChange } from "@relance/spec";
+import type { CommittedAttempt, GateChange } from "@relance/spec";
 import { CAMPAIGN_STATES } from "../campaign-states.ts";
 import { REWOUND } from "../lanes/lane-holds.ts";
 import { numberAt } from "../transaction/sql.ts";
@@ -18,7 +18,7 @@ export const LOST = (attempt: string, enrollment: string): string =>
  * confirmed to whom: nothing is sent any more until a person looked.
  */
 export async function holdIfRewound(work: Work, proof: CommittedAttempt): Promise<boolean> {
-  const number = attemptNumberOf(proof.attemptId) ?? 0;
+  const number = work.context.attemptIds.numberOf(proof.attemptId) ?? 0;
   if ((await work.sql.row(KNOWN, number, proof.enrollment)) !== undefined) return false;
   const campaigns = (await work.sql.rows(LIVE)).map((row) => numberAt(row, 0));
   await control(

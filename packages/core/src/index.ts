@@ -11,7 +11,13 @@ export type { InTransaction } from "./deposit/deposit.ts";
 export { keptContent } from "./dispatch/kept-content.ts";
 export { type EncryptedStore, encryptedStore } from "./encryption/encrypted-store.ts";
 export type { EncryptionContext } from "./encryption/encryption-context.ts";
-export type { DataKey, NewPersonKey, PersonalCipher, PersonalKind } from "./encryption/personal-cipher.ts";
+export type {
+  DataKey,
+  NewPersonKey,
+  OwnedKey,
+  PersonalCipher,
+  PersonalKind,
+} from "./encryption/personal-cipher.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export type {
   AlreadyDoneQuestion,

@@ -3,14 +3,16 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hash,
   type KeyObject,
   randomFillSync,
 } from "node:crypto";
-import type { DataKey, NewPersonKey, PersonalCipher } from "@relance/core";
+import type { NewPersonKey, OwnedKey, PersonalCipher } from "@relance/core";
 import { ENCRYPTED, type PersonKey } from "@relance/spec";
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;
+const OWNER_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** 12 bytes are 16 characters: the milliseconds, so that keys made together lie together, and six that nobody guesses. */
@@ -28,7 +30,8 @@ interface Master {
 
 /**
  * Keys of people, 32 random bytes each, wrapped by AES-256-GCM under a master key derived from the newest secret; what was
- * wrapped under older ones is still read. Every ciphertext is bound to its kind and its key's name.
+ * wrapped under older ones is still read. Every ciphertext is bound to its kind and its key's name, under a person's key
+ * also to whose it is.
  */
 export function personalCipher(secrets: readonly [string, ...string[]]): PersonalCipher {
   const masters = secrets.map(masterOf);
@@ -39,22 +42,23 @@ export function personalCipher(secrets: readonly [string, ...string[]]): Persona
     return { name, wrapped: sealText(newest.wrapping, newest.name, `key ${name}`, bytes) };
   }
 
+  /** The key, and whose it is behind it. */
   function unwrap({ name, wrapped }: PersonKey): Buffer | undefined {
     const master = byName.get(nameIn(wrapped));
     const bytes = master && openText(master.wrapping, master.name, `key ${name}`, wrapped);
-    return bytes?.length === KEY_BYTES ? bytes : undefined;
+    return bytes?.length === KEY_BYTES + OWNER_BYTES ? bytes : undefined;
   }
 
   return {
     marks: masters.map(({ name }) => name.slice(1)) as [string, ...string[]],
-    newKey(): NewPersonKey {
-      const bytes = random(KEY_BYTES);
+    newKey(owner): NewPersonKey {
+      const bytes = Buffer.concat([random(KEY_BYTES), ownerMark(owner)]);
       const name = newName();
-      return { ...dataKey(name, () => createSecretKey(bytes)), kept: wrap(name, bytes) };
+      return { ...ownedKey(name, bytes), kept: wrap(name, bytes) };
     },
     openKey(kept) {
       const bytes = unwrap(kept);
-      return bytes && dataKey(kept.name, () => createSecretKey(bytes));
+      return bytes && ownedKey(kept.name, bytes);
     },
     rewrap(kept) {
       const bytes = unwrap(kept);
@@ -93,17 +97,26 @@ function masterOf(secret: string): Master {
   };
 }
 
-function dataKey(name: string, keyOf: () => KeyObject): DataKey {
+/** @param bytes - the key, and whose it is */
+function ownedKey(name: string, bytes: Buffer): OwnedKey {
+  const owner = bytes.subarray(KEY_BYTES);
+  const bound = (kind: string) => `${kind} ${owner.toString("base64url")}`;
   let known: KeyObject | undefined;
   const key = () => {
-    known ??= keyOf();
+    known ??= createSecretKey(bytes.subarray(0, KEY_BYTES));
     return known;
   };
   return {
-    encrypt: (kind, text) => sealText(key(), name, kind, Buffer.from(text)),
+    isOf: (whose) => ownerMark(whose).equals(owner),
+    encrypt: (kind, text) => sealText(key(), name, bound(kind), Buffer.from(text)),
     decrypt: (kind, value) =>
-      nameIn(value) === name ? openText(key(), name, kind, value)?.toString() : undefined,
+      nameIn(value) === name ? openText(key(), name, bound(kind), value)?.toString() : undefined,
   };
+}
+
+/** Names whose a key is; it stands encrypted behind the key, so that nobody can try keys of people on it. */
+function ownerMark(owner: string): Buffer {
+  return hash("sha256", owner, "buffer").subarray(0, OWNER_BYTES);
 }
 
 /** The name of the key in a ciphertext. */

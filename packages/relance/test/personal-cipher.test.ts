@@ -13,7 +13,7 @@ function changed(value: string, place: number): string {
 describe("the cipher of people's data", () => {
   it("gives each person a key whose name stands in what it encrypted, never the same twice", () => {
     const cipher = personalCipher([FIRST]);
-    const key = cipher.newKey();
+    const key = cipher.newKey("7 ada");
     const [one, other] = [key.encrypt("address", TEXT), key.encrypt("address", TEXT)];
     expect(one).not.toBe(other);
     expect(personKeysIn(one, other)).toEqual([key.kept.name]);
@@ -23,7 +23,7 @@ describe("the cipher of people's data", () => {
 
   it("reads nothing of another kind, of another person, or that was changed at any place", () => {
     const cipher = personalCipher([FIRST]);
-    const [ada, bob] = [cipher.newKey(), cipher.newKey()];
+    const [ada, bob] = [cipher.newKey("7 ada"), cipher.newKey("7 bob")];
     const value = ada.encrypt("address", TEXT);
     expect(ada.decrypt("variables", value)).toBeUndefined();
     expect(bob.decrypt("address", value.replace(ada.kept.name, bob.kept.name))).toBeUndefined();
@@ -35,9 +35,25 @@ describe("the cipher of people's data", () => {
       expect(ada.decrypt("address", cut)).toBeUndefined();
   });
 
+  it("knows whose a key is, wherever it was kept and wrapped anew, and its ciphertexts do too", () => {
+    const older = personalCipher([FIRST]);
+    const [ada, bob] = [older.newKey("7 ada"), older.newKey("7 bob")];
+    const both = personalCipher([SECOND, FIRST]);
+    const kept = both.rewrap(ada.kept);
+    for (const key of [ada, older.openKey(ada.kept), kept && both.openKey(kept)])
+      expect(["7 ada", "7 bob", "8 ada", ""].map((owner) => key?.isOf(owner))).toEqual([
+        true,
+        false,
+        false,
+        false,
+      ]);
+    expect(bob.isOf("7 bob")).toBe(true);
+    expect(older.openKey({ ...bob.kept, wrapped: ada.kept.wrapped })).toBeUndefined();
+  });
+
   it("opens under older secrets, wraps anew under the newest, and then does without the older one", () => {
     const older = personalCipher([FIRST]);
-    const key = older.newKey();
+    const key = older.newKey("7 ada");
     const value = key.encrypt("address", TEXT);
     const reply = older.shared.encrypt("reply", TEXT);
     const request = older.encryptBytes(new TextEncoder().encode(TEXT));

@@ -10,7 +10,9 @@ import {
   type ResolveQuestion,
   type SuppressionRow,
 } from "@relance/spec";
+import { contactDigests } from "../contact-names.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
+import { ownersOf } from "./owners.ts";
 import { UNREADABLE, type Unlocked, unlock, unlockWith } from "./unlock.ts";
 
 /** Columns as they are stored, all in one. */
@@ -40,9 +42,10 @@ export async function decryptClaimed(
   const read = checked.map((row) => {
     if (row.isReplaced) return { ...row, address: "", variables: "{}" };
     const isWhole = personKeysIn(row.address, row.variables).length <= 1; // else somebody put them together
-    const address = isWhole ? unlocked.open("address", row.address) : undefined;
+    const owners = ownersOf(row.campaign, row.key);
+    const address = isWhole ? unlocked.open("address", row.address, owners) : undefined;
     const hidden = COLUMNS.exec(row.variables)?.[1];
-    const variables = hidden === undefined ? row.variables : unlocked.open("variables", hidden);
+    const variables = hidden === undefined ? row.variables : unlocked.open("variables", hidden, owners);
     if (!isWhole) onUnreadable("address", 1);
     return address === undefined || variables === undefined
       ? { ...row, address: "", variables: "{}", isUnreadable: true }
@@ -71,17 +74,21 @@ export function decryptQuestions(
     context,
     rows,
     ({ to }) => [to],
-    (row, unlocked) => ({ ...row, to: unlocked.open("address", row.to) ?? "" }),
+    (row, unlocked) => ({
+      ...row,
+      to: unlocked.open("address", row.to, ownersOf(row.campaign, row.key)) ?? "",
+    }),
   );
 }
 
 export function decryptRecipients(
   context: EncryptionContext,
   rows: readonly RecipientRow[],
+  campaign: number,
 ): Promise<RecipientRow[]> {
   return decryptAll(context, rows, addressesOf, (row, unlocked) => ({
     ...row,
-    contacts: contactsOf(row, unlocked),
+    contacts: contactsOf(row, unlocked, ownersOf(campaign, row.key, row.line)),
   }));
 }
 
@@ -99,9 +106,18 @@ export function decryptRules(
     ({ address = "" }) => [address],
     ({ address, ...row }, unlocked) => ({
       ...row,
-      address: address === undefined ? undefined : unlocked.show("address", address),
+      address: address === undefined ? undefined : named(context, row, unlocked.show("address", address)),
     }),
   );
+}
+
+/** The address behind a rule, which names it by its hash: another one stood in the place of it. */
+function named(
+  context: EncryptionContext,
+  { channel, digest }: Pick<SuppressionRow, "channel" | "digest">,
+  address: string,
+): string {
+  return contactDigests(context, channel, address).includes(digest) ? address : UNREADABLE;
 }
 
 export function decryptCaptured(
@@ -126,16 +142,20 @@ export async function decryptPerson(context: EncryptionContext, person: Person):
     context,
     [person],
     (row) => [...addressesOf(row), String(encrypted)],
-    (row, unlocked) => ({
-      ...row,
-      contacts: contactsOf(row, unlocked),
-      variables: hiddenIn(row.variables, (value) => unlocked.open("variables", value)) as Person["variables"],
-      replies: row.replies.map((reply) => replyOf(reply, unlocked)),
-      signals: row.signals.map(({ detail, ...signal }) => ({
-        ...signal,
-        ...(detail !== undefined && { detail: unlocked.show("hint", detail) }),
-      })),
-    }),
+    (row, unlocked) => {
+      const owners = ownersOf(row.campaign, row.key);
+      const columns = hiddenIn(row.variables, (value) => unlocked.open("variables", value, owners));
+      return {
+        ...row,
+        contacts: contactsOf(row, unlocked, owners),
+        variables: columns as Person["variables"],
+        replies: row.replies.map((reply) => replyOf(reply, unlocked)),
+        signals: row.signals.map(({ detail, ...signal }) => ({
+          ...signal,
+          ...(detail !== undefined && { detail: unlocked.show("hint", detail) }),
+        })),
+      };
+    },
   );
   return read;
 }
@@ -156,8 +176,12 @@ function addressesOf({ contacts }: RecipientRow): string[] {
   return contacts.map(({ address }) => address);
 }
 
-function contactsOf({ contacts }: RecipientRow, unlocked: Unlocked): ListedContact[] {
-  return contacts.map((contact) => ({ ...contact, address: unlocked.show("address", contact.address) }));
+function contactsOf(
+  { contacts }: RecipientRow,
+  unlocked: Unlocked,
+  owners: readonly string[],
+): ListedContact[] {
+  return contacts.map((one) => ({ ...one, address: unlocked.show("address", one.address, owners) }));
 }
 
 function replyOf(reply: ReplyRow, unlocked: Unlocked): ReplyRow {

@@ -2,9 +2,12 @@ import { slicePart } from "@relance/rules";
 import type { EnrollRow, KeptRefusal, StoreRequest } from "@relance/spec";
 import { contactDigests } from "../contact-names.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
+import { NO_CAMPAIGN, ownerOf } from "./owners.ts";
 
 /** The rows of an audience, or of one message. */
 interface Rows {
+  /** Absent = it is not there yet. */
+  readonly campaign?: number | undefined;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
 }
@@ -14,12 +17,13 @@ const TOGETHER = 200;
 
 /** Encrypts addresses and columns, each row under a key of its own; what people are found by stays. */
 export async function encryptChunk<T extends Rows>(context: EncryptionContext, chunk: T): Promise<T> {
+  const { campaign = NO_CAMPAIGN } = chunk;
   const rows: EnrollRow[] = [];
   for (const row of chunk.rows) {
     if (rows.length % TOGETHER === TOGETHER - 1) await context.yield();
-    rows.push(encryptRow(context, row));
+    rows.push(encryptRow(context, row, campaign));
   }
-  return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(context, row)) };
+  return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(context, row, campaign)) };
 }
 
 /** Whatever a caller leaves in a transaction of its own. */
@@ -32,10 +36,10 @@ export async function encryptRequest(
     : request;
 }
 
-export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow): EnrollRow {
+export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow, campaign: number): EnrollRow {
   const hasVariables = Object.keys(row.variables).length > 0;
   if (row.contacts.length === 0 && !hasVariables) return row;
-  const key = cipher.newKey();
+  const key = cipher.newKey(ownerOf(campaign, row.key));
   const contacts = row.contacts.map(({ channel, address }) => ({
     channel,
     address: key.encrypt("address", address),
@@ -47,10 +51,14 @@ export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow): Enrol
   return { ...row, contacts, variables, personKey: key.kept };
 }
 
-export function encryptRefusal({ cipher, signer }: EncryptionContext, row: KeptRefusal): KeptRefusal {
+export function encryptRefusal(
+  { cipher, signer }: EncryptionContext,
+  row: KeptRefusal,
+  campaign: number,
+): KeptRefusal {
   const { contacts = [] } = row;
   if (contacts.length === 0) return row;
-  const key = cipher.newKey();
+  const key = cipher.newKey(ownerOf(campaign, row.key ?? "", row.line));
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
   const newest = named.map(([digest]) => digest);
   const older = named.flatMap(([, ...others]) => others);

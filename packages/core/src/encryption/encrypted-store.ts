@@ -83,7 +83,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     async list(input) {
       const read = () => inner.list(input);
       return readTwice(context, read, async (under, page) => {
-        return { ...page, rows: await decryptRecipients(under, page.rows) };
+        return { ...page, rows: await decryptRecipients(under, page.rows, input.campaign) };
       });
     },
     async replies(input) {

@@ -10,8 +10,13 @@ export interface DataKey {
   decrypt(kind: PersonalKind, value: string): string | undefined;
 }
 
-/** A key of one person, and how a store keeps it. */
-export interface NewPersonKey extends DataKey {
+/** A key of one person. It knows whose it is, and so does each ciphertext under it. */
+export interface OwnedKey extends DataKey {
+  isOf(owner: string): boolean;
+}
+
+/** A new key, and how a store keeps it. */
+export interface NewPersonKey extends OwnedKey {
   readonly kept: PersonKey;
 }
 
@@ -19,9 +24,9 @@ export interface NewPersonKey extends DataKey {
 export interface PersonalCipher {
   /** Marks of the master keys, the newest first: what a store remembers of them. */
   readonly marks: readonly [string, ...string[]];
-  newKey(): NewPersonKey;
+  newKey(owner: string): NewPersonKey;
   /** `undefined` = it was wrapped under a master key that is not here, or is damaged. */
-  openKey(kept: PersonKey): DataKey | undefined;
+  openKey(kept: PersonKey): OwnedKey | undefined;
   /** The same key, wrapped under the newest master key; `undefined` as with {@link openKey}. */
   rewrap(kept: PersonKey): PersonKey | undefined;
   /** For what is stored before anybody knows whose it is. Encrypts under the newest master key, reads under all. */

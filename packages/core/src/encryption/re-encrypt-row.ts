@@ -6,10 +6,12 @@ import {
   type KeptContact,
   type OutdatedRow,
   type RewrittenRow,
+  StoreError,
 } from "@relance/spec";
 import { contactDigests, storedName } from "../contact-names.ts";
 import { addressMentions } from "./address-mentions.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
+import { ownerOf } from "./owners.ts";
 import type { PersonalKind } from "./personal-cipher.ts";
 import { reencryptRequest } from "./re-encrypt-request.ts";
 import { relabel, relabelBytes } from "./relabel.ts";
@@ -78,12 +80,17 @@ async function reencryptItem(
   return { ...row, rewritten, digests: [digest] };
 }
 
+function ownerAt({ owner }: OutdatedRow): string {
+  if (owner === undefined) throw new StoreError("store/damaged", "a row of people is nobody's");
+  return ownerOf(owner.campaign, owner.key, owner.line);
+}
+
 function encryptContacts(
   context: EncryptionContext,
   row: OutdatedRow,
   contacts: readonly Contact[],
 ): RewrittenRow {
-  const key = context.cipher.newKey();
+  const key = context.cipher.newKey(ownerAt(row));
   const hidden = contacts.map(({ channel, address }) => ({
     channel,
     address: key.encrypt("address", address),
@@ -99,7 +106,7 @@ function encryptPerson(
   contacts: readonly Contact[],
   variables: string,
 ): RewrittenRow {
-  const key = cipher.newKey();
+  const key = cipher.newKey(ownerAt(row));
   const hidden = contacts.map(
     ({ channel, address }): KeptContact => ({
       channel,

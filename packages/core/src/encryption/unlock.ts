@@ -1,16 +1,19 @@
 import { isEncrypted, type PersonKey, personKeysIn } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
-import type { DataKey, PersonalKind } from "./personal-cipher.ts";
+import type { DataKey, OwnedKey, PersonalKind } from "./personal-cipher.ts";
 
 /** What stands where something could not be read. */
 export const UNREADABLE = "(unreadable)";
 
 /** Reads values of one answer of a store. */
 export interface Unlocked {
-  /** Readable values stay as they are. `undefined` = it cannot be read. */
-  open(kind: PersonalKind, value: string): string | undefined;
+  /**
+   * Readable values stay as they are. `undefined` = it cannot be read, or its key is none of these owners'.
+   * @param owners - absent = whosever it is
+   */
+  open(kind: PersonalKind, value: string, owners?: readonly string[]): string | undefined;
   /** As {@link open}, for whoever looks: {@link UNREADABLE} where it cannot be read. */
-  show(kind: PersonalKind, value: string): string;
+  show(kind: PersonalKind, value: string, owners?: readonly string[]): string;
   /** Tells how many could not be read. */
   report(): void;
 }
@@ -26,7 +29,7 @@ export function unlockWith(
   { cipher, onUnreadable }: EncryptionContext,
   wrapped: readonly PersonKey[],
 ): Unlocked {
-  const keys = new Map<string, DataKey>();
+  const keys = new Map<string, OwnedKey>();
   for (const kept of wrapped) {
     const key = cipher.openKey(kept);
     if (key !== undefined) keys.set(kept.name, key);
@@ -36,23 +39,35 @@ export function unlockWith(
 
 /** @param keys - by their names */
 function unlockedBy(
-  keys: ReadonlyMap<string, DataKey>,
+  keys: ReadonlyMap<string, OwnedKey>,
   shared: DataKey,
   onUnreadable: EncryptionContext["onUnreadable"],
 ): Unlocked {
   const lost = new Map<PersonalKind, number>();
-  function open(kind: PersonalKind, value: string): string | undefined {
+  function open(kind: PersonalKind, value: string, owners?: readonly string[]): string | undefined {
     if (!isEncrypted(value)) return value;
     const [name] = personKeysIn(value);
-    const text = (name === undefined ? shared : keys.get(name))?.decrypt(kind, value);
+    const text =
+      name === undefined ? shared.decrypt(kind, value) : openOwned(keys.get(name), kind, value, owners);
     if (text === undefined) lost.set(kind, (lost.get(kind) ?? 0) + 1);
     return text;
   }
   return {
     open,
-    show: (kind, value) => open(kind, value) ?? UNREADABLE,
+    show: (kind, value, owners) => open(kind, value, owners) ?? UNREADABLE,
     report() {
       for (const [kind, count] of lost) onUnreadable(kind, count);
     },
   };
+}
+
+/** What stands in another person's row is not read there. */
+function openOwned(
+  key: OwnedKey | undefined,
+  kind: PersonalKind,
+  value: string,
+  owners: readonly string[] | undefined,
+): string | undefined {
+  if (owners !== undefined && !owners.some((owner) => key?.isOf(owner))) return undefined;
+  return key?.decrypt(kind, value);
 }

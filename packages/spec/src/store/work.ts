@@ -180,6 +180,9 @@ export interface ResolveInput {
 /** An attempt that a provider should be asked about. */
 export interface ResolveQuestion {
   readonly attemptId: string;
+  readonly campaign: number;
+  /** Of the person. */
+  readonly key: string;
   readonly provider: string;
   readonly ref: string | undefined;
   readonly to: string;

@@ -1,5 +1,12 @@
 import type { OutdatedInput, OutdatedPage, OutdatedRow, RewrittenRow } from "@relance/spec";
-import { ENCRYPTED_TABLES, encryptedAt, encryptedCursor, encryptedSlice, isOutdated } from "@relance/store";
+import {
+  ENCRYPTED_TABLES,
+  encryptedAt,
+  encryptedCursor,
+  encryptedSlice,
+  isOutdated,
+  outdatedRow,
+} from "@relance/store";
 import { keepKey } from "../people/person-keys.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Work } from "../transaction/work.ts";
@@ -11,14 +18,11 @@ const WRITER = "update replies set digest = ? where inbox = ? and enrollment = 0
 export function outdated({ sql }: StoreContext, { newest, cursor }: OutdatedInput): OutdatedPage {
   const at = encryptedAt(cursor);
   if (at.place === "requests") return { rows: [], cursor: encryptedCursor(at, []) }; // has none: a caller's transaction is another file
-  const seen = sql
-    .rows(encryptedSlice(at.place, "?"), at.through)
-    .map(([key, ...values]) => ({ id: key as OutdatedRow["id"], values }));
-  const rows = seen.flatMap(({ id: key, values }): OutdatedRow[] => {
-    if (values.includes(null)) return []; // emptied
-    const row = { place: at.place, id: key, values: values as OutdatedRow["values"] };
-    return isOutdated(row, newest) ? [row] : [];
-  });
+  const cells = sql.rows(encryptedSlice(at.place, "?"), at.through);
+  const rows = cells
+    .flatMap((row) => outdatedRow(at.place, row) ?? [])
+    .filter((row) => isOutdated(row, newest));
+  const seen = cells.map(([id]) => ({ id: id as OutdatedRow["id"] }));
   return { rows, cursor: encryptedCursor(at, seen) };
 }
 

@@ -32,6 +32,8 @@ const RECALLS = `select a.id, a.enrollment, a.channel, a.contact, a.bits, coales
     a.submitted_at as submittedAt from recalls r join attempts a on a.id = r.attempt
   where r.provider = ? and r.asked_at <= ? and a.ref is not null order by r.attempt limit ?`;
 
+const PERSON = "select campaign, key, contacts from people where id = ?";
+
 interface Row {
   readonly id: number;
   readonly enrollment: number;
@@ -53,9 +55,9 @@ export function resolve(work: Work, input: ResolveInput): readonly ResolveQuesti
       const { id, ref, submittedAt } = row;
       return {
         attemptId: work.context.attemptIds.idOf(id),
+        ...personOf(work, row),
         provider: input.provider,
         ref: ref ?? undefined,
-        to: addressOf(work, row),
         submittedAt,
       };
     });
@@ -99,8 +101,16 @@ function overGap(work: Work, provider: number, gap: number, limit: number): Row[
   return work.sql.all<Row>(OVER_GAP, provider, row.fromAt - BEFORE_GAP_MS, end, end, limit);
 }
 
-function addressOf(work: Work, { enrollment, channel, contact }: Row): string {
-  const person = work.sql.one<{ contacts: string }>("select contacts from people where id = ?", enrollment);
+function personOf(
+  { sql }: Work,
+  { enrollment, channel, contact }: Row,
+): Pick<ResolveQuestion, "campaign" | "key" | "to"> {
+  const person = sql.one<{ campaign: number; key: string; contacts: string }>(PERSON, enrollment);
+  const { campaign = 0, key = "" } = person ?? {};
   const contacts = JSON.parse(person?.contacts ?? "[]") as Contact[];
-  return contacts[contactPlace(contacts, channelName(channel), contact)]?.address ?? "";
+  return {
+    campaign,
+    key,
+    to: contacts[contactPlace(contacts, channelName(channel), contact)]?.address ?? "",
+  };
 }

@@ -12,6 +12,8 @@ export interface EncryptedTable {
   readonly id: string;
   /** What is handed out, and compared and replaced when it comes back. */
   readonly columns: readonly string[];
+  /** Behind the columns: whose row it is, as {@link outdatedRow} reads it. */
+  readonly owner?: readonly string[] | undefined;
   /** Where its keyed hashes stand, separated by blanks. */
   readonly digests?: string | undefined;
   /** Most rows of one slice. */
@@ -21,6 +23,7 @@ export interface EncryptedTable {
 }
 
 const MEGABYTE = 1_048_576;
+const OWNER = ["campaign", "key", "line"];
 
 /** Every table in which something is encrypted. */
 export const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
@@ -28,21 +31,35 @@ export const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> 
   raw: { id: "id", columns: ["bytes"], digests: "mentions", batch: 200, maxBytes: MEGABYTE },
   inbox: { id: "id", columns: ["item"], batch: 1_000 },
   outbox: { id: "id", columns: ["address", "content"], batch: 500 },
-  refusals: { id: "id", columns: ["contacts"], digests: "digests", batch: 1_000 },
-  people: { id: "id", columns: ["contacts", "variables"], batch: 1_000 },
+  refusals: { id: "id", columns: ["contacts"], owner: OWNER, digests: "digests", batch: 1_000 },
+  people: { id: "id", columns: ["contacts", "variables"], owner: OWNER, batch: 1_000 },
   person_keys: { id: "name", columns: ["wrapped"], batch: 1_000 },
 };
 
 /** The next rows behind the id that stands for `parameter`: as many as the batch and its bytes allow, and one at least. */
 export function encryptedSlice(place: EncryptedPlace, parameter: string): string {
-  const { id, columns, batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const { id, columns, owner = [], batch, maxBytes } = ENCRYPTED_TABLES[place];
   const next = `from ${place} where ${id} > ${parameter} order by ${id} limit ${batch}`;
-  if (maxBytes === undefined) return `select ${id}, ${columns.join(", ")} ${next}`;
+  if (maxBytes === undefined) return `select ${[id, ...columns, ...owner].join(", ")} ${next}`;
   const size = columns.map((column) => `length(${column})`).join(" + ");
   return `select ${id}, ${columns.join(", ")} from ${place} where ${id} in (
     select ${id} from (select ${id}, sum(size) over (order by ${id}) - size as before
       from (select ${id}, ${size} as size ${next}) sizes) sums
     where before < ${maxBytes}) order by ${id}`;
+}
+
+/** A row of {@link encryptedSlice}; `undefined` = it was emptied. */
+export function outdatedRow(
+  place: EncryptedPlace,
+  [id, ...cells]: readonly unknown[],
+): OutdatedRow | undefined {
+  const { columns, owner } = ENCRYPTED_TABLES[place];
+  const values = cells.slice(0, columns.length);
+  if (values.includes(null)) return undefined;
+  const row = { place, id: id as OutdatedRow["id"], values: values as OutdatedRow["values"] };
+  if (owner === undefined) return row;
+  const [campaign, key, line] = cells.slice(columns.length);
+  return { ...row, owner: { campaign: Number(campaign), key: String(key ?? ""), line: Number(line) } };
 }
 
 /** Where such a walk stands. */

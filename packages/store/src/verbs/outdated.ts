@@ -6,6 +6,7 @@ import {
   encryptedCursor,
   encryptedSlice,
   isOutdated,
+  outdatedRow,
 } from "../retention/encrypted-places.ts";
 import type { Reading } from "../transaction/reading.ts";
 import type { Value } from "../transaction/sql.ts";
@@ -17,15 +18,11 @@ const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment =
 /** Rows that are to be encrypted, or under a newer master key, in one slice of a walk over everything. */
 export async function outdated({ sql }: Reading, { newest, cursor }: OutdatedInput): Promise<OutdatedPage> {
   const at = encryptedAt(cursor);
-  const seen = (await sql.rows(encryptedSlice(at.place, "$1"), at.through)).map(([key, ...values]) => ({
-    id: key as OutdatedRow["id"],
-    values,
-  }));
-  const rows = seen.flatMap(({ id: key, values }): OutdatedRow[] => {
-    if (values.includes(null)) return []; // emptied
-    const row = { place: at.place, id: key, values: values as unknown as OutdatedRow["values"] };
-    return isOutdated(row, newest) ? [row] : [];
-  });
+  const cells = await sql.rows(encryptedSlice(at.place, "$1"), at.through);
+  const rows = cells
+    .flatMap((row) => outdatedRow(at.place, row) ?? [])
+    .filter((row) => isOutdated(row, newest));
+  const seen = cells.map(([id]) => ({ id: id as OutdatedRow["id"] }));
   return { rows, cursor: encryptedCursor(at, seen) };
 }
 

@@ -16,7 +16,7 @@ function asking(where: string, order = "id"): string {
 }
 
 const MARK = "update attempts set asked_at = $1 where id = any($2::bigint[])";
-const ASKED = `select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at, p.contacts
+const ASKED = `select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at, p.contacts, p.campaign, p.key
   from attempts a join people p on p.id = a.enrollment where a.id = any($1::bigint[]) order by a.id`;
 
 const UNCERTAIN = asking("state = 4 and provider = $1 and asked_at <= $3");
@@ -43,7 +43,7 @@ const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRI
 const RECALLS = `select attempt from recalls where provider = $1 and asked_at <= $3 order by attempt limit $2
   for no key update skip locked`;
 const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
-const RECALLED = `select a.id, a.channel, a.contact, a.bits, coalesce(r.ref, a.ref), a.submitted_at, p.contacts
+const RECALLED = `select a.id, a.channel, a.contact, a.bits, coalesce(r.ref, a.ref), a.submitted_at, p.contacts, p.campaign, p.key
   from recalls r join attempts a on a.id = r.attempt join people p on p.id = a.enrollment
   where r.attempt = any($1::bigint[]) order by a.id`;
 
@@ -100,6 +100,8 @@ function question(work: Work, row: Row, provider: string): ResolveQuestion | [] 
   const contacts = JSON.parse(row[6] as string) as Contact[];
   return {
     attemptId: work.context.attemptIds.idOf(id),
+    campaign: numberAt(row, 7),
+    key: row[8] as string,
     provider,
     ref: (row[4] as string | null) ?? undefined,
     to: contacts[contactPlace(contacts, channelName(channel), contact)]?.address ?? "",

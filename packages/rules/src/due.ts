@@ -19,6 +19,8 @@ import {
 
 export interface DueContext {
   readonly now: number;
+  /** Everything received until then has been folded: silence is judged up to here. @default now */
+  readonly heardUntil?: number | undefined;
   /** Milliseconds since `row.since` in which nobody listened for the attempt's provider (R5). */
   readonly deafMs: number;
   /** A gap of that provider is not reconciled yet (R5b). */
@@ -57,7 +59,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 
 /** Nothing was heard that would decide: the phase says what the silence means. */
 function silence(row: Enrollment, plan: Plan, context: DueContext, change: Change): void {
-  const { now } = context;
+  const { now, heardUntil = now } = context;
   switch (row.phase) {
     case PHASE.resolving:
       change.attemptState = ATTEMPT.unresolved;
@@ -65,8 +67,10 @@ function silence(row: Enrollment, plan: Plan, context: DueContext, change: Chang
       unknown(row, plan, now, change);
       break;
     case PHASE.awaiting:
-      if (row.waitUntil <= now) {
+      if (row.waitUntil <= heardUntil) {
         nextStep(row, plan, "ack-timeout", now, change);
+      } else if (row.waitUntil <= now) {
+        row.dueAt = row.waitUntil; // the wait is over, and whoever answered at its end is heard first
       } else if (now < receiptDeadline(row, plan) + context.deafMs) {
         row.dueAt = Math.min(receiptDeadline(row, plan) + context.deafMs, row.waitUntil);
       } else {

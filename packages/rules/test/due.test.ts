@@ -6,7 +6,7 @@ import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
 
 const plan = aPlan();
 
-function at(now: number, facts: { deafMs?: number; gapOpen?: boolean } = {}) {
+function at(now: number, facts: { deafMs?: number; gapOpen?: boolean; heardUntil?: number } = {}) {
   return { now, deafMs: 0, gapOpen: false, ...facts };
 }
 
@@ -252,6 +252,15 @@ describe("an unexplained attempt", () => {
 });
 
 describe("the end of a wait", () => {
+  it("waits for what was received before it, where a receipt is overdue in the same moment", () => {
+    const end = START + 48 * HOUR;
+    const row = Object.assign(awaiting(plan), { waitUntil: end, dueAt: end - 300 });
+    expect(due(row, plan, at(end + 1_700, { heardUntil: end - 300 })).events).toEqual([]);
+    expect(row).toMatchObject({ phase: PHASE.awaiting, step: 0, dueAt: end });
+    due(row, plan, at(end + 2_000, { heardUntil: end }));
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+  });
+
   it("moves to the next step", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);

@@ -3,14 +3,15 @@ import { type AttemptName, before, type Deafness, type HotRow } from "@relance/s
 import { changeAttempt, readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** Lets one row's due time take effect. Answers the cause for which it moved, if it did. */
-export function dueRow(work: Work, row: HotRow, deafness: Deafness): string | undefined {
+/** Lets one row's due time take effect; `heardUntil` is the watermark. Answers the cause for which it moved, if it did. */
+export function dueRow(work: Work, row: HotRow, deafness: Deafness, heardUntil: number): string | undefined {
   const was = before(row);
   const { plan } = work.version(row);
   const { attempt: number, since, phase } = row;
   const provider = phase === PHASE.ready ? 0 : work.providerOf(row.lane);
   const change = due(row, plan, {
     now: work.now,
+    heardUntil,
     deafMs: provider === 0 || since === 0 ? 0 : deafness.msSince(provider, since),
     isOverBudget: phase === PHASE.ready && work.isOverBudget(row.lane),
     gapOpen: provider !== 0 && deafness.isOpen(provider),

@@ -26,7 +26,7 @@ export function skipUnsent(
   for (const [momentMs, concerned] of unsentMoments(versions)) {
     const walk = new DeadlineWalk(work, `unsent_through.${momentMs}`, limit);
     const isDone = walk.visit(limit + momentMs, (row) => {
-      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, deafness));
+      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, deafness, limit));
     });
     if (!isDone) return { isDone, nextDueAt };
     const next = isAnybodyOpen(work.sql) ? walk.next() : undefined;

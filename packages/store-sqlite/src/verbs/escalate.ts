@@ -56,7 +56,7 @@ function moveDue(
     for (const values of rows) {
       const row = hotRow(values);
       const { dueAt, phase } = row;
-      note(dueRow(work, row, deafness));
+      note(dueRow(work, row, deafness, limit));
       if (row.dueAt !== dueAt || row.phase !== phase) changed += 1;
     }
     if (rows.length < BATCH || changed === 0) return true;

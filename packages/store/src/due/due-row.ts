@@ -12,14 +12,15 @@ export async function needForDue(work: Work, rows: readonly HotRow[]): Promise<v
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
 
-/** Lets one held row's due time take effect. Answers the cause for which it moved, if it did. */
-export function dueRow(work: Work, row: HotRow, deafness: Deafness): string | undefined {
+/** Lets one held row's due time take effect; `heardUntil` is the watermark. Answers the cause for which it moved, if it did. */
+export function dueRow(work: Work, row: HotRow, deafness: Deafness, heardUntil: number): string | undefined {
   const was = before(row);
   const { plan } = work.version(row);
   const { attempt: number, since, phase } = row;
   const provider = phase === PHASE.ready ? 0 : work.lanes.providerOf(row.lane);
   const change = due(row, plan, {
     now: work.now,
+    heardUntil,
     deafMs: provider === 0 || since === 0 ? 0 : deafness.msSince(provider, since),
     isOverBudget: phase === PHASE.ready && work.lanes.isOverBudget(row.lane),
     gapOpen: provider !== 0 && deafness.isOpen(provider),

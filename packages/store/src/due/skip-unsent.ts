@@ -33,7 +33,7 @@ export async function skipUnsent(
     const step = await walkDeadlines(work, name, { from: limit, until, phases: [PHASE.ready] });
     await work.lanes.need(step.rows.map(({ lane }) => lane));
     for (const row of step.rows) {
-      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, deafness));
+      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, deafness, limit));
     }
     if (!step.isDone) return { isDone: false, nextDueAt };
     const next = (await isAnybodyOpen(work.sql)) ? await nextDeadline(work, step.through) : undefined;

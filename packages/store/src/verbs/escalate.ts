@@ -59,7 +59,7 @@ async function moveDue(
   let changed = 0;
   for (const row of rows) {
     const { dueAt, phase } = row;
-    note(dueRow(work, row, deafness));
+    note(dueRow(work, row, deafness, limit));
     if (row.dueAt !== dueAt || row.phase !== phase) changed += 1;
   }
   return rows.length < batch || changed === 0;

@@ -138,7 +138,7 @@ export class VirtualTime {
         return;
       }
       const sleeper: Sleeper = {
-        at: this.#now + Math.max(0, ms),
+        at: this.#now + Math.ceil(Math.max(0, ms)), // whole milliseconds, as a runtime promises
         order: this.#order++,
         process,
         wake: () => {

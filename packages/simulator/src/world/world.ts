@@ -22,6 +22,19 @@ export interface WorldOptions {
   readonly faults?: readonly Fault[] | undefined;
   /** What people can do to the outside. @default nothing */
   readonly hands?: Hands | undefined;
+  /** Hears what far ends have posted, and how it was answered. */
+  readonly onPosted?: ((posted: Posted) => void) | undefined;
+}
+
+/** A callback of a far end, as it was answered. */
+export interface Posted {
+  readonly url: string;
+  readonly body: string;
+  /** HTTP status; 0 = there was no answer. */
+  readonly status: number;
+  /** When it was posted, and when the answer came. */
+  readonly at: number;
+  readonly answeredAt: number;
 }
 
 /**
@@ -47,6 +60,8 @@ export interface World {
   begin(): () => void;
   /** Requests being served, callbacks being delivered, pages being pressed right now. While 0, time may jump. */
   inFlight(): number;
+  /** A far end has posted something, and knows how it was answered. */
+  posted(posted: Posted): void;
   /** When the world's clock has something to do next. */
   nextAt(): number | undefined;
   /** Messages that couriers have taken so far. */
@@ -83,6 +98,7 @@ export function createWorld(options: WorldOptions): World {
     pushService: (name, own = {}) => once(pushServices, name, () => createPushService(core, name, own)),
     begin,
     inFlight: () => inFlight,
+    posted: (posted) => options.onPosted?.(posted),
     nextAt: () => clock.nextAt(),
     taken: () => couriers().reduce((sum, { tally }) => sum + tally.taken, 0),
     report: () => reportOf(living.values(), couriers(), failures),

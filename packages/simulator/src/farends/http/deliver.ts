@@ -39,7 +39,11 @@ export function createCallbacks(world: World, network: Network): Callbacks {
   async function attempt(outgoing: Outgoing, rule: RetryRule, tries: number, since: number): Promise<number> {
     const end = world.begin();
     tally.sent++;
+    const at = world.clock.now();
     const exchange = await network.send(outgoing).finally(end);
+    const { url, body = "" } = outgoing;
+    const status = exchange.answer?.status ?? 0;
+    world.posted({ url, body: String(body), status, at, answeredAt: world.clock.now() });
     const failure = failureOf(exchange);
     if (failure === undefined) tally.accepted++;
     else {
@@ -48,7 +52,7 @@ export function createCallbacks(world: World, network: Network): Callbacks {
         world.clock.at(due, () => void attempt(outgoing, rule, tries + 1, since));
       } else tally.failed++;
     }
-    return exchange.answer?.status ?? 0;
+    return status;
   }
 }
 

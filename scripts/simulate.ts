@@ -5,6 +5,7 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { added, type Census, unseen } from "../test/simulation/census.ts";
 import { judge } from "../test/simulation/judge.ts";
 import { simulate } from "../test/simulation/world.ts";
 
@@ -20,20 +21,23 @@ const from = Number(values.from);
 const processes = Math.max(1, Math.min(Number(values.processes), seeds));
 const started = performance.now();
 
+/** Fewer lives may miss something by chance. */
+const ENOUGH_SEEDS = 25;
+
 /** What some seeds came to. */
 interface Sum {
-  readonly messages: number;
+  readonly census: Census;
   readonly failed: number;
 }
 
 /** Lives these seeds here; a broken rule is told with the end of its story. */
 async function live(first: number, count: number): Promise<Sum> {
   let failed = 0;
-  let messages = 0;
+  let census: Census = {};
   for (let seed = first; seed < first + count; seed++) {
     const run = await simulate(seed);
-    const found = await judge(run, run.store);
-    messages += run.sent.length;
+    const { found, census: seen } = await judge(run);
+    census = added(census, seen);
     if (found.length > 0) {
       failed += 1;
       console.log(`seed ${seed} broke ${found.length} rules (Node ${process.version}):`);
@@ -42,7 +46,7 @@ async function live(first: number, count: number): Promise<Sum> {
     }
     await run.close();
   }
-  return { messages, failed };
+  return { census, failed };
 }
 
 /** The same in a process of its own. */
@@ -63,14 +67,15 @@ const parts = Array.from({ length: Math.ceil(seeds / share) }, (_, n) => {
 const sums = await Promise.all(
   parts.map(([first, count]) => (processes === 1 ? live(first, count) : liveElsewhere(first, count))),
 );
-const messages = sums.reduce((sum, one) => sum + one.messages, 0);
+const census = sums.map((one) => one.census).reduce(added, {});
 const failed = sums.reduce((sum, one) => sum + one.failed, 0);
 if (process.send === undefined) {
   const seconds = (performance.now() - started) / 1_000;
-  console.log(
-    `${seeds} seeds, ${messages} messages, ${failed} failed, ${seconds.toFixed(0)} s in ${processes} processes`,
-  );
-  process.exitCode = failed === 0 ? 0 : 1;
+  for (const [what, count] of Object.entries(census)) console.log(`${String(count).padStart(8)}  ${what}`);
+  const never = seeds < ENOUGH_SEEDS ? [] : unseen(census);
+  for (const what of never) console.log(`NEVER SEEN: ${what}; these lives show nothing about it`);
+  console.log(`${seeds} seeds, ${failed} failed, ${seconds.toFixed(0)} s in ${processes} processes`);
+  process.exitCode = failed === 0 && never.length === 0 ? 0 : 1;
 } else {
-  process.send({ messages, failed } satisfies Sum, () => process.disconnect());
+  process.send({ census, failed } satisfies Sum, () => process.disconnect());
 }

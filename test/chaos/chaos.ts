@@ -1,8 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { WorldReport } from "@relance/simulator";
 import { type Ledger, RelanceError, type Store } from "relance";
+import { countDoubts, type Doubts } from "../support/oracle/doubts.ts";
+import { peopleCampaign } from "../support/people-campaign.ts";
 import { campaignOf, PER_SECOND } from "./campaign.ts";
 import { readHistory } from "./history.ts";
+import { outsideFacts } from "./outside-facts.ts";
 import { type Planned, planOf } from "./plan.ts";
 import { openScene } from "./scene.ts";
 import { heal, makeTrouble } from "./troubles.ts";
@@ -23,6 +26,7 @@ export interface ChaosRun {
   readonly promises: readonly Promised[];
   readonly ledger: Ledger;
   readonly town: WorldReport;
+  readonly doubts: Doubts;
   readonly told: { readonly recorded: number; readonly never: number };
   /** Processes that were started. */
   readonly starts: number;
@@ -80,15 +84,15 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
 
   const { twilio, gateway, smtp } = town.outside;
   const history = await readHistory(store, handle);
-  const recorded = town.told.filter(({ ok }) => ok).length;
+  const recorded = town.presses.filter(({ toldAt }) => toldAt !== undefined).length;
+  const deadlines = new Map(history.people.map(({ key, deadline }) => [key, deadline?.getTime() ?? 0]));
+  const facts = outsideFacts(town, peopleCampaign(campaign.definition).definition, deadlines);
   return {
     plan,
     promises: judge({
       enrolled: campaign.people,
       history,
-      people: town.world.people(),
-      told: town.told,
-      pressed: town.pressed,
+      facts,
       requestsOf: (id) => [twilio, gateway, smtp].reduce((sum, end) => sum + end.requestsOf(id), 0),
       peaks: Object.fromEntries(Object.entries(rates).map(([name, log]) => [name, log.peaks(PER_SECOND)])),
       looks,
@@ -97,7 +101,8 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
     }),
     ledger: history.ledger,
     town: town.world.report(),
-    told: { recorded, never: town.told.length - recorded },
+    doubts: countDoubts(history.walks),
+    told: { recorded, never: town.presses.length - recorded },
     starts: crew.starts,
     seconds: (performance.now() - since) / 1_000,
   };

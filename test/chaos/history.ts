@@ -28,7 +28,7 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
     const page = await store.events({ campaign, cursor, limit: 1_000 });
     if (page.events.length === 0) break;
     for (const event of page.events) {
-      if (event.key === undefined) continue;
+      if (event.key === undefined || event.version === undefined) continue; // of nobody who is enrolled
       const walk = walks.get(event.key) ?? [];
       walk.push(event);
       walks.set(event.key, walk);

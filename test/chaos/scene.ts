@@ -50,6 +50,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
     perSecond: PER_SECOND,
     timeoutMs: 5_000,
   };
+  town.outside.twilio.receiveAt(`${settings.publicUrl}/inbound/sms.main`);
   const overWire = { ...settings, db: throughPort(server.url, wire.port) };
   const reader = await createGateway({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });
   stack.defer(() => reader.close());

@@ -6,7 +6,7 @@ const SHOWN = 5;
 
 /** What was done to whom, what became of it, and which promises held. */
 export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
-  const { plan, promises, ledger, town, told } = run;
+  const { plan, promises, ledger, town, told, doubts } = run;
   const lines = [
     "",
     `chaos, seed ${seed}: ${seconds} s of trouble, ${run.seconds.toFixed(0)} s in all (Node ${process.version})`,
@@ -37,6 +37,7 @@ export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
     "",
     `people        ${sum(ledger.states)} = ${words(ledger.states)}; ${ledger.late} late`,
     `attempts      ${ledger.totals.attempts} = ${words(attemptsByState(run))}`,
+    `doubts        ${doubts.began} = ${doubts.taken} taken + ${doubts.notSent} not sent + ${doubts.givenUp} given up + ${doubts.left} whose person's matter ended first`,
     `answers       ${told.recorded} times somebody was told that it is recorded, ${told.never} times nobody could be reached`,
     "",
     ...promises.flatMap(({ promise, over, broken }) => [

@@ -4,37 +4,28 @@ import {
   createWorld,
   type Habits,
   type Hands,
+  type Posted,
   type Press,
   type PressOutcome,
   realClock,
   type World,
 } from "@relance/simulator";
 import { type Outside, openOutside } from "../e2e/support/outside.ts";
+import type { Word } from "../support/oracle/facts.ts";
 import { mailOf, phoneOf } from "../support/people-campaign.ts";
-
-/** What somebody pressed, and what they were told. */
-export interface Told {
-  readonly key: string;
-  readonly answer: string;
-  /** The page said that it is recorded. */
-  readonly ok: boolean;
-  /** By the machine's clock, when they pressed first and when they were told. */
-  readonly pressedAt: number;
-  readonly toldAt: number;
-}
 
 /** Everybody outside: carriers, mailboxes, and the people, who live in real time. */
 export interface Town extends AsyncDisposable {
   readonly outside: Outside;
   readonly world: World;
-  /** Every press that came to an end. */
-  readonly told: readonly Told[];
-  /** Everybody who has begun to press. */
-  readonly pressed: ReadonlySet<string>;
+  /** Every press, whether it came to an end or not; with `toldAt` the page said that it is recorded. */
+  readonly presses: readonly Word[];
+  /** What far ends have posted to us. */
+  readonly posted: readonly Posted[];
   /** Presses that have begun and not ended. */
   pressing(): number;
   /** Somebody opens this link and presses, as long as it takes. */
-  press(key: string, link: string, answer: string): Promise<Told>;
+  press(key: string, link: string, answer: string): Promise<void>;
 }
 
 /** So often somebody presses again when nobody answered, or with an error; and after so long, in milliseconds. */
@@ -51,27 +42,38 @@ const UNHEARD: PressOutcome = { ok: false, again: true };
 export async function openTown(seed: number, people: number, lengthMs: number): Promise<Town> {
   const clock = realClock();
   const hands = browserHands({ connections: 64 });
-  const told: Told[] = [];
-  const pressed = new Set<string>();
-  let begun = 0;
+  const presses: Word[] = [];
+  const posted: Posted[] = [];
+  let pressing = 0;
 
   async function insist(press: Press): Promise<PressOutcome> {
-    begun += 1;
-    pressed.add(press.key);
-    const pressedAt = Date.now();
+    const { key, channel, answer } = press;
+    const address = (channel === "email" ? mailOf : phoneOf)(Number(key.slice(1)));
+    const word: Word = { key, says: answer, address, at: Date.now() };
+    presses.push(word);
+    pressing += 1;
     let outcome: PressOutcome = { ok: false };
     for (let time = 0; time < MOST_PRESSES; time++) {
       outcome = await Promise.race([hands.press(press).catch(() => UNHEARD), pause(PATIENCE_MS, UNHEARD)]);
       if (outcome.again !== true) break;
       await pause(AGAIN_MS);
     }
-    const { ok, answer = press.answer } = outcome;
-    told.push({ key: press.key, answer, ok, pressedAt, toldAt: Date.now() });
+    pressing -= 1;
+    const told = outcome.ok ? { toldAt: Date.now(), status: "recorded" } : {};
+    const { answer: pressed = answer } = outcome;
+    if (pressed === answer) Object.assign(word, told);
+    else presses.push({ ...word, says: pressed, ...told }); // the page did not offer what they wanted
     return { ...outcome, again: false };
   }
 
   const seen: Hands = { press: insist };
-  const world = createWorld({ seed, clock, hands: seen, habits: habitsOf(lengthMs) });
+  const world = createWorld({
+    seed,
+    clock,
+    hands: seen,
+    habits: habitsOf(lengthMs),
+    onPosted: (one) => posted.push(one),
+  });
   const courier = {
     latency: [{ share: 1, medianMs: 500, sigma: 0.8 }],
     receiptLatency: [{ share: 1, medianMs: 200, sigma: 0.8 }],
@@ -98,14 +100,11 @@ export async function openTown(seed: number, people: number, lengthMs: number): 
   return {
     outside,
     world,
-    told,
-    pressed,
-    pressing: () => begun - told.length,
+    presses,
+    posted,
+    pressing: () => pressing,
     async press(key, link, answer) {
       await insist({ key, channel: "sms", provider: "nobody", links: [link], answer });
-      const last = told.findLast((one) => one.key === key);
-      if (last === undefined) throw new Error(`${key} pressed and nothing was noted`);
-      return last;
     },
     async [Symbol.asyncDispose]() {
       clock[Symbol.dispose]();
@@ -124,7 +123,7 @@ function habitsOf(lengthMs: number): Partial<Habits> {
     acts: 0.7,
     answers: { done: 0.8, promise: 0.12, help: 0.08 },
     replies: 0,
-    stop: 0,
+    stop: 0.12,
     wrongPerson: 0,
   };
 }

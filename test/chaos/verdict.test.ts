@@ -1,13 +1,20 @@
-import type { Ledger, RelanceEvent } from "relance";
+import type { AttemptCount, Ledger, RelanceEvent } from "relance";
 import { describe, expect, it } from "vitest";
+import type { Report, Sending } from "../support/oracle/facts.ts";
+import { peopleCampaign } from "../support/people-campaign.ts";
 import { type Evidence, judge } from "./verdict.ts";
 
 const DEADLINE = new Date(100_000);
 
-const event = (type: RelanceEvent["type"], version: number, attemptId?: string): RelanceEvent => ({
+const event = (
+  type: RelanceEvent["type"],
+  version: number,
+  attemptId?: string,
+  at: number = version,
+): RelanceEvent => ({
   id: `e${version}`,
   type,
-  at: new Date(version),
+  at: new Date(at),
   campaign: { name: "people", occurrence: "" },
   key: "p0",
   version,
@@ -21,31 +28,44 @@ const WALK = [
   event("enrollment.acknowledged", 4),
 ];
 
-const sent = (attemptId: string, at: number) => ({
-  at,
-  channel: "sms" as const,
-  provider: "twilio",
-  address: "+33639980000",
+const sent = (attemptId: string, at: number): Sending => ({
   attemptId,
-  taken: true,
+  key: "p0",
+  provider: "sms.main",
+  address: "+33639980000",
+  at,
+  takenAt: at,
+  answer: "unsure",
+  isStruck: false,
 });
 
 /** One person, one message, one answer. */
 function evidence(change: {
   readonly state?: "acknowledged" | "expired";
   readonly walk?: readonly RelanceEvent[];
-  readonly submitted?: readonly ReturnType<typeof sent>[];
+  readonly sendings?: readonly Sending[];
+  readonly reports?: readonly Report[];
   readonly requests?: number;
   readonly ok?: boolean;
   readonly pressed?: boolean;
   readonly holds?: boolean;
   readonly findings?: readonly string[];
   readonly peak?: number;
+  /** In the ledger. */
+  readonly attempts?: readonly AttemptCount["state"][];
 }): Evidence {
-  const { state = "acknowledged", walk = WALK, submitted = [sent("a1", 10)], pressed = true } = change;
+  const { state = "acknowledged", walk = WALK, sendings = [sent("a1", 10)], pressed = true } = change;
   const states = { pending: 0, active: 0, acknowledged: 0, exhausted: 0, expired: 0, suppressed: 0 };
+  const attempts: AttemptCount[] = (change.attempts ?? ["accepted"]).map((state) => ({
+    step: 0,
+    provider: "sms.main",
+    state,
+    evidence: "none",
+    count: 1,
+  }));
   const ledger = {
     audience: { enrolled: 1 },
+    attempts,
     states: { ...states, cancelled: 0, [state]: 1 },
     holds: change.holds ?? true,
   } as unknown as Ledger;
@@ -59,7 +79,7 @@ function evidence(change: {
     deadline: DEADLINE,
     contacts: [],
   };
-  const told = { key: "p0", answer: "done", ok: change.ok ?? true, pressedAt: 20, toldAt: 30 };
+  const told = { key: "p0", says: "done", address: "+33639980000", at: 20, toldAt: 30, status: "recorded" };
   return {
     enrolled: 1,
     history: {
@@ -68,9 +88,25 @@ function evidence(change: {
       walks: new Map([["p0", walk]]),
       findings: change.findings ?? [],
     },
-    people: [{ person: { key: "p0", contacts: [] }, submitted, received: [], gestures: [] }],
-    told: pressed ? [told] : [],
-    pressed: new Set(pressed ? ["p0"] : []),
+    facts: {
+      definition: peopleCampaign().definition,
+      farEnds: {
+        "sms.main": { channel: "sms", vendor: "main", receipts: true, proves: false, lists: true },
+      },
+      people: [
+        {
+          key: "p0",
+          contacts: [{ channel: "sms", address: "+33639980000" }],
+          deadline: DEADLINE.getTime(),
+        },
+      ],
+      sendings,
+      reports: change.reports ?? [],
+      words: pressed ? [told] : [],
+      asked: [],
+      deaf: [],
+      endedAt: DEADLINE.getTime() + 10_000,
+    },
     requestsOf: () => change.requests ?? 1,
     peaks: { "sms.main": [{ windowMs: 1_000, requests: change.peak ?? 1, allowed: 75 }] },
     looks: { taken: 1, broken: 0 },
@@ -88,16 +124,50 @@ describe("the verdict over a run", () => {
   });
 
   it.each([
-    { what: "an answer that was told as recorded is gone", change: { state: "expired" as const } },
+    {
+      what: "an answer that was told as recorded is gone",
+      change: {
+        state: "expired" as const,
+        walk: [...WALK.slice(0, 3), event("enrollment.expired", 4, undefined, DEADLINE.getTime() + 2_000)],
+      },
+    },
     { what: "somebody is acknowledged who never pressed", change: { pressed: false } },
     { what: "one attempt was two requests", change: { requests: 2 } },
     { what: "the ledger does not hold", change: { holds: false } },
     { what: "the auditor found something", change: { findings: ["R14: somebody has no due time"] } },
     { what: "a rate was exceeded", change: { peak: 76 } },
-    { what: "a message left long after the answer", change: { submitted: [sent("a1", 10_031)] } },
+    {
+      what: "a message left long after the answer",
+      change: {
+        sendings: [sent("a1", 10_281)],
+        walk: [
+          ...WALK.slice(0, 2),
+          event("enrollment.acknowledged", 3),
+          event("attempt.accepted", 4, "a1", 10_300),
+        ],
+      },
+    },
+    {
+      what: "a report that was taken is nowhere",
+      change: {
+        reports: [
+          {
+            attemptId: "a1",
+            provider: "sms.main",
+            kind: "delivered" as const,
+            addressPermanent: false,
+            at: 40,
+            keptAt: 50,
+            isByRef: false,
+          },
+        ],
+      },
+    },
     {
       what: "the same carrier got a second message, of the first of which nobody knew",
       change: {
+        sendings: [sent("a1", 10), sent("a2", 20)],
+        attempts: ["uncertain", "accepted"] as const,
         walk: [
           ...WALK.slice(0, 2),
           event("attempt.uncertain", 3, "a1"),
@@ -108,7 +178,11 @@ describe("the verdict over a run", () => {
     },
     {
       what: "nothing was sent",
-      change: { submitted: [], walk: [...WALK.slice(0, 1), event("enrollment.acknowledged", 2)] },
+      change: {
+        sendings: [],
+        attempts: [],
+        walk: [...WALK.slice(0, 1), event("enrollment.acknowledged", 2)],
+      },
     },
     { what: "an event is missing", change: { walk: WALK.slice(1) } },
   ])("breaks one promise when $what", ({ change }) => {

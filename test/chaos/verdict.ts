@@ -1,13 +1,22 @@
-import type { PersonRecord, SubmittedMessage } from "@relance/simulator";
 import type { RelanceEvent } from "relance";
 import { isLegal, type Position } from "../simulation/legal-transitions.ts";
+import type { Account, Finding, Tolerances, WorldFacts } from "../support/oracle/facts.ts";
+import { consult } from "../support/oracle/oracle.ts";
 import type { OwnEnd } from "./crew.ts";
 import type { History } from "./history.ts";
 import type { Peak } from "./rate-log.ts";
-import type { Told } from "./town.ts";
 
-/** A message that was on the wire when somebody answered may still arrive: the budget of one send, in milliseconds. */
-const SEND_BUDGET_MS = 10_000;
+/**
+ * Nine processes share the machine: how soon something happens says nothing here, and a request that was turned away at
+ * the door may have been seen by nobody. What is on the wire when somebody answers may take the budget of a send.
+ */
+const TOLERANCES: Tolerances = {
+  budgetMs: 10_000,
+  promptMs: undefined,
+  fetchMs: 0,
+  clockMs: 250,
+  seesAll: false,
+};
 
 /** Requests for each person, below which a run shows nothing. */
 const LEAST_SHARE = 0.05;
@@ -16,11 +25,8 @@ const LEAST_SHARE = 0.05;
 export interface Evidence {
   readonly enrolled: number;
   readonly history: History;
-  /** The town's own truth. */
-  readonly people: Iterable<PersonRecord>;
-  readonly told: readonly Told[];
-  /** Everybody who began to press, told or not. */
-  readonly pressed: ReadonlySet<string>;
+  /** What really happened, as the far ends and the people noted it. */
+  readonly facts: WorldFacts;
   /** Requests that carried this attempt id, over all far ends. */
   requestsOf(attemptId: string): number;
   readonly peaks: Readonly<Record<string, readonly Peak[]>>;
@@ -41,11 +47,11 @@ export interface Promised {
 
 /** Holds a run against everything that is promised. */
 export function judge(evidence: Evidence): readonly Promised[] {
-  const { history, told, peaks, looks, ownEnds } = evidence;
-  const submitted = [...evidence.people].flatMap((person) =>
-    person.submitted.map((message) => ({ key: person.person.key, message })),
-  );
-  const done = told.filter(({ ok, answer }) => ok && answer === "done");
+  const { history, facts, peaks, looks, ownEnds } = evidence;
+  const { sendings, reports, words } = facts;
+  const findings = consult(facts, accountOf(history), TOLERANCES);
+  const found = (...rules: readonly string[]) => factsOf(findings.filter(({ rule }) => rules.includes(rule)));
+  const told = words.filter(({ toldAt }) => toldAt !== undefined);
   return [
     {
       promise: "everybody is in exactly one state, every attempt in exactly one",
@@ -62,28 +68,33 @@ export function judge(evidence: Evidence): readonly Promised[] {
     },
     {
       promise: "one attempt is at most one request",
-      over: `${submitted.length} requests`,
-      broken: sentOnce(evidence, submitted),
+      over: `${sendings.length} requests`,
+      broken: [...sentOnce(evidence), ...found("one request")],
     },
     {
       promise: "no carrier gets a message again whose fate is open (at most once)",
       over: `${history.walks.size} people's attempts`,
-      broken: neverBlindly(history.walks, submitted),
+      broken: found("at most once"),
     },
     {
-      promise: "who was told that it is recorded is acknowledged",
-      over: `${done.length} people who were told`,
-      broken: keepsWord(history, done),
+      promise: "every attempt is in a state that is true, and every report that was taken counts",
+      over: `${sendings.length} requests, ${reports.filter(({ keptAt }) => keptAt !== undefined).length} reports`,
+      broken: found("attempts", "states", "evidence", "receipts", "ledger of attempts", "ledger of evidence"),
     },
     {
-      promise: "nobody is acknowledged who did not press",
-      over: `${history.ledger.states.acknowledged} acknowledged`,
-      broken: inventsNobody(history, evidence.pressed),
+      promise: "who was told that it is recorded is acknowledged, and nobody else is",
+      over: `${told.length} times somebody was told, ${history.ledger.states.acknowledged} acknowledged`,
+      broken: found("answers", "late"),
     },
     {
-      promise: "nothing leaves after an answer, or after the deadline, but what was on the wire",
-      over: `${submitted.length} requests`,
-      broken: staysSilent(history, done, submitted),
+      promise: "nothing leaves after an answer, a STOP, or the deadline, but what was on the wire",
+      over: `${sendings.length} requests, ${told.filter(({ says }) => says === "stop").length} times STOP`,
+      broken: found("silence", "deadline"),
+    },
+    {
+      promise: "everybody was led on for a reason that is so, past no step that could be taken, to one end",
+      over: `${facts.people.length} people`,
+      broken: factsOf(findings.filter(({ rule }) => LADDER.has(rule))),
     },
     {
       promise: "everybody's events are a walk through the diagram of docs/states.md, in order",
@@ -109,9 +120,9 @@ export function judge(evidence: Evidence): readonly Promised[] {
     },
     {
       promise: "the campaign goes on meanwhile",
-      over: `${submitted.length} requests for ${evidence.enrolled} people`,
+      over: `${sendings.length} requests for ${evidence.enrolled} people`,
       broken:
-        submitted.length < evidence.enrolled * LEAST_SHARE
+        sendings.length < evidence.enrolled * LEAST_SHARE
           ? ["hardly anything was sent: this run shows nothing"]
           : [],
     },
@@ -132,9 +143,36 @@ function isTurnedAway({ wasReady, stderr }: OwnEnd): boolean {
   return !wasReady && stderr.includes("store/unavailable");
 }
 
-interface Sent {
-  readonly key: string;
-  readonly message: SubmittedMessage;
+const LADDER: ReadonlySet<string> = new Set([
+  "people",
+  "one final state",
+  "in time",
+  "steps",
+  "every step",
+  "overdue",
+  "reconciled first",
+  "causes",
+  "waits",
+  "on unknown",
+]);
+
+function factsOf(findings: readonly Finding[]): string[] {
+  return findings.map(({ rule, fact }) => `${rule}: ${fact}`);
+}
+
+function accountOf({ people, walks, ledger }: History): Account {
+  return {
+    people: people.map(({ key, state, cause, deadline, lastAttempt }) => ({
+      key,
+      state,
+      cause,
+      deadline: deadline?.getTime() ?? 0,
+      late: undefined,
+      lastAttempt,
+    })),
+    walks,
+    attempts: ledger.attempts,
+  };
 }
 
 function conserves({ history, enrolled, looks }: Evidence): string[] {
@@ -150,62 +188,11 @@ function conserves({ history, enrolled, looks }: Evidence): string[] {
   ];
 }
 
-function sentOnce({ requestsOf, history }: Evidence, submitted: readonly Sent[]): string[] {
-  const known = [...history.walks.values()].flat().map(({ attemptId }) => attemptId);
-  const ids = new Set([...known, ...submitted.map(({ message }) => message.attemptId)]);
+function sentOnce({ requestsOf, history }: Evidence): string[] {
+  const ids = new Set([...history.walks.values()].flat().map(({ attemptId }) => attemptId));
   return [...ids].flatMap((id) => {
     const requests = id === undefined ? 0 : requestsOf(id);
     return requests > 1 ? [`attempt ${id} was ${requests} requests`] : [];
-  });
-}
-
-/** Where an attempt went: the same place twice is only right when the first is known to have failed. */
-function neverBlindly(
-  walks: ReadonlyMap<string, readonly RelanceEvent[]>,
-  submitted: readonly Sent[],
-): string[] {
-  const taken = new Set(submitted.flatMap(({ message }) => (message.taken ? [message.attemptId] : [])));
-  const found: string[] = [];
-  for (const [key, walk] of walks) {
-    const before = new Map<string, string>();
-    const failed = new Set<string | undefined>();
-    for (const { type, attemptId, provider, step } of walk) {
-      if (type === "attempt.undelivered") failed.add(attemptId);
-      if (type !== "attempt.submitted" || attemptId === undefined) continue;
-      const place = `${provider} in step ${step}`;
-      const earlier = before.get(place);
-      if (earlier !== undefined && taken.has(earlier) && !failed.has(earlier))
-        found.push(`${key} got ${attemptId} over ${place}, which had taken ${earlier}`);
-      before.set(place, attemptId);
-    }
-  }
-  return found;
-}
-
-function keepsWord({ people }: History, done: readonly Told[]): string[] {
-  const states = new Map(people.map(({ key, state }) => [key, state]));
-  return done
-    .filter(({ key }) => states.get(key) !== "acknowledged")
-    .map(({ key }) => `${key} was told that it is recorded, and is ${states.get(key)}`);
-}
-
-function inventsNobody({ people }: History, pressed: ReadonlySet<string>): string[] {
-  return people
-    .filter(({ key, state }) => state === "acknowledged" && !pressed.has(key))
-    .map(({ key }) => `${key} is acknowledged and never pressed`);
-}
-
-function staysSilent({ people }: History, done: readonly Told[], submitted: readonly Sent[]): string[] {
-  const ends = new Map(people.map(({ key, deadline }) => [key, deadline?.getTime() ?? 0]));
-  const toldAt = new Map<string, number>();
-  for (const told of done) toldAt.set(told.key, Math.min(toldAt.get(told.key) ?? told.toldAt, told.toldAt));
-  return submitted.flatMap(({ key, message }) => {
-    const { at, provider } = message;
-    if (at > (ends.get(key) ?? 0)) return [`${key} got a message over ${provider} after the deadline`];
-    const answered = toldAt.get(key);
-    return answered !== undefined && at > answered + SEND_BUDGET_MS
-      ? [`${key} got a message over ${provider} ${at - answered} ms after the answer`]
-      : [];
   });
 }
 

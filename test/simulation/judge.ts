@@ -1,23 +1,65 @@
 import type { Person, RelanceEvent, Store } from "relance";
+import type { Account, Tolerances } from "../support/oracle/facts.ts";
+import { consult } from "../support/oracle/oracle.ts";
+import { type Census, censusOf } from "./census.ts";
+import { BUDGET_MS } from "./far-end.ts";
 import { isLegal, type Position } from "./legal-transitions.ts";
 import type { Run } from "./world.ts";
 
-/** How long one send may take after its claim. */
-const SEND_BUDGET_MS = 10_000;
+const MINUTE = 60_000;
 
-/** Reads a finished run and names every rule that it broke; nothing found = the run is right. */
-export async function judge(run: Run, store: Store): Promise<readonly string[]> {
+/** On the virtual clock everybody has the same time, and nobody is kept waiting but by what the world does. */
+const TOLERANCES: Tolerances = {
+  budgetMs: BUDGET_MS,
+  promptMs: 3 * MINUTE,
+  fetchMs: 6 * MINUTE,
+  clockMs: 0,
+  seesAll: true,
+};
+
+/** What a judge says of one life. */
+export interface Judgement {
+  /** Every rule that was broken; none = the run is right. */
+  readonly found: readonly string[];
+  /** What there was to be seen. */
+  readonly census: Census;
+}
+
+/** Reads a finished run. */
+export async function judge(run: Run): Promise<Judgement> {
+  const { store } = run;
   const people = await everybody(run, store);
   const events = await allEvents(store);
-  return [
+  const [ledger] = await store.count(run.campaignId);
+  const account: Account = {
+    people: people.map(({ key, state, cause, deadline, late, lastAttempt }) => ({
+      key,
+      state,
+      cause,
+      deadline: deadline.getTime(),
+      late,
+      lastAttempt,
+    })),
+    walks: Map.groupBy(
+      events.filter(({ key, version }) => key !== undefined && version !== undefined), // others were refused
+      ({ key = "" }) => key,
+    ),
+    attempts: ledger?.attempts ?? [],
+  };
+  const found = [
     ...(await conserves(run, store, people)),
-    ...sendsOnce(run),
-    ...keepsDeadlines(run, people),
-    ...(await keepsItsLadder(run, store, people)),
-    ...honoursAnswers(run, people),
     ...followsTheDiagram(events),
-    ...neverRepeatsBlindly(run, people),
+    ...(await keepsItsLadder(run, store)),
+    ...consult(withoutRefused(run, people), account, TOLERANCES).map(({ rule, fact }) => `${rule}: ${fact}`),
   ];
+  return { found, census: censusOf(run, account) };
+}
+
+/** Whom `ifLate: refuse` takes is nobody's matter; that it took the right ones is judged by itself. */
+function withoutRefused({ facts }: Run, people: readonly Person[]): Run["facts"] {
+  if (facts.definition.ifLate !== "refuse") return facts;
+  const enrolled = new Set(people.map(({ key }) => key));
+  return { ...facts, people: facts.people.filter(({ key }) => enrolled.has(key)) };
 }
 
 async function everybody(run: Run, store: Store): Promise<readonly Person[]> {
@@ -69,27 +111,8 @@ async function conserves(run: Run, store: Store, people: readonly Person[]): Pro
   return found;
 }
 
-/** R10: an attempt is at most one request. */
-function sendsOnce(run: Run): string[] {
-  const seen = new Map<string, number>();
-  for (const { message } of run.sent) seen.set(message.attemptId, (seen.get(message.attemptId) ?? 0) + 1);
-  return [...seen]
-    .filter(([, count]) => count > 1)
-    .map(([id, count]) => `R10: attempt ${id} was sent ${count} times`);
-}
-
-/** R7, R11: nothing leaves after the legal deadline. */
-function keepsDeadlines(run: Run, people: readonly Person[]): string[] {
-  const deadlines = new Map(people.map(({ enrollment, deadline }) => [enrollment, deadline.getTime()]));
-  return run.sent
-    .filter(
-      ({ message, at }) => at > (deadlines.get(enrollmentOf(message.ackUrl)) ?? Number.POSITIVE_INFINITY),
-    )
-    .map(({ message }) => `R11: ${message.attemptId} left after the deadline`);
-}
-
 /** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
-async function keepsItsLadder(run: Run, store: Store, people: readonly Person[]): Promise<string[]> {
+async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
   const { steps, handover = "0m", ifLate } = run.campaign.definition;
   const needs = ({ mobile = "", work = "", mail = "" }: Readonly<Record<string, string>>): number => {
     const own = steps.filter(({ channel }) =>
@@ -106,53 +129,20 @@ async function keepsItsLadder(run: Run, store: Store, people: readonly Person[])
   }
   if (ifLate !== "skip" || !steps.some(({ channel }) => channel === "email")) return [];
   const rows = new Map(run.people.map((row) => [row.id, row]));
-  const found: string[] = [];
-  for (const person of people) {
-    const row = rows.get(person.key);
-    const first = run.sent.find(({ message }) => enrollmentOf(message.ackUrl) === person.enrollment);
-    if (row === undefined || first === undefined || !first.instance.startsWith("sms") || row.mail === "")
-      continue;
-    const latest = person.deadline.getTime() - minutes(handover) - needs(row);
-    if (first.at > latest + SEND_BUDGET_MS)
-      found.push(`skip: ${person.key} began with a step that no longer fit`);
-  }
-  return found;
+  const first = new Map(run.facts.sendings.toReversed().map((sending) => [sending.key, sending]));
+  return run.facts.people.flatMap(({ key, deadline }) => {
+    const row = rows.get(key);
+    const sending = first.get(key);
+    if (row === undefined || sending === undefined || !sending.provider.startsWith("sms") || row.mail === "")
+      return [];
+    const latest = deadline - minutes(handover) - needs(row);
+    return sending.at > latest + BUDGET_MS ? [`skip: ${key} began with a step that no longer fit`] : [];
+  });
 }
 
 /** `+90m` or `90m` in milliseconds. */
 function minutes(text: string): number {
   return Number(text.replace(/[+m]/g, "")) * 60_000;
-}
-
-/** R6, R8: who was told "recorded" stays acknowledged, and gets nothing more than what was already on the wire. */
-function honoursAnswers(run: Run, people: readonly Person[]): string[] {
-  const found: string[] = [];
-  const byId = new Map(people.map((person) => [person.enrollment, person]));
-  for (const act of run.acts) {
-    if (act.answer !== "done") continue;
-    const person = byId.get(act.enrollment);
-    const isInTime = act.toldAt <= (person?.deadline.getTime() ?? Number.POSITIVE_INFINITY);
-    if (isInTime && act.status !== "recorded" && act.status !== "duplicate") {
-      found.push(`R6: ${act.enrollment} pressed "done" in time and was told "${act.status}"`);
-    }
-    const changedMind = run.acts.some(
-      (other) =>
-        other.enrollment === act.enrollment &&
-        other.answer !== "done" &&
-        other.toldAt >= act.toldAt &&
-        other.status !== "duplicate",
-    );
-    if (changedMind) continue;
-    if (person?.state !== "acknowledged")
-      found.push(`R6: ${person?.key} was told "recorded" and is ${person?.state}`);
-    if (isInTime && person?.late) found.push(`R8: ${person.key} answered in time and counts as late`);
-    const after = run.sent.filter(
-      ({ message, at }) =>
-        enrollmentOf(message.ackUrl) === act.enrollment && at > act.toldAt + SEND_BUDGET_MS,
-    );
-    if (after.length > 0) found.push(`R6: ${person?.key} got a message after the answer was recorded`);
-  }
-  return found;
 }
 
 /** Each enrollment's events, in the order of their versions, are a walk through the diagram of docs/states.md. */
@@ -169,30 +159,4 @@ function followsTheDiagram(events: readonly RelanceEvent[]): string[] {
     walks.set(event.key, { version: event.version, position: next ?? walk.position });
   }
   return found;
-}
-
-/** R10 under at-most-once: the same provider gets a person's step twice only after a definite failure of the first. */
-function neverRepeatsBlindly(run: Run, people: readonly Person[]): string[] {
-  if (run.campaign.definition.guarantee === "at-least-once") return [];
-  const found: string[] = [];
-  const keys = new Map(people.map(({ enrollment, key }) => [enrollment, key]));
-  const before = new Map<string, string>();
-  for (const { message, instance } of run.sent) {
-    if (message.ackUrl === undefined) continue; // an answer to a reply is no attempt
-    const enrollment = enrollmentOf(message.ackUrl);
-    const place = `${enrollment} ${instance} ${JSON.stringify(message.to)}`;
-    const earlier = before.get(place);
-    const fate = earlier === undefined ? undefined : run.behaviours.get(earlier);
-    if (fate !== undefined && fate.do !== "undelivered") {
-      found.push(
-        `R10: ${keys.get(enrollment)} got ${message.attemptId} over ${instance} although ${earlier} was not known to have failed (${fate.do})`,
-      );
-    }
-    before.set(place, message.attemptId);
-  }
-  return found;
-}
-
-function enrollmentOf(ackUrl: string | undefined): number {
-  return Number.parseInt(ackUrl?.slice(ackUrl.lastIndexOf("/") + 17) ?? "", 36);
 }

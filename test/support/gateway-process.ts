@@ -6,6 +6,9 @@ import type { Settings } from "../e2e/support/settings.ts";
 
 const PROGRAM = fileURLToPath(new URL("./gateway-program.ts", import.meta.url));
 
+/** Where this process runs under a sabotage, its gateways do. */
+const SABOTAGED = process.execArgv.filter((argument) => argument.includes("/load-sabotaged.ts?"));
+
 /** What a gateway in a process of its own does; plain JSON. */
 export interface GatewayOrder {
   readonly settings: Settings;
@@ -53,7 +56,7 @@ export interface GatewayProcess extends AsyncDisposable {
 /** Starts it; it ends with the scope that holds it, and with the process that started it. */
 export function gatewayProcess(order: GatewayOrder): GatewayProcess {
   const child = fork(PROGRAM, [JSON.stringify(order)], {
-    execArgv: ["--conditions=@relance/source"],
+    execArgv: ["--conditions=@relance/source", ...SABOTAGED],
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

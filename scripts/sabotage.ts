@@ -1,0 +1,92 @@
+/**
+ * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded, and lets the
+ * judges look: each sabotage must be found by the simulation within 300 seeds, or by a minute of chaos. WORDS = only those
+ * with these words in their names.
+ */
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { SABOTAGES, type Sabotage } from "../test/sabotage/sabotages.ts";
+import type { Sought } from "../test/sabotage/sought.ts";
+
+const SABOTAGE = join(import.meta.dirname, "../test/sabotage");
+const LOADER = pathToFileURL(join(SABOTAGE, "load-sabotaged.ts")).href;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seeds: { type: "string", default: "300" },
+    seconds: { type: "string", default: "60" },
+    processes: { type: "string", default: String(availableParallelism()) },
+    "no-chaos": { type: "boolean", default: false },
+  },
+});
+
+/** What the judges made of one sabotage. */
+interface Line {
+  readonly sabotage: Sabotage;
+  readonly by: string;
+  readonly after: string;
+  readonly seconds: number;
+  readonly fact: string;
+  readonly isWell: boolean;
+}
+
+/** Runs a program of ours under one sabotage, and hears what it says of it. */
+function under(sabotage: Sabotage, program: string, args: readonly string[]): Promise<Sought> {
+  const child = fork(program, args, {
+    execArgv: ["--conditions=@relance/source", `--import=${LOADER}?${encodeURIComponent(sabotage.name)}`],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("message", (sought) => resolve(sought as Sought));
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`"${sabotage.name}" ended with ${code}`)));
+  });
+}
+
+async function look(sabotage: Sabotage): Promise<Line> {
+  const since = performance.now();
+  const line = (by: string, after: string, fact: string, isWell: boolean): Line => ({
+    sabotage,
+    by,
+    after,
+    fact,
+    isWell,
+    seconds: (performance.now() - since) / 1_000,
+  });
+  if (sabotage.isPostgres !== true) {
+    const { seeds, fact } = await under(sabotage, join(SABOTAGE, "seek.ts"), [values.seeds]);
+    if (fact !== undefined)
+      return line("simulation", `${seeds} seeds`, fact, sabotage.invisible === undefined);
+  }
+  if (!values["no-chaos"]) {
+    const { fact } = await under(sabotage, join(SABOTAGE, "seek-in-chaos.ts"), [values.seconds]);
+    if (fact !== undefined)
+      return line("chaos", `${values.seconds} s`, fact, sabotage.invisible === undefined);
+  }
+  return line("neither", "", sabotage.invisible ?? "", sabotage.invisible !== undefined);
+}
+
+const chosen = SABOTAGES.filter(({ name }) => positionals.every((word) => name.includes(word)));
+const waiting = [...chosen];
+const lines: Line[] = [];
+await Promise.all(
+  Array.from({ length: Number(values.processes) }, async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const line = await look(next);
+      lines.push(line);
+      console.log(wordsOf(line));
+    }
+  }),
+);
+const failed = lines.filter(({ isWell }) => !isWell);
+console.log(`${lines.length - failed.length} of ${lines.length} sabotages came out as they must`);
+process.exitCode = failed.length === 0 ? 0 : 1;
+
+function wordsOf({ sabotage, by, after, seconds, fact, isWell }: Line): string {
+  const name = `${isWell ? "" : "NOT AS IT MUST: "}${sabotage.name}`;
+  return `| ${name} | ${by} | ${after} | ${seconds.toFixed(0)} s | ${fact} |`;
+}

@@ -1,0 +1,100 @@
+import type { Posted, World } from "@relance/simulator";
+import type { CampaignDefinition } from "relance";
+import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../support/oracle/facts.ts";
+import { personAt } from "../support/people-campaign.ts";
+
+/** The far ends of a run. Which look-ups were answered only they know: what may have been one proves nothing here. */
+const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
+  "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },
+  "sms.second": { channel: "sms", vendor: "second-carrier", receipts: true, proves: false, lists: false },
+  "email.smtp": { channel: "email", vendor: "smtp", receipts: false, proves: false, lists: false },
+};
+
+/** By which names the world knows them. */
+const INSTANCES: Readonly<Record<string, string>> = {
+  twilio: "sms.main",
+  gateway: "sms.second",
+  smtp: "email.smtp",
+};
+
+const KINDS: Readonly<Record<string, Report["kind"]>> = {
+  sent: "in-transit",
+  delivered: "delivered",
+  undelivered: "undelivered",
+  expired: "undelivered",
+};
+
+/** Codes that say that there is no such address. */
+const NOBODY = new Set(["30005", "30006", "unknown_subscriber"]);
+
+/** What was seen outside while a run went on. */
+export interface Outdoors {
+  readonly world: World;
+  readonly posted: readonly Posted[];
+  readonly presses: readonly Word[];
+}
+
+/** Puts together what the far ends, the people and the file say of a run. */
+export function outsideFacts(
+  { world, posted, presses }: Outdoors,
+  definition: CampaignDefinition,
+  deadlines: ReadonlyMap<string, number>,
+): WorldFacts {
+  const sendings: Sending[] = [];
+  const asked: Asked[] = [];
+  const people: WorldFacts["people"][number][] = [];
+  for (const { person, submitted } of world.people()) {
+    const { key, contacts } = person;
+    people.push({ key, contacts, deadline: deadlines.get(key) ?? 0 });
+    for (const { attemptId, provider, address, at, taken } of submitted) {
+      const instance = INSTANCES[provider];
+      if (attemptId === undefined || instance === undefined) continue; // an answer to a reply is no attempt
+      const takenAt = taken ? at : undefined;
+      sendings.push({
+        attemptId,
+        key,
+        provider: instance,
+        address,
+        at,
+        takenAt,
+        answer: "unsure",
+        isStruck: false,
+      });
+      if (taken && instance === "sms.main")
+        asked.push({ provider: instance, what: "look-up", attemptId, at, found: true });
+    }
+  }
+  const read = posted.map(readPost);
+  return {
+    definition,
+    farEnds: FAR_ENDS,
+    people,
+    sendings,
+    reports: read.flatMap(({ report }) => report ?? []),
+    words: [...presses, ...read.flatMap(({ word }) => word ?? [])],
+    asked,
+    deaf: [],
+    endedAt: world.clock.now(),
+  };
+}
+
+function readPost({ url, body, status, at, answeredAt }: Posted): {
+  readonly report?: Report;
+  readonly word?: Word;
+} {
+  const keptAt = status >= 200 && status < 300 ? answeredAt : undefined;
+  const isMain = new URL(url).pathname.endsWith("/sms.main");
+  const form = isMain ? new URLSearchParams(body) : new Map(Object.entries(JSON.parse(body) as object));
+  const text = (name: string) => String(form.get(name) ?? "");
+  if (isMain && text("Body") !== "") {
+    const says = text("Body").toUpperCase() === "STOP" ? "stop" : "done";
+    const address = text("From");
+    return { word: { key: personAt(address), says, address, at, toldAt: keptAt, status: "recorded" } };
+  }
+  const kind = KINDS[text(isMain ? "MessageStatus" : "status")];
+  const attemptId = isMain ? (new URL(url).searchParams.get("a") ?? "") : text("reference");
+  if (kind === undefined || attemptId === "") return {};
+  const provider = isMain ? "sms.main" : "sms.second";
+  const addressPermanent = NOBODY.has(text(isMain ? "ErrorCode" : "error"));
+  return { report: { attemptId, provider, kind, addressPermanent, at, keptAt, isByRef: false } };
+}

@@ -1,0 +1,251 @@
+/** One text of a source, and what stands there instead. */
+export interface Change {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One promise of relance, broken on purpose. */
+export interface Sabotage {
+  readonly name: string;
+  readonly changes: readonly Change[];
+  /** Why neither judge can find it: nothing that anybody outside could see is different. */
+  readonly invisible?: string | undefined;
+  /** It is in the PostgreSQL store alone: only chaos can find it. */
+  readonly isPostgres?: boolean | undefined;
+}
+
+const RULES = "packages/rules/src";
+const CORE = "packages/core/src";
+const KIT = "packages/store/src";
+const SQLITE = "packages/store-sqlite/src";
+const POSTGRES = "packages/store/src";
+
+/** In both stores the same. */
+function both(path: string, from: string, to: string): Change[] {
+  return [SQLITE, POSTGRES].map((store) => ({ file: `${store}/${path}`, from, to }));
+}
+
+function one(name: string, file: string, from: string, to: string): Sabotage {
+  return { name, changes: [{ file, from, to }] };
+}
+
+export const SABOTAGES: readonly Sabotage[] = [
+  one(
+    "whose wait is over is given up, not escalated",
+    `${RULES}/next-step.ts`,
+    "  if (k >= 0) {\n    escalateTo(row, plan, k, cause, now, change);",
+    '  if (k >= 0 && cause !== "ack-timeout") {\n    escalateTo(row, plan, k, cause, now, change);',
+  ),
+  {
+    name: "receipts are dropped",
+    changes: [
+      {
+        file: `${SQLITE}/verbs/record.ts`,
+        from: "  foldReceipt(work, attempt, { bit, quality, raw: raws.idOf(work, raw), error });\n",
+        to: "",
+      },
+      {
+        file: `${POSTGRES}/verbs/record.ts`,
+        from: "  if (attempt !== undefined) foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });\n",
+        to: "",
+      },
+    ],
+  },
+  {
+    ...one(
+      "the epoch is not compared",
+      `${KIT}/inbox/attempt-facts.ts`,
+      "    row.epoch === attempt.epoch &&\n",
+      "",
+    ),
+    invisible:
+      "every move that raises the epoch also lets go of the attempt or ends the wait for it: the fence has two more halves",
+  },
+  one(
+    "the fence is gone: a late outcome moves whoever has moved on",
+    `${KIT}/inbox/attempt-facts.ts`,
+    "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
+    "    (row.phase",
+  ),
+  one(
+    "messages leave that cannot arrive before the deadline",
+    `${RULES}/claim.ts`,
+    "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it\n",
+    "",
+  ),
+  {
+    name: "silence is judged without the two seconds of grace",
+    changes: both("inbox/watermark.ts", "const limit = work.now - GRACE_MS;", "const limit = work.now;").map(
+      (change) =>
+        change.file.startsWith(POSTGRES)
+          ? { ...change, from: "const limit = now - GRACE_MS;", to: "const limit = now;" }
+          : change,
+    ),
+  },
+  {
+    name: "silence is judged past what is not folded yet",
+    changes: [
+      {
+        file: `${POSTGRES}/inbox/watermark.ts`,
+        from: 'return typeof oldest === "number" ? Math.min(limit, oldest) : limit;',
+        to: "return limit;",
+      },
+    ],
+    isPostgres: true,
+  },
+  one(
+    "a dead worker's attempts are called not sent",
+    `${RULES}/settle.ts`,
+    "  if (proven) accept(row, plan, now);\n  else doubt(row, plan, now);",
+    '  if (proven) accept(row, plan, now);\n  else if (((change.attemptState = ATTEMPT.notSent), (change.events[0] = { kind: "attempt.not-sent", cause: "none" }), true)) notTried(row, plan, PAUSE_MS, now, change);\n  else doubt(row, plan, now);',
+  ),
+  {
+    name: "the last receipt wins",
+    changes: [
+      { file: `${RULES}/receipt.ts`, from: "  row.bits |= bit;", to: "  row.bits = bit;" },
+      {
+        file: `${SQLITE}/inbox/matching.ts`,
+        from: "const bits = attempt.bits | bit;",
+        to: "const bits = bit;",
+      },
+      {
+        file: `${POSTGRES}/inbox/matching.ts`,
+        from: "const bits = attempt.bits | bit;",
+        to: "const bits = bit;",
+      },
+    ],
+  },
+  one(
+    "the wait for reconciliation is skipped",
+    `${RULES}/due.ts`,
+    "if (context.gapOpen && !cannotWait(row, plan, now)) {",
+    "if (context.gapOpen && cannotWait(row, plan, now) && !cannotWait(row, plan, now)) {",
+  ),
+  one(
+    "a refusal is taken as accepted",
+    `${CORE}/dispatch/outcome-of.ts`,
+    'return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };',
+    'return { attemptId, kind: "accepted", errorCode, vendorCode };',
+  ),
+  one("STOP is ignored", `${CORE}/record/read-reply.ts`, 'if (STOP.has(word)) return "stop";', ""),
+  one(
+    "a failure that is reported waits until the step's wait is over",
+    `${RULES}/receipt.ts`,
+    "        row.dueAt = Math.min(row.dueAt, now);\n",
+    "        row.dueAt = row.waitUntil;\n",
+  ),
+  one(
+    "who confirmed is sent to all the same",
+    `${RULES}/acknowledge.ts`,
+    "    if (row.state !== STATE.acknowledged) close(row, context.late, change);",
+    '    if (row.state !== STATE.acknowledged) change.events.push({ kind: "enrollment.answered", cause: "none" });',
+  ),
+  one(
+    "who answers late counts as in time",
+    `${KIT}/inbox/answer-facts.ts`,
+    'return (method === "event" ? occurredAt : receivedAt) > row.deadline;',
+    'return (method === "event" ? occurredAt : receivedAt) > row.deadline + 86_400_000;',
+  ),
+  one(
+    "a doubtful message is repeated over the same carrier",
+    `${RULES}/due.ts`,
+    'const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";',
+    'const again = isUnexplained || action === "resend";',
+  ),
+  one(
+    "the second carrier is never tried for silence",
+    `${RULES}/next-step.ts`,
+    "if (fresh !== undefined || otherVendorOnly) return fresh ?? -1;",
+    "if (otherVendorOnly) return -1;\n  if (fresh !== undefined) return fresh;",
+  ),
+  one(
+    "a dead number is written to again",
+    `${RULES}/next-step.ts`,
+    "if (step !== undefined) row.dead |= contactBit(step.channel, row.contact);",
+    "",
+  ),
+  one(
+    "a look-up that proves nothing counts as proof that nothing left",
+    `${CORE}/record/look-up.ts`,
+    "else if (provider.capabilities.lookupIsAuthoritative) await",
+    "else await",
+  ),
+  one(
+    "what a look-up finds is thrown away",
+    `${CORE}/record/look-up.ts`,
+    'if (answer !== "not-found") await recordInbound(context, instance, [{ ...answer, attemptId }]);',
+    'if (answer !== "not-found") return lookedUp(answer);',
+  ),
+  one(
+    "what was missed while nobody listened is not kept",
+    `${CORE}/record/reconcile.ts`,
+    "    await recordInbound(context, gap.provider, missed);\n",
+    "",
+  ),
+  one(
+    "an answer that comes after its time is thrown away",
+    `${CORE}/dispatch/dispatcher.ts`,
+    '    if (outcome.kind !== "accepted") return;\n    finished.push(outcome);',
+    '    if (outcome.kind !== "accepted") return;\n    if (finished.length < 0) finished.push(outcome);',
+  ),
+  {
+    name: "a receipt that names the carrier's own id and comes before the answer is never matched",
+    changes: [
+      {
+        file: `${SQLITE}/inbox/matching.ts`,
+        from: "if (ref === undefined || !work.hasUnmatched) return;",
+        to: "if (ref !== undefined || !work.hasUnmatched) return;",
+      },
+    ],
+  },
+  one(
+    "a promise is held for a minute only",
+    `${RULES}/acknowledge.ts`,
+    "const until = Math.max(now, Math.min(now + forMs, unhurriedEnd(row, plan, row.step, now)));",
+    "const until = Math.max(now, Math.min(now + 60_000, unhurriedEnd(row, plan, row.step, now)));",
+  ),
+  one(
+    "a wait is cut to half",
+    `${RULES}/ladder-time.ts`,
+    "if (missing <= 0 || needed === 0) return start + own;",
+    "if (missing <= 0 || needed === 0) return start + own / 2;",
+  ),
+  one(
+    "who asks for help is sent to all the same",
+    `${RULES}/acknowledge.ts`,
+    '    case "handover":\n      end(row, STATE.exhausted, "help");\n      change.events.push({ kind: "enrollment.exhausted", cause: "help" });\n      break;',
+    '    case "handover":\n      break;',
+  ),
+  one(
+    "time in which nobody listened counts as silence",
+    `${KIT}/inbox/deafness.ts`,
+    "sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));",
+    "sum += 0 * Math.max(0, (to ?? this.#now) - Math.max(from, since));",
+  ),
+  {
+    name: "a wrong number is written to again",
+    changes: [{ file: `${RULES}/acknowledge.ts`, from: "  row.dead |= wrong;\n", to: "" }],
+  },
+  {
+    name: "nobody takes over what a dead worker held",
+    changes: [
+      {
+        file: `${SQLITE}/verbs/recover.ts`,
+        from: "for (const values of rows) recoverAttempt(work, attemptFacts(values));\n      moved += rows.length;\n      if (work.isSliceOver)",
+        to: "if (work.isSliceOver)",
+      },
+      {
+        file: `${POSTGRES}/verbs/recover.ts`,
+        from: "for (const attempt of attempts) recoverAttempt(work, attempt);\n    moved += attempts.length;\n    if (attempts.length === batch)",
+        to: "if (attempts.length > batch)",
+      },
+    ],
+  },
+  one(
+    "a step is called too late a quarter of an hour early",
+    `${RULES}/claim.ts`,
+    "  if (now > latestStart(row, plan, row.step, now)) {",
+    "  if (now > latestStart(row, plan, row.step, now) - 900_000) {",
+  ),
+];

@@ -1,0 +1,154 @@
+import { share, type VirtualProcess } from "@relance/testing";
+import { type InboundItem, type LookupAnswer, type Provider, ProviderError, type ReceiptItem } from "relance";
+import type { Report, Sending } from "../support/oracle/facts.ts";
+import { type Chronicle, FAR_ENDS } from "./chronicle.ts";
+import { type Fate, fateOf } from "./fate.ts";
+
+/** How long a call may take, as relance has it by default. */
+export const BUDGET_MS = 10_000;
+/** A client gives up on a line that stays silent when it is told to, and never later than this. */
+const PATIENCE_MS = 10 * 60_000;
+
+export interface FarEndOptions {
+  readonly seed: number;
+  readonly instance: string;
+  readonly chronicle: Chronicle;
+  /** Its own program: it lives on when its sender dies. */
+  readonly outside: VirtualProcess;
+  keyOf(address: string): string;
+  /** A request has left this worker. */
+  onLeft(owner: VirtualProcess, sending: Sending): void;
+  /** A message reaches its reader. */
+  onArrived(sending: Sending, ackUrl: string | undefined): void;
+  /** Tells relance, as often as it takes; notes when it was heard. */
+  tell(instance: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
+  /** What people sent while nobody listened. */
+  missed(owner: VirtualProcess, instance: string, since: number): readonly InboundItem[];
+  note(fact: string): void;
+}
+
+/** What a far end knows of one message. */
+interface Kept {
+  readonly takenAt: number;
+  final: ReceiptItem | undefined;
+}
+
+/** A far end of the simulation, which everybody sends over, and the view that one worker has of it. */
+export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => Provider {
+  const { seed, instance, chronicle, outside } = options;
+  const { channel, vendor, receipts, proves, lists } = FAR_ENDS[instance] ?? {};
+  if (channel === undefined || vendor === undefined) throw new Error(`there is no ${instance}`);
+  const book = new Map<string, Kept>();
+  const now = () => outside.runtime.now();
+
+  async function report(attemptId: string, fate: Fate["reports"][number]): Promise<void> {
+    const { kind, addressPermanent, isByRef, afterMs } = fate;
+    await outside.runtime.sleep(afterMs);
+    const ref = `${instance}:${attemptId}`;
+    const about = { kind, addressPermanent, quality: "handset", ref } as const;
+    const item: ReceiptItem = { type: "receipt", ...about, ...(isByRef ? {} : { attemptId }) };
+    const kept = book.get(attemptId);
+    if (kept !== undefined && kind !== "in-transit") kept.final = item;
+    const report: Report = { attemptId, provider: instance, kind, addressPermanent, at: now(), isByRef };
+    chronicle.reports.push(report);
+    await options.tell(instance, [item], (keptAt) => {
+      report.keptAt ??= keptAt;
+    });
+  }
+
+  function take(sending: Sending, fate: Fate, ackUrl: string | undefined): void {
+    const { attemptId } = sending;
+    sending.takenAt = now();
+    book.set(attemptId, { takenAt: now(), final: undefined });
+    if (receipts) for (const one of fate.reports) void report(attemptId, one);
+    if (fate.arrives) options.onArrived(sending, ackUrl);
+  }
+
+  function answerAbout(attemptId: string): LookupAnswer {
+    const kept = book.get(attemptId);
+    if (kept === undefined) return "not-found";
+    if (kept.final !== undefined) return { ...kept.final, attemptId };
+    return { type: "receipt", kind: "in-transit", quality: "carrier", attemptId };
+  }
+
+  return (owner) => ({
+    kind: instance,
+    channel,
+    vendor,
+    capabilities: { receipts: receipts ?? false, replies: true, lookupIsAuthoritative: proves ?? false },
+    concurrency: 32,
+    async send(message, { signal }) {
+      const { attemptId, to, ackUrl } = message;
+      const fate = fateOf(seed, instance, attemptId);
+      const address = typeof to === "string" ? to : "";
+      const sending: Sending = {
+        attemptId,
+        key: options.keyOf(address),
+        provider: instance,
+        address,
+        at: now(),
+        answer: "nothing",
+        isStruck: false,
+      };
+      const isAttempt = ackUrl !== undefined; // an answer to a reply is none
+      if (isAttempt) chronicle.sendings.push(sending);
+      if (isAttempt) options.onLeft(owner, sending);
+      options.note(`${owner.name} sends ${attemptId} over ${instance}: ${fate.does}, ${fate.answer}`);
+      await outside.runtime.sleep(fate.outMs);
+      if (fate.does === "take") take(sending, fate, ackUrl);
+      if (fate.answer === "never") await owner.runtime.sleep(PATIENCE_MS, signal);
+      await owner.runtime.sleep(fate.backMs);
+      if (fate.answer !== "comes") throw lost(instance);
+      sending.heardAt = now();
+      sending.isLate = now() - sending.at > BUDGET_MS - 200;
+      const word = ({ take: "accepted", refuse: "refused", throttle: "throttled", cut: "nothing" } as const)[
+        fate.does
+      ];
+      sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // a late no is not waited for
+      if (fate.does === "refuse") throw refusal(instance, fate.disposition);
+      if (fate.does === "throttle") throw throttled(instance);
+      return { ref: `${instance}:${attemptId}` };
+    },
+    ...(receipts ? { lookup: ({ attemptId }) => lookup(owner, attemptId) } : {}),
+    ...(lists ? { inbound: { list: (since) => list(owner, since.getTime()) } } : {}),
+  });
+
+  async function lookup(owner: VirtualProcess, attemptId: string): Promise<LookupAnswer> {
+    await owner.runtime.sleep(100 + Math.floor(share(seed, attemptId, "asked") * 2_000));
+    if (share(seed, attemptId, now(), "no answer") < 0.1) throw lost(instance);
+    const answer = answerAbout(attemptId);
+    const found = answer !== "not-found";
+    chronicle.asked.push({ provider: instance, what: "look-up", attemptId, at: now(), found });
+    options.note(`${instance} is asked about ${attemptId}: ${found ? "known" : "unknown"}`);
+    return answer;
+  }
+
+  async function list(owner: VirtualProcess, since: number): Promise<readonly InboundItem[]> {
+    await owner.runtime.sleep(500);
+    const missed = options.missed(owner, instance, since);
+    chronicle.asked.push({ provider: instance, what: "list", at: now() });
+    options.note(`${instance} lists ${missed.length} that were missed`);
+    return missed;
+  }
+}
+
+function lost(provider: string): ProviderError {
+  return new ProviderError("provider/connection-lost", "the answer was lost", {
+    provider,
+    disposition: "retry",
+    outcome: "unknown",
+  });
+}
+
+function refusal(provider: string, disposition: Fate["disposition"]): ProviderError {
+  const code = disposition === "reject" ? "provider/bad-recipient" : "provider/refused";
+  return new ProviderError(code, "refused", { provider, disposition });
+}
+
+function throttled(provider: string): ProviderError {
+  return new ProviderError("provider/rate-limited", "throttled", {
+    provider,
+    disposition: "retry",
+    retryAfterMs: 5_000,
+  });
+}

@@ -1,0 +1,61 @@
+import { share } from "@relance/testing";
+
+const SECOND = 1_000;
+
+/** What becomes of one message outside; nothing of it depends on who sends it, or when. */
+export interface Fate {
+  /** `cut`: the request breaks off before the far end has it. */
+  readonly does: "take" | "refuse" | "throttle" | "cut";
+  readonly disposition: "retry" | "reroute" | "reject";
+  /** The request is on its way this long, and the answer that long. */
+  readonly outMs: number;
+  readonly backMs: number;
+  /** `lost`: the connection breaks instead · `never`: nothing comes, and the line stays open. */
+  readonly answer: "comes" | "lost" | "never";
+  /** Somebody reads it. */
+  readonly arrives: boolean;
+  readonly reports: readonly {
+    readonly kind: "in-transit" | "delivered" | "undelivered";
+    readonly addressPermanent: boolean;
+    readonly afterMs: number;
+    readonly isByRef: boolean;
+  }[];
+}
+
+/** Draws the fate of an attempt. */
+export function fateOf(seed: number, instance: string, attemptId: string): Fate {
+  const roll = (name: string) => share(seed, instance, attemptId, name);
+  const luck = roll("luck");
+  const ms = (name: string, most: number) => Math.floor(roll(name) * most);
+  const isSlow = roll("slow") < 0.05;
+  const common = {
+    disposition: (["retry", "reroute", "reject"] as const)[Math.floor(roll("disposition") * 3)] ?? "retry",
+    outMs: 20 + ms("out", roll("far") < 0.2 ? 3 * SECOND : 400),
+    backMs: isSlow
+      ? 6 * SECOND + ms("back", 10 * SECOND)
+      : 20 + ms("back", roll("far") < 0.2 ? 3 * SECOND : 400),
+  };
+  if (luck < 0.08) return { ...common, does: "refuse", answer: "comes", arrives: false, reports: [] };
+  if (luck < 0.12) return { ...common, does: "throttle", answer: "comes", arrives: false, reports: [] };
+  if (luck < 0.16) return { ...common, does: "cut", answer: "lost", arrives: false, reports: [] };
+  const answer = luck < 0.24 ? "lost" : luck < 0.27 ? "never" : "comes";
+  const isByRef = roll("named") < 0.3;
+  const report = (kind: Fate["reports"][number]["kind"], name: string, addressPermanent = false) => ({
+    kind,
+    addressPermanent,
+    isByRef,
+    afterMs: ms(name, roll(`${name} late`) < 0.15 ? 600 * SECOND : 60 * SECOND),
+  });
+  const transit = roll("transit") < 0.4 ? [report("in-transit", "in-transit")] : [];
+  const end = roll("end");
+  const taken = { ...common, does: "take", answer } as const;
+  if (end < 0.25) return { ...taken, arrives: false, reports: transit }; // and never heard of again
+  if (end < 0.35)
+    return {
+      ...taken,
+      arrives: false,
+      reports: [...transit, report("undelivered", "failed", roll("dead") < 0.4)],
+    };
+  const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one try of the carrier's failed
+  return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };
+}

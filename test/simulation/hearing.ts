@@ -1,0 +1,94 @@
+import type { VirtualProcess } from "@relance/testing";
+import type { GatewayLike, GatewayPort, InboundItem } from "relance";
+import type { Chronicle } from "./chronicle.ts";
+import type { Draw } from "./random-campaign.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** A gateway in a process of its own. */
+export interface Runner {
+  readonly process: VirtualProcess;
+  readonly gateway: GatewayLike;
+}
+
+/** Two receivers, of which now and then none can be reached. */
+export interface Hearing {
+  /** Asks one of them. Absent = it is dead, or has not answered within 15 s. */
+  ask<T>(call: (port: GatewayPort) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
+  /** A far end tells us, and repeats it for a while until it is taken; then it is lost for ever. */
+  tell(instance: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
+  listen(): Promise<void>;
+  /** One of them dies, and another comes a while later. */
+  kill(): Promise<void>;
+  /** Nobody can be heard for some minutes. */
+  deafen(): Promise<void>;
+  readonly processes: readonly VirtualProcess[];
+}
+
+export interface HearingOptions {
+  readonly draw: Draw;
+  readonly outside: VirtualProcess;
+  readonly chronicle: Chronicle;
+  open(kind: "receiver"): Promise<Runner>;
+  note(fact: string): void;
+}
+
+export function openHearing({ draw, outside, chronicle, open, note }: HearingOptions): Hearing {
+  const receivers: Runner[] = [];
+  const now = () => outside.runtime.now();
+  let isDeaf = false;
+
+  const hearing: Hearing = {
+    get processes() {
+      return receivers.map(({ process }) => process);
+    },
+    async ask(call) {
+      const receiver = receivers[draw(receivers.length)];
+      if (receiver === undefined) return undefined;
+      const patience = outside.runtime.sleep(15 * SECOND).then(() => undefined);
+      const answered = call(receiver.gateway.internals.engine.port).then((answer) => ({ answer }));
+      return Promise.race([answered, patience]);
+    },
+    async tell(instance, items, kept) {
+      const repeats = 1 + draw(3);
+      for (let time = 0; time < repeats; time++) {
+        if (!isDeaf) {
+          note(`${instance} reports ${items.map(wordsOf).join()}`);
+          const heard = await hearing.ask((port) => port.record(instance, items, new Uint8Array()));
+          if (heard !== undefined) kept(now());
+        }
+        await outside.runtime.sleep(draw(20) * SECOND);
+      }
+    },
+    async listen() {
+      const receiver = await open("receiver");
+      receiver.gateway.internals.engine.listen();
+      receivers.push(receiver);
+    },
+    async kill() {
+      const gone = receivers.shift();
+      note(`${gone?.process.name} is killed`);
+      gone?.process.crash();
+      await outside.runtime.sleep(draw(60) * SECOND);
+      await hearing.listen();
+    },
+    async deafen() {
+      note("nobody can be heard");
+      const from = now();
+      isDeaf = true;
+      for (const { process } of receivers) process.freeze();
+      await outside.runtime.sleep((1 + draw(15)) * MINUTE);
+      for (const { process } of receivers) process.thaw();
+      isDeaf = false;
+      chronicle.deaf.push({ from, to: now() });
+      note("hearing again");
+    },
+  };
+  return hearing;
+}
+
+function wordsOf(item: InboundItem): string {
+  if (item.type !== "receipt") return item.type;
+  return `${item.attemptId ?? item.ref} ${item.kind}`;
+}

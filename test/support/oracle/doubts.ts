@@ -1,0 +1,42 @@
+import type { RelanceEvent } from "relance";
+
+/** What became of messages of which nobody knew whether they had left. */
+export interface Doubts {
+  readonly began: number;
+  /** A receipt or a look-up showed that they were taken, or a late answer. */
+  readonly taken: number;
+  /** They were shown never to have left, or to have been refused. */
+  readonly notSent: number;
+  readonly givenUp: number;
+  /** Their person's matter ended first. */
+  readonly left: number;
+}
+
+/** Counts them. */
+export function countDoubts(walks: ReadonlyMap<string, readonly RelanceEvent[]>): Doubts {
+  const ends = new Map<string, string>();
+  for (const { type, attemptId = "" } of [...walks.values()].flat()) {
+    if (type === "attempt.uncertain") ends.set(attemptId, "left");
+    else if (ends.has(attemptId) && END[type] !== undefined) ends.set(attemptId, END[type]);
+  }
+  const count = (end: string) => [...ends.values()].filter((one) => one === end).length;
+  return {
+    began: ends.size,
+    taken: count("taken"),
+    notSent: count("not-sent"),
+    givenUp: count("given-up"),
+    left: count("left"),
+  };
+}
+
+const END: Readonly<Record<string, string>> = {
+  "attempt.accepted": "taken",
+  "attempt.delivered": "taken",
+  "attempt.in-transit": "taken",
+  "attempt.engaged": "taken",
+  "attempt.undelivered": "taken",
+  "attempt.not-sent": "not-sent",
+  "attempt.rejected": "not-sent",
+  "attempt.deferred": "not-sent",
+  "attempt.unresolved": "given-up",
+};

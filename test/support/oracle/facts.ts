@@ -1,0 +1,138 @@
+import type { AttemptCount, CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
+
+/** What a far end said about a request, as its sender heard it. `unsure`: the world cannot say what was heard. */
+export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure";
+
+/** One request that reached the wire. */
+export interface Sending {
+  readonly attemptId: string;
+  readonly key: string;
+  /** Instance, such as `sms.main`. */
+  readonly provider: string;
+  readonly address: string;
+  /** When it left. */
+  readonly at: number;
+  /** When the far end had it; absent = it never did, or refused it. */
+  takenAt?: number | undefined;
+  answer: Answer;
+  /** When the answer was heard. */
+  heardAt?: number | undefined;
+  /** That was so late that its sender may have given it up meanwhile. */
+  isLate?: boolean | undefined;
+  /** The sender was stopped or killed with it in its hands. */
+  isStruck: boolean;
+}
+
+/** What a far end reported about one message. */
+export interface Report {
+  readonly attemptId: string;
+  readonly provider: string;
+  readonly kind: "in-transit" | "delivered" | "undelivered" | "engaged";
+  readonly addressPermanent: boolean;
+  /** When it was said first. */
+  readonly at: number;
+  /** When it was taken with a 2xx; absent = nobody can say whether it was. */
+  keptAt?: number | undefined;
+  /** It names the far end's own id alone. */
+  readonly isByRef: boolean;
+}
+
+/** What a person said, and what they were told. */
+export interface Word {
+  readonly key: string;
+  /** An answer of the campaign, or `stop`. */
+  readonly says: string;
+  /** The contact that it came by. */
+  readonly address: string;
+  readonly at: number;
+  /** When they were told that it is recorded; absent = they were told nothing, and it may be or not. */
+  toldAt?: number | undefined;
+  /** What they were told. */
+  status?: string | undefined;
+}
+
+/** A question to a far end that was answered. */
+export interface Asked {
+  readonly provider: string;
+  readonly what: "list" | "look-up";
+  readonly attemptId?: string | undefined;
+  readonly at: number;
+  /** With a look-up. */
+  readonly found?: boolean | undefined;
+}
+
+/** A stretch of time. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A far end, as its operator would describe it. */
+export interface FarEnd {
+  readonly channel: Channel;
+  readonly vendor: string;
+  readonly receipts: boolean;
+  /** "Not found" proves that nothing was sent. */
+  readonly proves: boolean;
+  /** It lists what it received while nobody listened. */
+  readonly lists: boolean;
+}
+
+/** A person, as the caller's system knows them. */
+export interface Somebody {
+  readonly key: string;
+  readonly contacts: readonly { readonly channel: Channel; readonly address: string }[];
+  readonly deadline: number;
+}
+
+/** Everything that really happened, noted outside of relance. */
+export interface WorldFacts {
+  readonly definition: CampaignDefinition;
+  readonly farEnds: Readonly<Record<string, FarEnd>>;
+  readonly people: readonly Somebody[];
+  readonly sendings: readonly Sending[];
+  readonly reports: readonly Report[];
+  readonly words: readonly Word[];
+  readonly asked: readonly Asked[];
+  /** Nobody listened. */
+  readonly deaf: readonly Stretch[];
+  readonly endedAt: number;
+}
+
+/** What relance says of one person. */
+export interface Claimed {
+  readonly key: string;
+  readonly state: EnrollmentState | "refused";
+  readonly cause: string;
+  readonly deadline: number;
+  readonly late: boolean | undefined;
+  readonly lastAttempt: { readonly attemptId: string; readonly evidence: string } | undefined;
+}
+
+/** What relance says happened. */
+export interface Account {
+  readonly people: readonly Claimed[];
+  /** Of each person, in the order of their versions. */
+  readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
+  readonly attempts: readonly AttemptCount[];
+}
+
+/** How exact the world's clock is. */
+export interface Tolerances {
+  /** The longest one send may take. */
+  readonly budgetMs: number;
+  /** What is due happens within this, where nothing stands in the way. `undefined`: the machine is too busy to say. */
+  readonly promptMs: number | undefined;
+  /** After a stretch without ears, what was missed is fetched within this. */
+  readonly fetchMs: number;
+  /** Two clocks differ by no more than this. */
+  readonly clockMs: number;
+  /** The world has seen every request; else one that was turned away at the door may be missing. */
+  readonly seesAll: boolean;
+}
+
+/** One thing that must not be so, or must be and is not. */
+export interface Finding {
+  readonly rule: string;
+  readonly fact: string;
+}

@@ -1,0 +1,50 @@
+import { judgeAnswers } from "./answers.ts";
+import { attemptsOf, judgeAttempts, judgeRepeats } from "./attempts.ts";
+import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
+import { judgeLadder } from "./ladder.ts";
+
+const FINAL: Readonly<Record<string, string>> = {
+  acknowledged: "enrollment.acknowledged",
+  exhausted: "enrollment.exhausted",
+  expired: "enrollment.expired",
+  suppressed: "enrollment.suppressed",
+};
+
+/**
+ * Holds what relance says against what really happened. It knows the campaign file, the documents and the world's own log,
+ * and nothing of the code that it judges: it says what must have become of everybody, not only what may not.
+ */
+export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
+  const attempts = attemptsOf(facts, account);
+  return [
+    ...judgePeople(facts, account),
+    ...judgeAttempts(facts, account, attempts, tolerances),
+    ...judgeRepeats(facts, attempts),
+    ...judgeAnswers(facts, account, tolerances),
+    ...judgeLadder(facts, account, attempts, tolerances),
+  ];
+}
+
+/** Each line of the audience is one person, in the one final state that their last move led to. */
+function judgePeople(facts: WorldFacts, account: Account): Finding[] {
+  const found: Finding[] = [];
+  const people = new Map(account.people.map((person) => [person.key, person]));
+  for (const { key, deadline } of facts.people) {
+    const person = people.get(key);
+    if (person === undefined) {
+      found.push({ rule: "people", fact: `${key} is in the audience, and in no list` });
+      continue;
+    }
+    if (person.state === "refused") continue;
+    if (person.deadline !== deadline)
+      found.push({ rule: "people", fact: `${key} has another deadline than the file says` });
+    const ends = Object.values(FINAL);
+    const last = account.walks.get(key)?.findLast(({ type }) => ends.includes(type));
+    if (last === undefined || FINAL[person.state] !== last.type)
+      found.push({
+        rule: "one final state",
+        fact: `${key} is ${person.state}, after ${last?.type ?? "no end"}`,
+      });
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+import type { CampaignDefinition, Step } from "relance";
+import type { FarEnd, Somebody } from "./facts.ts";
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** docs/campaign.md: how long after "accepted" a missing receipt is overdue, unless the file says. */
+const OVERDUE_MS = 15 * 60_000;
+
+/** `90s`, `+15m`, `2h` in milliseconds. */
+export function span(text: string): number {
+  const [, count = "", unit = ""] = /^[+-]?(\d+)([smhd])$/.exec(text) ?? [];
+  const ms = UNITS[unit];
+  if (ms === undefined) throw new Error(`${text} is no length of time that the oracle can read`);
+  return Number(count) * ms;
+}
+
+/** One rung, read plainly from the file. */
+export interface Rung {
+  readonly channel: Step["channel"];
+  /** Provider instances. */
+  readonly route: readonly string[];
+  /** Absent = until the ladder ends. */
+  readonly waitMs: number | undefined;
+  readonly overdueMs: number;
+  readonly onUnknown: "reroute" | "escalate" | "wait" | "resend";
+}
+
+/** The campaign file, as far as it says what must happen to a person. */
+export interface Script {
+  readonly rungs: readonly Rung[];
+  readonly handoverMs: number;
+  readonly ifLate: "compress" | "skip" | "refuse";
+  readonly repeats: boolean;
+  readonly farEnds: Readonly<Record<string, FarEnd>>;
+  /** What an answer does: `close`, `next-contact`, `handover`, or a snooze in milliseconds. */
+  effect(answer: string): "close" | "next-contact" | "handover" | number | undefined;
+}
+
+export function readScript(
+  definition: CampaignDefinition,
+  farEnds: Readonly<Record<string, FarEnd>>,
+): Script {
+  const answers = definition.acknowledge?.answers ?? { done: "close" };
+  return {
+    rungs: definition.steps.map(({ channel, route, wait, onUnknown }) => ({
+      channel,
+      route: route.map((name) => `${channel}.${name}`),
+      waitMs: wait === undefined ? undefined : span(wait),
+      overdueMs: onUnknown?.after === undefined ? OVERDUE_MS : span(onUnknown.after),
+      onUnknown: onUnknown?.do ?? "reroute",
+    })),
+    handoverMs: definition.handover === undefined ? 0 : span(definition.handover),
+    ifLate: definition.ifLate ?? "compress",
+    repeats: definition.guarantee === "at-least-once",
+    farEnds,
+    effect(answer) {
+      const effect = answers[answer];
+      return typeof effect === "object" ? span(effect.snooze) : effect;
+    },
+  };
+}
+
+/** The person has an address for this rung. */
+export function hasContact(person: Somebody, rung: Rung | undefined): boolean {
+  return person.contacts.some(({ channel }) => channel === rung?.channel);
+}
+
+/** The full waits of these rungs, of those that the person has an address for. */
+export function fullWaits(script: Script, person: Somebody, from: number): number {
+  return script.rungs
+    .slice(from)
+    .reduce((sum, rung) => sum + (hasContact(person, rung) ? (rung.waitMs ?? 0) : 0), 0);
+}

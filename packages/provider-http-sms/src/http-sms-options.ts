@@ -76,6 +76,11 @@ export interface HttpSmsOptions {
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
   /** HTTP status → what it means, where the usual meaning is wrong. */
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
+  /**
+   * A 503 that says when to come back (`Retry-After`) has taken nothing: it is read as `throttled`, and leaves no doubt. Only
+   * for gateways that promise it. @default false
+   */
+  readonly isRetryAfterRefusal?: boolean | undefined;
   readonly receipts?: ReceiptOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
   readonly lookup?: LookupOptions | undefined;

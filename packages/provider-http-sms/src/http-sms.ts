@@ -50,6 +50,7 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     errorCode: options.errorCode,
     errors,
     statuses: tableOf(options.statuses),
+    isRetryAfterRefusal: options.isRetryAfterRefusal ?? false,
   });
   const get = (url: string, signal: AbortSignal) =>
     caller.call({ method: "GET", url, headers: request.plainHeaders, signal });

@@ -19,6 +19,8 @@ export interface AnswerRules {
   readonly errorCode: string | RegExp | undefined;
   readonly errors: ErrorTable;
   readonly statuses: ErrorTable;
+  /** A 503 with `Retry-After` has taken nothing. */
+  readonly isRetryAfterRefusal: boolean;
 }
 
 /** A success that says neither yes nor no. */
@@ -47,13 +49,17 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
 
   function refused({ status, headers }: HttpAnswer, code: string | undefined): ProviderError {
     const isSuccess = status >= 200 && status < 300;
+    const restMs = retryAfterMs(headers["retry-after"], Date.now());
+    const isPutOff = rules.isRetryAfterRefusal && status === 503 && restMs !== undefined;
     const known =
-      (code === undefined ? undefined : rules.errors.get(code)) ?? rules.statuses.get(String(status));
+      (code === undefined ? undefined : rules.errors.get(code)) ??
+      rules.statuses.get(String(status)) ??
+      (isPutOff ? statusClass(429) : undefined);
     const told = vendorCode(code);
     return refusal(KIND, known ?? (isSuccess ? UNCLEAR : statusClass(status)), {
       message: told === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${told}`,
       vendorCode: told,
-      retryAfterMs: retryAfterMs(headers["retry-after"], Date.now()),
+      retryAfterMs: restMs,
     });
   }
 }

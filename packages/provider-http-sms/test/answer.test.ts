@@ -112,6 +112,28 @@ describe("a refusal", () => {
     });
   });
 
+  it.each([
+    { what: "a header", headers: { "retry-after": "3" }, body: "{}", options: { isRetryAfterRefusal: true } },
+    { what: "a code", headers: {}, body: '{"error":"busy"}', options: { errors: { busy: "throttled" } } },
+  ] as const)(
+    "of 503 that says with $what that nothing was taken is a refusal, else a doubt",
+    async (told) => {
+      const { headers, body, options } = told;
+      const answer = { status: 503, headers, body };
+      expect(await answered(answer, options)).toMatchObject({
+        code: "provider/rate-limited",
+        outcome: "not-sent",
+      });
+      expect(await answered({ ...answer, headers: {}, body: "{}" }, options)).toMatchObject({
+        outcome: "unknown",
+      });
+      expect(await answered({ ...answer, status: 500, body: "{}" }, options)).toMatchObject({
+        outcome: "unknown",
+      });
+      expect(await answered(answer, { errors: {} })).toMatchObject({ outcome: "unknown" });
+    },
+  );
+
   it("in plain text is read by a pattern", async () => {
     const options = { errorCode: /^ERR (\d+)/, errors: { "104": "bad-recipient" } } as const;
     expect(await answered({ status: 400, body: "ERR 104 invalid +33639980001" }, options)).toMatchObject({

@@ -7,7 +7,8 @@ import { KIND } from "./read-options.ts";
  * What a failed call proves.
  *
  * Twilio's own exceptions are not kept as causes: their texts repeat phone numbers. The status decides first,
- * because a proxy may answer in Twilio's place: 5xx is never proof of anything.
+ * because a proxy may answer in Twilio's place: 5xx is no proof of anything, but a 503 with Twilio's own code for "too
+ * much at once", by which nothing was taken.
  *
  * @param answer What came back, if anything did.
  */
@@ -17,7 +18,9 @@ export function explainFailure(error: unknown, answer: HttpAnswer | undefined): 
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return unreadable(status);
   const vendorCode = codeOf(error);
-  const known = status < 500 && vendorCode !== undefined ? ERROR_CODES.get(vendorCode) : undefined;
+  const named = vendorCode === undefined ? undefined : ERROR_CODES.get(vendorCode);
+  const isPutOff = status === 503 && named?.code === "provider/rate-limited";
+  const known = status < 500 || isPutOff ? named : undefined;
   return refusal(KIND, known ?? statusClass(status), {
     message: vendorCode === undefined ? `HTTP ${status}` : `HTTP ${status}, code ${vendorCode}`,
     vendorCode,

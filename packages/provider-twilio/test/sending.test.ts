@@ -97,6 +97,7 @@ describe("a refusal", () => {
     { status: 429, code: 63038, error: "provider/account", disposition: "reroute", accountFault: true },
     { status: 429, code: 20429, error: "provider/rate-limited", disposition: "retry" },
     { status: 400, code: 21611, error: "provider/rate-limited", disposition: "retry" },
+    { status: 503, code: 20429, error: "provider/rate-limited", disposition: "retry" },
   ])("$status with code $code is $error, certainly not sent", async ({ status, code, error, ...rest }) => {
     await using twilio = await startTwilio();
     twilio.mode(failure(status, code));

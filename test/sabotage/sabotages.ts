@@ -149,7 +149,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "a doubtful message is repeated over the same carrier",
-    `${RULES}/due.ts`,
+    `${RULES}/other-try.ts`,
     'const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";',
     'const again = isUnexplained || action === "resend";',
   ),

@@ -1,9 +1,9 @@
-import type { OnUnknownAction, Plan, PlanStep } from "@relance/spec";
+import type { Plan, PlanStep } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { latestStart, stepStart, waitEnd } from "./ladder-time.ts";
+import { latestStart, stepEnd, stepStart, waitEnd } from "./ladder-time.ts";
 import {
   enter,
   escalateTo,
@@ -16,6 +16,7 @@ import {
   nextStep,
   nextTry,
 } from "./next-step.ts";
+import { otherTry } from "./other-try.ts";
 
 export interface DueContext {
   readonly now: number;
@@ -27,6 +28,8 @@ export interface DueContext {
   readonly gapOpen: boolean;
   /** It waits in a lane that is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
+  /** It waits for a provider whose account refuses, or that answers nobody. @default false */
+  readonly isClosed?: boolean | undefined;
 }
 
 /**
@@ -41,6 +44,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   if (row.phase === PHASE.ready) {
     const isTooLate = now > latestStart(row, plan, row.step, now) && now <= row.deadline; // after the deadline expire takes it
     if (isTooLate) nextStep(row, plan, context.isOverBudget === true ? "budget" : "too-late", now, change);
+    else if (context.isClosed === true) passBy(row, plan, now, change);
     return change;
   }
   if (row.phase === PHASE.awaiting && hasFailed(row.bits, step.channel)) {
@@ -55,6 +59,20 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   silence(row, plan, context, change);
   if (context.gapOpen && row.epoch !== epoch) row.flags |= FLAG.unreconciled;
   return change;
+}
+
+/**
+ * When somebody who waits for a provider that takes nothing goes on to their next step: once it has taken nothing for as long
+ * as their step lasts. Infinity = they have no other, and only time can help.
+ */
+export function passesByAt(row: Enrollment, plan: Plan): number {
+  const at = stepEnd(row, plan, row.dueAt);
+  return findStep(row, plan, row.step + 1, at) < 0 ? Number.POSITIVE_INFINITY : at;
+}
+
+function passBy(row: Enrollment, plan: Plan, now: number, change: Change): void {
+  const isOver = passesByAt(row, plan) <= now && findStep(row, plan, row.step + 1, now) >= 0;
+  if (isOver) nextStep(row, plan, "incident", now, change);
 }
 
 /** Nothing was heard that would decide: the phase says what the silence means. */
@@ -145,12 +163,4 @@ function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void
   if (row.waitUntil === 0) row.waitUntil = waitEnd(row, plan, now);
   row.phase = PHASE.waiting;
   row.dueAt = Math.max(now, row.waitUntil);
-}
-
-/** Where in the same step another message may go, or -1. At-most-once never repeats an unexplained one (R10). */
-function otherTry(row: Enrollment, plan: Plan, action: OnUnknownAction): number {
-  const isUnexplained = row.phase === PHASE.resolving;
-  const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";
-  if (again && mayRepeat(row, plan)) return row.position;
-  return action === "escalate" ? -1 : nextPosition(row, plan, true);
 }

@@ -9,6 +9,7 @@ export * from "./contacts.ts";
 export * from "./control.ts";
 export * from "./counts-since.ts";
 export * from "./divert.ts";
+export * from "./doubt-end.ts";
 export * from "./due.ts";
 export * from "./enrollment.ts";
 export * from "./evidence.ts";

@@ -113,7 +113,7 @@ export function unhurriedStart(row: Enrollment, plan: Plan, k: number, from: num
 }
 
 /** The last instant at which step `k` may start if no step after it waits at all; later ones that `from` is too late for do not count. */
-function lastChance(row: Enrollment, plan: Plan, k: number, from: number): number {
+export function lastChance(row: Enrollment, plan: Plan, k: number, from: number): number {
   if (plan.ifLate === "skip") {
     const latest = latestStart(row, plan, k, from);
     const last = Math.min(latest, openUntil(row, plan, k, plannedUntil(row, plan, k)));
@@ -147,6 +147,11 @@ export function waitEnd(row: Enrollment, plan: Plan, start: number): number {
   row.flags |= FLAG.compressed;
   const room = Math.max(0, needed - missing);
   return Math.min(last, start + Math.floor((own * room) / needed));
+}
+
+/** When the current step ends if it begins at `start`, and has not begun before; nothing is marked. */
+export function stepEnd(row: Enrollment, plan: Plan, start: number): number {
+  return row.waitUntil > 0 ? row.waitUntil : waitEnd({ ...row }, plan, start);
 }
 
 /**

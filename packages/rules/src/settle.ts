@@ -1,6 +1,7 @@
 import type { AttemptOutcome, Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { contactBit } from "./contacts.ts";
+import { doubtEnd } from "./doubt-end.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
@@ -142,10 +143,10 @@ function notTried(row: Enrollment, plan: Plan, restMs: number, now: number, chan
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 
-/** It may have gone out, or not: evidence first, then policy (R10). */
+/** It may have gone out, or not: evidence first, then policy (R10), while there is time for what policy says. */
 function doubt(row: Enrollment, plan: Plan, now: number): void {
   row.phase = PHASE.resolving;
-  row.dueAt = Math.min(now + plan.resolutionMs, Math.max(now, row.deadline));
+  row.dueAt = doubtEnd(row, plan, now);
 }
 
 /** The worker died with this attempt in its hands. */

@@ -1,6 +1,6 @@
-import { providerHoldMs } from "@relance/rules";
+import { afterFailures, afterSuccess, providerHoldMs, signOf } from "@relance/rules";
 import type { AttemptOutcome } from "@relance/spec";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 const outcome = (facts: Partial<AttemptOutcome>): AttemptOutcome => ({
   attemptId: "1",
@@ -21,4 +21,42 @@ it.each<[string, Partial<AttemptOutcome>, number | undefined]>([
   ["what was taken", { kind: "accepted" }, undefined],
 ])("%s holds the provider as long as it must", (_what, facts, ms) => {
   expect(providerHoldMs(outcome(facts))).toBe(ms);
+});
+
+describe("a provider", () => {
+  const well = { failures: 0, faults: 0, isProbing: false };
+
+  it.each([
+    [{ kind: "accepted" }, "works"],
+    [{ kind: "rejected", disposition: "reject", errorCode: "provider/bad-recipient" }, "works"],
+    [{ kind: "rejected", disposition: "retry", errorCode: "provider/recipient-unavailable" }, "works"],
+    [{ kind: "uncertain", errorCode: "provider/timeout" }, "failed"],
+    [{ kind: "uncertain" }, "failed"],
+    [{ kind: "rejected", disposition: "retry", errorCode: "provider/unreachable" }, "failed"],
+    [{ kind: "rejected", disposition: "reroute", errorCode: "provider/refused" }, "failed"],
+    [{ kind: "uncertain", errorCode: "provider/aborted" }, undefined],
+    [{ kind: "rejected", disposition: "reroute", errorCode: "provider/bad-content" }, undefined],
+    [{ kind: "rejected", disposition: "reject", errorCode: "message/template-failed" }, undefined],
+    [{ kind: "deferred", errorCode: "provider/rate-limited" }, undefined],
+    [{ kind: "not-sent" }, undefined],
+  ] as const)("of whose outcome %j is read: %s", (facts, sign) => {
+    expect(signOf(facts)).toBe(sign);
+  });
+
+  it("is closed with the fifth failure in a row, and once more by the message that tries it", () => {
+    const four = afterFailures(well, 4);
+    expect(four).toEqual({ failing: { ...well, failures: 4 }, closes: false });
+    expect(afterFailures(four.failing, 1).closes).toBe(true);
+    const closed = { failures: 5, faults: 1, isProbing: false };
+    expect(afterFailures(closed, 3).closes).toBe(false); // those that were under way say nothing new
+    expect(afterFailures({ ...closed, isProbing: true }, 1).closes).toBe(true);
+    expect(afterSuccess(closed)).toEqual(well);
+  });
+
+  it("whose account refuses stays one: neither failures nor what was under way change why", () => {
+    const refused = { failures: 0, faults: 2, isProbing: false };
+    expect(afterFailures(refused, 9)).toEqual({ failing: refused, closes: false });
+    expect(afterSuccess(refused)).toEqual(refused);
+    expect(afterSuccess({ ...refused, isProbing: true })).toEqual(well);
+  });
 });

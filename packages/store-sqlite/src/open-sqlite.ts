@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { StoreError } from "@relance/spec";
-import { AttemptIds, ClockBeats, FairShares, SliceWalks } from "@relance/store";
+import { AttemptIds, ClockBeats, ClosedWalks, FairShares, SliceWalks } from "@relance/store";
 import { Versions } from "./campaigns/versions.ts";
 import { BinShelf } from "./counts/bin-shelf.ts";
 import { noRecount } from "./counts/recounting.ts";
@@ -225,6 +225,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
       parts: new Map(),
       shares: new FairShares(),
       walks: new SliceWalks(),
+      closedWalks: new ClosedWalks(),
       clocks: { now, liveNow, steadyNow: steadyNow ?? now },
       settings: {
         maxSliceMs,

@@ -39,6 +39,7 @@ export * from "./inbox/reported-rows.ts";
 export { MAX_TRIES } from "./inbox/requests.ts";
 export * from "./inbox/unplaced-slice.ts";
 export * from "./lanes/budget-row.ts";
+export * from "./lanes/closed-walks.ts";
 export * from "./lanes/fair-shares.ts";
 export * from "./lanes/gate-move.ts";
 export * from "./lanes/lane-holds.ts";

@@ -1,5 +1,5 @@
 import { ledgerSums } from "@relance/core";
-import type { AuditFinding, SlowedProvider, Store, StoreInfo } from "@relance/spec";
+import type { AuditFinding, ClosedProvider, SlowedProvider, Store, StoreInfo } from "@relance/spec";
 import { campaignLabel } from "../output/campaign-label.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";
@@ -16,6 +16,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const { kind, schema, engine } = info;
   const ledgers = await store.count();
   const living = await store.workers();
+  const lanes = await store.lanes();
   const broken = ledgers.filter((ledger) => !ledgerSums(ledger).holds);
   return [
     ok("store", `${kind}, schema ${schema}, ${engine}`),
@@ -28,7 +29,8 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
         ),
     ...((await store.remarks?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
     ...lookAtWorkers(living),
-    ...(await store.lanes()).slowed.map(throttled),
+    ...lanes.closed.filter(({ faults }) => faults > 0).map(closed),
+    ...lanes.slowed.map(throttled),
     ...(await audit(
       store,
       living.processes.some(({ role }) => role === "worker"),
@@ -48,6 +50,15 @@ function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   return ok(
     "numbers",
     `${since}; whenever you restore a backup, run relance migrate --restored before anything is sent`,
+  );
+}
+
+function closed({ provider, reason, until, faults, answersNobody }: ClosedProvider): Diagnosis {
+  const why = answersNobody ? "answers nobody" : "our account is refused";
+  const tried = `tried with one message from ${until.toISOString()} on`;
+  return warn(
+    provider,
+    onOneLine(`${why} (${reason}), closed ${counted(faults, "time", "times")}: ${tried}`),
   );
 }
 

@@ -24,7 +24,7 @@ export function breakerContract(open: OpenStore): void {
       const here = await scene({ people: 10 });
       await fail(here, 5);
       expect(await closed(here)).toMatchObject([
-        { provider: "sms.main", reason: "provider/unauthorized", faults: 1 },
+        { provider: "sms.main", reason: "provider/unauthorized", faults: 1, answersNobody: false },
       ]);
       expect(await here.claim()).toEqual([]);
       await here.listen(MINUTE + SECOND);
@@ -87,13 +87,17 @@ export function breakerContract(open: OpenStore): void {
       expect(await here.claim()).toHaveLength(2);
     });
 
-    it("tries it again when nobody hears what became of the one message", async () => {
+    it("rests twice as long when nobody hears what became of the one message, and its account is to blame still", async () => {
       const here = await scene({ people: 3 });
       await fail(here);
       await here.listen(MINUTE + SECOND);
-      await here.settle(await here.claimOne(), "uncertain");
+      await here.settle(await here.claimOne(), "uncertain", { errorCode: "provider/timeout" });
+      await here.listen(2 * MINUTE - SECOND);
       expect(await here.claim()).toEqual([]);
-      await here.listen(MINUTE);
+      expect(await closed(here)).toMatchObject([
+        { faults: 2, answersNobody: false, reason: REFUSED.errorCode },
+      ]);
+      await here.listen(2 * SECOND);
       expect(await here.claim()).toHaveLength(1);
     });
 

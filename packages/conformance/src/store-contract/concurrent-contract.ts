@@ -1,5 +1,6 @@
 import { describe } from "vitest";
 import { answerProofContract } from "./answer-proof.ts";
+import { answersNobodyContract } from "./answers-nobody.ts";
 import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { depositContract } from "./deposit.ts";
@@ -16,6 +17,7 @@ export function concurrentContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {
     answerProofContract(open);
     breakerContract(open);
+    answersNobodyContract(open);
     budgetContract(open);
     depositContract(open);
     suppressionListContract(open);

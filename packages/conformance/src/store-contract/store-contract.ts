@@ -3,6 +3,7 @@ import { acknowledgeContract } from "./acknowledge.ts";
 import { amendContract } from "./amend.ts";
 import { answerProofContract } from "./answer-proof.ts";
 import { answersContract } from "./answers.ts";
+import { answersNobodyContract } from "./answers-nobody.ts";
 import { binsContract } from "./bins.ts";
 import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
@@ -120,6 +121,7 @@ export function storeContract(name: string, open: OpenStore): void {
     laneVersionsContract(open);
     slicesContract(open);
     breakerContract(open);
+    answersNobodyContract(open);
     budgetContract(open);
     moveContract(open);
     extendContract(open);

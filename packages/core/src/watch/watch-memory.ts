@@ -61,7 +61,7 @@ export interface WatchMemory {
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: PaceMemory | undefined;
-  /** Providers that people leave because their account refuses. */
+  /** Providers that people leave because their account refuses, or because they answer nobody. */
   readonly left?: readonly string[] | undefined;
   /** Providers that people leave because their far end wants us to wait or to be slower. */
   readonly leftSlow?: readonly string[] | undefined;

@@ -141,7 +141,13 @@ export class RandomLife {
       case "due": {
         if (row.dueAt > now) return undefined;
         const deafMs = pick % 3 === 0 ? HOUR : 0;
-        const context = { now, deafMs, gapOpen: pick % 4 === 0, isOverBudget: pick % 5 === 0 };
+        const context = {
+          now,
+          deafMs,
+          gapOpen: pick % 4 === 0,
+          isOverBudget: pick % 5 === 0,
+          isClosed: pick % 3 === 0,
+        };
         return [fact, due(row, plan, context), fallsDue(before, plan, context)];
       }
       case "acknowledge":

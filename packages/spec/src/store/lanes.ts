@@ -46,7 +46,7 @@ export interface LaneRow {
   readonly ratedBy: Readonly<Partial<Record<LaneSource, LaneSetting>>>;
 }
 
-/** A provider that nobody sends over for a while, because its account or its far end said so. */
+/** A provider that nobody sends over for a while: its account or its far end said so, or it answers nobody. */
 export interface ClosedProvider {
   readonly provider: string;
   /** When it opens, or is tried again; the past = as soon as somebody is due. */
@@ -54,10 +54,12 @@ export interface ClosedProvider {
   /** A code, such as `provider/unauthorized`. */
   readonly reason: string;
   /**
-   * How often its account has refused since it last worked; 0 = its account is well, and it opens by itself. Else one message
-   * tries it once `until` is over.
+   * How often it was closed since it last worked, because its account refuses or because it answers nobody; 0 = neither, and it
+   * opens by itself. Else one message tries it once `until` is over.
    */
   readonly faults: number;
+  /** With `faults`: it answers nobody. False = its account refuses. */
+  readonly answersNobody: boolean;
 }
 
 /** A provider that everybody sends over more slowly for now, because its far end said that we are too fast. */

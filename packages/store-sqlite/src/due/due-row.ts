@@ -3,8 +3,17 @@ import { type AttemptName, before, type Deafness, type HotRow } from "@relance/s
 import { changeAttempt, readAttempt } from "../sending/attempts.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** Lets one row's due time take effect; `heardUntil` is the watermark. Answers the cause for which it moved, if it did. */
-export function dueRow(work: Work, row: HotRow, deafness: Deafness, heardUntil: number): string | undefined {
+/**
+ * Lets one row's due time take effect; `heardUntil` is the watermark, `isClosed`: it waits for a provider that takes nothing.
+ * Answers the cause for which it moved, if it did.
+ */
+export function dueRow(
+  work: Work,
+  row: HotRow,
+  deafness: Deafness,
+  heardUntil: number,
+  isClosed = false,
+): string | undefined {
   const was = before(row);
   const { plan } = work.version(row);
   const { attempt: number, since, phase } = row;
@@ -14,6 +23,7 @@ export function dueRow(work: Work, row: HotRow, deafness: Deafness, heardUntil: 
     heardUntil,
     deafMs: provider === 0 || since === 0 ? 0 : deafness.msSince(provider, since),
     isOverBudget: phase === PHASE.ready && work.isOverBudget(row.lane),
+    isClosed,
     gapOpen: provider !== 0 && deafness.isOpen(provider),
   });
   const attempt = concerned(work, number, change);

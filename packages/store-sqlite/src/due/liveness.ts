@@ -1,5 +1,5 @@
 import type { AuditFinding } from "@relance/spec";
-import { INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "@relance/store";
+import { ANSWERS_NOBODY, INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "@relance/store";
 import { watermark } from "../inbox/watermark.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -18,6 +18,12 @@ const STARVED = `select w.word from lanes l join words w on w.id = l.provider
     and e.ord < l.released_through)
   and exists (select 1 from workers k, json_each(k.providers) j
     where k.role = 'worker' and k.is_gone = 0 and k.live_until > ?3 and j.value = w.word)`;
+
+/** Open lanes with somebody due, over a provider that takes nothing: known, and nobody's plan. */
+const SILENT = `select distinct w.word from lanes l join words w on w.id = l.provider
+  join providers p on p.provider = l.provider and ${ANSWERS_NOBODY}
+  where l.gate = 1 and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at < ?1
+    and e.ord < l.released_through)`;
 
 const ANYBODY = "select 1 from workers where role = 'worker' and is_gone = 0 and live_until > ? limit 1";
 
@@ -43,6 +49,7 @@ export function liveness(work: Work): AuditFinding[] {
   const figures = {
     overdue: isStill ? 0 : counted(work, OVERDUE, now - PATIENCE_MS),
     starved: named(work, STARVED, now - PATIENCE_MS, now, liveNow),
+    silent: named(work, SILENT, now - PATIENCE_MS),
     uncarried: isAnybody ? uncarried(sql, now, liveNow) : [], // else nobody of them can do anything
     unreviewed: named(work, UNREVIEWED, now),
     unreleased: named(work, UNRELEASED, now),

@@ -1,4 +1,4 @@
-import { PHASE, receive } from "@relance/rules";
+import { ATTEMPT, PHASE, receive } from "@relance/rules";
 import {
   type AttemptFacts,
   before,
@@ -10,6 +10,7 @@ import {
 import { clearInbox, isOfForgotten } from "../erasing/clear-inbox.ts";
 import { readHot } from "../people/row.ts";
 import { changeAttempt } from "../sending/attempts.ts";
+import { noteTaken } from "../sending/providers.ts";
 import type { Work } from "../transaction/work.ts";
 
 const UNMATCHED =
@@ -28,6 +29,8 @@ export function foldReceipt(work: Work, attempt: AttemptFacts, receipt: KeptRece
   const row = readHot(work.sql, attempt.enrollment);
   const kind = receiptEvent(bit);
   const proven = provenState(attempt, bits);
+  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted)
+    noteTaken(work, attempt.provider);
   changeAttempt(work, attempt, proven.state, bits, proven.contrary);
   if (error !== 0) work.sql.run(KEEP_CODE, error, attempt.id);
   if (row === undefined) return;

@@ -2,9 +2,9 @@ import {
   ATTEMPT,
   attemptStateOf,
   isThrottle,
-  provesAccount,
   providerHoldMs,
   settle as settleRule,
+  signOf,
 } from "@relance/rules";
 import type { AttemptOutcome, SettleStatus } from "@relance/spec";
 import {
@@ -24,7 +24,7 @@ import { readHot } from "../people/row.ts";
 import { suppressContact } from "../suppressions/suppressing.ts";
 import type { Work } from "../transaction/work.ts";
 import { changeAttempt, readAttempt } from "./attempts.ts";
-import { closeProvider, endProbe } from "./providers.ts";
+import { closeProvider, noteFailure, noteSuccess } from "./providers.ts";
 import { slowDown } from "./slowing.ts";
 
 const STORE_REF = "update attempts set ref = ? where id = ?";
@@ -110,13 +110,16 @@ function aside(work: Work, attempt: AttemptFacts, outcome: AttemptOutcome): void
   const holdMs = providerHoldMs(outcome);
   if (holdMs !== undefined) {
     const isFault = outcome.accountFault === true;
-    closeProvider(work, attempt.provider, { forMs: holdMs, reason: errorCode ?? "deferred", isFault });
+    const reason = errorCode ?? "deferred";
+    closeProvider(work, attempt.provider, { forMs: holdMs, reason, isFault, isAccount: isFault });
     if (isThrottle(outcome)) {
       const { perSecond } = outcome;
       slowDown(work, attempt.provider, { holdMs, leftAt: attempt.submittedAt, perSecond });
     }
   }
-  if (provesAccount(outcome)) endProbe(work, attempt.provider);
+  const sign = signOf(outcome);
+  if (sign === "works") noteSuccess(work, attempt.provider);
+  else if (sign === "failed") noteFailure(work, attempt.provider, errorCode ?? "provider/bad-response");
   if (captured !== undefined) {
     const { to, content } = captured;
     work.sql.run(

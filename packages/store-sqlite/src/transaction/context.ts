@@ -1,4 +1,4 @@
-import type { AttemptIds, ClockBeats, FairShares, SliceWalks } from "@relance/store";
+import type { AttemptIds, ClockBeats, ClosedWalks, FairShares, SliceWalks } from "@relance/store";
 import type { Versions } from "../campaigns/versions.ts";
 import type { BinShelf } from "../counts/bin-shelf.ts";
 import type { Lookups } from "../people/lookups.ts";
@@ -39,6 +39,8 @@ export interface StoreContext {
   readonly shares: FairShares;
   /** Where claims looked for people of slices that are led elsewhere. */
   readonly walks: SliceWalks;
+  /** Where people were looked at who wait for a provider that takes nothing. */
+  readonly closedWalks: ClosedWalks;
   readonly clocks: Clocks;
   readonly settings: Settings;
   /** Who else lives on this machine. */

@@ -25,6 +25,8 @@ import type { StoreContext } from "./context.ts";
 import { EventLog } from "./event-log.ts";
 import { numberAt, type Sql } from "./sql.ts";
 
+const FAILING = "select provider from providers where is_probing = 1 or failures > 0";
+
 /** One write transaction: its instant, its events and its counter deltas. */
 export class Work {
   readonly context: StoreContext;
@@ -39,7 +41,7 @@ export class Work {
   #hasSuppressions: boolean | undefined;
   #hasUnmatched: boolean | undefined;
   #hasBudgets: boolean | undefined;
-  #probing: Set<number> | undefined;
+  #failing: Set<number> | undefined;
   #slices: Slices | undefined;
   readonly #overBudget = new Map<number, boolean>();
   #hasTombstones: boolean | undefined;
@@ -93,12 +95,10 @@ export class Work {
     return this.#slices;
   }
 
-  /** Providers that one message tries at this moment. */
-  get probing(): Set<number> {
-    this.#probing ??= new Set(
-      this.sql.rows("select provider from providers where is_probing = 1").map((row) => numberAt(row, 0)),
-    );
-    return this.#probing;
+  /** Providers that one message tries at this moment, or that failed last. Almost always there are none. */
+  get failing(): Set<number> {
+    this.#failing ??= new Set(this.sql.rows(FAILING).map((row) => numberAt(row, 0)));
+    return this.#failing;
   }
 
   /** False spares a look-up per enrolled person and per receipt. */

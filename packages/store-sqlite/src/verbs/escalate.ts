@@ -3,6 +3,7 @@ import type { Deafness } from "@relance/store";
 import { earliest, hotRow } from "@relance/store";
 import { isClockStepping } from "../due/clock-step.ts";
 import { dueRow } from "../due/due-row.ts";
+import { passByClosed } from "../due/pass-by-closed.ts";
 import { skipUnsent } from "../due/skip-unsent.ts";
 import { noticeGaps, readDeafness } from "../inbox/ingress.ts";
 import { GRACE_MS, watermark } from "../inbox/watermark.ts";
@@ -41,7 +42,9 @@ export function escalate(work: Work): SliceAnswer {
   if (!isDone) return { moved, byCause, more: true, now };
   const unsent = skipUnsent(work, limit, deafness, note);
   if (!unsent.isDone) return { moved, byCause, more: true, now };
-  return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue(work, limit), unsent.nextDueAt) };
+  const passedAt = passByClosed(work, limit, deafness, note);
+  const waitingAt = earliest(unsent.nextDueAt, passedAt);
+  return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue(work, limit), waitingAt) };
 }
 
 function moveDue(

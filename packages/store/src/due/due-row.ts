@@ -12,8 +12,17 @@ export async function needForDue(work: Work, rows: readonly HotRow[]): Promise<v
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
 
-/** Lets one held row's due time take effect; `heardUntil` is the watermark. Answers the cause for which it moved, if it did. */
-export function dueRow(work: Work, row: HotRow, deafness: Deafness, heardUntil: number): string | undefined {
+/**
+ * Lets one held row's due time take effect; `heardUntil` is the watermark, `isClosed`: it waits for a provider that takes nothing.
+ * Answers the cause for which it moved, if it did.
+ */
+export function dueRow(
+  work: Work,
+  row: HotRow,
+  deafness: Deafness,
+  heardUntil: number,
+  isClosed = false,
+): string | undefined {
   const was = before(row);
   const { plan } = work.version(row);
   const { attempt: number, since, phase } = row;
@@ -23,6 +32,7 @@ export function dueRow(work: Work, row: HotRow, deafness: Deafness, heardUntil: 
     heardUntil,
     deafMs: provider === 0 || since === 0 ? 0 : deafness.msSince(provider, since),
     isOverBudget: phase === PHASE.ready && work.lanes.isOverBudget(row.lane),
+    isClosed,
     gapOpen: provider !== 0 && deafness.isOpen(provider),
   });
   work.save(row, was, change, concerned(work, number, change));

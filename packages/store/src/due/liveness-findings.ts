@@ -1,3 +1,4 @@
+import { FAILURES_IN_A_ROW } from "@relance/rules";
 import type { AuditFinding, UncarriedWork } from "@relance/spec";
 
 /** A due time may wait this long before somebody has to explain it (R14), in milliseconds. */
@@ -5,12 +6,17 @@ export const PATIENCE_MS = 60_000;
 /** An inbox item may stay new this long, in milliseconds. */
 export const INBOX_PATIENCE_MS = 5_000;
 
+/** SQL: the provider `p` answers nobody. */
+export const ANSWERS_NOBODY: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
+
 /** What a store found of what should have happened by itself. */
 export interface LivenessFigures {
   /** People whose due time was over for longer than {@link PATIENCE_MS}. */
   readonly overdue: number;
   /** Providers of open lanes that no free slot looked at, though people are due. */
   readonly starved: readonly string[];
+  /** Providers that answer nobody, over which people have been due for longer than {@link PATIENCE_MS}. */
+  readonly silent: readonly string[];
   /** What no live worker can carry; none where nobody works at all. */
   readonly uncarried: readonly UncarriedWork[];
   /** Providers of held lanes that nobody has to look at again. */
@@ -29,7 +35,7 @@ export function livenessFindings(
   now: number,
   upTo: number = Number.POSITIVE_INFINITY,
 ): AuditFinding[] {
-  const { overdue, starved, uncarried, unreviewed, unreleased, stuck, abandoned } = figures;
+  const { overdue, starved, silent, uncarried, unreviewed, unreleased, stuck, abandoned } = figures;
   const count = (n: number) => (n < upTo ? `${n}` : `at least ${n}`);
   const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
   const late = uncarried.filter(({ dueAt }) => dueAt.getTime() < now - PATIENCE_MS);
@@ -39,6 +45,7 @@ export function livenessFindings(
     ...starved.map((name) =>
       say("R14", `no free slot looked at ${name} for a minute, though people are due`),
     ),
+    ...silent.map((name) => say("R14", `${name} answers nobody, and people are due over it for a minute`)),
     ...nobody.map((name) =>
       say("R14", `no live worker has ${name}, though people are due over it for a minute`),
     ),

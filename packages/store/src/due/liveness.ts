@@ -4,7 +4,7 @@ import { numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { uncarried } from "../workers/uncarried.ts";
 import { isClockStepping } from "./clock-step.ts";
-import { INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "./liveness-findings.ts";
+import { ANSWERS_NOBODY, INBOX_PATIENCE_MS, livenessFindings, PATIENCE_MS } from "./liveness-findings.ts";
 
 /** An alarm has rung at ten thousand as well: nothing is counted for longer. */
 const UP_TO = 10_000;
@@ -21,6 +21,12 @@ const STARVED = `select w.word from lanes l join words w on w.id = l.provider
     and e.ord < l.released_through)
   and exists (select 1 from workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > $3
     and strpos(k.providers, '"' || w.word || '"') > 0)`;
+
+/** Open lanes with somebody due, over a provider that takes nothing: known, and nobody's plan. */
+const SILENT = `select distinct w.word from lanes l join words w on w.id = l.provider
+  join providers p on p.provider = l.provider and ${ANSWERS_NOBODY}
+  where l.gate = 1 and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at < $1
+    and e.ord < l.released_through)`;
 
 const ANYBODY = "select 1 from workers where role = 'worker' and is_gone = 0 and live_until > $1 limit 1";
 
@@ -43,6 +49,7 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   const figures = {
     overdue: isStill ? 0 : await counted(work, OVERDUE, now - PATIENCE_MS),
     starved: await named(work, STARVED, now - PATIENCE_MS, now, liveNow),
+    silent: await named(work, SILENT, now - PATIENCE_MS),
     uncarried: isAnybody ? await uncarried(sql, now, liveNow) : [], // else nobody of them can do anything
     unreviewed: await named(work, UNREVIEWED, now),
     unreleased: await named(work, UNRELEASED, now),

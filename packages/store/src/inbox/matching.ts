@@ -1,4 +1,4 @@
-import { noChange, PHASE, receive } from "@relance/rules";
+import { ATTEMPT, noChange, PHASE, receive } from "@relance/rules";
 import { before, nameOf } from "../people/person-changes.ts";
 import type { AttemptRow } from "../sending/attempts.ts";
 import { changeAttempt } from "../sending/changing-attempts.ts";
@@ -15,6 +15,8 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const proven = provenState(attempt, bits);
+  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted)
+    work.side.hasTaken(attempt.provider);
   changeAttempt(work, attempt, proven.state, bits, proven.contrary);
   if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);

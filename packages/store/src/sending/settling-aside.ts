@@ -1,4 +1,4 @@
-import { isThrottle, provesAccount, providerHoldMs } from "@relance/rules";
+import { isThrottle, providerHoldMs, signOf } from "@relance/rules";
 import type { AttemptOutcome, CapturedMessage } from "@relance/spec";
 import { Hearing } from "../inbox/hearing.ts";
 import { channelName, contactPlace } from "../people/contacts.ts";
@@ -6,10 +6,12 @@ import { suppressDigest } from "../suppressions/suppressing.ts";
 import type { Work } from "../transaction/work.ts";
 import type { AttemptRow } from "./attempts.ts";
 
-/** Nothing is claimed for a provider that is at its limit, or whose account is at fault: a hold with a name. */
+/** Nothing is claimed for a provider that is at its limit, whose account is at fault, or that answers nobody. */
 export function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
-  if (provesAccount(outcome)) work.side.proveAccount(provider);
+  const sign = signOf(outcome);
+  if (sign === "works") work.side.works(provider);
+  else if (sign === "failed") work.side.failed(provider, outcome.errorCode ?? "provider/bad-response");
   if (holdMs === undefined) return;
   const reason = outcome.errorCode ?? "deferred";
   const throttle = isThrottle(outcome) ? { leftAt: submittedAt, perSecond: outcome.perSecond } : undefined;
@@ -17,6 +19,7 @@ export function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, ou
     forMs: holdMs,
     reason,
     isFault: outcome.accountFault === true,
+    isAccount: outcome.accountFault === true,
     throttle,
   });
 }

@@ -51,6 +51,7 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
+  await work.side.settleFailures(); // before anybody is claimed: whoever answers nobody is closed
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
   return statuses;

@@ -1,8 +1,9 @@
-import { LONGEST_DOUBLED_MS, MOST_DOUBLINGS } from "@relance/rules";
+import { FAILURES_IN_A_ROW, FAULT_MS, LONGEST_DOUBLED_MS, MOST_DOUBLINGS } from "@relance/rules";
 import { CAMPAIGN_STATES } from "../campaign-states.ts";
 import { BulkInsert } from "../transaction/bulk-insert.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
 import type { Column, Statement } from "../transaction/statement.ts";
+import { countFailures, type Failures } from "./failing.ts";
 import { slowDown, type Throttled } from "./slowing.ts";
 
 const CLOSED = CAMPAIGN_STATES.indexOf("closed");
@@ -11,8 +12,12 @@ const RUNNING = CAMPAIGN_STATES.indexOf("running");
 const HOLD = "select id from campaigns where id = any($1::int[]) order by id for update";
 const REOPEN = `update campaigns set state = ${RUNNING} where id = any($1::int[]) and state = ${CLOSED}`;
 
-const PROVEN = `update providers set faults = 0, is_probing = 0, closed_until = 0
-  where provider = any($1::int[]) and is_probing = 1`;
+const IS_OPENED = `(is_probing = 1 or failures >= ${FAILURES_IN_A_ROW})`;
+const WORKS = `update providers set failures = 0, is_probing = 0,
+  faults = case when ${IS_OPENED} then 0 else faults end,
+  closed_until = case when ${IS_OPENED} then 0 else closed_until end where provider = any($1::int[])`;
+const WORKING = `${WORKS} and (is_probing = 1 or failures > 0)`;
+const TAKEN = `${WORKS} and failures > 0`;
 
 /** A fault counts once a closing: those that were under way with the first say nothing new. */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults)
@@ -24,14 +29,17 @@ const CLOSE = `insert into providers as p (provider, closed_until, reason, fault
       + least((excluded.closed_until - $1::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS})), ${LONGEST_DOUBLED_MS}))
     else excluded.closed_until end),
   faults = case when excluded.faults = 1 and (p.faults = 0 or p.is_probing = 1) then p.faults + 1 else p.faults end,
-  is_probing = case when excluded.faults = 1 then 0 else p.is_probing end`;
+  is_probing = case when excluded.faults = 1 then 0 else p.is_probing end,
+  failures = case when p.provider = any($6::int[]) then 0 else p.failures end`;
 
 /** Why nothing is claimed for a provider for a while. */
 export interface Closing {
   readonly forMs: number;
   readonly reason: string;
-  /** Its account is why. */
+  /** It is tried before it opens. */
   readonly isFault: boolean;
+  /** Its account is why, and not that it answers nobody. */
+  readonly isAccount: boolean;
   /** Its far end is at its limit. */
   readonly throttle?: Throttled | undefined;
 }
@@ -42,7 +50,9 @@ export class SideWrites {
   readonly #now: number;
   readonly #inserts = new Map<string, BulkInsert>();
   readonly #closing = new Map<number, Closing>();
-  readonly #proven = new Set<number>();
+  readonly #working = new Set<number>();
+  readonly #taken = new Set<number>();
+  readonly #failed = new Map<number, Failures>();
   readonly #reopened = new Set<number>();
 
   constructor(sql: Sql, now: number) {
@@ -60,12 +70,13 @@ export class SideWrites {
   }
 
   /** Nothing is claimed for this provider before `until`: a hold with a name. */
-  closeProvider(provider: number, { forMs, reason, isFault, throttle }: Closing): void {
+  closeProvider(provider: number, { forMs, reason, isFault, isAccount, throttle }: Closing): void {
     const known = this.#closing.get(provider);
     this.#closing.set(provider, {
       forMs: Math.max(forMs, known?.forMs ?? 0),
       reason,
       isFault: isFault || known?.isFault === true,
+      isAccount: isAccount || known?.isAccount === true,
       throttle: (throttle?.leftAt ?? 0) > (known?.throttle?.leftAt ?? 0) ? throttle : known?.throttle,
     });
   }
@@ -83,9 +94,31 @@ export class SideWrites {
     }
   }
 
-  /** The message that tried a provider, if this was it, has shown that its account works again. */
-  proveAccount(provider: number): void {
-    this.#proven.add(provider);
+  /** It took a message, or judged its receiver. */
+  works(provider: number): void {
+    this.#working.add(provider);
+    this.#failed.delete(provider);
+  }
+
+  /** A receipt tells of a message that it took without an answer. That is no word about an account that refuses. */
+  hasTaken(provider: number): void {
+    this.#taken.add(provider);
+  }
+
+  /** It did not answer, or refused for no reason of the message's. */
+  failed(provider: number, code: string): void {
+    this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
+  }
+
+  /** Counts those that failed last, and closes whoever answers nobody. */
+  async settleFailures(): Promise<void> {
+    for (const [provider, failures] of [...this.#failed].sort(([a], [b]) => a - b)) {
+      const hasWorked = this.#working.delete(provider);
+      const reason = await countFailures(this.#sql, provider, { ...failures, hasWorked });
+      if (reason !== undefined)
+        this.closeProvider(provider, { forMs: FAULT_MS, reason, isFault: true, isAccount: false });
+    }
+    this.#failed.clear();
   }
 
   /** A closed campaign in which somebody is open again goes on. */
@@ -107,9 +140,9 @@ export class SideWrites {
 
   write(statement: Statement): void {
     for (const insert of this.#inserts.values()) insert.write(statement);
-    const proven = [...this.#proven].filter((provider) => !this.#closing.has(provider));
-    this.#proven.clear();
-    if (proven.length > 0) statement.part(PROVEN, listOf(proven));
+    for (const provider of this.#working) this.#taken.delete(provider);
+    this.#open(statement, this.#working, WORKING);
+    this.#open(statement, this.#taken, TAKEN);
     if (this.#closing.size === 0) return;
     const closing = [...this.#closing].sort(([a], [b]) => a - b);
     this.#closing.clear();
@@ -120,6 +153,14 @@ export class SideWrites {
       listOf(closing.map(([, { forMs }]) => Math.ceil(forMs))),
       listOf(closing.map(([, { reason }]) => reason)),
       listOf(closing.map(([, { isFault }]) => Number(isFault))),
+      listOf(closing.flatMap(([provider, { isAccount }]) => (isAccount ? [provider] : []))),
     );
+  }
+
+  /** Providers that work, where that is news. */
+  #open(statement: Statement, found: Set<number>, text: string): void {
+    const working = [...found].filter((provider) => !this.#closing.has(provider));
+    found.clear();
+    if (working.length > 0) statement.part(text, listOf(working));
   }
 }

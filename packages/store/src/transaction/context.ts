@@ -1,6 +1,7 @@
 import type { AttemptIds } from "../attempt-ids.ts";
 import type { Versions } from "../campaigns/versions.ts";
 import type { ClockBeats } from "../clock-jump.ts";
+import type { ClosedWalks } from "../lanes/closed-walks.ts";
 import type { FairShares } from "../lanes/fair-shares.ts";
 import type { SliceWalks } from "../lanes/slice-walks.ts";
 import type { Floors } from "../sending/floors.ts";
@@ -35,6 +36,8 @@ export interface StoreContext {
   readonly shares: FairShares;
   /** Where claims looked for people of slices that are led elsewhere. */
   readonly walks: SliceWalks;
+  /** Where people were looked at who wait for a provider that takes nothing. */
+  readonly closedWalks: ClosedWalks;
   /** The parts of each campaign that are counted by themselves. */
   readonly parts: Map<number, ReadonlySet<number>>;
   /** Names this store's life; part of every events cursor. */

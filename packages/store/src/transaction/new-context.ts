@@ -1,6 +1,7 @@
 import { AttemptIds } from "../attempt-ids.ts";
 import { Versions } from "../campaigns/versions.ts";
 import { ClockBeats } from "../clock-jump.ts";
+import { ClosedWalks } from "../lanes/closed-walks.ts";
 import { FairShares } from "../lanes/fair-shares.ts";
 import { SliceWalks } from "../lanes/slice-walks.ts";
 import { Floors } from "../sending/floors.ts";
@@ -23,6 +24,7 @@ export function newContext(
     parts: new Map(),
     shares: new FairShares(),
     walks: new SliceWalks(),
+    closedWalks: new ClosedWalks(),
     beats: new ClockBeats(),
     recounts: { againAt: 0 },
   };

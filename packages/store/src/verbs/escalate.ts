@@ -1,6 +1,7 @@
 import type { SliceAnswer } from "@relance/spec";
 import { isClockStepping } from "../due/clock-step.ts";
 import { dueRow, needForDue } from "../due/due-row.ts";
+import { passByClosed } from "../due/pass-by-closed.ts";
 import { skipUnsent } from "../due/skip-unsent.ts";
 import { earliest } from "../earliest.ts";
 import type { Deafness } from "../inbox/deafness.ts";
@@ -40,10 +41,12 @@ export async function escalate(work: Work): Promise<SliceAnswer> {
   if (!isDone) return { moved, byCause, more: true, now };
   const unsent = await skipUnsent(work, limit, deafness, note);
   if (!unsent.isDone) return { moved, byCause, more: true, now };
+  const passedAt = await passByClosed(work, limit, deafness, note);
+  const waitingAt = earliest(unsent.nextDueAt, passedAt);
   await work.flush(); // what was put off is due later
   const next = await work.sql.row(NEXT, limit);
   const nextDue = next === undefined ? undefined : numberAt(next, 0) + GRACE_MS;
-  return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, unsent.nextDueAt) };
+  return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
 
 /** Moves one batch. True: nobody who is due was left. */

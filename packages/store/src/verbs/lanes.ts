@@ -1,3 +1,4 @@
+import { answersNobody } from "@relance/rules";
 import { dateOf, type LanesAnswer } from "@relance/spec";
 import { type ListedLane, laneRows, wordsOfLane } from "../lanes/lane-rows.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../lanes/slowed-provider.ts";
@@ -6,13 +7,21 @@ import type { Reading } from "../transaction/reading.ts";
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,
   steered_by as "steeredBy", rated_by as "ratedBy"
   from lanes where $1::int is null or campaign = $1 order by campaign, step, position, id`;
-const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults from providers p
+const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.faults, p.failures from providers p
   join words w on w.id = p.provider where p.closed_until > $1 or p.faults > 0 order by p.provider`;
 
 const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on w.id = p.provider
   where p.slow_rate is not null order by p.provider`;
 const SLICES =
   "select w.word from parts p join words w on w.id = p.part where p.campaign = $1 order by p.part";
+
+interface Closed {
+  readonly provider: string;
+  readonly until: number;
+  readonly reason: string | null;
+  readonly faults: number;
+  readonly failures: number;
+}
 
 /** How lanes stand, and which providers rest. */
 export async function lanes(
@@ -22,19 +31,17 @@ export async function lanes(
   const rows = await sql.all<ListedLane>(LANES, campaign ?? null);
   await words.know(rows.flatMap(wordsOfLane));
   const slices = campaign === undefined ? [] : await sql.rows(SLICES, campaign);
-  const closed = await sql.all<{ provider: string; until: number; reason: string | null; faults: number }>(
-    CLOSED,
-    now,
-  );
+  const closed = await sql.all<Closed>(CLOSED, now);
   const slowed = await sql.rows(SLOWED);
   return {
     lanes: laneRows(rows, (word) => words.wordOf(word)),
     slices: slices.map(([word]) => word as string),
-    closed: closed.map(({ provider, until, reason, faults }) => ({
+    closed: closed.map(({ provider, until, reason, faults, failures }) => ({
       provider,
       until: dateOf(until),
       reason: reason ?? "",
       faults,
+      answersNobody: answersNobody({ failures }),
     })),
     slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
   };

@@ -1,3 +1,4 @@
+import { FAILURES_IN_A_ROW } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 
@@ -5,7 +6,10 @@ const TASK = "watch:breakers";
 /** Another process goes on once this is over. */
 const LEASE_MS = 15_000;
 
-/** Says that the account of a provider refuses, with every message that it refuses again, and once it works again. */
+/**
+ * Says that the account of a provider refuses, or that it answers nobody, with every message that tries it in vain, and once
+ * it works again.
+ */
 export interface Breakers {
   look(closed: readonly ClosedProvider[]): Promise<void>;
 }
@@ -17,16 +21,15 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
   const { store } = context;
   return {
     async look(closed) {
-      const refused = closed.filter(({ faults }) => faults > 0);
+      const faulty = closed.filter(({ faults }) => faults > 0);
       const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
       const told = readTold(data);
-      for (const one of refused) if (one.faults !== told[one.provider]) await sayRefused(context, one);
-      const isRefused = new Set(refused.map(({ provider }) => provider));
-      for (const provider of Object.keys(told))
-        if (!isRefused.has(provider)) await sayWell(context, provider);
+      for (const one of faulty) if (one.faults !== told[one.provider]) await sayFaulty(context, one);
+      const isFaulty = new Set(faulty.map(({ provider }) => provider));
+      for (const provider of Object.keys(told)) if (!isFaulty.has(provider)) await sayWell(context, provider);
       const now = JSON.stringify(
-        Object.fromEntries(refused.map(({ provider, faults }) => [provider, faults])),
+        Object.fromEntries(faulty.map(({ provider, faults }) => [provider, faults])),
       );
       if (now !== (data ?? "{}"))
         await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: now } });
@@ -44,11 +47,13 @@ function readTold(data: string | undefined): Told {
 
 const SUBJECT = { campaign: 0, kind: "breaker", part: "", actor: "watch" } as const;
 
-async function sayRefused(
+async function sayFaulty(
   { store, log }: EngineContext,
-  { provider, reason, until, faults }: ClosedProvider,
+  { provider, reason, until, faults, answersNobody }: ClosedProvider,
 ): Promise<void> {
-  const fact = `${provider} refuses our account: ${reason}`;
+  const fact = answersNobody
+    ? `${provider} answers nobody: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
+    : `${provider} refuses our account: ${reason}`;
   const action = `nobody is sent to over it before one message has tried it, from ${until.toISOString()} on`;
   await store.incident({
     ...SUBJECT,

@@ -12,12 +12,14 @@ export interface Ailing {
   readonly opensAt: number;
   /** Messages a second from then on; absent = as configured. */
   readonly perSecond?: number | undefined;
-  /** Its account refuses: a message that is taken proves that it is well. A throttle proves nothing by being over. */
-  readonly isRefused: boolean;
+  /** It is tried with one message: that proves that it is well. A throttle proves nothing by being over. */
+  readonly isTried: boolean;
+  /** It answers nobody: whoever can leave another way does not wait. */
+  readonly answersNobody: boolean;
   readonly why: string;
 }
 
-/** Whose account refuses, who rests for long because the far end asked for it, and who goes on throttling us. */
+/** Whose account refuses, who answers nobody, who rests for long because the far end asked for it, and who goes on throttling us. */
 export function ailing(
   closed: readonly ClosedProvider[],
   slowed: readonly SlowedProvider[],
@@ -27,16 +29,21 @@ export function ailing(
   for (const { provider, perSecond, since } of slowed) {
     if (now - since.getTime() < LASTING_THROTTLE_MS) continue;
     const why = `it has said since ${since.toISOString()} that we are too fast`;
-    found.set(provider, { provider, opensAt: since.getTime(), perSecond, isRefused: false, why });
+    const opensAt = since.getTime();
+    found.set(provider, { provider, opensAt, perSecond, isTried: false, answersNobody: false, why });
   }
-  for (const { provider, until, reason, faults } of closed) {
+  for (const one of closed) {
+    const { provider, until, faults, answersNobody } = one;
     const opensAt = until.getTime();
-    const isRefused = faults > 0;
-    if (!isRefused && opensAt - now < LONG_REST_MS) continue;
-    const why = isRefused
-      ? `its account refuses (${reason})`
-      : `it rests until ${until.toISOString()} (${reason})`;
-    found.set(provider, { ...found.get(provider), provider, opensAt, isRefused, why });
+    const isTried = faults > 0;
+    if (!isTried && opensAt - now < LONG_REST_MS) continue;
+    const why = whyClosed(one);
+    found.set(provider, { ...found.get(provider), provider, opensAt, isTried, answersNobody, why });
   }
   return [...found.values()];
+}
+
+function whyClosed({ until, reason, faults, answersNobody }: ClosedProvider): string {
+  if (answersNobody) return `it answers nobody (${reason})`;
+  return faults > 0 ? `its account refuses (${reason})` : `it rests until ${until.toISOString()} (${reason})`;
 }

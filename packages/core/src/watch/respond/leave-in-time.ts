@@ -15,7 +15,8 @@ type Left = Pick<WatchMemory, "left" | "leftSlow">;
 /**
  * People wait for a provider whose account refuses, or whose far end wants us to wait, as long as they have the time. Once
  * waiting would cost them time before their deadline they leave over the next vendor of the route: until the account works
- * again, or until the throttle is over and nobody who waits lacks time. Answers who is left so.
+ * again, or until the throttle is over and nobody who waits lacks time. A provider that answers nobody is left at once, and
+ * led back to each time that it is to be tried: one message leaves over it, and the others go on. Answers who is left so.
  */
 export async function leaveInTime(
   context: EngineContext,
@@ -38,16 +39,20 @@ export async function leaveInTime(
     hasTooLittleTime(context, { campaign, plan, waiting, provider, until, perSecond });
   const next = { left: new Set<string>(), leftSlow: new Set<string>() };
   for (const one of ailing) {
-    const { provider, opensAt, perSecond, isRefused } = one;
-    const kind = isRefused ? next.left : next.leftSlow;
+    const { provider, opensAt, perSecond, isTried, answersNobody } = one;
+    const kind = isTried ? next.left : next.leftSlow;
+    if (answersNobody && opensAt <= now) continue; // somebody has to try it
     if (left.includes(provider) || leftSlow.includes(provider)) {
       kind.add(provider);
       continue;
     }
     if (plan.onLoss === "warn" || isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
     if (opensAt <= now && !hasFasterWay(context, plan, one, standing)) continue;
-    if (!(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
-    const why = `${one.why}, and waiting would cost people time before their deadline`;
+    const isLeftAtOnce = answersNobody && plan.onLoss !== "pause";
+    if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
+    const why = isLeftAtOnce
+      ? one.why
+      : `${one.why}, and waiting would cost people time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, {
       plan,
       isRerouting: true,
@@ -67,7 +72,8 @@ export async function leaveInTime(
       next.leftSlow.add(provider); // nobody has sent over it: it is not known to be faster now
       continue;
     }
-    const reason = leftSlow.includes(provider) ? "it has time to be tried again" : "its account works again";
+    const isTriedNow = leftSlow.includes(provider) || ailing.some((one) => one.provider === provider);
+    const reason = isTriedNow ? "it has time to be tried again" : "it works again";
     const facts = { plan, isRerouting: false, reason, now, standing };
     await context.store.control(steerProvider(campaign, provider, WELL, facts));
   }
@@ -78,10 +84,10 @@ export async function leaveInTime(
 function hasFasterWay(
   context: EngineContext,
   plan: Plan,
-  { provider, perSecond = Number.POSITIVE_INFINITY, isRefused }: Ailing,
+  { provider, perSecond = Number.POSITIVE_INFINITY, isTried }: Ailing,
   standing: Standing,
 ): boolean {
-  if (isRefused) return true;
+  if (isTried) return true;
   return plan.steps.some((_, step) => {
     const via = otherWay(plan, step, provider, standing);
     return via !== undefined && rateOver(context, plan, via) >= perSecond;

@@ -168,3 +168,11 @@ export function otherPlace(row: Person, plan: Plan, after: "failure" | "silence"
 export function mayHaveAnother(row: Person, plan: Plan): boolean {
   return plan.maxTries - row.tries - unused(row, plan).length > 0;
 }
+
+/** Where in the same step silence is followed by another message. */
+export function tryAgainAt(row: Person, plan: Plan, action: string): number | undefined {
+  const isDoubtful = row.phase === PHASE.resolving;
+  const mayRepeat = isDoubtful ? plan.guarantee === "at-least-once" : action === "resend";
+  if (mayRepeat && mayHaveAnother(row, plan)) return row.position;
+  return action === "escalate" ? undefined : otherPlace(row, plan, "silence");
+}

@@ -1,6 +1,7 @@
 import type { AttemptOutcome, Cause, Plan } from "@relance/spec";
 import {
   EVIDENCE_BIT,
+  lastChance,
   latestStart,
   openFrom,
   PHASE,
@@ -22,6 +23,7 @@ import {
   otherPlace,
   type Person,
   stays,
+  tryAgainAt,
 } from "./ladder.ts";
 
 const PAUSE_MS = 1_000;
@@ -106,9 +108,15 @@ export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: n
   }
 }
 
-function doubted(row: Person, plan: Plan, now: number): Person {
-  const dueAt = Math.min(now + plan.resolutionMs, Math.max(row.deadline, now));
-  return { ...row, phase: PHASE.resolving, dueAt };
+/** Nobody knows: until it must be known, so that what follows can still be had. */
+function doubted(before: Person, plan: Plan, now: number): Person {
+  const row = { ...before, phase: PHASE.resolving };
+  const { onUnknown = "wait", unknownAfterMs = 0 } = plan.steps[row.step] ?? {};
+  const end = row.waitUntil || waitEnd({ ...row }, plan, now);
+  const isFollowed = onUnknown !== "wait" && tryAgainAt(row, plan, onUnknown) !== undefined;
+  const limits = isFollowed ? [(now + end) / 2, lastChance(row, plan, row.step, now)] : [end];
+  const known = Math.min(now + unknownAfterMs, now + plan.resolutionMs, row.deadline, ...limits);
+  return { ...row, dueAt: Math.max(now, Math.floor(known)) };
 }
 
 /** The worker died. */

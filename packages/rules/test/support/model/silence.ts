@@ -22,6 +22,7 @@ import {
   type Person,
   stays,
   stepsFrom,
+  tryAgainAt,
   vendorOf,
 } from "./ladder.ts";
 import { backOff, isLost } from "./sending.ts";
@@ -32,6 +33,7 @@ export interface Due {
   readonly deafMs: number;
   readonly gapOpen: boolean;
   readonly isOverBudget?: boolean;
+  readonly isClosed?: boolean;
 }
 
 /** The row's time has come. */
@@ -40,7 +42,8 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
   switch (row.phase) {
     case PHASE.ready: {
       const isLate = now <= row.deadline && now > latestStart(row, plan, row.step, now);
-      return isLate ? goesOn(row, plan, due.isOverBudget ? "budget" : "too-late", now) : stays(row);
+      if (isLate) return goesOn(row, plan, due.isOverBudget ? "budget" : "too-late", now);
+      return due.isClosed && isStepOver(row, plan, now) ? goesOn(row, plan, "incident", now) : stays(row);
     }
     case PHASE.resolving:
     case PHASE.waiting:
@@ -55,6 +58,12 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
     default:
       return stays(row);
   }
+}
+
+/** Nobody took their message for as long as their step lasts, and another one follows. */
+function isStepOver(row: Person, plan: Plan, now: number): boolean {
+  const end = row.waitUntil || waitEnd({ ...row }, plan, row.dueAt);
+  return end <= now && [end, now].every((at) => stepsFrom(row, plan, row.step + 1, at).length > 0);
 }
 
 /** Nothing is lost by looking again in a minute: neither the next step, nor the end. */
@@ -121,11 +130,4 @@ function isSameSilence(row: Person, plan: Plan, k: number): boolean {
     here?.channel === there?.channel &&
     there?.route.every(({ vendor }) => vendor === vendorOf(row, plan)) === true
   );
-}
-
-function tryAgainAt(row: Person, plan: Plan, action: string): number | undefined {
-  const isDoubtful = row.phase === PHASE.resolving;
-  const mayRepeat = isDoubtful ? plan.guarantee === "at-least-once" : action === "resend";
-  if (mayRepeat && mayHaveAnother(row, plan)) return row.position;
-  return action === "escalate" ? undefined : otherPlace(row, plan, "silence");
 }

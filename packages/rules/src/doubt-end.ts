@@ -1,0 +1,19 @@
+import type { Plan } from "@relance/spec";
+import type { Enrollment } from "./enrollment.ts";
+import { lastChance, stepEnd } from "./ladder-time.ts";
+import { otherTry } from "./other-try.ts";
+
+/**
+ * When policy decides about a message of which nobody knows whether it left: after the time in which providers explain
+ * themselves, no later than a missing receipt would be overdue, and while there is time for what comes next. Another try
+ * in the same step leaves half of the step to it.
+ */
+export function doubtEnd(row: Enrollment, plan: Plan, now: number): number {
+  const step = plan.steps[row.step];
+  if (step === undefined) return now;
+  const patience = Math.min(plan.resolutionMs, step.unknownAfterMs);
+  const left = stepEnd(row, plan, now) - now;
+  const isOver = step.onUnknown === "wait" || otherTry(row, plan, step.onUnknown) < 0;
+  const until = isOver ? now + left : Math.min(now + left / 2, lastChance(row, plan, row.step, now));
+  return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
+}

@@ -1,0 +1,102 @@
+import type { Plan } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { due, type Enrollment, FLAG, PHASE, recover, settle, stepEnd } from "../src/index.ts";
+import { outcome, submitting } from "./support/people.ts";
+import { aPlan, HOUR, MINUTE, route, START, step } from "./support/plans.ts";
+
+const TWO = [route("sms.main", "a"), route("sms.second", "b")];
+const ONE = [route("sms.main", "a")];
+
+function plan(facts: Partial<Plan["steps"][number]> = {}, more: Partial<Plan> = {}): Plan {
+  return aPlan({ steps: [step("sms", facts), step("email", { waitMs: 24 * HOUR })], ...more });
+}
+
+function doubted(of: Plan, facts: Partial<Enrollment> = {}): Enrollment {
+  const row = submitting(of, START, facts);
+  settle(row, of, outcome("uncertain"), START);
+  return row;
+}
+
+const look = (now: number) => ({ now, deafMs: 0, gapOpen: false });
+
+describe("a doubt ends", () => {
+  it("after the time in which providers explain themselves, where nothing else is sooner", () => {
+    expect(doubted(plan()).dueAt).toBe(START + 10 * MINUTE);
+  });
+
+  it("when a missing receipt would be overdue", () => {
+    expect(doubted(plan({ unknownAfterMs: 4 * MINUTE })).dueAt).toBe(START + 4 * MINUTE);
+  });
+
+  it("half-way through its step where another try follows in it, at its end where none does", () => {
+    expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE })).dueAt).toBe(START + 3 * MINUTE);
+    expect(doubted(plan({ route: ONE, waitMs: 6 * MINUTE })).dueAt).toBe(START + 6 * MINUTE);
+    expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE, onUnknown: "wait" })).dueAt).toBe(
+      START + 6 * MINUTE,
+    );
+  });
+
+  it.each([3, 6, 12])(
+    "early enough for the other carrier and the next step, %i minutes before the end",
+    (left) => {
+      const of = plan({ route: TWO });
+      const row = doubted(of, { deadline: START + left * MINUTE });
+      const { dueAt } = row;
+      expect(dueAt).toBeLessThan(row.deadline - 2 * MINUTE + 1);
+      due(row, of, look(dueAt));
+      expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt });
+      expect(stepEnd(row, of, dueAt)).toBeLessThanOrEqual(row.deadline - MINUTE);
+    },
+  );
+
+  it("before its step is skipped as too late (ifLate: skip)", () => {
+    const of = plan({ route: TWO, waitMs: HOUR }, { ifLate: "skip" });
+    const row = doubted(of, { deadline: START + 25 * HOUR + 4 * MINUTE });
+    expect(row.dueAt).toBeLessThanOrEqual(START + 4 * MINUTE);
+    due(row, of, look(row.dueAt));
+    expect(row).toMatchObject({ step: 0, position: 1 });
+  });
+
+  it("as soon for people of a killed worker", () => {
+    const of = plan({ route: TWO, waitMs: 6 * MINUTE });
+    const row = submitting(of);
+    recover(row, of, START);
+    expect(row.dueAt).toBe(START + 3 * MINUTE);
+  });
+
+  it("within the seconds that are left, and marks nobody whose wait has not begun", () => {
+    const row = doubted(plan({ route: TWO }), { deadline: START + 20_000 });
+    expect(row.dueAt).toBeLessThanOrEqual(START + 10_000);
+    expect(row.flags & FLAG.compressed).toBe(0);
+  });
+});
+
+describe("somebody who waits for a provider that takes nothing", () => {
+  function waiting(of: Plan): Enrollment {
+    const row = submitting(of);
+    settle(row, of, outcome("not-sent"), START);
+    return row;
+  }
+
+  it("goes on to the next step once it has taken nothing for as long as their step lasts", () => {
+    const of = plan({ waitMs: HOUR });
+    const row = waiting(of);
+    const end = row.dueAt + HOUR;
+    due(row, of, { ...look(end - 1), isClosed: true });
+    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    const change = due(row, of, { ...look(end), isClosed: true });
+    expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready, dueAt: end });
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "incident" }]);
+  });
+
+  it("stays where no other step follows, and where the provider is only busy", () => {
+    const only = aPlan({ steps: [step("sms", { waitMs: HOUR })] });
+    const row = waiting(only);
+    due(row, only, { ...look(START + 5 * HOUR), isClosed: true });
+    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    const of = plan({ waitMs: HOUR });
+    const other = waiting(of);
+    due(other, of, look(START + 5 * HOUR));
+    expect(other).toMatchObject({ step: 0, phase: PHASE.ready });
+  });
+});

@@ -1,0 +1,67 @@
+import { passesByAt } from "@relance/rules";
+import type { Plan } from "@relance/spec";
+import { earliest } from "../earliest.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import type { WalkPlace } from "./slice-walks.ts";
+
+/** A walk begins again this long after its end: others may have become due behind it, and sooner. */
+const AGAIN_MS = 10_000;
+/** How many are looked at in one go, a go a second: more than any provider takes in that time. */
+export const CLOSED_ROWS = 2_048;
+/** After a go that has not come to the end. */
+const NEXT_GO_MS = 1_000;
+
+const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, ord: -1, id: 0 };
+
+/** SQL: lanes that lead over a provider whose account refuses, or that answers nobody, where another step follows. */
+export const CLOSED_LANES = `lanes l join providers p on p.provider = l.provider and p.faults > 0
+  where l.gate = 1 and exists (select 1 from lanes n where n.campaign = l.campaign and n.step > l.step)`;
+
+interface Walk extends WalkPlace {
+  /** When the first of those looked at goes on to the next step; absent = nobody does. */
+  readonly soonest: number | undefined;
+  readonly endedAt: number | undefined;
+}
+
+/** How far a process has looked through lanes of closed providers for people whose step is over. Nothing but a memory. */
+export class ClosedWalks {
+  readonly #walks = new Map<number, Walk>();
+
+  /** Where to go on in a lane; absent = nobody is looked at yet. */
+  from(lane: number, now: number): WalkPlace | undefined {
+    const walk = this.#walks.get(lane);
+    if (walk?.endedAt === undefined) return walk ?? START;
+    const isCalm = now < (walk.soonest ?? Number.POSITIVE_INFINITY);
+    if (isCalm && Math.abs(now - walk.endedAt) < AGAIN_MS) return undefined;
+    this.#walks.delete(lane);
+    return START;
+  }
+
+  /** These were looked at. Answers those who go on to their next step now. */
+  looked(lane: number, rows: readonly HotRow[], { now, planOf, releasedThrough }: Look): readonly HotRow[] {
+    const found: HotRow[] = [];
+    let soonest = this.#walks.get(lane)?.soonest;
+    for (const row of rows) {
+      if (row.ord >= releasedThrough) continue;
+      const at = passesByAt(row, planOf(row));
+      if (at <= now) found.push(row);
+      else if (at !== Number.POSITIVE_INFINITY) soonest = earliest(soonest, at);
+    }
+    const { dueAt, ord, id } = rows.at(-1) ?? this.#walks.get(lane) ?? START;
+    const endedAt = rows.length < CLOSED_ROWS ? now : undefined;
+    this.#walks.set(lane, { dueAt, ord, id, soonest, endedAt });
+    return found;
+  }
+
+  /** When somebody of a lane is to be looked at. */
+  nextAt(lane: number, now: number): number | undefined {
+    const walk = this.#walks.get(lane);
+    return walk?.endedAt === undefined ? now + NEXT_GO_MS : walk.soonest;
+  }
+}
+
+interface Look {
+  readonly now: number;
+  planOf(row: HotRow): Plan;
+  readonly releasedThrough: number;
+}

@@ -1,0 +1,241 @@
+import { type Provider, ProviderError, type ProviderErrorCode } from "@relance/spec";
+import { afterEach, describe, expect, it } from "vitest";
+import type { VirtualProcess } from "../../../src/index.ts";
+import {
+  HOUR,
+  hello,
+  type Laboratory,
+  MINUTE,
+  openLaboratory,
+  people,
+  SECOND,
+} from "../../support/laboratory.ts";
+
+const DAY = 24 * HOUR;
+
+let stop = new AbortController();
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
+
+/** What a carrier that answers nobody makes of a request, as its adapter tells it. */
+const TROUBLES = {
+  "a 500": { code: "provider/unavailable", afterMs: 50 },
+  "a 503": { code: "provider/unavailable", afterMs: 2 * SECOND },
+  nothing: { code: "provider/timeout", afterMs: DAY },
+  "half an answer": { code: "provider/connection-lost", afterMs: 100 },
+} as const satisfies Readonly<Record<string, { readonly code: ProviderErrorCode; readonly afterMs: number }>>;
+
+interface Heard {
+  readonly via: string;
+  readonly to: string;
+  readonly at: number;
+}
+
+function inDoubt(code: ProviderErrorCode): ProviderError {
+  return new ProviderError(code, "nobody knows", {
+    provider: "a-carrier",
+    disposition: "retry",
+    outcome: "unknown",
+  });
+}
+
+/** Answers in its time, or when its caller gives up. */
+async function answerOf(
+  world: VirtualProcess,
+  { code, afterMs }: { readonly code: ProviderErrorCode; readonly afterMs: number },
+  signal: AbortSignal,
+): Promise<never> {
+  await world.runtime.sleep(afterMs, signal);
+  throw inDoubt(code);
+}
+
+interface Facts {
+  readonly trouble: keyof typeof TROUBLES;
+  readonly deadline: string;
+  /** Of the first step. */
+  readonly wait: string;
+  readonly route: readonly string[];
+  readonly pollMs?: number | undefined;
+  /** From then on the first carrier is well. @default never */
+  readonly wellAfterMs?: number | undefined;
+  readonly onLoss?: "warn" | undefined;
+  readonly secondPerSecond?: number | undefined;
+  readonly count?: number | undefined;
+}
+
+async function opened(facts: Facts) {
+  const { trouble, deadline, wait, route, wellAfterMs = Number.POSITIVE_INFINITY, count = 60 } = facts;
+  const asked: Heard[] = [];
+  const taken: Heard[] = [];
+  const carrier = (world: VirtualProcess, name: string): Provider<"sms"> => ({
+    kind: "a-carrier",
+    channel: "sms",
+    vendor: name,
+    capabilities: { receipts: name === "main", replies: false },
+    ...(name === "second" && facts.secondPerSecond !== undefined ? { perSecond: facts.secondPerSecond } : {}),
+    async send({ to }, { signal }) {
+      const at = world.runtime.now() - begunAt;
+      asked.push({ via: name, to, at });
+      if (name === "main" && at < wellAfterMs) return answerOf(world, TROUBLES[trouble], signal);
+      await world.runtime.sleep(100);
+      taken.push({ via: name, to, at });
+      return { ref: `${name}-${taken.length}` };
+    },
+  });
+  const lab: Laboratory = openLaboratory({
+    sms: (world) => ({ main: carrier(world, "main"), second: carrier(world, "second") }),
+    email: (world) => ({
+      post: {
+        kind: "a-post",
+        channel: "email",
+        vendor: "post",
+        capabilities: { receipts: false, replies: false },
+        async send({ to }) {
+          taken.push({ via: "post", to: `+33${to.slice(0, 9)}`, at: world.runtime.now() - begunAt });
+          return { ref: "a mail" };
+        },
+      },
+    }),
+    overrides: { pollMs: facts.pollMs },
+  });
+  const begunAt = lab.time.now();
+  const { gateway, process } = await lab.open("a");
+  void gateway.run({ signal: stop.signal });
+  const definition = hello({
+    deadline,
+    audience: { contacts: { sms: "mobile", email: "mail" } },
+    steps: [
+      { channel: "sms", route, template: "hello@1", wait },
+      { channel: "email", route: ["post"], template: "hello@1" },
+    ],
+    ...(facts.onLoss === undefined ? {} : { watch: { onLoss: facts.onLoss } }),
+  });
+  const recipients = people(count).map((person) => ({
+    ...person,
+    mail: `${person.mobile?.slice(3)}@example.org`,
+  }));
+  const handle = await lab.finish(gateway.campaigns.start(definition, { recipients }));
+  return {
+    lab,
+    handle,
+    asked,
+    taken,
+    /** How many different people were written to, over these. */
+    reached: (...over: readonly string[]) =>
+      new Set(taken.filter(({ via }) => over.includes(via)).map(({ to }) => to)).size,
+    incidents: () => lab.store.incidents({ limit: 100 }).rows,
+    /** Another process goes on. */
+    async kill() {
+      process.crash();
+      const other = await lab.open("b");
+      void other.gateway.run({ signal: stop.signal });
+    },
+  };
+}
+
+/** The same number twice over the same carrier. */
+function repeated(asked: readonly Heard[]): readonly string[] {
+  const names = asked.map(({ via, to }) => `${via} ${to}`);
+  return names.filter((name, place) => names.indexOf(name) !== place);
+}
+
+const DEADLINES = [
+  { deadline: "+3m", wait: "1m", forMs: 3 * MINUTE, count: 300, pollMs: undefined },
+  { deadline: "+10m", wait: "5m", forMs: 10 * MINUTE, count: 300, pollMs: undefined },
+  { deadline: "+2h", wait: "1h", forMs: 2 * HOUR, count: 60, pollMs: 30 * SECOND },
+  { deadline: "+72h", wait: "24h", forMs: 72 * HOUR, count: 60, pollMs: 5 * MINUTE },
+] as const;
+
+describe("a carrier that answers nobody", () => {
+  for (const trouble of Object.keys(TROUBLES) as (keyof typeof TROUBLES)[]) {
+    for (const { deadline, wait, forMs, ...size } of DEADLINES) {
+      it(`and says ${trouble}: within ${deadline} all are written to over the other carrier`, async () => {
+        const { lab, asked, reached, incidents } = await opened({
+          trouble,
+          deadline,
+          wait,
+          route: ["main", "second"],
+          ...size,
+        });
+        await lab.time.advance(Math.min(forMs, HOUR) - MINUTE);
+        expect(reached("second")).toBe(size.count);
+        expect(repeated(asked)).toEqual([]);
+        expect(incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
+        expect(lab.ledger().states.expired).toBe(0);
+      });
+
+      it(`and says ${trouble}: within ${deadline} all are written to by the next step`, async () => {
+        const { lab, asked, reached, incidents } = await opened({
+          trouble,
+          deadline,
+          wait,
+          route: ["main"],
+          ...size,
+        });
+        await lab.time.advance(Math.min(forMs, 26 * HOUR));
+        expect(reached("post")).toBe(size.count);
+        expect(repeated(asked)).toEqual([]);
+        expect(incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main" }]);
+      });
+    }
+  }
+
+  it("is tried with one message while others leave over the other carrier, and led back to once that is taken", async () => {
+    const { lab, asked, taken, handle, incidents } = await opened({
+      trouble: "a 500",
+      deadline: "+72h",
+      wait: "24h",
+      route: ["main", "second"],
+      wellAfterMs: 50 * SECOND,
+      secondPerSecond: 1,
+      count: 150,
+    });
+    await lab.time.advance(30 * SECOND);
+    const [main] = await lab.finish(handle.providers());
+    expect(main?.causes).toMatchObject([
+      { by: "breaker", does: "closed" },
+      { by: "watch", does: "rerouted", via: "sms.second" },
+    ]);
+    expect(incidents()[0]?.notes[0]?.fact).toBe(
+      "sms.main answers nobody: at least the last 5 messages failed, now with provider/unavailable",
+    );
+    const doubted = asked.filter(({ via }) => via === "main").length;
+    await lab.time.advance(MINUTE);
+    expect(taken.filter(({ via }) => via === "main").length).toBeGreaterThan(150 - doubted - 70);
+    expect(incidents()).toMatchObject([{ kind: "breaker", endedAt: expect.any(Date) }]);
+    await lab.time.advance(12 * MINUTE);
+    expect(new Set(taken.map(({ to }) => to)).size).toBe(150);
+    expect(repeated(asked)).toEqual([]);
+  });
+
+  it("is only told of where the campaign says so (onLoss: warn): those who wait go on to their next step", async () => {
+    const { lab, reached } = await opened({
+      trouble: "a 500",
+      deadline: "+10m",
+      wait: "5m",
+      route: ["main", "second"],
+      onLoss: "warn",
+    });
+    await lab.time.advance(10 * MINUTE);
+    expect(reached("second", "post")).toBe(60);
+  });
+
+  it("takes no more than that of people whose worker is killed", async () => {
+    const { lab, asked, reached, kill } = await opened({
+      trouble: "nothing",
+      deadline: "+6m",
+      wait: "2m",
+      route: ["main", "second"],
+      wellAfterMs: 5 * SECOND,
+      count: 30,
+    });
+    await lab.time.advance(2 * SECOND); // all are on the wire
+    expect(asked).toHaveLength(30);
+    await kill();
+    await lab.time.advance(3 * MINUTE);
+    expect(reached("second")).toBe(30);
+    expect(repeated(asked)).toEqual([]);
+  });
+});

@@ -59,13 +59,11 @@ async function look(sabotage: Sabotage): Promise<Line> {
   });
   if (sabotage.isPostgres !== true) {
     const { seeds, fact } = await under(sabotage, join(SABOTAGE, "seek.ts"), [values.seeds]);
-    if (fact !== undefined)
-      return line("simulation", `${seeds} seeds`, fact, sabotage.invisible === undefined);
+    if (fact !== undefined) return line("simulation", `${seeds} seeds`, fact, true);
   }
   if (!values["no-chaos"]) {
     const { fact } = await under(sabotage, join(SABOTAGE, "seek-in-chaos.ts"), [values.seconds]);
-    if (fact !== undefined)
-      return line("chaos", `${values.seconds} s`, fact, sabotage.invisible === undefined);
+    if (fact !== undefined) return line("chaos", `${values.seconds} s`, fact, true);
   }
   return line("neither", "", sabotage.invisible ?? "", sabotage.invisible !== undefined);
 }

@@ -9,7 +9,7 @@ export interface Change {
 export interface Sabotage {
   readonly name: string;
   readonly changes: readonly Change[];
-  /** Why neither judge can find it: nothing that anybody outside could see is different. */
+  /** Why it may be that neither judge finds it. */
   readonly invisible?: string | undefined;
   /** It is in the PostgreSQL store alone: only chaos can find it. */
   readonly isPostgres?: boolean | undefined;
@@ -93,6 +93,8 @@ export const SABOTAGES: readonly Sabotage[] = [
       },
     ],
     isPostgres: true,
+    invisible:
+      "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/interleavings holds it",
   },
   one(
     "a dead worker's attempts are called not sent",

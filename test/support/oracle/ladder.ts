@@ -112,7 +112,7 @@ class Climb {
     const stand = this.#stand;
     if (tolerances.promptMs === undefined || stand.isOver) return;
     const due = Math.min(stand.due, person.deadline);
-    const by = ears.heardBy(due, tolerances.fetchMs) + tolerances.promptMs;
+    const by = ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.#say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-/** Stores whose schema is numbered SQL. */
+/** Stores whose schema is made from the numbered SQL in `packages/store/schema`. */
 export const STORES: readonly string[] = ["store-sqlite", "store-postgres"];
 
 /** Where the embedded SQL of a store stands. */
@@ -9,24 +9,59 @@ export function embeddedPath(store: string): string {
 }
 
 /**
- * Puts the numbered SQL of a store into TypeScript, because bundlers lose files beside the code.
+ * Puts the numbered SQL into TypeScript, as each database reads it, because bundlers lose files beside the code.
  * Run by `npm run sql`; a test proves that the result is current.
  */
 export function embedSql(store: string): string {
-  const schema = new URL(`../packages/${store}/schema/`, import.meta.url);
+  const schema = new URL("../packages/store/schema/", import.meta.url);
   const files = readdirSync(schema)
     .filter((name) => /^\d{4}-[a-z-]+\.sql$/.test(name))
     .sort();
   const entries = files.map((name, index) => {
     const number = Number.parseInt(name, 10);
     if (number !== index + 1) throw new Error(`${name}: migrations are numbered without a gap`);
-    const sql = JSON.stringify(readFileSync(new URL(name, schema), "utf8"));
-    return `  { number: ${number}, name: ${JSON.stringify(name.slice(5, -4))}, sql: ${sql} },\n`;
+    const sql = readFileSync(new URL(name, schema), "utf8");
+    const own = store === "store-sqlite" ? forSqlite(sql) : withoutOnly(sql, "SQLite");
+    return `  { number: ${number}, name: ${JSON.stringify(name.slice(5, -4))}, sql: ${JSON.stringify(own)} },\n`;
   });
-  return `// Written by \`npm run sql\` from packages/${store}/schema. Do not edit.
+  return `// Written by \`npm run sql\` from packages/store/schema. Do not edit.
 export const MIGRATIONS: readonly { readonly number: number; readonly name: string; readonly sql: string }[] = [
 ${entries.join("")}];
 `;
+}
+
+/** Leaves out what stands between "only on DATABASE" and "end". */
+function withoutOnly(sql: string, database: "PostgreSQL" | "SQLite"): string {
+  const others = new RegExp(`^ *-- only on ${database}[\\s\\S]*?^ *-- end\\n`, "gm");
+  return sql.replace(others, "");
+}
+
+/** What SQLite says for what PostgreSQL says, in this order. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(bigint|integer|smallint) +generated always as identity primary key/g,
+    "integer primary key autoincrement",
+  ],
+  [/\bbigint +primary key/g, "integer primary key"],
+  [/\b(bigint|smallint)\b/g, "integer"],
+  [/\bdouble precision\b/g, "real"],
+  [/\bbytea( +default uuid_send\(gen_random_uuid\(\)\))/g, "blob default (randomblob(16))"],
+  [/'\\x([0-9a-f]+)'::bytea/g, "x'$1'"],
+  [/\bbytea\b/g, "blob"],
+  [/\bstrpos\(/g, "instr("],
+];
+
+/** One create table with its options. */
+const TABLE = /^create table (\w+) \(\n([\s\S]*?)^\)(?: with \([^;]*\))?;(.*)$/gm;
+
+/** The same schema for SQLite: strict tables; those whose key is no number lie in the order of their keys. */
+function forSqlite(sql: string): string {
+  let own = withoutOnly(sql, "PostgreSQL");
+  for (const [from, to] of WORDS) own = own.replace(from, to);
+  return own.replace(TABLE, (_, name: string, body: string, after: string) => {
+    const hasRowid = /integer +primary key/.test(body) || !/primary key/.test(body);
+    return `create table ${name} (\n${body}) strict${hasRowid ? "" : ", without rowid"};${after}`;
+  });
 }
 
 if (import.meta.main) {

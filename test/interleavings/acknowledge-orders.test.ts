@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
   DEADLINE,

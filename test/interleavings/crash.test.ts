@@ -1,4 +1,4 @@
-import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
 import { createGateway, type Provider, type Store } from "relance";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openArena, overSeeds } from "./support/arena.ts";
@@ -162,7 +162,7 @@ describe("21: a pause between the claim and the first byte", () => {
       },
     };
     let isPaused = false;
-    const plain = asyncStore(openSqlite({ file: ":memory:", now: () => START }), {
+    const plain = yieldingStore(openSqlite({ file: ":memory:", now: () => START }), {
       yield: () => Promise.resolve(),
     });
     const store: Store = {

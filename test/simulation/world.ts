@@ -1,4 +1,4 @@
-import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
 import { type VirtualProcess, VirtualTime } from "@relance/testing";
 import { createGateway, type LoadedCampaign, type Provider, type Store } from "relance";
 import type { Somebody, WorldFacts } from "../support/oracle/facts.ts";
@@ -82,7 +82,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     const process = time.process(`${kind}${++generation}`);
     const gateway = await createGateway(
       {
-        store: asyncStore(sync, { yield: () => process.runtime.yield() }),
+        store: yieldingStore(sync, { yield: () => process.runtime.yield() }),
         providers: providersOf(process),
         publicUrl: "https://simulated.invalid",
         secrets: ["a-secret-for-the-simulation"],
@@ -137,7 +137,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     campaign,
     people: rows,
     startedAt,
-    store: asyncStore(sync, { yield: () => Promise.resolve() }),
+    store: yieldingStore(sync, { yield: () => Promise.resolve() }),
     campaignId,
     chronicle,
     facts: {

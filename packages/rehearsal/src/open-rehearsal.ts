@@ -1,7 +1,7 @@
 import { compileCampaign } from "@relance/campaign";
 import type { World } from "@relance/simulator";
 import type { AuditFinding, CampaignDefinition } from "@relance/spec";
-import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
 import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
 import type { EngineTime } from "./time/engine-time.ts";
 import { frugalStore } from "./time/frugal-store.ts";
@@ -31,7 +31,7 @@ export type RehearsedConfig = Partial<
 export interface Stage {
   readonly gateway: Gateway;
   /** Proves every row against the counters, and every due time (R14, R15). */
-  audit(): readonly AuditFinding[];
+  audit(): Promise<readonly AuditFinding[]>;
   /** Runs until the answer is called. */
   start(): () => Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function openStage(parts: {
   const { config, world, time, cast, reception, mayBeDeaf } = parts;
   const { runtime } = time;
   const now = () => Math.floor(world.clock.now());
-  const sync = openSqlite({
+  const store = openSqlite({
     file: ":memory:",
     now,
     liveNow: () => Math.floor(now() / LIVE_SHARE),
@@ -59,7 +59,7 @@ export async function openStage(parts: {
     {
       ...config,
       store: {
-        ...asyncStore(frugalStore(sync, now), { yield: runtime.yield }),
+        ...yieldingStore(frugalStore(store, now), { yield: runtime.yield }),
         audit: async () => NOTHING_FOUND,
       },
       providers: cast as Providers,
@@ -82,11 +82,11 @@ export async function openStage(parts: {
 
   return {
     gateway,
-    audit() {
+    async audit() {
       const findings: AuditFinding[] = [];
       let cursor: string | undefined;
       do {
-        const page = sync.audit({ cursor, limit: 50_000 });
+        const page = await store.audit({ cursor, limit: 50_000 });
         findings.push(...page.findings);
         cursor = page.cursor;
       } while (cursor !== undefined);

@@ -149,7 +149,7 @@ export async function rehearse(
       deadline: new Date(deadline),
       endAt: new Date(clock.now()),
       ledger,
-      findings: stage.audit(),
+      findings: await stage.audit(),
       incidents,
       detection: detectionOf(firstFaultAt, evidence.enoughAt(), incidents),
       timeline: timeline.tell(),

@@ -128,6 +128,6 @@ function connectionsOf(options: PostgresStoreOptions): number {
 
 function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation: string): StoreContext {
   const watchesClock = clock === undefined || clock.steadyNow !== undefined;
-  const settings = { schema, batch: 1_000, skipsLocked: true, watchesClock };
+  const settings = { schema, batch: 1_000, skipsLocked: true, isSingleWorker: false, watchesClock };
   return newContext({ driver: pgDriver, settings, clock, incarnation });
 }

@@ -1,27 +1,22 @@
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
-  EnrollAnswer,
   RecordAnswer,
   RecordItem,
   Store,
   StoreInfo,
 } from "@relance/spec";
 import { GroupCommit } from "@relance/store";
-import type { SharedClock } from "./due/shared-clock.ts";
+import type { SharedClock } from "./driver/shared-clock.ts";
 import { depart } from "./move/depart.ts";
 import { planFor } from "./open/plan.ts";
-import { packChunk } from "./people/prepared-row.ts";
 import { searchFile } from "./search/search-file.ts";
-import { VERBS } from "./sync-store.ts";
-import { type PackedClaim, unpackClaim } from "./transport/claim-packing.ts";
 import { Thread } from "./transport/thread.ts";
+import { SQLITE_VERBS } from "./transport/verbs.ts";
 
 export interface SqliteStoreOptions {
   /** Path of the database; made when it is not there. On a local disk: SQLite loses data on network shares. */
   readonly file: string;
-  /** Longest that one slice of set-based work may hold the writer, in milliseconds. @default 50 */
-  readonly maxSliceMs?: number | undefined;
   /** Moves campaign time in demonstrations and tests. Production has no such thing. */
   readonly clock?: SharedClock | undefined;
   /** Only one live process sends; others stay ready. @default true */
@@ -48,8 +43,8 @@ const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
  * `store/damaged`, `store/not-ours`, `store/moved`, `store/unwritable`; the file is then as it was.
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
-  const { file, clock, maxSliceMs, singleWorker } = options;
-  const thread = new Thread({ file, clock: clock?.buffer, maxSliceMs, singleWorker }, options.worker);
+  const { file, clock, singleWorker } = options;
+  const thread = new Thread({ file, clock: clock?.buffer, singleWorker }, options.worker);
   let opening: Promise<StoreInfo> | undefined;
 
   const record = new GroupCommit<RecordItem, RecordAnswer>(
@@ -60,7 +55,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     (items) => thread.call("acknowledge", [items]) as Promise<readonly AcknowledgeAnswer[]>,
     ANSWERS,
   );
-  const verbs = VERBS.map((verb) => [verb, (...input: unknown[]) => thread.call(verb, input)]);
+  const verbs = SQLITE_VERBS.map((verb) => [verb, (...input: unknown[]) => thread.call(verb, input)]);
 
   async function start(): Promise<StoreInfo> {
     thread.start();
@@ -93,8 +88,6 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     },
     depart: async (to) => depart(file, to),
     search: (texts) => searchFile(file, texts),
-    enroll: (chunk) => thread.call("enrollPacked", [packChunk(chunk)]) as Promise<EnrollAnswer>,
-    claim: async (request) => unpackClaim((await thread.call("claim", [request])) as PackedClaim),
     record: (items) => record.add(items),
     acknowledge: (items) => acknowledge.add(items),
   };

@@ -1,10 +1,9 @@
 import { contractClock, storeContract } from "@relance/conformance/store";
-import { asyncStore, openSqlite } from "../src/sync.ts";
+import { openSqlite } from "../src/embedded.ts";
 
 storeContract("the SQLite store", async () => {
   const clock = contractClock();
-  const sync = openSqlite({ file: ":memory:", now: clock.now, steadyNow: clock.steadyNow });
-  const store = asyncStore(sync, { yield: async () => {} });
+  const store = openSqlite({ file: ":memory:", now: clock.now, steadyNow: clock.steadyNow });
   await store.open();
   return { store, clock, [Symbol.asyncDispose]: () => store.close() };
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { expect, it } from "vitest";
 import { definition, HOUR, rows } from "./support/audience.ts";
 import { tempFolder } from "./support/temp-folder.ts";

@@ -1,4 +1,4 @@
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { expect, it } from "vitest";
 import { definition, rows, START } from "./support/audience.ts";
 import { openWorld } from "./support/open-world.ts";

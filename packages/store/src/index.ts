@@ -28,6 +28,7 @@ export * from "./inbox/attempt-facts.ts";
 export * from "./inbox/deafness.ts";
 export * from "./inbox/evidence-masks.ts";
 export * from "./inbox/evidence-number.ts";
+export { foldItems } from "./inbox/fold-items.ts";
 export * from "./inbox/hint-detail.ts";
 export * from "./inbox/inbox-facts.ts";
 export * from "./inbox/receipt-folding.ts";
@@ -37,6 +38,7 @@ export * from "./inbox/reply-sense.ts";
 export type { ReportEntry } from "./inbox/report-entry.ts";
 export * from "./inbox/reported-rows.ts";
 export { MAX_TRIES } from "./inbox/requests.ts";
+export { sorted } from "./inbox/sorting.ts";
 export * from "./inbox/unplaced-slice.ts";
 export * from "./lanes/budget-row.ts";
 export * from "./lanes/closed-walks.ts";
@@ -63,7 +65,7 @@ export * from "./people/lookup-hash.ts";
 export * from "./people/person-changes.ts";
 export * from "./people/person-row.ts";
 export * from "./people/recovery.ts";
-export { bucketOf, HOT_COLUMNS } from "./people/row.ts";
+export { HOT_COLUMNS } from "./people/row.ts";
 export * from "./people/unsent-moments.ts";
 export { numbersFrom } from "./restored-numbers.ts";
 export * from "./retention/encrypted-places.ts";
@@ -82,6 +84,7 @@ export {
   ID_BLOCKS,
   type IdKind,
   type LaneShare,
+  type NextReadyQuery,
   type ReadyQuery,
 } from "./transaction/driver.ts";
 export { newContext } from "./transaction/new-context.ts";
@@ -97,10 +100,11 @@ export { define } from "./verbs/define.ts";
 export { enroll } from "./verbs/enroll.ts";
 export { escalate } from "./verbs/escalate.ts";
 export { events } from "./verbs/events.ts";
-export { FAILED_FOLD, fold } from "./verbs/fold.ts";
 export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 export { suppress } from "./verbs/suppress.ts";
 export { type Opening, SHARED_VERBS, type SharedVerb, sharedVerbs, type Transactions } from "./verbs.ts";
 export * from "./version-facts.ts";
 export * from "./worker-lease.ts";
+export { refuseWhileAlive } from "./workers/live-workers.ts";
+export { NO_PROCESSES, type Processes } from "./workers/processes.ts";

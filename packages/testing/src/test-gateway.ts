@@ -1,4 +1,5 @@
-import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import type { Store } from "@relance/spec";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type CampaignHandle,
   createGateway,
@@ -78,13 +79,19 @@ export async function createTestGateway<P extends Providers>(
   const sentMessages: SentMessage[] = [];
   const behaviours = new Map<string, (message: SentMessage["message"]) => Behaviour>();
   let isClosed = false;
-  const sync = openSqlite({
-    file: ":memory:",
-    now: () => time.now(),
-    liveNow: () => 0,
-    id: () => "test",
-  });
-  const store = asyncStore(sync, { yield: turn });
+  const inner = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
+  const yielding = yieldingStore(inner, { yield: turn });
+  /** By attempt: the recipient's key, and of a `send()` the recipient behind its idempotency key. */
+  const namesOf = new Map<string, readonly string[]>();
+  const store: Store = {
+    ...yielding,
+    async claim(request) {
+      const answer = await yielding.claim(request);
+      for (const { attemptId, key, variables } of answer.claimed)
+        namesOf.set(attemptId, [key, String(JSON.parse(variables)["relance:person"])]);
+      return answer;
+    },
+  };
 
   /** Every call of the store is a turn, which comes by itself when the test just waits for its answer. */
   function turn(): Promise<void> {
@@ -141,12 +148,8 @@ export async function createTestGateway<P extends Providers>(
     return done;
   }
 
-  /** The acknowledgement link names the enrollment behind a 16-character signature. */
   function isFor({ message }: SentMessage, key: string): boolean {
-    const token = message.ackUrl?.slice(message.ackUrl.lastIndexOf("/") + 1) ?? "";
-    const enrollment = Number.parseInt(token.slice(16), 36);
-    const person = Number.isNaN(enrollment) ? undefined : sync.read({ enrollment });
-    return person?.key === key || person?.variables["relance:person"] === key;
+    return namesOf.get(message.attemptId)?.includes(key) ?? false;
   }
 
   function behave(instance: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {

@@ -1,4 +1,4 @@
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import type { Ledger, RecipientRow } from "relance";
 
 /** Looks into a store as a second process does, while others work on it. */

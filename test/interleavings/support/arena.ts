@@ -1,4 +1,4 @@
-import { asyncStore, openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import { yieldingStore, openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
 import {
   type Behaviour,
   recordingProvider,
@@ -156,7 +156,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   async function open(name: string): Promise<Runner> {
     const process = time.process(name);
     alive.push(process);
-    const plain = asyncStore(store, { yield: () => process.runtime.yield() });
+    const plain = yieldingStore(store, { yield: () => process.runtime.yield() });
     const gateway = await createGateway<Providers>(
       {
         store: options.storeOf?.(plain, process) ?? plain,

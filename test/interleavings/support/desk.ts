@@ -1,9 +1,9 @@
 import {
-  type MaintainedStore,
+  type EmbeddedStore,
   type OpenSqliteOptions,
   openSqlite,
   type SyncStore,
-} from "@relance/store-sqlite/sync";
+} from "@relance/store-sqlite/embedded";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
@@ -61,7 +61,7 @@ export const PLAN: Plan = {
 
 /** The verbs of one store, called one by one in the order that a test wants. */
 export interface Desk {
-  readonly store: MaintainedStore;
+  readonly store: EmbeddedStore;
   /** The store's clock; a test moves it. */
   now: number;
   /** A running campaign with these people. */

@@ -1,4 +1,4 @@
-import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
 import { type Behaviour, recordingProvider, share, VirtualTime } from "@relance/testing";
 import {
   type CampaignForecast,
@@ -119,7 +119,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
 
   const gateway = await createGateway(
     {
-      store: asyncStore(store, { yield: () => worker.runtime.yield() }),
+      store: yieldingStore(store, { yield: () => worker.runtime.yield() }),
       providers: {
         sms: { main: provider("sms", "main"), second: provider("sms", "second") },
         email: { smtp: provider("email", "smtp"), slow: provider("email", "slow", SLOW_PER_SECOND) },

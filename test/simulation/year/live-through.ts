@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
 import type { ClaimedRow, DefineInput, EnrollRow, Store } from "relance";
 
 const INSTANCES = ["sms.main", "email.smtp"];
@@ -20,7 +20,7 @@ export async function liveThrough(
   startAt: number,
 ): Promise<readonly Left[]> {
   let now = startAt;
-  const store = asyncStore(
+  const store = yieldingStore(
     openSqlite({ file: ":memory:", now: () => now, steadyNow: () => now, liveNow: () => 0 }),
     { yield: async () => {} },
   );

@@ -1,5 +1,4 @@
-import type { ClaimAnswer, SliceAnswer } from "@relance/spec";
-import type { SyncStore } from "@relance/store-sqlite/sync";
+import type { ClaimAnswer, SliceAnswer, Store } from "@relance/spec";
 
 const SECOND_MS = 1_000;
 /** Deadlines end in whole minutes, and whoever is over is asked for by the minute. */
@@ -18,25 +17,25 @@ const CHANGING = [
   "suppress",
   "control",
   "move",
-] as const satisfies readonly (keyof SyncStore)[];
+] as const satisfies readonly (keyof Store)[];
 
 /**
  * The store without the questions whose answer is known. Where many things happen in one instant of a clock that stands
  * still, the engine asks after each of them; nothing else runs beside it, and nobody crashes.
  */
-export function frugalStore(sync: SyncStore, now: () => number): SyncStore {
+export function frugalStore(store: Store, now: () => number): Store {
   /** Grows with whatever may make somebody ready. */
   let changes = 0;
   /** The last claim left nobody behind who could be sent to at this instant. */
   let nobody: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
   /** Asks at most once in `ms`, at full ones. */
-  function seldom(ms: number, verb: () => SliceAnswer): () => SliceAnswer {
+  function seldom(ms: number, verb: () => Promise<SliceAnswer>): () => Promise<SliceAnswer> {
     let again = Number.NEGATIVE_INFINITY;
-    return () => {
+    return async () => {
       const at = now();
       if (at < again) return { moved: 0, byCause: {}, more: false, now: at, nextDueAt: again };
-      const answer = verb();
+      const answer = await verb();
       if (answer.moved > 0) changes += 1;
       if (!answer.more) again = Math.floor(at / ms + 1) * ms;
       return answer;
@@ -47,19 +46,19 @@ export function frugalStore(sync: SyncStore, now: () => number): SyncStore {
     verb,
     (...input: unknown[]) => {
       changes += 1;
-      return (sync[verb] as (...input: unknown[]) => unknown)(...input);
+      return (store[verb] as (...input: unknown[]) => unknown)(...input);
     },
   ]);
 
   return {
-    ...sync,
+    ...store,
     ...Object.fromEntries(changing),
-    claim(request) {
+    async claim(request) {
       const { wants, settle = [] } = request;
       const able = wants.map(({ provider }) => provider).join(" ");
       const isKnown = nobody?.changes === changes && nobody.able === able && nobody.answer.now === now();
       if (settle.length === 0 && isKnown && nobody !== undefined) return nobody.answer;
-      const answer = sync.claim(request);
+      const answer = await store.claim(request);
       const { claimed, nextDueAt = Number.POSITIVE_INFINITY } = answer;
       if (claimed.length > 0 || settle.length > 0) changes += 1;
       const isKept = able !== "" && nextDueAt > answer.now;
@@ -67,10 +66,10 @@ export function frugalStore(sync: SyncStore, now: () => number): SyncStore {
       return answer;
     },
     // facts are folded as they come in, and no worker dies
-    fold: () => nothing(now()),
-    recover: () => nothing(now()),
-    expire: seldom(MINUTE_MS, sync.expire),
-    escalate: seldom(SECOND_MS, sync.escalate),
+    fold: async () => nothing(now()),
+    recover: async () => nothing(now()),
+    expire: seldom(MINUTE_MS, store.expire),
+    escalate: seldom(SECOND_MS, store.escalate),
   };
 }
 

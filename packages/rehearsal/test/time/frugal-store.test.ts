@@ -1,5 +1,5 @@
 import type { ClaimAnswer } from "@relance/spec";
-import { openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import { openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
 import { describe, expect, it } from "vitest";
 import { frugalStore } from "../../src/time/frugal-store.ts";
 

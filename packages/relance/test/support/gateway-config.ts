@@ -1,5 +1,5 @@
 import type { Provider, Store } from "@relance/spec";
-import { asyncStore, openSqlite } from "@relance/store-sqlite/sync";
+import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
 import type { GatewayConfig } from "../../src/index.ts";
 
 export const SECRET = "a-secret-for-these-tests";
@@ -22,7 +22,7 @@ export function provider<C extends Provider["channel"]>(
 /** A store in memory, in real time. */
 export function memoryStore(): Store {
   const sync = openSqlite({ file: ":memory:", now: () => Date.now() });
-  return asyncStore(sync, { yield: async () => {} });
+  return yieldingStore(sync, { yield: async () => {} });
 }
 
 /** The least that a gateway needs, and whatever a test changes; wrong types are the point of some. */

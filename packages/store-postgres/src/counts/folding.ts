@@ -1,5 +1,5 @@
-import { type SliceAnswer, StoreError } from "@relance/spec";
-import { FAILED_FOLD, fold } from "@relance/store";
+import type { SliceAnswer } from "@relance/spec";
+import { foldItems } from "@relance/store";
 import { carryOut } from "../deposit/carrying-out.ts";
 import type { Storage } from "../transaction/storage.ts";
 import { foldCounters } from "./fold-counters.ts";
@@ -19,27 +19,5 @@ export class Folding {
       await storage.write(({ sql }) => foldCounters(sql));
     }
     return { ...slice, moved: slice.moved + carried };
-  }
-}
-
-/** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries (R18). */
-async function foldItems(storage: Storage): Promise<SliceAnswer> {
-  try {
-    return await storage.write((work) => fold(work));
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    return foldOne(storage);
-  }
-}
-
-async function foldOne(storage: Storage): Promise<SliceAnswer> {
-  try {
-    return await storage.write((work) => fold(work, 1));
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    return storage.write(async (work) => {
-      await work.sql.run(FAILED_FOLD);
-      return { moved: 0, byCause: {}, more: true, now: work.now };
-    });
   }
 }

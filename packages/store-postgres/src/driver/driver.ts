@@ -3,7 +3,7 @@ import { checkReadable } from "../open/migrate.ts";
 import { PgSql } from "../transaction/sql.ts";
 import { PgStatement } from "../transaction/statement.ts";
 import { eventPage } from "./event-page.ts";
-import { readyRows } from "./ready-rows.ts";
+import { nextReadyAt, readyRows } from "./ready-rows.ts";
 
 /** In this order, see event-page.ts: whoever sees a number knows that its transaction was seen. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
@@ -31,6 +31,7 @@ export const pgDriver: Driver = {
   },
   eventPage,
   readyRows,
+  nextReadyAt,
   checkReadable,
 };
 

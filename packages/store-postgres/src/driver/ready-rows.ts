@@ -1,4 +1,13 @@
-import { HOT_COLUMNS, listOf, PERSON, type ReadyQuery, type Row, type Sql } from "@relance/store";
+import {
+  HOT_COLUMNS,
+  listOf,
+  type NextReadyQuery,
+  numberAt,
+  PERSON,
+  type ReadyQuery,
+  type Row,
+  type Sql,
+} from "@relance/store";
 
 /**
  * Materialized, so that no plan runs the limit twice. The lanes come in their order, and each stops at its share; a limit that
@@ -35,4 +44,22 @@ export async function readyRows(
     slots,
     Math.max(...shares.map(({ most }) => most)),
   );
+}
+
+const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens, (select e.due_at from enrollments e
+    where e.phase = 1 and e.lane = l.id and e.due_at >= l.due_from and e.ord < l.released and e.deadline >= $5
+    order by e.due_at limit 1) as due_at
+  from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) l (id, released, due_from, opens)) n
+  where n.due_at is not null`;
+
+export async function nextReadyAt(sql: Sql, { lanes, latest }: NextReadyQuery): Promise<number | undefined> {
+  const row = await sql.row(
+    NEXT,
+    listOf(lanes.map(({ id }) => id)),
+    listOf(lanes.map(({ releasedThrough }) => releasedThrough)),
+    listOf(lanes.map(({ from }) => from)),
+    listOf(lanes.map(({ opensAt }) => opensAt)),
+    latest,
+  );
+  return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }

@@ -5,18 +5,20 @@ import {
   type RecordItem,
   StoreError,
 } from "@relance/spec";
-import type { Aside, ReportEntry, Work } from "@relance/store";
 import {
+  type Aside,
   acknowledge,
   acknowledgeEarly,
   asGroup,
   BAD_ANSWER,
   GroupCommit,
-  isReadable,
   type ReplyEntry,
+  type ReportEntry,
   record,
   recordReplies,
+  sorted,
   UNREADABLE,
+  type Work,
 } from "@relance/store";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 
@@ -122,37 +124,6 @@ async function staged<Item, Answer extends object>(
     });
   }
   return answers.map((answer) => (typeof answer === "string" ? none : answer));
-}
-
-/** Reports and replies of one call, and their answers in the call's order. */
-function sorted(items: readonly RecordItem[]): {
-  readonly reported: readonly ReportEntry[];
-  readonly replied: readonly ReplyEntry[];
-  readonly answersOf: (
-    stored: readonly RecordAnswer[],
-    heard: readonly RecordAnswer[],
-  ) => readonly RecordAnswer[];
-} {
-  const reported: ReportEntry[] = [];
-  const replied: ReplyEntry[] = [];
-  const kinds = items.map((entry) => {
-    if (!isReadable(entry)) return undefined;
-    const { item, ...rest } = entry;
-    if (item.type === "reply") replied.push({ ...rest, item });
-    else reported.push({ ...rest, item });
-    return item.type;
-  });
-  return {
-    reported,
-    replied,
-    answersOf(stored, heard) {
-      const [reports, replies] = [stored.values(), heard.values()];
-      return kinds.map((kind) => {
-        if (kind === undefined) return UNREADABLE;
-        return (kind === "reply" ? replies : reports).next().value ?? UNREADABLE;
-      });
-    },
-  };
 }
 
 async function patiently<T>(run: () => Promise<T>): Promise<T> {

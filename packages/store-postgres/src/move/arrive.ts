@@ -3,16 +3,7 @@ import { type Arrival, type Departure, type Ledger, type MovedTable, StoreError 
 import type { Sql, Work } from "@relance/store";
 import { count, Reading } from "@relance/store";
 import { startNumbers } from "../verbs/restored.ts";
-import {
-  DERIVED,
-  LEFT_BEHIND,
-  type MovedRow,
-  OWN_COLUMNS,
-  OWN_TABLES,
-  SEQUENCES,
-  SIDE_TABLES,
-  type SideTable,
-} from "./correspondences.ts";
+import { OWN_COLUMNS, OWN_TABLES, SEQUENCES } from "./correspondences.ts";
 import { type CatalogColumn, columnsOf, TableWriter } from "./table-writer.ts";
 
 /** Nobody writes here meanwhile. */
@@ -54,42 +45,26 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
 
 async function takeIn(sql: Sql, { table, columns, batches }: MovedTable): Promise<number> {
   const own = await columnsOf(sql, table);
-  checkKnown(table, columns, own);
-  const derived = DERIVED[table] ?? {};
   const filled = own.filter(({ name }) => !OWN_COLUMNS[table]?.includes(name));
+  checkKnown(table, columns, filled);
   const writer = new TableWriter(table, filled);
-  const sides: { readonly side: SideTable; readonly writer: TableWriter }[] = [];
-  for (const side of SIDE_TABLES) {
-    if (side.from !== table) continue;
-    sides.push({ side, writer: new TableWriter(side.table, await columnsOf(sql, side.table)) });
-  }
-  const places = new Map(columns.map((name, place) => [name, place]));
+  const places = filled.map(({ name }) => columns.indexOf(name));
   let taken = 0;
   for (const batch of batches) {
-    const rows = batch.map(
-      (row): MovedRow =>
-        (column) =>
-          row[places.get(column) ?? -1] ?? null,
-    );
     await writer.write(
       sql,
-      rows.map((row) => filled.map(({ name }) => derived[name]?.(row) ?? row(name))),
+      batch.map((row) => places.map((place) => row[place] ?? null)),
     );
-    for (const { side, writer: beside } of sides) await beside.write(sql, rows.flatMap(side.rows));
-    taken += rows.length;
+    taken += batch.length;
   }
   return taken;
 }
 
 /** A column that one side has and the other does not know would be lost without a word. */
-function checkKnown(table: string, columns: readonly string[], own: readonly CatalogColumn[]): void {
-  const here = own.map(({ name }) => name);
-  const derived = Object.keys(DERIVED[table] ?? {});
-  const behind = LEFT_BEHIND[table] ?? [];
-  const lost = columns.filter((name) => !here.includes(name) && !behind.includes(name));
-  const empty = here.filter(
-    (name) => !columns.includes(name) && !derived.includes(name) && !OWN_COLUMNS[table]?.includes(name),
-  );
+function checkKnown(table: string, columns: readonly string[], filled: readonly CatalogColumn[]): void {
+  const here = filled.map(({ name }) => name);
+  const lost = columns.filter((name) => !here.includes(name));
+  const empty = here.filter((name) => !columns.includes(name));
   const isTable = here.length > 0 && !OWN_TABLES.includes(table);
   if (!isTable || lost.length > 0 || empty.length > 0)
     throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
@@ -97,7 +72,7 @@ function checkKnown(table: string, columns: readonly string[], own: readonly Cat
 
 /** A table here that nothing came into would be empty without a word. */
 async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
-  const filled = [...taken, ...SIDE_TABLES.map(({ table }) => table), ...OWN_TABLES];
+  const filled = [...taken, ...OWN_TABLES];
   const empty = (await sql.rows(TABLES))
     .map(([name]) => String(name))
     .filter((name) => !filled.includes(name));

@@ -1,10 +1,9 @@
-import { type RestoredAnswer, StoreError } from "@relance/spec";
-import { numberAt, numbersFrom, type Sql, type Work } from "@relance/store";
+import type { RestoredAnswer } from "@relance/spec";
+import { numberAt, numbersFrom, refuseWhileAlive, type Sql, type Work } from "@relance/store";
 import { keepPlace } from "../open/place.ts";
 
 /** No process begins to work meanwhile. */
 const ALONE = "lock table workers in share row exclusive mode";
-const ALIVE = "select count(*) from workers where is_gone = 0 and live_until > $1";
 const LAST = `select greatest((select last_value from enrollment_ids), (select last_value from attempt_ids),
   (select last_value from event_ids))`;
 const KEEP = `insert into meta (name, value) values ('numbers_from', $1)
@@ -21,12 +20,7 @@ const STEP = 1_000;
 export async function restored(work: Work): Promise<RestoredAnswer> {
   const { sql, context } = work;
   await sql.run(ALONE);
-  if (numberAt((await sql.row(ALIVE, work.liveNow)) ?? [0], 0) > 0) {
-    throw new StoreError(
-      "store/busy",
-      "a worker or receiver lives on this store: stop it first; one that was killed is forgotten after 30 s",
-    );
-  }
+  await refuseWhileAlive(work);
   const last = numberAt((await sql.row(LAST)) ?? [0], 0);
   const from = Math.max(numbersFrom(work.now), last + STEP);
   await startNumbers(sql, from);

@@ -1,15 +1,8 @@
-/** A table that travels: all of its columns, and what the other side needs beside them. */
+/** A table that travels with all of its columns. */
 export interface DepartingTable {
   readonly table: string;
   readonly order: string;
-  /** More columns, read from the person's row. */
-  readonly more?: { readonly join: string; readonly columns: readonly string[] } | undefined;
 }
-
-const person = (column: string, columns: readonly string[]) => ({
-  join: `left join enrollments p on p.id = t.${column}`,
-  columns,
-});
 
 /** In an order in which nothing refers to what comes later. */
 export const DEPARTING: readonly DepartingTable[] = [
@@ -24,19 +17,23 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "refusals", order: "id" },
   { table: "moves", order: "campaign, move" },
   { table: "enrollments", order: "id" },
-  { table: "people", order: "id", more: person("id", ["deadline", "ord"]) },
-  { table: "attempts", order: "id", more: person("enrollment", ["ord"]) },
+  { table: "people", order: "id" },
+  { table: "contact_hashes", order: "rowid" },
+  { table: "walks", order: "name" },
+  { table: "attempts", order: "id" },
   { table: "workers", order: "id" },
   { table: "providers", order: "provider" },
+  { table: "permits", order: "provider" },
   { table: "gaps", order: "id" },
   { table: "outbox", order: "id" },
   { table: "inbox", order: "id" },
   { table: "raw", order: "id" },
+  { table: "requests", order: "id" },
   { table: "acknowledgements", order: "id" },
   { table: "suppressions", order: "id" },
   { table: "tombstones", order: "digest" },
   { table: "replies", order: "id" },
-  { table: "events", order: "id", more: person("enrollment", ["ord"]) },
+  { table: "events", order: "id" },
   { table: "tasks", order: "name" },
   { table: "recalls", order: "attempt" },
   { table: "seals", order: "campaign, number" },
@@ -47,5 +44,5 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "charges", order: "attempt" },
 ];
 
-/** What this file alone needs: its own life, and indexes that the other side has in its own way. */
-export const STAYING: readonly string[] = ["meta", "migrations", "lookups", "lookup_tail"];
+/** What this file alone needs: its own life, and where its numbers stand. */
+export const STAYING: readonly string[] = ["meta", "migrations", "sequences"];

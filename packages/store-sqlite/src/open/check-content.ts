@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
-import { numberAt, Sql } from "../transaction/sql.ts";
+import { SqliteSql } from "../transaction/sql.ts";
 import { checkReadable } from "./check-readable.ts";
 import { APPLICATION_ID } from "./migrate.ts";
 import { checkMoved } from "./moved-mark.ts";
@@ -15,11 +15,11 @@ const CORNERSTONES = ["meta", "words", "campaigns", "versions", "lanes", "counte
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`, `store/moved`
  */
 export function checkContent(file: string, isDeparting: boolean = false): void {
-  const sql = new Sql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
+  const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
-    const number = (pragma: string) => numberAt(sql.row(`pragma ${pragma}`) ?? [0], 0);
+    const number = (pragma: string) => Number(sql.native(`pragma ${pragma}`)[0]?.[0] ?? 0);
     const application = number("application_id");
-    const tables = numberAt(sql.row("select count(*) from sqlite_schema") ?? [0], 0);
+    const tables = Number(sql.native("select count(*) from sqlite_schema")[0]?.[0] ?? 0);
     if (application === 0 && tables === 0) return; // an empty database becomes ours
     if (application !== APPLICATION_ID) {
       throw new StoreError("store/not-ours", "the file is a database of another program");
@@ -32,11 +32,11 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
   }
 }
 
-function checkSoundness(sql: Sql, bytes: number): void {
+function checkSoundness(sql: SqliteSql, bytes: number): void {
   const checks =
     bytes <= WHOLE_BYTES ? ["quick_check"] : CORNERSTONES.map((table) => `quick_check(${table})`);
   for (const check of checks) {
-    const found = sql.row(`pragma ${check}`)?.[0];
+    const found = sql.native(`pragma ${check}`)[0]?.[0];
     if (found !== "ok") throw new StoreError("store/damaged", "the file is damaged; restore it from a copy");
   }
 }

@@ -1,13 +1,13 @@
 import { StoreError } from "@relance/spec";
-import { numberAt, type Sql } from "../transaction/sql.ts";
+import type { SqliteSql } from "../transaction/sql.ts";
 import { SCHEMA } from "./migrate.ts";
 
 /**
  * Looks whether the file has a schema of later days that this program cannot live with.
  * @throws {StoreError} `store/schema-too-new`
  */
-export function checkReadable(sql: Sql): void {
-  const schema = numberAt(sql.row("pragma user_version") ?? [0], 0);
+export function checkReadable(sql: SqliteSql): void {
+  const schema = Number(sql.native("pragma user_version")[0]?.[0] ?? 0);
   if (schema <= SCHEMA || leastReader(sql, schema) <= SCHEMA) return;
   throw new StoreError(
     "store/schema-too-new",
@@ -16,7 +16,7 @@ export function checkReadable(sql: Sql): void {
 }
 
 /** The oldest program that may still work on a newer schema. */
-function leastReader(sql: Sql, schema: number): number {
-  const least = sql.row("select value from meta where name = 'minimum_reader'")?.[0];
-  return typeof least === "number" ? least : schema;
+function leastReader(sql: SqliteSql, schema: number): number {
+  const least = sql.native("select value from meta where name = 'minimum_reader'")[0]?.[0];
+  return least === undefined ? schema : Number(least);
 }

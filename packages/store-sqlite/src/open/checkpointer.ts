@@ -1,21 +1,21 @@
 import { DatabaseSync } from "node:sqlite";
-import { numberAt, Sql } from "../transaction/sql.ts";
+import { SqliteSql } from "../transaction/sql.ts";
 
 /** Beyond this many pages (64 MB) the log is folded back into the file at once. */
 const MAX_PAGES = 16_384;
 
 /** Folds the write-ahead log back into the file, over a connection of its own, between the writer's transactions. */
 export class Checkpointer {
-  readonly #sql: Sql;
+  readonly #sql: SqliteSql;
 
   constructor(file: string) {
-    this.#sql = new Sql(new DatabaseSync(file, { timeout: 0 }));
+    this.#sql = new SqliteSql(new DatabaseSync(file, { timeout: 0 }));
   }
 
   /** Pages in the log that the file does not have yet, and pages in all. */
   #pages(mode: "noop" | "passive"): { readonly log: number; readonly left: number } {
-    const row = this.#sql.row(`pragma wal_checkpoint(${mode})`) ?? [0, 0, 0];
-    return { log: numberAt(row, 1), left: numberAt(row, 1) - numberAt(row, 2) };
+    const [, log = 0, done = 0] = (this.#sql.native(`pragma wal_checkpoint(${mode})`)[0] ?? []).map(Number);
+    return { log, left: log - done };
   }
 
   /** Passive: waits for nobody and makes nobody wait. One that fails is tried again later: meanwhile the log only grows. */
@@ -31,7 +31,7 @@ export class Checkpointer {
   /** Empties the log. False while another process reads or writes it. */
   cut(): boolean {
     try {
-      return numberAt(this.#sql.row("pragma wal_checkpoint(truncate)") ?? [1], 0) === 0;
+      return this.#sql.native("pragma wal_checkpoint(truncate)")[0]?.[0] === 0;
     } catch (error) {
       if (!isOfSqlite(error)) throw error;
       return false;

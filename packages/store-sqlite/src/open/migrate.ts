@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { StoreError } from "@relance/spec";
 import { MIGRATIONS } from "../migrations.generated.ts";
-import { numberAt, type Sql } from "../transaction/sql.ts";
+import type { SqliteSql } from "../transaction/sql.ts";
 
 /** Schema number of this program. */
 export const SCHEMA: number = MIGRATIONS.length;
@@ -15,7 +15,7 @@ const BREAKING = /^-- Safe while older workers run: no/m;
 const LEAST_READER = MIGRATIONS.findLast(({ sql }) => BREAKING.test(sql))?.number ?? 1;
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', ?)
-  on conflict (name) do update set value = max(value, excluded.value)`;
+  on conflict (name) do update set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)`;
 
 const TABLE = `create table if not exists migrations (number integer primary key, name text not null,
   checksum text not null, applied_at integer not null) strict`;
@@ -24,18 +24,20 @@ const TABLE = `create table if not exists migrations (number integer primary key
  * Brings the file to this program's schema, forwards only, one transaction.
  * @throws {StoreError} `store/damaged`
  */
-export function migrate(sql: Sql, now: number, incarnation: string): void {
+export function migrate(sql: SqliteSql, now: number, incarnation: string): void {
   sql.exec("begin immediate");
   try {
     sql.exec(TABLE);
     for (const { number, name, sql: text } of pendingOf(applied(sql))) {
       sql.exec(text);
-      sql.run("insert into migrations values (?, ?, ?, ?)", number, name, hash("sha256", text), now);
+      sql.change("insert into migrations values (?, ?, ?, ?)", [number, name, hash("sha256", text), now]);
     }
-    sql.run("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", incarnation);
-    sql.run(LIVES, LEAST_READER);
+    sql.change("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", [
+      incarnation,
+    ]);
+    sql.change(LIVES, [String(LEAST_READER)]);
     sql.exec(`pragma application_id = ${APPLICATION_ID}`);
-    if (numberAt(sql.row("pragma user_version") ?? [0], 0) < SCHEMA)
+    if (Number(sql.native("pragma user_version")[0]?.[0] ?? 0) < SCHEMA)
       sql.exec(`pragma user_version = ${SCHEMA}`);
     sql.exec("commit");
   } catch (error) {
@@ -45,9 +47,9 @@ export function migrate(sql: Sql, now: number, incarnation: string): void {
 }
 
 /** Checksums of the migrations that were run, by number. Asks for a file that has the table. */
-export function applied(sql: Sql): ReadonlyMap<number, string> {
-  const rows = sql.rows("select number, checksum from migrations");
-  return new Map(rows.map((row) => [numberAt(row, 0), String(row[1])]));
+export function applied(sql: SqliteSql): ReadonlyMap<number, string> {
+  const rows = sql.native("select number, checksum from migrations");
+  return new Map(rows.map((row) => [Number(row[0]), String(row[1])]));
 }
 
 function pendingOf(done: ReadonlyMap<number, string>): typeof MIGRATIONS {
@@ -73,7 +75,7 @@ export function planOf(done: ReadonlyMap<number, string>): string {
     `${TABLE};`,
     ...scripts,
     "insert into meta (name, value) values ('incarnation', lower(hex(randomblob(16)))) on conflict do nothing;",
-    `${LIVES.replace("?", String(LEAST_READER))};`,
+    `${LIVES.replace("?", `'${LEAST_READER}'`)};`,
     `pragma application_id = ${APPLICATION_ID};`,
     `pragma user_version = ${SCHEMA};`,
     "commit;",
@@ -81,6 +83,6 @@ export function planOf(done: ReadonlyMap<number, string>): string {
   ].join("\n\n");
 }
 
-export function incarnationOf(sql: Sql): string {
-  return String(sql.row("select value from meta where name = 'incarnation'")?.[0] ?? "");
+export function incarnationOf(sql: SqliteSql): string {
+  return String(sql.native("select value from meta where name = 'incarnation'")[0]?.[0] ?? "");
 }

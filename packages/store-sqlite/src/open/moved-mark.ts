@@ -1,5 +1,5 @@
 import { StoreError } from "@relance/spec";
-import type { Sql } from "../transaction/sql.ts";
+import type { SqliteSql } from "../transaction/sql.ts";
 
 const FIND = "select value from meta where name = 'moved'";
 const SET =
@@ -19,8 +19,8 @@ export interface MovedMark {
  * @param isDeparting a move that did not end is no hindrance
  * @throws {StoreError} `store/moved`
  */
-export function checkMoved(sql: Sql, isDeparting: boolean = false): void {
-  const value = sql.row(FIND)?.[0];
+export function checkMoved(sql: SqliteSql, isDeparting: boolean = false): void {
+  const value = sql.native(FIND)[0]?.[0];
   if (typeof value !== "string") return;
   const { to, isDone } = JSON.parse(value) as MovedMark;
   if (!isDone && isDeparting) return;
@@ -32,10 +32,10 @@ export function checkMoved(sql: Sql, isDeparting: boolean = false): void {
   );
 }
 
-export function writeMark(sql: Sql, mark: MovedMark): void {
-  sql.run(SET, JSON.stringify(mark));
+export function writeMark(sql: SqliteSql, mark: MovedMark): void {
+  sql.change(SET, [JSON.stringify(mark)]);
 }
 
-export function removeMark(sql: Sql): void {
-  sql.run(REMOVE);
+export function removeMark(sql: SqliteSql): void {
+  sql.change(REMOVE, []);
 }

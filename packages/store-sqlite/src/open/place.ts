@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Sql } from "../transaction/sql.ts";
+import type { SqliteSql } from "../transaction/sql.ts";
 import { isInMemory } from "./connect.ts";
 
 const FIND = "select value from meta where name = 'place'";
@@ -12,12 +12,12 @@ export function placeOfFile(file: string): string {
 }
 
 /** Whether this is another file than the one that was written last. A new one is where it is. */
-export function isElsewhere(sql: Sql, place: string): boolean {
-  const known = sql.row(FIND)?.[0];
+export function isElsewhere(sql: SqliteSql, place: string): boolean {
+  const known = sql.native(FIND)[0]?.[0];
   if (known === undefined) keepPlace(sql, place);
   return known !== undefined && known !== place;
 }
 
-export function keepPlace(sql: Sql, place: string): void {
-  sql.run(KEEP, place);
+export function keepPlace(sql: SqliteSql, place: string): void {
+  sql.change(KEEP, [place]);
 }

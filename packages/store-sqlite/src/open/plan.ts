@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { Sql } from "../transaction/sql.ts";
+import { SqliteSql } from "../transaction/sql.ts";
 import { checkContent } from "./check-content.ts";
 import { isInMemory } from "./connect.ts";
 import { applied, planOf } from "./migrate.ts";
@@ -12,9 +12,9 @@ import { applied, planOf } from "./migrate.ts";
 export function planFor(file: string): string {
   if (isInMemory(file) || !existsSync(file)) return planOf(new Map());
   checkContent(file);
-  const sql = new Sql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
+  const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
-    const isOurs = sql.row("select 1 from sqlite_schema where name = 'migrations'") !== undefined;
+    const isOurs = sql.native("select 1 from sqlite_schema where name = 'migrations'").length > 0;
     return planOf(isOurs ? applied(sql) : new Map());
   } finally {
     sql.close();

@@ -1,12 +1,12 @@
 import type { StoreInfo } from "@relance/spec";
-import type { StoreContext } from "../transaction/context.ts";
-import { startOfNumbers } from "../verbs/restored.ts";
+import { startOfNumbers } from "../driver/restored.ts";
+import type { Storage } from "../transaction/storage.ts";
 import { SCHEMA } from "./migrate.ts";
 import { isElsewhere } from "./place.ts";
 
 /** What the store says of itself. */
-export function infoOf({ sql, incarnation: id, place }: StoreContext): StoreInfo {
-  const version = sql.row("select sqlite_version()")?.[0];
+export function infoOf({ sql, place, context: { incarnation: id } }: Storage): StoreInfo {
+  const version = sql.native("select sqlite_version()")[0]?.[0];
   return {
     kind: "sqlite",
     id,

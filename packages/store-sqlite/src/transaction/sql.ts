@@ -1,57 +1,68 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { List, type Row, type Sql, type Value } from "@relance/store";
+import { type Translated, translate } from "./translate.ts";
 
-/** A row as an array: twice as fast as an object, for the hot paths. */
-export type Row = readonly (SQLOutputValue | undefined)[];
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly sources: Translated["sources"];
+}
 
 /** One connection with its prepared statements; a statement's text is its name. */
-export class Sql {
+export class SqliteSql implements Sql {
   readonly #db: DatabaseSync;
-  readonly #objects = new Map<string, StatementSync>();
-  readonly #arrays = new Map<string, StatementSync>();
+  readonly #objects = new Map<string, Prepared>();
+  readonly #arrays = new Map<string, Prepared>();
+  readonly #native = new Map<string, StatementSync>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
   }
 
-  #prepare(cache: Map<string, StatementSync>, text: string, isArray: boolean): StatementSync {
-    let statement = cache.get(text);
-    if (statement === undefined) {
-      statement = this.#db.prepare(text);
-      if (isArray) statement.setReturnArrays(true);
-      cache.set(text, statement);
-    }
-    return statement;
+  async rows(text: string, ...values: Value[]): Promise<Row[]> {
+    const { statement, sources } = this.#prepare(this.#arrays, text, true);
+    return statement.all(...bound(sources, values)) as unknown as Row[];
   }
 
-  one<T>(text: string, ...values: SQLInputValue[]): T | undefined {
-    return this.#prepare(this.#objects, text, false).get(...values) as T | undefined;
+  async row(text: string, ...values: Value[]): Promise<Row | undefined> {
+    const { statement, sources } = this.#prepare(this.#arrays, text, true);
+    return statement.get(...bound(sources, values)) as unknown as Row | undefined;
   }
 
-  all<T>(text: string, ...values: SQLInputValue[]): T[] {
-    return this.#prepare(this.#objects, text, false).all(...values) as T[];
+  async all<T>(text: string, ...values: Value[]): Promise<T[]> {
+    const { statement, sources } = this.#prepare(this.#objects, text, false);
+    return statement.all(...bound(sources, values)) as T[];
   }
 
-  row(text: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepare(this.#arrays, text, true).get(...values) as unknown as Row | undefined;
+  async one<T>(text: string, ...values: Value[]): Promise<T | undefined> {
+    const { statement, sources } = this.#prepare(this.#objects, text, false);
+    return statement.get(...bound(sources, values)) as T | undefined;
   }
 
-  rows(text: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepare(this.#arrays, text, true).all(...values) as unknown as Row[];
+  async run(text: string, ...values: Value[]): Promise<number> {
+    const { statement, sources } = this.#prepare(this.#objects, text, false);
+    return Number(statement.run(...bound(sources, values)).changes);
+  }
+
+  /** Nothing travels here: one after the other. */
+  async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
+    const answers: T[] = [];
+    for (const statement of statements) answers.push(await statement());
+    return answers;
+  }
+
+  /** Rows of a statement in SQLite's own SQL, as arrays. */
+  native(text: string, ...values: SQLInputValue[]): Row[] {
+    return this.#nativeOf(text).all(...values) as unknown as Row[];
+  }
+
+  /** Runs a statement in SQLite's own SQL. */
+  change(text: string, values: readonly SQLInputValue[]): void {
+    this.#nativeOf(text).run(...values);
   }
 
   /** Rows one after another: nothing holds all of them. */
   each(text: string): Iterable<Row> {
-    return this.#prepare(this.#arrays, text, true).iterate() as unknown as Iterable<Row>;
-  }
-
-  /** Rows changed. */
-  run(text: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepare(this.#objects, text, false).run(...values).changes);
-  }
-
-  /** The new row's id. */
-  insert(text: string, ...values: SQLInputValue[]): number {
-    return Number(this.#prepare(this.#objects, text, false).run(...values).lastInsertRowid);
+    return this.#nativeOf(text).iterate() as unknown as Iterable<Row>;
   }
 
   exec(text: string): void {
@@ -63,13 +74,47 @@ export class Sql {
   }
 
   close(): void {
-    this.#objects.clear();
-    this.#arrays.clear();
+    for (const cache of [this.#objects, this.#arrays, this.#native]) cache.clear();
     if (this.#db.isOpen) this.#db.close();
+  }
+
+  #prepare(cache: Map<string, Prepared>, text: string, isArray: boolean): Prepared {
+    const known = cache.get(text);
+    if (known !== undefined) return known;
+    const { text: translated, sources } = translate(text);
+    const statement = this.#db.prepare(translated);
+    if (isArray) statement.setReturnArrays(true);
+    const prepared = { statement, sources };
+    cache.set(text, prepared);
+    return prepared;
+  }
+
+  #nativeOf(text: string): StatementSync {
+    const known = this.#native.get(text);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(text);
+    statement.setReturnArrays(true);
+    this.#native.set(text, statement);
+    return statement;
   }
 }
 
-/** The number in a column that is never null. */
-export function numberAt(row: Row, column: number): number {
-  return row[column] as number;
+function bound(sources: Translated["sources"], values: readonly Value[]): SQLInputValue[] {
+  return sources.map((source) => {
+    if (typeof source === "number") return plain(values[source]);
+    const [first, ...others] = source.map((place) => listAt(values, place));
+    if (others.length === 0) return JSON.stringify(first);
+    return JSON.stringify(first?.map((value, row) => [value, ...others.map((list) => list[row])]));
+  });
+}
+
+function plain(value: Value | undefined): SQLInputValue {
+  if (value instanceof List || value === undefined) throw new Error("a list stands where a value belongs");
+  return typeof value === "boolean" ? Number(value) : value;
+}
+
+function listAt(values: readonly Value[], place: number): List["values"] {
+  const list = values[place];
+  if (list instanceof List) return list.values;
+  throw new Error("a value stands where a list belongs");
 }

@@ -1,56 +1,105 @@
 import { StoreError } from "@relance/spec";
+import { type Opening, Reading, type Row, type StoreContext, type Transactions, Work } from "@relance/store";
 import { identityOf } from "../open/check-place.ts";
 import { Checkpointer } from "../open/checkpointer.ts";
 import { isInMemory } from "../open/connect.ts";
 import { checkMoved } from "../open/moved-mark.ts";
-import type { StoreContext } from "./context.ts";
+import { placeOfFile } from "../open/place.ts";
+import type { SqliteSql } from "./sql.ts";
 import { storeFailure } from "./store-failure.ts";
-import { Work } from "./work.ts";
 
 /** The log's size is looked at once in so many commits. */
 const LOOK_EVERY = 32;
 /** How often the path is compared with the open file, in milliseconds. */
 const SAME_FILE_MS = 1_000;
 
-/** Runs verbs as transactions, and keeps the log of the database short. */
-export class Storage {
+/** Where time comes from. */
+export interface Clocks {
+  /** Milliseconds since 1970: the one clock of everything stored. */
+  now(): number;
+  /** The clock of leases and heartbeats: the same, but for demonstrations that fast-forward the first. */
+  liveNow(): number;
+  /** A clock that never jumps. */
+  steadyNow(): number;
+}
+
+/** Runs verbs as transactions, one after the other, and keeps the log of the database short. */
+export class Storage implements Transactions {
   readonly context: StoreContext;
+  readonly sql: SqliteSql;
+  /** Names the file that this is: a copy is another one. */
+  readonly place: string;
+  readonly #clocks: Clocks;
   readonly #file: string;
   readonly #identity: string;
   readonly #checkpointer: Checkpointer | undefined;
+  #last: Promise<unknown> = Promise.resolve();
   #commits = 0;
   #comparedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(context: StoreContext, file: string) {
+  constructor(context: StoreContext, sql: SqliteSql, clocks: Clocks, file: string) {
     this.context = context;
+    this.sql = sql;
+    this.#clocks = clocks;
     this.#file = file;
+    this.place = placeOfFile(file);
     const isFile = !isInMemory(file);
     this.#identity = isFile ? identityOf(file) : "";
     this.#checkpointer = isFile ? new Checkpointer(file) : undefined;
   }
 
-  /** One write transaction: everything of the verb, or nothing (R13). */
-  write<T>(verb: (work: Work) => T): T {
-    const answer = this.#commit(verb);
-    this.#commits += 1;
-    if (this.#commits % LOOK_EVERY === 0) this.maintain(false);
-    return answer;
+  /** One write transaction: everything of the verb, or nothing. */
+  write<T>(
+    verb: (work: Work) => Promise<T>,
+    { opening }: { readonly opening?: Opening | undefined } = {},
+  ): Promise<T> {
+    return this.#inTurn(async () => {
+      const answer = await this.#commit(verb, opening);
+      this.#commits += 1;
+      if (this.#commits % LOOK_EVERY === 0) this.maintain(false);
+      return answer;
+    });
   }
 
-  #commit<T>(verb: (work: Work) => T): T {
-    const { sql } = this.context;
+  /** One snapshot for all statements of the verb; a read never becomes a write. */
+  read<T>(verb: (reading: Reading) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const { sql } = this;
+      try {
+        sql.exec("begin");
+        return await verb(new Reading(this.context, sql, this.#instant()));
+      } catch (error) {
+        throw storeFailure(error);
+      } finally {
+        if (sql.isTransaction) sql.exec("commit");
+      }
+    });
+  }
+
+  /** There is one connection: a transaction begins when the one before has ended. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(run);
+    this.#last = turn.catch(() => {}); // whoever asked hears of it
+    return turn;
+  }
+
+  async #commit<T>(verb: (work: Work) => Promise<T>, opening: Opening | undefined): Promise<T> {
+    const { context, sql } = this;
     try {
       this.#compare();
-      sql.run("begin immediate");
+      sql.exec("begin immediate");
       checkMoved(sql);
-      const work = new Work(this.context);
-      const answer = verb(work);
+      const opened: (readonly Row[])[] = [];
+      for (const statement of opening?.(context, sql) ?? []) opened.push(await statement());
+      const work = new Work(context, sql, this.#instant(), opened);
+      const answer = await verb(work);
       if (work.isTakenBack) {
         this.#rollback();
         return answer;
       }
-      work.flush();
-      sql.run("commit");
+      await work.flush();
+      sql.exec("commit");
+      work.committed();
       return answer;
     } catch (error) {
       this.#rollback();
@@ -58,35 +107,22 @@ export class Storage {
     }
   }
 
-  /** What was learnt in a transaction that is taken back is not so. */
+  /** The numbers of a transaction that is taken back are given again: what was learnt in it is not so. */
   #rollback(): void {
-    const { sql, words, versions, lookups, shelf, parts, recount } = this.context;
-    if (sql.isTransaction) sql.run("rollback");
-    words.forget();
-    versions.forget();
-    lookups.forget();
-    shelf.forget();
+    if (this.sql.isTransaction) this.sql.exec("rollback");
+    const { words, versions, ids, parts } = this.context;
+    for (const memory of [words, versions, ids]) memory.forget();
     parts.clear();
-    recount.dataVersion = -1; // what it counted may be gone
   }
 
-  /** One snapshot for all statements of the verb; a read never becomes a write. */
-  read<T>(verb: (context: StoreContext) => T): T {
-    const { sql } = this.context;
-    try {
-      sql.run("begin");
-      return verb(this.context);
-    } catch (error) {
-      throw storeFailure(error);
-    } finally {
-      if (sql.isTransaction) sql.run("commit");
-    }
+  #instant(): { readonly now: number; readonly liveNow: number } {
+    return { now: Math.floor(this.#clocks.now()), liveNow: Math.floor(this.#clocks.liveNow()) };
   }
 
   /** A file that was moved or replaced takes no more writes: they would be lost with it. */
   #compare(): void {
     if (this.#checkpointer === undefined) return;
-    const at = this.context.clocks.steadyNow();
+    const at = this.#clocks.steadyNow();
     if (at - this.#comparedAt < SAME_FILE_MS) return;
     if (identityOf(this.#file) !== this.#identity) {
       throw new StoreError("store/moved", "the file was moved or replaced while it was open");
@@ -94,17 +130,23 @@ export class Storage {
     this.#comparedAt = at;
   }
 
-  /** Folds the whole log back and empties it, so that no older state of a page is left. False while somebody reads it. */
-  cutLog(): boolean {
-    return this.#checkpointer?.cut() ?? true;
+  /** Folds the whole log back and empties it, so that no older state of a page is left. False while another process reads it. */
+  async cutLog(): Promise<boolean> {
+    return this.#inTurn(async () => this.#checkpointer?.cut() ?? true);
   }
 
   maintain(isIdle: boolean): void {
     this.#checkpointer?.run(isIdle);
   }
 
-  close(): void {
+  /** Ends when every transaction that was asked for has. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => this.end());
+  }
+
+  /** Ends at once. */
+  end(): void {
     this.#checkpointer?.close();
-    this.context.sql.close();
+    this.sql.close();
   }
 }

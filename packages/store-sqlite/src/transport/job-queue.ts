@@ -24,7 +24,6 @@ const RANKS: Readonly<Record<string, number>> = {
   move: 3,
   define: 4,
   enroll: 4,
-  enrollPacked: 4,
   seal: 4,
 };
 const LAST = 5;

@@ -1,18 +1,17 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
-import type { Verb } from "../sync-store.ts";
+import type { SqliteVerb } from "./verbs.ts";
 
 /** What the thread is started with. */
 export interface ThreadOptions {
   readonly file: string;
   readonly clock: SharedArrayBuffer | undefined;
-  readonly maxSliceMs: number | undefined;
   readonly singleWorker: boolean | undefined;
 }
 
 /** One call. */
 export interface Call {
   readonly id: number;
-  readonly verb: Verb | "enrollPacked" | "open" | "close";
+  readonly verb: SqliteVerb | "open" | "close";
   readonly input: readonly unknown[];
 }
 

@@ -1,28 +1,25 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { ClaimAnswer } from "@relance/spec";
-import { sharedClock } from "../due/shared-clock.ts";
+import { sharedClock } from "../driver/shared-clock.ts";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
 import { linuxProcesses } from "../workers/process-identity.ts";
-import { packClaim } from "./claim-packing.ts";
 import { JobQueue } from "./job-queue.ts";
 import { type Call, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
 
 /** With nothing to do for this long, the log of the database is folded back into it. */
 const IDLE_MS = 500;
 
-/** Runs the synchronous half behind a port: one call at a time, the most urgent first. */
+/** Runs the store behind a port: one call at a time, the most urgent first. */
 export function serve(port: MessagePort, options: ThreadOptions): void {
   const store = openSqlite(settings(options));
   const queue = new JobQueue();
   let idle: NodeJS.Timeout | undefined;
   let isRunning = false;
 
-  function run(call: Call): void {
+  async function run(call: Call): Promise<void> {
     let reply: Reply;
     try {
-      const verb = store[call.verb] as (...input: readonly unknown[]) => unknown;
-      const value = verb(...call.input);
-      reply = { id: call.id, value: call.verb === "claim" ? packClaim(value as ClaimAnswer) : value };
+      const verb = store[call.verb] as (...input: readonly unknown[]) => Promise<unknown>;
+      reply = { id: call.id, value: await verb(...call.input) };
     } catch (error) {
       reply = { id: call.id, fault: toFault(error) };
     }
@@ -36,7 +33,7 @@ export function serve(port: MessagePort, options: ThreadOptions): void {
     }
   }
 
-  function work(): void {
+  async function work(): Promise<void> {
     if (isRunning) return;
     isRunning = true;
     clearTimeout(idle);
@@ -44,7 +41,7 @@ export function serve(port: MessagePort, options: ThreadOptions): void {
       drain();
       const call = queue.next(performance.now());
       if (call === undefined) break;
-      run(call);
+      await run(call);
       if (call.verb === "close") {
         port.close();
         return;
@@ -56,11 +53,11 @@ export function serve(port: MessagePort, options: ThreadOptions): void {
 
   port.on("message", (call: Call) => {
     queue.add(call, performance.now());
-    work();
+    void work();
   });
 }
 
-function settings({ file, clock, maxSliceMs, singleWorker }: ThreadOptions): OpenSqliteOptions {
+function settings({ file, clock, singleWorker }: ThreadOptions): OpenSqliteOptions {
   const shared = clock === undefined ? undefined : sharedClock(clock);
   return {
     file,
@@ -69,7 +66,6 @@ function settings({ file, clock, maxSliceMs, singleWorker }: ThreadOptions): Ope
     steadyNow: () => performance.now(),
     processes: linuxProcesses(),
     watchClock: shared === undefined, // a clock that is moved on purpose may jump
-    maxSliceMs,
     singleWorker,
   };
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { expect, it } from "vitest";
 import { DEPARTING, STAYING } from "../../src/move/departing-tables.ts";
 import { START } from "../support/audience.ts";

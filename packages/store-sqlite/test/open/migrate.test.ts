@@ -1,6 +1,6 @@
 import { chmodSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { expect, it } from "vitest";
 import { MIGRATIONS } from "../../src/migrations.generated.ts";
 import { definition, rows, START } from "../support/audience.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { describe, expect, it } from "vitest";
 import { checkEngine } from "../../src/open/check-engine.ts";
 import { checkFileSystem } from "../../src/open/check-place.ts";

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { sqliteStore } from "@relance/store-sqlite";
-import { openSqlite } from "@relance/store-sqlite/sync";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { expect, it } from "vitest";
 import { MIGRATIONS } from "../../src/migrations.generated.ts";
 import { definition } from "../support/audience.ts";

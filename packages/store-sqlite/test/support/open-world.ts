@@ -1,5 +1,5 @@
 import type { ClaimedRow, EnrollRow } from "@relance/spec";
-import { type OpenSqliteOptions, openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import { type OpenSqliteOptions, openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
 import { definition, rows, START } from "./audience.ts";
 
 /** A store whose clock the test moves. */

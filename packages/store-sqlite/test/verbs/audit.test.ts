@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import type { AuditFinding } from "@relance/spec";
-import { openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import { openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
 import { describe, expect, it } from "vitest";
 import { definition, HOUR, rows, START } from "../support/audience.ts";
 import { openWorld } from "../support/open-world.ts";

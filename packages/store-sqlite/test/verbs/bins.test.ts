@@ -1,5 +1,5 @@
 import type { BinRow } from "@relance/spec";
-import { openSqlite, type SyncStore } from "@relance/store-sqlite/sync";
+import { openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { START } from "../support/audience.ts";

@@ -42,6 +42,11 @@ export class Versions {
     }
   }
 
+  /** After a rollback, where numbers are given again: what was read may not be there. */
+  forget(): void {
+    this.#facts.clear();
+  }
+
   find(version: number): VersionFacts | undefined {
     return this.#facts.get(version);
   }

@@ -1,7 +1,6 @@
 import type { EventKind } from "@relance/spec";
 import { kindNumber, REFUSED } from "../counts/event-rows.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { bucketOf } from "../people/row.ts";
 import { BulkInsert } from "../transaction/bulk-insert.ts";
 import { type Driver, EVENT_BLOCK } from "../transaction/driver.ts";
 import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
@@ -38,7 +37,6 @@ export class EventLog {
     ["ver", "int"],
     ["provider", "int"],
     ["extra", "int"],
-    ["bucket", "smallint"],
     ["kind", "smallint"],
     ["step", "smallint"],
     ["cause", "smallint"],
@@ -141,9 +139,9 @@ export class EventLog {
     this.#entries.forEach(({ row, ...entry }, place) => {
       const id = (used[Math.floor(place / EVENT_BLOCK)] ?? 0) + (place % EVENT_BLOCK);
       const { campaign, ver, kind, attempt, step, provider, cause, extra, source, content } = entry;
-      const about = row === undefined ? [0, 0, 0] : [row.id, row.lastEvent, bucketOf(row)];
-      const [enrollment = 0, prev = 0, bucket = 0] = about;
-      const columns = [campaign, ver, provider, extra, bucket, kind, step, cause, content];
+      const about = row === undefined ? [0, 0] : [row.id, row.lastEvent];
+      const [enrollment = 0, prev = 0] = about;
+      const columns = [campaign, ver, provider, extra, kind, step, cause, content];
       this.#insert.add(id, enrollment, this.#at, attempt, prev, source, ...columns);
       if (row !== undefined) row.lastEvent = id;
     });

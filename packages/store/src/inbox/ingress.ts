@@ -9,8 +9,8 @@ const DEAF_AFTER_MS = 15_000;
 /** Many receivers beat for one provider: the rows are written in one order. */
 const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
   select u.provider, $2, $3 from unnest($1::int[]) u (provider) order by 1
-  on conflict (provider) do update set heard_at = greatest(p.heard_at, excluded.heard_at),
-  heard_live_at = greatest(p.heard_live_at, excluded.heard_live_at)`;
+  on conflict (provider) do update set heard_at = greatest(coalesce(p.heard_at, 0), excluded.heard_at),
+  heard_live_at = greatest(coalesce(p.heard_live_at, 0), excluded.heard_live_at)`;
 
 const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
   and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;

@@ -13,10 +13,10 @@ export interface NewPerson {
 }
 
 /** In the order of keys: two imports that share people never wait for each other in a circle. */
-const INSERT = `insert into people (campaign, import, id, deadline, line, bucket, key, contacts, digests, variables,
+const INSERT = `insert into people (campaign, import, id, deadline, line, key, contacts, digests, variables,
     locale, timezone, person)
-  select $1, $2, u.* from unnest($3::bigint[], $4::bigint[], $5::int[], $6::smallint[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) u (id, deadline, line, bucket, key, contacts, digests,
+  select $1, $2, u.* from unnest($3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::text[],
+    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) u (id, deadline, line, key, contacts, digests,
     variables, locale, timezone, person)
   order by u.key collate "C", u.id
   on conflict (key, campaign) do nothing returning id`;
@@ -36,7 +36,6 @@ export async function insertPeople(
     listOf(people.map(({ id }) => id)),
     listOf(people.map(({ until }) => until)),
     listOf(people.map(({ row }) => row.line)),
-    listOf(people.map(({ row }) => row.ord & 1_023)),
     listOf(people.map(({ row }) => row.key)),
     listOf(people.map(({ row }) => JSON.stringify(row.contacts))),
     listOf(people.map(({ digests }) => digests)),

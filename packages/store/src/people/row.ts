@@ -54,8 +54,8 @@ export function writeNew(statement: Statement, rows: readonly HotRow[]): void {
   if (rows.length === 0) return;
   statement.insert(
     "enrollments",
-    [...HOT_FIELDS.map((_, place) => columnAt(place)), ["bucket", "smallint"]],
-    rows.map((row) => [...HOT_FIELDS.map(([, field]) => row[field]), bucketOf(row)]),
+    HOT_FIELDS.map((_, place) => columnAt(place)),
+    rows.map((row) => HOT_FIELDS.map(([, field]) => row[field])),
   );
   for (const row of rows) {
     HOT_FIELDS.forEach(([, field], place) => {
@@ -66,11 +66,6 @@ export function writeNew(statement: Statement, rows: readonly HotRow[]): void {
 
 function columnAt(place: number): Column {
   return [HOT_FIELDS[place]?.[0] ?? "id", TYPES[place] ?? "bigint"];
-}
-
-/** Where a person's rows would live if the tables were sharded. */
-export function bucketOf({ ord }: Pick<HotRow, "ord">): number {
-  return ord & 1_023;
 }
 
 function fieldAt(place: number): HotField {

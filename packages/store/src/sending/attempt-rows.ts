@@ -1,6 +1,6 @@
 import type { HotRow } from "../people/hot-row.ts";
 import type { HoldOptions, HotRows } from "../people/hot-rows.ts";
-import { bucketOf, HOT_COLUMNS, HOT_WIDTH } from "../people/row.ts";
+import { HOT_COLUMNS, HOT_WIDTH } from "../people/row.ts";
 import { BulkInsert } from "../transaction/bulk-insert.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
@@ -41,7 +41,6 @@ export class AttemptRows {
     ["epoch", "int"],
     ["provider", "int"],
     ["worker", "int"],
-    ["bucket", "smallint"],
     ["step", "smallint"],
     ["position", "smallint"],
     ["channel", "smallint"],
@@ -111,7 +110,6 @@ export class AttemptRows {
       row.epoch,
       attempt.provider,
       attempt.worker,
-      bucketOf(row),
       attempt.step,
       row.position,
       attempt.channel,

@@ -5,6 +5,7 @@ import type { ClosedWalks } from "../lanes/closed-walks.ts";
 import type { FairShares } from "../lanes/fair-shares.ts";
 import type { SliceWalks } from "../lanes/slice-walks.ts";
 import type { Floors } from "../sending/floors.ts";
+import type { Processes } from "../workers/processes.ts";
 import type { StoreClock } from "./clocks.ts";
 import type { Driver } from "./driver.ts";
 import type { Ids } from "./ids.ts";
@@ -18,6 +19,8 @@ export interface Settings {
   readonly batch: number;
   /** Claims leave out rows that others hold. Off, they wait: slower, and just as right. */
   readonly skipsLocked: boolean;
+  /** Only the oldest live worker sends; the others stand by. */
+  readonly isSingleWorker: boolean;
   /** A jump of the clock stops escalation until it was calm for five minutes. */
   readonly watchesClock: boolean;
 }
@@ -27,6 +30,8 @@ export interface StoreContext {
   readonly driver: Driver;
   readonly settings: Settings;
   readonly clock: StoreClock | undefined;
+  /** Which other processes live on this machine. */
+  readonly processes: Processes;
   readonly words: Words;
   readonly versions: Versions;
   readonly ids: Ids;

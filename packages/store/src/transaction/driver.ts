@@ -46,6 +46,20 @@ export interface ReadyQuery {
   readonly skipsLocked: boolean;
 }
 
+/** When a lane can be claimed from again. */
+export interface NextReadyQuery {
+  readonly lanes: readonly {
+    readonly id: number;
+    readonly releasedThrough: number;
+    /** Recipients who were due before were taken, or are held by another transaction. */
+    readonly from: number;
+    /** When the lane may go on at its rate. */
+    readonly opensAt: number;
+  }[];
+  /** Recipients whose deadline is earlier are left out. */
+  readonly latest: number;
+}
+
 /** What differs in kind between databases. Everything else of a store is written once. */
 export interface Driver {
   /** The first numbers of fresh blocks: no number is given twice, whichever process asks. */
@@ -71,6 +85,8 @@ export interface Driver {
    * Columns: the hot row, then those of `PERSON`.
    */
   readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
+  /** When the first released recipient of these lanes is due and its lane open. */
+  nextReadyAt(sql: Sql, query: NextReadyQuery): Promise<number | undefined>;
   /** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with */
   checkReadable(sql: Sql): Promise<void>;
 }

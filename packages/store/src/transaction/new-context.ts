@@ -5,6 +5,7 @@ import { ClosedWalks } from "../lanes/closed-walks.ts";
 import { FairShares } from "../lanes/fair-shares.ts";
 import { SliceWalks } from "../lanes/slice-walks.ts";
 import { Floors } from "../sending/floors.ts";
+import { NO_PROCESSES, type Processes } from "../workers/processes.ts";
 import type { StoreContext } from "./context.ts";
 import { Ids } from "./ids.ts";
 import { steadyNow } from "./steady-now.ts";
@@ -12,11 +13,14 @@ import { Words } from "./words.ts";
 
 /** What a process knows of a store that it has just opened: nothing yet. */
 export function newContext(
-  about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation">,
+  about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation"> & {
+    readonly processes?: Processes | undefined;
+  },
 ): StoreContext {
   return {
     ...about,
     attemptIds: new AttemptIds(about.incarnation),
+    processes: about.processes ?? NO_PROCESSES,
     words: new Words(),
     versions: new Versions(),
     ids: new Ids(about.driver.blocks),

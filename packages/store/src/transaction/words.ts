@@ -31,6 +31,12 @@ export class Words {
     return this.#words.get(id) ?? "";
   }
 
+  /** After a rollback, where numbers are given again: what was read may not be there. */
+  forget(): void {
+    this.#ids.clear();
+    this.#words.clear();
+  }
+
   keep(id: number, word: string): void {
     this.#ids.set(word, id);
     this.#words.set(id, word);

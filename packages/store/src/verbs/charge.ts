@@ -13,7 +13,7 @@ const ADD = `insert into charges (attempt, campaign, micros)
   select * from unnest($1::bigint[], $2::int[], $3::bigint[]) u (attempt, campaign, micros)`;
 const SPEND = `update budgets as b set spent = u.spent from unnest($1::int[], $2::bigint[]) u (campaign, spent)
   where b.campaign = u.campaign`;
-const WANTED = `update budgets as b set wanted = least(b.wanted, u.wanted)
+const WANTED = `update budgets as b set wanted = least(coalesce(b.wanted, u.wanted), u.wanted)
   from unnest($1::int[], $2::bigint[]) u (campaign, wanted) where b.campaign = u.campaign`;
 const LANES = `select distinct l.campaign, l.step, w.word as planned from enrollments e join lanes l on l.id = e.lane
   join words w on w.id = l.planned where e.id = any($1::bigint[]) order by 1, 2, 3`;

@@ -20,10 +20,10 @@ import { beginProbe, undoProbe } from "../sending/probing.ts";
 import type { OpenLane } from "../sending/ready-rows.ts";
 import { type Served, serve } from "../sending/serving.ts";
 import { openSettling, settleAll } from "../sending/settling.ts";
-import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import { listOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { isAlive, type LiveWorker, leaseEnd } from "../worker-lease.ts";
-import { addWorker } from "../workers/live-workers.ts";
+import { addWorker, isStandby } from "../workers/live-workers.ts";
 import { LOST } from "../workers/rewinding.ts";
 
 /** That somebody looks at a lane is written down this often. */
@@ -56,12 +56,6 @@ const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0
 const LOOKED = `update lanes set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
   where id in (select id from lanes where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
-
-const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens, (select e.due_at from enrollments e
-    where e.phase = 1 and e.lane = l.id and e.due_at >= l.due_from and e.ord < l.released and e.deadline >= $5
-    order by e.due_at limit 1) as due_at
-  from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) l (id, released, due_from, opens)) n
-  where n.due_at is not null`;
 
 const NOBODY: Served = { claimed: [], isSure: true };
 
@@ -105,7 +99,8 @@ export async function claim(
   await work.words.load(wants.map(({ provider }) => provider));
   const worker = known ?? (await addWorker(work, { ...nameOf(request), role: "worker", version: "" }));
   const claimed: ClaimedRow[] = [];
-  if (!isAlive(worker, work)) return { settled, claimed, nextDueAt: undefined, now: work.now };
+  if (!isAlive(worker, work) || (await isStandby(work, worker)))
+    return { settled, claimed, nextDueAt: undefined, now: work.now };
   const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
   const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] =
     [];
@@ -216,10 +211,11 @@ async function nextDue(
   budgetMs: number,
 ): Promise<number | undefined> {
   if (lanes.length === 0) return undefined;
-  const ids = listOf(lanes.map(({ id }) => id));
-  const released = listOf(lanes.map(({ releasedThrough }) => releasedThrough));
-  const froms = listOf(lanes.map(({ perSecond }) => (perSecond === null ? from : 0)));
-  const opens = listOf(lanes.map((lane) => lane.opensAt ?? laneOpensAt(lane, work.now)));
-  const row = await work.sql.row(NEXT, ids, released, froms, opens, work.now + budgetMs);
-  return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
+  const query = lanes.map((lane) => ({
+    id: lane.id,
+    releasedThrough: lane.releasedThrough,
+    from: lane.perSecond === null ? from : 0,
+    opensAt: lane.opensAt ?? laneOpensAt(lane, work.now),
+  }));
+  return work.context.driver.nextReadyAt(work.sql, { lanes: query, latest: work.now + budgetMs });
 }

@@ -3,7 +3,7 @@ import { isClockStepping, watchClock } from "../due/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
 import type { Work } from "../transaction/work.ts";
 import { isAlive, type LiveWorker, leaseEnd } from "../worker-lease.ts";
-import { addWorker, extendLease, findWorker } from "../workers/live-workers.ts";
+import { addWorker, buryDead, extendLease, findWorker, isStandby } from "../workers/live-workers.ts";
 import { holdIfRewound } from "../workers/rewinding.ts";
 
 const LEAVE = "update workers set is_gone = 1, live_until = least(live_until, $1) where id = $2";
@@ -15,6 +15,7 @@ const LEAVE = "update workers set is_gone = 1, live_until = least(live_until, $1
 export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {
   if (!input.leaving) await work.context.driver.checkReadable(work.sql);
   await watchClock(work);
+  if (input.role === "worker") await buryDead(work);
   const worker = await beat(work, input);
   await reconciled(work, input.reconciled ?? []);
   await noticeGaps(work); // before the beat counts: what was a gap is known as one
@@ -28,7 +29,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   return {
     now: work.now,
     leaseUntil: leaseEnd(worker, work),
-    standby: false, // any number of workers share the work
+    standby: input.role === "worker" && (await isStandby(work, worker)),
     openGaps: await openGaps(work),
     clockStep: await isClockStepping(work),
     rewound,

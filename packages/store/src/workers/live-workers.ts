@@ -1,11 +1,12 @@
+import { StoreError } from "@relance/spec";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type Introduction, LEASE_MS, type LiveWorker } from "../worker-lease.ts";
 
 const FIND = `select id, live_until as "liveUntil", is_gone as "isGone" from workers
   where incarnation = $1 and role = $2`;
-const INSERT = `insert into workers (incarnation, role, version, live_until, providers, config, refused)
-  values ($1, $2, $3, $4, $5, $6, $7) on conflict (incarnation, role) do nothing returning id`;
+const INSERT = `insert into workers (incarnation, role, version, live_until, providers, config, refused, process)
+  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (incarnation, role) do nothing returning id`;
 const EXTEND = `update workers set live_until = $1, version = $2, providers = $3, config = $4, refused = $5
   where id = $6 and is_gone = 0`;
 
@@ -32,6 +33,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
     JSON.stringify(providers),
     config,
     told,
+    work.context.processes.own ?? null,
   );
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
   const known = await findWorker(work, incarnation, role); // added by a claim of the same process meanwhile
@@ -56,4 +58,43 @@ export async function extendLease(
     worker.id,
   );
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
+}
+
+const PROCESSES = `select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > $1
+  and process is not null`;
+const BURY = "update workers set is_gone = 1, live_until = $1 where id = $2";
+const LEAVE_TASKS =
+  "update tasks set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
+const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > $1";
+
+/** Ends what every process held that is certainly no more: no worker waits for the end of its leases. */
+export async function buryDead({ sql, liveNow, context: { processes } }: Work): Promise<void> {
+  if (processes.own === undefined) return;
+  for (const [id, incarnation, identity] of await sql.rows(PROCESSES, liveNow)) {
+    if (typeof identity !== "string" || !processes.isGone(identity)) continue;
+    await sql.run(BURY, liveNow, Number(id));
+    await sql.run(LEAVE_TASKS, liveNow, `${incarnation}:`);
+  }
+}
+
+/** Another live worker sends; this one stays ready. The oldest live one owns the file. */
+export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWorker): Promise<boolean> {
+  if (!context.settings.isSingleWorker) return false;
+  const owner = (await sql.row(OWNER, liveNow))?.[0];
+  return typeof owner === "number" && owner !== worker.id;
+}
+
+const ALIVE = "select count(*) from workers where is_gone = 0 and live_until > $1";
+
+/**
+ * For what no process may work beside.
+ * @throws {StoreError} `store/busy`
+ */
+export async function refuseWhileAlive(work: Work): Promise<void> {
+  await buryDead(work);
+  if (numberAt((await work.sql.row(ALIVE, work.liveNow)) ?? [0], 0) === 0) return;
+  throw new StoreError(
+    "store/busy",
+    "a worker or receiver lives on this store: stop it first; one that was killed is forgotten after 30 s",
+  );
 }

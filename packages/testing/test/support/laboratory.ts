@@ -6,7 +6,7 @@ import {
   type RelanceEvent,
   type Store,
 } from "@relance/spec";
-import { asyncStore, type MaintainedStore, openSqlite } from "@relance/store-sqlite/sync";
+import { yieldingStore, type EmbeddedStore, openSqlite } from "@relance/store-sqlite/embedded";
 import {
   createGateway,
   defineCampaign,
@@ -47,17 +47,17 @@ export interface Laboratory {
   readonly time: VirtualTime;
   readonly world: VirtualProcess;
   /** The store, without waiting for anybody's turn. */
-  readonly store: MaintainedStore;
+  readonly store: EmbeddedStore;
   readonly log: readonly LogLine[];
   /** Another process with a gateway of its own. */
   open(name: string): Promise<{ readonly process: VirtualProcess; readonly gateway: Gateway }>;
   /** Runs work that needs turns, and lets time pass for as long as it takes. */
   finish<T>(work: Promise<T>): Promise<T>;
-  ledger(name?: string): Ledger;
-  events(): readonly RelanceEvent[];
+  ledger(name?: string): Promise<Ledger>;
+  events(): Promise<readonly RelanceEvent[]>;
 }
 
-export function openLaboratory(options: LaboratoryOptions): Laboratory {
+export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
   const time = new VirtualTime(1);
   const world = time.process("world");
   const store = openSqlite({
@@ -67,7 +67,7 @@ export function openLaboratory(options: LaboratoryOptions): Laboratory {
     singleWorker: options.singleWorker,
   });
   const log: LogLine[] = [];
-  store.open();
+  await store.open();
   const sms = options.sms(world);
   const email = options.email?.(world);
 
@@ -78,7 +78,7 @@ export function openLaboratory(options: LaboratoryOptions): Laboratory {
     log,
     async open(name) {
       const process = time.process(name);
-      const own = asyncStore(store, { yield: () => process.runtime.yield() });
+      const own = yieldingStore(store, { yield: () => process.runtime.yield() });
       const gateway = await createGateway(
         {
           store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // shared with the others
@@ -107,12 +107,12 @@ export function openLaboratory(options: LaboratoryOptions): Laboratory {
       while (!isDone) await time.advanceTo(time.nextAt() ?? time.now());
       return done;
     },
-    ledger(name = "hello") {
-      const found = store.count().find((ledger) => ledger.name === name);
+    async ledger(name = "hello") {
+      const found = (await store.count()).find((ledger) => ledger.name === name);
       if (found === undefined) throw new ConfigError("campaign/unknown", `there is no ${name}`);
       return found;
     },
-    events: () => store.events({ limit: 100_000 }).events,
+    events: async () => (await store.events({ limit: 100_000 })).events,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Provider } from "@relance/spec";
-import type { MaintainedStore } from "@relance/store-sqlite/sync";
+import type { EmbeddedStore } from "@relance/store-sqlite/embedded";
 import type { VirtualProcess } from "../../src/index.ts";
 
 export interface ReportingCarrier {
@@ -22,7 +22,7 @@ export function reportingCarrier(
   process: VirtualProcess,
   instance: string,
   facts: {
-    readonly store: () => MaintainedStore;
+    readonly store: () => EmbeddedStore;
     readonly loses: (to: string, nth: number) => boolean;
     readonly slowness?: ((now: number) => number) | undefined;
   },

@@ -1,9 +1,9 @@
-import type { MaintainedStore } from "@relance/store-sqlite/sync";
+import type { EmbeddedStore } from "@relance/store-sqlite/embedded";
 import { lognormalModel } from "@relance/watch";
 import { USUAL } from "./reporting-carrier.ts";
 
 /** What an earlier campaign learned of both carriers' latency. */
-export function teachLatency(store: MaintainedStore): void {
+export function teachLatency(store: EmbeddedStore): void {
   for (const provider of ["sms.main", "sms.second"]) {
     const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
     const task = { name: `latency:${provider}`, owner: "teacher" };

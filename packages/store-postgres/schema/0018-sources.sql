@@ -1,8 +1,0 @@
--- 0018  sources: what an event comes from, and what was sent.
--- Oldest worker that can live with it: 6
---
--- Why on the event: it says which bytes or which answer it follows from, and holds the commitment that the sender made to
--- the message, in the transaction that learned it and for ever. None of this is personal data.
-
-alter table events add column source bigint not null default 0;  -- of an attempt: raw; else: acknowledgement
-alter table events add column content text;

@@ -1,6 +1,0 @@
--- 0028  rate orders: who set the rate of a lane, why and since when.
---
--- Why beside `rates`: older workers read numbers there. A note that names another rate than the lane has is none any more.
--- Safe while older workers run: yes; what they set has no name.
-
-alter table lanes add column rated_by text not null default '{}';  -- JSON: source → perSecond, actor, reason, since

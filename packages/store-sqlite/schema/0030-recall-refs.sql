@@ -1,6 +1,0 @@
--- 0030  recall refs: the id by which a message is called back, where its person was forgotten and it was made of the number.
---
--- Why here: the row is gone once that is over, and the id with it.
--- Safe while older workers run: yes; they ask nobody about such a message.
-
-alter table recalls add column ref text;               -- null = that of the attempt

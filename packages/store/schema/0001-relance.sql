@@ -1,0 +1,567 @@
+-- 0001  relance: everything that a store holds, for both databases.
+-- Oldest worker that can live with it: 1
+--
+-- Written in PostgreSQL's SQL; the schema of SQLite is made from it by `npm run sql`, which leaves out what stands between
+-- "only on PostgreSQL" and "end". Instants are milliseconds since 1970; states, phases, kinds and bits are numbers that the code names.
+
+create table meta (
+  name   text  primary key,
+  value  text  not null
+);
+
+-- names as small numbers: providers, reasons, error codes, answers
+create table words (
+  id    integer  generated always as identity primary key,
+  word  text     not null unique
+);
+
+create table campaigns (
+  id          integer   generated always as identity primary key,
+  created_at  bigint    not null,
+  extended    bigint    not null default 0,             -- the deadline that an operator set; 0 = none did
+  amended     integer   not null default 0,             -- the version it was amended from; 0 = never
+  state       smallint  not null check (state between 0 and 8),
+  is_open     smallint  not null check (is_open in (0, 1)),  -- the audience may grow while it runs
+  weight      smallint  not null default 1 check (weight between 0 and 100),  -- its share of a provider; 0 = as the heaviest
+  tenant      text      not null default '',
+  name        text      not null,
+  occurrence  text      not null default '',
+  unique (tenant, name, occurrence)
+);
+
+create table versions (
+  id          integer  generated always as identity primary key,
+  campaign    integer  not null references campaigns,
+  created_at  bigint   not null,
+  handover    bigint   not null,                        -- of the plan: so long before the deadline the ladder ends
+  hash        text     not null,
+  body        text     not null,
+  plan        text     not null,                        -- JSON
+  unique (campaign, hash)
+);
+
+-- a queue: step × provider of the plan, or the part of one that is steered by itself
+create table lanes (
+  id                 integer           generated always as identity primary key,
+  campaign           integer           not null references campaigns,
+  planned            integer           not null references words,       -- the provider of the plan
+  provider           integer           not null references words,       -- the provider now
+  slice              integer           not null default 0,              -- word: the part; 0 = the whole
+  ver                integer           not null default 1,              -- compare-and-set; a claim's floor ends with it
+  steered            integer           not null default 0,              -- grows with every order
+  released_through   bigint            not null default 2147483648,     -- pilot and ramp: ord below this may leave
+  claimed_at         bigint            not null default 0,              -- when a free slot last looked here
+  review_at          bigint,
+  release_review_at  bigint,                                            -- a pilot that is never ended is a loss
+  per_second         double precision,                                  -- the least of the rates
+  next_at            double precision  not null default 0,              -- the next slot in time at that rate
+  step               smallint          not null check (step >= 0),
+  position           smallint          not null check (position >= 0),
+  gate               smallint          not null check (gate in (0, 1)), -- 1 = open
+  reason             text,
+  actor              text,
+  holds              text              not null default '{}',           -- JSON: source → reason, actor, reviewAt
+  rates              text              not null default '{}',           -- JSON: source → messages a second
+  leads              text              not null default '{}',           -- JSON: source → provider, actor, reason
+  rated_by           text              not null default '{}',           -- JSON: source → perSecond, actor, reason, since
+  steered_by         text,                                              -- JSON: what, who, why, when
+  unique (campaign, step, position, slice, planned),
+  check (gate = 1 or (reason is not null and actor is not null))
+) with (fillfactor = 50);                               -- few rows, written often: always room on the page
+
+create index lanes_provider on lanes (provider, gate);
+create index lanes_slices on lanes (campaign) where slice <> 0;
+
+create table counters (
+  campaign  integer   not null,
+  kind      smallint  not null,
+  step      smallint  not null,
+  provider  integer   not null,
+  a         smallint  not null,
+  b         smallint  not null,
+  n         bigint    not null,
+  primary key (campaign, kind, step, provider, a, b)
+) with (fillfactor = 50);
+
+create table bins (
+  campaign  integer   not null,
+  at        bigint    not null,                         -- start of the second of acceptance
+  provider  integer   not null,
+  channel   smallint  not null,
+  part      integer   not null,
+  bin       smallint  not null,                         -- latency bin of first final receipts; -1 = accepted
+  n         bigint    not null,
+  primary key (campaign, at, provider, channel, part, bin)
+) with (fillfactor = 50);
+
+-- only on PostgreSQL: what transactions add lies beside the sums until `fold` adds it up, so that none waits for another
+create table counter_deltas (
+  id        bigint    generated always as identity primary key,
+  campaign  integer   not null,
+  provider  integer   not null,
+  n         integer   not null,
+  kind      smallint  not null,
+  step      smallint  not null,
+  a         smallint  not null,
+  b         smallint  not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+
+create table bin_deltas (
+  id        bigint    generated always as identity primary key,
+  at        bigint    not null,
+  campaign  integer   not null,
+  provider  integer   not null,
+  part      integer   not null,
+  n         integer   not null,
+  channel   smallint  not null,
+  bin       smallint  not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+
+create view all_counters as select campaign, kind, step, provider, a, b, n from counters
+  union all select campaign, kind, step, provider, a, b, n::bigint from counter_deltas;
+create view all_bins as select campaign, at, provider, channel, part, bin, n from bins
+  union all select campaign, at, provider, channel, part, bin, n::bigint from bin_deltas;
+
+create sequence enrollment_ids increment by 1000;       -- a process takes them in blocks
+create sequence attempt_ids increment by 1000;
+create sequence raw_ids increment by 100;
+create sequence acknowledgement_ids increment by 100;
+create sequence refusal_ids increment by 100;
+create sequence event_ids increment by 64;
+-- end
+
+-- only on SQLite
+create view all_counters as select campaign, kind, step, provider, a, b, n from counters;
+create view all_bins as select campaign, at, provider, channel, part, bin, n from bins;
+
+create table sequences (
+  name  text    primary key,
+  last  bigint  not null
+);
+-- end
+
+create table parts (
+  campaign  integer  not null,
+  part      integer  not null,
+  primary key (campaign, part)
+);
+
+-- the hot row: everything that a verb decides on, and nothing else
+create table enrollments (
+  id            bigint    primary key,                  -- = people.id
+  last_attempt  bigint    not null default 0,
+  last_event    bigint    not null default 0,
+  last_ack      bigint    not null default 0,
+  due_at        bigint    not null,
+  attempt       bigint    not null default 0,
+  since         bigint    not null default 0,
+  wait_until    bigint    not null default 0,
+  deadline      bigint    not null,
+  campaign      integer   not null,
+  version       integer   not null,
+  lane          integer   not null,
+  ord           integer   not null,                     -- random order without a sort
+  ver           integer   not null default 0,           -- events so far
+  epoch         integer   not null default 0,
+  tried         integer   not null default 0,
+  has           integer   not null,
+  opted_out     integer   not null default 0,
+  dead          integer   not null default 0,
+  steps         integer   not null,
+  code          smallint  not null default 0,           -- tells open enrollments on one phone apart; 0 = not given yet
+  state         smallint  not null,
+  phase         smallint  not null,
+  step          smallint  not null default 0,
+  position      smallint  not null default 0,
+  contact       smallint  not null default 0,
+  bits          smallint  not null default 0,
+  tries         smallint  not null default 0,
+  claims        smallint  not null default 0,
+  strength      smallint  not null default 0,
+  cause         smallint  not null default 0,
+  flags         smallint  not null default 0,
+  zone          smallint  not null default 0,
+  check (state between 0 and 6 and phase between 0 and 5 and (state <= 1) = (phase > 0)),
+  check (due_at > 0 or phase = 0)                       -- an open enrollment always has a next due time
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,
+        autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
+
+create index enrollments_ready on enrollments (lane, due_at, ord) where phase = 1;
+create index enrollments_due on enrollments (due_at) where phase in (3, 4, 5);
+
+create table people (
+  id         bigint    primary key,                     -- = enrollments.id
+  deadline   bigint    not null,                        -- = enrollments.deadline
+  campaign   integer   not null,
+  import     integer   not null,                        -- the last import that named the person
+  line       integer   not null,
+  key        text      not null,
+  contacts   text      not null,                        -- JSON
+  digests    text      not null,                        -- one a contact, separated by blanks
+  variables  text      not null,                        -- JSON
+  locale     text,
+  timezone   text,
+  person     text,                                      -- the recipient's own key, where `key` is another (send)
+  salt       bytea     default uuid_send(gen_random_uuid()),  -- null = erased
+  unique (key, campaign)                                -- key first: acknowledgements name a key, not a campaign
+);
+
+create index people_campaign on people (campaign, id);
+create index people_deadline on people (deadline, id);
+create index people_person on people (person) where person is not null;
+
+create table person_keys (
+  name     text  primary key,
+  wrapped  text  not null
+);
+
+create index person_keys_master on person_keys (substr(wrapped, 1, 13)) where substr(wrapped, 1, 4) = '~1.m';
+
+create table contact_hashes (
+  hash        bigint  not null,
+  enrollment  bigint  not null
+);
+
+create index contact_hashes_hash on contact_hashes (hash);
+
+create table imports (
+  id          integer  generated always as identity primary key,
+  campaign    integer  not null,
+  started_at  bigint   not null,
+  name        text     not null,                        -- a hash of the source's bytes
+  sealed      text,                                     -- JSON of the totals, once sealed
+  unique (campaign, name)
+);
+
+create table chunks (
+  import           integer  not null,
+  seq              integer  not null,
+  new              integer  not null default 0,
+  same             integer  not null default 0,
+  contact_changed  integer  not null default 0,
+  repeated         integer  not null default 0,
+  refused          integer  not null default 0,
+  primary key (import, seq)
+);
+
+create table refusals (
+  id        bigint   primary key,
+  campaign  integer  not null,
+  import    integer  not null,
+  line      integer  not null,
+  reason    integer  not null references words,
+  settled   smallint not null default 0,                -- 1 = enrolled or refused once more since
+  key       text,
+  advice    text     not null,
+  contacts  text,                                       -- JSON; null = none could be read
+  digests   text                                        -- one a contact, separated by blanks
+);
+
+create index refusals_campaign on refusals (campaign, id);
+create index refusals_key on refusals (key) where key is not null;
+
+-- orders about every recipient of a campaign that are carried out in slices
+create table moves (
+  campaign  integer  not null,
+  through   bigint   not null,                          -- enrollment
+  move      text     not null,
+  actor     text     not null,
+  reason    text     not null,
+  primary key (campaign, move)
+);
+
+-- where walks over deadlines stand
+create table walks (
+  name      text    primary key,
+  deadline  bigint  not null default 0,
+  id        bigint  not null default 0
+) with (fillfactor = 50);
+
+create table attempts (
+  id            bigint    primary key,
+  enrollment    bigint    not null,
+  prev          bigint    not null,                     -- the person's attempt before
+  submitted_at  bigint    not null,
+  asked_at      bigint    not null default 0,
+  accepted_at   bigint,
+  first_final   bigint,                                 -- receivedAt of the first final receipt
+  campaign      integer   not null,
+  version       integer   not null,
+  epoch         integer   not null,
+  provider      integer   not null,
+  worker        integer   not null,
+  part          integer   not null default 0,           -- word: number prefix, mail domain, push service
+  error         integer,
+  vendor_error  integer,
+  step          smallint  not null,
+  position      smallint  not null,
+  channel       smallint  not null,
+  contact       smallint  not null,
+  state         smallint  not null check (state between 0 and 6),
+  bits          smallint  not null default 0,
+  is_contrary   smallint  not null default 0,           -- evidence or outcomes that exclude each other
+  ref           text
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+
+create index attempts_submitting on attempts (worker) where state = 0;
+create index attempts_uncertain on attempts (provider) where state = 4;
+create index attempts_ref on attempts (ref) where ref is not null;
+create index attempts_errors on attempts (campaign) where error is not null or vendor_error is not null;
+-- only on PostgreSQL
+create index attempts_submitted_at on attempts using brin (submitted_at) with (pages_per_range = 32, autosummarize = on);
+-- end
+
+create table charges (
+  attempt   bigint    primary key,
+  micros    bigint    not null check (micros > 0),
+  campaign  integer   not null,
+  is_spent  smallint  not null default 1 check (is_spent in (0, 1))
+);
+
+create table budgets (
+  campaign  integer  primary key references campaigns,
+  currency  text     not null,
+  micros    bigint   not null check (micros >= 0),      -- the limit, in millionths
+  spent     bigint   not null default 0 check (spent >= 0),
+  wanted    bigint,                                     -- the cheapest message that was refused
+  changes   text     not null default '[]'              -- JSON: at, actor, reason, micros
+);
+
+create table workers (
+  id           integer   generated always as identity primary key,
+  live_until   bigint    not null,                      -- by the clock of leases
+  is_gone      smallint  not null default 0,            -- left, or its attempts were recovered: never comes back
+  incarnation  text      not null,
+  role         text      not null check (role in ('worker', 'receiver')),
+  version      text      not null,
+  providers    text      not null default '[]',         -- JSON: those that it can carry or hear
+  config       text      not null default '',           -- hash of its configuration
+  refused      text      not null default '{}',         -- JSON: error code to count
+  process      text,                                    -- boot, namespace, number, start: a crash is seen before the lease ends
+  unique (incarnation, role)
+) with (fillfactor = 50);
+
+create table providers (
+  provider       integer           primary key references words,
+  faults         integer           not null default 0,  -- closings in a row
+  failures       integer           not null default 0,  -- outcomes in a row that say only that it does not work
+  closed_until   bigint            not null default 0,
+  heard_at       bigint,                                -- last beat of a receiver
+  heard_live_at  bigint,                                -- the same by the clock of leases
+  slow_from      bigint,                                -- when the rate begins to rise
+  slow_since     bigint,                                -- the first throttle of this episode
+  slow_rate      double precision,                      -- messages a second until slow_from; null = never
+  slow_step      double precision,                      -- what it rises by in a second
+  slow_top       double precision,                      -- there it is over: as configured, or as measured
+  is_probing     smallint          not null default 0,  -- the one message that tries it is under way
+  reason         text
+) with (fillfactor = 50);
+
+create table permits (
+  provider  integer           primary key references words,
+  next_at   double precision  not null default 0
+) with (fillfactor = 50);
+
+create table gaps (
+  id             integer  generated always as identity primary key,
+  provider       integer  not null references words,
+  from_at        bigint   not null,
+  to_at          bigint,
+  reconciled_at  bigint
+);
+
+create unique index gaps_open on gaps (provider) where to_at is null;
+
+create table outbox (
+  id        bigint    generated always as identity primary key,
+  attempt   bigint    not null,
+  at        bigint    not null,
+  provider  integer   not null,
+  channel   smallint  not null,
+  address   text      not null,
+  content   text      not null                          -- JSON
+);
+
+create index outbox_attempt on outbox (attempt);
+create index outbox_master on outbox (substr(address, 1, 13)) where substr(address, 1, 4) = '~1.m';
+
+create table inbox (
+  id           bigint    generated always as identity primary key,
+  received_at  bigint    not null,
+  occurred_at  bigint    not null,
+  attempt      bigint    not null default 0,
+  raw          bigint    not null default 0,
+  provider     integer   not null,
+  error        integer   not null default 0,            -- word: the far end's code
+  fold         smallint  not null check (fold between 0 and 3),
+  folds        smallint  not null default 0,            -- tries that failed
+  type         smallint  not null check (type between 0 and 2),  -- 0 receipt, 1 reply, 2 signal
+  bit          smallint  not null default 0,            -- receipts: the evidence
+  quality      smallint  not null default 0,
+  ref          text,
+  dedupe       text,                                    -- the provider's event id, else a hash of the meaning
+  item         text                                     -- replies and signals: JSON of what was read
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+
+create unique index inbox_dedupe on inbox (dedupe) where dedupe is not null;
+create index inbox_unmatched on inbox (ref) where fold = 2 and ref is not null;
+create index inbox_unmatched_at on inbox (received_at) where fold = 2 and ref is not null;
+create index inbox_new on inbox (received_at) where fold = 0;
+create index inbox_aside on inbox (id) where fold = 3;
+create index inbox_receipts on inbox (attempt) where type = 0;
+create index inbox_signals on inbox (attempt) where type = 2;
+create index inbox_replies_master on inbox (substr(item, strpos(item, '"from":"~1.m') + 8, 13))
+  where strpos(item, '"from":"~1.m') > 0;
+create index inbox_hints_master on inbox (substr(item, strpos(item, '"detail":"~1.m') + 10, 13))
+  where strpos(item, '"detail":"~1.m') > 0;
+
+create table raw (
+  id        bigint  primary key,
+  bytes     bytea   not null,
+  mentions  text                                        -- separated by blanks
+);
+
+create index raw_master on raw (substr(bytes, 1, 13)) where substr(bytes, 1, 4) = '\x7e312e6d'::bytea;
+
+-- what callers left in transactions of their own
+create table requests (
+  id           bigint    generated always as identity primary key,
+  received_at  bigint    not null,
+  tries        smallint  not null default 0,            -- that failed; three set it aside
+  body         text      not null                       -- JSON of a StoreRequest
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
+
+create index requests_new on requests (id) where tries < 3;
+
+create table acknowledgements (
+  id            bigint    primary key,
+  enrollment    bigint    not null,                     -- 0 = no recipient of that key is enrolled yet
+  occurred_at   bigint    not null,
+  received_at   bigint    not null,
+  campaign      integer   not null default 0,           -- 0 = any
+  answer        integer   not null references words,
+  strength      smallint  not null,
+  is_revoke     smallint  not null,
+  is_late       smallint  not null default 0,
+  wrong_factor  smallint  not null default 0,           -- the answer to the campaign's question was wrong
+  tenant        text      not null default '',
+  key           text,
+  event         text,                                   -- `on`
+  method        text      not null,
+  source        text      not null,
+  source_id     text      not null,
+  shown         text                                    -- JSON
+);
+
+create index acknowledgements_enrollment on acknowledgements (enrollment, id) where enrollment > 0;
+create index acknowledgements_early on acknowledgements (key, tenant) where enrollment = 0;
+
+create table suppressions (
+  id          bigint    generated always as identity primary key,
+  created_at  bigint    not null,
+  expires_at  bigint,
+  lifted_at   bigint,
+  channel     smallint  not null,
+  tenant      text      not null default '',
+  digest      text      not null,
+  purpose     text      not null default '',            -- '' = every purpose
+  reason      text      not null,
+  source      text      not null
+);
+
+create unique index suppressions_active on suppressions (digest, channel, tenant, purpose, reason) where lifted_at is null;
+
+create table tombstones (
+  at       bigint  not null,
+  through  bigint  not null,                            -- inbox: looked through so far; -1 = everything
+  until    bigint  not null,                            -- inbox: as it ended when the person was forgotten
+  digest   text    primary key,                         -- keyed hash of tenant and recipient key
+  actor    text    not null,
+  reason   text    not null
+);
+
+create index tombstones_open on tombstones (through) where through >= 0;
+
+create table replies (
+  id           bigint    generated always as identity primary key,
+  inbox        bigint    not null,
+  enrollment   bigint    not null,                      -- 0 = no recipient
+  received_at  bigint    not null,
+  campaign     integer   not null,                      -- of the enrollment
+  status       smallint  not null check (status between 0 and 7),  -- REPLY_STATUSES
+  is_told      smallint  not null default 0,            -- the sender was given an answer
+  digest       text                                     -- of the writer, where no recipient was found
+);
+
+create index replies_enrollment on replies (enrollment, status);
+create index replies_campaign on replies (campaign, id);
+create index replies_unclear on replies (campaign, id) where status in (2, 3);
+create index replies_unplaced on replies (inbox) where enrollment = 0;
+
+-- messages that are to be called back
+create table recalls (
+  attempt   bigint    primary key,
+  asked_at  bigint    not null default 0,               -- no other worker asks within half a minute
+  provider  integer   not null,
+  tries     smallint  not null default 0,
+  ref       text                                        -- null = that of the attempt
+) with (fillfactor = 50);
+
+create index recalls_provider on recalls (provider, asked_at);
+
+create table events (
+  id          bigint    primary key,
+  -- only on PostgreSQL
+  xid         xid8      not null default pg_current_xact_id(),
+  -- end
+  enrollment  bigint    not null,                       -- 0 = of a whole campaign
+  at          bigint    not null,
+  attempt     bigint    not null,
+  prev        bigint    not null,                       -- the person's event before
+  source      bigint    not null default 0,             -- of an attempt: raw; else: acknowledgement
+  campaign    integer   not null,
+  ver         integer   not null,                       -- counts per enrollment and proves order
+  provider    integer   not null,
+  extra       integer   not null,                       -- word: the answer
+  kind        smallint  not null,
+  step        smallint  not null,
+  cause       smallint  not null,
+  content     text
+);
+
+-- only on PostgreSQL
+create index events_xid on events (xid);
+-- end
+
+create table seals (
+  campaign  integer  not null,
+  number    integer  not null,                          -- from 1 in each campaign
+  at        bigint   not null,
+  leaves    integer  not null,
+  root      text     not null,
+  chain     text     not null,                          -- over this seal and the chain before it
+  content   bytea    not null,
+  primary key (campaign, number)
+);
+
+create table tasks (
+  name         text    primary key,
+  owned_until  bigint  not null,                        -- by the clock of leases
+  due_at       bigint,
+  owner        text    not null,
+  data         text
+);
+
+create table incidents (
+  id          bigint   generated always as identity primary key,
+  started_at  bigint   not null,
+  ended_at    bigint,
+  campaign    integer  not null,
+  provider    integer  not null,
+  kind        text     not null,
+  part        text     not null,
+  figures     text     not null,                        -- JSON
+  notes       text     not null                         -- JSON
+);
+
+create unique index incidents_open on incidents (campaign, kind, provider, part) where ended_at is null;

@@ -56,6 +56,7 @@ export * from "./lanes/slice-walks.ts";
 export * from "./lanes/slowed-provider.ts";
 export * from "./lanes/steer-lanes.ts";
 export * from "./lanes/stored-lane.ts";
+export { refuseMadeBefore } from "./made-before.ts";
 export { hashesOf } from "./people/contact-hashes.ts";
 export * from "./people/contacts.ts";
 export * from "./people/forgotten.ts";

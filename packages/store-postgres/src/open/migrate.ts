@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { StoreError } from "@relance/spec";
-import { numberAt } from "@relance/store";
+import { numberAt, refuseMadeBefore } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { BEGIN, PgSql } from "../transaction/sql.ts";
 import { storeFailure } from "../transaction/store-failure.ts";
@@ -20,6 +20,7 @@ const TABLE = `create table if not exists migrations (
   applied_at     bigint   not null
 )`;
 
+const FIRST = "select name from migrations where number = 1";
 const APPLIED = "select number, checksum, oldest_worker from migrations order by number";
 
 /** How `open` treats the schema. */
@@ -131,6 +132,7 @@ insert into migrations values (${number}, '${name}', '${hash("sha256", sql)}', $
 async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration[]> {
   await sql.script(placeOf(schema));
   if ((await sql.row("select to_regclass('migrations')"))?.[0] == null) return MIGRATIONS;
+  refuseMadeBefore((await sql.row(FIRST))?.[0]);
   await checkReadable(sql);
   const applied = new Map((await sql.rows(APPLIED)).map((row) => [numberAt(row, 0), row[1]]));
   for (const { number, sql: text } of MIGRATIONS) {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
+import { refuseMadeBefore } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { checkReadable } from "./check-readable.ts";
 import { APPLICATION_ID } from "./migrate.ts";
@@ -24,12 +25,17 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     if (application !== APPLICATION_ID) {
       throw new StoreError("store/not-ours", "the file is a database of another program");
     }
+    refuseMadeBefore(firstMigration(sql));
     checkReadable(sql);
     checkMoved(sql, isDeparting);
     checkSoundness(sql, number("page_count") * number("page_size"));
   } finally {
     sql.close();
   }
+}
+
+function firstMigration(sql: SqliteSql): unknown {
+  return sql.native("select name from migrations where number = 1")[0]?.[0];
 }
 
 function checkSoundness(sql: SqliteSql, bytes: number): void {

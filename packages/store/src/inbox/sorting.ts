@@ -1,8 +1,8 @@
 import type { RecordAnswer, RecordItem } from "@relance/spec";
-import type { ReplyEntry } from "../verbs/record-replies.ts";
-import type { ReportEntry } from "./report-entry.ts";
 import { isReadable } from "../storable.ts";
+import type { ReplyEntry } from "../verbs/record-replies.ts";
 import { UNREADABLE } from "./inbox-facts.ts";
+import type { ReportEntry } from "./report-entry.ts";
 
 /** Reports and replies of one call, and their answers in the call's order. */
 export function sorted(items: readonly RecordItem[]): {

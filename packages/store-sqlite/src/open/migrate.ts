@@ -9,10 +9,11 @@ export const SCHEMA: number = MIGRATIONS.length;
 /** `rela`: marks the file as ours. */
 export const APPLICATION_ID = 0x72656c61;
 
-/** What a migration says that programs from before cannot live with. */
-const BREAKING = /^-- Safe while older workers run: no/m;
+const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 /** Programs of this schema and later live with everything that this one knows. */
-const LEAST_READER = MIGRATIONS.findLast(({ sql }) => BREAKING.test(sql))?.number ?? 1;
+const LEAST_READER = Math.max(
+  ...MIGRATIONS.map(({ number, sql }) => Number(OLDEST.exec(sql)?.[1] ?? number)),
+);
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', ?)
   on conflict (name) do update set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)`;

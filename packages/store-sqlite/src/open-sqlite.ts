@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Store, StoreError } from "@relance/spec";
-import { claim, foldItems, newContext, openClaim, type Opening, type Processes, sharedVerbs } from "@relance/store";
+import { claim, DUE, foldItems, newContext, openClaim, type Opening, type Processes, sharedVerbs } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
 import { acknowledgeAll, recordAll } from "./driver/ingest.ts";
 import { permit } from "./driver/permit.ts";
@@ -80,6 +79,12 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
     restored: async () => {
       const { sql, place } = opened();
       return opened().write((work) => restored(work, sql, place));
+    },
+    // row by row in pages: a large file is never counted in one piece
+    async audit({ cursor, limit }) {
+      const { audits } = opened();
+      if (audits === undefined || cursor === DUE) return verbs.audit({ cursor, limit });
+      return audits.page(cursor, limit);
     },
     permit: async (input) => opened().write((work) => permit(work, input)),
     // what was deleted must not lie in the log either; where another process reads it, the next walk cuts it

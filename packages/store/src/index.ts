@@ -12,6 +12,7 @@ export * from "./counts/counter-kinds.ts";
 export * from "./counts/event-rows.ts";
 export * from "./counts/leaf-rows.ts";
 export * from "./counts/ledger.ts";
+export { COUNTED, countAttempts, countPeople, Recount } from "./counts/recounting.ts";
 export * from "./due/liveness-findings.ts";
 export * from "./earliest.ts";
 export * from "./enroll/chunk-answer.ts";
@@ -95,6 +96,7 @@ export type { Cell, ChangedColumn, Column, ColumnType, Statement } from "./trans
 export { steadyNow } from "./transaction/steady-now.ts";
 export { Work } from "./transaction/work.ts";
 export { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";
+export { DUE } from "./verbs/audit.ts";
 export { claim, openClaim } from "./verbs/claim.ts";
 export { count } from "./verbs/count.ts";
 export { define } from "./verbs/define.ts";

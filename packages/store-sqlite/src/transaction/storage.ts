@@ -1,5 +1,6 @@
 import { StoreError } from "@relance/spec";
 import { type Opening, Reading, type Row, type StoreContext, type Transactions, Work } from "@relance/store";
+import { SnapshotAudit } from "../driver/snapshot-audit.ts";
 import { identityOf } from "../open/check-place.ts";
 import { Checkpointer } from "../open/checkpointer.ts";
 import { isInMemory } from "../open/connect.ts";
@@ -33,6 +34,8 @@ export class Storage implements Transactions {
   readonly #file: string;
   readonly #identity: string;
   readonly #checkpointer: Checkpointer | undefined;
+  /** Absent in memory, where there is one connection. */
+  readonly audits: SnapshotAudit | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #commits = 0;
   #comparedAt = Number.NEGATIVE_INFINITY;
@@ -46,6 +49,7 @@ export class Storage implements Transactions {
     const isFile = !isInMemory(file);
     this.#identity = isFile ? identityOf(file) : "";
     this.#checkpointer = isFile ? new Checkpointer(file) : undefined;
+    this.audits = isFile ? new SnapshotAudit(file) : undefined;
   }
 
   /** One write transaction: everything of the verb, or nothing. */
@@ -146,6 +150,7 @@ export class Storage implements Transactions {
 
   /** Ends at once. */
   end(): void {
+    this.audits?.close();
     this.#checkpointer?.close();
     this.sql.close();
   }

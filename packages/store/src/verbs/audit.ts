@@ -10,7 +10,7 @@ const SHARE = 0.05;
 const SHORT_MS = 50;
 
 /** The second page: whether every due time is honoured. */
-const DUE = "due";
+export const DUE = "due";
 
 /** Proves the sums in one snapshot (R15), then that every due time is honoured (R14). Moves and repairs nothing. */
 export async function audit(
@@ -21,8 +21,8 @@ export async function audit(
   const { recounts } = work.context;
   const from = steadyNow();
   if (from < recounts.againAt) return { findings: [], cursor: DUE, checked: 0 };
-  const { findings, checked } = await recount(work.sql);
+  const counted = await recount(work.sql);
   const tookMs = steadyNow() - from;
   recounts.againAt = tookMs < SHORT_MS ? 0 : from + tookMs / SHARE;
-  return { findings, cursor: DUE, checked };
+  return { findings: counted.findings(), cursor: DUE, checked: counted.checked };
 }

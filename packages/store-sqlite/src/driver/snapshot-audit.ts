@@ -1,0 +1,82 @@
+import { DatabaseSync } from "node:sqlite";
+import type { AuditAnswer } from "@relance/spec";
+import { COUNTED, countAttempts, countPeople, DUE, Recount } from "@relance/store";
+import { SqliteSql } from "../transaction/sql.ts";
+import { translate } from "../transaction/translate.ts";
+
+/** A pass that no page followed for this long is given up: its snapshot keeps the log from being folded back. */
+const PATIENCE_MS = 5_000;
+
+const RANGE = "where id > ?1 and id <= ?2";
+const TABLES = [
+  { table: "enrollments", count: translate(countPeople(RANGE)).text },
+  { table: "attempts", count: translate(countAttempts(RANGE)).text },
+] as const;
+const COUNTERS = translate(COUNTED).text;
+
+interface Pass {
+  readonly number: number;
+  readonly sql: SqliteSql;
+  readonly counting: Recount;
+  place: number;
+  through: number;
+}
+
+/**
+ * Proves the sums in pages, over a connection of its own: all pages of a pass see the file as it was at the first, and the
+ * writer writes on between them.
+ */
+export class SnapshotAudit {
+  readonly #file: string;
+  #passes = 0;
+  #pass: Pass | undefined;
+  #end: NodeJS.Timeout | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** The next page of at most `limit` rows. A cursor of another pass begins a new one. */
+  page(cursor: string | undefined, limit: number): AuditAnswer {
+    clearTimeout(this.#end);
+    const isOn = this.#pass !== undefined && cursor === cursorOf(this.#pass);
+    const pass = isOn && this.#pass !== undefined ? this.#pass : this.#begin();
+    const { sql, counting, place, through } = pass;
+    const { table, count } = TABLES[place] ?? TABLES[0];
+    const range = `select max(id), count(*) from (select id from ${table} where id > ?1 order by id limit ?2)`;
+    const [end = null, rows = 0] = sql.native(range, through, limit)[0] ?? [];
+    if (end !== null) counting.add(sql.native(count, through, Number(end)));
+    pass.through = Number(end ?? through);
+    if (Number(rows) < limit) {
+      pass.place += 1;
+      pass.through = 0;
+    }
+    const checked = Number(rows);
+    if (pass.place < TABLES.length) {
+      this.#end = setTimeout(() => this.close(), PATIENCE_MS).unref();
+      return { findings: [], cursor: cursorOf(pass), checked };
+    }
+    counting.add(sql.native(COUNTERS));
+    this.close();
+    return { findings: counting.findings(), cursor: DUE, checked };
+  }
+
+  #begin(): Pass {
+    this.close();
+    const sql = new SqliteSql(new DatabaseSync(this.#file, { readOnly: true, timeout: 0 }));
+    sql.exec("begin");
+    this.#passes += 1;
+    this.#pass = { number: this.#passes, sql, counting: new Recount(), place: 0, through: 0 };
+    return this.#pass;
+  }
+
+  close(): void {
+    clearTimeout(this.#end);
+    this.#pass?.sql.close();
+    this.#pass = undefined;
+  }
+}
+
+function cursorOf({ number, place, through }: Pass): string {
+  return `${number}.${place}.${through}`;
+}

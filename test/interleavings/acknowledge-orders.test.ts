@@ -21,173 +21,173 @@ import {
 } from "./support/desk.ts";
 
 /** Everybody got an SMS, it arrived, and the wait for an answer ends at `due`. */
-function waiting(people: number) {
-  const desk = openDesk();
-  const campaign = desk.start(people);
-  const claimed = desk.claim("sms.main", people);
-  desk.settle(claimed);
-  desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)));
+async function waiting(people: number) {
+  const desk = await openDesk();
+  const campaign = await desk.start(people);
+  const claimed = await desk.claim("sms.main", people);
+  await desk.settle(claimed);
+  await desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)));
   return { desk, campaign, claimed, due: START + 48 * HOUR };
 }
 
 describe("claim, acknowledge, escalate: orders of whole transactions", () => {
-  it("1: an acknowledgement that commits before the claim is not taken; after it, sent once and superseded", () => {
-    const before = openDesk();
-    before.start(2);
-    before.acknowledge(event("p0"));
-    expect(before.claim("sms.main").map(({ key }) => key)).toEqual(["p1"]);
-    expect(before.person("p0")).toMatchObject({ state: "acknowledged", lastAttempt: undefined });
-    const after = openDesk();
-    after.start(2);
-    const claimed = after.claim("sms.main");
-    after.acknowledge(event("p0"));
-    after.settle(claimed);
-    expect(after.ledger().totals).toMatchObject({ attempts: 2, supersededInFlight: 1 });
+  it("1: an acknowledgement that commits before the claim is not taken; after it, sent once and superseded", async () => {
+    const before = await openDesk();
+    await before.start(2);
+    await before.acknowledge(event("p0"));
+    expect((await before.claim("sms.main")).map(({ key }) => key)).toEqual(["p1"]);
+    expect(await before.person("p0")).toMatchObject({ state: "acknowledged", lastAttempt: undefined });
+    const after = await openDesk();
+    await after.start(2);
+    const claimed = await after.claim("sms.main");
+    await after.acknowledge(event("p0"));
+    await after.settle(claimed);
+    expect((await after.ledger()).totals).toMatchObject({ attempts: 2, supersededInFlight: 1 });
     after.now = DEADLINE + HOUR;
-    after.climb();
-    expect(after.events("p0").filter(({ type }) => type === "attempt.submitted")).toHaveLength(1);
-    expect(after.ledger().holds).toBe(true);
+    await after.climb();
+    expect((await after.events("p0")).filter(({ type }) => type === "attempt.submitted")).toHaveLength(1);
+    expect((await after.ledger()).holds).toBe(true);
   });
 
-  it("3: an acknowledgement that commits before escalate looks is never escalated, however late that looks", () => {
-    const { desk, due } = waiting(2);
+  it("3: an acknowledgement that commits before escalate looks is never escalated, however late that looks", async () => {
+    const { desk, due } = await waiting(2);
     desk.now = due + HOUR;
-    desk.acknowledge(event("p0"));
-    desk.climb();
-    desk.climb();
-    expect(desk.claim("email.smtp").map(({ key }) => key)).toEqual(["p1"]);
-    expect(desk.events("p0").map(({ type }) => type)).not.toContain("enrollment.escalated");
+    await desk.acknowledge(event("p0"));
+    await desk.climb();
+    await desk.climb();
+    expect((await desk.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
+    expect((await desk.events("p0")).map(({ type }) => type)).not.toContain("enrollment.escalated");
   });
 
-  it("4: escalated first, then acknowledged: escalated once, and the new step is never claimed", () => {
-    const { desk, due } = waiting(2);
+  it("4: escalated first, then acknowledged: escalated once, and the new step is never claimed", async () => {
+    const { desk, due } = await waiting(2);
     desk.now = due + GRACE;
-    desk.climb();
-    desk.acknowledge(event("p0"));
-    desk.climb();
-    expect(desk.claim("email.smtp").map(({ key }) => key)).toEqual(["p1"]);
-    const types = desk.events("p0").map(({ type }) => type);
+    await desk.climb();
+    await desk.acknowledge(event("p0"));
+    await desk.climb();
+    expect((await desk.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
+    const types = (await desk.events("p0")).map(({ type }) => type);
     expect(types.filter((type) => type === "enrollment.escalated")).toHaveLength(1);
-    expect(desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
+    expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("8: two escalates at once over 10,000 due people move each once, and the sums are exact", () => {
+  it("8: two escalates at once over 10,000 due people move each once, and the sums are exact", async () => {
     const folder = mkdtempSync(join(tmpdir(), "relance-interleaving-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     let steady = 0;
     const clocks = { steadyNow: () => ++steady, maxSliceMs: 6, watchClock: false };
     const file = join(folder, "relance.db");
-    const desk = openDesk({ file, ...clocks });
+    const desk = await openDesk({ file, ...clocks });
     const other = openSqlite({ file, now: () => desk.now, ...clocks });
-    other.open();
-    desk.start(10_000);
+    await other.open();
+    await desk.start(10_000);
     for (let round = 0; round < 10; round++) {
-      const claimed = desk.claim("sms.main", 1_000);
-      desk.settle(claimed);
-      desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)));
+      const claimed = await desk.claim("sms.main", 1_000);
+      await desk.settle(claimed);
+      await desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)));
     }
     desk.now = START + 48 * HOUR + GRACE;
     let moved = 0;
     let slices = 0;
     for (let isMore = true; isMore; slices++) {
-      const [one, two] = [desk.store.escalate(), other.escalate()];
+      const [one, two] = [await desk.store.escalate(), await other.escalate()];
       moved += one.moved + two.moved;
       isMore = one.more || two.more;
     }
     expect(slices).toBeGreaterThan(2);
     expect(moved).toBe(10_000);
-    const escalated = desk.events().filter(({ type }) => type === "enrollment.escalated");
+    const escalated = (await desk.events()).filter(({ type }) => type === "enrollment.escalated");
     expect(escalated).toHaveLength(10_000);
     expect(new Set(escalated.map(({ key }) => key)).size).toBe(10_000);
-    expect(desk.ledger()).toMatchObject({ holds: true, states: { active: 10_000 } });
-    expect(desk.findings()).toEqual([]);
-    other.close();
-    desk.store.close();
+    expect(await desk.ledger()).toMatchObject({ holds: true, states: { active: 10_000 } });
+    expect(await desk.findings()).toEqual([]);
+    await other.close();
+    await desk.store.close();
   });
 
-  it("9: acknowledgements of 1 to 300 and receipts of 300 to 1 both apply, whichever commits first", () => {
+  it("9: acknowledgements of 1 to 300 and receipts of 300 to 1 both apply, whichever commits first", async () => {
     for (const isAcknowledgedFirst of [true, false]) {
-      const desk = openDesk();
-      desk.start(300);
-      const claimed = desk.claim("sms.main", 300);
-      desk.settle(claimed);
+      const desk = await openDesk();
+      await desk.start(300);
+      const claimed = await desk.claim("sms.main", 300);
+      await desk.settle(claimed);
       const works = [
         () => desk.acknowledge(...claimed.map(({ key }) => event(key))),
         () => desk.record(...claimed.map(({ attemptId }) => receipt("sms.main", attemptId)).reverse()),
       ];
-      for (const work of isAcknowledgedFirst ? works : works.reverse()) work();
-      expect(desk.ledger().states.acknowledged).toBe(300);
-      expect(desk.ledger().attempts).toEqual([
+      for (const work of isAcknowledgedFirst ? works : works.reverse()) await work();
+      expect((await desk.ledger()).states.acknowledged).toBe(300);
+      expect((await desk.ledger()).attempts).toEqual([
         { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 300 },
       ]);
-      expect(desk.findings()).toEqual([]);
+      expect(await desk.findings()).toEqual([]);
     }
   });
 
-  it("10: a gesture and an event for one person at once: one step, the strongest kept, both stored", () => {
+  it("10: a gesture and an event for one person at once: one step, the strongest kept, both stored", async () => {
     for (const order of permutations(["gesture", "event"] as const)) {
-      const { desk, claimed } = waiting(1);
+      const { desk, claimed } = await waiting(1);
       const both = {
         gesture: press(claimed[0]?.enrollment ?? 0),
         event: event("p0", { answer: "done" }),
       };
-      for (const name of order) expect(desk.acknowledge(both[name])[0]?.status).toBe("recorded");
-      const closing = desk.events("p0").filter(({ type }) => type === "enrollment.acknowledged");
+      for (const name of order) expect((await desk.acknowledge(both[name]))[0]?.status).toBe("recorded");
+      const closing = (await desk.events("p0")).filter(({ type }) => type === "enrollment.acknowledged");
       expect(closing).toHaveLength(1);
-      for (const name of order) expect(desk.acknowledge(both[name])[0]?.status).toBe("duplicate");
-      desk.acknowledge(event("p0", { sourceId: "taken back", revoke: true, occurredAt: START + 50 * HOUR }));
-      expect(desk.person("p0").state).toBe("acknowledged"); // the gesture still stands
+      for (const name of order) expect((await desk.acknowledge(both[name]))[0]?.status).toBe("duplicate");
+      await desk.acknowledge(event("p0", { sourceId: "taken back", revoke: true, occurredAt: START + 50 * HOUR }));
+      expect((await desk.person("p0")).state).toBe("acknowledged"); // the gesture still stands
     }
   });
 
-  it("11: too weak, then escalated, then strong and late: recorded at each, acknowledged, the next step cancelled", () => {
-    const desk = openDesk();
-    desk.start(1, { ...PLAN, strength: "event" });
-    const [claimed] = desk.claim("sms.main");
+  it("11: too weak, then escalated, then strong and late: recorded at each, acknowledged, the next step cancelled", async () => {
+    const desk = await openDesk();
+    await desk.start(1, { ...PLAN, strength: "event" });
+    const [claimed] = await desk.claim("sms.main");
     if (claimed === undefined) throw new Error("nobody was claimed");
-    desk.settle([claimed]);
-    desk.record(receipt("sms.main", claimed.attemptId));
-    expect(desk.acknowledge(press(claimed.enrollment))[0]).toMatchObject({
+    await desk.settle([claimed]);
+    await desk.record(receipt("sms.main", claimed.attemptId));
+    expect((await desk.acknowledge(press(claimed.enrollment)))[0]).toMatchObject({
       status: "too-weak",
       state: "active",
     });
     desk.now = START + 48 * HOUR + GRACE;
-    desk.climb();
-    expect(desk.events("p0").map(({ type }) => type)).toContain("enrollment.escalated");
-    expect(desk.acknowledge(event("p0"))[0]).toMatchObject({ status: "recorded", state: "acknowledged" });
-    expect(desk.claim("email.smtp")).toEqual([]);
+    await desk.climb();
+    expect((await desk.events("p0")).map(({ type }) => type)).toContain("enrollment.escalated");
+    expect((await desk.acknowledge(event("p0")))[0]).toMatchObject({ status: "recorded", state: "acknowledged" });
+    expect(await desk.claim("email.smtp")).toEqual([]);
     desk.now = DEADLINE + HOUR;
-    desk.climb();
-    expect(desk.acknowledge(event("p0", { sourceId: "again" }))[0]).toMatchObject({
+    await desk.climb();
+    expect((await desk.acknowledge(event("p0", { sourceId: "again" })))[0]).toMatchObject({
       status: "late",
       state: "acknowledged",
     });
-    expect(desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
+    expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("12: received a second before the deadline, committed behind the expire slice: acknowledged, not late", () => {
-    const { desk } = waiting(2);
+  it("12: received a second before the deadline, committed behind the expire slice: acknowledged, not late", async () => {
+    const { desk } = await waiting(2);
     desk.now = DEADLINE + GRACE;
-    desk.climb();
-    expect(desk.ledger().states.expired).toBe(2);
-    expect(desk.acknowledge(event("p0", { occurredAt: DEADLINE - SECOND }))[0]).toMatchObject({
+    await desk.climb();
+    expect((await desk.ledger()).states.expired).toBe(2);
+    expect((await desk.acknowledge(event("p0", { occurredAt: DEADLINE - SECOND })))[0]).toMatchObject({
       status: "recorded",
       state: "acknowledged",
     });
-    expect(desk.person("p0").late).toBe(false);
-    expect(desk.acknowledge(event("p1", { occurredAt: DEADLINE + SECOND }))[0]?.status).toBe("late");
-    expect(desk.ledger()).toMatchObject({ holds: true, late: 1, states: { acknowledged: 2, expired: 0 } });
+    expect((await desk.person("p0")).late).toBe(false);
+    expect((await desk.acknowledge(event("p1", { occurredAt: DEADLINE + SECOND })))[0]?.status).toBe("late");
+    expect(await desk.ledger()).toMatchObject({ holds: true, late: 1, states: { acknowledged: 2, expired: 0 } });
   });
 
-  it("12: whoever pressed while the deadline passed is acknowledged, never expired", () => {
+  it("12: whoever pressed while the deadline passed is acknowledged, never expired", async () => {
     for (const after of [-1, 0, 1, GRACE - 1, GRACE]) {
-      const { desk, claimed } = waiting(1);
+      const { desk, claimed } = await waiting(1);
       desk.now = DEADLINE + after;
-      desk.climb();
-      desk.acknowledge(press(claimed[0]?.enrollment ?? 0));
+      await desk.climb();
+      await desk.acknowledge(press(claimed[0]?.enrollment ?? 0));
       desk.now += HOUR;
-      desk.climb();
-      expect(desk.person("p0")).toMatchObject({ state: "acknowledged", late: after > 0 });
+      await desk.climb();
+      expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: after > 0 });
     }
   });
 
@@ -203,44 +203,44 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect(new Set(states)).toEqual(new Set(["active"]));
   });
 
-  it("13: a revocation after the deadline is recorded and sends nothing more", () => {
-    const { desk } = waiting(1);
-    desk.acknowledge(event("p0", { occurredAt: START }));
+  it("13: a revocation after the deadline is recorded and sends nothing more", async () => {
+    const { desk } = await waiting(1);
+    await desk.acknowledge(event("p0", { occurredAt: START }));
     desk.now = DEADLINE + HOUR;
     const undone = event("p0", { sourceId: "undone", occurredAt: DEADLINE + HOUR, revoke: true });
-    expect(desk.acknowledge(undone)[0]?.status).toBe("recorded");
-    desk.climb();
-    expect(desk.person("p0").state).toBe("expired");
-    expect([...desk.claim("sms.main"), ...desk.claim("sms.second"), ...desk.claim("email.smtp")]).toEqual([]);
-    expect(desk.ledger().holds).toBe(true);
+    expect((await desk.acknowledge(undone))[0]?.status).toBe("recorded");
+    await desk.climb();
+    expect((await desk.person("p0")).state).toBe("expired");
+    expect([...await desk.claim("sms.main"), ...await desk.claim("sms.second"), ...await desk.claim("email.smtp")]).toEqual([]);
+    expect((await desk.ledger()).holds).toBe(true);
   });
 
-  it("14: enroll and acknowledge of one key in both orders: acknowledged, counted once, nothing sent", () => {
+  it("14: enroll and acknowledge of one key in both orders: acknowledged, counted once, nothing sent", async () => {
     for (const isEarly of [true, false]) {
-      const desk = openDesk();
-      if (isEarly) expect(desk.acknowledge(event("p0"))[0]?.status).toBe("waiting");
-      desk.start(peopleOf(2));
-      if (!isEarly) expect(desk.acknowledge(event("p0"))[0]?.status).toBe("recorded");
-      expect(desk.acknowledge(event("p0"))[0]?.status).toBe("duplicate");
-      expect(desk.claim("sms.main").map(({ key }) => key)).toEqual(["p1"]);
-      expect(desk.ledger()).toMatchObject({
+      const desk = await openDesk();
+      if (isEarly) expect((await desk.acknowledge(event("p0")))[0]?.status).toBe("waiting");
+      await desk.start(peopleOf(2));
+      if (!isEarly) expect((await desk.acknowledge(event("p0")))[0]?.status).toBe("recorded");
+      expect((await desk.acknowledge(event("p0")))[0]?.status).toBe("duplicate");
+      expect((await desk.claim("sms.main")).map(({ key }) => key)).toEqual(["p1"]);
+      expect(await desk.ledger()).toMatchObject({
         holds: true,
         audience: { lines: 2, enrolled: 2 },
         states: { acknowledged: 1, active: 1 },
       });
-      expect(desk.findings()).toEqual([]);
+      expect(await desk.findings()).toEqual([]);
     }
   });
 
-  it("14: an early acknowledgement of another tenant, another event or another key concerns nobody here", () => {
-    const desk = openDesk();
-    desk.acknowledge(
+  it("14: an early acknowledgement of another tenant, another event or another key concerns nobody here", async () => {
+    const desk = await openDesk();
+    await desk.acknowledge(
       event("p0", { target: { tenant: "other", key: "p0", on: "re-registered" }, sourceId: "1" }),
       event("p0", { target: { tenant: "", key: "p0", on: "moved-house" }, sourceId: "2" }),
       event("p00", { sourceId: "3" }),
     );
-    desk.start([personRow(0)]);
-    expect(desk.claim("sms.main")).toHaveLength(1);
-    expect(drain(() => desk.store.fold())).toBe(0);
+    await desk.start([personRow(0)]);
+    expect(await desk.claim("sms.main")).toHaveLength(1);
+    expect(await drain(() => desk.store.fold())).toBe(0);
   });
 });

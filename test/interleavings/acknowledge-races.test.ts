@@ -7,8 +7,8 @@ const SEEDS = 20;
 const HOLD_MS = SECOND;
 
 /** When the person's wait for an answer ends: ten minutes after the first `accepted` of the step. */
-function waitEnd(arena: Arena, key: string): number {
-  const accepted = arena.events(key).find(({ type }) => type === "attempt.accepted");
+async function waitEnd(arena: Arena, key: string): Promise<number> {
+  const accepted = (await arena.events(key)).find(({ type }) => type === "attempt.accepted");
   if (accepted === undefined) throw new Error(`${key} was not sent to`);
   return accepted.at.getTime() + 10 * MINUTE;
 }
@@ -18,8 +18,8 @@ async function hammer(arena: Arena, instant: number): Promise<void> {
   const { runtime } = arena.outside;
   await runtime.sleep(instant - 2 * SECOND - runtime.now());
   while (runtime.now() < instant + 4 * SECOND) {
-    arena.store.expire();
-    arena.store.escalate();
+    await arena.store.expire();
+    await arena.store.escalate();
     await runtime.sleep(1 + arena.draw(200));
   }
 }
@@ -44,13 +44,13 @@ describe("acknowledgements that race with the machine", () => {
       expect(await Promise.all(pressed)).toEqual(pressed.map(() => "recorded"));
       await arena.time.advance(40 * MINUTE);
       expect(arena.sent).toHaveLength(arena.people.length);
-      expect(arena.ledger()).toMatchObject({
+      expect(await arena.ledger()).toMatchObject({
         holds: true,
         states: { acknowledged: arena.people.length },
         totals: { attempts: arena.people.length, supersededInFlight: arena.people.length },
       });
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
@@ -67,7 +67,7 @@ describe("acknowledgements that race with the machine", () => {
       await arena.time.advance(MINUTE);
       const answers: Promise<string>[] = [];
       for (const key of arena.people) {
-        const end = waitEnd(arena, key);
+        const end = await waitEnd(arena, key);
         void hammer(arena, end);
         const early = 1 + arena.draw(10);
         answers.push(
@@ -76,10 +76,10 @@ describe("acknowledgements that race with the machine", () => {
       }
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(answers)).toEqual(answers.map(() => "recorded"));
-      expect(arena.events().filter(({ type }) => type === "enrollment.escalated")).toEqual([]);
+      expect((await arena.events()).filter(({ type }) => type === "enrollment.escalated")).toEqual([]);
       expect(arena.sent.filter(({ instance }) => instance === "email.smtp")).toEqual([]);
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: arena.people.length } });
-      arena.close();
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: arena.people.length } });
+      await arena.close();
     });
   });
 
@@ -90,12 +90,12 @@ describe("acknowledgements that race with the machine", () => {
       await arena.work("worker");
       await arena.time.advance(20 * MINUTE);
       for (const key of arena.people) {
-        const escalated = arena.events(key).find(({ type }) => type === "enrollment.escalated");
-        const waited = (escalated?.at.getTime() ?? 0) - waitEnd(arena, key);
+        const escalated = (await arena.events(key)).find(({ type }) => type === "enrollment.escalated");
+        const waited = (escalated?.at.getTime() ?? 0) - await waitEnd(arena, key);
         expect(waited).toBeGreaterThanOrEqual(2 * SECOND);
         expect(waited).toBeLessThan(3 * SECOND);
       }
-      arena.close();
+      await arena.close();
     });
   });
 
@@ -119,9 +119,9 @@ describe("acknowledgements that race with the machine", () => {
       });
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(heard)).toEqual(heard.map(() => true));
-      expect(arena.events().filter(({ type }) => type === "enrollment.escalated")).toEqual([]);
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: arena.people.length } });
-      arena.close();
+      expect((await arena.events()).filter(({ type }) => type === "enrollment.escalated")).toEqual([]);
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: arena.people.length } });
+      await arena.close();
     });
   });
 
@@ -139,10 +139,10 @@ describe("acknowledgements that race with the machine", () => {
         ]),
       );
       await arena.time.advance(20 * MINUTE);
-      const escalated = arena.events().filter(({ type }) => type === "enrollment.escalated");
+      const escalated = (await arena.events()).filter(({ type }) => type === "enrollment.escalated");
       expect(escalated).toHaveLength(arena.people.length);
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
@@ -155,8 +155,8 @@ describe("acknowledgements that race with the machine", () => {
       });
       await arena.hear("receiver");
       await arena.work("worker");
-      const answers = arena.people.map((key) => {
-        const { deadline } = arena.person(key);
+      const answers = arena.people.map(async (key) => {
+        const { deadline } = await arena.person(key);
         void hammer(arena, deadline.getTime());
         const early = SECOND + arena.draw(10);
         return arena.outside.runtime
@@ -165,12 +165,12 @@ describe("acknowledgements that race with the machine", () => {
       });
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(answers)).toEqual(answers.map(() => "recorded"));
-      expect(arena.ledger()).toMatchObject({
+      expect(await arena.ledger()).toMatchObject({
         holds: true,
         late: 0,
         states: { acknowledged: arena.people.length, expired: 0 },
       });
-      arena.close();
+      await arena.close();
     });
   });
 
@@ -192,14 +192,14 @@ describe("acknowledgements that race with the machine", () => {
         { key, ...done },
       ]);
       await arena.finish(gateway.acknowledge(last));
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: 0 } });
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: 0 } });
       await arena.time.advance(HOUR);
-      expect(arena.ledger()).toMatchObject({
+      expect(await arena.ledger()).toMatchObject({
         holds: true,
         states: { acknowledged: 0, active: 0, pending: 0 },
       });
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 });

@@ -39,8 +39,8 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
   return { arena, resumedAt };
 }
 
-function moves(arena: Arena, cause: string): number {
-  return arena.events().filter((one) => one.cause === cause && one.type.startsWith("enrollment.")).length;
+async function moves(arena: Arena, cause: string): Promise<number> {
+  return (await arena.events()).filter((one) => one.cause === cause && one.type.startsWith("enrollment.")).length;
 }
 
 describe("pause and resume", () => {
@@ -51,18 +51,18 @@ describe("pause and resume", () => {
       expect(before).toBeGreaterThan(5);
       expect(before).toBeLessThan(15);
       expect(arena.sent.filter(({ at }) => at > START + MINUTE + 10 * SECOND && at < resumedAt)).toEqual([]);
-      expect(moves(arena, "ack-timeout")).toBe(before); // answers are waited for all the same
-      expect(arena.findings()).toEqual([]);
+      expect(await moves(arena, "ack-timeout")).toBe(before); // answers are waited for all the same
+      expect(await arena.findings()).toEqual([]);
       await arena.time.advance(MINUTE);
       const herd = arena.sent.filter(({ at, instance }) => at >= resumedAt && instance === "sms.main");
       expect(herd.length).toBeLessThanOrEqual(11);
       await arena.time.advance(HOUR);
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
       for (const key of arena.people) {
-        const sms = arena.events(key).filter((one) => one.type === "attempt.submitted" && one.step === 0);
+        const sms = (await arena.events(key)).filter((one) => one.type === "attempt.submitted" && one.step === 0);
         expect(sms).toHaveLength(1);
       }
-      arena.close();
+      await arena.close();
     });
   });
 
@@ -74,14 +74,14 @@ describe("pause and resume", () => {
       );
       expect(unsent.length).toBeGreaterThan(5);
       await arena.time.advance(20 * MINUTE);
-      expect(moves(arena, "too-late")).toBe(unsent.length);
+      expect(await moves(arena, "too-late")).toBe(unsent.length);
       for (const key of unsent) {
-        const providers = arena
-          .events(key)
+        const providers = (await arena
+          .events(key))
           .flatMap((one) => (one.type === "attempt.submitted" ? [one.provider] : []));
         expect(providers).toEqual(["email.smtp"]);
       }
-      arena.close();
+      await arena.close();
     });
   });
 
@@ -90,70 +90,70 @@ describe("pause and resume", () => {
       const { arena, resumedAt } = await heldArena(seed, 61 * MINUTE);
       await arena.time.advance(HOUR);
       expect(arena.sent.filter(({ at }) => at >= resumedAt)).toEqual([]);
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0, expired: 20 } });
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0, expired: 20 } });
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 });
 
 describe("STOP and shared phones", () => {
-  it("40: STOP before the claim: not sent; STOP after it: sent once, then the next lawful channel only", () => {
-    const desk = openDesk();
-    desk.start(2);
-    expect(desk.record(reply("phone-0", "STOP"))[0]).toMatchObject({ reply: "suppressed" });
-    const sms = desk.claim("sms.main");
+  it("40: STOP before the claim: not sent; STOP after it: sent once, then the next lawful channel only", async () => {
+    const desk = await openDesk();
+    await desk.start(2);
+    expect((await desk.record(reply("phone-0", "STOP")))[0]).toMatchObject({ reply: "suppressed" });
+    const sms = await desk.claim("sms.main");
     expect(sms.map(({ key }) => key)).toEqual(["p1"]);
-    desk.record(reply("phone-1", "STOP"));
-    desk.settle(sms);
-    const mail = desk.claim("email.smtp");
+    await desk.record(reply("phone-1", "STOP"));
+    await desk.settle(sms);
+    const mail = await desk.claim("email.smtp");
     expect(mail.map(({ key }) => key).sort()).toEqual(["p0", "p1"]);
-    desk.settle(mail);
+    await desk.settle(mail);
     desk.now = DEADLINE + HOUR;
-    desk.climb();
-    expect(desk.events().filter((one) => one.type === "attempt.submitted")).toHaveLength(3);
-    expect(desk.ledger()).toMatchObject({ holds: true, states: { acknowledged: 0 } });
+    await desk.climb();
+    expect((await desk.events()).filter((one) => one.type === "attempt.submitted")).toHaveLength(3);
+    expect(await desk.ledger()).toMatchObject({ holds: true, states: { acknowledged: 0 } });
   });
 
-  it("41: a suppressed contact is not written to, whether it was enrolled before or after", () => {
+  it("41: a suppressed contact is not written to, whether it was enrolled before or after", async () => {
     for (const isFirst of [true, false]) {
-      const desk = openDesk();
+      const desk = await openDesk();
       const suppress = () =>
         desk.store.suppress([
           { tenant: "", digest: "phone-0", channel: "sms", reason: "complaint", source: "anna" },
         ]);
-      if (isFirst) suppress();
-      desk.start(peopleOf(2));
-      if (!isFirst) suppress();
-      expect(desk.claim("sms.main").map(({ key }) => key)).toEqual(["p1"]);
-      expect(desk.claim("email.smtp").map(({ key }) => key)).toEqual(["p0"]);
+      if (isFirst) await suppress();
+      await desk.start(peopleOf(2));
+      if (!isFirst) await suppress();
+      expect((await desk.claim("sms.main")).map(({ key }) => key)).toEqual(["p1"]);
+      expect((await desk.claim("email.smtp")).map(({ key }) => key)).toEqual(["p0"]);
     }
   });
 
-  it("42: STOP from a shared phone stops the SMS of both who share it", () => {
-    const desk = openDesk();
+  it("42: STOP from a shared phone stops the SMS of both who share it", async () => {
+    const desk = await openDesk();
     const shared = { contacts: personRow(0).contacts.slice(0, 1), digests: ["phone-0"], steps: 0b01 };
-    desk.start([personRow(0, shared), personRow(1, { ...shared, key: "p1" }), personRow(2)]);
-    desk.record(reply("phone-0", "STOP"));
-    expect(desk.claim("sms.main").map(({ key }) => key)).toEqual(["p2"]);
-    expect(desk.ledger()).toMatchObject({ holds: true, states: { suppressed: 2 } });
+    await desk.start([personRow(0, shared), personRow(1, { ...shared, key: "p1" }), personRow(2)]);
+    await desk.record(reply("phone-0", "STOP"));
+    expect((await desk.claim("sms.main")).map(({ key }) => key)).toEqual(["p2"]);
+    expect(await desk.ledger()).toMatchObject({ holds: true, states: { suppressed: 2 } });
   });
 
-  it("42: a bare OK with two open matters on one phone acknowledges nobody; with its code, the one it names", () => {
-    const desk = openDesk();
+  it("42: a bare OK with two open matters on one phone acknowledges nobody; with its code, the one it names", async () => {
+    const desk = await openDesk();
     const digests = ["phone-0", "mail-1"];
-    desk.start([personRow(0), personRow(1, { contacts: personRow(0).contacts, digests })]);
-    const claimed = desk.claim("sms.main");
+    await desk.start([personRow(0), personRow(1, { contacts: personRow(0).contacts, digests })]);
+    const claimed = await desk.claim("sms.main");
     const [one, two] = claimed;
     expect(new Set(claimed.map(({ code }) => code)).size).toBe(2);
-    desk.settle(claimed);
-    expect(desk.record(reply("phone-0", "OK"))[0]).toMatchObject({ reply: "ambiguous" });
-    expect(desk.ledger().states.acknowledged).toBe(0);
-    expect(desk.record(reply("phone-0", "OK", two?.code))[0]).toMatchObject({ reply: "acknowledged" });
-    expect(desk.person(two?.key ?? "").state).toBe("acknowledged");
-    expect(desk.person(one?.key ?? "").state).toBe("active");
-    expect(desk.record(reply("phone-0", "OK", "123456"))[0]).not.toMatchObject({ reply: "acknowledged" });
-    expect(desk.person(one?.key ?? "").state).toBe("active");
+    await desk.settle(claimed);
+    expect((await desk.record(reply("phone-0", "OK")))[0]).toMatchObject({ reply: "ambiguous" });
+    expect((await desk.ledger()).states.acknowledged).toBe(0);
+    expect((await desk.record(reply("phone-0", "OK", two?.code)))[0]).toMatchObject({ reply: "acknowledged" });
+    expect((await desk.person(two?.key ?? "")).state).toBe("acknowledged");
+    expect((await desk.person(one?.key ?? "")).state).toBe("active");
+    expect((await desk.record(reply("phone-0", "OK", "123456")))[0]).not.toMatchObject({ reply: "acknowledged" });
+    expect((await desk.person(one?.key ?? "")).state).toBe("active");
   });
 });
 
@@ -173,42 +173,42 @@ describe("43: the legal deadline with messages in flight", () => {
       await arena.hear("receiver");
       await arena.work("worker");
       await arena.time.advance(MINUTE);
-      const deadline = arena.person("p0").deadline.getTime();
-      const submitted = arena.events().filter((one) => one.type === "attempt.submitted");
+      const deadline = (await arena.person("p0")).deadline.getTime();
+      const submitted = (await arena.events()).filter((one) => one.type === "attempt.submitted");
       expect(submitted.length).toBeGreaterThan(64);
       expect(submitted.filter(({ at }) => at.getTime() > deadline - 10 * SECOND)).toEqual([]);
       expect(arena.sent.filter(({ at }) => at > deadline)).toEqual([]);
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { expired: 200 } });
-      expect(arena.ledger().attempts).toMatchObject([{ state: "accepted", count: submitted.length }]);
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { expired: 200 } });
+      expect((await arena.ledger()).attempts).toMatchObject([{ state: "accepted", count: submitted.length }]);
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
-  it("ends those who are still on the wire, and keeps their outcomes as evidence", () => {
-    const desk = openDesk();
+  it("ends those who are still on the wire, and keeps their outcomes as evidence", async () => {
+    const desk = await openDesk();
     const plan = { ...PLAN, steps: PLAN.steps.slice(0, 1) };
-    desk.start(64, plan);
+    await desk.start(64, plan);
     desk.now = DEADLINE - 11 * SECOND;
     const claimed = desk.claim("sms.main");
     expect(claimed).toHaveLength(64);
     desk.now = DEADLINE - 9 * SECOND;
-    desk.start([personRow(99, { key: "another" })], plan, "another");
-    expect(desk.claim("sms.main")).toEqual([]);
+    await desk.start([personRow(99, { key: "another" })], plan, "another");
+    expect(await desk.claim("sms.main")).toEqual([]);
     desk.now = DEADLINE + GRACE;
-    desk.climb();
-    expect(desk.ledger().states.expired).toBe(64);
+    await desk.climb();
+    expect((await desk.ledger()).states.expired).toBe(64);
     expect(new Set(desk.settle(claimed))).toEqual(new Set(["recorded"]));
-    expect(desk.ledger()).toMatchObject({ holds: true, attempts: [{ state: "accepted", count: 64 }] });
-    desk.acknowledge(event("p0"));
-    expect(desk.person("p0")).toMatchObject({ state: "acknowledged", late: true });
+    expect(await desk.ledger()).toMatchObject({ holds: true, attempts: [{ state: "accepted", count: 64 }] });
+    await desk.acknowledge(event("p0"));
+    expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: true });
   });
 });
 
 describe("44: clocks that jump", () => {
-  const silence = (arena: Arena) =>
-    arena
-      .events()
+  const silence = async (arena: Arena) =>
+    (await arena
+      .events())
       .filter(
         ({ type, cause }) => cause === "ack-timeout" || cause === "deadline" || type === "attempt.uncertain",
       );
@@ -229,11 +229,11 @@ describe("44: clocks that jump", () => {
     await arena.time.advance(10 * SECOND - beforeBeatMs);
     clock.skewMs = HOUR;
     await arena.time.advance(4 * MINUTE);
-    expect(silence(arena)).toEqual([]);
+    expect(await silence(arena)).toEqual([]);
     expect(await arena.finish(arena.press("p0"))).toBe("late");
     await arena.time.advance(10 * MINUTE);
-    expect(arena.ledger()).toMatchObject({ holds: true, states: { expired: 11, acknowledged: 1 } });
-    arena.close();
+    expect(await arena.ledger()).toMatchObject({ holds: true, states: { expired: 11, acknowledged: 1 } });
+    await arena.close();
   }
 
   it("an hour forward moves nobody before five calm minutes, loses no due time, and acknowledgements go on", async () => {
@@ -253,12 +253,12 @@ describe("44: clocks that jump", () => {
       await arena.time.advance(2 * MINUTE + arena.draw(MINUTE));
       clock.skewMs = -HOUR;
       await arena.time.advance(50 * MINUTE);
-      expect(silence(arena)).toEqual([]);
+      expect(await silence(arena)).toEqual([]);
       await arena.time.advance(90 * MINUTE);
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
       expect(arena.sent.filter(({ instance }) => instance === "email.smtp")).toHaveLength(12);
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
@@ -271,10 +271,10 @@ describe("44: clocks that jump", () => {
         await arena.work("worker");
         await arena.time.advance(9 * MINUTE);
         expect(arena.sent).toHaveLength(arena.people.length);
-        expect(silence(arena)).toEqual([]);
+        expect(await silence(arena)).toEqual([]);
         await arena.time.advance(2 * MINUTE);
-        expect(silence(arena)).toHaveLength(arena.people.length);
-        arena.close();
+        expect(await silence(arena)).toHaveLength(arena.people.length);
+        await arena.close();
       });
     },
   );

@@ -7,70 +7,70 @@ import { HOUR, MINUTE, openDesk, permutations, receipt, reply, SECOND, START } f
 const LEASE_MS = 30 * SECOND;
 
 describe("crash and zombie", () => {
-  it("19: settle, receipt and recover in every order: accepted once in every count", () => {
+  it("19: settle, receipt and recover in every order: accepted once in every count", async () => {
     for (const order of permutations(["settle", "receipt", "recover"] as const)) {
-      const desk = openDesk({ liveNow: () => desk.now });
-      desk.start(1);
-      const [claimed] = desk.claim("sms.main");
+      const desk = await openDesk({ liveNow: () => desk.now });
+      await desk.start(1);
+      const [claimed] = await desk.claim("sms.main");
       if (claimed === undefined) throw new Error("nobody was claimed");
       desk.now += LEASE_MS + SECOND;
       for (const verb of order) {
-        if (verb === "settle") desk.settle([claimed]);
-        if (verb === "receipt") desk.record(receipt("sms.main", claimed.attemptId));
-        if (verb === "recover") desk.store.recover();
+        if (verb === "settle") await desk.settle([claimed]);
+        if (verb === "receipt") await desk.record(receipt("sms.main", claimed.attemptId));
+        if (verb === "recover") await desk.store.recover();
       }
-      expect(desk.ledger()).toMatchObject({
+      expect(await desk.ledger()).toMatchObject({
         holds: true,
         attempts: [{ step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 }],
         totals: { attempts: 1, contradictory: 0 },
       });
-      expect(desk.events("p0").filter(({ type }) => type === "attempt.delivered")).toHaveLength(1);
-      expect(desk.findings()).toEqual([]);
+      expect((await desk.events("p0")).filter(({ type }) => type === "attempt.delivered")).toHaveLength(1);
+      expect(await desk.findings()).toEqual([]);
       desk.now += HOUR;
-      desk.climb();
-      expect(desk.claim("sms.main", 64, "next")).toEqual([]);
-      expect(desk.claim("sms.second", 64, "next")).toEqual([]);
+      await desk.climb();
+      expect(await desk.claim("sms.main", 64, "next")).toEqual([]);
+      expect(await desk.claim("sms.second", 64, "next")).toEqual([]);
     }
   });
 
-  it("19: whoever settles late, after the person went on, leaves evidence and moves nobody", () => {
+  it("19: whoever settles late, after the person went on, leaves evidence and moves nobody", async () => {
     for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
-      const desk = openDesk({ liveNow: () => desk.now });
-      desk.start(1);
-      const [claimed] = desk.claim("sms.main");
+      const desk = await openDesk({ liveNow: () => desk.now });
+      await desk.start(1);
+      const [claimed] = await desk.claim("sms.main");
       if (claimed === undefined) throw new Error("nobody was claimed");
       desk.now += LEASE_MS + SECOND;
-      desk.climb();
+      await desk.climb();
       desk.now += 15 * MINUTE + 2 * SECOND;
-      desk.climb(); // unresolved: the other carrier
-      const [second] = desk.claim("sms.second", 64, "next");
+      await desk.climb(); // unresolved: the other carrier
+      const [second] = await desk.claim("sms.second", 64, "next");
       if (second === undefined) throw new Error("nobody went on");
-      const { lastAttempt, state, step } = desk.person("p0");
-      expect(desk.settle([claimed], { kind, disposition: "reject" })).toEqual(["recorded"]);
-      expect(desk.person("p0")).toMatchObject({ state, step, lastAttempt });
-      desk.record({ provider: "sms.main", item: { ...DELIVERED, ref: `ref-${claimed.attemptId}` } });
-      expect(desk.settle([second])).toEqual(["applied"]);
-      const first = desk.ledger().attempts.find(({ provider }) => provider === "sms.main");
+      const { lastAttempt, state, step } = await desk.person("p0");
+      expect(await desk.settle([claimed], { kind, disposition: "reject" })).toEqual(["recorded"]);
+      expect(await desk.person("p0")).toMatchObject({ state, step, lastAttempt });
+      await desk.record({ provider: "sms.main", item: { ...DELIVERED, ref: `ref-${claimed.attemptId}` } });
+      expect(await desk.settle([second])).toEqual(["applied"]);
+      const first = (await desk.ledger()).attempts.find(({ provider }) => provider === "sms.main");
       expect(first).toMatchObject({ state: "accepted", evidence: "delivered" });
-      expect(desk.claim("sms.main", 64, "next")).toEqual([]);
-      expect(desk.findings()).toEqual([]);
+      expect(await desk.claim("sms.main", 64, "next")).toEqual([]);
+      expect(await desk.findings()).toEqual([]);
     }
   });
 
-  it("19: an outcome that comes while the next message is on the wire belongs to its own attempt", () => {
+  it("19: an outcome that comes while the next message is on the wire belongs to its own attempt", async () => {
     for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
-      const desk = openDesk();
-      desk.start(1);
-      const sms = desk.claim("sms.main");
-      expect(desk.record(reply("phone-0", "STOP"))[0]?.reply).toBe("suppressed");
+      const desk = await openDesk();
+      await desk.start(1);
+      const sms = await desk.claim("sms.main");
+      expect((await desk.record(reply("phone-0", "STOP")))[0]?.reply).toBe("suppressed");
       const mail = desk.claim("email.smtp");
       expect(mail).toHaveLength(1);
-      expect(desk.settle(sms, { kind, disposition: "reject" })).toEqual(["recorded"]);
-      expect(desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { state: "submitting" } });
-      expect(desk.claim("email.smtp")).toEqual([]);
-      expect(desk.settle(mail)).toEqual(["applied"]);
-      expect(desk.person("p0").lastAttempt).toMatchObject({ provider: "email.smtp", state: "accepted" });
-      expect(desk.findings()).toEqual([]);
+      expect(await desk.settle(sms, { kind, disposition: "reject" })).toEqual(["recorded"]);
+      expect(await desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { state: "submitting" } });
+      expect(await desk.claim("email.smtp")).toEqual([]);
+      expect(await desk.settle(mail)).toEqual(["applied"]);
+      expect((await desk.person("p0")).lastAttempt).toMatchObject({ provider: "email.smtp", state: "accepted" });
+      expect(await desk.findings()).toEqual([]);
     }
   });
 
@@ -99,8 +99,8 @@ describe("crash and zombie", () => {
       await arena.work("next");
       await arena.time.advance(MINUTE);
       expect(arena.sent.map(({ instance }) => instance)).toEqual(arena.people.map(() => "sms.main"));
-      expect(arena.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
-      arena.close();
+      expect((await arena.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered" }]);
+      await arena.close();
     });
   });
 
@@ -112,8 +112,8 @@ describe("crash and zombie", () => {
       expect(between).toEqual([]);
       expect(claims.at(-1)?.at).toBeGreaterThan(blocked.to);
       expect(arena.sent).toHaveLength(arena.people.length);
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
@@ -134,10 +134,10 @@ describe("crash and zombie", () => {
       expect(claims.at(-1)?.by).toBe("slow");
       expect(arena.logged.filter(({ event }) => event === "worker.rejoined")).toHaveLength(1);
       expect(new Set(arena.sent.map(({ message }) => message.attemptId)).size).toBe(arena.sent.length);
-      const submitted = arena.events().filter(({ type }) => type === "attempt.submitted");
+      const submitted = (await arena.events()).filter(({ type }) => type === "attempt.submitted");
       expect(submitted).toHaveLength(arena.sent.length);
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 });

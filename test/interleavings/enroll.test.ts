@@ -16,10 +16,10 @@ const CAMPAIGN = defineCampaign(
 );
 
 describe("enroll and campaign", () => {
-  it("45: an import that stopped after any chunk and begins again comes to the same totals", () => {
+  it("45: an import that stopped after any chunk and begins again comes to the same totals", async () => {
     for (let stopped = 0; stopped <= 4; stopped++) {
-      const desk = openDesk();
-      const { campaign, version } = desk.store.define({
+      const desk = await openDesk();
+      const { campaign, version } = await desk.store.define({
         tenant: "",
         name: "import",
         occurrence: "",
@@ -38,14 +38,14 @@ describe("enroll and campaign", () => {
           rows: Array.from({ length: 10 }, (_, n) => personRow(seq * 10 + n)),
           refused: seq === 3 ? refused : [],
         });
-      for (let seq = 0; seq < stopped; seq++) chunk(seq);
+      for (let seq = 0; seq < stopped; seq++) await chunk(seq);
       expect(() => desk.store.seal({ campaign, importId: "bytes 1", chunks: 5 })).toThrow(/of 5 chunks/);
-      expect(desk.claim("sms.main")).toEqual([]);
-      for (let seq = 0; seq < 4; seq++) expect(chunk(seq).replayed).toBe(seq < stopped);
+      expect(await desk.claim("sms.main")).toEqual([]);
+      for (let seq = 0; seq < 4; seq++) expect((await chunk(seq)).replayed).toBe(seq < stopped);
       const totals = desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 });
       expect(totals).toEqual({ lines: 41, enrolled: 40, repeated: 0, refused: 1, removed: 0 });
-      expect(desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 })).toEqual(totals);
-      expect(desk.ledger(campaign)).toMatchObject({
+      expect(await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 })).toEqual(totals);
+      expect(await desk.ledger(campaign)).toMatchObject({
         holds: true,
         audience: { lines: 41, enrolled: 40, refused: 1 },
       });
@@ -63,13 +63,13 @@ describe("enroll and campaign", () => {
     await expect(
       arena.finish(gateway.campaigns.start(changed, { recipients: [{ id: "new", mobile: "+33639980099" }] })),
     ).rejects.toMatchObject({ code: "campaign/changed" });
-    expect(arena.ledger()).toEqual(before);
-    arena.close();
+    expect(await arena.ledger()).toEqual(before);
+    await arena.close();
   });
 
-  it("46: keys that a second import no longer lists are reported and untouched, changed contacts are used", () => {
-    const desk = openDesk();
-    const campaign = desk.start(peopleOf(3));
+  it("46: keys that a second import no longer lists are reported and untouched, changed contacts are used", async () => {
+    const desk = await openDesk();
+    const campaign = await desk.start(peopleOf(3));
     const rows = [
       personRow(0),
       personRow(1, {
@@ -78,19 +78,19 @@ describe("enroll and campaign", () => {
         steps: 0b01,
       }),
     ];
-    const answer = desk.store.enroll({ campaign, version: 1, importId: "second", seq: 0, rows, refused: [] });
+    const answer = await desk.store.enroll({ campaign, version: 1, importId: "second", seq: 0, rows, refused: [] });
     expect(answer.statuses).toEqual(["same", "contact-changed"]);
-    expect(desk.store.seal({ campaign, importId: "second", chunks: 1 })).toMatchObject({
+    expect(await desk.store.seal({ campaign, importId: "second", chunks: 1 })).toMatchObject({
       enrolled: 2,
       removed: 1,
     });
-    const claimed = desk.claim("sms.main");
+    const claimed = await desk.claim("sms.main");
     expect(claimed.map(({ key, address }) => [key, address]).sort()).toEqual([
       ["p0", "+33639980000"],
       ["p1", "+33639989999"],
       ["p2", "+33639980002"],
     ]);
-    expect(desk.ledger()).toMatchObject({ holds: true, audience: { enrolled: 3 } });
+    expect(await desk.ledger()).toMatchObject({ holds: true, audience: { enrolled: 3 } });
   });
 
   it("47: keys twice, in other Unicode and with spaces, and one phone under two keys: the sum holds", async () => {
@@ -121,7 +121,7 @@ describe("enroll and campaign", () => {
       })(),
     );
     expect(keys).toEqual(["ren\u00e9e", "twin"]);
-    arena.close();
+    await arena.close();
   });
 
   it("48: one send() from two processes at once, and again after all is over: one message, the first answer", async () => {
@@ -150,7 +150,7 @@ describe("enroll and campaign", () => {
       await arena.time.advance(MINUTE);
       const sent = arena.sent.filter(({ message: { to } }) => to === "+33639980042");
       expect(sent).toHaveLength(1);
-      arena.close();
+      await arena.close();
     });
   });
 });

@@ -29,9 +29,9 @@ async function subscribe(
 }
 
 /** Everything the store knows, once, in order per person. */
-function expectComplete(heard: Heard, arena: Arena): void {
+async function expectComplete(heard: Heard, arena: Arena): Promise<void> {
   const ids = heard.events.map(({ id }) => id);
-  expect(new Set(ids)).toEqual(new Set(arena.events().map(({ id }) => id)));
+  expect(new Set(ids)).toEqual(new Set((await arena.events()).map(({ id }) => id)));
   const versions = new Map<string, number>();
   for (const { key = "", version = 0, id } of new Map(heard.events.map((one) => [one.id, one])).values()) {
     if (version === 0) continue;
@@ -51,12 +51,12 @@ describe("subscriptions", () => {
       await arena.time.advance(20 * SECOND);
       expect(failing.failures).toBeGreaterThan(5);
       expect(failing.events).toEqual([]);
-      expectComplete(healthy, arena);
+      await expectComplete(healthy, arena);
       await arena.time.advance(2 * MINUTE);
-      expectComplete(healthy, arena);
-      expectComplete(failing, arena);
+      await expectComplete(healthy, arena);
+      await expectComplete(failing, arena);
       expect(healthy.events).toHaveLength(new Set(healthy.events.map(({ id }) => id)).size);
-      arena.close();
+      await arena.close();
     });
   });
 
@@ -72,8 +72,8 @@ describe("subscriptions", () => {
         if (life < 3) arena.kill(`life ${life}`);
       }
       await arena.time.advance(3 * MINUTE);
-      expectComplete({ events: parts.flatMap(({ events }) => events), failures: 0 }, arena);
-      arena.close();
+      await expectComplete({ events: parts.flatMap(({ events }) => events), failures: 0 }, arena);
+      await arena.close();
     });
   });
 
@@ -85,8 +85,8 @@ describe("subscriptions", () => {
     const two = await subscribe(arena, "two", "crm");
     await arena.time.advance(3 * MINUTE);
     const both = [...one.events, ...two.events];
-    expect(both).toHaveLength(arena.events().length);
+    expect(both).toHaveLength((await arena.events()).length);
     expect(new Set(both.map(({ id }) => id)).size).toBe(both.length);
-    arena.close();
+    await arena.close();
   });
 });

@@ -6,10 +6,10 @@ const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as 
 const UNDELIVERED = { type: "receipt", kind: "undelivered", quality: "carrier" } as const;
 
 /** One person, whose first SMS was claimed. */
-function claimedOne(plan = PLAN) {
-  const desk = openDesk();
-  const campaign = desk.start(1, plan);
-  const [claimed] = desk.claim("sms.main");
+async function claimedOne(plan = PLAN) {
+  const desk = await openDesk();
+  const campaign = await desk.start(1, plan);
+  const [claimed] = await desk.claim("sms.main");
   if (claimed === undefined) throw new Error("nobody was claimed");
   return { desk, campaign, claimed };
 }
@@ -20,42 +20,42 @@ const onlyMain = {
 };
 
 describe("receipts and evidence", () => {
-  it("26: a receipt that comes before the send's own answer counts, by our id at once", () => {
-    const { desk, claimed } = claimedOne();
-    expect(desk.record(receipt("sms.main", claimed.attemptId))[0]).toMatchObject({ fold: "applied" });
-    expect(desk.settle([claimed])).toEqual(["applied"]);
-    expect(desk.person("p0").lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+  it("26: a receipt that comes before the send's own answer counts, by our id at once", async () => {
+    const { desk, claimed } = await claimedOne();
+    expect((await desk.record(receipt("sms.main", claimed.attemptId)))[0]).toMatchObject({ fold: "applied" });
+    expect(await desk.settle([claimed])).toEqual(["applied"]);
+    expect((await desk.person("p0")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
     desk.now = START + 16 * MINUTE;
-    desk.climb();
-    expect(desk.claim("sms.second")).toEqual([]);
+    await desk.climb();
+    expect(await desk.claim("sms.second")).toEqual([]);
   });
 
-  it("26: by the provider's id only, it waits and is adopted when the answer brings that id", () => {
-    const { desk, claimed } = claimedOne();
+  it("26: by the provider's id only, it waits and is adopted when the answer brings that id", async () => {
+    const { desk, claimed } = await claimedOne();
     const item = {
       provider: "sms.main",
       item: { ...DELIVERED, ref: `ref-${claimed.attemptId}`, eventId: "e1" },
     };
-    expect(desk.record(item)[0]).toMatchObject({ status: "stored", fold: "unmatched" });
-    expect(desk.record(item)[0]).toMatchObject({ status: "repeated" });
-    desk.climb();
-    desk.settle([claimed]);
-    expect(desk.person("p0").lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+    expect((await desk.record(item))[0]).toMatchObject({ status: "stored", fold: "unmatched" });
+    expect((await desk.record(item))[0]).toMatchObject({ status: "repeated" });
+    await desk.climb();
+    await desk.settle([claimed]);
+    expect((await desk.person("p0")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
     desk.now = START + 16 * MINUTE;
-    desk.climb();
-    expect(desk.claim("sms.second")).toEqual([]);
-    expect(desk.findings()).toEqual([]);
+    await desk.climb();
+    expect(await desk.claim("sms.second")).toEqual([]);
+    expect(await desk.findings()).toEqual([]);
   });
 
-  it("26: a receipt in front of an answer that says refused, or of none at all, sends nobody elsewhere", () => {
+  it("26: a receipt in front of an answer that says refused, or of none at all, sends nobody elsewhere", async () => {
     for (const kind of ["rejected", "uncertain", "not-sent", "deferred"] as const) {
-      const { desk, claimed } = claimedOne();
-      desk.record(receipt("sms.main", claimed.attemptId));
-      desk.settle([claimed], { kind, ref: undefined, disposition: "reroute" });
-      expect(desk.person("p0").lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+      const { desk, claimed } = await claimedOne();
+      await desk.record(receipt("sms.main", claimed.attemptId));
+      await desk.settle([claimed], { kind, ref: undefined, disposition: "reroute" });
+      expect((await desk.person("p0")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
       desk.now = START + HOUR;
-      desk.climb();
-      expect([...desk.claim("sms.main"), ...desk.claim("sms.second")]).toEqual([]);
+      await desk.climb();
+      expect([...await desk.claim("sms.main"), ...await desk.claim("sms.second")]).toEqual([]);
     }
   });
 
@@ -81,143 +81,143 @@ describe("receipts and evidence", () => {
       await arena.work("worker");
       await arena.time.advance(5 * MINUTE);
       for (const key of arena.people) {
-        const providers = arena
-          .events(key)
+        const providers = (await arena
+          .events(key))
           .flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider] : []));
         expect(providers[0]).toBe("sms.main");
         expect(providers[1]).toBe("sms.second");
         expect(providers.at(-1)).toBe("email.smtp");
-        const second = arena.events(key).filter(({ type }) => type === "attempt.submitted")[1];
+        const second = (await arena.events(key)).filter(({ type }) => type === "attempt.submitted")[1];
         expect((second?.at.getTime() ?? 0) - START).toBeLessThan(10 * SECOND);
       }
-      arena.close();
+      await arena.close();
     });
   });
 
-  it("28: with one carrier only, a temporary failure is tried again after a back-off, a permanent one never", () => {
+  it("28: with one carrier only, a temporary failure is tried again after a back-off, a permanent one never", async () => {
     for (const addressPermanent of [false, true]) {
-      const { desk, claimed } = claimedOne(onlyMain);
-      desk.settle([claimed]);
+      const { desk, claimed } = await claimedOne(onlyMain);
+      await desk.settle([claimed]);
       desk.now = START + 3 * SECOND;
-      desk.record(receipt("sms.main", claimed.attemptId, { ...UNDELIVERED, addressPermanent }));
+      await desk.record(receipt("sms.main", claimed.attemptId, { ...UNDELIVERED, addressPermanent }));
       desk.now = START + 6 * SECOND;
-      desk.climb();
-      expect(desk.claim("sms.main")).toEqual([]);
+      await desk.climb();
+      expect(await desk.claim("sms.main")).toEqual([]);
       desk.now = START + 10 * MINUTE;
-      desk.climb();
-      expect(desk.claim("sms.main")).toHaveLength(addressPermanent ? 0 : 1);
-      expect(desk.person("p0").state).toBe(addressPermanent ? "exhausted" : "active");
+      await desk.climb();
+      expect(await desk.claim("sms.main")).toHaveLength(addressPermanent ? 0 : 1);
+      expect((await desk.person("p0")).state).toBe(addressPermanent ? "exhausted" : "active");
     }
   });
 
-  it("29: overdue, escalated, then delivered late and twice: no step back, no second escalation", () => {
+  it("29: overdue, escalated, then delivered late and twice: no step back, no second escalation", async () => {
     const plan = { ...PLAN, steps: PLAN.steps.map((step) => ({ ...step, onUnknown: "escalate" as const })) };
-    const { desk, claimed } = claimedOne(plan);
-    desk.settle([claimed]);
+    const { desk, claimed } = await claimedOne(plan);
+    await desk.settle([claimed]);
     desk.now = START + 15 * MINUTE + GRACE;
-    desk.climb();
+    await desk.climb();
     const mail = desk.claim("email.smtp");
     expect(mail).toHaveLength(1);
-    desk.settle(mail);
+    await desk.settle(mail);
     const late = receipt("sms.main", claimed.attemptId, { ref: `ref-${claimed.attemptId}` });
-    expect(desk.record(late)[0]).toMatchObject({ status: "stored", fold: "applied" });
-    expect(desk.record(late)[0]).toMatchObject({ status: "repeated" });
-    desk.climb();
-    expect(desk.person("p0")).toMatchObject({ state: "active", step: 1 });
-    const types = desk.events("p0").map(({ type }) => type);
+    expect((await desk.record(late))[0]).toMatchObject({ status: "stored", fold: "applied" });
+    expect((await desk.record(late))[0]).toMatchObject({ status: "repeated" });
+    await desk.climb();
+    expect(await desk.person("p0")).toMatchObject({ state: "active", step: 1 });
+    const types = (await desk.events("p0")).map(({ type }) => type);
     expect(types.filter((type) => type === "enrollment.escalated")).toHaveLength(1);
     expect(types.filter((type) => type === "attempt.delivered")).toHaveLength(1);
-    expect(desk.ledger().attempts).toEqual(
+    expect((await desk.ledger()).attempts).toEqual(
       expect.arrayContaining([
         { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
         { step: 1, provider: "email.smtp", state: "accepted", evidence: "none", count: 1 },
       ]),
     );
-    expect(desk.findings()).toEqual([]);
+    expect(await desk.findings()).toEqual([]);
   });
 
-  it("30: a receipt for a rejected attempt is stored and matched, and the contradiction is counted", () => {
-    const { desk, claimed } = claimedOne();
-    desk.settle([claimed], { kind: "rejected", disposition: "reroute", ref: undefined });
-    desk.record(receipt("sms.main", claimed.attemptId));
-    expect(desk.ledger()).toMatchObject({ holds: true, totals: { contradictory: 1 } });
-    expect(desk.ledger().attempts).toEqual([
+  it("30: a receipt for a rejected attempt is stored and matched, and the contradiction is counted", async () => {
+    const { desk, claimed } = await claimedOne();
+    await desk.settle([claimed], { kind: "rejected", disposition: "reroute", ref: undefined });
+    await desk.record(receipt("sms.main", claimed.attemptId));
+    expect(await desk.ledger()).toMatchObject({ holds: true, totals: { contradictory: 1 } });
+    expect((await desk.ledger()).attempts).toEqual([
       { step: 0, provider: "sms.main", state: "accepted", evidence: "delivered", count: 1 },
     ]);
   });
 
-  it("30: a receipt for an unresolved attempt heals it, and moves nobody back", () => {
-    const { desk, claimed } = claimedOne();
-    desk.settle([claimed], { kind: "uncertain", ref: undefined });
+  it("30: a receipt for an unresolved attempt heals it, and moves nobody back", async () => {
+    const { desk, claimed } = await claimedOne();
+    await desk.settle([claimed], { kind: "uncertain", ref: undefined });
     desk.now = START + 15 * MINUTE + GRACE;
-    desk.climb();
-    expect(desk.ledger().attempts).toMatchObject([{ state: "unresolved", count: 1 }]);
-    const second = desk.claim("sms.second");
-    desk.settle(second);
-    desk.record(receipt("sms.main", claimed.attemptId));
-    expect(desk.ledger().attempts.map(({ provider, state }) => [provider, state])).toEqual(
+    await desk.climb();
+    expect((await desk.ledger()).attempts).toMatchObject([{ state: "unresolved", count: 1 }]);
+    const second = await desk.claim("sms.second");
+    await desk.settle(second);
+    await desk.record(receipt("sms.main", claimed.attemptId));
+    expect((await desk.ledger()).attempts.map(({ provider, state }) => [provider, state])).toEqual(
       expect.arrayContaining([
         ["sms.main", "accepted"],
         ["sms.second", "accepted"],
       ]),
     );
-    expect(desk.person("p0").lastAttempt).toMatchObject({ provider: "sms.second" });
-    expect(desk.ledger()).toMatchObject({ holds: true, totals: { contradictory: 1 } });
+    expect((await desk.person("p0")).lastAttempt).toMatchObject({ provider: "sms.second" });
+    expect(await desk.ledger()).toMatchObject({ holds: true, totals: { contradictory: 1 } });
   });
 
-  it("30: after a cancelled campaign receipts are still stored, matched and counted", () => {
-    const { desk, campaign, claimed } = claimedOne();
-    desk.store.move({ campaign, move: "cancel", actor: "anna", reason: "wrong text" });
-    expect(desk.settle([claimed])).toEqual(["recorded"]);
-    expect(desk.record(receipt("sms.main", claimed.attemptId))[0]).toMatchObject({ fold: "applied" });
-    expect(desk.ledger()).toMatchObject({ holds: true, states: { cancelled: 1 } });
-    expect(desk.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
-    expect(desk.findings()).toEqual([]);
+  it("30: after a cancelled campaign receipts are still stored, matched and counted", async () => {
+    const { desk, campaign, claimed } = await claimedOne();
+    await desk.store.move({ campaign, move: "cancel", actor: "anna", reason: "wrong text" });
+    expect(await desk.settle([claimed])).toEqual(["recorded"]);
+    expect((await desk.record(receipt("sms.main", claimed.attemptId)))[0]).toMatchObject({ fold: "applied" });
+    expect(await desk.ledger()).toMatchObject({ holds: true, states: { cancelled: 1 } });
+    expect((await desk.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+    expect(await desk.findings()).toEqual([]);
   });
 
-  it("31: undelivered while the only other carrier is closed: she waits with a due time, and goes on when it opens", () => {
-    const desk = openDesk();
-    desk.start(2);
-    const [first, other] = desk.claim("sms.main");
+  it("31: undelivered while the only other carrier is closed: she waits with a due time, and goes on when it opens", async () => {
+    const desk = await openDesk();
+    await desk.start(2);
+    const [first, other] = await desk.claim("sms.main");
     if (first === undefined || other === undefined) throw new Error("nobody was claimed");
-    desk.settle([other], { kind: "rejected", disposition: "reroute", ref: undefined });
-    const [closing] = desk.claim("sms.second");
+    await desk.settle([other], { kind: "rejected", disposition: "reroute", ref: undefined });
+    const [closing] = await desk.claim("sms.second");
     if (closing === undefined) throw new Error("nobody was claimed");
     const fault = { kind: "deferred", accountFault: true, retryAfterMs: HOUR, ref: undefined } as const;
-    desk.settle([closing], { ...fault, errorCode: "provider/unauthorized" });
-    desk.settle([first]);
-    desk.record(receipt("sms.main", first.attemptId, UNDELIVERED));
+    await desk.settle([closing], { ...fault, errorCode: "provider/unauthorized" });
+    await desk.settle([first]);
+    await desk.record(receipt("sms.main", first.attemptId, UNDELIVERED));
     desk.now += GRACE;
-    desk.climb();
-    expect(desk.claim("sms.second")).toEqual([]);
+    await desk.climb();
+    expect(await desk.claim("sms.second")).toEqual([]);
     desk.now += 10 * MINUTE;
-    desk.climb();
-    expect(desk.findings()).toEqual([]);
-    const asked = desk.store.claim({
+    await desk.climb();
+    expect(await desk.findings()).toEqual([]);
+    const asked = await desk.store.claim({
       worker: "worker",
       wants: [{ provider: "sms.second", slots: 1, sendBudgetMs: SECOND }],
     });
     expect(asked.claimed).toEqual([]);
     expect(asked.nextDueAt).toBeLessThanOrEqual(START + HOUR);
     desk.now = START + HOUR + SECOND;
-    expect(desk.claim("sms.second").length).toBeGreaterThan(0);
+    expect((await desk.claim("sms.second")).length).toBeGreaterThan(0);
   });
 
-  it("31: while it stays closed until the step's latest start, the next channel is taken", () => {
-    const desk = openDesk();
-    desk.start(1);
-    const [first] = desk.claim("sms.main");
+  it("31: while it stays closed until the step's latest start, the next channel is taken", async () => {
+    const desk = await openDesk();
+    await desk.start(1);
+    const [first] = await desk.claim("sms.main");
     if (first === undefined) throw new Error("nobody was claimed");
-    desk.settle([first], { kind: "rejected", disposition: "reroute", ref: undefined });
+    await desk.settle([first], { kind: "rejected", disposition: "reroute", ref: undefined });
     for (let hour = 0; hour < 100 && desk.now < DEADLINE; hour++) {
-      const [again] = desk.claim("sms.second");
+      const [again] = await desk.claim("sms.second");
       if (again !== undefined)
-        desk.settle([again], { kind: "deferred", accountFault: true, retryAfterMs: HOUR, ref: undefined });
+        await desk.settle([again], { kind: "deferred", accountFault: true, retryAfterMs: HOUR, ref: undefined });
       desk.now += HOUR;
-      desk.climb();
-      if (desk.claim("email.smtp").length > 0) break;
+      await desk.climb();
+      if ((await desk.claim("email.smtp")).length > 0) break;
     }
-    expect(desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { provider: "email.smtp" } });
+    expect(await desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { provider: "email.smtp" } });
     expect(desk.now).toBeLessThan(DEADLINE);
   });
 });

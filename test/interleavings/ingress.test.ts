@@ -101,44 +101,44 @@ describe("ingress", () => {
         arena.logged.find(({ event, facts }) => event === "gap.reconciled" && facts?.provider === provider)
           ?.at ?? Number.POSITIVE_INFINITY;
       expect(reconciled("sms.main")).toBeLessThan(Number.POSITIVE_INFINITY);
-      const early = arena
-        .events()
+      const early = (await arena
+        .events())
         .filter(({ cause, at }) => isSilence(cause) && at.getTime() < reconciled("sms.main"));
       expect(early).toEqual([]);
       for (const key of repliers) {
-        expect(arena.person(key)).toMatchObject({ state: "acknowledged", late: false, step: 0 });
-        const moves = arena.events(key).filter(({ type }) => type.startsWith("enrollment."));
+        expect(await arena.person(key)).toMatchObject({ state: "acknowledged", late: false, step: 0 });
+        const moves = (await arena.events(key)).filter(({ type }) => type.startsWith("enrollment."));
         expect(moves.map(({ type }) => type)).toEqual(["enrollment.enrolled", "enrollment.acknowledged"]);
       }
       await arena.time.advance(2 * HOUR);
-      const overdue = arena.events().filter(({ type }) => type === "attempt.unknown");
+      const overdue = (await arena.events()).filter(({ type }) => type === "attempt.unknown");
       for (const { attemptId } of overdue) expect(memory.delivered.has(attemptId ?? "")).toBe(false);
       if (isLong) expect(overdue.length).toBeGreaterThanOrEqual(arena.people.length / 3);
-      expect(arena.ledger()).toMatchObject({
+      expect(await arena.ledger()).toMatchObject({
         holds: true,
         totals: { unreconciled: 0 },
         states: { active: 0 },
       });
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
-  it("33: 5,000 people whose receipts and answers are all overdue after a restart wait for the reconciliation", () => {
-    const desk = openDesk({ liveNow: () => desk.now });
+  it("33: 5,000 people whose receipts and answers are all overdue after a restart wait for the reconciliation", async () => {
+    const desk = await openDesk({ liveNow: () => desk.now });
     const hear = (name: string) =>
       desk.store.heartbeat({ incarnation: name, role: "receiver", version: "0", providers: ["sms.main"] });
-    desk.start(5_000);
-    hear("receiver");
-    for (let round = 0; round < 50; round++) desk.settle(desk.claim("sms.main", 100));
+    await desk.start(5_000);
+    await hear("receiver");
+    for (let round = 0; round < 50; round++) await desk.settle(await desk.claim("sms.main", 100));
     desk.now = START + 49 * HOUR; // past the receipt deadline, and past the wait for an answer
-    desk.climb();
-    desk.climb();
-    const { openGaps } = hear("receiver again");
-    desk.climb();
-    expect(desk.events().filter(({ cause }) => isSilence(cause))).toEqual([]);
+    await desk.climb();
+    await desk.climb();
+    const { openGaps } = await hear("receiver again");
+    await desk.climb();
+    expect((await desk.events()).filter(({ cause }) => isSilence(cause))).toEqual([]);
     expect(openGaps).toMatchObject([{ provider: "sms.main", from: START }]);
-    desk.store.heartbeat({
+    await desk.store.heartbeat({
       incarnation: "receiver again",
       role: "receiver",
       version: "0",
@@ -146,14 +146,14 @@ describe("ingress", () => {
       reconciled: openGaps.map(({ id }) => id),
     });
     desk.now += 5 * SECOND;
-    desk.climb();
-    expect(desk.events().filter(({ type }) => type === "enrollment.escalated")).toHaveLength(5_000);
-    expect(desk.findings()).toEqual([]);
+    await desk.climb();
+    expect((await desk.events()).filter(({ type }) => type === "enrollment.escalated")).toHaveLength(5_000);
+    expect(await desk.findings()).toEqual([]);
   });
 
-  it("34: while the ingress of one carrier is down and the other's is up, only the first one's clock stands", () => {
-    const desk = openDesk({ liveNow: () => desk.now });
-    const over = (provider: string) => {
+  it("34: while the ingress of one carrier is down and the other's is up, only the first one's clock stands", async () => {
+    const desk = await openDesk({ liveNow: () => desk.now });
+    const over = async (provider: string) => {
       const [step] = PLAN.steps;
       const route = step?.route.filter((one) => one.provider === provider) ?? [];
       const steps = [
@@ -167,11 +167,11 @@ describe("ingress", () => {
         },
         ...PLAN.steps.slice(1),
       ];
-      const campaign = desk.start(1, { ...PLAN, steps }, provider);
-      const [claimed] = desk.claim(provider, 1);
+      const campaign = await desk.start(1, { ...PLAN, steps }, provider);
+      const [claimed] = await desk.claim(provider, 1);
       if (claimed === undefined) throw new Error("nobody was claimed");
-      desk.settle([claimed]);
-      return () => desk.store.read({ campaign, key: "p0" })?.step;
+      await desk.settle([claimed]);
+      return async () => (await desk.store.read({ campaign, key: "p0" }))?.step;
     };
     const beat = (providers: readonly string[], reconciled?: readonly number[]) =>
       desk.store.heartbeat({
@@ -181,27 +181,27 @@ describe("ingress", () => {
         providers,
         reconciled,
       });
-    const stepOfMain = over("sms.main");
-    const stepOfSecond = over("sms.second");
-    const moments = (from: number, to: number, providers: readonly string[]) => {
+    const stepOfMain = await over("sms.main");
+    const stepOfSecond = await over("sms.second");
+    const moments = async (from: number, to: number, providers: readonly string[]) => {
       for (desk.now = START + from; desk.now < START + to; desk.now += 5 * SECOND) {
-        beat(providers);
-        desk.climb();
+        await beat(providers);
+        await desk.climb();
       }
     };
-    moments(0, 5 * MINUTE, ["sms.main", "sms.second"]);
-    moments(5 * MINUTE, 25 * MINUTE, ["sms.second"]);
+    await moments(0, 5 * MINUTE, ["sms.main", "sms.second"]);
+    await moments(5 * MINUTE, 25 * MINUTE, ["sms.second"]);
     expect([stepOfMain(), stepOfSecond()]).toEqual([0, 1]);
-    const { openGaps } = beat(["sms.main", "sms.second"]);
+    const { openGaps } = await beat(["sms.main", "sms.second"]);
     expect(openGaps).toMatchObject([{ provider: "sms.main" }]);
-    beat(
+    await beat(
       ["sms.main", "sms.second"],
       openGaps.map(({ id }) => id),
     );
-    moments(25 * MINUTE, 34 * MINUTE, ["sms.main", "sms.second"]);
-    expect(stepOfMain()).toBe(0);
-    moments(34 * MINUTE, 36 * MINUTE, ["sms.main", "sms.second"]);
-    expect(stepOfMain()).toBe(1);
+    await moments(25 * MINUTE, 34 * MINUTE, ["sms.main", "sms.second"]);
+    expect(await stepOfMain()).toBe(0);
+    await moments(34 * MINUTE, 36 * MINUTE, ["sms.main", "sms.second"]);
+    expect(await stepOfMain()).toBe(1);
   });
 
   it("35: a reconciliation that never ends gives way before the next step's latest start, and is counted", async () => {
@@ -226,31 +226,31 @@ describe("ingress", () => {
       await arena.time.advance(GAP_MS);
       await arena.hear("receiver again");
       await arena.time.advance(15 * MINUTE);
-      expect(arena.events().filter(({ cause }) => isSilence(cause))).toEqual([]);
+      expect((await arena.events()).filter(({ cause }) => isSilence(cause))).toEqual([]);
       await arena.time.advance(HOUR);
       for (const key of arena.people) {
         const mail = arena.sent.find(
           ({ message, instance }) => instance === "email.smtp" && message.to === `${key}@example.org`,
         );
-        expect(mail?.at).toBeLessThan(arena.person(key).deadline.getTime());
+        expect(mail?.at).toBeLessThan((await arena.person(key)).deadline.getTime());
       }
-      expect(arena.ledger()).toMatchObject({ holds: true, totals: { unreconciled: arena.people.length } });
-      arena.close();
+      expect(await arena.ledger()).toMatchObject({ holds: true, totals: { unreconciled: arena.people.length } });
+      await arena.close();
     });
   });
 
-  it("35: what was said in time and is only found late still counts", () => {
-    const desk = openDesk({ liveNow: () => desk.now });
-    desk.start(1);
-    desk.store.heartbeat({ incarnation: "r", role: "receiver", version: "0", providers: ["sms.main"] });
-    const [claimed] = desk.claim("sms.main");
+  it("35: what was said in time and is only found late still counts", async () => {
+    const desk = await openDesk({ liveNow: () => desk.now });
+    await desk.start(1);
+    await desk.store.heartbeat({ incarnation: "r", role: "receiver", version: "0", providers: ["sms.main"] });
+    const [claimed] = await desk.claim("sms.main");
     if (claimed === undefined) throw new Error("nobody was claimed");
-    desk.settle([claimed]);
+    await desk.settle([claimed]);
     desk.now = DEADLINE - 50 * SECOND; // waiting longer would cost her the email
-    desk.climb();
-    expect(desk.person("p0").step).toBe(1);
-    desk.record(receipt("sms.main", claimed.attemptId, { occurredAt: START + SECOND }));
-    expect(desk.ledger().attempts).toMatchObject([{ provider: "sms.main", evidence: "delivered" }]);
-    expect(desk.ledger()).toMatchObject({ holds: true, totals: { unreconciled: 1 } });
+    await desk.climb();
+    expect((await desk.person("p0")).step).toBe(1);
+    await desk.record(receipt("sms.main", claimed.attemptId, { occurredAt: START + SECOND }));
+    expect((await desk.ledger()).attempts).toMatchObject([{ provider: "sms.main", evidence: "delivered" }]);
+    expect(await desk.ledger()).toMatchObject({ holds: true, totals: { unreconciled: 1 } });
   });
 });

@@ -32,7 +32,7 @@ describe("limits and load", () => {
       expect(inTen).toBeGreaterThanOrEqual(1_900);
       expect(inTen).toBeLessThanOrEqual(2_050);
     }
-    arena.close();
+    await arena.close();
   });
 
   it("53: a worker that was frozen for five seconds does not send what it missed at once", async () => {
@@ -52,7 +52,7 @@ describe("limits and load", () => {
       const at = arena.sent.map((message) => message.at);
       expect(at.length).toBeGreaterThan(6 * 50);
       expect(most(at, SECOND)).toBeLessThanOrEqual(50 * 1.25 + 64); // what was claimed before the freeze leaves after it
-      arena.close();
+      await arena.close();
     });
   });
 
@@ -82,7 +82,7 @@ describe("limits and load", () => {
     expect(most(late, SECOND / 4)).toBeLessThanOrEqual(2 * quarter);
     expect(late.length).toBeGreaterThan(4 * perSecond);
     expect(new Set(arena.sent.map(({ message }) => message.to)).size).toBe(arena.sent.length);
-    arena.close();
+    await arena.close();
   });
 
   it.each([1, 2, 3])(
@@ -111,23 +111,23 @@ describe("limits and load", () => {
       const rounds = 2 * Math.floor((20 * SECOND) / (2 * slowMs));
       expect(arena.sent.length).toBeGreaterThanOrEqual(0.9 * rounds * 10);
       expect(
-        arena.ledger().attempts.every(({ state }) => state === "accepted" || state === "submitting"),
+        (await arena.ledger()).attempts.every(({ state }) => state === "accepted" || state === "submitting"),
       ).toBe(true);
-      arena.close();
+      await arena.close();
     },
   );
 
-  it("56: in a group of 256, exactly the unusable are refused, and all others are kept", () => {
-    const desk = openDesk();
-    desk.start(256);
-    const claimed = desk.claim("sms.main", 256);
-    desk.settle(claimed);
+  it("56: in a group of 256, exactly the unusable are refused, and all others are kept", async () => {
+    const desk = await openDesk();
+    await desk.start(256);
+    const claimed = await desk.claim("sms.main", 256);
+    await desk.settle(claimed);
     const bad: Record<number, string> = {
       17: "nul \0 inside",
       99: "lone \ud800 half",
       200: "x".repeat(10_000_000),
     };
-    const answers = desk.record(
+    const answers = await desk.record(
       ...claimed.map(({ attemptId }, n) =>
         receipt("sms.main", attemptId, bad[n] === undefined ? {} : { errorCode: bad[n] }),
       ),
@@ -135,13 +135,13 @@ describe("limits and load", () => {
     const refused = answers.flatMap(({ status }, n) => (status === "refused" ? [n] : []));
     expect(refused).toEqual([17, 99, 200]);
     expect(answers.filter(({ status, fold }) => status === "stored" && fold === "applied")).toHaveLength(253);
-    expect(desk.ledger().attempts.map(({ evidence, count }) => [evidence, count])).toEqual(
+    expect((await desk.ledger()).attempts.map(({ evidence, count }) => [evidence, count])).toEqual(
       expect.arrayContaining([
         ["delivered", 253],
         ["none", 3],
       ]),
     );
     desk.now += MINUTE;
-    expect(desk.findings()).toEqual([]);
+    expect(await desk.findings()).toEqual([]);
   });
 });

@@ -57,15 +57,15 @@ describe("63: what is sealed", () => {
       const last = await arena.work("last");
       await arena.time.advance(8 * MINUTE);
       const lines = await evidence(arena, last);
-      const sealed = arena.events().flatMap(({ seal }) => seal ?? []);
+      const sealed = (await arena.events()).flatMap(({ seal }) => seal ?? []);
       const found = await verify(lines, sealed);
       expect(found).toMatchObject({ problems: [], seals: sealed.length, kept: sealed.length });
       expect(sealed.length).toBeGreaterThan(2);
-      const all = arena.events().filter(({ type }) => type !== "evidence.sealed");
+      const all = (await arena.events()).filter(({ type }) => type !== "evidence.sealed");
       const ids = leavesOf(lines).map(({ leaf }) => Number(leaf.event));
       expect(ids).toEqual(all.map(({ id }) => Number(id)).slice(0, ids.length));
       expect(all.length - ids.length).toBeLessThan(20); // of the last minutes, while another keeps the task
-      arena.close();
+      await arena.close();
     });
   });
 
@@ -96,6 +96,6 @@ describe("63: what is sealed", () => {
     const shown = JSON.stringify(lines);
     expect(shown).not.toContain("please confirm");
     expect(shown).not.toContain("+3363998");
-    arena.close();
+    await arena.close();
   });
 });

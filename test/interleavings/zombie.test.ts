@@ -37,13 +37,13 @@ describe("a worker that was frozen in the middle of something", () => {
     await overSeeds(20, async (seed) => {
       const { arena, zombie } = await frozenAfterClaim(seed);
       await arena.time.advance(LEASE_MS + 20 * SECOND + arena.draw(2 * MINUTE));
-      expect(arena.ledger().attempts.map(({ state }) => state)).toEqual(["uncertain"]);
+      expect((await arena.ledger()).attempts.map(({ state }) => state)).toEqual(["uncertain"]);
       zombie.thaw();
       await arena.time.advance(5 * MINUTE);
       expect(arena.sent.map(({ message }) => message.to).sort()).toEqual(
         arena.people.map((_, n) => `+3363998${String(n).padStart(4, "0")}`),
       );
-      expect(arena.ledger().attempts).toEqual(
+      expect((await arena.ledger()).attempts).toEqual(
         expect.arrayContaining([
           { step: 0, provider: "sms.main", state: "not-sent", evidence: "none", count: arena.people.length },
           {
@@ -55,8 +55,8 @@ describe("a worker that was frozen in the middle of something", () => {
           },
         ]),
       );
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
@@ -69,9 +69,9 @@ describe("a worker that was frozen in the middle of something", () => {
       zombie.thaw();
       await arena.time.advance(2 * MINUTE);
       expect(arena.sent.map(({ instance }) => instance)).toEqual(before);
-      expect(arena.ledger()).toMatchObject({ holds: true, states: { active: arena.people.length } });
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: arena.people.length } });
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 
@@ -97,7 +97,7 @@ describe("a worker that was frozen in the middle of something", () => {
       expect(taken).toBe(arena.people.length);
       frozen[0]?.thaw();
       await arena.time.advance(10 * SECOND);
-      expect(arena.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "none", count: taken }]);
+      expect((await arena.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: taken }]);
       for (const { instance, message } of arena.sent) {
         const ref = `${instance}:${message.attemptId}`;
         const heard = arena.report(instance, [
@@ -106,12 +106,12 @@ describe("a worker that was frozen in the middle of something", () => {
         expect(await arena.finish(heard)).toBe(true);
       }
       await arena.time.advance(5 * MINUTE);
-      expect(arena.ledger().attempts).toMatchObject([
+      expect((await arena.ledger()).attempts).toMatchObject([
         { state: "accepted", evidence: "delivered", count: taken },
       ]);
       expect(arena.sent).toHaveLength(taken);
-      expect(arena.findings()).toEqual([]);
-      arena.close();
+      expect(await arena.findings()).toEqual([]);
+      await arena.close();
     });
   });
 });

@@ -45,7 +45,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
   const chronicle = newChronicle();
   const trace: string[] = [];
   const outside = time.process("outside");
-  const sync = openSqlite({
+  const inner = openSqlite({
     file: ":memory:",
     now: () => time.now(),
     singleWorker: seed % 2 === 0,
@@ -82,7 +82,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     const process = time.process(`${kind}${++generation}`);
     const gateway = await createGateway(
       {
-        store: yieldingStore(sync, { yield: () => process.runtime.yield() }),
+        store: yieldingStore(inner, { yield: () => process.runtime.yield() }),
         providers: providersOf(process),
         publicUrl: "https://simulated.invalid",
         secrets: ["a-secret-for-the-simulation"],
@@ -113,7 +113,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     let calm = 0;
     for (let part = 0; part < 18 && calm < 2; part++) {
       await time.advance(10 * MINUTE);
-      const { pending = 0, active = 0 } = sync.count(campaignId)[0]?.states ?? {};
+      const { pending = 0, active = 0 } = (await inner.count(campaignId))[0]?.states ?? {};
       calm = pending + active === 0 ? calm + 1 : 0;
     }
   }
@@ -137,7 +137,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     campaign,
     people: rows,
     startedAt,
-    store: yieldingStore(sync, { yield: () => Promise.resolve() }),
+    store: yieldingStore(inner, { yield: () => Promise.resolve() }),
     campaignId,
     chronicle,
     facts: {
@@ -150,7 +150,7 @@ export async function simulate(seed: number, people = 40): Promise<Run> {
     trace,
     async close() {
       for (const process of [...crew.processes, ...hearing.processes]) process.crash();
-      sync.close();
+      await inner.close();
     },
   };
 }

@@ -26,25 +26,25 @@ it("loses no acknowledgement that it confirmed, however often the process is kil
   const file = folder.path("store.db");
   const open = () => openSqlite({ file, now: Date.now });
   const first = open();
-  first.open();
-  const { campaign, version } = first.define(definition("campaign"));
+  await first.open();
+  const { campaign, version } = await first.define(definition("campaign"));
   const people = rows(4_000).map((row) => ({ ...row, deadline: { afterMs: HOUR } }));
-  first.enroll({ campaign, version, importId: "file", seq: 0, rows: people, refused: [] });
-  first.close();
+  await first.enroll({ campaign, version, importId: "file", seq: 0, rows: people, refused: [] });
+  await first.close();
   const told = new Set<string>();
   for (let kill = 0; kill < 3; kill++) {
     for (const line of await toldBeforeKill(file, 300)) told.add(line.split(" ")[0] ?? "");
     const after = open();
-    after.open();
+    await after.open();
     const targets = [...told].map((n) => ({ tenant: "", key: `person-${n}` }));
-    expect(after.acknowledged(targets).every(Boolean)).toBe(true);
-    const [ledger] = after.count(campaign);
+    expect((await after.acknowledged(targets)).every(Boolean)).toBe(true);
+    const [ledger] = await after.count(campaign);
     expect(ledger?.holds).toBe(true);
     expect(ledger?.states.acknowledged).toBeGreaterThanOrEqual(told.size);
-    let page = after.audit({ limit: 1_000 });
-    while (page.cursor !== undefined) page = after.audit({ cursor: page.cursor, limit: 1_000 });
+    let page = await after.audit({ limit: 1_000 });
+    while (page.cursor !== undefined) page = await after.audit({ cursor: page.cursor, limit: 1_000 });
     expect(page.findings.filter(({ rule }) => rule === "R15")).toEqual([]);
-    after.close();
+    await after.close();
   }
   expect(told.size).toBeGreaterThanOrEqual(300);
 });

@@ -4,32 +4,32 @@ import { openWorld } from "./support/open-world.ts";
 
 const MINUTE = 60_000;
 
-function ledger(world: ReturnType<typeof openWorld>, campaign: number) {
-  const [found] = world.store.count(campaign);
+async function ledger(world: ReturnType<typeof openWorld>, campaign: number) {
+  const [found] = await world.store.count(campaign);
   if (found === undefined) throw new Error("no ledger");
   return found;
 }
 
-it("leads everybody along the ladder until the account is closed, and both sums hold at every step", () => {
+it("leads everybody along the ladder until the account is closed, and both sums hold at every step", async () => {
   const world = openWorld();
-  const campaign = world.start(100);
-  expect(ledger(world, campaign)).toMatchObject({ state: "running", holds: true, states: { pending: 100 } });
+  const campaign = await world.start(100);
+  expect(await ledger(world, campaign)).toMatchObject({ state: "running", holds: true, states: { pending: 100 } });
   const first = world.claim("sms.main", 100);
   expect(first).toHaveLength(100);
-  world.accept(first);
+  await world.accept(first);
   const heard = first.slice(0, 74);
-  world.store.record(
+  await world.store.record(
     heard.map(({ attemptId }) => ({
       provider: "sms.main",
       item: { type: "receipt", kind: "delivered", quality: "handset", attemptId },
     })),
   );
-  world.pass(15 * MINUTE + 2_000);
+  await world.pass(15 * MINUTE + 2_000);
   const second = world.claim("sms.second", 100);
   expect(second).toHaveLength(26);
-  world.accept(second);
-  expect(ledger(world, campaign).holds).toBe(true);
-  world.store.acknowledge(
+  await world.accept(second);
+  expect((await ledger(world, campaign)).holds).toBe(true);
+  await world.store.acknowledge(
     heard.map(({ key }) => ({
       target: { tenant: "", key, on: "re-registered" },
       answer: "done",
@@ -39,30 +39,30 @@ it("leads everybody along the ladder until the account is closed, and both sums 
       sourceId: key,
     })),
   );
-  world.pass(48 * HOUR);
+  await world.pass(48 * HOUR);
   const mails = world.claim("email.smtp", 100);
   expect(mails).toHaveLength(26);
-  world.accept(mails);
-  world.pass(24 * HOUR + 2_000);
-  const final = ledger(world, campaign);
+  await world.accept(mails);
+  await world.pass(24 * HOUR + 2_000);
+  const final = await ledger(world, campaign);
   expect(final.states).toMatchObject({ acknowledged: 74, exhausted: 26, active: 0, pending: 0 });
   expect(final.unreachedBy).toEqual({ "ack-timeout": 26 });
   expect(final.holds).toBe(true);
-  let audit = world.store.audit({ limit: 30 });
+  let audit = await world.store.audit({ limit: 30 });
   while (audit.cursor !== undefined) audit = world.store.audit({ cursor: audit.cursor, limit: 30 });
   expect(audit.findings).toEqual([]);
-  const page = world.store.list({ campaign, unreached: true, limit: 1_000 });
+  const page = await world.store.list({ campaign, unreached: true, limit: 1_000 });
   expect(page.rows).toHaveLength(26);
-  world.pass(2_000);
-  expect(ledger(world, campaign).state).toBe("closed");
+  await world.pass(2_000);
+  expect((await ledger(world, campaign)).state).toBe("closed");
 });
 
-it("tells one person's whole story in order", () => {
-  const world = openWorld();
-  const campaign = world.start(1);
-  const [claimed] = world.claim("sms.main");
+it("tells one person's whole story in order", async () => {
+  const world = await openWorld();
+  const campaign = await world.start(1);
+  const [claimed] = await world.claim("sms.main");
   if (claimed === undefined) throw new Error("nobody was claimed");
-  world.store.settle("worker", [
+  await world.store.settle("worker", [
     {
       attemptId: claimed.attemptId,
       kind: "rejected",
@@ -71,8 +71,8 @@ it("tells one person's whole story in order", () => {
       vendorCode: "30007",
     },
   ]);
-  world.accept(world.claim("sms.second"));
-  world.store.acknowledge([
+  await world.accept(await world.claim("sms.second"));
+  await world.store.acknowledge([
     {
       target: { enrollment: claimed.enrollment },
       answer: "done",
@@ -94,9 +94,9 @@ it("tells one person's whole story in order", () => {
   ]);
   expect(person).toMatchObject({ state: "acknowledged", answer: "done", late: false });
   expect(person?.timeline[2]).toMatchObject({ detail: "provider/refused 30007", provider: "sms.main" });
-  const all = world.store.events({ limit: 100 });
+  const all = await world.store.events({ limit: 100 });
   expect(all.events.filter(({ key }) => key === "person-0").map(({ version }) => version)).toEqual([
     1, 2, 3, 4, 5, 6, 7,
   ]);
-  expect(world.store.events({ cursor: all.cursor, limit: 100 }).events).toEqual([]);
+  expect((await world.store.events({ cursor: all.cursor, limit: 100 })).events).toEqual([]);
 });

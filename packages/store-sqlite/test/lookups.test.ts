@@ -6,15 +6,15 @@ import { tempFolder } from "./support/temp-folder.ts";
 
 const RULE = { tenant: "", channel: "sms", reason: "stop", source: "test" } as const;
 
-it("finds people and attempts before and after their hashes were merged into the index", () => {
-  const world = openWorld();
-  world.start(20_000); // two contacts each: more than one merge
+it("finds people and attempts before and after their hashes were merged into the index", async () => {
+  const world = await openWorld();
+  await world.start(20_000); // two contacts each: more than one merge
   for (const digest of ["phone-0", "phone-8000", "phone-19999"]) {
-    expect(world.store.suppress([{ ...RULE, digest }])).toEqual([{ status: "new", people: 1 }]);
+    expect(await world.store.suppress([{ ...RULE, digest }])).toEqual([{ status: "new", people: 1 }]);
   }
-  expect(world.store.suppress([{ ...RULE, digest: "phone-20000" }])).toEqual([{ status: "new", people: 0 }]);
-  for (let sent = world.claim("sms.main"); sent.length > 0; sent = world.claim("sms.main")) {
-    world.accept(sent);
+  expect(await world.store.suppress([{ ...RULE, digest: "phone-20000" }])).toEqual([{ status: "new", people: 0 }]);
+  for (let sent = await world.claim("sms.main"); sent.length > 0; sent = await world.claim("sms.main")) {
+    await world.accept(sent);
     const [first] = sent;
     const item = {
       type: "receipt",
@@ -22,32 +22,32 @@ it("finds people and attempts before and after their hashes were merged into the
       quality: "carrier",
       ref: `ref-${first?.attemptId}`,
     } as const;
-    expect(world.store.record([{ provider: "sms.main", item }])).toMatchObject([{ fold: "applied" }]);
+    expect(await world.store.record([{ provider: "sms.main", item }])).toMatchObject([{ fold: "applied" }]);
   }
 });
 
-it("finds what another process added, and what it merged", () => {
+it("finds what another process added, and what it merged", async () => {
   using folder = tempFolder();
   const open = () => openSqlite({ file: folder.path("store.db"), now: () => START });
   const [one, other] = [open(), open()];
-  one.open();
-  other.open();
-  const { campaign, version } = one.define(definition("campaign"));
-  const enroll = (seq: number) => {
+  await one.open();
+  await other.open();
+  const { campaign, version } = await one.define(definition("campaign"));
+  const enroll = async (seq: number) => {
     const chunk = { campaign, version, importId: "file", refused: [], seq, rows: rows(2_000, seq * 2_000) };
-    one.enroll(chunk);
+    await one.enroll(chunk);
   };
-  enroll(0);
-  expect(other.suppress([{ ...RULE, digest: "phone-1999" }])).toEqual([{ status: "new", people: 1 }]);
-  for (let seq = 1; seq < 9; seq++) enroll(seq);
-  expect(other.suppress([{ ...RULE, digest: "phone-2000" }])).toEqual([{ status: "new", people: 1 }]);
-  expect(other.suppress([{ ...RULE, digest: "phone-17999" }])).toEqual([{ status: "new", people: 1 }]);
-  one.close();
-  other.close();
+  await enroll(0);
+  expect(await other.suppress([{ ...RULE, digest: "phone-1999" }])).toEqual([{ status: "new", people: 1 }]);
+  for (let seq = 1; seq < 9; seq++) await enroll(seq);
+  expect(await other.suppress([{ ...RULE, digest: "phone-2000" }])).toEqual([{ status: "new", people: 1 }]);
+  expect(await other.suppress([{ ...RULE, digest: "phone-17999" }])).toEqual([{ status: "new", people: 1 }]);
+  await one.close();
+  await other.close();
 });
 
-it("gives open matters on one phone different codes", () => {
-  const world = openWorld();
+it("gives open matters on one phone different codes", async () => {
+  const world = await openWorld();
   const codes = Array.from({ length: 20 }, (_, n) => {
     world.start([{ ...rows(1)[0], ord: 5 } as never], `matter-${n}`);
     return world.claim("sms.main", 1)[0]?.code;

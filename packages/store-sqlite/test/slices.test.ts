@@ -11,59 +11,59 @@ function ticking() {
   };
 }
 
-it("ends a slice of the ladder when its time is over, and goes on where it stopped", () => {
-  const world = openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 50 });
-  const campaign = world.start(20_000);
-  for (let claimed = world.claim("sms.main"); claimed.length > 0; claimed = world.claim("sms.main"))
-    world.accept(claimed);
+it("ends a slice of the ladder when its time is over, and goes on where it stopped", async () => {
+  const world = await openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 50 });
+  const campaign = await world.start(20_000);
+  for (let claimed = await world.claim("sms.main"); claimed.length > 0; claimed = await world.claim("sms.main"))
+    await world.accept(claimed);
   world.now += 15 * 60_000 + 2_000;
   const slices: number[] = [];
   for (;;) {
-    const { moved, more } = world.store.escalate();
+    const { moved, more } = await world.store.escalate();
     slices.push(moved);
     if (!more) break;
   }
   expect(slices.length).toBeGreaterThan(2);
   expect(Math.max(...slices)).toBeLessThan(20_000);
   expect(slices.reduce((sum, n) => sum + n, 0)).toBe(20_000);
-  expect(world.store.count(campaign)[0]).toMatchObject({ holds: true, states: { active: 20_000 } });
+  expect((await world.store.count(campaign))[0]).toMatchObject({ holds: true, states: { active: 20_000 } });
 });
 
-it("expires in slices, each person once, whatever phase the deadline finds them in", () => {
-  const world = openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 20 });
+it("expires in slices, each person once, whatever phase the deadline finds them in", async () => {
+  const world = await openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 20 });
   const deadline = { at: START + HOUR };
-  const campaign = world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
-  world.accept(world.claim("sms.main", 3_000));
-  world.claim("sms.main", 1_000); // on the wire when the deadline passes
+  const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
+  await world.accept(await world.claim("sms.main", 3_000));
+  await world.claim("sms.main", 1_000); // on the wire when the deadline passes
   world.now = START + HOUR + 2_000;
   let moved = 0;
   let slices = 0;
   for (let more = true; more; slices += 1) {
-    const slice = world.store.expire();
+    const slice = await world.store.expire();
     moved += slice.moved;
     more = slice.more;
   }
   expect(slices).toBeGreaterThan(1);
   expect(moved).toBe(12_000);
-  expect(world.store.count(campaign)[0]).toMatchObject({ holds: true, states: { expired: 12_000 } });
+  expect((await world.store.count(campaign))[0]).toMatchObject({ holds: true, states: { expired: 12_000 } });
 });
 
-it("cancels everybody in slices that go on after a restart", () => {
-  const world = openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 20 });
-  const campaign = world.start(10_000);
+it("cancels everybody in slices that go on after a restart", async () => {
+  const world = await openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 20 });
+  const campaign = await world.start(10_000);
   const by = { campaign, move: "cancel", actor: "ops", reason: "wrong file" } as const;
-  const first = world.store.move(by);
+  const first = await world.store.move(by);
   expect(first.more).toBe(true);
-  expect(world.store.count(campaign)[0]?.state).toBe("cancelling");
-  expect(world.claim("sms.main")).toEqual([]); // from the first commit on nothing leaves
+  expect((await world.store.count(campaign))[0]?.state).toBe("cancelling");
+  expect(await world.claim("sms.main")).toEqual([]); // from the first commit on nothing leaves
   let moved = first.moved;
   for (let more = true; more; ) {
-    const slice = world.store.move(by);
+    const slice = await world.store.move(by);
     moved += slice.moved;
     more = slice.more;
   }
   expect(moved).toBe(10_000);
-  expect(world.store.count(campaign)[0]).toMatchObject({
+  expect((await world.store.count(campaign))[0]).toMatchObject({
     state: "cancelled",
     states: { cancelled: 10_000 },
     holds: true,

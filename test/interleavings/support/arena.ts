@@ -1,4 +1,4 @@
-import { yieldingStore, openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type Behaviour,
   recordingProvider,
@@ -88,7 +88,7 @@ export interface Arena {
   /** Draws from [0, n). */
   draw(n: number): number;
   /** The store, without waiting for anybody's turn. */
-  readonly store: SyncStore;
+  readonly store: Store;
   readonly outside: VirtualProcess;
   readonly sent: readonly SentMessage[];
   readonly logged: readonly (LogLine & { readonly at: number })[];
@@ -108,11 +108,11 @@ export interface Arena {
   press(key: string, answer?: string): Promise<string>;
   /** Runs work that waits for virtual time, and lets as much of it pass as it takes. */
   finish<T>(work: Promise<T>): Promise<T>;
-  person(key: string): Person;
-  ledger(): Ledger;
-  events(key?: string): readonly RelanceEvent[];
-  findings(): readonly string[];
-  close(): void;
+  person(key: string): Promise<Person>;
+  ledger(): Promise<Ledger>;
+  events(key?: string): Promise<readonly RelanceEvent[]>;
+  findings(): Promise<readonly string[]>;
+  close(): Promise<void>;
 }
 
 export async function openArena(options: ArenaOptions): Promise<Arena> {
@@ -222,7 +222,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   }));
   const campaign = defineCampaign({ ...DEFINITION, ...options.definition }, { templates: TEMPLATES });
   const handle = await finish(starter.gateway.campaigns.start(campaign, { recipients }));
-  const person = (key: string): Person => {
+  const person = async (key: string): Promise<Person> => {
     const found = store.read({ campaign: handle.id, key });
     if (found === undefined) throw new Error(`${key} is not enrolled`);
     return found;
@@ -260,7 +260,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     async press(key, answer = "done") {
       const hearing = receiver ?? starter;
       const { engine } = hearing.gateway.internals;
-      const url = engine.acknowledgeUrl(person(key).enrollment);
+      const url = engine.acknowledgeUrl((await person(key)).enrollment);
       await hold(hearing);
       const token = url.slice(url.lastIndexOf("/") + 1);
       const answered = await engine.port.answer(token, answer, { hash: "", locale: "en", label: answer });
@@ -268,16 +268,16 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     },
     finish,
     person,
-    ledger() {
-      const [ledger] = store.count(handle.id);
+    async ledger() {
+      const [ledger] = await store.count(handle.id);
       if (ledger === undefined) throw new Error("there is no ledger");
       return ledger;
     },
-    events: (key) => eventsOf(store).filter((event) => key === undefined || event.key === key),
+    events: async (key) => (await eventsOf(store)).filter((event) => key === undefined || event.key === key),
     findings: () => findingsOf(store),
-    close() {
+    async close() {
       for (const process of alive) process.crash();
-      store.close();
+      await store.close();
     },
   };
 }

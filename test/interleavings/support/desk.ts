@@ -2,7 +2,6 @@ import {
   type EmbeddedStore,
   type OpenSqliteOptions,
   openSqlite,
-  type SyncStore,
 } from "@relance/store-sqlite/embedded";
 import type {
   AcknowledgeAnswer,
@@ -17,6 +16,8 @@ import type {
   RecordItem,
   RelanceEvent,
   SettleStatus,
+  SliceAnswer,
+  Store,
 } from "relance";
 
 export const SECOND = 1_000;
@@ -65,31 +66,31 @@ export interface Desk {
   /** The store's clock; a test moves it. */
   now: number;
   /** A running campaign with these people. */
-  start(people: number | readonly EnrollRow[], plan?: Plan, name?: string): number;
-  claim(provider: string, slots?: number, worker?: string): readonly ClaimedRow[];
-  settle(rows: readonly ClaimedRow[], outcome?: Partial<AttemptOutcome>): readonly SettleStatus[];
-  record(...items: readonly RecordItem[]): readonly RecordAnswer[];
-  acknowledge(...items: readonly AcknowledgeItem[]): readonly AcknowledgeAnswer[];
+  start(people: number | readonly EnrollRow[], plan?: Plan, name?: string): Promise<number>;
+  claim(provider: string, slots?: number, worker?: string): Promise<readonly ClaimedRow[]>;
+  settle(rows: readonly ClaimedRow[], outcome?: Partial<AttemptOutcome>): Promise<readonly SettleStatus[]>;
+  record(...items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
+  acknowledge(...items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
   /** Everything that time does, once, as a worker does it. */
-  climb(): void;
-  person(key: string): Person;
-  ledger(campaign?: number): Ledger;
+  climb(): Promise<void>;
+  person(key: string): Promise<Person>;
+  ledger(campaign?: number): Promise<Ledger>;
   /** Every event of one person, or of all. */
-  events(key?: string): readonly RelanceEvent[];
+  events(key?: string): Promise<readonly RelanceEvent[]>;
   /** What the auditor cannot explain. */
-  findings(): readonly string[];
+  findings(): Promise<readonly string[]>;
 }
 
 /** Leases never end unless `liveNow` says so: these tests are about everything else. */
-export function openDesk(options: Partial<OpenSqliteOptions> = {}): Desk {
+export async function openDesk(options: Partial<OpenSqliteOptions> = {}): Promise<Desk> {
   const store = openSqlite({ file: ":memory:", now: () => desk.now, liveNow: () => 1, ...options });
   let first = 0;
   const desk: Desk = {
     store,
     now: START,
-    start(people, plan = PLAN, name = "campaign") {
+    async start(people, plan = PLAN, name = "campaign") {
       const body = JSON.stringify({ name });
-      const { campaign, version } = store.define({
+      const { campaign, version } = await store.define({
         tenant: "",
         name,
         occurrence: "",
@@ -101,14 +102,14 @@ export function openDesk(options: Partial<OpenSqliteOptions> = {}): Desk {
       const rows = typeof people === "number" ? peopleOf(people) : people;
       for (let seq = 0; seq * 5_000 < rows.length || seq === 0; seq++) {
         const part = rows.slice(seq * 5_000, (seq + 1) * 5_000);
-        store.enroll({ campaign, version, importId: "file", seq, rows: part, refused: [] });
+        await store.enroll({ campaign, version, importId: "file", seq, rows: part, refused: [] });
       }
-      store.seal({ campaign, importId: "file", chunks: Math.max(1, Math.ceil(rows.length / 5_000)) });
+      await store.seal({ campaign, importId: "file", chunks: Math.max(1, Math.ceil(rows.length / 5_000)) });
       first ||= campaign;
       return campaign;
     },
-    claim: (provider, slots = 64, worker = "worker") =>
-      store.claim({ worker, wants: [{ provider, slots, sendBudgetMs: 10 * SECOND }] }).claimed,
+    claim: async (provider, slots = 64, worker = "worker") =>
+      (await store.claim({ worker, wants: [{ provider, slots, sendBudgetMs: 10 * SECOND }] })).claimed,
     settle: (rows, outcome = {}) =>
       store.settle(
         "worker",
@@ -116,55 +117,55 @@ export function openDesk(options: Partial<OpenSqliteOptions> = {}): Desk {
       ),
     record: (...items) => store.record(items),
     acknowledge: (...items) => store.acknowledge(items),
-    climb() {
-      drain(() => store.fold());
-      drain(() => store.expire());
-      drain(() => store.recover());
-      drain(() => store.escalate());
+    async climb() {
+      await drain(() => store.fold());
+      await drain(() => store.expire());
+      await drain(() => store.recover());
+      await drain(() => store.escalate());
     },
     person(key) {
       const found = store.read({ campaign: first, key });
       if (found === undefined) throw new Error(`${key} is not enrolled`);
       return found;
     },
-    ledger(campaign = first) {
-      const [found] = store.count(campaign);
+    async ledger(campaign = first) {
+      const [found] = await store.count(campaign);
       if (found === undefined) throw new Error("there is no ledger");
       return found;
     },
-    events(key) {
-      const all = eventsOf(store);
+    async events(key) {
+      const all = await eventsOf(store);
       return key === undefined ? all : all.filter((event) => event.key === key);
     },
     findings: () => findingsOf(store),
   };
-  store.open();
+  await store.open();
   return desk;
 }
 
 /** Runs a set-based verb until nothing is left; answers how many it moved. */
-export function drain(verb: () => { readonly moved: number; readonly more: boolean }): number {
+export async function drain(verb: () => Promise<SliceAnswer>): Promise<number> {
   for (let moved = 0; ; ) {
-    const slice = verb();
+    const slice = await verb();
     moved += slice.moved;
     if (!slice.more) return moved;
   }
 }
 
-export function eventsOf(store: SyncStore): readonly RelanceEvent[] {
+export async function eventsOf(store: Store): Promise<readonly RelanceEvent[]> {
   const all: RelanceEvent[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = store.events({ cursor, limit: 1_000 });
+    const page = await store.events({ cursor, limit: 1_000 });
     if (page.events.length === 0) return all;
     all.push(...page.events);
     cursor = page.cursor;
   }
 }
 
-export function findingsOf(store: SyncStore): readonly string[] {
+export async function findingsOf(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
   for (let cursor: string | undefined; ; ) {
-    const page = store.audit({ cursor, limit: 5_000 });
+    const page = await store.audit({ cursor, limit: 5_000 });
     found.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
     if (page.cursor === undefined) return found;
     cursor = page.cursor;

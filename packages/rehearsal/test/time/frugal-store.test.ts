@@ -1,5 +1,5 @@
-import type { ClaimAnswer } from "@relance/spec";
-import { openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
+import type { ClaimAnswer, Store } from "@relance/spec";
+import { openSqlite } from "@relance/store-sqlite/embedded";
 import { describe, expect, it } from "vitest";
 import { frugalStore } from "../../src/time/frugal-store.ts";
 
@@ -20,12 +20,12 @@ const plan = {
 };
 
 /** A running campaign of three people, and how often its store was really asked for people. */
-function openStage() {
+async function openStage() {
   const clock = { now: START };
   const sync = openSqlite({ file: ":memory:", now: () => clock.now, liveNow: () => 1 });
-  sync.open();
+  await sync.open();
   const asked: ClaimAnswer[] = [];
-  const counted: SyncStore = {
+  const counted: Store = {
     ...sync,
     claim(request) {
       const answer = sync.claim(request);
@@ -35,7 +35,7 @@ function openStage() {
   };
   const store = frugalStore(counted, () => clock.now);
   const defined = { tenant: "", name: "one", occurrence: "", hash: "one", body: "{}", plan };
-  const { campaign, version } = store.define({ ...defined, audience: "closed" });
+  const { campaign, version } = await store.define({ ...defined, audience: "closed" });
   const rows = [0, 1, 2].map((n) => ({
     line: n + 1,
     key: `p${n}`,
@@ -46,43 +46,43 @@ function openStage() {
     steps: 1,
     ord: n,
   }));
-  store.enroll({ campaign, version, importId: "file", seq: 0, rows, refused: [] });
-  store.seal({ campaign, importId: "file", chunks: 1 });
+  await store.enroll({ campaign, version, importId: "file", seq: 0, rows, refused: [] });
+  await store.seal({ campaign, importId: "file", chunks: 1 });
   const wants = [{ provider: "sms.main", slots: 2, sendBudgetMs: 10_000 }];
   return { store, clock, asked, campaign, claim: () => store.claim({ worker: "w", wants }) };
 }
 
 describe("a store that is not asked what is known", () => {
-  it("is asked for people until nobody is left at this instant, and then no more", () => {
-    const { asked, claim } = openStage();
-    expect([claim(), claim(), claim(), claim()].map(({ claimed }) => claimed.length)).toEqual([2, 1, 0, 0]);
+  it("is asked for people until nobody is left at this instant, and then no more", async () => {
+    const { asked, claim } = await openStage();
+    expect([await claim(), await claim(), await claim(), await claim()].map(({ claimed }) => claimed.length)).toEqual([2, 1, 0, 0]);
     expect(asked).toHaveLength(2);
   });
 
-  it("is asked again once time has passed, or somebody was settled", () => {
-    const { store, clock, asked, claim } = openStage();
-    const [{ attemptId = "" } = {}] = claim().claimed;
-    claim();
+  it("is asked again once time has passed, or somebody was settled", async () => {
+    const { store, clock, asked, claim } = await openStage();
+    const [{ attemptId = "" } = {}] = (await claim()).claimed;
+    await claim();
     clock.now += 1;
-    claim();
+    await claim();
     expect(asked).toHaveLength(3);
-    store.settle("w", [{ attemptId, kind: "deferred", retryAfterMs: 0, errorCode: "provider/unavailable" }]);
-    claim();
+    await store.settle("w", [{ attemptId, kind: "deferred", retryAfterMs: 0, errorCode: "provider/unavailable" }]);
+    await claim();
     expect(asked).toHaveLength(4);
   });
 
-  it("moves people on within a second of their time, and ends them within a minute of their deadline", () => {
-    const { store, clock, campaign, claim } = openStage();
-    for (const { attemptId } of [...claim().claimed, ...claim().claimed]) {
-      store.settle("w", [{ attemptId, kind: "accepted", ref: attemptId }]);
+  it("moves people on within a second of their time, and ends them within a minute of their deadline", async () => {
+    const { store, clock, campaign, claim } = await openStage();
+    for (const { attemptId } of [...(await claim()).claimed, ...(await claim()).claimed]) {
+      await store.settle("w", [{ attemptId, kind: "accepted", ref: attemptId }]);
     }
-    store.escalate();
+    await store.escalate();
     clock.now += 4 * HOUR + 3_000;
-    while (store.escalate().more);
-    expect(store.count(campaign)[0]?.states).toMatchObject({ active: 0, exhausted: 3 });
-    const { nextDueAt = 0 } = store.escalate();
+    while ((await store.escalate()).more);
+    expect((await store.count(campaign))[0]?.states).toMatchObject({ active: 0, exhausted: 3 });
+    const { nextDueAt = 0 } = await store.escalate();
     expect(nextDueAt - clock.now).toBeLessThanOrEqual(1_000);
-    store.expire();
-    expect((store.expire().nextDueAt ?? 0) - clock.now).toBeLessThanOrEqual(60_000);
+    await store.expire();
+    expect(((await store.expire()).nextDueAt ?? 0) - clock.now).toBeLessThanOrEqual(60_000);
   });
 });

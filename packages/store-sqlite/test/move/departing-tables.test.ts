@@ -5,12 +5,12 @@ import { DEPARTING, STAYING } from "../../src/move/departing-tables.ts";
 import { START } from "../support/audience.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-it("knows of every table of the schema whether it travels", () => {
+it("knows of every table of the schema whether it travels", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const store = openSqlite({ file, now: () => START });
-  store.open();
-  store.close();
+  await store.open();
+  await store.close();
   const db = new DatabaseSync(file);
   const tables = db.prepare(
     "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'",

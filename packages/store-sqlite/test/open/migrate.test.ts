@@ -17,47 +17,47 @@ it.each(readdirSync(schema))(
   },
 );
 
-it("migrates once, and opens what it wrote", () => {
+it("migrates once, and opens what it wrote", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const open = () => openSqlite({ file, now: () => START });
   const first = open();
-  expect(first.open()).toMatchObject({ kind: "sqlite", schema: MIGRATIONS.length });
-  const { campaign, version } = first.define(definition("campaign"));
-  first.enroll({ campaign, version, importId: "file", seq: 0, rows: rows(10), refused: [] });
-  const cursor = first.events({ limit: 5 }).cursor;
-  first.close();
+  expect(await first.open()).toMatchObject({ kind: "sqlite", schema: MIGRATIONS.length });
+  const { campaign, version } = await first.define(definition("campaign"));
+  await first.enroll({ campaign, version, importId: "file", seq: 0, rows: rows(10), refused: [] });
+  const cursor = (await first.events({ limit: 5 })).cursor;
+  await first.close();
   const second = open();
-  second.open();
-  expect(second.count(campaign)[0]).toMatchObject({ states: { pending: 10 }, holds: true });
-  expect(second.events({ cursor, limit: 100 }).events).toHaveLength(5);
-  second.close();
+  await second.open();
+  expect((await second.count(campaign))[0]).toMatchObject({ states: { pending: 10 }, holds: true });
+  expect((await second.events({ cursor, limit: 100 })).events).toHaveLength(5);
+  await second.close();
   const raw = new DatabaseSync(file);
   expect(raw.prepare("select count(*) as n from migrations").get()).toEqual({ n: MIGRATIONS.length });
   raw.close();
 });
 
-it("is readable by its owner only, log included, and leaves the mode of a file that is there alone", () => {
+it("is readable by its owner only, log included, and leaves the mode of a file that is there alone", async () => {
   using folder = tempFolder();
   const mode = (name: string) => statSync(folder.path(name)).mode & 0o777;
   const open = () => openSqlite({ file: folder.path("store.db"), now: () => START });
   const first = open();
-  first.open();
-  first.define(definition("campaign"));
+  await first.open();
+  await first.define(definition("campaign"));
   expect([mode("store.db"), mode("store.db-wal")]).toEqual([0o600, 0o600]);
-  first.close();
+  await first.close();
   chmodSync(folder.path("store.db"), 0o660);
   const second = open();
-  second.open();
+  await second.open();
   expect(mode("store.db")).toBe(0o660);
-  second.close();
+  await second.close();
 });
 
-it("uses a write-ahead log, full synchronisation, and no index that a query would only sort past", () => {
+it("uses a write-ahead log, full synchronisation, and no index that a query would only sort past", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const store = openSqlite({ file, now: () => START });
-  store.open();
+  await store.open();
   const raw = new DatabaseSync(file);
   expect(raw.prepare("pragma journal_mode").get()).toEqual({ journal_mode: "wal" });
   const plan = (query: string) =>
@@ -77,5 +77,5 @@ it("uses a write-ahead log, full synchronisation, and no index that a query woul
     ),
   ).not.toContain("TEMP B-TREE");
   raw.close();
-  store.close();
+  await store.close();
 });

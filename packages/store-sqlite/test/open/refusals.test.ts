@@ -14,12 +14,12 @@ function store(file: string, steadyNow?: () => number) {
 }
 
 /** A file of ours with something in it. */
-function written(file: string): void {
+async function written(file: string): Promise<void> {
   const ours = store(file);
-  ours.open();
-  ours.define(definition("campaign"));
+  await ours.open();
+  await ours.define(definition("campaign"));
   ours.maintain(true);
-  ours.close();
+  await ours.close();
 }
 
 /** Breaks a file, and proves that opening it is refused and leaves every byte as it was. */
@@ -46,10 +46,10 @@ describe("opening a file that is not a sound store", () => {
     expectRefused(file, "store/not-ours");
   });
 
-  it("refuses a schema from the future", () => {
+  it("refuses a schema from the future", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
-    written(file);
+    await written(file);
     const future = new DatabaseSync(file);
     future.exec(
       "pragma user_version = 99; update meta set value = 99 where name = 'minimum_reader'; pragma wal_checkpoint(truncate)",
@@ -58,43 +58,43 @@ describe("opening a file that is not a sound store", () => {
     expectRefused(file, "store/schema-too-new");
   });
 
-  it("opens a newer schema that says it may still be worked on, and leaves its number alone", () => {
+  it("opens a newer schema that says it may still be worked on, and leaves its number alone", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
-    written(file);
+    await written(file);
     const future = new DatabaseSync(file);
     future.exec("pragma user_version = 99; update meta set value = 1 where name = 'minimum_reader'");
     future.close();
     const opened = store(file);
-    opened.open();
-    opened.close();
+    await opened.open();
+    await opened.close();
     const after = new DatabaseSync(file);
     expect(after.prepare("pragma user_version").get()).toEqual({ user_version: 99 });
     after.close();
   });
 
-  it("refuses a file whose pages were overwritten", () => {
+  it("refuses a file whose pages were overwritten", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
-    written(file);
+    await written(file);
     const bytes = readFileSync(file);
     bytes.fill(0xa5, 4_096, 16_384);
     writeFileSync(file, bytes);
     expectRefused(file, "store/damaged");
   });
 
-  it("refuses a file that was cut off", () => {
+  it("refuses a file that was cut off", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
-    written(file);
+    await written(file);
     writeFileSync(file, readFileSync(file).subarray(0, 20_000));
     expectRefused(file, "store/damaged");
   });
 
-  it("refuses a migration that is not the one released", () => {
+  it("refuses a migration that is not the one released", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
-    written(file);
+    await written(file);
     const edited = new DatabaseSync(file);
     edited.exec("update migrations set checksum = 'x' where number = 2; pragma wal_checkpoint(truncate)");
     edited.close();
@@ -142,23 +142,23 @@ describe("opening a file that is not a sound store", () => {
 });
 
 describe("a file that disappears under an open store", () => {
-  it("takes no more writes, because they would be lost with it", () => {
+  it("takes no more writes, because they would be lost with it", async () => {
     using folder = tempFolder();
     let steady = 0;
     const opened = store(folder.path("store.db"), () => steady);
-    opened.open();
-    opened.define(definition("one"));
+    await opened.open();
+    await opened.define(definition("one"));
     renameSync(folder.path("store.db"), folder.path("elsewhere.db"));
     steady += 2_000;
     expect(() => opened.define(definition("two"))).toThrow(expect.objectContaining({ code: "store/moved" }));
-    opened.close();
+    await opened.close();
   });
 
-  it("answers every verb of a closed store alike", () => {
+  it("answers every verb of a closed store alike", async () => {
     using folder = tempFolder();
     const opened = store(folder.path("store.db"));
-    opened.open();
-    opened.close();
+    await opened.open();
+    await opened.close();
     expect(() => opened.count()).toThrow(expect.objectContaining({ code: "store/closed" }));
     expect(() => opened.escalate()).toThrow(expect.objectContaining({ code: "store/closed" }));
   });

@@ -27,9 +27,9 @@ it("plans everything for a file that is not there, and writes nothing", async ()
   db.close();
   expect(await migrations?.plan()).toBe("");
   const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });
-  opened.open();
-  opened.define(definition("campaign"));
-  opened.close();
+  await opened.open();
+  await opened.define(definition("campaign"));
+  await opened.close();
 });
 
 it("plans what an older file is missing, and nothing once that was run", async () => {
@@ -56,26 +56,26 @@ it("plans what an older file is missing, and nothing once that was run", async (
 /** Programs from before it would send to ciphertexts. */
 const PERSON_KEYS = 20;
 
-it("says which schema a program must know at least", () => {
+it("says which schema a program must know at least", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });
-  opened.open();
-  opened.close();
+  await opened.open();
+  await opened.close();
   const db = new DatabaseSync(file);
   const least = db.prepare("select value from meta where name = 'minimum_reader'").get();
   expect(Number(least?.value)).toBe(PERSON_KEYS);
   db.close();
 });
 
-it("stops a running worker with a sentence, once a newer schema cannot be lived with", () => {
+it("stops a running worker with a sentence, once a newer schema cannot be lived with", async () => {
   using folder = tempFolder();
   const file = folder.path("store.db");
   const opened = openSqlite({ file, now: () => 1_375_344_000_000, watchClock: false });
-  opened.open();
-  opened.heartbeat(BEAT);
+  await opened.open();
+  await opened.heartbeat(BEAT);
   fromTheFuture(file, 1);
-  opened.heartbeat(BEAT);
+  await opened.heartbeat(BEAT);
   fromTheFuture(file, 99);
   expect(() => opened.heartbeat(BEAT)).toThrow(
     expect.objectContaining({
@@ -84,6 +84,6 @@ it("stops a running worker with a sentence, once a newer schema cannot be lived 
       message: expect.stringContaining("update relance"),
     }),
   );
-  opened.heartbeat({ ...BEAT, leaving: true });
-  opened.close();
+  await opened.heartbeat({ ...BEAT, leaving: true });
+  await opened.close();
 });

@@ -1,5 +1,5 @@
 import type { BinRow } from "@relance/spec";
-import { openSqlite, type SyncStore } from "@relance/store-sqlite/embedded";
+import { openSqlite, type EmbeddedStore } from "@relance/store-sqlite/embedded";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { START } from "../support/audience.ts";
@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const GRAINS = [SECOND, 10 * SECOND, MINUTE];
 
 /** The first ten minutes, in every size of grain. */
-function look(store: SyncStore, campaign: number): readonly (readonly BinRow[])[] {
+function look(store: EmbeddedStore, campaign: number): readonly (readonly BinRow[])[] {
   const since = START - (START % MINUTE);
   return GRAINS.map(
     (grainMs) =>
@@ -20,11 +20,11 @@ function look(store: SyncStore, campaign: number): readonly (readonly BinRow[])[
 }
 
 /** The same, by a store that was opened just now and remembers nothing. */
-function lookAnew(file: string, { now }: World, campaign: number): ReturnType<typeof look> {
+async function lookAnew(file: string, { now }: World, campaign: number): Promise<ReturnType<typeof look>> {
   const store = openSqlite({ file, now: () => now, liveNow: () => 1 });
-  store.open();
+  await store.open();
   const seen = look(store, campaign);
-  store.close();
+  await store.close();
   return seen;
 }
 
@@ -34,42 +34,42 @@ const receiptOf = (attemptId: string) => ({
 });
 
 describe("bins that were read before", () => {
-  it("grow with everything that is sent and answered, as if they were read anew", () => {
+  it("grow with everything that is sent and answered, as if they were read anew", async () => {
     using folder = tempFolder();
     const file = folder.path("relance.db");
-    const world = openWorld({ file });
-    const campaign = world.start(60);
+    const world = await openWorld({ file });
+    const campaign = await world.start(60);
     look(world.store, campaign);
     for (let round = 0; round < 12; round++) {
-      const claimed = world.claim("sms.main", 5);
-      world.accept(claimed);
+      const claimed = await world.claim("sms.main", 5);
+      await world.accept(claimed);
       world.now += 7 * SECOND * (round + 1);
-      world.store.record(claimed.slice(round % 3).map(({ attemptId }) => receiptOf(attemptId)));
+      await world.store.record(claimed.slice(round % 3).map(({ attemptId }) => receiptOf(attemptId)));
       expect(look(world.store, campaign)).toEqual(lookAnew(file, world, campaign));
     }
     const [, , minutes = []] = look(world.store, campaign);
     expect(minutes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(60);
-    world.store.close();
+    await world.store.close();
   });
 
   it("are the same however receipts were batched, ordered and repeated", () => {
     const SENT = 40;
-    function binsOf(orders: readonly (readonly number[])[], size: number, repeats: number) {
+    async function binsOf(orders: readonly (readonly number[])[], size: number, repeats: number) {
       using folder = tempFolder();
-      const world = openWorld({ file: folder.path("relance.db") });
-      const campaign = world.start(SENT);
-      const claimed = world.claim("sms.main", SENT);
-      world.accept(claimed);
+      const world = await openWorld({ file: folder.path("relance.db") });
+      const campaign = await world.start(SENT);
+      const claimed = await world.claim("sms.main", SENT);
+      await world.accept(claimed);
       for (const order of orders) {
         world.now += 7 * SECOND;
         const receipts = order.map((nth) => receiptOf(claimed[nth]?.attemptId ?? ""));
         for (let from = 0; from < receipts.length; from += size) {
           const batch = receipts.slice(from, from + size);
-          for (let time = 0; time <= repeats; time++) world.store.record(batch);
+          for (let time = 0; time <= repeats; time++) await world.store.record(batch);
         }
       }
       const seen = look(world.store, campaign);
-      world.store.close();
+      await world.store.close();
       return seen;
     }
     const early = Array.from({ length: 15 }, (_, nth) => nth);
@@ -92,20 +92,20 @@ describe("bins that were read before", () => {
     );
   });
 
-  it("know what another process has committed", () => {
+  it("know what another process has committed", async () => {
     using folder = tempFolder();
     const file = folder.path("relance.db");
-    const world = openWorld({ file });
-    const campaign = world.start(3);
-    const claimed = world.claim("sms.main", 3);
-    world.accept(claimed);
+    const world = await openWorld({ file });
+    const campaign = await world.start(3);
+    const claimed = await world.claim("sms.main", 3);
+    await world.accept(claimed);
     look(world.store, campaign);
     const receiver = openSqlite({ file, now: () => world.now, liveNow: () => 1 });
-    receiver.open();
-    receiver.record(claimed.map(({ attemptId }) => receiptOf(attemptId)));
-    receiver.close();
+    await receiver.open();
+    await receiver.record(claimed.map(({ attemptId }) => receiptOf(attemptId)));
+    await receiver.close();
     const [seconds = []] = look(world.store, campaign);
     expect(seconds.flatMap(({ received }) => received.map(([, count]) => count))).toEqual([3]);
-    world.store.close();
+    await world.store.close();
   });
 });

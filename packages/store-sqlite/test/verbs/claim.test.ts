@@ -13,11 +13,11 @@ interface RuleFacts {
 }
 
 /** Claims person 0 after a rule about their phone came into the table, and no bit onto their row. */
-function claimWithBareRule({ purpose = "", tenant = "", channel = 0, expiresAt }: RuleFacts = {}) {
+async function claimWithBareRule({ purpose = "", tenant = "", channel = 0, expiresAt }: RuleFacts = {}) {
   using folder = tempFolder();
   const file = folder.path("relance.db");
-  const world = openWorld({ file });
-  world.start(1);
+  const world = await openWorld({ file });
+  await world.start(1);
   using other = new DatabaseSync(file);
   other
     .prepare(
@@ -25,26 +25,26 @@ function claimWithBareRule({ purpose = "", tenant = "", channel = 0, expiresAt }
        values (?, ?, 'phone-0', ?, 'opted-out', 'test', ?, ?)`,
     )
     .run(tenant, channel, purpose, START, expiresAt ?? null);
-  const claimed: readonly ClaimedRow[] = world.claim("sms.main");
-  const mails = world.claim("email.smtp");
-  world.store.close();
+  const claimed: readonly ClaimedRow[] = await world.claim("sms.main");
+  const mails = await world.claim("email.smtp");
+  await world.store.close();
   return { sms: claimed.length, mails: mails.length };
 }
 
 describe("a claim", () => {
-  it("looks at the rules themselves: one that no row knows of yet forbids the contact", () => {
-    expect(claimWithBareRule()).toEqual({ sms: 0, mails: 1 });
-    expect(claimWithBareRule({ purpose: "service" })).toEqual({ sms: 0, mails: 1 });
+  it("looks at the rules themselves: one that no row knows of yet forbids the contact", async () => {
+    expect(await claimWithBareRule()).toEqual({ sms: 0, mails: 1 });
+    expect(await claimWithBareRule({ purpose: "service" })).toEqual({ sms: 0, mails: 1 });
   });
 
   it.each<RuleFacts>([{ purpose: "marketing" }, { tenant: "acme" }, { channel: 1 }, { expiresAt: START }])(
     "is not kept by a rule for something else: %o",
-    (facts) => {
-      expect(claimWithBareRule(facts)).toEqual({ sms: 1, mails: 0 });
+    async (facts) => {
+      expect(await claimWithBareRule(facts)).toEqual({ sms: 1, mails: 0 });
     },
   );
 
-  it("is kept by a rule until it ends", () => {
-    expect(claimWithBareRule({ expiresAt: START + HOUR })).toEqual({ sms: 0, mails: 1 });
+  it("is kept by a rule until it ends", async () => {
+    expect(await claimWithBareRule({ expiresAt: START + HOUR })).toEqual({ sms: 0, mails: 1 });
   });
 });

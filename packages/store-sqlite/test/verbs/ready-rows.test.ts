@@ -7,14 +7,14 @@ import { planOf } from "../support/plan-of.ts";
 const RELEASED = 2 ** 20;
 
 /** A pilot of four people, and others who wait behind it for the next wave. */
-function pilotOf(waiting: number): World {
+async function pilotOf(waiting: number): Promise<World> {
   const world = openWorld();
-  const campaign = world.start(
+  const campaign = await world.start(
     Array.from({ length: waiting + 4 }, (_, n) => row(n, { ord: n < 4 ? n : RELEASED + n })),
   );
   const reviewAt = START + 3_600_000;
   const gate = { campaign, actor: "pace", reason: "pilot", reviewAt, source: "pace" } as const;
-  world.store.control([{ ...gate, releasedThrough: RELEASED }]);
+  await world.store.control([{ ...gate, releasedThrough: RELEASED }]);
   return world;
 }
 
@@ -27,21 +27,21 @@ describe("who is ready", () => {
     expect(planOf(NEXT_GROUP)).toContain("(lane=? AND due_at>?)");
   });
 
-  it("is found behind a wave that waits, when it became due later", () => {
-    const world = pilotOf(50);
-    const pilot = world.claim("sms.main");
+  it("is found behind a wave that waits, when it became due later", async () => {
+    const world = await pilotOf(50);
+    const pilot = await world.claim("sms.main");
     const [first] = pilot;
-    world.store.settle("worker", [
+    await world.store.settle("worker", [
       { attemptId: first?.attemptId ?? "", kind: "rejected", disposition: "retry", retryAfterMs: 1_000 },
     ]);
-    expect(world.claim("sms.main")).toEqual([]);
-    const { nextDueAt } = world.store.claim({
+    expect(await world.claim("sms.main")).toEqual([]);
+    const { nextDueAt } = await world.store.claim({
       worker: "worker",
       wants: [{ provider: "sms.main", slots: 1, sendBudgetMs: 1_000 }],
     });
     expect(nextDueAt).toBeGreaterThan(world.now);
     world.now = nextDueAt ?? world.now;
-    expect(world.claim("sms.main").map(({ key }) => key)).toEqual([first?.key]);
-    world.store.close();
+    expect((await world.claim("sms.main")).map(({ key }) => key)).toEqual([first?.key]);
+    await world.store.close();
   });
 });

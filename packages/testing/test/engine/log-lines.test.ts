@@ -23,7 +23,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
       "hello@1": { sms: () => ({ text: SECRET_TEXT }), email: () => ({ subject: "a", text: SECRET_TEXT }) },
     };
     let calls = 0;
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => ({
         main: farEnd(world, {
           capabilities: { receipts: true },
@@ -86,7 +86,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
     await lab.time.advance(10 * MINUTE);
     process.thaw();
     await lab.time.advance(40 * MINUTE);
-    expect(lab.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
+    expect(await lab.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
     const events = new Set(lab.log.map(({ event }) => event));
     const expected = [
       "audience.contacts-dropped",

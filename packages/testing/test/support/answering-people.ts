@@ -34,7 +34,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
   } = setting;
   const store = () => lab.store;
   const keys = new Map<string, string>();
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const slowness = () => (isTooGood ? 0.001 : 1);
       const main = reportingCarrier(world, "sms.main", { store, loses: () => false, slowness });
@@ -52,7 +52,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
         await world.runtime.sleep(Math.ceil(at / GRAIN_MS) * GRAIN_MS - world.runtime.now()); // many at once: fewer turns
         const target = { tenant: "", key: keys.get(to) ?? "" };
         const said = { answer: "done", method: "event", strength: "event", source: "scene" } as const;
-        lab.store.acknowledge([{ target, ...said, sourceId: to }]);
+        await lab.store.acknowledge([{ target, ...said, sourceId: to }]);
       };
       return { main: { ...main.provider, send }, second: second.provider };
     },
@@ -64,8 +64,8 @@ export async function answeringPeople(setting: AnsweringPeople) {
     },
   });
   const shelf = { name: "answers:sms.main", owner: "teacher" };
-  lab.store.task(shelf);
-  lab.store.task({ ...shelf, save: { data: JSON.stringify(earlier), release: true } });
+  await lab.store.task(shelf);
+  await lab.store.task({ ...shelf, save: { data: JSON.stringify(earlier), release: true } });
   const { gateway } = await lab.open("worker");
   gateway.internals.engine.listen();
   void gateway.run({ signal: new AbortController().signal });
@@ -79,5 +79,5 @@ export async function answeringPeople(setting: AnsweringPeople) {
   const campaign = hello({ steps: [step], ...definition });
   await lab.finish(gateway.campaigns.start(campaign, { recipients }));
   const startedAt = lab.time.now();
-  return { lab, startedAt, incidents: () => lab.store.incidents({ limit: 100 }).rows };
+  return { lab, startedAt, incidents: async () => (await lab.store.incidents({ limit: 100 })).rows };
 }

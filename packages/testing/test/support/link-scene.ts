@@ -44,7 +44,7 @@ export async function linkScene(
     messages.push(message);
     return 0;
   };
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({ main: farEnd(world, { takesMs: takes }).provider }),
     email: () => ({ smtp: mail }),
     config: { publicUrl: "https://test.invalid", ...config },
@@ -104,6 +104,6 @@ export async function linkScene(
       messages
         .map(({ ackUrl = "" }) => ackUrl.slice(ackUrl.lastIndexOf("/") + 1))
         .filter((mine) => mine.slice(16).startsWith("1")), // p0 was enrolled first
-    sent: () => lab.events().filter(({ type, key }) => type === "attempt.submitted" && key === "p0").length,
+    sent: async () => (await lab.events()).filter(({ type, key }) => type === "attempt.submitted" && key === "p0").length,
   };
 }

@@ -45,7 +45,7 @@ export function reportingCarrier(
     const slowness = facts.slowness?.(process.runtime.now()) ?? 1;
     await process.runtime.sleep(USUAL.medianMs * Math.exp(USUAL.sigma * normal(nth)) * slowness);
     const item = { type: "receipt", kind: "delivered", quality: "handset", attemptId } as const;
-    facts.store().record([{ provider: instance, item }]);
+    await facts.store().record([{ provider: instance, item }]);
   }
 
   return { provider, sent };

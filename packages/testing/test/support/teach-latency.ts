@@ -3,11 +3,11 @@ import { lognormalModel } from "@relance/watch";
 import { USUAL } from "./reporting-carrier.ts";
 
 /** What an earlier campaign learned of both carriers' latency. */
-export function teachLatency(store: EmbeddedStore): void {
+export async function teachLatency(store: EmbeddedStore): Promise<void> {
   for (const provider of ["sms.main", "sms.second"]) {
     const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
     const task = { name: `latency:${provider}`, owner: "teacher" };
-    store.task(task);
-    store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
+    await store.task(task);
+    await store.task({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
   }
 }

@@ -33,7 +33,7 @@ export async function twoCarriers(setting: Setting) {
   const { areKnown = true, mobile = ONE_NETWORK, secondLoses = () => false, carrierHours, storeOf } = setting;
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     storeOf,
     sms: (world) => {
       const main = {
@@ -55,7 +55,7 @@ export async function twoCarriers(setting: Setting) {
       ...(carrierHours === undefined ? {} : { carrierHours: { "sms.main": carrierHours } }),
     },
   });
-  if (areKnown) teachLatency(lab.store);
+  if (areKnown) await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   const receiver = {
     incarnation: "ear",
@@ -65,7 +65,7 @@ export async function twoCarriers(setting: Setting) {
   } as const;
   const beats = (async () => {
     for (;;) {
-      lab.store.heartbeat(receiver);
+      await lab.store.heartbeat(receiver);
       await lab.world.runtime.sleep(5 * SECOND);
     }
   })();
@@ -75,7 +75,7 @@ export async function twoCarriers(setting: Setting) {
   const definition = { deadline, steps: [STEP], pace: { pilot, rate: "100/s" }, watch: { onLoss } };
   await lab.finish(gateway.campaigns.start(hello(definition), { recipients: people(mobile) }));
   const startedAt = lab.time.now();
-  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const [main, second] = carriers;
   return { lab, gateway, startedAt, incidents, main: main ?? never(), second: second ?? never(), restart };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people } from "../../support/laboratory.ts";
 
-const laboratory = (): Laboratory => openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+const laboratory = async (): Promise<Laboratory> => openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
 const paid = hello({
   acknowledge: { on: "paid", by: ["event"], answers: { done: "close", help: "handover" } },
 });
@@ -11,7 +11,7 @@ const statuses = (results: readonly { readonly status: string }[]) => results.ma
 
 describe("acknowledge()", () => {
   it("takes 10,000 at once, and takes them again without harm", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { recipients: people(10_000) }));
     const events = people(10_000).map(({ id = "" }) => ({ key: id, on: "paid" }));
@@ -19,11 +19,11 @@ describe("acknowledge()", () => {
     const again = await lab.finish(gateway.acknowledge(events));
     expect(new Set(statuses(first))).toEqual(new Set(["recorded"]));
     expect(new Set(statuses(again))).toEqual(new Set(["duplicate"]));
-    expect(lab.ledger()).toMatchObject({ states: { acknowledged: 10_000 }, holds: true });
+    expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 10_000 }, holds: true });
   });
 
   it("given again after it was taken back counts, although neither names an id or an instant", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
     const say = async (revoke: boolean) => {
@@ -37,11 +37,11 @@ describe("acknowledge()", () => {
       ["duplicate"],
       ["recorded"],
     ]);
-    expect(lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
+    expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
   });
 
   it("is taken back under the id that it had, once, and a repeat of it does not count again", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { recipients: people(1) }));
     const say = async (revoke: boolean) => {
@@ -55,11 +55,11 @@ describe("acknowledge()", () => {
       ["duplicate"],
       ["duplicate"],
     ]);
-    expect(lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, holds: true });
+    expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, holds: true });
   });
 
   it("answers per item and in order: what cannot be read is refused, and holds up nobody", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { recipients: people(3) }));
     const bad = [
@@ -87,11 +87,11 @@ describe("acknowledge()", () => {
     const results = await lab.finish(gateway.acknowledge([...good, ...bad, { key: "p2", on: "paid" }]));
     expect(statuses(results)).toEqual(["recorded", ...bad.map(() => "refused"), "recorded"]);
     expect(results.slice(1, -1).every(({ code }) => code?.startsWith("message/"))).toBe(true);
-    expect(lab.ledger().states).toMatchObject({ acknowledged: 2, pending: 1 });
+    expect((await lab.ledger()).states).toMatchObject({ acknowledged: 2, pending: 1 });
   });
 
   it("knows a person by any spelling of the key that enrollment takes for the same", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const recipients = [{ id: "Zo\u00eb", mobile: "+33639980001" }];
     await lab.finish(gateway.campaigns.start(paid, { recipients }));
@@ -105,34 +105,34 @@ describe("acknowledge()", () => {
   });
 
   it("keeps what comes before the enrollment, and applies it there", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const early = await lab.finish(gateway.acknowledge([{ key: "p1", on: "paid" }]));
     await lab.finish(gateway.campaigns.start(paid, { recipients: people(3) }));
     expect(statuses(early)).toEqual(["waiting"]);
-    expect(lab.ledger().states).toMatchObject({ acknowledged: 1, pending: 2 });
+    expect((await lab.ledger()).states).toMatchObject({ acknowledged: 1, pending: 2 });
   });
 
   it("is about each matter of a person that has this event, also one that began after an equal report", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const report = [{ key: "p0", on: "paid" }];
     for (const occurrence of ["august", "september"]) {
       await lab.finish(gateway.campaigns.start(paid, { occurrence, recipients: people(1) }));
       expect(statuses(await lab.finish(gateway.acknowledge(report)))).toEqual(["recorded"]);
     }
-    const states = lab.store.count().map((ledger) => ledger.states.acknowledged);
+    const states = (await lab.store.count()).map((ledger) => ledger.states.acknowledged);
     expect(states).toEqual([1, 1]);
   });
 
   it("keeps tenants apart", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     for (const tenant of ["north", "south"])
       await lab.finish(gateway.campaigns.start(paid, { tenant, recipients: people(1) }));
     const results = await lab.finish(gateway.acknowledge([{ key: "p0", on: "paid", tenant: "south" }]));
     expect(statuses(results)).toEqual(["recorded"]);
-    const states = lab.store.count().map((ledger) => [ledger.tenant, ledger.states.acknowledged]);
+    const states = (await lab.store.count()).map((ledger) => [ledger.tenant, ledger.states.acknowledged]);
     expect(states).toEqual([
       ["north", 0],
       ["south", 1],
@@ -140,13 +140,13 @@ describe("acknowledge()", () => {
   });
 
   it("hears a reply from a person of any tenant", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const campaign = hello({ acknowledge: { by: ["reply"], reply: { OK: "done" } } });
     await lab.finish(gateway.campaigns.start(campaign, { tenant: "north", recipients: people(1) }));
     const reply = { type: "reply", from: "+33639900000", text: "ok", eventId: "1" } as const;
     const { port } = gateway.internals.engine;
     await lab.finish(port.record("sms.main", [reply], new Uint8Array()));
-    expect(lab.ledger().states.acknowledged).toBe(1);
+    expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
 });

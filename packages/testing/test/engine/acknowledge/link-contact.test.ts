@@ -21,7 +21,7 @@ describe("a link", () => {
       const here = await onEmail();
       expect(new Set(here.tokens()).size).toBe(2);
       expect(await here.pressOn(here.tokens()[place] ?? "", "done")).toBe("recorded");
-      expect(here.lab.ledger().states.acknowledged).toBe(1);
+      expect((await here.lab.ledger()).states.acknowledged).toBe(1);
     }
   });
 
@@ -51,7 +51,7 @@ describe("a link", () => {
     expect((await here.lab.finish(here.handle.recipient("p0")))?.cause).toBe("wrong-person");
     expect(await here.pressOn(mail, "done")).toBe("recorded");
     expect(await here.pressOn(mail, "wrong-person")).toBe("recorded");
-    expect(here.lab.ledger()).toMatchObject({
+    expect(await here.lab.ledger()).toMatchObject({
       states: { acknowledged: 1 },
       answers: { "wrong-person": 3, done: 1 },
     });
@@ -107,7 +107,7 @@ describe("the time of a link", () => {
     await here.rest(58 * HOUR);
     await expect(here.matter(token)).rejects.toMatchObject({ code: "webhook/gone" });
     await expect(here.pressOn(token, "done")).rejects.toMatchObject({ code: "webhook/gone" });
-    expect(here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
+    expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
   });
 
   it("is ninety days after the deadline when nobody says anything", async () => {

@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "../../support/laboratory.ts";
 import { type LinkScene, SHOWN, linkScene as scene } from "../../support/link-scene.ts";
 
-const recorded = ({ lab }: LinkScene) =>
-  lab.events().filter(({ key, type }) => key === "p0" && /answered|acknowledged/.test(type)).length;
+const recorded = async ({ lab }: LinkScene) =>
+  (await lab.events()).filter(({ key, type }) => key === "p0" && /answered|acknowledged/.test(type)).length;
 
 describe("a press on the page", () => {
   it("is recorded before it is answered, once", async () => {
     const here = await scene();
     expect(await here.press("done")).toBe("recorded");
-    expect(here.lab.ledger().states.acknowledged).toBe(1);
+    expect((await here.lab.ledger()).states.acknowledged).toBe(1);
     expect(await here.press("done")).toBe("duplicate");
-    expect(recorded(here)).toBe(1);
+    expect(await recorded(here)).toBe(1);
   });
 
   it("is one press, when two receivers take a double click at the same moment", async () => {
@@ -43,7 +43,7 @@ describe("a press on the page", () => {
     await here.lab.time.advance(3 * HOUR);
     expect(here.sent()).toBe(2);
     expect(await here.press("promise")).toBe("recorded");
-    expect(recorded(here)).toBe(2);
+    expect(await recorded(here)).toBe(2);
   });
 
   it("may say something else than before, and the first thing again", async () => {
@@ -51,34 +51,34 @@ describe("a press on the page", () => {
     const said = [];
     for (const answer of ["promise", "help", "promise", "done"]) said.push(await here.press(answer));
     expect(said).toEqual(["recorded", "recorded", "recorded", "recorded"]);
-    expect(here.lab.ledger().states.acknowledged).toBe(1);
+    expect((await here.lab.ledger()).states.acknowledged).toBe(1);
   });
 
   it("counts again after the caller's own system took it back", async () => {
     const here = await scene({ acknowledge: { on: "done", by: ["link", "event"], strength: "event" } });
     await here.lab.finish(here.gateway.acknowledge([{ key: "p0", on: "done", id: "1" }]));
-    const before = here.lab.ledger().states.acknowledged;
+    const before = (await here.lab.ledger()).states.acknowledged;
     const occurredAt = new Date(here.lab.time.now() + 1);
     await here.lab.finish(
       here.gateway.acknowledge([{ key: "p0", on: "done", id: "2", revoke: true, occurredAt }]),
     );
-    expect([before, here.lab.ledger().states.acknowledged]).toEqual([1, 0]);
+    expect([before, (await here.lab.ledger()).states.acknowledged]).toEqual([1, 0]);
     expect(await here.press("done")).toBe("too-weak");
   });
 
   it("is late after the deadline, and recorded all the same", async () => {
     const here = await scene({ deadline: "+9h" });
     await here.lab.time.advance(10 * HOUR);
-    expect(here.lab.ledger().states.acknowledged).toBe(0);
+    expect((await here.lab.ledger()).states.acknowledged).toBe(0);
     expect(await here.press("done")).toBe("late");
-    expect(here.lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, late: 1, holds: true });
+    expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, late: 1, holds: true });
   });
 
   it("is refused for an answer that the campaign does not offer", async () => {
     const here = await scene();
     for (const answer of ["maybe", "", "__proto__", "constructor"])
       expect(await here.press(answer)).toBe("refused");
-    expect(recorded(here)).toBe(0);
+    expect(await recorded(here)).toBe(0);
   });
 
   it("on a link of nobody is nothing", async () => {

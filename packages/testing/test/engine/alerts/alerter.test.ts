@@ -13,7 +13,7 @@ interface Sent {
 }
 
 /** Two carriers of two vendors that take everything, and operators who want an SMS. */
-function office(
+async function office(
   alerts: Omit<Alerts, "sms"> = {},
   change: Partial<Provider<"sms">> = {},
   pollMs?: number,
@@ -31,7 +31,7 @@ function office(
     },
     ...change,
   });
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({ main: carrier("main", world), second: carrier("second", world) }),
     config: { delivery, alerts: { ...alerts, sms: { to: [OPS] } } },
     overrides: { pollMs },
@@ -51,23 +51,23 @@ function office(
 
 describe("alerts of an engine", () => {
   it("come once an incident, not once a look, and over the carrier that is well", async () => {
-    const { lab, say, toOps, work } = office();
+    const { lab, say, toOps, work } = await office();
     await work();
     for (let look = 0; look < 30; look++) {
-      say("sms.main", { did: "slowed", change: look === 0 ? "open" : "note" });
+      await say("sms.main", { did: "slowed", change: look === 0 ? "open" : "note" });
       await lab.time.advance(2 * SECOND);
     }
     expect(toOps().map(({ over }) => over)).toEqual(["sms.second"]);
   });
 
   it("are no more than wanted: what is more comes as one that counts the rest", async () => {
-    const { lab, say, texts, work } = office({ perHour: 3 }, {}, 10 * SECOND);
+    const { lab, say, texts, work } = await office({ perHour: 3 }, {}, 10 * SECOND);
     await work();
-    for (let nth = 0; nth < 17; nth++) say(`sms.p${nth}`, { part: `+33${nth}` });
+    for (let nth = 0; nth < 17; nth++) await say(`sms.p${nth}`, { part: `+33${nth}` });
     await lab.time.advance(15 * SECOND);
     expect(texts()).toHaveLength(3);
     expect(texts()[2]).toContain("And 14 more.");
-    for (let nth = 17; nth < 21; nth++) say(`sms.p${nth}`);
+    for (let nth = 17; nth < 21; nth++) await say(`sms.p${nth}`);
     await lab.time.advance(30 * MINUTE);
     expect(texts()).toHaveLength(3);
     await lab.time.advance(31 * MINUTE);
@@ -76,14 +76,14 @@ describe("alerts of an engine", () => {
   });
 
   it("are told by one of three workers, and by another once that one is gone", async () => {
-    const { lab, say, texts, work } = office();
+    const { lab, say, texts, work } = await office();
     const workers = [await work("a"), await work("b"), await work("c")];
-    say("sms.main");
+    await say("sms.main");
     await lab.time.advance(10 * SECOND);
     expect(texts()).toHaveLength(1);
     workers[0]?.process.freeze();
     workers[1]?.process.freeze();
-    say("sms.main", { change: "end", fact: "sms.main answers again" });
+    await say("sms.main", { change: "end", fact: "sms.main answers again" });
     await lab.time.advance(2 * MINUTE);
     workers[0]?.process.thaw();
     workers[1]?.process.thaw();
@@ -93,15 +93,15 @@ describe("alerts of an engine", () => {
   });
 
   it("wait for the rate of the provider, and are no attempt of any campaign", async () => {
-    const { lab, sent, say, toOps, work } = office({}, { perSecond: 1 });
+    const { lab, sent, say, toOps, work } = await office({}, { perSecond: 1 });
     const { gateway } = await work();
     const recipients = Array.from({ length: 30 }, (_, n) => ({ id: `p${n}`, mobile: `+336399800${n + 10}` }));
     const route = { channel: "sms", route: ["second"], template: "hello@1" } as const;
     await lab.finish(gateway.campaigns.start(hello({ steps: [route] }), { recipients }));
-    say("sms.main");
+    await say("sms.main");
     await lab.time.advance(MINUTE);
     expect(toOps()).toHaveLength(1);
-    expect(lab.ledger()).toMatchObject({ holds: true, totals: { attempts: 30 } });
+    expect(await lab.ledger()).toMatchObject({ holds: true, totals: { attempts: 30 } });
     const times = sent.filter(({ over }) => over === "sms.second").map(({ at }) => at);
     for (let nth = 4; nth < times.length; nth++)
       expect((times[nth] ?? 0) - (times[nth - 4] ?? 0)).toBeGreaterThanOrEqual(2_500);
@@ -109,9 +109,9 @@ describe("alerts of an engine", () => {
 
   it("fail without holding up anybody, and are logged as lost in the end", async () => {
     const refuse = async () => Promise.reject(new Error("no"));
-    const { lab, say, work } = office({}, { send: refuse }, MINUTE);
+    const { lab, say, work } = await office({}, { send: refuse }, MINUTE);
     await work();
-    say("sms.main");
+    await say("sms.main");
     await lab.time.advance(2 * MINUTE);
     expect(lab.log.some(({ event }) => event === "alert.delayed")).toBe(true);
     for (let hour = 0; hour < 7; hour++) await lab.time.advance(60 * MINUTE);
@@ -121,9 +121,9 @@ describe("alerts of an engine", () => {
   });
 
   it("are told by runOnce too, for hosts that work now and then", async () => {
-    const { lab, say, texts } = office();
+    const { lab, say, texts } = await office();
     const { gateway } = await lab.open("cron");
-    say("sms.main");
+    await say("sms.main");
     await lab.finish(gateway.runOnce({ budgetMs: 5_000 }));
     expect(texts()).toHaveLength(1);
     await lab.finish(gateway.runOnce({ budgetMs: 5_000 }));
@@ -131,9 +131,9 @@ describe("alerts of an engine", () => {
   });
 
   it("stay in the house in capture mode like every message, and the log says so", async () => {
-    const { lab, say, toOps, work } = office({}, {}, undefined, "capture");
+    const { lab, say, toOps, work } = await office({}, {}, undefined, "capture");
     await work();
-    say("sms.main");
+    await say("sms.main");
     await lab.time.advance(10 * SECOND);
     expect(toOps()).toEqual([]);
     expect(lab.log.filter(({ event }) => event === "alert.captured")).toHaveLength(1);

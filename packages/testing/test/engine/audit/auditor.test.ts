@@ -19,7 +19,7 @@ async function audited(
     response.end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({ main: farEnd(world).provider }),
     config: { heartbeatUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` },
     storeOf: (store) => ({

@@ -46,7 +46,7 @@ async function campaignOf({ definition = {}, count = 100, workers = 2, refuses =
       return { ref: `ref-${asked}` };
     },
   });
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({ main: sms(world) }),
     singleWorker: false,
     config: { prices: PRICES, templates: TEMPLATES },
@@ -61,7 +61,7 @@ async function campaignOf({ definition = {}, count = 100, workers = 2, refuses =
   if (gateway === undefined) throw new Error("there is a worker");
   const loaded = hello({ budget: "2 EUR", ...definition }, TEMPLATES);
   const handle = await lab.finish(gateway.campaigns.start(loaded, { recipients: people(count) }));
-  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   return { lab, gateway, handle, sent, incidents };
 }
 
@@ -70,13 +70,13 @@ describe("a campaign with a budget", () => {
     const { lab, handle, sent, incidents } = await campaignOf({});
     await lab.time.advance(5 * MINUTE);
     expect(sent).toHaveLength(40); // 2 EUR at 5 cents
-    expect(lab.ledger().budget).toMatchObject({ currency: "EUR", limit: 2, spent: 2 });
-    expect(incidents()).toMatchObject([
+    expect((await lab.ledger()).budget).toMatchObject({ currency: "EUR", limit: 2, spent: 2 });
+    expect(await incidents()).toMatchObject([
       { kind: "budget", endedAt: undefined, notes: [{ actor: "watch", did: "paused" }] },
     ]);
     const [main] = await lab.finish(handle.providers());
     expect(main).toMatchObject({ condition: "paused", causes: [{ by: "budget", does: "paused" }] });
-    const refused = lab.ledger().attempts.filter(({ state }) => state === "not-sent");
+    const refused = (await lab.ledger()).attempts.filter(({ state }) => state === "not-sent");
     expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // one claim of each worker
   });
 
@@ -91,9 +91,9 @@ describe("a campaign with a budget", () => {
     await lab.time.advance(5 * MINUTE);
     expect(new Set(sent).size).toBe(100);
     expect(sent).toHaveLength(100);
-    expect(incidents()[0]?.endedAt).toBeInstanceOf(Date);
-    expect(incidents()[0]?.notes.filter(({ actor }) => actor === "ada")).toHaveLength(2);
-    expect(lab.ledger().budget?.changes).toMatchObject([{ limit: 3 }, { limit: 100, actor: "ada" }]);
+    expect((await incidents())[0]?.endedAt).toBeInstanceOf(Date);
+    expect((await incidents())[0]?.notes.filter(({ actor }) => actor === "ada")).toHaveLength(2);
+    expect((await lab.ledger()).budget?.changes).toMatchObject([{ limit: 3 }, { limit: 100, actor: "ada" }]);
   });
 
   it("counts an SMS by its segments", async () => {
@@ -107,13 +107,13 @@ describe("a campaign with a budget", () => {
     const { lab, sent } = await campaignOf({ refuses: (nth) => nth > 30 && nth <= 45 });
     await lab.time.advance(10 * MINUTE);
     expect(sent).toHaveLength(40);
-    expect(lab.ledger().budget).toMatchObject({ spent: 2 });
+    expect((await lab.ledger()).budget).toMatchObject({ spent: 2 });
   });
 
   it("lists whom it left unreached, and closes its account", async () => {
     const { lab, handle } = await campaignOf({ count: 50, definition: { deadline: "+30m" } });
     await lab.time.advance(32 * MINUTE);
-    const { unreachedBy, state, holds } = lab.ledger();
+    const { unreachedBy, state, holds } = await lab.ledger();
     expect({ unreachedBy, state, holds }).toMatchObject({
       unreachedBy: { budget: 10 },
       state: "closed",

@@ -15,7 +15,7 @@ describe("a provider that was written carelessly", () => {
     ["a retry at no number", () => refusal("provider/refused", Number.NaN)],
   ])("that answers %s is tried again, with everybody", async (_what, refuse) => {
     let calls = 0;
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => ({
         main: farEnd(world, { refuse: () => (++calls <= 3 ? refuse() : undefined) }).provider,
       }),
@@ -24,7 +24,7 @@ describe("a provider that was written carelessly", () => {
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
     const running = gateway.run({ signal: new AbortController().signal });
     await Promise.race([running, lab.time.advance(300 * SECOND)]);
-    const accepted = lab.ledger().attempts.filter(({ state }) => state === "accepted");
+    const accepted = (await lab.ledger()).attempts.filter(({ state }) => state === "accepted");
     expect(accepted).toMatchObject([{ count: 20 }]);
   });
 
@@ -34,7 +34,7 @@ describe("a provider that was written carelessly", () => {
   ])(
     "that gives %s for an id has its messages taken, and a receipt finds its message",
     async (_what, ref) => {
-      const lab = openLaboratory({
+      const lab = await openLaboratory({
         sms: (world) => {
           const { provider } = farEnd(world, { capabilities: { receipts: true } });
           return { main: { ...provider, send: async () => ({ ref }) } as unknown as Provider<"sms"> };
@@ -44,12 +44,12 @@ describe("a provider that was written carelessly", () => {
       await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
       void gateway.run({ signal: new AbortController().signal });
       await lab.time.advance(60 * SECOND);
-      expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
+      expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
       if (ref === null) return;
       const receipt = { type: "receipt", kind: "delivered", quality: "handset", ref: String(ref) } as const;
       await lab.finish(gateway.internals.engine.port.record("sms.main", [receipt], new Uint8Array()));
       await lab.time.advance(60 * SECOND);
-      expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+      expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
     },
   );
 });

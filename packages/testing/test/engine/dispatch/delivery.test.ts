@@ -40,7 +40,7 @@ function recorder<C extends Channel>(channel: C, left: Message[]): Provider<C> {
 /** Ana gets one message over each channel; what leaves, and what is captured. */
 async function campaignUnder(delivery: Delivery | undefined): Promise<{ left: Message[]; lab: Laboratory }> {
   const left: Message[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: () => ({ main: recorder("sms", left) }),
     config: {
       delivery,
@@ -70,8 +70,8 @@ async function campaignUnder(delivery: Delivery | undefined): Promise<{ left: Me
 }
 
 const destinations = (messages: readonly Message[]) => messages.map(({ channel, to }) => [channel, to]);
-const captured = (lab: Laboratory) =>
-  lab.store.outbox({ limit: 100 }).rows.map(({ channel, to }) => [channel, to]);
+const captured = async (lab: Laboratory) =>
+  (await lab.store.outbox({ limit: 100 })).rows.map(({ channel, to }) => [channel, to]);
 
 const SMS = ["sms", ANA.mobile];
 const EMAIL = ["email", ANA.mail];
@@ -125,13 +125,13 @@ describe("what leaves the house", () => {
     const { left, lab } = await campaignUnder(delivery);
     const sorted = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
     expect(sorted(destinations(left))).toEqual(sorted(leaves));
-    expect(sorted(captured(lab))).toEqual(sorted(stays));
+    expect(sorted(await captured(lab))).toEqual(sorted(stays));
   });
 
   it("counts as accepted when it is captured, and no receipt is missed", async () => {
     const { lab } = await campaignUnder("capture");
     await lab.time.advance(1_800 * SECOND);
-    expect(lab.ledger("sms").attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
-    expect(lab.events().filter(({ type }) => type === "attempt.unknown")).toEqual([]);
+    expect((await lab.ledger("sms")).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
+    expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 });

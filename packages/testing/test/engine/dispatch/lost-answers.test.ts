@@ -11,7 +11,7 @@ import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/lab
 type Fate = { readonly lostAfter: number } | { readonly slow: number } | undefined;
 
 /** A campaign for 40 people over a store whose claims have fates, each with its number, from 1. */
-function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
+async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
   let main: FarEnd | undefined;
   let world: VirtualProcess | undefined;
   let claims = 0;
@@ -36,7 +36,7 @@ function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
       throw new StoreError("store/unavailable", "the connection was cut", { retryable: true });
     },
   });
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (process) => {
       world = process;
       main = farEnd(process, { takesMs, concurrency: 8 });

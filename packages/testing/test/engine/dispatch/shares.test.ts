@@ -27,7 +27,7 @@ afterEach(() => {
 /** A gateway at work over one provider that takes 40/s, and what it took, with when. */
 async function atWork() {
   const sent: { readonly text: string; readonly at: number }[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world): { readonly main: Provider<"sms"> } => ({
       main: {
         kind: "sms",

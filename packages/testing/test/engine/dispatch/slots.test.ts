@@ -10,7 +10,7 @@ describe("the slots of a provider", () => {
     "carry never more than $concurrency calls at once, and everybody in the end",
     async ({ concurrency }) => {
       let main: ReturnType<typeof farEnd> | undefined;
-      const lab = openLaboratory({
+      const lab = await openLaboratory({
         sms: (world) => {
           main = farEnd(world, { concurrency, takesMs: ({ attemptId }) => 10 + (attemptId.length % 3) * 40 });
           return { main: main.provider };
@@ -27,7 +27,7 @@ describe("the slots of a provider", () => {
 
   it("are given back when the store fails in the middle of taking them", async () => {
     let permits = 0;
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => ({
         bystander: farEnd(world, { concurrency: 2 }).provider,
         main: farEnd(world, { concurrency: 2, perSecond: 1_000 }).provider,
@@ -45,12 +45,12 @@ describe("the slots of a provider", () => {
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(50) }));
     void gateway.run({ signal: stop().signal });
     await lab.time.advance(60 * SECOND);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 50 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 50 }]);
   });
 
   it("are given back when a claim fails, and no outcome is lost with it", async () => {
     let claims = 0;
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => ({ main: farEnd(world, { concurrency: 3, takesMs: 20 }).provider }),
       storeOf: (store) => ({
         ...store,
@@ -65,12 +65,12 @@ describe("the slots of a provider", () => {
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
     void gateway.run({ signal: stop().signal });
     await lab.time.advance(120 * SECOND);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 20 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 20 }]);
   });
 
   it("follow the provider's rate, and waste none of it", async () => {
     let main: ReturnType<typeof farEnd> | undefined;
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => {
         main = farEnd(world, { perSecond: 20, takesMs: 5 });
         return { main: main.provider };

@@ -10,7 +10,7 @@ async function campaignOver(
   storeOf?: (world: VirtualProcess, store: Store) => Store,
 ): Promise<{ lab: Laboratory; main: FarEnd }> {
   const ends: FarEnd[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const main = farEnd(world, options);
       ends.push(main);
@@ -32,7 +32,7 @@ describe("a call on the wire", () => {
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(4 * SECOND);
     expect(main.aborted).toBe(1);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "uncertain", count: 1 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 1 }]);
   });
 
   it("is left behind when its client takes no notice of the abort", async () => {
@@ -42,7 +42,7 @@ describe("a call on the wire", () => {
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(8 * SECOND);
     expect(main.received).toHaveLength(2);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "uncertain", count: 2 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 2 }]);
   });
 
   it("counts as accepted when its answer comes after it was left behind", async () => {
@@ -51,10 +51,10 @@ describe("a call on the wire", () => {
     const { gateway } = await lab.open("worker");
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(5 * SECOND);
-    const before = lab.ledger().attempts;
+    const before = (await lab.ledger()).attempts;
     await lab.time.advance(10 * SECOND);
     expect(before).toMatchObject([{ state: "uncertain" }]);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 1 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
   });
 
   it("ends with the worker, whatever its client does", async () => {
@@ -66,7 +66,7 @@ describe("a call on the wire", () => {
     stop.abort();
     await lab.time.advance(3 * SECOND);
     await expect(running).resolves.toBeUndefined();
-    expect(lab.ledger().attempts).toMatchObject([{ state: "uncertain", count: 1 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 1 }]);
   });
 
   it("is not made when the process stood still since the claim, and is made again later", async () => {
@@ -84,7 +84,7 @@ describe("a call on the wire", () => {
     const { gateway } = await lab.open("worker");
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(3 * SECOND);
-    const before = { received: main.received.length, attempts: lab.ledger().attempts };
+    const before = { received: main.received.length, attempts: (await lab.ledger()).attempts };
     await lab.time.advance(5 * SECOND);
     expect(before).toMatchObject({ received: 0, attempts: [{ state: "not-sent", count: 1 }] });
     expect(main.received).toHaveLength(1);

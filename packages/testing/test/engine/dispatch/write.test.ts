@@ -10,7 +10,7 @@ describe("a message that cannot be written", () => {
   it("was certainly not sent, and is written again when the store can be read", async () => {
     let failures = 3;
     const sent: Message[] = [];
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => ({ main: farEnd(world, { refuse: (message) => void sent.push(message) }).provider }),
       storeOf: (store) => ({
         ...store,
@@ -25,12 +25,12 @@ describe("a message that cannot be written", () => {
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
     expect(sent).toHaveLength(2);
-    const states = lab.ledger().attempts.map(({ state }) => state);
+    const states = (await lab.ledger()).attempts.map(({ state }) => state);
     expect(new Set(states)).toEqual(new Set(["not-sent", "accepted"]));
   });
 
   it("waits when this process has no such template in code, counts no try, and says so", async () => {
-    const lab = openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+    const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
     const { gateway } = await lab.open("worker");
     const templates = { "gone@2": { sms: () => ({ text: "hello" }) } };
     const campaign = defineCampaign(
@@ -46,7 +46,7 @@ describe("a message that cannot be written", () => {
     await lab.finish(gateway.campaigns.start(campaign, { recipients: people(40) }));
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
-    const { states, attempts } = lab.ledger();
+    const { states, attempts } = await lab.ledger();
     expect(new Set(attempts.map(({ state }) => state))).toEqual(new Set(["deferred"]));
     expect(attempts.reduce((sum, { count }) => sum + count, 0)).toBeLessThan(100);
     expect(states.pending + states.active).toBe(40);
@@ -62,12 +62,12 @@ describe("a message that cannot be written", () => {
         },
       },
     };
-    const lab = openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }), config: { templates } });
+    const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }), config: { templates } });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
     void gateway.run(forever);
     await lab.time.advance(20 * SECOND);
-    const { attempts, unreachedBy } = lab.ledger();
+    const { attempts, unreachedBy } = await lab.ledger();
     expect(Object.fromEntries(attempts.map(({ state, count }) => [state, count]))).toEqual({
       accepted: 2,
       rejected: 1,

@@ -32,7 +32,7 @@ async function atWork(config: object = {}, refusing?: string) {
       return { ref: `${name}-${sent.length}` };
     },
   });
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: () => ({ main: providerOf("main"), backup: providerOf("backup") }),
     config: { templates: TEMPLATES, ...config },
   });
@@ -76,7 +76,7 @@ describe("amending", () => {
     const { lab, gateway, sent } = await atWork({ prices: { ...prices, perMessage } });
     const spent = await started({ lab, gateway }, over(["main"], "hello@1", { budget: "0.10 EUR" }), 6);
     await lab.time.advance(5 * MINUTE);
-    expect({ sent: sent.length, state: lab.ledger().state }).toEqual({ sent: 2, state: "held" });
+    expect({ sent: sent.length, state: (await lab.ledger()).state }).toEqual({ sent: 2, state: "held" });
     await lab.finish(spent.amend(over(["backup"], "hello@2", { budget: "0.10 EUR" }), by));
     await lab.time.advance(5 * MINUTE);
     expect(sent.filter((one) => one === "backup: second")).toHaveLength(4);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-const laboratory = (): Laboratory => openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+const laboratory = async (): Promise<Laboratory> => openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
 
 async function started(
   lab: Laboratory,
@@ -19,7 +19,7 @@ const by = { actor: "ana", reason: "no longer needed" };
 
 describe("a running campaign", () => {
   it("takes more people into an open audience, and counts those it knows as repeated", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab, open);
     const answer = await lab.finish(
       handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]),
@@ -30,7 +30,7 @@ describe("a running campaign", () => {
       refused: 1,
       refusals: [{ line: 5, key: "x", reason: "message/bad-phone", advice: expect.any(String) }],
     });
-    expect(lab.ledger().audience).toMatchObject({ lines: 8, enrolled: 5, repeated: 2, refused: 1 });
+    expect((await lab.ledger()).audience).toMatchObject({ lines: 8, enrolled: 5, repeated: 2, refused: 1 });
   });
 
   it("says of rows which it would refuse and why, and writes nothing", async () => {
@@ -53,16 +53,16 @@ describe("a running campaign", () => {
   });
 
   it("takes nobody into a closed audience", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab);
     await expect(lab.finish(handle.enroll(people(1, 100)))).rejects.toMatchObject({
       code: "campaign/invalid",
     });
-    expect(lab.ledger().audience.lines).toBe(3);
+    expect((await lab.ledger()).audience.lines).toBe(3);
   });
 
   it("takes nobody once it is over", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab, open);
     await lab.finish(handle.cancel(by));
     await expect(lab.finish(handle.enroll(people(1, 100)))).rejects.toMatchObject({
@@ -71,23 +71,23 @@ describe("a running campaign", () => {
   });
 
   it("lets people go, whatever blanks or Unicode form their key is written with", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab, {}, 2_500);
     const leaving = [...people(2_000).map(({ id = "" }) => ` ${id} `), "nobody"];
     const answer = await lab.finish(handle.withdraw(leaving.map((key) => ({ key, reason: "moved away" }))));
     expect(answer).toEqual({ withdrawn: 2_000, unknown: ["nobody"] });
-    expect(lab.ledger()).toMatchObject({ states: { cancelled: 2_000, pending: 500 }, holds: true });
+    expect(await lab.ledger()).toMatchObject({ states: { cancelled: 2_000, pending: 500 }, holds: true });
   });
 
   it("shows one person, with blanks around the key or without", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab);
     expect(await lab.finish(handle.recipient(" p1 "))).toMatchObject({ key: "p1", state: "pending" });
     expect(await lab.finish(handle.recipient("nobody"))).toBeUndefined();
   });
 
   it("sends nothing while it is paused, and goes on when it is resumed", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("worker");
     const handle = await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
     await lab.finish(handle.pause({ ...by, reviewAt: new Date(lab.time.now() + 60 * SECOND) }));
@@ -97,18 +97,18 @@ describe("a running campaign", () => {
     await lab.finish(handle.resume(by));
     await lab.time.advance(SECOND);
     expect(meanwhile).toMatchObject({ state: "held", attempts: [] });
-    expect(lab.ledger()).toMatchObject({ state: "running", attempts: [{ state: "accepted", count: 3 }] });
+    expect(await lab.ledger()).toMatchObject({ state: "running", attempts: [{ state: "accepted", count: 3 }] });
   });
 
   it("ends for everybody when it is cancelled, in as many slices as it takes", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab, {}, 1_500);
     expect(await lab.finish(handle.cancel(by))).toBe(1_500);
-    expect(lab.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 1_500 }, holds: true });
+    expect(await lab.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 1_500 }, holds: true });
   });
 
   it("lists everybody once, and the unreached with their contacts", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab, {}, 1_200);
     const keys: string[] = [];
     const unreached: string[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-const laboratory = (storeOf?: (store: Store) => Store): Laboratory =>
+const laboratory = async (storeOf?: (store: Store) => Store): Promise<Laboratory> =>
   openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }), storeOf });
 
 async function campaign(lab: Laboratory, count = 30): Promise<Awaited<ReturnType<Laboratory["open"]>>> {
@@ -18,17 +18,17 @@ const idsOf = (events: readonly RelanceEvent[]) => events.map(({ id }) => id);
 
 describe("a subscription", () => {
   it("gets every event once, in order, while nothing goes wrong", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await campaign(lab, 700);
     const seen: RelanceEvent[] = [];
     gateway.subscribe("crm", (events) => void seen.push(...events));
     await lab.time.advance(10 * SECOND);
-    expect(idsOf(seen)).toEqual(idsOf(lab.events()));
+    expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
     expect(seen.length).toBeGreaterThan(1_400);
   });
 
   it("gets the same page again, with the same ids, when its handler throws", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await campaign(lab);
     const pages: string[][] = [];
     gateway.subscribe("crm", (events) => {
@@ -42,7 +42,7 @@ describe("a subscription", () => {
   });
 
   it("goes on where it stopped, in another process too", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await campaign(lab);
     const first: RelanceEvent[] = [];
     const subscription = gateway.subscribe("crm", (events) => void first.push(...events));
@@ -53,12 +53,12 @@ describe("a subscription", () => {
     other.subscribe("crm", (events) => void second.push(...events));
     await lab.finish(other.campaigns.start(hello({ name: "hello-again" }), { recipients: people(5) }));
     await lab.time.advance(2 * SECOND);
-    expect([...idsOf(first), ...idsOf(second)]).toEqual(idsOf(lab.events()));
+    expect([...idsOf(first), ...idsOf(second)]).toEqual(idsOf(await lab.events()));
     expect(second.length).toBeGreaterThan(0);
   });
 
   it("starts at the beginning when it was stopped before its first event", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await lab.open("client");
     const early = gateway.subscribe("crm", () => {});
     await lab.time.advance(2 * SECOND);
@@ -67,11 +67,11 @@ describe("a subscription", () => {
     const seen: RelanceEvent[] = [];
     gateway.subscribe("crm", (events) => void seen.push(...events));
     await lab.time.advance(2 * SECOND);
-    expect(idsOf(seen)).toEqual(idsOf(lab.events()));
+    expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
   });
 
   it("is active in one process, and is taken over after the lease of one that died", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway, process } = await campaign(lab);
     const seen = { first: 0, second: 0 };
     gateway.subscribe("crm", (events) => {
@@ -95,7 +95,7 @@ describe("a subscription", () => {
   });
 
   it("keeps its place while its handler takes longer than the lease", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await campaign(lab, 3);
     let pages = 0;
     gateway.subscribe("crm", async () => {
@@ -111,7 +111,7 @@ describe("a subscription", () => {
   });
 
   it("ends with the page in hand when it is stopped", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await campaign(lab, 3);
     let isDone = false;
     const subscription = gateway.subscribe("crm", async () => {
@@ -131,7 +131,7 @@ describe("a subscription", () => {
 
   it("outlives a store that is busy", async () => {
     let refusals = 0;
-    const lab = laboratory((store) => {
+    const lab = await laboratory((store) => {
       const guard = async () => {
         if (refusals-- > 0) throw new StoreError("store/busy", "busy", { retryable: true });
       };
@@ -146,11 +146,11 @@ describe("a subscription", () => {
     const seen: RelanceEvent[] = [];
     gateway.subscribe("crm", (events) => void seen.push(...events));
     await lab.time.advance(20 * SECOND);
-    expect(idsOf(seen)).toEqual(idsOf(lab.events()));
+    expect(idsOf(seen)).toEqual(idsOf(await lab.events()));
   });
 
   it("never falls silent on a cursor that the store does not know: it ends, says so, and stop() throws it", async () => {
-    const lab = laboratory((store) => ({
+    const lab = await laboratory((store) => ({
       ...store,
       events: async () => Promise.reject(new StoreError("events/cursor-expired", "gone")),
     }));
@@ -163,7 +163,7 @@ describe("a subscription", () => {
   });
 
   it("of a closed gateway never begins", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const { gateway } = await campaign(lab, 3);
     await lab.finish(gateway.close());
     let pages = 0;

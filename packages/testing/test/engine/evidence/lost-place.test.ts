@@ -25,7 +25,7 @@ async function works(lab: Laboratory, name: string): Promise<void> {
 
 /** A campaign whose first minutes are sealed, and whose worker has left. */
 async function sealed() {
-  const lab = openLaboratory({ sms: () => ({ main }), config: { ingressCheck: false } });
+  const lab = await openLaboratory({ sms: () => ({ main }), config: { ingressCheck: false } });
   const { gateway } = await lab.open("desk");
   await works(lab, "worker");
   const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
@@ -37,9 +37,9 @@ async function sealed() {
 }
 
 /** What stands for the place from now on. */
-function setPlace({ store }: Laboratory, data: string): void {
-  expect(store.task(TASK).status).toBe("owned");
-  store.task({ ...TASK, save: { data, release: true } });
+async function setPlace({ store }: Laboratory, data: string): Promise<void> {
+  expect((await store.task(TASK)).status).toBe("owned");
+  await store.task({ ...TASK, save: { data, release: true } });
 }
 
 /** Seals what is left, and examines the file of everybody. */
@@ -53,15 +53,15 @@ async function examined(lab: Laboratory, handle: CampaignHandle) {
 }
 
 /** Events that belong under a seal. */
-function happened(lab: Laboratory): number {
-  return lab.events().filter(({ type }) => type !== "evidence.sealed").length;
+async function happened(lab: Laboratory): Promise<number> {
+  return (await lab.events()).filter(({ type }) => type !== "evidence.sealed").length;
 }
 
 describe("the place up to which events are sealed, once the store does not know it any more", () => {
   it("is found again from the seals: each event is sealed, none twice, and the log says so", async () => {
     const { lab, handle } = await sealed();
     const before = lab.store.seals({ campaign: handle.id, limit: 100 });
-    setPlace(lab, "of another life");
+    await setPlace(lab, "of another life");
     await lab.finish(handle.enroll(people(4, 10)));
     await works(lab, "next");
     await lab.time.advance(5 * MINUTE);
@@ -70,15 +70,15 @@ describe("the place up to which events are sealed, once the store does not know 
     ]);
     const found = await examined(lab, handle);
     expect(found).toMatchObject({ problems: [], leaves: happened(lab), late: { leaves: 0 } });
-    expect(lab.store.seals({ campaign: handle.id, limit: before.length })).toEqual(before);
+    expect(await lab.store.seals({ campaign: handle.id, limit: before.length })).toEqual(before);
     await lab.time.advance(5 * MINUTE);
     expect(lab.log.filter(({ event }) => event === "evidence.restarted")).toHaveLength(1);
   });
 
   it("is found again though whoever looked for it died in the middle", async () => {
     const { lab, handle } = await sealed();
-    const { cursor } = lab.store.leaves({ limit: 3 });
-    setPlace(lab, `lost ${cursor}`);
+    const { cursor } = await lab.store.leaves({ limit: 3 });
+    await setPlace(lab, `lost ${cursor}`);
     await lab.finish(handle.enroll(people(4, 10)));
     await works(lab, "next");
     await lab.time.advance(5 * MINUTE);

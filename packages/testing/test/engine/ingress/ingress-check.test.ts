@@ -13,7 +13,7 @@ async function connected(): Promise<{
   let isCut = false;
   const letters: string[] = [];
   const gateways = new Map<string, (token: string) => Promise<boolean>>();
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({ main: farEnd(world, { capabilities: { receipts: true } }).provider }),
     config: { publicUrl: "https://test.invalid/relance" },
     overrides: {
@@ -47,10 +47,10 @@ async function connected(): Promise<{
   };
 }
 
-const incidents = (lab: Laboratory) =>
-  lab.store.incidents({ limit: 10 }).rows.map(({ kind, endedAt }) => `${kind} ${endedAt ? "ended" : "open"}`);
-const gaps = (lab: Laboratory) =>
-  lab.store.heartbeat({ incarnation: "look", role: "worker", version: "1", providers: [] }).openGaps;
+const incidents = async (lab: Laboratory) =>
+  (await lab.store.incidents({ limit: 10 })).rows.map(({ kind, endedAt }) => `${kind} ${endedAt ? "ended" : "open"}`);
+const gaps = async (lab: Laboratory) =>
+  (await lab.store.heartbeat({ incarnation: "look", role: "worker", version: "1", providers: [] })).openGaps;
 
 describe("our own public address", () => {
   it("is tried every half minute while it is heard", async () => {
@@ -59,8 +59,8 @@ describe("our own public address", () => {
     await lab.time.advance(10 * MINUTE);
     expect(letters.length).toBeGreaterThan(18);
     expect(letters.length).toBeLessThan(23);
-    expect(gaps(lab)).toEqual([]);
-    expect(incidents(lab)).toEqual([]);
+    expect(await gaps(lab)).toEqual([]);
+    expect(await incidents(lab)).toEqual([]);
   });
 
   it("not heard for a minute is an incident and a gap since it was heard last, and ends by itself", async () => {
@@ -70,16 +70,16 @@ describe("our own public address", () => {
     const heard = lab.time.now();
     cut(true);
     await lab.time.advance(25 * SECOND);
-    expect(gaps(lab)).toEqual([]);
+    expect(await gaps(lab)).toEqual([]);
     await lab.time.advance(75 * SECOND);
-    const [gap] = gaps(lab);
+    const [gap] = await gaps(lab);
     expect(gap).toMatchObject({ provider: "sms.main", to: undefined });
     expect(Math.abs((gap?.from ?? 0) - heard)).toBeLessThan(40 * SECOND);
-    expect(incidents(lab)).toEqual(["ingress open"]);
+    expect(await incidents(lab)).toEqual(["ingress open"]);
     cut(false);
     await lab.time.advance(15 * SECOND);
-    expect(gaps(lab)[0]?.to).toBeDefined();
-    expect(incidents(lab)).toEqual(["ingress ended"]);
+    expect((await gaps(lab))[0]?.to).toBeDefined();
+    expect(await incidents(lab)).toEqual(["ingress ended"]);
   });
 
   it("moves nobody for silence while it is not heard", async () => {
@@ -92,7 +92,7 @@ describe("our own public address", () => {
     await lab.time.advance(5 * SECOND);
     cut(true);
     await lab.time.advance(60 * MINUTE);
-    expect(lab.events().filter(({ type }) => type === "attempt.unknown")).toEqual([]);
+    expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 
   it("through which no letter ever came says nothing: it may be one that cannot be called from inside", async () => {
@@ -100,8 +100,8 @@ describe("our own public address", () => {
     cut(true);
     await open("receiver");
     await lab.time.advance(10 * MINUTE);
-    expect(gaps(lab)).toEqual([]);
-    expect(incidents(lab)).toEqual([]);
+    expect(await gaps(lab)).toEqual([]);
+    expect(await incidents(lab)).toEqual([]);
     expect(lab.log.map(({ event }) => event)).toContain("ingress.never-heard");
   });
 
@@ -114,10 +114,10 @@ describe("our own public address", () => {
     first.crash();
     await open("receiver-2");
     await lab.time.advance(MINUTE);
-    expect(gaps(lab)).toMatchObject([{ to: undefined }]);
+    expect(await gaps(lab)).toMatchObject([{ to: undefined }]);
     cut(false);
     await lab.time.advance(15 * SECOND);
-    expect(gaps(lab)[0]?.to).toBeDefined();
+    expect((await gaps(lab))[0]?.to).toBeDefined();
   });
 
   it("is not made to look heard by letters that are forged, old or repeated", async () => {
@@ -134,6 +134,6 @@ describe("our own public address", () => {
     expect(await lab.finish(port.heardOurselves(first))).toBe(false); // written long ago
     expect(await lab.finish(port.heardOurselves(arrived))).toBe(true); // known, and changes nothing
     await lab.time.advance(40 * SECOND);
-    expect(gaps(lab)).toMatchObject([{ to: undefined }]);
+    expect(await gaps(lab)).toMatchObject([{ to: undefined }]);
   });
 });

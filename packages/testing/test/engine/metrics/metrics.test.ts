@@ -16,7 +16,7 @@ const CAMPAIGN = { tenant: "", campaign: "hello", occurrence: "" };
 /** Forty people over a carrier that loses every fourth message; ten have answered. */
 async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Gateway; fail(): void }> {
   let isFailing = false;
-  const lab: Laboratory = openLaboratory({
+  const lab: Laboratory = await openLaboratory({
     sms: (world) => {
       const carrier = { store: () => lab.store, loses: (_: string, nth: number) => nth % 4 === 0 };
       return { main: reportingCarrier(world, "sms.main", carrier).provider };
@@ -63,7 +63,7 @@ describe("what a gateway tells Prometheus", () => {
   it("is the ledger's, in every number of people and messages", async () => {
     const here = await lossy();
     const all = await told(here);
-    const ledger = here.lab.ledger();
+    const ledger = await here.lab.ledger();
     for (const [state, count] of Object.entries(ledger.states)) {
       expect(sumOf(all, "relance_campaign_people", { ...CAMPAIGN, state }), state).toBe(count);
     }
@@ -84,13 +84,13 @@ describe("what a gateway tells Prometheus", () => {
     const here = await lossy();
     const subject = { campaign: 1, kind: "loss", provider: "sms.main", part: "+3363" } as const;
     const since = here.lab.time.now() / 1_000;
-    here.lab.store.incident({ ...subject, change: "open", fact: "a quarter is lost", actor: "watch" });
+    await here.lab.store.incident({ ...subject, change: "open", fact: "a quarter is lost", actor: "watch" });
     await here.lab.finish(here.gateway.handle(new Request(`${PUBLIC_URL}/a/nobody`)));
     const labels = { ...CAMPAIGN, kind: "loss", provider: "sms.main", part: "+3363" };
     const before = await told(here);
     expect(sumOf(before, "relance_incident_started_seconds", labels)).toBeCloseTo(since, 0);
     expect(sumOf(before, "relance_webhook_refusals_total", { code: "webhook/not-found" })).toBe(1);
-    here.lab.store.incident({ ...subject, change: "end", fact: "it answers again", actor: "watch" });
+    await here.lab.store.incident({ ...subject, change: "end", fact: "it answers again", actor: "watch" });
     expect(sumOf(await told(here), "relance_incident_started_seconds", {})).toBe(0);
   });
 

@@ -16,7 +16,7 @@ async function uncertain(
   options: FarEndOptions = {},
 ): Promise<Laboratory & { readonly running: Promise<void>; stop(): void }> {
   let answers = 0;
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({
       main: farEnd(world, {
         refuse: () => (answers++ === 0 ? lost() : undefined),
@@ -32,28 +32,28 @@ async function uncertain(
   return { ...lab, running, stop: () => stop.abort() };
 }
 
-const states = (lab: Laboratory) =>
+const states = async (lab: Laboratory) =>
   Object.fromEntries(
-    lab.ledger().attempts.map(({ state, evidence, count }) => [`${state} ${evidence}`, count]),
+    (await lab.ledger()).attempts.map(({ state, evidence, count }) => [`${state} ${evidence}`, count]),
   );
 
 describe("an attempt that nobody can explain", () => {
   it("is what its provider answers: a receipt like any other", async () => {
     const lab = await uncertain(async () => ({ type: "receipt", kind: "delivered", quality: "handset" }));
     await lab.time.advance(20 * SECOND);
-    expect(states(lab)).toEqual({ "accepted delivered": 1 });
+    expect(await states(lab)).toEqual({ "accepted delivered": 1 });
   });
 
   it("was not sent when the provider does not know it and is an authority on that; it is sent again", async () => {
     const lab = await uncertain(async () => "not-found", { capabilities: { lookupIsAuthoritative: true } });
     await lab.time.advance(20 * SECOND);
-    expect(states(lab)).toEqual({ "not-sent none": 1, "accepted none": 1 });
+    expect(await states(lab)).toEqual({ "not-sent none": 1, "accepted none": 1 });
   });
 
   it("stays in doubt when the provider does not know it but may be wrong", async () => {
     const lab = await uncertain(async () => "not-found");
     await lab.time.advance(60 * SECOND);
-    expect(states(lab)).toEqual({ "uncertain none": 1 });
+    expect(await states(lab)).toEqual({ "uncertain none": 1 });
   });
 
   it("is asked about again after a failure, and the failure stops nobody", async () => {
@@ -64,7 +64,7 @@ describe("an attempt that nobody can explain", () => {
       return { type: "receipt", kind: "delivered", quality: "handset" };
     });
     await lab.time.advance(60 * SECOND);
-    expect(states(lab)).toEqual({ "accepted delivered": 1 });
+    expect(await states(lab)).toEqual({ "accepted delivered": 1 });
     expect(lab.log).toContainEqual(expect.objectContaining({ event: "lookup.failed" }));
   });
 

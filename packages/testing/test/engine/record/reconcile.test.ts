@@ -15,7 +15,7 @@ async function deafFor20Minutes(
     if (end === undefined) throw new Error("no far end");
     return end;
   };
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const { capabilities, ...rest } = options(main);
       ends.push(farEnd(world, { capabilities: { receipts: true, ...capabilities }, ...rest }));
@@ -52,20 +52,20 @@ const delivered = (attemptId: string): InboundItem => ({
   eventId: attemptId,
 });
 
-const silent = (lab: Laboratory) => lab.events().filter(({ type }) => type === "attempt.unknown").length;
-const evidence = (lab: Laboratory) =>
-  Object.fromEntries(lab.ledger().attempts.map(({ evidence: kind, count }) => [kind, count]));
+const silent = async (lab: Laboratory) => (await lab.events()).filter(({ type }) => type === "attempt.unknown").length;
+const evidence = async (lab: Laboratory) =>
+  Object.fromEntries((await lab.ledger()).attempts.map(({ evidence: kind, count }) => [kind, count]));
 
 describe("after a stretch in which nobody listened", () => {
   it("what the far end received meanwhile is listed before silence means anything", async () => {
     const { lab, back } = await deafFor20Minutes((main) => ({
       inbound: { list: async () => main().received.map(({ attemptId }) => delivered(attemptId)) },
     }));
-    expect(silent(lab)).toBe(0);
+    expect(await silent(lab)).toBe(0);
     await back();
     await lab.time.advance(30 * MINUTE);
-    expect(evidence(lab)).toEqual({ delivered: 10 });
-    expect(silent(lab)).toBe(0);
+    expect(await evidence(lab)).toEqual({ delivered: 10 });
+    expect(await silent(lab)).toBe(0);
   });
 
   it("a reply of that time counts", async () => {
@@ -74,7 +74,7 @@ describe("after a stretch in which nobody listened", () => {
     const { lab, back } = await deafFor20Minutes(() => ({ inbound: { list: async () => [reply] } }), answers);
     await back();
     await lab.time.advance(MINUTE);
-    expect(lab.ledger().states.acknowledged).toBe(1);
+    expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
 
   it("everything in flight is looked up where nothing can be listed", async () => {
@@ -83,7 +83,7 @@ describe("after a stretch in which nobody listened", () => {
     }));
     await back();
     await lab.time.advance(MINUTE);
-    expect(evidence(lab)).toEqual({ delivered: 10 });
+    expect(await evidence(lab)).toEqual({ delivered: 10 });
   });
 
   it("the gap stays open while the far end cannot list, and closes once it can", async () => {
@@ -98,10 +98,10 @@ describe("after a stretch in which nobody listened", () => {
     }));
     await back();
     await lab.time.advance(5 * MINUTE);
-    expect(silent(lab)).toBe(0);
+    expect(await silent(lab)).toBe(0);
     isDown = false;
     await lab.time.advance(MINUTE);
-    expect(evidence(lab)).toEqual({ delivered: 10 });
+    expect(await evidence(lab)).toEqual({ delivered: 10 });
   });
 
   it("nobody is taken for silent because a look-up failed: it is asked again", async () => {
@@ -116,8 +116,8 @@ describe("after a stretch in which nobody listened", () => {
     }));
     await back();
     await lab.time.advance(5 * MINUTE);
-    expect(evidence(lab)).toEqual({ delivered: 10 });
-    expect(silent(lab)).toBe(0);
+    expect(await evidence(lab)).toEqual({ delivered: 10 });
+    expect(await silent(lab)).toBe(0);
   });
 
   it("a far end that never answers about one attempt holds up the others for a while only", async () => {
@@ -129,16 +129,16 @@ describe("after a stretch in which nobody listened", () => {
     }));
     await back();
     await lab.time.advance(20 * MINUTE);
-    expect(evidence(lab)).toEqual({ delivered: 9, unknown: 1 });
+    expect(await evidence(lab)).toEqual({ delivered: 9, unknown: 1 });
   });
 
   it("a far end that can neither list nor be asked is given the time in which it repeats its callbacks", async () => {
     const { lab, back } = await deafFor20Minutes(() => ({ capabilities: { callbackRetryMs: 5 * MINUTE } }));
     await back();
     await lab.time.advance(4 * MINUTE);
-    expect(silent(lab)).toBe(0);
+    expect(await silent(lab)).toBe(0);
     await lab.time.advance(25 * MINUTE);
-    expect(evidence(lab)).toEqual({ unknown: 10 });
+    expect(await evidence(lab)).toEqual({ unknown: 10 });
   });
 
   it.each([

@@ -13,7 +13,7 @@ async function everybodyGotSms(
   definition: Parameters<typeof hello>[0] = {},
 ) {
   const ends: FarEnd[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const end = farEnd(world, options);
       ends.push(end);
@@ -52,7 +52,7 @@ describe("an answer to a reply", () => {
     expect(answers()).toMatchObject([{ to: PHONE, channel: "sms" }]);
     expect(answers()[0]?.callbackUrl).toBeUndefined();
     expect(textOf(answers()[0])).toBe("Confirmed: Your visit. There is nothing more to do.");
-    expect(lab.ledger()).toMatchObject({
+    expect(await lab.ledger()).toMatchObject({
       totals: { attempts: 10 },
       states: { acknowledged: 1 },
       holds: true,
@@ -114,7 +114,7 @@ describe("an answer to a reply", () => {
     await says("ok");
     await lab.time.advance(SECOND);
     expect(textOf(answers()[0])).toBe("Noted, but not confirmed yet: Your visit.");
-    expect(lab.ledger().states.acknowledged).toBe(0);
+    expect((await lab.ledger()).states.acknowledged).toBe(0);
   });
 
   it("can be turned off, and worded otherwise", async () => {
@@ -133,7 +133,7 @@ describe("an answer to a reply", () => {
     await says("ok");
     await lab.time.advance(SECOND);
     expect(answers()).toEqual([]);
-    expect(lab.ledger().states.acknowledged).toBe(1);
+    expect((await lab.ledger()).states.acknowledged).toBe(1);
   });
 
   it("that is refused, or takes for ever, harms nothing and is not repeated", async () => {
@@ -152,7 +152,7 @@ describe("an answer to a reply", () => {
       await says("ok");
       await lab.time.advance(60 * SECOND);
       expect(answers()).toHaveLength(1);
-      expect(lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
+      expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
       await lab.finish(gateway.close());
     }
   });
@@ -172,6 +172,6 @@ describe("an answer to a reply", () => {
     for (let k = 0; k < 10; k++) await says("ok", `+3363990000${k}`);
     await lab.finish(gateway.close({ graceMs: 5 * SECOND }));
     expect(answers()).toHaveLength(8);
-    expect(lab.ledger().states.acknowledged).toBe(10);
+    expect((await lab.ledger()).states.acknowledged).toBe(10);
   });
 });

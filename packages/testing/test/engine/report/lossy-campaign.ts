@@ -21,7 +21,7 @@ export async function lossyCampaign({
 }> {
   let startedAt = Number.POSITIVE_INFINITY;
   const carriers = new Map<string, ReturnType<typeof reportingCarrier>>();
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const carrier = (instance: string, loses: (nth: number) => boolean) => {
         const made = reportingCarrier(world, instance, {
@@ -39,12 +39,12 @@ export async function lossyCampaign({
     },
     config: { log: () => {} },
   });
-  teachLatency(lab.store);
+  await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   const ear = { incarnation: "ear", role: "receiver", version: "1", providers: INSTANCES } as const;
   void (async () => {
     for (;;) {
-      lab.store.heartbeat(ear);
+      await lab.store.heartbeat(ear);
       await lab.world.runtime.sleep(5 * SECOND);
     }
   })();

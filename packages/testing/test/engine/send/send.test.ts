@@ -12,12 +12,12 @@ const message: Input = {
   steps: [{ channel: "sms", content: { text: "Tomorrow at 9:00. Confirm: {{ ack.url }}" } }],
 };
 
-function laboratory(publicUrl: string | undefined = "https://test.invalid"): {
+async function laboratory(publicUrl: string | undefined = "https://test.invalid"): Promise<{
   lab: Laboratory;
   sent: Message[];
-} {
+}> {
   const sent: Message[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({
       main: farEnd(world, { refuse: (one) => void sent.push(one) }).provider,
       second: farEnd(world).provider,
@@ -30,7 +30,7 @@ function laboratory(publicUrl: string | undefined = "https://test.invalid"): {
 
 describe("send()", () => {
   it("sends once, and gives a repeated call the first answer", async () => {
-    const { lab, sent } = laboratory();
+    const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
     const first = await lab.finish(gateway.send(message));
@@ -43,7 +43,7 @@ describe("send()", () => {
   });
 
   it("sends once when two processes call it at the same moment, whatever their texts", async () => {
-    const { lab, sent } = laboratory();
+    const { lab, sent } = await laboratory();
     const one = await lab.open("one");
     const two = await lab.open("two");
     void one.gateway.run({ signal: new AbortController().signal });
@@ -61,11 +61,11 @@ describe("send()", () => {
     expect(answers.filter(({ status }) => status === "enrolled")).toHaveLength(1);
     expect(new Set(answers.map(({ enrollment }) => enrollment)).size).toBe(1);
     expect(sent.length).toBeLessThanOrEqual(2);
-    expect(lab.ledger("send")).toMatchObject({ audience: { enrolled: 1 }, holds: true });
+    expect(await lab.ledger("send")).toMatchObject({ audience: { enrolled: 1 }, holds: true });
   });
 
   it("writes to whom the first call named, whatever address a second call has", async () => {
-    const { lab, sent } = laboratory();
+    const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.send(message));
     const recipient = { key: "bob", contacts: { sms: "+33639989999" } };
@@ -77,7 +77,7 @@ describe("send()", () => {
   });
 
   it("says repeated long after the message is over", async () => {
-    const { lab, sent } = laboratory();
+    const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
     await lab.finish(gateway.send({ ...message, deadline: new Date(lab.time.now() + HOUR) }));
@@ -90,7 +90,7 @@ describe("send()", () => {
   });
 
   it("fills in the link that confirms this very message", async () => {
-    const { lab, sent } = laboratory();
+    const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
     const { enrollment } = await lab.finish(gateway.send(message));
@@ -107,29 +107,29 @@ describe("send()", () => {
   });
 
   it("ends after 72 hours when no deadline is given", async () => {
-    const { lab } = laboratory();
+    const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const { enrollment } = await lab.finish(gateway.send(message));
-    const person = lab.store.read({ enrollment });
+    const person = await lab.store.read({ enrollment });
     expect(person?.deadline.getTime()).toBe(lab.time.now() + 72 * HOUR);
   });
 
   it("goes over the instances of a channel in the order of the configuration", async () => {
-    const { lab } = laboratory();
+    const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.send(message));
-    const [version] = lab.store.versions();
+    const [version] = await lab.store.versions();
     expect(version?.plan.steps[0]?.route.map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
   });
 
   it("keeps equal shapes as one version, whatever their texts", async () => {
-    const { lab } = laboratory();
+    const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     for (const text of ["one", "two", "three"]) {
       const steps = [{ channel: "sms", content: { text } }] as const;
       await lab.finish(gateway.send({ ...message, idempotencyKey: text, steps }));
     }
-    expect(lab.store.versions()).toHaveLength(1);
+    expect(await lab.store.versions()).toHaveLength(1);
   });
 
   it.each<{ wrong: string; code: string; input: object }>([
@@ -187,15 +187,15 @@ describe("send()", () => {
     },
     { wrong: "no deadline", code: "message/bad-deadline", input: { deadline: new Date("never") } },
   ])("refuses $wrong, and stores nothing", async ({ input, code }) => {
-    const { lab } = laboratory();
+    const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
     const sending = gateway.send({ ...message, ...input } as Input);
     await expect(lab.finish(sending)).rejects.toMatchObject({ code });
-    expect(lab.store.count()).toEqual([]);
+    expect(await lab.store.count()).toEqual([]);
   });
 
   it("refuses a link without an address that it could lead to", async () => {
-    const lab = openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+    const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
     const { gateway } = await lab.open("application");
     await expect(lab.finish(gateway.send(message))).rejects.toMatchObject({
       code: "message/missing-variable",

@@ -31,7 +31,7 @@ describe("answers of people", () => {
     expect(incident?.notes[0]?.fact).toMatch(/^people of sms.main to \+3363 answer 7\d % as often as others/);
     expect(incident?.notes.map(({ action }) => action)).toEqual([undefined]);
     expect(incident?.figures).toMatchObject({ withinMinutes: 15, step: 0 });
-    expect(lab.ledger().states.pending).toBe(0);
+    expect((await lab.ledger()).states.pending).toBe(0);
   });
 
   it("of healthy networks say nothing, and are kept for later campaigns of that name", async () => {
@@ -43,7 +43,7 @@ describe("answers of people", () => {
     });
     await lab.time.advance(32 * MINUTE);
     expect(incidents()).toEqual([]);
-    const { data = "{}" } = lab.store.task({ name: "answers:sms.main", owner: "reader" });
+    const { data = "{}" } = await lab.store.task({ name: "answers:sms.main", owner: "reader" });
     const kept = JSON.parse(data)["15 sms 0 /hello"];
     expect(kept).toHaveLength(1);
     expect(kept[0][1]).toBeGreaterThan(3_000);

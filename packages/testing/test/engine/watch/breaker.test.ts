@@ -14,7 +14,7 @@ const OVER_SECOND = [{ channel: "sms", route: ["second"], template: "hello@1" }]
 async function refusedFor(refusedMs: number, deadline: string) {
   const asked: Asked[] = [];
   const unauthorized = () => refusal("provider/unauthorized", { disposition: "reroute", accountFault: true });
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) =>
       refusingCarriers(world, asked, {
         refusedMs,
@@ -34,7 +34,7 @@ async function refusedFor(refusedMs: number, deadline: string) {
   const start = gateways[0]?.campaigns.start(hello({ deadline, steps }), { recipients: people(40) });
   if (start === undefined) throw new Error("there are two workers");
   const handle = await lab.finish(start);
-  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const [gateway] = gateways;
   if (gateway === undefined) throw new Error("there are two workers");
   return { lab, asked, handle, gateway, incidents };
@@ -47,14 +47,14 @@ describe("a provider whose account refuses", () => {
     const afterwards = asked.filter(({ at }) => at > 30_000);
     expect(asked.length - afterwards.length).toBeLessThanOrEqual(16); // what was under way when it began
     expect(afterwards).toHaveLength(2); // after one minute, after two more
-    expect(incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
-    expect(incidents()[0]?.notes[0]?.fact).toContain("provider/unauthorized");
+    expect(await incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
+    expect((await incidents())[0]?.notes[0]?.fact).toContain("provider/unauthorized");
     const [main] = await lab.finish(handle.providers());
     expect(main).toMatchObject({ condition: "closed", causes: [{ by: "breaker" }] });
     await lab.time.advance(10 * MINUTE);
-    expect(lab.ledger().states).toMatchObject({ pending: 0, active: 40, exhausted: 0 });
+    expect((await lab.ledger()).states).toMatchObject({ pending: 0, active: 40, exhausted: 0 });
     expect(asked.every(({ via }) => via === "main")).toBe(true);
-    expect(incidents()[0]?.endedAt).toBeInstanceOf(Date);
+    expect((await incidents())[0]?.endedAt).toBeInstanceOf(Date);
   });
 
   it("stands in the report of the campaign that met it, and of no other", async () => {

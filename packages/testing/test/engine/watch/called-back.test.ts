@@ -8,7 +8,7 @@ describe("messages that a provider called back because we asked it to", () => {
   it("are not held against it", async () => {
     let sent = 0;
     let calledBack = 0;
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: () => ({
         main: {
           kind: "a-carrier",
@@ -46,8 +46,8 @@ describe("messages that a provider called back because we asked it to", () => {
     await lab.finish(handle.withdraw(some, "ada"));
     await lab.time.advance(3 * MINUTE);
     expect(calledBack).toBe(120);
-    expect(lab.ledger().recalledBy).toEqual({ "sms.main": 120 });
-    const kinds = lab.store.incidents({ limit: 100 }).rows.map(({ kind }) => kind);
+    expect((await lab.ledger()).recalledBy).toEqual({ "sms.main": 120 });
+    const kinds = (await lab.store.incidents({ limit: 100 })).rows.map(({ kind }) => kind);
     expect(kinds).not.toContain("refusals");
   });
 });

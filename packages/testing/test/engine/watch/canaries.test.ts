@@ -12,7 +12,7 @@ const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1",
 async function campaign(silentAbout: readonly string[]) {
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const loses = (to: string) => silentAbout.includes(to);
       carriers.push(reportingCarrier(world, "sms.main", { store, loses }));
@@ -22,7 +22,7 @@ async function campaign(silentAbout: readonly string[]) {
       return { main: main.provider, second: second.provider };
     },
   });
-  teachLatency(lab.store);
+  await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   gateway.internals.engine.listen();
   void gateway.run({ signal: new AbortController().signal });
@@ -33,7 +33,7 @@ async function campaign(silentAbout: readonly string[]) {
     mobile: `+3363998${String(index).padStart(4, "0")}`,
   }));
   await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
-  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   const [main, second] = carriers;
   const got = (to: string) => (main?.sent ?? []).filter((number) => number === to).length;
   return { lab, gateway, incidents, got, second: () => second?.sent.length ?? 0 };
@@ -44,10 +44,10 @@ describe("canaries", () => {
     const { lab, gateway, incidents, got } = await campaign([DEAD.mobile]);
     await lab.time.advance(17 * MINUTE);
     expect([got(LIVE.mobile), got(DEAD.mobile)]).toEqual([2, 2]);
-    expect(lab.ledger()).toMatchObject({ audience: { enrolled: PEOPLE }, holds: true });
+    expect(await lab.ledger()).toMatchObject({ audience: { enrolled: PEOPLE }, holds: true });
     const listed = await lab.finish(gateway.campaigns.list());
     expect(listed.map(({ name }) => name)).toEqual(["hello"]);
-    expect(incidents()).toEqual([]);
+    expect(await incidents()).toEqual([]);
     await lab.time.advance(14 * MINUTE); // everybody is sent to
     const rounds = got(LIVE.mobile);
     await lab.time.advance(20 * MINUTE);
@@ -57,7 +57,7 @@ describe("canaries", () => {
   it("that cannot be reached and are called delivered show that receipts are made up: the carrier is left", async () => {
     const { lab, incidents, second } = await campaign([]);
     await lab.time.advance(2 * MINUTE);
-    const [incident] = incidents();
+    const [incident] = await incidents();
     expect(incident).toMatchObject({ kind: "fake-receipts", provider: "sms.main", endedAt: undefined });
     expect(incident?.notes.at(-1)?.fact).toContain("cannot receive anything");
     expect(incident?.notes.at(-1)?.action).toContain("leave over sms.second");
@@ -72,11 +72,11 @@ describe("canaries", () => {
     expect(lab.log.filter(({ event }) => event === "canaries.missed")).toMatchObject([
       { facts: { missed: 1 } },
     ]);
-    expect(incidents()).toEqual([]);
+    expect(await incidents()).toEqual([]);
   });
 
   it("that could not be sent to are found before anything is written", async () => {
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => ({
         main: reportingCarrier(world, "sms.main", { store: () => lab.store, loses: () => false }).provider,
       }),
@@ -88,6 +88,6 @@ describe("canaries", () => {
       code: "campaign/invalid",
     });
     await expect(start({ live: [{ id: "x", mail: "x@example.org" }] })).rejects.toThrow("contact for sms");
-    expect(lab.store.count()).toEqual([]);
+    expect(await lab.store.count()).toEqual([]);
   });
 });

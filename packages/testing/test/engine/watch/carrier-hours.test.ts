@@ -8,7 +8,7 @@ const silent = () => true;
 it("a carrier that rests is not taken for one that loses everything", async () => {
   const resting = await twoCarriers({ loses: silent, carrierHours: { hours: "12:00-20:00" }, pilot: PEOPLE });
   await resting.lab.time.advance(3 * MINUTE);
-  expect(resting.incidents()).toEqual([]);
+  expect(await resting.incidents()).toEqual([]);
   expect(resting.second.sent).toEqual([]);
   expect(resting.main.sent.length).toBeGreaterThan(1_000);
 });
@@ -16,5 +16,5 @@ it("a carrier that rests is not taken for one that loses everything", async () =
 it("and in its hours it is", async () => {
   const awake = await twoCarriers({ loses: silent, carrierHours: { hours: "07:00-20:00" }, pilot: PEOPLE });
   await awake.lab.time.advance(3 * MINUTE);
-  expect(awake.incidents()[0]).toMatchObject({ provider: "sms.main" });
+  expect((await awake.incidents())[0]).toMatchObject({ provider: "sms.main" });
 });

@@ -16,7 +16,7 @@ async function throttledFor(
   const asked: Asked[] = [];
   const { retryAfterMs } = facts;
   const throttled = () => refusal("provider/rate-limited", { disposition: "retry", retryAfterMs });
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) =>
       refusingCarriers(world, asked, {
         refusedMs: forMs,
@@ -76,7 +76,7 @@ describe("a provider whose far end wants us to wait", () => {
     expect([taken("main"), taken("second")]).toEqual([0, 0]);
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);
-    expect(lab.ledger().totals.compressed).toBe(0);
+    expect((await lab.ledger()).totals.compressed).toBe(0);
   });
 
   it("is not left for a short rest, nor for as long as it is only slower", async () => {

@@ -10,7 +10,7 @@ async function campaign(facts: {
   answersAfterMs?: (nth: number) => number;
   refuses?: (nth: number) => boolean;
 }) {
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       let taken = 0;
       const end = farEnd(world, {
@@ -49,7 +49,7 @@ async function campaign(facts: {
     mobile: `+3363998${String(index).padStart(4, "0")}`,
   }));
   await lab.finish(gateway.campaigns.start(hello({ pace: { rate: "4/s" } }), { recipients }));
-  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
   return { lab, incidents };
 }
 
@@ -63,25 +63,25 @@ describe("other signs", () => {
       refuses: (nth) => nth > 400 && nth % 3 === 0,
     });
     await lab.time.advance(90 * SECOND);
-    expect(incidents()).toEqual([]);
+    expect(await incidents()).toEqual([]);
     await lab.time.advance(4 * MINUTE);
-    expect(incidents()).toMatchObject([{ kind: "refusals", provider: "sms.main", endedAt: undefined }]);
-    expect(incidents()[0]?.notes[0]?.fact).toMatch(/\d+ of \d+ messages came back lately/);
-    expect(lab.ledger().states.pending).toBe(0);
+    expect(await incidents()).toMatchObject([{ kind: "refusals", provider: "sms.main", endedAt: undefined }]);
+    expect((await incidents())[0]?.notes[0]?.fact).toMatch(/\d+ of \d+ messages came back lately/);
+    expect((await lab.ledger()).states.pending).toBe(0);
     await lab.time.advance(15 * MINUTE);
-    expect(incidents()).toMatchObject([{ kind: "refusals", endedAt: expect.any(Date) }]);
+    expect(await incidents()).toMatchObject([{ kind: "refusals", endedAt: expect.any(Date) }]);
   });
 
   it("receipts of phones that all come at once are called too good to be true", async () => {
     const { lab, incidents } = await campaign({ answersAfterMs: () => 300 });
     await lab.time.advance(6 * MINUTE);
-    expect(incidents()).toMatchObject([{ kind: "fake-receipts", provider: "sms.main" }]);
-    expect(incidents()[0]?.notes.map(({ action }) => action)).toEqual([undefined]);
+    expect(await incidents()).toMatchObject([{ kind: "fake-receipts", provider: "sms.main" }]);
+    expect((await incidents())[0]?.notes.map(({ action }) => action)).toEqual([undefined]);
   });
 
   it("of honest phones there are none", async () => {
     const { lab, incidents } = await campaign({ answersAfterMs: honest, refuses: (nth) => nth % 60 === 0 });
     await lab.time.advance(10 * MINUTE);
-    expect(incidents()).toEqual([]);
+    expect(await incidents()).toEqual([]);
   });
 });

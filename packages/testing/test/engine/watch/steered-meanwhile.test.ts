@@ -32,7 +32,7 @@ describe("an operator who steers while the watch decides", () => {
     const { lab, second, incidents } = await twoCarriers({ ...lossy, storeOf });
     await lab.time.advance(90 * SECOND);
     expect(stale.slice(0, 2)).toEqual([true, false]);
-    const [main, other] = lab.store.lanes(1).lanes;
+    const [main, other] = (await lab.store.lanes(1)).lanes;
     expect(main).toMatchObject({ planned: "sms.main", provider: "sms.main", led: undefined });
     expect(main?.holds).toMatchObject([{ source: "watch" }]);
     expect(other?.holds).toMatchObject([{ source: "operator", actor: "ada" }]);
@@ -58,7 +58,7 @@ describe("an operator who steers while the watch decides", () => {
     const { lab, second } = await twoCarriers({ ...lossy, storeOf });
     await lab.time.advance(2 * MINUTE);
     expect(stale.slice(0, 6)).toEqual([true, true, true, true, true, false]);
-    expect(lab.store.lanes(1).lanes[0]).toMatchObject({ provider: "sms.second", led: { actor: "watch" } });
+    expect((await lab.store.lanes(1)).lanes[0]).toMatchObject({ provider: "sms.second", led: { actor: "watch" } });
     expect(second.sent.length).toBeGreaterThan(0);
   });
 });

@@ -13,7 +13,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
     const sent = second.sent.length;
     await lab.time.advance(2 * MINUTE);
     expect(second.sent).toHaveLength(sent);
-    expect(lab.ledger().holds).toBe(true);
+    expect((await lab.ledger()).holds).toBe(true);
   });
 
   it("are tried again, and whoever waits leaves over the one that is well first", async () => {
@@ -24,7 +24,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
     });
     wellAt = here.startedAt + 2 * MINUTE;
     await here.lab.time.advance(12 * MINUTE);
-    const [first] = here.incidents();
+    const [first] = await here.incidents();
     expect(first?.notes.map(({ did }) => did)).toEqual(
       expect.arrayContaining(["rerouted", "paused", "probed"]),
     );

@@ -18,7 +18,7 @@ async function silence(facts: {
   const store = () => lab.store;
   const { lookup, perSecond, isHeard } = facts;
   let sent = (): number => 0;
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const main = reportingCarrier(world, "sms.main", { store, loses: (_, nth) => nth > 200 });
       const second = reportingCarrier(world, "sms.second", { store, loses: () => false });
@@ -46,7 +46,7 @@ async function silence(facts: {
               isHeard() && gateway.internals.engine.port.heardOurselves(token),
           },
   });
-  teachLatency(lab.store);
+  await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   gateway.internals.engine.listen();
   await lab.time.advance(5 * SECOND);
@@ -57,9 +57,9 @@ async function silence(facts: {
     mobile: `+3363998${String(index).padStart(4, "0")}`,
   }));
   await lab.finish(gateway.campaigns.start(hello(definition), { recipients }));
-  const incidents = () => lab.store.incidents({ limit: 100 }).rows;
-  const notes = () =>
-    incidents().flatMap((incident) => incident.notes.map(({ fact, action }) => ({ fact, action })));
+  const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
+  const notes = async () =>
+    (await incidents()).flatMap((incident) => incident.notes.map(({ fact, action }) => ({ fact, action })));
   return { lab, asked, incidents, notes, sent: () => sent() };
 }
 
@@ -74,15 +74,15 @@ describe("a provider of which nothing is heard", () => {
     const { lab, asked, notes, incidents, sent } = await silence({ lookup: delivered });
     await lab.time.advance(3 * MINUTE);
     expect(sent()).toBe(PEOPLE);
-    expect(incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);
+    expect(await incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);
     expect(
-      notes()
+      (await notes())
         .map(({ fact }) => fact)
         .join("\n"),
     ).toContain("50 of 50 what became of them");
-    expect(notes().filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(1);
+    expect((await notes()).filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(1);
     expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
-    expect(lab.ledger().attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(
+    expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(
       400,
     );
   });
@@ -99,16 +99,16 @@ describe("a provider of which nothing is heard", () => {
   ])("is left when it $it, and the incident says so", async ({ lookup, says }) => {
     const { lab, notes, sent } = await silence(lookup === undefined ? {} : { lookup });
     await lab.time.advance(2 * MINUTE);
-    const left = notes().find(({ action }) => action?.includes("leave over sms.second"));
+    const left = (await notes()).find(({ action }) => action?.includes("leave over sms.second"));
     expect(left?.fact).toContain(says);
     expect(sent()).toBeLessThan(1_700);
-    expect(lab.ledger().holds).toBe(true);
+    expect((await lab.ledger()).holds).toBe(true);
   });
 
   it("is slowed down while the answer is waited for", async () => {
     const { lab, notes } = await silence({ lookup: () => NEVER });
     await lab.time.advance(2 * MINUTE);
-    const [slowed, left] = notes().flatMap(({ action }) => action ?? []);
+    const [slowed, left] = (await notes()).flatMap(({ action }) => action ?? []);
     expect(slowed).toContain("slowed down to 10/s");
     expect(left).toContain("leave over sms.second");
   });
@@ -132,9 +132,9 @@ describe("a provider of which nothing is heard", () => {
     isHeard = false;
     await lab.time.advance(3 * MINUTE);
     expect(asked).toEqual([]);
-    expect(notes().filter(({ action }) => action?.includes("leave over sms.second"))).toEqual([]);
+    expect((await notes()).filter(({ action }) => action?.includes("leave over sms.second"))).toEqual([]);
     expect(
-      notes()
+      (await notes())
         .map(({ fact }) => fact)
         .join("\n"),
     ).toContain("our own public address");

@@ -7,7 +7,7 @@ it("a run that could neither write its outcomes nor say good-bye leaves doubt to
   let main: FarEnd | undefined;
   let isBroken = false;
   const broken = () => new StoreError("store/damaged", "the disk is full of holes");
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       main = farEnd(world, { takesMs: SECOND, concurrency: 8 });
       return { main: main.provider };
@@ -36,12 +36,12 @@ it("a run that could neither write its outcomes nor say good-bye leaves doubt to
   isBroken = true;
   await lab.time.advance(20 * SECOND);
   await expect(lab.finish(first)).rejects.toMatchObject({ code: "store/damaged" });
-  expect(lab.ledger().attempts).toMatchObject([{ state: "submitting", count: 8 }]);
+  expect((await lab.ledger()).attempts).toMatchObject([{ state: "submitting", count: 8 }]);
   isBroken = false;
   const stop = new AbortController();
   const second = gateway.run({ signal: stop.signal });
   await lab.time.advance(2 * MINUTE);
-  expect(lab.ledger().attempts).toMatchObject([{ state: "uncertain", count: 8 }]);
+  expect((await lab.ledger()).attempts).toMatchObject([{ state: "uncertain", count: 8 }]);
   expect(main?.received).toHaveLength(8);
   stop.abort();
   await lab.finish(second);

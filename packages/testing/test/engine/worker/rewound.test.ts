@@ -17,7 +17,7 @@ it("sends nothing more once the store does not have what this worker saw committ
       return store.heartbeat(isLost ? { ...input, proof: { ...proof, enrollment: 10_000 } } : input);
     },
   });
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       main = farEnd(world, { takesMs: SECOND, concurrency: 1 });
       return { main: main.provider };
@@ -30,13 +30,13 @@ it("sends nothing more once the store does not have what this worker saw committ
   const running = gateway.run({ signal: stop.signal });
   await lab.time.advance(12 * SECOND);
   expect(proofs.at(-1)).toEqual({ attemptId: expect.any(String), enrollment: expect.any(Number) });
-  expect(lab.ledger().state).toBe("running");
+  expect((await lab.ledger()).state).toBe("running");
   isLost = true;
   await lab.time.advance(10 * SECOND);
   const sent = main?.received.length;
   await lab.time.advance(2 * MINUTE);
   expect(main?.received.length).toBe(sent);
-  expect(lab.ledger().state).toBe("held");
+  expect((await lab.ledger()).state).toBe("held");
   expect(lab.log.filter(({ event }) => event === "store.rewound")).toMatchObject([{ level: "error" }]);
   stop.abort();
   await lab.finish(running);

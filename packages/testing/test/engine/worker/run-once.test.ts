@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-function laboratory(options: FarEndOptions = {}): { lab: Laboratory; ends: FarEnd[] } {
+async function laboratory(options: FarEndOptions = {}): Promise<{ lab: Laboratory; ends: FarEnd[] }> {
   const ends: FarEnd[] = [];
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       const main = farEnd(world, options);
       ends.push(main);
@@ -22,18 +22,18 @@ describe("runOnce()", () => {
     { named: "a slow far end", far: { takesMs: 4 * SECOND, concurrency: 10 } },
     { named: "a far end with a rate", far: { perSecond: 10, takesMs: 20 } },
   ])("sends to everybody who is due over $named, and ends by itself", async ({ far }) => {
-    const { lab } = laboratory(far);
+    const { lab } = await laboratory(far);
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(60) }));
     const before = lab.time.now();
     await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 60 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 60 }]);
     expect(lab.time.now() - before).toBeLessThan(40 * SECOND);
     expect(await lab.finish(gateway.health())).toMatchObject({ worker: "stopped", auditor: "green" });
   });
 
   it("ends at once when nothing is due", async () => {
-    const { lab } = laboratory();
+    const { lab } = await laboratory();
     const { gateway } = await lab.open("cron");
     const before = lab.time.now();
     await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
@@ -41,35 +41,35 @@ describe("runOnce()", () => {
   });
 
   it("keeps its lease over a long budget, so that nobody doubts what it sends", async () => {
-    const { lab } = laboratory({ takesMs: 9 * SECOND, concurrency: 2 });
+    const { lab } = await laboratory({ takesMs: 9 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(16) }));
     await lab.finish(gateway.runOnce({ budgetMs: 2 * MINUTE }));
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 16 }]);
-    expect(lab.events().filter(({ type }) => type === "attempt.uncertain")).toEqual([]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 16 }]);
+    expect((await lab.events()).filter(({ type }) => type === "attempt.uncertain")).toEqual([]);
   });
 
   it("claims nobody after its budget, and settles who is on the wire", async () => {
-    const { lab, ends } = laboratory({ takesMs: 4 * SECOND, concurrency: 2 });
+    const { lab, ends } = await laboratory({ takesMs: 4 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
     await lab.finish(gateway.runOnce({ budgetMs: 6 * SECOND }));
     expect(ends[0]).toMatchObject({ aborted: 0, received: { length: 4 } });
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 4 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 4 }]);
   });
 
   it("called twice at once works once, and both calls end with it", async () => {
-    const { lab, ends } = laboratory({ takesMs: SECOND });
+    const { lab, ends } = await laboratory({ takesMs: SECOND });
     const { gateway } = await lab.open("host");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(10) }));
     const calls = [gateway.runOnce({ budgetMs: MINUTE }), gateway.runOnce({ budgetMs: MINUTE })];
     await lab.finish(Promise.all(calls));
     expect(ends[0]?.received).toHaveLength(10);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 10 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 10 }]);
   });
 
   it("ends when the gateway is closed", async () => {
-    const { lab } = laboratory({ takesMs: 5 * SECOND, concurrency: 1 });
+    const { lab } = await laboratory({ takesMs: 5 * SECOND, concurrency: 1 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(60) }));
     const once = gateway.runOnce({ budgetMs: 10 * MINUTE });
@@ -82,7 +82,7 @@ describe("runOnce()", () => {
 
   it("fetches what was missed before it judges silence", async () => {
     const inbox: ReceiptItem[] = [];
-    const { lab, ends } = laboratory({
+    const { lab, ends } = await laboratory({
       capabilities: { receipts: true },
       inbound: { list: async () => inbox },
     });
@@ -99,7 +99,7 @@ describe("runOnce()", () => {
     next.gateway.internals.engine.listen();
     await lab.time.advance(SECOND);
     await lab.finish(next.gateway.runOnce({ budgetMs: MINUTE }));
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
-    expect(lab.events().filter(({ type }) => type === "attempt.unknown")).toEqual([]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+    expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 });

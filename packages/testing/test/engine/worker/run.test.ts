@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-function laboratory(
+async function laboratory(
   options: FarEndOptions = {},
   storeOf?: (store: Store) => Store,
-): { lab: Laboratory; main: () => FarEnd } {
+): Promise<{ lab: Laboratory; main: () => FarEnd }> {
   let main: FarEnd | undefined;
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => {
       main = farEnd(world, options);
       return { main: main.provider };
@@ -29,7 +29,7 @@ const damaged = () => new StoreError("store/damaged", "damaged");
 
 describe("a worker", () => {
   it("settles what is on the wire when it is stopped, and claims nobody else", async () => {
-    const { lab, main } = laboratory({ takesMs: 3 * SECOND, concurrency: 5 });
+    const { lab, main } = await laboratory({ takesMs: 3 * SECOND, concurrency: 5 });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(20) }));
     const stop = new AbortController();
@@ -38,13 +38,13 @@ describe("a worker", () => {
     stop.abort();
     await lab.finish(running);
     expect(main()).toMatchObject({ aborted: 0, received: { length: 5 } });
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 5 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 5 }]);
     expect(await lab.finish(gateway.health())).toMatchObject({ worker: "stopped" });
   });
 
   it("writes the last outcomes although the store is busy when it is stopped", async () => {
     let isBusy = false;
-    const { lab } = laboratory({ takesMs: SECOND, concurrency: 5 }, (store) => ({
+    const { lab } = await laboratory({ takesMs: SECOND, concurrency: 5 }, (store) => ({
       ...store,
       claim: async (request) => (isBusy ? Promise.reject(busy()) : store.claim(request)),
       settle: async (...input) => (isBusy ? Promise.reject(busy()) : store.settle(...input)),
@@ -59,11 +59,11 @@ describe("a worker", () => {
     await lab.time.advance(3 * SECOND);
     isBusy = false;
     await lab.finish(running);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 5 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 5 }]);
   });
 
   it("is stopped by close() with the grace that close() gives", async () => {
-    const { lab, main } = laboratory({ takesMs: 9 * SECOND });
+    const { lab, main } = await laboratory({ takesMs: 9 * SECOND });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
     const running = gateway.run({ signal: new AbortController().signal });
@@ -79,7 +79,7 @@ describe("a worker", () => {
     "goes on when %s was refused for a while because the store was busy",
     async (verb) => {
       let refusals = 4;
-      const { lab } = laboratory({}, (store) => ({
+      const { lab } = await laboratory({}, (store) => ({
         ...store,
         [verb]: (input: never) => (refusals-- > 0 ? Promise.reject(busy()) : store[verb](input)),
       }));
@@ -88,7 +88,7 @@ describe("a worker", () => {
       void gateway.run({ signal: new AbortController().signal });
       await lab.time.advance(60 * SECOND);
       expect(refusals).toBeLessThan(0);
-      expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 3 }]);
+      expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 3 }]);
       const failing = { event: "store.failing", facts: { code: "store/busy" } };
       expect(lab.log).toContainEqual(expect.objectContaining(failing));
     },
@@ -98,7 +98,7 @@ describe("a worker", () => {
     "ends with the error of a store that cannot recover from %s, and gives its place to another",
     async (verb) => {
       let isDamaged = true;
-      const { lab } = laboratory({}, (store) => ({
+      const { lab } = await laboratory({}, (store) => ({
         ...store,
         [verb]: (input: never) => (isDamaged ? Promise.reject(damaged()) : store[verb](input)),
       }));
@@ -118,7 +118,7 @@ describe("a worker", () => {
   );
 
   it("works once at a time, and again after it was stopped", async () => {
-    const { lab } = laboratory();
+    const { lab } = await laboratory();
     const { gateway } = await lab.open("worker");
     const first = new AbortController();
     const running = gateway.run({ signal: first.signal });
@@ -132,20 +132,20 @@ describe("a worker", () => {
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(5 * SECOND);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 2 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 2 }]);
   });
 
   it("does nothing when it is told to stop before it starts", async () => {
-    const { lab } = laboratory();
+    const { lab } = await laboratory();
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(2) }));
     await lab.finish(gateway.run({ signal: AbortSignal.abort() }));
-    expect(lab.ledger().attempts).toEqual([]);
+    expect((await lab.ledger()).attempts).toEqual([]);
   });
 
   it("survives a log that throws", async () => {
     let main: FarEnd | undefined;
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => {
         main = farEnd(world, { refuse: () => new Error("no") });
         return { main: main.provider };

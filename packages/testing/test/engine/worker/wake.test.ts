@@ -15,7 +15,7 @@ const refusedForGood = () =>
 async function drowsy(
   email?: Provider<"email">,
 ): Promise<{ lab: Laboratory } & Awaited<ReturnType<Laboratory["open"]>>> {
-  const lab = openLaboratory({
+  const lab = await openLaboratory({
     sms: (world) => ({ main: farEnd(world).provider }),
     ...(email === undefined ? {} : { email: () => ({ smtp: email }) }),
     config: { publicUrl: "https://test.invalid" },
@@ -32,7 +32,7 @@ describe("a resting worker wakes at once", () => {
     const { lab, gateway } = await drowsy();
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
     await lab.time.advance(SECOND);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 3 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 3 }]);
   });
 
   it("for a message", async () => {
@@ -41,7 +41,7 @@ describe("a resting worker wakes at once", () => {
     const steps = [{ channel: "sms", content: { text: "hello" } }] as const;
     await lab.finish(gateway.send({ idempotencyKey: "one", recipient, steps }));
     await lab.time.advance(SECOND);
-    expect(lab.ledger("send").attempts).toMatchObject([{ state: "accepted", count: 1 }]);
+    expect((await lab.ledger("send")).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
   });
 
   it("for an answer that means another contact", async () => {
@@ -59,7 +59,7 @@ describe("a resting worker wakes at once", () => {
     const shown = { hash: "", locale: "en", label: "" };
     await lab.finish(gateway.internals.engine.port.answer(token, "wrong-person", shown));
     await lab.time.advance(SECOND);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 2 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 2 }]);
   });
 
   it("for an acknowledgement that is taken back", async () => {
@@ -69,7 +69,7 @@ describe("a resting worker wakes at once", () => {
     await lab.finish(gateway.acknowledge(first));
     await lab.finish(gateway.campaigns.start(campaign, { recipients: people(1) }));
     await lab.time.advance(SECOND);
-    const before = lab.ledger().attempts;
+    const before = (await lab.ledger()).attempts;
     await lab.finish(
       gateway.acknowledge([
         { key: "p0", on: "paid", id: "2", revoke: true, occurredAt: new Date(lab.time.now()) },
@@ -77,7 +77,7 @@ describe("a resting worker wakes at once", () => {
     );
     await lab.time.advance(SECOND);
     expect(before).toEqual([]);
-    expect(lab.ledger().attempts).toMatchObject([{ state: "accepted", count: 1 }]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
   });
 
   it("for the next step, when the provider refuses for good", async () => {
@@ -92,7 +92,7 @@ describe("a resting worker wakes at once", () => {
         return { ref: attemptId };
       },
     };
-    const lab = openLaboratory({
+    const lab = await openLaboratory({
       sms: (world) => ({ main: farEnd(world, { refuse: refusedForGood }).provider }),
       email: () => ({ smtp: email }),
       overrides: { pollMs: HOUR },

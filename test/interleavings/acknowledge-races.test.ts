@@ -36,7 +36,10 @@ describe("acknowledgements that race with the machine", () => {
       await arena.work("worker");
       const pressed: Promise<string>[] = [];
       await arena.time.advance(1);
-      const onTheWire = arena.people.filter((key) => arena.person(key).state === "active");
+      const onTheWire: string[] = [];
+      for (const key of arena.people) {
+        if ((await arena.person(key)).state === "active") onTheWire.push(key);
+      }
       expect(onTheWire).toHaveLength(arena.people.length);
       for (const key of onTheWire) pressed.push(arena.press(key));
       await arena.time.settle();
@@ -91,7 +94,7 @@ describe("acknowledgements that race with the machine", () => {
       await arena.time.advance(20 * MINUTE);
       for (const key of arena.people) {
         const escalated = (await arena.events(key)).find(({ type }) => type === "enrollment.escalated");
-        const waited = (escalated?.at.getTime() ?? 0) - await waitEnd(arena, key);
+        const waited = (escalated?.at.getTime() ?? 0) - (await waitEnd(arena, key));
         expect(waited).toBeGreaterThanOrEqual(2 * SECOND);
         expect(waited).toBeLessThan(3 * SECOND);
       }
@@ -106,8 +109,8 @@ describe("acknowledgements that race with the machine", () => {
       await arena.work("worker");
       await arena.time.advance(MINUTE);
       const heard: Promise<boolean>[] = [];
-      arena.people.forEach((key, n) => {
-        const end = waitEnd(arena, key);
+      for (const [n, key] of arena.people.entries()) {
+        const end = await waitEnd(arena, key);
         void hammer(arena, end);
         const from = `+3363998${String(n).padStart(4, "0")}`;
         const early = 1 + arena.draw(10);
@@ -116,7 +119,7 @@ describe("acknowledgements that race with the machine", () => {
             .sleep(end - early - arena.time.now())
             .then(() => arena.report("sms.main", [{ type: "reply", from, text: "Ok!", eventId: `r${n}` }])),
         );
-      });
+      }
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(heard)).toEqual(heard.map(() => true));
       expect((await arena.events()).filter(({ type }) => type === "enrollment.escalated")).toEqual([]);

@@ -80,9 +80,10 @@ describe("ingress", () => {
       arena.deafen();
       const deafAt = arena.time.now();
       await arena.time.advance(GAP_MS - MINUTE);
-      const repliers = arena.people.filter(
-        (key, n) => n % 3 === 1 && arena.person(key).lastAttempt !== undefined,
-      );
+      const repliers: string[] = [];
+      for (const [n, key] of arena.people.entries()) {
+        if (n % 3 === 1 && (await arena.person(key)).lastAttempt !== undefined) repliers.push(key);
+      }
       for (const key of repliers) {
         const from = `+3363998${key.slice(1).padStart(4, "0")}`;
         const occurredAt = deafAt + arena.draw(GAP_MS - 2 * MINUTE);

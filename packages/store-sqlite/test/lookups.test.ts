@@ -6,9 +6,9 @@ import { tempFolder } from "./support/temp-folder.ts";
 
 const RULE = { tenant: "", channel: "sms", reason: "stop", source: "test" } as const;
 
-it("finds people and attempts before and after their hashes were merged into the index", async () => {
+it("finds the first, the last and no other of many people and attempts", async () => {
   const world = await openWorld();
-  await world.start(20_000); // two contacts each: more than one merge
+  await world.start(20_000);
   for (const digest of ["phone-0", "phone-8000", "phone-19999"]) {
     expect(await world.store.suppress([{ ...RULE, digest }])).toEqual([{ status: "new", people: 1 }]);
   }
@@ -26,7 +26,7 @@ it("finds people and attempts before and after their hashes were merged into the
   }
 });
 
-it("finds what another process added, and what it merged", async () => {
+it("finds what another process added", async () => {
   using folder = tempFolder();
   const open = () => openSqlite({ file: folder.path("store.db"), now: () => START });
   const [one, other] = [open(), open()];
@@ -48,10 +48,11 @@ it("finds what another process added, and what it merged", async () => {
 
 it("gives open matters on one phone different codes", async () => {
   const world = await openWorld();
-  const codes = Array.from({ length: 20 }, (_, n) => {
-    world.start([{ ...rows(1)[0], ord: 5 } as never], `matter-${n}`);
-    return world.claim("sms.main", 1)[0]?.code;
-  });
+  const codes: (string | undefined)[] = [];
+  for (let n = 0; n < 20; n++) {
+    await world.start([{ ...rows(1)[0], ord: 5 } as never], `matter-${n}`);
+    codes.push((await world.claim("sms.main", 1))[0]?.code);
+  }
   expect(new Set(codes).size).toBe(20);
   expect(codes.every((code) => /^\d\d$/.test(code ?? ""))).toBe(true);
 });

@@ -2,17 +2,8 @@ import { expect, it } from "vitest";
 import { HOUR, row, START } from "./support/audience.ts";
 import { openWorld } from "./support/open-world.ts";
 
-/** A clock that moves 2 ms each time somebody looks at it: 25 looks are a slice. */
-function ticking() {
-  let steady = 0;
-  return () => {
-    steady += 2;
-    return steady;
-  };
-}
-
-it("ends a slice of the ladder when its time is over, and goes on where it stopped", async () => {
-  const world = await openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 50 });
+it("ends a slice of the ladder after so many people, and goes on where it stopped", async () => {
+  const world = await openWorld();
   const campaign = await world.start(20_000);
   for (let claimed = await world.claim("sms.main"); claimed.length > 0; claimed = await world.claim("sms.main"))
     await world.accept(claimed);
@@ -30,7 +21,7 @@ it("ends a slice of the ladder when its time is over, and goes on where it stopp
 });
 
 it("expires in slices, each person once, whatever phase the deadline finds them in", async () => {
-  const world = await openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 20 });
+  const world = await openWorld();
   const deadline = { at: START + HOUR };
   const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
   await world.accept(await world.claim("sms.main", 3_000));
@@ -49,7 +40,7 @@ it("expires in slices, each person once, whatever phase the deadline finds them 
 });
 
 it("cancels everybody in slices that go on after a restart", async () => {
-  const world = await openWorld({ steadyNow: ticking(), watchClock: false, maxSliceMs: 20 });
+  const world = await openWorld();
   const campaign = await world.start(10_000);
   const by = { campaign, move: "cancel", actor: "ops", reason: "wrong file" } as const;
   const first = await world.store.move(by);
@@ -68,4 +59,22 @@ it("cancels everybody in slices that go on after a restart", async () => {
     states: { cancelled: 10_000 },
     holds: true,
   });
+});
+
+it("lets in what comes in while slices run, after the one that runs", async () => {
+  const world = await openWorld();
+  const deadline = { at: START + HOUR };
+  const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
+  world.now = START + HOUR + 2_000;
+  let slices = 0;
+  const ending = (async () => {
+    while ((await world.store.expire()).more) slices += 1;
+  })();
+  const target = { tenant: "", key: "person-11999" };
+  const said = { answer: "done", method: "event", strength: "event", source: "crm", sourceId: "1" } as const;
+  expect(await world.store.acknowledge([{ target, ...said }])).toHaveLength(1);
+  expect(slices).toBeLessThanOrEqual(1);
+  expect((await world.store.count(campaign))[0]?.states.pending).toBeGreaterThan(0);
+  await ending;
+  expect(slices).toBeGreaterThan(1);
 });

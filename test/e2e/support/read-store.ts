@@ -1,12 +1,12 @@
 import { openSqlite } from "@relance/store-sqlite/embedded";
-import type { Ledger, RecipientRow } from "relance";
+import type { Ledger, RecipientRow, Store } from "relance";
 
 /** Looks into a store as a second process does, while others work on it. */
-async function look<T>(file: string, read: (store: ReturnType<typeof openSqlite>) => T): Promise<T> {
+async function look<T>(file: string, read: (store: Store) => Promise<T>): Promise<T> {
   const store = openSqlite({ file, now: () => Date.now() });
   await store.open();
   try {
-    return read(store);
+    return await read(store);
   } finally {
     await store.close();
   }
@@ -21,8 +21,8 @@ export async function readLedger(file: string): Promise<Ledger> {
 
 /** Everybody who is enrolled in the only campaign. */
 export async function readPeople(file: string): Promise<readonly RecipientRow[]> {
-  return look(file, (store) => {
-    const { campaign } = readLedger(file);
-    return store.list({ campaign, limit: 50_000 }).rows;
+  return look(file, async (store) => {
+    const { campaign } = await readLedger(file);
+    return (await store.list({ campaign, limit: 50_000 })).rows;
   });
 }

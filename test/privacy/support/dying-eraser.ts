@@ -3,9 +3,9 @@ import { type Store, sqliteStore } from "relance";
 import { isPostgres } from "../../support/store-at.ts";
 import { ADA, openHouse } from "./told-house.ts";
 
-/** A process that begins to forget Ada, in the smallest slices that there are, and is killed after some of them. */
+/** A process that begins to forget Ada, slice by slice, and is killed after some of them. */
 const [db = "", slices = "1"] = process.argv.slice(2);
-const store: Store = isPostgres(db) ? postgresStore({ url: db }) : sqliteStore({ file: db, maxSliceMs: 0 });
+const store: Store = isPostgres(db) ? postgresStore({ url: db }) : sqliteStore({ file: db });
 let left = Number(slices);
 const dying: Store = {
   ...store,

@@ -173,8 +173,9 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     await finish(gateway.campaigns.start(told.campaign, { recipients }));
   }
   await time.advanceTo(YEAR.until);
+  const ledgers = await store.count();
   const lived = plans.map((planned) => {
-    const ledger = store.count().find(({ name }) => name === planned.told.name);
+    const ledger = ledgers.find(({ name }) => name === planned.told.name);
     if (ledger === undefined) throw new Error(`there is no ${planned.told.name}`);
     const mine = wired.filter(({ key }) => people.get(key)?.told === planned.told);
     return { ...planned, wired: mine, ledger };

@@ -6,14 +6,14 @@ import { MIGRATIONS } from "../../src/migrations.generated.ts";
 import { definition, rows, START } from "../support/audience.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-const schema = new URL("../../schema/", import.meta.url);
+const schema = new URL("../../../store/schema/", import.meta.url);
 
 it.each(readdirSync(schema))(
-  "%s says its number, its noun, why, and whether older workers may run",
+  "%s says its number, its noun, why, and which worker can live with it at least",
   (name) => {
     const [first = "", ...rest] = readFileSync(new URL(name, schema), "utf8").split("\n");
     expect(first).toMatch(new RegExp(`^-- ${name.slice(0, 4)}  [a-z]+(?: [a-z]+)*: .+\\.$`));
-    expect(rest.join("\n")).toMatch(/^-- Safe while older workers run: (yes|no)/m);
+    expect(rest.join("\n")).toMatch(/^-- Oldest worker that can live with it: [1-9][0-9]*$/m);
   },
 );
 

@@ -23,27 +23,27 @@ async function written(file: string): Promise<void> {
 }
 
 /** Breaks a file, and proves that opening it is refused and leaves every byte as it was. */
-function expectRefused(file: string, code: string): void {
+async function expectRefused(file: string, code: string): Promise<void> {
   const before = readFileSync(file);
-  expect(() => store(file).open()).toThrow(expect.objectContaining({ family: "store", code }));
+  await expect(store(file).open()).rejects.toThrow(expect.objectContaining({ family: "store", code }));
   expect(readFileSync(file).equals(before)).toBe(true);
 }
 
 describe("opening a file that is not a sound store", () => {
-  it("refuses what is not a database", () => {
+  it("refuses what is not a database", async () => {
     using folder = tempFolder();
     const file = folder.path("notes.db");
     writeFileSync(file, "people,phones\n".repeat(1_000));
-    expectRefused(file, "store/damaged");
+    await expectRefused(file, "store/damaged");
   });
 
-  it("refuses the database of another program", () => {
+  it("refuses the database of another program", async () => {
     using folder = tempFolder();
     const file = folder.path("other.db");
     const other = new DatabaseSync(file);
     other.exec("create table customers (name text); insert into customers values ('Ada')");
     other.close();
-    expectRefused(file, "store/not-ours");
+    await expectRefused(file, "store/not-ours");
   });
 
   it("refuses a schema from the future", async () => {
@@ -55,7 +55,7 @@ describe("opening a file that is not a sound store", () => {
       "pragma user_version = 99; update meta set value = 99 where name = 'minimum_reader'; pragma wal_checkpoint(truncate)",
     );
     future.close();
-    expectRefused(file, "store/schema-too-new");
+    await expectRefused(file, "store/schema-too-new");
   });
 
   it("opens a newer schema that says it may still be worked on, and leaves its number alone", async () => {
@@ -80,7 +80,7 @@ describe("opening a file that is not a sound store", () => {
     const bytes = readFileSync(file);
     bytes.fill(0xa5, 4_096, 16_384);
     writeFileSync(file, bytes);
-    expectRefused(file, "store/damaged");
+    await expectRefused(file, "store/damaged");
   });
 
   it("refuses a file that was cut off", async () => {
@@ -88,7 +88,7 @@ describe("opening a file that is not a sound store", () => {
     const file = folder.path("store.db");
     await written(file);
     writeFileSync(file, readFileSync(file).subarray(0, 20_000));
-    expectRefused(file, "store/damaged");
+    await expectRefused(file, "store/damaged");
   });
 
   it("refuses a migration that is not the one released", async () => {
@@ -96,18 +96,18 @@ describe("opening a file that is not a sound store", () => {
     const file = folder.path("store.db");
     await written(file);
     const edited = new DatabaseSync(file);
-    edited.exec("update migrations set checksum = 'x' where number = 2; pragma wal_checkpoint(truncate)");
+    edited.exec("update migrations set checksum = 'x' where number = 1; pragma wal_checkpoint(truncate)");
     edited.close();
-    expectRefused(file, "store/damaged");
+    await expectRefused(file, "store/damaged");
   });
 
   it.each([
     { where: "in a folder that is not there", path: "missing/store.db" },
     { where: "at a folder", path: "folder" },
-  ])("refuses a path $where", ({ path }) => {
+  ])("refuses a path $where", async ({ path }) => {
     using folder = tempFolder();
     mkdirSync(folder.path("folder"));
-    expect(() => store(folder.path(path)).open()).toThrow(
+    await expect(store(folder.path(path)).open()).rejects.toThrow(
       expect.objectContaining({ code: "store/unwritable" }),
     );
   });
@@ -150,7 +150,7 @@ describe("a file that disappears under an open store", () => {
     await opened.define(definition("one"));
     renameSync(folder.path("store.db"), folder.path("elsewhere.db"));
     steady += 2_000;
-    expect(() => opened.define(definition("two"))).toThrow(expect.objectContaining({ code: "store/moved" }));
+    await expect(opened.define(definition("two"))).rejects.toThrow(expect.objectContaining({ code: "store/moved" }));
     await opened.close();
   });
 
@@ -159,7 +159,7 @@ describe("a file that disappears under an open store", () => {
     const opened = store(folder.path("store.db"));
     await opened.open();
     await opened.close();
-    expect(() => opened.count()).toThrow(expect.objectContaining({ code: "store/closed" }));
-    expect(() => opened.escalate()).toThrow(expect.objectContaining({ code: "store/closed" }));
+    await expect(opened.count()).rejects.toThrow(expect.objectContaining({ code: "store/closed" }));
+    await expect(opened.escalate()).rejects.toThrow(expect.objectContaining({ code: "store/closed" }));
   });
 });

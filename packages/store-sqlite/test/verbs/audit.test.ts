@@ -1,16 +1,16 @@
 import { DatabaseSync } from "node:sqlite";
 import type { AuditFinding } from "@relance/spec";
-import { openSqlite, type EmbeddedStore } from "@relance/store-sqlite/embedded";
+import { type EmbeddedStore, openSqlite } from "@relance/store-sqlite/embedded";
 import { describe, expect, it } from "vitest";
 import { definition, HOUR, rows, START } from "../support/audience.ts";
 import { openWorld } from "../support/open-world.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 /** A whole pass; `between` runs between two pages. */
-async function pass(store: EmbeddedStore, limit: number, between: () => void = () => {}): Promise<readonly AuditFinding[]> {
+async function pass(store: EmbeddedStore, limit: number, between: () => Promise<unknown> = async () => {}): Promise<readonly AuditFinding[]> {
   let page = await store.audit({ limit });
   while (page.cursor !== undefined) {
-    between();
+    await between();
     page = await store.audit({ cursor: page.cursor, limit });
   }
   return page.findings;
@@ -45,7 +45,8 @@ describe("the recount", () => {
   it("survives a transaction that was rolled back between its pages", async () => {
     const world = await openWorld();
     const campaign = await world.start(100);
-    const fail = () => expect(() => world.store.seal({ campaign, importId: "other", chunks: 9 })).toThrow();
+    const fail = () =>
+      expect(world.store.seal({ campaign, importId: "other", chunks: 9 })).rejects.toThrow();
     expect(await pass(world.store, 30, fail)).toEqual([]);
   });
 

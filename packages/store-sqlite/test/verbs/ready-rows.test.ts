@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/sending/ready-rows.ts";
+import { FIRST_OF_GROUP, GROUP, NEXT_GROUP } from "../../src/driver/ready-rows.ts";
 import { row, START } from "../support/audience.ts";
 import { openWorld, type World } from "../support/open-world.ts";
 import { planOf } from "../support/plan-of.ts";
@@ -8,7 +8,7 @@ const RELEASED = 2 ** 20;
 
 /** A pilot of four people, and others who wait behind it for the next wave. */
 async function pilotOf(waiting: number): Promise<World> {
-  const world = openWorld();
+  const world = await openWorld();
   const campaign = await world.start(
     Array.from({ length: waiting + 4 }, (_, n) => row(n, { ord: n < 4 ? n : RELEASED + n })),
   );

@@ -135,7 +135,9 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
       const closing = (await desk.events("p0")).filter(({ type }) => type === "enrollment.acknowledged");
       expect(closing).toHaveLength(1);
       for (const name of order) expect((await desk.acknowledge(both[name]))[0]?.status).toBe("duplicate");
-      await desk.acknowledge(event("p0", { sourceId: "taken back", revoke: true, occurredAt: START + 50 * HOUR }));
+      await desk.acknowledge(
+        event("p0", { sourceId: "taken back", revoke: true, occurredAt: START + 50 * HOUR }),
+      );
       expect((await desk.person("p0")).state).toBe("acknowledged"); // the gesture still stands
     }
   });
@@ -154,7 +156,10 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     desk.now = START + 48 * HOUR + GRACE;
     await desk.climb();
     expect((await desk.events("p0")).map(({ type }) => type)).toContain("enrollment.escalated");
-    expect((await desk.acknowledge(event("p0")))[0]).toMatchObject({ status: "recorded", state: "acknowledged" });
+    expect((await desk.acknowledge(event("p0")))[0]).toMatchObject({
+      status: "recorded",
+      state: "acknowledged",
+    });
     expect(await desk.claim("email.smtp")).toEqual([]);
     desk.now = DEADLINE + HOUR;
     await desk.climb();
@@ -176,7 +181,11 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     });
     expect((await desk.person("p0")).late).toBe(false);
     expect((await desk.acknowledge(event("p1", { occurredAt: DEADLINE + SECOND })))[0]?.status).toBe("late");
-    expect(await desk.ledger()).toMatchObject({ holds: true, late: 1, states: { acknowledged: 2, expired: 0 } });
+    expect(await desk.ledger()).toMatchObject({
+      holds: true,
+      late: 1,
+      states: { acknowledged: 2, expired: 0 },
+    });
   });
 
   it("12: whoever pressed while the deadline passed is acknowledged, never expired", async () => {
@@ -212,7 +221,11 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect((await desk.acknowledge(undone))[0]?.status).toBe("recorded");
     await desk.climb();
     expect((await desk.person("p0")).state).toBe("expired");
-    expect([...await desk.claim("sms.main"), ...await desk.claim("sms.second"), ...await desk.claim("email.smtp")]).toEqual([]);
+    expect([
+      ...(await desk.claim("sms.main")),
+      ...(await desk.claim("sms.second")),
+      ...(await desk.claim("email.smtp")),
+    ]).toEqual([]);
     expect((await desk.ledger()).holds).toBe(true);
   });
 

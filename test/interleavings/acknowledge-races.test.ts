@@ -81,7 +81,10 @@ describe("acknowledgements that race with the machine", () => {
       expect(await Promise.all(answers)).toEqual(answers.map(() => "recorded"));
       expect((await arena.events()).filter(({ type }) => type === "enrollment.escalated")).toEqual([]);
       expect(arena.sent.filter(({ instance }) => instance === "email.smtp")).toEqual([]);
-      expect(await arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: arena.people.length } });
+      expect(await arena.ledger()).toMatchObject({
+        holds: true,
+        states: { acknowledged: arena.people.length },
+      });
       await arena.close();
     });
   });
@@ -123,7 +126,10 @@ describe("acknowledgements that race with the machine", () => {
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(heard)).toEqual(heard.map(() => true));
       expect((await arena.events()).filter(({ type }) => type === "enrollment.escalated")).toEqual([]);
-      expect(await arena.ledger()).toMatchObject({ holds: true, states: { acknowledged: arena.people.length } });
+      expect(await arena.ledger()).toMatchObject({
+        holds: true,
+        states: { acknowledged: arena.people.length },
+      });
       await arena.close();
     });
   });

@@ -40,7 +40,8 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
 }
 
 async function moves(arena: Arena, cause: string): Promise<number> {
-  return (await arena.events()).filter((one) => one.cause === cause && one.type.startsWith("enrollment.")).length;
+  return (await arena.events()).filter((one) => one.cause === cause && one.type.startsWith("enrollment."))
+    .length;
 }
 
 describe("pause and resume", () => {
@@ -59,7 +60,9 @@ describe("pause and resume", () => {
       await arena.time.advance(HOUR);
       expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
       for (const key of arena.people) {
-        const sms = (await arena.events(key)).filter((one) => one.type === "attempt.submitted" && one.step === 0);
+        const sms = (await arena.events(key)).filter(
+          (one) => one.type === "attempt.submitted" && one.step === 0,
+        );
         expect(sms).toHaveLength(1);
       }
       await arena.close();
@@ -79,9 +82,9 @@ describe("pause and resume", () => {
       await arena.time.advance(20 * MINUTE);
       expect(await moves(arena, "too-late")).toBe(unsent.length);
       for (const key of unsent) {
-        const providers = (await arena
-          .events(key))
-          .flatMap((one) => (one.type === "attempt.submitted" ? [one.provider] : []));
+        const providers = (await arena.events(key)).flatMap((one) =>
+          one.type === "attempt.submitted" ? [one.provider] : [],
+        );
         expect(providers).toEqual(["email.smtp"]);
       }
       await arena.close();
@@ -93,7 +96,10 @@ describe("pause and resume", () => {
       const { arena, resumedAt } = await heldArena(seed, 61 * MINUTE);
       await arena.time.advance(HOUR);
       expect(arena.sent.filter(({ at }) => at >= resumedAt)).toEqual([]);
-      expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0, expired: 20 } });
+      expect(await arena.ledger()).toMatchObject({
+        holds: true,
+        states: { active: 0, pending: 0, expired: 20 },
+      });
       expect(await arena.findings()).toEqual([]);
       await arena.close();
     });
@@ -152,10 +158,14 @@ describe("STOP and shared phones", () => {
     await desk.settle(claimed);
     expect((await desk.record(reply("phone-0", "OK")))[0]).toMatchObject({ reply: "ambiguous" });
     expect((await desk.ledger()).states.acknowledged).toBe(0);
-    expect((await desk.record(reply("phone-0", "OK", two?.code)))[0]).toMatchObject({ reply: "acknowledged" });
+    expect((await desk.record(reply("phone-0", "OK", two?.code)))[0]).toMatchObject({
+      reply: "acknowledged",
+    });
     expect((await desk.person(two?.key ?? "")).state).toBe("acknowledged");
     expect((await desk.person(one?.key ?? "")).state).toBe("active");
-    expect((await desk.record(reply("phone-0", "OK", "123456")))[0]).not.toMatchObject({ reply: "acknowledged" });
+    expect((await desk.record(reply("phone-0", "OK", "123456")))[0]).not.toMatchObject({
+      reply: "acknowledged",
+    });
     expect((await desk.person(one?.key ?? "")).state).toBe("active");
   });
 });
@@ -193,7 +203,7 @@ describe("43: the legal deadline with messages in flight", () => {
     const plan = { ...PLAN, steps: PLAN.steps.slice(0, 1) };
     await desk.start(64, plan);
     desk.now = DEADLINE - 11 * SECOND;
-    const claimed = desk.claim("sms.main");
+    const claimed = await desk.claim("sms.main");
     expect(claimed).toHaveLength(64);
     desk.now = DEADLINE - 9 * SECOND;
     await desk.start([personRow(99, { key: "another" })], plan, "another");
@@ -210,11 +220,9 @@ describe("43: the legal deadline with messages in flight", () => {
 
 describe("44: clocks that jump", () => {
   const silence = async (arena: Arena) =>
-    (await arena
-      .events())
-      .filter(
-        ({ type, cause }) => cause === "ack-timeout" || cause === "deadline" || type === "attempt.uncertain",
-      );
+    (await arena.events()).filter(
+      ({ type, cause }) => cause === "ack-timeout" || cause === "deadline" || type === "attempt.uncertain",
+    );
 
   /** An hour forward, `beforeBeatMs` before a heartbeat of the worker. */
   async function jumpForward(seed: number, beforeBeatMs: number, pollMs: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { createGateway, type Provider, type Store } from "relance";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openArena, overSeeds } from "./support/arena.ts";
@@ -63,13 +63,16 @@ describe("crash and zombie", () => {
       await desk.start(1);
       const sms = await desk.claim("sms.main");
       expect((await desk.record(reply("phone-0", "STOP")))[0]?.reply).toBe("suppressed");
-      const mail = desk.claim("email.smtp");
+      const mail = await desk.claim("email.smtp");
       expect(mail).toHaveLength(1);
       expect(await desk.settle(sms, { kind, disposition: "reject" })).toEqual(["recorded"]);
       expect(await desk.person("p0")).toMatchObject({ step: 1, lastAttempt: { state: "submitting" } });
       expect(await desk.claim("email.smtp")).toEqual([]);
       expect(await desk.settle(mail)).toEqual(["applied"]);
-      expect((await desk.person("p0")).lastAttempt).toMatchObject({ provider: "email.smtp", state: "accepted" });
+      expect((await desk.person("p0")).lastAttempt).toMatchObject({
+        provider: "email.smtp",
+        state: "accepted",
+      });
       expect(await desk.findings()).toEqual([]);
     }
   });

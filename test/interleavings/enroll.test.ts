@@ -39,10 +39,12 @@ describe("enroll and campaign", () => {
           refused: seq === 3 ? refused : [],
         });
       for (let seq = 0; seq < stopped; seq++) await chunk(seq);
-      await expect(desk.store.seal({ campaign, importId: "bytes 1", chunks: 5 })).rejects.toThrow(/of 5 chunks/);
+      await expect(desk.store.seal({ campaign, importId: "bytes 1", chunks: 5 })).rejects.toThrow(
+        /of 5 chunks/,
+      );
       expect(await desk.claim("sms.main")).toEqual([]);
       for (let seq = 0; seq < 4; seq++) expect((await chunk(seq)).replayed).toBe(seq < stopped);
-      const totals = desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 });
+      const totals = await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 });
       expect(totals).toEqual({ lines: 41, enrolled: 40, repeated: 0, refused: 1, removed: 0 });
       expect(await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 })).toEqual(totals);
       expect(await desk.ledger(campaign)).toMatchObject({
@@ -78,7 +80,14 @@ describe("enroll and campaign", () => {
         steps: 0b01,
       }),
     ];
-    const answer = await desk.store.enroll({ campaign, version: 1, importId: "second", seq: 0, rows, refused: [] });
+    const answer = await desk.store.enroll({
+      campaign,
+      version: 1,
+      importId: "second",
+      seq: 0,
+      rows,
+      refused: [],
+    });
     expect(answer.statuses).toEqual(["same", "contact-changed"]);
     expect(await desk.store.seal({ campaign, importId: "second", chunks: 1 })).toMatchObject({
       enrolled: 2,

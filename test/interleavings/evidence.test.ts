@@ -52,10 +52,13 @@ describe("receipts and evidence", () => {
       const { desk, claimed } = await claimedOne();
       await desk.record(receipt("sms.main", claimed.attemptId));
       await desk.settle([claimed], { kind, ref: undefined, disposition: "reroute" });
-      expect((await desk.person("p0")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
+      expect((await desk.person("p0")).lastAttempt).toMatchObject({
+        state: "accepted",
+        evidence: "delivered",
+      });
       desk.now = START + HOUR;
       await desk.climb();
-      expect([...await desk.claim("sms.main"), ...await desk.claim("sms.second")]).toEqual([]);
+      expect([...(await desk.claim("sms.main")), ...(await desk.claim("sms.second"))]).toEqual([]);
     }
   });
 
@@ -81,9 +84,9 @@ describe("receipts and evidence", () => {
       await arena.work("worker");
       await arena.time.advance(5 * MINUTE);
       for (const key of arena.people) {
-        const providers = (await arena
-          .events(key))
-          .flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider] : []));
+        const providers = (await arena.events(key)).flatMap(({ type, provider }) =>
+          type === "attempt.submitted" ? [provider] : [],
+        );
         expect(providers[0]).toBe("sms.main");
         expect(providers[1]).toBe("sms.second");
         expect(providers.at(-1)).toBe("email.smtp");
@@ -116,7 +119,7 @@ describe("receipts and evidence", () => {
     await desk.settle([claimed]);
     desk.now = START + 15 * MINUTE + GRACE;
     await desk.climb();
-    const mail = desk.claim("email.smtp");
+    const mail = await desk.claim("email.smtp");
     expect(mail).toHaveLength(1);
     await desk.settle(mail);
     const late = receipt("sms.main", claimed.attemptId, { ref: `ref-${claimed.attemptId}` });
@@ -171,7 +174,9 @@ describe("receipts and evidence", () => {
     expect(await desk.settle([claimed])).toEqual(["recorded"]);
     expect((await desk.record(receipt("sms.main", claimed.attemptId)))[0]).toMatchObject({ fold: "applied" });
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { cancelled: 1 } });
-    expect((await desk.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+    expect((await desk.ledger()).attempts).toMatchObject([
+      { state: "accepted", evidence: "delivered", count: 1 },
+    ]);
     expect(await desk.findings()).toEqual([]);
   });
 
@@ -212,7 +217,12 @@ describe("receipts and evidence", () => {
     for (let hour = 0; hour < 100 && desk.now < DEADLINE; hour++) {
       const [again] = await desk.claim("sms.second");
       if (again !== undefined)
-        await desk.settle([again], { kind: "deferred", accountFault: true, retryAfterMs: HOUR, ref: undefined });
+        await desk.settle([again], {
+          kind: "deferred",
+          accountFault: true,
+          retryAfterMs: HOUR,
+          ref: undefined,
+        });
       desk.now += HOUR;
       await desk.climb();
       if ((await desk.claim("email.smtp")).length > 0) break;

@@ -102,9 +102,9 @@ describe("ingress", () => {
         arena.logged.find(({ event, facts }) => event === "gap.reconciled" && facts?.provider === provider)
           ?.at ?? Number.POSITIVE_INFINITY;
       expect(reconciled("sms.main")).toBeLessThan(Number.POSITIVE_INFINITY);
-      const early = (await arena
-        .events())
-        .filter(({ cause, at }) => isSilence(cause) && at.getTime() < reconciled("sms.main"));
+      const early = (await arena.events()).filter(
+        ({ cause, at }) => isSilence(cause) && at.getTime() < reconciled("sms.main"),
+      );
       expect(early).toEqual([]);
       for (const key of repliers) {
         expect(await arena.person(key)).toMatchObject({ state: "acknowledged", late: false, step: 0 });
@@ -235,7 +235,10 @@ describe("ingress", () => {
         );
         expect(mail?.at).toBeLessThan((await arena.person(key)).deadline.getTime());
       }
-      expect(await arena.ledger()).toMatchObject({ holds: true, totals: { unreconciled: arena.people.length } });
+      expect(await arena.ledger()).toMatchObject({
+        holds: true,
+        totals: { unreconciled: arena.people.length },
+      });
       await arena.close();
     });
   });

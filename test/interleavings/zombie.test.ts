@@ -97,7 +97,9 @@ describe("a worker that was frozen in the middle of something", () => {
       expect(taken).toBe(arena.people.length);
       frozen[0]?.thaw();
       await arena.time.advance(10 * SECOND);
-      expect((await arena.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: taken }]);
+      expect((await arena.ledger()).attempts).toMatchObject([
+        { state: "accepted", evidence: "none", count: taken },
+      ]);
       for (const { instance, message } of arena.sent) {
         const ref = `${instance}:${message.attemptId}`;
         const heard = arena.report(instance, [

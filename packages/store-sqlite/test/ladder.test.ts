@@ -13,7 +13,11 @@ async function ledger(world: ReturnType<typeof openWorld>, campaign: number) {
 it("leads everybody along the ladder until the account is closed, and both sums hold at every step", async () => {
   const world = openWorld();
   const campaign = await world.start(100);
-  expect(await ledger(world, campaign)).toMatchObject({ state: "running", holds: true, states: { pending: 100 } });
+  expect(await ledger(world, campaign)).toMatchObject({
+    state: "running",
+    holds: true,
+    states: { pending: 100 },
+  });
   const first = world.claim("sms.main", 100);
   expect(first).toHaveLength(100);
   await world.accept(first);
@@ -82,7 +86,7 @@ it("tells one person's whole story in order", async () => {
       sourceId: "1",
     },
   ]);
-  const person = world.store.read({ campaign, key: "person-0" });
+  const person = await world.store.read({ campaign, key: "person-0" });
   expect(person?.timeline.map(({ type }) => type)).toEqual([
     "enrollment.enrolled",
     "attempt.submitted",

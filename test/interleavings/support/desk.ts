@@ -1,8 +1,4 @@
-import {
-  type EmbeddedStore,
-  type OpenSqliteOptions,
-  openSqlite,
-} from "@relance/store-sqlite/embedded";
+import { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "@relance/store-sqlite/embedded";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,

@@ -1,4 +1,4 @@
-import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type Behaviour, recordingProvider, share, VirtualTime } from "@relance/testing";
 import {
   type CampaignForecast,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import type { ClaimedRow, DefineInput, EnrollRow, Store } from "relance";
 
 const INSTANCES = ["sms.main", "email.smtp"];

@@ -150,7 +150,9 @@ describe("a file that disappears under an open store", () => {
     await opened.define(definition("one"));
     renameSync(folder.path("store.db"), folder.path("elsewhere.db"));
     steady += 2_000;
-    await expect(opened.define(definition("two"))).rejects.toThrow(expect.objectContaining({ code: "store/moved" }));
+    await expect(opened.define(definition("two"))).rejects.toThrow(
+      expect.objectContaining({ code: "store/moved" }),
+    );
     await opened.close();
   });
 

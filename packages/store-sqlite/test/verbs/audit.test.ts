@@ -7,7 +7,11 @@ import { openWorld } from "../support/open-world.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 /** A whole pass; `between` runs between two pages. */
-async function pass(store: EmbeddedStore, limit: number, between: () => Promise<unknown> = async () => {}): Promise<readonly AuditFinding[]> {
+async function pass(
+  store: EmbeddedStore,
+  limit: number,
+  between: () => Promise<unknown> = async () => {},
+): Promise<readonly AuditFinding[]> {
   let page = await store.audit({ limit });
   while (page.cursor !== undefined) {
     await between();
@@ -45,8 +49,7 @@ describe("the recount", () => {
   it("survives a transaction that was rolled back between its pages", async () => {
     const world = await openWorld();
     const campaign = await world.start(100);
-    const fail = () =>
-      expect(world.store.seal({ campaign, importId: "other", chunks: 9 })).rejects.toThrow();
+    const fail = () => expect(world.store.seal({ campaign, importId: "other", chunks: 9 })).rejects.toThrow();
     expect(await pass(world.store, 30, fail)).toEqual([]);
   });
 
@@ -117,7 +120,12 @@ describe("liveness", () => {
   it("is red when people are due, a worker lives, and no free slot looks at them", async () => {
     const world = await openWorld();
     await world.start(5);
-    await world.store.heartbeat({ incarnation: "worker", role: "worker", version: "1", providers: ["sms.main"] });
+    await world.store.heartbeat({
+      incarnation: "worker",
+      role: "worker",
+      version: "1",
+      providers: ["sms.main"],
+    });
     await world.pass(61_000);
     expect(await pass(world.store, 100)).toMatchObject([{ rule: "R14" }]);
     await world.claim("sms.main", 1);

@@ -6,7 +6,7 @@ import {
   type RelanceEvent,
   type Store,
 } from "@relance/spec";
-import { yieldingStore, type EmbeddedStore, openSqlite } from "@relance/store-sqlite/embedded";
+import { type EmbeddedStore, openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   createGateway,
   defineCampaign,

@@ -104,6 +104,7 @@ export async function linkScene(
       messages
         .map(({ ackUrl = "" }) => ackUrl.slice(ackUrl.lastIndexOf("/") + 1))
         .filter((mine) => mine.slice(16).startsWith("1")), // p0 was enrolled first
-    sent: async () => (await lab.events()).filter(({ type, key }) => type === "attempt.submitted" && key === "p0").length,
+    sent: async () =>
+      (await lab.events()).filter(({ type, key }) => type === "attempt.submitted" && key === "p0").length,
   };
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people } from "../../support/laboratory.ts";
 
-const laboratory = async (): Promise<Laboratory> => openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+const laboratory = async (): Promise<Laboratory> =>
+  openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
 const paid = hello({
   acknowledge: { on: "paid", by: ["event"], answers: { done: "close", help: "handover" } },
 });

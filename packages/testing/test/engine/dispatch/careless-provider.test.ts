@@ -44,12 +44,16 @@ describe("a provider that was written carelessly", () => {
       await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
       void gateway.run({ signal: new AbortController().signal });
       await lab.time.advance(60 * SECOND);
-      expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
+      expect((await lab.ledger()).attempts).toMatchObject([
+        { state: "accepted", evidence: "none", count: 1 },
+      ]);
       if (ref === null) return;
       const receipt = { type: "receipt", kind: "delivered", quality: "handset", ref: String(ref) } as const;
       await lab.finish(gateway.internals.engine.port.record("sms.main", [receipt], new Uint8Array()));
       await lab.time.advance(60 * SECOND);
-      expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+      expect((await lab.ledger()).attempts).toMatchObject([
+        { state: "accepted", evidence: "delivered", count: 1 },
+      ]);
     },
   );
 });

@@ -62,7 +62,10 @@ describe("a message that cannot be written", () => {
         },
       },
     };
-    const lab = await openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }), config: { templates } });
+    const lab = await openLaboratory({
+      sms: (world) => ({ main: farEnd(world).provider }),
+      config: { templates },
+    });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(3) }));
     void gateway.run(forever);

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-const laboratory = async (): Promise<Laboratory> => openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
+const laboratory = async (): Promise<Laboratory> =>
+  openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
 
 async function started(
   lab: Laboratory,
@@ -93,18 +94,25 @@ describe("a running campaign", () => {
     await lab.finish(handle.pause({ ...by, reviewAt: new Date(lab.time.now() + 60 * SECOND) }));
     void gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(30 * SECOND);
-    const meanwhile = lab.ledger();
+    const meanwhile = await lab.ledger();
     await lab.finish(handle.resume(by));
     await lab.time.advance(SECOND);
     expect(meanwhile).toMatchObject({ state: "held", attempts: [] });
-    expect(await lab.ledger()).toMatchObject({ state: "running", attempts: [{ state: "accepted", count: 3 }] });
+    expect(await lab.ledger()).toMatchObject({
+      state: "running",
+      attempts: [{ state: "accepted", count: 3 }],
+    });
   });
 
   it("ends for everybody when it is cancelled, in as many slices as it takes", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 1_500);
     expect(await lab.finish(handle.cancel(by))).toBe(1_500);
-    expect(await lab.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 1_500 }, holds: true });
+    expect(await lab.ledger()).toMatchObject({
+      state: "cancelled",
+      states: { cancelled: 1_500 },
+      holds: true,
+    });
   });
 
   it("lists everybody once, and the unreached with their contacts", async () => {

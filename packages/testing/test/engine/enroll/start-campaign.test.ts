@@ -97,7 +97,7 @@ describe("a start that is interrupted", () => {
     const campaign = await fromFile(9_000);
     const { gateway } = await lab.open("first");
     await expect(start(lab, gateway.campaigns.start(campaign))).rejects.toThrow("killed");
-    const before = lab.ledger();
+    const before = await lab.ledger();
     await start(lab, gateway.campaigns.start(campaign));
     expect(before).toMatchObject({ state: "enrolling", audience: { enrolled: 4_000 } });
     const lines = { lines: 9_000, enrolled: 9_000, repeated: 0, refused: 0 };
@@ -131,7 +131,11 @@ describe("a start that is interrupted", () => {
     await lab.time.advance(60 * SECOND);
     expect(ends[0]?.received).toEqual([]);
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(5_000) }));
-    expect(await lab.ledger()).toMatchObject({ state: "running", audience: { enrolled: 5_000 }, holds: true });
+    expect(await lab.ledger()).toMatchObject({
+      state: "running",
+      audience: { enrolled: 5_000 },
+      holds: true,
+    });
   });
 });
 

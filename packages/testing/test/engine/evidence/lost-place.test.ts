@@ -60,7 +60,7 @@ async function happened(lab: Laboratory): Promise<number> {
 describe("the place up to which events are sealed, once the store does not know it any more", () => {
   it("is found again from the seals: each event is sealed, none twice, and the log says so", async () => {
     const { lab, handle } = await sealed();
-    const before = lab.store.seals({ campaign: handle.id, limit: 100 });
+    const before = await lab.store.seals({ campaign: handle.id, limit: 100 });
     await setPlace(lab, "of another life");
     await lab.finish(handle.enroll(people(4, 10)));
     await works(lab, "next");

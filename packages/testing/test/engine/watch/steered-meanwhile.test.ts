@@ -58,7 +58,10 @@ describe("an operator who steers while the watch decides", () => {
     const { lab, second } = await twoCarriers({ ...lossy, storeOf });
     await lab.time.advance(2 * MINUTE);
     expect(stale.slice(0, 6)).toEqual([true, true, true, true, true, false]);
-    expect((await lab.store.lanes(1)).lanes[0]).toMatchObject({ provider: "sms.second", led: { actor: "watch" } });
+    expect((await lab.store.lanes(1)).lanes[0]).toMatchObject({
+      provider: "sms.second",
+      led: { actor: "watch" },
+    });
     expect(second.sent.length).toBeGreaterThan(0);
   });
 });

@@ -75,16 +75,14 @@ describe("a provider of which nothing is heard", () => {
     await lab.time.advance(3 * MINUTE);
     expect(sent()).toBe(PEOPLE);
     expect(await incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);
-    expect(
-      (await notes())
-        .map(({ fact }) => fact)
-        .join("\n"),
-    ).toContain("50 of 50 what became of them");
-    expect((await notes()).filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(1);
-    expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
-    expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(
-      400,
+    expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("50 of 50 what became of them");
+    expect((await notes()).filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(
+      1,
     );
+    expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
+    expect(
+      (await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count,
+    ).toBeGreaterThan(400);
   });
 
   it.each<{
@@ -133,11 +131,7 @@ describe("a provider of which nothing is heard", () => {
     await lab.time.advance(3 * MINUTE);
     expect(asked).toEqual([]);
     expect((await notes()).filter(({ action }) => action?.includes("leave over sms.second"))).toEqual([]);
-    expect(
-      (await notes())
-        .map(({ fact }) => fact)
-        .join("\n"),
-    ).toContain("our own public address");
+    expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("our own public address");
     expect(sent()).toBe(PEOPLE);
   });
 });

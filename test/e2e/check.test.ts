@@ -38,5 +38,5 @@ it("a campaign with ten mistakes gives ten places with advice, and neither check
   }
   const { twilio, gateway, smtp, push } = outside;
   expect([twilio, gateway, smtp, push].map((farEnd) => farEnd.requests())).toEqual([0, 0, 0, 0]);
-  expect(() => project.ledger()).toThrow("there is no campaign yet");
+  await expect(project.ledger()).rejects.toThrow("there is no campaign yet");
 });

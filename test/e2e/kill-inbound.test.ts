@@ -34,7 +34,7 @@ describe("kill -9 while things come in", () => {
     await pressing;
     expect(told.size).toBeLessThan(people);
     const recorded = new Set(
-      project.people().flatMap(({ key, state }) => (state === "acknowledged" ? [key] : [])),
+      (await project.people()).flatMap(({ key, state }) => (state === "acknowledged" ? [key] : [])),
     );
     expect([...told].filter((key) => !recorded.has(key))).toEqual([]);
     await using second = project.start(["run"]); // it may be over already, for all that the file says
@@ -43,7 +43,7 @@ describe("kill -9 while things come in", () => {
     const left = await second.kill("SIGTERM");
     expect(left, left.stderr).toMatchObject({ code: 0 });
     expect(told.size, left.stderr).toBe(people);
-    expect(project.ledger()).toMatchObject({ holds: true, late: 0, states: { acknowledged: people } });
+    expect(await project.ledger()).toMatchObject({ holds: true, late: 0, states: { acknowledged: people } });
   });
 
   it("whatever receipt was answered with 2xx is kept, and a repeated one is counted once", async () => {
@@ -54,7 +54,7 @@ describe("kill -9 while things come in", () => {
     await waitFor("everybody's SMS", () => outside.twilio.requests() >= people, first);
     await waitFor(
       "every answer",
-      () => project.ledger().attempts.every(({ state, count }) => state === "accepted" && count === people),
+      async () => (await project.ledger()).attempts.every(({ state, count }) => state === "accepted" && count === people),
       first,
     );
     const sids = [...outside.twilio.messages()].map(({ sid }) => sid);
@@ -67,15 +67,15 @@ describe("kill -9 while things come in", () => {
     await waitFor("some receipts", () => kept >= 40, first);
     await first.kill("SIGKILL");
     await reporting;
-    const delivered = () =>
-      project.ledger().attempts.find(({ evidence }) => evidence === "delivered")?.count ?? 0;
-    expect(delivered()).toBeGreaterThanOrEqual(kept);
+    const delivered = async () =>
+      (await project.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count ?? 0;
+    expect(await delivered()).toBeGreaterThanOrEqual(kept);
     await using second = project.run();
     await waitFor("the edge", () => second.stderr().includes("listening"), second);
     await Promise.all(sids.map((sid) => outside.twilio.report(sid, "delivered")));
     await second.kill("SIGTERM");
-    expect(delivered()).toBe(people);
-    expect(project.ledger()).toMatchObject({ holds: true, totals: { attempts: people, contradictory: 0 } });
+    expect(await delivered()).toBe(people);
+    expect(await project.ledger()).toMatchObject({ holds: true, totals: { attempts: people, contradictory: 0 } });
   });
 
   it("in the middle of an import: nothing was sent, and the next start comes to the same totals", async () => {
@@ -88,13 +88,13 @@ describe("kill -9 while things come in", () => {
       await using run = project.start(start);
       await waitFor("some chunks", async () => (await log()) >= bytes, run);
       await run.kill("SIGKILL");
-      const { audience, totals, state, states } = project.ledger();
+      const { audience, totals, state, states } = await project.ledger();
       expect({ totals, state }).toMatchObject({ totals: { attempts: 0 }, state: "enrolling" });
       expect(audience.enrolled).toBeLessThan(people);
       expect(states.pending).toBe(audience.enrolled);
     }
     expect(await project.start(start).done).toMatchObject({ code: 0 });
-    expect(project.ledger()).toMatchObject({
+    expect(await project.ledger()).toMatchObject({
       holds: true,
       state: "running",
       audience: { lines: people, enrolled: people, repeated: 0, refused: 0 },

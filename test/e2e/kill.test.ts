@@ -39,7 +39,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     await waitFor("everybody's message", () => outside.twilio.requests() >= people, second);
     await waitFor(
       "every attempt to be explained",
-      () => project.ledger().attempts.every(({ state }) => state === "accepted"),
+      async () => (await project.ledger()).attempts.every(({ state }) => state === "accepted"),
       second,
     );
     await second.kill("SIGTERM");
@@ -48,7 +48,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     expect(Math.max(...counts.values())).toBe(1);
     expect(outside.twilio.requests()).toBe(people);
     expect(outside.gateway.requests()).toBe(0);
-    expect(project.ledger()).toMatchObject({
+    expect(await project.ledger()).toMatchObject({
       holds: true,
       states: { active: people },
       totals: { attempts: people, contradictory: 0 },
@@ -73,30 +73,30 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     gate.release();
     await using second = project.run();
     await waitFor("everybody's message", () => outside.gateway.requests() >= people, second);
-    const count = (state: string) =>
-      project.ledger().attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
-    await waitFor("the doubt", () => count("uncertain") > 0 && count("submitting") === 0, second);
+    const count = async (state: string) =>
+      (await project.ledger()).attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
+    await waitFor("the doubt", async () => (await count("uncertain")) > 0 && (await count("submitting")) === 0, second);
     clock.advanceTo(clock.now() + HOUR);
     const reported = [...outside.gateway.messages()].filter(({ status }) => status !== "accepted").length;
-    const heard = () =>
-      project.ledger().attempts.reduce((sum, one) => sum + (one.evidence === "none" ? 0 : one.count), 0);
-    await waitFor("every receipt to have its effect", () => heard() === reported, second);
-    expect(count("uncertain")).toBeLessThan(32); // some were healed by a receipt that named the attempt
+    const heard = async () =>
+      (await project.ledger()).attempts.reduce((sum, one) => sum + (one.evidence === "none" ? 0 : one.count), 0);
+    await waitFor("every receipt to have its effect", async () => (await heard()) === reported, second);
+    expect(await count("uncertain")).toBeLessThan(32); // some were healed by a receipt that named the attempt
     await second.kill("SIGTERM");
-    const uncertain = count("uncertain");
+    const uncertain = await count("uncertain");
     expect(uncertain).toBeGreaterThan(0);
     await using third = project.run({ offsetMs: 11 * MINUTE });
     await waitFor("those who are in doubt", () => outside.twilio.requests() >= uncertain, third);
     await waitFor(
       "their answers",
-      () => project.ledger().attempts.every(({ state }) => state === "accepted" || state === "unresolved"),
+      async () => (await project.ledger()).attempts.every(({ state }) => state === "accepted" || state === "unresolved"),
       third,
     );
     await third.kill("SIGTERM");
     expect(Math.max(...countOf([...outside.gateway.messages()].map(({ to }) => to)).values())).toBe(1);
     expect(outside.gateway.requests()).toBe(people);
     expect(outside.twilio.requests()).toBe(uncertain);
-    const after = project.ledger();
+    const after = await project.ledger();
     expect(after).toMatchObject({ holds: true, states: { active: people } });
     expect(after.attempts.find(({ state }) => state === "unresolved")).toMatchObject({ count: uncertain });
   });
@@ -116,9 +116,9 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     }
     gate.delay(0);
     await using last = project.run();
-    const count = (state: string) =>
-      project.ledger().attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
-    await waitFor("everybody to be claimed", () => project.ledger().states.pending === 0, last);
+    const count = async (state: string) =>
+      (await project.ledger()).attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
+    await waitFor("everybody to be claimed", async () => (await project.ledger()).states.pending === 0, last);
     await waitFor(
       "all that was taken to be known",
       () => {
@@ -140,7 +140,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
         [0, 1],
       ]).toContainEqual(reached);
     }
-    const { attempts, holds, states } = project.ledger();
+    const { attempts, holds, states } = await project.ledger();
     expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
     expect(
       attempts.filter(({ provider, state }) => provider === "sms.main" && state === "accepted"),
@@ -164,7 +164,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     await waitFor(
       "all that had not left",
       () => {
-        const { attempts } = project.ledger();
+        const { attempts } = await project.ledger();
         const mails = attempts.filter(({ step }) => step === 1);
         return mails.reduce((sum, { count }) => sum + count, 0) === people;
       },
@@ -173,7 +173,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     await third.kill("SIGTERM");
     const mails = countOf(outside.smtp.mails().flatMap(({ to }) => to));
     expect(Math.max(...mails.values())).toBe(1);
-    const { attempts, holds, states } = project.ledger();
+    const { attempts, holds, states } = await project.ledger();
     expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
     const doubtful = attempts.find(({ step, state }) => step === 1 && state === "uncertain")?.count ?? 0;
     expect(doubtful).toBeLessThanOrEqual(20); // as many as were on the wire

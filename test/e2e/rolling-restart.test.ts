@@ -23,7 +23,7 @@ it("restarts by SIGTERM under load leave nothing uncertain and repeat nothing", 
     const { code, stderr } = await run.kill("SIGTERM");
     expect(stderr).toMatch(/stopping: [1-9]\d* on the wire/);
     expect(code).toBe(0);
-    const { attempts, holds } = project.ledger();
+    const { attempts, holds } = await project.ledger();
     expect(holds).toBe(true);
     expect(attempts.map(({ state }) => state)).not.toContain("submitting");
   }

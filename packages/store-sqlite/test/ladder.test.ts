@@ -1,24 +1,24 @@
 import { expect, it } from "vitest";
 import { HOUR } from "./support/audience.ts";
-import { openWorld } from "./support/open-world.ts";
+import { openWorld, type World } from "./support/open-world.ts";
 
 const MINUTE = 60_000;
 
-async function ledger(world: ReturnType<typeof openWorld>, campaign: number) {
+async function ledger(world: World, campaign: number) {
   const [found] = await world.store.count(campaign);
   if (found === undefined) throw new Error("no ledger");
   return found;
 }
 
 it("leads everybody along the ladder until the account is closed, and both sums hold at every step", async () => {
-  const world = openWorld();
+  const world = await openWorld();
   const campaign = await world.start(100);
   expect(await ledger(world, campaign)).toMatchObject({
     state: "running",
     holds: true,
     states: { pending: 100 },
   });
-  const first = world.claim("sms.main", 100);
+  const first = await world.claim("sms.main", 100);
   expect(first).toHaveLength(100);
   await world.accept(first);
   const heard = first.slice(0, 74);
@@ -29,7 +29,7 @@ it("leads everybody along the ladder until the account is closed, and both sums 
     })),
   );
   await world.pass(15 * MINUTE + 2_000);
-  const second = world.claim("sms.second", 100);
+  const second = await world.claim("sms.second", 100);
   expect(second).toHaveLength(26);
   await world.accept(second);
   expect((await ledger(world, campaign)).holds).toBe(true);
@@ -44,7 +44,7 @@ it("leads everybody along the ladder until the account is closed, and both sums 
     })),
   );
   await world.pass(48 * HOUR);
-  const mails = world.claim("email.smtp", 100);
+  const mails = await world.claim("email.smtp", 100);
   expect(mails).toHaveLength(26);
   await world.accept(mails);
   await world.pass(24 * HOUR + 2_000);
@@ -53,7 +53,7 @@ it("leads everybody along the ladder until the account is closed, and both sums 
   expect(final.unreachedBy).toEqual({ "ack-timeout": 26 });
   expect(final.holds).toBe(true);
   let audit = await world.store.audit({ limit: 30 });
-  while (audit.cursor !== undefined) audit = world.store.audit({ cursor: audit.cursor, limit: 30 });
+  while (audit.cursor !== undefined) audit = await world.store.audit({ cursor: audit.cursor, limit: 30 });
   expect(audit.findings).toEqual([]);
   const page = await world.store.list({ campaign, unreached: true, limit: 1_000 });
   expect(page.rows).toHaveLength(26);

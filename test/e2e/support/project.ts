@@ -18,9 +18,9 @@ export interface Project extends AsyncDisposable {
   start(argv: readonly string[], change?: Partial<Settings>): RelanceProcess;
   /** `relance run` of the campaign, for this many people. */
   run(change?: Partial<Settings>): RelanceProcess;
-  ledger(): Ledger;
+  ledger(): Promise<Ledger>;
   /** Everybody, with where they stand. */
-  people(): readonly RecipientRow[];
+  people(): Promise<readonly RecipientRow[]>;
   /** Changes the campaign's file. */
   rewrite(change: (text: string) => string): Promise<void>;
 }

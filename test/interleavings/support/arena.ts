@@ -223,7 +223,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const campaign = defineCampaign({ ...DEFINITION, ...options.definition }, { templates: TEMPLATES });
   const handle = await finish(starter.gateway.campaigns.start(campaign, { recipients }));
   const person = async (key: string): Promise<Person> => {
-    const found = store.read({ campaign: handle.id, key });
+    const found = await store.read({ campaign: handle.id, key });
     if (found === undefined) throw new Error(`${key} is not enrolled`);
     return found;
   };

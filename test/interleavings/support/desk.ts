@@ -119,8 +119,8 @@ export async function openDesk(options: Partial<OpenSqliteOptions> = {}): Promis
       await drain(() => store.recover());
       await drain(() => store.escalate());
     },
-    person(key) {
-      const found = store.read({ campaign: first, key });
+    async person(key) {
+      const found = await store.read({ campaign: first, key });
       if (found === undefined) throw new Error(`${key} is not enrolled`);
       return found;
     },

@@ -27,8 +27,8 @@ async function openStage() {
   const asked: ClaimAnswer[] = [];
   const counted: Store = {
     ...sync,
-    claim(request) {
-      const answer = sync.claim(request);
+    async claim(request) {
+      const answer = await sync.claim(request);
       asked.push(answer);
       return answer;
     },

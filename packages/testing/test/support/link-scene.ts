@@ -20,7 +20,7 @@ export interface LinkScene {
   /** The worker ends, and then a long time passes. */
   rest(ms: number): Promise<void>;
   /** How often something was sent to p0. */
-  sent(): number;
+  sent(): Promise<number>;
   /** Links of the messages that p0 got, in order. */
   tokens(): readonly string[];
 }

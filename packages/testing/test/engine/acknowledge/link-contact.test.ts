@@ -29,7 +29,7 @@ describe("a link", () => {
     const here = await onEmail();
     expect(await here.pressOn(here.tokens()[0] ?? "", "wrong-person")).toBe("recorded");
     await here.lab.time.advance(HOUR);
-    expect(here.sent()).toBe(2);
+    expect(await here.sent()).toBe(2);
     expect(await here.pressOn(here.tokens()[1] ?? "", "done")).toBe("recorded");
   });
 
@@ -78,8 +78,8 @@ describe("a link", () => {
     expect(await here.matter(token)).toBeUndefined();
     for (const answer of ["done", "wrong-person"]) expect(await here.pressOn(token, answer)).toBeUndefined();
     await here.lab.time.advance(MINUTE);
-    expect(here.sent()).toBe(1);
-    expect(here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
+    expect(await here.sent()).toBe(1);
+    expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
   });
 
   it("still confirms once the retention has taken the addresses out", async () => {

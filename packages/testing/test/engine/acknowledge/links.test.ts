@@ -24,7 +24,7 @@ describe("a press on the page", () => {
     const statuses = (await here.lab.finish(Promise.all(presses))).map((answered) => answered?.status);
     await here.lab.time.advance(MINUTE);
     expect(statuses.sort()).toEqual(["duplicate", "recorded"]);
-    expect(here.sent()).toBe(2);
+    expect(await here.sent()).toBe(2);
   });
 
   it("strikes out one wrong number, however often it is pressed", async () => {
@@ -33,7 +33,7 @@ describe("a press on the page", () => {
     await here.lab.time.advance(MINUTE);
     expect(await here.press("wrong-person")).toBe("duplicate");
     await here.lab.time.advance(MINUTE);
-    expect(here.sent()).toBe(2);
+    expect(await here.sent()).toBe(2);
   });
 
   it("renews a promise after the next message, and not before", async () => {
@@ -41,7 +41,7 @@ describe("a press on the page", () => {
     expect(await here.press("promise")).toBe("recorded");
     expect(await here.press("promise")).toBe("duplicate");
     await here.lab.time.advance(3 * HOUR);
-    expect(here.sent()).toBe(2);
+    expect(await here.sent()).toBe(2);
     expect(await here.press("promise")).toBe("recorded");
     expect(await recorded(here)).toBe(2);
   });

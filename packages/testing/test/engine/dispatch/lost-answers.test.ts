@@ -64,15 +64,15 @@ async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
   };
 }
 
-const attempts = (scene: ReturnType<typeof lossy>) =>
-  Object.fromEntries(scene.lab.ledger().attempts.map(({ state, count }) => [state, count]));
+const attempts = async (scene: Awaited<ReturnType<typeof lossy>>) =>
+  Object.fromEntries((await scene.lab.ledger()).attempts.map(({ state, count }) => [state, count]));
 
 it("people of a claim whose answer was lost are claimed again within seconds, and get one message each", async () => {
-  const scene = lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
+  const scene = await lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
   const worker = await scene.started();
   await scene.lab.time.advance(MINUTE);
   expect(scene.lost()).toBeGreaterThan(0);
-  expect(attempts(scene)).toEqual({ accepted: 40, "not-sent": scene.lost() });
+  expect(await attempts(scene)).toEqual({ accepted: 40, "not-sent": scene.lost() });
   expect(new Set(scene.sent().map(({ to }) => to)).size).toBe(40);
   expect(scene.sent()).toHaveLength(40);
   expect(scene.lab.log).toContainEqual(expect.objectContaining({ event: "claim.unheard", level: "warn" }));
@@ -80,31 +80,31 @@ it("people of a claim whose answer was lost are claimed again within seconds, an
 });
 
 it("the same for a claim that the server carries out long after it was given up", async () => {
-  const scene = lossy((claim) => (claim === 1 ? { lostAfter: 25 * SECOND } : undefined), 10 * SECOND);
+  const scene = await lossy((claim) => (claim === 1 ? { lostAfter: 25 * SECOND } : undefined), 10 * SECOND);
   const worker = await scene.started();
   await scene.lab.time.advance(2 * MINUTE);
   expect(scene.lost()).toBeGreaterThan(0);
-  expect(attempts(scene)).toEqual({ accepted: 40, "not-sent": scene.lost() });
+  expect(await attempts(scene)).toEqual({ accepted: 40, "not-sent": scene.lost() });
   expect(scene.sent()).toHaveLength(40);
   await worker.stop();
 });
 
 it("an answer that is only slow is waited for: nobody is given back whose message leaves", async () => {
-  const scene = lossy((claim) => (claim <= 4 ? { slow: 9 * SECOND } : undefined), 10 * SECOND);
+  const scene = await lossy((claim) => (claim <= 4 ? { slow: 9 * SECOND } : undefined), 10 * SECOND);
   const worker = await scene.started();
   await scene.lab.time.advance(2 * MINUTE);
-  expect(attempts(scene)).toEqual({ accepted: 40 });
+  expect(await attempts(scene)).toEqual({ accepted: 40 });
   expect(scene.sent()).toHaveLength(40);
   await worker.stop();
 });
 
 it("a worker that is stopped meanwhile leaves nothing in doubt", async () => {
-  const scene = lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
+  const scene = await lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
   const worker = await scene.started();
   await scene.lab.time.advance(100);
   expect(scene.lost()).toBeGreaterThan(0);
   await worker.stop();
-  const { submitting = 0, uncertain = 0, "not-sent": notSent } = attempts(scene);
+  const { submitting = 0, uncertain = 0, "not-sent": notSent } = await attempts(scene);
   expect({ submitting, uncertain, notSent }).toEqual({ submitting: 0, uncertain: 0, notSent: scene.lost() });
 });
 
@@ -113,7 +113,7 @@ it("whichever answers are lost, and however late the claims are carried out: one
   for (let seed = 1; seed <= 10; seed++) {
     const draw = draws(seed);
     let isLossy = true;
-    const scene = lossy(
+    const scene = await lossy(
       () => {
         if (!isLossy || draw(4) === 0) return undefined;
         if (draw(3) === 0) return { slow: draw(9 * SECOND) };
@@ -125,14 +125,14 @@ it("whichever answers are lost, and however late the claims are carried out: one
     await scene.lab.time.advance(2 * MINUTE);
     isLossy = false;
     await scene.lab.time.advance(2 * MINUTE);
-    expect({ seed, "not-sent": 0, ...attempts(scene) }).toEqual({
+    expect({ seed, "not-sent": 0, ...(await attempts(scene)) }).toEqual({
       seed,
       "not-sent": scene.lost(),
       accepted: 40,
     });
     lost += scene.lost();
     expect(scene.sent()).toHaveLength(40);
-    expect(scene.lab.ledger().holds).toBe(true);
+    expect((await scene.lab.ledger()).holds).toBe(true);
     await worker.stop();
   }
   expect(lost).toBeGreaterThan(100);

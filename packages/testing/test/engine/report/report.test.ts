@@ -16,7 +16,7 @@ describe("the report of a campaign over a carrier that loses a quarter", () => {
     const here = await lossyCampaign({ people: PEOPLE });
     startedAt = here.startedAt;
     await here.advance(TO_THE_END);
-    ledger = here.ledger();
+    ledger = await here.ledger();
     report = await here.report({
       prices: { currency: "EUR", perMessage: { "sms.main": 0.05, "sms.second": 0.07 } },
       rehearsal: { scenario: "quarter", seed: 1 },

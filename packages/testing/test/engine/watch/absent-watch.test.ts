@@ -7,7 +7,7 @@ it("a pause of everything between two waves keeps the last wave from nobody", as
   const { lab, main, second, incidents, restart } = await twoCarriers({ loses: quarter });
   const written = () => new Set([...main.sent, ...second.sent]).size;
   while (written() < 2_300) await lab.time.advance(SECOND); // of the 2,400 of the second wave
-  expect(incidents()[0]?.notes.at(-1)?.did).toBe("rerouted");
+  expect((await incidents())[0]?.notes.at(-1)?.did).toBe("rerouted");
   await restart(6 * MINUTE); // longer than the pause of the first carrier: it is tried again, and nobody waits for it
   await lab.time.advance(8 * MINUTE);
   expect(written()).toBe(PEOPLE);

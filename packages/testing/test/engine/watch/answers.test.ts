@@ -24,10 +24,10 @@ describe("answers of people", () => {
       definition: { pace: { rate: "10/s" } },
     });
     await lab.time.advance(27 * MINUTE);
-    expect(incidents()).toMatchObject([
+    expect(await incidents()).toMatchObject([
       { kind: "low-answers", provider: "sms.main", part: "+3363", endedAt: undefined },
     ]);
-    const [incident] = incidents();
+    const [incident] = await incidents();
     expect(incident?.notes[0]?.fact).toMatch(/^people of sms.main to \+3363 answer 7\d % as often as others/);
     expect(incident?.notes.map(({ action }) => action)).toEqual([undefined]);
     expect(incident?.figures).toMatchObject({ withinMinutes: 15, step: 0 });
@@ -42,7 +42,7 @@ describe("answers of people", () => {
       definition: { pace: { rate: "10/s" } },
     });
     await lab.time.advance(32 * MINUTE);
-    expect(incidents()).toEqual([]);
+    expect(await incidents()).toEqual([]);
     const { data = "{}" } = await lab.store.task({ name: "answers:sms.main", owner: "reader" });
     const kept = JSON.parse(data)["15 sms 0 /hello"];
     expect(kept).toHaveLength(1);
@@ -58,7 +58,7 @@ describe("answers of people", () => {
       definition: { pace: { rate: "10/s" } },
     });
     await lab.time.advance(25 * MINUTE);
-    expect(incidents()).toEqual([]);
+    expect(await incidents()).toEqual([]);
   });
 
   it("far fewer than in earlier campaigns of that name show a carrier that nobody stands beside", async () => {
@@ -71,8 +71,8 @@ describe("answers of people", () => {
       earlier: { "15 sms 0 /hello": [91, 92, 93].map((campaign) => [campaign, 4_000, 2_350]) },
     });
     await lab.time.advance(25 * MINUTE);
-    expect(incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", part: "" }]);
-    expect(incidents()[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
+    expect(await incidents()).toMatchObject([{ kind: "low-answers", provider: "sms.main", part: "" }]);
+    expect((await incidents())[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
   });
 
   it("together with receipts that look made up lead people away from the carrier", async () => {
@@ -85,12 +85,12 @@ describe("answers of people", () => {
       definition: { pace: { rate: "2/s" }, watch: { onLoss: "reroute" } },
     });
     await lab.time.advance(24 * MINUTE);
-    const kinds = incidents().map(({ kind, endedAt }) => [kind, endedAt]);
+    const kinds = (await incidents()).map(({ kind, endedAt }) => [kind, endedAt]);
     expect(kinds).toEqual([
       ["fake-receipts", undefined],
       ["low-answers", undefined],
     ]);
-    const notes = incidents()[1]?.notes ?? [];
+    const notes = (await incidents())[1]?.notes ?? [];
     expect(notes[0]?.action).toBeUndefined();
     expect(notes.at(-1)?.action).toContain("leave over sms.second");
   });

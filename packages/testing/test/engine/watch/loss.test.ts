@@ -8,7 +8,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   it("is noticed within a minute, and those not sent to yet leave over the other vendor", async () => {
     const { lab, main, second, incidents, startedAt } = await twoCarriers({ loses: quarter });
     await lab.time.advance(90 * SECOND);
-    const [incident] = incidents();
+    const [incident] = await incidents();
     expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", endedAt: undefined });
     expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
     expect(incident?.notes.at(-1)?.action).toContain("leave over sms.second");
@@ -28,19 +28,19 @@ describe("a carrier that loses a quarter of its messages", () => {
   it("is no open incident any more once the campaign is over", async () => {
     const { lab, gateway, incidents } = await twoCarriers({ loses: quarter, onLoss: "throttle" });
     await lab.time.advance(90 * SECOND);
-    expect(incidents()[0]?.endedAt).toBeUndefined();
+    expect((await incidents())[0]?.endedAt).toBeUndefined();
     const campaign = await lab.finish(gateway.campaigns.get("hello"));
     await lab.finish(campaign.cancel({ actor: "test", reason: "over" }));
     await lab.time.advance(MINUTE);
-    expect(incidents()[0]).toMatchObject({ endedAt: expect.any(Date) });
-    expect(incidents()[0]?.notes.at(-1)?.fact).toBe("the campaign is over");
+    expect((await incidents())[0]).toMatchObject({ endedAt: expect.any(Date) });
+    expect((await incidents())[0]?.notes.at(-1)?.fact).toBe("the campaign is over");
   });
 
   it("is only said where the campaign says warn", async () => {
     const { lab, main, incidents } = await twoCarriers({ loses: quarter, onLoss: "warn" });
     await lab.time.advance(4 * MINUTE);
-    expect(incidents()[0]).toMatchObject({ kind: "loss" });
-    expect(incidents()[0]?.notes.every(({ action }) => action === undefined)).toBe(true);
+    expect((await incidents())[0]).toMatchObject({ kind: "loss" });
+    expect((await incidents())[0]?.notes.every(({ action }) => action === undefined)).toBe(true);
     expect(main.sent.length).toBeGreaterThan(3_000);
   });
 
@@ -76,7 +76,7 @@ describe("a carrier that nobody knows", () => {
       pilot: 400,
     });
     await lab.time.advance(2 * MINUTE);
-    const [incident] = incidents();
+    const [incident] = await incidents();
     expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", part: "+3361" });
     expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
     expect(main.sent.length).toBeLessThan(480);
@@ -92,7 +92,7 @@ describe("a carrier that is well", () => {
     expect(main.sent.length).toBeLessThan(480);
     await lab.time.advance(6 * MINUTE);
     expect(main.sent).toHaveLength(PEOPLE);
-    expect(incidents()).toEqual([]);
+    expect(await incidents()).toEqual([]);
   });
 
   it("is trusted again by itself once it turns out that it was merely slow", async () => {

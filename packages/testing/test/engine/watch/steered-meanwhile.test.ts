@@ -36,7 +36,7 @@ describe("an operator who steers while the watch decides", () => {
     expect(main).toMatchObject({ planned: "sms.main", provider: "sms.main", led: undefined });
     expect(main?.holds).toMatchObject([{ source: "watch" }]);
     expect(other?.holds).toMatchObject([{ source: "operator", actor: "ada" }]);
-    const notes = incidents().flatMap((incident) => incident.notes.map(({ did }) => did));
+    const notes = (await incidents()).flatMap((incident) => incident.notes.map(({ did }) => did));
     expect(notes).toContain("paused");
     expect(notes).not.toContain("rerouted");
     expect(second.sent).toEqual([]);

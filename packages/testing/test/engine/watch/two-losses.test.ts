@@ -8,7 +8,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
   it("are both stopped: nobody is led into a loss that is known", async () => {
     const { lab, main, second, incidents } = await twoCarriers({ loses: quarter, secondLoses: quarter });
     await lab.time.advance(90 * SECOND);
-    expect(incidents().map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
+    expect((await incidents()).map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
     expect(main.sent.length + second.sent.length).toBeLessThan(PEOPLE / 2);
     const sent = second.sent.length;
     await lab.time.advance(2 * MINUTE);

@@ -121,15 +121,15 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     await waitFor("everybody to be claimed", async () => (await project.ledger()).states.pending === 0, last);
     await waitFor(
       "all that was taken to be known",
-      () => {
+      async () => {
         const taken = [...outside.twilio.messages()].length;
-        return count("submitting") === 0 && count("uncertain") === people - taken;
+        return (await count("submitting")) === 0 && (await count("uncertain")) === people - taken;
       },
       last,
     );
     await last.kill("SIGTERM");
     await using later = project.run({ offsetMs: 11 * MINUTE }); // what nobody can explain by then is given up
-    await waitFor("every doubt to end", () => count("accepted") === people, later);
+    await waitFor("every doubt to end", async () => (await count("accepted")) === people, later);
     await later.kill("SIGTERM");
     const main = countOf([...outside.twilio.messages()].map(({ to }) => to));
     const second = countOf([...outside.gateway.messages()].map(({ to }) => to));
@@ -163,7 +163,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     await using third = project.run(day);
     await waitFor(
       "all that had not left",
-      () => {
+      async () => {
         const { attempts } = await project.ledger();
         const mails = attempts.filter(({ step }) => step === 1);
         return mails.reduce((sum, { count }) => sum + count, 0) === people;

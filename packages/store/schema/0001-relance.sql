@@ -496,7 +496,7 @@ create table replies (
 create index replies_enrollment on replies (enrollment, status);
 create index replies_campaign on replies (campaign, id);
 create index replies_unclear on replies (campaign, id) where status in (2, 3);
-create index replies_unplaced on replies (inbox) where enrollment = 0;
+create index replies_unplaced on replies (enrollment, inbox) where enrollment = 0;
 
 -- messages that are to be called back
 create table recalls (

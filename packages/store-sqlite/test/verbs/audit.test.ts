@@ -42,7 +42,7 @@ describe("the recount", () => {
       );
       await world.pass(60_000);
     };
-    expect(await pass(world.store, 40, life)).toEqual([]);
+    for (let round = 0; round < 8; round++) expect(await pass(world.store, 40, life)).toEqual([]);
     expect(turn).toBeGreaterThan(5);
   });
 
@@ -64,7 +64,10 @@ describe("the recount", () => {
     const vandal = new DatabaseSync(file);
     vandal.exec("update enrollments set state = 2, phase = 0, due_at = 0 where id = 3");
     vandal.close();
-    expect((await pass(store, 100)).map(({ rule }) => rule)).toEqual(["R15", "R15"]);
+    // after a recount that took long the next one waits
+    await expect
+      .poll(async () => (await pass(store, 100)).map(({ rule }) => rule), { timeout: 20_000 })
+      .toEqual(["R15", "R15"]);
     await store.close();
   });
 

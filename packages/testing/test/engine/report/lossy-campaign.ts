@@ -15,7 +15,7 @@ export async function lossyCampaign({
 }): Promise<{
   readonly startedAt: number;
   readonly sentOver: (instance: string) => number;
-  readonly ledger: () => Ledger;
+  readonly ledger: () => Promise<Ledger>;
   readonly report: (options?: ReportOptions) => Promise<CampaignReport>;
   readonly advance: (ms: number) => Promise<void>;
 }> {

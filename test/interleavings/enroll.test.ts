@@ -57,7 +57,7 @@ describe("enroll and campaign", () => {
   it("46: another definition under a live name is refused, and changes nothing", async () => {
     const arena = await openArena({ seed: 1 });
     const { gateway } = await arena.open("operator");
-    const before = arena.ledger();
+    const before = await arena.ledger();
     const changed = defineCampaign(
       { ...CAMPAIGN.definition, name: "arena" },
       { templates: { "reminder@1": { sms: () => ({ text: "other words" }) } } },

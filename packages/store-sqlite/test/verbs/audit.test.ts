@@ -13,11 +13,13 @@ async function pass(
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly AuditFinding[]> {
   let page = await store.audit({ limit });
+  const findings = [...page.findings];
   while (page.cursor !== undefined) {
     await between();
     page = await store.audit({ cursor: page.cursor, limit });
+    findings.push(...page.findings);
   }
-  return page.findings;
+  return findings;
 }
 
 describe("the recount", () => {

@@ -54,7 +54,10 @@ describe("kill -9 while things come in", () => {
     await waitFor("everybody's SMS", () => outside.twilio.requests() >= people, first);
     await waitFor(
       "every answer",
-      async () => (await project.ledger()).attempts.every(({ state, count }) => state === "accepted" && count === people),
+      async () =>
+        (await project.ledger()).attempts.every(
+          ({ state, count }) => state === "accepted" && count === people,
+        ),
       first,
     );
     const sids = [...outside.twilio.messages()].map(({ sid }) => sid);
@@ -75,7 +78,10 @@ describe("kill -9 while things come in", () => {
     await Promise.all(sids.map((sid) => outside.twilio.report(sid, "delivered")));
     await second.kill("SIGTERM");
     expect(await delivered()).toBe(people);
-    expect(await project.ledger()).toMatchObject({ holds: true, totals: { attempts: people, contradictory: 0 } });
+    expect(await project.ledger()).toMatchObject({
+      holds: true,
+      totals: { attempts: people, contradictory: 0 },
+    });
   });
 
   it("in the middle of an import: nothing was sent, and the next start comes to the same totals", async () => {

@@ -7,14 +7,14 @@ import { tempFolder } from "../support/temp-folder.ts";
 const BY = { actor: "desk", reason: "she asked" };
 
 describe("erase", () => {
-  it("leaves nothing of what came in about somebody's messages, and everything of others'", () => {
+  it("leaves nothing of what came in about somebody's messages, and everything of others'", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");
-    const world = openWorld({ file });
+    const world = await openWorld({ file });
     const { store } = world;
-    world.start(2);
-    const claimed = world.claim("sms.main", 2);
-    world.accept(claimed);
+    await world.start(2);
+    const claimed = await world.claim("sms.main", 2);
+    await world.accept(claimed);
     const inOrder = claimed.toSorted((a, b) => (a.key < b.key ? 1 : -1)); // hers come last
     for (const { attemptId, key } of inOrder) {
       const hint: RecordItem["item"] = {
@@ -29,12 +29,12 @@ describe("erase", () => {
         quality: "carrier",
         attemptId,
       };
-      store.record([{ provider: "sms.main", item: hint }]);
-      store.record([{ provider: "sms.main", item: receipt, raw: Buffer.from(`a request about ${key}`) }]);
+      await store.record([{ provider: "sms.main", item: hint }]);
+      await store.record([{ provider: "sms.main", item: receipt, raw: Buffer.from(`a request about ${key}`) }]);
     }
     const person = { tenant: "", key: "person-0", tombstones: ["gone-0"] };
-    for (let more = store.erase({ people: [person], ...BY }).more; more; )
-      ({ more } = store.erase({ people: [], ...BY }));
+    let { more } = await store.erase({ people: [person], ...BY });
+    while (more) ({ more } = await store.erase({ people: [], ...BY }));
     using db = new DatabaseSync(file, { readOnly: true });
     const column = (query: string) =>
       db
@@ -44,6 +44,6 @@ describe("erase", () => {
     expect(column("select cast(bytes as text) as text from raw")).toEqual(["a request about person-1"]);
     const said = column("select item as text from inbox where item is not null");
     expect(said.map((item) => item.includes("a hint at person-1"))).toEqual([true]);
-    store.close();
+    await store.close();
   });
 });

@@ -35,11 +35,11 @@ describe("a running campaign", () => {
   });
 
   it("says of rows which it would refuse and why, and writes nothing", async () => {
-    const lab = laboratory();
+    const lab = await laboratory();
     const handle = await started(lab, { ...open, deadline: { column: "until" }, ifLate: "refuse" }, 0);
     const { gateway } = await lab.open("desk");
     await lab.finish(gateway.forget(["gone"], { ...by, unknown: true }));
-    const before = lab.ledger();
+    const before = await lab.ledger();
     const until = (row: object, at = "2040-01-01T00:00:00Z") => ({ ...row, until: at });
     const [ana = {}, ben = {}, cleo = {}] = people(3);
     const rows = [until(ana), until({ id: "x", mobile: "12" }), until(ben, "2001-01-01T00:00:00Z")];
@@ -50,7 +50,7 @@ describe("a running campaign", () => {
       [3, "too-late"],
       [4, "forgotten"],
     ]);
-    expect(lab.ledger()).toEqual(before);
+    expect(await lab.ledger()).toEqual(before);
   });
 
   it("takes nobody into a closed audience", async () => {

@@ -192,7 +192,7 @@ describe("ingress", () => {
     };
     await moments(0, 5 * MINUTE, ["sms.main", "sms.second"]);
     await moments(5 * MINUTE, 25 * MINUTE, ["sms.second"]);
-    expect([stepOfMain(), stepOfSecond()]).toEqual([0, 1]);
+    expect([await stepOfMain(), await stepOfSecond()]).toEqual([0, 1]);
     const { openGaps } = await beat(["sms.main", "sms.second"]);
     expect(openGaps).toMatchObject([{ provider: "sms.main" }]);
     await beat(

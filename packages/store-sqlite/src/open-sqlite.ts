@@ -1,5 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { claim, DUE, foldItems, newContext, openClaim, type Opening, type Processes, sharedVerbs } from "@relance/store";
+import { type Store, StoreError } from "@relance/spec";
+import {
+  claim,
+  DUE,
+  foldItems,
+  newContext,
+  type Opening,
+  openClaim,
+  type Processes,
+  sharedVerbs,
+} from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
 import { acknowledgeAll, recordAll } from "./driver/ingest.ts";
 import { permit } from "./driver/permit.ts";

@@ -1,5 +1,5 @@
 import type { Provider, Store } from "@relance/spec";
-import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import type { GatewayConfig } from "../../src/index.ts";
 
 export const SECRET = "a-secret-for-these-tests";

@@ -20,7 +20,13 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
   const schema = quotedSchema("relance");
   await migrate(pool, schema, "run", randomUUID());
   const { incarnation } = await lifeOf(pool, schema);
-  const settings = { schema: "relance", batch: 500, skipsLocked: true, isSingleWorker: false, watchesClock: false };
+  const settings = {
+    schema: "relance",
+    batch: 500,
+    skipsLocked: true,
+    isSingleWorker: false,
+    watchesClock: false,
+  };
   const context = newContext({ driver: pgDriver, settings, clock: undefined, incarnation });
   return {
     storage: new Storage(context, sharedPool(pool), schema),

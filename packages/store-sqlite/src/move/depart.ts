@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Departure, type MovedTable, type MovedValue, StoreError } from "@relance/spec";
+import type { Departure, MovedTable, MovedValue } from "@relance/spec";
 import { count, refuseWhileAlive } from "@relance/store";
 import { startOfNumbers } from "../driver/restored.ts";
 import { removeMark, writeMark } from "../open/moved-mark.ts";

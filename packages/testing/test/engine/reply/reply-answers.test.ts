@@ -87,7 +87,7 @@ describe("an answer to a reply", () => {
       expect(await says(text)).toMatchObject([{ status: "stored" }]);
     await lab.time.advance(SECOND);
     expect(textOf(answers()[0])).toContain("Your message was kept");
-    const { rows } = lab.store.replies({ limit: 10 });
+    const { rows } = await lab.store.replies({ limit: 10 });
     expect(rows.map(({ status }) => status)).toEqual(["unclear", "unclear", "unclear"]);
     expect(rows[0]?.text).toBe(thai);
     expect(rows[2]?.text).toHaveLength(10_000);

@@ -1,4 +1,4 @@
-import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type VirtualProcess, VirtualTime } from "@relance/testing";
 import { createGateway, type LoadedCampaign, type Provider, type Store } from "relance";
 import type { Somebody, WorldFacts } from "../support/oracle/facts.ts";

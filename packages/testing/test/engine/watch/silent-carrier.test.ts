@@ -200,7 +200,7 @@ describe("a carrier that answers nobody", () => {
       { by: "breaker", does: "closed" },
       { by: "watch", does: "rerouted", via: "sms.second" },
     ]);
-    expect(incidents()[0]?.notes[0]?.fact).toBe(
+    expect((await incidents())[0]?.notes[0]?.fact).toBe(
       "sms.main answers nobody: at least the last 5 messages failed, now with provider/unavailable",
     );
     const doubted = asked.filter(({ via }) => via === "main").length;

@@ -57,6 +57,11 @@ const LOOKED = `update lanes set claimed_at = case when id = any($3::int[]) then
   where id in (select id from lanes where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
 
+/** The worker has not sent yet. */
+const NO_PROOF = 0;
+/** An id of another store, or of none: what the worker saw committed is not here. */
+const NEVER_GIVEN = Number.MAX_SAFE_INTEGER;
+
 const NOBODY: Served = { claimed: [], isSure: true };
 
 interface Lane extends OpenLane {
@@ -74,7 +79,7 @@ export function openClaim(
   ids: AttemptIds,
 ): readonly (() => Promise<Row[]>)[] {
   const instances = listOf(wants.map(({ provider }) => provider));
-  const seen = proof === undefined ? 0 : (ids.numberOf(proof.attemptId) ?? 0);
+  const seen = proof === undefined ? NO_PROOF : (ids.numberOf(proof.attemptId) ?? NEVER_GIVEN);
   const look = () => sql.rows(LOOK, worker, instances, seen, proof?.enrollment ?? 0);
   return [look, ...openSettling(sql, settle ?? [], ids)];
 }

@@ -17,14 +17,7 @@ export interface Sabotage {
 
 const RULES = "packages/rules/src";
 const CORE = "packages/core/src";
-const KIT = "packages/store/src";
-const SQLITE = "packages/store-sqlite/src";
-const POSTGRES = "packages/store/src";
-
-/** In both stores the same. */
-function both(path: string, from: string, to: string): Change[] {
-  return [SQLITE, POSTGRES].map((store) => ({ file: `${store}/${path}`, from, to }));
-}
+const STORE = "packages/store/src";
 
 function one(name: string, file: string, from: string, to: string): Sabotage {
   return { name, changes: [{ file, from, to }] };
@@ -41,12 +34,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "receipts are dropped",
     changes: [
       {
-        file: `${SQLITE}/verbs/record.ts`,
-        from: "  foldReceipt(work, attempt, { bit, quality, raw: raws.idOf(work, raw), error });\n",
-        to: "",
-      },
-      {
-        file: `${POSTGRES}/verbs/record.ts`,
+        file: `${STORE}/verbs/record.ts`,
         from: "  if (attempt !== undefined) foldReceipt(work, attempt, { bit, quality, raw: stored.raw, error });\n",
         to: "",
       },
@@ -55,7 +43,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "the epoch is not compared",
-      `${KIT}/inbox/attempt-facts.ts`,
+      `${STORE}/inbox/attempt-facts.ts`,
       "    row.epoch === attempt.epoch &&\n",
       "",
     ),
@@ -64,7 +52,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   one(
     "the fence is gone: a late outcome moves whoever has moved on",
-    `${KIT}/inbox/attempt-facts.ts`,
+    `${STORE}/inbox/attempt-facts.ts`,
     "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
     "    (row.phase",
   ),
@@ -76,18 +64,19 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   {
     name: "silence is judged without the two seconds of grace",
-    changes: both("inbox/watermark.ts", "const limit = work.now - GRACE_MS;", "const limit = work.now;").map(
-      (change) =>
-        change.file.startsWith(POSTGRES)
-          ? { ...change, from: "const limit = now - GRACE_MS;", to: "const limit = now;" }
-          : change,
-    ),
+    changes: [
+      {
+        file: `${STORE}/inbox/watermark.ts`,
+        from: "const limit = now - GRACE_MS;",
+        to: "const limit = now;",
+      },
+    ],
   },
   {
     name: "silence is judged past what is not folded yet",
     changes: [
       {
-        file: `${POSTGRES}/inbox/watermark.ts`,
+        file: `${STORE}/inbox/watermark.ts`,
         from: 'return typeof oldest === "number" ? Math.min(limit, oldest) : limit;',
         to: "return limit;",
       },
@@ -107,12 +96,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       { file: `${RULES}/receipt.ts`, from: "  row.bits |= bit;", to: "  row.bits = bit;" },
       {
-        file: `${SQLITE}/inbox/matching.ts`,
-        from: "const bits = attempt.bits | bit;",
-        to: "const bits = bit;",
-      },
-      {
-        file: `${POSTGRES}/inbox/matching.ts`,
+        file: `${STORE}/inbox/matching.ts`,
         from: "const bits = attempt.bits | bit;",
         to: "const bits = bit;",
       },
@@ -145,7 +129,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "who answers late counts as in time",
-    `${KIT}/inbox/answer-facts.ts`,
+    `${STORE}/inbox/answer-facts.ts`,
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline;',
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline + 86_400_000;',
   ),
@@ -195,9 +179,9 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "a receipt that names the carrier's own id and comes before the answer is never matched",
     changes: [
       {
-        file: `${SQLITE}/inbox/matching.ts`,
-        from: "if (ref === undefined || !work.hasUnmatched) return;",
-        to: "if (ref !== undefined || !work.hasUnmatched) return;",
+        file: `${STORE}/sending/settling.ts`,
+        from: "    if (isNewRef) adoptUnmatched(work, attempt, unmatched);\n",
+        to: "",
       },
     ],
   },
@@ -221,7 +205,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "time in which nobody listened counts as silence",
-    `${KIT}/inbox/deafness.ts`,
+    `${STORE}/inbox/deafness.ts`,
     "sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));",
     "sum += 0 * Math.max(0, (to ?? this.#now) - Math.max(from, since));",
   ),
@@ -233,12 +217,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "nobody takes over what a dead worker held",
     changes: [
       {
-        file: `${SQLITE}/verbs/recover.ts`,
-        from: "for (const values of rows) recoverAttempt(work, attemptFacts(values));\n      moved += rows.length;\n      if (work.isSliceOver)",
-        to: "if (work.isSliceOver)",
-      },
-      {
-        file: `${POSTGRES}/verbs/recover.ts`,
+        file: `${STORE}/verbs/recover.ts`,
         from: "for (const attempt of attempts) recoverAttempt(work, attempt);\n    moved += attempts.length;\n    if (attempts.length === batch)",
         to: "if (attempts.length > batch)",
       },

@@ -135,9 +135,24 @@ await withPostgres((postgres) => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();
-    await database.query("update relance.migrations set checksum = 'other' where number = 2");
+    await database.query("update relance.migrations set checksum = 'other' where number = 1");
     await using second = opening(database.url);
     await expect(second.open()).rejects.toMatchObject({ code: "store/damaged" });
+  });
+
+  it("refuses a schema from before the first release, with a sentence", async () => {
+    await using database = await administered();
+    await using store = opening(database.url);
+    await store.open();
+    await database.query(
+      "update relance.migrations set name = 'campaigns', checksum = 'other' where number = 1",
+    );
+    await database.query(FUTURE(31));
+    await using second = opening(database.url);
+    await expect(second.open()).rejects.toMatchObject({
+      code: "store/schema-too-old",
+      message: expect.stringContaining("before the first release"),
+    });
   });
 
   it("leaves nothing behind when a migration fails half-way", async () => {

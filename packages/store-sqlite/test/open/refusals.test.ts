@@ -46,6 +46,18 @@ describe("opening a file that is not a sound store", () => {
     await expectRefused(file, "store/not-ours");
   });
 
+  it("refuses a file from before the first release", async () => {
+    using folder = tempFolder();
+    const file = folder.path("store.db");
+    await written(file);
+    const old = new DatabaseSync(file);
+    old.exec(
+      "pragma user_version = 32; update migrations set name = 'campaigns' where number = 1; pragma wal_checkpoint(truncate)",
+    );
+    old.close();
+    await expectRefused(file, "store/schema-too-old");
+  });
+
   it("refuses a schema from the future", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");

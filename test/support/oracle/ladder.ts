@@ -63,6 +63,10 @@ interface ClimbFacts {
   readonly tolerances: Tolerances;
 }
 
+/** Who answers nobody is left alone for a minute: in the last seconds of it only messages that try it arrive. */
+const QUIET_MS = 2_000;
+const PROBES = 3;
+
 /** One person's way. */
 class Climb {
   readonly #all: ClimbFacts;
@@ -435,9 +439,25 @@ class Climb {
         if (this.#rung() !== undefined && this.#canTake(this.#stand.step, at))
           this.#say("causes", `${because}, and there was a contact`);
         return;
+      case "incident":
+        if (!this.#isQuiet(at))
+          this.#say("causes", `${because}, and every carrier of the step took messages`);
+        return;
       default:
         this.#say("causes", `${because}, which nothing outside explains`);
     }
+  }
+
+  /** A provider of the step has hardly taken a message lately, of anybody, while this person waited for it. */
+  #isQuiet(at: number): boolean {
+    const { facts } = this.#all;
+    const isLately = (then = 0) => then <= at && then > at - QUIET_MS;
+    const route = this.#rung()?.route ?? [];
+    return route.some(
+      (name) =>
+        facts.sendings.filter(({ provider, takenAt }) => provider === name && isLately(takenAt)).length <=
+        PROBES,
+    );
   }
 
   #hasTime(at: number): boolean {

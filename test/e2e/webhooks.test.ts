@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { gatewaySignature, type TwilioMessage, twilioSignature } from "@relance/simulator";
+import { gatewaySignature, twilioSignature } from "@relance/simulator";
+import type { GatewayConfig } from "relance";
 import { describe, expect, it } from "vitest";
 import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -11,14 +12,14 @@ const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
 
 /** Anna got an SMS over the first carrier, nothing was reported about it yet. */
-async function annaWaits(): Promise<{ stack: Stack; message: TwilioMessage; callback: string }> {
+async function annaWaits() {
   const stack = await openStack({ receipts: 0 });
-  await stack.start([ANNA]);
+  const campaign = await stack.start([ANNA]);
   await stack.happened("attempt.accepted", "anna");
   const [message] = stack.outside.twilio.messages();
   const callback = message?.callback;
   if (message === undefined || typeof callback !== "string") throw new Error("nothing was sent");
-  return { stack, message, callback };
+  return { stack, campaign, message, callback };
 }
 
 /** Everything that a refused request must leave as it was. */
@@ -118,7 +119,7 @@ describe("what comes in over HTTP", () => {
   });
 
   it("refuses links signed under a retired secret, and takes those under the older of two", async () => {
-    const { stack, message } = await annaWaits();
+    const { stack, campaign, message } = await annaWaits();
     await using _ = stack;
     const { pathname } = new URL(linkIn(message.body));
     const newer = "a-newer-secret-for-these-tests";
@@ -130,15 +131,16 @@ describe("what comes in over HTTP", () => {
     } as const;
     const answers: (number | string | undefined)[][] = [];
     for (const secrets of [[newer], [newer, ...stack.settings.secrets]]) {
-      await using other = await openStack({ works: false, secrets });
-      const campaign = await other.start([ANNA]);
+      const { db, secrets: old } = stack.settings;
+      const madeOf = (config: GatewayConfig) => ({ ...config, encryptionSecret: old, indexSecret: old[0] });
+      await using other = await openStack({ works: false, secrets, db, madeOf });
       const { origin } = new URL(other.settings.publicUrl);
       const shown = await fetch(`${origin}${pathname}`);
       const pressed = await fetch(`${origin}${pathname}`, press);
       answers.push([shown.status, pressed.status, (await campaign.recipient("anna"))?.state]);
     }
     expect(answers).toEqual([
-      [404, 404, "pending"],
+      [404, 404, "active"],
       [200, 303, "acknowledged"],
     ]);
   });

@@ -140,7 +140,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
       incarnation: incarnationOf(sql),
       processes,
     });
-    return new Storage(context, sql, clocks, options.file);
+    return new Storage(context, sql, clocks, options.file, isDeparting);
   } catch (error) {
     sql.close();
     throw about(options.file, storeFailure(error));

@@ -40,11 +40,21 @@ export class Storage implements Transactions {
   #commits = 0;
   #comparedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(context: StoreContext, sql: SqliteSql, clocks: Clocks, file: string) {
+  readonly #isDeparting: boolean;
+
+  /** @param isDeparting a move that did not end is no hindrance */
+  constructor(
+    context: StoreContext,
+    sql: SqliteSql,
+    clocks: Clocks,
+    file: string,
+    isDeparting: boolean = false,
+  ) {
     this.context = context;
     this.sql = sql;
     this.#clocks = clocks;
     this.#file = file;
+    this.#isDeparting = isDeparting;
     this.place = placeOfFile(file);
     const isFile = !isInMemory(file);
     this.#identity = isFile ? identityOf(file) : "";
@@ -92,7 +102,7 @@ export class Storage implements Transactions {
     try {
       this.#compare();
       sql.exec("begin immediate");
-      checkMoved(sql);
+      checkMoved(sql, this.#isDeparting);
       const opened: (readonly Row[])[] = [];
       for (const statement of opening?.(context, sql) ?? []) opened.push(await statement());
       const work = new Work(context, sql, this.#instant(), opened);

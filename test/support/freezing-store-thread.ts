@@ -9,19 +9,13 @@ import { workerData } from "node:worker_threads";
 
 const file = join(dirname(workerData.file), "freeze");
 const STOPS_WITHIN_MS = 2_000;
-const { prepare } = DatabaseSync.prototype;
+const { exec } = DatabaseSync.prototype;
 
-DatabaseSync.prototype.prepare = function (text) {
-  const statement = prepare.call(this, text);
-  if (text !== "begin immediate") return statement;
-  const begin = statement.run.bind(statement);
-  statement.run = () => {
-    const answer = begin();
-    if (existsSync(file)) freeze();
-    return answer;
-  };
-  return statement;
+DatabaseSync.prototype.exec = function (text) {
+  exec.call(this, text);
+  if (text === "begin immediate" && existsSync(file)) freeze();
 };
+
 /** The signal reaches the other threads first: this one must not commit before it stands still too. */
 function freeze(): void {
   process.kill(process.pid, "SIGSTOP");

@@ -35,6 +35,16 @@ async function leftOver(stack: Stack, provider: string): Promise<readonly (strin
     .map(({ key }) => key);
 }
 
+/** Lets campaign time pass while no request waits for its answer: silence takes real time, which a jump would stretch. */
+async function passQuietly(stack: Stack): Promise<void> {
+  await waitFor("the answers to all requests", async () => {
+    const types = Map.groupBy(await stack.events(), ({ attemptId }) => attemptId ?? "");
+    types.delete("");
+    return [...types.values()].every((events) => events.length > 1);
+  });
+  await stack.pass(10 * SECOND);
+}
+
 describe("a carrier that answers nobody, with three minutes left", () => {
   it.each([
     { says: "500", mode: { status: 500 } },
@@ -48,8 +58,7 @@ describe("a carrier that answers nobody, with three minutes left", () => {
     const doubted = (await leftOver(stack, "sms.second")).length;
     expect(doubted).toBeLessThan(PEOPLE.length);
     await waitFor("those who were not sent to, without any wait", () => reached() >= PEOPLE.length - doubted);
-    for (let passed = 0; passed < 120 && reached() < PEOPLE.length; passed += 10)
-      await stack.pass(10 * SECOND);
+    for (let passed = 0; passed < 120 && reached() < PEOPLE.length; passed += 10) await passQuietly(stack);
     await waitFor("all of them", () => reached() === PEOPLE.length);
     const left = await leftOver(stack, "sms.second");
     expect(new Set(left).size).toBe(left.length); // nobody twice over the same vendor
@@ -65,8 +74,7 @@ describe("a carrier that answers nobody, with three minutes left", () => {
       await using stack = await opened(mode, ["second"]);
       const reached = () => new Set(stack.outside.smtp.mails().flatMap(({ to }) => to)).size;
       await waitFor("an incident", async () => (await breaker(stack)) !== undefined);
-      for (let passed = 0; passed < 160 && reached() < PEOPLE.length; passed += 10)
-        await stack.pass(10 * SECOND);
+      for (let passed = 0; passed < 160 && reached() < PEOPLE.length; passed += 10) await passQuietly(stack);
       await waitFor("all of them", () => reached() === PEOPLE.length);
       const left = await leftOver(stack, "sms.second");
       expect(new Set(left).size).toBe(left.length);

@@ -10,7 +10,7 @@ async function openStore(file: string, clock = sharedClock()) {
   return { store, clock };
 }
 
-it("enrolls, sends and counts through its thread like the synchronous half", async () => {
+it("enrolls, sends and counts through its thread like the store in this thread", async () => {
   using folder = tempFolder();
   const { store, clock } = await openStore(folder.path("store.db"));
   clock.set(Date.UTC(2013, 7, 1) - Date.now());

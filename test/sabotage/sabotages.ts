@@ -188,8 +188,8 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a promise is held for a minute only",
     `${RULES}/acknowledge.ts`,
-    "const until = Math.max(now, Math.min(now + forMs, unhurriedEnd(row, plan, row.step, now)));",
-    "const until = Math.max(now, Math.min(now + 60_000, unhurriedEnd(row, plan, row.step, now)));",
+    "const until = Math.max(now, Math.min(now + forMs, latest));",
+    "const until = Math.max(now, Math.min(now + 60_000, latest));",
   ),
   one(
     "a wait is cut to half",

@@ -4,8 +4,8 @@ import { type Change, causeNumber, noChange } from "./change.ts";
 import { contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import type { FoldedAcknowledgements } from "./fold-acknowledgements.ts";
-import { openFrom, openUntil } from "./hours/step-hours.ts";
-import { latestStart, stepStart, unhurriedEnd } from "./ladder-time.ts";
+import { openFrom } from "./hours/step-hours.ts";
+import { latestStart, stepStart, unhurriedEnd, unhurriedStart } from "./ladder-time.ts";
 import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 
 export interface AcknowledgeContext {
@@ -147,18 +147,28 @@ function noteForPeople(row: Enrollment, effect: PlanEffect | undefined, via = 0)
  * a failure that is reported now must not end the snooze.
  */
 function snooze(row: Enrollment, plan: Plan, forMs: number, now: number): void {
-  const until = Math.max(now, Math.min(now + forMs, unhurriedEnd(row, plan, row.step, now)));
+  const isUnsent = row.phase === PHASE.ready;
+  const latest = isUnsent ? unhurriedStart(row, plan, row.step, now) : unhurriedEnd(row, plan, row.step, now);
+  const until = Math.max(now, Math.min(now + forMs, latest));
   row.cause = causeNumber("promise");
-  if (row.phase === PHASE.ready) {
+  if (isUnsent) {
     row.epoch += 1;
-    const opens = openFrom(row, plan, row.step, until);
-    const leaves =
-      opens <= latestStart(row, plan, row.step, now) ? opens : openUntil(row, plan, row.step, until);
-    row.dueAt = Math.max(row.dueAt, leaves); // this step was not sent: it leaves after the snooze, never before its time
+    putOff(row, plan, until, now);
     return;
   }
   detach(row);
   row.phase = PHASE.waiting;
   row.dueAt = until;
   row.waitUntil = until;
+}
+
+/**
+ * The message of the step leaves after the snooze, never before its time, and the step's wait begins with it. Where the
+ * ladder has no time for both, it leaves when it was to leave.
+ */
+function putOff(row: Enrollment, plan: Plan, until: number, now: number): void {
+  const leaves = Math.max(row.dueAt, openFrom(row, plan, row.step, until));
+  if (leaves > latestStart({ ...row, waitUntil: 0 }, plan, row.step, now)) return;
+  row.dueAt = leaves;
+  row.waitUntil = 0;
 }

@@ -155,12 +155,12 @@ export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: numb
 
 /**
  * When another message of the same step may leave that could leave at `at`; `undefined` = the time for it is over. Whoever
- * would have to wait for the step's hours until the step's own wait is over goes on to the next step instead.
+ * would have to wait until the step's own wait is over goes on to the next step instead.
  */
 export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
   if (opens > latestStart(row, plan, row.step, now)) return undefined;
-  return opens > at && row.waitUntil > now && opens > row.waitUntil ? undefined : opens;
+  return row.waitUntil > now && opens > row.waitUntil ? undefined : opens;
 }
 
 /**

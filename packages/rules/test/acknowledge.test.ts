@@ -1,9 +1,11 @@
-import { CAUSES } from "@relance/spec";
+import { CAUSES, type Plan } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import {
   acknowledge,
   cancel,
+  checkClaim,
   due,
+  type Enrollment,
   EVIDENCE_BIT,
   expire,
   FLAG,
@@ -12,7 +14,17 @@ import {
   STATE,
   STRENGTH,
 } from "../src/index.ts";
-import { answers, awaiting, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, submitting } from "./support/people.ts";
+import {
+  answers,
+  awaiting,
+  EMAIL_0,
+  kinds,
+  newcomer,
+  SMS_0,
+  SMS_1,
+  sendAgain,
+  submitting,
+} from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
@@ -81,6 +93,10 @@ describe("an acknowledgement", () => {
 });
 
 describe("a promise", () => {
+  /** The contact to which a message leaves then, if one may. */
+  const checkAt = (row: Enrollment, own: Plan, now: number) =>
+    checkClaim(row, own, { now, sendBudgetMs: 10_000, leaseUntil: now + 30_000 }).contact;
+
   it("holds the ladder for a while, never longer than the rest of it allows", () => {
     const row = awaiting(plan, START, { deadline: START + 60 * HOUR });
     answers(row, plan, "promise", START + HOUR);
@@ -91,6 +107,50 @@ describe("a promise", () => {
     const row = newcomer(plan);
     answers(row, plan, "promise", START);
     expect(row).toMatchObject({ state: STATE.pending, phase: PHASE.ready, dueAt: START + 72 * HOUR });
+  });
+
+  it("before the first message leaves that one its own wait, and the later ones theirs", () => {
+    const row = newcomer(plan, { deadline: START + 100 * HOUR });
+    answers(row, plan, "promise", START);
+    expect(row.dueAt).toBe(START + 28 * HOUR); // 48 h and 24 h are needed
+  });
+
+  it("before the only message does not put it off until nothing can leave any more", () => {
+    const single = aPlan({ steps: [step("sms", { waitMs: undefined })] });
+    const row = newcomer(single, { deadline: START + 48 * HOUR });
+    answers(row, single, "promise", START);
+    expect(checkAt(row, single, row.dueAt)).toBeDefined();
+  });
+
+  it("before the first message costs nobody the step where late steps are left out", () => {
+    const strictly = aPlan({ ifLate: "skip" });
+    const row = newcomer(strictly, { deadline: START + 100 * HOUR });
+    answers(row, strictly, "promise", START);
+    expect(row.dueAt).toBe(START + 28 * HOUR);
+    expect(checkAt(row, strictly, row.dueAt)).toBeDefined();
+  });
+
+  it.each(["compress", "skip"] as const)(
+    "before a lost message leaves again is followed by a whole wait: %s",
+    (ifLate) => {
+      const own = aPlan({ ifLate });
+      const row = awaiting(own);
+      receive(row, own, EVIDENCE_BIT.undeliveredTemporary, START + HOUR);
+      due(row, own, { now: START + HOUR, deafMs: 0, gapOpen: false });
+      answers(row, own, "promise", START + HOUR);
+      expect(row).toMatchObject({ step: 0, phase: PHASE.ready, dueAt: START + 73 * HOUR });
+      sendAgain(row, own, row.dueAt);
+      expect(row).toMatchObject({ phase: PHASE.awaiting, waitUntil: START + 121 * HOUR });
+    },
+  );
+
+  it("changes nothing of a message that leaves again where the ladder has no time to spare", () => {
+    const own = aPlan({ ifLate: "skip" });
+    const row = awaiting(own, START, { deadline: START + 72 * HOUR });
+    receive(row, own, EVIDENCE_BIT.undeliveredTemporary, START + HOUR);
+    due(row, own, { now: START + HOUR, deafMs: 0, gapOpen: false });
+    answers(row, own, "promise", START + HOUR);
+    expect(row).toMatchObject({ step: 0, dueAt: START + HOUR, waitUntil: START + 48 * HOUR });
   });
 
   it("never brings a step forward that has a time of its own", () => {

@@ -146,6 +146,21 @@ describe("a temporary refusal", () => {
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
   });
 
+  it("goes on when the far end asks for more than is left of a wait that runs", () => {
+    const row = submitting(plan);
+    settle(row, plan, outcome("accepted"), START);
+    receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 47 * HOUR);
+    due(row, plan, { now: START + 47 * HOUR, deafMs: 0, gapOpen: false });
+    claim(row, plan, START + 47 * HOUR);
+    settle(
+      row,
+      plan,
+      outcome("rejected", { disposition: "retry", retryAfterMs: 2 * HOUR }),
+      START + 47 * HOUR,
+    );
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + 47 * HOUR });
+  });
+
   it("goes along the route when the far end asks for more time than there is", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { disposition: "retry", retryAfterMs: 1_000 * HOUR }), START);

@@ -525,6 +525,7 @@ class Climb {
     stand.snoozedUntil = 0;
     this.#expect(at + effect, "a promise");
     stand.begunAt ??= at;
+    stand.ownBegunAt = undefined; // a message that leaves after it has a wait of its own
     if (!isSqueezed) stand.snoozedUntil = at + effect;
     else stand.begunAt = Math.min(stand.begunAt, at - (this.#rung()?.waitMs ?? 0));
     stand.attempt = undefined;

@@ -5,10 +5,10 @@ import {
   type FoldedAcknowledgements,
   latestStart,
   openFrom,
-  openUntil,
   PHASE,
   stepStart,
   unhurriedEnd,
+  unhurriedStart,
 } from "../../../src/index.ts";
 import {
   anew,
@@ -99,15 +99,17 @@ function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext)
   }
 }
 
-/** Left alone for a while, but no longer than the rest of the ladder can spare. */
+/** Left alone for a while, but no longer than the rest of the ladder can spare: that of a message not sent is its whole step. */
 function promised(before: Person, plan: Plan, forMs: number, now: number): Person {
   const row = { ...before, cause: CAUSES.indexOf("promise"), epoch: before.epoch + 1 };
-  const until = Math.max(Math.min(unhurriedEnd(row, plan, row.step, now), now + forMs), now);
-  if (row.phase !== PHASE.ready)
+  if (row.phase !== PHASE.ready) {
+    const until = Math.max(Math.min(unhurriedEnd(row, plan, row.step, now), now + forMs), now);
     return { ...row, attempt: 0, bits: 0, since: 0, phase: PHASE.waiting, dueAt: until, waitUntil: until };
-  const opens = openFrom(row, plan, row.step, until);
-  const isInTime = opens <= latestStart(row, plan, row.step, now);
-  return { ...row, dueAt: Math.max(row.dueAt, isInTime ? opens : openUntil(row, plan, row.step, until)) };
+  }
+  const unbegun = { ...row, waitUntil: 0 };
+  const spared = Math.min(now + forMs, unhurriedStart(row, plan, row.step, now));
+  const dueAt = Math.max(row.dueAt, openFrom(row, plan, row.step, Math.max(now, spared)));
+  return dueAt <= latestStart(unbegun, plan, row.step, now) ? { ...unbegun, dueAt } : row;
 }
 
 /** The contact is somebody else's: that by which it was said, or else the one in use. */

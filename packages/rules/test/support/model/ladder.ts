@@ -137,7 +137,7 @@ export function otherContact(row: Person, plan: Plan, cause: Cause, now: number)
 /** When another message of this step may leave, unless its time or its wait is over by then. */
 export function againAt(row: Person, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
-  const isWaitOver = opens > at && row.waitUntil > now && row.waitUntil < opens;
+  const isWaitOver = row.waitUntil > now && row.waitUntil < opens;
   return isWaitOver || opens > latestStart(row, plan, row.step, now) ? undefined : opens;
 }
 

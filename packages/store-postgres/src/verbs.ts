@@ -1,5 +1,5 @@
-import type { ClaimAnswer, ClaimRequest, Store } from "@relance/spec";
-import { claim, type Opening, openClaim, READ_CLOCK, sharedVerbs } from "@relance/store";
+import type { Store } from "@relance/spec";
+import { claimBehind, READ_CLOCK, sharedVerbs } from "@relance/store";
 import { Folding } from "./counts/folding.ts";
 import { carryOut } from "./deposit/carrying-out.ts";
 import { escalateSlice } from "./due/escalating.ts";
@@ -24,7 +24,7 @@ export function verbsOf(storage: () => Storage): Verbs {
     ...sharedVerbs(storage),
     record,
     acknowledge,
-    claim: async (request) => claimBehind(storage(), request),
+    claim: async (request) => claimBehind(storage(), request, () => carryOut(storage())),
     fold: async () => folding.run(storage()),
     escalate: async () => escalateSlice(storage()),
     permit: async (input) =>
@@ -35,20 +35,6 @@ export function verbsOf(storage: () => Storage): Verbs {
     search: async (texts) => storage().read((reading) => search(reading, texts)),
     remarks: async () => storage().read((reading) => remarks(reading)),
   };
-}
-
-/** Claims go on without waiting for requests that came while the last ones were carried out so often. */
-const ROUNDS = 3;
-
-/** Whatever callers committed with their own transactions comes before a claim: some of it may be answers. */
-async function claimBehind(storage: Storage, request: ClaimRequest): Promise<ClaimAnswer> {
-  for (let round = 1; ; round++) {
-    const isLast = round === ROUNDS;
-    const opening: Opening = ({ attemptIds }, sql) => openClaim(sql, request, attemptIds);
-    const claimed = await storage.write((work) => claim(work, request, isLast), { opening });
-    if (claimed !== undefined) return claimed;
-    await carryOut(storage);
-  }
 }
 
 /** Where requests are written, and what they take for the time. */

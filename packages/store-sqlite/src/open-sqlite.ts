@@ -1,18 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Store, StoreError } from "@relance/spec";
-import {
-  claim,
-  DUE,
-  foldItems,
-  newContext,
-  type Opening,
-  openClaim,
-  type Processes,
-  sharedVerbs,
-} from "@relance/store";
+import { DUE, newContext, type Processes, sharedVerbs } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
-import { acknowledgeAll, recordAll } from "./driver/ingest.ts";
-import { permit } from "./driver/permit.ts";
 import { restored } from "./driver/restored.ts";
 import { incarnationOf, migrate } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
@@ -77,15 +66,6 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       await closing?.close();
     },
     maintain: (isIdle) => storage?.maintain(isIdle),
-    async claim(request) {
-      const opening: Opening = ({ attemptIds }, sql) => openClaim(sql, request, attemptIds);
-      const answer = await opened().write((work) => claim(work, request, true), { opening });
-      if (answer === undefined) throw new Error("a claim gives way to requests that this store never has");
-      return answer;
-    },
-    record: async (items) => recordAll(opened(), items),
-    acknowledge: async (items) => acknowledgeAll(opened(), items),
-    fold: async () => foldItems(opened()),
     restored: async () => {
       const { sql, place } = opened();
       return opened().write((work) => restored(work, sql, place));
@@ -96,7 +76,6 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       if (audits === undefined || cursor === DUE) return verbs.audit({ cursor, limit });
       return audits.page(cursor, limit);
     },
-    permit: async (input) => opened().write((work) => permit(work, input)),
     // what was deleted must not lie in the log either; where another process reads it, the next walk cuts it
     async recalled(answers) {
       const told = await verbs.recalled(answers);

@@ -1,8 +1,7 @@
 import type { Store } from "@relance/spec";
 import { readKeys } from "./people/person-keys.ts";
-import type { StoreContext } from "./transaction/context.ts";
 import type { Reading } from "./transaction/reading.ts";
-import type { Row, Sql } from "./transaction/sql.ts";
+import type { Transactions } from "./transaction/transactions.ts";
 import type { Work } from "./transaction/work.ts";
 import { acknowledged } from "./verbs/acknowledged.ts";
 import { audit } from "./verbs/audit.ts";
@@ -32,11 +31,13 @@ import { move } from "./verbs/move.ts";
 import { outbox } from "./verbs/outbox.ts";
 import { outdated, rewrite } from "./verbs/outdated.ts";
 import { owed } from "./verbs/owed.ts";
+import { permit } from "./verbs/permit.ts";
 import { read } from "./verbs/read.ts";
 import { recalled } from "./verbs/recalled.ts";
 import { receipts } from "./verbs/receipts.ts";
 import { recover } from "./verbs/recover.ts";
 import { refsOf } from "./verbs/refs-of.ts";
+import { acknowledgeAll, claimBehind, foldItems, recordAll } from "./verbs/repeated.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
 import { retain } from "./verbs/retain.ts";
@@ -59,22 +60,21 @@ type Answer<V extends keyof Store> = ReturnType<
   Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>
 >;
 
-/** What a database does in its own way: see docs/stores/your-own.md. */
-type DriverVerb = "claim" | "record" | "acknowledge" | "fold" | "permit" | "restored";
 /** What only some stores have. */
 type OptionalVerb = "deposit" | "arrive" | "depart" | "search" | "remarks" | "listen";
 
 /** A verb that every driver has in common. */
 export type SharedVerb = Exclude<
   keyof Store,
-  "kind" | "open" | "close" | "migrations" | DriverVerb | OptionalVerb
+  "kind" | "open" | "close" | "migrations" | "restored" | OptionalVerb
 >;
 
 type Entry<V extends SharedVerb> =
   | { readonly reads: (reading: Reading, ...input: Input<V>) => Answer<V> }
-  | { readonly writes: (work: Work, ...input: Input<V>) => Answer<V> };
+  | { readonly writes: (work: Work, ...input: Input<V>) => Answer<V> }
+  | { readonly runs: (transactions: Transactions, ...input: Input<V>) => Answer<V> };
 
-/** Every shared verb, once: a snapshot is read, or a transaction written. */
+/** Every shared verb, once: a snapshot is read, a transaction written, or what it takes of them run. */
 const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   acknowledged: { reads: acknowledged },
   bins: { reads: bins },
@@ -117,28 +117,26 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   incident: { writes: incident },
   keepSeals: { writes: keepSeals },
   move: { writes: move },
+  permit: { writes: permit },
   recalled: { writes: recalled },
   recover: { writes: recover },
   resolve: { writes: resolve },
   retain: { writes: retain },
   rewrite: { writes: rewrite },
   seal: { writes: seal },
-  settle: { writes: settle },
   suppress: { writes: suppress },
   task: { writes: task },
+  acknowledge: { runs: acknowledgeAll },
+  claim: { runs: claimBehind },
+  fold: { runs: foldItems },
+  record: { runs: recordAll },
+  settle: {
+    runs: (transactions, worker, outcomes) =>
+      transactions.write((work) => settle(work, worker, outcomes), {
+        opening: (context, sql) => openSettle(context, sql, outcomes),
+      }),
+  },
 };
-
-/** Statements that need nothing of the transaction: they travel with its begin, and `Work.opening` has their rows. */
-export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
-
-/** Runs verbs as transactions. */
-export interface Transactions {
-  write<T>(
-    verb: (work: Work) => Promise<T>,
-    options?: { readonly opening?: Opening | undefined },
-  ): Promise<T>;
-  read<T>(verb: (reading: Reading) => Promise<T>): Promise<T>;
-}
 
 /** Names of the shared verbs. */
 export const SHARED_VERBS: readonly SharedVerb[] = Object.keys(VERBS) as SharedVerb[];
@@ -148,20 +146,15 @@ export function sharedVerbs(transactions: () => Transactions): Pick<Store, Share
   type Run<T> = (place: T, ...input: readonly unknown[]) => Promise<unknown>;
   const entries = VERBS as unknown as Record<
     string,
-    { readonly reads?: Run<Reading>; readonly writes?: Run<Work> }
+    { readonly reads?: Run<Reading>; readonly writes?: Run<Work>; readonly runs?: Run<Transactions> }
   >;
-  const verbs = Object.entries(entries).map(([name, { reads, writes }]) => [
+  const verbs = Object.entries(entries).map(([name, { reads, writes, runs }]) => [
     name,
-    async (...input: readonly unknown[]) =>
-      reads === undefined
-        ? transactions().write(async (work) => writes?.(work, ...input))
-        : transactions().read((reading) => reads(reading, ...input)),
+    async (...input: readonly unknown[]) => {
+      if (reads !== undefined) return transactions().read((reading) => reads(reading, ...input));
+      if (writes !== undefined) return transactions().write((work) => writes(work, ...input));
+      return runs?.(transactions(), ...input);
+    },
   ]);
-  return {
-    ...(Object.fromEntries(verbs) as Pick<Store, SharedVerb>),
-    settle: async (worker, outcomes) =>
-      transactions().write((work) => settle(work, worker, outcomes), {
-        opening: (context, sql) => openSettle(context, sql, outcomes),
-      }),
-  };
+  return Object.fromEntries(verbs) as Pick<Store, SharedVerb>;
 }

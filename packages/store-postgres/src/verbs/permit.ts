@@ -1,12 +1,15 @@
 import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
 import type { Work } from "@relance/store";
-import { numberAt, type Row, SLOW_COLUMNS, type Sql, slowedPace } from "@relance/store";
-
-/** A permit not used within this is void: a thawed worker cannot burst. */
-const VOID_AFTER_MS = 150;
-/** Most permits of one call, as time. */
-const AT_ONCE_MS = 100;
+import {
+  AT_ONCE_MS,
+  numberAt,
+  type Row,
+  SLOW_COLUMNS,
+  type Sql,
+  slowedPace,
+  VOID_AFTER_MS,
+} from "@relance/store";
 
 /**
  * All workers wait for this row, so it is held for one statement and not over a wait for the disk: what a crash of the

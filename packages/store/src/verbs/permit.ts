@@ -1,16 +1,18 @@
 import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
-import { SLOW_COLUMNS, slowedPace, type Work } from "@relance/store";
+import { SLOW_COLUMNS, slowedPace } from "../lanes/slowed-provider.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 /** A permit not used within this is void: a thawed worker cannot burst. */
-const VOID_AFTER_MS = 150;
+export const VOID_AFTER_MS = 150;
 /** Most permits of one call, as time. */
-const AT_ONCE_MS = 100;
+export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = $1`;
-const READ = "select next_at from permits where provider = $1";
-const SAVE = `insert into permits (provider, next_at) values ($1, $2)
-  on conflict (provider) do update set next_at = excluded.next_at`;
+const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
+const HOLD = "select next_at from permits where provider = $1 for update";
+const SAVE = "update permits set next_at = $2 where provider = $1";
 
 /** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.25 s). */
 export async function permit(
@@ -23,7 +25,13 @@ export async function permit(
   const rate = rateAt(slowedPace(await sql.row(SLOWED, word)), perSecond, now);
   if (rate === undefined) return { granted: Math.max(0, wanted), nextAt: now };
   const interval = 1_000 / rate;
-  const stored = Number((await sql.row(READ, word))?.[0] ?? 0);
+  const hold = () => sql.row(HOLD, word);
+  let held = await hold();
+  if (held === undefined) {
+    await sql.run(BEGIN, word);
+    held = await hold();
+  }
+  const stored = numberAt(held ?? [0], 0);
   const isSetBack = stored > now + interval + AT_ONCE_MS; // no permit reaches further: the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - VOID_AFTER_MS);
   if (next > now || wanted <= 0) return { granted: 0, nextAt: Math.ceil(Math.max(next, now)) };

@@ -1,0 +1,103 @@
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  type ClaimAnswer,
+  type ClaimRequest,
+  type RecordAnswer,
+  type RecordItem,
+  type SliceAnswer,
+  StoreError,
+} from "@relance/spec";
+import { BAD_ANSWER } from "../answers/answer-item.ts";
+import { UNREADABLE } from "../inbox/inbox-facts.ts";
+import { sorted } from "../inbox/sorting.ts";
+import { asGroup } from "../transaction/as-group.ts";
+import type { Opening, Transactions } from "../transaction/transactions.ts";
+import type { Work } from "../transaction/work.ts";
+import { acknowledge, acknowledgeEarly } from "./acknowledge.ts";
+import { claim, openClaim } from "./claim.ts";
+import { FAILED_FOLD, fold } from "./fold.ts";
+import { record } from "./record.ts";
+import { recordReplies } from "./record-replies.ts";
+
+/** Claims go on without waiting for requests that came while the last ones were carried out so often. */
+const ROUNDS = 3;
+
+/**
+ * Claims. Where callers commit requests with their own transactions, `carryOut` does what these ask for, and comes first: some
+ * of them may be answers.
+ */
+export async function claimBehind(
+  transactions: Transactions,
+  request: ClaimRequest,
+  carryOut?: () => Promise<unknown>,
+): Promise<ClaimAnswer> {
+  const opening: Opening = ({ attemptIds }, sql) => openClaim(sql, request, attemptIds);
+  for (let round = 1; ; round++) {
+    const isLast = carryOut === undefined || round === ROUNDS;
+    const claimed = await transactions.write((work) => claim(work, request, isLast), { opening });
+    if (claimed !== undefined) return claimed;
+    await carryOut?.();
+  }
+}
+
+/** Stores what came in; a batch that is refused as a whole is halved until the guilty stand alone. */
+export function recordAll(
+  transactions: Transactions,
+  items: readonly RecordItem[],
+): Promise<readonly RecordAnswer[]> {
+  return asGroup(items, (group) => transactions.write((work) => recordGroup(work, group)), UNREADABLE);
+}
+
+async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
+  const { reported, replied, answersOf } = sorted(items);
+  const stored = reported.length === 0 ? [] : await record(work, reported);
+  if (replied.length === 0) return answersOf(stored, []);
+  await work.flush(); // a reply may be about a message that was reported on just now
+  const heard = await recordReplies(work, replied, true);
+  return answersOf(
+    stored,
+    heard.map((answer) => (typeof answer === "string" ? UNREADABLE : answer)),
+  );
+}
+
+/** Records what people answered. */
+export function acknowledgeAll(
+  transactions: Transactions,
+  items: readonly AcknowledgeItem[],
+): Promise<readonly AcknowledgeAnswer[]> {
+  return asGroup(items, (group) => transactions.write((work) => acknowledgeGroup(work, group)), BAD_ANSWER);
+}
+
+async function acknowledgeGroup(
+  work: Work,
+  items: readonly AcknowledgeItem[],
+): Promise<readonly AcknowledgeAnswer[]> {
+  const answers = await acknowledge(work, items, true);
+  const early = items.filter((_, place) => answers[place] === "early");
+  if (early.length > 0) await work.flush();
+  const kept = (early.length === 0 ? [] : await acknowledgeEarly(work, early)).values();
+  return answers.map((answer) => (typeof answer === "string" ? (kept.next().value ?? BAD_ANSWER) : answer));
+}
+
+/** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries (R18). */
+export async function foldItems(transactions: Transactions): Promise<SliceAnswer> {
+  try {
+    return await transactions.write((work) => fold(work));
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    return foldOne(transactions);
+  }
+}
+
+async function foldOne(transactions: Transactions): Promise<SliceAnswer> {
+  try {
+    return await transactions.write((work) => fold(work, 1));
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    return transactions.write(async (work) => {
+      await work.sql.run(FAILED_FOLD);
+      return { moved: 0, byCause: {}, more: true, now: work.now };
+    });
+  }
+}

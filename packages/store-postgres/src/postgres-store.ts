@@ -6,7 +6,7 @@ import { hintedVerbs } from "./events/hinted-verbs.ts";
 import { channelOf, Hints } from "./events/hints.ts";
 import { listenOn } from "./events/listening.ts";
 import { checkConnectionUrl } from "./open/connection-url.ts";
-import { lifeOf, type MigrateMode, migrate, planOf, SCHEMA } from "./open/migrate.ts";
+import { identify, type MigrateMode, migrate, planOf } from "./open/migrate.ts";
 import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./open/pool.ts";
 import { quotedSchema } from "./open/schema-name.ts";
 import { Storage } from "./transaction/storage.ts";
@@ -72,11 +72,11 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, maxConnections);
     try {
       await migrate(connections.pool, quoted, options.migrate ?? "run", randomUUID());
-      const { incarnation, ...life } = await lifeOf(connections.pool, quoted);
-      const context = contextOf(options, schema, incarnation);
+      const { place, info } = await identify(connections.pool, quoted);
+      const context = contextOf(options, schema, info.id, place);
       const hints = new Hints(connections.pool, channel);
       opened = { connections, storage: new Storage(context, connections, quoted), hints };
-      return { kind: "postgres", id: incarnation, schema: SCHEMA, ...life };
+      return info;
     } catch (error) {
       await connections.end();
       opening = undefined;
@@ -126,8 +126,13 @@ function connectionsOf(options: PostgresStoreOptions): number {
   throw new ConfigError("config/invalid", "postgresStore maxConnections: write a whole number of at least 2");
 }
 
-function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation: string): StoreContext {
+function contextOf(
+  { clock }: PostgresStoreOptions,
+  schema: string,
+  incarnation: string,
+  place: string,
+): StoreContext {
   const watchesClock = clock === undefined || clock.steadyNow !== undefined;
   const settings = { schema, batch: 1_000, skipsLocked: true, isSingleWorker: false, watchesClock };
-  return newContext({ driver: pgDriver, settings, clock, incarnation });
+  return newContext({ driver: pgDriver, settings, clock, incarnation, place });
 }

@@ -10,7 +10,6 @@ import type { Storage } from "./transaction/storage.ts";
 import { deposit } from "./verbs/deposit.ts";
 import { openPermit, permit } from "./verbs/permit.ts";
 import { remarks } from "./verbs/remarks.ts";
-import { restored } from "./verbs/restored.ts";
 import { search } from "./verbs/search.ts";
 
 /** Everything of the contract but opening and closing. */
@@ -30,7 +29,6 @@ export function verbsOf(storage: () => Storage): Verbs {
     permit: async (input) =>
       storage().write((work) => permit(work, input), { opening: (_, sql) => openPermit(sql, input) }),
     deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
-    restored: async () => storage().write((work) => restored(work)),
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
     search: async (texts) => storage().read((reading) => search(reading, texts)),
     remarks: async () => storage().read((reading) => remarks(reading)),

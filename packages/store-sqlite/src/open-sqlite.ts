@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Store, StoreError } from "@relance/spec";
 import { DUE, newContext, type Processes, sharedVerbs } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
-import { restored } from "./driver/restored.ts";
+import { placeOf } from "./open/check-place.ts";
 import { incarnationOf, migrate } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
 import { infoOf } from "./open/store-info.ts";
@@ -66,10 +66,6 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       await closing?.close();
     },
     maintain: (isIdle) => storage?.maintain(isIdle),
-    restored: async () => {
-      const { sql, place } = opened();
-      return opened().write((work) => restored(work, sql, place));
-    },
     // row by row in pages: a large file is never counted in one piece
     async audit({ cursor, limit }) {
       const { audits } = opened();
@@ -117,6 +113,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
       },
       clock: clocks,
       incarnation: incarnationOf(sql),
+      place: placeOf(options.file),
       processes,
     });
     return new Storage(context, sql, clocks, options.file, isDeparting);

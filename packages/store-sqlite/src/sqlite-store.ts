@@ -6,13 +6,12 @@ import type {
   Store,
   StoreInfo,
 } from "@relance/spec";
-import { GroupCommit } from "@relance/store";
+import { GroupCommit, SHARED_VERBS } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { depart } from "./move/depart.ts";
 import { planFor } from "./open/plan.ts";
 import { searchFile } from "./search/search-file.ts";
 import { Thread } from "./transport/thread.ts";
-import { SQLITE_VERBS } from "./transport/verbs.ts";
 
 export interface SqliteStoreOptions {
   /** Path of the database; made when it is not there. On a local disk: SQLite loses data on network shares. */
@@ -55,7 +54,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     (items) => thread.call("acknowledge", [items]) as Promise<readonly AcknowledgeAnswer[]>,
     ANSWERS,
   );
-  const verbs = SQLITE_VERBS.map((verb) => [verb, (...input: unknown[]) => thread.call(verb, input)]);
+  const verbs = SHARED_VERBS.map((verb) => [verb, (...input: unknown[]) => thread.call(verb, input)]);
 
   async function start(): Promise<StoreInfo> {
     thread.start();

@@ -68,7 +68,6 @@ export * from "./people/person-row.ts";
 export * from "./people/recovery.ts";
 export { HOT_COLUMNS } from "./people/row.ts";
 export * from "./people/unsent-moments.ts";
-export { numbersFrom } from "./restored-numbers.ts";
 export * from "./retention/encrypted-places.ts";
 export * from "./retention/retention-stages.ts";
 export { type OpenLane, PERSON } from "./sending/ready-rows.ts";
@@ -86,6 +85,7 @@ export {
   type IdKind,
   type LaneShare,
   type NextReadyQuery,
+  OUTER_SEQUENCES,
   type ReadyQuery,
 } from "./transaction/driver.ts";
 export { newContext } from "./transaction/new-context.ts";
@@ -106,6 +106,7 @@ export { AT_ONCE_MS, VOID_AFTER_MS } from "./verbs/permit.ts";
 export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 export { claimBehind, foldItems } from "./verbs/repeated.ts";
+export { lifeOf, startNumbers } from "./verbs/restored.ts";
 export { suppress } from "./verbs/suppress.ts";
 export { SHARED_VERBS, type SharedVerb, sharedVerbs } from "./verbs.ts";
 export * from "./version-facts.ts";

@@ -40,6 +40,7 @@ import { refsOf } from "./verbs/refs-of.ts";
 import { acknowledgeAll, claimBehind, foldItems, recordAll } from "./verbs/repeated.ts";
 import { replies } from "./verbs/replies.ts";
 import { resolve } from "./verbs/resolve.ts";
+import { restored } from "./verbs/restored.ts";
 import { retain } from "./verbs/retain.ts";
 import { seal } from "./verbs/seal.ts";
 import { seals } from "./verbs/seals.ts";
@@ -64,10 +65,7 @@ type Answer<V extends keyof Store> = ReturnType<
 type OptionalVerb = "deposit" | "arrive" | "depart" | "search" | "remarks" | "listen";
 
 /** A verb that every driver has in common. */
-export type SharedVerb = Exclude<
-  keyof Store,
-  "kind" | "open" | "close" | "migrations" | "restored" | OptionalVerb
->;
+export type SharedVerb = Exclude<keyof Store, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
 
 type Entry<V extends SharedVerb> =
   | { readonly reads: (reading: Reading, ...input: Input<V>) => Answer<V> }
@@ -121,6 +119,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   recalled: { writes: recalled },
   recover: { writes: recover },
   resolve: { writes: resolve },
+  restored: { writes: restored },
   retain: { writes: retain },
   rewrite: { writes: rewrite },
   seal: { writes: seal },

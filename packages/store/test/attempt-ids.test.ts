@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { AttemptIds } from "../src/attempt-ids.ts";
-import { numbersFrom } from "../src/restored-numbers.ts";
+import { numbersFrom } from "../src/verbs/restored.ts";
 
 describe("the id of an attempt", () => {
   it("is short, safe in every address and header, and leads back to its number", () => {

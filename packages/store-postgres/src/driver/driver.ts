@@ -1,4 +1,4 @@
-import { type Driver, listOf, numberAt, type Sql } from "@relance/store";
+import { type Driver, listOf, numberAt, OUTER_SEQUENCES, type Sql } from "@relance/store";
 import { checkReadable } from "../open/migrate.ts";
 import { PgSql } from "../transaction/sql.ts";
 import { PgStatement } from "../transaction/statement.ts";
@@ -14,6 +14,12 @@ const ARRIVALS = "hashtext(current_schema()), 2";
 /** In one order: transactions that ask for the same phones wait for each other and no more. */
 const PHONES = "select pg_advisory_xact_lock(u.hash) from unnest($1::bigint[]) u (hash) order by u.hash";
 
+const WORKERS = "lock table workers in share row exclusive mode";
+
+/** The widest step of a sequence, whose last value is the first number of a step. */
+const STEP = 1_000;
+const LAST = `select greatest(${OUTER_SEQUENCES.map((name) => `(select last_value from ${name})`).join(", ")})`;
+
 /** What differs in kind on PostgreSQL. */
 export const pgDriver: Driver = {
   async blocks(sql, kind, count) {
@@ -21,10 +27,18 @@ export const pgDriver: Driver = {
     return rows.map((row) => numberAt(row, 0));
   },
   drawEvents: (sql, blocks) => sql.rows(DRAW, blocks),
+  lastNumber: async (sql) => numberAt((await sql.row(LAST)) ?? [0], 0) + STEP - 1,
+  async startNumbers(sql, from) {
+    for (const name of OUTER_SEQUENCES)
+      await sql.run(`select setval('${name}', greatest(last_value, $1::bigint), false) from ${name}`, from);
+  },
   statement: (sql) => new PgStatement(ours(sql)),
   async holdArrivals(sql, mode) {
     const lock = mode === "shared" ? "pg_advisory_xact_lock_shared" : "pg_advisory_xact_lock";
     await sql.run(`select ${lock}(${ARRIVALS})`);
+  },
+  async holdWorkers(sql) {
+    await sql.run(WORKERS);
   },
   async holdPhones(sql, hashes) {
     await sql.run(PHONES, listOf(hashes));

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Arrival, type Departure, type Ledger, type MovedTable, StoreError } from "@relance/spec";
 import type { Sql, Work } from "@relance/store";
-import { count, Reading } from "@relance/store";
-import { startNumbers } from "../verbs/restored.ts";
+import { count, Reading, startNumbers } from "@relance/store";
 import { OWN_COLUMNS, OWN_TABLES, SEQUENCES } from "./correspondences.ts";
 import { type CatalogColumn, columnsOf, TableWriter } from "./table-writer.ts";
 
@@ -37,7 +36,7 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
   for (const table of departure.tables()) rows[table.table] = await takeIn(sql, table);
   await checkFilled(sql, Object.keys(rows));
   await numberOn(sql);
-  if (departure.numbersFrom > 1) await startNumbers(sql, departure.numbersFrom);
+  if (departure.numbersFrom > 1) await startNumbers(work.context.driver, sql, departure.numbersFrom);
   await sql.run(LIFE, departure.incarnation);
   await compare(work, departure.ledgers);
   return { rows, isRepeated: false };

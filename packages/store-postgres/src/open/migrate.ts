@@ -1,10 +1,9 @@
 import { hash } from "node:crypto";
-import { StoreError } from "@relance/spec";
-import { numberAt, refuseMadeBefore } from "@relance/store";
+import { StoreError, type StoreInfo } from "@relance/spec";
+import { lifeOf, numberAt, refuseMadeBefore } from "@relance/store";
 import { MIGRATIONS } from "../migrations.generated.ts";
 import { BEGIN, PgSql } from "../transaction/sql.ts";
 import { storeFailure } from "../transaction/store-failure.ts";
-import { isElsewhere } from "./place.ts";
 import type { PgPoolLike } from "./pool.ts";
 
 /** Schema number of this program. */
@@ -81,30 +80,22 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
   });
 }
 
-const LIFE = `select (select value from meta where name = 'incarnation'), current_setting('server_version'),
-  (select value from meta where name = 'numbers_from')`;
+/** Names the schema that this is: one that was restored, or copied, is another one. */
+const PLACE = `select current_setting('server_version'), system_identifier || ' ' || d.oid || ' ' || n.oid
+  from pg_control_system(), pg_database d, pg_namespace n
+  where d.datname = current_database() and n.nspname = current_schema()`;
 
-export interface StoreLife {
-  readonly incarnation: string;
-  /** As in {@link StoreInfo}. */
-  readonly isElsewhere: boolean;
-  /** As in {@link StoreInfo}. */
-  readonly numbersFrom: number;
-  /** What the server calls itself. */
-  readonly engine: string;
-}
-
-/** Who this store is. */
-export async function lifeOf(pool: PgPoolLike, schema: string): Promise<StoreLife> {
+/** Where this store lies, and what it says of itself. */
+export async function identify(
+  pool: PgPoolLike,
+  schema: string,
+): Promise<{ readonly place: string; readonly info: StoreInfo }> {
   return alone(pool, schema, async (sql) => {
     await sql.script(placeOf(schema));
-    const row = await sql.row(LIFE);
-    return {
-      incarnation: String(row?.[0] ?? ""),
-      isElsewhere: await isElsewhere(sql),
-      numbersFrom: Number(row?.[2] ?? 1),
-      engine: `PostgreSQL ${String(row?.[1]).split(" ")[0]}`,
-    };
+    const [version, place] = ((await sql.row(PLACE)) ?? []).map(String);
+    const engine = `PostgreSQL ${version?.split(" ")[0]}`;
+    const life = await lifeOf(sql, place ?? "");
+    return { place: place ?? "", info: { kind: "postgres", ...life, schema: SCHEMA, engine } };
   });
 }
 

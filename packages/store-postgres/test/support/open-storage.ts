@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { newContext } from "@relance/store";
 import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
 import { pgDriver } from "../../src/driver/driver.ts";
-import { lifeOf, migrate } from "../../src/open/migrate.ts";
+import { identify, migrate } from "../../src/open/migrate.ts";
 import { ownPool, type PgPoolLike, sharedPool } from "../../src/open/pool.ts";
 import { quotedSchema } from "../../src/open/schema-name.ts";
 import { Storage } from "../../src/transaction/storage.ts";
@@ -19,7 +19,7 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
   const { pool, end } = ownPool(database.url, 20);
   const schema = quotedSchema("relance");
   await migrate(pool, schema, "run", randomUUID());
-  const { incarnation } = await lifeOf(pool, schema);
+  const { place, info } = await identify(pool, schema);
   const settings = {
     schema: "relance",
     batch: 500,
@@ -27,7 +27,7 @@ export async function openStorage(postgres: TestPostgres): Promise<OpenStorage> 
     isSingleWorker: false,
     watchesClock: false,
   };
-  const context = newContext({ driver: pgDriver, settings, clock: undefined, incarnation });
+  const context = newContext({ driver: pgDriver, settings, clock: undefined, incarnation: info.id, place });
   return {
     storage: new Storage(context, sharedPool(pool), schema),
     pool,

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Departure, MovedTable, MovedValue } from "@relance/spec";
-import { count, refuseWhileAlive } from "@relance/store";
-import { startOfNumbers } from "../driver/restored.ts";
+import { count, lifeOf, refuseWhileAlive } from "@relance/store";
 import { removeMark, writeMark } from "../open/moved-mark.ts";
 import { openStorage } from "../open-sqlite.ts";
 import type { SqliteSql } from "../transaction/sql.ts";
@@ -24,10 +23,10 @@ export async function depart(file: string, to: string): Promise<Departure> {
   try {
     await mark(storage, to);
     const { sql } = storage;
-    const { incarnation } = storage.context;
+    const { id: incarnation, numbersFrom } = await lifeOf(sql, storage.context.place);
     return {
       incarnation,
-      numbersFrom: startOfNumbers(sql),
+      numbersFrom,
       ledgers: await storage.read((reading) => count(reading)),
       tables: () => DEPARTING.map((table) => travelling(sql, table)),
       done: async () => writeMark(sql, { to, isDone: true }),

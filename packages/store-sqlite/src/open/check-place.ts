@@ -60,3 +60,13 @@ export function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
 }
+
+/** Names the file without its path: a copy is another one. */
+export function placeOf(file: string): string {
+  return isInMemory(file) ? file : String(statSync(file).ino);
+}
+
+/** True for databases that live in memory alone. */
+export function isInMemory(file: string): boolean {
+  return file === ":memory:";
+}

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { checkContent } from "./check-content.ts";
 import { checkEngine } from "./check-engine.ts";
-import { checkPlace, type Place } from "./check-place.ts";
+import { checkPlace, isInMemory, type Place } from "./check-place.ts";
 
 /** How long a statement waits for another process that is writing. */
 const BUSY_MS = 5_000;
@@ -12,11 +12,6 @@ const CACHE_KB = 256 * 1024;
 /** It holds addresses and what people answered; whoever runs several users widens it. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
-
-/** True for databases that live in memory alone. */
-export function isInMemory(file: string): boolean {
-  return file === ":memory:";
-}
 
 /**
  * Opens the file for the one writer of this process, once everything that can be known before is known.

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { SqliteSql } from "../transaction/sql.ts";
 import { checkContent } from "./check-content.ts";
-import { isInMemory } from "./connect.ts";
+import { isInMemory } from "./check-place.ts";
 import { applied, planOf } from "./migrate.ts";
 
 /**

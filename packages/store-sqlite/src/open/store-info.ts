@@ -1,18 +1,12 @@
 import type { StoreInfo } from "@relance/spec";
-import { startOfNumbers } from "../driver/restored.ts";
+import { lifeOf } from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
 import { SCHEMA } from "./migrate.ts";
-import { isElsewhere } from "./place.ts";
 
 /** What the store says of itself. */
-export function infoOf({ sql, place, context: { incarnation: id } }: Storage): StoreInfo {
-  const version = sql.native("select sqlite_version()")[0]?.[0];
-  return {
-    kind: "sqlite",
-    id,
-    isElsewhere: isElsewhere(sql, place),
-    numbersFrom: startOfNumbers(sql),
-    schema: SCHEMA,
-    engine: `SQLite ${version}`,
-  };
+export function infoOf(storage: Storage): Promise<StoreInfo> {
+  return storage.write(async ({ sql, context: { place } }) => {
+    const life = await lifeOf(sql, place);
+    return { kind: "sqlite", ...life, schema: SCHEMA, engine: `SQLite ${process.versions.sqlite}` };
+  });
 }

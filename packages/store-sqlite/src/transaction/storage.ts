@@ -1,11 +1,9 @@
 import { StoreError } from "@relance/spec";
 import { type Opening, Reading, type Row, type StoreContext, type Transactions, Work } from "@relance/store";
 import { SnapshotAudit } from "../driver/snapshot-audit.ts";
-import { identityOf } from "../open/check-place.ts";
+import { identityOf, isInMemory } from "../open/check-place.ts";
 import { Checkpointer } from "../open/checkpointer.ts";
-import { isInMemory } from "../open/connect.ts";
 import { checkMoved } from "../open/moved-mark.ts";
-import { placeOfFile } from "../open/place.ts";
 import type { SqliteSql } from "./sql.ts";
 import { storeFailure } from "./store-failure.ts";
 
@@ -28,8 +26,6 @@ export interface Clocks {
 export class Storage implements Transactions {
   readonly context: StoreContext;
   readonly sql: SqliteSql;
-  /** Names the file that this is: a copy is another one. */
-  readonly place: string;
   readonly #clocks: Clocks;
   readonly #file: string;
   readonly #identity: string;
@@ -55,7 +51,6 @@ export class Storage implements Transactions {
     this.#clocks = clocks;
     this.#file = file;
     this.#isDeparting = isDeparting;
-    this.place = placeOfFile(file);
     const isFile = !isInMemory(file);
     this.#identity = isFile ? identityOf(file) : "";
     this.#checkpointer = isFile ? new Checkpointer(file) : undefined;

@@ -1,5 +1,5 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
-import type { SqliteVerb } from "./verbs.ts";
+import type { SharedVerb } from "@relance/store";
 
 /** What the thread is started with. */
 export interface ThreadOptions {
@@ -11,7 +11,7 @@ export interface ThreadOptions {
 /** One call. */
 export interface Call {
   readonly id: number;
-  readonly verb: SqliteVerb | "open" | "close";
+  readonly verb: SharedVerb | "open" | "close";
   readonly input: readonly unknown[];
 }
 

@@ -47,6 +47,8 @@ export interface StoreContext {
   readonly parts: Map<number, ReadonlySet<number>>;
   /** Names this store's life; part of every events cursor. */
   readonly incarnation: string;
+  /** Names where this store lies: a copy lies elsewhere. */
+  readonly place: string;
   readonly attemptIds: AttemptIds;
   /** The clocks at this process's beats. */
   readonly beats: ClockBeats;

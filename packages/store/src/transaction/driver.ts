@@ -16,6 +16,9 @@ export const ID_BLOCKS = {
 
 export type IdKind = keyof typeof ID_BLOCKS;
 
+/** Sequences whose numbers leave the house: of people, messages and events. */
+export const OUTER_SEQUENCES = ["enrollment_ids", "attempt_ids", "event_ids"] as const;
+
 /** How many people of a lane a claim takes at most, and where it begins to look. */
 export interface LaneShare {
   /** The lane. */
@@ -69,10 +72,16 @@ export interface Driver {
    * were held, so that a person's events ascend whichever process writes them.
    */
   drawEvents(sql: Sql, blocks: number): Promise<Row[]>;
+  /** No number of {@link OUTER_SEQUENCES} that was given out is higher. */
+  lastNumber(sql: Sql): Promise<number>;
+  /** Numbers of {@link OUTER_SEQUENCES} go on there, where they are lower yet. */
+  startNumbers(sql: Sql, from: number): Promise<void>;
   /** What a transaction gathers and writes at its end. */
   statement(sql: Sql): Statement;
   /** Held until the transaction ends: `shared` by those that enroll, `alone` by those that keep facts about unknown people. */
   holdArrivals(sql: Sql, mode: "shared" | "alone"): Promise<void>;
+  /** Held until the transaction ends: no process begins to work meanwhile. */
+  holdWorkers(sql: Sql): Promise<void>;
   /** Held until the transaction ends: no other transaction gives reply codes on these phones meanwhile. */
   holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
   /** Events in an order in which none is skipped. @throws {StoreError} `events/cursor-expired` */

@@ -13,7 +13,7 @@ import { Words } from "./words.ts";
 
 /** What a process knows of a store that it has just opened: nothing yet. */
 export function newContext(
-  about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation"> & {
+  about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation" | "place"> & {
     readonly processes?: Processes | undefined;
   },
 ): StoreContext {

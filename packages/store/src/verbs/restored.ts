@@ -1,0 +1,60 @@
+import { type RestoredAnswer, StoreError, type StoreInfo } from "@relance/spec";
+import type { Driver } from "../transaction/driver.ts";
+import type { Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { refuseWhileAlive } from "../workers/live-workers.ts";
+
+const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
+const KEEP = `insert into meta (name, value) values ($1, $2)
+  on conflict (name) do update set value = excluded.value`;
+
+/** Seconds are counted from here: the number stays short. */
+const SINCE_MS = Date.UTC(2026, 0, 1);
+/** More than any store gives out in a second, for as long as it lives. */
+const NUMBERS_A_SECOND = 65_536;
+
+/**
+ * The first number that a store gives out once a backup was restored: higher than whatever was given out until this instant,
+ * by the lost days of this store as by a copy of it. Nothing that is stored could say so, as the same backup may be
+ * restored twice.
+ */
+export function numbersFrom(now: number): number {
+  return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
+}
+
+/** Who a store is that lies at this place. A new one is where it is. */
+export async function lifeOf(
+  sql: Sql,
+  place: string,
+): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
+  const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
+  if (!facts.has("place")) await sql.run(KEEP, "place", place);
+  return {
+    id: facts.get("incarnation") ?? "",
+    isElsewhere: (facts.get("place") ?? place) !== place,
+    numbersFrom: Number(facts.get("numbers_from") ?? 1),
+  };
+}
+
+/** Lets the numbers that leave the house begin there, where they are lower yet. */
+export async function startNumbers(driver: Driver, sql: Sql, from: number): Promise<void> {
+  await sql.run(KEEP, "numbers_from", String(from));
+  await driver.startNumbers(sql, from);
+}
+
+/**
+ * This store is a copy of an older state: numbers of people, messages and events go on where none was given out.
+ * @throws {StoreError} `store/busy` while a process works with it
+ */
+export async function restored(work: Work): Promise<RestoredAnswer> {
+  const { sql, context } = work;
+  const { driver, ids, place } = context;
+  await driver.holdWorkers(sql);
+  await refuseWhileAlive(work);
+  const from = Math.max(numbersFrom(work.now), (await driver.lastNumber(sql)) + 1);
+  if (!Number.isSafeInteger(from)) throw new StoreError("store/damaged", "there are no numbers left");
+  await startNumbers(driver, sql, from);
+  await sql.run(KEEP, "place", place);
+  ids.forget();
+  return { from };
+}

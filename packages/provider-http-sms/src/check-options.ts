@@ -127,9 +127,17 @@ function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
 }
 
 function checkLimits(options: HttpSmsOptions, expect: Expect): void {
-  const { timeoutMs = 1, concurrency = 1, perSecond = 1, callbackRetryMs = 0 } = options;
+  const {
+    timeoutMs = 1,
+    concurrency = 1,
+    perSecond = 1,
+    callbackRetryMs = 0,
+    explainsWithinMs = 0,
+  } = options;
   expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   expect(perSecond > 0, "perSecond", "write a number such as 20");
+  const isTime = explainsWithinMs >= 0 && Number.isFinite(explainsWithinMs);
+  expect(isTime, "explainsWithinMs", "write milliseconds such as 120000, or leave it out");
   expect(callbackRetryMs >= 0, "callbackRetryMs", "write milliseconds, or leave it out");
 }

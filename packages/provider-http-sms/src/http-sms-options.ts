@@ -93,6 +93,11 @@ export interface HttpSmsOptions {
   readonly isIdempotent?: boolean | undefined;
   /** How long it repeats a failed callback, in milliseconds. @default 0 */
   readonly callbackRetryMs?: number | undefined;
+  /**
+   * By when it has told, by a report or to the look-up, of every message that it took, in milliseconds since the send: so
+   * long a message of which nobody knows whether it left is waited for. @default 600_000
+   */
+  readonly explainsWithinMs?: number | undefined;
   /** For one request, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** Requests on the wire at once. @default 32 */

@@ -87,6 +87,7 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
 
 function capabilitiesOf(options: HttpSmsOptions, names: readonly string[]): Capabilities {
   const { receipts, replies, lookup, canReply, isIdempotent = false, callbackRetryMs = 0 } = options;
+  const { explainsWithinMs } = options;
   return {
     receipts: receipts !== undefined,
     replies: canReply ?? replies !== undefined,
@@ -94,5 +95,6 @@ function capabilitiesOf(options: HttpSmsOptions, names: readonly string[]): Capa
     idempotencyKey: isIdempotent,
     lookupIsAuthoritative: lookup?.authoritative ?? false,
     callbackRetryMs,
+    ...(explainsWithinMs === undefined ? {} : { explainsWithinMs }),
   };
 }

@@ -68,6 +68,7 @@ describe("options", () => {
     { path: "probe", options: { probe: "http://gateway.example/balance" } },
     { path: "timeoutMs", options: { timeoutMs: Number.NaN } },
     { path: "concurrency", options: { concurrency: 0 } },
+    { path: "explainsWithinMs", options: { explainsWithinMs: Number.POSITIVE_INFINITY } },
   ])("that are wrong in $path are refused before anything starts", ({ path, options }) => {
     expect(problemsOf(options)).toEqual([path]);
   });
@@ -94,6 +95,7 @@ describe("what it can", () => {
       validity: true,
       lookupIsAuthoritative: true,
     });
+    expect(httpSms({ ...base, explainsWithinMs: 120_000 }).capabilities.explainsWithinMs).toBe(120_000);
   });
 });
 

@@ -204,9 +204,9 @@ function engineOptions<P extends Providers>(
         const provider = providers.get(instance);
         if (provider === undefined) return undefined;
         const { channel, vendor, capabilities } = provider;
-        const { receipts } = capabilities;
+        const { receipts, explainsWithinMs } = capabilities;
         const lookup = provider.lookup !== undefined;
-        return { channel, vendor, receipts, lookup, carries: carrierHours.get(instance) };
+        return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours.get(instance) };
       }),
     readAddress: (channel, address) => readAddress(channel, address, undefined),
     checkContent,

@@ -24,6 +24,14 @@ describe("a doubt ends", () => {
     expect(doubted(plan()).dueAt).toBe(START + 10 * MINUTE);
   });
 
+  it("once its own provider has explained itself, which one does sooner than another", () => {
+    const quick = route("sms.main", "a", { explainsWithinMs: 2 * MINUTE });
+    const slow = route("sms.main", "a", { explainsWithinMs: 12 * MINUTE });
+    expect(doubted(plan({ route: [quick, ...ONE] })).dueAt).toBe(START + 2 * MINUTE);
+    expect(doubted(plan({ route: [slow] })).dueAt).toBe(START + 12 * MINUTE);
+    expect(doubted(plan({ route: [slow], unknownAfterMs: 4 * MINUTE })).dueAt).toBe(START + 4 * MINUTE);
+  });
+
   it("when a missing receipt would be overdue", () => {
     expect(doubted(plan({ unknownAfterMs: 4 * MINUTE })).dueAt).toBe(START + 4 * MINUTE);
   });

@@ -12,4 +12,9 @@ export interface Capabilities {
   readonly validity?: boolean;
   /** How long it repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
+  /**
+   * By when it has told, by a report or to {@link Provider.lookup}, of every message that it took, in milliseconds since the
+   * send. Where nobody knows whether a message left, that is how long it is waited for. @default 600_000
+   */
+  readonly explainsWithinMs?: number;
 }

@@ -28,6 +28,8 @@ export interface PlanRoute {
   readonly receipts: boolean;
   /** It can be asked about an attempt. */
   readonly lookup: boolean;
+  /** How long an uncertain attempt may stay unexplained. Absent = {@link Plan.resolutionMs}. */
+  readonly explainsWithinMs?: number | undefined;
   /** When the carrier passes messages on; those taken outside wait there. Absent = always. */
   readonly carries?: PlanHours | undefined;
 }
@@ -93,7 +95,7 @@ export interface Plan {
   readonly maxTries: number;
   /** Back-off before the same provider is tried again after a temporary refusal. */
   readonly retryMs: number;
-  /** How long an uncertain attempt may stay unexplained before policy decides. */
+  /** How long an uncertain attempt may stay unexplained before policy decides, where its provider knows nothing better. */
   readonly resolutionMs: number;
   /** The least strength that closes. */
   readonly strength: Strength;

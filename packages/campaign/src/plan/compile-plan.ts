@@ -99,8 +99,12 @@ function planStep(step: Step, k: number, facts: ProviderFactsOf, problems: Probl
       problems.push({ path: `steps[${k}].route[${position}]`, advice: `configure a provider ${provider}` });
       return [];
     }
-    const { vendor, receipts, lookup, carries } = found;
-    return [{ provider, vendor, receipts, lookup, ...(carries === undefined ? {} : { carries }) }];
+    const { vendor, receipts, lookup, explainsWithinMs, carries } = found;
+    const times = {
+      ...(explainsWithinMs === undefined ? {} : { explainsWithinMs }),
+      ...(carries === undefined ? {} : { carries }),
+    };
+    return [{ provider, vendor, receipts, lookup, ...times }];
   });
   return {
     channel: step.channel,

@@ -6,6 +6,8 @@ export interface ProviderFacts {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly lookup: boolean;
+  /** As in `Capabilities`. */
+  readonly explainsWithinMs?: number | undefined;
   /** When the carrier passes messages on. Absent = always. */
   readonly carries?: PlanHours | undefined;
 }

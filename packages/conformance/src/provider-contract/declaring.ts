@@ -23,6 +23,7 @@ export function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(sendBudgetMs).toBeGreaterThan(0);
       expect(concurrency).toBeGreaterThan(0);
       expect(perSecond).toBeGreaterThan(0);
+      expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
     it("of receipts come with a reader and with a far end that reports", async () => {

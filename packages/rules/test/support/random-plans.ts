@@ -8,6 +8,7 @@ const route: fc.Arbitrary<PlanStep["route"]> = fc.uniqueArray(
     vendor: fc.constantFrom("v0", "v1", "v2"),
     receipts: fc.boolean(),
     lookup: fc.boolean(),
+    explainsWithinMs: fc.constantFrom(undefined, undefined, 2 * MINUTE, 0),
   }),
   { minLength: 1, maxLength: 4, selector: ({ provider }) => provider },
 );

@@ -111,11 +111,12 @@ export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: n
 /** Nobody knows: until it must be known, so that what follows can still be had. */
 function doubted(before: Person, plan: Plan, now: number): Person {
   const row = { ...before, phase: PHASE.resolving };
-  const { onUnknown = "wait", unknownAfterMs = 0 } = plan.steps[row.step] ?? {};
+  const { onUnknown = "wait", unknownAfterMs = 0, route = [] } = plan.steps[row.step] ?? {};
+  const { explainsWithinMs = plan.resolutionMs } = route[row.position] ?? {};
   const end = row.waitUntil || waitEnd({ ...row }, plan, now);
   const isFollowed = onUnknown !== "wait" && tryAgainAt(row, plan, onUnknown) !== undefined;
   const limits = isFollowed ? [(now + end) / 2, lastChance(row, plan, row.step, now)] : [end];
-  const known = Math.min(now + unknownAfterMs, now + plan.resolutionMs, row.deadline, ...limits);
+  const known = Math.min(now + unknownAfterMs, now + explainsWithinMs, row.deadline, ...limits);
   return { ...row, dueAt: Math.max(now, Math.floor(known)) };
 }
 

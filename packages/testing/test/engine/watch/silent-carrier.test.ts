@@ -63,6 +63,8 @@ interface Facts {
   readonly onLoss?: "warn" | undefined;
   readonly secondPerSecond?: number | undefined;
   readonly count?: number | undefined;
+  /** Of the first carrier. */
+  readonly explainsWithinMs?: number | undefined;
 }
 
 async function opened(facts: Facts) {
@@ -73,7 +75,13 @@ async function opened(facts: Facts) {
     kind: "a-carrier",
     channel: "sms",
     vendor: name,
-    capabilities: { receipts: name === "main", replies: false },
+    capabilities: {
+      receipts: name === "main",
+      replies: false,
+      ...(name === "main" && facts.explainsWithinMs !== undefined
+        ? { explainsWithinMs: facts.explainsWithinMs }
+        : {}),
+    },
     ...(name === "second" && facts.secondPerSecond !== undefined ? { perSecond: facts.secondPerSecond } : {}),
     async send({ to }, { signal }) {
       const at = world.runtime.now() - begunAt;
@@ -183,6 +191,27 @@ describe("a carrier that answers nobody", () => {
       });
     }
   }
+
+  it.each([
+    { explainsWithinMs: undefined, minutes: 10 },
+    { explainsWithinMs: 2 * MINUTE, minutes: 2 },
+  ])(
+    "holds those whom it left in doubt for $minutes minutes, where it explains itself by then",
+    async ({ explainsWithinMs, minutes }) => {
+      const { lab, reached } = await opened({
+        trouble: "a 500",
+        deadline: "+72h",
+        wait: "24h",
+        route: ["main", "second"],
+        count: 3, // too few to close it
+        explainsWithinMs,
+      });
+      await lab.time.advance(minutes * MINUTE - 10 * SECOND);
+      expect(reached("second")).toBe(0);
+      await lab.time.advance(30 * SECOND);
+      expect(reached("second")).toBe(3);
+    },
+  );
 
   it("is tried with one message while others leave over the other carrier, and led back to once that is taken", async () => {
     const { lab, asked, taken, handle, incidents } = await opened({

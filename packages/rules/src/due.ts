@@ -28,8 +28,16 @@ export interface DueContext {
   readonly gapOpen: boolean;
   /** It waits in a lane that is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
-  /** It waits for a provider whose account refuses, or that answers nobody. @default false */
-  readonly isClosed?: boolean | undefined;
+  /** It waits for a provider that takes nothing. */
+  readonly closed?: ClosedProvider | undefined;
+}
+
+/** A provider that takes nothing at this moment. */
+export interface ClosedProvider {
+  /** When it is asked again. */
+  readonly until: number;
+  /** Its account refuses, or it answers nobody; else it only said when to come back. */
+  readonly isFaulty: boolean;
 }
 
 /**
@@ -44,7 +52,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   if (row.phase === PHASE.ready) {
     const isTooLate = now > latestStart(row, plan, row.step, now) && now <= row.deadline; // after the deadline expire takes it
     if (isTooLate) nextStep(row, plan, context.isOverBudget === true ? "budget" : "too-late", now, change);
-    else if (context.isClosed === true) passBy(row, plan, now, change);
+    else if (context.closed !== undefined) passBy(row, plan, context.closed, now, change);
     return change;
   }
   if (row.phase === PHASE.awaiting && hasFailed(row.bits, step.channel)) {
@@ -63,16 +71,19 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 
 /**
  * When somebody who waits for a provider that takes nothing goes on to their next step: once it has taken nothing for as long
- * as their step lasts. Infinity = they have no other, and only time can help.
+ * as their step lasts; at once where it opens too late for them, and no other provider is left. Infinity = they have no other
+ * step, and only time can help, or they have the time to wait.
  */
-export function passesByAt(row: Enrollment, plan: Plan): number {
-  const at = stepEnd(row, plan, row.dueAt);
+export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number): number {
+  const isTooLong = nextTry(row, plan, closed.until, now) === undefined;
+  if (!closed.isFaulty && !isTooLong) return Number.POSITIVE_INFINITY;
+  const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : stepEnd(row, plan, row.dueAt);
   return findStep(row, plan, row.step + 1, at) < 0 ? Number.POSITIVE_INFINITY : at;
 }
 
-function passBy(row: Enrollment, plan: Plan, now: number, change: Change): void {
-  const isOver = passesByAt(row, plan) <= now && findStep(row, plan, row.step + 1, now) >= 0;
-  if (isOver) nextStep(row, plan, "incident", now, change);
+function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number, change: Change): void {
+  const isOver = passesByAt(row, plan, closed, now) <= now && findStep(row, plan, row.step + 1, now) >= 0;
+  if (isOver) nextStep(row, plan, closed.isFaulty ? "incident" : "too-late", now, change);
 }
 
 /** Nothing was heard that would decide: the phase says what the silence means. */

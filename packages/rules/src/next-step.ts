@@ -3,7 +3,7 @@ import { type Change, type ChangeEvent, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
-import { canTake, latestStart, stepStart } from "./ladder-time.ts";
+import { canTake, lastChance, latestStart, stepStart } from "./ladder-time.ts";
 
 /** Puts the row at the start of a place in the ladder, ready to be claimed. Raises the epoch. */
 export function enter(row: Enrollment, step: number, position: number, dueAt: number): void {
@@ -154,13 +154,15 @@ export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: numb
 }
 
 /**
- * When another message of the same step may leave that could leave at `at`; `undefined` = the time for it is over. Whoever
- * would have to wait until the step's own wait is over goes on to the next step instead.
+ * When a message of the same step may leave that could leave at `at`; `undefined` = the time for it is over. Whoever would
+ * have to wait until the step's own wait is over, or until no later step can be had, goes on to that one instead.
  */
 export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
-  if (opens > latestStart(row, plan, row.step, now)) return undefined;
-  return row.waitUntil > now && opens > row.waitUntil ? undefined : opens;
+  if (findStep(row, plan, row.step + 1, now) < 0)
+    return opens > latestStart(row, plan, row.step, now) ? undefined : opens;
+  const isWaitOver = row.waitUntil > now && opens > row.waitUntil;
+  return isWaitOver || opens > lastChance(row, plan, row.step, now) ? undefined : opens;
 }
 
 /**

@@ -5,7 +5,7 @@ import { doubtEnd } from "./doubt-end.ts";
 import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { latestStart, waitEnd } from "./ladder-time.ts";
+import { waitEnd } from "./ladder-time.ts";
 import { enter, killContact, mayRepeat, nextContact, nextPosition, nextStep, nextTry } from "./next-step.ts";
 
 /** How long a place that could not be used is left alone, in milliseconds. */
@@ -133,8 +133,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
  * asked for is the provider's: it is closed as long, and a person who is led past it meanwhile has nothing to wait for.
  */
 function notTried(row: Enrollment, plan: Plan, restMs: number, now: number, change: Change): void {
-  const opens = openFrom(row, plan, row.step, now + restMs);
-  if (opens > latestStart(row, plan, row.step, now) && now < row.deadline) {
+  if (now < row.deadline && nextTry(row, plan, now + restMs, now) === undefined) {
     if (!reroute(row, plan, now, change)) nextStep(row, plan, "too-late", now, change);
     return;
   }

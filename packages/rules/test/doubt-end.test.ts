@@ -86,21 +86,40 @@ describe("somebody who waits for a provider that takes nothing", () => {
     return row;
   }
 
+  const closed = { until: START, isFaulty: true };
+
   it("goes on to the next step once it has taken nothing for as long as their step lasts", () => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
     const end = row.dueAt + HOUR;
-    due(row, of, { ...look(end - 1), isClosed: true });
+    due(row, of, { ...look(end - 1), closed });
     expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
-    const change = due(row, of, { ...look(end), isClosed: true });
+    const change = due(row, of, { ...look(end), closed });
     expect(row).toMatchObject({ step: 1, position: 0, phase: PHASE.ready, dueAt: end });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "incident" }]);
+  });
+
+  it.each([
+    { named: "at once without another provider", own: ONE, forMs: 0 },
+    { named: "after as long as the step lasts with one", own: TWO, forMs: HOUR },
+  ])("goes on where it opens too late for them, $named", ({ own, forMs }) => {
+    const of = plan({ route: own, waitMs: HOUR });
+    const row = waiting(of);
+    const end = row.dueAt + forMs;
+    const rests = (hours: number) => ({ until: START + hours * HOUR, isFaulty: false });
+    due(row, of, { ...look(end), closed: rests(100) });
+    expect(row).toMatchObject({ step: 0, phase: PHASE.ready }); // there is a week
+    if (forMs > 0) due(row, of, { ...look(end - 1), closed: rests(1_000) });
+    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    const change = due(row, of, { ...look(end), closed: rests(1_000) });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+    expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
   it("stays where no other step follows, and where the provider is only busy", () => {
     const only = aPlan({ steps: [step("sms", { waitMs: HOUR })] });
     const row = waiting(only);
-    due(row, only, { ...look(START + 5 * HOUR), isClosed: true });
+    due(row, only, { ...look(START + 5 * HOUR), closed });
     expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
     const of = plan({ waitMs: HOUR });
     const other = waiting(of);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MINUTE, SECOND } from "./scene/plan.ts";
+import { HOUR, MINUTE, plan, route, SECOND, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
@@ -36,6 +36,23 @@ export function throttleContract(open: OpenStore): void {
       }
       return sum;
     }
+
+    it.each([
+      { hours: 2, others: 0 },
+      { hours: 1_000, others: 7 },
+    ])(
+      "that rests for $hours hours is waited for only by people who have the time",
+      async ({ hours, others }) => {
+        const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
+        const here = await scene({ people: 8, plan: oneCarrier });
+        await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
+        await here.climb();
+        const mails = await here.claim("email.smtp");
+        expect(mails.filter(({ step }) => step === 1)).toHaveLength(others === 0 ? 0 : others + 1);
+        await here.listen(hours === 2 ? 2 * HOUR + MINUTE : MINUTE);
+        expect(await here.claim()).toHaveLength(8 - mails.length);
+      },
+    );
 
     it("lowers the rate once for all answers of one burst, whoever settles them, and tells every claim", async () => {
       const here = await scene({ people: 70 });

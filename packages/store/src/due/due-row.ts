@@ -1,4 +1,4 @@
-import { ATTEMPT, type Change, due, PHASE } from "@relance/rules";
+import { ATTEMPT, type Change, type ClosedProvider, due, PHASE } from "@relance/rules";
 import type { Deafness } from "../inbox/deafness.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { type AttemptName, before } from "../people/person-changes.ts";
@@ -13,7 +13,7 @@ export async function needForDue(work: Work, rows: readonly HotRow[]): Promise<v
 }
 
 /**
- * Lets one held row's due time take effect; `heardUntil` is the watermark, `isClosed`: it waits for a provider that takes nothing.
+ * Lets one held row's due time take effect; `heardUntil` is the watermark, `closed`: it waits for a provider that takes nothing.
  * Answers the cause for which it moved, if it did.
  */
 export function dueRow(
@@ -21,7 +21,7 @@ export function dueRow(
   row: HotRow,
   deafness: Deafness,
   heardUntil: number,
-  isClosed = false,
+  closed?: ClosedProvider,
 ): string | undefined {
   const was = before(row);
   const { plan } = work.version(row);
@@ -32,7 +32,7 @@ export function dueRow(
     heardUntil,
     deafMs: provider === 0 || since === 0 ? 0 : deafness.msSince(provider, since),
     isOverBudget: phase === PHASE.ready && work.lanes.isOverBudget(row.lane),
-    isClosed,
+    closed,
     gapOpen: provider !== 0 && deafness.isOpen(provider),
   });
   work.save(row, was, change, concerned(work, number, change));

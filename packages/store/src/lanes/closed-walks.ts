@@ -1,4 +1,4 @@
-import { passesByAt } from "@relance/rules";
+import { type ClosedProvider, passesByAt } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import { earliest } from "../earliest.ts";
 import type { HotRow } from "../people/hot-row.ts";
@@ -13,8 +13,14 @@ const NEXT_GO_MS = 1_000;
 
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, ord: -1, id: 0 };
 
-/** SQL: lanes that lead over a provider whose account refuses, or that answers nobody, where another step follows. */
-export const CLOSED_LANES = `lanes l join providers p on p.provider = l.provider and p.faults > 0
+/** Nobody is looked at for a rest that ends sooner. */
+export const LONG_REST_MS = 30_000;
+
+/**
+ * SQL: lanes that lead over a provider whose account refuses, that answers nobody, or that rests until after $1, where another
+ * step follows.
+ */
+export const CLOSED_LANES = `lanes l join providers p on p.provider = l.provider and (p.faults > 0 or p.closed_until > $1)
   where l.gate = 1 and exists (select 1 from lanes n where n.campaign = l.campaign and n.step > l.step)`;
 
 interface Walk extends WalkPlace {
@@ -38,12 +44,16 @@ export class ClosedWalks {
   }
 
   /** These were looked at. Answers those who go on to their next step now. */
-  looked(lane: number, rows: readonly HotRow[], { now, planOf, releasedThrough }: Look): readonly HotRow[] {
+  looked(
+    lane: number,
+    rows: readonly HotRow[],
+    { now, closed, planOf, releasedThrough }: Look,
+  ): readonly HotRow[] {
     const found: HotRow[] = [];
     let soonest = this.#walks.get(lane)?.soonest;
     for (const row of rows) {
       if (row.ord >= releasedThrough) continue;
-      const at = passesByAt(row, planOf(row));
+      const at = passesByAt(row, planOf(row), closed, now);
       if (at <= now) found.push(row);
       else if (at !== Number.POSITIVE_INFINITY) soonest = earliest(soonest, at);
     }
@@ -62,6 +72,7 @@ export class ClosedWalks {
 
 interface Look {
   readonly now: number;
+  readonly closed: ClosedProvider;
   planOf(row: HotRow): Plan;
   readonly releasedThrough: number;
 }

@@ -6,7 +6,7 @@ import {
   type EnrollmentState,
   type Plan,
 } from "@relance/spec";
-import { type Enrollment, latestStart, openFrom, PHASE, stepStart } from "../../../src/index.ts";
+import { type Enrollment, lastChance, latestStart, openFrom, PHASE, stepStart } from "../../../src/index.ts";
 
 /** A person's row; the model answers a new one and changes none. */
 export type Person = Readonly<Enrollment>;
@@ -137,8 +137,10 @@ export function otherContact(row: Person, plan: Plan, cause: Cause, now: number)
 /** When another message of this step may leave, unless its time or its wait is over by then. */
 export function againAt(row: Person, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
-  const isWaitOver = row.waitUntil > now && row.waitUntil < opens;
-  return isWaitOver || opens > latestStart(row, plan, row.step, now) ? undefined : opens;
+  const isFollowed = stepsFrom(row, plan, row.step + 1, now).length > 0;
+  const isWaitOver = isFollowed && row.waitUntil > now && row.waitUntil < opens;
+  const latest = isFollowed ? lastChance(row, plan, row.step, now) : latestStart(row, plan, row.step, now);
+  return isWaitOver || opens > latest ? undefined : opens;
 }
 
 export function vendorOf(row: Person, plan: Plan): string | undefined {

@@ -158,7 +158,7 @@ function along(row: Person, plan: Plan, onward: Cause, now: number): Next {
 
 /** Nothing left: the same place a moment later, unless what it waits for would end too late. */
 function notTried(row: Person, plan: Plan, restMs: number, now: number): Next {
-  const isTooLong = openFrom(row, plan, row.step, now + restMs) > latestStart(row, plan, row.step, now);
+  const isTooLong = againAt(row, plan, now + restMs, now) === undefined;
   if (isTooLong && now < row.deadline) return along(row, plan, "too-late", now);
   const opens = openFrom(row, plan, row.step, now + PAUSE_MS);
   const untried = { ...row, tried: row.tried & ~(2 ** row.position) };

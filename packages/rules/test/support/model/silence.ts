@@ -33,7 +33,7 @@ export interface Due {
   readonly deafMs: number;
   readonly gapOpen: boolean;
   readonly isOverBudget?: boolean;
-  readonly isClosed?: boolean;
+  readonly closed?: { readonly until: number; readonly isFaulty: boolean } | undefined;
 }
 
 /** The row's time has come. */
@@ -43,7 +43,7 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
     case PHASE.ready: {
       const isLate = now <= row.deadline && now > latestStart(row, plan, row.step, now);
       if (isLate) return goesOn(row, plan, due.isOverBudget ? "budget" : "too-late", now);
-      return due.isClosed && isStepOver(row, plan, now) ? goesOn(row, plan, "incident", now) : stays(row);
+      return due.closed === undefined ? stays(row) : passedBy(row, plan, due.closed, now);
     }
     case PHASE.resolving:
     case PHASE.waiting:
@@ -60,10 +60,19 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
   }
 }
 
-/** Nobody took their message for as long as their step lasts, and another one follows. */
-function isStepOver(row: Person, plan: Plan, now: number): boolean {
-  const end = row.waitUntil || waitEnd({ ...row }, plan, row.dueAt);
-  return end <= now && [end, now].every((at) => stepsFrom(row, plan, row.step + 1, at).length > 0);
+/** They leave a provider that takes nothing for as long as their step lasts, or for longer than they have; another step follows. */
+function passedBy(
+  row: Person,
+  plan: Plan,
+  { until, isFaulty }: NonNullable<Due["closed"]>,
+  now: number,
+): Next {
+  const isTooLong = againAt(row, plan, until, now) === undefined;
+  const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
+  const end = isHopeless ? now : row.waitUntil || waitEnd({ ...row }, plan, row.dueAt);
+  const isFollowed = [end, now].every((at) => stepsFrom(row, plan, row.step + 1, at).length > 0);
+  if (end > now || !isFollowed || !(isFaulty || isTooLong)) return stays(row);
+  return goesOn(row, plan, isFaulty ? "incident" : "too-late", now);
 }
 
 /** Nothing is lost by looking again in a minute: neither the next step, nor the end. */

@@ -11,9 +11,15 @@ afterEach(() => {
 /** Two workers and two carriers; the first one's far end refuses everything as too fast until `forMs` are over. */
 async function throttledFor(
   forMs: number,
-  facts: { readonly retryAfterMs?: number; readonly lateMs?: number },
+  facts: {
+    readonly retryAfterMs?: number;
+    readonly deadline?: string;
+    readonly handover?: string;
+    readonly isAlone?: true;
+  },
 ) {
   const asked: Asked[] = [];
+  const mails: number[] = [];
   const { retryAfterMs } = facts;
   const throttled = () => refusal("provider/rate-limited", { disposition: "retry", retryAfterMs });
   const lab = await openLaboratory({
@@ -30,7 +36,10 @@ async function throttledFor(
         channel: "email",
         vendor: "post",
         capabilities: { receipts: false, replies: false },
-        send: async () => ({ ref: "a mail" }),
+        async send() {
+          mails.push(lab.time.now());
+          return { ref: "a mail" };
+        },
       },
     }),
     singleWorker: false,
@@ -45,18 +54,18 @@ async function throttledFor(
   if (gateway === undefined) throw new Error("there are two workers");
   const both = people(60).map((person) => ({ ...person, mail: `${person.id}@example.org` }));
   const steps = [
-    { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "5m" },
+    { channel: "sms", route: facts.isAlone ? ["main"] : ["main", "second"], template: "hello@1", wait: "5m" },
     { channel: "email", route: ["post"], template: "hello@1", wait: "5m" },
   ] as const;
   const definition = hello({
     audience: { mode: "closed", contacts: { sms: "mobile", email: "mail" } },
-    deadline: "+30m",
-    handover: "5m",
+    deadline: facts.deadline ?? "+30m",
+    handover: facts.handover ?? "5m",
     steps,
   });
   const handle = await lab.finish(gateway.campaigns.start(definition, { recipients: both }));
   const taken = (via: string) => asked.filter((one) => one.via === via && !one.isRefused).length;
-  return { lab, handle, asked, taken };
+  return { lab, handle, asked, taken, mails };
 }
 
 describe("a provider whose far end wants us to wait", () => {
@@ -68,6 +77,31 @@ describe("a provider whose far end wants us to wait", () => {
     expect(main?.causes).toContainEqual(
       expect.objectContaining({ by: "watch", does: "rerouted", via: "sms.second" }),
     );
+  });
+
+  it.each([
+    { retryAfterMs: 24 * HOUR, handover: "0s" },
+    { retryAfterMs: 24 * HOUR, handover: "5m" },
+    { retryAfterMs: 30 * MINUTE - 5 * SECOND, handover: "0s" },
+  ])(
+    "is left for the next step, where the route has no other one: $retryAfterMs ms, handover $handover",
+    async (facts) => {
+      const { lab, mails } = await throttledFor(24 * HOUR, { isAlone: true, ...facts });
+      await lab.time.advance(2 * MINUTE);
+      expect(mails).toHaveLength(60);
+    },
+  );
+
+  it("is waited for where the ladder has the time, also without another one on the route", async () => {
+    const { lab, mails, taken } = await throttledFor(HOUR, {
+      isAlone: true,
+      deadline: "+3h",
+      retryAfterMs: HOUR,
+    });
+    await lab.time.advance(HOUR - MINUTE);
+    expect([mails.length, taken("main")]).toEqual([0, 0]);
+    await lab.time.advance(3 * MINUTE);
+    expect([mails.length, taken("main")]).toEqual([0, 60]);
   });
 
   it("is waited for while people have the time, and left just before they would lose it", async () => {

@@ -1,45 +1,61 @@
-import { FAILURES_IN_A_ROW } from "@relance/rules";
+import { FAILURES_IN_A_ROW, FAULT_MS } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
 import type { EngineContext } from "../../context.ts";
 
 const TASK = "watch:breakers";
 /** Another process goes on once this is over. */
 const LEASE_MS = 15_000;
+/**
+ * It works again once it was not closed for as long as five closings last: one that half works has one incident, and not many.
+ */
+const CALM_MS = 5 * FAULT_MS;
 
 /**
  * Says that the account of a provider refuses, or that it answers nobody, with every message that tries it in vain, and once
- * it works again.
+ * it has worked for a while.
  */
 export interface Breakers {
   look(closed: readonly ClosedProvider[]): Promise<void>;
 }
 
-/** Faults told of, by provider. */
-type Told = Readonly<Record<string, number>>;
+/** What was told of a provider. */
+interface Told {
+  readonly faults: number;
+  /** Since when it is open again. */
+  readonly openSince?: number | undefined;
+}
 
 export function createBreakers(context: EngineContext, owner: string): Breakers {
-  const { store } = context;
+  const { store, runtime } = context;
   return {
     async look(closed) {
       const faulty = closed.filter(({ faults }) => faults > 0);
       const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
       const told = readTold(data);
-      for (const one of faulty) if (one.faults !== told[one.provider]) await sayFaulty(context, one);
-      const isFaulty = new Set(faulty.map(({ provider }) => provider));
-      for (const provider of Object.keys(told)) if (!isFaulty.has(provider)) await sayWell(context, provider);
-      const now = JSON.stringify(
-        Object.fromEntries(faulty.map(({ provider, faults }) => [provider, faults])),
-      );
-      if (now !== (data ?? "{}"))
-        await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: now } });
+      const next: Record<string, Told> = {};
+      for (const one of faulty) {
+        const { provider, faults } = one;
+        const before = told[provider];
+        if (before?.faults !== faults || before.openSince !== undefined) await sayFaulty(context, one);
+        next[provider] = { faults };
+      }
+      const now = runtime.now();
+      for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
+        if (next[provider] !== undefined) continue;
+        if (now - openSince >= CALM_MS) await sayWell(context, provider);
+        else next[provider] = { faults, openSince };
+      }
+      const said = JSON.stringify(next);
+      if (said !== (data ?? "{}"))
+        await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
     },
   };
 }
 
-function readTold(data: string | undefined): Told {
+function readTold(data: string | undefined): Readonly<Record<string, Told>> {
   try {
-    return JSON.parse(data ?? "{}") as Told;
+    return JSON.parse(data ?? "{}") as Readonly<Record<string, Told>>;
   } catch {
     return {};
   }

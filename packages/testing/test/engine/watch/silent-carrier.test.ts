@@ -63,12 +63,25 @@ interface Facts {
   readonly onLoss?: "warn" | undefined;
   readonly secondPerSecond?: number | undefined;
   readonly count?: number | undefined;
+  /** Until it is well it takes one message in so many after all. @default none */
+  readonly takesOneIn?: number | undefined;
+  readonly mainPerSecond?: number | undefined;
   /** Of the first carrier. */
   readonly explainsWithinMs?: number | undefined;
 }
 
+/** Numbers as good as drawn, the same in each run. */
+function drawing(): () => number {
+  let last = 1;
+  return () => {
+    last = (last * 48_271) % 2_147_483_647;
+    return Math.floor(last / 1_000);
+  };
+}
+
 async function opened(facts: Facts) {
   const { trouble, deadline, wait, route, wellAfterMs = Number.POSITIVE_INFINITY, count = 60 } = facts;
+  const draw = drawing();
   const asked: Heard[] = [];
   const taken: Heard[] = [];
   const carrier = (world: VirtualProcess, name: string): Provider<"sms"> => ({
@@ -83,10 +96,12 @@ async function opened(facts: Facts) {
         : {}),
     },
     ...(name === "second" && facts.secondPerSecond !== undefined ? { perSecond: facts.secondPerSecond } : {}),
+    ...(name === "main" && facts.mainPerSecond !== undefined ? { perSecond: facts.mainPerSecond } : {}),
     async send({ to }, { signal }) {
       const at = world.runtime.now() - begunAt;
       asked.push({ via: name, to, at });
-      if (name === "main" && at < wellAfterMs) return answerOf(world, TROUBLES[trouble], signal);
+      const isTaken = draw() % (facts.takesOneIn ?? Number.POSITIVE_INFINITY) === 1;
+      if (name === "main" && at < wellAfterMs && !isTaken) return answerOf(world, TROUBLES[trouble], signal);
       await world.runtime.sleep(100);
       taken.push({ via: name, to, at });
       return { ref: `${name}-${taken.length}` };
@@ -235,10 +250,29 @@ describe("a carrier that answers nobody", () => {
     const doubted = asked.filter(({ via }) => via === "main").length;
     await lab.time.advance(MINUTE);
     expect(taken.filter(({ via }) => via === "main").length).toBeGreaterThan(150 - doubted - 70);
-    expect(await incidents()).toMatchObject([{ kind: "breaker", endedAt: expect.any(Date) }]);
     await lab.time.advance(12 * MINUTE);
+    expect(await incidents()).toMatchObject([{ kind: "breaker", endedAt: expect.any(Date) }]);
     expect(new Set(taken.map(({ to }) => to)).size).toBe(150);
     expect(repeated(asked)).toEqual([]);
+  });
+
+  it("that takes one message in three has one incident, which ends once it has worked for five minutes", async () => {
+    const { lab, asked, incidents } = await opened({
+      trouble: "a 500",
+      deadline: "+72h",
+      wait: "24h",
+      route: ["main"],
+      takesOneIn: 3,
+      wellAfterMs: 20 * MINUTE,
+      mainPerSecond: 1,
+      count: 600,
+    });
+    await lab.time.advance(20 * MINUTE);
+    expect(asked.length).toBeGreaterThan(100);
+    const ofBreaker = async () => (await incidents()).filter(({ kind }) => kind === "breaker");
+    expect(await ofBreaker()).toMatchObject([{ endedAt: undefined }]);
+    await lab.time.advance(15 * MINUTE);
+    expect(await ofBreaker()).toMatchObject([{ endedAt: expect.any(Date) }]);
   });
 
   it("is only told of where the campaign says so (onLoss: warn): those who wait go on to their next step", async () => {

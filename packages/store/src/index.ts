@@ -22,6 +22,7 @@ export * from "./enroll/refusal.ts";
 export * from "./enroll/row-objection.ts";
 export * from "./enroll/takers.ts";
 export * from "./enroll/too-late.ts";
+export { cursorExpired, eventNumberIn, eventsByNumber } from "./events/by-number.ts";
 export * from "./group-commit.ts";
 export * from "./inbox/answer-facts.ts";
 export type { Aside } from "./inbox/aside.ts";
@@ -88,7 +89,7 @@ export {
   OUTER_SEQUENCES,
   type ReadyQuery,
 } from "./transaction/driver.ts";
-export { newContext } from "./transaction/new-context.ts";
+export { forgetTakenBack, newContext } from "./transaction/new-context.ts";
 export { Reading } from "./transaction/reading.ts";
 export { List, listOf, numberAt, type Row, type Sql, type Value } from "./transaction/sql.ts";
 export type { Cell, ChangedColumn, Column, ColumnType, Statement } from "./transaction/statement.ts";

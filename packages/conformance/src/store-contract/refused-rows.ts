@@ -140,5 +140,13 @@ export function refusedRowsContract(open: OpenStore): void {
         ["x", 6, "message/never-seen"],
       ]);
     });
+
+    it("are kept in any number after a trial, whatever numbers that took and gave back", async () => {
+      const here = await scene({ audience: "open" });
+      const refused = Array.from({ length: 150 }, (_, place) => ({ line: place + 2, ...BAD }));
+      await here.store.enroll(chunk(here, { refused: refused.slice(0, 1), isTrial: true }));
+      await here.store.enroll(chunk(here, { refused }));
+      expect((await told(here)).map(([, line]) => line)).toEqual(refused.map(({ line }) => line));
+    });
   });
 }

@@ -1,5 +1,4 @@
-import { StoreError } from "@relance/spec";
-import type { Sql } from "@relance/store";
+import { cursorExpired, type Sql } from "@relance/store";
 
 /**
  * What a reader had seen at one moment. A transaction may have begun before it and end after it, so no number alone can
@@ -46,17 +45,10 @@ export function writeCursor(incarnation: string, { from, to, last }: EventCursor
 
 const CURSOR = /^[^~]+(~\d+:\d+:[\d,]*~\d+~\d+){2}~\d+$/;
 
-/** Where a reader stood in the file that everything was moved from: a number in the same life. */
-export function placeInFile(incarnation: string, text: string): string | undefined {
-  const dot = text.lastIndexOf(".");
-  const place = text.slice(dot + 1);
-  return text.slice(0, dot) === incarnation && /^\d{1,15}$/.test(place) ? place : undefined;
-}
-
 /** @throws {StoreError} `events/cursor-expired`: it belongs to another life of the store, or to none */
 export function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");
-  if (of !== incarnation || !CURSOR.test(text)) throw expired();
+  if (of !== incarnation || !CURSOR.test(text)) throw cursorExpired();
   const [
     fromSnapshot = "",
     fromUpper = "",
@@ -76,11 +68,4 @@ export function readCursor(incarnation: string, text: string): EventCursor {
 /** The server has forgotten transactions that the reader has seen: it was set back. */
 export function isAhead(cut: Cut, of: Cut): boolean {
   return BigInt(cut.upper) > BigInt(of.upper);
-}
-
-export function expired(): StoreError {
-  return new StoreError(
-    "events/cursor-expired",
-    "the cursor names events that this store does not have; begin again without one",
-  );
 }

@@ -1,14 +1,5 @@
-import type { EventQuery, Sql } from "@relance/store";
-import {
-  BEGINNING,
-  type EventCursor,
-  expired,
-  isAhead,
-  placeInFile,
-  readCursor,
-  takeCut,
-  writeCursor,
-} from "./event-cursor.ts";
+import { cursorExpired, type EventQuery, eventNumberIn, type Sql } from "@relance/store";
+import { BEGINNING, type EventCursor, isAhead, readCursor, takeCut, writeCursor } from "./event-cursor.ts";
 
 const WANTED = "($7::integer is null or campaign = $7)";
 
@@ -39,7 +30,7 @@ export async function eventPage<T extends { readonly id: number }>(
   const text = `select ${fields} from (${FOUND}) v ${join} order by v.id`;
   const found = ({ from, to, last }: EventCursor, most: number): Promise<T[]> =>
     sql.all<T>(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
-  const inFile = placeInFile(incarnation, cursor ?? "");
+  const inFile = eventNumberIn(incarnation, cursor ?? ""); // of the file that everything was moved from
   const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
   const known = isFirst ? undefined : readCursor(incarnation, cursor);
   const first = known === undefined || isThrough(known) ? [] : await found(known, limit);
@@ -49,8 +40,8 @@ export async function eventPage<T extends { readonly id: number }>(
       cursor: writeCursor(incarnation, { ...known, last: String(first.at(-1)?.id ?? known.last) }),
     };
   const now = await takeCut(sql);
-  if (known !== undefined && isAhead(known.to, now)) throw expired();
-  const next = { from: known?.to ?? BEGINNING, to: now, last: inFile ?? "0" };
+  if (known !== undefined && isAhead(known.to, now)) throw cursorExpired();
+  const next = { from: known?.to ?? BEGINNING, to: now, last: String(inFile ?? 0) };
   const more = await found(next, limit - first.length);
   const last = String(more.at(-1)?.id ?? 0);
   const place = first.length + more.length < limit ? { ...next, from: now } : { ...next, last };

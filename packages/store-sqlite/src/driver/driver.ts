@@ -1,8 +1,15 @@
-import { type Driver, EVENT_BLOCK, ID_BLOCKS, OUTER_SEQUENCES, type Row, type Sql } from "@relance/store";
+import {
+  type Driver,
+  EVENT_BLOCK,
+  eventsByNumber,
+  ID_BLOCKS,
+  OUTER_SEQUENCES,
+  type Row,
+  type Sql,
+} from "@relance/store";
 import { checkReadable } from "../open/check-readable.ts";
 import { SqliteSql } from "../transaction/sql.ts";
 import { SqliteStatement } from "../transaction/statement.ts";
-import { eventPage } from "./event-page.ts";
 import { nextReadyAt, readyRows } from "./ready-rows.ts";
 
 const TAKE = `insert into sequences (name, last) values (?1, ?2)
@@ -24,7 +31,7 @@ export const sqliteDriver: Driver = {
   holdArrivals: async () => {},
   holdWorkers: async () => {},
   holdPhones: async () => {},
-  eventPage: async (sql, query) => eventPage(ours(sql), query),
+  eventPage: eventsByNumber,
   readyRows: async (sql, query) => readyRows(ours(sql), query),
   nextReadyAt: async (sql, query) => nextReadyAt(ours(sql), query),
   checkReadable: async (sql) => checkReadable(ours(sql)),

@@ -1,5 +1,13 @@
 import { StoreError } from "@relance/spec";
-import { type Opening, Reading, type Row, type StoreContext, type Transactions, Work } from "@relance/store";
+import {
+  forgetTakenBack,
+  type Opening,
+  Reading,
+  type Row,
+  type StoreContext,
+  type Transactions,
+  Work,
+} from "@relance/store";
 import { SnapshotAudit } from "../driver/snapshot-audit.ts";
 import { identityOf, isInMemory } from "../open/check-place.ts";
 import { Checkpointer } from "../open/checkpointer.ts";
@@ -116,12 +124,9 @@ export class Storage implements Transactions {
     }
   }
 
-  /** The numbers of a transaction that is taken back are given again: what was learnt in it is not so. */
   #rollback(): void {
     if (this.sql.isTransaction) this.sql.exec("rollback");
-    const { words, versions, ids, parts } = this.context;
-    for (const memory of [words, versions, ids]) memory.forget();
-    parts.clear();
+    forgetTakenBack(this.context);
   }
 
   #instant(): { readonly now: number; readonly liveNow: number } {

@@ -33,3 +33,9 @@ export function newContext(
     recounts: { againAt: 0 },
   };
 }
+
+/** A transaction was rolled back whose numbers are given out again: what was learnt in it is not so. */
+export function forgetTakenBack({ words, versions, ids, parts }: StoreContext): void {
+  for (const memory of [words, versions, ids]) memory.forget();
+  parts.clear();
+}

@@ -98,7 +98,7 @@ export class MemorySql implements Sql {
   /** @param wait awaited before each statement, as one that travels is */
   constructor(incarnation: string, wait?: () => Promise<void>) {
     this.#wait = wait;
-    this.#db.exec(TABLES);
+    this.#db.exec(`begin; ${TABLES}; commit`);
     this.#db.prepare("insert into meta (name, value) values ('incarnation', ?)").run(incarnation);
   }
 

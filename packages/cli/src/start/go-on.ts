@@ -32,11 +32,11 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   const { campaign, ledger, start, object, people } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
+  const handle = await start(); // refused where it does not run any more
   if (people !== undefined && people !== enrolled && campaign.definition.audience?.mode !== "open") {
     const fact = `${label} runs already with ${counted(enrolled, "person", "people")}, not ${numberText(people)}`;
     object("campaign/people-mismatch", fact);
   }
-  const handle = await start();
   const { rows, added, removed } = await audienceDifference(campaign, handle);
   if (removed.length > 0) session.output.warn(removedText(label, removed));
   if (campaign.definition.audience?.mode === "open") {

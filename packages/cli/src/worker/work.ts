@@ -36,15 +36,20 @@ export async function work(session: Session, opened: Opened, options: WorkOption
     output.note(`stopping${wire}; once more leaves at once`);
   });
   const edge = options.listens === undefined ? undefined : await openEdge(session, opened, options.listens);
+  let isOver = false;
   try {
     if ((await options.before?.()) === false) return EXIT.mistakes;
-    if (options.sends) await send(session, opened, signal, options.exit === true);
+    if (options.sends) isOver = await send(session, opened, signal, options.exit === true);
     else if (!signal.aborted) await once(signal, "abort");
   } finally {
     await edge?.close(GRACE_MS);
   }
   const ledgers = await gateway.campaigns.list();
-  output.note(options.sends ? "stopped; nothing is on the wire, the next run goes on from here" : "stopped");
+  if (isOver) output.note("left: no campaign has anything to send or to wait for");
+  else
+    output.note(
+      options.sends ? "stopped; nothing is on the wire, the next run goes on from here" : "stopped",
+    );
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 
@@ -54,25 +59,30 @@ async function openEdge({ output }: Session, opened: Opened, options: ListenOpti
   return edge;
 }
 
+/** Answers whether it left by itself. */
 async function send(
   session: Session,
   { gateway }: Opened,
   signal: AbortSignal,
   exit: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const progress = createProgress(session);
-  const isOver = new AbortController();
+  const ended = new AbortController();
+  let isOver = false;
   const watching = watchCampaigns(session, gateway, progress, {
-    signal: isOver.signal,
+    signal: ended.signal,
     onIdle: () => {
-      if (exit) session.stop.request();
+      if (!exit) return;
+      isOver = true;
+      session.stop.request();
     },
   });
   try {
     await gateway.run({ signal, graceMs: GRACE_MS });
   } finally {
-    isOver.abort();
+    ended.abort();
     await watching;
     progress.done();
   }
+  return isOver;
 }

@@ -74,9 +74,12 @@ describe("commands that change a running campaign", () => {
     const said = await cli(["cancel", "hello", ...BY], { cwd });
     expect(said).toMatchObject({ code: 0, stdout: "hello is cancelled for 3 people\n" });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 3 }, holds: true });
-    const again = await cli(["start", "hello.campaign.yaml"], { cwd });
-    expect(again.code).toBe(1);
-    expect(again.stderr).toContain("campaign/already-closed");
+    for (const people of ["3", "4"]) {
+      const again = await cli(["start", "hello.campaign.yaml", "--people", people], { cwd });
+      expect(again.code).toBe(1);
+      expect(again.stderr).toContain("campaign/already-closed");
+      expect(again.stderr).not.toContain("runs already");
+    }
   });
 
   it("refuse a campaign that is not there", async () => {

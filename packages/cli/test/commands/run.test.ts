@@ -21,9 +21,10 @@ describe("relance run", () => {
       const { pathname } = new URL(text.slice(text.indexOf("http")));
       expect((await press(`${new URL(base).origin}${pathname}`, "done")).status).toBe(200);
     }
-    const { code, json } = await running.done;
+    const { code, json, stderr } = await running.done;
     expect(code).toBe(0);
     expect(json().at(-1)).toMatchObject({ event: "campaign.progress", state: "closed", confirmed: 3 });
+    expect(stderr).toContain("left: no campaign has anything to send or to wait for");
   });
 
   it("answers health questions, and nothing outside its mount", async () => {

@@ -6,7 +6,7 @@ import type { Reading } from "../transaction/reading.ts";
 export const EVENT_FIELDS: string = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
     coalesce(p.key, f.key) as key, f.line, c.name, c.occurrence, w.word as provider, x.word as answer,
     case v.enrollment when 0 then v.content end as steering, s.at as "sealedAt", s.leaves, s.root, s.chain`;
-export const JOIN_WORDS: string = `join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
+export const JOIN_WORDS: string = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
     left join refusals f on v.kind = ${REFUSED} and f.id = v.source
     left join words w on w.id = v.provider
     left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}

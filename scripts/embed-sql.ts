@@ -54,12 +54,15 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 /** One create table with its options. */
 const TABLE = /^create table (\w+) \(\n([\s\S]*?)^\)(?: with \([^;]*\))?;(.*)$/gm;
 
-/** The same schema for SQLite: strict tables; those whose key is no number lie in the order of their keys. */
+/**
+ * The same schema for SQLite: strict tables. Those whose key is no number lie in the order of their keys, but for large
+ * rows: SQLite compares keys of such a table by reading whole rows.
+ */
 function forSqlite(sql: string): string {
   let own = withoutOnly(sql, "PostgreSQL");
   for (const [from, to] of WORDS) own = own.replace(from, to);
   return own.replace(TABLE, (_, name: string, body: string, after: string) => {
-    const hasRowid = /integer +primary key/.test(body) || !/primary key/.test(body);
+    const hasRowid = /integer +primary key|\bblob\b/.test(body) || !/primary key/.test(body);
     return `create table ${name} (\n${body}) strict${hasRowid ? "" : ", without rowid"};${after}`;
   });
 }

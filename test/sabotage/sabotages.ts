@@ -96,7 +96,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     changes: [
       { file: `${RULES}/receipt.ts`, from: "  row.bits |= bit;", to: "  row.bits = bit;" },
       {
-        file: `${STORE}/inbox/matching.ts`,
+        file: `${STORE}/inbox/receipt-folding.ts`,
         from: "const bits = attempt.bits | bit;",
         to: "const bits = bit;",
       },

@@ -1,13 +1,12 @@
 import type { Store } from "@relance/spec";
 import { claimBehind, READ_CLOCK, sharedVerbs } from "@relance/store";
 import { Folding } from "./counts/folding.ts";
-import { carryOut } from "./deposit/carrying-out.ts";
+import { carryOut, deposit } from "./deposit/carrying-out.ts";
 import { escalateSlice } from "./due/escalating.ts";
 import { ingestOf } from "./inbox/ingest.ts";
 import { arrive } from "./move/arrive.ts";
-import { quotedSchema } from "./open/schema-name.ts";
+import { quotedSchema } from "./open/connection-url.ts";
 import type { Storage } from "./transaction/storage.ts";
-import { deposit } from "./verbs/deposit.ts";
 import { openPermit, permit } from "./verbs/permit.ts";
 import { remarks } from "./verbs/remarks.ts";
 import { search } from "./verbs/search.ts";

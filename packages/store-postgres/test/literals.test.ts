@@ -1,7 +1,7 @@
 import { withPostgres } from "@relance/test-postgres/vitest";
 import pg from "pg";
 import { expect, it } from "vitest";
-import { literalOf } from "../src/transaction/literals.ts";
+import { literalOf } from "../src/transaction/sql.ts";
 
 const TEXTS = [
   "",

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type Store, StoreError } from "@relance/spec";
-import { DUE, newContext, type Processes, sharedVerbs } from "@relance/store";
+import { type Store, StoreError, type StoreInfo } from "@relance/spec";
+import { DUE, lifeOf, newContext, type Processes, sharedVerbs } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
 import { placeOf } from "./open/check-place.ts";
-import { incarnationOf, migrate } from "./open/migrate.ts";
+import { incarnationOf, migrate, SCHEMA } from "./open/migrate.ts";
 import { about, openFile } from "./open/open-file.ts";
-import { infoOf } from "./open/store-info.ts";
 import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
@@ -121,4 +120,12 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
     sql.close();
     throw about(options.file, storeFailure(error));
   }
+}
+
+/** What the store says of itself. */
+function infoOf(storage: Storage): Promise<StoreInfo> {
+  return storage.write(async ({ sql, context: { place } }) => {
+    const life = await lifeOf(sql, place);
+    return { kind: "sqlite", ...life, schema: SCHEMA, engine: `SQLite ${process.versions.sqlite}` };
+  });
 }

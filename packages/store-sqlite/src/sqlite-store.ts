@@ -1,17 +1,28 @@
-import type {
-  AcknowledgeAnswer,
-  AcknowledgeItem,
-  RecordAnswer,
-  RecordItem,
-  Store,
-  StoreInfo,
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { json } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  type FoundText,
+  type RecordAnswer,
+  type RecordItem,
+  type Store,
+  StoreError,
+  type StoreInfo,
 } from "@relance/spec";
-import { GroupCommit, SHARED_VERBS } from "@relance/store";
+import { GroupCommit, SHARED_VERBS, textForms } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { depart } from "./move/depart.ts";
-import { planFor } from "./open/plan.ts";
-import { searchFile } from "./search/search-file.ts";
+import { checkContent } from "./open/check-content.ts";
+import { isInMemory } from "./open/check-place.ts";
+import { applied, planOf } from "./open/migrate.ts";
+import { SqliteSql } from "./transaction/sql.ts";
 import { Thread } from "./transport/thread.ts";
+import { programUrl } from "./transport/thread-url.ts";
 
 export interface SqliteStoreOptions {
   /** Path of the database; made when it is not there. On a local disk: SQLite loses data on network shares. */
@@ -90,4 +101,48 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     record: (items) => record.add(items),
     acknowledge: (items) => acknowledge.add(items),
   };
+}
+
+/**
+ * The SQL that opening this file would run, as one transaction; "" = nothing is missing. Writes nothing.
+ * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`, `store/moved`
+ */
+function planFor(file: string): string {
+  if (isInMemory(file) || !existsSync(file)) return planOf(new Map());
+  checkContent(file);
+  const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
+  try {
+    const isOurs = sql.native("select 1 from sqlite_schema where name = 'migrations'").length > 0;
+    return planOf(isOurs ? applied(sql) : new Map());
+  } finally {
+    sql.close();
+  }
+}
+
+/** Looks for texts in every byte of the database and its log, and in every column, in a process of its own. */
+async function searchFile(file: string, texts: readonly string[]): Promise<readonly FoundText[]> {
+  const needles = texts.flatMap((whole, text) => textForms(whole).map((form) => ({ text, form })));
+  if (needles.length === 0) return [];
+  const { url } = programUrl("search/search-program", "search");
+  const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(url)], {
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  child.stdin.on("error", () => {}); // its exit code says more
+  child.stdin.end(JSON.stringify({ file, needles }));
+  const answered = json(child.stdout).catch(() => undefined);
+  const [code] = (await once(child, "close")) as [number | null];
+  const found = (await answered) as [text: number, place: string, count: number][] | undefined;
+  if (code !== 0 || found === undefined) {
+    throw new StoreError("store/unavailable", "the search of the database file did not end well");
+  }
+  return summed(found);
+}
+
+function summed(found: readonly (readonly [text: number, place: string, count: number])[]): FoundText[] {
+  const sums = new Map<string, FoundText>();
+  for (const [text, place, count] of found) {
+    const name = `${text} ${place}`;
+    sums.set(name, { text, place, count: (sums.get(name)?.count ?? 0) + count });
+  }
+  return [...sums.values()];
 }

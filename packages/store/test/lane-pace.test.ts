@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { laneOpensAt, laneSlots, laneTaken } from "../src/index.ts";
+import { laneOpensAt, laneSlots, laneTaken } from "../src/lanes/lane-pace.ts";
 
 const NOW = 1_000_000_000;
 const HOUR = 3_600_000;

@@ -1,6 +1,7 @@
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
+  type CallerDb,
   StoreError,
   type StoreRequest,
   type SuppressInput,
@@ -135,4 +136,19 @@ async function setAside(work: Work, requests: readonly StoreRequest[]): Promise<
   if (requests.length === 0) return;
   const bodies = requests.map((request) => JSON.stringify(request));
   await work.sql.run(SET_ASIDE, work.now, listOf(bodies));
+}
+
+/**
+ * Writes requests into a transaction that is not ours. The name of the table is qualified and every value is a
+ * parameter of a plain type, so that any client can run it, whatever its search path.
+ */
+export async function deposit(
+  db: CallerDb,
+  requests: readonly StoreRequest[],
+  { schema, clock }: { readonly schema: string; readonly clock: string },
+): Promise<void> {
+  for (const request of requests) {
+    const insert = `insert into ${schema}.requests (received_at, body) values (${clock}, $1)`;
+    await db.executeSql(insert, [JSON.stringify(request)]);
+  }
 }

@@ -2,7 +2,7 @@ import { type Driver, listOf, numberAt, OUTER_SEQUENCES, type Sql } from "@relan
 import { checkReadable } from "../open/migrate.ts";
 import { PgSql } from "../transaction/sql.ts";
 import { PgStatement } from "../transaction/statement.ts";
-import { eventPage } from "./event-page.ts";
+import { eventPage } from "./event-cursor.ts";
 import { nextReadyAt, readyRows } from "./ready-rows.ts";
 
 /** In this order, see event-page.ts: whoever sees a number knows that its transaction was seen. */

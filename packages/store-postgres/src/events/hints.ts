@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { PgPoolLike } from "../open/pool.ts";
+import type { Verbs } from "../verbs.ts";
 
 /** Least time between two hints of one process, in milliseconds: a commit with a notification is alone in the server. */
 const PAUSE_MS = 100;
@@ -62,4 +63,28 @@ export class Hints {
       client.release(failure !== undefined);
     }
   }
+}
+
+/** The same verbs; those that can make somebody due to be sent to tell other processes, once they have committed. */
+export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs {
+  function told<I extends unknown[], A>(
+    verb: (...input: I) => Promise<A>,
+    isNews: (answer: A) => boolean = () => true,
+  ): (...input: I) => Promise<A> {
+    return async (...input) => {
+      const answer = await verb(...input);
+      if (isNews(answer)) hints()?.ring();
+      return answer;
+    };
+  }
+
+  return {
+    ...verbs,
+    enroll: told(verbs.enroll, ({ counts }) => counts.new > 0),
+    seal: told(verbs.seal),
+    escalate: told(verbs.escalate, ({ moved }) => moved > 0),
+    control: told(verbs.control, ({ lanes }) => lanes > 0),
+    budget: told(verbs.budget),
+    move: told(verbs.move, ({ moved }) => moved > 0),
+  };
 }

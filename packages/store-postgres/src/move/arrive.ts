@@ -1,9 +1,79 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Arrival, type Departure, type Ledger, type MovedTable, StoreError } from "@relance/spec";
-import type { Sql, Work } from "@relance/store";
-import { count, Reading, startNumbers } from "@relance/store";
-import { OWN_COLUMNS, OWN_TABLES, SEQUENCES } from "./correspondences.ts";
-import { type CatalogColumn, columnsOf, TableWriter } from "./table-writer.ts";
+import {
+  type Arrival,
+  type Departure,
+  type Ledger,
+  type MovedTable,
+  type MovedValue,
+  StoreError,
+} from "@relance/spec";
+import { count, type List, listOf, Reading, type Sql, startNumbers, type Work } from "@relance/store";
+
+/** A column as the catalog describes it. */
+interface CatalogColumn {
+  readonly name: string;
+  /** Such as `bigint`. */
+  readonly type: string;
+}
+
+const COLUMNS = `select a.attname as name, format_type(a.atttypid, a.atttypmod) as type from pg_attribute a
+  where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
+
+/** The columns of a table, as they are now. */
+function columnsOf(sql: Sql, table: string): Promise<CatalogColumn[]> {
+  return sql.all<CatalogColumn>(COLUMNS, table);
+}
+
+/** Writes rows as arrays of columns, with the numbers that they have. */
+class TableWriter {
+  readonly #text: string;
+  readonly #types: readonly string[];
+
+  constructor(table: string, columns: readonly CatalogColumn[]) {
+    this.#types = columns.map(({ type }) => type);
+    const names = columns.map(({ name }) => `"${name}"`).join(", ");
+    const arrays = columns.map(({ type }, place) => `$${place + 1}::${type}[]`);
+    const values = columns.map(({ name }) => `u."${name}"`);
+    this.#text = `insert into ${table} (${names}) overriding system value
+      select ${values.join(", ")} from unnest(${arrays.join(", ")}) u (${names})`;
+  }
+
+  async write(sql: Sql, rows: readonly (readonly MovedValue[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    const arrays = this.#types.map((type, place) =>
+      literal(
+        type,
+        rows.map((row) => row[place] ?? null),
+      ),
+    );
+    await sql.run(this.#text, ...arrays);
+  }
+}
+
+function literal(type: string, values: readonly MovedValue[]): List {
+  return listOf(type === "bytea" ? values.map(bytesOf) : values);
+}
+
+function bytesOf(value: MovedValue): Uint8Array | null {
+  if (value === null || value instanceof Uint8Array) return value;
+  throw new StoreError("store/damaged", "something else stands where the other store must have bytes");
+}
+
+/** Columns that only this database has, and fills. */
+const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
+
+/** Tables that begin empty, or that belong to this database alone. */
+const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas", "bin_deltas"];
+
+/** Sequences that go on behind the greatest number of a table. */
+const SEQUENCES: Readonly<Record<string, string>> = {
+  enrollment_ids: "enrollments",
+  attempt_ids: "attempts",
+  raw_ids: "raw",
+  acknowledgement_ids: "acknowledgements",
+  refusal_ids: "refusals",
+  event_ids: "events",
+};
 
 /** Nobody writes here meanwhile. */
 const ALONE = "lock table campaigns, workers, people in exclusive mode";

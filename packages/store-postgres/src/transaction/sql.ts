@@ -1,8 +1,22 @@
 import { List, type Row, type Sql, type Value } from "@relance/store";
 import pg from "pg";
 import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
-import { literalOf } from "./literals.ts";
 import type { StatementNames } from "./statement-names.ts";
+
+/** A column of values as PostgreSQL reads it: one parameter, whatever the batch. */
+export function literalOf(values: readonly (number | string | Uint8Array | null)[]): string {
+  return `{${values.map(elementOf).join(",")}}`;
+}
+
+const SPECIAL = /["\\]/;
+
+function elementOf(value: number | string | Uint8Array | null): string | number {
+  if (typeof value === "number") return value;
+  if (value === null) return "NULL";
+  if (typeof value !== "string")
+    return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex")}"`;
+  return SPECIAL.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
+}
 
 /** Our transactions rely on this level, whatever the server, the role or the application's pool has for all others. */
 export const BEGIN = "begin isolation level read committed";

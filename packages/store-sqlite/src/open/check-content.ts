@@ -2,8 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { refuseMadeBefore } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
-import { checkReadable } from "./check-readable.ts";
-import { APPLICATION_ID } from "./migrate.ts";
+import { APPLICATION_ID, SCHEMA } from "./migrate.ts";
 import { checkMoved } from "./moved-mark.ts";
 
 /** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
@@ -45,4 +44,23 @@ function checkSoundness(sql: SqliteSql, bytes: number): void {
     const found = sql.native(`pragma ${check}`)[0]?.[0];
     if (found !== "ok") throw new StoreError("store/damaged", "the file is damaged; restore it from a copy");
   }
+}
+
+/**
+ * Looks whether the file has a schema of later days that this program cannot live with.
+ * @throws {StoreError} `store/schema-too-new`
+ */
+export function checkReadable(sql: SqliteSql): void {
+  const schema = Number(sql.native("pragma user_version")[0]?.[0] ?? 0);
+  if (schema <= SCHEMA || leastReader(sql, schema) <= SCHEMA) return;
+  throw new StoreError(
+    "store/schema-too-new",
+    `the file has schema ${schema}, and this program knows ${SCHEMA}: update relance on this machine, then start again`,
+  );
+}
+
+/** The oldest program that may still work on a newer schema. */
+function leastReader(sql: SqliteSql, schema: number): number {
+  const least = sql.native("select value from meta where name = 'minimum_reader'")[0]?.[0];
+  return least === undefined ? schema : Number(least);
 }

@@ -1,6 +1,59 @@
+import { chmodSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@relance/spec";
 import { storeFailure } from "../transaction/store-failure.ts";
-import { connect } from "./connect.ts";
+import { checkContent } from "./check-content.ts";
+import { checkPlace, isInMemory, type Place } from "./check-place.ts";
+
+/** Older ones can corrupt a write-ahead log that two connections use (fixed in 3.51.3). */
+const OLDEST = [3, 51, 3] as const;
+
+/** @throws {StoreError} `store/sqlite-too-old` */
+export function checkEngine(version: string): void {
+  const parts = version.split(".").map(Number);
+  for (const [place, least] of OLDEST.entries()) {
+    const part = parts[place] ?? 0;
+    if (part > least) return;
+    if (part < least) {
+      throw new StoreError(
+        "store/sqlite-too-old",
+        `SQLite ${version} can corrupt its log; run on Node 22.23 or later, or on Node 24 (SQLite 3.51.3)`,
+      );
+    }
+  }
+}
+
+/** How long a statement waits for another process that is writing. */
+const BUSY_MS = 5_000;
+const CACHE_KB = 256 * 1024;
+
+/** It holds addresses and what people answered; whoever runs several users widens it. */
+const OWNER_ONLY = 0o600;
+const IN_MEMORY: Place = { exists: true, hasContent: false };
+
+/**
+ * Opens the file for the one writer of this process, once everything that can be known before is known.
+ * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/unwritable`, `store/not-ours`,
+ * `store/damaged`, `store/schema-too-new`, `store/moved`
+ */
+function connect(file: string, isDeparting: boolean = false): DatabaseSync {
+  checkEngine(process.versions.sqlite ?? "0");
+  const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);
+  if (place.hasContent) checkContent(file, isDeparting);
+  const db = new DatabaseSync(file, { timeout: BUSY_MS });
+  if (!place.exists) chmodSync(file, OWNER_ONLY); // the log takes the mode of its database
+  // what is deleted is overwritten, or whoever was forgotten would still lie in the file
+  db.exec(
+    `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
+  );
+  if (isInMemory(file)) return db;
+  const mode = db.prepare("pragma journal_mode = wal").get();
+  if (mode?.journal_mode !== "wal") {
+    db.close();
+    throw new StoreError("store/unwritable", "the disk does not allow a write-ahead log");
+  }
+  return db;
+}
 
 /** Opens the file; what is wrong with it is said with its name. */
 export function openFile(file: string, isDeparting: boolean): ReturnType<typeof connect> {

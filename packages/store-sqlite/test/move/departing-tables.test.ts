@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@relance/store-sqlite/embedded";
 import { expect, it } from "vitest";
-import { DEPARTING, STAYING } from "../../src/move/departing-tables.ts";
+import { DEPARTING, STAYING } from "../../src/move/depart.ts";
 import { START } from "../support/audience.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 

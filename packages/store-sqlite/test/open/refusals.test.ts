@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { openSqlite } from "@relance/store-sqlite/embedded";
 import { describe, expect, it } from "vitest";
-import { checkEngine } from "../../src/open/check-engine.ts";
 import { checkFileSystem } from "../../src/open/check-place.ts";
+import { checkEngine } from "../../src/open/open-file.ts";
 import { definition } from "../support/audience.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 

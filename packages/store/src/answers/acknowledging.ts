@@ -1,11 +1,77 @@
-import { isOpen, type StoredAcknowledgement } from "@relance/rules";
-import { COUNTER } from "../counts/counter-kinds.ts";
+import {
+  answerEffect,
+  isOpen,
+  provenStrength,
+  STATE,
+  STRENGTH,
+  type StoredAcknowledgement,
+} from "@relance/rules";
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  ENROLLMENT_STATES,
+  type EnrollmentState,
+  type Plan,
+} from "@relance/spec";
+import type { VersionFacts } from "../campaigns/versions.ts";
+import { COUNTER } from "../counts/counters.ts";
 import { answeredAt } from "../due/clock-step.ts";
-import { type AnswerFact, answerChange } from "../inbox/answer-facts.ts";
+import { type AnswerFact, answerChange, isLateAnswer } from "../inbox/answer-facts.ts";
+import type { Hearing } from "../inbox/hearing.ts";
+import { isForgotten } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, NO_ATTEMPT } from "../people/person-changes.ts";
 import type { Work } from "../transaction/work.ts";
-import type { VersionFacts } from "../version-facts.ts";
+
+/** What became of one acknowledgement of one person. */
+interface RowAnswer {
+  readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
+  readonly code?: string;
+  readonly state: EnrollmentState;
+}
+
+/** What counts most when one fact concerns several enrollments. */
+const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
+
+/** Why nothing is recorded of this person; `known` = the names of what they said before. */
+function answerObjection(
+  row: HotRow,
+  plan: Plan,
+  { answer, source, sourceId }: AcknowledgeItem,
+  known: readonly Pick<AcknowledgeItem, "source" | "sourceId">[],
+): RowAnswer | undefined {
+  const state = stateOf(row);
+  if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state };
+  if (known.some((one) => one.source === source && one.sourceId === sourceId))
+    return { status: "duplicate", state };
+  if (answerEffect(plan, answer) === undefined)
+    return { status: "refused", code: "message/unknown-answer", state };
+  return undefined;
+}
+
+/** What is said about a fact that has taken its effect on the row. */
+function recordedAnswer(
+  row: HotRow,
+  plan: Plan,
+  { answer, strength, revoke }: Pick<AnswerFact, "answer" | "strength" | "revoke">,
+  late: boolean,
+): RowAnswer {
+  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
+  const closes = answerEffect(plan, answer)?.do === "close";
+  const isWeak = isOpen && !revoke && closes && strength < STRENGTH[plan.strength];
+  return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: stateOf(row) };
+}
+
+/** One answer for everybody whom a fact concerns: somebody at least. */
+export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
+  const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
+  const { status, code, state } = best;
+  return { status, code, state, enrollments: rows.map(({ id }) => id) };
+}
+
+function stateOf(row: HotRow): EnrollmentState {
+  return ENROLLMENT_STATES[row.state] ?? "pending";
+}
 
 /** A stored acknowledgement, with its name. */
 export interface AckFact extends StoredAcknowledgement, AnswerFact {
@@ -85,4 +151,60 @@ export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFact
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
   if (isOpen(row) && was.state > 1) work.side.reopenCampaign(row.campaign);
+}
+
+/**
+ * Records one acknowledgement of one person who is held, once, and lets it take effect (R6, R8). What the person said
+ * before (`work.answers`), a number, the answer's word and, with `via`, the contacts were asked for.
+ */
+export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeItem): RowAnswer {
+  const { work } = hearing;
+  const facts = work.version(row);
+  const known = work.answers.of(row);
+  const objection = answerObjection(row, facts.plan, item, known);
+  if (objection !== undefined) return objection;
+  const { method, wrongFactor = false, via } = item;
+  const fact: AckFact = {
+    ...factOf(item, answeredAt(work)),
+    strength: provenStrength({ strength: STRENGTH[item.strength], method, wrongFactor }, known),
+    wrongFactor,
+    via: via === undefined ? undefined : hearing.holders.bitOf(row, via),
+  };
+  const late = isLateAnswer(row, fact);
+  row.lastAck = hearing.nextAckId();
+  insertAcknowledgement(work, fact, { ...placeOf(item), id: row.lastAck, enrollment: row.id, late });
+  applyAcknowledgement(work, row, facts, fact);
+  return recordedAnswer(row, facts.plan, fact, late);
+}
+
+/** What an item says, before anything of a person is known. */
+export function factOf(item: AcknowledgeItem, now: number): AckFact {
+  const { answer, method, source, sourceId, revoke = false } = item;
+  const occurredAt = Math.trunc(item.occurredAt ?? now);
+  const strength = STRENGTH[item.strength];
+  return {
+    answer,
+    method,
+    source,
+    sourceId,
+    revoke,
+    strength,
+    occurredAt,
+    receivedAt: now,
+    wrongFactor: false,
+  };
+}
+
+/** What of an item is kept beside the fact. */
+export function placeOf(
+  item: AcknowledgeItem,
+): Pick<AckPlace, "tenant" | "campaign" | "key" | "event" | "shown"> {
+  const named = "key" in item.target ? item.target : undefined;
+  return {
+    tenant: named?.tenant ?? "",
+    campaign: named?.campaign ?? 0,
+    key: named?.key ?? null,
+    event: named?.on ?? null,
+    shown: item.shown === undefined ? null : JSON.stringify(item.shown),
+  };
 }

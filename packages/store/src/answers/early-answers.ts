@@ -1,10 +1,32 @@
 import type { AcknowledgeItem } from "@relance/spec";
+import type { VersionFacts } from "../campaigns/versions.ts";
 import { isLateAnswer, sinceOf } from "../inbox/answer-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { type List, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { VersionFacts } from "../version-facts.ts";
 import { type AckFact, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
+
+const KNOWN = `select key, tenant, source, source_id from acknowledgements
+  where enrollment = 0 and key = any($1::text[])`;
+
+/** Facts that are kept for people who are not enrolled yet, by name. */
+export class EarlyNames {
+  readonly #names = new Set<string>();
+
+  async need(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {
+    const keys = new Set(items.flatMap(({ target }) => ("key" in target ? target.key : [])));
+    for (const row of await work.sql.rows(KNOWN, listOf([...keys]))) this.#names.add(JSON.stringify(row));
+  }
+
+  /** False for one that is kept already, or is about nobody of a name. */
+  add({ target, source, sourceId }: AcknowledgeItem): boolean {
+    if (!("key" in target)) return false;
+    const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
+    if (this.#names.has(name)) return false;
+    this.#names.add(name);
+    return true;
+  }
+}
 
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;

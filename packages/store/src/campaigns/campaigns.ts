@@ -1,6 +1,6 @@
 import type { CampaignState, EventKind } from "@relance/spec";
 import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "../campaign-states.ts";
-import { steer } from "../lanes/steering.ts";
+import { steer } from "../lanes/steer-lanes.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,6 +1,5 @@
 import type { Plan } from "@relance/spec";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
-import type { VersionFacts } from "../version-facts.ts";
 
 interface VersionRow {
   readonly version: number;
@@ -57,4 +56,19 @@ export class Versions {
     if (facts === undefined) throw new Error(`version ${version} is named by a row and not in the store`);
     return facts;
   }
+}
+
+/** A version as decisions read it. Never changes, so stores keep it in memory. */
+export interface VersionFacts {
+  readonly version: number;
+  readonly campaign: number;
+  readonly tenant: string;
+  readonly name: string;
+  readonly occurrence: string;
+  readonly isOpen: boolean;
+  /** When the campaign was first defined. */
+  readonly definedAt: number;
+  readonly plan: Plan;
+  /** Lane of step k, position p. */
+  readonly lanes: readonly (readonly number[])[];
 }

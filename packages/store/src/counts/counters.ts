@@ -1,6 +1,43 @@
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
-import type { CounterDeltas } from "./counter-deltas.ts";
+
+/** What is counted, and what `a` and `b` mean there. */
+export const COUNTER = {
+  /** a = {@link LINE}. */
+  lines: 0,
+  /** provider = the reason's word. */
+  refused: 1,
+  /** a = state, b = cause. */
+  states: 2,
+  /** a = attempt state, b = evidence, with step and provider. */
+  attempts: 3,
+  /** a = {@link TOTAL}. */
+  totals: 4,
+  /** provider = the answer's word. */
+  answers: 5,
+  /** a = version: people who took it, less those who left it. Nobody is counted who never moved. */
+  versions: 6,
+  /** provider = the reason's word: refused rows whose key was enrolled, or refused again, since. */
+  settledRefusals: 7,
+  /** provider = who called messages back at our request. */
+  recalled: 8,
+} as const;
+
+/** Lines of the audience: every one is exactly one of these (R15). */
+export const LINE = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
+
+/** What is counted over all states, in the order of the numbers that stores keep. */
+export const TOTAL = {
+  attempts: 0,
+  superseded: 1,
+  contradictory: 2,
+  unreconciled: 3,
+  late: 4,
+  /** People with a wait that was shortened. */
+  compressed: 5,
+  /** Steps for which somebody had no time left. */
+  skipped: 6,
+} as const;
 
 const COLUMNS = [
   ["campaign", "int"],
@@ -35,4 +72,56 @@ export async function sumOf(sql: Sql, campaign: number, where: string): Promise<
     campaign,
   );
   return row === undefined ? 0 : numberAt(row, 0);
+}
+
+/** How much one counter changes. */
+interface CounterDelta {
+  readonly campaign: number;
+  readonly kind: number;
+  readonly step: number;
+  readonly provider: number;
+  readonly a: number;
+  readonly b: number;
+  n: number;
+}
+
+/** Deltas of one transaction, added up before they are written. */
+export class CounterDeltas {
+  readonly #deltas = new Map<number, CounterDelta[]>();
+
+  /** Few different ones per transaction: a short list per mixed number is faster than a text key. */
+  add(campaign: number, kind: number, step: number, provider: number, a: number, b: number, n: number): void {
+    const hash = ((((campaign * 31 + kind) * 31 + step) * 31 + provider) * 31 + a) * 31 + b;
+    const list = this.#deltas.get(hash);
+    if (list === undefined) {
+      this.#deltas.set(hash, [{ campaign, kind, step, provider, a, b, n }]);
+      return;
+    }
+    for (const delta of list) {
+      if (
+        delta.campaign === campaign &&
+        delta.kind === kind &&
+        delta.step === step &&
+        delta.provider === provider &&
+        delta.a === a &&
+        delta.b === b
+      ) {
+        delta.n += n;
+        return;
+      }
+    }
+    list.push({ campaign, kind, step, provider, a, b, n });
+  }
+
+  /** This transaction changes what is counted of the campaign. */
+  has(campaign: number): boolean {
+    return [...this.#deltas.values()].some((list) => list.some((delta) => delta.campaign === campaign));
+  }
+
+  /** What is to be written, once: afterwards nothing is left. */
+  take(): CounterDelta[] {
+    const deltas = [...this.#deltas.values()].flat().filter(({ n }) => n !== 0);
+    this.#deltas.clear();
+    return deltas;
+  }
 }

@@ -10,8 +10,8 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { CAMPAIGN_STATES } from "../campaign-states.ts";
-import { type BudgetRow, budgetOf } from "../lanes/budget-row.ts";
-import { COUNTER, LINE, TOTAL } from "./counter-kinds.ts";
+import { type BudgetRow, budgetOf } from "../lanes/budgets.ts";
+import { COUNTER, LINE, TOTAL } from "./counters.ts";
 
 export interface CampaignRow {
   readonly id: number;

@@ -1,5 +1,5 @@
 import type { HotRow } from "../people/hot-row.ts";
-import { HOT_COLUMNS } from "../people/row.ts";
+import { HOT_COLUMNS } from "../people/hot-row.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,8 +1,44 @@
-import { isForgottenKey, type KeptRefusal, type RefusedRow } from "@relance/spec";
+import {
+  type CampaignState,
+  isForgottenKey,
+  type KeptRefusal,
+  type Refusal,
+  type RefusedRow,
+} from "@relance/spec";
 import { FORGOTTEN, FORGOTTEN_ADVICE, FORGOTTEN_KEY_ADVICE } from "../people/forgotten.ts";
 import { isStorable } from "../storable.ts";
-import { refusedFor } from "./refusal.ts";
-import { TOO_LATE, TOO_LATE_ADVICE } from "./too-late.ts";
+
+/** Why a row is refused that comes when the campaign is over. */
+const OVER = "campaign/not-running";
+const OVER_ADVICE = "the campaign was over before this row came; reach this person another way";
+
+type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">;
+
+/** A row that nothing is wrong with: its contacts stay, for whoever reaches this person another way (R16). */
+function refusedFor(
+  reason: string,
+  advice: string,
+  { line, key, contacts, digests, personKey }: Named,
+): KeptRefusal {
+  const refusal = { line, key, reason, advice, contacts };
+  return personKey === undefined ? refusal : { ...refusal, digests, personKey };
+}
+
+/** A row for a campaign that is over. */
+export function overRow(row: Named): KeptRefusal {
+  return refusedFor(OVER, OVER_ADVICE, row);
+}
+
+/** What is told of a refused row: never an address. */
+export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
+  return { line, key, reason, advice };
+}
+
+/** Why a row is refused whose ladder no longer fits (`ifLate: refuse`). */
+const TOO_LATE = "too-late";
+/** What such a line of the account says. */
+const TOO_LATE_ADVICE: string =
+  "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
 
 /** Longest key, locale or time zone, in characters. */
 export const MAX_ROW_TEXT = 500;
@@ -44,4 +80,13 @@ function isUsable({ key, locale, timezone, until }: RowToEnroll): boolean {
     isStorable(locale, MAX_ROW_TEXT) &&
     isStorable(timezone, MAX_ROW_TEXT)
   );
+}
+
+/** Whom an import may bring: anybody, only who is enrolled already, or nobody. */
+export type Takes = "anybody" | "known" | "nobody";
+
+/** A campaign that is over takes nobody. A closed audience grows no more once it is sealed, whoever is still at importing it. */
+export function takes(state: CampaignState | undefined, isOpen: boolean): Takes {
+  if (state === "closed" || state === "cancelling" || state === "cancelled") return "nobody";
+  return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "anybody" : "known";
 }

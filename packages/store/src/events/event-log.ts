@@ -1,10 +1,10 @@
 import type { EventKind } from "@relance/spec";
 import { kindNumber, REFUSED } from "../counts/event-rows.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { BulkInsert } from "../transaction/bulk-insert.ts";
 import { type Driver, EVENT_BLOCK } from "../transaction/driver.ts";
 import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
+import { BulkInsert } from "../transaction/statement.ts";
 
 interface Entry {
   readonly row: HotRow | undefined;

@@ -6,8 +6,8 @@ import {
   type StoredAcknowledgement,
 } from "@relance/rules";
 import type { AcknowledgeItem } from "@relance/spec";
+import type { VersionFacts } from "../campaigns/versions.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import type { VersionFacts } from "../version-facts.ts";
 
 /** A stored acknowledgement, as it is applied to one person. */
 export interface AnswerFact {

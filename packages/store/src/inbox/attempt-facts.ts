@@ -1,8 +1,8 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal, PHASE } from "@relance/rules";
 import type { AttemptOutcome } from "@relance/spec";
-import type { BinCounts } from "../counts/bin-counts.ts";
-import type { CounterDeltas } from "../counts/counter-deltas.ts";
-import { COUNTER, TOTAL } from "../counts/counter-kinds.ts";
+import type { BinCounts } from "../counts/bins.ts";
+import type { CounterDeltas } from "../counts/counters.ts";
+import { COUNTER, TOTAL } from "../counts/counters.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import type { AttemptName, CounterMove } from "../people/person-changes.ts";
 import { evidenceNumber } from "./evidence-number.ts";

@@ -1,5 +1,14 @@
-import { evidenceOf } from "@relance/rules";
+import { EVIDENCE_BIT, evidenceOf } from "@relance/rules";
 import { CHANNELS, EVIDENCE } from "@relance/spec";
+
+const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
+
+/** The bits of a message that its person did not get: it came back, or it never left the house. */
+export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
+
+/** The bits of a message about which no provider is asked: a final word was heard, or it never left the house. */
+export const NOT_ASKED_BITS: number =
+  undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;
 

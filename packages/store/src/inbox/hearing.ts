@@ -1,8 +1,69 @@
 import { Holders } from "../people/holders.ts";
 import { RuleBook } from "../suppressions/rule-book.ts";
+import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { ReplyTenants } from "./reply-tenants.ts";
-import { ToldTimes } from "./told-times.ts";
+
+const ALL = "select '' union select tenant from campaigns";
+const SENDERS = `select distinct w.word, c.tenant from words w join lanes l on w.id in (l.provider, l.planned)
+  join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
+
+/** Who may have written to somebody who says STOP. */
+class ReplyTenants {
+  readonly #sql: Sql;
+  readonly #over = new Map<string, Set<string>>();
+  #all: readonly string[] | undefined;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Makes sure that {@link of} knows whoever sends over these instances. */
+  async need(instances: readonly string[]): Promise<void> {
+    for (const instance of instances) this.#over.set(instance, new Set());
+    for (const [instance, tenant] of await this.#sql.rows(SENDERS, listOf(instances)))
+      this.#over.get(String(instance))?.add(String(tenant));
+    this.#all ??= (await this.#sql.rows(ALL)).map(([tenant]) => String(tenant));
+  }
+
+  /**
+   * Whom a STOP is meant for that came to an instance: those who have the contact, and all who send over the same instance,
+   * for to the person it is one sender. Nobody: then every tenant with a campaign, and the one without a name.
+   */
+  of(instance: string, holders: Iterable<string>): Iterable<string> {
+    const over = this.#over.get(instance);
+    if (over === undefined || this.#all === undefined) throw new Error("tenants were not asked for");
+    const tenants = new Set([...holders, ...over]);
+    return tenants.size > 0 ? tenants : this.#all;
+  }
+}
+
+const LAST = `select enrollment, status, max(received_at) from replies
+  where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
+
+/** When people of a transaction were last told a thing of a kind. */
+class ToldTimes {
+  readonly #work: Work;
+  readonly #times = new Map<string, number>();
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Makes sure that {@link last} knows these people, who are held. */
+  async need(enrollments: readonly number[]): Promise<void> {
+    if (enrollments.length === 0) return;
+    for (const row of await this.#work.sql.rows(LAST, listOf(enrollments)))
+      this.#times.set(`${numberAt(row, 0)} ${numberAt(row, 1)}`, numberAt(row, 2));
+  }
+
+  last(enrollment: number, status: number): number | undefined {
+    return this.#times.get(`${enrollment} ${status}`);
+  }
+
+  tell(enrollment: number, status: number): void {
+    this.#times.set(`${enrollment} ${status}`, this.#work.now);
+  }
+}
 
 /** What a transaction that listens to people knows beside their rows. Everything is asked for before it decides. */
 export class Hearing {

@@ -134,3 +134,8 @@ export function replyFact(
     item: JSON.stringify(item),
   };
 }
+
+/** A receipt or a signal. */
+export interface ReportEntry extends Omit<RecordItem, "item"> {
+  readonly item: ReceiptItem | SignalItem;
+}

@@ -1,5 +1,10 @@
-import { EVIDENCE_BIT } from "@relance/rules";
+import { ATTEMPT, EVIDENCE_BIT, noChange, PHASE, receive } from "@relance/rules";
 import type { EventKind } from "@relance/spec";
+import { before, nameOf } from "../people/person-changes.ts";
+import type { AttemptRow } from "../sending/attempts.ts";
+import { changeAttempt } from "../sending/changing-attempts.ts";
+import type { Work } from "../transaction/work.ts";
+import { provenState } from "./attempt-facts.ts";
 
 /** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
@@ -26,4 +31,27 @@ export interface KeptReceipt {
 /** What is told about a receipt of this bit, if anything. */
 export function receiptEvent(bit: number): EventKind | undefined {
   return EVENT[bit];
+}
+
+/**
+ * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
+ * row hears of it only while it still waits for this attempt.
+ */
+export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): void {
+  const { bit, quality, raw: source, error } = receipt;
+  if ((attempt.bits & bit) === bit) return;
+  const bits = attempt.bits | bit;
+  const proven = provenState(attempt, bits);
+  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted)
+    work.side.hasTaken(attempt.provider);
+  changeAttempt(work, attempt, proven.state, bits, proven.contrary);
+  if (error !== 0) attempt.vendorError = error;
+  const row = work.rows.get(attempt.enrollment);
+  if (row === undefined) return;
+  const was = before(row);
+  const kind = receiptEvent(bit);
+  if (kind !== undefined) work.event(row, { kind, cause: "none" }, { ...nameOf(attempt), source }, quality);
+  const isCurrent = row.attempt === attempt.id && row.phase !== PHASE.idle;
+  const change = isCurrent ? receive(row, work.version(row).plan, bit, work.now) : noChange();
+  work.save(row, was, change, attempt);
 }

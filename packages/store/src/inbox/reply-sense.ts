@@ -1,8 +1,33 @@
-import { EVIDENCE_BIT } from "@relance/rules";
-import { type AcknowledgeItem, QUALITIES, type ReadReply, type ReplyStatus } from "@relance/spec";
+import { EVIDENCE_BIT, isOpen } from "@relance/rules";
+import {
+  type AcknowledgeItem,
+  CHANNELS,
+  type Channel,
+  QUALITIES,
+  type ReadReply,
+  type ReplyStatus,
+} from "@relance/spec";
 import type { HotRow } from "../people/hot-row.ts";
 import type { KeptReceipt } from "./receipt-folding.ts";
-import { preferOpen } from "./reply-reading.ts";
+
+/** The reason of rules that people made themselves, and take back themselves. */
+export const OPTED_OUT = "opted-out";
+
+/** Those who are open; nobody any more: a late answer belongs to the matter that ended last (R8). */
+export function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
+  const open = rows.filter((row) => isOpen(row));
+  if (open.length > 0) return open;
+  const last = rows.reduce<HotRow | undefined>(
+    (best, row) => (best === undefined || row.deadline > best.deadline ? row : best),
+    undefined,
+  );
+  return last === undefined ? [] : [last];
+}
+
+/** Instances are named after their channel, such as `email.main`; people write over SMS, complaints come by email. */
+export function channelOfInstance(instance: string): Channel {
+  return CHANNELS.find((channel) => instance.startsWith(`${channel}.`)) ?? "sms";
+}
 
 /** What a reply was taken for, and whom it concerns. */
 export interface Understood {

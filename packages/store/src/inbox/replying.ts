@@ -1,13 +1,20 @@
 import { replyAnswer } from "@relance/rules";
 import type { ReadReply, ReplyStatus } from "@relance/spec";
-import { acknowledgeRow } from "../answers/acknowledge-row.ts";
+import { acknowledgeRow } from "../answers/acknowledging.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before } from "../people/person-changes.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
 import type { Hearing } from "./hearing.ts";
-import { foldReceipt } from "./matching.ts";
-import { channelOfInstance, OPTED_OUT, preferOpen } from "./reply-reading.ts";
-import { READ_BY_REPLY, replyAcknowledgement, replySense, type Understood } from "./reply-sense.ts";
+import { foldReceipt } from "./receipt-folding.ts";
+import {
+  channelOfInstance,
+  OPTED_OUT,
+  preferOpen,
+  READ_BY_REPLY,
+  replyAcknowledgement,
+  replySense,
+  type Understood,
+} from "./reply-sense.ts";
 
 /** One reply, stored as new. */
 export interface HeardReply {

@@ -3,8 +3,8 @@ import { isForgotten } from "../people/forgotten.ts";
 import type { AttemptRow } from "../sending/attempts.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { foldReceipt } from "./matching.ts";
 import type { KeptReceipt } from "./receipt-folding.ts";
+import { foldReceipt } from "./receipt-folding.ts";
 
 /** Whoever folds the same items at this moment is left to it. */
 const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = 2 and ref = any($1::text[])

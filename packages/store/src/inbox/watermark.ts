@@ -1,5 +1,10 @@
 import type { Sql } from "../transaction/sql.ts";
-import { MAX_TRIES } from "./requests.ts";
+
+/** Tries before a request that a caller left in a transaction of its own is set aside for people (R18). */
+export const MAX_TRIES = 3;
+
+/** Finds something when a caller committed a request that was not carried out yet. */
+export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${MAX_TRIES}`;
 
 /** What is committed a moment later may have been received before (R6b). */
 export const GRACE_MS = 2_000;

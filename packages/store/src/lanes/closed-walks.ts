@@ -1,7 +1,7 @@
 import { type ClosedProvider, passesByAt } from "@relance/rules";
 import type { Plan } from "@relance/spec";
-import { earliest } from "../earliest.ts";
 import type { HotRow } from "../people/hot-row.ts";
+import { earliest } from "../transaction/clocks.ts";
 import type { WalkPlace } from "./slice-walks.ts";
 
 /** A walk begins again this long after its end: others may have become due behind it, and sooner. */

@@ -1,5 +1,5 @@
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
-import { isHeldForBudget } from "./budget-row.ts";
+import { isHeldForBudget } from "./budgets.ts";
 
 /** A slice waits for money with the lane that it is a part of. */
 const KNOWN = `select l.id, l.provider, w.holds from lanes l join lanes w on w.campaign = l.campaign and w.step = l.step

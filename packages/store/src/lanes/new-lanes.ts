@@ -9,10 +9,10 @@ import {
   shownHold,
   slowestRate,
 } from "./lane-holds.ts";
-import type { Leads } from "./lane-leads.ts";
+import type { Leads } from "./lane-standing.ts";
 import { standingOf } from "./lane-standing.ts";
-import { isOrdered, ownLanes } from "./slice-places.ts";
-import type { StoredLane } from "./stored-lane.ts";
+import type { StoredLane } from "./stored-lanes.ts";
+import { isOrdered, ownLanes } from "./stored-lanes.ts";
 
 /** A place of a route, with the numbers of the providers' words. */
 export interface RoutePlace {

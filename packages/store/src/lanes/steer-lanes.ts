@@ -1,4 +1,5 @@
 import type { GateChange, StaleLane } from "@relance/spec";
+import type { Work } from "../transaction/work.ts";
 import {
   ALL_RELEASED,
   addHold,
@@ -10,12 +11,19 @@ import {
   shownHold,
   slowestRate,
 } from "./lane-holds.ts";
-import { addLead, dropLead, type Leads } from "./lane-leads.ts";
-import { orderOf, writtenOrder } from "./lane-order.ts";
-import { isSamePlace, placeBehind, standingOf } from "./lane-standing.ts";
-import { noteRate, type RateOrders } from "./rate-orders.ts";
-import { besideWhole } from "./slice-places.ts";
-import type { StoredLane } from "./stored-lane.ts";
+import {
+  addLead,
+  dropLead,
+  isSamePlace,
+  type Leads,
+  noteRate,
+  orderOf,
+  placeBehind,
+  type RateOrders,
+  standingOf,
+  writtenOrder,
+} from "./lane-standing.ts";
+import { besideWhole, holdLanes, type StoredLane, writeLanes } from "./stored-lanes.ts";
 
 /** What a change is about, in numbers of words; 0 = a word that the store does not have. */
 export interface NamedWords {
@@ -179,4 +187,31 @@ function ended(lane: StoredLane, change: GateChange): StoredLane {
 
 function isSame(before: StoredLane, after: StoredLane): boolean {
   return (Object.keys(before) as (keyof StoredLane)[]).every((name) => before[name] === after[name]);
+}
+
+/** Steers the lanes that a change names, and those that depend on them: one row per lane, never people. */
+export async function steer(work: Work, change: GateChange): Promise<LanesSteered> {
+  const { campaign, slice } = change;
+  if (slice !== undefined) await work.words.need([slice]);
+  const words = {
+    ...(await wordsOf(work, change)),
+    slice: slice === undefined ? undefined : work.word(slice),
+  };
+  const steered = steerLanes(await holdLanes(work.sql, campaign), change, words, work.now);
+  await writeLanes(work.sql, campaign, steered.changed);
+  return steered;
+}
+
+/** The lanes that were steered since the version that a change names. The campaign's row is locked. */
+export async function staleFor(work: Work, change: GateChange): Promise<readonly StaleLane[]> {
+  const lanes = await holdLanes(work.sql, change.campaign);
+  const words = await wordsOf(work, change);
+  await work.words.know(lanes.flatMap(({ planned, slice }) => [planned, slice]));
+  return staleLanes(lanes, change, words, (id) => work.words.wordOf(id));
+}
+
+async function wordsOf({ words }: Work, { provider, slice, via }: GateChange): Promise<NamedWords> {
+  await words.load([provider ?? [], slice ?? [], via ?? []].flat());
+  const find = (word: string | null | undefined) => (typeof word === "string" ? words.find(word) : undefined);
+  return { provider: find(provider), slice: find(slice), via: find(via) };
 }

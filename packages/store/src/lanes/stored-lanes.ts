@@ -1,5 +1,30 @@
 import type { Sql } from "../transaction/sql.ts";
-import type { StoredLane } from "./stored-lane.ts";
+import { isSamePlace, type OrderedLane } from "./lane-standing.ts";
+
+/** What was ordered about a slice at a place where it was not steered by itself. */
+const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", leads: "{}" } as const;
+
+/** A lane of a slice, about which nothing is ordered yet, beside its whole lane. */
+export function besideWhole(whole: StoredLane, slice: number): StoredLane {
+  return { ...whole, ...NOTHING, id: 0, slice, steered: 0 };
+}
+
+/** A slice's lane beside each whole lane, whether it was steered by itself there or not. */
+export function ownLanes(
+  stored: readonly StoredLane[],
+  wholes: readonly StoredLane[],
+  slice: number,
+): readonly StoredLane[] {
+  return wholes.map(
+    (whole) =>
+      stored.find((lane) => lane.slice === slice && isSamePlace(lane, whole)) ?? besideWhole(whole, slice),
+  );
+}
+
+/** Something is ordered about this lane itself. */
+export function isOrdered({ holds, rates, leads }: StoredLane): boolean {
+  return holds !== NOTHING.holds || rates !== NOTHING.rates || leads !== NOTHING.leads;
+}
 
 /** What {@link StoredLane} consists of. */
 const LANE_FIELDS = `id, step, position, slice, planned, provider, gate, reason, actor, review_at as "reviewAt",
@@ -40,4 +65,23 @@ export async function writeLanes(sql: Sql, campaign: number, lanes: readonly Sto
     if (id === 0) await sql.run(ADD, campaign, step, position, slice, planned, ...shown, ...kept);
     else await sql.run(SAVE, ...shown, ...kept, id);
   }
+}
+
+/** A lane's row. */
+export interface StoredLane extends OrderedLane {
+  /** 0 = it is not in the store yet. */
+  readonly id: number;
+  readonly provider: number;
+  readonly gate: number;
+  readonly reason: string | null;
+  readonly actor: string | null;
+  readonly reviewAt: number | null;
+  readonly perSecond: number | null;
+  readonly released: number;
+  readonly releaseReviewAt: number | null;
+  readonly claimedAt: number;
+  /** The version of its last order; 0 = there was none. */
+  readonly steered: number;
+  /** That order (JSON). */
+  readonly steeredBy: string | null;
 }

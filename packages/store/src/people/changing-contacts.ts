@@ -1,10 +1,9 @@
-import type { Contact } from "@relance/spec";
+import type { Contact, EnrollRow } from "@relance/spec";
+import type { VersionFacts } from "../campaigns/versions.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { VersionFacts } from "../version-facts.ts";
 import { indexContacts } from "./contact-hashes.ts";
-import { contactBits } from "./contacts.ts";
-import { contactsOf } from "./known-contacts.ts";
+import { bitsOfChannels, channelNumber, contactBits } from "./contacts.ts";
 import type { NewPerson } from "./people.ts";
 import { before } from "./person-changes.ts";
 import { dropKeys, keepKeys } from "./person-keys.ts";
@@ -77,4 +76,21 @@ function unchanged(known: KnownPerson, bits: readonly number[], digests: readonl
     const bit = bits[place] ?? 0;
     return addressOf.get(bit) === digest ? same | bit : same;
   }, 0);
+}
+
+/** What a person can be reached by, and what of it is forbidden; `work.suppressions` knows the contacts. */
+export function contactsOf(
+  work: Work,
+  facts: VersionFacts,
+  { contacts, digests }: Pick<EnrollRow, "contacts" | "digests">,
+): { readonly bits: readonly number[]; readonly has: number; readonly optedOut: number } {
+  const bits = bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
+  let has = 0;
+  let optedOut = 0;
+  contacts.forEach(({ channel }, place) => {
+    const bit = bits[place] ?? 0;
+    has |= bit;
+    if (work.suppressions.has(facts, channel, digests[place] ?? "")) optedOut |= bit;
+  });
+  return { bits, has, optedOut };
 }

@@ -3,7 +3,7 @@ import type { EventLog } from "../events/event-log.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
 import type { HotRow } from "./hot-row.ts";
-import { firstHotRow, HOT_COLUMNS, writeChanged, writeNew } from "./row.ts";
+import { firstHotRow, HOT_COLUMNS, writeChanged, writeNew } from "./hot-row.ts";
 
 const LOCK = `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) order by e.id for no key update`;
 

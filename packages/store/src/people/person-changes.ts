@@ -1,6 +1,6 @@
 import { type Change, type ChangeEvent, FLAG, STATE } from "@relance/rules";
-import type { CounterDeltas } from "../counts/counter-deltas.ts";
-import { COUNTER, TOTAL } from "../counts/counter-kinds.ts";
+import type { CounterDeltas } from "../counts/counters.ts";
+import { COUNTER, TOTAL } from "../counts/counters.ts";
 import type { HotRow } from "./hot-row.ts";
 
 /** What the counters knew of a row before a rule changed it. */

@@ -1,4 +1,4 @@
-import { COUNTER } from "../counts/counter-kinds.ts";
+import { COUNTER } from "../counts/counters.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { dropKeys } from "./person-keys.ts";

@@ -1,9 +1,9 @@
 import type { HotRow } from "../people/hot-row.ts";
+import { HOT_COLUMNS, HOT_WIDTH } from "../people/hot-row.ts";
 import type { HoldOptions, HotRows } from "../people/hot-rows.ts";
-import { HOT_COLUMNS, HOT_WIDTH } from "../people/row.ts";
-import { BulkInsert } from "../transaction/bulk-insert.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
+import { BulkInsert } from "../transaction/statement.ts";
 import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "./attempts.ts";
 
 /** Reads attempts with their people and locks both; the rest of the statement follows, its order by `e.id` included. */

@@ -1,9 +1,9 @@
 import type { ClaimWant } from "@relance/spec";
-import type { Slices } from "../lanes/slice-lanes.ts";
 import { LED_SLICES, WALK_ROWS } from "../lanes/slice-walks.ts";
-import { HOT_COLUMNS } from "../people/row.ts";
+import { HOT_COLUMNS } from "../people/hot-row.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import type { Slices } from "./claiming.ts";
 import { withoutSlices } from "./claiming.ts";
 import { PERSON, personOf } from "./ready-rows.ts";
 

@@ -1,6 +1,6 @@
 import type { ClaimedRow } from "@relance/spec";
 import type { Turn } from "../lanes/fair-shares.ts";
-import { steadyNow } from "../transaction/steady-now.ts";
+import { steadyNow } from "../transaction/clocks.ts";
 import type { Work } from "../transaction/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { HeldRates } from "./lane-pace.ts";

@@ -1,10 +1,81 @@
-import { FAILURES_IN_A_ROW, FAULT_MS, LONGEST_DOUBLED_MS, MOST_DOUBLINGS } from "@relance/rules";
+import {
+  afterFailures,
+  afterSuccess,
+  answersNobody,
+  FAILURES_IN_A_ROW,
+  FAULT_MS,
+  LONGEST_DOUBLED_MS,
+  lowered,
+  MEASURED_MS,
+  MOST_DOUBLINGS,
+} from "@relance/rules";
 import { CAMPAIGN_STATES } from "../campaign-states.ts";
-import { BulkInsert } from "../transaction/bulk-insert.ts";
-import { listOf, type Sql } from "../transaction/sql.ts";
-import type { Column, Statement } from "../transaction/statement.ts";
-import { countFailures, type Failures } from "./failing.ts";
-import { slowDown, type Throttled } from "./slowing.ts";
+import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
+import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { BulkInsert, type Column, type Statement } from "../transaction/statement.ts";
+
+/** The row is held from here on: whoever else is throttled at this moment counts from what is written now. */
+const HOLD_PACE = `insert into providers as p (provider) values ($1)
+  on conflict (provider) do update set slow_rate = p.slow_rate returning ${SLOW_COLUMNS}`;
+
+const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top = $4, slow_from = $5, slow_since = $6
+  where provider = $1`;
+
+const MEASURE = "select count(*)::float8 from attempts where submitted_at > $2 and provider = $1";
+
+/** The last of the throttled answers of one transaction. */
+interface Throttled {
+  /** When its message left. */
+  readonly leftAt: number;
+  /** The configured rate; absent = none. */
+  readonly perSecond?: number | undefined;
+}
+
+/** The far end was too slow for us: everybody sends more slowly over it. */
+async function slowDown(
+  sql: Sql,
+  now: number,
+  provider: number,
+  { holdMs, leftAt, perSecond }: Throttled & { readonly holdMs: number },
+): Promise<void> {
+  const held = await sql.row(HOLD_PACE, provider);
+  const left = perSecond === undefined ? await sql.row(MEASURE, provider, now - MEASURED_MS) : undefined;
+  const measured = () => numberAt(left ?? [0], 0) / (MEASURED_MS / 1_000);
+  const pace = lowered(slowedPace(held), { now, holdMs, leftAt, perSecond, measured });
+  await sql.run(SAVE_PACE, provider, pace.perSecond, pace.step, pace.top, Math.ceil(pace.from), pace.since);
+}
+
+/** The row is held from here on: whoever else counts at this moment goes on from what is written now. */
+const HOLD_FAILURES = `insert into providers as p (provider) values ($1)
+  on conflict (provider) do update set failures = p.failures returning failures, faults, is_probing, reason`;
+
+const SAVE_FAILURES = `update providers set failures = $2, faults = $3, is_probing = $4,
+  closed_until = case when $3 < faults then 0 else closed_until end where provider = $1`;
+
+/** What failed in one transaction after the last that worked. */
+interface Failures {
+  readonly count: number;
+  /** Of the last one. */
+  readonly code: string;
+}
+
+/** Counts failures of a provider. Answers why it is to be closed, if it is. */
+async function countFailures(
+  sql: Sql,
+  provider: number,
+  { count, code, hasWorked }: Failures & { readonly hasWorked: boolean },
+): Promise<string | undefined> {
+  const held = (await sql.row(HOLD_FAILURES, provider)) ?? [];
+  const before = {
+    failures: numberAt(held, 0),
+    faults: numberAt(held, 1),
+    isProbing: numberAt(held, 2) === 1,
+  };
+  const { failing, closes } = afterFailures(hasWorked ? afterSuccess(before) : before, count);
+  await sql.run(SAVE_FAILURES, provider, failing.failures, failing.faults, Number(failing.isProbing));
+  if (!closes) return undefined;
+  return answersNobody(failing) ? code : String(held[3] ?? code);
+}
 
 const CLOSED = CAMPAIGN_STATES.indexOf("closed");
 const RUNNING = CAMPAIGN_STATES.indexOf("running");

@@ -1,9 +1,9 @@
 import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
+import type { VersionFacts } from "../campaigns/versions.ts";
 import { channelName, channelNumber } from "../people/contacts.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { VersionFacts } from "../version-facts.ts";
 import type { SuppressionRule } from "./suppression-rule.ts";
 
 interface Entry extends SuppressionRule {

@@ -1,8 +1,8 @@
 import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
+import type { VersionFacts } from "../campaigns/versions.ts";
 import { channelNumber } from "../people/contacts.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
-import type { VersionFacts } from "../version-facts.ts";
 
 const ACTIVE = `select tenant, channel, digest, purpose from suppressions
   where digest = any($1::text[]) and lifted_at is null and (expires_at is null or expires_at > $2)`;

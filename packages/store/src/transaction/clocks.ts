@@ -23,3 +23,14 @@ export function instantOf(clock: StoreClock | undefined, serverNow: number): Ins
   const now = Math.floor(clock.now());
   return { now, liveNow: clock.liveNow === undefined ? now : Math.floor(clock.liveNow()) };
 }
+
+/** A clock of this process that never jumps, in milliseconds. */
+export function steadyNow(clock?: StoreClock): number {
+  return clock?.steadyNow?.() ?? performance.now();
+}
+
+/** The earlier of two instants, either of which may not exist. */
+export function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b;
+  return b === undefined ? a : Math.min(a, b);
+}

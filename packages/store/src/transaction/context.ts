@@ -1,15 +1,15 @@
-import type { AttemptIds } from "../attempt-ids.ts";
-import type { Versions } from "../campaigns/versions.ts";
-import type { ClockBeats } from "../clock-jump.ts";
-import type { ClosedWalks } from "../lanes/closed-walks.ts";
-import type { FairShares } from "../lanes/fair-shares.ts";
-import type { SliceWalks } from "../lanes/slice-walks.ts";
-import type { Floors } from "../sending/floors.ts";
-import type { Processes } from "../workers/processes.ts";
-import type { StoreClock } from "./clocks.ts";
-import type { Driver } from "./driver.ts";
-import type { Ids } from "./ids.ts";
-import type { Words } from "./words.ts";
+import { AttemptIds } from "../attempt-ids.ts";
+import { Versions } from "../campaigns/versions.ts";
+import { ClockBeats } from "../clock-jump.ts";
+import { ClosedWalks } from "../lanes/closed-walks.ts";
+import { FairShares } from "../lanes/fair-shares.ts";
+import { SliceWalks } from "../lanes/slice-walks.ts";
+import { Floors } from "../sending/floors.ts";
+import { NO_PROCESSES, type Processes } from "../workers/processes.ts";
+import { type StoreClock, steadyNow } from "./clocks.ts";
+import { type Driver, ID_BLOCKS, type IdKind } from "./driver.ts";
+import type { Sql } from "./sql.ts";
+import { Words } from "./words.ts";
 
 /** How this store works. */
 export interface Settings {
@@ -54,4 +54,59 @@ export interface StoreContext {
   readonly beats: ClockBeats;
   /** Before this instant of the steady clock, no audit reads every row again. */
   readonly recounts: { againAt: number };
+}
+
+/** Numbers for new rows. A block belongs to this process: what a rolled back transaction took is lost. */
+export class Ids {
+  readonly #blocks: Driver["blocks"];
+  readonly #left = new Map<IdKind, number[]>();
+
+  constructor(blocks: Driver["blocks"]) {
+    this.#blocks = blocks;
+  }
+
+  async take(sql: Sql, kind: IdKind, count: number): Promise<number[]> {
+    const left = this.#left.get(kind) ?? [];
+    this.#left.set(kind, left);
+    if (left.length < count) {
+      const blocks = Math.ceil((count - left.length) / ID_BLOCKS[kind]);
+      for (const first of await this.#blocks(sql, kind, blocks))
+        for (let place = 0; place < ID_BLOCKS[kind]; place++) left.push(first + place);
+    }
+    return left.splice(0, count);
+  }
+
+  /** The blocks were taken in a transaction that is rolled back, and so are free again. */
+  forget(): void {
+    this.#left.clear();
+  }
+}
+
+/** What a process knows of a store that it has just opened: nothing yet. */
+export function newContext(
+  about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation" | "place"> & {
+    readonly processes?: Processes | undefined;
+  },
+): StoreContext {
+  return {
+    ...about,
+    attemptIds: new AttemptIds(about.incarnation),
+    processes: about.processes ?? NO_PROCESSES,
+    words: new Words(),
+    versions: new Versions(),
+    ids: new Ids(about.driver.blocks),
+    floors: new Floors(() => steadyNow(about.clock)),
+    parts: new Map(),
+    shares: new FairShares(),
+    walks: new SliceWalks(),
+    closedWalks: new ClosedWalks(),
+    beats: new ClockBeats(),
+    recounts: { againAt: 0 },
+  };
+}
+
+/** A transaction was rolled back whose numbers are given out again: what was learnt in it is not so. */
+export function forgetTakenBack({ words, versions, ids, parts }: StoreContext): void {
+  for (const memory of [words, versions, ids]) memory.forget();
+  parts.clear();
 }

@@ -1,9 +1,8 @@
 import { type Change, type ChangeEvent, causeNumber } from "@relance/rules";
 import { Answers } from "../answers/answers.ts";
-import { BinCounts } from "../counts/bin-counts.ts";
-import { writeBins } from "../counts/bins.ts";
-import { CounterDeltas } from "../counts/counter-deltas.ts";
-import { writeCounters } from "../counts/counters.ts";
+import type { VersionFacts } from "../campaigns/versions.ts";
+import { BinCounts, writeBins } from "../counts/bins.ts";
+import { CounterDeltas, writeCounters } from "../counts/counters.ts";
 import { EventLog } from "../events/event-log.ts";
 import { Recharges } from "../lanes/budgets.ts";
 import { Lanes } from "../lanes/lanes.ts";
@@ -21,7 +20,6 @@ import {
 import { AttemptRows } from "../sending/attempt-rows.ts";
 import { SideWrites } from "../sending/side-writes.ts";
 import { Suppressions } from "../suppressions/suppressions.ts";
-import type { VersionFacts } from "../version-facts.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
 import type { Row, Sql } from "./sql.ts";

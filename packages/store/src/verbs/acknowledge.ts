@@ -1,23 +1,27 @@
 import { answerEffect } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem } from "@relance/spec";
-import { acknowledgeRow, factOf, placeOf } from "../answers/acknowledge-row.ts";
-import { insertAcknowledgement } from "../answers/acknowledging.ts";
+import {
+  acknowledgeRow,
+  answerForAll,
+  factOf,
+  insertAcknowledgement,
+  placeOf,
+} from "../answers/acknowledging.ts";
+import { EarlyNames } from "../answers/early-answers.ts";
 import {
   BAD_ANSWER,
   BURIED_ANSWER,
   happenedAt,
   isAboutMore,
   isUsableAnswer,
+  Targets,
   UNKNOWN_PERSON,
-} from "../answers/answer-item.ts";
-import { EarlyNames } from "../answers/early-names.ts";
-import { answerForAll } from "../answers/row-answer.ts";
-import { Targets } from "../answers/targets.ts";
+} from "../answers/targets.ts";
 import { answeredAt } from "../due/clock-step.ts";
 import type { Aside } from "../inbox/aside.ts";
 import { Hearing } from "../inbox/hearing.ts";
+import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { buriedAmong, isBuried } from "../people/tombstones.ts";
 import type { Work } from "../transaction/work.ts";
 
 /**

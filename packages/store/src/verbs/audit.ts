@@ -1,8 +1,69 @@
-import type { AuditAnswer } from "@relance/spec";
-import { recount } from "../counts/recounting.ts";
+import { STATE } from "@relance/rules";
+import type { AuditAnswer, AuditFinding } from "@relance/spec";
+import { COUNTER } from "../counts/counters.ts";
 import { liveness } from "../due/liveness.ts";
-import { steadyNow } from "../transaction/steady-now.ts";
+import { evidenceNumber } from "../inbox/evidence-number.ts";
+import { steadyNow } from "../transaction/clocks.ts";
+import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+
+const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
+
+/** What the rows of enrollments say. `where` narrows them. */
+export const countPeople = (where: string = ""): string => `select ${SOURCE.people} as source, campaign,
+    ${COUNTER.states} as kind, 0 as step, 0 as provider, state as a,
+    case when state > ${STATE.acknowledged} then cause else 0 end as b, 0 as channel, count(*) as n
+  from enrollments ${where} group by campaign, a, b`;
+
+/** What the rows of attempts say. */
+export const countAttempts = (
+  where: string = "",
+): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
+    step, provider, state, bits, channel, count(*)
+  from attempts ${where} group by campaign, step, provider, state, bits, channel`;
+
+/** What the counters say. */
+export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
+  from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
+
+/** One statement is one snapshot: rows and counters as they stood at one moment, while others go on writing. */
+const RECOUNT = `${countPeople()} union all ${countAttempts()} union all ${COUNTED}`;
+
+/** What the counters say against what the rows say: each attempt and each enrollment is in exactly one state. */
+export class Recount {
+  readonly #counted = new Map<string, number>();
+  readonly #told = new Map<string, number>();
+  /** Rows that were counted. */
+  checked = 0;
+
+  add(rows: readonly Row[]): void {
+    for (const row of rows) {
+      const [source = 0, campaign = 0, kind = 0, step = 0, provider = 0, a = 0, b = 0, channel = 0, n = 0] =
+        row.map((_, column) => numberAt(row, column));
+      const evidence = source === SOURCE.attempts ? evidenceNumber(b, channel) : b;
+      const key = [campaign, kind, step, provider, a, evidence].join(" ");
+      const sums = source === SOURCE.counters ? this.#told : this.#counted;
+      sums.set(key, (sums.get(key) ?? 0) + n);
+      if (source !== SOURCE.counters) this.checked += n;
+    }
+  }
+
+  findings(): readonly AuditFinding[] {
+    const keys = new Set([...this.#counted.keys(), ...this.#told.keys()]);
+    return [...keys].flatMap((key) => {
+      const [told, counted] = [this.#told.get(key) ?? 0, this.#counted.get(key) ?? 0];
+      if (told === counted) return [];
+      return { rule: "R15" as const, fact: `counter ${key} says ${told}, the rows say ${counted}` };
+    });
+  }
+}
+
+/** Counts everything in one snapshot. */
+async function recount(sql: Sql): Promise<Recount> {
+  const counting = new Recount();
+  counting.add(await sql.rows(RECOUNT));
+  return counting;
+}
 
 /** Sums are proven for at most this share of a process's time, however many rows there are. */
 const SHARE = 0.05;

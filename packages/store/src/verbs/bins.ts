@@ -1,5 +1,6 @@
-import type { BinsAnswer, BinsInput } from "@relance/spec";
-import { binRows, type StoredBin } from "../counts/bin-rows.ts";
+import type { BinRow, BinsAnswer, BinsInput } from "@relance/spec";
+import { ACCEPTED_BIN, CAPTURED_BIN } from "../counts/bins.ts";
+import { channelName } from "../people/contacts.ts";
 import type { Reading } from "../transaction/reading.ts";
 
 const SECOND_MS = 1_000;
@@ -19,4 +20,38 @@ export async function bins({ sql, now }: Reading, input: BinsInput): Promise<Bin
   const rows = binRows(await sql.all<StoredBin>(SELECT, campaign, since, until, grainMs));
   const deaf = await sql.all<{ provider: string; from: number; to: number | null }>(GAPS, now, since);
   return { rows, deaf: deaf.map(({ to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
+}
+
+/** One bin as statements read it; the bins of one grain come one after another. */
+interface StoredBin {
+  readonly at: number;
+  readonly provider: string | null;
+  readonly channel: number;
+  /** null = one of the many small parts. */
+  readonly part: string | null;
+  readonly bin: number;
+  readonly n: number;
+}
+
+/** Gathers bins by second (or grain), provider, channel and part. */
+function binRows(stored: Iterable<StoredBin>): BinRow[] {
+  const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
+  let last: StoredBin | undefined;
+  for (const one of stored) {
+    const { at, provider, channel, part, bin, n } = one;
+    if (last === undefined || !isSameGrain(last, one)) {
+      const of = { provider: provider ?? "", channel: channelName(channel), part: part ?? "", at };
+      rows.push({ ...of, accepted: 0, captured: 0, received: [] });
+    }
+    const row = rows.at(-1);
+    if (row !== undefined && bin === ACCEPTED_BIN) row.accepted = n;
+    else if (row !== undefined && bin === CAPTURED_BIN) row.captured = n;
+    else row?.received.push([bin, n]);
+    last = one;
+  }
+  return rows;
+}
+
+function isSameGrain(a: StoredBin, b: StoredBin): boolean {
+  return a.at === b.at && a.provider === b.provider && a.channel === b.channel && a.part === b.part;
 }

@@ -1,4 +1,4 @@
-import { paceAt } from "@relance/rules";
+import { paceAt, probeMs } from "@relance/rules";
 import {
   type ClaimAnswer,
   type ClaimedRow,
@@ -7,24 +7,35 @@ import {
   personKeysIn,
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
-import { earliest } from "../earliest.ts";
-import { WAITING_REQUESTS } from "../inbox/requests.ts";
+import { WAITING_REQUESTS } from "../inbox/watermark.ts";
 import type { Turn } from "../lanes/fair-shares.ts";
-import { laneOpensAt } from "../lanes/lane-pace.ts";
-import { slicesOf } from "../lanes/slice-lanes.ts";
-import { SLOW_COLUMNS, slowedPace } from "../lanes/slowed-provider.ts";
+import { laneOpensAt, SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
 import { readKeys } from "../people/person-keys.ts";
+import { slicesOf } from "../sending/claiming.ts";
 import { TRUSTED_MS } from "../sending/floors.ts";
 import { gatherLed } from "../sending/led-slices.ts";
-import { beginProbe, undoProbe } from "../sending/probing.ts";
 import type { OpenLane } from "../sending/ready-rows.ts";
 import { type Served, serve } from "../sending/serving.ts";
 import { openSettling, settleAll } from "../sending/settling.ts";
+import { earliest } from "../transaction/clocks.ts";
 import { listOf, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { isAlive, type LiveWorker, leaseEnd } from "../worker-lease.ts";
-import { addWorker, isStandby } from "../workers/live-workers.ts";
-import { LOST } from "../workers/rewinding.ts";
+import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd } from "../workers/live-workers.ts";
+
+const BEGIN = `update providers set is_probing = 1, closed_until = $2
+  where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
+const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
+
+/** One message may try a provider whose account was at fault. False = somebody else's does already. */
+async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
+  const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
+  return begun !== undefined;
+}
+
+/** Nobody was due: whoever is next tries it. */
+async function undoProbe(work: Work, provider: number): Promise<void> {
+  await work.sql.run(UNDO, provider, work.now);
+}
 
 /** That somebody looks at a lane is written down this often. */
 const LOOKED_MS = 1_000;

@@ -1,9 +1,8 @@
-import type { CampaignState, ControlAnswer, GateChange, StaleLane } from "@relance/spec";
+import type { CampaignState, ControlAnswer, EventKind, GateChange, StaleLane } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
-import { gateMove } from "../lanes/gate-move.ts";
-import { steeringText } from "../lanes/lane-order.ts";
-import { staleFor, steer } from "../lanes/steering.ts";
+import { steeringText } from "../lanes/lane-standing.ts";
+import { staleFor, steer } from "../lanes/steer-lanes.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -65,4 +64,15 @@ export async function followGates(
   const move = gateMove(state, isAnyOpen);
   if (move !== undefined) await setCampaignState(work, campaign, move.to, move.event, order, steering);
   return move !== undefined;
+}
+
+/** What becomes of a campaign when its gates were changed: it is held while all of them are. Absent = it stays as it is. */
+function gateMove(
+  state: CampaignState | undefined,
+  isAnyOpen: boolean,
+): { readonly to: CampaignState; readonly event: EventKind } | undefined {
+  if (state === "running" && !isAnyOpen) return { to: "held", event: "campaign.held" };
+  if (state === "held" && isAnyOpen) return { to: "running", event: "campaign.resumed" };
+  if (state === "sealed" && isAnyOpen) return { to: "running", event: "campaign.started" };
+  return undefined;
 }

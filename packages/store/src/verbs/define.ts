@@ -1,12 +1,32 @@
-import type { CampaignState, DefineAnswer, DefineInput, StoredVersion } from "@relance/spec";
+import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
 import { CAMPAIGN_STATES } from "../campaign-states.ts";
-import { beginAmend } from "../campaigns/begin-amend.ts";
-import { startCampaign } from "../campaigns/campaigns.ts";
-import { addLanes } from "../lanes/adding-lanes.ts";
+import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
+import { orderText } from "../counts/event-rows.ts";
 import { addBudget } from "../lanes/budgets.ts";
+import { newLanes } from "../lanes/new-lanes.ts";
+import { readLanes, writeLanes } from "../lanes/stored-lanes.ts";
+import { moveName } from "../people/hand-move.ts";
 import type { Reading } from "../transaction/reading.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import { followGates } from "./control.ts";
+
+const BEGIN = `insert into moves (campaign, move, actor, reason, through) values ($1, $2, $3, $4, 0)
+  on conflict do nothing`;
+
+/** With the version itself: whoever dies before the first slice leaves an order that others go on with. */
+async function beginAmend(
+  work: Work,
+  campaign: number,
+  version: number,
+  by: NonNullable<DefineInput["amendedBy"]>,
+): Promise<void> {
+  const name = moveName({ campaign, move: "amend", version, ...by });
+  await work.sql.run(BEGIN, campaign, name, by.actor, by.reason);
+  const order = orderText(by);
+  await work.words.need([order]);
+  await amendCampaign(work, campaign, work.word(order));
+}
 
 interface VersionRow {
   readonly id: number;
@@ -95,3 +115,15 @@ export async function versions({ sql }: Reading, ids?: readonly number[]): Promi
 }
 
 type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };
+
+/** Lanes for those places of a plan that the campaign has none for yet, steered as its others are. Its row is locked. */
+async function addLanes(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
+  await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
+  const known = await readLanes(work.sql, campaign);
+  const places = plan.steps.flatMap(({ route }, step) => {
+    const words = route.map(({ provider }) => work.word(provider));
+    return words.map((planned, position) => ({ step, position, planned, behind: words.slice(position + 1) }));
+  });
+  await writeLanes(work.sql, campaign, newLanes(state, known, places, work.now));
+  if (known.length > 0) await followGates(work, campaign, state); // a held campaign with an open lane is running
+}

@@ -7,20 +7,34 @@ import {
   shareCampaign,
   startCampaign,
 } from "../campaigns/campaigns.ts";
-import { COUNTER, LINE } from "../counts/counter-kinds.ts";
-import { CHUNK_LINES, countLines, replayedChunk, turnedAway } from "../enroll/chunk-answer.ts";
-import { type ImportSource, LATECOMER, NOT_TAKEN } from "../enroll/enrolled.ts";
-import { overRow, refusalOf } from "../enroll/refusal.ts";
-import { forgottenRow, lateRow, MAX_ROW_TEXT, objectionTo } from "../enroll/row-objection.ts";
-import { type Takes, takes } from "../enroll/takers.ts";
+import type { VersionFacts } from "../campaigns/versions.ts";
+import { COUNTER, LINE } from "../counts/counters.ts";
+import {
+  CHUNK_LINES,
+  countLines,
+  type ImportSource,
+  LATECOMER,
+  NOT_TAKEN,
+  replayedChunk,
+  turnedAway,
+} from "../enroll/chunk-answer.ts";
+import {
+  forgottenRow,
+  lateRow,
+  MAX_ROW_TEXT,
+  objectionTo,
+  overRow,
+  refusalOf,
+  type Takes,
+  takes,
+} from "../enroll/row-objection.ts";
 import { enrollRows } from "../people/enrolling.ts";
+import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import { keepKeys } from "../people/person-keys.ts";
 import { settleRefusals } from "../people/settled-refusals.ts";
-import { buriedAmong, isBuried } from "../people/tombstones.ts";
 import { isStorable } from "../storable.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { VersionFacts } from "../version-facts.ts";
 
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
 const IMPORTED = "select id, started_at from imports where campaign = $1 and name = $2";

@@ -1,15 +1,136 @@
-import type { SliceAnswer } from "@relance/spec";
+import { PHASE } from "@relance/rules";
+import type { Plan, SliceAnswer } from "@relance/spec";
+import type { VersionFacts } from "../campaigns/versions.ts";
+import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
+import { nextDeadline, walkDeadlines } from "../due/deadline-walk.ts";
 import { dueRow, needForDue } from "../due/due-row.ts";
-import { passByClosed } from "../due/pass-by-closed.ts";
-import { skipUnsent } from "../due/skip-unsent.ts";
-import { earliest } from "../earliest.ts";
 import type { Deafness } from "../inbox/deafness.ts";
 import { noticeGaps, readDeafness } from "../inbox/ingress.ts";
 import { GRACE_MS, watermark } from "../inbox/watermark.ts";
-import { HOT_COLUMNS } from "../people/row.ts";
+import { CLOSED_LANES, CLOSED_ROWS, LONG_REST_MS } from "../lanes/closed-walks.ts";
+import type { HotRow } from "../people/hot-row.ts";
+import { firstHotRow, HOT_COLUMNS } from "../people/hot-row.ts";
+import { earliest } from "../transaction/clocks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+
+/** Ladders with more steps than this are looked at only where all of the later ones follow. */
+const MANY_STEPS = 6;
+
+/**
+ * How long before a person's deadline a step that could not leave may be over, in milliseconds: stores look then at whoever
+ * still waits for a closed gate or a provider. 0 is not told: with the deadline everybody's ladder ends anyway.
+ *
+ * With `ifLate: skip` that is as soon as the waits of the step and of the later ones that this person can take no longer
+ * fit. Which those are is the person's own matter, so that every choice of them counts.
+ */
+function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
+  const moments = new Set([handoverMs]);
+  if (ifLate === "skip") {
+    const waits = steps.map(({ waitMs = 0 }) => waitMs);
+    for (let k = 0; k < waits.length - 1; k++) {
+      for (const rest of sums(waits.slice(k + 1))) moments.add(handoverMs + (waits[k] ?? 0) + rest);
+    }
+  }
+  moments.delete(0);
+  return moments;
+}
+
+/** The moments of all these versions, with the versions that each is one of; see {@link momentsOf}. */
+function unsentMoments(versions: Iterable<VersionFacts>): ReadonlyMap<number, ReadonlySet<number>> {
+  const found = new Map<number, Set<number>>();
+  for (const { version, plan } of versions) {
+    for (const moment of momentsOf(plan)) found.set(moment, (found.get(moment) ?? new Set()).add(version));
+  }
+  return found;
+}
+
+/** Of every choice of at least one of them. */
+function sums(waits: readonly number[]): Iterable<number> {
+  if (waits.length >= MANY_STEPS) return [waits.reduce((sum, wait) => sum + wait, 0)];
+  const all = new Set<number>();
+  for (const wait of waits) for (const sum of [0, ...all]) all.add(sum + wait);
+  return all;
+}
+
+/** Versions of campaigns that may still send in which a step can be over before the deadline. */
+const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
+  where c.state in (1, 2, 3, 4, 5) and (v.handover > 0 or strpos(v.plan, '"ifLate":"skip"') > 0)`;
+
+/**
+ * People behind a closed gate or a closed provider, at the moment after which their step can no longer start: the
+ * ladder goes on without it. Later than that nobody becomes ready for such a step.
+ */
+async function skipUnsent(
+  work: Work,
+  limit: number,
+  deafness: Deafness,
+  note: (cause: string | undefined) => void,
+): Promise<{ readonly isDone: boolean; readonly nextDueAt: number | undefined }> {
+  let nextDueAt: number | undefined;
+  const { versions } = work.context;
+  const ids = (await work.sql.rows(VERSIONS)).map((values) => numberAt(values, 0));
+  await versions.need(work.sql, ids);
+  for (const [momentMs, concerned] of unsentMoments(ids.map((id) => versions.get(id)))) {
+    const until = limit + momentMs;
+    const name = `unsent.${momentMs}`;
+    const step = await walkDeadlines(work, name, { from: limit, until, phases: [PHASE.ready] });
+    await work.lanes.need(step.rows.map(({ lane }) => lane));
+    for (const row of step.rows) {
+      if (row.phase === PHASE.ready && concerned.has(row.version)) note(dueRow(work, row, deafness, limit));
+    }
+    if (!step.isDone) return { isDone: false, nextDueAt };
+    const next = (await isAnybodyOpen(work.sql)) ? await nextDeadline(work, step.through) : undefined;
+    if (next !== undefined) nextDueAt = earliest(nextDueAt, next - momentMs + GRACE_MS);
+  }
+  return { isDone: true, nextDueAt };
+}
+
+const LANES = `select l.id, l.released_through, p.closed_until, p.faults from ${CLOSED_LANES} order by l.id`;
+
+/** Nobody is held for being looked at: few of them go on. */
+const ROWS = `select ${HOT_COLUMNS} from enrollments e where e.phase = 1 and e.lane = $1
+  and (e.due_at, e.ord) >= ($2, $3) and (e.due_at, e.ord, e.id) > ($2, $3, $4) and e.due_at <= $5
+  order by e.due_at, e.ord, e.id limit ${CLOSED_ROWS}`;
+
+/**
+ * People who wait for a provider whose account refuses, that answers nobody or that rests for too long go on to their next step in time. Answers when
+ * the next of them does.
+ */
+async function passByClosed(
+  work: Work,
+  limit: number,
+  deafness: Deafness,
+  note: (cause: string | undefined) => void,
+): Promise<number | undefined> {
+  const { sql, now, context } = work;
+  const walks = context.closedWalks;
+  let nextDueAt: number | undefined;
+  for (const found of await sql.rows(LANES, now + LONG_REST_MS)) {
+    const lane = numberAt(found, 0);
+    const closed = { until: numberAt(found, 2), isFaulty: numberAt(found, 3) > 0 };
+    const from = walks.from(lane, now);
+    if (from !== undefined) {
+      const rows = (await sql.rows(ROWS, lane, from.dueAt, from.ord, from.id, now)).map(firstHotRow);
+      await context.versions.need(
+        sql,
+        rows.map(({ version }) => version),
+      );
+      const planOf = (row: HotRow) => work.version(row).plan;
+      const over = walks.looked(lane, rows, { now, closed, planOf, releasedThrough: numberAt(found, 1) });
+      const held = await work.rows.lock(
+        over.map(({ id }) => id),
+        { skipLocked: true },
+      );
+      await work.lanes.need(held.map((row) => row.lane));
+      for (const row of held)
+        if (row.phase === PHASE.ready && row.lane === lane) note(dueRow(work, row, deafness, limit, closed));
+    }
+    nextDueAt = earliest(nextDueAt, walks.nextAt(lane, now));
+  }
+  return nextDueAt;
+}
 
 /** Between two looks at people whom nobody can judge yet. */
 const PAUSE_MS = 1_000;

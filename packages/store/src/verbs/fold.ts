@@ -1,9 +1,8 @@
 import type { SliceAnswer } from "@relance/spec";
 import { clearInbox } from "../erasing/clear-inbox.ts";
-import { foldReceipt } from "../inbox/matching.ts";
-import { FOLD, type KeptReceipt } from "../inbox/receipt-folding.ts";
+import { FOLD, foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
-import { attemptsByRef } from "../sending/attempts-by-ref.ts";
+import { attemptsByRef } from "../sending/changing-attempts.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

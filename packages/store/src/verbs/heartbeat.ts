@@ -1,10 +1,47 @@
-import type { HeartbeatAnswer, HeartbeatInput } from "@relance/spec";
+import {
+  dateOf,
+  type HeartbeatAnswer,
+  type HeartbeatInput,
+  type LiveProcess,
+  type WorkersAnswer,
+} from "@relance/spec";
 import { isClockStepping, watchClock } from "../due/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
+import type { Reading } from "../transaction/reading.ts";
 import type { Work } from "../transaction/work.ts";
-import { isAlive, type LiveWorker, leaseEnd } from "../worker-lease.ts";
-import { addWorker, buryDead, extendLease, findWorker, isStandby } from "../workers/live-workers.ts";
-import { holdIfRewound } from "../workers/rewinding.ts";
+import {
+  addWorker,
+  buryDead,
+  extendLease,
+  findWorker,
+  holdIfRewound,
+  isAlive,
+  isStandby,
+  type LiveWorker,
+  leaseEnd,
+  uncarried,
+} from "../workers/live-workers.ts";
+
+const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil" from workers
+  where is_gone = 0 and live_until > $1 order by id`;
+
+interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil"> {
+  readonly providers: string;
+  readonly refused: string;
+  readonly liveUntil: number;
+}
+
+/** Who lives, and what waits for somebody who does not. */
+export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
+  const rows = await sql.all<LiveRow>(LIVE, liveNow);
+  const processes = rows.map(({ liveUntil, providers, refused, ...row }) => ({
+    ...row,
+    providers: JSON.parse(providers) as string[],
+    refused: JSON.parse(refused) as Record<string, number>,
+    liveUntil: dateOf(now + liveUntil - liveNow),
+  }));
+  return { processes, uncarried: await uncarried(sql, now, liveNow) };
+}
 
 const LEAVE = "update workers set is_gone = 1, live_until = least(live_until, $1) where id = $2";
 

@@ -1,5 +1,7 @@
 import {
   dateOf,
+  type IncidentAnswer,
+  type IncidentChange,
   type IncidentKind,
   type IncidentMeasure,
   type IncidentRow,
@@ -7,6 +9,47 @@ import {
   type Page,
 } from "@relance/spec";
 import type { Reading } from "../transaction/reading.ts";
+import { numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+interface OpenIncident {
+  readonly id: number;
+  readonly figures: string;
+  readonly notes: string;
+}
+
+const OPEN = `select id, figures, notes from incidents
+  where campaign = $1 and kind = $2 and provider = $3 and part = $4 and ended_at is null for update`;
+const INSERT = `insert into incidents (campaign, kind, provider, part, started_at, figures, notes)
+  values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id`;
+const NOTE = "update incidents set figures = $2, notes = $3, ended_at = $4 where id = $1";
+
+/** An incident that changes its mind often does not fill the store: the first and the latest notes stay. */
+const MOST_NOTES = 100;
+
+/** Opens, notes or ends an incident. Of one subject only one is open, so a repeat notes what it says. */
+export async function incident(work: Work, change: IncidentChange): Promise<IncidentAnswer> {
+  const { campaign, kind, provider, part, fact, action, did, figures, actor } = change;
+  if (provider !== "") await work.words.need([provider]);
+  const subject = [campaign, kind, provider === "" ? 0 : work.word(provider), part] as const;
+  const note = { at: work.now, actor, fact, action, did };
+  const open = await work.sql.one<OpenIncident>(OPEN, ...subject);
+  if (open === undefined) {
+    if (change.change !== "open") return { status: "unknown", id: 0 };
+    const shown = JSON.stringify(figures ?? {});
+    const added = await work.sql.row(INSERT, ...subject, work.now, shown, JSON.stringify([note]));
+    if (added === undefined) return incident(work, change); // another process opened it at this moment
+    if (campaign !== 0) work.log.addCampaign(campaign, "incident.opened");
+    return { status: "opened", id: numberAt(added, 0) };
+  }
+  const isEnd = change.change === "end";
+  const notes = [...(JSON.parse(open.notes) as unknown[]), note];
+  if (notes.length > MOST_NOTES) notes.splice(1, notes.length - MOST_NOTES);
+  const shown = figures === undefined ? open.figures : JSON.stringify(figures);
+  await work.sql.run(NOTE, open.id, shown, JSON.stringify(notes), isEnd ? work.now : null);
+  if (isEnd && campaign !== 0) work.log.addCampaign(campaign, "incident.ended");
+  return { status: isEnd ? "ended" : "noted", id: open.id };
+}
 
 interface StoredIncident {
   readonly id: number;

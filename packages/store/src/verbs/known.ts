@@ -1,7 +1,70 @@
-import type { ContactStanding } from "@relance/spec";
+import type { AttemptRef, Contact, ContactStanding, ForgottenPerson, PersonStanding } from "@relance/spec";
+import { attemptsOf, findMatters, isAbout, requestsNaming } from "../erasing/find-matters.ts";
+import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import { lookupHash } from "../people/lookup-hash.ts";
 import type { Reading } from "../transaction/reading.ts";
-import { listOf } from "../transaction/sql.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+
+/** Whoever has a message of `send()` goes by `person`; `key` is that of the message. */
+const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
+  select place from u where exists (select 1 from people p join campaigns c on c.id = p.campaign
+      where p.key = u.key and p.person is null and c.tenant = u.tenant)
+    or exists (select 1 from people p join campaigns c on c.id = p.campaign
+      where p.person = u.key and c.tenant = u.tenant)
+    or exists (select 1 from refusals r join campaigns c on c.id = r.campaign
+      where r.key = u.key and c.tenant = u.tenant)
+    or exists (select 1 from acknowledgements a
+      where a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant)`;
+
+/** What there is of these people: whatever `erase` would look at by their key. */
+export async function standings(
+  { sql }: Reading,
+  people: readonly ForgottenPerson[],
+): Promise<PersonStanding[]> {
+  const usable = people.filter(({ key }) => !key.includes("\0"));
+  const keys = usable.map(({ key }) => key);
+  const buried = await buriedAmong(
+    sql,
+    people.flatMap(({ tombstones }) => tombstones),
+  );
+  const rows = await sql.rows(HERE, listOf(keys), listOf(usable.map(({ tenant }) => tenant)));
+  const here = new Set(rows.map((row) => usable[numberAt(row, 0) - 1]));
+  const waiting = await requestsNaming(sql, usable, "to read");
+  return people.map((person) => {
+    if (isBuried(buried, person.tombstones)) return "forgotten";
+    return here.has(person) || waiting.some(({ request }) => isAbout(request, person)) ? "here" : "never";
+  });
+}
+
+const CONTACTS = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
+  select u.place, p.contacts from u join people p on p.key = u.key and p.person is null
+    join campaigns c on c.id = p.campaign and c.tenant = u.tenant
+  union all select u.place, p.contacts from u join people p on p.person = u.key
+    join campaigns c on c.id = p.campaign and c.tenant = u.tenant
+  union all select u.place, r.contacts from u join refusals r on r.key = u.key and r.contacts is not null
+    join campaigns c on c.id = r.campaign and c.tenant = u.tenant`;
+
+/** Contacts of these people's matters and refused rows, as stored. */
+export async function contactsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<Contact[][]> {
+  const found = people.map((): Contact[] => []);
+  const keys = people.map(({ key }) => (key.includes("\0") ? null : key));
+  const rows = await sql.rows(CONTACTS, listOf(keys), listOf(people.map(({ tenant }) => tenant)));
+  for (const row of rows) found[numberAt(row, 0) - 1]?.push(...(JSON.parse(String(row[1])) as Contact[]));
+  return found;
+}
+
+const REFS = "select id as attempt, ref from attempts where id = any($1::bigint[]) and ref is not null";
+
+/** Providers' own ids of the messages that were meant for these people. */
+export async function refsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
+  const usable = people.filter(({ key }) => !key.includes("\0"));
+  const matters = await findMatters(sql, usable);
+  const attempts = await attemptsOf(
+    sql,
+    matters.map(({ id }) => id),
+  );
+  return attempts.length === 0 ? [] : sql.all<AttemptRef>(REFS, listOf(attempts));
+}
 
 const RULES = "select distinct digest from suppressions where digest = any($1::text[]) and lifted_at is null";
 

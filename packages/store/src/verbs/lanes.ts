@@ -1,7 +1,15 @@
 import { answersNobody } from "@relance/rules";
-import { dateOf, type LanesAnswer } from "@relance/spec";
-import { type ListedLane, laneRows, wordsOfLane } from "../lanes/lane-rows.ts";
-import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../lanes/slowed-provider.ts";
+import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
+import { listedHolds } from "../lanes/lane-holds.ts";
+import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../lanes/lane-pace.ts";
+import {
+  type Leads,
+  listedLead,
+  listedRates,
+  type OrderedLane,
+  orderOf,
+  standingOf,
+} from "../lanes/lane-standing.ts";
 import type { Reading } from "../transaction/reading.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,
@@ -45,4 +53,40 @@ export async function lanes(
     })),
     slowed: slowed.flatMap((row) => slowedProvider(row[0] as string, slowedPace(row, 1), now)),
   };
+}
+
+/** A lane as it is listed. */
+interface ListedLane extends OrderedLane {
+  readonly campaign: number;
+  readonly steered: number;
+  /** JSON. */
+  readonly steeredBy: string | null;
+}
+
+/** The numbers of the words that {@link laneRows} asks for. */
+function wordsOfLane({ planned, slice, leads }: ListedLane): number[] {
+  const ways = Object.values(JSON.parse(leads) as Leads).map(({ provider }) => provider);
+  return [planned, slice, ...ways];
+}
+
+/** Lanes of one campaign or of several as people read them. */
+function laneRows(lanes: readonly ListedLane[], wordOf: (word: number) => string): LaneRow[] {
+  const campaigns = Map.groupBy(lanes, ({ campaign }) => campaign);
+  return lanes.map((lane): LaneRow => {
+    const { campaign, step, planned, slice, steered: version, steeredBy } = lane;
+    const { provider, lead, holds, rates, ratedBy } = standingOf(lane, campaigns.get(campaign) ?? []);
+    return {
+      campaign,
+      step,
+      planned: wordOf(planned),
+      slice: slice === 0 ? undefined : wordOf(slice),
+      version,
+      order: orderOf(steeredBy),
+      provider: wordOf(provider),
+      led: listedLead(lead),
+      holds: listedHolds(holds),
+      rates,
+      ratedBy: listedRates(ratedBy),
+    };
+  });
 }

@@ -6,8 +6,13 @@ import {
   UNREACHED_STATES,
 } from "@relance/spec";
 import { candidatesOf } from "../people/contact-hashes.ts";
-import { type RefusalRow, refusedRow } from "../people/person-row.ts";
-import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/recipient-row.ts";
+import {
+  listedRow,
+  type PersonWithAttempt,
+  type RefusalRow,
+  refusedRow,
+  SELECT_PERSON,
+} from "../people/person-row.ts";
 import type { Reading } from "../transaction/reading.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 

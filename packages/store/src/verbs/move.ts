@@ -8,8 +8,8 @@ import {
   setCampaignState,
 } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
-import { NOT_ASKED_BITS } from "../inbox/evidence-masks.ts";
-import { steer } from "../lanes/steering.ts";
+import { NOT_ASKED_BITS } from "../inbox/evidence-number.ts";
+import { steer } from "../lanes/steer-lanes.ts";
 import {
   type BegunMove,
   handMove,

@@ -1,6 +1,6 @@
 import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
-import { SLOW_COLUMNS, slowedPace } from "../lanes/slowed-provider.ts";
+import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,13 +1,147 @@
-import { FLAG } from "@relance/rules";
-import { dateOf, ENROLLMENT_STATES, type Person } from "@relance/spec";
-import { answersOf } from "../answers/answers-of.ts";
-import { replyRow, type StoredReply } from "../inbox/reply-row.ts";
-import { SELECT_REPLY } from "../inbox/reply-rows.ts";
-import { signalsOf } from "../inbox/signals.ts";
+import { FLAG, takesBack } from "@relance/rules";
+import {
+  CAUSES,
+  dateOf,
+  ENROLLMENT_STATES,
+  EVENT_KINDS,
+  type Person,
+  QUALITIES,
+  type SignalItem,
+  type TimelineEntry,
+} from "@relance/spec";
 import { isForgotten } from "../people/forgotten.ts";
-import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/recipient-row.ts";
-import { timelineOf } from "../people/timeline.ts";
+import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
 import type { Reading } from "../transaction/reading.ts";
+import type { Sql } from "../transaction/sql.ts";
+import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
+
+/** Most entries of one timeline; nobody has more unless something repeats for ever. */
+const MAX_TIMELINE = 1_000;
+
+const CHAIN = `with recursive chain as (
+    select v.*, 1 as place from events v where v.id = $1
+    union all select v.*, c.place + 1 from chain c join events v on v.id = c.prev
+      where c.prev <> 0 and c.place < ${MAX_TIMELINE})
+  select c.kind, c.at, c.attempt, c.step, c.cause, c.extra as quality, w.word as provider, x.word as extra,
+    r.word as error, f.word as vendor
+  from chain c left join words w on w.id = c.provider left join words x on x.id = c.extra and c.attempt = 0
+    left join attempts a on a.id = c.attempt left join words r on r.id = a.error
+    left join words f on f.id = a.vendor_error
+  order by c.place desc`;
+
+interface EventRow {
+  readonly kind: number;
+  readonly at: number;
+  readonly attempt: number;
+  readonly step: number;
+  readonly cause: number;
+  readonly provider: string | null;
+  /** Of an attempt, as a number of `QUALITIES`. */
+  readonly quality: number;
+  readonly extra: string | null;
+  readonly error: string | null;
+  readonly vendor: string | null;
+}
+
+const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
+
+/** Everything that happened to a person, oldest first; `last` is the newest event. */
+async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
+  const rows = await sql.all<EventRow>(CHAIN, last);
+  return rows.map((row) => {
+    const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
+    return {
+      at: dateOf(row.at),
+      type,
+      attemptId: row.attempt === 0 ? undefined : context.attemptIds.idOf(row.attempt),
+      provider: row.provider ?? undefined,
+      step: row.step,
+      cause: row.cause === 0 ? undefined : CAUSES[row.cause],
+      detail: row.extra ?? (FAILED.has(type) ? failure(row) : witness(row)),
+    };
+  });
+}
+
+/** Who reported it. */
+function witness({ attempt, quality }: EventRow): string | undefined {
+  return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
+}
+
+/** Why it was not taken, in our words and in the far end's. */
+function failure({ error, vendor }: EventRow): string | undefined {
+  const parts = [error, vendor].filter((word) => word !== null);
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
+
+/** Most hints of one person that are shown; a scanner makes many. */
+const MAX_SIGNALS = 100;
+
+const OF_PERSON = `with recursive chain (id) as (select $1::bigint
+    union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0)
+  select i.attempt, i.received_at as at, w.word as provider, i.item from chain join inbox i on i.attempt = chain.id
+  left join words w on w.id = i.provider where i.type = 2 and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
+
+interface SignalRow {
+  readonly attempt: number;
+  readonly at: number;
+  readonly provider: string | null;
+  readonly item: string;
+}
+
+/** All hints about the attempts of one person, oldest first. Never decisive. */
+async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
+  if (lastAttempt === 0) return [];
+  const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);
+  return rows.map(({ attempt, at, provider, item }) => {
+    const { kind, detail } = JSON.parse(item) as SignalItem;
+    return {
+      at: dateOf(at),
+      type: `signal.${kind}`,
+      attemptId: context.attemptIds.idOf(attempt),
+      provider: provider ?? "",
+      detail,
+    };
+  });
+}
+
+const ALL = `select w.word as answer, a.strength, a.source, a.is_revoke as "isRevoke", a.wrong_factor as "wrongFactor"
+  from acknowledgements a left join words w on w.id = a.answer where a.enrollment = $1
+  order by a.received_at desc, a.id desc`;
+
+interface AnswerRow {
+  readonly answer: string;
+  readonly strength: number;
+  readonly source: string;
+  readonly isRevoke: number;
+  readonly wrongFactor: number;
+}
+
+/** What one person answered. */
+interface PersonAnswers {
+  /** The strongest, the latest of equals. */
+  readonly best: string | undefined;
+  readonly last: string | undefined;
+  readonly wrongFactors: number;
+}
+
+/** Of the answers that were not taken back, the strongest and the last. */
+async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
+  const rows = await sql.all<AnswerRow>(ALL, enrollment);
+  const revoked = new Set<string>();
+  const standing = rows.filter(({ isRevoke, source }) => {
+    if (isRevoke === 1) revoked.add(source);
+    return isRevoke === 0 && ![...revoked].some((by) => takesBack(by, source));
+  });
+  const best = standing.reduce<AnswerRow | undefined>(
+    (so, far) => (so === undefined || far.strength > so.strength ? far : so),
+    undefined,
+  );
+  return {
+    best: best?.answer,
+    last: standing[0]?.answer,
+    wrongFactors: rows.reduce((sum, { wrongFactor }) => sum + wrongFactor, 0),
+  };
+}
 
 /** Most messages of one person that are shown, the latest. */
 const MAX_REPLIES = 100;

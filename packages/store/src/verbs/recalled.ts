@@ -1,5 +1,5 @@
 import type { Recalled } from "@relance/spec";
-import { COUNTER } from "../counts/counter-kinds.ts";
+import { COUNTER } from "../counts/counters.ts";
 import { before, nameOf } from "../people/person-changes.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -1,13 +1,13 @@
 import { ATTEMPT } from "@relance/rules";
 import type { SliceAnswer } from "@relance/spec";
 import { isClockStepping } from "../due/clock-step.ts";
-import { earliest } from "../earliest.ts";
 import { provenState } from "../inbox/attempt-facts.ts";
 import { before } from "../people/person-changes.ts";
 import { recovery } from "../people/recovery.ts";
 import { SELECT_BOTH } from "../sending/attempt-rows.ts";
 import type { AttemptRow } from "../sending/attempts.ts";
 import { changeAttempt } from "../sending/changing-attempts.ts";
+import { earliest } from "../transaction/clocks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

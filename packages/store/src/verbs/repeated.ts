@@ -8,17 +8,16 @@ import {
   type SliceAnswer,
   StoreError,
 } from "@relance/spec";
-import { BAD_ANSWER } from "../answers/answer-item.ts";
-import { UNREADABLE } from "../inbox/inbox-facts.ts";
-import { sorted } from "../inbox/sorting.ts";
-import { asGroup } from "../transaction/as-group.ts";
+import { BAD_ANSWER } from "../answers/targets.ts";
+import { type ReportEntry, UNREADABLE } from "../inbox/inbox-facts.ts";
+import { isReadable } from "../storable.ts";
 import type { Opening, Transactions } from "../transaction/transactions.ts";
 import type { Work } from "../transaction/work.ts";
 import { acknowledge, acknowledgeEarly } from "./acknowledge.ts";
 import { claim, openClaim } from "./claim.ts";
 import { FAILED_FOLD, fold } from "./fold.ts";
 import { record } from "./record.ts";
-import { recordReplies } from "./record-replies.ts";
+import { type ReplyEntry, recordReplies } from "./record-replies.ts";
 
 /** Claims go on without waiting for requests that came while the last ones were carried out so often. */
 const ROUNDS = 3;
@@ -99,5 +98,57 @@ async function foldOne(transactions: Transactions): Promise<SliceAnswer> {
       await work.sql.run(FAILED_FOLD);
       return { moved: 0, byCause: {}, more: true, now: work.now };
     });
+  }
+}
+
+/** Reports and replies of one call, and their answers in the call's order. */
+export function sorted(items: readonly RecordItem[]): {
+  readonly reported: readonly ReportEntry[];
+  readonly replied: readonly ReplyEntry[];
+  readonly answersOf: (
+    stored: readonly RecordAnswer[],
+    heard: readonly RecordAnswer[],
+  ) => readonly RecordAnswer[];
+} {
+  const reported: ReportEntry[] = [];
+  const replied: ReplyEntry[] = [];
+  const kinds = items.map((entry) => {
+    if (!isReadable(entry)) return undefined;
+    const { item, ...rest } = entry;
+    if (item.type === "reply") replied.push({ ...rest, item });
+    else reported.push({ ...rest, item });
+    return item.type;
+  });
+  return {
+    reported,
+    replied,
+    answersOf(stored, heard) {
+      const [reports, replies] = [stored.values(), heard.values()];
+      return kinds.map((kind) => {
+        if (kind === undefined) return UNREADABLE;
+        return (kind === "reply" ? replies : reports).next().value ?? UNREADABLE;
+      });
+    },
+  };
+}
+
+/**
+ * Runs a batch as one; when it is refused as a whole, halves it until the guilty stand alone (R18). An error of the
+ * store itself (busy, lost, damaged) is nobody's fault in the batch and is thrown.
+ */
+export async function asGroup<Item, Answer>(
+  items: readonly Item[],
+  run: (group: readonly Item[]) => Promise<readonly Answer[]>,
+  refused: Answer,
+): Promise<readonly Answer[]> {
+  if (items.length === 0) return [];
+  try {
+    return await run(items);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    if (items.length === 1) return [refused];
+    const middle = items.length >>> 1;
+    const first = await asGroup(items.slice(0, middle), run, refused);
+    return [...first, ...(await asGroup(items.slice(middle), run, refused))];
   }
 }

@@ -1,8 +1,55 @@
 import { STATE } from "@relance/rules";
-import type { Page, RepliesInput, ReplyRow } from "@relance/spec";
-import { replyRow, type StoredReply } from "../inbox/reply-row.ts";
-import { SELECT_REPLY } from "../inbox/reply-rows.ts";
+import {
+  dateOf,
+  ENROLLMENT_STATES,
+  type Page,
+  REPLY_STATUSES,
+  type RepliesInput,
+  type ReplyItem,
+  type ReplyRow,
+} from "@relance/spec";
 import type { Reading } from "../transaction/reading.ts";
+
+/** Reads {@link StoredReply}s; the rest of the statement follows. */
+export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
+  r.is_told as "isTold", r.enrollment, r.campaign, p.key, e.state from replies r join inbox i on i.id = r.inbox
+  left join words w on w.id = i.provider
+  left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
+
+/** A reply as statements read it; people are absent for strangers. */
+export interface StoredReply {
+  readonly id: number;
+  readonly at: number;
+  readonly provider: string | null;
+  /** JSON; null = what was said is kept no more. */
+  readonly item: string | null;
+  readonly status: number;
+  readonly isTold: number;
+  readonly enrollment: number;
+  readonly campaign: number;
+  readonly key: string | null;
+  readonly state: number | null;
+}
+
+/** A reply as people read it. */
+export function replyRow(row: StoredReply): ReplyRow {
+  const { from, text } = row.item === null ? { from: "", text: "" } : (JSON.parse(row.item) as ReplyItem);
+  const { enrollment, campaign, key, state } = row;
+  const person =
+    key === null || state === null
+      ? undefined
+      : { enrollment, campaign, key, state: ENROLLMENT_STATES[state] ?? "pending" };
+  return {
+    id: row.id,
+    at: dateOf(row.at),
+    provider: row.provider ?? "",
+    from,
+    text,
+    status: REPLY_STATUSES[row.status] ?? "unclear",
+    isAnswered: row.isTold === 1,
+    ...(person && { person }),
+  };
+}
 
 /** Nobody has answered these: what no rule understood, of people who have not acknowledged since. */
 const UNCLEAR = `r.status in (2, 3) and e.state <> ${STATE.acknowledged}`;

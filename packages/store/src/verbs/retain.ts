@@ -1,14 +1,23 @@
-import type { RetainAnswer, RetainInput } from "@relance/spec";
-import { ownKept } from "../erasing/own-kept.ts";
-import { RETENTION_TABLES } from "../erasing/retention-tables.ts";
+import type { PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
 import {
   nextStage,
+  RETENTION_TABLES,
   retentionCursor,
   retentionLimits,
   retentionPlace,
-} from "../retention/retention-stages.ts";
-import { numberAt } from "../transaction/sql.ts";
+} from "../erasing/retention-tables.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+
+/** An amended campaign is what its newest version says. */
+const OWN = `select campaign, plan::json ->> 'kept' from versions
+  where id in (select max(id) from versions group by campaign) and plan like '%"kept"%'`;
+
+/** What campaigns say themselves about how long they keep what they have of people. */
+async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
+  const said = (await sql.rows(OWN)).filter((row) => row[1] !== null);
+  return new Map(said.map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
+}
 
 /** Takes out what was kept for long enough, in one slice of a walk over everything. */
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {

@@ -1,7 +1,6 @@
-import type { SealAnswer, SealInput } from "@relance/spec";
+import { type SealAnswer, type SealInput, StoreError } from "@relance/spec";
 import { lockCampaign, setCampaignState, startCampaign } from "../campaigns/campaigns.ts";
 import { sumOf } from "../counts/counters.ts";
-import { type ImportSums, importTotals } from "../enroll/import-totals.ts";
 import type { Work } from "../transaction/work.ts";
 
 const SUMS = `select count(*) as chunks, coalesce(sum(new), 0) as new, coalesce(sum(same), 0) as same,
@@ -41,4 +40,33 @@ async function total(
 ): Promise<SealAnswer> {
   const sums = source === undefined ? undefined : await work.sql.one<ImportSums>(SUMS, source, chunks);
   return importTotals(sums, chunks, await sumOf(work.sql, campaign, "kind = 0 and a = 0"));
+}
+
+/** What the chunks of one import add up to. */
+interface ImportSums {
+  readonly chunks: number;
+  readonly new: number;
+  readonly same: number;
+  readonly changed: number;
+  readonly repeated: number;
+  readonly refused: number;
+}
+
+/**
+ * The totals of an import whose chunks are all there. `everybody` = people of the campaign.
+ * @throws {StoreError} `store/import-incomplete`
+ */
+function importTotals(sums: ImportSums | undefined, chunks: number, everybody: number): SealAnswer {
+  if (sums === undefined || sums.chunks !== chunks) {
+    const found = sums?.chunks ?? 0;
+    throw new StoreError("store/import-incomplete", `${found} of ${chunks} chunks of the import are there`);
+  }
+  const enrolled = sums.new + sums.same + sums.changed;
+  return {
+    lines: enrolled + sums.repeated + sums.refused,
+    enrolled,
+    repeated: sums.repeated,
+    refused: sums.refused,
+    removed: Math.max(0, everybody - enrolled),
+  };
 }

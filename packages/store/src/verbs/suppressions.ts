@@ -1,8 +1,19 @@
-import type { Contact, Page, SuppressionRow } from "@relance/spec";
+import {
+  type Contact,
+  dateOf,
+  type Page,
+  type SuppressAnswer,
+  type SuppressInput,
+  type SuppressionRow,
+} from "@relance/spec";
+import { Hearing } from "../inbox/hearing.ts";
 import { candidatesOf } from "../people/contact-hashes.ts";
-import { type StoredSuppression, suppressionPage } from "../suppressions/suppression-row.ts";
+import { channelName } from "../people/contacts.ts";
+import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
+import { refusedRule } from "../suppressions/suppression-rule.ts";
 import type { Reading } from "../transaction/reading.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
 
 interface HolderRow {
   readonly contacts: string;
@@ -47,4 +58,60 @@ async function addressesOf(sql: Sql, digests: readonly string[]): Promise<Readon
     });
   }
   return addresses;
+}
+
+/** Forbids sending to contacts, or allows it again: the rule, and the bit on everybody's row that holds it. */
+export async function suppress(
+  work: Work,
+  rules: readonly SuppressInput[],
+): Promise<readonly SuppressAnswer[]> {
+  const hearing = new Hearing(work);
+  const usable = rules.filter((rule) => refusedRule(rule, work.now) === undefined);
+  await hearing.need(usable.map(({ digest }) => digest));
+  const answers = rules.map((rule) => suppressOne(hearing, rule));
+  await hearing.rules.save();
+  return answers;
+}
+
+function suppressOne(hearing: Hearing, rule: SuppressInput): SuppressAnswer {
+  const code = refusedRule(rule, hearing.work.now);
+  if (code !== undefined) return { status: "refused", code, people: 0 };
+  if (!rule.lift) {
+    const { isNew, people } = suppressDigest(hearing, { ...rule, purpose: rule.purpose ?? "" });
+    return { status: isNew ? "new" : "same", people };
+  }
+  const { isLifted, people } = liftDigest(hearing, rule, { purpose: rule.purpose });
+  return { status: isLifted ? "lifted" : "unknown", people };
+}
+
+/** A rule in force as statements read it. */
+interface StoredSuppression {
+  readonly id: number;
+  readonly tenant: string;
+  readonly channel: number;
+  readonly purpose: string;
+  readonly digest: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+}
+
+/** A page of rules, each with its address as long as `addressOf` knows somebody who has it. */
+function suppressionPage(
+  found: readonly StoredSuppression[],
+  limit: number,
+  addressOf: (digest: string) => string | undefined,
+): Page<SuppressionRow> {
+  const last = found.at(-1);
+  return {
+    rows: found.map(({ channel, createdAt, expiresAt, ...row }) => ({
+      ...row,
+      channel: channelName(channel),
+      address: addressOf(row.digest),
+      createdAt: dateOf(createdAt),
+      expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
+    })),
+    cursor: last === undefined || found.length < limit ? undefined : String(last.id),
+  };
 }

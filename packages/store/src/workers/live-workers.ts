@@ -1,7 +1,88 @@
-import { StoreError } from "@relance/spec";
-import { numberAt } from "../transaction/sql.ts";
+import {
+  type CommittedAttempt,
+  dateOf,
+  type GateChange,
+  type HeartbeatInput,
+  StoreError,
+  type UncarriedWork,
+} from "@relance/spec";
+import { CAMPAIGN_STATES } from "../campaign-states.ts";
+import { REWOUND } from "../lanes/lane-holds.ts";
+import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { type Introduction, LEASE_MS, type LiveWorker } from "../worker-lease.ts";
+import { control } from "../verbs/control.ts";
+
+/** How long a worker or receiver counts as alive after a beat. */
+const LEASE_MS = 30_000;
+
+export interface LiveWorker {
+  readonly id: number;
+  /** By the clock that never jumps. */
+  readonly liveUntil: number;
+  readonly isGone: number;
+}
+
+/** What a process says of itself. */
+type Introduction = Pick<
+  HeartbeatInput,
+  "incarnation" | "role" | "version" | "providers" | "config" | "refused"
+>;
+
+/** The instant of a transaction, by both clocks of the store. */
+interface BothClocks {
+  readonly now: number;
+  readonly liveNow: number;
+}
+
+/** It beats, and has not said that it leaves. */
+export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: BothClocks): boolean {
+  return isGone === 0 && liveUntil > liveNow;
+}
+
+/** A lease's end as an instant of the store's clock. */
+export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: BothClocks): number {
+  return now + (liveUntil - liveNow);
+}
+
+const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider, (select e.due_at from enrollments e
+    where e.phase = 1 and e.lane = l.id and e.ord < l.released_through order by e.due_at limit 1) as "dueAt"
+  from lanes l join words w on w.id = l.provider left join providers p on p.provider = l.provider
+  where l.gate = 1 and coalesce(p.closed_until, 0) <= $1 and not exists (select 1 from workers k
+    where k.role = 'worker' and k.is_gone = 0 and k.live_until > $2 and strpos(k.providers, '"' || w.word || '"') > 0)
+  order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
+
+/** People who are due behind an open gate, over providers that are not closed and that no live worker has. */
+export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
+  const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(
+    UNCARRIED,
+    now,
+    liveNow,
+  );
+  return rows.map(({ dueAt, ...lane }) => ({ ...lane, dueAt: dateOf(dueAt) }));
+}
+
+const KNOWN = "select 1 from attempts where id = $1 and enrollment = $2";
+const LIVE = `select id from campaigns where state = ${CAMPAIGN_STATES.indexOf("running")} order by id`;
+
+/** Holds where the store does not have this attempt of this person any more, and never for the attempt 0. */
+export const LOST = (attempt: string, enrollment: string): string =>
+  `where ${attempt}::bigint > 0 and not exists (
+    select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
+
+/**
+ * Whether this store lost an attempt that a worker saw committed. Then nobody knows who else is missing, and what was
+ * confirmed to whom: nothing is sent any more until a person looked.
+ */
+export async function holdIfRewound(work: Work, proof: CommittedAttempt): Promise<boolean> {
+  const number = work.context.attemptIds.numberOf(proof.attemptId) ?? 0;
+  if ((await work.sql.row(KNOWN, number, proof.enrollment)) !== undefined) return false;
+  const campaigns = (await work.sql.rows(LIVE)).map((row) => numberAt(row, 0));
+  await control(
+    work,
+    campaigns.map((campaign): GateChange => ({ campaign, ...REWOUND, reviewAt: work.now })),
+  );
+  return true;
+}
 
 const FIND = `select id, live_until as "liveUntil", is_gone as "isGone" from workers
   where incarnation = $1 and role = $2`;

@@ -32,7 +32,7 @@ export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpecte
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readSealing, type Sealing } from "./evidence/read-sealing.ts";
-export type { ForgetOptions, Forgotten, SharedText } from "./forget/forget-people.ts";
+export type { ForgetOptions, Forgotten } from "./forget/forget-people.ts";
 export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
 export { readIncidents } from "./incidents/read-incidents.ts";

@@ -108,9 +108,9 @@ export interface GatewayLike extends AsyncDisposable {
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
    * Forgets people for good, over all campaigns of their tenant: open matters are cancelled, everything that says who
-   * they are or what was said is taken out, the counts stay, later rows of them are refused. Then everything that is
-   * stored is searched for what was taken out: that reads the whole database. A key about which nothing is here is refused,
-   * and then nobody of the list is forgotten, unless `unknown` says that this is meant.
+   * they are or what was said is taken out, the counts stay, later rows of them are refused. What came in and matched no
+   * recipient is deleted after seven days, whoever it is about. A key about which nothing is here is refused, and then no
+   * key of the list is forgotten, unless `unknown` says that this is meant.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;

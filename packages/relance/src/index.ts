@@ -41,7 +41,6 @@ export type {
   ResumeOptions,
   SeenPerson,
   SendAnswer,
-  SharedText,
   StartOptions,
   Steered,
   SuppressionEntry,

@@ -46,7 +46,6 @@ export * from "./store/seals.ts";
 export * from "./store/store.ts";
 export * from "./store/task.ts";
 export * from "./store/turnout.ts";
-export * from "./store/unplaced.ts";
 export * from "./store/watch.ts";
 export * from "./store/work.ts";
 export * from "./store/workers.ts";

@@ -9,7 +9,6 @@ import { quotedSchema } from "./open/connection-url.ts";
 import type { Storage } from "./transaction/storage.ts";
 import { openPermit, permit } from "./verbs/permit.ts";
 import { remarks } from "./verbs/remarks.ts";
-import { search } from "./verbs/search.ts";
 
 /** Everything of the contract but opening and closing. */
 export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;
@@ -29,7 +28,6 @@ export function verbsOf(storage: () => Storage): Verbs {
       storage().write((work) => permit(work, input), { opening: (_, sql) => openPermit(sql, input) }),
     deposit: async (db, requests) => deposit(db, requests, tableOf(storage())),
     arrive: async (departure) => storage().write((work) => arrive(work, departure)),
-    search: async (texts) => storage().read((reading) => search(reading, texts)),
     remarks: async () => storage().read((reading) => remarks(reading)),
   };
 }

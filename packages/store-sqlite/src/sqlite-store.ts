@@ -1,20 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { json } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import {
-  type AcknowledgeAnswer,
-  type AcknowledgeItem,
-  type FoundText,
-  type RecordAnswer,
-  type RecordItem,
-  type Store,
-  StoreError,
-  type StoreInfo,
+import type {
+  AcknowledgeAnswer,
+  AcknowledgeItem,
+  RecordAnswer,
+  RecordItem,
+  Store,
+  StoreInfo,
 } from "@relance/spec";
-import { GroupCommit, SHARED_VERBS, textForms } from "@relance/store";
+import { GroupCommit, SHARED_VERBS } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { depart } from "./move/depart.ts";
 import { checkContent } from "./open/check-content.ts";
@@ -22,7 +16,6 @@ import { isInMemory } from "./open/check-place.ts";
 import { applied, planOf } from "./open/migrate.ts";
 import { SqliteSql } from "./transaction/sql.ts";
 import { Thread } from "./transport/thread.ts";
-import { programUrl } from "./transport/thread-url.ts";
 
 export interface SqliteStoreOptions {
   /** Path of the database; made when it is not there. On a local disk: SQLite loses data on network shares. */
@@ -97,7 +90,6 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
       },
     },
     depart: async (to) => depart(file, to),
-    search: (texts) => searchFile(file, texts),
     record: (items) => record.add(items),
     acknowledge: (items) => acknowledge.add(items),
   };
@@ -117,32 +109,4 @@ function planFor(file: string): string {
   } finally {
     sql.close();
   }
-}
-
-/** Looks for texts in every byte of the database and its log, and in every column, in a process of its own. */
-async function searchFile(file: string, texts: readonly string[]): Promise<readonly FoundText[]> {
-  const needles = texts.flatMap((whole, text) => textForms(whole).map((form) => ({ text, form })));
-  if (needles.length === 0) return [];
-  const { url } = programUrl("search/search-program", "search");
-  const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(url)], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  child.stdin.on("error", () => {}); // its exit code says more
-  child.stdin.end(JSON.stringify({ file, needles }));
-  const answered = json(child.stdout).catch(() => undefined);
-  const [code] = (await once(child, "close")) as [number | null];
-  const found = (await answered) as [text: number, place: string, count: number][] | undefined;
-  if (code !== 0 || found === undefined) {
-    throw new StoreError("store/unavailable", "the search of the database file did not end well");
-  }
-  return summed(found);
-}
-
-function summed(found: readonly (readonly [text: number, place: string, count: number])[]): FoundText[] {
-  const sums = new Map<string, FoundText>();
-  for (const [text, place, count] of found) {
-    const name = `${text} ${place}`;
-    sums.set(name, { text, place, count: (sums.get(name)?.count ?? 0) + count });
-  }
-  return [...sums.values()];
 }

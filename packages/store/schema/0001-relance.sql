@@ -405,9 +405,8 @@ create table inbox (
 
 create unique index inbox_dedupe on inbox (dedupe) where dedupe is not null;
 create index inbox_unmatched on inbox (ref) where fold = 2 and ref is not null;
-create index inbox_unmatched_at on inbox (received_at) where fold = 2 and ref is not null;
+create index inbox_unmatched_at on inbox (received_at) where attempt = 0 and type <> 1;
 create index inbox_new on inbox (received_at) where fold = 0;
-create index inbox_aside on inbox (id) where fold = 3;
 create index inbox_receipts on inbox (attempt) where type = 0;
 create index inbox_signals on inbox (attempt) where type = 2;
 create index inbox_replies_master on inbox (substr(item, strpos(item, '"from":"~1.m') + 8, 13))
@@ -416,9 +415,9 @@ create index inbox_hints_master on inbox (substr(item, strpos(item, '"detail":"~
   where strpos(item, '"detail":"~1.m') > 0;
 
 create table raw (
-  id        bigint  primary key,
-  bytes     bytea   not null,
-  mentions  text                                        -- separated by blanks
+  id     bigint   primary key,
+  bytes  bytea    not null,
+  facts  integer  not null                              -- that came in it and are kept
 );
 
 create index raw_master on raw (substr(bytes, 1, 13)) where substr(bytes, 1, 4) = '\x7e312e6d'::bytea;
@@ -496,7 +495,6 @@ create table replies (
 create index replies_enrollment on replies (enrollment, status);
 create index replies_campaign on replies (campaign, id);
 create index replies_unclear on replies (campaign, id) where status in (2, 3);
-create index replies_unplaced on replies (enrollment, inbox) where enrollment = 0;
 
 -- messages that are to be called back
 create table recalls (

@@ -18,7 +18,7 @@ import { expire } from "./verbs/expire.ts";
 import { heartbeat, workers } from "./verbs/heartbeat.ts";
 import { incident, incidents } from "./verbs/incidents.ts";
 import { keepSeals, leaves, seals } from "./verbs/keep-seals.ts";
-import { contactsOf, known, refsOf, standings } from "./verbs/known.ts";
+import { known, refsOf, standings } from "./verbs/known.ts";
 import { lanes } from "./verbs/lanes.ts";
 import { list } from "./verbs/list.ts";
 import { masterKeys } from "./verbs/master-keys.ts";
@@ -39,7 +39,6 @@ import { seal } from "./verbs/seal.ts";
 import { openSettle, settle } from "./verbs/settle.ts";
 import { suppress, suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
-import { unplaced } from "./verbs/unplaced.ts";
 
 type Input<V extends keyof Store> = Parameters<
   Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>
@@ -49,7 +48,7 @@ type Answer<V extends keyof Store> = ReturnType<
 >;
 
 /** What only some stores have. */
-type OptionalVerb = "deposit" | "arrive" | "depart" | "search" | "remarks" | "listen";
+type OptionalVerb = "deposit" | "arrive" | "depart" | "remarks" | "listen";
 
 /** A verb that every driver has in common. */
 export type SharedVerb = Exclude<keyof Store, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
@@ -63,7 +62,6 @@ type Entry<V extends SharedVerb> =
 const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   acknowledged: { reads: acknowledged },
   bins: { reads: bins },
-  contactsOf: { reads: contactsOf },
   count: { reads: count },
   errors: { reads: errors },
   events: { reads: events },
@@ -85,7 +83,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   suppressions: { reads: suppressions },
   turnout: { reads: turnout },
   unfinished: { reads: unfinished },
-  unplaced: { reads: unplaced },
   versions: { reads: versions },
   workers: { reads: workers },
   personKeys: { reads: ({ sql }, names) => readKeys(sql, names) },

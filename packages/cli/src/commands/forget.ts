@@ -14,7 +14,7 @@ interface ForgetCommandOptions extends AccountableOptions {
 /** `relance forget`: people are taken out of everything that is stored, for good. */
 export function forgetCommand(act: Act): Command {
   const command = new Command("forget")
-    .description("take people out of every campaign for good, and search the whole database for what is left")
+    .description("take people out of every campaign for good")
     .argument("<keys...>", "the people's keys in your system")
     .option("--tenant <tenant>", "whose people they are", "")
     .option("--unknown", "also keys about which nothing is here: whoever comes with one later is refused");
@@ -24,31 +24,18 @@ export function forgetCommand(act: Act): Command {
         const { output } = session;
         const forgotten = await gateway.forget(keys, { actor, reason, tenant, unknown });
         output.result({ people: keys.length, ...forgotten }, summary(keys.length, forgotten));
-        const { proof } = forgotten;
-        for (const { place, count } of proof?.shared ?? [])
-          output.note(
-            `${counted(count, "row", "rows")} of ${place} had one of these texts too: it is others' as well`,
-          );
-        if (proof === undefined || proof.left === 0) return EXIT.ok;
-        output.warn(
-          "the database file still holds bytes of these people from before it wiped what it deletes: stop every process, run VACUUM on it, and repeat",
-        );
-        return EXIT.mistakes;
+        return EXIT.ok;
       }),
     ),
   );
 }
 
-function summary(people: number, { enrollments, cancelled, proof }: Forgotten): string {
+function summary(people: number, { enrollments, cancelled }: Forgotten): string {
   if (enrollments === 0) {
     const [keys, one] = people === 1 ? ["this key", "it"] : ["these keys", "one of them"];
     return `nothing of ${keys} is left here; whoever comes with ${one} later is refused`;
   }
   const who = counted(people, "person is", "people are");
   const matters = `${counted(enrollments, "matter", "matters")}, of which ${cancelled} open`;
-  const looked =
-    proof === undefined
-      ? "this store cannot be searched"
-      : `searched for ${counted(proof.texts, "text", "texts")} of theirs, ${proof.left === 0 ? "none" : proof.left} left`;
-  return `${who} forgotten: ${matters}; ${looked}`;
+  return `${who} forgotten: ${matters}; what came in and matched no recipient is deleted after seven days`;
 }

@@ -60,7 +60,7 @@ import { suppressionListContract } from "./suppression-list.ts";
 import { tasksContract } from "./tasks.ts";
 import { throttleContract } from "./throttle.ts";
 import { turnoutContract } from "./turnout.ts";
-import { unplacedContract } from "./unplaced.ts";
+import { unmatchedContract } from "./unmatched.ts";
 import { windowsContract } from "./windows.ts";
 import { workersContract } from "./workers.ts";
 import { wrongPersonContract } from "./wrong-person.ts";
@@ -128,7 +128,7 @@ export function storeContract(name: string, open: OpenStore): void {
     eraseContract(open);
     erasedRefsContract(open);
     standingsContract(open);
-    unplacedContract(open);
+    unmatchedContract(open);
     personKeysContract(open);
     masterKeysContract(open);
     amendContract(open);

@@ -1,26 +1,17 @@
 import type { RecordItem, ReplyItem, SignalItem } from "@relance/spec";
-import { addressMentions } from "./address-mentions.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
-import { refNames } from "./strangers/ref-names.ts";
-
-/** A request as it is stored: nobody knows yet whose it is. */
-interface EncryptedRequest {
-  readonly raw: Uint8Array;
-  readonly mentions: readonly string[];
-}
+import { refNames } from "./ref-names.ts";
 
 /** Encrypts requests as they came, each once however many facts it carries, and what people wrote. */
 export function encryptItems(context: EncryptionContext, items: readonly RecordItem[]): RecordItem[] {
-  const requests = new Map<Uint8Array, EncryptedRequest>();
-  const requestOf = (raw: Uint8Array): EncryptedRequest => {
-    const known = requests.get(raw);
-    if (known !== undefined) return known;
-    const request = { raw: context.cipher.encryptBytes(raw), mentions: addressMentions(context.signer, raw) };
+  const requests = new Map<Uint8Array, Uint8Array>();
+  const requestOf = (raw: Uint8Array): Uint8Array => {
+    const request = requests.get(raw) ?? context.cipher.encryptBytes(raw);
     requests.set(raw, request);
     return request;
   };
   return items.map((one) => {
-    const kept = one.raw === undefined ? one : { ...one, ...requestOf(one.raw) };
+    const kept = one.raw === undefined ? one : { ...one, raw: requestOf(one.raw) };
     if (one.item.type === "reply") return { ...kept, ...encryptReply(context, one.item) };
     if (one.item.type === "receipt") return { ...kept, refNames: refNames(context.signer, one.item.ref) };
     return one.item.type === "signal" ? { ...kept, ...encryptHint(context, one.item) } : kept;

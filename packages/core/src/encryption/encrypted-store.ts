@@ -1,6 +1,8 @@
 import {
   type AttemptOutcome,
+  type AttemptRef,
   type ClaimedRow,
+  type ForgottenPerson,
   isEncrypted,
   type KeptContent,
   type LeafRow,
@@ -8,7 +10,6 @@ import {
   type Store,
 } from "@relance/spec";
 import { checkMasters } from "./check-masters.ts";
-import { decryptErased } from "./decrypt-erased.ts";
 import {
   decryptCaptured,
   decryptClaimed,
@@ -23,8 +24,7 @@ import { encryptItems } from "./encrypt-items.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { createMasterFence } from "./master-fence.ts";
 import { createReencryption } from "./re-encrypt.ts";
-import { findTraces } from "./strangers/find-traces.ts";
-import { isRefName, refNames } from "./strangers/ref-names.ts";
+import { isRefName, refNames } from "./ref-names.ts";
 
 /** A store, and what brings the rows that it has under the newest master key. */
 export interface EncryptedStore {
@@ -106,11 +106,10 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       return { ...page, rows: page.rows.map((row) => withDetails(context, row)) };
     },
     async erase(input) {
-      if (input.people.length === 0) return decryptErased(context, await inner.erase(input));
+      if (input.people.length === 0) return inner.erase(input);
       await fence.pass(true);
-      await reencryption.finish(); // what is readable and names nobody has no hash yet
-      const traces = await findTraces(context, input.people);
-      return decryptErased(context, await inner.erase({ ...input, ...traces }));
+      await reencryption.finish(); // what lies readable without a key has no hash yet
+      return inner.erase({ ...input, refs: await renamedRefs(context, input.people) });
     },
   };
   const { deposit } = inner;
@@ -135,6 +134,17 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       await reencryption.pass(owner, signal);
     },
   };
+}
+
+/** Ids of messages to these people that may be made of an address, with what is to stand in their place. */
+async function renamedRefs(
+  { inner, signer }: EncryptionContext,
+  people: readonly ForgottenPerson[],
+): Promise<AttemptRef[]> {
+  return (await inner.refsOf(people)).flatMap(({ attempt, ref }) => {
+    const [name] = refNames(signer, ref) ?? [];
+    return name === undefined ? [] : [{ attempt, ref: name }];
+  });
 }
 
 /** Claimed by somebody who cannot read it: another process does. */

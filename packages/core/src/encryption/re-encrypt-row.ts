@@ -9,7 +9,6 @@ import {
   StoreError,
 } from "@relance/spec";
 import { contactDigests, storedName } from "../contact-names.ts";
-import { addressMentions } from "./address-mentions.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { ownerOf } from "./owners.ts";
 import type { PersonalKind } from "./personal-cipher.ts";
@@ -21,7 +20,7 @@ export async function reencryptRow(
   context: EncryptionContext,
   row: OutdatedRow,
 ): Promise<RewrittenRow | undefined> {
-  const { cipher, signer } = context;
+  const { cipher } = context;
   const [first = "", second = ""] = row.values;
   switch (row.place) {
     case "requests":
@@ -29,10 +28,8 @@ export async function reencryptRow(
     case "raw": {
       const bytes = first as Uint8Array;
       const plain = isEncrypted(bytes) ? cipher.decryptBytes(bytes) : bytes;
-      if (plain !== undefined)
-        return { ...row, rewritten: [cipher.encryptBytes(plain)], digests: addressMentions(signer, plain) };
-      const relabelled = relabelBytes(cipher, bytes);
-      return relabelled && { ...row, rewritten: [relabelled] };
+      const rewritten = plain === undefined ? relabelBytes(cipher, bytes) : cipher.encryptBytes(plain);
+      return rewritten && { ...row, rewritten: [rewritten] };
     }
     case "inbox":
       return reencryptItem(context, row, JSON.parse(String(first)) as InboundItem);

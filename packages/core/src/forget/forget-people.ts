@@ -1,11 +1,9 @@
-import { ConfigError, type EraseAnswer, type FoundText } from "@relance/spec";
+import { ConfigError, type EraseAnswer } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
 
 /** People of one store call. */
 const BATCH = 50;
-/** A shorter text stands in much that is not about the person. */
-const LEAST_TEXT = 6;
 /** How long a log that somebody reads is waited for. */
 const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
@@ -27,31 +25,16 @@ export interface ForgetOptions {
   readonly unknown?: boolean | undefined;
 }
 
-/** A text that others have too: it was not the person's alone. */
-export type SharedText = Pick<FoundText, "place" | "count">;
-
-/** What forgetting came to, and what a search of everything that is stored found afterwards. */
+/** What forgetting came to. */
 export interface Forgotten {
   /** Matters that were emptied, closed ones included, over all campaigns. */
   readonly enrollments: number;
   /** How many of them were open, and were cancelled first. */
   readonly cancelled: number;
-  /** Absent = this store has nothing that could be looked through. */
-  readonly proof:
-    | {
-        /** Texts of the people that were looked for: keys, addresses, variables, messages. */
-        readonly texts: number;
-        /** How many of them still lie in the bytes of the database, though no row has them. 0 = they are gone. */
-        readonly left: number;
-        /** Where rows have some of them, because they were others' as well. */
-        readonly shared: readonly SharedText[];
-      }
-    | undefined;
 }
 
 /**
- * Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. All of them or, where one was
- * never here, nobody.
+ * Forgets people for good, over all campaigns of their tenant. All of them or, where one was never here, none.
  * @throws {MessageError} `message/bad-key`, `message/never-here`
  * @throws {ConfigError} `config/invalid` without an actor or a reason
  */
@@ -68,15 +51,13 @@ export async function forgetPeople(
   const people = namedPeople(signer, tenant, keys);
   if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };
-  const texts = new Set<string>();
   for (let start = 0; start < people.length; start += BATCH) {
     const answer = await store.erase({ people: people.slice(start, start + BATCH), actor, reason });
     totals.enrollments += answer.enrollments;
     totals.cancelled += answer.cancelled;
-    for (const text of answer.erased) if (text.length >= LEAST_TEXT) texts.add(text);
   }
   await finishErasing(context);
-  return { ...totals, proof: await prove(context, [...texts]) };
+  return totals;
 }
 
 /** Looks through everything that earlier calls left to look through, and cuts the log behind it. */
@@ -90,14 +71,4 @@ export async function finishErasing({ store, runtime }: EngineContext): Promise<
       await runtime.sleep(LOG_WAIT_MS);
     }
   } while (answer.more || (answer.isLogged && tries < LOG_TRIES));
-}
-
-async function prove({ store }: EngineContext, texts: readonly string[]): Promise<Forgotten["proof"]> {
-  if (store.search === undefined) return undefined;
-  const found = await store.search(texts);
-  const inRows = found.filter(({ place }) => place !== "bytes");
-  const held = new Set(inRows.map(({ text }) => text));
-  const left = new Set(found.map(({ text }) => text).filter((text) => !held.has(text))).size;
-  const shared = inRows.map(({ place, count }) => ({ place, count }));
-  return { texts: texts.length, left, shared };
 }

@@ -32,14 +32,14 @@ describe("the code of docs/privacy.md", () => {
     expect((await gateway.health()).store).toBe("ok");
   });
 
-  it("forgets a person, and says whether she is gone", async () => {
+  it("forgets a person, and refuses her from then on", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-privacy-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await using gateway = await createGateway(
       gatewayConfig({ store: sqliteStore({ file: join(folder, "relance.db") }) }),
     );
     await gateway.send(message);
-    expect(await forget(gateway, "ana", "request 2026-114")).toBe(true);
+    expect(await forget(gateway, "ana", "request 2026-114")).toBe(1);
     await expect(gateway.send(message)).rejects.toMatchObject({ code: "message/forgotten" });
   });
 

@@ -1,7 +1,7 @@
 import type { GatewayLike } from "relance";
 
-/** Your desk has a request to be forgotten. Answers true once nothing of the person is left. */
-export async function forget(gateway: GatewayLike, key: string, request: string): Promise<boolean> {
-  const { proof } = await gateway.forget([key], { actor: "desk", reason: request });
-  return proof === undefined || proof.left === 0;
+/** Your desk has a request to be forgotten. Answers how many matters of the person were emptied. */
+export async function forget(gateway: GatewayLike, key: string, request: string): Promise<number> {
+  const { enrollments } = await gateway.forget([key], { actor: "desk", reason: request });
+  return enrollments;
 }

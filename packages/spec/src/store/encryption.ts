@@ -79,7 +79,7 @@ export interface OutdatedPage {
 /** What stands in the place of an {@link OutdatedRow}. */
 export interface RewrittenRow extends OutdatedRow {
   readonly rewritten: readonly (string | Uint8Array)[];
-  /** Keyed hashes: of the addresses in a request, of who wrote a reply, of the contacts of a refused row. */
+  /** Keyed hashes: of who wrote a reply, of the contacts of a refused row. */
   readonly digests?: readonly string[] | undefined;
   readonly personKey?: PersonKey | undefined;
 }

@@ -1,5 +1,3 @@
-import type { PersonKey } from "./encryption.ts";
-
 /** Somebody who is to be forgotten. */
 export interface ForgottenPerson {
   readonly tenant: string;
@@ -21,10 +19,8 @@ export interface EraseInput {
   readonly people: readonly ForgottenPerson[];
   readonly actor: string;
   readonly reason: string;
-  /** Items of `unplaced` that tell of them, as whoever can read these found: they are emptied too. @default none */
-  readonly unplaced?: readonly number[] | undefined;
   /**
-   * What stands in the place of providers' ids that were made of these people's addresses. An order to call a message back
+   * What stands in the place of providers' ids that may be made of these people's addresses. An order to call a message back
    * keeps its id until that is over. @default none
    */
   readonly refs?: readonly AttemptRef[] | undefined;
@@ -35,10 +31,6 @@ export interface EraseAnswer {
   readonly enrollments: number;
   /** How many of them were open, and were cancelled first. */
   readonly cancelled: number;
-  /** The texts that this call took out, each once: what somebody may now look for, and must not find. */
-  readonly erased: readonly string[];
-  /** The keys that this call deleted. */
-  readonly keys: readonly PersonKey[];
   /** There is more to look through: call again with nobody. */
   readonly more: boolean;
   /** Old pages are still in a log that somebody is reading; a later call with nobody cuts it. */
@@ -50,12 +42,3 @@ export interface EraseAnswer {
  * waits for the person; `forgotten` a tombstone; `never` nothing.
  */
 export type PersonStanding = "here" | "forgotten" | "never";
-
-/** A place in which a text was found. */
-export interface FoundText {
-  /** Place of the text in the question. */
-  readonly text: number;
-  /** A table and its column, or a file. */
-  readonly place: string;
-  readonly count: number;
-}

@@ -1,6 +1,4 @@
-import type { Contact } from "../campaign.ts";
 import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, PersonStanding } from "./erase.ts";
-import type { UnplacedPage } from "./unplaced.ts";
 
 /** What a store does when somebody is to be forgotten. */
 export interface ForgettingVerbs {
@@ -12,10 +10,6 @@ export interface ForgettingVerbs {
   erase(input: EraseInput): Promise<EraseAnswer>;
   /** What there is of these people, one answer each. A tombstone comes first: whoever is forgotten is not here. */
   standings(people: readonly ForgottenPerson[]): Promise<readonly PersonStanding[]>;
-  /** Contacts under which these people are kept, refused rows too, as stored; one list for each of them. */
-  contactsOf(people: readonly ForgottenPerson[]): Promise<readonly (readonly Contact[])[]>;
   /** Providers' own ids of the messages that were meant for these people. */
   refsOf(people: readonly ForgottenPerson[]): Promise<readonly AttemptRef[]>;
-  /** What came in and was placed with nobody, in slices of a walk: among it somebody who is to be forgotten is looked for. */
-  unplaced(cursor?: number): Promise<UnplacedPage>;
 }

@@ -9,8 +9,6 @@ export interface RecordItem {
   readonly item: InboundItem;
   /** The request's bytes; kept as received. Absent for look-ups. */
   readonly raw?: Uint8Array | undefined;
-  /** Keyed hashes of the addresses in an encrypted {@link raw}: by them it is found when somebody is forgotten. */
-  readonly mentions?: readonly string[] | undefined;
   /** Of a receipt whose `ref` may name somebody: under which of these it is found where the person was forgotten since. */
   readonly refNames?: readonly string[] | undefined;
   /** Of an encrypted reply or hint: a keyed hash of what it says, so that a repeated one is known without an id of the provider. */

@@ -13,7 +13,8 @@ export interface Kept {
 
 /**
  * Takes out what was kept for long enough, counted from the deadline: until then an answer may still come, so nothing of an
- * open matter goes.
+ * open matter goes. Replies, receipts and hints that matched no recipient have no deadline: they are deleted seven days after
+ * they came, whatever is kept of others.
  */
 export interface RetainInput {
   /** Of the house; the newest plan of a campaign may say otherwise for its people (`keptOf` of the rules). */
@@ -23,7 +24,7 @@ export interface RetainInput {
 }
 
 export interface RetainAnswer {
-  /** Rows that this slice emptied. */
+  /** Rows that this slice emptied or deleted. */
   readonly erased: number;
   /** Where the walk goes on; absent = it has been everywhere. */
   readonly cursor: string | undefined;

@@ -17,7 +17,6 @@ import type { DefineAnswer, DefineInput, StoredVersion } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { OutdatedInput, OutdatedPage, PersonKey, RewrittenRow } from "./encryption.ts";
 import type { EnrollAnswer, EnrollChunk, SealAnswer, SealInput } from "./enroll.ts";
-import type { FoundText } from "./erase.ts";
 import type { ForgettingVerbs } from "./forgetting.ts";
 import type {
   AcknowledgeAnswer,
@@ -233,11 +232,9 @@ export interface Store extends ForgettingVerbs {
   outdated(input: OutdatedInput): Promise<OutdatedPage>;
   /** Replaces such rows where nobody changed or emptied them meanwhile. Answers how many. None = the walk is over. */
   rewrite(rows: readonly RewrittenRow[]): Promise<number>;
-  /** Takes out what was kept for long enough, in slices of a walk over everything; what is counted stays. */
-  retain(input: RetainInput): Promise<RetainAnswer>;
   /**
-   * Looks for texts in everything that is stored, byte for byte and outside of this process where it lives in files.
-   * Slow: it reads everything. Absent = there is nothing to look through.
+   * Deletes what came in and matched no recipient within seven days, then takes out what was kept for long enough, in slices
+   * of a walk over everything; what is counted stays.
    */
-  search?(texts: readonly string[]): Promise<readonly FoundText[]>;
+  retain(input: RetainInput): Promise<RetainAnswer>;
 }

@@ -17,11 +17,14 @@ interface RetentionPlace {
   readonly through: number;
 }
 
-/** Such as `outbox 4711`; a cursor that says nothing begins anew. */
-export function retentionPlace(cursor: string = ""): RetentionPlace {
+/** Where the walk over tables begins. */
+export const FIRST_PLACE: RetentionPlace = { stage: RETENTION_STAGES[0], through: 0 };
+
+/** Such as `outbox 4711`; `undefined` = before the tables. */
+export function retentionPlace(cursor: string = ""): RetentionPlace | undefined {
   const [name, through = "0"] = cursor.split(" ");
   const stage = RETENTION_STAGES.find((one) => one === name);
-  return { stage: stage ?? "people", through: stage === undefined ? 0 : Number(through) };
+  return stage && { stage, through: Number(through) };
 }
 
 /** What {@link retentionPlace} reads. */
@@ -42,7 +45,7 @@ interface RetentionLimits {
   readonly raw: number;
 }
 
-/** The limits of a campaign's rows; 0 = of rows that belong to none. `undefined` = nothing goes anywhere. */
+/** The limits of a campaign's rows. `undefined` = nothing goes anywhere. */
 type LimitsOf = (campaign: number) => RetentionLimits;
 
 /**
@@ -75,7 +78,7 @@ function withoutDetail(item: string): string {
 
 /** One table of the walk: what of it may be due, and how rows of it are emptied. */
 export interface RetentionTable {
-  /** Answers id, deadline, what `clear` needs, and last the campaign (0 = none), of rows behind $1 up to $2. */
+  /** Answers id, deadline, what `clear` needs, and last the campaign, of rows behind $1 up to $2. */
   readonly select: string;
   readonly table: string;
   /** Answers how many rows changed. */
@@ -150,8 +153,8 @@ const OUTBOX: RetentionTable = {
 
 const REPLIES: RetentionTable = {
   table: "replies",
-  select: `select i.id, coalesce(e.deadline, r.received_at), i.raw, coalesce(e.campaign, 0) from replies r join inbox i on i.id = r.inbox
-    left join enrollments e on e.id = r.enrollment
+  select: `select i.id, e.deadline, i.raw, e.campaign from replies r join inbox i on i.id = r.inbox
+    join enrollments e on e.id = r.enrollment
     where r.id > $1 and r.id <= $2 and (i.item is not null or i.raw <> 0) order by i.id`,
   async clear(work, rows, limits) {
     const said = rows.filter((row) => numberAt(row, 1) <= limits.bodies);
@@ -165,11 +168,11 @@ const REPLIES: RetentionTable = {
 const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
   where i.id = u.id and i.item is not null`;
 
-/** Receipts and hints, with what these were judged by; of an attempt that nobody knows, by when they came. */
+/** Receipts and hints, with what these were judged by. */
 const INBOX: RetentionTable = {
   table: "inbox",
-  select: `select i.id, coalesce(e.deadline, i.received_at), i.raw, i.item, coalesce(e.campaign, 0) from inbox i
-    left join attempts a on a.id = i.attempt left join enrollments e on e.id = a.enrollment
+  select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
+    join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
     where i.id > $1 and i.id <= $2 and i.type <> 1
     and (i.raw <> 0 or (i.type = 2 and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
   async clear(work, rows, limits) {

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import type { ReceiptItem, RecordAnswer, RecordItem, ReplyItem, SignalItem } from "@relance/spec";
-import type { AttemptIds } from "../attempt-ids.ts";
 import { FOLD } from "./receipt-folding.ts";
 
 /** The numbers that a store keeps for the kinds of inbox items. */
@@ -16,8 +15,6 @@ export interface InboxFact {
   /** Stored once per text; absent = told apart by other means. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
-  /** Keyed hashes of the addresses in the bytes, where these are encrypted. */
-  readonly mentions?: readonly string[] | undefined;
   readonly type: number;
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
@@ -97,13 +94,13 @@ export function signalFact(
   provider: number,
   item: SignalItem,
   { raw, meaning: own }: Pick<RecordItem, "raw" | "meaning">,
-  ids: AttemptIds,
+  attempt: number,
 ): InboxFact {
   return {
     provider,
     occurredAt: item.occurredAt,
     fold: FOLD.applied,
-    attempt: ids.numberOf(item.attemptId ?? "") ?? 0,
+    attempt,
     ref: undefined,
     dedupe: hintMeaning(provider, item, own),
     raw,
@@ -116,7 +113,7 @@ export function signalFact(
 export function replyFact(
   provider: number,
   item: ReplyItem,
-  { raw, mentions, meaning: own }: Pick<RecordItem, "raw" | "mentions" | "meaning">,
+  { raw, meaning: own }: Pick<RecordItem, "raw" | "meaning">,
   now: number,
 ): InboxFact {
   const { eventId, occurredAt } = item;
@@ -129,7 +126,6 @@ export function replyFact(
     ref: undefined,
     dedupe: eventId === undefined ? replyMeaning(provider, item, own, moment) : eventName(provider, eventId),
     raw,
-    mentions,
     type: INBOX_TYPE.reply,
     item: JSON.stringify(item),
   };

@@ -36,7 +36,7 @@ const INSERT = `insert into inbox (${NAMES})
 const RAW = [
   ["id", "bigint"],
   ["bytes", "bytea"],
-  ["mentions", "text"],
+  ["facts", "int"],
 ] as const;
 
 /** Keeps facts as received. Answers for each whether it is new, and where it is. */
@@ -50,7 +50,6 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
-  const mentions = new Map(fresh.map((entry) => [entry.raw, entry.mentions]));
   const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
   const rows = await work.sql.rows(
     INSERT,
@@ -60,10 +59,12 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
     listOf(fresh.map(({ dedupe }) => dedupe ?? null)),
     listOf(fresh.map(({ item }) => item ?? null)),
   );
-  const stored = new Set(rows.map((row) => numberAt(row, 2)));
+  const stored = Map.groupBy(rows, (row) => numberAt(row, 2));
   const into = work.side.into("raw", RAW);
-  for (const [bytes, id] of raws)
-    if (stored.has(id)) into.add(id, bytes, mentions.get(bytes)?.join(" ") ?? null);
+  for (const [bytes, id] of raws) {
+    const facts = stored.get(id)?.length ?? 0;
+    if (facts > 0) into.add(id, bytes, facts);
+  }
   const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));
   return entries.map((entry) => {
     if (entry.dedupe === undefined) return { id: -1, raw: rawOf(entry) };

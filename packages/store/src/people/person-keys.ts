@@ -3,7 +3,7 @@ import { listOf, type Sql } from "../transaction/sql.ts";
 
 const INSERT = `insert into person_keys (name, wrapped)
   select * from unnest($1::text[], $2::text[]) u (name, wrapped) order by 1 on conflict do nothing`;
-const DELETE = "delete from person_keys where name = any($1::text[]) returning name, wrapped";
+const DELETE = "delete from person_keys where name = any($1::text[])";
 const SELECT = "select name, wrapped from person_keys where name = any($1::text[])";
 
 export async function keepKeys(sql: Sql, keys: readonly PersonKey[]): Promise<void> {
@@ -12,9 +12,9 @@ export async function keepKeys(sql: Sql, keys: readonly PersonKey[]): Promise<vo
 }
 
 /** Deletes the keys under which something in these texts is encrypted: nobody can read it from now on, here or in a copy. */
-export async function dropKeys(sql: Sql, given: readonly (string | null)[]): Promise<PersonKey[]> {
+export async function dropKeys(sql: Sql, given: readonly (string | null)[]): Promise<void> {
   const names = personKeysIn(...given);
-  return names.length === 0 ? [] : sql.all<PersonKey>(DELETE, listOf(names));
+  if (names.length > 0) await sql.run(DELETE, listOf(names));
 }
 
 export async function readKeys(sql: Sql, names: readonly string[]): Promise<PersonKey[]> {

@@ -55,9 +55,7 @@ async function attemptsUnder({ sql }: Work, tombstones: readonly string[]): Prom
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
   if (input.people.length === 0) {
     const more = await clearLeftovers(work);
-    return { enrollments: 0, cancelled: 0, erased: [], keys: [], more, isLogged: false };
+    return { enrollments: 0, cancelled: 0, more, isLogged: false };
   }
-  const { enrollments, cancelled, texts, keys } = await forgetPeople(work, input);
-  const erased = [...new Set(texts)].filter((text) => text !== "");
-  return { enrollments, cancelled, erased, keys, more: true, isLogged: false };
+  return { ...(await forgetPeople(work, input)), more: true, isLogged: false };
 }

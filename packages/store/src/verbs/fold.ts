@@ -16,7 +16,7 @@ const NEW = `select id, provider, attempt, ref, bit, quality, raw, error, folds 
 
 /** The answer of the send and its receipt were committed side by side, so that neither saw the other. */
 const CROSSED = `select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i
-  where i.fold = ${FOLD.unmatched} and i.ref is not null and i.received_at > $2
+  where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> 1 and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
 

@@ -1,4 +1,4 @@
-import type { AttemptRef, Contact, ContactStanding, ForgottenPerson, PersonStanding } from "@relance/spec";
+import type { AttemptRef, ContactStanding, ForgottenPerson, PersonStanding } from "@relance/spec";
 import { attemptsOf, findMatters, isAbout, requestsNaming } from "../erasing/find-matters.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import { lookupHash } from "../people/lookup-hash.ts";
@@ -34,23 +34,6 @@ export async function standings(
     if (isBuried(buried, person.tombstones)) return "forgotten";
     return here.has(person) || waiting.some(({ request }) => isAbout(request, person)) ? "here" : "never";
   });
-}
-
-const CONTACTS = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
-  select u.place, p.contacts from u join people p on p.key = u.key and p.person is null
-    join campaigns c on c.id = p.campaign and c.tenant = u.tenant
-  union all select u.place, p.contacts from u join people p on p.person = u.key
-    join campaigns c on c.id = p.campaign and c.tenant = u.tenant
-  union all select u.place, r.contacts from u join refusals r on r.key = u.key and r.contacts is not null
-    join campaigns c on c.id = r.campaign and c.tenant = u.tenant`;
-
-/** Contacts of these people's matters and refused rows, as stored. */
-export async function contactsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<Contact[][]> {
-  const found = people.map((): Contact[] => []);
-  const keys = people.map(({ key }) => (key.includes("\0") ? null : key));
-  const rows = await sql.rows(CONTACTS, listOf(keys), listOf(people.map(({ tenant }) => tenant)));
-  for (const row of rows) found[numberAt(row, 0) - 1]?.push(...(JSON.parse(String(row[1])) as Contact[]));
-  return found;
 }
 
 const REFS = "select id as attempt, ref from attempts where id = any($1::bigint[]) and ref is not null";

@@ -36,7 +36,7 @@ const OWNER = ["campaign", "key", "line"];
 /** Every table in which something is encrypted. */
 const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   requests: { id: "id", columns: ["body"], batch: 200, maxBytes: MEGABYTE },
-  raw: { id: "id", columns: ["bytes"], digests: "mentions", batch: 200, maxBytes: MEGABYTE },
+  raw: { id: "id", columns: ["bytes"], batch: 200, maxBytes: MEGABYTE },
   inbox: { id: "id", columns: ["item"], batch: 1_000 },
   outbox: { id: "id", columns: ["address", "content"], batch: 500 },
   refusals: { id: "id", columns: ["contacts"], owner: OWNER, digests: "digests", batch: 1_000 },

@@ -1,5 +1,5 @@
 import { bitOf, FLAG } from "@relance/rules";
-import { QUALITIES, type RecordAnswer } from "@relance/spec";
+import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
 import { type KeptFact, storeAll } from "../inbox/inbox.ts";
 import type { ReportEntry } from "../inbox/inbox-facts.ts";
 import {
@@ -22,23 +22,30 @@ interface HiddenReports {
   readonly requests: ReadonlySet<Uint8Array>;
 }
 
-const SIGNALLED = `select a.id from attempts a join enrollments e on e.id = a.enrollment
-  where a.id = any($1::bigint[]) and (e.flags & ${FLAG.forgotten}) <> 0`;
+const SIGNALLED = `select a.id, e.flags & ${FLAG.forgotten} from attempts a join enrollments e on e.id = a.enrollment
+  where a.id = any($1::bigint[])`;
+
+/** The attempts that hints name, as far as there are such, with whether their person was forgotten. */
+async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<ReadonlyMap<number, boolean>> {
+  const named = items.flatMap(({ item }) => (item.type === "signal" ? numberIn(work, item) : []));
+  const rows = named.length === 0 ? [] : await work.sql.rows(SIGNALLED, listOf(named));
+  return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
+}
+
+/** The number in our own id; 0 = it names none of this store. */
+function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalItem): number {
+  return context.attemptIds.numberOf(attemptId) ?? 0;
+}
 
 /** @param found - the attempt of each, held where nobody else held it; the others are looked at again in `fold` */
-async function hiddenAmong(
+function hiddenAmong(
   work: Work,
   items: readonly ReportEntry[],
   found: readonly number[],
-): Promise<HiddenReports> {
-  const signalled = items.flatMap(({ item }) =>
-    item.type === "signal" ? (work.context.attemptIds.numberOf(item.attemptId ?? "") ?? []) : [],
-  );
-  const rows = signalled.length === 0 ? [] : await work.sql.rows(SIGNALLED, listOf(signalled));
-  const theirs = new Set(rows.map((row) => numberAt(row, 0)));
+  signalled: ReadonlyMap<number, boolean>,
+): HiddenReports {
   const isHidden = ({ item }: ReportEntry, place: number) => {
-    if (item.type === "signal")
-      return theirs.has(work.context.attemptIds.numberOf(item.attemptId ?? "") ?? 0);
+    if (item.type === "signal") return signalled.get(found[place] ?? 0) === true;
     const attempt = work.attempts.get(found[place] ?? 0);
     return isForgotten(work.rows.get(attempt?.enrollment ?? 0));
   };
@@ -60,9 +67,10 @@ interface Report {
  */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.words.need(items.flatMap(wordsOf));
-  const found = await match(work, items);
+  const signalled = await signalledBy(work, items);
+  const found = await match(work, items, signalled);
   const seen = new Set<string>();
-  const hidden = await hiddenAmong(work, items, found);
+  const hidden = hiddenAmong(work, items, found, signalled);
   const reports = items.map((item, place) => report(work, item, found[place] ?? 0, seen, hidden));
   const fresh = reports.filter(({ isRepeat }) => !isRepeat);
   const ids = await storeAll(
@@ -82,10 +90,12 @@ function wordsOf({ provider, item }: ReportEntry): string[] {
  * The attempt of each: by our own id first, then by the provider's; never across providers. 0 = not known. Those that
  * nobody else holds are then held.
  */
-async function match(work: Work, items: readonly ReportEntry[]): Promise<readonly number[]> {
-  const named = items.map(({ item }) =>
-    item.type === "signal" ? 0 : (work.context.attemptIds.numberOf(item.attemptId ?? "") ?? 0),
-  );
+async function match(
+  work: Work,
+  items: readonly ReportEntry[],
+  signalled: ReadonlyMap<number, boolean>,
+): Promise<readonly number[]> {
+  const named = items.map(({ item }) => (item.type === "signal" ? 0 : numberIn(work, item)));
   const providers = await providersOf(work, named);
   const isOurs = ({ provider }: ReportEntry, place: number) =>
     providers.get(named[place] ?? 0) === work.word(provider);
@@ -94,13 +104,16 @@ async function match(work: Work, items: readonly ReportEntry[]): Promise<readonl
     items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(one) : [])),
   );
   const found = items.map((one, place) => {
-    if (one.item.type === "signal") return 0;
+    if (one.item.type === "signal") {
+      const number = numberIn(work, one.item);
+      return signalled.has(number) ? number : 0;
+    }
     if (isOurs(one, place)) return named[place] ?? 0;
     const provider = work.word(one.provider);
     return refsIn(one).reduce((id, ref) => id || byRef(provider, ref), 0);
   });
   await work.attempts.lock(
-    found.filter((id) => id !== 0 && !providers.has(id)),
+    found.filter((id, place) => id !== 0 && !providers.has(id) && items[place]?.item.type === "receipt"),
     { skipLocked: true },
   );
   return found;
@@ -134,13 +147,10 @@ function report(
   hidden: HiddenReports,
 ): Report {
   const provider = work.word(one.provider);
-  const { item, mentions } = one;
+  const { item } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
-    const entry = {
-      ...signalFact(provider, item, { raw, meaning: one.meaning }, work.context.attemptIds),
-      mentions,
-    };
+    const entry = signalFact(provider, item, { raw, meaning: one.meaning }, found);
     const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
     return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
   }
@@ -161,7 +171,6 @@ function report(
     ref: hidden.reports.has(one) ? undefined : item.ref,
     dedupe: receiptName(provider, item, attempt !== undefined, bit),
     raw,
-    mentions,
     type: INBOX_TYPE.receipt,
     bit,
     quality: QUALITIES.indexOf(item.quality),

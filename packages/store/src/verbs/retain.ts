@@ -1,5 +1,7 @@
 import type { PlanKept, RetainAnswer, RetainInput } from "@relance/spec";
+import { dropUnmatched } from "../erasing/drop-unmatched.ts";
 import {
+  FIRST_PLACE,
   nextStage,
   RETENTION_TABLES,
   retentionCursor,
@@ -19,12 +21,20 @@ async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
   return new Map(said.map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
 }
 
+/** Where the cursor stands while there is more that matched no recipient. */
+const UNMATCHED = "unmatched";
+
 /** Takes out what was kept for long enough, in one slice of a walk over everything. */
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
   const limitsOf = retentionLimits(input, await ownKept(sql), work.now);
-  if (limitsOf === undefined) return { erased: 0, cursor: undefined };
   const place = retentionPlace(input.cursor);
+  if (place === undefined) {
+    const { dropped, more } = await dropUnmatched(work);
+    const onward = limitsOf === undefined ? undefined : retentionCursor(FIRST_PLACE);
+    return { erased: dropped, cursor: more ? UNMATCHED : onward };
+  }
+  if (limitsOf === undefined) return { erased: 0, cursor: undefined };
   const { select, table, clear } = RETENTION_TABLES[place.stage];
   const { batch } = context.settings;
   const next = `select coalesce(max(id), 0), count(*) from (select id from ${table} where id > $1 order by id limit ${batch}) t`;

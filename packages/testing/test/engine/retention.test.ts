@@ -62,3 +62,22 @@ it("a worker takes out what was kept for long enough, on time, while the ledger 
   expect(await handle.recipient("ana")).toMatchObject({ key: "ana", contacts: [], variables: {} });
   expect(await test.ledger()).toEqual(before);
 });
+
+it("a worker deletes a reply from an unknown number after seven days, though the configuration keeps everything", async () => {
+  const config = {
+    store: sqliteStore({ file: "never-opened.db" }),
+    providers: { sms: { main } },
+    secrets: [],
+    templates,
+  };
+  await using test = await createTestGateway(config);
+  await test.start(campaign, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
+  const { engine, store } = test.gateway.internals;
+  const reply = { type: "reply", from: "+33639980099", text: "wrong number", eventId: "mo-1" } as const;
+  await engine.port.record("sms.main", [reply], Buffer.from("from=an+unknown+number"));
+  const texts = async () => (await store.replies({ limit: 10 })).rows.map(({ text }) => text);
+  await test.advance("6d");
+  expect(await texts()).toEqual(["wrong number"]);
+  await test.advance("30h"); // a worker looks every six hours
+  expect(await texts()).toEqual([]);
+});

@@ -69,9 +69,12 @@ export function peopleRows(count: number): readonly Readonly<Record<string, stri
   return Array.from({ length: count }, (_, n) => ({ id: `p${n}`, mobile: phoneOf(n), mail: mailOf(n) }));
 }
 
-/** The phone of person `n`; a number that is reserved for fiction. */
+/** Numbers of the first ten thousand people are reserved for fiction. */
+const FIRST_PHONE = 33_639_980_000;
+
+/** The phone of person `n`, below 20,000. */
 export function phoneOf(n: number): string {
-  return `+3363998${String(n).padStart(4, "0")}`;
+  return `+${FIRST_PHONE + n}`;
 }
 
 export function mailOf(n: number): string {
@@ -80,5 +83,7 @@ export function mailOf(n: number): string {
 
 /** Whose phone or mailbox this is. */
 export function personAt(address: string): string {
-  return address.startsWith("+") ? `p${Number(address.slice(-4))}` : address.slice(0, address.indexOf("@"));
+  return address.startsWith("+")
+    ? `p${Number(address) - FIRST_PHONE}`
+    : address.slice(0, address.indexOf("@"));
 }

@@ -104,6 +104,24 @@ await overStores((openPlace: OpenPlace) => {
     await expectGone(place.db, house, handle);
   });
 
+  it("62: forgotten after a carrier took her message under an id made of her number: it is gone, and its receipt counts", async () => {
+    await using receiver = await openEventReceiver();
+    await using place = await openPlace();
+    await using house = await openHeldHouse(place.db, crm(receiver));
+    const handle = await underWay(place.db, house);
+    const ref = `${ADA.mobile.slice(1)}-17`;
+    messageTo(house, ADA).take(ref);
+    messageTo(house, BOB).take("ref-of-his");
+    await settled(handle);
+    expect(await everywhere(place.db, ref)).not.toEqual([]);
+    await house.gateway.forget([ADA.key], BY);
+    await house.record("sms.main", { type: "receipt", kind: "delivered", quality: "carrier", ref }, ref);
+    const { attempts } = await handle.counts();
+    expect(attempts.find(({ evidence }) => evidence === "delivered")?.count).toBe(1);
+    await expectGone(place.db, house, handle);
+    expect(await everywhere(place.db, ref)).toEqual([]);
+  });
+
   it("62: forgotten while a webhook about her waits to be told: what is told then does not name her", async () => {
     await using receiver = await openEventReceiver();
     receiver.answer(({ data }) => (data.key === ADA.key ? 503 : 204));

@@ -9,7 +9,7 @@ const LEASE_MS = 30 * SECOND;
 describe("crash and zombie", () => {
   it("19: settle, receipt and recover in every order: accepted once in every count", async () => {
     for (const order of permutations(["settle", "receipt", "recover"] as const)) {
-      const desk = await openDesk({ liveNow: () => desk.now });
+      const desk = await openDesk({ endsLeases: true });
       await desk.start(1);
       const [claimed] = await desk.claim("sms.main");
       if (claimed === undefined) throw new Error("nobody was claimed");
@@ -35,7 +35,7 @@ describe("crash and zombie", () => {
 
   it("19: whoever settles late, after the person went on, leaves evidence and moves nobody", async () => {
     for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
-      const desk = await openDesk({ liveNow: () => desk.now });
+      const desk = await openDesk({ endsLeases: true });
       await desk.start(1);
       const [claimed] = await desk.claim("sms.main");
       if (claimed === undefined) throw new Error("nobody was claimed");

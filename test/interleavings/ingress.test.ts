@@ -126,7 +126,7 @@ describe("ingress", () => {
   });
 
   it("33: 5,000 people whose receipts and answers are all overdue after a restart wait for the reconciliation", async () => {
-    const desk = await openDesk({ liveNow: () => desk.now });
+    const desk = await openDesk({ endsLeases: true });
     const hear = (name: string) =>
       desk.store.heartbeat({ incarnation: name, role: "receiver", version: "0", providers: ["sms.main"] });
     await desk.start(5_000);
@@ -153,7 +153,7 @@ describe("ingress", () => {
   });
 
   it("34: while the ingress of one carrier is down and the other's is up, only the first one's clock stands", async () => {
-    const desk = await openDesk({ liveNow: () => desk.now });
+    const desk = await openDesk({ endsLeases: true });
     const over = async (provider: string) => {
       const [step] = PLAN.steps;
       const route = step?.route.filter((one) => one.provider === provider) ?? [];
@@ -244,7 +244,7 @@ describe("ingress", () => {
   });
 
   it("35: what was said in time and is only found late still counts", async () => {
-    const desk = await openDesk({ liveNow: () => desk.now });
+    const desk = await openDesk({ endsLeases: true });
     await desk.start(1);
     await desk.store.heartbeat({ incarnation: "r", role: "receiver", version: "0", providers: ["sms.main"] });
     const [claimed] = await desk.claim("sms.main");

@@ -77,9 +77,14 @@ export interface Desk {
   findings(): Promise<readonly string[]>;
 }
 
-/** Leases never end unless `liveNow` says so: these tests are about everything else. */
-export async function openDesk(options: Partial<OpenSqliteOptions> = {}): Promise<Desk> {
-  const store = openSqlite({ file: ":memory:", now: () => desk.now, liveNow: () => 1, ...options });
+export interface DeskOptions extends Partial<OpenSqliteOptions> {
+  /** Leases end by the desk's own clock. @default false, because most tests are about everything else */
+  readonly endsLeases?: boolean;
+}
+
+export async function openDesk({ endsLeases = false, ...options }: DeskOptions = {}): Promise<Desk> {
+  const liveNow = () => (endsLeases ? desk.now : 1);
+  const store = openSqlite({ file: ":memory:", now: () => desk.now, liveNow, ...options });
   let first = 0;
   const desk: Desk = {
     store,

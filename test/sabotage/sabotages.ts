@@ -66,7 +66,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "silence is judged without the two seconds of grace",
     changes: [
       {
-        file: `${STORE}/inbox/watermark.ts`,
+        file: `${STORE}/inbox/deafness.ts`,
         from: "const limit = now - GRACE_MS;",
         to: "const limit = now;",
       },
@@ -76,7 +76,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: "silence is judged past what is not folded yet",
     changes: [
       {
-        file: `${STORE}/inbox/watermark.ts`,
+        file: `${STORE}/inbox/deafness.ts`,
         from: 'return typeof oldest === "number" ? Math.min(limit, oldest) : limit;',
         to: "return limit;",
       },
@@ -129,7 +129,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "who answers late counts as in time",
-    `${STORE}/inbox/answer-facts.ts`,
+    `${STORE}/answers/answers.ts`,
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline;',
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline + 86_400_000;',
   ),

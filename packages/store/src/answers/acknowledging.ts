@@ -16,12 +16,12 @@ import {
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { COUNTER } from "../counts/counters.ts";
 import { answeredAt } from "../due/clock-step.ts";
-import { type AnswerFact, answerChange, isLateAnswer } from "../inbox/answer-facts.ts";
 import type { Hearing } from "../inbox/hearing.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, NO_ATTEMPT } from "../people/person-changes.ts";
 import type { Work } from "../transaction/work.ts";
+import { type AnswerFact, answerChange, isLateAnswer } from "./answers.ts";
 
 /** What became of one acknowledgement of one person. */
 interface RowAnswer {

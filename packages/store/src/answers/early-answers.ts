@@ -1,10 +1,10 @@
 import type { AcknowledgeItem } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { isLateAnswer, sinceOf } from "../inbox/answer-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { type List, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type AckFact, applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
+import { isLateAnswer, sinceOf } from "./answers.ts";
 
 const KNOWN = `select key, tenant, source, source_id from acknowledgements
   where enrollment = 0 and key = any($1::text[])`;

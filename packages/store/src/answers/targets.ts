@@ -1,10 +1,10 @@
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import { CAMPAIGN_STATES } from "../campaign-states.ts";
 import type { Versions } from "../campaigns/versions.ts";
-import { sinceOf } from "../inbox/answer-facts.ts";
+import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { isStorable, MAX_ID } from "../storable.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
+import { sinceOf } from "./answers.ts";
 
 /** The database could not keep it as it is. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };

@@ -1,8 +1,8 @@
 import type { CampaignState, EventKind } from "@relance/spec";
-import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "../campaign-states.ts";
 import { steer } from "../lanes/steer-lanes.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import { CAMPAIGN_STATES, SYSTEM_ACTOR } from "./versions.ts";
 
 /** The state of a campaign, held against changes until the transaction ends. */
 export async function lockCampaign(work: Work, campaign: number): Promise<CampaignState | undefined> {

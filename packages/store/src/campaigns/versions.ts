@@ -1,5 +1,21 @@
-import type { Plan } from "@relance/spec";
+import type { CampaignState, Plan } from "@relance/spec";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+
+/** The numbers that a store keeps for the states of a campaign. */
+export const CAMPAIGN_STATES: readonly CampaignState[] = [
+  "draft",
+  "enrolling",
+  "sealed",
+  "running",
+  "held",
+  "draining",
+  "closed",
+  "cancelling",
+  "cancelled",
+];
+
+/** Whose name stands on gates that nobody has opened yet. */
+export const SYSTEM_ACTOR = "relance";
 
 interface VersionRow {
   readonly version: number;

@@ -9,7 +9,7 @@ import {
   type Ledger,
   UNREACHED_STATES,
 } from "@relance/spec";
-import { CAMPAIGN_STATES } from "../campaign-states.ts";
+import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import { type BudgetRow, budgetOf } from "../lanes/budgets.ts";
 import { COUNTER, LINE, TOTAL } from "./counters.ts";
 

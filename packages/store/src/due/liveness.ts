@@ -1,6 +1,6 @@
 import { FAILURES_IN_A_ROW } from "@relance/rules";
 import type { AuditFinding, UncarriedWork } from "@relance/spec";
-import { watermark } from "../inbox/watermark.ts";
+import { watermark } from "../inbox/deafness.ts";
 import { numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { uncarried } from "../workers/live-workers.ts";

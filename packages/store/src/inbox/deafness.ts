@@ -1,3 +1,24 @@
+import type { Sql } from "../transaction/sql.ts";
+
+/** Tries before a request that a caller left in a transaction of its own is set aside for people (R18). */
+export const MAX_TRIES = 3;
+
+/** Finds something when a caller committed a request that was not carried out yet. */
+export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${MAX_TRIES}`;
+
+/** What is committed a moment later may have been received before (R6b). */
+export const GRACE_MS = 2_000;
+
+const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = 0
+  union all select min(received_at) from requests where tries < ${MAX_TRIES}) o`;
+
+/** Silence is judged only up to here: everything received before is folded. */
+export async function watermark({ sql, now }: { readonly sql: Sql; readonly now: number }): Promise<number> {
+  const oldest = (await sql.row(OLDEST))?.[0];
+  const limit = now - GRACE_MS;
+  return typeof oldest === "number" ? Math.min(limit, oldest) : limit;
+}
+
 /** A stretch in which nobody listened for a provider. */
 export interface GapRow {
   readonly provider: number;

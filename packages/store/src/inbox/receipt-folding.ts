@@ -1,7 +1,7 @@
 import { ATTEMPT, EVIDENCE_BIT, noChange, PHASE, receive } from "@relance/rules";
 import type { EventKind } from "@relance/spec";
 import { before, nameOf } from "../people/person-changes.ts";
-import type { AttemptRow } from "../sending/attempts.ts";
+import type { AttemptRow } from "../sending/attempt-rows.ts";
 import { changeAttempt } from "../sending/changing-attempts.ts";
 import type { Work } from "../transaction/work.ts";
 import { provenState } from "./attempt-facts.ts";

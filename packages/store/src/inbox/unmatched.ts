@@ -1,6 +1,6 @@
 import { clearInbox } from "../erasing/clear-inbox.ts";
 import { isForgotten } from "../people/forgotten.ts";
-import type { AttemptRow } from "../sending/attempts.ts";
+import type { AttemptRow } from "../sending/attempt-rows.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import type { KeptReceipt } from "./receipt-folding.ts";

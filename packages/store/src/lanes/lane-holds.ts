@@ -1,5 +1,5 @@
 import { dateOf, type GateChange, type LaneHold, type LaneSource } from "@relance/spec";
-import { SYSTEM_ACTOR } from "../campaign-states.ts";
+import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
 
 /** Everybody may leave. */
 export const ALL_RELEASED: number = 2 ** 31;

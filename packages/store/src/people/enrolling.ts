@@ -6,10 +6,15 @@ import type { VersionFacts } from "../campaigns/versions.ts";
 import { type Enrolled, type ImportSource, LATECOMER } from "../enroll/chunk-answer.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { changeContacts, contactsOf, type KnownPerson } from "./changing-contacts.ts";
+import {
+  changeContacts,
+  contactsOf,
+  insertPeople,
+  type KnownPerson,
+  type NewPerson,
+} from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { type HotRow, newHotRow } from "./hot-row.ts";
-import { insertPeople, type NewPerson } from "./people.ts";
 import { countVersion } from "./person-changes.ts";
 import { keepKeys } from "./person-keys.ts";
 

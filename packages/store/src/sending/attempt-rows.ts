@@ -1,10 +1,27 @@
-import type { HotRow } from "../people/hot-row.ts";
-import { HOT_COLUMNS, HOT_WIDTH } from "../people/hot-row.ts";
+import { ATTEMPT_FIELDS, type AttemptFacts, attemptFacts } from "../inbox/attempt-facts.ts";
+import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "../people/hot-row.ts";
 import type { HoldOptions, HotRows } from "../people/hot-rows.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
-import type { Statement } from "../transaction/statement.ts";
-import { BulkInsert } from "../transaction/statement.ts";
-import { ATTEMPT_COLUMNS, type AttemptRow, attemptRow } from "./attempts.ts";
+import { BulkInsert, type Statement } from "../transaction/statement.ts";
+
+/** One attempt, with what is to be written. Its person's row is locked with it. */
+export interface AttemptRow extends AttemptFacts {
+  /** Written only where the database has none yet. */
+  firstFinal: number | null;
+  /** Words; written when given. */
+  error: number | null;
+  vendorError: number | null;
+  /** Something of it is to be written. */
+  isChanged: boolean;
+}
+
+/** Columns in the order that {@link attemptRow} reads, of the table alias `a`. */
+const ATTEMPT_COLUMNS: string = ATTEMPT_FIELDS.map((column) => `a.${column}`).join(", ");
+
+/** Reads an attempt whose columns begin at `from`. */
+function attemptRow(row: Row, from = 0): AttemptRow {
+  return { ...attemptFacts(row, from), firstFinal: null, error: null, vendorError: null, isChanged: false };
+}
 
 /** Reads attempts with their people and locks both; the rest of the statement follows, its order by `e.id` included. */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a

@@ -1,7 +1,7 @@
 import { changeEvidence } from "../inbox/attempt-facts.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { AttemptRow } from "./attempts.ts";
+import type { AttemptRow } from "./attempt-rows.ts";
 
 const BY_REF =
   "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";

@@ -8,6 +8,7 @@ import {
 } from "@relance/rules";
 import type { AttemptOutcome, CapturedMessage, SettleStatus } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
+import { EventLog } from "../events/event-log.ts";
 import { bitsAfter, isHolding, provenState } from "../inbox/attempt-facts.ts";
 import { Hearing } from "../inbox/hearing.ts";
 import { adoptUnmatched, Unmatched } from "../inbox/unmatched.ts";
@@ -16,10 +17,11 @@ import { isForgotten } from "../people/forgotten.ts";
 import { before, nameOf } from "../people/person-changes.ts";
 import { isStorable, MAX_ID } from "../storable.ts";
 import { suppressDigest } from "../suppressions/suppressing.ts";
+import type { StoreContext } from "../transaction/context.ts";
 import type { Row, Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import type { AttemptRow } from "./attempt-rows.ts";
 import { AttemptRows } from "./attempt-rows.ts";
-import type { AttemptRow } from "./attempts.ts";
 import { changeAttempt } from "./changing-attempts.ts";
 
 /** Reads what {@link settleAll} needs, with the begin of its transaction. */
@@ -164,4 +166,21 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
   await hearing.need(found.map(({ digest }) => digest));
   for (const contact of found) suppressDigest(hearing, { ...contact, purpose: "", reason: "opted-out" });
   await hearing.rules.save();
+}
+
+export function openSettle(
+  { driver, attemptIds }: StoreContext,
+  sql: Sql,
+  outcomes: readonly AttemptOutcome[],
+): readonly (() => Promise<Row[]>)[] {
+  return [...openSettling(sql, outcomes, attemptIds), () => EventLog.draw(driver, sql, outcomes.length)];
+}
+
+/** Takes outcomes without claiming anything, as a worker that leaves does. */
+export async function settle(
+  work: Work,
+  _worker: string,
+  outcomes: readonly AttemptOutcome[],
+): Promise<readonly SettleStatus[]> {
+  return settleAll(work, outcomes, work.opening);
 }

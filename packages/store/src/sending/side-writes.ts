@@ -9,7 +9,7 @@ import {
   MEASURED_MS,
   MOST_DOUBLINGS,
 } from "@relance/rules";
-import { CAMPAIGN_STATES } from "../campaign-states.ts";
+import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import { BulkInsert, type Column, type Statement } from "../transaction/statement.ts";

@@ -4,8 +4,7 @@ import type { VersionFacts } from "../campaigns/versions.ts";
 import { BinCounts, writeBins } from "../counts/bins.ts";
 import { CounterDeltas, writeCounters } from "../counts/counters.ts";
 import { EventLog } from "../events/event-log.ts";
-import { Recharges } from "../lanes/budgets.ts";
-import { Lanes } from "../lanes/lanes.ts";
+import { Lanes, Recharges } from "../lanes/budgets.ts";
 import { type HotRow, laneOf } from "../people/hot-row.ts";
 import { HotRows } from "../people/hot-rows.ts";
 import {
@@ -22,6 +21,7 @@ import { SideWrites } from "../sending/side-writes.ts";
 import { Suppressions } from "../suppressions/suppressions.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
+import type { Reading } from "./reading.ts";
 import type { Row, Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import { WordBook } from "./words.ts";
@@ -158,4 +158,16 @@ export class Work {
     this.side.write(statement);
     return statement;
   }
+}
+
+/** Statements that need nothing of the transaction: they travel with its begin, and `Work.opening` has their rows. */
+export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
+
+/** Runs verbs as transactions. */
+export interface Transactions {
+  write<T>(
+    verb: (work: Work) => Promise<T>,
+    options?: { readonly opening?: Opening | undefined },
+  ): Promise<T>;
+  read<T>(verb: (reading: Reading) => Promise<T>): Promise<T>;
 }

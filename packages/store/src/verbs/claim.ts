@@ -7,7 +7,7 @@ import {
   personKeysIn,
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
-import { WAITING_REQUESTS } from "../inbox/watermark.ts";
+import { WAITING_REQUESTS } from "../inbox/deafness.ts";
 import type { Turn } from "../lanes/fair-shares.ts";
 import { laneOpensAt, SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
 import { readKeys } from "../people/person-keys.ts";

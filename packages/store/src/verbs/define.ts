@@ -1,6 +1,6 @@
 import type { CampaignState, DefineAnswer, DefineInput, Plan, StoredVersion } from "@relance/spec";
-import { CAMPAIGN_STATES } from "../campaign-states.ts";
 import { amendCampaign, startCampaign } from "../campaigns/campaigns.ts";
+import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import { orderText } from "../counts/event-rows.ts";
 import { addBudget } from "../lanes/budgets.ts";
 import { newLanes } from "../lanes/new-lanes.ts";

@@ -25,13 +25,13 @@ import {
   objectionTo,
   overRow,
   refusalOf,
+  settleRefusals,
   type Takes,
   takes,
 } from "../enroll/row-objection.ts";
 import { enrollRows } from "../people/enrolling.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import { keepKeys } from "../people/person-keys.ts";
-import { settleRefusals } from "../people/settled-refusals.ts";
 import { isStorable } from "../storable.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -3,17 +3,17 @@ import type { Plan, SliceAnswer } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
-import { nextDeadline, walkDeadlines } from "../due/deadline-walk.ts";
 import { dueRow, needForDue } from "../due/due-row.ts";
 import type { Deafness } from "../inbox/deafness.ts";
+import { GRACE_MS, watermark } from "../inbox/deafness.ts";
 import { noticeGaps, readDeafness } from "../inbox/ingress.ts";
-import { GRACE_MS, watermark } from "../inbox/watermark.ts";
 import { CLOSED_LANES, CLOSED_ROWS, LONG_REST_MS } from "../lanes/closed-walks.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { firstHotRow, HOT_COLUMNS } from "../people/hot-row.ts";
 import { earliest } from "../transaction/clocks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+import { nextDeadline, walkDeadlines } from "./expire.ts";
 
 /** Ladders with more steps than this are looked at only where all of the later ones follow. */
 const MANY_STEPS = 6;

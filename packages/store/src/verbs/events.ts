@@ -1,6 +1,19 @@
-import type { EventPage, EventsInput } from "@relance/spec";
-import { type EventRow, REFUSED, SEALED, toEvent } from "../counts/event-rows.ts";
+import {
+  dateOf,
+  type EventPage,
+  type EventsInput,
+  type KeepSealsInput,
+  type LeafPage,
+  type LeavesInput,
+  type SealsInput,
+  type StoredSeal,
+} from "@relance/spec";
+import { type EventRow, kindNumber, REFUSED, SEALED, toEvent } from "../counts/event-rows.ts";
+import { type StoredLeaf, toLeaf } from "../counts/leaf-rows.ts";
 import type { Reading } from "../transaction/reading.ts";
+import { listOf } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+import { task } from "./task.ts";
 
 /** What an event says, of rows `v` of events. */
 export const EVENT_FIELDS: string = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
@@ -11,6 +24,77 @@ export const JOIN_WORDS: string = `left join campaigns c on c.id = v.campaign le
     left join words w on w.id = v.provider
     left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
+
+const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex') as salt, v.content, t.hash as template, r.bytes as raw, k.method,
+    k.source as via, k.source_id as "sourceId", k.occurred_at as "occurredAt", k.received_at as "receivedAt", k.shown`;
+const JOIN = `${JOIN_WORDS}
+    left join attempts a on v.kind = ${kindNumber("attempt.submitted")} and a.id = v.attempt
+    left join versions t on t.id = a.version
+    left join raw r on v.attempt <> 0 and v.source <> 0 and r.id = v.source
+    left join acknowledgements k on v.attempt = 0 and v.enrollment <> 0 and v.source <> 0 and k.id = v.source`;
+const NAMED = `select ${FIELDS} from unnest($1::bigint[]) with ordinality n (id, place) join events v on v.id = n.id
+  ${JOIN} order by n.place`;
+const OWN = `with recursive chain (id) as (select last_event from enrollments where id = $1 union all
+    select e.prev from events e join chain on e.id = chain.id where e.prev <> 0)
+  select ${FIELDS} from chain n join events v on v.id = n.id ${JOIN} order by v.id`;
+
+/**
+ * Events with what is only committed to: those behind a cursor, these, or all of one person.
+ * @throws {StoreError} `events/cursor-expired`
+ */
+export async function leaves(reading: Reading, input: LeavesInput): Promise<LeafPage> {
+  const { context, sql, now } = reading;
+  const leafOf = (row: StoredLeaf) => toLeaf(row, context.attemptIds);
+  if (input.ids !== undefined) {
+    const named = await sql.all<StoredLeaf>(NAMED, listOf(input.ids));
+    return { rows: named.map(leafOf), cursor: "", now };
+  }
+  if (input.enrollment !== undefined) {
+    const own = await sql.all<StoredLeaf>(OWN, input.enrollment);
+    return { rows: own.map(leafOf), cursor: "", now };
+  }
+  const { rows, cursor } = await context.driver.eventPage<StoredLeaf>(sql, {
+    ...input,
+    incarnation: context.incarnation,
+    fields: FIELDS,
+    join: JOIN,
+  });
+  return { rows: rows.map(leafOf), cursor, now };
+}
+
+const COLUMNS = "campaign, number, at, leaves, root, chain, content";
+const PAGE = `select ${COLUMNS} from seals where campaign = $1 and number > $2 order by number limit $3`;
+const LAST = `select ${COLUMNS} from seals where campaign = $1 order by number desc limit 1`;
+
+type SealRow = Omit<StoredSeal, "at"> & { readonly at: number };
+
+/** Seals of a campaign, in their order. */
+export async function seals(
+  { sql }: Reading,
+  { campaign, after = 0, last = false, limit }: SealsInput,
+): Promise<readonly StoredSeal[]> {
+  const rows = await (last
+    ? sql.all<SealRow>(LAST, campaign)
+    : sql.all<SealRow>(PAGE, campaign, after, limit));
+  return rows.map((row) => ({ ...row, at: dateOf(row.at).toISOString() }));
+}
+
+const INSERT = `insert into seals (campaign, number, at, leaves, root, chain, content)
+  values ($1, $2, $3, $4, $5, $6, $7)`;
+
+/** Keeps seals and how far events are sealed, both or none: two owners of the task cannot seal one event twice. */
+export async function keepSeals(
+  work: Work,
+  { task: name, owner, leaseMs, cursor, seals }: KeepSealsInput,
+): Promise<"kept" | "held"> {
+  const { status } = await task(work, { name, owner, leaseMs, save: { data: cursor } });
+  if (status !== "owned") return "held";
+  for (const { campaign, number, at, leaves, root, chain, content } of seals) {
+    await work.sql.run(INSERT, campaign, number, Date.parse(at), leaves, root, chain, content);
+    work.log.addCampaign(campaign, "evidence.sealed", number);
+  }
+  return "kept";
+}
 
 /**
  * Events in an order in which none is skipped, and those of one person come as they happened.

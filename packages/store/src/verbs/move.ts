@@ -8,6 +8,7 @@ import {
   setCampaignState,
 } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
+import { settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/evidence-number.ts";
 import { steer } from "../lanes/steer-lanes.ts";
 import {
@@ -20,7 +21,6 @@ import {
 } from "../people/hand-move.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, countVersion } from "../people/person-changes.ts";
-import { settleRefusals } from "../people/settled-refusals.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

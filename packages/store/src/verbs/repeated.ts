@@ -11,8 +11,7 @@ import {
 import { BAD_ANSWER } from "../answers/targets.ts";
 import { type ReportEntry, UNREADABLE } from "../inbox/inbox-facts.ts";
 import { isReadable } from "../storable.ts";
-import type { Opening, Transactions } from "../transaction/transactions.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Opening, Transactions, Work } from "../transaction/work.ts";
 import { acknowledge, acknowledgeEarly } from "./acknowledge.ts";
 import { claim, openClaim } from "./claim.ts";
 import { FAILED_FOLD, fold } from "./fold.ts";

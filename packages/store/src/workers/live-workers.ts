@@ -6,7 +6,7 @@ import {
   StoreError,
   type UncarriedWork,
 } from "@relance/spec";
-import { CAMPAIGN_STATES } from "../campaign-states.ts";
+import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
 import { REWOUND } from "../lanes/lane-holds.ts";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

@@ -40,28 +40,27 @@ export const SABOTAGES: readonly Sabotage[] = [
       },
     ],
   },
-  {
-    ...one(
-      "the epoch is not compared",
-      `${STORE}/inbox/attempt-facts.ts`,
-      "    row.epoch === attempt.epoch &&\n",
-      "",
-    ),
-    invisible:
-      "every move that raises the epoch also lets go of the attempt or ends the wait for it: the fence has two more halves",
-  },
   one(
     "the fence is gone: a late outcome moves whoever has moved on",
     `${STORE}/inbox/attempt-facts.ts`,
     "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
     "    (row.phase",
   ),
-  one(
-    "messages leave that cannot arrive before the deadline",
-    `${RULES}/claim.ts`,
-    "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it\n",
-    "",
-  ),
+  {
+    name: "messages leave that cannot arrive before the deadline",
+    changes: [
+      {
+        file: `${RULES}/claim.ts`,
+        from: "  if (now + sendBudgetMs > row.deadline) return { contact: undefined, change }; // expire takes it\n",
+        to: "",
+      },
+      {
+        file: "packages/store-sqlite/src/driver/ready-rows.ts",
+        from: "const latest = now + sendBudgetMs;",
+        to: "const latest = 0 * sendBudgetMs;",
+      },
+    ],
+  },
   {
     name: "silence is judged without the two seconds of grace",
     changes: [
@@ -71,19 +70,6 @@ export const SABOTAGES: readonly Sabotage[] = [
         to: "const limit = now;",
       },
     ],
-  },
-  {
-    name: "silence is judged past what is not folded yet",
-    changes: [
-      {
-        file: `${STORE}/inbox/deafness.ts`,
-        from: 'return typeof oldest === "number" ? Math.min(limit, oldest) : limit;',
-        to: "return limit;",
-      },
-    ],
-    isPostgres: true,
-    invisible:
-      "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/interleavings holds it",
   },
   one(
     "a dead worker's attempts are called not sent",
@@ -224,9 +210,50 @@ export const SABOTAGES: readonly Sabotage[] = [
     ],
   },
   one(
+    "a carrier that answers nobody is not left alone",
+    `${RULES}/provider-hold.ts`,
+    "export const FAILURES_IN_A_ROW = 5;",
+    "export const FAILURES_IN_A_ROW = 5_000_000;",
+  ),
+  one(
+    "who waits for a carrier that answers nobody waits on when the step is over",
+    `${RULES}/due.ts`,
+    "    else if (context.closed !== undefined) passBy(row, plan, context.closed, now, change);\n",
+    "",
+  ),
+  one(
+    "one failure is enough to leave a carrier alone",
+    `${RULES}/provider-hold.ts`,
+    "export const FAILURES_IN_A_ROW = 5;",
+    "export const FAILURES_IN_A_ROW = 1;",
+  ),
+  one(
     "a step is called too late a quarter of an hour early",
     `${RULES}/claim.ts`,
     "  if (now > latestStart(row, plan, row.step, now)) {",
     "  if (now > latestStart(row, plan, row.step, now) - 900_000) {",
   ),
+  {
+    name: "silence is judged past what is not folded yet",
+    changes: [
+      {
+        file: `${STORE}/inbox/deafness.ts`,
+        from: 'return typeof oldest === "number" ? Math.min(limit, oldest) : limit;',
+        to: "return limit;",
+      },
+    ],
+    isPostgres: true,
+    invisible:
+      "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/interleavings holds it",
+  },
+  {
+    ...one(
+      "the epoch is not compared",
+      `${STORE}/inbox/attempt-facts.ts`,
+      "    row.epoch === attempt.epoch &&\n",
+      "",
+    ),
+    invisible:
+      "every move that raises the epoch also lets go of the attempt or ends the wait for it: the fence has two more halves",
+  },
 ];

@@ -2,7 +2,7 @@ import { share, type VirtualProcess } from "@relance/testing";
 import { type InboundItem, type LookupAnswer, type Provider, ProviderError, type ReceiptItem } from "relance";
 import type { Report, Sending } from "../support/oracle/facts.ts";
 import { type Chronicle, FAR_ENDS } from "./chronicle.ts";
-import { type Fate, fateOf } from "./fate.ts";
+import { type Fate, fateOf, fateWithin, outageOf } from "./fate.ts";
 
 /** How long a call may take, as relance has it by default. */
 export const BUDGET_MS = 10_000;
@@ -40,6 +40,8 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
   if (channel === undefined || vendor === undefined) throw new Error(`there is no ${instance}`);
   const book = new Map<string, Kept>();
   const now = () => outside.runtime.now();
+  const outage = outageOf(seed, now());
+  const isOut = () => outage.instance === instance && outage.from <= now() && now() < outage.to;
 
   async function report(attemptId: string, fate: Fate["reports"][number]): Promise<void> {
     const { kind, addressPermanent, isByRef, afterMs } = fate;
@@ -79,7 +81,8 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     concurrency: 32,
     async send(message, { signal }) {
       const { attemptId, to, ackUrl } = message;
-      const fate = fateOf(seed, instance, attemptId);
+      const drawn = fateOf(seed, instance, attemptId);
+      const fate = isOut() ? fateWithin(outage, drawn) : drawn;
       const address = typeof to === "string" ? to : "";
       const sending: Sending = {
         attemptId,
@@ -98,6 +101,8 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       if (fate.does === "take") take(sending, fate, ackUrl);
       if (fate.answer === "never") await owner.runtime.sleep(PATIENCE_MS, signal);
       await owner.runtime.sleep(fate.backMs);
+      sending.isFailure =
+        fate.answer !== "comes" || (fate.does === "refuse" && fate.disposition !== "reject");
       if (fate.answer !== "comes") throw lost(instance);
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;

@@ -22,6 +22,33 @@ export interface Fate {
   }[];
 }
 
+/** A stretch in which a far end answers nobody. */
+export interface Outage {
+  readonly instance: string;
+  readonly from: number;
+  readonly to: number;
+  readonly does: "refuse" | "cut";
+}
+
+/** In every life one far end answers nobody for a while, in every second from the beginning. */
+export function outageOf(seed: number, startedAt: number): Outage {
+  const roll = (name: string) => share(seed, "outage", name);
+  const instances = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
+  const from = startedAt + Math.floor(Math.max(0, roll("from") * 60 - 30)) * 60 * SECOND;
+  return {
+    instance: instances[Math.floor(roll("instance") * instances.length)] ?? "sms.main",
+    from,
+    to: from + Math.floor((5 + roll("length") * 40) * 60) * SECOND,
+    does: roll("does") < 0.75 ? "refuse" : "cut",
+  };
+}
+
+/** What becomes of a message meanwhile. */
+export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
+  const common = { disposition: "retry", outMs, backMs, arrives: false, reports: [] } as const;
+  return { ...common, does, answer: does === "refuse" ? "comes" : "lost" };
+}
+
 /** Draws the fate of an attempt. */
 export function fateOf(seed: number, instance: string, attemptId: string): Fate {
   const roll = (name: string) => share(seed, instance, attemptId, name);

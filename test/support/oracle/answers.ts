@@ -1,6 +1,9 @@
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { readScript, type Script } from "./script.ts";
 
+/** Between the decision that a message leaves, and its leaving. */
+const CLAIMED_MS = 2_000;
+
 /** What people said holds: who was told "recorded" is acknowledged, nobody else is, and nothing more is sent to them. */
 export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
@@ -45,6 +48,8 @@ function judgeSilence(
     const what = `${attemptId} over ${provider}`;
     const deadline = deadlines.get(key) ?? Number.POSITIVE_INFINITY;
     if (at > deadline + clockMs) return [{ rule: "deadline", fact: `${key} got ${what} after the deadline` }];
+    if (tolerances.seesAll && at + budgetMs > deadline + CLAIMED_MS && !isStruck)
+      return [{ rule: "deadline", fact: `${key} got ${what} ${deadline - at} ms before the deadline` }];
     if (tolerances.seesAll && takenAt > deadline + clockMs && !isStruck)
       return [{ rule: "deadline", fact: `${what} for ${key} was on the wire when the deadline passed` }];
     const silencing = told.get(key)?.find(({ says, address: by, toldAt = 0 }) => {

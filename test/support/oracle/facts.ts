@@ -19,6 +19,8 @@ export interface Sending {
   heardAt?: number | undefined;
   /** That was so late that its sender may have given it up meanwhile. */
   isLate?: boolean | undefined;
+  /** It was refused for no reason of the message's, or nobody can say what became of it. */
+  isFailure?: boolean | undefined;
   /** The sender was stopped or killed with it in its hands. */
   isStruck: boolean;
 }

@@ -2,6 +2,7 @@ import type { RelanceEvent } from "relance";
 import type { Attempt } from "./attempts.ts";
 import { Ears } from "./ears.ts";
 import type { Account, Finding, Sending, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
+import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, readScript, type Script } from "./script.ts";
 
 /** docs/reliability.md: silence is judged this long behind what was heard. */
@@ -37,20 +38,23 @@ interface Stand {
   isOver: boolean;
 }
 
+interface LadderFacts {
+  readonly facts: WorldFacts;
+  readonly account: Account;
+  readonly attempts: ReadonlyMap<string, Attempt>;
+  readonly rests: Rests;
+  readonly tolerances: Tolerances;
+}
+
 /** Follows each person up the ladder: who moved was right to, who had to move did, and in time. */
-export function judgeLadder(
-  facts: WorldFacts,
-  account: Account,
-  attempts: ReadonlyMap<string, Attempt>,
-  tolerances: Tolerances,
-): Finding[] {
+export function judgeLadder({ facts, account, attempts, rests, tolerances }: LadderFacts): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const ears = new Ears(facts);
   const people = new Map(facts.people.map((person) => [person.key, person]));
   return [...account.walks].flatMap(([key, walk]) => {
     const person = people.get(key);
     if (person === undefined) return [{ rule: "people", fact: `${key} is in no line of the audience` }];
-    return new Climb({ facts, script, ears, person, attempts, tolerances }).follow(walk);
+    return new Climb({ facts, script, ears, rests, person, attempts, tolerances }).follow(walk);
   });
 }
 
@@ -58,14 +62,14 @@ interface ClimbFacts {
   readonly facts: WorldFacts;
   readonly script: Script;
   readonly ears: Ears;
+  readonly rests: Rests;
   readonly person: Somebody;
   readonly attempts: ReadonlyMap<string, Attempt>;
   readonly tolerances: Tolerances;
 }
 
-/** Who answers nobody is left alone for a minute: in the last seconds of it only messages that try it arrive. */
-const QUIET_MS = 2_000;
-const PROBES = 3;
+/** After these a message waits for its provider. */
+const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
 
 /** One person's way. */
 class Climb {
@@ -116,11 +120,29 @@ class Climb {
     const stand = this.#stand;
     if (tolerances.promptMs === undefined || stand.isOver) return;
     const due = Math.min(stand.due, person.deadline);
-    const by = ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
+    const by = this.#restedBy(due, ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs));
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.#say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
     stand.due = Number.POSITIVE_INFINITY; // said once
+  }
+
+  /** Who waits for a provider that answers nobody goes on when it works again, or to another step when theirs is over. */
+  #restedBy(due: number, prompt: number): number {
+    const { rests, script, person } = this.#all;
+    const { what, step } = this.#stand;
+    const { route = [], waitMs = Number.POSITIVE_INFINITY } = this.#rung() ?? {};
+    if (!READY.has(what)) return prompt;
+    const promptMs = prompt - due;
+    let by = prompt;
+    for (let isResting = true; isResting && by < person.deadline; ) {
+      const resting = route.filter((provider) => rests.mayRest(provider, due, by));
+      const ends = resting.map((provider) => rests.endOf(provider, by - promptMs) + promptMs);
+      isResting = ends.some((end) => end > by);
+      by = Math.max(by, ...ends);
+    }
+    const hasOther = script.rungs.some((_, later) => later > step && this.#canTake(later, due + waitMs));
+    return Math.min(by, hasOther ? due + waitMs + promptMs : person.deadline + promptMs);
   }
 
   #expect(due: number, what: string): void {
@@ -153,6 +175,7 @@ class Climb {
         this.#ended(event, at);
         return;
       default:
+        if (READY.has(stand.what)) return; // the ladder has let go of its attempt
         if (event.type.startsWith("attempt.") && event.attemptId === stand.attempt?.id)
           this.#heard(event, at);
     }
@@ -440,24 +463,18 @@ class Climb {
           this.#say("causes", `${because}, and there was a contact`);
         return;
       case "incident":
-        if (!this.#isQuiet(at))
-          this.#say("causes", `${because}, and every carrier of the step took messages`);
+        if (!this.#isResting(at)) this.#say("causes", `${because}, and every carrier of the step worked`);
         return;
       default:
         this.#say("causes", `${because}, which nothing outside explains`);
     }
   }
 
-  /** A provider of the step has hardly taken a message lately, of anybody, while this person waited for it. */
-  #isQuiet(at: number): boolean {
-    const { facts } = this.#all;
-    const isLately = (then = 0) => then <= at && then > at - QUIET_MS;
+  /** A provider of the step answered nobody lately. */
+  #isResting(at: number): boolean {
+    const { rests, tolerances } = this.#all;
     const route = this.#rung()?.route ?? [];
-    return route.some(
-      (name) =>
-        facts.sendings.filter(({ provider, takenAt }) => provider === name && isLately(takenAt)).length <=
-        PROBES,
-    );
+    return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
   }
 
   #hasTime(at: number): boolean {
@@ -491,7 +508,7 @@ class Climb {
 
   /** What the file says about silence and doubt was done. */
   #unknown(event: RelanceEvent, at: number): void {
-    const { script } = this.#all;
+    const { script, rests } = this.#all;
     const { attempt, used, tries } = this.#stand;
     const rung = this.#rung();
     if (attempt === undefined || rung === undefined) return;
@@ -503,8 +520,17 @@ class Climb {
       this.#say("on unknown", "was moved on, and the file says wait");
     if (isReroute && rung.onUnknown === "escalate" && !mayRepeat)
       this.#say("on unknown", "was rerouted, and the file says escalate");
-    const others = rung.route.some((provider) => !used.has(this.#vendor(provider)));
-    if (!isReroute && rung.onUnknown === "reroute" && others && tries < TRIES && this.#hasTime(at))
+    const unused = rung.route.filter((provider) => !used.has(this.#vendor(provider)));
+    const others = unused.length > 0;
+    const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)); // it counts as used
+    if (
+      !isReroute &&
+      rung.onUnknown === "reroute" &&
+      others &&
+      !isLedPast &&
+      tries < TRIES &&
+      this.#hasTime(at)
+    )
       this.#say("on unknown", `was escalated from step ${this.#stand.step}, and another carrier was left`);
     if (isReroute && !mayRepeat && !others)
       this.#say("on unknown", "was rerouted to a carrier that was silent before");

@@ -2,6 +2,7 @@ import { judgeAnswers } from "./answers.ts";
 import { attemptsOf, judgeAttempts, judgeRepeats } from "./attempts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { judgeLadder } from "./ladder.ts";
+import { Rests } from "./rests.ts";
 
 const FINAL: Readonly<Record<string, string>> = {
   acknowledged: "enrollment.acknowledged",
@@ -16,12 +17,14 @@ const FINAL: Readonly<Record<string, string>> = {
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);
+  const rests = new Rests(attempts);
   return [
     ...judgePeople(facts, account),
     ...judgeAttempts(facts, account, attempts, tolerances),
     ...judgeRepeats(facts, attempts),
     ...judgeAnswers(facts, account, tolerances),
-    ...judgeLadder(facts, account, attempts, tolerances),
+    ...rests.judge(attempts, tolerances),
+    ...judgeLadder({ facts, account, attempts, rests, tolerances }),
   ];
 }
 

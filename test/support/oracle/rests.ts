@@ -1,0 +1,90 @@
+import type { Attempt } from "./attempts.ts";
+import type { Finding, Tolerances } from "./facts.ts";
+
+/** docs/incidents.md: after so many failures in a row a provider answers nobody. */
+const FAILURES_IN_A_ROW = 5;
+/** From then on one message tries it after a minute, and then less often. */
+const REST_MS = 60_000;
+/** Messages that may try it within one rest: those of workers that die are followed by others. */
+const PROBES = 3;
+
+/** What one attempt says about its provider, as relance wrote it down. */
+interface Mark {
+  readonly at: number;
+  /** Nobody knows whether it left, or it was refused. */
+  readonly isFailure: boolean;
+  readonly attempt: Attempt;
+}
+
+const SIGNS = new Set(["accepted", "in-transit", "delivered", "undelivered", "engaged"]);
+const FAILURES = new Set(["uncertain", "rejected"]);
+
+/** When each provider answered nobody. */
+export class Rests {
+  readonly #marks: ReadonlyMap<string, readonly Mark[]>;
+
+  constructor(attempts: ReadonlyMap<string, Attempt>) {
+    const marks = [...attempts.values()].flatMap((attempt) =>
+      attempt.events.flatMap(({ type, at }) => {
+        const what = type.replace("attempt.", "");
+        const isFailure = FAILURES.has(what);
+        return isFailure || SIGNS.has(what) ? [{ at: at.getTime(), isFailure, attempt }] : [];
+      }),
+    );
+    marks.sort((one, other) => one.at - other.at);
+    this.#marks = Map.groupBy(marks, ({ attempt }) => attempt.provider);
+  }
+
+  /** At some instant of this stretch its last outcomes may all have been failures. */
+  mayRest(provider: string, from: number, to: number): boolean {
+    let failures = 0;
+    for (const { at, isFailure } of this.#marks.get(provider) ?? []) {
+      if (at > to) break;
+      if (failures >= FAILURES_IN_A_ROW && at >= from) return true;
+      failures = isFailure ? failures + 1 : 0;
+    }
+    return failures >= FAILURES_IN_A_ROW;
+  }
+
+  /** When it gives a sign of life again. */
+  endOf(provider: string, from: number): number {
+    const next = this.#marks.get(provider)?.find(({ at, isFailure }) => !isFailure && at > from);
+    return next?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** A provider that answers nobody is left alone. Where the world does not know what was answered, nothing is said. */
+  judge(attempts: ReadonlyMap<string, Attempt>, { budgetMs }: Tolerances): Finding[] {
+    const sendings = [...attempts.values()].flatMap(({ sending }) => sending ?? []);
+    return [...this.#marks].flatMap(([provider, marks]) => {
+      const left = sendings.filter((one) => one.provider === provider).map(({ at }) => at);
+      left.sort((one, other) => one - other);
+      return closings(marks).flatMap(({ from, to }) => {
+        const times = left.filter((at) => at > from + budgetMs && at < to);
+        const tooMany = times.find(
+          (at, place) => (times[place + PROBES] ?? Number.POSITIVE_INFINITY) < at + REST_MS,
+        );
+        if (tooMany === undefined) return [];
+        const fact = `${provider} answered nobody, and more than ${PROBES} messages left over it within a minute`;
+        return [{ rule: "rests", fact }];
+      });
+    });
+  }
+}
+
+/** From the last of so many failures in a row, of which each was the provider's own, until anything else was heard of it. */
+function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
+  const found: { from: number; to: number }[] = [];
+  let failures = 0;
+  for (const [place, mark] of marks.entries()) {
+    failures = isOwn(mark) ? failures + 1 : 0;
+    if (failures !== FAILURES_IN_A_ROW) continue;
+    const next = marks.slice(place).find((later) => !isOwn(later));
+    found.push({ from: mark.at, to: next?.at ?? Number.POSITIVE_INFINITY });
+  }
+  return found;
+}
+
+/** It is the provider that failed: not its receiver, and not the worker. */
+function isOwn({ isFailure, attempt: { sending } }: Mark): boolean {
+  return isFailure && sending?.isFailure === true && !sending.isStruck;
+}

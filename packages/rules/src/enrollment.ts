@@ -93,6 +93,6 @@ export const FLAG = {
 } as const;
 
 /** Something may still be sent to them. */
-export function isOpen(row: Enrollment): boolean {
+export function isOpen(row: Pick<Enrollment, "state">): boolean {
   return row.state === STATE.pending || row.state === STATE.active;
 }

@@ -6,6 +6,7 @@ import {
   PERSON,
   type ReadyQuery,
   type Row,
+  readyIn,
   type Sql,
 } from "@relance/store";
 
@@ -16,7 +17,7 @@ import {
 function select(skipsLocked: boolean): string {
   return `with c as materialized (select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, ord_from, released, most),
-      lateral (select * from (select ${HOT_COLUMNS} from enrollments e where e.phase = 1 and e.lane = l.id
+      lateral (select * from (select ${HOT_COLUMNS} from enrollments e where ${readyIn("l.id")}
         and (e.due_at, e.ord) >= (l.due_from, l.ord_from) and e.due_at <= $5 and e.deadline >= $6 and e.ord < l.released
         order by e.due_at, e.ord limit $9 for no key update ${skipsLocked ? "skip locked" : ""}) e
         limit l.most) e
@@ -47,7 +48,7 @@ export async function readyRows(
 }
 
 const NEXT = `select min(greatest(n.due_at, n.opens)) from (select l.opens, (select e.due_at from enrollments e
-    where e.phase = 1 and e.lane = l.id and e.due_at >= l.due_from and e.ord < l.released and e.deadline >= $5
+    where ${readyIn("l.id")} and e.due_at >= l.due_from and e.ord < l.released and e.deadline >= $5
     order by e.due_at limit 1) as due_at
   from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[]) l (id, released, due_from, opens)) n
   where n.due_at is not null`;

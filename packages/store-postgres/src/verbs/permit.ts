@@ -1,6 +1,5 @@
 import { rateAt } from "@relance/rules";
 import type { PermitAnswer, PermitInput } from "@relance/spec";
-import type { Work } from "@relance/store";
 import {
   AT_ONCE_MS,
   numberAt,
@@ -9,6 +8,7 @@ import {
   type Sql,
   slowedPace,
   VOID_AFTER_MS,
+  type Work,
 } from "@relance/store";
 
 /**

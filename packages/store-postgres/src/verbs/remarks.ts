@@ -1,6 +1,5 @@
 import type { StoreRemark } from "@relance/spec";
-import type { Reading } from "@relance/store";
-import { MAX_TRIES } from "@relance/store";
+import { MAX_TRIES, type Reading } from "@relance/store";
 
 /** A snapshot that is held for longer keeps dead rows of the busy tables. */
 const OLD_SNAPSHOT_MS = 60_000;

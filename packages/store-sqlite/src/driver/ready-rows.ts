@@ -1,27 +1,30 @@
-import { HOT_COLUMNS, type NextReadyQuery, PERSON, type ReadyQuery, type Row } from "@relance/store";
+import {
+  ALL_RELEASED,
+  HOT_COLUMNS,
+  type NextReadyQuery,
+  PERSON,
+  type ReadyQuery,
+  type Row,
+  readyIn,
+} from "@relance/store";
 import type { SqliteSql } from "../transaction/sql.ts";
 import { translate } from "../transaction/translate.ts";
 
-/** Through here every recipient of a lane is released. */
-const EVERYBODY = 2 ** 31;
-
 const FROM = "from enrollments e indexed by enrollments_ready";
+const HERE = `where ${readyIn("?1")}`;
 const FOUND = translate(`select ${HOT_COLUMNS}, ${PERSON} ${FROM} join people p on p.id = e.id`).text;
 
-const READY = `${FOUND} where e.phase = 1 and e.lane = ?1 and (e.due_at, e.ord) >= (?2, ?3) and e.due_at <= ?4
+const READY = `${FOUND} ${HERE} and (e.due_at, e.ord) >= (?2, ?3) and e.due_at <= ?4
   and e.deadline >= ?5 order by e.due_at, e.ord limit ?6`;
 
-export const GROUP: string = `${FOUND} where e.phase = 1 and e.lane = ?1 and e.due_at = ?2 and e.ord < ?3
+export const GROUP: string = `${FOUND} ${HERE} and e.due_at = ?2 and e.ord < ?3
   and e.deadline >= ?4 order by e.ord limit ?5`;
 
-export const NEXT_GROUP: string = `select e.due_at ${FROM} where e.phase = 1 and e.lane = ?1 and e.due_at > ?2
-  order by e.due_at limit 1`;
+export const NEXT_GROUP: string = `select e.due_at ${FROM} ${HERE} and e.due_at > ?2 order by e.due_at limit 1`;
 
-const FIRST = `select e.due_at ${FROM} where e.phase = 1 and e.lane = ?1 and e.due_at >= ?2 and e.deadline >= ?3
-  order by e.due_at limit 1`;
+const FIRST = `select e.due_at ${FROM} ${HERE} and e.due_at >= ?2 and e.deadline >= ?3 order by e.due_at limit 1`;
 
-export const FIRST_OF_GROUP: string = `select 1 ${FROM} where e.phase = 1 and e.lane = ?1 and e.due_at = ?2 and e.ord < ?3
-  and e.deadline >= ?4 limit 1`;
+export const FIRST_OF_GROUP: string = `select 1 ${FROM} ${HERE} and e.due_at = ?2 and e.ord < ?3 and e.deadline >= ?4 limit 1`;
 
 /** Lane by lane, the longest due first. */
 export function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: ReadyQuery): readonly Row[] {
@@ -30,7 +33,7 @@ export function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: 
   for (const { id, releasedThrough, most, dueAt, ord } of shares) {
     const end = Math.min(slots, rows.length + most);
     if (rows.length >= end) continue;
-    if (releasedThrough >= EVERYBODY) {
+    if (releasedThrough >= ALL_RELEASED) {
       rows.push(...sql.native(READY, id, dueAt, ord, now, latest, end - rows.length));
       continue;
     }
@@ -59,7 +62,7 @@ function firstReady(
   from: number,
   latest: number,
 ): number | undefined {
-  if (releasedThrough >= EVERYBODY) {
+  if (releasedThrough >= ALL_RELEASED) {
     const [row] = sql.native(FIRST, lane, from, latest);
     return row === undefined ? undefined : Number(row[0]);
   }

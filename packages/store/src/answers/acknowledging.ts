@@ -150,7 +150,7 @@ export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFact
   const change = answerChange(row, facts, fact, work.answers.of(row), answeredAt(work));
   if (!revoke) work.count(row.campaign, COUNTER.answers, 0, 1, 0, work.word(answer));
   work.save(row, was, change, { ...NO_ATTEMPT, source: row.lastAck }, work.word(answer));
-  if (isOpen(row) && was.state > 1) work.side.reopenCampaign(row.campaign);
+  if (isOpen(row) && !isOpen(was)) work.side.reopenCampaign(row.campaign);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import type { Versions } from "../campaigns/versions.ts";
-import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
+import { CAMPAIGN_STATES, type Versions } from "../campaigns/versions.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { isStorable, MAX_ID } from "../storable.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";

@@ -14,15 +14,17 @@ export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "cancelled",
 ];
 
+/** States in which a campaign sends, or may again without being started. */
+export const LIVE_STATES = ["running", "held", "draining"] as const;
+
+/** SQL: the numbers of these states. */
+export const stateNumbers = (...states: readonly CampaignState[]): string =>
+  states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
+
 /** Whose name stands on gates that nobody has opened yet. */
 export const SYSTEM_ACTOR = "relance";
 
-interface VersionRow {
-  readonly version: number;
-  readonly campaign: number;
-  readonly tenant: string;
-  readonly name: string;
-  readonly occurrence: string;
+interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant" | "name" | "occurrence"> {
   readonly is_open: number;
   readonly defined_at: number;
   readonly plan: string;

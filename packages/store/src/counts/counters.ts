@@ -1,4 +1,5 @@
-import { numberAt, type Sql } from "../transaction/sql.ts";
+import { STATE } from "@relance/rules";
+import type { Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
 
 /** What is counted, and what `a` and `b` mean there. */
@@ -57,21 +58,14 @@ export function writeCounters(statement: Statement, counted: CounterDeltas): voi
   statement.addTo("counters", COLUMNS, rows);
 }
 
-const OPEN = `select 1 from all_counters c where kind = 2 and a in (0, 1) group by campaign, a, b
+/** SQL: counters of those who still wait for something. */
+export const OPEN_PEOPLE: string = `kind = ${COUNTER.states} and a in (${STATE.pending}, ${STATE.active})`;
+const OPEN = `select 1 from all_counters c where ${OPEN_PEOPLE} group by campaign, a, b
   having sum(n) > 0 limit 1`;
 
 /** A recipient, in some campaign, still waits for something. */
 export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
   return (await sql.row(OPEN)) !== undefined;
-}
-
-/** The sum of some counters of a campaign; `where` names kind, a, b. */
-export async function sumOf(sql: Sql, campaign: number, where: string): Promise<number> {
-  const row = await sql.row(
-    `select coalesce(sum(n), 0)::bigint from all_counters c where campaign = $1 and (${where})`,
-    campaign,
-  );
-  return row === undefined ? 0 : numberAt(row, 0);
 }
 
 /** How much one counter changes. */

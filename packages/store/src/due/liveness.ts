@@ -1,9 +1,13 @@
-import { FAILURES_IN_A_ROW } from "@relance/rules";
+import { ATTEMPT, FAILURES_IN_A_ROW } from "@relance/rules";
 import type { AuditFinding, UncarriedWork } from "@relance/spec";
+import { LIVE_STATES, stateNumbers } from "../campaigns/versions.ts";
 import { watermark } from "../inbox/deafness.ts";
+import { FOLD } from "../inbox/inbox-facts.ts";
+import { ALL_RELEASED, GATE } from "../lanes/lane-holds.ts";
+import { MOVED_BY_TIME, readyIn } from "../people/hot-row.ts";
 import { numberAt, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { uncarried } from "../workers/live-workers.ts";
+import { hasCarrier, uncarried } from "../workers/live-workers.ts";
 import { isClockStepping } from "./clock-step.ts";
 
 /** A due time may wait this long before somebody has to explain it (R14), in milliseconds. */
@@ -34,14 +38,9 @@ interface LivenessFigures {
   readonly abandoned: number;
 }
 
-/** @param upTo - where the store stops counting; what comes to this is said to be at least so many */
-function livenessFindings(
-  figures: LivenessFigures,
-  now: number,
-  upTo: number = Number.POSITIVE_INFINITY,
-): AuditFinding[] {
+function livenessFindings(figures: LivenessFigures, now: number): AuditFinding[] {
   const { overdue, starved, silent, uncarried, unreviewed, unreleased, stuck, abandoned } = figures;
-  const count = (n: number) => (n < upTo ? `${n}` : `at least ${n}`);
+  const count = (n: number) => (n < UP_TO ? `${n}` : `at least ${n}`);
   const say = (rule: AuditFinding["rule"], fact: string): AuditFinding => ({ rule, fact });
   const late = uncarried.filter(({ dueAt }) => dueAt.getTime() < now - PATIENCE_MS);
   const nobody = [...new Set(late.map(({ provider }) => provider))];
@@ -65,37 +64,36 @@ function livenessFindings(
 
 /** An alarm has rung at ten thousand as well: nothing is counted for longer. */
 const UP_TO = 10_000;
-const OVERDUE = `select 1 from enrollments where phase in (3, 4, 5) and due_at < $1 limit ${UP_TO}`;
-const STUCK = `select 1 from inbox where fold = 0 and received_at < $1 limit ${UP_TO}`;
+const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
+const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
 const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.worker
-  where a.state = 0 and (w.id is null or w.live_until < $1) limit ${UP_TO}`;
+  where a.state = ${ATTEMPT.submitting} and (w.id is null or w.live_until < $1) limit ${UP_TO}`;
+
+const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
+const IS_LATE = `${IS_READY} and e.due_at < $1 and e.ord < l.released_through)`;
 
 /** Open lanes with somebody due, that no free slot of those who can carry them looked at for a while. */
 const STARVED = `select w.word from lanes l join words w on w.id = l.provider
   left join providers p on p.provider = l.provider
-  where l.gate = 1 and l.claimed_at < $1 and coalesce(p.closed_until, 0) <= $2
-  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at < $1
-    and e.ord < l.released_through)
-  and exists (select 1 from workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > $3
-    and strpos(k.providers, '"' || w.word || '"') > 0)`;
+  where l.gate = ${GATE.open} and l.claimed_at < $1 and coalesce(p.closed_until, 0) <= $2
+  and ${IS_LATE} and ${hasCarrier("$3")}`;
 
 /** Open lanes with somebody due, over a provider that takes nothing: known, and nobody's plan. */
 const SILENT = `select distinct w.word from lanes l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${ANSWERS_NOBODY}
-  where l.gate = 1 and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.due_at < $1
-    and e.ord < l.released_through)`;
+  where l.gate = ${GATE.open} and ${IS_LATE}`;
 
 const ANYBODY = "select 1 from workers where role = 'worker' and is_gone = 0 and live_until > $1 limit 1";
 
-const UNREVIEWED = `select w.word from lanes l join words w on w.id = l.provider join campaigns c on c.id = l.campaign
-  where l.gate = 0 and c.state in (3, 4, 5) and (l.review_at is null or l.review_at < $1)
-  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id)`;
+const live = (gate: number) => `select w.word from lanes l join words w on w.id = l.provider
+  join campaigns c on c.id = l.campaign where l.gate = ${gate} and c.state in (${stateNumbers(...LIVE_STATES)})`;
+
+const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
 /** A pilot that nobody looks at again keeps the others waiting for ever. */
-const UNRELEASED = `select w.word from lanes l join words w on w.id = l.provider join campaigns c on c.id = l.campaign
-  where l.gate = 1 and c.state in (3, 4, 5) and l.released_through < 2147483648
+const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
-  and exists (select 1 from enrollments e where e.phase = 1 and e.lane = l.id and e.ord >= l.released_through)`;
+  and ${IS_READY} and e.ord >= l.released_through)`;
 
 /** Everybody open is waited for by something that happens (R14): no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
@@ -113,7 +111,7 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
     stuck: await counted(work, STUCK, now - INBOX_PATIENCE_MS),
     abandoned: isStepping ? 0 : await counted(work, ABANDONED, liveNow - PATIENCE_MS),
   };
-  return livenessFindings(figures, now, UP_TO);
+  return livenessFindings(figures, now);
 }
 
 async function counted({ sql }: Work, limited: string, value: Value): Promise<number> {

@@ -1,9 +1,10 @@
+import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
 /** A hash of what somebody wrote could be guessed from their number; that of a receipt says nothing. */
-const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = 1 then null else dedupe end
+const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
 /** Takes out what was said, and the requests in which it came, with whatever else stood in them. */

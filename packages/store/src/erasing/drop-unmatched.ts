@@ -1,3 +1,4 @@
+import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { listOf, numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
@@ -5,7 +6,7 @@ import type { Work } from "../transaction/work.ts";
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 
 /** Receipts and hints whose attempt is not known; a receipt that is applied at this moment is left to that. */
-const REPORTS = `select id, raw from inbox where attempt = 0 and type <> 1 and received_at <= $1
+const REPORTS = `select id, raw from inbox where attempt = 0 and type <> ${INBOX_TYPE.reply} and received_at <= $1
   order by received_at limit $2 for update skip locked`;
 const REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and r.received_at <= $1 limit $2`;

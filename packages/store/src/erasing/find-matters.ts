@@ -1,4 +1,5 @@
 import type { AcknowledgeTarget, EnrollRow, ForgottenPerson, KeptRefusal, StoreRequest } from "@relance/spec";
+import type { KnownPerson } from "../people/changing-contacts.ts";
 import { type List, listOf, numberAt, type Sql } from "../transaction/sql.ts";
 
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
@@ -59,17 +60,11 @@ export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Prom
 }
 
 /** One matter of somebody who is to be forgotten, as it stands beside the hot row. */
-export interface FoundMatter {
-  readonly id: number;
+export interface FoundMatter extends KnownPerson {
   readonly tombstone: string;
   readonly key: string;
   readonly person: string | null;
   readonly import: number;
-  /** JSON. */
-  readonly contacts: string;
-  readonly digests: string;
-  /** JSON. */
-  readonly variables: string;
 }
 
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))

@@ -1,5 +1,6 @@
 import { forget, isOpen } from "@relance/rules";
 import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
+import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { hashesOf } from "../people/contact-hashes.ts";
 import { forgottenKey, forgottenPerson } from "../people/forgotten.ts";
 import { before } from "../people/person-changes.ts";
@@ -94,8 +95,8 @@ const KEEP = `update recalls as r set ref = a.ref from attempts a
   where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
   where a.id = u.id and a.ref is not null`;
-const UNNAME =
-  "update inbox set ref = null where attempt = any($1::bigint[]) and type = 0 and ref is not null";
+const UNNAME = `update inbox set ref = null
+  where attempt = any($1::bigint[]) and type = ${INBOX_TYPE.receipt} and ref is not null`;
 
 /** Takes out providers' ids that were made of an address; late receipts find the message by what stands in their place. */
 async function renameRefs({ sql }: Work, refs: readonly AttemptRef[]): Promise<void> {

@@ -1,5 +1,6 @@
-import { KEPT_CLASSES, keptOf, noChange } from "@relance/rules";
+import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
+import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { hashesOf } from "../people/contact-hashes.ts";
 import { before } from "../people/person-changes.ts";
 import { dropKeys } from "../people/person-keys.ts";
@@ -89,7 +90,7 @@ export interface RetentionTable {
 const PEOPLE: RetentionTable = {
   table: "people",
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
-    p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = 0
+    p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
     and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
   async clear(work, rows, limits) {
     const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
@@ -173,8 +174,8 @@ const INBOX: RetentionTable = {
   table: "inbox",
   select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
     join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
-    where i.id > $1 and i.id <= $2 and i.type <> 1
-    and (i.raw <> 0 or (i.type = 2 and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
+    where i.id > $1 and i.id <= $2 and i.type <> ${INBOX_TYPE.reply}
+    and (i.raw <> 0 or (i.type = ${INBOX_TYPE.signal} and strpos(i.item, '${HINT_DETAIL}') > 0)) order by i.id`,
   async clear(work, rows, limits) {
     const due = rows.filter((row) => numberAt(row, 1) <= limits.raw);
     await dropRaws(work, due);

@@ -3,8 +3,7 @@ import { kindNumber, REFUSED } from "../counts/event-rows.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { type Driver, EVENT_BLOCK } from "../transaction/driver.ts";
 import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
-import type { Statement } from "../transaction/statement.ts";
-import { BulkInsert } from "../transaction/statement.ts";
+import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
 interface Entry {
   readonly row: HotRow | undefined;

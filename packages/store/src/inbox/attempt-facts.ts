@@ -1,8 +1,7 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal, PHASE } from "@relance/rules";
 import type { AttemptOutcome } from "@relance/spec";
 import type { BinCounts } from "../counts/bins.ts";
-import type { CounterDeltas } from "../counts/counters.ts";
-import { COUNTER, TOTAL } from "../counts/counters.ts";
+import { COUNTER, type CounterDeltas, TOTAL } from "../counts/counters.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import type { AttemptName, CounterMove } from "../people/person-changes.ts";
 import { evidenceNumber } from "./evidence-number.ts";

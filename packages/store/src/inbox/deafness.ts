@@ -1,4 +1,5 @@
 import type { Sql } from "../transaction/sql.ts";
+import { FOLD } from "./inbox-facts.ts";
 
 /** Tries before a request that a caller left in a transaction of its own is set aside for people (R18). */
 export const MAX_TRIES = 3;
@@ -9,7 +10,7 @@ export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${
 /** What is committed a moment later may have been received before (R6b). */
 export const GRACE_MS = 2_000;
 
-const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = 0
+const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = ${FOLD.new}
   union all select min(received_at) from requests where tries < ${MAX_TRIES}) o`;
 
 /** Silence is judged only up to here: everything received before is folded. */

@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import type { ReceiptItem, RecordAnswer, RecordItem, ReplyItem, SignalItem } from "@relance/spec";
-import { FOLD } from "./receipt-folding.ts";
+
+/** States of an inbox item. */
+export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
 /** The numbers that a store keeps for the kinds of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;

@@ -6,9 +6,6 @@ import { changeAttempt } from "../sending/changing-attempts.ts";
 import type { Work } from "../transaction/work.ts";
 import { provenState } from "./attempt-facts.ts";
 
-/** States of an inbox item. */
-export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
-
 const EVENT: Readonly<Record<number, EventKind>> = {
   [EVIDENCE_BIT.inTransit]: "attempt.in-transit",
   [EVIDENCE_BIT.delivered]: "attempt.delivered",

@@ -3,13 +3,13 @@ import { isForgotten } from "../people/forgotten.ts";
 import type { AttemptRow } from "../sending/attempt-rows.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { KeptReceipt } from "./receipt-folding.ts";
-import { foldReceipt } from "./receipt-folding.ts";
+import { FOLD } from "./inbox-facts.ts";
+import { foldReceipt, type KeptReceipt } from "./receipt-folding.ts";
 
 /** Whoever folds the same items at this moment is left to it. */
-const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = 2 and ref = any($1::text[])
+const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = ${FOLD.unmatched} and ref = any($1::text[])
   order by id for no key update skip locked`;
-const ADOPT = `update inbox as i set fold = 1, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
+const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
   where i.id = u.id`;
 
 interface Item extends KeptReceipt {

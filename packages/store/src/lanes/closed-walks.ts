@@ -2,7 +2,8 @@ import { type ClosedProvider, passesByAt } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import type { HotRow } from "../people/hot-row.ts";
 import { earliest } from "../transaction/clocks.ts";
-import type { WalkPlace } from "./slice-walks.ts";
+import { GATE } from "./lane-holds.ts";
+import { START, type WalkPlace } from "./slice-walks.ts";
 
 /** A walk begins again this long after its end: others may have become due behind it, and sooner. */
 const AGAIN_MS = 10_000;
@@ -11,8 +12,6 @@ export const CLOSED_ROWS = 2_048;
 /** After a go that has not come to the end. */
 const NEXT_GO_MS = 1_000;
 
-const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, ord: -1, id: 0 };
-
 /** Nobody is looked at for a rest that ends sooner. */
 export const LONG_REST_MS = 30_000;
 
@@ -20,8 +19,8 @@ export const LONG_REST_MS = 30_000;
  * SQL: lanes that lead over a provider whose account refuses, that answers nobody, or that rests until after $1, where another
  * step follows.
  */
-export const CLOSED_LANES = `lanes l join providers p on p.provider = l.provider and (p.faults > 0 or p.closed_until > $1)
-  where l.gate = 1 and exists (select 1 from lanes n where n.campaign = l.campaign and n.step > l.step)`;
+export const CLOSED_LANES: string = `lanes l join providers p on p.provider = l.provider and (p.faults > 0 or p.closed_until > $1)
+  where l.gate = ${GATE.open} and exists (select 1 from lanes n where n.campaign = l.campaign and n.step > l.step)`;
 
 interface Walk extends WalkPlace {
   /** When the first of those looked at goes on to the next step; absent = nobody does. */

@@ -4,6 +4,9 @@ import { SYSTEM_ACTOR } from "../campaigns/versions.ts";
 /** Everybody may leave. */
 export const ALL_RELEASED: number = 2 ** 31;
 
+/** Whether messages may leave over a lane. */
+export const GATE = { held: 0, open: 1 } as const;
+
 /** Why a lane is held, by one who holds it. */
 export interface Hold {
   readonly reason: string;
@@ -74,7 +77,7 @@ export function listedHolds(holds: Holds): LaneHold[] {
 
 /** What claims and audits read. */
 export interface ShownHold {
-  /** 1 = open. */
+  /** {@link GATE}. */
   readonly gate: number;
   readonly reason: string | null;
   readonly actor: string | null;
@@ -89,7 +92,7 @@ export function shownHold(holds: Holds, led: Pick<GateChange, "actor" | "reason"
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];
   const { reason = null, actor = null } = first ?? led ?? {};
-  return { gate: Number(all.length === 0), reason, actor, reviewAt: first?.reviewAt ?? null };
+  return { gate: all.length === 0 ? GATE.open : GATE.held, reason, actor, reviewAt: first?.reviewAt ?? null };
 }
 
 /** The rates of a lane by their sources. */

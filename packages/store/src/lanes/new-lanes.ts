@@ -2,6 +2,7 @@ import type { CampaignState, LaneSource } from "@relance/spec";
 import {
   ALL_RELEASED,
   addHold,
+  GATE,
   type Holds,
   NOT_STARTED,
   ownHolds,
@@ -9,10 +10,8 @@ import {
   shownHold,
   slowestRate,
 } from "./lane-holds.ts";
-import type { Leads } from "./lane-standing.ts";
-import { standingOf } from "./lane-standing.ts";
-import type { StoredLane } from "./stored-lanes.ts";
-import { isOrdered, ownLanes } from "./stored-lanes.ts";
+import { type Leads, standingOf } from "./lane-standing.ts";
+import { isOrdered, ownLanes, type StoredLane } from "./stored-lanes.ts";
 
 /** A place of a route, with the numbers of the providers' words. */
 export interface RoutePlace {
@@ -85,7 +84,7 @@ function newLane(lanes: readonly StoredLane[], place: RoutePlace, now: number): 
     claimedAt: now,
     steered: 0,
     steeredBy: null,
-    ...{ provider: planned, gate: 0, reason: null, actor: null, reviewAt: null, perSecond: null },
+    ...{ provider: planned, gate: GATE.held, reason: null, actor: null, reviewAt: null, perSecond: null },
   };
 }
 

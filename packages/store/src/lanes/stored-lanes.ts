@@ -1,4 +1,5 @@
 import type { Sql } from "../transaction/sql.ts";
+import type { ShownHold } from "./lane-holds.ts";
 import { isSamePlace, type OrderedLane } from "./lane-standing.ts";
 
 /** What was ordered about a slice at a place where it was not steered by itself. */
@@ -68,14 +69,10 @@ export async function writeLanes(sql: Sql, campaign: number, lanes: readonly Sto
 }
 
 /** A lane's row. */
-export interface StoredLane extends OrderedLane {
+export interface StoredLane extends OrderedLane, ShownHold {
   /** 0 = it is not in the store yet. */
   readonly id: number;
   readonly provider: number;
-  readonly gate: number;
-  readonly reason: string | null;
-  readonly actor: string | null;
-  readonly reviewAt: number | null;
   readonly perSecond: number | null;
   readonly released: number;
   readonly releaseReviewAt: number | null;

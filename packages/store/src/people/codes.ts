@@ -1,3 +1,4 @@
+import { PHASE } from "@relance/rules";
 import type { Contact, Plan } from "@relance/spec";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -8,7 +9,7 @@ const FIRST = 10;
 const CODES = 90;
 
 const SHARED = `select h.hash, h.enrollment from contact_hashes h where h.hash = any($1::bigint[]) order by h.hash`;
-const TAKEN = "select id, code from enrollments where id = any($1::bigint[]) and phase > 0 and code <> 0";
+const TAKEN = `select id, code from enrollments where id = any($1::bigint[]) and phase > ${PHASE.idle} and code <> 0`;
 
 /** Somebody who needs a code before the first message leaves. */
 export interface Codeless {

@@ -78,6 +78,12 @@ export const HOT_WIDTH: number = HOT_FIELDS.length;
 /** Columns in the order that {@link hotRow} reads, of the table alias `e`. */
 export const HOT_COLUMNS: string = HOT_FIELDS.map(([column]) => `e.${column}`).join(", ");
 
+/** SQL: people of the alias `e` whose message may leave over this lane once they are due. */
+export const readyIn = (lane: string): string => `e.phase = ${PHASE.ready} and e.lane = ${lane}`;
+
+/** SQL: people for whom time alone decides. */
+export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
+
 /** The row whose numbers were read in the order of {@link HOT_FIELDS}; it keeps the array. */
 export function hotRow(row: readonly unknown[]): HotRow {
   const stored = row as number[];

@@ -2,8 +2,7 @@ import type { Versions } from "../campaigns/versions.ts";
 import type { EventLog } from "../events/event-log.ts";
 import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
-import type { HotRow } from "./hot-row.ts";
-import { firstHotRow, HOT_COLUMNS, writeChanged, writeNew } from "./hot-row.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, writeChanged, writeNew } from "./hot-row.ts";
 
 const LOCK = `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) order by e.id for no key update`;
 

@@ -1,6 +1,5 @@
 import { type Change, type ChangeEvent, FLAG, STATE } from "@relance/rules";
-import type { CounterDeltas } from "../counts/counters.ts";
-import { COUNTER, TOTAL } from "../counts/counters.ts";
+import { COUNTER, type CounterDeltas, TOTAL } from "../counts/counters.ts";
 import type { HotRow } from "./hot-row.ts";
 
 /** What the counters knew of a row before a rule changed it. */

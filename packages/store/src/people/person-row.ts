@@ -11,6 +11,7 @@ import {
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { evidenceNumber } from "../inbox/evidence-number.ts";
+import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { contactBits } from "./contacts.ts";
 
 /** A person with the last attempt, as the list shows it. */
@@ -24,11 +25,11 @@ export interface PersonWithAttempt extends PersonRow {
 }
 
 /** Reads {@link PersonWithAttempt}s; the rest of the statement follows. */
-export const SELECT_PERSON = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
+export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead,
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
   p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
-  (select i.item from inbox i where i.type = 2 and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
+  (select i.item from inbox i where i.type = ${INBOX_TYPE.signal} and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
   from people p join enrollments e on e.id = p.id
   left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
 

@@ -1,27 +1,24 @@
+import { PHASE } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
-import { LED_SLICES, WALK_ROWS } from "../lanes/slice-walks.ts";
-import { HOT_COLUMNS } from "../people/hot-row.ts";
+import { BEHIND, LED_SLICES, WALK_ROWS } from "../lanes/slice-walks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { Slices } from "./claiming.ts";
-import { withoutSlices } from "./claiming.ts";
+import { type Slices, withoutSlices } from "./claiming.ts";
 import { PERSON, personOf } from "./ready-rows.ts";
 
 const LED = `select w.id, string_agg(s.id::text, ',' order by s.id) from ${LED_SLICES}
   and s.provider in (select id from words where word = $1) group by w.id order by w.id`;
 
 function select(skipsLocked: boolean): string {
-  return `with c as materialized (select ${HOT_COLUMNS} from enrollments e where e.phase = 1 and e.lane = $1
-      and (e.due_at, e.ord) >= ($2, $3) and (e.due_at, e.ord, e.id) > ($2, $3, $4) and e.due_at <= $5
-      order by e.due_at, e.ord, e.id limit ${WALK_ROWS} for no key update ${skipsLocked ? "skip locked" : ""})
+  return `with c as materialized (${BEHIND} ${WALK_ROWS} for no key update ${skipsLocked ? "skip locked" : ""})
     select c.*, ${PERSON} from c join people p on p.id = c.id order by c.due_at, c.ord, c.id`;
 }
 
 const NEXT = select(true);
 const NEXT_WAITING = select(false);
 
-const LATER =
-  "select due_at from enrollments where phase = 1 and lane = $1 and due_at > $2 order by due_at limit 1";
+const LATER = `select due_at from enrollments where phase = ${PHASE.ready} and lane = $1 and due_at > $2
+  order by due_at limit 1`;
 
 /**
  * Whoever belongs to a slice that is led over this provider waits in its lane from now on. A claim for their own provider

@@ -1,8 +1,7 @@
 import type { ClaimWant, KeptContact } from "@relance/spec";
 import { EventLog } from "../events/event-log.ts";
 import type { PacedLane } from "../lanes/lane-pace.ts";
-import type { HotRow } from "../people/hot-row.ts";
-import { HOT_COLUMNS, HOT_WIDTH } from "../people/hot-row.ts";
+import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "../people/hot-row.ts";
 import type { LaneShare } from "../transaction/driver.ts";
 import type { Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

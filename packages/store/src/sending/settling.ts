@@ -20,8 +20,7 @@ import { suppressDigest } from "../suppressions/suppressing.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Row, Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import type { AttemptRow } from "./attempt-rows.ts";
-import { AttemptRows } from "./attempt-rows.ts";
+import { type AttemptRow, AttemptRows } from "./attempt-rows.ts";
 import { changeAttempt } from "./changing-attempts.ts";
 
 /** Reads what {@link settleAll} needs, with the begin of its transaction. */

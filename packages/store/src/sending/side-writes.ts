@@ -9,7 +9,7 @@ import {
   MEASURED_MS,
   MOST_DOUBLINGS,
 } from "@relance/rules";
-import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
+import { stateNumbers } from "../campaigns/versions.ts";
 import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import { BulkInsert, type Column, type Statement } from "../transaction/statement.ts";
@@ -77,11 +77,9 @@ async function countFailures(
   return answersNobody(failing) ? code : String(held[3] ?? code);
 }
 
-const CLOSED = CAMPAIGN_STATES.indexOf("closed");
-const RUNNING = CAMPAIGN_STATES.indexOf("running");
-
 const HOLD = "select id from campaigns where id = any($1::int[]) order by id for update";
-const REOPEN = `update campaigns set state = ${RUNNING} where id = any($1::int[]) and state = ${CLOSED}`;
+const REOPEN = `update campaigns set state = ${stateNumbers("running")}
+  where id = any($1::int[]) and state = ${stateNumbers("closed")}`;
 
 const IS_OPENED = `(is_probing = 1 or failures >= ${FAILURES_IN_A_ROW})`;
 const WORKS = `update providers set failures = 0, is_probing = 0,

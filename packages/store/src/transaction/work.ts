@@ -21,10 +21,9 @@ import { SideWrites } from "../sending/side-writes.ts";
 import { Suppressions } from "../suppressions/suppressions.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
-import type { Reading } from "./reading.ts";
+import { Reading } from "./reading.ts";
 import type { Row, Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
-import { WordBook } from "./words.ts";
 
 /**
  * One write transaction of one verb. Every round trip costs, so a verb is written in four movements:
@@ -40,14 +39,9 @@ import { WordBook } from "./words.ts";
  * Never a statement per person. A verb may run several times (deadlock, lost snapshot): it changes nothing outside of
  * this object, and what the process remembers is changed in {@link afterCommit}.
  */
-export class Work {
-  readonly context: StoreContext;
-  readonly sql: Sql;
-  readonly now: number;
-  readonly liveNow: number;
+export class Work extends Reading {
   readonly rows: HotRows;
   readonly attempts: AttemptRows;
-  readonly words: WordBook;
   readonly lanes: Lanes;
   readonly suppressions: Suppressions;
   readonly answers: Answers;
@@ -63,25 +57,16 @@ export class Work {
   readonly #commits: (() => void)[] = [];
   #isTakenBack = false;
 
-  constructor(
-    context: StoreContext,
-    sql: Sql,
-    { now, liveNow }: Instant,
-    opening: readonly (readonly Row[])[] = [],
-  ) {
+  constructor(context: StoreContext, sql: Sql, instant: Instant, opening: readonly (readonly Row[])[] = []) {
+    super(context, sql, instant);
     this.opening = opening;
-    this.context = context;
-    this.sql = sql;
-    this.now = now;
-    this.liveNow = liveNow;
-    this.log = new EventLog(now);
+    this.log = new EventLog(this.now);
     this.rows = new HotRows(sql, context.versions, this.log);
     this.attempts = new AttemptRows(sql, this.rows);
-    this.words = new WordBook(context.words, sql);
     this.lanes = new Lanes(sql);
-    this.suppressions = new Suppressions(sql, now);
+    this.suppressions = new Suppressions(sql, this.now);
     this.answers = new Answers(sql, this.words);
-    this.side = new SideWrites(sql, now);
+    this.side = new SideWrites(sql, this.now);
     this.recharges = new Recharges(sql);
   }
 

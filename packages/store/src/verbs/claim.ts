@@ -9,6 +9,7 @@ import {
 import type { AttemptIds } from "../attempt-ids.ts";
 import { WAITING_REQUESTS } from "../inbox/deafness.ts";
 import type { Turn } from "../lanes/fair-shares.ts";
+import { GATE } from "../lanes/lane-holds.ts";
 import { laneOpensAt, SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
 import { readKeys } from "../people/person-keys.ts";
 import { slicesOf } from "../sending/claiming.ts";
@@ -42,6 +43,8 @@ const LOOKED_MS = 1_000;
 
 /** Where the columns of a pace begin in {@link LOOK}. */
 const PACE_AT = 12;
+/** What a row of {@link LOOK} tells of. */
+const LOOKED_UP = { worker: 0, suppressions: 1, lane: 2, requests: 3, rewound: 4, slice: 5 } as const;
 /** Nothing about a pace, for the rows of {@link LOOK} that are not about lanes. */
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
@@ -49,19 +52,19 @@ const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::b
  * Whoever claims, whether anything is suppressed or requested, and the open lanes, in one round trip. The lease is read and not
  * locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
  */
-const LOOK = `select 0 as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
+const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
     where incarnation = $1 and role = 'worker'
-  union all select 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
-  union all select 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
-  union all select 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
-  union all select 5, w.id, s.slice, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from lanes s join lanes w on w.campaign = s.campaign
+  union all select ${LOOKED_UP.suppressions}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (select 1 from suppressions where lifted_at is null)
+  union all select ${LOOKED_UP.requests}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} where exists (${WAITING_REQUESTS})
+  union all select ${LOOKED_UP.rewound}, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} ${LOST("$3", "$4")}
+  union all select ${LOOKED_UP.slice}, w.id, s.slice, s.id, 0, 0, 0, 0, 0, 0, 0, 0, ${NO_PACE} from lanes s join lanes w on w.campaign = s.campaign
       and w.step = s.step and w.position = s.position and w.planned = s.planned and w.slice = 0
     where s.slice <> 0 and (s.holds <> '{}' or s.rates <> '{}' or s.leads <> '{}')
-  union all select 2, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
+  union all select ${LOOKED_UP.lane}, l.id, l.provider, l.released_through, l.claimed_at, l.ver, coalesce(p.closed_until, 0),
       coalesce(l.per_second, 0), l.next_at, coalesce(p.faults, 0), l.campaign, c.weight, ${SLOW_COLUMNS}
     from lanes l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
-    where l.provider in (select id from words where word = any($2::text[])) and l.gate = 1`;
+    where l.provider in (select id from words where word = any($2::text[])) and l.gate = ${GATE.open}`;
 
 /** Waits for nobody: whoever holds a lane writes the same. */
 const LOOKED = `update lanes set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
@@ -169,44 +172,49 @@ function nameOf({ worker: incarnation, wants }: ClaimRequest) {
 function readLook(work: Work, looked: readonly Row[]) {
   const rows = looked as readonly (readonly number[])[];
   const paces = new Map(looked.map((row) => [row[2], paceAt(slowedPace(row, PACE_AT), work.now)]));
-  const worker = rows.find(([kind]) => kind === 0);
+  const of = (kind: keyof typeof LOOKED_UP) => rows.filter((row) => row[0] === LOOKED_UP[kind]);
+  const [worker] = of("worker");
   const known =
     worker &&
     ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
-  const lanes = rows
-    .filter(([kind]) => kind === 2)
-    .map(
-      ([
-        ,
-        id = 0,
-        provider = 0,
-        releasedThrough = 0,
-        claimedAt = 0,
-        version = 0,
-        closedUntil = 0,
-        rate = 0,
-        nextAt = 0,
-        faults = 0,
-        campaign = 0,
-        weight = 1,
-      ]): Lane => ({
-        id,
-        provider,
-        releasedThrough,
-        claimedAt,
-        version,
-        closedUntil,
-        isHalfOpen: faults > 0,
-        campaign,
-        weight,
-        slowedTo: paces.get(provider),
-        perSecond: rate === 0 ? null : rate,
-        nextAt,
-      }),
-    );
-  const has = (kind: number) => rows.some((row) => row[0] === kind);
-  const slices = slicesOf(rows.filter(([kind]) => kind === 5).map(([, ...facts]) => facts));
-  return { known, slices, hasSuppressions: has(1), hasRequests: has(3), isRewound: has(4), lanes };
+  const lanes = of("lane").map(
+    ([
+      ,
+      id = 0,
+      provider = 0,
+      releasedThrough = 0,
+      claimedAt = 0,
+      version = 0,
+      closedUntil = 0,
+      rate = 0,
+      nextAt = 0,
+      faults = 0,
+      campaign = 0,
+      weight = 1,
+    ]): Lane => ({
+      id,
+      provider,
+      releasedThrough,
+      claimedAt,
+      version,
+      closedUntil,
+      isHalfOpen: faults > 0,
+      campaign,
+      weight,
+      slowedTo: paces.get(provider),
+      perSecond: rate === 0 ? null : rate,
+      nextAt,
+    }),
+  );
+  const slices = slicesOf(of("slice").map(([, ...facts]) => facts));
+  return {
+    known,
+    slices,
+    lanes,
+    hasSuppressions: of("suppressions").length > 0,
+    hasRequests: of("requests").length > 0,
+    isRewound: of("rewound").length > 0,
+  };
 }
 
 /** For a process that has no memory of turns yet, whoever got nothing comes before whoever got something. */

@@ -1,6 +1,7 @@
 import type { CampaignState, ControlAnswer, EventKind, GateChange, StaleLane } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
+import { GATE } from "../lanes/lane-holds.ts";
 import { steeringText } from "../lanes/lane-standing.ts";
 import { staleFor, steer } from "../lanes/steer-lanes.ts";
 import { numberAt } from "../transaction/sql.ts";
@@ -57,7 +58,7 @@ export async function followGates(
   steering: string | null = null,
 ): Promise<boolean> {
   const open = await work.sql.row(
-    "select count(*)::int from lanes where campaign = $1 and gate = 1",
+    `select count(*)::int from lanes where campaign = $1 and gate = ${GATE.open}`,
     campaign,
   );
   const isAnyOpen = open !== undefined && numberAt(open, 0) > 0;

@@ -13,7 +13,7 @@ const SELECT = `select t.channel, t.step, t.people, t.answered, w.word as provid
         select 1 from acknowledgements k where k.enrollment = a.enrollment and k.enrollment > 0
           and k.is_revoke = 0 and k.received_at < a.accepted_at + $4)) as answered
     from attempts a
-    where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = 1 and (a.bits & ${NOT_GOT_BITS}) = 0
+    where a.submitted_at >= $2 and a.submitted_at < $3 and a.campaign = $1 and a.state = ${ATTEMPT.accepted} and (a.bits & ${NOT_GOT_BITS}) = 0
       and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))
     group by 1, 2, 3, 4) t
   join words w on w.id = t.provider left join words x on x.id = t.part

@@ -1,15 +1,14 @@
 import { PHASE } from "@relance/rules";
 import type { Plan, SliceAnswer } from "@relance/spec";
-import type { VersionFacts } from "../campaigns/versions.ts";
+import { stateNumbers, type VersionFacts } from "../campaigns/versions.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { dueRow, needForDue } from "../due/due-row.ts";
-import type { Deafness } from "../inbox/deafness.ts";
-import { GRACE_MS, watermark } from "../inbox/deafness.ts";
+import { type Deafness, GRACE_MS, watermark } from "../inbox/deafness.ts";
 import { noticeGaps, readDeafness } from "../inbox/ingress.ts";
 import { CLOSED_LANES, CLOSED_ROWS, LONG_REST_MS } from "../lanes/closed-walks.ts";
-import type { HotRow } from "../people/hot-row.ts";
-import { firstHotRow, HOT_COLUMNS } from "../people/hot-row.ts";
+import { BEHIND } from "../lanes/slice-walks.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME } from "../people/hot-row.ts";
 import { earliest } from "../transaction/clocks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
@@ -54,9 +53,10 @@ function sums(waits: readonly number[]): Iterable<number> {
   return all;
 }
 
+const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "draining");
 /** Versions of campaigns that may still send in which a step can be over before the deadline. */
 const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
-  where c.state in (1, 2, 3, 4, 5) and (v.handover > 0 or strpos(v.plan, '"ifLate":"skip"') > 0)`;
+  where c.state in (${UNFINISHED}) and (v.handover > 0 or strpos(v.plan, '"ifLate":"skip"') > 0)`;
 
 /**
  * People behind a closed gate or a closed provider, at the moment after which their step can no longer start: the
@@ -90,9 +90,7 @@ async function skipUnsent(
 const LANES = `select l.id, l.released_through, p.closed_until, p.faults from ${CLOSED_LANES} order by l.id`;
 
 /** Nobody is held for being looked at: few of them go on. */
-const ROWS = `select ${HOT_COLUMNS} from enrollments e where e.phase = 1 and e.lane = $1
-  and (e.due_at, e.ord) >= ($2, $3) and (e.due_at, e.ord, e.id) > ($2, $3, $4) and e.due_at <= $5
-  order by e.due_at, e.ord, e.id limit ${CLOSED_ROWS}`;
+const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
  * People who wait for a provider whose account refuses, that answers nobody or that rests for too long go on to their next step in time. Answers when
@@ -136,9 +134,9 @@ async function passByClosed(
 const PAUSE_MS = 1_000;
 
 /** Whoever is being acknowledged right now is left out, not waited for (R6b). */
-const DUE = `select ${HOT_COLUMNS} from enrollments e where e.phase in (3, 4, 5) and e.due_at <= $1
+const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
-const NEXT = `select due_at from enrollments where phase in (3, 4, 5) and due_at > $1 order by due_at limit 1`;
+const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
 /** Silence, failure and doubt take effect: everybody who is due by the watermark moves on. */
 export async function escalate(work: Work): Promise<SliceAnswer> {

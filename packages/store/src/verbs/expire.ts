@@ -1,8 +1,8 @@
-import { expire as expireRule, PHASE } from "@relance/rules";
+import { ATTEMPT, expire as expireRule, PHASE } from "@relance/rules";
 import { CAUSES, type SliceAnswer } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../campaigns/campaigns.ts";
-import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
-import { COUNTER, isAnybodyOpen } from "../counts/counters.ts";
+import { LIVE_STATES, stateNumbers } from "../campaigns/versions.ts";
+import { COUNTER, isAnybodyOpen, OPEN_PEOPLE } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { GRACE_MS } from "../inbox/deafness.ts";
 import { HOT_COLUMNS, type HotRow } from "../people/hot-row.ts";
@@ -64,16 +64,13 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
   return typeof row?.[0] === "number" ? row[0] : undefined;
 }
 
-const LIVE = ["running", "held", "draining"] as const;
-const NUMBERS = LIVE.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
-
 /** Somebody waits, or a message is on the wire. */
-const UNSETTLED = `((kind = ${COUNTER.states} and a in (0, 1)) or (kind = ${COUNTER.attempts} and a = 0))`;
+const UNSETTLED = `((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
 /** Campaigns with a sealed audience in which nobody is open. */
 const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c where ${UNSETTLED} group by campaign)
   select c.id from campaigns c left join k on k.campaign = c.id
-  where c.state in (${NUMBERS}) and c.is_open = 0 and coalesce(k.n, 0) = 0 order by c.id`;
+  where c.state in (${stateNumbers(...LIVE_STATES)}) and c.is_open = 0 and coalesce(k.n, 0) = 0 order by c.id`;
 
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
@@ -86,7 +83,7 @@ async function closeFinished(work: Work): Promise<void> {
   for (const row of await work.sql.rows(FINISHED)) {
     const campaign = numberAt(row, 0);
     const state = await lockCampaign(work, campaign);
-    if (!LIVE.some((live) => live === state)) continue;
+    if (!LIVE_STATES.some((live) => live === state)) continue;
     if ((await work.sql.row(STILL, campaign))?.[0] !== 0) continue;
     await setCampaignState(work, campaign, "closed", "campaign.closed");
   }

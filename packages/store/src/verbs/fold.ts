@@ -1,6 +1,7 @@
 import type { SliceAnswer } from "@relance/spec";
 import { clearInbox } from "../erasing/clear-inbox.ts";
-import { FOLD, foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
+import { FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
+import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { attemptsByRef } from "../sending/changing-attempts.ts";
 import { listOf } from "../transaction/sql.ts";
@@ -16,7 +17,7 @@ const NEW = `select id, provider, attempt, ref, bit, quality, raw, error, folds 
 
 /** The answer of the send and its receipt were committed side by side, so that neither saw the other. */
 const CROSSED = `select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i
-  where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> 1 and i.received_at > $2
+  where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
 

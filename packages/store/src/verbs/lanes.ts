@@ -10,6 +10,7 @@ import {
   orderOf,
   standingOf,
 } from "../lanes/lane-standing.ts";
+import type { StoredLane } from "../lanes/stored-lanes.ts";
 import type { Reading } from "../transaction/reading.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,
@@ -56,11 +57,8 @@ export async function lanes(
 }
 
 /** A lane as it is listed. */
-interface ListedLane extends OrderedLane {
+interface ListedLane extends OrderedLane, Pick<StoredLane, "steered" | "steeredBy"> {
   readonly campaign: number;
-  readonly steered: number;
-  /** JSON. */
-  readonly steeredBy: string | null;
 }
 
 /** The numbers of the words that {@link laneRows} asks for. */

@@ -9,6 +9,8 @@ import {
   type SignalItem,
   type TimelineEntry,
 } from "@relance/spec";
+import type { EventRow } from "../counts/event-rows.ts";
+import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
 import type { Reading } from "../transaction/reading.ts";
@@ -29,13 +31,7 @@ const CHAIN = `with recursive chain as (
     left join words f on f.id = a.vendor_error
   order by c.place desc`;
 
-interface EventRow {
-  readonly kind: number;
-  readonly at: number;
-  readonly attempt: number;
-  readonly step: number;
-  readonly cause: number;
-  readonly provider: string | null;
+interface LineRow extends Pick<EventRow, "kind" | "at" | "attempt" | "step" | "cause" | "provider"> {
   /** Of an attempt, as a number of `QUALITIES`. */
   readonly quality: number;
   readonly extra: string | null;
@@ -47,7 +43,7 @@ const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferr
 
 /** Everything that happened to a person, oldest first; `last` is the newest event. */
 async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
-  const rows = await sql.all<EventRow>(CHAIN, last);
+  const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
     const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
     return {
@@ -63,12 +59,12 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
 }
 
 /** Who reported it. */
-function witness({ attempt, quality }: EventRow): string | undefined {
+function witness({ attempt, quality }: LineRow): string | undefined {
   return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
 }
 
 /** Why it was not taken, in our words and in the far end's. */
-function failure({ error, vendor }: EventRow): string | undefined {
+function failure({ error, vendor }: LineRow): string | undefined {
   const parts = [error, vendor].filter((word) => word !== null);
   return parts.length === 0 ? undefined : parts.join(" ");
 }
@@ -79,7 +75,7 @@ const MAX_SIGNALS = 100;
 const OF_PERSON = `with recursive chain (id) as (select $1::bigint
     union all select a.prev from attempts a join chain on a.id = chain.id where a.prev <> 0)
   select i.attempt, i.received_at as at, w.word as provider, i.item from chain join inbox i on i.attempt = chain.id
-  left join words w on w.id = i.provider where i.type = 2 and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
+  left join words w on w.id = i.provider where i.type = ${INBOX_TYPE.signal} and i.item is not null order by i.id limit ${MAX_SIGNALS}`;
 
 interface SignalRow {
   readonly attempt: number;

@@ -10,6 +10,7 @@ import {
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { evidenceNumber } from "../inbox/evidence-number.ts";
+import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import type { Reading } from "../transaction/reading.ts";
 
 const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode", g.channel, g.bits, g.count, g."lastAt"
@@ -117,7 +118,7 @@ const SELECT = `with recursive chain (id, prev, ref) as (
     case when $2 and i.raw <> 0 then ${OTHERS} else false end as "isShared"
   from chain c join inbox i on i.attempt = c.id left join words w on w.id = i.provider
     left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
-  where i.type = 0 order by i.id desc limit ${MOST_RECEIPTS}`;
+  where i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
 /** What far ends reported about one person's messages, oldest first. */
 export async function receipts(

@@ -1,16 +1,17 @@
 import { bitOf, FLAG } from "@relance/rules";
 import { QUALITIES, type ReceiptItem, type RecordAnswer, type SignalItem } from "@relance/spec";
 import { type KeptFact, storeAll } from "../inbox/inbox.ts";
-import type { ReportEntry } from "../inbox/inbox-facts.ts";
 import {
+  FOLD,
   INBOX_TYPE,
   type InboxFact,
   keptCode,
   REPEATED,
+  type ReportEntry,
   receiptName,
   signalFact,
 } from "../inbox/inbox-facts.ts";
-import { FOLD, foldReceipt } from "../inbox/receipt-folding.ts";
+import { foldReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { attemptsByRef } from "../sending/changing-attempts.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";

@@ -1,4 +1,4 @@
-import { isFinal } from "@relance/rules";
+import { ATTEMPT, isFinal } from "@relance/rules";
 import type { Contact, ResolveInput, ResolveQuestion } from "@relance/spec";
 import { NOT_ASKED_BITS } from "../inbox/evidence-number.ts";
 import { channelName, contactPlace } from "../people/contacts.ts";
@@ -19,17 +19,19 @@ const MARK = "update attempts set asked_at = $1 where id = any($2::bigint[])";
 const ASKED = `select a.id, a.channel, a.contact, a.bits, a.ref, a.submitted_at, p.contacts, p.campaign, p.key
   from attempts a join people p on p.id = a.enrollment where a.id = any($1::bigint[]) order by a.id`;
 
-const UNCERTAIN = asking("state = 4 and provider = $1 and asked_at <= $3");
+const UNCERTAIN = asking(`state = ${ATTEMPT.uncertain} and provider = $1 and asked_at <= $3`);
 
 const OVER_GAP = asking(
-  `provider = $1 and state = 1 and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
+  `provider = $1 and state = ${ATTEMPT.accepted} and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
 );
 
+const LATEST = 200_000;
+const SAMPLED = 2_000;
 /** Bounded by the latest attempts: what is asked about is what is lost now. The order is as good as drawn. */
 const SAMPLE = asking(
-  `id in (select id from attempts where campaign = $3 and provider = $1 and state = 1
-     and id > (select max(id) from attempts) - 200000 and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
-     and ($6::int is null or part = $6::int) order by id desc limit 2000)`,
+  `id in (select id from attempts where campaign = $3 and provider = $1 and state = ${ATTEMPT.accepted}
+     and id > (select max(id) from attempts) - ${LATEST} and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
+     and ($6::int is null or part = $6::int) order by id desc limit ${SAMPLED})`,
   "(id % 1048576) * 2654435761 % 4294967296",
 );
 

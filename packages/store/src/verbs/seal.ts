@@ -1,6 +1,7 @@
 import { type SealAnswer, type SealInput, StoreError } from "@relance/spec";
 import { lockCampaign, setCampaignState, startCampaign } from "../campaigns/campaigns.ts";
-import { sumOf } from "../counts/counters.ts";
+import { COUNTER, LINE } from "../counts/counters.ts";
+import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
 const SUMS = `select count(*) as chunks, coalesce(sum(new), 0) as new, coalesce(sum(same), 0) as same,
@@ -32,6 +33,9 @@ export async function seal(
   return totals;
 }
 
+const ENROLLED = `select coalesce(sum(n), 0)::bigint from all_counters c
+  where campaign = $1 and (kind = ${COUNTER.lines} and a = ${LINE.new})`;
+
 async function total(
   work: Work,
   campaign: number,
@@ -39,7 +43,7 @@ async function total(
   chunks: number,
 ): Promise<SealAnswer> {
   const sums = source === undefined ? undefined : await work.sql.one<ImportSums>(SUMS, source, chunks);
-  return importTotals(sums, chunks, await sumOf(work.sql, campaign, "kind = 0 and a = 0"));
+  return importTotals(sums, chunks, numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0));
 }
 
 /** What the chunks of one import add up to. */

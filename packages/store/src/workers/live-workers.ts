@@ -6,8 +6,9 @@ import {
   StoreError,
   type UncarriedWork,
 } from "@relance/spec";
-import { CAMPAIGN_STATES } from "../campaigns/versions.ts";
-import { REWOUND } from "../lanes/lane-holds.ts";
+import { stateNumbers } from "../campaigns/versions.ts";
+import { GATE, REWOUND } from "../lanes/lane-holds.ts";
+import { readyIn } from "../people/hot-row.ts";
 import { numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "../verbs/control.ts";
@@ -44,11 +45,15 @@ export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: BothClocks
   return now + (liveUntil - liveNow);
 }
 
+/** SQL: some worker that lives at this instant has the provider of the word `w`. */
+export const hasCarrier = (now: string): string =>
+  `exists (select 1 from workers k where k.role = 'worker' and k.is_gone = 0 and k.live_until > ${now}
+    and strpos(k.providers, '"' || w.word || '"') > 0)`;
+
 const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider, (select e.due_at from enrollments e
-    where e.phase = 1 and e.lane = l.id and e.ord < l.released_through order by e.due_at limit 1) as "dueAt"
+    where ${readyIn("l.id")} and e.ord < l.released_through order by e.due_at limit 1) as "dueAt"
   from lanes l join words w on w.id = l.provider left join providers p on p.provider = l.provider
-  where l.gate = 1 and coalesce(p.closed_until, 0) <= $1 and not exists (select 1 from workers k
-    where k.role = 'worker' and k.is_gone = 0 and k.live_until > $2 and strpos(k.providers, '"' || w.word || '"') > 0)
+  where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= $1 and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
 
 /** People who are due behind an open gate, over providers that are not closed and that no live worker has. */
@@ -62,7 +67,7 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
 }
 
 const KNOWN = "select 1 from attempts where id = $1 and enrollment = $2";
-const LIVE = `select id from campaigns where state = ${CAMPAIGN_STATES.indexOf("running")} order by id`;
+const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
 /** Holds where the store does not have this attempt of this person any more, and never for the attempt 0. */
 export const LOST = (attempt: string, enrollment: string): string =>

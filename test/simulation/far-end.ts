@@ -40,8 +40,8 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
   if (channel === undefined || vendor === undefined) throw new Error(`there is no ${instance}`);
   const book = new Map<string, Kept>();
   const now = () => outside.runtime.now();
-  const outage = outageOf(seed, now());
-  const isOut = () => outage.instance === instance && outage.from <= now() && now() < outage.to;
+  const planned = outageOf(seed, now());
+  const outage = planned?.instance === instance ? planned : undefined;
 
   async function report(attemptId: string, fate: Fate["reports"][number]): Promise<void> {
     const { kind, addressPermanent, isByRef, afterMs } = fate;
@@ -82,7 +82,8 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     async send(message, { signal }) {
       const { attemptId, to, ackUrl } = message;
       const drawn = fateOf(seed, instance, attemptId);
-      const fate = isOut() ? fateWithin(outage, drawn) : drawn;
+      const isOut = outage !== undefined && outage.from <= now() && now() < outage.to;
+      const fate = isOut ? fateWithin(outage, drawn) : drawn;
       const address = typeof to === "string" ? to : "";
       const sending: Sending = {
         attemptId,

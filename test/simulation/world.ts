@@ -32,7 +32,7 @@ export interface Run {
 
 /**
  * One seeded life of a campaign: three workers and two receivers over one store, lossy far ends on a wire that takes its
- * time, one of which answers nobody for a while, repeated and reordered receipts, people who answer, crashes and freezes
+ * time, one of which may answer nobody for a while, repeated and reordered receipts, people who answer, crashes and freezes
  * with messages on the wire, and minutes of deafness; until well after the deadline. Half of the seeds let every worker
  * send, as a shared store does, the others only the oldest, as a file does.
  */

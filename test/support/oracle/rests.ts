@@ -11,13 +11,20 @@ const PROBES = 3;
 /** What one attempt says about its provider, as relance wrote it down. */
 interface Mark {
   readonly at: number;
-  /** Nobody knows whether it left, or it was refused. */
-  readonly isFailure: boolean;
+  /** `failed`: it was refused, or nobody knows · `reported`: a receipt, which opens a provider only for one in doubt. */
+  readonly what: "taken" | "failed" | "reported";
   readonly attempt: Attempt;
 }
 
-const SIGNS = new Set(["accepted", "in-transit", "delivered", "undelivered", "engaged"]);
-const FAILURES = new Set(["uncertain", "rejected"]);
+const MARKS: Readonly<Record<string, Mark["what"]>> = {
+  "attempt.accepted": "taken",
+  "attempt.uncertain": "failed",
+  "attempt.rejected": "failed",
+  "attempt.in-transit": "reported",
+  "attempt.delivered": "reported",
+  "attempt.undelivered": "reported",
+  "attempt.engaged": "reported",
+};
 
 /** When each provider answered nobody. */
 export class Rests {
@@ -26,9 +33,8 @@ export class Rests {
   constructor(attempts: ReadonlyMap<string, Attempt>) {
     const marks = [...attempts.values()].flatMap((attempt) =>
       attempt.events.flatMap(({ type, at }) => {
-        const what = type.replace("attempt.", "");
-        const isFailure = FAILURES.has(what);
-        return isFailure || SIGNS.has(what) ? [{ at: at.getTime(), isFailure, attempt }] : [];
+        const what = MARKS[type];
+        return what === undefined ? [] : [{ at: at.getTime(), what, attempt }];
       }),
     );
     marks.sort((one, other) => one.at - other.at);
@@ -38,17 +44,18 @@ export class Rests {
   /** At some instant of this stretch its last outcomes may all have been failures. */
   mayRest(provider: string, from: number, to: number): boolean {
     let failures = 0;
-    for (const { at, isFailure } of this.#marks.get(provider) ?? []) {
+    for (const { at, what } of this.#marks.get(provider) ?? []) {
       if (at > to) break;
       if (failures >= FAILURES_IN_A_ROW && at >= from) return true;
-      failures = isFailure ? failures + 1 : 0;
+      if (what === "failed") failures += 1;
+      if (what === "taken") failures = 0;
     }
     return failures >= FAILURES_IN_A_ROW;
   }
 
-  /** When it gives a sign of life again. */
+  /** When it takes a message again. */
   endOf(provider: string, from: number): number {
-    const next = this.#marks.get(provider)?.find(({ at, isFailure }) => !isFailure && at > from);
+    const next = this.#marks.get(provider)?.find(({ at, what }) => what === "taken" && at > from);
     return next?.at ?? Number.POSITIVE_INFINITY;
   }
 
@@ -85,6 +92,6 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
 }
 
 /** It is the provider that failed: not its receiver, and not the worker. */
-function isOwn({ isFailure, attempt: { sending } }: Mark): boolean {
-  return isFailure && sending?.isFailure === true && !sending.isStruck;
+function isOwn({ what, attempt: { sending } }: Mark): boolean {
+  return what === "failed" && sending?.isFailure === true && !sending.isStruck;
 }

@@ -34,7 +34,6 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     STOP: count(words, ({ says }) => says === "stop"),
     "answers after the deadline": count(words, ({ status }) => status === "late"),
     "failures of a far end": count(sendings, ({ isFailure }) => isFailure === true),
-    "people who left a far end that answered nobody": count(events, ({ cause }) => cause === "incident"),
     escalations: count(events, ({ type }) => type === "enrollment.escalated"),
   };
 }

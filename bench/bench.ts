@@ -4,7 +4,7 @@
  * worker processes share a campaign; `npm run bench -- console` what open consoles cost; `npm run bench -- urgent` how long
  * one `send()` waits behind a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
  * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone; `npm run bench --
- * encryption` what encryption costs a store; `npm run bench -- peers` how relance stands beside job queues.
+ * encryption` and `npm run bench -- evidence` what these two cost a campaign; `npm run bench -- peers` how relance stands beside job queues.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;
@@ -16,7 +16,8 @@ const benches: Readonly<
   bounces: () => import("./bounces/bounces.ts"),
   campaign: () => import("./campaign/campaign.ts"),
   console: () => import("./console/console.ts"),
-  encryption: () => import("./encryption.ts"),
+  encryption: () => import("./price.ts"),
+  evidence: () => import("./price.ts"),
   ingest: () => import("./ingest/ingest.ts"),
   peers: () => import("./contenders/peers.ts"),
   providers: () => import("./providers/providers.ts"),

@@ -1,4 +1,4 @@
-import type { GatewayLike, Ledger } from "relance";
+import type { EngineOverrides, GatewayLike, Ledger } from "relance";
 import { eachOf } from "../each-of.ts";
 import { header, Stages } from "../stages.ts";
 import { campaignStore } from "./campaign-store.ts";
@@ -28,14 +28,23 @@ async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accept
   });
 }
 
-/** The whole life of a campaign on one machine with an in-process provider; `--store postgres` over a server beside it. */
+/** What a run may leave out, to see what it costs. */
+const WITHOUT: Readonly<Record<string, EngineOverrides>> = {
+  encryption: { encrypts: false },
+  evidence: { seals: false },
+};
+
+/**
+ * The whole life of a campaign on one machine with an in-process provider; `--store postgres` over a server beside it,
+ * `--without encryption` or `--without evidence` with that part switched off.
+ */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("people") ?? 650_000);
   await using over = await campaignStore(options.get("store") ?? "sqlite", options.get("bin"));
   const { store, clock } = over;
   const main = silentProvider("first");
   const second = silentProvider("second");
-  const relance = await openGateway(store, main, second);
+  const relance = await openGateway(store, main, second, WITHOUT[options.get("without") ?? ""]);
   const port = relance.internals.engine.port;
   const stop = new AbortController();
   console.log(

@@ -1,5 +1,5 @@
 import type { Store } from "@relance/spec";
-import { createGateway, defineGateway, type GatewayLike } from "relance";
+import { createGateway, defineGateway, type EngineOverrides, type GatewayLike } from "relance";
 import { TEMPLATES } from "./definition.ts";
 import { type SilentProvider, silentProvider } from "./silent-provider.ts";
 
@@ -8,6 +8,7 @@ export function openGateway(
   store: Store,
   main: SilentProvider = silentProvider("first"),
   second: SilentProvider = silentProvider("second"),
+  overrides?: EngineOverrides,
 ): Promise<GatewayLike> {
   return createGateway(
     defineGateway({
@@ -18,5 +19,6 @@ export function openGateway(
       delivery: "live",
       templates: TEMPLATES,
     }),
+    overrides,
   );
 }

@@ -123,6 +123,8 @@ export interface EngineOptions {
   readonly keptMs?: Kept | undefined;
   /** Encrypts what lies readable in the store, until `signal` aborts, for one process at a time. Absent = nothing is. */
   readonly reencrypt?: ((owner: string, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Events are sealed, and messages committed to. @default true */
+  readonly seals?: boolean | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
   /** Names the software in the list of workers. @default "0" */

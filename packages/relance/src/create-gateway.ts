@@ -37,7 +37,10 @@ import { unknownCampaign } from "./unknown-campaign.ts";
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
-  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves">
+  Pick<
+    EngineOptions,
+    "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves" | "seals"
+  >
 > & {
   /** What is told of people lies encrypted in the store. @default true, false on a clock that is not the machine's */
   readonly encrypts?: boolean | undefined;

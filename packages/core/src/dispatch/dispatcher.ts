@@ -104,7 +104,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const ask = { instance: row.provider, perSecond, rate: rate ?? 0 };
     if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
-    const content = messageCommitment(row.salt, message);
+    const content = context.options.seals === false ? undefined : messageCommitment(row.salt, message);
     try {
       return await wire.run({
         name: provider.kind,

@@ -91,9 +91,9 @@ export async function holdIfRewound(work: Work, proof: CommittedAttempt): Promis
 
 const FIND = `select id, live_until as "liveUntil", is_gone as "isGone" from workers
   where incarnation = $1 and role = $2`;
-const INSERT = `insert into workers (incarnation, role, version, live_until, providers, config, refused, process)
+const INSERT = `insert into workers (version, providers, config, refused, live_until, incarnation, role, process)
   values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (incarnation, role) do nothing returning id`;
-const EXTEND = `update workers set live_until = $1, version = $2, providers = $3, config = $4, refused = $5
+const EXTEND = `update workers set version = $1, providers = $2, config = $3, refused = $4, live_until = $5
   where id = $6 and is_gone = 0`;
 
 /** Finds a process by the name that it gave itself at its start. */
@@ -107,20 +107,10 @@ export async function findWorker(
 
 /** A new name is welcome, at its first beat or its first claim. */
 export async function addWorker(work: Work, introduction: Introduction): Promise<LiveWorker> {
-  const { incarnation, role, version, providers, config = "", refused = {} } = introduction;
+  const { incarnation, role } = introduction;
   const liveUntil = work.liveNow + LEASE_MS;
-  const told = JSON.stringify(refused);
-  const row = await work.sql.row(
-    INSERT,
-    incarnation,
-    role,
-    version,
-    liveUntil,
-    JSON.stringify(providers),
-    config,
-    told,
-    work.context.processes.own ?? null,
-  );
+  const { own = null } = work.context.processes;
+  const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
   const known = await findWorker(work, incarnation, role); // added by a claim of the same process meanwhile
   if (known === undefined) throw new Error("a worker conflicts and cannot be found");
@@ -130,20 +120,16 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
 export async function extendLease(
   work: Work,
   worker: LiveWorker,
-  { version, providers, config = "", refused = {} }: Introduction,
+  introduction: Introduction,
 ): Promise<LiveWorker> {
   const liveUntil = work.liveNow + LEASE_MS;
-  const told = JSON.stringify(refused);
-  const extended = await work.sql.run(
-    EXTEND,
-    liveUntil,
-    version,
-    JSON.stringify(providers),
-    config,
-    told,
-    worker.id,
-  );
+  const extended = await work.sql.run(EXTEND, ...toldBy(introduction), liveUntil, worker.id);
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
+}
+
+/** Version, providers, configuration and what was refused. */
+function toldBy({ version, providers, config = "", refused = {} }: Introduction): string[] {
+  return [version, JSON.stringify(providers), config, JSON.stringify(refused)];
 }
 
 const PROCESSES = `select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > $1

@@ -2,11 +2,16 @@ import { randomUUID } from "node:crypto";
 import { ConfigError, type Store, StoreError, type StoreInfo } from "@relance/spec";
 import { newContext, type StoreClock, type StoreContext } from "@relance/store";
 import { pgDriver } from "./driver/driver.ts";
-import { channelOf, Hints, hintedVerbs } from "./events/hints.ts";
-import { listenOn } from "./events/listening.ts";
-import { checkConnectionUrl, quotedSchema } from "./open/connection-url.ts";
+import { channelOf, Hints, hintedVerbs, listenOn } from "./events/hints.ts";
 import { identify, type MigrateMode, migrate, planOf } from "./open/migrate.ts";
-import { type Connections, ownPool, type PgPoolLike, sharedPool } from "./open/pool.ts";
+import {
+  type Connections,
+  checkConnectionUrl,
+  ownPool,
+  type PgPoolLike,
+  quotedSchema,
+  sharedPool,
+} from "./open/pool.ts";
 import { Storage } from "./transaction/storage.ts";
 import { type Verbs, verbsOf } from "./verbs.ts";
 

@@ -1,14 +1,147 @@
-import type { Store } from "@relance/spec";
-import { claimBehind, READ_CLOCK, sharedVerbs } from "@relance/store";
-import { Folding } from "./counts/folding.ts";
+import { rateAt } from "@relance/rules";
+import type { PermitAnswer, PermitInput, SliceAnswer, Store } from "@relance/spec";
+import {
+  AT_ONCE_MS,
+  claimBehind,
+  earliest,
+  escalate,
+  foldItems,
+  numberAt,
+  READ_CLOCK,
+  type Row,
+  SLOW_COLUMNS,
+  type Sql,
+  sharedVerbs,
+  slowedPace,
+  VOID_AFTER_MS,
+  type Work,
+} from "@relance/store";
 import { carryOut, deposit } from "./deposit/carrying-out.ts";
-import { escalateSlice } from "./due/escalating.ts";
 import { ingestOf } from "./inbox/ingest.ts";
 import { arrive } from "./move/arrive.ts";
-import { quotedSchema } from "./open/connection-url.ts";
+import { quotedSchema } from "./open/pool.ts";
 import type { Storage } from "./transaction/storage.ts";
-import { openPermit, permit } from "./verbs/permit.ts";
 import { remarks } from "./verbs/remarks.ts";
+
+/**
+ * All workers wait for this row, so it is held for one statement and not over a wait for the disk: what a crash of the
+ * server forgets is less than it takes to start. No permit reaches further ahead than the next and what is given at once:
+ * where the row does, the clock was set back.
+ */
+const PERMIT = `with held as materialized (select next_at from permits where provider = $1 for update),
+  slot as materialized (select greatest($2::float8 - ${VOID_AFTER_MS}, case
+    when next_at > $2::float8 + $4::float8 + ${AT_ONCE_MS} then $2::float8 else next_at end) as at from held),
+  given as materialized (select at, case when at > $2::float8 or $3::float8 <= 0 then 0 else
+    least($3::float8, floor(($2::float8 - at) / $4::float8) + 1 + floor(${AT_ONCE_MS} / $4::float8)) end as n from slot),
+  kept as (update permits set next_at = given.at + given.n * $4::float8 from given where provider = $1 and given.n > 0)
+  select n, ceil(case when n > 0 then at + n * $4::float8 else greatest(at, $2::float8) end),
+    set_config('synchronous_commit', 'off', true) from given`;
+
+const BEGIN = "insert into permits (provider) values ($1) on conflict do nothing";
+
+const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
+
+/** Reads what {@link permit} needs, with the begin of its transaction. */
+function openPermit(sql: Sql, { provider }: PermitInput): readonly (() => Promise<Row[]>)[] {
+  return [() => sql.rows(SLOWED, provider)];
+}
+
+/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.25 s). */
+async function permit(work: Work, { provider, perSecond, wanted }: PermitInput): Promise<PermitAnswer> {
+  await work.words.need([provider]);
+  const word = work.words.idOf(provider);
+  const rate = rateAt(slowedPace(work.opening[0]?.[0]), perSecond, work.now);
+  if (rate === undefined) return { granted: Math.max(0, wanted), nextAt: work.now };
+  const ask = () => work.sql.row(PERMIT, word, work.now, wanted, 1_000 / rate);
+  let row = await ask();
+  if (row === undefined) {
+    await work.sql.run(BEGIN, word);
+    row = await ask();
+  }
+  return { granted: numberAt(row ?? [0], 0), nextAt: numberAt(row ?? [0, work.now], 1) };
+}
+
+/** Deltas folded at once: one slice of work. */
+const SLICE = 20_000;
+
+/** Held to the end of the transaction: two who fold would wait for each other's rows. */
+const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
+
+/** Moves a slice of deltas into the sums, all columns but `n` being the key. */
+function foldOf(deltas: string, sums: string, key: string): string {
+  return `with taken as (delete from ${deltas} where id in (select id from ${deltas} order by id limit ${SLICE})
+      returning ${key}, n)
+    insert into ${sums} as s (${key}, n) select ${key}, sum(n) from taken group by ${key}
+    on conflict (${key}) do update set n = s.n + excluded.n`;
+}
+
+const COUNTERS = foldOf("counter_deltas", "counters", "campaign, kind, step, provider, a, b");
+const BINS = foldOf("bin_deltas", "bins", "campaign, at, provider, channel, part, bin");
+
+/** Adds what was counted since to the sums, unless somebody else is at it. Readers see the same before and after. */
+async function foldCounters(sql: Sql): Promise<void> {
+  const [isAlone] = (await sql.row(ALONE)) ?? [];
+  if (isAlone !== true) return;
+  await sql.run(COUNTERS);
+  await sql.run(BINS);
+}
+
+/** Counters are folded this often, in milliseconds. */
+const COUNTERS_MS = 1_000;
+
+/** Folds what waits: stored items, what callers committed with their own transactions, and from time to time counters. */
+class Folding {
+  #countersAt = Number.NEGATIVE_INFINITY;
+
+  async run(storage: Storage): Promise<SliceAnswer> {
+    const slice = await foldItems(storage);
+    const carried = await carryOut(storage);
+    if (performance.now() - this.#countersAt >= COUNTERS_MS) {
+      this.#countersAt = performance.now();
+      await storage.write(({ sql }) => foldCounters(sql));
+    }
+    return { ...slice, moved: slice.moved + carried };
+  }
+}
+
+/** Batches under way at once: while one is decided here, another is written there. */
+const AT_ONCE = 2;
+/** Batches one after the other, of each of them. */
+const IN_A_ROW = 2;
+
+/** One slice of the ladder: a single batch on ordinary days, several when many are due. Whoever is held is left to others. */
+async function escalateSlice(storage: Storage): Promise<SliceAnswer> {
+  const first = await storage.write(escalate);
+  if (!first.more) return first;
+  const rows = await Promise.all(Array.from({ length: AT_ONCE }, () => inARow(storage)));
+  const all = [first, ...rows.flat()].reduce(added);
+  return { ...all, more: rows.some((row) => row.at(-1)?.more) };
+}
+
+async function inARow(storage: Storage): Promise<SliceAnswer[]> {
+  const slices: SliceAnswer[] = [];
+  for (let batch = 0; batch < IN_A_ROW; batch++) {
+    const slice = await storage.write(escalate);
+    slices.push(slice);
+    if (!slice.more) break;
+  }
+  return slices;
+}
+
+/** What two batches did. */
+function added(one: SliceAnswer, other: SliceAnswer): SliceAnswer {
+  const byCause: Record<string, number> = {};
+  for (const slice of [one, other]) {
+    for (const [cause, n = 0] of Object.entries(slice.byCause)) byCause[cause] = (byCause[cause] ?? 0) + n;
+  }
+  return {
+    moved: one.moved + other.moved,
+    byCause,
+    more: one.more || other.more,
+    now: Math.max(one.now, other.now),
+    nextDueAt: earliest(one.nextDueAt, other.nextDueAt),
+  };
+}
 
 /** Everything of the contract but opening and closing. */
 export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;

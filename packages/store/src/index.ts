@@ -22,19 +22,18 @@ export {
   OUTER_SEQUENCES,
   type ReadyQuery,
 } from "./transaction/driver.ts";
-export { Reading } from "./transaction/reading.ts";
 export { List, listOf, numberAt, type Row, type Sql, type Value } from "./transaction/sql.ts";
 export type { Cell, ChangedColumn, Column, Statement } from "./transaction/statement.ts";
 export type { Opening, Transactions } from "./transaction/work.ts";
-export { Work } from "./transaction/work.ts";
+export { Reading, Work } from "./transaction/work.ts";
 export { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";
 export { COUNTED, countAttempts, countPeople, DUE, Recount } from "./verbs/audit.ts";
+export { AT_ONCE_MS, VOID_AFTER_MS } from "./verbs/charge.ts";
 export { count } from "./verbs/count.ts";
 export { define } from "./verbs/define.ts";
 export { enroll } from "./verbs/enroll.ts";
 export { escalate } from "./verbs/escalate.ts";
 export { events } from "./verbs/events.ts";
-export { AT_ONCE_MS, VOID_AFTER_MS } from "./verbs/permit.ts";
 export { record } from "./verbs/record.ts";
 export { type ReplyEntry, recordReplies } from "./verbs/record-replies.ts";
 export { asGroup, claimBehind, foldItems, sorted } from "./verbs/repeated.ts";

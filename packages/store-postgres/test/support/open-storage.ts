@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import { newContext } from "@relance/store";
 import type { TestDatabase, TestPostgres } from "@relance/test-postgres/vitest";
 import { pgDriver } from "../../src/driver/driver.ts";
-import { quotedSchema } from "../../src/open/connection-url.ts";
 import { identify, migrate } from "../../src/open/migrate.ts";
-import { ownPool, type PgPoolLike, sharedPool } from "../../src/open/pool.ts";
+import { ownPool, type PgPoolLike, quotedSchema, sharedPool } from "../../src/open/pool.ts";
 import { Storage } from "../../src/transaction/storage.ts";
 
 /** What lies below the verbs, on a database of its own. */

@@ -1,7 +1,7 @@
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
 import { CAMPAIGN_STATES, type Versions } from "../campaigns/versions.ts";
+import { isStorable, MAX_ID } from "../inbox/inbox-facts.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import { isStorable, MAX_ID } from "../storable.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
 import { sinceOf } from "./answers.ts";
 

@@ -1,5 +1,4 @@
-import { CALM_MS, type ClockPair, isUnsettled } from "../clock-jump.ts";
-import { steadyNow } from "../transaction/clocks.ts";
+import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../transaction/clocks.ts";
 import type { Work } from "../transaction/work.ts";
 
 const UNTIL = "select value from meta where name = 'clock_step_until'";

@@ -6,9 +6,9 @@ import {
   type RefusedRow,
 } from "@relance/spec";
 import { COUNTER } from "../counts/counters.ts";
+import { isStorable } from "../inbox/inbox-facts.ts";
+import { dropKeys } from "../people/contacts.ts";
 import { FORGOTTEN, FORGOTTEN_ADVICE, FORGOTTEN_KEY_ADVICE } from "../people/forgotten.ts";
-import { dropKeys } from "../people/person-keys.ts";
-import { isStorable } from "../storable.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,13 +1,12 @@
 import { forget, isOpen } from "@relance/rules";
 import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
-import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
+import { clearInbox, INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { hashesOf } from "../people/contact-hashes.ts";
+import { dropKeys } from "../people/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../people/forgotten.ts";
 import { before } from "../people/person-changes.ts";
-import { dropKeys } from "../people/person-keys.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import { clearInbox } from "./clear-inbox.ts";
 import {
   attemptsOf,
   type FoundMatter,

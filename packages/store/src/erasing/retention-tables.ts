@@ -2,8 +2,8 @@ import { KEPT_CLASSES, keptOf, noChange, PHASE } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { hashesOf } from "../people/contact-hashes.ts";
+import { dropKeys } from "../people/contacts.ts";
 import { before } from "../people/person-changes.ts";
-import { dropKeys } from "../people/person-keys.ts";
 import { listOf, numberAt, type Row } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,11 +1,68 @@
 import { hash } from "node:crypto";
-import type { ReceiptItem, RecordAnswer, RecordItem, ReplyItem, SignalItem } from "@relance/spec";
+import {
+  isEncrypted,
+  MAX_REPLY_TEXT,
+  type ReceiptItem,
+  type RecordAnswer,
+  type RecordItem,
+  type ReplyItem,
+  type SignalItem,
+} from "@relance/spec";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** The numbers that a store keeps for the kinds of inbox items. */
+export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
 /** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-/** The numbers that a store keeps for the kinds of inbox items. */
-export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
+/** Longest id of a far end. */
+export const MAX_ID = 500;
+
+/** A text of so many characters is at most so many times longer once it is encrypted. */
+const GROWTH = 6;
+
+/** Text that a database keeps as it was received: no NUL, no lone surrogate, of a sane length. */
+export function isStorable(text: string | null | undefined, maxLength: number): boolean {
+  if (text == null) return true;
+  const most = isEncrypted(text) ? maxLength * GROWTH : maxLength;
+  return text.length <= most && !text.includes("\0") && text.isWellFormed();
+}
+
+/** Checked at the edge, so that one bad item never stops the others (R18). */
+export function isReadable({ provider, item, reply }: RecordItem): boolean {
+  if (!isStorable(provider, MAX_ID)) return false;
+  switch (item.type) {
+    case "receipt":
+      return [item.attemptId, item.ref, item.eventId, item.errorCode].every((text) =>
+        isStorable(text, MAX_ID),
+      );
+    case "reply":
+      return (
+        [item.from, item.to, item.eventId, reply?.word, reply?.code].every((text) =>
+          isStorable(text, MAX_ID),
+        ) && isStorable(item.text, MAX_REPLY_TEXT)
+      );
+    case "signal":
+      return isStorable(item.attemptId, MAX_ID) && isStorable(item.detail, MAX_ID);
+    default:
+      return false;
+  }
+}
+
+const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
+/** A hash of what somebody wrote could be guessed from their number; that of a receipt says nothing. */
+const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
+  where id = any($1::bigint[])`;
+
+/** Takes out what was said, and the requests in which it came, with whatever else stood in them. */
+export async function clearInbox({ sql }: Work, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const raws = (await sql.rows(REQUESTS, listOf(ids))).map((row) => numberAt(row, 0));
+  if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", listOf(raws));
+  await sql.run(CLEAR, listOf(ids));
+}
 
 /** One fact, ready to be stored. */
 export interface InboxFact {

@@ -3,9 +3,8 @@ import type { VersionFacts } from "../campaigns/versions.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
-import { bitsOfChannels, channelNumber, contactBits } from "./contacts.ts";
+import { bitsOfChannels, channelNumber, contactBits, dropKeys, keepKeys } from "./contacts.ts";
 import { before } from "./person-changes.ts";
-import { dropKeys, keepKeys } from "./person-keys.ts";
 
 /** A row of the audience with the number that it gets if its key is new. */
 export interface NewPerson {

@@ -14,9 +14,9 @@ import {
   type NewPerson,
 } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
+import { keepKeys } from "./contacts.ts";
 import { type HotRow, newHotRow } from "./hot-row.ts";
 import { countVersion } from "./person-changes.ts";
-import { keepKeys } from "./person-keys.ts";
 
 const KNOWN = `select key, id, import, contacts, digests, variables from people where key = any($1::text[]) and campaign = $2`;
 

@@ -10,7 +10,7 @@ import {
   type SignalItem,
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
-import { evidenceNumber } from "../inbox/evidence-number.ts";
+import { evidenceNumber } from "../inbox/attempt-facts.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { contactBits } from "./contacts.ts";
 

@@ -1,6 +1,6 @@
 import { PHASE } from "@relance/rules";
 import type { ClaimWant } from "@relance/spec";
-import { BEHIND, LED_SLICES, WALK_ROWS } from "../lanes/slice-walks.ts";
+import { BEHIND, LED_SLICES, WALK_ROWS } from "../lanes/closed-walks.ts";
 import { numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type Slices, withoutSlices } from "./claiming.ts";

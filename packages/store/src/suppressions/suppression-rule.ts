@@ -1,5 +1,5 @@
 import { CHANNELS, type Channel, type SuppressInput } from "@relance/spec";
-import { isStorable } from "../storable.ts";
+import { isStorable } from "../inbox/inbox-facts.ts";
 
 /** Longest name of a contact, a tenant, a purpose, a reason or a source. */
 const MAX_NAME = 255;

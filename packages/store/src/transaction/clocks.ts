@@ -1,3 +1,57 @@
+/** The clocks may drift apart by this much between two beats. */
+const TOLERANCE_MS = 30_000;
+/** Recovery, escalation and expiry go on after this much calm. */
+export const CALM_MS: number = 5 * 60_000;
+
+/** The store's clock against one that never jumps. */
+export interface ClockPair {
+  readonly now: number;
+  readonly steady: number;
+}
+
+/** The store's clock jumped since the last look (R12). */
+function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
+  return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
+}
+
+/** A jump was noticed so lately that nobody is moved; what lies further ahead was written before the clock was set back. */
+export function isUnsettled(until: number, now: number): boolean {
+  return until > now && until <= now + CALM_MS;
+}
+
+/** The clocks as a process saw them at its beats: what a jump is noticed by, and what time it is while one is fresh (R12). */
+export class ClockBeats {
+  #last: ClockPair | undefined;
+  /** When the clock was believed last. */
+  #calm: ClockPair | undefined;
+  #jumpedAt: number = Number.NEGATIVE_INFINITY;
+
+  /** A beat looks at both clocks; jumps are measured from there. */
+  note(clocks: ClockPair): void {
+    if (this.isJump(clocks)) this.#jumpedAt = clocks.steady;
+    this.#last = clocks;
+    if (this.#calm === undefined || !this.#isDoubted(this.#calm, clocks)) this.#calm = clocks;
+  }
+
+  /** The clock has jumped since the last beat. */
+  isJump(clocks: ClockPair): boolean {
+    return this.#last !== undefined && hasJumped(this.#last, clocks);
+  }
+
+  /** Now; while a jump ahead is fresh, and may be taken back, the time as it went on before. */
+  believed(clocks: ClockPair): number {
+    const { now, steady } = clocks;
+    const calm = this.#calm;
+    if (calm === undefined || !this.#isDoubted(calm, clocks)) return now;
+    return Math.floor(Math.min(now, calm.now + steady - calm.steady));
+  }
+
+  #isDoubted(calm: ClockPair, clocks: ClockPair): boolean {
+    if (!hasJumped(calm, clocks)) return false;
+    return this.isJump(clocks) || clocks.steady - this.#jumpedAt < CALM_MS;
+  }
+}
+
 /** Where time comes from when it does not come from the server: tests and demonstrations only (R12). */
 export interface StoreClock {
   /** Milliseconds since 1970: the one clock of everything stored. */

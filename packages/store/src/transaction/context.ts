@@ -1,12 +1,10 @@
 import { AttemptIds } from "../attempt-ids.ts";
 import { Versions } from "../campaigns/versions.ts";
-import { ClockBeats } from "../clock-jump.ts";
-import { ClosedWalks } from "../lanes/closed-walks.ts";
+import { ClosedWalks, SliceWalks } from "../lanes/closed-walks.ts";
 import { FairShares } from "../lanes/fair-shares.ts";
-import { SliceWalks } from "../lanes/slice-walks.ts";
 import { Floors } from "../sending/floors.ts";
 import { NO_PROCESSES, type Processes } from "../workers/processes.ts";
-import { type StoreClock, steadyNow } from "./clocks.ts";
+import { ClockBeats, type StoreClock, steadyNow } from "./clocks.ts";
 import { type Driver, ID_BLOCKS, type IdKind } from "./driver.ts";
 import type { Sql } from "./sql.ts";
 import { Words } from "./words.ts";

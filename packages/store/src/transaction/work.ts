@@ -21,9 +21,26 @@ import { SideWrites } from "../sending/side-writes.ts";
 import { Suppressions } from "../suppressions/suppressions.ts";
 import type { Instant } from "./clocks.ts";
 import type { StoreContext } from "./context.ts";
-import { Reading } from "./reading.ts";
 import type { Row, Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
+import { WordBook } from "./words.ts";
+
+/** One read of one verb: every statement sees the same snapshot. Short: nothing may hold one for more than a second. */
+export class Reading {
+  readonly context: StoreContext;
+  readonly sql: Sql;
+  readonly now: number;
+  readonly liveNow: number;
+  readonly words: WordBook;
+
+  constructor(context: StoreContext, sql: Sql, { now, liveNow }: Instant) {
+    this.context = context;
+    this.sql = sql;
+    this.now = now;
+    this.liveNow = liveNow;
+    this.words = new WordBook(context.words, sql);
+  }
+}
 
 /**
  * One write transaction of one verb. Every round trip costs, so a verb is written in four movements:

@@ -22,9 +22,8 @@ import type { Aside } from "../inbox/aside.ts";
 import { Hearing } from "../inbox/hearing.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
-import type { Reading } from "../transaction/reading.ts";
 import { listOf } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Reading, Work } from "../transaction/work.ts";
 
 const EARLY = `select key, tenant, event from acknowledgements
   where enrollment = 0 and is_revoke = 0 and key = any($1::text[])`;

@@ -2,7 +2,7 @@ import { STATE } from "@relance/rules";
 import type { AuditAnswer, AuditFinding } from "@relance/spec";
 import { COUNTER } from "../counts/counters.ts";
 import { liveness } from "../due/liveness.ts";
-import { evidenceNumber } from "../inbox/evidence-number.ts";
+import { evidenceNumber } from "../inbox/attempt-facts.ts";
 import { steadyNow } from "../transaction/clocks.ts";
 import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

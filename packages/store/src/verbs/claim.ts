@@ -11,7 +11,7 @@ import { WAITING_REQUESTS } from "../inbox/deafness.ts";
 import type { Turn } from "../lanes/fair-shares.ts";
 import { GATE } from "../lanes/lane-holds.ts";
 import { laneOpensAt, SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
-import { readKeys } from "../people/person-keys.ts";
+import { readKeys } from "../people/contacts.ts";
 import { slicesOf } from "../sending/claiming.ts";
 import { TRUSTED_MS } from "../sending/floors.ts";
 import { gatherLed } from "../sending/led-slices.ts";

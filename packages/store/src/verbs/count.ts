@@ -1,12 +1,12 @@
 import { ATTEMPT } from "@relance/rules";
 import type { Ledger, TurnoutInput, TurnoutRow, UnfinishedMove } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "../counts/ledger.ts";
-import { NOT_GOT_BITS } from "../inbox/evidence-number.ts";
+import { NOT_GOT_BITS } from "../inbox/attempt-facts.ts";
 import { readBudgets } from "../lanes/budgets.ts";
 import { channelName } from "../people/contacts.ts";
 import { type BegunMove, begunMove } from "../people/hand-move.ts";
-import type { Reading } from "../transaction/reading.ts";
 import { numberAt } from "../transaction/sql.ts";
+import type { Reading } from "../transaction/work.ts";
 
 const SELECT = `select t.channel, t.step, t.people, t.answered, w.word as provider, coalesce(x.word, '') as part from (
     select a.provider, a.channel, a.part, a.step, count(*) as people, count(*) filter (where exists(

@@ -6,9 +6,8 @@ import { addBudget } from "../lanes/budgets.ts";
 import { newLanes } from "../lanes/new-lanes.ts";
 import { readLanes, writeLanes } from "../lanes/stored-lanes.ts";
 import { moveName } from "../people/hand-move.ts";
-import type { Reading } from "../transaction/reading.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Reading, Work } from "../transaction/work.ts";
 import { followGates } from "./control.ts";
 
 const BEGIN = `insert into moves (campaign, move, actor, reason, through) values ($1, $2, $3, $4, 0)

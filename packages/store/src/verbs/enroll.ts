@@ -29,10 +29,10 @@ import {
   type Takes,
   takes,
 } from "../enroll/row-objection.ts";
+import { isStorable } from "../inbox/inbox-facts.ts";
+import { keepKeys } from "../people/contacts.ts";
 import { enrollRows } from "../people/enrolling.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
-import { keepKeys } from "../people/person-keys.ts";
-import { isStorable } from "../storable.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 

@@ -1,7 +1,7 @@
 import type { EraseAnswer, EraseInput } from "@relance/spec";
-import { clearInbox } from "../erasing/clear-inbox.ts";
 import { attemptsOf } from "../erasing/find-matters.ts";
 import { forgetPeople } from "../erasing/forget-people.ts";
+import { clearInbox } from "../inbox/inbox-facts.ts";
 import { forgottenPerson } from "../people/forgotten.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

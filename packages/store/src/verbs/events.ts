@@ -10,9 +10,8 @@ import {
 } from "@relance/spec";
 import { type EventRow, kindNumber, REFUSED, SEALED, toEvent } from "../counts/event-rows.ts";
 import { type StoredLeaf, toLeaf } from "../counts/leaf-rows.ts";
-import type { Reading } from "../transaction/reading.ts";
 import { listOf } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Reading, Work } from "../transaction/work.ts";
 import { task } from "./task.ts";
 
 /** What an event says, of rows `v` of events. */

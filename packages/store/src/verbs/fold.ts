@@ -1,6 +1,5 @@
 import type { SliceAnswer } from "@relance/spec";
-import { clearInbox } from "../erasing/clear-inbox.ts";
-import { FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
+import { clearInbox, FOLD, INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { foldReceipt, type KeptReceipt } from "../inbox/receipt-folding.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { attemptsByRef } from "../sending/changing-attempts.ts";

@@ -7,8 +7,7 @@ import {
 } from "@relance/spec";
 import { isClockStepping, watchClock } from "../due/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
-import type { Reading } from "../transaction/reading.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Reading, Work } from "../transaction/work.ts";
 import {
   addWorker,
   buryDead,

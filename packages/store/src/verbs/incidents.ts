@@ -8,9 +8,8 @@ import {
   type IncidentsInput,
   type Page,
 } from "@relance/spec";
-import type { Reading } from "../transaction/reading.ts";
 import { numberAt } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Reading, Work } from "../transaction/work.ts";
 
 interface OpenIncident {
   readonly id: number;

@@ -2,8 +2,8 @@ import type { AttemptRef, ContactStanding, ForgottenPerson, PersonStanding } fro
 import { attemptsOf, findMatters, isAbout, requestsNaming } from "../erasing/find-matters.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
 import { lookupHash } from "../people/lookup-hash.ts";
-import type { Reading } from "../transaction/reading.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Reading } from "../transaction/work.ts";
 
 /** Whoever has a message of `send()` goes by `person`; `key` is that of the message. */
 const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))

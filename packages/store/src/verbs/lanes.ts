@@ -11,7 +11,7 @@ import {
   standingOf,
 } from "../lanes/lane-standing.ts";
 import type { StoredLane } from "../lanes/stored-lanes.ts";
-import type { Reading } from "../transaction/reading.ts";
+import type { Reading } from "../transaction/work.ts";
 
 const LANES = `select campaign, step, position, slice, planned, holds, rates, leads, steered,
   steered_by as "steeredBy", rated_by as "ratedBy"

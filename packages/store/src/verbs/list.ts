@@ -13,8 +13,8 @@ import {
   refusedRow,
   SELECT_PERSON,
 } from "../people/person-row.ts";
-import type { Reading } from "../transaction/reading.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import type { Reading } from "../transaction/work.ts";
 
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;

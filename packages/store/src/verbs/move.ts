@@ -9,7 +9,7 @@ import {
 } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
 import { settleRefusals } from "../enroll/row-objection.ts";
-import { NOT_ASKED_BITS } from "../inbox/evidence-number.ts";
+import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import { steer } from "../lanes/steer-lanes.ts";
 import {
   type BegunMove,

@@ -1,6 +1,6 @@
 import { type CapturedRow, dateOf, type Page } from "@relance/spec";
 import { channelName } from "../people/contacts.ts";
-import type { Reading } from "../transaction/reading.ts";
+import type { Reading } from "../transaction/work.ts";
 
 interface OutboxRow {
   readonly id: number;

@@ -11,10 +11,9 @@ import {
   type PersonKey,
   type RewrittenRow,
 } from "@relance/spec";
-import { keepKeys } from "../people/person-keys.ts";
-import type { Reading } from "../transaction/reading.ts";
+import { keepKeys } from "../people/contacts.ts";
 import type { Value } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Reading, Work } from "../transaction/work.ts";
 
 /** Table, how ciphertexts begin in it, and where there are some: as in the indexes, word for word. */
 const PLACES = [

@@ -13,8 +13,8 @@ import type { EventRow } from "../counts/event-rows.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
-import type { Reading } from "../transaction/reading.ts";
 import type { Sql } from "../transaction/sql.ts";
+import type { Reading } from "../transaction/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
 /** Most entries of one timeline; nobody has more unless something repeats for ever. */

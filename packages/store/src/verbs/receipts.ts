@@ -9,9 +9,9 @@ import {
   type ReceiptsInput,
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
-import { evidenceNumber } from "../inbox/evidence-number.ts";
+import { evidenceNumber } from "../inbox/attempt-facts.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
-import type { Reading } from "../transaction/reading.ts";
+import type { Reading } from "../transaction/work.ts";
 
 const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode", g.channel, g.bits, g.count, g."lastAt"
   from (select provider, error, vendor_error, channel, bits, count(*) as count,

@@ -9,8 +9,7 @@ import {
   StoreError,
 } from "@relance/spec";
 import { BAD_ANSWER } from "../answers/targets.ts";
-import { type ReportEntry, UNREADABLE } from "../inbox/inbox-facts.ts";
-import { isReadable } from "../storable.ts";
+import { isReadable, type ReportEntry, UNREADABLE } from "../inbox/inbox-facts.ts";
 import type { Opening, Transactions, Work } from "../transaction/work.ts";
 import { acknowledge, acknowledgeEarly } from "./acknowledge.ts";
 import { claim, openClaim } from "./claim.ts";

@@ -8,7 +8,7 @@ import {
   type ReplyItem,
   type ReplyRow,
 } from "@relance/spec";
-import type { Reading } from "../transaction/reading.ts";
+import type { Reading } from "../transaction/work.ts";
 
 /** Reads {@link StoredReply}s; the rest of the statement follows. */
 export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,

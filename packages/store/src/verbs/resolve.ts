@@ -1,6 +1,6 @@
 import { ATTEMPT, isFinal } from "@relance/rules";
 import type { Contact, ResolveInput, ResolveQuestion } from "@relance/spec";
-import { NOT_ASKED_BITS } from "../inbox/evidence-number.ts";
+import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import { channelName, contactPlace } from "../people/contacts.ts";
 import { listOf, numberAt, type Row, type Value } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";

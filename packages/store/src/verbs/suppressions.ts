@@ -11,9 +11,8 @@ import { candidatesOf } from "../people/contact-hashes.ts";
 import { channelName } from "../people/contacts.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
 import { refusedRule } from "../suppressions/suppression-rule.ts";
-import type { Reading } from "../transaction/reading.ts";
 import { listOf, type Sql } from "../transaction/sql.ts";
-import type { Work } from "../transaction/work.ts";
+import type { Reading, Work } from "../transaction/work.ts";
 
 interface HolderRow {
   readonly contacts: string;

@@ -28,9 +28,7 @@ function counted() {
   for (const { fullName } of retried(all.files)) console.log(`── needed a second try: ${fullName}`);
   for (const { name, seconds } of longest(all.files)) console.log(`── ${seconds} s ${relative("", name)}`);
   const passed = testsOf(all.files).filter(({ status }) => status === "passed").length;
-  const skipped = testsOf(all.files).filter(
-    ({ status }) => status === "skipped" || status === "pending",
-  ).length;
+  const skipped = testsOf(all.files).filter(({ status }) => status === "skipped" || status === "pending").length;
   if (skipped > 0) console.log(`── skipped: ${skipped}`);
   if (all.isWell) return [passed, 0];
   const atLeastOne = Math.max(failed.length, failing.length, 1); // a file that does not load has no tests
@@ -63,9 +61,7 @@ function testsOf(files) {
 }
 
 function retried(files) {
-  return testsOf(files).filter(
-    ({ status, failureMessages }) => status === "passed" && failureMessages.length > 0,
-  );
+  return testsOf(files).filter(({ status, failureMessages }) => status === "passed" && failureMessages.length > 0);
 }
 
 function longest(files) {

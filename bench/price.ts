@@ -23,13 +23,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 }
 
 async function campaign(people: string, more: readonly string[]): Promise<number> {
-  const words = [
-    "--conditions=@relance/source",
-    join(import.meta.dirname, "bench.ts"),
-    "--people",
-    people,
-    ...more,
-  ];
+  const words = ["--conditions=@relance/source", join(import.meta.dirname, "bench.ts"), "--people", people, ...more];
   const { stdout } = await promisify(execFile)(process.execPath, words);
   const [, cpu] = /in all +[\d.]+ +([\d.]+)/.exec(stdout) ?? [];
   if (cpu === undefined) throw new Error(`the campaign told no figures:\n${stdout}`);

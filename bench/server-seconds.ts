@@ -8,9 +8,7 @@ export function serverSeconds(postmaster: number): number {
   } catch {
     return 0;
   }
-  const own = pids
-    .map((pid) => statOf(pid))
-    .filter(({ pid, parent }) => pid === postmaster || parent === postmaster);
+  const own = pids.map((pid) => statOf(pid)).filter(({ pid, parent }) => pid === postmaster || parent === postmaster);
   return own.reduce((sum, { pid, used, ended }) => sum + used + (pid === postmaster ? ended : 0), 0) / 100;
 }
 

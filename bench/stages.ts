@@ -26,11 +26,7 @@ export class Stages {
     this.#sampler.unref();
   }
 
-  async measure<T>(
-    name: string,
-    items: number | ((result: T) => number),
-    work: () => Promise<T>,
-  ): Promise<T> {
+  async measure<T>(name: string, items: number | ((result: T) => number), work: () => Promise<T>): Promise<T> {
     const cpu = process.cpuUsage();
     const server = this.#serverNow?.();
     const start = performance.now();

@@ -56,9 +56,7 @@ export async function measureStore(
   clock.advance(15 * 60_000 + 2_000);
   await stages.measure("escalate", total - answered, () => climb(store));
   await stages.measure("over the second provider", total - answered, () => send(store, "sms.second"));
-  await stages.measure("acknowledge, one by one", answered, () =>
-    acknowledge(store, sent.slice(0, answered)),
-  );
+  await stages.measure("acknowledge, one by one", answered, () => acknowledge(store, sent.slice(0, answered)));
   await count(store, campaign);
   await stages.measure("audit, whole store", total, () => audit(store));
   stages.summary();
@@ -77,9 +75,7 @@ async function enroll(store: Store, total: number, deadline: number): Promise<nu
   let writing: Promise<unknown> = Promise.resolve();
   let seq = 0;
   for (let from = 0; from < total; from += CHUNK) {
-    const rows = Array.from({ length: Math.min(CHUNK, total - from) }, (_, index) =>
-      person(from + index, deadline),
-    );
+    const rows = Array.from({ length: Math.min(CHUNK, total - from) }, (_, index) => person(from + index, deadline));
     await writing;
     writing = store.enroll({ campaign, version, importId: "file", seq: seq++, rows, refused: [] });
   }
@@ -111,9 +107,7 @@ async function send(store: Store, provider: string): Promise<readonly ClaimedRow
   const worker = async () => {
     let last: readonly ClaimedRow[] = [];
     do {
-      const settle = last.map(
-        ({ attemptId }) => ({ attemptId, kind: "accepted", ref: `SM${attemptId}` }) as const,
-      );
+      const settle = last.map(({ attemptId }) => ({ attemptId, kind: "accepted", ref: `SM${attemptId}` }) as const);
       const wants = [{ provider, slots: WINDOW, sendBudgetMs: 10_000 }];
       const { claimed } = await store.claim({ worker: "bench", wants, settle });
       all.push(...claimed);
@@ -176,11 +170,7 @@ async function count(store: Store, campaign: number): Promise<void> {
 }
 
 /** Runs one call per item, so many at once. */
-async function each<T>(
-  items: readonly T[],
-  atOnce: number,
-  call: (item: T) => Promise<unknown>,
-): Promise<void> {
+async function each<T>(items: readonly T[], atOnce: number, call: (item: T) => Promise<unknown>): Promise<void> {
   let next = 0;
   const worker = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) await call(item);

@@ -63,9 +63,7 @@ describe("the examples", () => {
     const files = readdirSync(HERE, { recursive: true, encoding: "utf8" }).filter(
       (file) => /^0\d.*\.ts$/.test(file) && statSync(join(HERE, file)).isFile(),
     );
-    expect(files.filter((file) => readFileSync(join(HERE, file), "utf8").split("\n").length > 61)).toEqual(
-      [],
-    );
+    expect(files.filter((file) => readFileSync(join(HERE, file), "utf8").split("\n").length > 61)).toEqual([]);
     expect(files.length).toBeGreaterThan(8);
   });
 

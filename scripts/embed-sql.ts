@@ -38,10 +38,7 @@ function withoutOnly(sql: string, database: "PostgreSQL" | "SQLite"): string {
 
 /** What SQLite says for what PostgreSQL says, in this order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
-  [
-    /\b(bigint|integer|smallint) +generated always as identity primary key/g,
-    "integer primary key autoincrement",
-  ],
+  [/\b(bigint|integer|smallint) +generated always as identity primary key/g, "integer primary key autoincrement"],
   [/\bbigint +primary key/g, "integer primary key"],
   [/\b(bigint|smallint)\b/g, "integer"],
   [/\bdouble precision\b/g, "real"],

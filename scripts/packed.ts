@@ -39,10 +39,7 @@ try {
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
   console.log(`packed ${packed.length} packages`);
 
-  writeFileSync(
-    join(project, "package.json"),
-    JSON.stringify({ name: "newcomer", private: true, type: "module" }),
-  );
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
   writeFileSync(join(project, "index.ts"), readmeProgram());
   const imports = names.map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   writeFileSync(
@@ -90,11 +87,7 @@ try {
     const home = join(folder, `node-${version}`);
     mkdirSync(home);
     writeFileSync(join(home, "package.json"), "{}");
-    run(
-      "npm",
-      ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts=false", `node@${version}`],
-      home,
-    );
+    run("npm", ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts=false", `node@${version}`], home);
     const node = join(home, "node_modules/.bin/node");
     for (const file of ["all.ts", "index.ts"]) {
       try {

@@ -18,11 +18,7 @@ const PATIENCE_MS = 15 * 60_000;
 const DESK = { width: 1_280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
-async function opened(
-  browser: Browser,
-  url: string,
-  options: Parameters<Browser["newContext"]>[0],
-): Promise<Page> {
+async function opened(browser: Browser, url: string, options: Parameters<Browser["newContext"]>[0]): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
   await page.goto(url);

@@ -26,11 +26,8 @@ export async function run(): Promise<void> {
     ["delivery-report", "complaint"].includes(reading.kind),
   );
   const took = all.reduce((sum, { ms }) => sum + ms, 0);
-  console.log(
-    line("mails a second, one thread", Math.round(all.length / (took / 1_000)).toLocaleString("en")),
-  );
-  const slowest = (some: readonly Comparison[]) =>
-    some.reduce((worst, one) => (one.ms > worst.ms ? one : worst));
+  console.log(line("mails a second, one thread", Math.round(all.length / (took / 1_000)).toLocaleString("en")));
+  const slowest = (some: readonly Comparison[]) => some.reduce((worst, one) => (one.ms > worst.ms ? one : worst));
   for (const [name, some] of [
     ["slowest, best of 5 rounds", all],
     ["slowest at first sight", cold],
@@ -48,9 +45,7 @@ export async function run(): Promise<void> {
 
 function say(name: string, some: readonly Comparison[], holds: (one: Comparison) => boolean, aim = ""): void {
   const count = some.filter(holds).length;
-  console.log(
-    line(name, `${((count / some.length) * 100).toFixed(1)} %`, `${count} of ${some.length} ${aim}`),
-  );
+  console.log(line(name, `${((count / some.length) * 100).toFixed(1)} %`, `${count} of ${some.length} ${aim}`));
 }
 
 function line(name: string, value: string, remark = ""): string {

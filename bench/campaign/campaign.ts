@@ -21,10 +21,7 @@ async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accept
   await until(async () => {
     if (relance.internals.engine.pulse().inFlight > 0) return false;
     const { attempts } = await ledger();
-    return (
-      attempts.filter(({ state }) => state === "accepted").reduce((sum, { count }) => sum + count, 0) >=
-      accepted
-    );
+    return attempts.filter(({ state }) => state === "accepted").reduce((sum, { count }) => sum + count, 0) >= accepted;
   });
 }
 
@@ -47,9 +44,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const relance = await openGateway(store, main, second, WITHOUT[options.get("without") ?? ""]);
   const port = relance.internals.engine.port;
   const stop = new AbortController();
-  console.log(
-    `one campaign of ${total.toLocaleString("en")} people · ${over.label} · Node ${process.version}\n`,
-  );
+  console.log(`one campaign of ${total.toLocaleString("en")} people · ${over.label} · Node ${process.version}\n`);
   header();
   const stages = new Stages(over.serverNow);
   try {
@@ -80,9 +75,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     );
     const silent = total - answering;
     clock.advance(13 * HOUR);
-    await stages.measure("escalate, send over the second", silent, () =>
-      quiet(relance, ledger, total + silent),
-    );
+    await stages.measure("escalate, send over the second", silent, () => quiet(relance, ledger, total + silent));
     const later = second.drain();
     await stages.measure("receipts of the second", later.length, () => receipts(later, "sms.second"));
     clock.advance(13 * HOUR);
@@ -95,9 +88,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     stop.abort();
     await running;
     stages.summary();
-    console.log(
-      `status counters ${countMs.toFixed(1)} ms · ${totals.attempts.toLocaleString("en")} attempts`,
-    );
+    console.log(`status counters ${countMs.toFixed(1)} ms · ${totals.attempts.toLocaleString("en")} attempts`);
     console.log(
       `${total.toLocaleString("en")} = ${states.acknowledged.toLocaleString("en")} acknowledged + ${states.exhausted.toLocaleString("en")} exhausted + ${(total - states.acknowledged - states.exhausted).toLocaleString("en")} unaccounted · the ledger ${holds ? "holds" : "DOES NOT HOLD"}`,
     );

@@ -18,9 +18,7 @@ interface Cost {
  * place for it: it shares its thread and its store. The numbers of consoles take turns, so that a busy machine hits all alike.
  */
 export async function costOfWatching(people: number, rounds: number): Promise<void> {
-  console.log(
-    `claim, send and settle ${people.toLocaleString("en")} messages, SQLite, Node ${process.version}`,
-  );
+  console.log(`claim, send and settle ${people.toLocaleString("en")} messages, SQLite, Node ${process.version}`);
   const costs = new Map<number, Cost[]>(CONSOLES.map((consoles) => [consoles, []]));
   await once(Math.min(people, 5_000), 0); // nobody's first time is measured
   for (let round = 0; round < rounds; round++)
@@ -62,8 +60,7 @@ async function once(people: number, consoles: number): Promise<Cost> {
 
 /** Reads a console's events to their end, as a browser on the campaign's page does. */
 async function watch(desk: Console): Promise<void> {
-  const cookie =
-    (await desk.handle(new Request(`http://127.0.0.1/?token=${TOKEN}`))).headers.get("set-cookie") ?? "";
+  const cookie = (await desk.handle(new Request(`http://127.0.0.1/?token=${TOKEN}`))).headers.get("set-cookie") ?? "";
   const live = new Request("http://127.0.0.1/live?view=campaign:1", { headers: { cookie } });
   for await (const _ of (await desk.handle(live)).body ?? []);
 }

@@ -51,11 +51,8 @@ export async function largeCampaign(people: number, sent: number): Promise<void>
 }
 
 async function open(desk: Console): Promise<ReadableStream<Uint8Array>> {
-  const cookie =
-    (await desk.handle(new Request(`http://127.0.0.1/?token=${TOKEN}`))).headers.get("set-cookie") ?? "";
-  const live = await desk.handle(
-    new Request("http://127.0.0.1/live?view=campaign:1", { headers: { cookie } }),
-  );
+  const cookie = (await desk.handle(new Request(`http://127.0.0.1/?token=${TOKEN}`))).headers.get("set-cookie") ?? "";
+  const live = await desk.handle(new Request("http://127.0.0.1/live?view=campaign:1", { headers: { cookie } }));
   if (live.body === null) throw new Error("the console tells nothing");
   return live.body;
 }

@@ -27,9 +27,7 @@ export async function latencyOfPage(samples: number): Promise<void> {
   waits.sort((a, b) => a - b);
   const at = (share: number) =>
     `${Math.round(waits[Math.min(waits.length - 1, Math.floor(share * waits.length))] ?? 0)} ms`;
-  console.log(
-    `change to page, ${samples} incidents: median ${at(0.5)}, 95 % within ${at(0.95)}, most ${at(1)}`,
-  );
+  console.log(`change to page, ${samples} incidents: median ${at(0.5)}, 95 % within ${at(0.95)}, most ${at(1)}`);
   const work = await page.evaluate(async (lengthMs) => {
     const long: number[] = [];
     new PerformanceObserver((list) => {

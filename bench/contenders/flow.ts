@@ -45,7 +45,5 @@ export async function until(isTrue: () => boolean | Promise<boolean>): Promise<v
 
 /** `items` in parts of `size`. */
 export function partsOf<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
-    items.slice(n * size, (n + 1) * size),
-  );
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
 }

@@ -48,15 +48,10 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 async function runOnce({ module, serve }: Contender, people: number, waitMs: number): Promise<Run> {
   await using server = await serve();
   const task: Task = { module, url: server.url, serverPid: server.pid, people, waitMs };
-  const words = [
-    "--conditions=@relance/source",
-    join(import.meta.dirname, "run-one.ts"),
-    JSON.stringify(task),
-  ];
+  const words = ["--conditions=@relance/source", join(import.meta.dirname, "run-one.ts"), JSON.stringify(task)];
   const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: LONGEST_MS });
   const figures = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Figures;
-  const sum = (one: keyof StageFigures) =>
-    Object.values(figures.stages).reduce((all, stage) => all + stage[one], 0);
+  const sum = (one: keyof StageFigures) => Object.values(figures.stages).reduce((all, stage) => all + stage[one], 0);
   const isServerKnown = server.url === "" || server.pid !== 0;
   return { figures, seconds: sum("seconds"), cpu: sum("cpu"), server: sum("server"), isServerKnown };
 }
@@ -71,24 +66,16 @@ function told({ figures, seconds, cpu, server }: Run, people: number): string {
   );
 }
 
-function table(
-  chosen: readonly Contender[],
-  runs: ReadonlyMap<Contender, readonly Run[]>,
-  people: number,
-): string {
+function table(chosen: readonly Contender[], runs: ReadonlyMap<Contender, readonly Run[]>, people: number): string {
   const lines = chosen.map((contender) => {
     const done = runs.get(contender) ?? [];
     if (done.length === 0) return `| ${contender.label} | not measured | | | | |`;
     const of = (figure: (one: Run) => number) => median(done.map(figure));
     const wrong = done.reduce((sum, { figures }) => sum + figures.wrong, 0);
     const accounted = done.map(({ figures }) => figures.accounted);
-    const least = accounted.includes(undefined)
-      ? "–"
-      : Math.min(...accounted.map(Number)).toLocaleString("en");
+    const least = accounted.includes(undefined) ? "–" : Math.min(...accounted.map(Number)).toLocaleString("en");
     const rate = Math.round(of(({ seconds }) => people / seconds)).toLocaleString("en");
-    const server = done.every(({ isServerKnown }) => isServerKnown)
-      ? of((one) => one.server).toFixed(1)
-      : "not ours";
+    const server = done.every(({ isServerKnown }) => isServerKnown) ? of((one) => one.server).toFixed(1) : "not ours";
     const cells = [contender.label, rate, of(({ cpu }) => cpu).toFixed(1), server, String(wrong), least];
     return `| ${cells.join(" | ")} |`;
   });

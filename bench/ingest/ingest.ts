@@ -12,9 +12,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const connections = Number(options.get("connections") ?? 256);
   const stores = (options.get("store") ?? "sqlite,postgres").split(",");
   const hosts = (options.get("host") ?? "node,hono").split(",");
-  console.log(
-    `${total.toLocaleString("en")} receipts over ${connections} connections · Node ${process.version}\n`,
-  );
+  console.log(`${total.toLocaleString("en")} receipts over ${connections} connections · Node ${process.version}\n`);
   console.log("store      host    receipts/s    p50 ms    p99 ms    CPU s of this process    refused");
   for (const kind of stores) {
     for (const host of hosts) await measure(kind, host, total, connections);
@@ -48,8 +46,7 @@ async function measure(kind: string, host: string, total: number, connections: n
     String(refused).padStart(10),
   ];
   console.log(columns.join(" "));
-  if (delivered !== total || refused > 0)
-    console.log(`  only ${delivered} of ${total} are known as delivered`);
+  if (delivered !== total || refused > 0) console.log(`  only ${delivered} of ${total} are known as delivered`);
 }
 
 async function order(orders: Orders): Promise<Report> {

@@ -9,14 +9,7 @@ import { httpSms } from "@relance/provider-http-sms";
 import { postgresStore } from "@relance/store-postgres";
 import { startPostgres } from "@relance/test-postgres";
 import { Hono } from "hono";
-import {
-  createGateway,
-  defineCampaign,
-  defineGateway,
-  type GatewayLike,
-  type Store,
-  sqliteStore,
-} from "relance";
+import { createGateway, defineCampaign, defineGateway, type GatewayLike, type Store, sqliteStore } from "relance";
 
 export const SECRET = "a-secret-of-the-far-end";
 const MOUNT = "/relance";
@@ -86,21 +79,15 @@ export async function sendToAll(relance: GatewayLike, people: number): Promise<r
   const handle = await relance.campaigns.start(campaign, { recipients });
   await relance.runOnce({ budgetMs: 100_000 });
   const refs: string[] = [];
-  for await (const { lastAttempt } of handle.recipients())
-    if (lastAttempt) refs.push(`f-${lastAttempt.attemptId}`);
+  for await (const { lastAttempt } of handle.recipients()) if (lastAttempt) refs.push(`f-${lastAttempt.attemptId}`);
   return refs;
 }
 
 /** Serves what comes in, the way that an application would. */
-export async function listen(
-  host: string,
-  relance: GatewayLike,
-): Promise<AsyncDisposable & { readonly url: string }> {
+export async function listen(host: string, relance: GatewayLike): Promise<AsyncDisposable & { readonly url: string }> {
   const app = new Hono().all(`${MOUNT}/*`, (context) => relance.handle(context.req.raw));
   const server =
-    host === "hono"
-      ? serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" })
-      : createServer(relance.nodeHandler());
+    host === "hono" ? serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) : createServer(relance.nodeHandler());
   if (!server.listening) {
     if (host !== "hono") server.listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));

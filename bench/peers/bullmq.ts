@@ -35,9 +35,7 @@ export async function open(bout: Bout): Promise<Flow> {
   return {
     async enroll() {
       for (const part of partsOf(bout.people, CHUNK))
-        await first.addBulk(
-          part.map((data) => ({ name: "first", data, opts: { jobId: `first-${data.id}` } })),
-        );
+        await first.addBulk(part.map((data) => ({ name: "first", data, opts: { jobId: `first-${data.id}` } })));
     },
     async send() {
       const each = (person: BenchPerson) => {

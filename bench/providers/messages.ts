@@ -1,7 +1,6 @@
 import type { Message } from "@relance/spec";
 
-const TEXT =
-  "Bonjour Camille, votre rendez-vous est confirmé : https://notify.example.org/a/k3v9x2m1c7q8w5t4zz";
+const TEXT = "Bonjour Camille, votre rendez-vous est confirmé : https://notify.example.org/a/k3v9x2m1c7q8w5t4zz";
 
 const common = (n: number) => ({
   attemptId: `bench-${n}`,

@@ -43,10 +43,7 @@ function explain(roundMs: number): void {
 }
 
 /** The rounds of all take turns, so that a bad moment of the machine does not fall on one alone. */
-async function bestOf(
-  contenders: readonly Contender[],
-  roundMs: number,
-): Promise<ReadonlyMap<Contender, Round>> {
+async function bestOf(contenders: readonly Contender[], roundMs: number): Promise<ReadonlyMap<Contender, Round>> {
   const best = new Map<Contender, Round>();
   for (const contender of contenders) await measure(contender, roundMs * WARM_UP);
   for (let round = 0; round < ROUNDS; round++) {

@@ -18,9 +18,7 @@ export function line({ name, aim }: Contender, round: Round): void {
     p50Ms.toFixed(1),
     p99Ms.toFixed(1),
   ];
-  console.log(
-    `${name.padEnd(30)}${cells.map((cell) => cell.padStart(13)).join("")}  ${verdict(aim, perSecond)}`,
-  );
+  console.log(`${name.padEnd(30)}${cells.map((cell) => cell.padStart(13)).join("")}  ${verdict(aim, perSecond)}`);
 }
 
 function verdict(aim: number | undefined, perSecond: number): string {

@@ -68,9 +68,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     const perSecond = (1_000 * (carried.count - before.count)) / (performance.now() - before.at);
     stop.abort();
     await running;
-    const waits = [...asked]
-      .map(([text, at]) => (reached.get(text) ?? Number.NaN) - at)
-      .sort((a, b) => a - b);
+    const waits = [...asked].map(([text, at]) => (reached.get(text) ?? Number.NaN) - at).sort((a, b) => a - b);
     const of = (share: number) => `${quantile(waits, share).toFixed(0)} ms`;
     console.log(
       `${total.toLocaleString("en")} people at ${perSecond.toFixed(0)}/s over ${SLOTS} slots of ${ANSWER_MS} ms · ${over.label} · Node ${process.version}`,

@@ -41,9 +41,7 @@ function noticed(lost: number, share: number): string {
 
 function accused(town: Omit<Town, "stretches">): string {
   const { groups, people, share, differ } = town;
-  const runs = Array.from({ length: HEALTHY_RUNS }, (_, seed) =>
-    play({ ...town, stretches: 150 }, 1_000 + seed),
-  );
+  const runs = Array.from({ length: HEALTHY_RUNS }, (_, seed) => play({ ...town, stretches: 150 }, 1_000 + seed));
   const wrong = runs.filter((one) => one.length > 0).length;
   const most = Math.max(...runs.map((one) => one.length));
   return `  ${groups} groups of ${people} a stretch that differ by ${percent(differ)}, ${percent(share)} answer: ${wrong} of ${HEALTHY_RUNS}; at most ${most} in one`;

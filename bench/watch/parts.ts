@@ -72,9 +72,7 @@ export function runParts(share: number, only: string | undefined): void {
     const first = results.flatMap(([at]) => (at === undefined ? [] : [at / SECOND_MS])).sort((a, b) => a - b);
     const others = results.filter((all) => all.slice(1).some((at) => at !== undefined)).length;
     const delay =
-      first.length === 0
-        ? "never"
-        : `${first[Math.floor(first.length / 2)]} · ${first.at(-1)} s (${first.length})`;
+      first.length === 0 ? "never" : `${first[Math.floor(first.length / 2)]} · ${first.at(-1)} s (${first.length})`;
     console.log([one.name, runs, delay, `${others} runs`].join(" | "));
   }
 }
@@ -113,12 +111,7 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-function scenarioOf(
-  one: PartsCase,
-  share: number,
-  isFirst: boolean,
-  common: (elapsedMs: number) => number,
-): Scenario {
+function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (elapsedMs: number) => number): Scenario {
   const perSecond = one.perSecond * share;
   return {
     perSecond,

@@ -86,13 +86,7 @@ function messagesIn(perSecond: number, random: Random): number {
   return Number.isInteger(perSecond) ? perSecond : Math.floor(perSecond + random.next());
 }
 
-function arrivalOf(
-  scenario: Scenario,
-  random: Random,
-  born: number,
-  slowness: number,
-  at: number,
-): number | undefined {
+function arrivalOf(scenario: Scenario, random: Random, born: number, slowness: number, at: number): number | undefined {
   const isAnswered = random.next() < (scenario.share ?? HEALTHY_SHARE);
   const isLost = random.next() < scenario.lossAt(at);
   const latency = (scenario.latency ?? healthyLatency)(random) * slowness;

@@ -52,8 +52,7 @@ function runOnce(one: WatchCase, seed: number, model: LatencyModel): RunResult {
   const start = one.troubleAt ?? 0;
   simulateRun(one.scenario, seed, EVERY_MS, (bins, now) => {
     if (now % RULE_EVERY_MS === 0 && fifteenPercentRule(bins, now)) ruleAt ??= now;
-    if (one.right === "loss" && pausedAt !== undefined)
-      return ruleAt !== undefined || now > start + RULE_PATIENCE_MS;
+    if (one.right === "loss" && pausedAt !== undefined) return ruleAt !== undefined || now > start + RULE_PATIENCE_MS;
     const seconds = bins.seconds.slice(-MEMORY_S);
     const verdict = judgeSlice({ bins: { ...bins, seconds }, model, expectsReceipts: true, now });
     memory = nextAlarm(memory, verdict, now);

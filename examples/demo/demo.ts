@@ -116,9 +116,7 @@ const watching = hasConsole
     }
   : undefined;
 if (watching !== undefined)
-  screen.say(
-    `watch it at http://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`,
-  );
+  screen.say(`watch it at http://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`);
 const roles: readonly Role[] =
   store === "sqlite" ? ["all"] : [...Array.from({ length: workers }, () => "worker" as const), "receiver"];
 const team = new Staff(
@@ -193,10 +191,7 @@ ledger = await time.leapTo(time.now() + 1_000, team);
 screen.say(`${moment(time.now())}  ${late} people answer after the deadline: recorded, as late`);
 
 const { people } = await team.ask({ type: "unreached" }, "unreached");
-const wrong = [
-  ...(odd ?? ["nobody confirmed"]),
-  ...(ledger?.late === late ? [] : ["not all late answers are late"]),
-];
+const wrong = [...(odd ?? ["nobody confirmed"]), ...(ledger?.late === late ? [] : ["not all late answers are late"])];
 const unwritten = people.filter(({ isWritten }) => !isWritten).length;
 if (unwritten > 0) wrong.push(`${unwritten} people were never written to`);
 const holds = report(hope, ledger, people, outside.world.report().repeats, wrong);

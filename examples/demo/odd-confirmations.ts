@@ -50,10 +50,7 @@ export async function forge(publicUrl: string, [real, other]: readonly Linked[])
     `/a/${randomBytes(12).toString("base64url")}${n.toString(36)}`,
     `/a/${token(real?.url).slice(0, 16)}${token(other?.url).slice(16)}`,
   ]).flat();
-  const reports = Array.from(
-    { length: FORGED_RECEIPTS },
-    (_, n) => `/receipts/sms.main?a=${n}&s=AAAAAAAAAAAAAAAA`,
-  );
+  const reports = Array.from({ length: FORGED_RECEIPTS }, (_, n) => `/receipts/sms.main?a=${n}&s=AAAAAAAAAAAAAAAA`);
   let taken = 0;
   for (const path of [...guesses, ...reports]) {
     const form = { form: "acknowledge", answer: "done", MessageStatus: "delivered", MessageSid: "SM0" };

@@ -24,11 +24,7 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
 
 function attempts(ledger: Ledger, provider: string): string {
   const sent = sumOf(ledger, provider, ({ state }) => state === "accepted");
-  const delivered = sumOf(
-    ledger,
-    provider,
-    ({ evidence }) => evidence === "delivered" || evidence === "engaged",
-  );
+  const delivered = sumOf(ledger, provider, ({ evidence }) => evidence === "delivered" || evidence === "engaged");
   const overdue = sumOf(ledger, provider, ({ evidence }) => evidence === "unknown");
   const parts = [`${count(sent)} accepted`];
   if (delivered > 0) parts.push(`${count(delivered)} delivered`);

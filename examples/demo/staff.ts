@@ -73,11 +73,7 @@ export class Staff {
   readonly #front: Place;
 
   /** @param start starts a process of a role, as of now */
-  constructor(
-    roles: readonly Role[],
-    start: (role: Role) => Promise<WorkerProcess>,
-    say: (line: string) => void,
-  ) {
+  constructor(roles: readonly Role[], start: (role: Role) => Promise<WorkerProcess>, say: (line: string) => void) {
     this.#places = roles.map((role) => new Place(role, () => start(role), say));
     this.#front = this.#places.at(-1) ?? new Place("all", () => start("all"), say);
   }

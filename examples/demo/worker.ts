@@ -100,9 +100,7 @@ async function ledger(): Promise<Ledger | undefined> {
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
   const { rows } = await relance.internals.store.incidents({ limit: 50 });
-  return rows.flatMap(({ notes }) =>
-    notes.map(({ at, fact, action }) => ({ at: at.getTime(), fact, action })),
-  );
+  return rows.flatMap(({ notes }) => notes.map(({ at, fact, action }) => ({ at: at.getTime(), fact, action })));
 }
 
 async function unreached(): Promise<void> {
@@ -172,9 +170,7 @@ process.off("disconnect", abandon);
 process.once("disconnect", leave);
 clock.stand(Number(process.env.DEMO_AT ?? 0));
 if (ROLE !== "receiver")
-  relance
-    .run({ signal: stop.signal })
-    .catch((error: unknown) => tell({ type: "failed", message: String(error) }));
+  relance.run({ signal: stop.signal }).catch((error: unknown) => tell({ type: "failed", message: String(error) }));
 const { DEMO_CONSOLE_PORT } = process.env;
 if (ROLE !== "worker" && DEMO_CONSOLE_PORT !== undefined) {
   const { openConsole } = await import("./console.ts");

@@ -50,8 +50,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   const since = performance.now();
   const plan = planOf(seed, lengthMs);
   const campaign = campaignOf(lengthMs);
-  const tell = (line: string) =>
-    say(`${((performance.now() - since) / 1_000).toFixed(1).padStart(6)}  ${line}`);
+  const tell = (line: string) => say(`${((performance.now() - since) / 1_000).toFixed(1).padStart(6)}  ${line}`);
   await using scene = await openScene(seed, lengthMs, campaign);
   const { crew, town, reader, server, rates } = scene;
   const { store, engine } = reader.internals;
@@ -59,8 +58,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
     scene.audience.isEnrolled ||= ledger.state !== "draft" && ledger.state !== "enrolling";
   });
 
-  if (!(await until(PATIENCE_MS, () => scene.audience.isEnrolled)))
-    throw new Error("nobody could be enrolled");
+  if (!(await until(PATIENCE_MS, () => scene.audience.isEnrolled))) throw new Error("nobody could be enrolled");
   tell(`enrolled: ${wordsOf(looks.last)}`);
   await makeTrouble(scene, plan, tell);
   heal(scene);

@@ -22,9 +22,7 @@ describe("a plan of trouble", () => {
       "terminate",
       "weather",
     ]);
-    const killed = planOf(1, 5 * MINUTE).flatMap(({ trouble }) =>
-      trouble.what === "kill" ? [trouble.whom] : [],
-    );
+    const killed = planOf(1, 5 * MINUTE).flatMap(({ trouble }) => (trouble.what === "kill" ? [trouble.whom] : []));
     expect([...new Set(killed)].sort()).toEqual(["receiver1", "receiver2", "worker1", "worker2", "worker3"]);
   });
 

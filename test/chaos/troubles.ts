@@ -8,20 +8,14 @@ import type { Town } from "./town.ts";
 const COURIERS: Readonly<Record<FarEndName, string>> = { main: "twilio", second: "gateway", smtp: "smtp" };
 
 /** Makes the planned trouble, each at its time, and answers when the last of it is over. */
-export async function makeTrouble(
-  scene: Scene,
-  plan: readonly Planned[],
-  say: (line: string) => void,
-): Promise<void> {
+export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (line: string) => void): Promise<void> {
   const since = performance.now();
   const under: Promise<void>[] = [];
   const restarts = oneByOne();
   for (const { atMs, trouble } of plan) {
     await pause(Math.max(0, atMs - (performance.now() - since)));
     say(wordsOf(trouble));
-    under.push(
-      trouble.what === "restart-server" ? restarts(() => make(scene, trouble)) : make(scene, trouble),
-    );
+    under.push(trouble.what === "restart-server" ? restarts(() => make(scene, trouble)) : make(scene, trouble));
   }
   await Promise.all(under);
 }

@@ -140,11 +140,7 @@ describe("the verdict over a run", () => {
       what: "a message left long after the answer",
       change: {
         sendings: [sent("a1", 10_281)],
-        walk: [
-          ...WALK.slice(0, 2),
-          event("enrollment.acknowledged", 3),
-          event("attempt.accepted", 4, "a1", 10_300),
-        ],
+        walk: [...WALK.slice(0, 2), event("enrollment.acknowledged", 3), event("attempt.accepted", 4, "a1", 10_300)],
       },
     },
     {

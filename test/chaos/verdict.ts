@@ -61,10 +61,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
     {
       promise: "nobody is without a next due time, and everybody's matter comes to an end",
       over: `${history.people.length} people, the auditor's whole pass`,
-      broken: [
-        ...history.findings,
-        ...(evidence.isOver ? [] : ["somebody was open long after the deadline"]),
-      ],
+      broken: [...history.findings, ...(evidence.isOver ? [] : ["somebody was open long after the deadline"])],
     },
     {
       promise: "one attempt is at most one request",
@@ -104,10 +101,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
     {
       promise: "the rate of a provider holds over all workers",
       over: Object.entries(peaks)
-        .map(
-          ([name, all]) =>
-            `${name} ${all.map(({ requests, allowed }) => `${requests}/${allowed}`).join(" ")}`,
-        )
+        .map(([name, all]) => `${name} ${all.map(({ requests, allowed }) => `${requests}/${allowed}`).join(" ")}`)
         .join(", "),
       broken: Object.entries(peaks).flatMap(([name, all]) =>
         all
@@ -122,18 +116,14 @@ export function judge(evidence: Evidence): readonly Promised[] {
       promise: "the campaign goes on meanwhile",
       over: `${sendings.length} requests for ${evidence.enrolled} people`,
       broken:
-        sendings.length < evidence.enrolled * LEAST_SHARE
-          ? ["hardly anything was sent: this run shows nothing"]
-          : [],
+        sendings.length < evidence.enrolled * LEAST_SHARE ? ["hardly anything was sent: this run shows nothing"] : [],
     },
     {
       promise: "no process that works gives up",
       over: `${ownEnds.filter(isTurnedAway).length} that found no database when they started`,
       broken: ownEnds
         .filter((end) => !isTurnedAway(end))
-        .map(
-          ({ name, code, signal, stderr }) => `${name} ended with ${code ?? signal}: ${stderr.slice(-1_500)}`,
-        ),
+        .map(({ name, code, signal, stderr }) => `${name} ended with ${code ?? signal}: ${stderr.slice(-1_500)}`),
     },
   ];
 }

@@ -85,8 +85,7 @@ describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside
     const { frozen, site } = scene;
     const body = JSON.stringify({ id: "of-nobody", status: "delivered" });
     const headers = { "x-gateway-signature": gatewaySignature(site.outside.gateway.secret, body) };
-    const tell = () =>
-      fetch(`${site.settings.publicUrl}/receipts/sms.second`, { method: "POST", headers, body });
+    const tell = () => fetch(`${site.settings.publicUrl}/receipts/sms.second`, { method: "POST", headers, body });
     expect((await tell()).status).toBe(503);
     expect(stateOf(frozen.pid)).toBe("T");
     await scene.thaw();

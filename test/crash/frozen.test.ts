@@ -20,11 +20,7 @@ interface Frozen extends AsyncDisposable {
   count(state: Parameters<typeof countOf>[1]): Promise<number>;
 }
 
-async function frozen(
-  openPlace: OpenPlace,
-  place: Failpoint["place"],
-  options: SiteOptions = {},
-): Promise<Frozen> {
+async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: SiteOptions = {}): Promise<Frozen> {
   const site = await openSite(openPlace, { people: PEOPLE, concurrency: PEOPLE, ...options });
   const clockFile = join(site.folder, "clock");
   const count: Frozen["count"] = async (state) => countOf(await site.onDisk(), state);

@@ -28,9 +28,7 @@ await overStores((openPlace) => {
         const left = await site.onDisk();
         expect(left?.states.acknowledged).toBeGreaterThanOrEqual(Math.max(told.size, acknowledged));
         await using next = await site.open();
-        const before = (await next.everybody()).flatMap(({ key, state }) =>
-          state === "acknowledged" ? [key] : [],
-        );
+        const before = (await next.everybody()).flatMap(({ key, state }) => (state === "acknowledged" ? [key] : []));
         expect([...told].filter((key) => !before.includes(key))).toEqual([]);
         const again = await press(site, new Set([...EVERYBODY].filter((key) => !told.has(key))));
         expect(told.size + again.size).toBe(PEOPLE);
@@ -55,9 +53,7 @@ await overStores((openPlace) => {
         await waitFor("everybody's message", () => twilio.requests() >= PEOPLE);
         await waitFor("the answers to be on the disk", async () => {
           const ledger = await site.onDisk();
-          return (
-            ledger?.attempts.every(({ state, count }) => state === "accepted" && count === PEOPLE) ?? false
-          );
+          return ledger?.attempts.every(({ state, count }) => state === "accepted" && count === PEOPLE) ?? false;
         });
         const sids = [...twilio.messages()].map(({ sid }) => sid);
         const answers = await Promise.all(sids.map((sid) => twilio.report(sid, "delivered")));

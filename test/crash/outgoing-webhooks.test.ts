@@ -78,9 +78,7 @@ await overStores((openPlace) => {
     await using here = await office(place);
     const { receiver, settings, acknowledged } = here;
     const clockFile = join(place.folder, "clock");
-    receiver.answer(({ type, data }) =>
-      type === "enrollment.acknowledged" && data.key === "p3" ? 422 : 204,
-    );
+    receiver.answer(({ type, data }) => (type === "enrollment.acknowledged" && data.key === "p3" ? 422 : 204));
     await using worker = gatewayProcess({ settings, clockFile });
     await worker.ready;
     await waitFor("the others", () => new Set(acknowledged()).size === PEOPLE.length - 1);

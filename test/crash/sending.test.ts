@@ -21,10 +21,7 @@ interface Row extends Failpoint {
 }
 
 const audience = (ledger: Ledger | undefined) => [ledger?.state, ledger?.states.pending];
-const claimed = (ledger: Ledger | undefined, requests: number) => [
-  countOf(ledger, "submitting"),
-  requests > 0,
-];
+const claimed = (ledger: Ledger | undefined, requests: number) => [countOf(ledger, "submitting"), requests > 0];
 
 await overStores((openPlace) => {
   describe("kill -9 while messages leave, at most one request per attempt", () => {
@@ -142,10 +139,7 @@ await overStores((openPlace) => {
       await using next = await site.open(MINUTE);
       const taken = site.taken().size;
       expect(taken).toBeGreaterThan(0);
-      await waitFor(
-        "answers about all that was taken",
-        async () => countOf(await next.ledger(), "accepted") === taken,
-      );
+      await waitFor("answers about all that was taken", async () => countOf(await next.ledger(), "accepted") === taken);
       expect(site.outside.twilio.requests()).toBe(taken);
       expect(site.outside.gateway.requests()).toBe(0);
       expect(await next.ledger()).toMatchObject({ holds: true, totals: { attempts: people } });

@@ -35,8 +35,7 @@ describe("the acknowledgement page", () => {
     await using _ = stack;
     await using hands = browserHands();
     const { standing: before } = await annaStands(campaign);
-    for (const method of ["GET", "HEAD", "GET", "HEAD", "GET"] as const)
-      await hands.visit({ url: link, method });
+    for (const method of ["GET", "HEAD", "GET", "HEAD", "GET"] as const) await hands.visit({ url: link, method });
     const odd = [
       await fetch(link, { headers: { purpose: "prefetch", "sec-purpose": "prefetch" } }),
       await fetch(link, { method: "OPTIONS" }),
@@ -95,16 +94,8 @@ describe("the acknowledgement page", () => {
     const { stack, link } = await annaHasLink();
     await using _ = stack;
     const token = link.slice(link.lastIndexOf("/") + 1);
-    const others = [
-      `${token}1`,
-      `A${token.slice(1)}`,
-      token.slice(0, -1),
-      "0".repeat(token.length),
-      "../../etc",
-    ];
-    const pages = await Promise.all(
-      others.map(async (other) => fetch(link.replace(token, encodeURIComponent(other)))),
-    );
+    const others = [`${token}1`, `A${token.slice(1)}`, token.slice(0, -1), "0".repeat(token.length), "../../etc"];
+    const pages = await Promise.all(others.map(async (other) => fetch(link.replace(token, encodeURIComponent(other)))));
     expect(pages.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
     const bodies = await Promise.all(pages.map((page) => page.text()));
     expect(new Set(bodies).size).toBe(1);

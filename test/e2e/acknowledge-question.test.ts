@@ -25,9 +25,7 @@ it("a page asks its question in one language, offers the caller's own page first
   };
 
   const page = await pageOf();
-  const order = ["Se réinscrire", "Votre année de naissance", "Je suis réinscrite"].map((text) =>
-    page.indexOf(text),
-  );
+  const order = ["Se réinscrire", "Votre année de naissance", "Je suis réinscrite"].map((text) => page.indexOf(text));
   expect(order.every((place, n) => place > (order[n - 1] ?? 0))).toBe(true);
   expect(page).toContain('href="https://example.org/r?id=anna"');
   expect(page).toContain('<html lang="fr"');

@@ -20,10 +20,7 @@ async function campaignFolder() {
   const folder = await mkdtemp(join(tmpdir(), "relance-attachments-"));
   await writeFile(join(folder, "c.yaml"), CAMPAIGN);
   await writeFile(join(folder, "people.csv"), "id,mail\np1,ada@example.org\n");
-  await writeFile(
-    join(folder, "rights.email.liquid"),
-    "---\nsubject: Your rights\nattach: rights.pdf\n---\nHere.\n",
-  );
+  await writeFile(join(folder, "rights.email.liquid"), "---\nsubject: Your rights\nattach: rights.pdf\n---\nHere.\n");
   await writeFile(join(folder, "rights.pdf"), PDF);
   return {
     path: (name: string) => join(folder, name),
@@ -50,8 +47,7 @@ it("a file that was checked reaches the mailbox byte for byte, by another gatewa
   await using sending = await createGateway(configFor(folder.path("relance.db"), smtp.url, "live"));
   await sending.runOnce({ budgetMs: 30_000 });
   const raw = smtp.mails()[0]?.raw.toString() ?? "";
-  const part =
-    /Content-Type: application\/pdf; name=rights\.pdf[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(raw);
+  const part = /Content-Type: application\/pdf; name=rights\.pdf[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(raw);
   expect(Buffer.from(part?.[1] ?? "", "base64")).toEqual(PDF);
 });
 

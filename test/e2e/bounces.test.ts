@@ -64,19 +64,16 @@ describe("a mail that comes back", () => {
     ["5.7.1", "smtp; 550 5.7.1 Message content rejected"],
     ["5.7.509", "smtp; 550 5.7.509 Access denied, sending domain does not pass DMARC policy"],
     ["5.2.2", "smtp; 552 5.2.2 Mailbox full"],
-  ])(
-    "for %s moves its person on at once, and is never mailed to the same server again",
-    async (status, diagnosis) => {
-      await using stack = await openStack({ bounces });
-      const path = await mailed(stack, [ANNA], ANNA.mail);
-      const back = dsn({ to: path, recipient: ANNA.mail, status, diagnosis });
-      expect((await post(stack, back)).status).toBe(204);
-      await stack.happened("attempt.delivered", "anna");
-      await stack.pass(60 * 60_000);
-      expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
-      expect(stack.outside.smtp.mails()).toHaveLength(1);
-    },
-  );
+  ])("for %s moves its person on at once, and is never mailed to the same server again", async (status, diagnosis) => {
+    await using stack = await openStack({ bounces });
+    const path = await mailed(stack, [ANNA], ANNA.mail);
+    const back = dsn({ to: path, recipient: ANNA.mail, status, diagnosis });
+    expect((await post(stack, back)).status).toBe(204);
+    await stack.happened("attempt.delivered", "anna");
+    await stack.pass(60 * 60_000);
+    expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
+    expect(stack.outside.smtp.mails()).toHaveLength(1);
+  });
 
   it("that is only late leaves its person where she is", async () => {
     await using stack = await openStack({ bounces });
@@ -100,10 +97,7 @@ describe("a mail that comes back", () => {
       await using stack = await openStack({ bounces: { ...bounces, maildir } });
       const path = await mailed(stack, [ANNA], ANNA.mail);
       await writeFile(join(maildir, "new", "1.host"), dsn({ to: path, recipient: ANNA.mail }));
-      await writeFile(
-        join(maildir, "new", "2.host"),
-        dsn({ to: path.replace(/.@/, "1@"), recipient: BOB.mail }),
-      );
+      await writeFile(join(maildir, "new", "2.host"), dsn({ to: path.replace(/.@/, "1@"), recipient: BOB.mail }));
       await stack.happened("attempt.delivered", "anna");
       await waitFor("both files to be moved", async () => (await readdir(join(maildir, "cur"))).length === 2);
       expect((await readdir(join(maildir, "cur"))).sort()).toEqual(["1.host:2,S", "2.host:2,F"]);
@@ -184,16 +178,11 @@ describe("a bounce that cannot be trusted", () => {
       "bounces+1@bounce.example.org",
       "help@example.org",
     ];
-    for (const to of forged)
-      expect((await post(stack, dsn({ to, recipient: ANNA.mail }), to)).status).toBe(403);
+    for (const to of forged) expect((await post(stack, dsn({ to, recipient: ANNA.mail }), to)).status).toBe(403);
     expect((await post(stack, "")).status).toBe(400);
     expect((await post(stack, Buffer.alloc(10_000_000, "a"))).status).toBe(413);
     const refused = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
-    expect(refused).toEqual([
-      ...forged.map(() => "webhook/bad-signature"),
-      "webhook/unreadable",
-      "webhook/too-large",
-    ]);
+    expect(refused).toEqual([...forged.map(() => "webhook/bad-signature"), "webhook/unreadable", "webhook/too-large"]);
     const parts = `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`;
     expect((await post(stack, parts)).status).toBe(204); // its path is ours: kept for people
     expect(await stack.events()).toEqual(before);

@@ -46,9 +46,7 @@ describe("what operators do", () => {
         status: 409,
         body: { code: "campaign/not-running" },
       });
-    const told = (await here.stack.events()).filter(
-      ({ by, key }) => by === "Ada: carrier called" && key === undefined,
-    );
+    const told = (await here.stack.events()).filter(({ by, key }) => by === "Ada: carrier called" && key === undefined);
     expect(told.map(({ type, provider }) => [type, provider])).toEqual([
       ["campaign.held", undefined],
       ["campaign.resumed", undefined],
@@ -241,8 +239,7 @@ describe("a console behind a proxy that ends TLS", () => {
   it("believes the origin that it was told, and no other, and its cookie never leaves without TLS", async () => {
     await using here = await openWatched({ origin: page }, { works: false });
     const ask = await asked(here, TOKEN);
-    const find = async (origin: string) =>
-      (await ask("people/find", { campaign: 1, text: "p3" }, { origin })).status;
+    const find = async (origin: string) => (await ask("people/find", { campaign: 1, text: "p3" }, { origin })).status;
     expect(await find(page)).toBe(200);
     for (const other of ["http://relance.example.org", `${page}:8443`, new URL(here.url).origin])
       expect(await find(other), other).toBe(403);

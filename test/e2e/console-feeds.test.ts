@@ -38,9 +38,7 @@ describe("views that are kept", () => {
     await feeds.of("campaign:2");
     expect(await feeds.of("campaign:1")).not.toBe(first);
     await stack.gateway.acknowledge([{ key: PERSON.id, on: "came" }]);
-    await waitFor("the one that was let go to tell", () =>
-      told.some((text) => text.includes('"confirmed":1')),
-    );
+    await waitFor("the one that was let go to tell", () => told.some((text) => text.includes('"confirmed":1')));
     leave?.();
   });
 });

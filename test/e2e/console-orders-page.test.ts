@@ -150,9 +150,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await slice.fill("+3363");
     await sign(page, "Resume: sms.main");
     await page.getByRole("button", { name: "Resume: sms.main" }).waitFor({ state: "detached" });
-    expect(
-      (await here.stack.gateway.campaigns.get("stack").then((one) => one.providers()))[0]?.causes,
-    ).toEqual([]);
+    expect((await here.stack.gateway.campaigns.get("stack").then((one) => one.providers()))[0]?.causes).toEqual([]);
     expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused order
     await context.close();
   });
@@ -190,9 +188,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     await sign(page, "Slow down: sms.main");
     await page.getByRole("row", { name: /an operator.*: slowed down · 60 a minute · Step 2/ }).waitFor();
-    expect((await twice.providers())[0]?.causes).toMatchObject([
-      { by: "operator", steps: [1], perSecond: 1 },
-    ]);
+    expect((await twice.providers())[0]?.causes).toMatchObject([{ by: "operator", steps: [1], perSecond: 1 }]);
     await context.close();
   });
 

@@ -25,8 +25,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
   });
   afterAll(() => browser?.close());
 
-  const opened = (here: Watched, options?: Parameters<Browser["newContext"]>[0]) =>
-    openConsole(browser, here, options);
+  const opened = (here: Watched, options?: Parameters<Browser["newContext"]>[0]) => openConsole(browser, here, options);
 
   it("lets one see the numbers move, an incident come with its commands, and go", async () => {
     await using here = await openWatched();
@@ -65,9 +64,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await sign(page, "Reveal");
     await story.getByText("+33639980003").first().waitFor();
     await story.getByText("revealed to").first().waitFor();
-    expect(await story.getByRole("listitem").filter({ hasText: "revealed to" }).textContent()).toContain(
-      "Ada",
-    );
+    expect(await story.getByRole("listitem").filter({ hasText: "revealed to" }).textContent()).toContain("Ada");
     await forbid(here, 5);
     await page.getByRole("link", { name: "Unreached" }).click();
     await page.getByRole("row", { name: /^p5 opted out does not want messages/ }).waitFor();
@@ -160,31 +157,28 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it.each(["light", "dark"] as const)(
-    "has no flaw of accessibility, %s, and fits a phone",
-    async (colorScheme) => {
-      await using here = await openWatched();
-      const { store } = here.stack.gateway.internals;
-      await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost" });
-      const viewport = { width: 360, height: 740 };
-      const { context, page } = await opened(here, { colorScheme, viewport, bypassCSP: true });
-      for (const place of [
-        "",
-        "#/campaign/1",
-        "#/campaign/1/unreached",
-        "#/campaign/1/people/p3",
-        "#/providers",
-        "#/webhooks",
-      ]) {
-        await page.goto(`${here.url}${place}`);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.getByText("sms.main").or(page.getByText("stack")).first().waitFor();
-        expect(await flaws(page), place).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBe(viewport.width);
-      }
-      await context.close();
-    },
-  );
+  it.each(["light", "dark"] as const)("has no flaw of accessibility, %s, and fits a phone", async (colorScheme) => {
+    await using here = await openWatched();
+    const { store } = here.stack.gateway.internals;
+    await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost" });
+    const viewport = { width: 360, height: 740 };
+    const { context, page } = await opened(here, { colorScheme, viewport, bypassCSP: true });
+    for (const place of [
+      "",
+      "#/campaign/1",
+      "#/campaign/1/unreached",
+      "#/campaign/1/people/p3",
+      "#/providers",
+      "#/webhooks",
+    ]) {
+      await page.goto(`${here.url}${place}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.getByText("sms.main").or(page.getByText("stack")).first().waitFor();
+      expect(await flaws(page), place).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBe(viewport.width);
+    }
+    await context.close();
+  });
 
   it("fits a phone: nothing is cut off, and what can be pressed is in reach", async () => {
     await using here = await openWatched();

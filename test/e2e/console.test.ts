@@ -123,9 +123,7 @@ describe("what watching costs", () => {
     /** Store calls of four looks. */
     async function callsOf(watchers: number): Promise<number> {
       const leaving = new AbortController();
-      const all = await Promise.all(
-        Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)),
-      );
+      const all = await Promise.all(Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)));
       await waitFor("everybody to see", () => all.every(({ looks }) => looks > 0));
       const [before, from] = [asked(), all[0]?.looks ?? 0];
       await waitFor("four looks", () => (all[0]?.looks ?? 0) >= from + 4);

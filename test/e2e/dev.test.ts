@@ -110,17 +110,14 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await context.close();
   });
 
-  it.each(["light", "dark"] as const)(
-    "has no flaw of accessibility, %s, and fits a phone",
-    async (colorScheme) => {
-      await using made = await freshProject();
-      await using dev = await startDev(made.folder);
-      const viewport = { width: 360, height: 740 };
-      const { context, page, person } = await opened(dev, { colorScheme, viewport, bypassCSP: true });
-      await person("1").getByText("sms.main · delivered").waitFor();
-      expect(await flaws(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
-      await context.close();
-    },
-  );
+  it.each(["light", "dark"] as const)("has no flaw of accessibility, %s, and fits a phone", async (colorScheme) => {
+    await using made = await freshProject();
+    await using dev = await startDev(made.folder);
+    const viewport = { width: 360, height: 740 };
+    const { context, page, person } = await opened(dev, { colorScheme, viewport, bypassCSP: true });
+    await person("1").getByText("sms.main · delivered").waitFor();
+    expect(await flaws(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    await context.close();
+  });
 });

@@ -26,12 +26,10 @@ describe("fail-over", () => {
     await waitFor(
       "its outcome",
       async () =>
-        (await stack.gateway.campaigns.list())[0]?.attempts.every(({ state }) => state !== "submitting") ??
-        false,
+        (await stack.gateway.campaigns.list())[0]?.attempts.every(({ state }) => state !== "submitting") ?? false,
     );
     stack.outside.twilio.mode("accept");
-    const taken = () =>
-      [...stack.outside.twilio.messages()].length + [...stack.outside.gateway.messages()].length;
+    const taken = () => [...stack.outside.twilio.messages()].length + [...stack.outside.gateway.messages()].length;
     for (let leap = 0; leap < 12 && taken() === 0; leap++) await stack.pass(2 * MINUTE);
     await waitFor("her message", () => taken() > 0);
     await stack.pass(HOUR);

@@ -192,28 +192,25 @@ describe("a device's report", () => {
       status: 410,
       person: { state: expect.stringMatching(/^(expired|exhausted)$/), late: false },
     },
-  ])(
-    "of an answer $days days later is answered $status: late, and then no more",
-    async ({ days, status, person }) => {
-      const payloads: string[] = [];
-      await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
-      await using stack = await openStack();
-      const row = { id: "anna", subscription: JSON.stringify(service.subscribe("anna")) };
-      const campaign = await stack.start([row], {
-        steps: [{ channel: "push", route: ["web"], template: "please@1", wait: "24h" }],
-      });
-      await stack.happened("attempt.delivered", "anna");
-      await stack.pass(days * 24 * HOUR);
-      await waitFor("the end", async () => (await campaign.recipient("anna"))?.state !== "active");
-      const { receiptUrl, ackUrl } = JSON.parse(payloads[0] ?? "{}");
-      const shown = { label: "I confirm", locale: "en", hash: "0".repeat(64) };
-      const body = JSON.stringify({ kind: "acknowledged", answer: "done", ackUrl, ...shown });
-      expect((await fetch(receiptUrl, { method: "POST", body })).status).toBe(status);
-      expect(await campaign.recipient("anna")).toMatchObject(person);
-      const codes = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
-      expect(codes).toEqual(status === 410 ? ["webhook/gone"] : []);
-    },
-  );
+  ])("of an answer $days days later is answered $status: late, and then no more", async ({ days, status, person }) => {
+    const payloads: string[] = [];
+    await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
+    await using stack = await openStack();
+    const row = { id: "anna", subscription: JSON.stringify(service.subscribe("anna")) };
+    const campaign = await stack.start([row], {
+      steps: [{ channel: "push", route: ["web"], template: "please@1", wait: "24h" }],
+    });
+    await stack.happened("attempt.delivered", "anna");
+    await stack.pass(days * 24 * HOUR);
+    await waitFor("the end", async () => (await campaign.recipient("anna"))?.state !== "active");
+    const { receiptUrl, ackUrl } = JSON.parse(payloads[0] ?? "{}");
+    const shown = { label: "I confirm", locale: "en", hash: "0".repeat(64) };
+    const body = JSON.stringify({ kind: "acknowledged", answer: "done", ackUrl, ...shown });
+    expect((await fetch(receiptUrl, { method: "POST", body })).status).toBe(status);
+    expect(await campaign.recipient("anna")).toMatchObject(person);
+    const codes = stack.logged("webhook.refused").map(({ facts }) => facts?.code);
+    expect(codes).toEqual(status === 410 ? ["webhook/gone"] : []);
+  });
 
   it("offers the campaign's own words on the buttons, and none where a press is not enough", async () => {
     const payloads: string[] = [];

@@ -55,9 +55,7 @@ describe("kill -9 while things come in", () => {
     await waitFor(
       "every answer",
       async () =>
-        (await project.ledger()).attempts.every(
-          ({ state, count }) => state === "accepted" && count === people,
-        ),
+        (await project.ledger()).attempts.every(({ state, count }) => state === "accepted" && count === people),
       first,
     );
     const sids = [...outside.twilio.messages()].map(({ sid }) => sid);

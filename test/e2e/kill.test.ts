@@ -75,18 +75,11 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     await waitFor("everybody's message", () => outside.gateway.requests() >= people, second);
     const count = async (state: string) =>
       (await project.ledger()).attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
-    await waitFor(
-      "the doubt",
-      async () => (await count("uncertain")) > 0 && (await count("submitting")) === 0,
-      second,
-    );
+    await waitFor("the doubt", async () => (await count("uncertain")) > 0 && (await count("submitting")) === 0, second);
     clock.advanceTo(clock.now() + HOUR);
     const reported = [...outside.gateway.messages()].filter(({ status }) => status !== "accepted").length;
     const heard = async () =>
-      (await project.ledger()).attempts.reduce(
-        (sum, one) => sum + (one.evidence === "none" ? 0 : one.count),
-        0,
-      );
+      (await project.ledger()).attempts.reduce((sum, one) => sum + (one.evidence === "none" ? 0 : one.count), 0);
     await waitFor("every receipt to have its effect", async () => (await heard()) === reported, second);
     expect(await count("uncertain")).toBeLessThan(32); // some were healed by a receipt that named the attempt
     await second.kill("SIGTERM");
@@ -97,9 +90,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     await waitFor(
       "their answers",
       async () =>
-        (await project.ledger()).attempts.every(
-          ({ state }) => state === "accepted" || state === "unresolved",
-        ),
+        (await project.ledger()).attempts.every(({ state }) => state === "accepted" || state === "unresolved"),
       third,
     );
     await third.kill("SIGTERM");
@@ -152,9 +143,7 @@ describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
     }
     const { attempts, holds, states } = await project.ledger();
     expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
-    expect(
-      attempts.filter(({ provider, state }) => provider === "sms.main" && state === "accepted"),
-    ).not.toEqual([]);
+    expect(attempts.filter(({ provider, state }) => provider === "sms.main" && state === "accepted")).not.toEqual([]);
   });
 
   it("while everybody is escalated: each gets the next message at most once, and the sum holds", async () => {

@@ -76,10 +76,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
   it("is not taken at the acknowledgement's address, nor with a token of another person's making", async () => {
     const { stack, optOutUrl } = await annaGotMail();
     await using _ = stack;
-    const wrong = [
-      optOutUrl.replace("/u/", "/a/"),
-      optOutUrl.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
-    ];
+    const wrong = [optOutUrl.replace("/u/", "/a/"), optOutUrl.replace(/.$/, (last) => (last === "A" ? "B" : "A"))];
     for (const url of wrong)
       expect((await stack.gateway.handle(new Request(url, ONE_CLICK))).status).toBeGreaterThanOrEqual(400);
     expect((await stack.gateway.internals.store.suppressions({ limit: 10 })).rows).toEqual([]);

@@ -37,9 +37,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     await stack.start(PEOPLE);
     await stack.happened("attempt.delivered", "anna");
     await came(stack, "anna", "ben", "carl");
-    await waitFor("the end of the campaign", () =>
-      receiver.taken.some(({ type }) => type === "campaign.closed"),
-    );
+    await waitFor("the end of the campaign", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
     expect(typesOf(receiver, "anna")).toEqual(expect.arrayContaining(["enrollment.enrolled", ACKNOWLEDGED]));
     expect(new Set(receiver.taken.map(({ id }) => id)).size).toBe(receiver.taken.length);
     const versions = receiver.taken.filter(({ data }) => data.key === "anna").map(({ data }) => data.version);

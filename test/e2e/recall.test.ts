@@ -52,11 +52,7 @@ async function open(db: string, { url, apiKey }: { readonly url: string; readonl
 const steps = [{ channel: "sms", route: ["main"], template: "please@1", wait: "24h" }] as const;
 
 /** Works until `done`. */
-async function work(
-  gateway: GatewayLike,
-  what: string,
-  done: () => boolean | Promise<boolean>,
-): Promise<void> {
+async function work(gateway: GatewayLike, what: string, done: () => boolean | Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
   try {
@@ -97,9 +93,7 @@ await overStores((openPlace) => {
       const { states, attempts, holds } = await (await next.campaigns.get("people")).counts();
       expect(holds).toBe(true);
       expect(states.cancelled).toBe(PEOPLE);
-      expect(attempts).toMatchObject([
-        { state: "accepted", evidence: "undelivered-temporary", count: PEOPLE },
-      ]);
+      expect(attempts).toMatchObject([{ state: "accepted", evidence: "undelivered-temporary", count: PEOPLE }]);
       await next.close();
       there.wait();
       expect([...there.far.messages()].map(({ status }) => status)).toEqual(Array(PEOPLE).fill("cancelled"));

@@ -23,9 +23,7 @@ async function everybodyGotSms(
 /** What a phone received, after the message of the campaign. */
 function answersTo(stack: Stack, phone: string): string[] {
   return [...stack.outside.twilio.messages()]
-    .filter(
-      ({ to, direction, attemptId }) => to === phone && direction !== "inbound" && attemptId === undefined,
-    )
+    .filter(({ to, direction, attemptId }) => to === phone && direction !== "inbound" && attemptId === undefined)
     .map(({ body }) => body);
 }
 
@@ -49,9 +47,7 @@ describe("whoever replies by SMS", () => {
     expect(await answered(stack, ANNA.mobile, 1)).toEqual([
       "Confirmé : Votre rendez-vous. Vous n'avez plus rien à faire.",
     ]);
-    expect(await answered(stack, BOB.mobile, 1)).toEqual([
-      "Confirmed: Your appointment. There is nothing more to do.",
-    ]);
+    expect(await answered(stack, BOB.mobile, 1)).toEqual(["Confirmed: Your appointment. There is nothing more to do."]);
   });
 
   it("what nobody can read is told once how to confirm, and is listed for people", async () => {
@@ -127,9 +123,7 @@ describe("whoever replies by SMS", () => {
   it("HELP is told what it is about and how to confirm", async () => {
     await using stack = await everybodyGotSms([BOB]);
     await stack.outside.twilio.inbound(BOB.mobile, SENDER, "help please");
-    expect((await answered(stack, BOB.mobile, 1))[0]).toMatch(
-      /^Your appointment\. To confirm, reply OK or open http/,
-    );
+    expect((await answered(stack, BOB.mobile, 1))[0]).toMatch(/^Your appointment\. To confirm, reply OK or open http/);
     expect((await person(stack, "bob")).state).toBe("active");
   });
 

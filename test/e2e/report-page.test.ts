@@ -23,9 +23,7 @@ function clashes(page: Page): Promise<readonly string[]> {
       const touching = labels.flatMap(({ text, box: a }, place) =>
         labels
           .slice(place + 1)
-          .filter(
-            ({ box: b }) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom,
-          )
+          .filter(({ box: b }) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
           .map((other) => `${text}: ${other.text}`),
       );
       return [...outside.map(({ text }) => `${text} leaves its picture`), ...touching];
@@ -79,8 +77,7 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
     await using page = await opened("en", DESK);
     const guilty = page.locator("figure.card.bad");
     expect(await guilty.count()).toBeGreaterThan(0);
-    for (const title of await guilty.locator("figcaption").allTextContents())
-      expect(title).toMatch(/^sms\.main/);
+    for (const title of await guilty.locator("figcaption").allTextContents()) expect(title).toMatch(/^sms\.main/);
     const parts = page.locator("figure").filter({ hasText: /^sms\.second to / });
     expect(await parts.count()).toBe(0);
     expect(

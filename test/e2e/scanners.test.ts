@@ -1,10 +1,4 @@
-import {
-  fakePushService,
-  SCANNER_KINDS,
-  type ScannerKind,
-  scanner,
-  scanWithChromium,
-} from "@relance/simulator";
+import { fakePushService, SCANNER_KINDS, type ScannerKind, scanner, scanWithChromium } from "@relance/simulator";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { openChromium, whyNoChromium } from "./support/chromium.ts";

@@ -42,8 +42,7 @@ describe("a seal that leaves by webhook", () => {
 
     const [report] = (await cli(["report", "hello", "--json"], { cwd })).json<CampaignReport>();
     const told = sealsOf(archive).toSorted((a, b) => a.number - b.number);
-    const marks = (seals: readonly Seal[]) =>
-      seals.map(({ number, root, chain }) => ({ number, root, chain }));
+    const marks = (seals: readonly Seal[]) => seals.map(({ number, root, chain }) => ({ number, root, chain }));
     expect(marks(told)).toEqual(marks(sealed));
     expect(report?.evidence?.seal).toMatchObject(marks(told).at(-1) ?? {});
     await made.write("kept.jsonl", archive.taken.map(({ raw }) => raw).join("\n"));
@@ -54,9 +53,7 @@ describe("a seal that leaves by webhook", () => {
     );
 
     const db = new DatabaseSync(join(cwd, "relance.db"));
-    db.exec(
-      "delete from seals; delete from tasks where name = 'evidence'; delete from events where enrollment = 2",
-    );
+    db.exec("delete from seals; delete from tasks where name = 'evidence'; delete from events where enrollment = 2");
     db.close();
     await cli(["evidence", "hello", "--out", "again.jsonl"], { cwd });
     expect(await cli(["verify", "again.jsonl"], { cwd })).toMatchObject({ code: 0 });

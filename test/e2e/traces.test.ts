@@ -48,10 +48,7 @@ describe("traces of a campaign over real sockets", () => {
     const gateway = tracedGateway(stack.gateway);
     await gateway.campaigns.start(recall, { occurrence: "2026-11", recipients: PEOPLE });
     for (const { id } of PEOPLE) await stack.happened("attempt.delivered", id);
-    await waitFor(
-      "a receipt of each",
-      () => new Set(named("receive sms").map(traceOf)).size === PEOPLE.length,
-    );
+    await waitFor("a receipt of each", () => new Set(named("receive sms").map(traceOf)).size === PEOPLE.length);
 
     const [started, ...more] = named("start campaign");
     expect(more).toEqual([]);
@@ -64,9 +61,7 @@ describe("traces of a campaign over real sockets", () => {
       expect(sent.attributes).toMatchObject({ "relance.campaign": "recall", "relance.step": 0 });
     }
     expect(new Set(sends.map(traceOf)).size).toBe(PEOPLE.length); // a trace each
-    const delivered = named("receive sms").filter(
-      ({ attributes }) => attributes["relance.receipt"] === "delivered",
-    );
+    const delivered = named("receive sms").filter(({ attributes }) => attributes["relance.receipt"] === "delivered");
     expect(new Set(delivered.map(traceOf))).toEqual(new Set(sends.map(traceOf)));
     const told = JSON.stringify(
       exporter.getFinishedSpans().map(({ name, attributes, links }) => [name, attributes, links]),

@@ -139,9 +139,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
     await using anna = await annaIsPushed();
     await anna.device.deliver(forge(anna.payload));
     await anna.device.press(code === "webhook/unreadable" ? "yes" : "done");
-    expect(await anna.device.notifications()).toMatchObject([
-      { body: expect.stringContaining("could not be sent") },
-    ]);
+    expect(await anna.device.notifications()).toMatchObject([{ body: expect.stringContaining("could not be sent") }]);
     const refused = anna.stack.logged("webhook.refused").map(({ facts }) => facts?.code);
     expect(refused).toContain(code);
     expect(await anna.state()).toBe("active");
@@ -160,33 +158,30 @@ describe("a push subscription", () => {
         one.endpoint = one.endpoint.replace(/.{8}$/, "00000000");
       },
     ],
-  ])(
-    "that is %s is never tried again: the next one, or the next channel, follows at once",
-    async (_, spoil) => {
-      await using service = await fakePushService();
-      await using stack = await openStack();
-      const lost = { ...service.subscribe("lost") };
-      spoil(service, lost);
-      const [first, second] = [lost, service.subscribe("good")].map((one) => JSON.stringify(one));
-      const campaign = await stack.start(
-        [
-          { id: "anna", first: first ?? "", second: second ?? "", mobile: "+33639980001" },
-          { id: "bob", first: first ?? "", second: "", mobile: "+33639980002" },
-        ],
-        {
-          audience: { key: "id", contacts: { push: ["first", "second"], sms: "mobile" }, country: "FR" },
-          steps: [...STEPS, { channel: "sms", route: ["main"], template: "please@1", wait: "24h" }],
-        },
-      );
-      await stack.happened("attempt.delivered", "anna");
-      await stack.happened("attempt.delivered", "bob");
-      expect(service.requests()).toBe(3); // hers twice, the second to her other browser; his once
-      expect([...stack.outside.twilio.messages()].map(({ to }) => to)).toEqual(["+33639980002"]);
-      const { timeline } = (await campaign.recipient("bob")) ?? {};
-      expect(timeline?.find(({ type }) => type === "attempt.rejected")).toMatchObject({
-        provider: "push.web",
-        detail: expect.stringContaining("provider/bad-recipient"),
-      });
-    },
-  );
+  ])("that is %s is never tried again: the next one, or the next channel, follows at once", async (_, spoil) => {
+    await using service = await fakePushService();
+    await using stack = await openStack();
+    const lost = { ...service.subscribe("lost") };
+    spoil(service, lost);
+    const [first, second] = [lost, service.subscribe("good")].map((one) => JSON.stringify(one));
+    const campaign = await stack.start(
+      [
+        { id: "anna", first: first ?? "", second: second ?? "", mobile: "+33639980001" },
+        { id: "bob", first: first ?? "", second: "", mobile: "+33639980002" },
+      ],
+      {
+        audience: { key: "id", contacts: { push: ["first", "second"], sms: "mobile" }, country: "FR" },
+        steps: [...STEPS, { channel: "sms", route: ["main"], template: "please@1", wait: "24h" }],
+      },
+    );
+    await stack.happened("attempt.delivered", "anna");
+    await stack.happened("attempt.delivered", "bob");
+    expect(service.requests()).toBe(3); // hers twice, the second to her other browser; his once
+    expect([...stack.outside.twilio.messages()].map(({ to }) => to)).toEqual(["+33639980002"]);
+    const { timeline } = (await campaign.recipient("bob")) ?? {};
+    expect(timeline?.find(({ type }) => type === "attempt.rejected")).toMatchObject({
+      provider: "push.web",
+      detail: expect.stringContaining("provider/bad-recipient"),
+    });
+  });
 });

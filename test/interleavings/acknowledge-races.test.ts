@@ -73,9 +73,7 @@ describe("acknowledgements that race with the machine", () => {
         const end = await waitEnd(arena, key);
         void hammer(arena, end);
         const early = 1 + arena.draw(10);
-        answers.push(
-          arena.outside.runtime.sleep(end - early - arena.time.now()).then(() => arena.press(key)),
-        );
+        answers.push(arena.outside.runtime.sleep(end - early - arena.time.now()).then(() => arena.press(key)));
       }
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(answers)).toEqual(answers.map(() => "recorded"));
@@ -168,9 +166,7 @@ describe("acknowledgements that race with the machine", () => {
         const { deadline } = await arena.person(key);
         void hammer(arena, deadline.getTime());
         const early = SECOND + arena.draw(10);
-        return arena.outside.runtime
-          .sleep(deadline.getTime() - early - arena.time.now())
-          .then(() => arena.press(key));
+        return arena.outside.runtime.sleep(deadline.getTime() - early - arena.time.now()).then(() => arena.press(key));
       });
       await arena.time.advance(30 * MINUTE);
       expect(await Promise.all(answers)).toEqual(answers.map(() => "recorded"));

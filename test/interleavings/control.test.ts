@@ -40,8 +40,7 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
 }
 
 async function moves(arena: Arena, cause: string): Promise<number> {
-  return (await arena.events()).filter((one) => one.cause === cause && one.type.startsWith("enrollment."))
-    .length;
+  return (await arena.events()).filter((one) => one.cause === cause && one.type.startsWith("enrollment.")).length;
 }
 
 describe("pause and resume", () => {
@@ -60,9 +59,7 @@ describe("pause and resume", () => {
       await arena.time.advance(HOUR);
       expect(await arena.ledger()).toMatchObject({ holds: true, states: { active: 0, pending: 0 } });
       for (const key of arena.people) {
-        const sms = (await arena.events(key)).filter(
-          (one) => one.type === "attempt.submitted" && one.step === 0,
-        );
+        const sms = (await arena.events(key)).filter((one) => one.type === "attempt.submitted" && one.step === 0);
         expect(sms).toHaveLength(1);
       }
       await arena.close();
@@ -75,8 +72,7 @@ describe("pause and resume", () => {
       const unsent: string[] = [];
       for (const key of arena.people) {
         const events = await arena.events(key);
-        if (events.every((one) => one.type !== "attempt.submitted" || one.at.getTime() >= resumedAt))
-          unsent.push(key);
+        if (events.every((one) => one.type !== "attempt.submitted" || one.at.getTime() >= resumedAt)) unsent.push(key);
       }
       expect(unsent.length).toBeGreaterThan(5);
       await arena.time.advance(20 * MINUTE);
@@ -128,9 +124,7 @@ describe("STOP and shared phones", () => {
     for (const isFirst of [true, false]) {
       const desk = await openDesk();
       const suppress = () =>
-        desk.store.suppress([
-          { tenant: "", digest: "phone-0", channel: "sms", reason: "complaint", source: "anna" },
-        ]);
+        desk.store.suppress([{ tenant: "", digest: "phone-0", channel: "sms", reason: "complaint", source: "anna" }]);
       if (isFirst) await suppress();
       await desk.start(peopleOf(2));
       if (!isFirst) await suppress();

@@ -83,8 +83,7 @@ describe("crash and zombie", () => {
       let isDeaf = true;
       const arena = await openArena({
         seed,
-        behave: (instance) =>
-          instance === "sms.main" ? { do: "forget-answer" } : { do: "deliver", afterMs: SECOND },
+        behave: (instance) => (instance === "sms.main" ? { do: "forget-answer" } : { do: "deliver", afterMs: SECOND }),
         extra: (instance) => ({
           lookup: async ({ attemptId }) => {
             await arena.outside.runtime.sleep(SECOND + arena.draw(5 * SECOND));

@@ -39,9 +39,7 @@ describe("enroll and campaign", () => {
           refused: seq === 3 ? refused : [],
         });
       for (let seq = 0; seq < stopped; seq++) await chunk(seq);
-      await expect(desk.store.seal({ campaign, importId: "bytes 1", chunks: 5 })).rejects.toThrow(
-        /of 5 chunks/,
-      );
+      await expect(desk.store.seal({ campaign, importId: "bytes 1", chunks: 5 })).rejects.toThrow(/of 5 chunks/);
       expect(await desk.claim("sms.main")).toEqual([]);
       for (let seq = 0; seq < 4; seq++) expect((await chunk(seq)).replayed).toBe(seq < stopped);
       const totals = await desk.store.seal({ campaign, importId: "bytes 1", chunks: 4 });

@@ -174,9 +174,7 @@ describe("receipts and evidence", () => {
     expect(await desk.settle([claimed])).toEqual(["recorded"]);
     expect((await desk.record(receipt("sms.main", claimed.attemptId)))[0]).toMatchObject({ fold: "applied" });
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { cancelled: 1 } });
-    expect((await desk.ledger()).attempts).toMatchObject([
-      { state: "accepted", evidence: "delivered", count: 1 },
-    ]);
+    expect((await desk.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
     expect(await desk.findings()).toEqual([]);
   });
 

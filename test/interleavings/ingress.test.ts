@@ -99,8 +99,8 @@ describe("ingress", () => {
       await arena.hear("receiver again");
       await arena.time.advance(10 * MINUTE);
       const reconciled = (provider: string) =>
-        arena.logged.find(({ event, facts }) => event === "gap.reconciled" && facts?.provider === provider)
-          ?.at ?? Number.POSITIVE_INFINITY;
+        arena.logged.find(({ event, facts }) => event === "gap.reconciled" && facts?.provider === provider)?.at ??
+        Number.POSITIVE_INFINITY;
       expect(reconciled("sms.main")).toBeLessThan(Number.POSITIVE_INFINITY);
       const early = (await arena.events()).filter(
         ({ cause, at }) => isSilence(cause) && at.getTime() < reconciled("sms.main"),

@@ -85,37 +85,34 @@ describe("limits and load", () => {
     await arena.close();
   });
 
-  it.each([1, 2, 3])(
-    "53: a store that is slow all the time keeps two rounds busy (seed %i)",
-    async (seed) => {
-      const slowMs = 400;
-      const arena = await openArena({
-        seed,
-        people: 800,
-        extra: (instance) => (instance === "sms.main" ? { perSecond: 50, concurrency: 64 } : {}),
-        storeOf: (store, { runtime }) => ({
-          ...store,
-          async permit(input) {
-            await runtime.sleep(slowMs);
-            return store.permit(input);
-          },
-          async claim(input) {
-            await runtime.sleep(slowMs);
-            return store.claim(input);
-          },
-        }),
-      });
-      await arena.work("worker");
-      await arena.time.advance(21 * SECOND);
-      // two rounds at a time, each of them with the permits of 200 ms
-      const rounds = 2 * Math.floor((20 * SECOND) / (2 * slowMs));
-      expect(arena.sent.length).toBeGreaterThanOrEqual(0.9 * rounds * 10);
-      expect(
-        (await arena.ledger()).attempts.every(({ state }) => state === "accepted" || state === "submitting"),
-      ).toBe(true);
-      await arena.close();
-    },
-  );
+  it.each([1, 2, 3])("53: a store that is slow all the time keeps two rounds busy (seed %i)", async (seed) => {
+    const slowMs = 400;
+    const arena = await openArena({
+      seed,
+      people: 800,
+      extra: (instance) => (instance === "sms.main" ? { perSecond: 50, concurrency: 64 } : {}),
+      storeOf: (store, { runtime }) => ({
+        ...store,
+        async permit(input) {
+          await runtime.sleep(slowMs);
+          return store.permit(input);
+        },
+        async claim(input) {
+          await runtime.sleep(slowMs);
+          return store.claim(input);
+        },
+      }),
+    });
+    await arena.work("worker");
+    await arena.time.advance(21 * SECOND);
+    // two rounds at a time, each of them with the permits of 200 ms
+    const rounds = 2 * Math.floor((20 * SECOND) / (2 * slowMs));
+    expect(arena.sent.length).toBeGreaterThanOrEqual(0.9 * rounds * 10);
+    expect((await arena.ledger()).attempts.every(({ state }) => state === "accepted" || state === "submitting")).toBe(
+      true,
+    );
+    await arena.close();
+  });
 
   it("56: in a group of 256, exactly the unusable are refused, and all others are kept", async () => {
     const desk = await openDesk();

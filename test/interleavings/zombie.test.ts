@@ -97,14 +97,10 @@ describe("a worker that was frozen in the middle of something", () => {
       expect(taken).toBe(arena.people.length);
       frozen[0]?.thaw();
       await arena.time.advance(10 * SECOND);
-      expect((await arena.ledger()).attempts).toMatchObject([
-        { state: "accepted", evidence: "none", count: taken },
-      ]);
+      expect((await arena.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: taken }]);
       for (const { instance, message } of arena.sent) {
         const ref = `${instance}:${message.attemptId}`;
-        const heard = arena.report(instance, [
-          { type: "receipt", kind: "delivered", quality: "handset", ref },
-        ]);
+        const heard = arena.report(instance, [{ type: "receipt", kind: "delivered", quality: "handset", ref }]);
         expect(await arena.finish(heard)).toBe(true);
       }
       await arena.time.advance(5 * MINUTE);

@@ -40,23 +40,20 @@ await overStores((openPlace: OpenPlace) => {
     expect(house.log()).not.toContain("personal.unreadable");
   });
 
-  it.each(["read", "list"] as const)(
-    "shows whom a %s meets while the contacts are replaced",
-    async (verb) => {
-      await using place = await openPlace();
-      await using other = await openHouse(place.db);
-      const start = (ada: typeof ADA | typeof MOVED) =>
-        other.gateway.campaigns.start(campaign("spring", "open"), { recipients: [ada] });
-      await start(ADA);
-      const store = between(storeAt(place.db, undefined), verb, () => start(MOVED));
-      await using house = await openHouse(place.db, store);
-      const spring = await house.gateway.campaigns.get("spring");
-      const seen =
-        verb === "read"
-          ? await spring.recipient(ADA.key)
-          : (await house.gateway.internals.store.list({ campaign: spring.id, limit: 10 })).rows[0];
-      expect(seen?.contacts.map(({ address }) => address)).toEqual([MOVED.mobile, MOVED.mail]);
-      expect(house.log()).not.toContain("personal.unreadable");
-    },
-  );
+  it.each(["read", "list"] as const)("shows whom a %s meets while the contacts are replaced", async (verb) => {
+    await using place = await openPlace();
+    await using other = await openHouse(place.db);
+    const start = (ada: typeof ADA | typeof MOVED) =>
+      other.gateway.campaigns.start(campaign("spring", "open"), { recipients: [ada] });
+    await start(ADA);
+    const store = between(storeAt(place.db, undefined), verb, () => start(MOVED));
+    await using house = await openHouse(place.db, store);
+    const spring = await house.gateway.campaigns.get("spring");
+    const seen =
+      verb === "read"
+        ? await spring.recipient(ADA.key)
+        : (await house.gateway.internals.store.list({ campaign: spring.id, limit: 10 })).rows[0];
+    expect(seen?.contacts.map(({ address }) => address)).toEqual([MOVED.mobile, MOVED.mail]);
+    expect(house.log()).not.toContain("personal.unreadable");
+  });
 });

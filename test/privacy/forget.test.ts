@@ -11,8 +11,7 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const { gateway } = house;
     await liveWith(house);
-    for (const text of [ADA.key, `welcome-${ADA.mail}`])
-      expect(await everywhere(place.db, text)).not.toEqual([]);
+    for (const text of [ADA.key, `welcome-${ADA.mail}`]) expect(await everywhere(place.db, text)).not.toEqual([]);
     const counted = (await gateway.campaigns.list()).map(({ audience, attempts }) => ({
       audience,
       attempts,

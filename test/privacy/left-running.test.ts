@@ -26,9 +26,7 @@ await overStores((openPlace: OpenPlace) => {
       await gateway.runOnce({ budgetMs: 0 }).catch(() => {});
       return before.log().includes("personal.secret-behind");
     });
-    await expect(gateway.campaigns.start(campaign("autumn"), { recipients: [BOB] })).rejects.toMatchObject(
-      BEHIND,
-    );
+    await expect(gateway.campaigns.start(campaign("autumn"), { recipients: [BOB] })).rejects.toMatchObject(BEHIND);
     await expect(gateway.runOnce({ budgetMs: 1_000 })).rejects.toMatchObject(BEHIND);
     await expect(gateway.forget([ADA.key], { actor: "desk", reason: "asked" })).rejects.toMatchObject(BEHIND);
     const stray = before.record("sms.main", { ...RECEIPT, ref: "of-nobody" }, "to=33639981234");

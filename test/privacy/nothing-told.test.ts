@@ -18,9 +18,7 @@ const LEASE_MS = 31_000;
 const SMTP_PASSWORD = "motdepasse-Crapaudine-77";
 const BOUNCES = { domain: "retour.example.org", secret: "un-secret-des-retours-Fanfreluche-12345" };
 /** Events after which nothing more is sent to a person. */
-const OVER = new Set(
-  ["acknowledged", "exhausted", "expired", "suppressed"].map((state) => `enrollment.${state}`),
-);
+const OVER = new Set(["acknowledged", "exhausted", "expired", "suppressed"].map((state) => `enrollment.${state}`));
 
 function smtpUrl(house: EchoingHouse): string {
   const url = new URL(house.smtp.url);

@@ -4,17 +4,7 @@ import { storeAt } from "../support/store-at.ts";
 import { blindStore } from "./support/blind-store.ts";
 import { changeRows } from "./support/change-rows.ts";
 import { everywhere } from "./support/everywhere.ts";
-import {
-  ADA,
-  BOB,
-  BODY,
-  campaign,
-  type House,
-  liveWith,
-  openHouse,
-  SAID,
-  TEXTS_OF_ADA,
-} from "./support/told-house.ts";
+import { ADA, BOB, BODY, campaign, type House, liveWith, openHouse, SAID, TEXTS_OF_ADA } from "./support/told-house.ts";
 
 const SECRETS = ["a-secret-for-these-tests"];
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
@@ -32,11 +22,7 @@ async function liveBefore(db: string): Promise<void> {
   await gateway.campaigns.start(campaign("winter"), {
     recipients: [{ ...BOB, key: "a bad row", mobile: "12", mail: "" }],
   });
-  await house.record(
-    "sms.main",
-    { type: "reply", from: "+33639989999", text: "who is this?", eventId: "mo-9" },
-    "…",
-  );
+  await house.record("sms.main", { type: "reply", from: "+33639989999", text: "who is this?", eventId: "mo-9" }, "…");
 }
 
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>

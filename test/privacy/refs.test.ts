@@ -21,21 +21,13 @@ await overStores((openPlace: OpenPlace) => {
         for (const message of house.wire) message.take(`${digits(message.to)}-17`);
         await waitFor("both to be settled", async () => {
           const { attempts } = await handle.counts();
-          return (
-            attempts
-              .filter(({ state }) => state === "accepted")
-              .reduce((sum, { count }) => sum + count, 0) === 2
-          );
+          return attempts.filter(({ state }) => state === "accepted").reduce((sum, { count }) => sum + count, 0) === 2;
         });
       };
       for (const step of when === "before" ? [take, forget] : [forget, take]) await step();
       for (const { mobile } of [ADA, BOB]) {
         const ref = `${digits(mobile)}-17`;
-        await house.record(
-          "sms.main",
-          { type: "receipt", kind: "delivered", quality: "carrier", ref },
-          `id=${ref}`,
-        );
+        await house.record("sms.main", { type: "receipt", kind: "delivered", quality: "carrier", ref }, `id=${ref}`);
       }
       await house.rest();
 

@@ -247,12 +247,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "a report stays unfolded for the moments in which another process holds its person, and whoever judges folds first: packages/store-postgres/test/interleavings holds it",
   },
   {
-    ...one(
-      "the epoch is not compared",
-      `${STORE}/inbox/attempt-facts.ts`,
-      "    row.epoch === attempt.epoch &&\n",
-      "",
-    ),
+    ...one("the epoch is not compared", `${STORE}/inbox/attempt-facts.ts`, "    row.epoch === attempt.epoch &&\n", ""),
     invisible:
       "every move that raises the epoch also lets go of the attempt or ends the wait for it: the fence has two more halves",
   },

@@ -48,27 +48,21 @@ describe("the direction of imports", () => {
     expect(packageNames().sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
-  it.each(Object.entries(MAY_IMPORT))(
-    "lets %s import nothing but what stands in the table",
-    (name, allowed) => {
-      const wrong: string[] = [];
-      for (const file of filesBelow(`packages/${name}/src`, (path) => path.endsWith(".ts"))) {
-        for (const specifier of importsOf(file)) {
-          const found = nameOf(specifier);
-          const target = found?.[1] ?? found?.[2];
-          if (target !== undefined && target !== name && !allowed.includes(target))
-            wrong.push(`${file} → ${specifier}`);
-        }
+  it.each(Object.entries(MAY_IMPORT))("lets %s import nothing but what stands in the table", (name, allowed) => {
+    const wrong: string[] = [];
+    for (const file of filesBelow(`packages/${name}/src`, (path) => path.endsWith(".ts"))) {
+      for (const specifier of importsOf(file)) {
+        const found = nameOf(specifier);
+        const target = found?.[1] ?? found?.[2];
+        if (target !== undefined && target !== name && !allowed.includes(target)) wrong.push(`${file} → ${specifier}`);
       }
-      expect(wrong).toEqual([]);
-    },
-  );
+    }
+    expect(wrong).toEqual([]);
+  });
 
   it("leads no package back to itself, and no store to the other", () => {
     const reached = (name: string, via: readonly string[] = []): readonly string[] =>
-      (MAY_IMPORT[name] ?? []).flatMap((next) =>
-        via.includes(next) ? [] : [next, ...reached(next, [...via, next])],
-      );
+      (MAY_IMPORT[name] ?? []).flatMap((next) => (via.includes(next) ? [] : [next, ...reached(next, [...via, next])]));
     const circles = Object.keys(MAY_IMPORT).filter((name) => reached(name).includes(name));
     expect(circles).toEqual([]);
     expect(reached("store-sqlite")).not.toContain("store-postgres");
@@ -87,16 +81,12 @@ describe("the direction of imports", () => {
       for (const file of filesBelow(`packages/${name}/src`, (path) => path.endsWith(".ts"))) {
         for (const specifier of importsOf(file)) {
           if (/^(\.|#|node:)/.test(specifier)) continue;
-          const root = specifier.startsWith("@")
-            ? specifier.split("/").slice(0, 2).join("/")
-            : specifier.split("/")[0];
-          if (root === undefined || !(root in declared))
-            wrong.push(`${file}: ${specifier} is not in dependencies`);
+          const root = specifier.startsWith("@") ? specifier.split("/").slice(0, 2).join("/") : specifier.split("/")[0];
+          if (root === undefined || !(root in declared)) wrong.push(`${file}: ${specifier} is not in dependencies`);
         }
       }
       for (const [dependency, version] of Object.entries<string>(manifest.dependencies ?? {})) {
-        if (!/^\d/.test(version))
-          wrong.push(`packages/${name}: ${dependency} ${version} is not an exact version`);
+        if (!/^\d/.test(version)) wrong.push(`packages/${name}: ${dependency} ${version} is not an exact version`);
       }
     }
     expect(wrong).toEqual([]);

@@ -93,9 +93,7 @@ describe(PAGE, () => {
   it("says it only in the form that is checked", () => {
     const loose = read(PAGE)
       .split("\n")
-      .filter(
-        (line) => line.includes("›") && namedTest(line) === undefined && !line.includes("(`file` › title)"),
-      );
+      .filter((line) => line.includes("›") && namedTest(line) === undefined && !line.includes("(`file` › title)"));
     expect(loose).toEqual([]);
   });
 });

@@ -10,9 +10,7 @@ function codesOfTheSource(): string[] {
 }
 
 function codesOfThePage(): string[] {
-  return [...read("docs/errors.md").matchAll(/^\| `([a-z-]+\/[a-z0-9-]+)` \|/gm)]
-    .map(([, code]) => code ?? "")
-    .sort();
+  return [...read("docs/errors.md").matchAll(/^\| `([a-z-]+\/[a-z0-9-]+)` \|/gm)].map(([, code]) => code ?? "").sort();
 }
 
 describe("docs/errors.md", () => {
@@ -22,11 +20,10 @@ describe("docs/errors.md", () => {
 
   it("names no code in code that the unions do not know", () => {
     const known = new Set(codesOfTheSource());
-    const used = filesBelow("packages", (path) => path.endsWith(".ts") && path.includes("/src/")).flatMap(
-      (path) =>
-        [...read(path).matchAll(/new (?:Config|Message|Provider|Store|Webhook)Error\(\s*"([^"]+)"/g)].map(
-          ([, code]) => code ?? "",
-        ),
+    const used = filesBelow("packages", (path) => path.endsWith(".ts") && path.includes("/src/")).flatMap((path) =>
+      [...read(path).matchAll(/new (?:Config|Message|Provider|Store|Webhook)Error\(\s*"([^"]+)"/g)].map(
+        ([, code]) => code ?? "",
+      ),
     );
     expect([...new Set(used)].filter((code) => !known.has(code))).toEqual([]);
   });

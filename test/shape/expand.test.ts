@@ -22,17 +22,14 @@ function expectExpanded(before: readonly Column[], after: readonly Column[], nam
   const tables = new Set(before.map(({ place }) => place.split(".")[0]));
   const gone = before.filter(({ place, type }) => now.get(place)?.type !== type);
   const demanded = after.filter(
-    ({ place, isRequired }) =>
-      isRequired && tables.has(place.split(".")[0]) && known.get(place)?.isRequired !== true,
+    ({ place, isRequired }) => isRequired && tables.has(place.split(".")[0]) && known.get(place)?.isRequired !== true,
   );
   expect({ name, gone, demanded }).toEqual({ name, gone: [], demanded: [] });
 }
 
 it("every migration of SQLite leaves programs from before what they use, or shuts them out", () => {
   using db = Object.assign(new DatabaseSync(":memory:"), { [Symbol.dispose]: () => db.close() });
-  db.exec(
-    "create table migrations (number integer primary key, name text, checksum text, applied_at integer)",
-  );
+  db.exec("create table migrations (number integer primary key, name text, checksum text, applied_at integer)");
   const look = () =>
     db
       .prepare(

@@ -17,15 +17,13 @@ describe("the rooms of the house", () => {
   });
 
   it("has no default exports, ignored lint rules or silenced types in packages", () => {
-    const soft =
-      /^export default|biome-ignore|@ts-ignore|@ts-nocheck|\bas any\b|\.only\(|\bTODO\b|\bFIXME\b/m;
+    const soft = /^export default|biome-ignore|@ts-ignore|@ts-nocheck|\bas any\b|\.only\(|\bTODO\b|\bFIXME\b/m;
     expect(filesBelow("packages", isSource).filter((path) => soft.test(withoutTexts(path)))).toEqual([]);
   });
 
   it("names no path or host of one machine", () => {
     const local = /(^|[\s"'`(])\/(work|home|root|Users)\//m;
-    const text = (path: string) =>
-      /\.(ts|json|md|sql|ya?ml|sh)$/.test(path) && !path.endsWith("package-lock.json");
+    const text = (path: string) => /\.(ts|json|md|sql|ya?ml|sh)$/.test(path) && !path.endsWith("package-lock.json");
     expect(
       ["packages", "test", "docs", "examples", "bench", "scripts"]
         .flatMap((folder) => filesBelow(folder, text))

@@ -19,9 +19,10 @@ function written(): ReadonlyMap<string, ReadonlySet<string>> {
 
 describe("docs/logs.md", () => {
   it("has a row for every line that is logged, with its levels, and no other", () => {
-    const rows = [...PAGE.matchAll(/^\| `([a-zA-Z.-]+)` \| ([a-z, ]+) \|/gm)].map(
-      ([, event = "", levels = ""]) => [event, levels.split(", ").toSorted().join(", ")],
-    );
+    const rows = [...PAGE.matchAll(/^\| `([a-zA-Z.-]+)` \| ([a-z, ]+) \|/gm)].map(([, event = "", levels = ""]) => [
+      event,
+      levels.split(", ").toSorted().join(", "),
+    ]);
     const sources = [...written()].map(([event, levels]) => [event, [...levels].toSorted().join(", ")]);
     expect(sources.length).toBeGreaterThan(30);
     expect(rows.toSorted()).toEqual(sources.toSorted());

@@ -2,9 +2,7 @@ import { describe, expect, it } from "vitest";
 import { read } from "../support/repository.ts";
 
 const blocks = (language: string) =>
-  [...read("README.md").matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(
-    ([, text]) => text,
-  );
+  [...read("README.md").matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text]) => text);
 
 describe("README.md", () => {
   it("shows the very file that the demo runs", () => {

@@ -5,18 +5,14 @@ import { filesBelow, read } from "../support/repository.ts";
 describe("the sabotages of `npm run sabotage`", () => {
   it("each change a text that stands exactly once in the sources", () => {
     const astray = SABOTAGES.flatMap(({ name, changes }) =>
-      changes
-        .filter(({ file, from }) => read(file).split(from).length !== 2)
-        .map(({ file }) => `${name}: ${file}`),
+      changes.filter(({ file, from }) => read(file).split(from).length !== 2).map(({ file }) => `${name}: ${file}`),
     );
     expect(astray).toEqual([]);
   });
 
   it("are judged by an oracle that takes nothing from what it judges but the names of types", () => {
     const borrowed = filesBelow("test/support/oracle", (path) => path.endsWith(".ts")).flatMap((path) =>
-      [...read(path).matchAll(/^import (?!type ).*from "(?!\.\/)[^"]*";/gm)].map(
-        ([line]) => `${path}: ${line}`,
-      ),
+      [...read(path).matchAll(/^import (?!type ).*from "(?!\.\/)[^"]*";/gm)].map(([line]) => `${path}: ${line}`),
     );
     expect(borrowed).toEqual([]);
   });

@@ -102,14 +102,11 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       if (fate.does === "take") take(sending, fate, ackUrl);
       if (fate.answer === "never") await owner.runtime.sleep(PATIENCE_MS, signal);
       await owner.runtime.sleep(fate.backMs);
-      sending.isFailure =
-        fate.answer !== "comes" || (fate.does === "refuse" && fate.disposition !== "reject");
+      sending.isFailure = fate.answer !== "comes" || (fate.does === "refuse" && fate.disposition !== "reject");
       if (fate.answer !== "comes") throw lost(instance);
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;
-      const word = ({ take: "accepted", refuse: "refused", throttle: "throttled", cut: "nothing" } as const)[
-        fate.does
-      ];
+      const word = ({ take: "accepted", refuse: "refused", throttle: "throttled", cut: "nothing" } as const)[fate.does];
       sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // a late no is not waited for
       if (fate.does === "refuse") throw refusal(instance, fate.disposition);
       if (fate.does === "throttle") throw throttled(instance);

@@ -59,9 +59,7 @@ export function fateOf(seed: number, instance: string, attemptId: string): Fate 
   const common = {
     disposition: (["retry", "reroute", "reject"] as const)[Math.floor(roll("disposition") * 3)] ?? "retry",
     outMs: 20 + ms("out", roll("far") < 0.2 ? 3 * SECOND : 400),
-    backMs: isSlow
-      ? 6 * SECOND + ms("back", 10 * SECOND)
-      : 20 + ms("back", roll("far") < 0.2 ? 3 * SECOND : 400),
+    backMs: isSlow ? 6 * SECOND + ms("back", 10 * SECOND) : 20 + ms("back", roll("far") < 0.2 ? 3 * SECOND : 400),
   };
   if (luck < 0.08) return { ...common, does: "refuse", answer: "comes", arrives: false, reports: [] };
   if (luck < 0.12) return { ...common, does: "throttle", answer: "comes", arrives: false, reports: [] };

@@ -94,8 +94,7 @@ async function conserves(run: Run, store: Store, people: readonly Person[]): Pro
   if (ledger === undefined) return ["R15: there is no ledger"];
   if (!ledger.holds) found.push("R15: the ledger does not hold");
   const states = Object.values(ledger.states).reduce((sum, count) => sum + count, 0);
-  if (states !== ledger.audience.enrolled)
-    found.push(`R15: ${states} states for ${ledger.audience.enrolled} people`);
+  if (states !== ledger.audience.enrolled) found.push(`R15: ${states} states for ${ledger.audience.enrolled} people`);
   if (people.length !== ledger.audience.enrolled)
     found.push(`R15: ${people.length} listed of ${ledger.audience.enrolled}`);
   let cursor: string | undefined;
@@ -133,8 +132,7 @@ async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
   return run.facts.people.flatMap(({ key, deadline }) => {
     const row = rows.get(key);
     const sending = first.get(key);
-    if (row === undefined || sending === undefined || !sending.provider.startsWith("sms") || row.mail === "")
-      return [];
+    if (row === undefined || sending === undefined || !sending.provider.startsWith("sms") || row.mail === "") return [];
     const latest = deadline - minutes(handover) - needs(row);
     return sending.at > latest + BUDGET_MS ? [`skip: ${key} began with a step that no longer fit`] : [];
   });

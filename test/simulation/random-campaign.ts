@@ -1,11 +1,5 @@
 import type { CodeTemplates } from "@relance/campaign";
-import {
-  type CampaignDefinition,
-  defineCampaign,
-  type LoadedCampaign,
-  type OnUnknownAction,
-  type Step,
-} from "relance";
+import { type CampaignDefinition, defineCampaign, type LoadedCampaign, type OnUnknownAction, type Step } from "relance";
 
 /** Draws from [0, n). */
 export type Draw = (n: number) => number;
@@ -22,11 +16,7 @@ export const TEMPLATES: CodeTemplates = {
 
 function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
   const route =
-    channel === "sms"
-      ? (["main", "second"] as const).slice(0, 1 + draw(2))
-      : channel === "email"
-        ? ["smtp"]
-        : ["web"];
+    channel === "sms" ? (["main", "second"] as const).slice(0, 1 + draw(2)) : channel === "email" ? ["smtp"] : ["web"];
   const actions: readonly OnUnknownAction[] = ["reroute", "reroute", "escalate", "wait"];
   return {
     channel,

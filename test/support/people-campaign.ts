@@ -83,7 +83,5 @@ export function mailOf(n: number): string {
 
 /** Whose phone or mailbox this is. */
 export function personAt(address: string): string {
-  return address.startsWith("+")
-    ? `p${Number(address) - FIRST_PHONE}`
-    : address.slice(0, address.indexOf("@"));
+  return address.startsWith("+") ? `p${Number(address) - FIRST_PHONE}` : address.slice(0, address.indexOf("@"));
 }

@@ -28,9 +28,7 @@ export function read(path: string): string {
 
 /** Folder names of all packages. */
 export function packageNames(): string[] {
-  return readdirSync(join(ROOT, "packages")).filter((name) =>
-    statSync(join(ROOT, "packages", name)).isDirectory(),
-  );
+  return readdirSync(join(ROOT, "packages")).filter((name) => statSync(join(ROOT, "packages", name)).isDirectory());
 }
 
 /** A source file without the texts in backquotes: a program that writes programs is not what it writes. */

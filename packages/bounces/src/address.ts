@@ -26,10 +26,7 @@ export function addressesIn(text: string, most = 50): readonly string[] {
  * Some servers leave the type out, some write a name or brackets around it.
  */
 export function typedAddress(value: string): string | undefined {
-  const plain = value.replace(
-    /^\s*(?:rfc\/?822|utf-?8|smtp|unknown|x-[a-z0-9-]{1,40}|system|lotus)\s*;\s*/i,
-    "",
-  );
+  const plain = value.replace(/^\s*(?:rfc\/?822|utf-?8|smtp|unknown|x-[a-z0-9-]{1,40}|system|lotus)\s*;\s*/i, "");
   return addressIn(unescaped(plain));
 }
 

@@ -58,6 +58,5 @@ function add(block: Map<string, string[]>, name: string, value: string): string[
 /** A folded line belongs to the value before it. */
 function append(values: string[], line: string): void {
   const value = values.at(-1) ?? "";
-  if (value.length < MAX_VALUE)
-    values[values.length - 1] = `${value} ${line.trim()}`.trim().slice(0, MAX_VALUE);
+  if (value.length < MAX_VALUE) values[values.length - 1] = `${value} ${line.trim()}`.trim().slice(0, MAX_VALUE);
 }

@@ -30,8 +30,7 @@ export interface Judgement {
 export function judge({ action, status, words, prose = "" }: Testimony): Judgement {
   const codes = codesIn(innermost(words));
   const telling = mostTelling(status, codes) || codesIn(prose).enhanced || classOf(codes.reply);
-  if (action !== "failed" && action !== "delayed")
-    return { status: telling, verdict: "none", reason: "delivered" };
+  if (action !== "failed" && action !== "delayed") return { status: telling, verdict: "none", reason: "delivered" };
   const reason = whyOf(telling, innermost(words), prose, codes.reply);
   if (action === "delayed") {
     return { status: telling, verdict: "temporary", reason: reason === "unclear" ? "delayed" : reason };

@@ -25,8 +25,7 @@ export function isFromMailSystem({ headers, subject, text, returned }: MailPiece
   if (SENDERS.test(`${fieldOf(headers, "from")} ${path}`.slice(0, 500))) return true;
   const isSaid = !isLetter(subject) && SUBJECTS.some((words) => words.test(subject));
   const isReturned = returned !== "";
-  if (isReturned && /(?:could not|couldn't|cannot) be delivered|undeliverable/i.test(text.slice(0, 4_000)))
-    return true;
+  if (isReturned && /(?:could not|couldn't|cannot) be delivered|undeliverable/i.test(text.slice(0, 4_000))) return true;
   const { enhanced, reply } = codesIn(text);
   return isSaid && (isReturned || /^<\s{0,3}>$/.test(path) || enhanced !== "" || reply > 0);
 }

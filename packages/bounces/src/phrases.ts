@@ -145,10 +145,7 @@ export const GENERAL: readonly Phrases[] = [
     /(?:could ?n[o']t|unable to|cannot) (?:connect|establish)|did not (?:respond|accept our requests)|not (?:responding|reachable)/,
     /(?:host|server) is down|dns (?:error|query|lookup|server)|name (?:service|server)|lookup failure|deferred/,
   ],
-  [
-    "expired",
-    /expire|giving up|too long|in the queue|not (?:yet )?been delivered|delay|\d (?:hours|days)|retry/,
-  ],
+  ["expired", /expire|giving up|too long|in the queue|not (?:yet )?been delivered|delay|\d (?:hours|days)|retry/],
   [
     "content",
     /(?:invalid|illegal|malformed|missing|multiple|bare|bad|duplicate|8-?bit)[^;]{0,40}(?:header|charset|character|mime|\blf\b|addresses in)|attachment|rfc ?[25]\d{3}/,

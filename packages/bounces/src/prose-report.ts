@@ -61,12 +61,7 @@ function namedIn({ headers, text, returned }: MailPieces, lines: readonly string
   if (starting.length > 0) return starting;
   const mentioned = others(addressesIn(lines.join("\n")));
   if (mentioned.length > 0) return mentioned.slice(0, 1);
-  const returnedTo = fieldOf(
-    returnedHeaders(returned || afterProse(text, lines)),
-    "to",
-    "x-rcpt-to",
-    "delivered-to",
-  );
+  const returnedTo = fieldOf(returnedHeaders(returned || afterProse(text, lines)), "to", "x-rcpt-to", "delivered-to");
   return others(addressesIn(returnedTo, 5));
 }
 

@@ -32,8 +32,7 @@ function judgeMail(mail: MailPieces): BounceReading {
   const complaint = readComplaint(mail);
   if (complaint !== undefined) return { kind: "complaint", ...complaint, reportedAt };
   const standard = mail.statuses.flatMap((status) => readStandardReport(status, mail.text));
-  if (standard.length > 0)
-    return { kind: "delivery-report", isStandard: true, recipients: standard, reportedAt };
+  if (standard.length > 0) return { kind: "delivery-report", isStandard: true, recipients: standard, reportedAt };
   if (isAutomaticAnswer(mail)) return { kind: "not-a-bounce", why: "automatic-answer", reportedAt };
   const recipients = withoutParts(mail);
   if (recipients.length === 0) return { kind: "not-a-bounce", why: "no-report", reportedAt };
@@ -44,9 +43,7 @@ function judgeMail(mail: MailPieces): BounceReading {
 function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
   const notified = readNotification(mail.text);
   if (notified.length > 0) return notified;
-  const inText = /^(?:final|original)-recipient\s?:/im.test(mail.text)
-    ? readStandardReport(mail.text, "")
-    : [];
+  const inText = /^(?:final|original)-recipient\s?:/im.test(mail.text) ? readStandardReport(mail.text, "") : [];
   return inText.length > 0 ? inText : readProseReport(mail);
 }
 

@@ -79,9 +79,7 @@ export function returnPaths({ domain, mailbox = "bounces", secrets }: ReturnPath
     },
     read,
     find(mail) {
-      const text = Buffer.from(mail.buffer, mail.byteOffset, Math.min(mail.byteLength, READ_BYTES)).toString(
-        "latin1",
-      );
+      const text = Buffer.from(mail.buffer, mail.byteOffset, Math.min(mail.byteLength, READ_BYTES)).toString("latin1");
       let tried = 0;
       for (const [start] of text.matchAll(search)) {
         const found = read(`${start}${host}`);
@@ -119,10 +117,9 @@ function letters(bytes: Buffer, length: number): string {
   const bits = [...bytes.subarray(0, Math.ceil((length * 5) / 8))]
     .map((byte) => byte.toString(2).padStart(8, "0"))
     .join("");
-  return Array.from(
-    { length },
-    (_, place) => ALPHABET[Number.parseInt(bits.slice(place * 5, place * 5 + 5), 2)],
-  ).join("");
+  return Array.from({ length }, (_, place) => ALPHABET[Number.parseInt(bits.slice(place * 5, place * 5 + 5), 2)]).join(
+    "",
+  );
 }
 
 function isSame(expected: string, given: string): boolean {

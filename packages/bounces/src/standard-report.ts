@@ -77,8 +77,7 @@ function joinHalves(blocks: readonly Fields[]): readonly Fields[] {
   const joined: Fields[] = [];
   for (const block of blocks) {
     const before = joined.at(-1);
-    const isHalf =
-      before !== undefined && isNamed(before) && !isTold(before) && !isNamed(block) && isTold(block);
+    const isHalf = before !== undefined && isNamed(before) && !isTold(before) && !isNamed(block) && isTold(block);
     if (isHalf) joined[joined.length - 1] = new Map([...before, ...block]);
     else joined.push(block);
   }

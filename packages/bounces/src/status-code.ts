@@ -12,8 +12,7 @@ const MAX_TEXT = 4_000;
 /** `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `550-'5.2.2`, `5.1.1`; never a piece of an IP address or of a version. */
 const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
-const REPLY =
-  /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
+const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
 
 /** True for a code that only says "failed" and not why. */
 export function isVague(enhanced: string): boolean {

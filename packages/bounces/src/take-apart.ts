@@ -43,8 +43,7 @@ export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {
   });
   const headers = headersOf(mail);
   const parts = mail.attachments.map(({ mimeType, content }) => ({ type: mimeType, content }));
-  const those = (type: RegExp) =>
-    parts.filter((part) => type.test(part.type)).map(({ content }) => textOf(content));
+  const those = (type: RegExp) => parts.filter((part) => type.test(part.type)).map(({ content }) => textOf(content));
   return {
     headers,
     subject: (mail.subject ?? "").slice(0, 500),

@@ -51,11 +51,7 @@ describe("a mail that is not even looked into", () => {
     ["too-large", "10 MB", Buffer.alloc(10_000_000, "a")],
     ["too-many-parts", "1,000 nested parts", Buffer.from(nested(1_000))],
     ["too-many-parts", "30 nested parts", Buffer.from(nested(30))],
-    [
-      "too-many-parts",
-      "1,000 nested mails",
-      Buffer.from(fill("Content-Type: message/rfc822\r\n\r\n", 32_000)),
-    ],
+    ["too-many-parts", "1,000 nested mails", Buffer.from(fill("Content-Type: message/rfc822\r\n\r\n", 32_000))],
     ["too-many-parts", "100,000 parts", Buffer.from(HEAD + fill("--b\r\n"))],
     ["malformed", "nothing", Buffer.alloc(0)],
   ])("is %s: %s", async (why, _, mail) => {
@@ -85,9 +81,7 @@ describe("a mail that is made to be slow", () => {
     ["quotes", prose(fill("550-'"))],
     [
       "HTML",
-      Buffer.from(
-        `From: postmaster@b.example\r\nSubject: failure\r\nContent-Type: text/html\r\n\r\n${fill("<a ")}`,
-      ),
+      Buffer.from(`From: postmaster@b.example\r\nSubject: failure\r\nContent-Type: text/html\r\n\r\n${fill("<a ")}`),
     ],
     ["entities", Buffer.from(`Subject: failure\r\nContent-Type: text/html\r\n\r\n${fill("&lt;")}`)],
     ["fields", report(fill("Final-Recipient: rfc822; a@b.example\nAction: failed\n\n"))],
@@ -107,10 +101,7 @@ describe("a mail that is made to be slow", () => {
     ["base64", Buffer.from(`Content-Transfer-Encoding: base64\r\n\r\n${fill("QUFB\r\n")}`)],
     ["quoted-printable", Buffer.from(`Content-Transfer-Encoding: quoted-printable\r\n\r\n${fill("=4")}`)],
     ["JSON", prose(`{"notificationType":${fill("[")}}`)],
-    [
-      "flowed text",
-      Buffer.from(`Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n${fill("a \r\n")}`),
-    ],
+    ["flowed text", Buffer.from(`Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n${fill("a \r\n")}`)],
   ])("is not: %s", async (_, mail) => {
     await survives(mail);
   });
@@ -144,12 +135,8 @@ describe("a mail that is broken", () => {
   it("survives invalid UTF-8 and bytes of every value", async () => {
     const bytes = Buffer.from(Array.from({ length: 4_096 }, (_, n) => (n * 7) % 256));
     await survives(bytes);
-    await survives(
-      Buffer.concat([report("Final-Recipient: utf-8; \xff\xfe@b.example\nAction: failed"), bytes]),
-    );
-    const reading = await survives(
-      Buffer.concat([Buffer.from(HEAD.replace("Undelivered", "\xc3\x28")), bytes]),
-    );
+    await survives(Buffer.concat([report("Final-Recipient: utf-8; \xff\xfe@b.example\nAction: failed"), bytes]));
+    const reading = await survives(Buffer.concat([Buffer.from(HEAD.replace("Undelivered", "\xc3\x28")), bytes]));
     expect(reading.kind).toBe("not-a-bounce");
   });
 

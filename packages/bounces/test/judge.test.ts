@@ -107,8 +107,7 @@ describe("what is judged first", () => {
   });
 
   it("is the other server's answer inside a gateway's own label", () => {
-    const words =
-      "5.1.0 - Unknown address error 550-'5.7.1 <x@example.org>... Access denied' (delivery attempts: 0)";
+    const words = "5.1.0 - Unknown address error 550-'5.7.1 <x@example.org>... Access denied' (delivery attempts: 0)";
     expect(judge({ action: "failed", status: "5.0.0", words })).toMatchObject({
       status: "5.7.1",
       verdict: "temporary",
@@ -143,8 +142,7 @@ describe("what is judged first", () => {
   });
 
   it("is the prose where it gives a reason, whoever writes", () => {
-    const prose =
-      "This is the mail system at host mx.example.org.\n\nprocmail: internal error, try again later";
+    const prose = "This is the mail system at host mx.example.org.\n\nprocmail: internal error, try again later";
     expect(judge({ action: "failed", status: "5.1.0", words: "", prose })).toMatchObject({
       verdict: "temporary",
       reason: "system",

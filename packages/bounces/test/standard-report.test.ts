@@ -14,19 +14,13 @@ const SLOPPY: readonly (readonly [string, string])[] = [
   ["names in any case", "FINAL-RECIPIENT: RFC822; Ada@Example.org\naction: FAILED\nstatus: 5.1.1"],
   ["no type", "Final-Recipient: <ada@example.org>\nAction: failed\nStatus: 5.1.1"],
   ["a slash in the type", "Final-Recipient: rfc/822;ada@example.org\nAction: failed\nStatus: 5.1.1"],
-  [
-    "comments",
-    "Final-Recipient: rfc822; ada@example.org\nAction: failed (final)\nStatus: 5.1.1 (no such user)",
-  ],
+  ["comments", "Final-Recipient: rfc822; ada@example.org\nAction: failed (final)\nStatus: 5.1.1 (no such user)"],
   ["no action", "Final-Recipient: rfc822; ada@example.org\nStatus: 5.1.1"],
   [
     "no status",
     "Final-Recipient: rfc822; ada@example.org\nAction: failed\nDiagnostic-Code: smtp; 550 5.1.1 no such user",
   ],
-  [
-    "the original recipient alone",
-    "Original-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1",
-  ],
+  ["the original recipient alone", "Original-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.1.1"],
   ["an empty line between", "Final-Recipient: rfc822; ada@example.org\n\nAction: failed\nStatus: 5.1.1"],
   [
     "folded lines",

@@ -12,10 +12,7 @@ const KNOWN: ReadonlyMap<string, string> = new Map([
   ["lhost-postfix-80.eml", "the sender's domain is on a block list; the address is not to blame"],
   ["rfc3464-01.eml", "the fields say user unknown, the prose says disk full; the fields win"],
   ["rfc3464-42.eml", "the email account does not exist, in words"],
-  [
-    "rhost-nttdocomo-02.eml",
-    "refused after the whole mail was seen, as in lhost-postfix-03 with the other verdict",
-  ],
+  ["rhost-nttdocomo-02.eml", "refused after the whole mail was seen, as in lhost-postfix-03 with the other verdict"],
 ]);
 
 if (!hasYardstick) console.warn("skipped: ../shared/data/bounces is not here, so no verdict is compared");
@@ -45,10 +42,6 @@ describe.skipIf(!hasYardstick)("the mails of many servers", async () => {
     const killed = reports.filter(
       ({ expected, found }) => found.includes("permanent") && !expected.includes("permanent"),
     );
-    expect(killed.map(({ file }) => file)).toEqual([
-      "lhost-activehunter-02.eml",
-      "rfc3464-01.eml",
-      "rfc3464-42.eml",
-    ]);
+    expect(killed.map(({ file }) => file)).toEqual(["lhost-activehunter-02.eml", "rfc3464-01.eml", "rfc3464-42.eml"]);
   });
 });

@@ -96,9 +96,7 @@ it("documents when messages leave where time is short, by `ifLate`", async () =>
       expect(await checkCampaign(file, { now: startAt })).toMatchObject({ problems: [], warnings: [] });
       const { steps, late } = await planCampaign(await loadCampaign(file), { providers, startAt });
       const told = steps.flatMap(({ channel, leaves }) =>
-        leaves === undefined
-          ? []
-          : [`${channel} ${(leaves.first.getTime() - startAt.getTime()) / 3_600_000}`],
+        leaves === undefined ? [] : [`${channel} ${(leaves.first.getTime() - startAt.getTime()) / 3_600_000}`],
       );
       expect(late.refused === 1 ? "refused" : told.join(", "), `${left} ${ifLate}`).toBe(cells[place]);
     }

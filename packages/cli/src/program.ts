@@ -57,9 +57,7 @@ function settled(command: Command, parent: Command, before = "relance"): Command
   command.copyInheritedSettings(parent);
   const call = callOf(command, name);
   command.showHelpAfterError(
-    call === name
-      ? `${name} --help shows what it takes.`
-      : `write ${call}; ${name} --help says what each is.`,
+    call === name ? `${name} --help shows what it takes.` : `write ${call}; ${name} --help says what each is.`,
   );
   requireLate(command);
   for (const one of command.commands) settled(one, command, name);

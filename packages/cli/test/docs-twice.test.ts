@@ -22,10 +22,7 @@ it("docs/twice.md shows what happens when a campaign is started again, and with 
   const { folder: cwd } = made;
   await cli(["init"], { cwd });
   const config = join(cwd, "relance.config.ts");
-  const own = (await readFile(config, "utf8")).replace(
-    '"relance.db"',
-    JSON.stringify(join(cwd, "relance.db")),
-  );
+  const own = (await readFile(config, "utf8")).replace('"relance.db"', JSON.stringify(join(cwd, "relance.db")));
   await writeFile(config, own); // commands run in this process
   const campaign = join(cwd, "hello.campaign.yaml");
   const text = await readFile(campaign, "utf8");

@@ -63,8 +63,7 @@ describe("docs/control.md", () => {
     const all = examplesOf(docs("control.md"));
     expect(all.length).toBeGreaterThanOrEqual(8);
     for (const { command, output } of all) {
-      if (command.startsWith("amend"))
-        await made.write("hello.sms.liquid", "Hello {{ name }}, again: {{ ack.url }}");
+      if (command.startsWith("amend")) await made.write("hello.sms.liquid", "Hello {{ name }}, again: {{ ack.url }}");
       const { stdout, stderr } = await spawned(wordsOf(command), made.folder).done;
       const shown = stdout.replaceAll("\r\n", "\n");
       expect(shown, `relance ${command}\n${stderr}`).toMatch(printed(output));
@@ -112,8 +111,6 @@ describe("docs/rehearse.md", () => {
     }
     const names = [...page.matchAll(/^\| `([a-z\d-]+)` \|/gm)].map(([, name]) => name);
     expect(names.toSorted()).toEqual(scenarioNames());
-    expect(readFileSync(join(cwd, "rehearsal", "report.html"), "utf8")).toContain(
-      "What only a rehearsal knows",
-    );
+    expect(readFileSync(join(cwd, "rehearsal", "report.html"), "utf8")).toContain("What only a rehearsal knows");
   });
 });

@@ -48,9 +48,7 @@ function App() {
             {link("providers", words.nav.providers)}
             {link("webhooks", words.nav.webhooks)}
           </nav>
-          <span class="soft role">
-            {[session.actor, words.role[session.role]].filter(Boolean).join(" · ")}
-          </span>
+          <span class="soft role">{[session.actor, words.role[session.role]].filter(Boolean).join(" · ")}</span>
           <button
             type="button"
             lang={locale === "fr" ? "en" : "fr"}

@@ -4,11 +4,7 @@ import { build, type Rolldown } from "vite";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 /** Builds the browser app into a folder of this package, or in memory; one script, one stylesheet, nothing else. */
-export async function buildApp({
-  outDir,
-}: {
-  readonly outDir?: string;
-}): Promise<readonly Rolldown.RolldownOutput[]> {
+export async function buildApp({ outDir }: { readonly outDir?: string }): Promise<readonly Rolldown.RolldownOutput[]> {
   const built = await build({
     root: ROOT,
     configFile: false,

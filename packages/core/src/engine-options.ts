@@ -109,9 +109,7 @@ export interface EngineOptions {
    * Posts a token of ours to our own public address, and says whether it was taken. Absent = whether anything comes
    * through to us is not checked.
    */
-  readonly callOurselves?:
-    | ((url: string, token: string, signal: AbortSignal) => Promise<boolean>)
-    | undefined;
+  readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
   /** Who is told of incidents. Absent = nobody. */
   readonly alerts?: AlertOptions | undefined;
   /** Which of the caller's systems are told what happens. Absent = none. */

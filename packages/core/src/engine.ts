@@ -159,10 +159,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
-  function acknowledge(
-    events: readonly AcknowledgeEvent[],
-    inside: InTransaction,
-  ): Promise<readonly DepositResult[]>;
+  function acknowledge(events: readonly AcknowledgeEvent[], inside: InTransaction): Promise<readonly DepositResult[]>;
   function acknowledge(
     events: readonly AcknowledgeEvent[],
     inside?: InTransaction,

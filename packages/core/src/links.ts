@@ -62,8 +62,7 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
     acknowledgement(token) {
       const id = token.slice(SIGNATURE_LENGTH);
       const parts = /^([0-9a-z]{1,11})(?:-([\w-]{3}))?$/.exec(id);
-      if (parts === null || !signer.verify("acknowledge", id, token.slice(0, SIGNATURE_LENGTH)))
-        return undefined;
+      if (parts === null || !signer.verify("acknowledge", id, token.slice(0, SIGNATURE_LENGTH))) return undefined;
       const [, enrollment = "", contact] = parts;
       return { enrollment: Number.parseInt(enrollment, 36), contact };
     },

@@ -13,11 +13,7 @@ import { recordInbound } from "./record/record-inbound.ts";
 const MAX_EVENTS = 1_000;
 
 /** The engine as the HTTP edge sees it. `onChange` wakes the worker when something came in that may make work. */
-export function createPort(
-  context: EngineContext,
-  health: () => Promise<Health>,
-  onChange: () => void,
-): GatewayPort {
+export function createPort(context: EngineContext, health: () => Promise<Health>, onChange: () => void): GatewayPort {
   const { options, store, links, refused } = context;
   return {
     publicUrl: options.publicUrl?.replace(/\/+$/, "") ?? "",

@@ -18,16 +18,12 @@ describe("a link in a message", () => {
 
   it("is short, and safe in every address, for every person", () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
-        fc.string(),
-        (enrollment, address) => {
-          const [digest] = signer.digests(address);
-          const token = tokenOf(links.acknowledge(enrollment, digest));
-          expect(token).toMatch(/^[\w-]{21,31}$/);
-          expect(links.acknowledgement(token)).toEqual({ enrollment, contact: digest.slice(0, 3) });
-        },
-      ),
+      fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), fc.string(), (enrollment, address) => {
+        const [digest] = signer.digests(address);
+        const token = tokenOf(links.acknowledge(enrollment, digest));
+        expect(token).toMatch(/^[\w-]{21,31}$/);
+        expect(links.acknowledgement(token)).toEqual({ enrollment, contact: digest.slice(0, 3) });
+      }),
     );
   });
 
@@ -69,16 +65,12 @@ describe("a link in a message", () => {
   });
 
   it("is nobody's, whatever is guessed", () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 40 }), (token) => links.acknowledgement(token) === undefined),
-    );
+    fc.assert(fc.property(fc.string({ maxLength: 40 }), (token) => links.acknowledgement(token) === undefined));
   });
 
   it("cannot be made without a public address", () => {
     const nowhere = createLinks(signer, undefined);
-    expect(() => nowhere.acknowledge(1)).toThrow(
-      expect.objectContaining({ code: "message/missing-variable" }),
-    );
+    expect(() => nowhere.acknowledge(1)).toThrow(expect.objectContaining({ code: "message/missing-variable" }));
     expect(() => nowhere.optOut(1, "sms", [DIGEST])).toThrow(
       expect.objectContaining({ code: "message/missing-variable" }),
     );

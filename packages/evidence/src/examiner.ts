@@ -189,9 +189,7 @@ export class Examiner {
     this.#closeSeal();
     this.#isEnded = true;
     if (seals !== this.#seals || leaves !== this.#leaves)
-      this.#say(
-        `the file says ${seals} seals and ${leaves} events; ${this.#seals} and ${this.#leaves} are here`,
-      );
+      this.#say(`the file says ${seals} seals and ${leaves} events; ${this.#seals} and ${this.#leaves} are here`);
   }
 
   #say(problem: string): void {

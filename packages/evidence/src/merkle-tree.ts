@@ -32,12 +32,7 @@ export function inclusionProof(leaves: readonly Digest[], index: number): Digest
 }
 
 /** The root that a proof leads to, by RFC 9162 2.1.3.2. `undefined` = no tree of this size has such a proof. */
-export function rootOfProof(
-  leaf: Digest,
-  index: number,
-  size: number,
-  proof: readonly Digest[],
-): Digest | undefined {
+export function rootOfProof(leaf: Digest, index: number, size: number, proof: readonly Digest[]): Digest | undefined {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
   let at = index;
   let last = size - 1;

@@ -29,9 +29,7 @@ describe("what was kept elsewhere", () => {
 
   it("is found however deeply what holds it is nested", () => {
     const around = (inside: string) => `${"[".repeat(50_000)}${inside}${"]".repeat(50_000)}`;
-    expect(readKeptRoots(around(JSON.stringify({ campaign, seal })))).toEqual([
-      { campaign, number: 7, chain },
-    ]);
+    expect(readKeptRoots(around(JSON.stringify({ campaign, seal })))).toEqual([{ campaign, number: 7, chain }]);
     expect(readKeptRoots(around(""))).toEqual([]);
   });
 

@@ -67,8 +67,7 @@ describe("a Merkle tree", () => {
         const leaf = hashes[index] ?? leafHash("");
         const root = hex(treeRoot(hashes));
         const proof = inclusionProof(hashes, index);
-        const lead = (...[of, at, size, by]: Parameters<typeof rootOfProof>) =>
-          hex(rootOfProof(of, at, size, by));
+        const lead = (...[of, at, size, by]: Parameters<typeof rootOfProof>) => hex(rootOfProof(of, at, size, by));
         expect(lead(leaf, index, hashes.length, proof)).toBe(root);
         expect(lead(leafHash("another"), index, hashes.length, proof)).not.toBe(root);
         expect(lead(leaf, hashes.length, hashes.length, proof)).toBeUndefined();

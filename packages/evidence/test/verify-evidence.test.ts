@@ -50,11 +50,7 @@ function everybody({ seals }: ReturnType<typeof sealed>): EvidenceLine[] {
   return [head, ...lines, { end: { seals: seals.length, leaves } }];
 }
 
-function recordOf(
-  { seals, details }: ReturnType<typeof sealed>,
-  number: number,
-  key: string,
-): EvidenceLine[] {
+function recordOf({ seals, details }: ReturnType<typeof sealed>, number: number, key: string): EvidenceLine[] {
   const lines = seals.flatMap(({ seal, leaves, hashes }): EvidenceLine[] => [
     { seal },
     ...leaves.flatMap((leaf, index) =>
@@ -64,11 +60,7 @@ function recordOf(
     ),
   ]);
   const person = { number, key, salt: salt.toString("hex") };
-  return [
-    { ...head, person },
-    ...lines,
-    { end: { seals: seals.length, leaves: lines.length - seals.length } },
-  ];
+  return [{ ...head, person }, ...lines, { end: { seals: seals.length, leaves: lines.length - seals.length } }];
 }
 
 const verify = (lines: readonly unknown[], kept: Parameters<typeof verifyEvidence>[1] = []) =>
@@ -78,11 +70,7 @@ const verify = (lines: readonly unknown[], kept: Parameters<typeof verifyEvidenc
   );
 
 /** The lines with one of them changed. */
-function changed(
-  lines: readonly EvidenceLine[],
-  is: (line: EvidenceLine) => boolean,
-  to: (line: never) => unknown,
-) {
+function changed(lines: readonly EvidenceLine[], is: (line: EvidenceLine) => boolean, to: (line: never) => unknown) {
   const at = lines.findIndex(is);
   return lines.map((line, place) => (place === at ? to(line as never) : line));
 }
@@ -119,10 +107,7 @@ describe("evidence", () => {
 
   const isAnswer = (line: EvidenceLine) => "leaf" in line && line.leaf.type === "attempt.accepted";
   it.each([
-    [
-      "a time",
-      (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, at: "2026-05-04T07:00:00.000Z" } }),
-    ],
+    ["a time", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, at: "2026-05-04T07:00:00.000Z" } })],
     ["an answer", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, answer: "done" } })],
     ["a provider", (line: { leaf: Leaf }) => ({ ...line, leaf: { ...line.leaf, provider: undefined } })],
   ])("does not hold when %s was changed", async (_, change) => {
@@ -149,8 +134,7 @@ describe("evidence", () => {
 
   it("does not hold when a line of somebody is missing", async () => {
     const made = sealed();
-    const gone = (lines: EvidenceLine[]) =>
-      lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
+    const gone = (lines: EvidenceLine[]) => lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
     expect((await verify(gone(everybody(made)))).problems.join()).toMatch(/holds 2 events, and 1 are here/);
     expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/something is missing/);
   });
@@ -166,9 +150,7 @@ describe("evidence", () => {
     const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
     const without = everybody(sealed(["p1"])); // sealed again as though p2 had never been
     expect((await verify(without)).problems).toEqual([]);
-    expect((await verify(without, kept)).problems.join()).toMatch(
-      /seal 2 is not the one that was kept elsewhere/,
-    );
+    expect((await verify(without, kept)).problems.join()).toMatch(/seal 2 is not the one that was kept elsewhere/);
     const made = sealed();
     const [, , ...end] = everybody({ ...made, seals: made.seals.slice(0, 1) });
     const shortened = everybody({ ...made, seals: made.seals.slice(0, 1) });
@@ -215,9 +197,7 @@ describe("evidence", () => {
   });
 
   it("never throws, whatever stands in a line", async () => {
-    const known = [...everybody(sealed()), ...recordOf(sealed(), 1, "p1")].map((line) =>
-      JSON.stringify(line),
-    );
+    const known = [...everybody(sealed()), ...recordOf(sealed(), 1, "p1")].map((line) => JSON.stringify(line));
     const mangled = fc
       .tuple(fc.constantFrom(...known), fc.nat(200), fc.string({ maxLength: 5 }))
       .map(([line, at, put]) => line.slice(0, at) + put + line.slice(at + put.length));

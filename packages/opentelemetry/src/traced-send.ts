@@ -31,10 +31,7 @@ export function tracedSend<C extends Channel>(
 }
 
 /** A campaign has hundreds of thousands of attempts, each a trace of its own: they are linked to it, not inside it. */
-function optionsOf<C extends Channel>(
-  provider: Provider<C>,
-  { attemptId, purpose }: Message<C>,
-): SpanOptions {
+function optionsOf<C extends Channel>(provider: Provider<C>, { attemptId, purpose }: Message<C>): SpanOptions {
   const attributes = attributesOf(provider, "send", attemptId);
   if (purpose === undefined) return { kind: SpanKind.PRODUCER, attributes };
   return {

@@ -34,11 +34,7 @@ function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, e
   checkUrl(url, "url", expect);
   expect(method !== "GET" || body === undefined, "body", "leave it out: a GET has no body");
   const names = new Set(templates.flatMap(({ template }) => template.names));
-  expect(
-    names.has("to") || names.has("toDigits"),
-    "body",
-    "say where the number goes, with {to} or {toDigits}",
-  );
+  expect(names.has("to") || names.has("toDigits"), "body", "say where the number goes, with {to} or {toDigits}");
   expect(names.has("text"), "body", "say where the text goes, with {text}");
   for (const { path, template } of templates) {
     for (const word of template.unknown) expect(false, path, adviceFor(word));
@@ -76,8 +72,7 @@ function checkAnswers(
     ["errors", errors],
     ["statuses", statuses],
   ] as const) {
-    for (const [code, name] of Object.entries(names))
-      expect(isErrorName(name), `${table}.${code}`, "no such meaning");
+    for (const [code, name] of Object.entries(names)) expect(isErrorName(name), `${table}.${code}`, "no such meaning");
   }
   for (const status of Object.keys(statuses)) {
     expect(/^[1-5]\d\d$/.test(status), `statuses.${status}`, "write an HTTP status such as 409");
@@ -88,11 +83,7 @@ function groupsIn(pattern: RegExp): number {
   return (new RegExp(`${pattern.source}|`).exec("")?.length ?? 1) - 1;
 }
 
-function checkLookup(
-  { lookup, receipts, probe }: HttpSmsOptions,
-  request: CompiledRequest,
-  expect: Expect,
-): void {
+function checkLookup({ lookup, receipts, probe }: HttpSmsOptions, request: CompiledRequest, expect: Expect): void {
   if (probe !== undefined) checkUrl(probe, "probe", expect);
   if (lookup === undefined) return;
   const { names, unknown } = textTemplate(lookup.url);
@@ -100,11 +91,7 @@ function checkLookup(
   checkPath(lookup.item, "lookup.item", expect);
   expect(receipts !== undefined, "lookup", "give receipts too: its paths and statuses read the answer");
   const isAsked = names.includes("ref") || names.includes("attemptId");
-  expect(
-    isAsked && unknown.length === 0,
-    "lookup.url",
-    "name the message with {ref} or {attemptId}, and nothing else",
-  );
+  expect(isAsked && unknown.length === 0, "lookup.url", "name the message with {ref} or {attemptId}, and nothing else");
   const isOursSent = request.templates.some(({ template }) => template.names.includes("attemptId"));
   const canProve = names.includes("attemptId") && isOursSent;
   expect(
@@ -120,20 +107,12 @@ function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
   const body = cancel.body === undefined ? [] : compileBody(cancel.body).templates;
   const all = [textTemplate(cancel.url), ...body];
   const isNamed = all.some(({ names }) => names.includes("ref"));
-  const isAlone = all.every(
-    ({ names, unknown }) => unknown.length === 0 && names.every((name) => name === "ref"),
-  );
+  const isAlone = all.every(({ names, unknown }) => unknown.length === 0 && names.every((name) => name === "ref"));
   expect(isNamed && isAlone, "cancel.url", "name the message with {ref}, and nothing else");
 }
 
 function checkLimits(options: HttpSmsOptions, expect: Expect): void {
-  const {
-    timeoutMs = 1,
-    concurrency = 1,
-    perSecond = 1,
-    callbackRetryMs = 0,
-    explainsWithinMs = 0,
-  } = options;
+  const { timeoutMs = 1, concurrency = 1, perSecond = 1, callbackRetryMs = 0, explainsWithinMs = 0 } = options;
   expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   expect(perSecond > 0, "perSecond", "write a number such as 20");

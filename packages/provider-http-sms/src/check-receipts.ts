@@ -8,16 +8,8 @@ const KINDS = ["in-transit", "delivered", "undelivered", "engaged"];
 export function checkReceipts(options: HttpSmsOptions, expect: Expect): void {
   const { receipts, replies, canReply, callbackRetryMs = 0 } = options;
   expect(callbackRetryMs === 0 || receipts !== undefined, "callbackRetryMs", "give receipts too");
-  expect(
-    canReply !== true || replies !== undefined,
-    "canReply",
-    "give replies: an answer that nobody reads is lost",
-  );
-  expect(
-    replies === undefined || receipts !== undefined,
-    "replies",
-    "give receipts too: both come to one address",
-  );
+  expect(canReply !== true || replies !== undefined, "canReply", "give replies: an answer that nobody reads is lost");
+  expect(replies === undefined || receipts !== undefined, "replies", "give receipts too: both come to one address");
   if (receipts !== undefined) {
     checkReader(receipts, expect);
     checkProof(receipts.verify, expect);
@@ -44,20 +36,12 @@ function checkProof(verify: ReceiptOptions["verify"], expect: Expect): void {
   if ("hmac" in verify) {
     const secrets = [verify.hmac.secret].flat();
     expect(verify.hmac.header !== "", "receipts.verify.hmac.header", "name the header of the signature");
-    expect(
-      secrets.length > 0 && secrets.every(Boolean),
-      "receipts.verify.hmac.secret",
-      "give the shared secret",
-    );
+    expect(secrets.length > 0 && secrets.every(Boolean), "receipts.verify.hmac.secret", "give the shared secret");
     return;
   }
   const { header, query, token } = verify.token;
   const tokens = [token].flat();
-  expect(
-    (header === undefined) !== (query === undefined),
-    "receipts.verify.token",
-    "give either header or query",
-  );
+  expect((header === undefined) !== (query === undefined), "receipts.verify.token", "give either header or query");
   expect(tokens.length > 0 && tokens.every(Boolean), "receipts.verify.token.token", "give the token");
 }
 

@@ -32,16 +32,7 @@ const SLACK_MS = 500;
 export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
   const request = compileRequest(options);
   checkOptions(options, request);
-  const {
-    receipts,
-    replies,
-    lookup,
-    cancel,
-    probe,
-    perSecond,
-    timeoutMs = 10_000,
-    concurrency = 32,
-  } = options;
+  const { receipts, replies, lookup, cancel, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = tableOf(options.errors);
   const readAnswer = answerReader({
@@ -77,8 +68,7 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     ...(probe !== undefined && {
       async probe({ signal }) {
         const { status } = await get(probe, signal);
-        if (status < 200 || status > 299)
-          throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
+        if (status < 200 || status > 299) throw refusal(KIND, statusClass(status), { message: `HTTP ${status}` });
       },
     }),
     close: () => caller.close(),

@@ -20,8 +20,7 @@ function fieldsOf({ method, url, headers, body }: InboundRequest): unknown {
   if (method === "GET") return Object.fromEntries(new URL(url).searchParams);
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
   const type = headers.get("content-type")?.toLowerCase() ?? "";
-  if (type.startsWith("application/x-www-form-urlencoded"))
-    return Object.fromEntries(new URLSearchParams(text));
+  if (type.startsWith("application/x-www-form-urlencoded")) return Object.fromEntries(new URLSearchParams(text));
   const json = parseJson(text);
   if (typeof json === "object" && json !== null) return json;
   throw new WebhookError("webhook/unreadable", "the body is neither a form nor JSON");

@@ -27,8 +27,7 @@ export function lookUpBy(
     if (!isFound) throw refusal(KIND, statusClass(answer.status), { message: `HTTP ${answer.status}` });
     const json = parseJson(answer.text);
     const { status, item: receipt } = readEvidence(item === undefined ? json : valueAt(json, item));
-    if (status === undefined)
-      throw refusal(KIND, UNCLEAR, { message: `HTTP ${answer.status} without a status` });
+    if (status === undefined) throw refusal(KIND, UNCLEAR, { message: `HTTP ${answer.status} without a status` });
     return receipt ?? "still-accepted";
   };
 }

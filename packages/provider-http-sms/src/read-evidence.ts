@@ -13,8 +13,7 @@ export interface Evidence {
 
 /** Makes the reader of reports, by the configured paths and statuses. */
 export function evidenceReader(options: ReceiptOptions, errors: ErrorTable): (fields: unknown) => Evidence {
-  const path = (text: string | undefined): FieldPath | undefined =>
-    text === undefined ? undefined : fieldPath(text);
+  const path = (text: string | undefined): FieldPath | undefined => (text === undefined ? undefined : fieldPath(text));
   const at = {
     status: path(options.status),
     ref: path(options.ref),
@@ -47,11 +46,7 @@ export function evidenceReader(options: ReceiptOptions, errors: ErrorTable): (fi
 }
 
 function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: ErrorTable): ReceiptItem {
-  const {
-    kind,
-    quality = "carrier",
-    addressPermanent,
-  } = typeof meaning === "string" ? { kind: meaning } : meaning;
+  const { kind, quality = "carrier", addressPermanent } = typeof meaning === "string" ? { kind: meaning } : meaning;
   if (kind !== "undelivered") return { type: "receipt", kind, quality };
   const isPermanent = addressPermanent ?? errors.get(errorCode ?? "")?.addressPermanent ?? false;
   return { type: "receipt", kind, quality, errorCode: vendorCode(errorCode), addressPermanent: isPermanent };

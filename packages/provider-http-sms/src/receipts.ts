@@ -16,8 +16,7 @@ export function httpReceipts(
 ): ReceiptReader {
   const items = options.items === undefined ? undefined : fieldPath(options.items);
   const readEvidence = evidenceReader(options, errors);
-  const readReply: ReplyReader =
-    replies === undefined ? () => undefined : replyReader(replies, options.status);
+  const readReply: ReplyReader = replies === undefined ? () => undefined : replyReader(replies, options.status);
 
   /** `undefined` = neither a report nor a person's SMS. */
   function read(fields: unknown): readonly InboundItem[] | undefined {

@@ -47,11 +47,7 @@ export function textTemplate(text: string): TextTemplate {
 }
 
 /** Puts the values in, each through `encode`. Values that a message lacks are empty. */
-export function fill(
-  { parts }: TextTemplate,
-  values: Values,
-  encode: (value: string) => string = asIs,
-): string {
+export function fill({ parts }: TextTemplate, values: Values, encode: (value: string) => string = asIs): string {
   let text = "";
   for (const part of parts) {
     text += typeof part === "string" ? part : encode(String(values[part.name] ?? ""));

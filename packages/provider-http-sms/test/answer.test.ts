@@ -68,14 +68,9 @@ describe("an answer of 200 to everything", () => {
     },
     { code: 99, expected: { code: "provider/account", accountFault: true, outcome: "not-sent" } },
     { code: 77, expected: { code: "provider/bad-response", outcome: "unknown", vendorCode: "77" } },
-  ])(
-    "with code $code is read by the table, and what the table lacks proves nothing",
-    async ({ code, expected }) => {
-      expect(await answered({ status: 200, body: `{"result":{"code":${code}}}` }, rules)).toMatchObject(
-        expected,
-      );
-    },
-  );
+  ])("with code $code is read by the table, and what the table lacks proves nothing", async ({ code, expected }) => {
+    expect(await answered({ status: 200, body: `{"result":{"code":${code}}}` }, rules)).toMatchObject(expected);
+  });
 
   it("that is a proxy's page proves nothing", async () => {
     expect(await answered({ status: 200, body: "<html>" }, rules)).toMatchObject({ outcome: "unknown" });
@@ -115,24 +110,21 @@ describe("a refusal", () => {
   it.each([
     { what: "a header", headers: { "retry-after": "3" }, body: "{}", options: { isRetryAfterRefusal: true } },
     { what: "a code", headers: {}, body: '{"error":"busy"}', options: { errors: { busy: "throttled" } } },
-  ] as const)(
-    "of 503 that says with $what that nothing was taken is a refusal, else a doubt",
-    async (told) => {
-      const { headers, body, options } = told;
-      const answer = { status: 503, headers, body };
-      expect(await answered(answer, options)).toMatchObject({
-        code: "provider/rate-limited",
-        outcome: "not-sent",
-      });
-      expect(await answered({ ...answer, headers: {}, body: "{}" }, options)).toMatchObject({
-        outcome: "unknown",
-      });
-      expect(await answered({ ...answer, status: 500, body: "{}" }, options)).toMatchObject({
-        outcome: "unknown",
-      });
-      expect(await answered(answer, { errors: {} })).toMatchObject({ outcome: "unknown" });
-    },
-  );
+  ] as const)("of 503 that says with $what that nothing was taken is a refusal, else a doubt", async (told) => {
+    const { headers, body, options } = told;
+    const answer = { status: 503, headers, body };
+    expect(await answered(answer, options)).toMatchObject({
+      code: "provider/rate-limited",
+      outcome: "not-sent",
+    });
+    expect(await answered({ ...answer, headers: {}, body: "{}" }, options)).toMatchObject({
+      outcome: "unknown",
+    });
+    expect(await answered({ ...answer, status: 500, body: "{}" }, options)).toMatchObject({
+      outcome: "unknown",
+    });
+    expect(await answered(answer, { errors: {} })).toMatchObject({ outcome: "unknown" });
+  });
 
   it("in plain text is read by a pattern", async () => {
     const options = { errorCode: /^ERR (\d+)/, errors: { "104": "bad-recipient" } } as const;

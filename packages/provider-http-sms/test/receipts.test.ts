@@ -15,10 +15,7 @@ function readerOf(receipts: Partial<ReceiptOptions> = {}) {
   return reader;
 }
 
-async function read(
-  request: InboundRequest,
-  receipts: Partial<ReceiptOptions> = {},
-): Promise<readonly ReportItem[]> {
+async function read(request: InboundRequest, receipts: Partial<ReceiptOptions> = {}): Promise<readonly ReportItem[]> {
   return readerOf(receipts).parse(request);
 }
 
@@ -63,9 +60,7 @@ describe("a report", () => {
       DEAD: { kind: "undelivered", addressPermanent: true },
     } as const;
     expect(await read(signedReport({ status: "OK" }), { statuses })).toMatchObject([{ quality: "handset" }]);
-    expect(await read(signedReport({ status: "DEAD" }), { statuses })).toMatchObject([
-      { addressPermanent: true },
-    ]);
+    expect(await read(signedReport({ status: "DEAD" }), { statuses })).toMatchObject([{ addressPermanent: true }]);
   });
 
   it("is read from a form, and from the query of a GET", async () => {
@@ -182,12 +177,8 @@ describe("an SMS from a person", () => {
 
   it("is told by its text where nothing else tells it", async () => {
     const reader = httpSms({ ...base, replies: { from: "from", text: "text" } }).receipts;
-    expect(await reader?.parse(signedReport({ from: "+33639980001", text: "OK" }))).toMatchObject([
-      { type: "reply" },
-    ]);
-    expect(await reader?.parse(signedReport({ status: "delivered", text: "OK" }))).toMatchObject([
-      { type: "receipt" },
-    ]);
+    expect(await reader?.parse(signedReport({ from: "+33639980001", text: "OK" }))).toMatchObject([{ type: "reply" }]);
+    expect(await reader?.parse(signedReport({ status: "delivered", text: "OK" }))).toMatchObject([{ type: "receipt" }]);
   });
 
   it("without a number is refused as unreadable", async () => {

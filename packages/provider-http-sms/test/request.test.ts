@@ -93,9 +93,7 @@ describe("a request", () => {
     const text = "<sms to='{to}'>{text}</sms>";
     const body = { text, contentType: "application/xml" };
     const request = await sent((url) => ({ ...plain, url: `${url}/send`, body }));
-    expect(request.body).toBe(
-      "<sms to='+33639980001'>Rendez-vous demain à 9 h, &quot;salle A&quot; &amp; B</sms>",
-    );
+    expect(request.body).toBe("<sms to='+33639980001'>Rendez-vous demain à 9 h, &quot;salle A&quot; &amp; B</sms>");
   });
 
   it("carries headers with placeholders", async () => {

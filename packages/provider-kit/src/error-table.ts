@@ -22,9 +22,7 @@ export type ErrorTable = ReadonlyMap<string, ErrorClass>;
  * const table = errorTable([[{ code: "provider/bad-recipient", disposition: "reject" }, [21211, 21614]]]);
  * table.get("21211")?.disposition; // "reject"
  */
-export function errorTable(
-  rows: readonly (readonly [ErrorClass, readonly (string | number)[]])[],
-): ErrorTable {
+export function errorTable(rows: readonly (readonly [ErrorClass, readonly (string | number)[]])[]): ErrorTable {
   return new Map(rows.flatMap(([meaning, codes]) => codes.map((code) => [String(code), meaning] as const)));
 }
 

@@ -81,10 +81,7 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
       const exchange = new Exchange(limits, signal);
       if (!exchange.isOver) {
         const path = target.search === "" ? target.pathname : target.pathname + target.search;
-        agent.dispatch(
-          { origin: target.origin, path, method, headers: headers ?? null, body: body ?? null },
-          exchange,
-        );
+        agent.dispatch({ origin: target.origin, path, method, headers: headers ?? null, body: body ?? null }, exchange);
       }
       return exchange.answer;
     },

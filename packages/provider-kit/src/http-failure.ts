@@ -58,11 +58,12 @@ export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError) {
     return badResponse(provider, "the answer is not HTTP"); // without the cause: it holds the bytes received
   }
-  return new ProviderError(
-    "provider/connection-lost",
-    `the connection was lost before the answer (${codeOf(cause)})`,
-    { provider, disposition: "retry", outcome: "unknown", cause },
-  );
+  return new ProviderError("provider/connection-lost", `the connection was lost before the answer (${codeOf(cause)})`, {
+    provider,
+    disposition: "retry",
+    outcome: "unknown",
+    cause,
+  });
 }
 
 /** An answer that cannot be understood: it may stand for a message that was taken. */

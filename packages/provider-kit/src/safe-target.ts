@@ -7,7 +7,5 @@ import { isPrivateAddress } from "./private-address.ts";
 export function isSafeTarget(url: URL): boolean {
   if (url.protocol === "https:") return true;
   if (url.protocol !== "http:") return false;
-  return (
-    url.hostname === "localhost" || (/^[\d.]+$|^\[/.test(url.hostname) && isPrivateAddress(url.hostname))
-  );
+  return url.hostname === "localhost" || (/^[\d.]+$|^\[/.test(url.hostname) && isPrivateAddress(url.hostname));
 }

@@ -26,10 +26,7 @@ function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
 }
 
 /** Where the address was taken out, the mail's own opt-out link may say whose it is: whoever has it could press it. */
-function complaintOf(
-  { feedback, recipients, optOutUrl }: Complaint,
-  path: ReturnPath,
-): ReplyItem | SignalItem {
+function complaintOf({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
   const hint = hintOf(`complaint ${feedback}`.trim(), path);
   if (!STOPS.has(feedback)) return hint;

@@ -63,10 +63,7 @@ function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["
 }
 
 /** Attempt ids are unique in one store only, so the recipient and our own links make it unique in the world. */
-function messageIdOf(
-  { attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">,
-  from: string,
-): string {
+function messageIdOf({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">, from: string): string {
   const rest = hash("sha256", [attemptId, to, callbackUrl, optOutUrl].join("\n"), "hex").slice(0, 20);
   return `<${attemptId}.${rest}@${domainOf(from)}>`;
 }

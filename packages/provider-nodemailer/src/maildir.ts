@@ -74,11 +74,9 @@ async function readStart(file: string): Promise<Start | undefined> {
 
 async function move(folder: string, name: string, flag: "S" | "F"): Promise<void> {
   const plain = name.split(":2,", 1)[0] ?? name;
-  await rename(join(folder, "new", name), join(folder, "cur", `${plain}:2,${flag}`)).catch(
-    (error: unknown) => {
-      if (!isFileError(error, "ENOENT")) throw error;
-    },
-  );
+  await rename(join(folder, "new", name), join(folder, "cur", `${plain}:2,${flag}`)).catch((error: unknown) => {
+    if (!isFileError(error, "ENOENT")) throw error;
+  });
 }
 
 function isFileError(error: unknown, code?: string): boolean {

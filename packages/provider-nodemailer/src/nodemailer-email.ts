@@ -103,9 +103,7 @@ async function handOver(
 /** nodemailer resolves although recipients were refused, as long as the conversation itself went well. */
 function refusalIn({ rejected, rejectedErrors }: SMTPPoolSentMessageInfo): NodemailerError | undefined {
   if (rejected.length === 0) return undefined;
-  return (
-    rejectedErrors?.[0] ?? Object.assign(new Error("refused"), { responseCode: 550, command: "RCPT TO" })
-  );
+  return rejectedErrors?.[0] ?? Object.assign(new Error("refused"), { responseCode: 550, command: "RCPT TO" });
 }
 
 function closed(): ProviderError {

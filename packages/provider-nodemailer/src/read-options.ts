@@ -22,8 +22,7 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
   const problems: Problem[] = [];
   const blame = (path: string, advice: string) => problems.push({ path, advice });
   if (!isMailbox(options.from)) blame("from", "write one plain mailbox such as help@example.org");
-  if (options.replyTo !== undefined && !isMailbox(options.replyTo))
-    blame("replyTo", "write one plain mailbox");
+  if (options.replyTo !== undefined && !isMailbox(options.replyTo)) blame("replyTo", "write one plain mailbox");
   if (options.bounces !== undefined) checkBounces(options.bounces, blame);
   if (/[\r\n]/.test(options.name ?? "")) blame("name", "write it on one line");
   const server = readServer(options);

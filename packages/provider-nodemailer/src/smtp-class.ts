@@ -33,9 +33,7 @@ const BUSY: ErrorClass = { code: "provider/recipient-unavailable", disposition: 
 
 /** Enhanced codes that speak of the one recipient, at RCPT or as late as after the body. */
 const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
-  ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map(
-    (detail) => [detail, DEAD] as const,
-  ),
+  ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map((detail) => [detail, DEAD] as const),
   ...["2.0", "2.2", "2.4", "4.0", "4.1", "4.3", "4.4", "4.6", "4.7"].map((detail) => [detail, SHUT] as const),
   ...["1.7", "1.8"].map((detail) => [detail, BAD_SENDER] as const),
   ...["2.3", "3.4"].map((detail) => [detail, BAD_CONTENT] as const),

@@ -69,10 +69,7 @@ describe("a report to one of our return paths", () => {
       `From: ada@example.org\r\nTo: ${path}\r\nSubject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nI am away.`,
     ],
     ["no-report", `From: ada@example.org\r\nTo: ${path}\r\nSubject: hello\r\n\r\nWho are you?`],
-    [
-      "too-many-parts",
-      `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`,
-    ],
+    ["too-many-parts", `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`],
   ])("is kept, and decides nothing, when it is %s", async (detail, mail) => {
     expect(await read(posted(mail))).toMatchObject([{ type: "signal", attemptId: "k3", detail }]);
   });
@@ -116,19 +113,9 @@ describe("how a report is handed over", () => {
 
   it.each([
     ["the mail itself", mail, "message/rfc822", ""],
-    [
-      "the mail itself, to whom in the address",
-      anonymous,
-      "text/plain",
-      `?recipient=${encodeURIComponent(path)}`,
-    ],
+    ["the mail itself, to whom in the address", anonymous, "text/plain", `?recipient=${encodeURIComponent(path)}`],
     ["a form", form({ "body-mime": anonymous, recipient: path }), "application/x-www-form-urlencoded", ""],
-    [
-      "JSON",
-      JSON.stringify({ RawEmail: anonymous, OriginalRecipient: path }),
-      "application/json; charset=utf-8",
-      "",
-    ],
+    ["JSON", JSON.stringify({ RawEmail: anonymous, OriginalRecipient: path }), "application/json; charset=utf-8", ""],
     [
       "a form with an envelope",
       form({ email: anonymous, envelope: JSON.stringify({ to: [path] }) }),

@@ -47,24 +47,21 @@ describe.each([
       await email.close?.();
     });
 
-    it.each(POINTS)(
-      "is, on a connection that has carried others, after a drop at %s, %s",
-      async (point, outcome) => {
-        await using server = await startScriptedSmtp({}, extensions);
-        const email = nodemailerEmail({ url: server.url, from: "help@example.org", concurrency: 1 });
-        await email.send(message, { signal });
-        server.play({ [point]: "drop" });
-        const sending = email.send(message, { signal });
-        const isReached = point !== "ehlo"; // the greeting is over on that connection
-        if (isReached) await expect(sending).rejects.toMatchObject({ disposition: "retry", outcome });
-        else await sending;
-        expect(server.counts).toMatchObject({
-          connections: 1,
-          bodies: point === "afterBody" || !isReached ? 2 : 1,
-        });
-        await email.close?.();
-      },
-    );
+    it.each(POINTS)("is, on a connection that has carried others, after a drop at %s, %s", async (point, outcome) => {
+      await using server = await startScriptedSmtp({}, extensions);
+      const email = nodemailerEmail({ url: server.url, from: "help@example.org", concurrency: 1 });
+      await email.send(message, { signal });
+      server.play({ [point]: "drop" });
+      const sending = email.send(message, { signal });
+      const isReached = point !== "ehlo"; // the greeting is over on that connection
+      if (isReached) await expect(sending).rejects.toMatchObject({ disposition: "retry", outcome });
+      else await sending;
+      expect(server.counts).toMatchObject({
+        connections: 1,
+        bodies: point === "afterBody" || !isReached ? 2 : 1,
+      });
+      await email.close?.();
+    });
   });
 });
 

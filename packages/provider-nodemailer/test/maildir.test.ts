@@ -33,10 +33,7 @@ async function collect(keep?: (items: readonly InboundItem[]) => Promise<void>) 
 
 describe("a maildir of reports", () => {
   it("is read in the order of arrival, and what was read is seen", async () => {
-    await deliver(
-      "2.b.host",
-      dsn({ to: paths.write("k4", "bob@example.org"), action: "delayed", status: "4.4.1" }),
-    );
+    await deliver("2.b.host", dsn({ to: paths.write("k4", "bob@example.org"), action: "delayed", status: "4.4.1" }));
     await deliver("1.a.host", dsn({ to: paths.write("k3", "ada@example.org") }));
     const { result, kept } = await collect();
     expect(result).toEqual({ kept: 2, refused: 0 });
@@ -67,13 +64,7 @@ describe("a maildir of reports", () => {
     const { result, kept } = await collect();
     expect(result).toEqual({ kept: 3, refused: 2 });
     expect(kept.map(({ type }) => type)).toEqual(["signal", "signal", "receipt"]);
-    expect(await folder("cur")).toEqual([
-      "1.forged:2,F",
-      "2.nested:2,F",
-      "3.huge:2,F",
-      "4.bytes:2,F",
-      "6.good:2,S",
-    ]);
+    expect(await folder("cur")).toEqual(["1.forged:2,F", "2.nested:2,F", "3.huge:2,F", "4.bytes:2,F", "6.good:2,S"]);
     expect(await folder("new")).toEqual(["5.folder"]);
   });
 

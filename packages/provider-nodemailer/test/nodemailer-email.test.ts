@@ -52,9 +52,7 @@ describe("a mail", () => {
     const [mail] = server.mails;
     expect(mail?.raw).toContain(`\r\nList-Unsubscribe: <${optOutUrl}>\r\n`);
     expect(mail?.headers.get("list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
-    expect(mail?.headers.get("dkim-signature")).toMatch(
-      /h=[^;]*list-unsubscribe:[^;]*list-unsubscribe-post/i,
-    );
+    expect(mail?.headers.get("dkim-signature")).toMatch(/h=[^;]*list-unsubscribe:[^;]*list-unsubscribe-post/i);
     await email.close?.();
   });
 
@@ -142,10 +140,7 @@ it("tells outcomes of many messages at once apart, over one pool", async () => {
     to.startsWith("lost") ? { afterBody: "drop" } : to.startsWith("cut") ? { data: "drop" } : {},
   );
   const email = nodemailerEmail({ url: server.url, ...SENDER, concurrency: 8 });
-  const kinds = Array.from(
-    { length: 120 },
-    (_, i) => (["lost", "fine", "cut", "fine"] as const)[i % 4] ?? "fine",
-  );
+  const kinds = Array.from({ length: 120 }, (_, i) => (["lost", "fine", "cut", "fine"] as const)[i % 4] ?? "fine");
   const outcomes = await Promise.all(
     kinds.map((kind, i) =>
       email.send(emailMessage({ attemptId: `a${i}`, to: `${kind}${i}@example.org` }), { signal }).then(
@@ -163,9 +158,7 @@ describe("closing", () => {
   it("finishes what is on the wire, then takes nothing more", async () => {
     await using server = await startMailboxServer();
     const email = nodemailerEmail({ url: server.url, ...SENDER, concurrency: 3 });
-    const sending = Array.from({ length: 9 }, (_, i) =>
-      email.send(emailMessage({ attemptId: `a${i}` }), { signal }),
-    );
+    const sending = Array.from({ length: 9 }, (_, i) => email.send(emailMessage({ attemptId: `a${i}` }), { signal }));
     await email.close?.();
     expect(await Promise.all(sending)).toHaveLength(9);
     expect(server.mails).toHaveLength(9);

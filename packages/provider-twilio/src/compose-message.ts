@@ -22,9 +22,7 @@ export function composeMessage(
     ...sender,
     to,
     body: content.text,
-    ...(callbackUrl === undefined
-      ? {}
-      : { statusCallback: withoutFragment(callbackUrl) + CALLBACK_OVERRIDES }),
+    ...(callbackUrl === undefined ? {} : { statusCallback: withoutFragment(callbackUrl) + CALLBACK_OVERRIDES }),
     ...(validityMs === undefined ? {} : { validityPeriod: validityIn(validityMs) }),
   };
 }

@@ -26,8 +26,7 @@ export async function lookUp(
   { ref, to, submittedAt }: LookupQuestion,
   signal: AbortSignal,
 ): Promise<LookupAnswer> {
-  const found =
-    ref === undefined ? await byNumber(line, to, submittedAt, signal) : await byRef(line, ref, signal);
+  const found = ref === undefined ? await byNumber(line, to, submittedAt, signal) : await byRef(line, ref, signal);
   if (found === undefined) return "not-found";
   const errorCode = found.errorCode ? String(found.errorCode) : undefined;
   return evidenceOf(found.sid, found.status, errorCode) ?? "still-accepted";

@@ -17,11 +17,7 @@ const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
 };
 
 /** Reads a status as evidence; `undefined` for one that says nothing about an outgoing message. */
-export function evidenceOf(
-  ref: string,
-  status: string,
-  errorCode: string | undefined,
-): ReceiptItem | undefined {
+export function evidenceOf(ref: string, status: string, errorCode: string | undefined): ReceiptItem | undefined {
   const meaning = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   if (meaning === undefined) return undefined;
   const [kind, quality] = meaning;

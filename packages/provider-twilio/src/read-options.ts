@@ -33,16 +33,8 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
   const expect = (holds: boolean, path: string, advice: string) => {
     if (!holds) problems.push({ path, advice });
   };
-  expect(
-    /^AC[0-9a-zA-Z]{32}$/.test(accountSid),
-    "accountSid",
-    "write AC and 32 characters, from the console",
-  );
-  expect(
-    authTokens.length > 0 && authTokens.every(Boolean),
-    "authToken",
-    "give the token: it verifies callbacks",
-  );
+  expect(/^AC[0-9a-zA-Z]{32}$/.test(accountSid), "accountSid", "write AC and 32 characters, from the console");
+  expect(authTokens.length > 0 && authTokens.every(Boolean), "authToken", "give the token: it verifies callbacks");
   expect(
     apiKey === undefined || (/^SK/.test(apiKey.sid) && apiKey.secret !== ""),
     "apiKey",
@@ -54,16 +46,8 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
     "give either from or messagingServiceSid",
   );
   expect(from === undefined || SENDER.test(from), "from", "write +E.164, a short code, or up to 11 letters");
-  expect(
-    messagingServiceSid === undefined || /^MG/.test(messagingServiceSid),
-    "messagingServiceSid",
-    "write MG…",
-  );
-  expect(
-    base !== null && isSafeTarget(base) && base.pathname === "/",
-    "baseUrl",
-    "write https://host, without a path",
-  );
+  expect(messagingServiceSid === undefined || /^MG/.test(messagingServiceSid), "messagingServiceSid", "write MG…");
+  expect(base !== null && isSafeTarget(base) && base.pathname === "/", "baseUrl", "write https://host, without a path");
   expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   if (problems.length > 0 || base === null) {

@@ -28,10 +28,5 @@ function isSignedWith(token: string, signature: string, request: InboundRequest)
   if (new URL(url).searchParams.has("bodySHA256")) {
     return twilio.validateRequestWithBody(token, signature, url, textOf(body));
   }
-  return twilio.validateRequest(
-    token,
-    signature,
-    url,
-    request.method === "GET" ? {} : { ...formOf(request) },
-  );
+  return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...formOf(request) });
 }

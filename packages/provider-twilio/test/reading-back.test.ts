@@ -39,9 +39,7 @@ describe("a look-up", () => {
   it("by a ref that Twilio does not know is not found", async () => {
     await using twilio = await startTwilio();
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });
-    expect(await sms.lookup?.({ attemptId: "k1", ref: "SM7", submittedAt: at }, { signal })).toBe(
-      "not-found",
-    );
+    expect(await sms.lookup?.({ attemptId: "k1", ref: "SM7", submittedAt: at }, { signal })).toBe("not-found");
     await sms.close?.();
   });
 
@@ -83,13 +81,7 @@ describe("missed answers", () => {
     twilio.messages.push(stored("SM7", { to: account.from }));
     const sms = twilioSms({ ...account, baseUrl: twilio.baseUrl });
     const replies = (await sms.inbound?.list(at, { signal })) ?? [];
-    expect(replies.map((item) => item.type === "reply" && item.text)).toEqual([
-      "OK 0",
-      "OK 1",
-      "OK 2",
-      "OK 3",
-      "OK 4",
-    ]);
+    expect(replies.map((item) => item.type === "reply" && item.text)).toEqual(["OK 0", "OK 1", "OK 2", "OK 3", "OK 4"]);
     expect(replies[1]).toEqual({
       type: "reply",
       from: message.to,

@@ -44,13 +44,10 @@ describe("a status callback", () => {
     { ErrorCode: "30004", addressPermanent: false },
     { ErrorCode: "30007", addressPermanent: false },
     { ErrorCode: "12345", addressPermanent: false },
-  ])(
-    "undelivered with $ErrorCode gives up the address: $addressPermanent",
-    async ({ ErrorCode, addressPermanent }) => {
-      const [item] = await read({ MessageSid: "SM1", MessageStatus: "undelivered", ErrorCode });
-      expect(item).toMatchObject({ kind: "undelivered", errorCode: ErrorCode, addressPermanent });
-    },
-  );
+  ])("undelivered with $ErrorCode gives up the address: $addressPermanent", async ({ ErrorCode, addressPermanent }) => {
+    const [item] = await read({ MessageSid: "SM1", MessageStatus: "undelivered", ErrorCode });
+    expect(item).toMatchObject({ kind: "undelivered", errorCode: ErrorCode, addressPermanent });
+  });
 
   it("is read from JSON too", async () => {
     const value = { MessageSid: "SM1", MessageStatus: "failed", ErrorCode: 30005, Nested: { a: 1 } };
@@ -65,10 +62,7 @@ describe("a status callback", () => {
   });
 
   it("without our id in its address still names Twilio's", async () => {
-    const [item] = await read(
-      { MessageSid: "SM1", MessageStatus: "sent" },
-      "https://notify.example.org/x?a=NOT~OURS",
-    );
+    const [item] = await read({ MessageSid: "SM1", MessageStatus: "sent" }, "https://notify.example.org/x?a=NOT~OURS");
     expect(item).toMatchObject({ ref: "SM1" });
     expect(item).not.toHaveProperty("attemptId");
   });

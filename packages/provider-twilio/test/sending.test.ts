@@ -61,17 +61,12 @@ describe("a message", () => {
       await sms.send(message, { signal });
       await sms.close?.();
     }
-    const users = [
-      `${account.accountSid}:${account.authToken}`,
-      `${account.accountSid}:new`,
-      "SK1:of-the-key",
-    ];
+    const users = [`${account.accountSid}:${account.authToken}`, `${account.accountSid}:new`, "SK1:of-the-key"];
     expect([...twilio.authorizations]).toEqual(users.map((user) => `Basic ${btoa(user)}`));
   });
 
   it("takes nothing from environment variables", async () => {
-    for (const name of ["ACCOUNT_SID", "AUTH_TOKEN", "EDGE", "REGION"])
-      vi.stubEnv(`TWILIO_${name}`, "elsewhere");
+    for (const name of ["ACCOUNT_SID", "AUTH_TOKEN", "EDGE", "REGION"]) vi.stubEnv(`TWILIO_${name}`, "elsewhere");
     vi.stubEnv("TWILIO_LOG_LEVEL", "debug");
     vi.stubEnv("TWILIO_CA_BUNDLE", "/nowhere/ca.pem");
     vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:1");

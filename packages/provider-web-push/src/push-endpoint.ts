@@ -4,12 +4,7 @@ import { KIND } from "./check-keys.ts";
 import { DEAD } from "./push-status.ts";
 
 /** Push services of the browsers in use. */
-const KNOWN_HOSTS = [
-  "fcm.googleapis.com",
-  "*.push.services.mozilla.com",
-  "*.notify.windows.com",
-  "web.push.apple.com",
-];
+const KNOWN_HOSTS = ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "web.push.apple.com"];
 
 /** Says which hosts may be called. */
 export type HostRule = (host: string) => boolean;
@@ -18,9 +13,7 @@ export type HostRule = (host: string) => boolean;
 export function allowHosts(more: readonly string[]): HostRule {
   const patterns = [...KNOWN_HOSTS, ...more].map((pattern) => pattern.toLowerCase());
   return (host) =>
-    patterns.some((pattern) =>
-      pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern,
-    );
+    patterns.some((pattern) => (pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : host === pattern));
 }
 
 /**

@@ -1,10 +1,4 @@
-import {
-  type AnswerItem,
-  type InboundRequest,
-  type ReceiptReader,
-  type ReportItem,
-  WebhookError,
-} from "@relance/spec";
+import { type AnswerItem, type InboundRequest, type ReceiptReader, type ReportItem, WebhookError } from "@relance/spec";
 
 /**
  * Reads what our service worker posts, `{ kind, at }` about the attempt that the signed address names: `received`,

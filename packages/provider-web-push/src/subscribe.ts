@@ -3,10 +3,7 @@ import type { PushSubscriptionLike } from "@relance/spec";
 /** What this needs of the browser's `ServiceWorkerRegistration`. */
 export interface RegistrationLike {
   readonly pushManager: {
-    subscribe(options: {
-      userVisibleOnly: boolean;
-      applicationServerKey: string;
-    }): Promise<{ toJSON(): unknown }>;
+    subscribe(options: { userVisibleOnly: boolean; applicationServerKey: string }): Promise<{ toJSON(): unknown }>;
     getSubscription(): Promise<{ unsubscribe(): Promise<boolean> } | null>;
   };
 }
@@ -20,10 +17,7 @@ export interface RegistrationLike {
  * const registration = await navigator.serviceWorker.register("/sw.js");
  * await fetch("/me/push", { method: "POST", body: JSON.stringify(await subscribe(registration, publicKey)) });
  */
-export async function subscribe(
-  registration: RegistrationLike,
-  publicKey: string,
-): Promise<PushSubscriptionLike> {
+export async function subscribe(registration: RegistrationLike, publicKey: string): Promise<PushSubscriptionLike> {
   const { pushManager } = registration;
   const ask = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
   const subscription = await ask().catch(async (error: Error) => {

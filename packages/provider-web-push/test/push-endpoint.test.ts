@@ -61,10 +61,7 @@ describe("a subscription", () => {
     ["no address as endpoint", { endpoint: "fcm", keys }],
     ["no keys", { endpoint }],
     ["a short key", { endpoint, keys: { ...keys, p256dh: "BBBB" } }],
-    [
-      "a key off the curve",
-      { endpoint, keys: { ...keys, p256dh: Buffer.alloc(65, 4).toString("base64url") } },
-    ],
+    ["a key off the curve", { endpoint, keys: { ...keys, p256dh: Buffer.alloc(65, 4).toString("base64url") } }],
     ["a short secret", { endpoint, keys: { ...keys, auth: "AAAA" } }],
     ["null", null],
     ["a text", "https://fcm.googleapis.com/"],

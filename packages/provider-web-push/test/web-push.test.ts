@@ -93,12 +93,7 @@ describe("the VAPID header", () => {
     expect(exp * 1000 - at).toBeGreaterThan(10.9 * 3_600_000);
     expect(exp * 1000 - at).toBeLessThan(12 * 3_600_000);
     const key = { key: publicKey(), dsaEncoding: "ieee-p1363" } as const;
-    const isOurs = verify(
-      "sha256",
-      Buffer.from(`${head}.${claims}`),
-      key,
-      Buffer.from(signature, "base64url"),
-    );
+    const isOurs = verify("sha256", Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, "base64url"));
     expect(isOurs).toBe(true);
     await push.close?.();
   });

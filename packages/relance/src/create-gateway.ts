@@ -37,10 +37,7 @@ import { unknownCampaign } from "./unknown-campaign.ts";
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
-  Pick<
-    EngineOptions,
-    "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves" | "seals"
-  >
+  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves" | "seals">
 > & {
   /** What is told of people lies encrypted in the store. @default true, false on a clock that is not the machine's */
   readonly encrypts?: boolean | undefined;
@@ -80,10 +77,7 @@ export async function createGateway<P extends Providers>(
 
   function edge(): Handler {
     if (publicUrl === undefined) {
-      throw new ConfigError(
-        "config/invalid",
-        "publicUrl is missing: without it nothing can come in over HTTP",
-      );
+      throw new ConfigError("config/invalid", "publicUrl is missing: without it nothing can come in over HTTP");
     }
     if (handler === undefined) {
       const answer = createHandler(engine.port, config.http);
@@ -140,10 +134,7 @@ export async function createGateway<P extends Providers>(
   };
 }
 
-function checksIngress<P extends Providers>({
-  ingressCheck,
-  delivery = "capture",
-}: GatewayConfig<P>): boolean {
+function checksIngress<P extends Providers>({ ingressCheck, delivery = "capture" }: GatewayConfig<P>): boolean {
   return ingressCheck ?? delivery !== "capture";
 }
 
@@ -170,10 +161,7 @@ function engineOptions<P extends Providers>(
 ): Omit<EngineOptions, "storeInfo"> {
   const { store, templates, log } = config;
   if (typeof store?.open !== "function") {
-    throw new ConfigError(
-      "config/invalid",
-      'store: write a store, such as sqliteStore({ file: "relance.db" })',
-    );
+    throw new ConfigError("config/invalid", 'store: write a store, such as sqliteStore({ file: "relance.db" })');
   }
   const providers = readProviders(config.providers);
   const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
@@ -193,8 +181,7 @@ function engineOptions<P extends Providers>(
     yield: () => runtime.yield(),
     now: () => runtime.now(),
     onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),
-    onUnreadable: (kind, rows) =>
-      tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
+    onUnreadable: (kind, rows) => tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
   });
   return {
     ...(encrypts ? encrypted : { store }),

@@ -88,10 +88,7 @@ export interface Campaigns {
    */
   start(campaign: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
-  get(
-    name: string,
-    options?: { readonly occurrence?: string; readonly tenant?: string },
-  ): Promise<CampaignHandle>;
+  get(name: string, options?: { readonly occurrence?: string; readonly tenant?: string }): Promise<CampaignHandle>;
   /** The ledgers of all campaigns. */
   list(): Promise<readonly Ledger[]>;
 }

@@ -3,10 +3,7 @@ const EVERY_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 
 /** Pings a dead-man's switch while the auditor is green. A ping that fails is the switch's business: silence is its signal. */
-export function heartbeat(
-  url: string | undefined,
-  now: () => number = () => performance.now(),
-): () => Promise<void> {
+export function heartbeat(url: string | undefined, now: () => number = () => performance.now()): () => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   return async () => {
     if (url === undefined || now() - last < EVERY_MS) return;

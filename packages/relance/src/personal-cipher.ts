@@ -72,17 +72,12 @@ export function personalCipher(secrets: readonly [string, ...string[]]): Persona
       },
     },
     encryptBytes: (bytes) =>
-      Buffer.concat([
-        Buffer.from(`${ENCRYPTED}${newest.name}.`),
-        seal(newest.shared, newest.name, "request", bytes),
-      ]),
+      Buffer.concat([Buffer.from(`${ENCRYPTED}${newest.name}.`), seal(newest.shared, newest.name, "request", bytes)]),
     decryptBytes(value) {
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
       const name = nameIn(bytes.toString("latin1", 0, ENCRYPTED.length + MARK_LENGTH + 2));
       const master = byName.get(name);
-      return (
-        master && open(master.shared, name, "request", bytes.subarray(ENCRYPTED.length + name.length + 1))
-      );
+      return master && open(master.shared, name, "request", bytes.subarray(ENCRYPTED.length + name.length + 1));
     },
   };
 }

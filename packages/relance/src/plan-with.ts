@@ -19,10 +19,7 @@ export function planWith({ engine, providers, prices: own, now }: PlanSources): 
       return [instance, { channel, vendor, receipts, lookup: lookup !== undefined, perSecond, sendBudgetMs }];
     }),
   );
-  return async (
-    campaign,
-    { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = {},
-  ) => {
+  return async (campaign, { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = {}) => {
     const facts = await engine.planningFacts(campaign.definition, { tenant, occurrence });
     return planCampaign(campaign, { ...rest, ...facts, providers: planned, prices, startAt });
   };

@@ -26,8 +26,7 @@ export function readProviders(providers: Providers): ReadonlyMap<string, Provide
       all.set(`${channel}.${name}`, readProvider(channel, name, provider));
     }
   }
-  if (all.size === 0)
-    throw invalid("providers", "name at least one provider, such as sms: { main: twilioSms({ … }) }");
+  if (all.size === 0) throw invalid("providers", "name at least one provider, such as sms: { main: twilioSms({ … }) }");
   return all;
 }
 
@@ -124,10 +123,7 @@ export function readPublicUrl(publicUrl: string | undefined): string | undefined
   if (publicUrl === undefined) return undefined;
   const url = webAddress(publicUrl);
   if (url === undefined || url.search !== "" || url.hash !== "") {
-    throw invalid(
-      "publicUrl",
-      "write the address that the outside calls, such as https://notify.example.org/relance",
-    );
+    throw invalid("publicUrl", "write the address that the outside calls, such as https://notify.example.org/relance");
   }
   return publicUrl.replace(/\/+$/, "");
 }
@@ -135,10 +131,7 @@ export function readPublicUrl(publicUrl: string | undefined): string | undefined
 /** @throws {ConfigError} `config/invalid` */
 export function readHeartbeatUrl(url: string | undefined): string | undefined {
   if (url === undefined || webAddress(url) !== undefined) return url;
-  throw invalid(
-    "heartbeatUrl",
-    "write the address of your dead-man's switch, such as https://hc.example.org/ping/…",
-  );
+  throw invalid("heartbeatUrl", "write the address of your dead-man's switch, such as https://hc.example.org/ping/…");
 }
 
 /**
@@ -195,10 +188,7 @@ export function readDelivery(delivery: Delivery | undefined): Delivery {
     if ("allow" in delivery && isTexts(delivery.allow)) return delivery;
     if ("redirect" in delivery && isTexts(Object.values(delivery.redirect ?? {}))) return delivery;
   }
-  throw invalid(
-    "delivery",
-    'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }',
-  );
+  throw invalid("delivery", 'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }');
 }
 
 function isTexts(values: unknown): boolean {

@@ -13,11 +13,7 @@ const RECONNECTS = 2;
  *
  * @throws {ProviderError} the provider's own; `provider/aborted` when it was stopped before the provider was called
  */
-export async function sendOnce(
-  provider: Provider,
-  message: Message,
-  signal: AbortSignal,
-): Promise<SendResult> {
+export async function sendOnce(provider: Provider, message: Message, signal: AbortSignal): Promise<SendResult> {
   let verdict: { readonly error: unknown } | { readonly result: SendResult } | undefined;
   const once = async () => {
     try {

@@ -19,9 +19,7 @@ describe("a store that takes no part in other transactions", () => {
         steps: [{ channel: "sms", content: { text: "hello" } }],
       } as const;
       const asked =
-        verb === "send"
-          ? gateway.send(message, { db })
-          : gateway.acknowledge([{ key: "ana", on: "paid" }], { db });
+        verb === "send" ? gateway.send(message, { db }) : gateway.acknowledge([{ key: "ana", on: "paid" }], { db });
       await expect(asked).rejects.toMatchObject({ code: "config/db-unsupported" });
       expect(await gateway.campaigns.list()).toEqual([]);
       expect(await gateway.internals.store.acknowledged([{ tenant: "", key: "ana" }])).toEqual([false]);

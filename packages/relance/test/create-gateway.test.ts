@@ -36,9 +36,7 @@ describe("closing a gateway", () => {
       close: async () => void calls.push("provider"),
     });
     const store = watched(calls);
-    const gateway = await createGateway(
-      gatewayConfig({ store, providers: { sms: { main: sms } }, delivery: "live" }),
-    );
+    const gateway = await createGateway(gatewayConfig({ store, providers: { sms: { main: sms } }, delivery: "live" }));
     await gateway.send(message);
     const running = gateway.run({ signal: new AbortController().signal });
     await expect.poll(() => gateway.internals.engine.pulse().inFlight).toBeGreaterThan(0);
@@ -122,9 +120,7 @@ describe("a store whose contacts are named under a secret", () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-secrets-"));
     const work = async (change: object) => {
       const store = sqliteStore({ file: join(folder, "relance.db") });
-      await using gateway = await createGateway(
-        gatewayConfig({ store, publicUrl: "https://a.example", ...change }),
-      );
+      await using gateway = await createGateway(gatewayConfig({ store, publicUrl: "https://a.example", ...change }));
       await gateway.send(message);
       return gateway.handle(new Request("https://a.example/health")).then(({ status }) => status);
     };

@@ -37,10 +37,7 @@ interface AdapterOfAnother {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-export async function deposits(
-  gateway: Gateway<(typeof config)["providers"]>,
-  db: AdapterOfAnother,
-): Promise<void> {
+export async function deposits(gateway: Gateway<(typeof config)["providers"]>, db: AdapterOfAnother): Promise<void> {
   const message = { idempotencyKey: "1", recipient, steps: [{ channel: "sms", content }] } as const;
   const { status } = await gateway.send(message, { db });
   // @ts-expect-error nobody is enrolled before the caller's commit

@@ -5,9 +5,7 @@ import { describe, expect, it } from "vitest";
 import { heartbeat } from "../src/heartbeat.ts";
 
 /** A dead-man's switch that counts. */
-async function deadMansSwitch(
-  status = 200,
-): Promise<AsyncDisposable & { readonly url: string; pings(): number }> {
+async function deadMansSwitch(status = 200): Promise<AsyncDisposable & { readonly url: string; pings(): number }> {
   let pings = 0;
   const server = createServer((_, response) => {
     pings += 1;

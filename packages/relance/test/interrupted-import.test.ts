@@ -12,8 +12,7 @@ const sms = {
   send: async () => ({ ref: "none" }),
 };
 
-const people = (...keys: string[]) =>
-  keys.map((id, k) => ({ id, mobile: `+3363998${String(k).padStart(4, "0")}` }));
+const people = (...keys: string[]) => keys.map((id, k) => ({ id, mobile: `+3363998${String(k).padStart(4, "0")}` }));
 
 function campaign(mode: "open" | "closed") {
   return defineCampaign(

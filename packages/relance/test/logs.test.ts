@@ -16,15 +16,10 @@ async function refuse(log: Log): Promise<void> {
 
 describe("a gateway's log", () => {
   it("is pino, as the page shows it: its level, the name of the line, and its facts as members", async () => {
-    expect(PAGE).toContain(
-      `\`\`\`ts\n${readFileSync(join(import.meta.dirname, "docs/logs.ts"), "utf8")}\`\`\``,
-    );
+    expect(PAGE).toContain(`\`\`\`ts\n${readFileSync(join(import.meta.dirname, "docs/logs.ts"), "utf8")}\`\`\``);
     const lines: Record<string, unknown>[] = [];
     await refuse(
-      pino(
-        { base: { name: "relance" }, timestamp: false },
-        { write: (line) => lines.push(JSON.parse(line)) },
-      ),
+      pino({ base: { name: "relance" }, timestamp: false }, { write: (line) => lines.push(JSON.parse(line)) }),
     );
     const line = { level: 40, name: "relance", code: "webhook/not-found", msg: "webhook.refused" };
     expect(lines).toEqual([line]);
@@ -41,9 +36,7 @@ describe("a gateway's log", () => {
   it("may be a function of each line", async () => {
     const lines: unknown[] = [];
     await refuse((line) => lines.push(line));
-    expect(lines).toEqual([
-      { level: "warn", event: "webhook.refused", facts: { code: "webhook/not-found" } },
-    ]);
+    expect(lines).toEqual([{ level: "warn", event: "webhook.refused", facts: { code: "webhook/not-found" } }]);
   });
 
   it("that fails costs nobody an answer", async () => {

@@ -31,8 +31,7 @@ describe("the cipher of people's data", () => {
     const end = value.length - 1; // its last letter holds bits that no byte has
     for (let place = 3; place < end; place++)
       expect([place, ada.decrypt("address", changed(value, place))]).toEqual([place, undefined]);
-    for (const cut of ["", "~1.", "~1.x", value.slice(0, 40)])
-      expect(ada.decrypt("address", cut)).toBeUndefined();
+    for (const cut of ["", "~1.", "~1.x", value.slice(0, 40)]) expect(ada.decrypt("address", cut)).toBeUndefined();
   });
 
   it("knows whose a key is, wherever it was kept and wrapped anew, and its ciphertexts do too", () => {
@@ -41,12 +40,7 @@ describe("the cipher of people's data", () => {
     const both = personalCipher([SECOND, FIRST]);
     const kept = both.rewrap(ada.kept);
     for (const key of [ada, older.openKey(ada.kept), kept && both.openKey(kept)])
-      expect(["7 ada", "7 bob", "8 ada", ""].map((owner) => key?.isOf(owner))).toEqual([
-        true,
-        false,
-        false,
-        false,
-      ]);
+      expect(["7 ada", "7 bob", "8 ada", ""].map((owner) => key?.isOf(owner))).toEqual([true, false, false, false]);
     expect(bob.isOf("7 bob")).toBe(true);
     expect(older.openKey({ ...bob.kept, wrapped: ada.kept.wrapped })).toBeUndefined();
   });

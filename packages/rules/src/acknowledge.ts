@@ -117,13 +117,7 @@ function apply(
  * The contact that it came by is somebody else's; where that is not known, the one in use. The next is due at once if
  * it was the one in use, or the last that this step could use; else the ladder goes on where it is.
  */
-function wrongContact(
-  row: Enrollment,
-  plan: Plan,
-  via: number | undefined,
-  now: number,
-  change: Change,
-): void {
+function wrongContact(row: Enrollment, plan: Plan, via: number | undefined, now: number, change: Change): void {
   const channel = plan.steps[row.step]?.channel;
   if (channel === undefined) return;
   const isUsed = row.attempt !== 0 || row.tried !== 0;

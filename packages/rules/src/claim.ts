@@ -30,8 +30,7 @@ export function checkClaim(
   const { now, sendBudgetMs } = context;
   const change = noChange();
   const step = plan.steps[row.step];
-  if (row.phase !== PHASE.ready || row.dueAt > now || step === undefined)
-    return { contact: undefined, change };
+  if (row.phase !== PHASE.ready || row.dueAt > now || step === undefined) return { contact: undefined, change };
   if (row.claims >= POISON_CLAIMS) {
     end(row, STATE.exhausted, "poison");
     change.events.push({ kind: "enrollment.exhausted", cause: "poison" });

@@ -41,20 +41,15 @@ export function takesBack(revoking: string, source: string): boolean {
  * operator's also what was pressed or replied; nothing else does. Somebody who pressed "done" and then another button is still done. Order of arrival and repeats
  * change nothing, so an event and its revocation that arrive reversed give the same state.
  */
-export function foldAcknowledgements(
-  all: readonly StoredAcknowledgement[],
-  plan: Plan,
-): FoldedAcknowledgements {
+export function foldAcknowledgements(all: readonly StoredAcknowledgement[], plan: Plan): FoldedAcknowledgements {
   const revocations = all.filter(({ revoke }) => revoke);
   let closed = false;
   let strength: number = STRENGTH.none;
   for (const item of all) {
-    const isTakenBack = (by: StoredAcknowledgement) =>
-      takesBack(by.source, item.source) && !isLater(item, by);
+    const isTakenBack = (by: StoredAcknowledgement) => takesBack(by.source, item.source) && !isLater(item, by);
     if (item.revoke || revocations.some(isTakenBack)) continue;
     strength = Math.max(strength, item.strength);
-    if (answerEffect(plan, item.answer)?.do === "close" && item.strength >= STRENGTH[plan.strength])
-      closed = true;
+    if (answerEffect(plan, item.answer)?.do === "close" && item.strength >= STRENGTH[plan.strength]) closed = true;
   }
   return { closed, strength };
 }

@@ -86,14 +86,7 @@ function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): nu
 }
 
 /** Moves the row to the start of step `k`. */
-export function escalateTo(
-  row: Enrollment,
-  plan: Plan,
-  k: number,
-  cause: Cause,
-  now: number,
-  change: Change,
-): void {
+export function escalateTo(row: Enrollment, plan: Plan, k: number, cause: Cause, now: number, change: Change): void {
   const tooLate = stepsTooLate(row, plan, row.step + 1, k, now);
   change.events.push(...tellWay({ kind: "enrollment.escalated", cause }, tooLate));
   enter(row, k, startPosition(row, plan, k, cause), stepStart(row, plan, k, now));
@@ -140,11 +133,7 @@ export function nextStep(row: Enrollment, plan: Plan, cause: Cause, now: number,
 export function nextContact(row: Enrollment, plan: Plan, cause: Cause, now: number, change: Change): void {
   const step = plan.steps[row.step];
   const at = openFrom(row, plan, row.step, now);
-  if (
-    step !== undefined &&
-    usableContact(row, step.channel) >= 0 &&
-    at <= latestStart(row, plan, row.step, now)
-  ) {
+  if (step !== undefined && usableContact(row, step.channel) >= 0 && at <= latestStart(row, plan, row.step, now)) {
     enter(row, row.step, 0, at);
     freshStep(row);
     change.events.push({ kind: "enrollment.rerouted", cause });
@@ -172,8 +161,7 @@ export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): n
 export function nextPosition(row: Enrollment, plan: Plan, otherVendorOnly: boolean): number {
   if (row.tries >= plan.maxTries) return -1;
   const route = plan.steps[row.step]?.route ?? [];
-  const used = (position: number): boolean =>
-    position === row.position || (row.tried & (1 << position)) !== 0;
+  const used = (position: number): boolean => position === row.position || (row.tried & (1 << position)) !== 0;
   const vendors = new Set(route.filter((_, position) => used(position)).map(({ vendor }) => vendor));
   const unused = route.map((_, position) => position).filter((position) => !used(position));
   const fresh = unused.find((position) => !vendors.has(route[position]?.vendor ?? ""));

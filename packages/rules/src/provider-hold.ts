@@ -11,12 +11,7 @@ const LIMITED_MS = 1_000;
  * How long nothing leaves over the provider after this outcome, for anybody, in milliseconds; absent = it goes on. One
  * worker's 429 is everybody's: the far end counts them together.
  */
-export function providerHoldMs({
-  kind,
-  accountFault,
-  retryAfterMs,
-  errorCode,
-}: AttemptOutcome): number | undefined {
+export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);
   if (errorCode === "provider/rate-limited") return retryAfterMs ?? LIMITED_MS;
   return kind === "deferred" ? retryAfterMs : undefined;
@@ -82,10 +77,7 @@ export function afterSuccess(before: Failing): Failing {
 }
 
 /** So many failures in a row. `closes`: it rests from now on, or once more because the message that tried it failed. */
-export function afterFailures(
-  before: Failing,
-  count: number,
-): { readonly failing: Failing; readonly closes: boolean } {
+export function afterFailures(before: Failing, count: number): { readonly failing: Failing; readonly closes: boolean } {
   const isRefusing = before.faults > 0 && !answersNobody(before);
   const failing = { ...before, failures: isRefusing ? before.failures : before.failures + count };
   return { failing, closes: before.isProbing || (before.faults === 0 && answersNobody(failing)) };

@@ -57,11 +57,7 @@ export function paceAt(pace: SlowedPace | undefined, now: number): number | unde
 }
 
 /** The rate that counts: the least of what is configured and what the far end lets through. Absent = there is none. */
-export function rateAt(
-  pace: SlowedPace | undefined,
-  perSecond: number | undefined,
-  now: number,
-): number | undefined {
+export function rateAt(pace: SlowedPace | undefined, perSecond: number | undefined, now: number): number | undefined {
   const slowed = paceAt(pace, now);
   if (slowed === undefined || perSecond === undefined) return slowed ?? perSecond;
   return Math.min(slowed, perSecond);

@@ -21,8 +21,7 @@ export function firstShare(pace: PlanPace, people: number): number {
 /** Share of the audience that has been released once the next wave is. */
 export function nextShare(pace: PlanPace, share: number, people: number): number {
   const pilot = pace.pilot ?? people;
-  const factor =
-    pace.ramp === undefined ? FACTOR : Math.max(1.5, (people / Math.max(1, pilot)) ** (1 / pace.ramp));
+  const factor = pace.ramp === undefined ? FACTOR : Math.max(1.5, (people / Math.max(1, pilot)) ** (1 / pace.ramp));
   return Math.min(1, share * factor * 1.000_001); // rounding leaves nobody behind
 }
 

@@ -14,17 +14,7 @@ import {
   STATE,
   STRENGTH,
 } from "../src/index.ts";
-import {
-  answers,
-  awaiting,
-  EMAIL_0,
-  kinds,
-  newcomer,
-  SMS_0,
-  SMS_1,
-  sendAgain,
-  submitting,
-} from "./support/people.ts";
+import { answers, awaiting, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, sendAgain, submitting } from "./support/people.ts";
 import { aPlan, HOUR, MINUTE, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });

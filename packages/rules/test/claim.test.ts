@@ -1,14 +1,6 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import {
-  checkClaim,
-  contactBit,
-  type Enrollment,
-  PHASE,
-  refuseContact,
-  STATE,
-  submit,
-} from "../src/index.ts";
+import { checkClaim, contactBit, type Enrollment, PHASE, refuseContact, STATE, submit } from "../src/index.ts";
 import { awaiting, claim, EMAIL_0, kinds, newcomer, SMS_0, SMS_1 } from "./support/people.ts";
 import { aPlan, HOUR, START } from "./support/plans.ts";
 

@@ -1,28 +1,7 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import {
-  cancel,
-  escalateNow,
-  expire,
-  FLAG,
-  forget,
-  optIn,
-  optOut,
-  PHASE,
-  reopen,
-  STATE,
-} from "../src/index.ts";
-import {
-  answers,
-  awaiting,
-  claim,
-  EMAIL_0,
-  kinds,
-  newcomer,
-  SMS_0,
-  SMS_1,
-  submitting,
-} from "./support/people.ts";
+import { cancel, escalateNow, expire, FLAG, forget, optIn, optOut, PHASE, reopen, STATE } from "../src/index.ts";
+import { answers, awaiting, claim, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });

@@ -39,23 +39,18 @@ describe("a doubt ends", () => {
   it("half-way through its step where another try follows in it, at its end where none does", () => {
     expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE })).dueAt).toBe(START + 3 * MINUTE);
     expect(doubted(plan({ route: ONE, waitMs: 6 * MINUTE })).dueAt).toBe(START + 6 * MINUTE);
-    expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE, onUnknown: "wait" })).dueAt).toBe(
-      START + 6 * MINUTE,
-    );
+    expect(doubted(plan({ route: TWO, waitMs: 6 * MINUTE, onUnknown: "wait" })).dueAt).toBe(START + 6 * MINUTE);
   });
 
-  it.each([3, 6, 12])(
-    "early enough for the other carrier and the next step, %i minutes before the end",
-    (left) => {
-      const of = plan({ route: TWO });
-      const row = doubted(of, { deadline: START + left * MINUTE });
-      const { dueAt } = row;
-      expect(dueAt).toBeLessThan(row.deadline - 2 * MINUTE + 1);
-      due(row, of, look(dueAt));
-      expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt });
-      expect(stepEnd(row, of, dueAt)).toBeLessThanOrEqual(row.deadline - MINUTE);
-    },
-  );
+  it.each([3, 6, 12])("early enough for the other carrier and the next step, %i minutes before the end", (left) => {
+    const of = plan({ route: TWO });
+    const row = doubted(of, { deadline: START + left * MINUTE });
+    const { dueAt } = row;
+    expect(dueAt).toBeLessThan(row.deadline - 2 * MINUTE + 1);
+    due(row, of, look(dueAt));
+    expect(row).toMatchObject({ phase: PHASE.ready, step: 0, position: 1, dueAt });
+    expect(stepEnd(row, of, dueAt)).toBeLessThanOrEqual(row.deadline - MINUTE);
+  });
 
   it("before its step is skipped as too late (ifLate: skip)", () => {
     const of = plan({ route: TWO, waitMs: HOUR }, { ifLate: "skip" });

@@ -58,10 +58,7 @@ describe("a known failure", () => {
   });
 
   it("never mails to the same server again what came back, and goes on to the next step at once", () => {
-    const steps = [
-      step("email", { route: [route("email.first", "a"), route("email.second", "b")] }),
-      step("sms"),
-    ];
+    const steps = [step("email", { route: [route("email.first", "a"), route("email.second", "b")] }), step("sms")];
     const mails = aPlan({ steps });
     const row = awaiting(mails, START, { has: SMS_0 | EMAIL_0 });
     receive(row, mails, EVIDENCE_BIT.undeliveredTemporary, START + 3_000);

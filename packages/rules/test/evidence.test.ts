@@ -7,9 +7,7 @@ type Heard = "in-transit" | "delivered" | "undelivered" | "bounced-for-good" | "
 const HEARD: readonly Heard[] = ["in-transit", "delivered", "undelivered", "bounced-for-good", "engaged"];
 
 function bit(heard: Heard): number {
-  return heard === "bounced-for-good"
-    ? bitOf({ kind: "undelivered", addressPermanent: true })
-    : bitOf({ kind: heard });
+  return heard === "bounced-for-good" ? bitOf({ kind: "undelivered", addressPermanent: true }) : bitOf({ kind: heard });
 }
 
 function fold(all: readonly Heard[]): number {
@@ -97,17 +95,12 @@ describe("what evidence says", () => {
     expect(evidenceOf(EVIDENCE_BIT.overdue, "sms")).toBe("unknown");
     expect(evidenceOf(EVIDENCE_BIT.overdue | EVIDENCE_BIT.inTransit, "sms")).toBe("unknown");
     expect(evidenceOf(EVIDENCE_BIT.overdue | EVIDENCE_BIT.delivered, "sms")).toBe("delivered");
-    expect(evidenceOf(EVIDENCE_BIT.overdue | EVIDENCE_BIT.undeliveredTemporary, "sms")).toBe(
-      "undelivered-temporary",
-    );
+    expect(evidenceOf(EVIDENCE_BIT.overdue | EVIDENCE_BIT.undeliveredTemporary, "sms")).toBe("undelivered-temporary");
   });
 
   it("lets a late bounce win in email and a late delivery in SMS", () => {
     const both = fold(["delivered", "bounced-for-good"]);
-    expect([evidenceOf(both, "email"), evidenceOf(both, "sms")]).toEqual([
-      "undelivered-permanent",
-      "delivered",
-    ]);
+    expect([evidenceOf(both, "email"), evidenceOf(both, "sms")]).toEqual(["undelivered-permanent", "delivered"]);
     expect([hasFailed(both, "email"), hasFailed(both, "sms")]).toEqual([true, false]);
   });
 

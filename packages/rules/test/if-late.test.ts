@@ -94,27 +94,22 @@ describe("a ladder that skips steps when it is late", () => {
   it("sends what a plain computation from the end says, whatever the waits", () => {
     const waits = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 6 });
     fc.assert(
-      fc.property(
-        waits,
-        fc.integer({ min: 1, max: 240 }),
-        fc.integer({ min: 0, max: 12 }),
-        (all, left, rest) => {
-          const plan = ladder(all, { handoverMs: rest * HOUR });
-          const kept: number[] = [];
-          let needed = 0;
-          for (const [k, wait] of [...all.entries()].reverse()) {
-            if (kept.length > 0 && needed + wait > left) continue;
-            kept.unshift(k);
-            needed += wait;
-          }
-          const row = person(plan, (left + rest) * HOUR);
-          const played = play(plan, row);
-          expect(played.map(({ step: number }) => number)).toEqual(kept);
-          const last = played.at(-1);
-          for (const one of played) if (one !== last) expect(one.waits).toBe(all[one.step]);
-          expect((row.flags & FLAG.compressed) !== 0).toBe(needed > left);
-        },
-      ),
+      fc.property(waits, fc.integer({ min: 1, max: 240 }), fc.integer({ min: 0, max: 12 }), (all, left, rest) => {
+        const plan = ladder(all, { handoverMs: rest * HOUR });
+        const kept: number[] = [];
+        let needed = 0;
+        for (const [k, wait] of [...all.entries()].reverse()) {
+          if (kept.length > 0 && needed + wait > left) continue;
+          kept.unshift(k);
+          needed += wait;
+        }
+        const row = person(plan, (left + rest) * HOUR);
+        const played = play(plan, row);
+        expect(played.map(({ step: number }) => number)).toEqual(kept);
+        const last = played.at(-1);
+        for (const one of played) if (one !== last) expect(one.waits).toBe(all[one.step]);
+        expect((row.flags & FLAG.compressed) !== 0).toBe(needed > left);
+      }),
     );
   });
 
@@ -223,10 +218,7 @@ describe("a ladder with hours that skips steps", () => {
 
   /** SMS for ten hours, email for four, both from eight to eight; some hours left on Monday at eight. */
   function at(leftHours: number): Enrollment {
-    const steps = [
-      step("sms", { waitMs: 10 * HOUR, hours: DAYS }),
-      step("email", { waitMs: 4 * HOUR, hours: DAYS }),
-    ];
+    const steps = [step("sms", { waitMs: 10 * HOUR, hours: DAYS }), step("email", { waitMs: 4 * HOUR, hours: DAYS })];
     const plan = aPlan({ steps, zone: "UTC", ifLate: "skip" });
     const arrival = { has: SMS | EMAIL, optedOut: 0, steps: 0b11, deadline: monday + leftHours * HOUR };
     return place(arrival, plan, monday).row;

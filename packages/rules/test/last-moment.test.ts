@@ -22,13 +22,11 @@ function play(plan: ReturnType<typeof aPlan>, row: Enrollment): readonly (readon
 }
 
 function person(plan: ReturnType<typeof aPlan>, leftMs: number): Enrollment {
-  return place({ has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b111, deadline: START + leftMs }, plan, START)
-    .row;
+  return place({ has: SMS_0 | EMAIL_0, optedOut: 0, steps: 0b111, deadline: START + leftMs }, plan, START).row;
 }
 
 describe("the wait before a step that has no wait of its own", () => {
-  const ladder = (ifLate: IfLate) =>
-    aPlan({ ifLate, steps: [step("sms"), step("email", { waitMs: undefined })] });
+  const ladder = (ifLate: IfLate) => aPlan({ ifLate, steps: [step("sms"), step("email", { waitMs: undefined })] });
 
   it.each<[hours: number, compressed: number[][], skipped: number[][]]>([
     [

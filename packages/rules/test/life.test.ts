@@ -27,31 +27,25 @@ describe("a person's life under any facts in any order", () => {
 
   it("ends, whatever happened before, with a bounded number of messages", () => {
     fc.assert(
-      fc.property(
-        plans,
-        arrivals,
-        histories,
-        fc.infiniteStream(fc.nat(9_999)),
-        (plan, arrival, history, picks) => {
-          const life = new RandomLife(plan, arrival);
-          for (const happening of history) life.live(happening);
-          const sentBefore = life.attempts.length;
-          const contacts = 12;
-          const bound = plan.steps.length * contacts * (plan.maxTries + 1);
-          for (let round = 0; isOpen(life.row) && round < 2_000; round++) {
-            const pick = picks.next().value ?? 0;
-            // no account faults and nothing unsent here: those count no try and end with the deadline
-            const kind = [0, 1, 3][pick % 3] ?? 0;
-            life.live({ fact: "send", pick, wait: 10 });
-            life.live({ fact: "settle", pick: kind + 5 * Math.floor(pick / 5), wait: 0 });
-            if (life.row.phase !== PHASE.ready) life.live({ fact: "due", pick: 1, wait: 10 });
-            const isTooShort = life.row.dueAt <= life.now && life.now + 10_000 > life.row.deadline; // for another send
-            if (isTooShort) life.live({ fact: "expire", pick, wait: 6 });
-          }
-          expect(isOpen(life.row)).toBe(false);
-          expect(life.attempts.length - sentBefore).toBeLessThanOrEqual(bound);
-        },
-      ),
+      fc.property(plans, arrivals, histories, fc.infiniteStream(fc.nat(9_999)), (plan, arrival, history, picks) => {
+        const life = new RandomLife(plan, arrival);
+        for (const happening of history) life.live(happening);
+        const sentBefore = life.attempts.length;
+        const contacts = 12;
+        const bound = plan.steps.length * contacts * (plan.maxTries + 1);
+        for (let round = 0; isOpen(life.row) && round < 2_000; round++) {
+          const pick = picks.next().value ?? 0;
+          // no account faults and nothing unsent here: those count no try and end with the deadline
+          const kind = [0, 1, 3][pick % 3] ?? 0;
+          life.live({ fact: "send", pick, wait: 10 });
+          life.live({ fact: "settle", pick: kind + 5 * Math.floor(pick / 5), wait: 0 });
+          if (life.row.phase !== PHASE.ready) life.live({ fact: "due", pick: 1, wait: 10 });
+          const isTooShort = life.row.dueAt <= life.now && life.now + 10_000 > life.row.deadline; // for another send
+          if (isTooShort) life.live({ fact: "expire", pick, wait: 6 });
+        }
+        expect(isOpen(life.row)).toBe(false);
+        expect(life.attempts.length - sentBefore).toBeLessThanOrEqual(bound);
+      }),
       { numRuns: RUNS / 4 },
     );
   });

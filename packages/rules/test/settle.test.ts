@@ -152,12 +152,7 @@ describe("a temporary refusal", () => {
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 47 * HOUR);
     due(row, plan, { now: START + 47 * HOUR, deafMs: 0, gapOpen: false });
     claim(row, plan, START + 47 * HOUR);
-    settle(
-      row,
-      plan,
-      outcome("rejected", { disposition: "retry", retryAfterMs: 2 * HOUR }),
-      START + 47 * HOUR,
-    );
+    settle(row, plan, outcome("rejected", { disposition: "retry", retryAfterMs: 2 * HOUR }), START + 47 * HOUR);
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START + 47 * HOUR });
   });
 

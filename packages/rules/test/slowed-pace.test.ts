@@ -63,16 +63,13 @@ describe("the pace after a throttle", () => {
     { perSecond: 200, floor: 1 },
     { perSecond: 2, floor: 0.2 },
     { perSecond: 1 / 60, floor: 1 / 600 },
-  ])(
-    "of $perSecond/s falls no lower than $floor/s, and is back within ten minutes",
-    ({ perSecond, floor }) => {
-      let pace: SlowedPace | undefined;
-      for (let n = 0; n < 50; n++) pace = throttled(pace, n * 2 * SECOND, { perSecond });
-      expect(pace?.perSecond).toBeGreaterThanOrEqual(floor);
-      expect(pace?.perSecond).toBeLessThan(1.5 * floor);
-      expect(paceAt(pace, (100 + 601) * SECOND)).toBeUndefined();
-    },
-  );
+  ])("of $perSecond/s falls no lower than $floor/s, and is back within ten minutes", ({ perSecond, floor }) => {
+    let pace: SlowedPace | undefined;
+    for (let n = 0; n < 50; n++) pace = throttled(pace, n * 2 * SECOND, { perSecond });
+    expect(pace?.perSecond).toBeGreaterThanOrEqual(floor);
+    expect(pace?.perSecond).toBeLessThan(1.5 * floor);
+    expect(paceAt(pace, (100 + 601) * SECOND)).toBeUndefined();
+  });
 
   it("is measured where none is configured, and then stays what it was at first", () => {
     const none = { perSecond: undefined };

@@ -68,9 +68,7 @@ describe("an answer after the end of the ladder", () => {
   it("is what people read who will phone now", () => {
     const row = awaiting(plan);
     expire(row);
-    expect(kinds(answers(row, plan, "help", row.deadline + HOUR, { late: true }))).toEqual([
-      "enrollment.answered",
-    ]);
+    expect(kinds(answers(row, plan, "help", row.deadline + HOUR, { late: true }))).toEqual(["enrollment.answered"]);
     expect(row).toMatchObject({ state: STATE.expired, phase: PHASE.idle });
     expect(CAUSES[row.cause]).toBe("help");
   });

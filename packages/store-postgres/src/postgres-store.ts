@@ -66,9 +66,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const { listenUrl = options.url } = options;
   if (options.pool === undefined) checkConnectionUrl("url", options.url);
   if (listenUrl !== undefined) checkConnectionUrl("listenUrl", listenUrl);
-  let opened:
-    | { readonly connections: Connections; readonly storage: Storage; readonly hints: Hints }
-    | undefined;
+  let opened: { readonly connections: Connections; readonly storage: Storage; readonly hints: Hints } | undefined;
   let opening: Promise<StoreInfo> | undefined;
 
   async function start(): Promise<StoreInfo> {
@@ -129,12 +127,7 @@ function connectionsOf(options: PostgresStoreOptions): number {
   throw new ConfigError("config/invalid", "postgresStore maxConnections: write a whole number of at least 2");
 }
 
-function contextOf(
-  { clock }: PostgresStoreOptions,
-  schema: string,
-  incarnation: string,
-  place: string,
-): StoreContext {
+function contextOf({ clock }: PostgresStoreOptions, schema: string, incarnation: string, place: string): StoreContext {
   const watchesClock = clock === undefined || clock.steadyNow !== undefined;
   const settings = { schema, batch: 1_000, skipsLocked: true, isSingleWorker: false, watchesClock };
   return newContext({ driver: pgDriver, settings, clock, incarnation, place });

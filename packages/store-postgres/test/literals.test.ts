@@ -16,11 +16,7 @@ const TEXTS = [
   "é😀",
   null,
 ];
-const BYTES = [
-  new Uint8Array(),
-  new Uint8Array([0, 255, 34, 92]),
-  new TextEncoder().encode("a=1&b=2").subarray(2),
-];
+const BYTES = [new Uint8Array(), new Uint8Array([0, 255, 34, 92]), new TextEncoder().encode("a=1&b=2").subarray(2)];
 
 await withPostgres((postgres) => {
   it("gives PostgreSQL arrays that it reads as they were meant", async () => {

@@ -4,8 +4,7 @@ import { ownPool } from "../src/open/pool.ts";
 import { Storage } from "../src/transaction/storage.ts";
 import { openStorage } from "./support/open-storage.ts";
 
-const SET =
-  "insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
+const SET = "insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
 
 await withPostgres((postgres) => {
   it("repeats the one of two transactions that stood in each other's way", async () => {

@@ -1,13 +1,6 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import type {
-  AcknowledgeAnswer,
-  AcknowledgeItem,
-  RecordAnswer,
-  RecordItem,
-  Store,
-  StoreInfo,
-} from "@relance/spec";
+import type { AcknowledgeAnswer, AcknowledgeItem, RecordAnswer, RecordItem, Store, StoreInfo } from "@relance/spec";
 import { GroupCommit, SHARED_VERBS } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { depart } from "./move/depart.ts";

@@ -12,9 +12,7 @@ it("finds the first, the last and no other of many people and attempts", async (
   for (const digest of ["phone-0", "phone-8000", "phone-19999"]) {
     expect(await world.store.suppress([{ ...RULE, digest }])).toEqual([{ status: "new", people: 1 }]);
   }
-  expect(await world.store.suppress([{ ...RULE, digest: "phone-20000" }])).toEqual([
-    { status: "new", people: 0 },
-  ]);
+  expect(await world.store.suppress([{ ...RULE, digest: "phone-20000" }])).toEqual([{ status: "new", people: 0 }]);
   for (let sent = await world.claim("sms.main"); sent.length > 0; sent = await world.claim("sms.main")) {
     await world.accept(sent);
     const [first] = sent;

@@ -5,11 +5,7 @@ import { openWorld } from "./support/open-world.ts";
 it("ends a slice of the ladder after so many people, and goes on where it stopped", async () => {
   const world = await openWorld();
   const campaign = await world.start(20_000);
-  for (
-    let claimed = await world.claim("sms.main");
-    claimed.length > 0;
-    claimed = await world.claim("sms.main")
-  )
+  for (let claimed = await world.claim("sms.main"); claimed.length > 0; claimed = await world.claim("sms.main"))
     await world.accept(claimed);
   world.now += 15 * 60_000 + 2_000;
   const slices: number[] = [];
@@ -27,9 +23,7 @@ it("ends a slice of the ladder after so many people, and goes on where it stoppe
 it("expires in slices, each person once, whatever phase the deadline finds them in", async () => {
   const world = await openWorld();
   const deadline = { at: START + HOUR };
-  const campaign = await world.start(
-    Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })),
-  );
+  const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
   await world.accept(await world.claim("sms.main", 3_000));
   await world.claim("sms.main", 1_000); // on the wire when the deadline passes
   world.now = START + HOUR + 2_000;
@@ -70,9 +64,7 @@ it("cancels everybody in slices that go on after a restart", async () => {
 it("lets in what comes in while slices run, after the one that runs", async () => {
   const world = await openWorld();
   const deadline = { at: START + HOUR };
-  const campaign = await world.start(
-    Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })),
-  );
+  const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
   world.now = START + HOUR + 2_000;
   let slices = 0;
   const ending = (async () => {

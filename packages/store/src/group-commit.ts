@@ -36,8 +36,7 @@ export class GroupCommit<Item, Answer> {
   }
 
   add(items: readonly Item[]): Promise<readonly Answer[]> {
-    if (this.#size > 0 && this.#size + items.length > this.#limits.maxItems)
-      return Promise.reject(overloaded());
+    if (this.#size > 0 && this.#size + items.length > this.#limits.maxItems) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
       this.#queue.push({ items, since: performance.now(), resolve, reject });
       this.#size += items.length;

@@ -34,12 +34,8 @@ import { seal } from "./verbs/seal.ts";
 import { suppress, suppressions } from "./verbs/suppressions.ts";
 import { task } from "./verbs/task.ts";
 
-type Input<V extends keyof Store> = Parameters<
-  Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>
->;
-type Answer<V extends keyof Store> = ReturnType<
-  Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>
->;
+type Input<V extends keyof Store> = Parameters<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
+type Answer<V extends keyof Store> = ReturnType<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
 
 /** What only some stores have. */
 type OptionalVerb = "deposit" | "arrive" | "depart" | "remarks" | "listen";

@@ -22,10 +22,7 @@ function draws(seed: number): (n: number) => number {
 /** One claim as stores make them: each lane its share, in order, then what is left to those that may have more. */
 function claim(shares: FairShares, campaigns: readonly Campaign[], slots: number): number {
   const lanes = campaigns.flatMap(({ weight, lanes }, campaign) =>
-    Array.from(
-      { length: lanes },
-      (_, k): SharingLane => ({ id: campaign * 10 + k, campaign, weight, claimedAt: 0 }),
-    ),
+    Array.from({ length: lanes }, (_, k): SharingLane => ({ id: campaign * 10 + k, campaign, weight, claimedAt: 0 })),
   );
   const turn = shares.turn(PROVIDER, lanes);
   let left = slots;
@@ -85,8 +82,7 @@ describe("fair shares", () => {
         const slots = 1 + draw(64);
         expect(claim(shares, campaigns, slots)).toBe(Math.min(slots, waiting));
       }
-      for (const campaign of campaigns)
-        Object.assign(campaign, { waiting: Number.MAX_SAFE_INTEGER, served: 0 });
+      for (const campaign of campaigns) Object.assign(campaign, { waiting: Number.MAX_SAFE_INTEGER, served: 0 });
       const whole = campaigns.reduce((sum, { weight }) => sum + weight, 0);
       for (let claims = 0; claims < 4 * whole; claims++) claim(shares, campaigns, 16);
       for (const { served, weight } of campaigns) {

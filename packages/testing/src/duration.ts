@@ -5,8 +5,7 @@ export function milliseconds(duration: string | number): number {
   if (typeof duration === "number") return atLeastNow(duration);
   const parts = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(duration.trim());
   const unit = UNITS[parts?.[2] ?? ""];
-  if (parts === null || unit === undefined)
-    throw new RangeError("write a duration such as 90s, 15m, 48h or 3d");
+  if (parts === null || unit === undefined) throw new RangeError("write a duration such as 90s, 15m, 48h or 3d");
   return Number(parts[1]) * unit;
 }
 

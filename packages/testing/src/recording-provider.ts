@@ -65,19 +65,14 @@ export function recordingProvider(options: RecordingOptions): Provider {
       if (behaviour.do === "refuse") throw refusal(like.kind, behaviour.disposition);
       if (behaviour.do === "throttle") throw throttled(like.kind, behaviour.retryAfterMs);
       options.onSent({ instance, message, at: options.now() });
-      if (behaviour.do === "deliver")
-        void report({ kind: "delivered", quality, attemptId }, behaviour.afterMs);
+      if (behaviour.do === "deliver") void report({ kind: "delivered", quality, attemptId }, behaviour.afterMs);
       if (behaviour.do === "undelivered") {
         const { addressPermanent } = behaviour;
-        void report(
-          { kind: "undelivered", quality: "carrier", attemptId, addressPermanent },
-          behaviour.afterMs,
-        );
+        void report({ kind: "undelivered", quality: "carrier", attemptId, addressPermanent }, behaviour.afterMs);
       }
       if (behaviour.do === "forget-answer") {
         const { deliverAfterMs } = behaviour;
-        if (deliverAfterMs !== undefined)
-          void report({ kind: "delivered", quality, attemptId }, deliverAfterMs);
+        if (deliverAfterMs !== undefined) void report({ kind: "delivered", quality, attemptId }, deliverAfterMs);
         throw new ProviderError("provider/connection-lost", "the answer was lost", {
           provider: like.kind,
           disposition: "retry",

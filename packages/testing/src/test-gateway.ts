@@ -153,8 +153,7 @@ export async function createTestGateway<P extends Providers>(
   }
 
   function behave(instance: string, behaviour: (message: SentMessage["message"]) => Behaviour): void {
-    if (!instances.has(instance))
-      throw new RangeError(`there is no ${instance}: ${[...instances].join(", ")}`);
+    if (!instances.has(instance)) throw new RangeError(`there is no ${instance}: ${[...instances].join(", ")}`);
     behaviours.set(instance, behaviour);
   }
 
@@ -182,8 +181,7 @@ export async function createTestGateway<P extends Providers>(
     advance: (duration) => time.advance(milliseconds(duration)),
     sent: ({ key, instance } = {}) =>
       sentMessages.filter(
-        (sent) =>
-          (instance === undefined || sent.instance === instance) && (key === undefined || isFor(sent, key)),
+        (sent) => (instance === undefined || sent.instance === instance) && (key === undefined || isFor(sent, key)),
       ),
     async answer({ key, answer = "done", factor }) {
       const person = last === undefined ? undefined : await whileRunning(last.recipient(key));

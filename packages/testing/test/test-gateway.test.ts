@@ -245,9 +245,7 @@ describe("what a test says about the world", () => {
   it("throttles, and the message comes later", async () => {
     await using test = await createTestGateway(configuration());
     let calls = 0;
-    test.behave("sms.main", () =>
-      calls++ === 0 ? { do: "throttle", retryAfterMs: 60_000 } : { do: "lose" },
-    );
+    test.behave("sms.main", () => (calls++ === 0 ? { do: "throttle", retryAfterMs: 60_000 } : { do: "lose" }));
     await test.start(campaign(), { recipients: people.slice(0, 1) });
     await test.advance("30s");
     expect(test.sent()).toHaveLength(0);
@@ -271,10 +269,7 @@ describe("what a test says about the world", () => {
     await test.answer({ key: "p1", answer: "wrong-person" });
     await test.advance("1m");
     expect((await test.ledger()).states).toMatchObject({ acknowledged: 1, active: 1 });
-    expect(test.sent({ key: "p1" }).map(({ message }) => message.to)).toEqual([
-      people[1]?.mobile,
-      people[1]?.work,
-    ]);
+    expect(test.sent({ key: "p1" }).map(({ message }) => message.to)).toEqual([people[1]?.mobile, people[1]?.work]);
   });
 
   it.each<{ mistake: string; act: (test: Awaited<ReturnType<typeof createTestGateway>>) => unknown }>([

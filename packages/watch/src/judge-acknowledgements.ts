@@ -58,8 +58,7 @@ function judge(slice: AnswerSums, spread: number): AnswerVerdict {
   const ratio = expected === 0 ? 1 : answered / expected;
   if (!isHeavy(slice)) return { ...slice, kind: "not-enough-evidence", ratio, atMost: 1 };
   const atMost = largest(slice, spread);
-  if (ratio < 1 - LEAST_GAP && atMost < 1 - CERTAIN_GAP)
-    return { ...slice, kind: "too-little", ratio, atMost };
+  if (ratio < 1 - LEAST_GAP && atMost < 1 - CERTAIN_GAP) return { ...slice, kind: "too-little", ratio, atMost };
   const isTelling = Math.sqrt(variance / expected ** 2 + spread ** 2) <= TELLING_SPREAD;
   return { ...slice, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
 }

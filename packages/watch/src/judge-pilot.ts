@@ -38,10 +38,7 @@ export function judgePilot(input: {
   const seen = observe(bins.seconds, { now, windowMs: Number.POSITIVE_INFINITY, deaf });
   const likelihood = new LossLikelihood(seen, model, input.caution);
   const { likeliest, atMost } = likelihood.estimate();
-  const waitingDue = seen.waiting.reduce(
-    (sum, { ageMs, count }) => sum + count * answeredWithin(model, ageMs),
-    0,
-  );
+  const waitingDue = seen.waiting.reduce((sum, { ageMs, count }) => sum + count * answeredWithin(model, ageMs), 0);
   const isRipe = seen.accepted >= LEAST_OF_PILOT && seen.receipts + waitingDue >= RIPE_SHARE * seen.accepted;
   const stopsAt = model.learnedFrom > 0 ? 0.05 : TOLERATED;
   let answer: PilotAnswer = "wait";

@@ -44,8 +44,7 @@ export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): n
 function normalCdf(z: number): number {
   const t = 1 / (1 + 0.327_591_1 * Math.abs(z / Math.SQRT2));
   const polynomial =
-    t *
-    (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
+    t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
   const erf = 1 - polynomial * Math.exp((-z * z) / 2);
   return z >= 0 ? (1 + erf) / 2 : (1 - erf) / 2;
 }

@@ -37,9 +37,9 @@ describe("answers of people", () => {
   });
 
   it("say nothing where hardly anybody answers", () => {
-    expect(
-      SEEDS.flatMap((seed) => play({ groups: 6, people: 500, share: 0, differ: 0, stretches: 60 }, seed)),
-    ).toEqual([]);
+    expect(SEEDS.flatMap((seed) => play({ groups: 6, people: 500, share: 0, differ: 0, stretches: 60 }, seed))).toEqual(
+      [],
+    );
     const few = { people: 2_000, answered: 0, expected: 19, variance: 19 };
     expect(judgeAcknowledgements(few, []).kind).toBe("not-enough-evidence");
   });
@@ -48,8 +48,7 @@ describe("answers of people", () => {
     let night = NO_ANSWERS;
     for (let n = 0; n < 20; n++)
       night = addAnswers(night, { people: 300, answered: 30 }, { people: 300, answered: 30 });
-    for (let n = 0; n < 20; n++)
-      night = addAnswers(night, { people: 10, answered: 4 }, { people: 900, answered: 360 });
+    for (let n = 0; n < 20; n++) night = addAnswers(night, { people: 10, answered: 4 }, { people: 900, answered: 360 });
     expect(judgeAcknowledgements(night, [])).toMatchObject({ ratio: 1, answered: 680, people: 6_200 });
   });
 

@@ -56,10 +56,7 @@ describe("how slices answer at this moment", () => {
     const young = liveModel(seen({ perSecond: 100 }, SECONDS * 1_000));
     const old = liveModel(seen({ perSecond: 100 }, SECONDS * 1_000 + 120_000));
     for (const bin of [20, 24, 28]) {
-      expect(young.share * (young.cumulative[bin] ?? 0)).toBeCloseTo(
-        old.share * (old.cumulative[bin] ?? 0),
-        1,
-      );
+      expect(young.share * (young.cumulative[bin] ?? 0)).toBeCloseTo(old.share * (old.cumulative[bin] ?? 0), 1);
     }
     expect(old.share).toBeCloseTo(0.98, 1);
   });

@@ -12,9 +12,7 @@ const judge = (bins: SliceBins, now: number, more: object = {}) =>
 describe("judging a slice", () => {
   it("calls a healthy carrier green at every moment", () => {
     const facts = factsOf({ perSecond: 20, seconds: 300 });
-    const kinds = [20, 60, 120, 300].map(
-      (second) => judge(knownAt(facts, second * 1_000), second * 1_000).kind,
-    );
+    const kinds = [20, 60, 120, 300].map((second) => judge(knownAt(facts, second * 1_000), second * 1_000).kind);
     expect(kinds).toEqual(["green", "green", "green", "green"]);
   });
 
@@ -45,9 +43,7 @@ describe("judging a slice", () => {
 
   it("calls a carrier that is eight times slower a stall, and loses nobody over it", () => {
     const facts = factsOf({ perSecond: 50, seconds: 400, slowness: (at) => (at > 200_000 ? 8 : 1) });
-    const verdicts = [260, 300, 340, 380].map((second) =>
-      judge(knownAt(facts, second * 1_000), second * 1_000),
-    );
+    const verdicts = [260, 300, 340, 380].map((second) => judge(knownAt(facts, second * 1_000), second * 1_000));
     expect(verdicts.map(({ level }) => level)).not.toContain("pause");
     expect(verdicts.map(({ kind }) => kind)).toContain("stall");
   });
@@ -67,16 +63,13 @@ describe("judging a slice", () => {
   });
 
   it("does not depend on how receipts were batched or ordered", () => {
-    const facts = factsOf({ perSecond: 30, seconds: 60, lost: () => 0.2 }).filter(
-      (fact) => fact.at <= 45_000,
-    );
+    const facts = factsOf({ perSecond: 30, seconds: 60, lost: () => 0.2 }).filter((fact) => fact.at <= 45_000);
     const expected = judge(addToBins({ seconds: [] }, facts), 45_000);
     fc.assert(
       fc.property(fc.constantFrom(1, 7, 500), fc.boolean(), (size, isReversed) => {
         const order = isReversed ? [...facts].reverse() : facts;
         let bins: SliceBins = { seconds: [] };
-        for (let from = 0; from < order.length; from += size)
-          bins = addToBins(bins, order.slice(from, from + size));
+        for (let from = 0; from < order.length; from += size) bins = addToBins(bins, order.slice(from, from + size));
         expect(judge(bins, 45_000)).toEqual(expected);
       }),
       { numRuns: 6 },
@@ -124,16 +117,12 @@ describe("judging without evidence", () => {
       received: fc.array(fc.integer({ min: -2, max: 30 }), { maxLength: 80 }),
     });
     fc.assert(
-      fc.property(
-        fc.array(second, { maxLength: 20 }),
-        fc.integer({ min: -1e6, max: 1e6 }),
-        (seconds, now) => {
-          const verdict = judge({ seconds, lastReceiptAt: now + 5_000 }, now);
-          const { accepted, level, loss = {} } = verdict;
-          expect([accepted, ...Object.values(loss)].filter((figure) => !Number.isFinite(figure))).toEqual([]);
-          if (accepted < 150) expect(level).toBe("none");
-        },
-      ),
+      fc.property(fc.array(second, { maxLength: 20 }), fc.integer({ min: -1e6, max: 1e6 }), (seconds, now) => {
+        const verdict = judge({ seconds, lastReceiptAt: now + 5_000 }, now);
+        const { accepted, level, loss = {} } = verdict;
+        expect([accepted, ...Object.values(loss)].filter((figure) => !Number.isFinite(figure))).toEqual([]);
+        if (accepted < 150) expect(level).toBe("none");
+      }),
       { numRuns: 300 },
     );
   });

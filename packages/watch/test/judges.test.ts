@@ -89,9 +89,7 @@ describe("the narrowest guilty slice", () => {
 
   it("is the provider when all its carriers are guilty, or none was heard alone", () => {
     const whole = [{ channel: "sms", provider: "sms.main" }];
-    expect(narrowest([suspect(undefined, true), suspect("208-10", true), suspect("208-01", true)])).toEqual(
-      whole,
-    );
+    expect(narrowest([suspect(undefined, true), suspect("208-10", true), suspect("208-01", true)])).toEqual(whole);
     expect(narrowest([suspect(undefined, true), suspect("208-10", false, false)])).toEqual(whole);
   });
 

@@ -25,9 +25,7 @@ const item: z.ZodType<AcknowledgeEvent> = z.strictObject(
   },
   {
     error: (issue) =>
-      issue.code === "unrecognized_keys"
-        ? "the fields are key, on, occurredAt, id, answer, revoke, tenant"
-        : undefined,
+      issue.code === "unrecognized_keys" ? "the fields are key, on, occurredAt, id, answer, revoke, tenant" : undefined,
   },
 );
 

@@ -78,10 +78,7 @@ function admitAttempt(own: string | undefined, scope: ReportScope): string | und
 function admitName(value: string | undefined, field: string): string | undefined {
   if (value === undefined) return undefined;
   if (value.length <= MAX_NAME_LENGTH && value.isWellFormed() && !value.includes("\0")) return value;
-  throw new WebhookError(
-    "webhook/unreadable",
-    `${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`,
-  );
+  throw new WebhookError("webhook/unreadable", `${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
 }
 
 /** A far end's clock that says nothing sensible says nothing: then it happened when we received it. */

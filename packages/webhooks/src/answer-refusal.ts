@@ -10,8 +10,7 @@ import { secure } from "./security-headers.ts";
 export function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
   const takesPages = accept === "" || accept.includes("text/html") || accept.includes("*/*");
-  if (voice === "page" && takesPages && !accept.includes("application/json"))
-    return messagePage(refusal, call);
+  if (voice === "page" && takesPages && !accept.includes("application/json")) return messagePage(refusal, call);
   const isJson = voice === "json" || accept.includes("application/json");
   const { code, message, status } = refusal;
   const body = isJson ? JSON.stringify({ error: { code, message } }) : `${code}: ${message}`;

@@ -10,8 +10,7 @@ import { isFromNode } from "./node-request.ts";
  * @throws {WebhookError} `webhook/unreadable` when the sender hung up half-way
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (request.bodyUsed || request.body?.locked)
-    throw new WebhookError("webhook/body-consumed", advice(request));
+  if (request.bodyUsed || request.body?.locked) throw new WebhookError("webhook/body-consumed", advice(request));
   const declared = Number(request.headers.get("content-length"));
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const chunks: Uint8Array[] = [];

@@ -74,23 +74,20 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     { scheme: "dark", locale: "en", matter: { state: "acknowledged", answer: "done" } },
     { scheme: "light", locale: "en", matter: { state: "acknowledged", answer: "help" } },
     { scheme: "dark", locale: "fr", matter: ASKED },
-  ] as const)(
-    "has no accessibility flaw in $scheme, $locale, $matter",
-    async ({ scheme, locale, matter }) => {
-      await using browser = await openChromium();
-      const { server, address } = await serve({ locale, ...matter });
-      await using _closing = server;
-      const page = await browser.newPage({ ...PHONE, colorScheme: scheme, bypassCSP: true });
-      for (const place of [
-        address,
-        `${server.origin}/relance/u/${OPT_OUT_TOKEN}`,
-        `${server.origin}/relance/a/nobody-s`,
-      ]) {
-        await page.goto(place);
-        expect(await flaws(page)).toEqual([]);
-      }
-    },
-  );
+  ] as const)("has no accessibility flaw in $scheme, $locale, $matter", async ({ scheme, locale, matter }) => {
+    await using browser = await openChromium();
+    const { server, address } = await serve({ locale, ...matter });
+    await using _closing = server;
+    const page = await browser.newPage({ ...PHONE, colorScheme: scheme, bypassCSP: true });
+    for (const place of [
+      address,
+      `${server.origin}/relance/u/${OPT_OUT_TOKEN}`,
+      `${server.origin}/relance/a/nobody-s`,
+    ]) {
+      await page.goto(place);
+      expect(await flaws(page)).toEqual([]);
+    }
+  });
 
   it.each([320, 390, 1_280])("fits a screen %i pixels wide, with targets a thumb can hit", async (width) => {
     await using browser = await openChromium();

@@ -54,18 +54,15 @@ describe("a press", () => {
     expect(edge.port.answered).toMatchObject([{ answer: "done" }]);
   });
 
-  it.each(["done", undefined])(
-    "with the field filled in that nobody sees never counts, answer: %s",
-    async (answer) => {
-      const edge = edgeAt();
-      const fields = await open(edge);
-      edge.pass(60_000);
-      const filled = { ...fields, remarks: "bot", ...(answer === undefined ? {} : { answer }) };
-      expect((await edge.press(`/a/${TOKEN}`, filled)).status).toBe(409);
-      expect(edge.port.answered).toEqual([]);
-      expect(edge.port.signals.at(-1)).toMatchObject({ kind: "press-doubted", detail: "decoy" });
-    },
-  );
+  it.each(["done", undefined])("with the field filled in that nobody sees never counts, answer: %s", async (answer) => {
+    const edge = edgeAt();
+    const fields = await open(edge);
+    edge.pass(60_000);
+    const filled = { ...fields, remarks: "bot", ...(answer === undefined ? {} : { answer }) };
+    expect((await edge.press(`/a/${TOKEN}`, filled)).status).toBe(409);
+    expect(edge.port.answered).toEqual([]);
+    expect(edge.port.signals.at(-1)).toMatchObject({ kind: "press-doubted", detail: "decoy" });
+  });
 
   it("of the form that nobody sees never counts", async () => {
     const edge = edgeAt();

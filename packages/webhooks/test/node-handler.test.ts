@@ -42,8 +42,7 @@ describe("over node:http", () => {
   it("answers below the mount and, for proxies that take it off, without it", async () => {
     const { node } = nodeEdge();
     await using server = await listen(node);
-    for (const path of ["/relance/health", "/health"])
-      expect((await fetch(server.origin + path)).status).toBe(200);
+    for (const path of ["/relance/health", "/health"]) expect((await fetch(server.origin + path)).status).toBe(200);
     expect((await fetch(`${server.origin}/elsewhere/health`)).status).toBe(404);
   });
 
@@ -130,9 +129,7 @@ describe("over node:http", () => {
   });
 
   it("answers 500, and nothing else, for a handler that breaks its promise", async () => {
-    await using server = await listen(
-      toNodeHandler(() => Promise.reject(new Error("no")), { publicUrl: PUBLIC_URL }),
-    );
+    await using server = await listen(toNodeHandler(() => Promise.reject(new Error("no")), { publicUrl: PUBLIC_URL }));
     const response = await fetch(server.origin);
     expect([response.status, await response.text()]).toEqual([500, ""]);
   });

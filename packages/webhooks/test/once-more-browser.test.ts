@@ -7,8 +7,7 @@ import { flaws } from "./support/flaws.ts";
 import { listen } from "./support/listen.ts";
 import { PUBLIC_URL } from "./support/memory-port.ts";
 
-if (whyNoChromium !== undefined)
-  console.warn(`skipped: pressing once more in a real browser; ${whyNoChromium}`);
+if (whyNoChromium !== undefined) console.warn(`skipped: pressing once more in a real browser; ${whyNoChromium}`);
 
 async function serve(pressAfterMs: number, matter: Partial<Matter> = {}) {
   const edge = testEdge({ perTokenAMinute: 1_000, pressAfterMs });
@@ -67,8 +66,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     const page = await browser.newPage({ locale: "en-GB" });
     await page.goto(address);
     await page.evaluate(() => {
-      for (const field of document.querySelectorAll<HTMLInputElement>("input[type=text]"))
-        field.value = "1980";
+      for (const field of document.querySelectorAll<HTMLInputElement>("input[type=text]")) field.value = "1980";
       document.querySelector("button")?.click();
     });
     await page.getByRole("heading", { name: "Please press once more" }).waitFor();

@@ -59,8 +59,7 @@ describe("links", () => {
     const from = (address: string, path: string) => send(path, { headers: { "x-client": address } });
     for (let visit = 0; visit < 20; visit += 1) expect((await from("crowd", `/a/${TOKEN}`)).status).toBe(200);
     const guesses = [];
-    for (const guess of ["x", "unknown-1", "unknown-2"])
-      guesses.push((await from("guesser", `/a/${guess}`)).status);
+    for (const guess of ["x", "unknown-1", "unknown-2"]) guesses.push((await from("guesser", `/a/${guess}`)).status);
     expect(guesses).toEqual([404, 404, 429]);
     expect((await from("guesser", `/a/${TOKEN}`)).status).toBe(429);
     expect((await from("crowd", `/a/${TOKEN}`)).status).toBe(200);
@@ -68,7 +67,6 @@ describe("links", () => {
 
   it("are not limited by address while nobody says what the address is", async () => {
     const { send } = testEdge({ missesPerAddressAMinute: 1 });
-    for (const guess of ["unknown-1", "unknown-2", "unknown-3"])
-      expect((await send(`/a/${guess}`)).status).toBe(404);
+    for (const guess of ["unknown-1", "unknown-2", "unknown-3"]) expect((await send(`/a/${guess}`)).status).toBe(404);
   });
 });

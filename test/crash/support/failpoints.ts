@@ -1,13 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type {
-  ClaimAnswer,
-  ClaimRequest,
-  GatewayConfig,
-  Provider,
-  Providers,
-  SliceAnswer,
-  Store,
-} from "relance";
+import type { ClaimAnswer, ClaimRequest, GatewayConfig, Provider, Providers, SliceAnswer, Store } from "relance";
 
 /**
  * Where a process can be killed. Everything the engine does that outlives it is a verb of the store or a send, so that
@@ -44,20 +36,14 @@ type Verb = Exclude<keyof Store, "kind">;
 function entered(verb: Verb, [input]: readonly unknown[]): readonly Place[] {
   if (verb !== "claim") return isPlace(verb) ? [verb] : [];
   const { wants, settle = [] } = input as ClaimRequest;
-  return [
-    ...(settle.length > 0 ? (["settle"] as const) : []),
-    ...(wants.length > 0 ? (["claim"] as const) : []),
-  ];
+  return [...(settle.length > 0 ? (["settle"] as const) : []), ...(wants.length > 0 ? (["claim"] as const) : [])];
 }
 
 /** The places that a call has left with something done. */
 function left(verb: Verb, input: readonly unknown[], answer: unknown): readonly Place[] {
   if (verb === "claim") {
     const { settled, claimed } = answer as ClaimAnswer;
-    return [
-      ...(settled.length > 0 ? (["settle"] as const) : []),
-      ...(claimed.length > 0 ? (["claim"] as const) : []),
-    ];
+    return [...(settled.length > 0 ? (["settle"] as const) : []), ...(claimed.length > 0 ? (["claim"] as const) : [])];
   }
   const isSlice = verb === "escalate" || verb === "expire" || verb === "recover" || verb === "move";
   if (isSlice && (answer as SliceAnswer).moved === 0) return [];
@@ -153,10 +139,7 @@ function trigger({ place, when, pass = 1, signal = "SIGKILL" }: Failpoint): Trig
 
 function eachOf(providers: Providers, change: <P extends Provider>(provider: P) => P): Providers {
   const channels = Object.entries(providers).map(([channel, instances]) => {
-    const changed = Object.entries(instances ?? {}).map(([name, provider]) => [
-      name,
-      change(provider as Provider),
-    ]);
+    const changed = Object.entries(instances ?? {}).map(([name, provider]) => [name, change(provider as Provider)]);
     return [channel, Object.fromEntries(changed)];
   });
   return Object.fromEntries(channels) as Providers;

@@ -36,8 +36,7 @@ describe("the code of docs/console.md", () => {
     const open = (cookie: string) => desk.handle(new Request(`${AT}/console/`, { headers: { cookie } }));
     expect((await open("")).status).toBe(401);
     expect((await open("session=bob")).status).toBe(200);
-    const pause = (cookie: string) =>
-      desk.handle(order(`${AT}/console/controls/pause`, { cookie, origin: AT }));
+    const pause = (cookie: string) => desk.handle(order(`${AT}/console/controls/pause`, { cookie, origin: AT }));
     expect((await pause("session=bob")).status).toBe(403);
     expect((await pause("session=ada")).status).toBe(200);
     const said = (await stack.events()).filter(({ type }) => type === "campaign.held");
@@ -50,8 +49,7 @@ describe("the code of docs/console.md", () => {
     await stack.start([{ id: "p0", mobile: "+33639980000", mail: "p0@example.org" }]);
     const authorize = () => ({ actor: "Ada", role: "operator" }) as const;
     const desk = consoleBehindProxy({ gateway: stack.gateway, authorize });
-    const pause = async (origin: string) =>
-      (await desk.handle(order(`${AT}/controls/pause`, { origin }))).status;
+    const pause = async (origin: string) => (await desk.handle(order(`${AT}/controls/pause`, { origin }))).status;
     expect(await pause(AT)).toBe(403);
     expect(await pause("https://relance.example.org")).toBe(200);
     desk.close();

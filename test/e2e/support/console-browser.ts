@@ -22,8 +22,7 @@ export async function openConsole(
   page.on("console", (said) => trouble.push(said.text()));
   page.on("pageerror", (error) => trouble.push(String(error)));
   page.on("request", (request) => {
-    if (!request.url().startsWith(here.url) && !request.url().startsWith("data:"))
-      trouble.push(request.url());
+    if (!request.url().startsWith(here.url) && !request.url().startsWith("data:")) trouble.push(request.url());
   });
   await page.goto(`${here.url}?token=${TOKEN}`);
   return { context, page, trouble };

@@ -12,8 +12,7 @@ export const SENDER = "+33639989999";
 
 /** A gateway over the real packages, with far ends on loopback. */
 export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): GatewayConfig {
-  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, perSecond } =
-    settings;
+  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, perSecond } = settings;
   clock.set(settings.offsetMs ?? 0);
   const { url: baseUrl, accountSid, authToken } = twilio;
   return {

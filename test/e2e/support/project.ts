@@ -26,11 +26,7 @@ export interface Project extends AsyncDisposable {
 }
 
 /** Makes the folder; people p0 … pn have a phone and a mailbox. */
-export async function makeProject(
-  outside: Outside,
-  people: number,
-  change: Partial<Settings> = {},
-): Promise<Project> {
+export async function makeProject(outside: Outside, people: number, change: Partial<Settings> = {}): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "relance-e2e-"));
   await cp(TEMPLATE, folder, { recursive: true });
   await writeFile(join(folder, "people.csv"), csv(people));

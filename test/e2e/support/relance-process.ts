@@ -33,19 +33,12 @@ let configs = 0;
 export function relance(folder: string, settings: Settings, argv: readonly string[]): RelanceProcess {
   const config = join(folder, `relance-${++configs}.config.ts`);
   const made = `gatewayConfig(${JSON.stringify(settings)})`;
-  writeFileSync(
-    config,
-    `import { gatewayConfig } from "${CONFIG}";\n${ORPHANS_END}\nexport default ${made};\n`,
-  );
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@relance/source", BIN, "--json", "--config", config, ...argv],
-    {
-      cwd: folder,
-      env: { ...process.env, NODE_OPTIONS: "" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  writeFileSync(config, `import { gatewayConfig } from "${CONFIG}";\n${ORPHANS_END}\nexport default ${made};\n`);
+  const child = spawn(process.execPath, ["--conditions=@relance/source", BIN, "--json", "--config", config, ...argv], {
+    cwd: folder,
+    env: { ...process.env, NODE_OPTIONS: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const stdout = textOf(child.stdout);
   const stderr = textOf(child.stderr);
   const done = new Promise<Left>((resolve, reject) => {

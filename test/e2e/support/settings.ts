@@ -8,9 +8,7 @@ export interface Settings {
   readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
   readonly smtp: string;
   /** Reports about mails come back and are read. */
-  readonly bounces?:
-    | { readonly domain: string; readonly secret: string; readonly maildir?: string }
-    | undefined;
+  readonly bounces?: { readonly domain: string; readonly secret: string; readonly maildir?: string } | undefined;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];

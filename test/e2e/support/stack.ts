@@ -125,9 +125,7 @@ export async function openStack(
     async happened(type, key) {
       let found: RelanceEvent | undefined;
       await waitFor(`${type} of ${key ?? "anybody"}`, async () => {
-        found = (await events()).findLast(
-          (one) => one.type === type && (key === undefined || one.key === key),
-        );
+        found = (await events()).findLast((one) => one.type === type && (key === undefined || one.key === key));
         return found !== undefined;
       });
       if (found === undefined) throw new Error(`${type} never happened`);

@@ -6,12 +6,14 @@ import { openStack, type Stack } from "./stack.ts";
 export const TOKEN = "a-token-for-these-tests";
 export const VIEWER_TOKEN = "a-token-for-who-looks";
 
-export const PEOPLE: readonly { readonly id: string; readonly mobile: string; readonly mail: string }[] =
-  Array.from({ length: 8 }, (_, n) => ({
+export const PEOPLE: readonly { readonly id: string; readonly mobile: string; readonly mail: string }[] = Array.from(
+  { length: 8 },
+  (_, n) => ({
     id: `p${n}`,
     mobile: `+3363998000${n}`,
     mail: `person${n}@example.org`,
-  }));
+  }),
+);
 
 /** A campaign under way, and a console that looks at it. */
 export interface Watched extends AsyncDisposable {
@@ -37,8 +39,7 @@ export async function openWatched(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   await stack.start(PEOPLE);
   // far ends that report nothing still take everything
-  if (of.works !== false)
-    await stack.happened(`attempt.${of.receipts === 0 ? "accepted" : "delivered"}`, "p7");
+  if (of.works !== false) await stack.happened(`attempt.${of.receipts === 0 ? "accepted" : "delivered"}`, "p7");
   const { port } = server.address() as AddressInfo;
   return {
     stack,

@@ -112,12 +112,7 @@ async function started(
 /** English rules of order, as most servers have, and not those of bytes: a query that leans on either shows. */
 const CLUSTER = ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en"];
 
-async function initialise(
-  { initdb }: Binaries,
-  folder: string,
-  dataDir: string,
-  password: string,
-): Promise<void> {
+async function initialise({ initdb }: Binaries, folder: string, dataDir: string, password: string): Promise<void> {
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   giveTo(passwordFile, unprivileged());

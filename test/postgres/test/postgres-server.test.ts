@@ -47,13 +47,9 @@ it("takes process and data away when it is disposed of", async () => {
 });
 
 it("leaves nothing behind when its owner is killed", async () => {
-  const owner = spawn(
-    process.execPath,
-    [...process.execArgv, join(import.meta.dirname, "fixtures/owner.ts")],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  const owner = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, "fixtures/owner.ts")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const { pid, dataDir } = await firstLine(owner);
   expect(isAlive(pid)).toBe(true);
 

@@ -97,9 +97,7 @@ export async function openEchoingHouse(): Promise<EchoingHouse> {
     smtp,
     requests,
     heard: () =>
-      [...requests.map((one) => JSON.stringify(one)), ...smtp.commands(), ...bodies, smtp.lastBody()].join(
-        "\n",
-      ),
+      [...requests.map((one) => JSON.stringify(one)), ...smtp.commands(), ...bodies, smtp.lastBody()].join("\n"),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -21,10 +21,7 @@ export function textsOf(people: readonly LoudPerson[]): readonly string[] {
 }
 
 /** Where one of these texts stands in what was said, in any spelling, each with what is around it. */
-export function leaksIn(
-  said: Readonly<Record<string, string>>,
-  forbidden: readonly string[],
-): readonly string[] {
+export function leaksIn(said: Readonly<Record<string, string>>, forbidden: readonly string[]): readonly string[] {
   return Object.entries(said).flatMap(([where, text]) =>
     forbidden
       .flatMap(spellings)

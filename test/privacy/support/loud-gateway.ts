@@ -44,17 +44,12 @@ const exporter: SpanExporter = {
   },
   shutdown: async () => {},
 };
-trace.setGlobalTracerProvider(
-  new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
-);
+trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
 
 /** Providers whose errors are written down, with their causes, before the engine takes its codes out of them. */
 function loud(providers: Providers): Providers {
   const channels = Object.entries(providers).map(([channel, instances]) => {
-    const own = Object.entries(instances ?? {}).map(([name, provider]) => [
-      name,
-      telling(provider as Provider),
-    ]);
+    const own = Object.entries(instances ?? {}).map(([name, provider]) => [name, telling(provider as Provider)]);
     return [channel, Object.fromEntries(own)];
   });
   return Object.fromEntries(channels) as Providers;

@@ -1,11 +1,5 @@
 import type { CodeTemplate, CodeTemplateInput, CodeTemplates } from "@relance/campaign";
-import {
-  type CampaignDefinition,
-  type Channel,
-  defineCampaign,
-  type LoadedCampaign,
-  type Step,
-} from "relance";
+import { type CampaignDefinition, type Channel, defineCampaign, type LoadedCampaign, type Step } from "relance";
 import { agree, type Person, peopleOf } from "./people-of-2026.ts";
 import type { WallTime } from "./wall-clock.ts";
 
@@ -219,8 +213,6 @@ export const CAMPAIGNS: readonly YearCampaign[] = STARTS.map(([kind, text]) => {
 export const YEAR: { readonly from: number; readonly until: number } = {
   from: Date.UTC(2025, 11, 30),
   until:
-    Math.max(
-      Date.UTC(2026, 11, 31),
-      ...CAMPAIGNS.flatMap(({ people }) => people.map(({ deadline }) => deadline)),
-    ) + DAY_MS,
+    Math.max(Date.UTC(2026, 11, 31), ...CAMPAIGNS.flatMap(({ people }) => people.map(({ deadline }) => deadline))) +
+    DAY_MS,
 };

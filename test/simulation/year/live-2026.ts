@@ -1,13 +1,6 @@
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type Behaviour, recordingProvider, share, VirtualTime } from "@relance/testing";
-import {
-  type CampaignForecast,
-  type Channel,
-  createGateway,
-  type Ledger,
-  type Message,
-  type Provider,
-} from "relance";
+import { type CampaignForecast, type Channel, createGateway, type Ledger, type Message, type Provider } from "relance";
 import { CAMPAIGNS, HOLIDAYS, TEMPLATES, YEAR, type YearCampaign } from "./campaigns-of-2026.ts";
 import { agree, type Person } from "./people-of-2026.ts";
 
@@ -60,9 +53,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
   const time = new VirtualTime(2026, YEAR.from);
   const worker = time.process("worker");
   const outside = time.process("outside").runtime;
-  const people = new Map(
-    CAMPAIGNS.flatMap((told) => told.people.map((person) => [person.key, { told, person }])),
-  );
+  const people = new Map(CAMPAIGNS.flatMap((told) => told.people.map((person) => [person.key, { told, person }])));
   const wired: Wired[] = [];
   const store = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0 });
 

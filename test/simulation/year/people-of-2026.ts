@@ -29,13 +29,7 @@ const MANY_CLOCKS: readonly Place[] = [
     timezone: "",
     phone: "+1212555",
     digits: 4,
-    clocks: [
-      "America/New_York",
-      "America/Chicago",
-      "America/Denver",
-      "America/Los_Angeles",
-      "Pacific/Honolulu",
-    ],
+    clocks: ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Pacific/Honolulu"],
   },
   {
     timezone: "",

@@ -29,9 +29,7 @@ type Fate = "inTime" | "squeezed" | "tooLate" | "unreachable";
 
 function fateOf({ alone }: LivedCampaign, { key }: Person): Fate {
   const people = alone.get(key)?.people;
-  const fate = (["inTime", "squeezed", "tooLate", "unreachable"] as const).find(
-    (name) => people?.[name] === 1,
-  );
+  const fate = (["inTime", "squeezed", "tooLate", "unreachable"] as const).find((name) => people?.[name] === 1);
   if (fate === undefined) throw new Error(`nothing was planned of ${key}`);
   return fate;
 }
@@ -90,9 +88,7 @@ describe("a whole gateway that lives through the year 2026", () => {
 
   it("reaches before the deadline whoever was planned to be sent to at all, squeezed people and a lively world included", () => {
     const people = withFate(year, "inTime", "squeezed");
-    expect(people.filter(({ messages }) => messages.length === 0).map(({ person }) => person.key)).toEqual(
-      [],
-    );
+    expect(people.filter(({ messages }) => messages.length === 0).map(({ person }) => person.key)).toEqual([]);
     const others = withFate(roomy(), "tooLate", "unreachable");
     expect(others.length).toBeGreaterThan(0);
     expect(others.flatMap(({ messages }) => messages)).toEqual([]);

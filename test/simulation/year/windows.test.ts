@@ -38,9 +38,7 @@ it("keeps to the windows for a year, over both days on which clocks change, and 
     person: Number(row.key),
   }));
 
-  expect(left.filter(({ step, channel, person, at }) => step < 3 && !isAllowed(channel, person, at))).toEqual(
-    [],
-  );
+  expect(left.filter(({ step, channel, person, at }) => step < 3 && !isAllowed(channel, person, at))).toEqual([]);
   expect(left.filter(({ deadline, at }) => at >= deadline)).toEqual([]);
 
   // who was reachable by the plan was reached, step by step

@@ -14,10 +14,8 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   for (const { key, toldAt, status, at } of closing) {
     const person = people.get(key);
     if (toldAt === undefined || person === undefined) continue;
-    if (status === "refused" || status === "too-weak")
-      say("answers", `${key} confirmed and was told "${status}"`);
-    if (person.state !== "acknowledged")
-      say("answers", `${key} was told that it is recorded, and is ${person.state}`);
+    if (status === "refused" || status === "too-weak") say("answers", `${key} confirmed and was told "${status}"`);
+    if (person.state !== "acknowledged") say("answers", `${key} was told that it is recorded, and is ${person.state}`);
     const isInTime = toldAt <= person.deadline;
     if (isInTime && person.late === true) say("late", `${key} answered in time and counts as late`);
     const others = closing.filter((one) => one.key === key && one.at <= person.deadline);
@@ -26,18 +24,12 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   }
   const closed = new Set(closing.map(({ key }) => key));
   for (const { key, state } of people.values())
-    if (state === "acknowledged" && !closed.has(key))
-      say("answers", `${key} is acknowledged and never said so`);
+    if (state === "acknowledged" && !closed.has(key)) say("answers", `${key} is acknowledged and never said so`);
   return [...found, ...judgeSilence(facts, account, script, tolerances)];
 }
 
 /** Nothing leaves for somebody whose matter is over, for a contact that is not theirs or said STOP, or after the deadline. */
-function judgeSilence(
-  facts: WorldFacts,
-  account: Account,
-  script: Script,
-  tolerances: Tolerances,
-): Finding[] {
+function judgeSilence(facts: WorldFacts, account: Account, script: Script, tolerances: Tolerances): Finding[] {
   const { budgetMs, clockMs } = tolerances;
   const deadlines = new Map(account.people.map(({ key, deadline }) => [key, deadline]));
   const told = Map.groupBy(

@@ -102,8 +102,7 @@ function evidencesOf(attempt: Attempt, mayHaveReplied: boolean): ReadonlySet<Evi
     if (mustKnow(attempt, report)) sure |= bitOf(report);
     else perhaps |= bitOf(report);
   }
-  if (asked.some(({ found }) => found))
-    perhaps |= BIT["in-transit"] | BIT.delivered | BIT.temporary | BIT.permanent;
+  if (asked.some(({ found }) => found)) perhaps |= BIT["in-transit"] | BIT.delivered | BIT.temporary | BIT.permanent;
   const possible = new Set<Evidence>();
   for (let more = 0; more < 64; more++) {
     if ((more & ~perhaps) === 0) possible.add(evidenceOf(sure | more, provider.startsWith("email.")));
@@ -131,24 +130,18 @@ export function judgeAttempts(
   for (const { attemptId, key } of facts.sendings) {
     seen.set(attemptId, (seen.get(attemptId) ?? 0) + 1);
     const attempt = attempts.get(attemptId);
-    if (attempt === undefined)
-      say("attempts", `${attemptId} reached ${key}'s carrier and no one knows of it`);
+    if (attempt === undefined) say("attempts", `${attemptId} reached ${key}'s carrier and no one knows of it`);
     else if (attempt.key !== key) say("attempts", `${attemptId} of ${attempt.key} was sent to ${key}`);
   }
   for (const [id, count] of seen) if (count > 1) say("one request", `${id} was ${count} requests`);
-  const repliers = new Set(
-    facts.words.filter(({ address }) => address.startsWith("+")).map(({ key }) => key),
-  );
+  const repliers = new Set(facts.words.filter(({ address }) => address.startsWith("+")).map(({ key }) => key));
   const states = new Spread();
   const evidences = new Spread();
-  const last = new Map(
-    account.people.map(({ lastAttempt }) => [lastAttempt?.attemptId, lastAttempt?.evidence]),
-  );
+  const last = new Map(account.people.map(({ lastAttempt }) => [lastAttempt?.attemptId, lastAttempt?.evidence]));
   for (const attempt of attempts.values()) {
     const { id, provider, reports, events } = attempt;
     const mayHaveReplied = provider.startsWith("sms.") && repliers.has(attempt.key); // whoever answers has read
-    for (const fact of untrue(attempt, tolerances, mayHaveReplied))
-      say("states", `${id} over ${provider} ${fact}`);
+    for (const fact of untrue(attempt, tolerances, mayHaveReplied)) say("states", `${id} over ${provider} ${fact}`);
     states.expect(provider, statesOf(attempt, tolerances, mayHaveReplied));
     const possible = evidencesOf(attempt, mayHaveReplied);
     evidences.expect(provider, possible);
@@ -179,18 +172,15 @@ function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolea
     const answer = sending?.answer ?? "nothing";
     if (type === "attempt.accepted") {
       if (sending?.takenAt === undefined && !isProven) found.push("counts as accepted, and was not taken");
-      else if (isSure && answer !== "accepted" && !isProven)
-        found.push(`counts as accepted, and ${answer} was heard`);
-      if ((sending?.takenAt ?? 0) > at.getTime() + tolerances.clockMs)
-        found.push("was accepted before it was taken");
+      else if (isSure && answer !== "accepted" && !isProven) found.push(`counts as accepted, and ${answer} was heard`);
+      if ((sending?.takenAt ?? 0) > at.getTime() + tolerances.clockMs) found.push("was accepted before it was taken");
     }
     if (type === "attempt.not-sent" && sending !== undefined) {
       const isProof = asked.some(({ found, at: then }) => found === false && then <= at.getTime());
       if (sending.at <= at.getTime() && !isProof) found.push("counts as not sent, and had left");
     }
     if (!isSure) continue;
-    if (type === "attempt.rejected" && answer !== "refused")
-      found.push(`counts as refused, and ${answer} was heard`);
+    if (type === "attempt.rejected" && answer !== "refused") found.push(`counts as refused, and ${answer} was heard`);
     if (type === "attempt.deferred" && answer !== "throttled")
       found.push(`counts as deferred, and ${answer} was heard`);
     if (type === "attempt.uncertain" && answer !== "nothing" && !sending.isLate)

@@ -29,9 +29,7 @@ export class Ears {
       if (at < gap.to) return true;
       if (this.#facts.farEnds[provider]?.lists !== true) return false;
       const isFetched = (one: { readonly at: number }) => one.at >= gap.to && one.at <= at;
-      return !this.#facts.asked.some(
-        (one) => one.what === "list" && one.provider === provider && isFetched(one),
-      );
+      return !this.#facts.asked.some((one) => one.what === "list" && one.provider === provider && isFetched(one));
     });
   }
 

@@ -176,8 +176,7 @@ class Climb {
         return;
       default:
         if (READY.has(stand.what)) return; // the ladder has let go of its attempt
-        if (event.type.startsWith("attempt.") && event.attemptId === stand.attempt?.id)
-          this.#heard(event, at);
+        if (event.type.startsWith("attempt.") && event.attemptId === stand.attempt?.id) this.#heard(event, at);
     }
   }
 
@@ -194,8 +193,7 @@ class Climb {
       stand.used.clear();
     }
     stand.tries += 1;
-    if (event.step !== stand.step)
-      this.#say("steps", `was sent step ${event.step} while in step ${stand.step}`);
+    if (event.step !== stand.step) this.#say("steps", `was sent step ${event.step} while in step ${stand.step}`);
     const rung = this.#rung();
     if (!rung?.route.includes(event.provider ?? ""))
       this.#say("steps", `was sent over ${event.provider}, which is not on the way`);
@@ -236,8 +234,7 @@ class Climb {
         return;
       case "attempt.delivered":
       case "attempt.engaged":
-        if (stand.acceptedAt !== undefined && !this.#isFailed(at))
-          this.#expect(this.#waitEnd(), "it arrived");
+        if (stand.acceptedAt !== undefined && !this.#isFailed(at)) this.#expect(this.#waitEnd(), "it arrived");
         return;
       default:
         if (tolerances.promptMs === undefined) return;
@@ -256,8 +253,7 @@ class Climb {
     const overdue = at + (rung?.overdueMs ?? 0);
     const end = this.#waitEnd();
     this.#expect(isReported && !isFinal ? Math.min(end, overdue) : end, "a message was accepted");
-    if (isReported && !isFinal && overdue < end)
-      this.#stand.due += this.#all.ears.deafMs(at, this.#stand.due);
+    if (isReported && !isFinal && overdue < end) this.#stand.due += this.#all.ears.deafMs(at, this.#stand.due);
   }
 
   /** The latest end of this step's wait. */
@@ -311,8 +307,7 @@ class Climb {
   #heardFirst(at: number): void {
     const { ears, person, script } = this.#all;
     const { attempt, step } = this.#stand;
-    const isPressed =
-      at + 1.5 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.handoverMs;
+    const isPressed = at + 1.5 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.handoverMs;
     if (attempt !== undefined && ears.isOpen(attempt.provider, at) && !isPressed)
       this.#say(
         "reconciled first",
@@ -325,8 +320,7 @@ class Climb {
     this.#justify(event, at);
     if (event.type === "enrollment.rerouted") {
       if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined; // it was no wait
-      if (event.step !== stand.step)
-        this.#say("steps", `was rerouted from step ${stand.step} to ${event.step}`);
+      if (event.step !== stand.step) this.#say("steps", `was rerouted from step ${stand.step} to ${event.step}`);
       this.#expect(at + BACK_OFF_MS, "rerouted");
       return;
     }
@@ -413,8 +407,7 @@ class Climb {
   #justify(event: RelanceEvent, at: number): void {
     const { attempts, script } = this.#all;
     const { attempt } = this.#stand;
-    const said = (matches: (word: Word) => boolean) =>
-      this.#words.some((word) => word.at <= at && matches(word));
+    const said = (matches: (word: Word) => boolean) => this.#words.some((word) => word.at <= at && matches(word));
     const because = `was moved on as "${event.cause}"`;
     switch (event.cause) {
       case "ack-timeout":
@@ -424,10 +417,7 @@ class Climb {
         this.#unknown(event, at);
         return;
       case "undelivered":
-        if (
-          !attempt?.reports.some(({ kind, at: then }) => kind === "undelivered" && then <= at) &&
-          !this.#isFailed(at)
-        )
+        if (!attempt?.reports.some(({ kind, at: then }) => kind === "undelivered" && then <= at) && !this.#isFailed(at))
           this.#say("causes", `${because}, and nobody had said so of ${attempt?.id}`);
         return;
       case "refused":
@@ -442,17 +432,14 @@ class Climb {
           this.#say("causes", `${because}, and never said so`);
         return;
       case "help":
-        if (!said(({ says }) => script.effect(says) === "handover"))
-          this.#say("causes", `${because}, and never asked`);
+        if (!said(({ says }) => script.effect(says) === "handover")) this.#say("causes", `${because}, and never asked`);
         return;
       case "poison": {
         const doubted = [...attempts.values()].filter(
           ({ key, sending }) =>
-            key === this.#all.person.key &&
-            (sending === undefined || sending.isStruck || sending.answer === "unsure"),
+            key === this.#all.person.key && (sending === undefined || sending.isStruck || sending.answer === "unsure"),
         );
-        if (doubted.length < 3)
-          this.#say("causes", `${because} after ${doubted.length} attempts without an outcome`);
+        if (doubted.length < 3) this.#say("causes", `${because} after ${doubted.length} attempts without an outcome`);
         return;
       }
       case "too-late":
@@ -500,10 +487,7 @@ class Climb {
     const isSqueezed = full + later > end;
     const due = isSqueezed ? Math.min(full, end - later, began) : full;
     if (at + tolerances.clockMs < due + GRACE_MS)
-      this.#say(
-        "waits",
-        `was moved on from step ${step} ${full + GRACE_MS - at} ms before its wait was over`,
-      );
+      this.#say("waits", `was moved on from step ${step} ${full + GRACE_MS - at} ms before its wait was over`);
   }
 
   /** What the file says about silence and doubt was done. */
@@ -516,24 +500,15 @@ class Climb {
     const isReroute = event.type === "enrollment.rerouted";
     const isDoubt = attempt.events.some(({ type }) => type === "attempt.unresolved");
     const mayRepeat = isDoubt && script.repeats;
-    if (rung.onUnknown === "wait" && !mayRepeat)
-      this.#say("on unknown", "was moved on, and the file says wait");
+    if (rung.onUnknown === "wait" && !mayRepeat) this.#say("on unknown", "was moved on, and the file says wait");
     if (isReroute && rung.onUnknown === "escalate" && !mayRepeat)
       this.#say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.#vendor(provider)));
     const others = unused.length > 0;
     const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)); // it counts as used
-    if (
-      !isReroute &&
-      rung.onUnknown === "reroute" &&
-      others &&
-      !isLedPast &&
-      tries < TRIES &&
-      this.#hasTime(at)
-    )
+    if (!isReroute && rung.onUnknown === "reroute" && others && !isLedPast && tries < TRIES && this.#hasTime(at))
       this.#say("on unknown", `was escalated from step ${this.#stand.step}, and another carrier was left`);
-    if (isReroute && !mayRepeat && !others)
-      this.#say("on unknown", "was rerouted to a carrier that was silent before");
+    if (isReroute && !mayRepeat && !others) this.#say("on unknown", "was rerouted to a carrier that was silent before");
   }
 
   #answered(event: RelanceEvent, at: number): void {
@@ -566,8 +541,7 @@ class Climb {
       if (!this.#words.some(({ says, at: then }) => says === "stop" && then <= at))
         this.#say("causes", "is suppressed and never said STOP");
       for (let step = this.#stand.step + 1; step < script.rungs.length; step++)
-        if (this.#canTake(step, at))
-          this.#say("every step", `is suppressed, and step ${step} could be taken`);
+        if (this.#canTake(step, at)) this.#say("every step", `is suppressed, and step ${step} could be taken`);
     }
     if (event.type === "enrollment.acknowledged") {
       const isSaid = this.#words.some(

@@ -67,9 +67,7 @@ export class Rests {
       left.sort((one, other) => one - other);
       return closings(marks).flatMap(({ from, to }) => {
         const times = left.filter((at) => at > from + budgetMs && at < to);
-        const tooMany = times.find(
-          (at, place) => (times[place + PROBES] ?? Number.POSITIVE_INFINITY) < at + REST_MS,
-        );
+        const tooMany = times.find((at, place) => (times[place + PROBES] ?? Number.POSITIVE_INFINITY) < at + REST_MS);
         if (tooMany === undefined) return [];
         const fact = `${provider} answered nobody, and more than ${PROBES} messages left over it within a minute`;
         return [{ rule: "rests", fact }];

@@ -35,10 +35,7 @@ export interface Script {
   effect(answer: string): "close" | "next-contact" | "handover" | number | undefined;
 }
 
-export function readScript(
-  definition: CampaignDefinition,
-  farEnds: Readonly<Record<string, FarEnd>>,
-): Script {
+export function readScript(definition: CampaignDefinition, farEnds: Readonly<Record<string, FarEnd>>): Script {
   const answers = definition.acknowledge?.answers ?? { done: "close" };
   return {
     rungs: definition.steps.map(({ channel, route, wait, onUnknown }) => ({
@@ -66,7 +63,5 @@ export function hasContact(person: Somebody, rung: Rung | undefined): boolean {
 
 /** The full waits of these rungs, of those that the person has an address for. */
 export function fullWaits(script: Script, person: Somebody, from: number): number {
-  return script.rungs
-    .slice(from)
-    .reduce((sum, rung) => sum + (hasContact(person, rung) ? (rung.waitMs ?? 0) : 0), 0);
+  return script.rungs.slice(from).reduce((sum, rung) => sum + (hasContact(person, rung) ? (rung.waitMs ?? 0) : 0), 0);
 }

@@ -1,9 +1,5 @@
 /** A report in the standard's form with these machine-readable fields. */
-export function report(
-  fields: string,
-  text = "It could not be delivered.",
-  type = "delivery-status",
-): Buffer {
+export function report(fields: string, text = "It could not be delivered.", type = "delivery-status"): Buffer {
   return Buffer.from(
     [
       "From: MAILER-DAEMON@mx.example.net",

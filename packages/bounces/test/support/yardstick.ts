@@ -40,9 +40,7 @@ export function mailNamed(name: string): Uint8Array {
 
 /** Reads every mail of the set and lays our verdict beside the independent one. */
 export async function compareAll(): Promise<readonly Comparison[]> {
-  const expected = JSON.parse(readFileSync(EXPECTED, "utf8")) as Readonly<
-    Record<string, readonly Expected[]>
-  >;
+  const expected = JSON.parse(readFileSync(EXPECTED, "utf8")) as Readonly<Record<string, readonly Expected[]>>;
   const all: Comparison[] = [];
   for (const file of mailNames()) {
     const mail = mailNamed(file);

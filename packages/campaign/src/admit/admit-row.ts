@@ -26,11 +26,7 @@ export type RowAdmitter = (raw: unknown, line: number) => Admission;
 
 export function createRowAdmitter({ definition, conditions, prove }: AdmitInput): RowAdmitter {
   const { audience, timezone = "UTC" } = definition;
-  const {
-    key: keyColumn = "id",
-    locale: localeColumn = "locale",
-    timezone: zoneColumn = "timezone",
-  } = audience ?? {};
+  const { key: keyColumn = "id", locale: localeColumn = "locale", timezone: zoneColumn = "timezone" } = audience ?? {};
   const rule = parseDeadline(definition.deadline, timezone);
   if (rule === undefined) throw new MessageError("message/bad-deadline", DEADLINE_ADVICE);
   const contactsOf = createContactReader(audience);
@@ -58,9 +54,7 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
       return dropped.length === 0 ? { row } : { row, dropped };
     } catch (error) {
       const { code, message } =
-        error instanceof MessageError
-          ? error
-          : new MessageError("message/bad-row", "this row cannot be read");
+        error instanceof MessageError ? error : new MessageError("message/bad-row", "this row cannot be read");
       const contacts = read.length === 0 ? {} : { contacts: read };
       return { refused: { line, key, reason: code, advice: message, ...contacts } };
     }
@@ -76,10 +70,7 @@ function stepsFor(conditions: AdmitInput["conditions"], variables: Variables): n
   if (!used.some((condition) => condition.mayTakeLong(characters))) return decide();
   const steps = withinTime(decide, LONGEST_MS);
   if (steps !== undefined) return steps;
-  throw new MessageError(
-    "message/bad-condition",
-    `when: takes longer than ${LONGEST_MS / 1_000} s for this row`,
-  );
+  throw new MessageError("message/bad-condition", `when: takes longer than ${LONGEST_MS / 1_000} s for this row`);
 }
 
 function decideSteps(conditions: AdmitInput["conditions"], variables: Variables): number {

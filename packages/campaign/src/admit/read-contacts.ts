@@ -1,11 +1,4 @@
-import {
-  type Audience,
-  CHANNELS,
-  type Channel,
-  type Contact,
-  type DroppedContact,
-  MessageError,
-} from "@relance/spec";
+import { type Audience, CHANNELS, type Channel, type Contact, type DroppedContact, MessageError } from "@relance/spec";
 import { isMissing } from "../templates/row-values.ts";
 import { readAddress } from "./read-address.ts";
 import type { Variables } from "./read-variables.ts";

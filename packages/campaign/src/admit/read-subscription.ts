@@ -10,8 +10,7 @@ const KEY_BYTES = { p256dh: 65, auth: 16 } as const;
  */
 export function readSubscription(value: unknown): string {
   const subscription = typeof value === "string" ? parse(value) : value;
-  if (typeof subscription !== "object" || subscription === null)
-    throw bad("write the JSON of a push subscription");
+  if (typeof subscription !== "object" || subscription === null) throw bad("write the JSON of a push subscription");
   const { endpoint, keys } = subscription as { endpoint?: unknown; keys?: unknown };
   if (typeof endpoint !== "string" || !isEndpoint(endpoint)) throw bad("endpoint is an https address");
   if (typeof keys !== "object" || keys === null) throw bad("keys holds p256dh and auth");

@@ -55,10 +55,7 @@ function copyValue(value: unknown, depth: number, budget: Budget): unknown {
       return copyContainer(value, depth + 1, budget);
     default:
   }
-  throw new MessageError(
-    "message/bad-row",
-    "values are texts, numbers, true, false, dates, lists and objects",
-  );
+  throw new MessageError("message/bad-row", "values are texts, numbers, true, false, dates, lists and objects");
 }
 
 function copyContainer(value: object | null, depth: number, budget: Budget): unknown {
@@ -81,8 +78,5 @@ function checkText(text: string, budget: Budget): void {
 }
 
 function tooLarge(): MessageError {
-  return new MessageError(
-    "message/too-long",
-    "a row has at most 32,768 characters, 1,000 values and 6 levels",
-  );
+  return new MessageError("message/too-long", "a row has at most 32,768 characters, 1,000 values and 6 levels");
 }

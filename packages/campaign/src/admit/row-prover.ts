@@ -24,11 +24,7 @@ export type RowProver = (row: ProvableRow) => void;
  * mentions are there and fit in for sure, that is a look at names and lengths; otherwise the message is written once on
  * trial, because a template may ask `{% if … %}` or give a default.
  */
-export function createRowProver(
-  definition: CampaignDefinition,
-  book: TemplateBook,
-  write: MessageWriter,
-): RowProver {
+export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
   return (row) => {
     const reachable = new Set<Channel>(row.contacts.map(({ channel }) => channel));
@@ -58,9 +54,7 @@ type Needs = {
 
 function needsOf(template: MessageTemplate): Needs {
   const own = (uses: MessageTemplate["uses"]) =>
-    uses
-      .map(({ path }) => withoutProperty(path))
-      .filter(([root]) => root !== undefined && !GIVEN.includes(root));
+    uses.map(({ path }) => withoutProperty(path)).filter(([root]) => root !== undefined && !GIVEN.includes(root));
   const room = Math.min(SHORT, template.room);
   return { room, paths: own(template.uses), headers: own(template.headerUses) };
 }

@@ -39,8 +39,7 @@ export function attachmentKind(
   | { readonly contentType?: undefined; readonly advice: string } {
   const ending = posix.extname(path).toLowerCase();
   const kind = KINDS.get(ending);
-  if (kind === undefined)
-    return { advice: `${path} cannot be attached; attach ${[...KINDS.keys()].join(", ")}` };
+  if (kind === undefined) return { advice: `${path} cannot be attached; attach ${[...KINDS.keys()].join(", ")}` };
   if (bytes.length === 0) return { advice: `${path} is empty` };
   if (!kind.isOne(bytes)) return { advice: `${path} is no ${ending.slice(1)} file, whatever its name says` };
   return { contentType: kind.contentType };

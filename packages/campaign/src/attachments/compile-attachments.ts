@@ -14,8 +14,7 @@ export function compileAttachments(
   if (field === undefined) return { attachments: [], findings: [] };
   const { value, line, column } = field;
   const findings: Finding[] = [];
-  const wrong = (advice: string) =>
-    findings.push({ path: ["attach"], advice, place: { file, line, column } });
+  const wrong = (advice: string) => findings.push({ path: ["attach"], advice, place: { file, line, column } });
   const paths = attachedPaths(value);
   if (paths.length === 0) wrong("name files of the campaign's folder, such as attach: files/rights.pdf");
   if (new Set(paths.map((path) => posix.basename(path))).size < paths.length)
@@ -23,9 +22,7 @@ export function compileAttachments(
   const attachments = paths.flatMap((path): Attachment[] => {
     const base64 = Object.hasOwn(files, path) ? files[path] : undefined;
     const { contentType, advice } =
-      base64 === undefined
-        ? { advice: unreadable(path) }
-        : attachmentKind(path, Buffer.from(base64, "base64"));
+      base64 === undefined ? { advice: unreadable(path) } : attachmentKind(path, Buffer.from(base64, "base64"));
     if (base64 !== undefined && contentType !== undefined)
       return [{ filename: posix.basename(path), contentType, base64 }];
     wrong(advice ?? unreadable(path));

@@ -25,11 +25,9 @@ export function readHeader(file: string, record: RecordLines): CsvTable {
   const delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
   const columns = parseRecords(text, delimiter)?.[0]?.map((name) => name.normalize("NFC"));
   if (columns === undefined) throw unreadable(file, "the header's quotes do not close", undefined, line);
-  if (columns.length > MAX_COLUMNS)
-    throw unreadable(file, "a file has at most 1,000 columns", undefined, line);
+  if (columns.length > MAX_COLUMNS) throw unreadable(file, "a file has at most 1,000 columns", undefined, line);
   const twice = columns.find((name, k) => name !== "" && columns.indexOf(name) !== k);
-  if (twice !== undefined)
-    throw unreadable(file, `column ${twice} stands twice; rename one`, undefined, line);
+  if (twice !== undefined) throw unreadable(file, `column ${twice} stands twice; rename one`, undefined, line);
   return { delimiter, columns };
 }
 
@@ -38,8 +36,7 @@ export function recordText(record: RecordLines): string | undefined {
   let text = "";
   for (const { bytes } of record) {
     if (bytes.length > MAX_LINE_BYTES || !isUtf8(bytes)) return undefined;
-    text +=
-      text === "" && record[0]?.bytes === bytes ? bytes.toString("utf8") : `\n${bytes.toString("utf8")}`;
+    text += text === "" && record[0]?.bytes === bytes ? bytes.toString("utf8") : `\n${bytes.toString("utf8")}`;
   }
   return text;
 }

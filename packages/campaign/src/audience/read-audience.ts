@@ -34,9 +34,7 @@ export async function hashAudience(file: string): Promise<string> {
 }
 
 /** Numbers the rows of a program as lines, from 1. */
-export async function* numberRows(
-  rows: Iterable<unknown> | AsyncIterable<unknown>,
-): AsyncGenerator<AudienceLine> {
+export async function* numberRows(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<AudienceLine> {
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
 }

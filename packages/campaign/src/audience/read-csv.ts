@@ -58,8 +58,7 @@ function readRecord(record: RecordLines, text: string | undefined, table: CsvTab
   const line = record[0]?.line ?? 0;
   if (text === undefined && record.length === 1)
     return [refused(line, "save the file as UTF-8, with lines under 1 MB")];
-  const cells =
-    text === undefined || swallows(record, table) ? undefined : parseRecords(text, table.delimiter);
+  const cells = text === undefined || swallows(record, table) ? undefined : parseRecords(text, table.delimiter);
   if (cells?.length === 1) return [toLine(record, cells[0] ?? [], table)];
   const rest = createRecordSplitter();
   const others = [...rest.push(record.slice(1)), ...rest.finish()].filter((other) => !isBlank(other));
@@ -70,9 +69,7 @@ function readRecord(record: RecordLines, text: string | undefined, table: CsvTab
 /** A quoted cell that holds what looks like whole rows: a quote was never closed, and people would vanish in it. */
 function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolean {
   if (record.length === 1 || columns.length < 2) return false;
-  return record
-    .slice(1)
-    .some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);
+  return record.slice(1).some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);
 }
 
 function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvTable): AudienceLine {

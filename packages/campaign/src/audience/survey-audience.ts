@@ -1,11 +1,4 @@
-import type {
-  AdmittedRow,
-  Audience,
-  AudienceLine,
-  CompiledCampaign,
-  DroppedContact,
-  RefusedRow,
-} from "@relance/spec";
+import type { AdmittedRow, Audience, AudienceLine, CompiledCampaign, DroppedContact, RefusedRow } from "@relance/spec";
 import { SeenLines, textNumber } from "../forecast/seen-lines.ts";
 import { lateRows } from "./late-rows.ts";
 
@@ -75,8 +68,7 @@ export async function surveyAudience(
 
   for await (const line of lines) {
     totals.lines += 1;
-    const admission =
-      line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
+    const admission = line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
     if (admission.refused !== undefined) {
       refuse(admission.refused);
       continue;

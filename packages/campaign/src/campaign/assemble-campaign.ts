@@ -14,9 +14,7 @@ export function assembleCampaign(parts: CampaignParts, book: TemplateBook): Comp
   const body = writeBody(parts);
   const deadlineText = createDeadlineText(definition);
   const write = createMessageWriter(definition, book, deadlineText);
-  const conditions = definition.steps.map(({ when }) =>
-    when === undefined ? undefined : compileCondition(when),
-  );
+  const conditions = definition.steps.map(({ when }) => (when === undefined ? undefined : compileCondition(when)));
   const admit = createRowAdmitter({
     definition,
     conditions,

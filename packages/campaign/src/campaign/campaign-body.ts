@@ -28,9 +28,7 @@ export function writeBody({ definition, templates, files }: CampaignParts): stri
 /** The parts of a body; `undefined` when it is none of ours. The definition still has to be checked. */
 export function readBody(
   body: string,
-):
-  | { readonly definition: unknown; readonly templates: TemplateSources; readonly files: AttachedFiles }
-  | undefined {
+): { readonly definition: unknown; readonly templates: TemplateSources; readonly files: AttachedFiles } | undefined {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
@@ -55,9 +53,7 @@ export function readBody(
 
 function textsOf(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== "object" || value === null) return {};
-  const texts = Object.entries(value).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
+  const texts = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   return Object.fromEntries(texts);
 }
 

@@ -80,8 +80,7 @@ export async function examineFile(file: string, options: SourceOptions): Promise
 }
 
 async function readText(file: string): Promise<string> {
-  const fail = (fact: string, cause?: unknown) =>
-    new ConfigError("config/not-found", `${file}: ${fact}`, { cause });
+  const fail = (fact: string, cause?: unknown) => new ConfigError("config/not-found", `${file}: ${fact}`, { cause });
   const size = await stat(file).then(
     (found) => (found.isFile() ? found.size : Number.NaN),
     (cause: unknown) => {

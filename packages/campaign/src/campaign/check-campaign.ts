@@ -42,10 +42,7 @@ export interface CampaignCheck {
  * @throws {ConfigError} `config/not-found` when the file cannot be read
  * @throws {ConfigError} `audience/unreadable` with `people`, when the audience breaks off
  */
-export async function checkCampaign(
-  file: string,
-  options: CheckCampaignOptions = {},
-): Promise<CampaignCheck> {
+export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
   const { templates: code, providers, prices, keptMs, now, people = false } = options;
   const found = await examineFile(file, {
     code,

@@ -22,8 +22,7 @@ export interface CompileCampaignOptions {
 export function compileCampaign(body: string, options: CompileCampaignOptions = {}): CompiledCampaign {
   const { templates: code = {} } = options;
   const parts = readBody(body);
-  if (parts === undefined)
-    throw new ConfigError("campaign/invalid", "the stored campaign is of another version");
+  if (parts === undefined) throw new ConfigError("campaign/invalid", "the stored campaign is of another version");
   const { definition, draft, findings } = examineShape(parts.definition);
   const { book, findings: mistakes } = compileBook({
     draft,

@@ -27,10 +27,7 @@ export interface DefineCampaignOptions {
  *
  * @throws {ConfigError} `campaign/invalid` with every mistake
  */
-export function defineCampaign(
-  definition: CampaignDefinition,
-  options: DefineCampaignOptions = {},
-): LoadedCampaign {
+export function defineCampaign(definition: CampaignDefinition, options: DefineCampaignOptions = {}): LoadedCampaign {
   const { templates: code = {}, sources = {}, files = {} } = options;
   const raw = withoutUndefined(definition);
   const examination = examineCampaign({

@@ -73,11 +73,7 @@ function wordsIn(definition: CampaignDefinition, locale: string | undefined): Ma
 }
 
 /** The text in this language, else in the campaign's, else in the first one. */
-function textFor(
-  text: LocalText | undefined,
-  wanted: string | undefined,
-  fallback: string,
-): string | undefined {
+function textFor(text: LocalText | undefined, wanted: string | undefined, fallback: string): string | undefined {
   if (text === undefined || typeof text === "string") return text;
   for (const tag of localeChain(wanted, fallback)) {
     if (Object.hasOwn(text, tag)) return text[tag];

@@ -65,11 +65,7 @@ function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
 function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): void {
   const { by = ["link"], reply, answers = { done: "close" } } = draft.acknowledge ?? {};
   const path = ["acknowledge", "reply"];
-  if (
-    by.includes("reply") &&
-    (reply === undefined || Object.keys(reply).length === 0) &&
-    !isMalformed(path)
-  ) {
+  if (by.includes("reply") && (reply === undefined || Object.keys(reply).length === 0) && !isMalformed(path)) {
     problem(["acknowledge", "by"], "say which words people may reply, such as reply: { OK: done }");
   }
   if (reply === undefined) return;
@@ -90,13 +86,9 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
     } else if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) {
       problem(place, "a reply is one word of letters and digits, such as OK", { target: "key" });
     } else if (/^\p{L}+\d\d$/u.test(replyWord(word))) {
-      problem(
-        place,
-        "two digits at the end are the code of a matter: choose a word without them, such as OK",
-        {
-          target: "key",
-        },
-      );
+      problem(place, "two digits at the end are the code of a matter: choose a word without them, such as OK", {
+        target: "key",
+      });
     } else if (twin !== undefined) {
       problem(place, `this is the same word as ${twin}; remove one`, { target: "key" });
     }
@@ -104,10 +96,7 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
       problem(place, `no such answer; acknowledge.answers has ${Object.keys(answers).join(", ")}`);
     }
   }
-  if (
-    draft.steps !== undefined &&
-    !draft.steps.some((step) => step === undefined || step.channel === "sms")
-  ) {
+  if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || step.channel === "sms")) {
     warning(path, "only an SMS can be replied to, and no step sends one");
   }
 }

@@ -23,8 +23,7 @@ function checkReach({ draft, isMalformed, problem }: CheckContext): void {
   const missing = new Set<string>();
   for (const [k, step] of (draft.steps ?? []).entries()) {
     const channel = step?.channel;
-    if (channel === undefined || missing.has(channel) || isMalformed(["audience", "contacts", channel]))
-      continue;
+    if (channel === undefined || missing.has(channel) || isMalformed(["audience", "contacts", channel])) continue;
     if (contacts[channel] !== undefined) continue;
     missing.add(channel);
     problem(

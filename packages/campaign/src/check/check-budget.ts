@@ -22,6 +22,5 @@ export const checkBudget: Rule = ({ draft, providers, prices, isMalformed, probl
     return (step?.route ?? []).flatMap((name) => (name === undefined ? [] : instanceOf(channel, name)));
   });
   const unpriced = [...new Set(names)].filter((name) => prices.perMessage[name] === undefined);
-  if (unpriced.length > 0)
-    problem(PATH, `a budget needs a price for ${unpriced.join(", ")}: write 0 for what is free`);
+  if (unpriced.length > 0) problem(PATH, `a budget needs a price for ${unpriced.join(", ")}: write 0 for what is free`);
 };

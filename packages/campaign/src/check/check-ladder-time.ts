@@ -35,10 +35,7 @@ export const checkLadderTime: Rule = (context) => {
     const wait = step.wait === undefined ? 0 : (parseDuration(step.wait) ?? 0);
     if (wait > 0 && before === undefined && start + wait > end) {
       const room = formatDuration(Math.max(0, end - start));
-      tell(
-        ["steps", k, "wait"],
-        `only ${room} are left before the ladder ends: write less, or move the deadline`,
-      );
+      tell(["steps", k, "wait"], `only ${room} are left before the ladder ends: write less, or move the deadline`);
       return;
     }
     start += wait;
@@ -58,9 +55,7 @@ function checkOwnTimes({ draft, problem }: CheckContext): void {
     const before = step?.at === undefined ? undefined : parseDuration(step.at.slice(1));
     const isLast = k === steps.length - 1;
     if (before === undefined || (isLast && ifLate === "skip")) continue; // the last one keeps its place
-    const waits = steps
-      .slice(k)
-      .map((later) => (later?.wait === undefined ? 0 : (parseDuration(later.wait) ?? 0)));
+    const waits = steps.slice(k).map((later) => (later?.wait === undefined ? 0 : (parseDuration(later.wait) ?? 0)));
     const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(handover) ?? 0);
     if (needed <= before) continue;
     const fate = ifLate === "skip" ? "this step would always be left out" : "everybody would be refused";

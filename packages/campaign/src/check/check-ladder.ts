@@ -17,25 +17,15 @@ export const checkLadder: Rule = (context) => {
   }
 };
 
-function checkWait(
-  { isMalformed, problem }: CheckContext,
-  step: StepDraft,
-  k: number,
-  isLast: boolean,
-): void {
+function checkWait({ isMalformed, problem }: CheckContext, step: StepDraft, k: number, isLast: boolean): void {
   if (isLast || step.wait !== undefined || isMalformed(["steps", k, "wait"])) return;
   problem(["steps", k], "say how long to wait for an answer before the next step, such as wait: 48h");
 }
 
 function checkRepeated({ draft, problem }: CheckContext, step: StepDraft, k: number): void {
-  const same = (draft.steps ?? []).findIndex(
-    (other) => other !== undefined && identity(other) === identity(step),
-  );
+  const same = (draft.steps ?? []).findIndex((other) => other !== undefined && identity(other) === identity(step));
   if (step.channel !== undefined && step.template !== undefined && same < k) {
-    problem(
-      ["steps", k],
-      `this is steps[${same}] again: change the channel, the route or the template, or remove it`,
-    );
+    problem(["steps", k], `this is steps[${same}] again: change the channel, the route or the template, or remove it`);
   }
   const route = step.route ?? [];
   route.forEach((name, position) => {
@@ -60,9 +50,7 @@ function checkMoment({ draft, problem }: CheckContext, step: StepDraft, k: numbe
       `the ladder ends ${draft.handover} before the deadline (handover): write an earlier moment`,
     );
   }
-  const later = steps
-    .slice(0, k)
-    .findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
+  const later = steps.slice(0, k).findLastIndex((other) => (momentOf(other) ?? Number.POSITIVE_INFINITY) < before);
   if (later >= 0)
     problem(["steps", k, "at"], `steps[${later}] waits for ${steps[later]?.at}: write a later moment here`);
 }
@@ -88,9 +76,6 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
   const after = onUnknown?.after === undefined ? undefined : parseDuration(onUnknown.after);
   const waitMs = wait === undefined ? undefined : parseDuration(wait);
   if (after !== undefined && waitMs !== undefined && after >= waitMs) {
-    warning(
-      ["steps", k, "onUnknown", "after"],
-      `the wait of ${wait} ends before a receipt is overdue: write less`,
-    );
+    warning(["steps", k, "onUnknown", "after"], `the wait of ${wait} ends before a receipt is overdue: write less`);
   }
 }

@@ -32,8 +32,7 @@ function checkRoute(
     const known = Object.keys(providers).filter((other) => providers[other]?.channel === channel);
     const names = known.map((other) => other.slice(channel.length + 1));
     const near = nearName(name, names);
-    const rest =
-      names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
+    const rest = names.length === 0 ? `no provider for ${channel} is configured` : `${channel} has ${names.join(", ")}`;
     problem(
       ["steps", k, "route", position],
       `${instance} is not configured; ${near === undefined ? rest : `write ${near}`}`,
@@ -67,10 +66,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   if (found.length > 0 && deaf === found.length) {
     problem(path, "no SMS sender of this campaign can be answered: remove reply, or send from a number");
   } else if (deaf > 0) {
-    warning(
-      path,
-      `${deaf} of ${found.length} SMS senders cannot be answered: people who reply to them are not heard`,
-    );
+    warning(path, `${deaf} of ${found.length} SMS senders cannot be answered: people who reply to them are not heard`);
   }
 }
 

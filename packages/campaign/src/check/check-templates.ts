@@ -13,12 +13,7 @@ export const checkTemplates: Rule = (context) => {
   }
 };
 
-function checkCode(
-  { book, code, problem, warning }: CheckContext,
-  name: string,
-  channel: Channel,
-  k: number,
-): void {
+function checkCode({ book, code, problem, warning }: CheckContext, name: string, channel: Channel, k: number): void {
   const path = ["steps", k, "template"];
   if (code === undefined) {
     warning(path, `${name} is a template in code; it is checked where the campaign is loaded`);
@@ -45,10 +40,7 @@ function checkFiles(context: CheckContext, name: string, channel: Channel, k: nu
   }
   const locales = texts.map(({ locale }) => locale);
   const fallback = draft.locale ?? "en";
-  if (
-    !locales.includes(undefined) &&
-    !localeChain(undefined, fallback).some((tag) => locales.includes(tag))
-  ) {
+  if (!locales.includes(undefined) && !localeChain(undefined, fallback).some((tag) => locales.includes(tag))) {
     const known = locales.filter((tag) => tag !== undefined);
     problem(
       path,

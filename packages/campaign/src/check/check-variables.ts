@@ -51,8 +51,7 @@ function checkUse({ columns, problem }: CheckContext, { path, place }: VariableU
 function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplate, channel: string): void {
   const by = draft.acknowledge?.by ?? ["link"];
   const place = { file: template.file };
-  const reads = (root: string, part: string) =>
-    template.uses.some(({ path }) => path[0] === root && path[1] === part);
+  const reads = (root: string, part: string) => template.uses.some(({ path }) => path[0] === root && path[1] === part);
   if (by.includes("link") && channel !== "push" && !reads("ack", "url")) {
     warning([], "this message offers no way to confirm: write {{ ack.url }} into it", { place });
   }
@@ -71,8 +70,7 @@ function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
     for (const {
       path: [root = ""],
     } of uses) {
-      if (root === "ack" || root === "optout")
-        problem(path, `${root} is not available here; write key or a column`);
+      if (root === "ack" || root === "optout") problem(path, `${root} is not available here; write key or a column`);
       else if (columns !== undefined && !GIVEN.includes(root) && !columns.includes(root))
         problem(path, nearColumn(root, columns));
     }

@@ -63,11 +63,7 @@ function unusable(advice: string): Condition {
   return { columns: [], advice, mayTakeLong: () => false, judge: () => verdict };
 }
 
-function judge(
-  parsed: ParseResult,
-  columns: readonly string[],
-  row: Readonly<Record<string, unknown>>,
-): Verdict {
+function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Record<string, unknown>>): Verdict {
   const cells: Record<string, unknown> = Object.create(null);
   for (const column of columns) {
     if (!Object.hasOwn(row, column)) {

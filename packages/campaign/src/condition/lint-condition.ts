@@ -65,8 +65,7 @@ function grows({ op, args }: ASTNode): boolean {
 
 /** `list.exists(x, …)` binds x. */
 function macroVariables(node: ASTNode): readonly string[] {
-  if (node.op !== "rcall" || !["all", "exists", "exists_one", "filter", "map"].includes(node.args[0]))
-    return [];
+  if (node.op !== "rcall" || !["all", "exists", "exists_one", "filter", "map"].includes(node.args[0])) return [];
   const [variable] = node.args[2];
   return variable?.op === "id" && typeof variable.args === "string" ? [variable.args] : [];
 }

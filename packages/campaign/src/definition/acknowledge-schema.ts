@@ -22,9 +22,7 @@ const effect: z.ZodType<AnswerEffect> = z.union(
   { error: EFFECT_ADVICE },
 );
 
-const address = z
-  .string({ error: LINK_ADVICE })
-  .regex(/^https:\/\/[^{}\s/]+(\/|\?|$)/, { error: LINK_ADVICE });
+const address = z.string({ error: LINK_ADVICE }).regex(/^https:\/\/[^{}\s/]+(\/|\?|$)/, { error: LINK_ADVICE });
 
 const deepLink: z.ZodType<string | DeepLink> = z.union(
   [
@@ -64,9 +62,7 @@ export const acknowledge: z.ZodType<AcknowledgeRules> = strict(
       .string({ error: SINCE_ADVICE })
       .refine((text) => parseSince(text, "UTC") !== undefined, { error: SINCE_ADVICE })
       .optional()
-      .describe(
-        "Events that happened before do not count: an instant, or a time before the start. Default 24h.",
-      ),
+      .describe("Events that happened before do not count: an instant, or a time before the start. Default 24h."),
     by: z
       .array(z.enum(["event", "link", "reply"], { error: METHOD_ADVICE }), { error: METHOD_ADVICE })
       .min(1, { error: METHOD_ADVICE })

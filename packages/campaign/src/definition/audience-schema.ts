@@ -6,8 +6,7 @@ import { strict, text } from "./strict-object.ts";
 const COLUMN_ADVICE = "write the name of a column";
 const column: z.ZodType<string> = z.string({ error: COLUMN_ADVICE }).min(1, { error: COLUMN_ADVICE });
 
-const CONTACT_ADVICE =
-  "write a column, or several in the order in which they are tried, such as [mobile, work]";
+const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
 const contact: z.ZodType<string | readonly string[]> = z.union(
   [
     column,
@@ -29,10 +28,7 @@ const contacts: z.ZodType<ContactColumns> = strict(
 );
 
 const EXPECT_ADVICE = "write a whole number of people";
-const people = z
-  .number({ error: EXPECT_ADVICE })
-  .int({ error: EXPECT_ADVICE })
-  .min(0, { error: EXPECT_ADVICE });
+const people = z.number({ error: EXPECT_ADVICE }).int({ error: EXPECT_ADVICE }).min(0, { error: EXPECT_ADVICE });
 
 const COUNTRY_ADVICE = "write a country of ISO 3166 such as FR";
 
@@ -42,9 +38,7 @@ export const audience: z.ZodType<Audience> = strict(
       .string({ error: "write the path of a CSV or JSONL file" })
       .min(1, { error: "write the path of a CSV or JSONL file" })
       .optional()
-      .describe(
-        "CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program.",
-      ),
+      .describe("CSV with a header line, or JSONL; relative to this file. Absent = rows come from the program."),
     key: column.optional().describe("The column that names the person. Default id."),
     contacts: contacts.optional().describe("Which columns are the person's addresses."),
     country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)

@@ -45,9 +45,7 @@ const deadline = z.union(
 export const campaign: z.ZodType<CampaignDefinition> = strict(
   {
     version: z.literal(1, { error: "write version: 1" }).describe("Version of this file format."),
-    name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe(
-      "Identity of the campaign, with its occurrence.",
-    ),
+    name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe("Identity of the campaign, with its occurrence."),
     subject: localText(200, SUBJECT_ADVICE)
       .optional()
       .describe("What the matter is, shown on the acknowledgement page; a text, or one per language."),
@@ -61,9 +59,7 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
       .optional()
       .describe("IANA zone in which local instants of this file are read. Default UTC."),
     locale: languageTag.optional().describe("Language of people whose row names none. Default en."),
-    deadline: deadline.describe(
-      "The legal end: an instant, so long after enrollment, or a column of each row.",
-    ),
+    deadline: deadline.describe("The legal end: an instant, so long after enrollment, or a column of each row."),
     handover: duration
       .optional()
       .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
@@ -98,14 +94,10 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
       .min(1, { error: WEIGHT_ADVICE })
       .max(100, { error: WEIGHT_ADVICE })
       .optional()
-      .describe(
-        "How much it takes of a provider that other campaigns use at the same time, 1 to 100. Default 1.",
-      ),
+      .describe("How much it takes of a provider that other campaigns use at the same time, 1 to 100. Default 1."),
     budget: text(MONEY, MONEY_ADVICE)
       .optional()
-      .describe(
-        "What all its messages may cost together, such as 45000 EUR: what would pass it is not sent.",
-      ),
+      .describe("What all its messages may cost together, such as 45000 EUR: what would pass it is not sent."),
     retention: retention
       .optional()
       .describe("How long what it has of people is kept after their deadline. Default the configuration's."),

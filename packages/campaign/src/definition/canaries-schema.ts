@@ -15,9 +15,7 @@ export const canaries: z.ZodType<Canaries> = strict(
     live: rows.optional().describe("Phones and mailboxes that somebody has in hand."),
     dead: rows
       .optional()
-      .describe(
-        "Contacts that cannot receive anything: one called delivered shows that receipts are made up.",
-      ),
+      .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),
   },
   "write { live: […], dead: […] }",
 );

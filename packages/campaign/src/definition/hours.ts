@@ -43,9 +43,7 @@ function addHours(days: Stretch[][], text: string): string | undefined {
   const from = minuteOf(begins);
   const to = minuteOf(ends);
   if (from === undefined || to === undefined || from === DAY_MINUTES) return HOURS_ADVICE;
-  const [start = 0, stop = 6] = [first, last].map(
-    (day) => day && DAYS.indexOf(day.toLowerCase()),
-  ) as number[];
+  const [start = 0, stop = 6] = [first, last].map((day) => day && DAYS.indexOf(day.toLowerCase())) as number[];
   if (start < 0 || stop < 0) return `name days ${DAYS.join(", ")}: ${HOURS_ADVICE}`;
   if (over === undefined && to <= from)
     return `${text} ends before it begins; for hours over midnight write ${text} next day`;

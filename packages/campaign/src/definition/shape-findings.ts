@@ -21,9 +21,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
   }
   if (issue.code === "invalid_union") {
     const meant = issue.errors.find((errors) => errors.length > 0 && !errors.some(isOtherKind));
-    return meant === undefined
-      ? [{ path, advice: issue.message }]
-      : meant.flatMap((inner) => findingsOf(inner, path));
+    return meant === undefined ? [{ path, advice: issue.message }] : meant.flatMap((inner) => findingsOf(inner, path));
   }
   return [{ path, advice: issue.message }];
 }

@@ -7,12 +7,9 @@ import { strict, text } from "./strict-object.ts";
 export const duration: z.ZodType<string> = text(DURATION, DURATION_ADVICE);
 
 /** A length of time that is worth waiting for. */
-export const wait: z.ZodType<string> = text(DURATION, DURATION_ADVICE).refine(
-  (value) => parseDuration(value) !== 0,
-  {
-    error: "write a duration longer than 0, such as 15m or 48h",
-  },
-);
+export const wait: z.ZodType<string> = text(DURATION, DURATION_ADVICE).refine((value) => parseDuration(value) !== 0, {
+  error: "write a duration longer than 0, such as 15m or 48h",
+});
 
 export const channel: z.ZodType<Channel> = z.enum(["sms", "email", "push"], {
   error: "write sms, email or push",
@@ -47,9 +44,7 @@ export const step: z.ZodType<Step> = strict(
     template: text(TEMPLATE, TEMPLATE_ADVICE).describe("Name of the template, without channel and ending."),
     wait: wait
       .optional()
-      .describe(
-        "Time to wait for an acknowledgement before the next step. The last step waits until the end.",
-      ),
+      .describe("Time to wait for an acknowledgement before the next step. The last step waits until the end."),
     at: text(/^-\d{1,6}(s|m|h|d|w)$/, "write how long before the deadline, such as -12h")
       .optional()
       .describe("Not before this long before the deadline, such as -12h."),

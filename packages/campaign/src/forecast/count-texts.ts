@@ -53,8 +53,7 @@ export class TextCounter {
   /** Segments of one step's SMS to one person. */
   count(step: number, row: AdmittedRow, deadline: number): number {
     const name = this.#nameOf(step, row, deadline);
-    const counted =
-      (name === undefined ? undefined : this.#known.get(name)) ?? this.#write(step, row, deadline);
+    const counted = (name === undefined ? undefined : this.#known.get(name)) ?? this.#write(step, row, deadline);
     if (name !== undefined) {
       if (this.#known.size >= REMEMBERED) this.#known.clear();
       this.#known.set(name, counted);
@@ -70,9 +69,7 @@ export class TextCounter {
 
   /** What costs most comes first. */
   spills(): readonly ForecastSpill[] {
-    return [...this.#spills.values()]
-      .filter(({ messages }) => messages > 0)
-      .sort((a, b) => b.segments - a.segments);
+    return [...this.#spills.values()].filter(({ messages }) => messages > 0).sort((a, b) => b.segments - a.segments);
   }
 
   /** Equal names are equal texts; `undefined` = nobody can know. */
@@ -141,6 +138,5 @@ export class TextCounter {
 
 /** What the text would take if each of these characters were a letter of one septet. */
 function segmentsWithout(characters: readonly string[], text: string): number {
-  return countSegments(characters.reduce((rest, character) => rest.replaceAll(character, "e"), text))
-    .segments;
+  return countSegments(characters.reduce((rest, character) => rest.replaceAll(character, "e"), text)).segments;
 }

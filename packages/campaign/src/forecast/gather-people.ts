@@ -73,10 +73,7 @@ export async function gatherPeople(
       totals.repeated += 1;
       return;
     }
-    const deadline = Math.max(
-      "at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs,
-      extendedTo,
-    );
+    const deadline = Math.max("at" in row.deadline ? row.deadline.at : startAt + row.deadline.afterMs, extendedTo);
     const { has, optedOut } = contactsOf(row);
     const newcomer = { has, optedOut, steps: row.steps, deadline, zone: row.zone ?? 0 };
     if (crowd.comesTooLate(newcomer)) {
@@ -102,8 +99,7 @@ export async function gatherPeople(
 
   for await (const line of lines) {
     totals.lines += 1;
-    const admission =
-      line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
+    const admission = line.refused === undefined ? campaign.admit(line.raw, line.line) : { refused: line.refused };
     if (admission.refused === undefined) add(admission.row);
     else {
       totals.refused += 1;

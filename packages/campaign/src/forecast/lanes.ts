@@ -52,8 +52,7 @@ export class Lanes {
       const first = this.#lines[k]?.first ?? at;
       if (first === Number.POSITIVE_INFINITY) continue;
       const turn = Math.max(first, this.#lanes[k]?.freeAt ?? 0, this.#providers[k]?.freeAt ?? 0);
-      const isBefore =
-        turn < at || (turn === at && (this.#lanes[k]?.turn ?? 0) < (this.#lanes[step]?.turn ?? 0));
+      const isBefore = turn < at || (turn === at && (this.#lanes[k]?.turn ?? 0) < (this.#lanes[step]?.turn ?? 0));
       if (!isBefore) continue;
       step = k;
       at = turn;

@@ -34,8 +34,7 @@ export class PeopleHeap {
     const last = this.#people[this.#size] ?? 0;
     let at = 0;
     for (let child = 1; child < this.#size; child = 2 * at + 1) {
-      if (child + 1 < this.#size && this.#isBefore(child + 1, this.#times[child], this.#turns[child]))
-        child++;
+      if (child + 1 < this.#size && this.#isBefore(child + 1, this.#times[child], this.#turns[child])) child++;
       if (!this.#isBefore(child, time, turn)) break;
       this.#copy(child, at);
       at = child;

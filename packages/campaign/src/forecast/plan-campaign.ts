@@ -60,10 +60,7 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for a start that is no
  * instant
  */
-export async function planCampaign(
-  campaign: LoadedCampaign,
-  options: PlanCampaignOptions,
-): Promise<CampaignForecast> {
+export async function planCampaign(campaign: LoadedCampaign, options: PlanCampaignOptions): Promise<CampaignForecast> {
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
   const startAt = options.startAt.getTime();
   if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is no instant");
@@ -85,8 +82,7 @@ export async function planCampaign(
   const latest = latestStarts(crowd, { rateOf, perSecond: plan.pace?.perSecond });
   const steps = plan.steps.map((_, k) => stepOf(k, { plan, gathered, sent, latest: latest.steps }));
   const { bill, total } = priceProviders(steps, rateOf, prices);
-  const movesDeadlines =
-    typeof campaign.definition.deadline === "string" && /^\+/.test(campaign.definition.deadline);
+  const movesDeadlines = typeof campaign.definition.deadline === "string" && /^\+/.test(campaign.definition.deadline);
   const startBy = movesDeadlines ? Number.NaN : Math.min(latest.startBy, startAt + sent.slackMs);
   const ends = steps.flatMap(({ leaves }) => (leaves === undefined ? [] : [leaves.last.getTime()]));
   const facts: Omit<CampaignForecast, "warnings"> = {
@@ -120,8 +116,7 @@ export async function planCampaign(
 }
 
 function erasedAt(kept: Kept, last: number | undefined): CampaignForecast["erased"] {
-  const at = (ms: number | undefined) =>
-    ms === undefined || last === undefined ? undefined : new Date(last + ms);
+  const at = (ms: number | undefined) => (ms === undefined || last === undefined ? undefined : new Date(last + ms));
   return { contacts: at(kept.contacts), bodies: at(kept.bodies), raw: at(kept.raw) };
 }
 

@@ -12,10 +12,7 @@ export function refuseUnknownPrices(prices: PriceList | undefined, providers: re
     if (providers.includes(name)) continue;
     const near = nearName(name, providers);
     const advice = near === undefined ? `there are ${providers.join(", ")}` : `did you mean ${near}?`;
-    throw new ConfigError(
-      "config/provider-unknown",
-      `no provider is called ${name}, which has a price; ${advice}`,
-    );
+    throw new ConfigError("config/provider-unknown", `no provider is called ${name}, which has a price; ${advice}`);
   }
 }
 

@@ -96,8 +96,7 @@ export function sendForward(
     begun += 1;
     skip(row, person, at, [0, plan.steps.length]);
     if (row.state === STATE.suppressed) over.suppressed += 1;
-    else if (plan.steps.some((_, k) => canTake(row, plan, k)) || row.state === STATE.expired)
-      over.tooLate += 1;
+    else if (plan.steps.some((_, k) => canTake(row, plan, k)) || row.state === STATE.expired) over.tooLate += 1;
     else over.unreachable += 1;
   }
 
@@ -129,8 +128,7 @@ export function sendForward(
     submit(row, 1, contact, now);
     accept(row, plan, now, false); // as if its receipt came at once
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
-    const isSqueezed =
-      isCompressed || (plan.ifLate !== "skip" && now > unhurriedStart(row, plan, step, startAt));
+    const isSqueezed = isCompressed || (plan.ifLate !== "skip" && now > unhurriedStart(row, plan, step, startAt));
     tell(person, step, now, isSqueezed);
     slack.note(row, step, now);
     if (row.dueAt < row.deadline) due(row, plan, { now: row.dueAt, deafMs: 0, gapOpen: false });
@@ -172,10 +170,7 @@ export function sendForward(
   for (let last = startAt; ; ) {
     const next = lanes.next();
     if (next === undefined && release.opensAt === Number.POSITIVE_INFINITY) release.exhausted(last);
-    if (
-      release.opensAt <= (next?.at ?? Number.POSITIVE_INFINITY) &&
-      release.opensAt < Number.POSITIVE_INFINITY
-    ) {
+    if (release.opensAt <= (next?.at ?? Number.POSITIVE_INFINITY) && release.opensAt < Number.POSITIVE_INFINITY) {
       last = release.opensAt;
       release.open();
       admit(last);

@@ -22,9 +22,7 @@ export function createSlack(plan: Plan, startAt: number): Slack {
     note(row, step, at) {
       const waits = moments.some(
         (moment) =>
-          moment.step <= step &&
-          canTake(row, plan, moment.step) &&
-          row.deadline - moment.beforeDeadlineMs > startAt,
+          moment.step <= step && canTake(row, plan, moment.step) && row.deadline - moment.beforeDeadlineMs > startAt,
       );
       if (!waits) leastMs = Math.min(leastMs, unhurriedStart(row, plan, step, startAt) - at);
     },

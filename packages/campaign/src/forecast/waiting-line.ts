@@ -69,8 +69,7 @@ export class WaitingLine {
     for (let place = 0; place < RUNS; place++) {
       const run = this.#runs[place];
       if (run === undefined || run.first > this.#first || run.first === Number.POSITIVE_INFINITY) continue;
-      if (run.first === this.#first && run.firstTurn > turn && (this.#next >= 0 || this.#others.size > 0))
-        continue;
+      if (run.first === this.#first && run.firstTurn > turn && (this.#next >= 0 || this.#others.size > 0)) continue;
       this.#next = place;
       this.#first = run.first;
       turn = run.firstTurn;

@@ -17,10 +17,7 @@ export interface WarningFacts {
 type Facts = Omit<CampaignForecast, "warnings">;
 
 /** What somebody should know before the start, the gravest first. */
-export function warningsOf(
-  facts: Facts,
-  { unwritable, hasPace, prices }: WarningFacts,
-): readonly ForecastWarning[] {
+export function warningsOf(facts: Facts, { unwritable, hasPace, prices }: WarningFacts): readonly ForecastWarning[] {
   return [
     ...peopleWarnings(facts),
     ...budgetWarnings(facts),
@@ -49,19 +46,15 @@ export function warningsOf(
 function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Facts): ForecastWarning[] {
   const { tooLate, squeezed, unreachable, suppressed } = people;
   const found: ForecastWarning[] = [];
-  if (tooLate > 0)
-    found.push({ code: "too-late", text: `nothing can be sent in time to ${count(tooLate)} people` });
+  if (tooLate > 0) found.push({ code: "too-late", text: `nothing can be sent in time to ${count(tooLate)} people` });
   if (lateOnes.refused > 0) {
     const text = `${count(lateOnes.refused)} people would be refused: their steps no longer fit before the deadline`;
     found.push({ code: "refused-late", text });
   }
   if (squeezed > 0) {
-    const late =
-      startBy === undefined || startBy >= startAt ? undefined : startAt.getTime() - startBy.getTime();
+    const late = startBy === undefined || startBy >= startAt ? undefined : startAt.getTime() - startBy.getTime();
     const remedy =
-      late === undefined
-        ? ""
-        : `; starting about ${roughly(late)} earlier would give everybody their full time`;
+      late === undefined ? "" : `; starting about ${roughly(late)} earlier would give everybody their full time`;
     found.push({
       code: "squeezed",
       text: `${count(squeezed)} people ${ifLate === "skip" ? "miss a step for want of time" : "get less time than the steps say"}${remedy}`,
@@ -72,8 +65,7 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
       code: "unreachable",
       text: `${count(unreachable)} people have no contact that a step could use`,
     });
-  if (suppressed > 0)
-    found.push({ code: "suppressed", text: `${count(suppressed)} people must not be written to` });
+  if (suppressed > 0) found.push({ code: "suppressed", text: `${count(suppressed)} people must not be written to` });
   return found;
 }
 
@@ -82,9 +74,7 @@ function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
   const { currency, limit } = budget;
   const bound = `the budget is ${formatAmount(limit)} ${currency}`;
   if (cost?.currency !== currency)
-    return [
-      { code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` },
-    ];
+    return [{ code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` }];
   if (cost.total <= limit) return [];
   const text = `everybody together costs ${formatAmount(cost.total)} ${currency}, and ${bound}: what would pass it is not sent`;
   return [{ code: "over-budget", text }];

@@ -50,17 +50,13 @@ export function compilePlan(definition: CampaignDefinition, facts: ProviderFacts
     steps,
     ...(steps.some(readsHours) ? { zone: definition.timezone ?? "UTC" } : {}),
     handoverMs: definition.handover === undefined ? 0 : durationMs(definition.handover),
-    ...(definition.ifLate === undefined || definition.ifLate === "compress"
-      ? {}
-      : { ifLate: definition.ifLate }),
+    ...(definition.ifLate === undefined || definition.ifLate === "compress" ? {} : { ifLate: definition.ifLate }),
     guarantee: definition.guarantee ?? "at-most-once",
     maxTries: MAX_TRIES,
     retryMs: RETRY_MS,
     resolutionMs: RESOLUTION_MS,
     strength: acknowledge.strength ?? "gesture",
-    answers: Object.fromEntries(
-      Object.entries(answers).map(([answer, effect]) => [answer, planEffect(effect)]),
-    ),
+    answers: Object.fromEntries(Object.entries(answers).map(([answer, effect]) => [answer, planEffect(effect)])),
     ...(acknowledge.on === undefined ? {} : { on: acknowledge.on }),
     ...(since === undefined ? {} : { since }),
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),

@@ -4,11 +4,7 @@ import { checkContent } from "./content-limits.ts";
 import type { MessageTemplate } from "./message-template.ts";
 
 /** Wraps a function of a template in code; what it throws or returns wrongly is the row's refusal, not a crash. */
-export function codeMessage(
-  name: string,
-  template: CodeTemplate,
-  channel: Channel,
-): MessageTemplate | undefined {
+export function codeMessage(name: string, template: CodeTemplate, channel: Channel): MessageTemplate | undefined {
   const write = template[channel];
   if (write === undefined) return undefined;
   return {

@@ -43,12 +43,7 @@ export function compileMessage(
   const findings: Finding[] = [];
   const front = readFrontMatter(message.source);
   findings.push(...headerMistakes(front, channel, file));
-  const compile = (
-    engine: Liquid,
-    source: string,
-    origin: TextOrigin,
-    name?: string,
-  ): CompiledText | undefined => {
+  const compile = (engine: Liquid, source: string, origin: TextOrigin, name?: string): CompiledText | undefined => {
     try {
       return compileText(engine, source, origin);
     } catch (error) {
@@ -136,11 +131,7 @@ function headerMistakes(front: FrontMatter, channel: Channel, file: string): Fin
       place: { file, line: field.line, column: 1 },
     });
   }
-  if (
-    required !== undefined &&
-    front.mistakes.length === 0 &&
-    !front.fields.some(({ name }) => name === required)
-  ) {
+  if (required !== undefined && front.mistakes.length === 0 && !front.fields.some(({ name }) => name === required)) {
     const advice = `begin the file with a header: a --- line, ${required}: …, and another --- line`;
     mistakes.push({ path: [required], advice, place: { file, line: 1, column: 1 } });
   }

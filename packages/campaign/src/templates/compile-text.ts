@@ -50,10 +50,7 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
     const { file, line, column } = placeOf(error, origin);
     const place = `${file}:${line}:${column}`;
     if (error instanceof UndefinedVariableError) {
-      throw new MessageError(
-        "message/missing-variable",
-        `${place} needs ${variableOf(error)}, which this row lacks`,
-      );
+      throw new MessageError("message/missing-variable", `${place} needs ${variableOf(error)}, which this row lacks`);
     }
     throw new MessageError("message/template-failed", `${place} cannot be written for this row`, {
       cause: error,

@@ -15,11 +15,7 @@ const EMAIL_CHARACTERS = 1_000_000;
 export const PUSH_BYTES = 3_000;
 
 /** Refuses what no far end would take, before it is sent. `what` names the template. */
-export function checkContent(
-  channel: Channel,
-  content: ContentOf<Channel>,
-  what: string,
-): ContentOf<Channel> {
+export function checkContent(channel: Channel, content: ContentOf<Channel>, what: string): ContentOf<Channel> {
   if (channel === "sms") checkSms(content as SmsContent, what);
   else if (channel === "email") checkEmail(content as EmailContent, what);
   else checkPush(content as PushContent, what);
@@ -28,8 +24,7 @@ export function checkContent(
 
 function checkSms({ text }: SmsContent, what: string): void {
   needText(text, "text", what);
-  if (text.length > SMS_CHARACTERS)
-    tooLong(what, `text has ${text.length} characters, at most ${SMS_CHARACTERS} fit`);
+  if (text.length > SMS_CHARACTERS) tooLong(what, `text has ${text.length} characters, at most ${SMS_CHARACTERS} fit`);
 }
 
 function checkEmail({ subject, text, html = "" }: EmailContent, what: string): void {
@@ -37,8 +32,7 @@ function checkEmail({ subject, text, html = "" }: EmailContent, what: string): v
   needText(text, "text", what);
   checkHeader(subject, "subject", what);
   if (subject.length > SUBJECT_CHARACTERS) tooLong(what, `subject has ${subject.length} characters`);
-  if (text.length + html.length > EMAIL_CHARACTERS)
-    tooLong(what, "text and HTML have more than 1,000,000 characters");
+  if (text.length + html.length > EMAIL_CHARACTERS) tooLong(what, "text and HTML have more than 1,000,000 characters");
 }
 
 function checkPush({ title, body, url, tag = "" }: PushContent, what: string): void {
@@ -64,10 +58,7 @@ function checkHeader(text: string, field: string, what: string): void {
   for (let k = 0; k < text.length; k++) {
     const code = text.charCodeAt(k);
     if (code < 32 || code === 127) {
-      throw new MessageError(
-        "message/header-injection",
-        `${what}: ${field} holds a line break or control character`,
-      );
+      throw new MessageError("message/header-injection", `${what}: ${field} holds a line break or control character`);
     }
   }
 }

@@ -14,9 +14,7 @@ export interface SegmentCount {
 
 /** Characters of GSM-7 that take two septets, such as `€` and `{`, each once. */
 export function doubleCharacters(text: string): readonly string[] {
-  return [...new Set(text)].filter(
-    (character) => character.length === 1 && widthOf(character.charCodeAt(0)) === 2,
-  );
+  return [...new Set(text)].filter((character) => character.length === 1 && widthOf(character.charCodeAt(0)) === 2);
 }
 
 /** Units of a message alone, and of one segment of several: their headers take the rest. */

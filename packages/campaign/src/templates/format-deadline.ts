@@ -13,11 +13,7 @@ const REMEMBERED = 2_000;
 export function createDeadlineWriter(): DeadlineWriter {
   const formats = new Map<string, Intl.DateTimeFormat>();
   const written = new Map<string, string>();
-  const format = (
-    locale: string,
-    timeZone: string,
-    dateStyle: "full" | "medium" | "short",
-  ): Intl.DateTimeFormat => {
+  const format = (locale: string, timeZone: string, dateStyle: "full" | "medium" | "short"): Intl.DateTimeFormat => {
     const key = `${locale} ${timeZone} ${dateStyle}`;
     let found = formats.get(key);
     if (found === undefined) {

@@ -1,10 +1,4 @@
-import {
-  type CampaignDefinition,
-  type Channel,
-  type ContentOf,
-  MessageError,
-  type RenderInput,
-} from "@relance/spec";
+import { type CampaignDefinition, type Channel, type ContentOf, MessageError, type RenderInput } from "@relance/spec";
 import type { CodeTemplateInput } from "./code-template.ts";
 import { createDeadlineWriter } from "./format-deadline.ts";
 import { renderScope } from "./render-scope.ts";
@@ -15,10 +9,7 @@ import type { TemplateBook } from "./template-book.ts";
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
 /** What a person reads in their own language and zone, or in the campaign's. */
-export type DeadlineTextOf = (
-  input: Pick<RenderInput, "deadline" | "locale" | "timezone">,
-  channel: Channel,
-) => string;
+export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
 /** Deadlines for the people of one campaign. */
 export function createDeadlineText(definition: CampaignDefinition): DeadlineTextOf {

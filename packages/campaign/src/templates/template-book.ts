@@ -53,8 +53,7 @@ export function compileBook(input: BookInput): {
     const parsed = parseTemplateFile(file);
     if (parsed === undefined || parsed.isHtml) continue;
     const htmlFile = file.replace(/\.liquid$/, ".html.liquid");
-    const htmlSource =
-      parsed.channel === "email" && Object.hasOwn(sources, htmlFile) ? sources[htmlFile] : undefined;
+    const htmlSource = parsed.channel === "email" && Object.hasOwn(sources, htmlFile) ? sources[htmlFile] : undefined;
     const html = htmlSource === undefined ? undefined : { file: show(htmlFile), source: htmlSource };
     const compiled = compileMessage({ ...parsed, file: show(file), source, html, files }, engines);
     findings.push(...compiled.findings);
@@ -62,8 +61,7 @@ export function compileBook(input: BookInput): {
     shelf(parsed.name, parsed.channel).variants.set(parsed.locale ?? "", compiled.template);
   }
   for (const step of draft.steps ?? []) {
-    if (step?.template === undefined || step.channel === undefined || !isCodeTemplate(step.template))
-      continue;
+    if (step?.template === undefined || step.channel === undefined || !isCodeTemplate(step.template)) continue;
     const written = Object.hasOwn(code, step.template) ? code[step.template] : undefined;
     const message = written === undefined ? undefined : codeMessage(step.template, written, step.channel);
     if (message !== undefined) shelf(step.template, step.channel).variants.set("", message);

@@ -18,8 +18,7 @@ const FORM =
 export function parseTemplateFile(file: string): TemplateFile | undefined {
   const [, name, tag, channel, html] = FORM.exec(file) ?? [];
   const known = CHANNELS.find((one) => one === channel);
-  if (name === undefined || known === undefined || (html !== undefined && known !== "email"))
-    return undefined;
+  if (name === undefined || known === undefined || (html !== undefined && known !== "email")) return undefined;
   const locale = tag === undefined ? undefined : canonicalLocale(tag);
   if (tag !== undefined && locale === undefined) return undefined;
   return { name, locale, channel: known, isHtml: html !== undefined };

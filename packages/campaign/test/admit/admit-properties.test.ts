@@ -19,8 +19,7 @@ const campaign = simpleCampaign(
   },
   {
     "recall.sms.liquid": "{{ name }} {{ ack.url }}",
-    "recall.email.liquid":
-      "---\nsubject: {{ name }}\n---\n{% for tag in tags %}{{ tag | upcase }}{% endfor %}.",
+    "recall.email.liquid": "---\nsubject: {{ name }}\n---\n{% for tag in tags %}{{ tag | upcase }}{% endfor %}.",
   },
 );
 
@@ -40,18 +39,7 @@ const columns = [
   "__proto__",
 ];
 const cell = fc.oneof(
-  fc.constantFrom(
-    "",
-    " ",
-    "+33639980001",
-    "a@example.org",
-    "2013-08-15T23:59",
-    "34",
-    "Paris",
-    "fr",
-    null,
-    undefined,
-  ),
+  fc.constantFrom("", " ", "+33639980001", "a@example.org", "2013-08-15T23:59", "34", "Paris", "fr", null, undefined),
   fc.string({ unit: "binary", maxLength: 30 }),
   fc.jsonValue({ maxDepth: 3 }),
 );

@@ -87,9 +87,7 @@ describe("phone numbers", () => {
     "9".repeat(60),
     {},
   ])("refuses %o", (sms) => {
-    expect(admit({ id: "1", sms }, { audience: { country: "FR" } }).refused?.reason).toBe(
-      "message/bad-phone",
-    );
+    expect(admit({ id: "1", sms }, { audience: { country: "FR" } }).refused?.reason).toBe("message/bad-phone");
   });
 
   it("needs the country, in the number or in the campaign", () => {
@@ -149,9 +147,7 @@ describe("push subscriptions", () => {
     });
     const address = JSON.stringify({ endpoint, keys });
     expect(admit({ id: "1", push: wordy }).row?.contacts).toEqual([{ channel: "push", address }]);
-    expect(admit({ id: "1", push: { endpoint, keys } }).row?.contacts).toEqual([
-      { channel: "push", address },
-    ]);
+    expect(admit({ id: "1", push: { endpoint, keys } }).row?.contacts).toEqual([{ channel: "push", address }]);
   });
 
   it.each(["http://127.0.0.1:8080/push", "http://localhost:8080/push", "http://[::1]:8080/push"])(
@@ -181,10 +177,7 @@ describe("several contacts", () => {
   const audience = { contacts: { sms: ["mobile", "work"], email: "mail" }, country: "FR" } as const;
 
   it("are kept in the order of the columns, each once", () => {
-    const { row } = admit(
-      { id: "1", mobile: "0639980002", work: "+33639980002", mail: "a@example.org" },
-      { audience },
-    );
+    const { row } = admit({ id: "1", mobile: "0639980002", work: "+33639980002", mail: "a@example.org" }, { audience });
     expect(row?.contacts.map(({ address }) => address)).toEqual(["+33639980002", "a@example.org"]);
   });
 
@@ -260,9 +253,7 @@ describe("steps", () => {
   });
 
   it("refuses a row in which the condition cannot be decided", () => {
-    expect(admit({ id: "1", sms: phone, age: "old" }, { steps }).refused?.reason).toBe(
-      "message/bad-condition",
-    );
+    expect(admit({ id: "1", sms: phone, age: "old" }, { steps }).refused?.reason).toBe("message/bad-condition");
     expect(admit({ id: "1", sms: phone }, { steps }).refused?.reason).toBe("message/missing-variable");
   });
 });
@@ -290,25 +281,16 @@ describe("variables", () => {
 
   it("of steps that are not meant for the person, or of channels without a contact, are not", () => {
     expect(campaign.admit({ id: "1", sms: phone, age: "80" }, 3).row?.steps).toBe(0b10);
-    expect(campaign.admit({ id: "1", email: "a@example.org", age: "34", street: "x" }, 3).row?.steps).toBe(
-      0b11,
-    );
+    expect(campaign.admit({ id: "1", email: "a@example.org", age: "34", street: "x" }, 3).row?.steps).toBe(0b11);
   });
 
   it("that would make a message too long for its channel refuse the row, before anything is sent", () => {
     const first_name = "x".repeat(1_600);
-    expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name }, 3).refused?.reason).toBe(
-      "message/too-long",
-    );
+    expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name }, 3).refused?.reason).toBe("message/too-long");
   });
 
   it.each<[what: string, channel: "sms" | "email" | "push", source: string, reason: string]>([
-    [
-      "a text with hardly any room",
-      "sms",
-      `${"x".repeat(1_500)} {{ value }} {{ ack.url }}`,
-      "message/too-long",
-    ],
+    ["a text with hardly any room", "sms", `${"x".repeat(1_500)} {{ value }} {{ ack.url }}`, "message/too-long"],
     ["a text that names it often", "sms", `${"x".repeat(900)}${"{{ value }}".repeat(8)}`, "message/too-long"],
     ["a loop", "sms", "{% for n in (1..20) %}{{ value }}{% endfor %}", "message/too-long"],
     ["something that was kept", "sms", `{% assign v = value %}${"{{ v }}".repeat(17)}`, "message/too-long"],
@@ -319,12 +301,7 @@ describe("variables", () => {
       "message/too-long",
     ],
     ["a subject", "email", `---\nsubject: ${"x".repeat(450)} {{ value }}\n---\nhello`, "message/too-long"],
-    [
-      "a title",
-      "push",
-      `---\ntitle: ${"x".repeat(2_850)} {{ value }}\n---\nhello {{ ack.url }}`,
-      "message/too-long",
-    ],
+    ["a title", "push", `---\ntitle: ${"x".repeat(2_850)} {{ value }}\n---\nhello {{ ack.url }}`, "message/too-long"],
     ["an address", "push", "---\ntitle: hello\nurl: {{ value }}\n---\nhello", "message/template-failed"],
   ])("that do not fit into %s refuse the row, before anything is sent", (_what, channel, source, reason) => {
     const own = simpleCampaign(

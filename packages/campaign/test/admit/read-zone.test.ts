@@ -7,10 +7,7 @@ import { simpleCampaign } from "../support/simple-campaign.ts";
 const windows = { sms: "08:00-20:00" };
 
 function zoneOf(raw: object, parts: Partial<CampaignDefinition> = {}): number | undefined {
-  const { row } = simpleCampaign({ timezone: "Europe/Paris", windows, ...parts }).admit(
-    { id: "1", ...raw },
-    1,
-  );
+  const { row } = simpleCampaign({ timezone: "Europe/Paris", windows, ...parts }).admit({ id: "1", ...raw }, 1);
   if (row === undefined) throw new Error("the row was refused");
   return row.zone;
 }
@@ -43,9 +40,7 @@ describe("where windows are read for a person", () => {
   });
 
   it("is not asked for without windows", () => {
-    expect(
-      zoneOf({ sms: "+33639980001", timezone: "Indian/Reunion" }, { windows: undefined }),
-    ).toBeUndefined();
+    expect(zoneOf({ sms: "+33639980001", timezone: "Indian/Reunion" }, { windows: undefined })).toBeUndefined();
   });
 });
 

@@ -79,9 +79,7 @@ describe("a file that a mail attaches", () => {
   it("cannot go with another channel", () => {
     const push = "---\ntitle: Recall\nattach: a.txt\n---\nnow";
     const steps = [{ channel: "push", route: ["web"], template: "recall" }] as const;
-    expect(() => simpleCampaign({ steps }, { "recall.push.liquid": push })).toThrow(
-      "only an email can carry a file",
-    );
+    expect(() => simpleCampaign({ steps }, { "recall.push.liquid": push })).toThrow("only an email can carry a file");
     const sms = "---\nattach: a.txt\n---\n{{ ack.url }}";
     expect(() => simpleCampaign({}, { "recall.sms.liquid": sms })).toThrow("only an email can carry a file");
   });

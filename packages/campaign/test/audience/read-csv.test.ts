@@ -83,11 +83,7 @@ describe("a CSV file", () => {
   });
 
   it("refuses rows with malformed bytes, each by itself", async () => {
-    const content = Buffer.concat([
-      Buffer.from("id,name\n1,Ana\n2,"),
-      Buffer.from([0xe9]),
-      Buffer.from("\n3,Bob\n"),
-    ]);
+    const content = Buffer.concat([Buffer.from("id,name\n1,Ana\n2,"), Buffer.from([0xe9]), Buffer.from("\n3,Bob\n")]);
     expect(await read(content)).toEqual([
       [2, { id: "1", name: "Ana" }],
       [3, bad],

@@ -31,14 +31,9 @@ describe("templates in code", () => {
     expect(() => compileCampaign(body)).toThrow(expect.objectContaining({ code: "template/missing" }));
   });
 
-  it.each([{ "recall@2": {} }, { "recall@1": {} }])(
-    "are refused when the campaign names another: %o",
-    (other) => {
-      expect(() => simpleCampaign({ steps }, {}, other)).toThrow(
-        expect.objectContaining({ code: "campaign/invalid" }),
-      );
-    },
-  );
+  it.each([{ "recall@2": {} }, { "recall@1": {} }])("are refused when the campaign names another: %o", (other) => {
+    expect(() => simpleCampaign({ steps }, {}, other)).toThrow(expect.objectContaining({ code: "campaign/invalid" }));
+  });
 
   it("refuse a row that they cannot write, before anything is sent", () => {
     const failing: CodeTemplates = {
@@ -70,9 +65,7 @@ describe("templates in code", () => {
       advice: "recall@1 needs first_name, which this row lacks",
     });
     const input = renderInput({ variables: row as Record<string, unknown> });
-    expect(() => campaign.render(0, input)).toThrow(
-      expect.objectContaining({ code: "message/missing-variable" }),
-    );
+    expect(() => campaign.render(0, input)).toThrow(expect.objectContaining({ code: "message/missing-variable" }));
   });
 
   it("refuse a row that lacks a value inside of another, in code and in a file", () => {
@@ -126,11 +119,7 @@ describe("templates in code", () => {
     const evil: CodeTemplates = {
       "recall@1": { email: () => ({ subject: "a\r\nBcc: b@example.org", text: "x" }) },
     };
-    const campaign = simpleCampaign(
-      { steps: [{ channel: "email", route: ["smtp"], template: "recall@1" }] },
-      {},
-      evil,
-    );
+    const campaign = simpleCampaign({ steps: [{ channel: "email", route: ["smtp"], template: "recall@1" }] }, {}, evil);
     expect(() => campaign.render(0, renderInput())).toThrow(
       expect.objectContaining({ code: "message/header-injection" }),
     );
@@ -213,9 +202,7 @@ describe("the acknowledgement page's text", () => {
     const deepLink = "https://example.org/r?id={{ key }}&town={{ town }}";
     const campaign = simpleCampaign({ acknowledge: { deepLink } });
     const input = renderInput({ variables: { town: "Saint-Ouen & Cie/../x" } });
-    expect(campaign.matter(input).deepLink).toBe(
-      "https://example.org/r?id=17&town=Saint-Ouen%20%26%20Cie%2F..%2Fx",
-    );
+    expect(campaign.matter(input).deepLink).toBe("https://example.org/r?id=17&town=Saint-Ouen%20%26%20Cie%2F..%2Fx");
   });
 
   it("leaves a deep link out that this row cannot fill", () => {

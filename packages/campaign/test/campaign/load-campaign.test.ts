@@ -4,9 +4,7 @@ import { checkCampaign, compileCampaign, compilePlan, loadCampaign } from "../..
 import { renderInput } from "../support/simple-campaign.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const file = fileURLToPath(
-  new URL("../fixtures/re-registration/re-registration.campaign.yaml", import.meta.url),
-);
+const file = fileURLToPath(new URL("../fixtures/re-registration/re-registration.campaign.yaml", import.meta.url));
 const templates = {
   "recall.sms.liquid": "Please confirm: {{ ack.url }}",
 };
@@ -31,9 +29,7 @@ it("admits its people with whatever contact works, and refuses the rest with lin
     const { row, refused } =
       line.refused === undefined ? campaign.admit(line.raw, line.line) : { ...line, row: undefined };
     seen.push(
-      row === undefined
-        ? [refused?.line, refused?.reason]
-        : [row.line, row.key, row.contacts.length, row.steps],
+      row === undefined ? [refused?.line, refused?.reason] : [row.line, row.key, row.contacts.length, row.steps],
     );
   }
   expect(seen).toEqual([
@@ -80,18 +76,14 @@ it("has one hash for one campaign, whatever the order of keys, comments and line
     "recall.sms.liquid": `\ufeff${templates["recall.sms.liquid"]}`.replaceAll("\n", "\r\n"),
     "c.yaml": [name, "# the same", version, ...rest].join("\r\n"),
   });
-  const hashes = await Promise.all(
-    [one, two].map(async (folder) => (await loadCampaign(folder.path("c.yaml"))).hash),
-  );
+  const hashes = await Promise.all([one, two].map(async (folder) => (await loadCampaign(folder.path("c.yaml"))).hash));
   expect(hashes[0]).toBe(hashes[1]);
 });
 
 it("has another hash when a template's text changes", async () => {
   await using one = await temporaryFolder({ ...templates, "c.yaml": text });
   await using two = await temporaryFolder({ "recall.sms.liquid": "Confirm: {{ ack.url }}", "c.yaml": text });
-  const hashes = await Promise.all(
-    [one, two].map(async (folder) => (await loadCampaign(folder.path("c.yaml"))).hash),
-  );
+  const hashes = await Promise.all([one, two].map(async (folder) => (await loadCampaign(folder.path("c.yaml"))).hash));
   expect(hashes[0]).not.toBe(hashes[1]);
 });
 

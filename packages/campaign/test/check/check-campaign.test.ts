@@ -129,17 +129,13 @@ describe("the clock", () => {
 
   it("refuses a relative deadline that the ladder outlasts, without a clock", async () => {
     const { problems } = await check(text.replace("2013-08-15T23:59", "+24h"));
-    expect(problems).toEqual([
-      expect.stringContaining("steps[0].wait: only 12h are left before the ladder ends"),
-    ]);
+    expect(problems).toEqual([expect.stringContaining("steps[0].wait: only 12h are left before the ladder ends")]);
   });
 
   it("refuses a time that comes twice, and one that never comes", async () => {
     for (const deadline of ["2026-10-25T02:30", "2026-03-29T02:30"]) {
       const { problems } = await check(text.replace("2013-08-15T23:59", deadline));
-      expect(problems).toEqual([
-        expect.stringContaining("deadline: clocks in Europe/Paris change that night"),
-      ]);
+      expect(problems).toEqual([expect.stringContaining("deadline: clocks in Europe/Paris change that night")]);
     }
   });
 });

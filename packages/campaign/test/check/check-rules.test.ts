@@ -6,14 +6,8 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const CSV = "id,mobile,mail,age\n1,+33639980001,a@example.org,34\n";
 
 /** What a check says about a campaign of these lines. */
-async function check(
-  lines: readonly string[],
-  options: CheckCampaignOptions = {},
-  files: Record<string, string> = {},
-) {
-  const text = ["version: 1", "name: recall", "timezone: Europe/Paris", "deadline: +84h", ...lines].join(
-    "\n",
-  );
+async function check(lines: readonly string[], options: CheckCampaignOptions = {}, files: Record<string, string> = {}) {
+  const text = ["version: 1", "name: recall", "timezone: Europe/Paris", "deadline: +84h", ...lines].join("\n");
   await using folder = await temporaryFolder({
     "c.yaml": text,
     "people.csv": CSV,
@@ -96,11 +90,7 @@ describe("the ladder", () => {
   });
 
   it("allows resend where at-least-once is said", async () => {
-    const { problems } = await check([
-      "guarantee: at-least-once",
-      "steps:",
-      step(", onUnknown: { do: resend }"),
-    ]);
+    const { problems } = await check(["guarantee: at-least-once", "steps:", step(", onUnknown: { do: resend }")]);
     expect(problems).toEqual([]);
   });
 });
@@ -132,17 +122,11 @@ describe("acknowledgements", () => {
     ["{ answers: { later: { snooze: 3h } } }", "acknowledge.answers: no answer closes"],
     ["{ strength: event }", "acknowledge.strength: only your own event"],
     ["{ strength: authenticated }", "acknowledge.strength: links and replies are gestures"],
-    [
-      "{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }",
-      "acknowledge.factor: nobody is asked",
-    ],
+    ["{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }", "acknowledge.factor: nobody is asked"],
     ["{ labels: { maybe: Perhaps } }", "acknowledge.labels.maybe: no such answer"],
     ["{ factor: { column: id } }", "acknowledge.factor.ask: write what is asked"],
     ["{ deepLink: { url: 'http://example.org/' } }", "acknowledge.deepLink.url: write an address"],
-    [
-      '{ deepLink: { url: "https://example.org/{{ ack.url }}" } }',
-      "acknowledge.deepLink.url: ack is not available",
-    ],
+    ['{ deepLink: { url: "https://example.org/{{ ack.url }}" } }', "acknowledge.deepLink.url: ack is not available"],
     ["{ by: [link], on: registered }", "acknowledge.on: this event is never looked at"],
     ['{ deepLink: "https://example.org/{{ ack.url }}" }', "acknowledge.deepLink: ack is not available here"],
     ['{ deepLink: "https://example.org/{{ key" }', "acknowledge.deepLink: this is not a Liquid template"],
@@ -158,10 +142,7 @@ describe("the audience", () => {
     check([`audience: { file: people.csv, ${text} }`, ...more, "steps:", step()]);
 
   it.each([
-    [
-      "contacts: { sms: moblie }",
-      "audience.contacts.sms: the audience has no column moblie; did you mean mobile?",
-    ],
+    ["contacts: { sms: moblie }", "audience.contacts.sms: the audience has no column moblie; did you mean mobile?"],
     ["contacts: { sms: [mobile, work] }", "audience.contacts.sms[1]: the audience has no column work"],
     ["contacts: { email: mail }", "steps[0].channel: this step cannot happen"],
     ["key: uid, contacts: { sms: mobile }", "audience.key: the audience has no column uid"],
@@ -195,12 +176,8 @@ describe("the audience", () => {
       { people: true },
       { "people.csv": `${CSV}2,12,,5\n` },
     );
-    expect(found.problems).toEqual([
-      "people.csv audience.expect.min: the file has 1 people; is it the right one?",
-    ]);
-    expect(found.warnings).toEqual([
-      expect.stringContaining("people.csv:3 message/bad-phone: column mobile"),
-    ]);
+    expect(found.problems).toEqual(["people.csv audience.expect.min: the file has 1 people; is it the right one?"]);
+    expect(found.warnings).toEqual([expect.stringContaining("people.csv:3 message/bad-phone: column mobile")]);
   });
 });
 
@@ -236,9 +213,7 @@ describe("providers", () => {
     const { problems } = await check(["steps:", "  - { channel: sms, route: [mian], template: recall }"], {
       providers,
     });
-    expect(problems).toEqual([
-      expect.stringContaining("steps[0].route[0]: sms.mian is not configured; write main"),
-    ]);
+    expect(problems).toEqual([expect.stringContaining("steps[0].route[0]: sms.mian is not configured; write main")]);
   });
 
   it("warns when every provider of a route is one vendor", async () => {
@@ -247,10 +222,9 @@ describe("providers", () => {
   });
 
   it("refuses replies to senders that cannot be answered", async () => {
-    const { problems } = await check(
-      ["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()],
-      { providers },
-    );
+    const { problems } = await check(["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()], {
+      providers,
+    });
     expect(problems).toEqual([expect.stringContaining("no SMS sender of this campaign can be answered")]);
   });
 });

@@ -39,9 +39,7 @@ async function check(
     now: NOW,
     ...(carries === undefined ? {} : { providers }),
   });
-  return [...found.problems, ...found.warnings].map((one) =>
-    formatProblem(one).replace(/^.*yaml:[\d:]+ /, ""),
-  );
+  return [...found.problems, ...found.warnings].map((one) => formatProblem(one).replace(/^.*yaml:[\d:]+ /, ""));
 }
 
 describe("a check of windows", () => {

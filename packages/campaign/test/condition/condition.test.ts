@@ -55,14 +55,11 @@ it.each([
   expect(compileCondition(text).advice).toContain(advice);
 });
 
-it.each([
-  "constructor == city",
-  "toString == city",
-  "city.constructor == city",
-  'this.x == "a"',
-  "__proto__ == city",
-])("reaches nothing outside the row: %s", (text) => {
-  const condition = compileCondition(text);
-  const verdict = condition.advice === undefined ? condition.judge(row) : undefined;
-  expect(verdict?.reason ?? "message/bad-condition").toMatch(/^message\/(missing-variable|bad-condition)$/);
-});
+it.each(["constructor == city", "toString == city", "city.constructor == city", 'this.x == "a"', "__proto__ == city"])(
+  "reaches nothing outside the row: %s",
+  (text) => {
+    const condition = compileCondition(text);
+    const verdict = condition.advice === undefined ? condition.judge(row) : undefined;
+    expect(verdict?.reason ?? "message/bad-condition").toMatch(/^message\/(missing-variable|bad-condition)$/);
+  },
+);

@@ -13,12 +13,9 @@ it.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-it.each(["48", "1.5h", "-1h", "1h30m", " 1h", "1 h", "1H", "", "9999999h"])(
-  "reads no duration in %o",
-  (text) => {
-    expect(parseDuration(text)).toBeUndefined();
-  },
-);
+it.each(["48", "1.5h", "-1h", "1h30m", " 1h", "1 h", "1H", "", "9999999h"])("reads no duration in %o", (text) => {
+  expect(parseDuration(text)).toBeUndefined();
+});
 
 it.each([
   { text: "2013-08-15T23:59", zone: "Europe/Paris", is: "2013-08-15T21:59:00.000Z" },

@@ -144,8 +144,7 @@ describe("the plan of a campaign", () => {
     const facts = { handover: "6h", pace: { pilot: 50, rate: "4/s" } };
     const { startBy = START } = await plan(facts, rows, { providers });
     const squeezed = async (laterMs: number) =>
-      (await plan(facts, rows, { providers, startAt: new Date(startBy.getTime() + laterMs) })).people
-        .squeezed;
+      (await plan(facts, rows, { providers, startAt: new Date(startBy.getTime() + laterMs) })).people.squeezed;
     expect(startBy.getTime()).toBeGreaterThan(START.getTime());
     expect(await squeezed(0)).toBe(0);
     expect(await squeezed(60_000)).toBeGreaterThan(0);
@@ -195,17 +194,14 @@ describe("the plan of a campaign", () => {
     expect(spills).toEqual([{ step: 0, characters: "Ł", messages: 4, segments: 4, line: 1 }]);
   });
 
-  it.each(["€", "{", "\\"])(
-    "names %s, which takes two places, where that is one too many",
-    async (character) => {
-      const room = 160 - 62 - 1;
-      const { spills, providers } = await plan({}, people(2, { name: "x".repeat(room) + character }));
-      expect(providers[0]).toMatchObject({ messages: 2, segments: 4 });
-      expect(spills).toEqual([{ step: 0, characters: character, messages: 2, segments: 2, line: 1 }]);
-      const { spills: none } = await plan({}, people(2, { name: "x".repeat(room - 1) + character }));
-      expect(none).toEqual([]);
-    },
-  );
+  it.each(["€", "{", "\\"])("names %s, which takes two places, where that is one too many", async (character) => {
+    const room = 160 - 62 - 1;
+    const { spills, providers } = await plan({}, people(2, { name: "x".repeat(room) + character }));
+    expect(providers[0]).toMatchObject({ messages: 2, segments: 4 });
+    expect(spills).toEqual([{ step: 0, characters: character, messages: 2, segments: 2, line: 1 }]);
+    const { spills: none } = await plan({}, people(2, { name: "x".repeat(room - 1) + character }));
+    expect(none).toEqual([]);
+  });
 
   it("goes by a deadline that an operator has moved", async () => {
     const extendedTo = new Date("2013-08-06T08:00Z");
@@ -223,9 +219,7 @@ describe("the plan of a campaign", () => {
     const prices = { currency: "EUR", perMessage: { "sms.mian": 0.05 } };
     await expect(plan({}, people(1), { prices })).rejects.toMatchObject({
       code: "config/provider-unknown",
-      message: expect.stringContaining(
-        "no provider is called sms.mian, which has a price; did you mean sms.main?",
-      ),
+      message: expect.stringContaining("no provider is called sms.mian, which has a price; did you mean sms.main?"),
     });
   });
 
@@ -275,13 +269,7 @@ describe("the plan of people who come late", () => {
   });
 
   it("counts whom it refuses, and plans the others", async () => {
-    const {
-      people: sums,
-      late,
-      audience,
-      steps,
-      warnings,
-    } = await plan({ ...facts, ifLate: "refuse" }, rows);
+    const { people: sums, late, audience, steps, warnings } = await plan({ ...facts, ifLate: "refuse" }, rows);
     expect(sums).toMatchObject({ enrolled: 4, inTime: 4, squeezed: 0 });
     expect(late).toEqual({ compressed: 0, skipped: 0, skippedSteps: 0, refused: 4 });
     expect(audience).toMatchObject({ lines: 8, refused: 4, reasons: { "too-late": 4 } });

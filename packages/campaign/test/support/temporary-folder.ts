@@ -7,9 +7,7 @@ export interface TemporaryFolder extends AsyncDisposable {
 }
 
 /** Files by name in a folder of their own, removed at the end of the test. */
-export async function temporaryFolder(
-  files: Readonly<Record<string, string | Uint8Array>>,
-): Promise<TemporaryFolder> {
+export async function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>>): Promise<TemporaryFolder> {
   const folder = await mkdtemp(join(tmpdir(), "relance-campaign-"));
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });

@@ -10,8 +10,7 @@ const HEAD = "---\nsubject: Recall for {{ first_name }}\n---\n";
 
 describe("what a template sees", () => {
   it("reads columns, links, the campaign's name and the key", () => {
-    const text =
-      "{{ first_name }} {{ key }} {{ campaign.name }} {{ ack.url }} {{ ack.code }} {{ optout.url }}";
+    const text = "{{ first_name }} {{ key }} {{ campaign.name }} {{ ack.url }} {{ ack.code }} {{ optout.url }}";
     const given = "Ana 17 recall https://notify.example.org/a/abc 47 https://notify.example.org/o/abc";
     expect(sms(text).render(0, renderInput())).toEqual({ text: given });
   });
@@ -26,18 +25,15 @@ describe("what a template sees", () => {
     expect(sms("{{ key }} {{ ack.code }}").render(0, input)).toEqual({ text: "17 47" });
   });
 
-  it.each(["", null, undefined])(
-    "refuses a row whose cell is %o, before a person reads a gap",
-    (first_name) => {
-      const input = renderInput({ variables: { first_name } });
-      expect(() => sms("Dear {{ first_name }}").render(0, input)).toThrow(
-        expect.objectContaining({
-          code: "message/missing-variable",
-          message: expect.stringContaining("1:9 needs first_name"),
-        }),
-      );
-    },
-  );
+  it.each(["", null, undefined])("refuses a row whose cell is %o, before a person reads a gap", (first_name) => {
+    const input = renderInput({ variables: { first_name } });
+    expect(() => sms("Dear {{ first_name }}").render(0, input)).toThrow(
+      expect.objectContaining({
+        code: "message/missing-variable",
+        message: expect.stringContaining("1:9 needs first_name"),
+      }),
+    );
+  });
 
   it.each([
     ["Dear {{ nick | default: 'friend' }}", "Dear friend"],
@@ -110,8 +106,7 @@ describe("languages", () => {
 
   it("refuses a campaign that has no text for some people", async () => {
     await using folder = await temporaryFolder({
-      "c.yaml":
-        "version: 1\nname: a\ndeadline: +84h\nsteps: [{ channel: sms, route: [main], template: recall }]",
+      "c.yaml": "version: 1\nname: a\ndeadline: +84h\nsteps: [{ channel: sms, route: [main], template: recall }]",
       "recall.fr.sms.liquid": "{{ ack.url }}",
     });
     const { problems } = await checkCampaign(folder.path("c.yaml"));
@@ -134,17 +129,14 @@ describe("email", () => {
     });
   });
 
-  it.each(["Ana\r\nBcc: evil@example.org", "Ana\nX: y", "Ana\u0000"])(
-    "refuses %o in a subject",
-    (first_name) => {
-      const campaign = simpleCampaign({ steps: email }, { "recall.email.liquid": `${HEAD}text` });
-      expect(() => campaign.render(0, renderInput({ variables: { first_name } }))).toThrow(
-        expect.objectContaining({ code: "message/header-injection" }),
-      );
-      const admission = campaign.admit({ id: "1", email: "a@example.org", first_name }, 5);
-      expect(admission.refused?.reason).toMatch(/^message\/(header-injection|bad-text)$/);
-    },
-  );
+  it.each(["Ana\r\nBcc: evil@example.org", "Ana\nX: y", "Ana\u0000"])("refuses %o in a subject", (first_name) => {
+    const campaign = simpleCampaign({ steps: email }, { "recall.email.liquid": `${HEAD}text` });
+    expect(() => campaign.render(0, renderInput({ variables: { first_name } }))).toThrow(
+      expect.objectContaining({ code: "message/header-injection" }),
+    );
+    const admission = campaign.admit({ id: "1", email: "a@example.org", first_name }, 5);
+    expect(admission.refused?.reason).toMatch(/^message\/(header-injection|bad-text)$/);
+  });
 });
 
 describe("push", () => {

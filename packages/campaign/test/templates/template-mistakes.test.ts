@@ -13,8 +13,7 @@ async function check(channel: string, files: Record<string, string>, name = "t")
     ...files,
   });
   const { problems, warnings } = await checkCampaign(folder.path("c.yaml"));
-  const say = (problem: (typeof problems)[number]) =>
-    formatProblem(problem).replaceAll(`${folder.path("")}/`, "");
+  const say = (problem: (typeof problems)[number]) => formatProblem(problem).replaceAll(`${folder.path("")}/`, "");
   return { problems: problems.map(say), warnings: warnings.map(say) };
 }
 
@@ -37,16 +36,8 @@ it.each([
     `${OK}{% if first_name %}`,
     "t.sms.liquid:1:14 this is not a Liquid template: tag {% if first_name %} not closed",
   ],
-  [
-    "sms",
-    `${OK}{% include "x" %}`,
-    "t.sms.liquid:1:14 include is not available: write the text into this file",
-  ],
-  [
-    "sms",
-    `${OK}{% render "x" %}`,
-    "t.sms.liquid:1:14 render is not available: write the text into this file",
-  ],
+  ["sms", `${OK}{% include "x" %}`, "t.sms.liquid:1:14 include is not available: write the text into this file"],
+  ["sms", `${OK}{% render "x" %}`, "t.sms.liquid:1:14 render is not available: write the text into this file"],
   ["sms", `${OK}\nSTOP au 36111`, "t.sms.liquid:2:1 remove the STOP text"],
   ["sms", `${OK} {{ ack.link }}`, "t.sms.liquid:1:18 write ack.url or ack.code"],
   ["sms", `---\nsubject: x\n---\n${OK}`, "t.sms.liquid:2:1 subject: an sms has no header; remove subject"],
@@ -56,11 +47,7 @@ it.each([
     "t.email.liquid:1:1 subject: begin the file with a header: a --- line, subject: …, and another --- line",
   ],
   ["email", `---\nsubject: x\n${OK}`, "t.email.liquid:1:1 close the header with a second --- line"],
-  [
-    "email",
-    `---\nsubjct: x\n---\n${OK}`,
-    "t.email.liquid:2:1 subjct: no such header line; an email knows subject",
-  ],
+  ["email", `---\nsubjct: x\n---\n${OK}`, "t.email.liquid:2:1 subjct: no such header line; an email knows subject"],
   ["email", `---\nsubject: x\nsubject: y\n---\n${OK}`, "t.email.liquid:3:1 subject stands twice; remove one"],
   ["email", `---\nsubject: |\n---\n${OK}`, "t.email.liquid:2:1 write one line such as subject:"],
   [
@@ -77,14 +64,13 @@ it.each([
   ).toBe(true);
 });
 
-it.each([
-  "subject: Rappel : votre dossier",
-  "subject: {{ first_name }}, please read",
-  'subject: "Rappel : dossier"',
-])("takes a header line as people write it: %s", async (line) => {
-  const { problems } = await check("email", { "t.email.liquid": `---\n${line}\n---\n${OK}` });
-  expect(problems).toEqual([]);
-});
+it.each(["subject: Rappel : votre dossier", "subject: {{ first_name }}, please read", 'subject: "Rappel : dossier"'])(
+  "takes a header line as people write it: %s",
+  async (line) => {
+    const { problems } = await check("email", { "t.email.liquid": `---\n${line}\n---\n${OK}` });
+    expect(problems).toEqual([]);
+  },
+);
 
 it("says which file is missing", async () => {
   expect((await check("sms", {})).problems).toEqual([
@@ -134,14 +120,8 @@ it("refuses a STOP text in a service message", async () => {
 });
 
 it.each([
-  [
-    "t.french.sms.liquid",
-    "t.french.sms.liquid the name says no language and channel: write such as t.fr.sms.liquid",
-  ],
-  [
-    "t.fr.text.liquid",
-    "t.fr.text.liquid the name says no language and channel: write such as t.fr.sms.liquid",
-  ],
+  ["t.french.sms.liquid", "t.french.sms.liquid the name says no language and channel: write such as t.fr.sms.liquid"],
+  ["t.fr.text.liquid", "t.fr.text.liquid the name says no language and channel: write such as t.fr.sms.liquid"],
   ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the name says no language and channel"],
 ])("refuses %s, which nobody would read", async (file, says) => {
   const { problems } = await check("sms", { "t.sms.liquid": OK, [file]: OK, "other.french.sms.liquid": OK });

@@ -20,11 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export type Tally = Map<AcknowledgeResult["status"], number>;
 
 /** Records events as they are read, batch by batch, and says of each one that was not taken why. */
-export async function recordEvents(
-  gateway: Gateway,
-  output: Output,
-  lines: AsyncIterable<EventLine>,
-): Promise<Tally> {
+export async function recordEvents(gateway: Gateway, output: Output, lines: AsyncIterable<EventLine>): Promise<Tally> {
   const tally: Tally = new Map();
   const listeners = listenersOf(gateway);
   const unheard = new Map<string, Unheard>();

@@ -34,9 +34,7 @@ export function unknownAnswerText(
   { answer = "done", on, tenant }: AcknowledgeEvent,
   listeners: readonly Listener[],
 ): string {
-  const offers = hearing(listeners, { on, tenant }).map(
-    ({ label, answers }) => `${label} takes ${answers.join(", ")}`,
-  );
+  const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} takes ${answers.join(", ")}`);
   return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
 }
 

@@ -16,15 +16,8 @@ export function withLanes(command: Command): Command {
   return command
     .option("--step <n>", "only this step, from 1", readStep)
     .option("--provider <instance>", "only what is sent over it, such as sms.main")
-    .option(
-      "--slice <name>",
-      "only these people: a number prefix such as +3363, a mail domain, a push service",
-    )
-    .option(
-      "--if-version <n>",
-      "only where nobody steered since status --json said this version",
-      readVersion,
-    );
+    .option("--slice <name>", "only these people: a number prefix such as +3363, a mail domain, a push service")
+    .option("--if-version <n>", "only where nobody steered since status --json said this version", readVersion);
 }
 
 /** As the SDK takes them. */
@@ -54,9 +47,7 @@ export function unseenText({ slice }: LaneOptions, { isUnseen }: { readonly isUn
 
 /** What goes on stopping people, each on a line of its own. */
 export function stillText(still: readonly (ProviderCause & { readonly provider: string })[]): string {
-  return still
-    .map((cause) => `\n  still, over ${cause.provider}: ${causeText(cause)}${endText(cause)}`)
-    .join("");
+  return still.map((cause) => `\n  still, over ${cause.provider}: ${causeText(cause)}${endText(cause)}`).join("");
 }
 
 function endText({ by, does }: ProviderCause): string {

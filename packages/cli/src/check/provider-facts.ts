@@ -20,9 +20,7 @@ export function providerFacts(
 /** Every configured provider by its full name, in the order of the configuration. */
 export function instancesOf(providers: Providers): readonly (readonly [string, Provider])[] {
   return Object.entries(providers).flatMap(([channel, instances]) =>
-    Object.entries<Provider>(instances ?? {}).map(
-      ([name, provider]) => [`${channel}.${name}`, provider] as const,
-    ),
+    Object.entries<Provider>(instances ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
   );
 }
 

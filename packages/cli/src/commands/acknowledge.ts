@@ -42,11 +42,7 @@ export function acknowledgeCommand(act: Act): Command {
     );
 }
 
-function linesOf(
-  session: Session,
-  key: string | undefined,
-  options: AcknowledgeOptions,
-): AsyncIterable<EventLine> {
+function linesOf(session: Session, key: string | undefined, options: AcknowledgeOptions): AsyncIterable<EventLine> {
   const { on, at: occurredAt, answer, id, tenant, revoke } = options;
   const fields = { on, occurredAt, answer, tenant, revoke };
   if (key !== undefined && key !== "-") {

@@ -11,11 +11,7 @@ export function budgetCommand(act: Act): Command {
   const command = new Command("budget")
     .description("move the limit of what a campaign may cost; those who stopped for it go on")
     .argument("<name>", "campaign")
-    .argument(
-      "<amount>",
-      "what all of it may cost, in the currency of its budget, such as 50000",
-      readAmount,
-    );
+    .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
   return withAccountability(withIdentity(command)).action(
     act((session, name: string, amount: number, options: IdentityOptions & AccountableOptions) =>
       withGateway(session, async ({ gateway }) => {

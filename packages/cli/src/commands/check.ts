@@ -57,8 +57,7 @@ async function checkedConfig(
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
     const found = problemsOf(error).map((problem) => ({ file, ...problem }));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
-    for (const problem of problems)
-      output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
+    for (const problem of problems) output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
     output.note("the campaign is looked at without its providers");
     return { mistakes: problems.length };
   }

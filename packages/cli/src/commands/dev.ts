@@ -32,19 +32,11 @@ interface DevOptions {
 /** `relance dev`: a campaign on one's own machine, its outbox and its edge on one port. */
 export function devCommand(act: Act): Command {
   return new Command("dev")
-    .description(
-      "show a campaign's messages in a browser as people would get them, press, reply, push the clock",
-    )
+    .description("show a campaign's messages in a browser as people would get them, press, reply, push the clock")
     .argument("[file]", "campaign file (default: the one in this folder)")
-    .addOption(
-      new Option("--port <n>", "port to listen at, on this machine alone").argParser(readPort).default(PORT),
-    )
-    .addOption(
-      new Option("--people <n>", "the first so many of the audience").argParser(readCount).default(PEOPLE),
-    )
-    .addOption(
-      new Option("--start <instant>", "the clock's first instant (default: now)").argParser(readInstant),
-    )
+    .addOption(new Option("--port <n>", "port to listen at, on this machine alone").argParser(readPort).default(PORT))
+    .addOption(new Option("--people <n>", "the first so many of the audience").argParser(readCount).default(PEOPLE))
+    .addOption(new Option("--start <instant>", "the clock's first instant (default: now)").argParser(readInstant))
     .action(
       act(async (session, named: string | undefined, options: DevOptions) => {
         const { output, host, stop } = session;

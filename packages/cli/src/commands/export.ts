@@ -21,13 +21,9 @@ export function exportCommand(act: Act): Command {
   const command = new Command("export")
     .description("write people with all their addresses to stdout")
     .argument("<name>", "campaign")
-    .addOption(
-      new Option("--unreached", "everybody who was not reached, refused rows included").conflicts("state"),
-    )
+    .addOption(new Option("--unreached", "everybody who was not reached, refused rows included").conflicts("state"))
     .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
-    .addOption(
-      new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]),
-    );
+    .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(withIdentity(command), "export").action(
     act((session, name: string, options: ExportOptions) =>
       withGateway(session, async ({ gateway }) => {
@@ -36,9 +32,7 @@ export function exportCommand(act: Act): Command {
         const campaign = await gateway.campaigns.get(name, identityOf(options));
         await gateway.internals.store.move({ campaign: campaign.id, move: "reveal", ...recordOf(options) });
         const rows =
-          unreached === true
-            ? campaign.unreached()
-            : campaign.recipients(state === undefined ? {} : { state });
+          unreached === true ? campaign.unreached() : campaign.recipients(state === undefined ? {} : { state });
         let count = 0;
         await writeAll(Readable.from(exportLines(rows, format, () => ++count)), host.stdout);
         output.note(counted(count, "person", "people"));

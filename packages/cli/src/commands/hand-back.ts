@@ -5,8 +5,7 @@ import { counted } from "../output/number-text.ts";
 
 /** `relance hand-back`: an operator is done with these people, and the ladder goes on. */
 export function handBackCommand(act: Act): Command {
-  const does =
-    "go on with people whose ladder was over, or whom you had taken over (exit 1 where one is left alone)";
+  const does = "go on with people whose ladder was over, or whom you had taken over (exit 1 where one is left alone)";
   return orderCommand(act, "hand-back", does, {
     give: (campaign, people, by) => campaign.handBack(people, by),
     said: (moved) => `${counted(moved, "person is", "people are")} handed back`,

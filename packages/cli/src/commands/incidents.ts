@@ -20,8 +20,7 @@ export function incidentsCommand(act: Act): Command {
     act((session, name: string | undefined, options: IncidentsOptions) =>
       withGateway(session, async ({ gateway }) => {
         const { store } = gateway.internals;
-        const handle =
-          name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
+        const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
         const ledgers = new Map((await gateway.campaigns.list()).map((ledger) => [ledger.campaign, ledger]));
         let count = 0;
         for await (const incident of readIncidents(store, { campaign: handle?.id, open: options.open })) {
@@ -30,8 +29,7 @@ export function incidentsCommand(act: Act): Command {
           session.output.result({ ...incident, remedies }, incidentText(incident, campaign));
           count += 1;
         }
-        if (count === 0)
-          session.output.note(options.open === true ? "nothing is open" : "nothing was noticed");
+        if (count === 0) session.output.note(options.open === true ? "nothing is open" : "nothing was noticed");
         return EXIT.ok;
       }),
     ),

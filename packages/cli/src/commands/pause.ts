@@ -22,11 +22,7 @@ export function pauseCommand(act: Act): Command {
     .description("stop sending; answers are heard and deadlines run on")
     .argument("<name>", "campaign")
     .option("--via <instance>", "whoever waits for --provider leaves over this one, where the route has it")
-    .option(
-      "--review <when>",
-      "when it is looked at again: an instant, or 30m, 2h (default: 1h)",
-      readReview,
-    );
+    .option("--review <when>", "when it is looked at again: an instant, or 30m, 2h (default: 1h)", readReview);
   return withAccountability(withIdentity(withLanes(command))).action(
     act((session, name: string, options: PauseOptions) =>
       withGateway(session, async ({ gateway }) => {

@@ -53,10 +53,7 @@ export function previewCommand(act: Act): Command {
         const written = steps.map(({ content, ...step }) =>
           content === undefined ? step : { ...step, content: keptContent(content) },
         );
-        output.result(
-          { ...shown, steps: written, pages: Object.fromEntries(pages) },
-          previewText(shown, pages),
-        );
+        output.result({ ...shown, steps: written, pages: Object.fromEntries(pages) }, previewText(shown, pages));
         return EXIT.ok;
       }),
     );

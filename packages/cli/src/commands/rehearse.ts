@@ -31,9 +31,7 @@ interface RehearseCommandOptions {
 /** `relance rehearse`: a whole campaign against a simulated world, before the first message. */
 export function rehearseCommand(act: Act): Command {
   return new Command("rehearse")
-    .description(
-      "play campaigns through against a simulated world; days pass in seconds, and nothing is sent",
-    )
+    .description("play campaigns through against a simulated world; days pass in seconds, and nothing is sent")
     .argument("[files...]", "campaign files; several are compared on the same seed")
     .option("--scenario <name>", "what goes wrong: a name from --list, or a file of your own", "sfr-2013")
     .addOption(new Option("--recipients <n>", "people; (default: those of the file)").argParser(readCount))
@@ -69,9 +67,7 @@ async function rehearseFiles(
   const isPath = /[./\\]/.test(options.scenario);
   const scenario = loadScenario(isPath ? pathOf(host, options.scenario) : options.scenario);
   const config: Partial<GatewayConfig> =
-    session.flags.config === undefined && configHere(host.cwd) === undefined
-      ? {}
-      : (await loadConfig(session)).config;
+    session.flags.config === undefined && configHere(host.cwd) === undefined ? {} : (await loadConfig(session)).config;
   const folder = options.out === undefined ? undefined : pathOf(host, options.out);
   if (folder !== undefined) await makeRehearsalFolder(folder);
   const runs: RehearsedRun[] = [];

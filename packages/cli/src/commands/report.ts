@@ -27,13 +27,7 @@ export function reportCommand(act: Act): Command {
   const command = new Command("report")
     .description("tell a campaign's story: outcome, incidents, steps, receipts; nothing about single people")
     .argument("<name>", "campaign")
-    .addOption(
-      new Option("--format <format>", "(default: html, or json with --json)").choices([
-        "html",
-        "json",
-        "csv",
-      ]),
-    )
+    .addOption(new Option("--format <format>", "(default: html, or json with --json)").choices(["html", "json", "csv"]))
     .option("--out <file>", "write it there instead of stdout")
     .addOption(new Option("--lang <language>", "language of the HTML").choices(["en", "fr"]).default("en"))
     .option("--price <provider=amount>", "price of one message; once for each provider", readPrice)

@@ -1,14 +1,7 @@
 import { Command } from "commander";
 import { type AccountableOptions, withAccountability } from "../campaign/accountable-options.ts";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
-import {
-  type LaneOptions,
-  laneScope,
-  laneText,
-  stillText,
-  unseenText,
-  withLanes,
-} from "../campaign/lane-options.ts";
+import { type LaneOptions, laneScope, laneText, stillText, unseenText, withLanes } from "../campaign/lane-options.ts";
 import { readRate } from "../campaign/read-rate.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
@@ -25,11 +18,7 @@ export function resumeCommand(act: Act): Command {
     .description("send again after a pause")
     .argument("<name>", "campaign")
     .option("--override", "also where the watch holds it, or leads people another way")
-    .option(
-      "--rate <rate>",
-      "at most so many a second and lane, such as 20/s; none = no limit of yours",
-      readRate,
-    );
+    .option("--rate <rate>", "at most so many a second and lane, such as 20/s; none = no limit of yours", readRate);
   return withAccountability(withIdentity(withLanes(command))).action(
     act((session, name: string, options: ResumeCommandOptions) =>
       withGateway(session, async ({ gateway }) => {

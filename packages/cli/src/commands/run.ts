@@ -24,9 +24,7 @@ export function runCommand(act: Act): Command {
         if (file !== undefined && campaign === undefined) return EXIT.mistakes;
         const isDeaf = opened.config.publicUrl === undefined;
         if (isDeaf) {
-          session.output.warn(
-            "publicUrl is missing: no receipt and no acknowledgement can come in over HTTP",
-          );
+          session.output.warn("publicUrl is missing: no receipt and no acknowledgement can come in over HTTP");
         }
         let isWhole = true;
         // sending goes on after a crash, whatever has become of the file since; at the end nobody takes it for well

@@ -79,11 +79,7 @@ function personText(person: Person, isVerbose: boolean): string {
       ({ channel, address, barred }) => `  ${channel.padEnd(10)} ${address}${barred ? ` (${barred})` : ""}`,
     ),
     ...(isVerbose
-      ? [
-          `  version    ${person.version}`,
-          `  epoch      ${person.epoch}`,
-          `  enrollment ${person.enrollment}`,
-        ]
+      ? [`  version    ${person.version}`, `  epoch      ${person.epoch}`, `  enrollment ${person.enrollment}`]
       : []),
   ].map(onOneLine);
   return [...lines, timelineText(everything(person))].join("\n");

@@ -57,8 +57,7 @@ async function ledgersOf(
 
 function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boolean {
   return (
-    (occurrence === undefined || ledger.occurrence === occurrence) &&
-    (tenant === undefined || ledger.tenant === tenant)
+    (occurrence === undefined || ledger.occurrence === occurrence) && (tenant === undefined || ledger.tenant === tenant)
   );
 }
 

@@ -16,10 +16,7 @@ export function takeBackCommand(act: Act): Command {
       result,
       said: `${counted(reopened, "answer is", "answers are")} taken back`,
       remarks: [
-        ...remarkOn(
-          confirmed,
-          "stays confirmed by your own event: relance acknowledge --revoke takes that back",
-        ),
+        ...remarkOn(confirmed, "stays confirmed by your own event: relance acknowledge --revoke takes that back"),
         ...remarkOn(open, "had not confirmed"),
         ...remarkOn(unknown, "is not enrolled"),
       ],

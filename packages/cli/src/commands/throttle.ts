@@ -28,8 +28,7 @@ export function throttleCommand(act: Act): Command {
         const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
         const campaign = await gateway.campaigns.get(name, identityOf(options));
         const did = await campaign.throttle({ actor, reason, ...laneScope(options), perSecond });
-        const pace =
-          perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a lane`;
+        const pace = perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a lane`;
         session.output.result(
           { throttled: name, step, provider, slice, perSecond, actor, reason, ...did },
           `${name} sends ${pace}${laneText(options)}${unseenText(options, did)}`,

@@ -18,9 +18,7 @@ interface VerifyOptions {
 /** `relance verify`: checks a file of `relance evidence` by itself, without a database. */
 export function verifyCommand(act: Act): Command {
   return new Command("verify")
-    .description(
-      "check a file of relance evidence, without a database (exit 4 where something does not hold)",
-    )
+    .description("check a file of relance evidence, without a database (exit 4 where something does not hold)")
     .argument("<file>", "what relance evidence wrote")
     .option(
       "--root <root>",

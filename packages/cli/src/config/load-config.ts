@@ -53,10 +53,7 @@ async function importConfig(file: string): Promise<unknown> {
 
 function asConfig(exported: unknown, file: string): GatewayConfig {
   if (exported === undefined) {
-    throw shapeError(
-      file,
-      "export the configuration as default or as gateway: export default defineGateway({ … })",
-    );
+    throw shapeError(file, "export the configuration as default or as gateway: export default defineGateway({ … })");
   }
   if (!isRecord(exported)) throw shapeError(file, "what it exports is not a configuration");
   if ("campaigns" in exported) {

@@ -36,9 +36,7 @@ async function reply(development: Development, form: URLSearchParams): Promise<D
 async function receipt(development: Development, form: URLSearchParams): Promise<Done> {
   const kind = form.get("kind");
   if (kind !== "delivered" && kind !== "undelivered") return undefined;
-  return (await development.report(form.get("attempt") ?? "", kind))
-    ? `the provider says ${kind}`
-    : undefined;
+  return (await development.report(form.get("attempt") ?? "", kind)) ? `the provider says ${kind}` : undefined;
 }
 
 async function press(development: Development, form: URLSearchParams): Promise<Done> {

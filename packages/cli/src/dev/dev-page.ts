@@ -77,8 +77,7 @@ export function outboxView(look: DevLook, facts: PageFacts, addresses: Addresses
     ledger.holds ? undefined : markup` · <strong>the ledger does not hold</strong>`
   }</p>
 <details id="far-ends"><summary>What the providers do</summary>${rows}</details>
-<div id="people" data-parts>${correspondents.map((one) => correspondentView(one, facts, addresses))}</div>`
-    .text;
+<div id="people" data-parts>${correspondents.map((one) => correspondentView(one, facts, addresses))}</div>`.text;
 }
 
 export function devPage(look: DevLook, facts: PageFacts, addresses: Addresses): string {

@@ -64,9 +64,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
   const time = new PushedTime(test.time);
   const providers = new Map<string, Provider>(
     Object.entries(config.providers).flatMap(([channel, instances]) =>
-      Object.entries<Provider>(instances ?? {}).map(
-        ([name, provider]) => [`${channel}.${name}`, provider] as const,
-      ),
+      Object.entries<Provider>(instances ?? {}).map(([name, provider]) => [`${channel}.${name}`, provider] as const),
     ),
   );
   const farEnds = new Map<string, FarEnd>([...providers.keys()].map((name) => [name, "deliver after 3 s"]));
@@ -168,10 +166,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     },
   };
 
-  async function record(
-    instance: string,
-    item: Parameters<typeof gateway.internals.engine.port.record>[1][number],
-  ) {
+  async function record(instance: string, item: Parameters<typeof gateway.internals.engine.port.record>[1][number]) {
     await gateway.internals.engine.port.record(instance, [item], new Uint8Array());
   }
 

@@ -9,11 +9,7 @@ const PRESS_AFTER_MS = 1_000;
  * left out until somebody has thought about it here. Store and providers are replaced by the gateway under test. The
  * secret is new, so that no link made here opens anything in production.
  */
-export function harmlessConfig(
-  config: GatewayConfig,
-  publicUrl: string,
-  log: (line: LogLine) => void,
-): GatewayConfig {
+export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (line: LogLine) => void): GatewayConfig {
   const { store, providers, templates, replies, retention, watch, apiTokens, http = {} } = config;
   const { prices, carrierHours } = config;
   const { onError: _, ...edge } = http; // it may tell somebody else

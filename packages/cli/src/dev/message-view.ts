@@ -13,11 +13,7 @@ export interface Addresses {
 }
 
 /** A message as whoever gets it would see it. */
-export function messageView(
-  { id, message }: CapturedMessage,
-  key: string | undefined,
-  addresses: Addresses,
-): Markup {
+export function messageView({ id, message }: CapturedMessage, key: string | undefined, addresses: Addresses): Markup {
   if (message.channel === "sms") return smsView((message.content as SmsContent).text, addresses);
   if (message.channel === "email") return mailView(id, message.content as EmailContent);
   return pushView(message, message.content as PushContent, key);
@@ -47,17 +43,11 @@ ${
 }${attachments.map((one) => markup`<p class="soft small">${attachmentText(one)}</p>`)}</div>`;
 }
 
-function pushView(
-  { answers = [] }: Message,
-  { title, body, url }: PushContent,
-  key: string | undefined,
-): Markup {
+function pushView({ answers = [] }: Message, { title, body, url }: PushContent, key: string | undefined): Markup {
   const buttons =
     key === undefined
       ? []
-      : answers.map(
-          ({ name, label }) => markup`<button name="answer" value="${name}">${label ?? name}</button>`,
-        );
+      : answers.map(({ name, label }) => markup`<button name="answer" value="${name}">${label ?? name}</button>`);
   return markup`<div class="push"><p class="subject">${title}</p><p>${linked(body)}</p>
 ${url === undefined ? undefined : markup`<p><a href="${url}" target="_blank" rel="noopener">open</a></p>`}
 ${
@@ -72,8 +62,6 @@ export function linked(text: string): readonly Markup[] {
   return text
     .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/)
     .map((part, place) =>
-      place % 2 === 0
-        ? markup`${part}`
-        : markup`<a href="${part}" target="_blank" rel="noopener">${part}</a>`,
+      place % 2 === 0 ? markup`${part}` : markup`<a href="${part}" target="_blank" rel="noopener">${part}</a>`,
     );
 }

@@ -2,14 +2,7 @@ import { CHANNELS, type Channel, type EventKind, type Message, type RecipientRow
 import type { SentMessage } from "@relance/testing";
 
 /** What became of a message, as far as anybody said; its button is offered while nobody has. */
-export type Fate =
-  | "submitted"
-  | "accepted"
-  | "delivered"
-  | "undelivered"
-  | "engaged"
-  | "uncertain"
-  | "rejected";
+export type Fate = "submitted" | "accepted" | "delivered" | "undelivered" | "engaged" | "uncertain" | "rejected";
 
 /** A message as it left, or would have left. */
 export interface CapturedMessage {
@@ -65,13 +58,7 @@ export function fateOf(type: EventKind): Fate | undefined {
 }
 
 /** Everybody, whoever was written to last first; those who were not written to follow in the audience's order. */
-export function correspondents({
-  people,
-  sent,
-  replies,
-  keys,
-  fates,
-}: OutboxParts): readonly Correspondent[] {
+export function correspondents({ people, sent, replies, keys, fates }: OutboxParts): readonly Correspondent[] {
   const owners = new Map<string, string>();
   for (const { key, contacts } of people) {
     for (const { channel, address } of contacts) owners.set(`${channel} ${address}`, key);

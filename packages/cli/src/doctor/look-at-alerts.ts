@@ -13,8 +13,7 @@ export function lookAtAlerts(config: GatewayConfig): readonly Diagnosis[] {
     ...(sms === undefined ? [] : [`SMS to ${sms.to.length}`]),
   ];
   const isCapture = config.delivery === undefined || config.delivery === "capture";
-  const captured =
-    isCapture && webhook === undefined ? [warn("alerts", "capture mode: none of them leaves")] : [];
+  const captured = isCapture && webhook === undefined ? [warn("alerts", "capture mode: none of them leaves")] : [];
   const gaps = alertWarnings(config).map(({ path, advice }) => warn("alerts", `${path}: ${advice}`));
   return [ok("alerts", ways.join(", ")), ...captured, ...gaps];
 }

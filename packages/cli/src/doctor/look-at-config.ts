@@ -48,13 +48,10 @@ function dotenv(folder: string): Diagnosis[] {
 }
 
 function publicUrl(address: string | undefined): Diagnosis {
-  if (address === undefined)
-    return warn("publicUrl", "missing: no links in messages, no receipts, no replies");
+  if (address === undefined) return warn("publicUrl", "missing: no links in messages, no receipts, no replies");
   const url = URL.parse(address);
-  if (url === null)
-    return fail("publicUrl", "not an address; write one such as https://notify.example.org/relance");
+  if (url === null) return fail("publicUrl", "not an address; write one such as https://notify.example.org/relance");
   if (isLoopback(url.hostname)) return warn("publicUrl", `${address} is known to this machine only`);
-  if (url.protocol !== "https:")
-    return fail("publicUrl", `${address}: write https, links carry what confirms`);
+  if (url.protocol !== "https:") return fail("publicUrl", `${address}: write https, links carry what confirms`);
   return ok("publicUrl", address);
 }

@@ -22,9 +22,6 @@ export async function lookAtEvidence(store: Store, now: number): Promise<readonl
   if (waitedMs <= LATE_MS) return [ok("evidence", "sealed up to now")];
   const wait = reportFormat("en").duration(waitedMs);
   return [
-    warn(
-      "evidence",
-      `what has happened for ${wait} is under no seal: run relance worker, or relance evidence NAME`,
-    ),
+    warn("evidence", `what has happened for ${wait} is under no seal: run relance worker, or relance evidence NAME`),
   ];
 }

@@ -30,10 +30,7 @@ export function lookAtMachine({ node, sqlite, now, steadyNow }: Machine): readon
   return [
     isAtLeast(node, NODE_FLOOR)
       ? ok("node", node)
-      : fail(
-          "node",
-          `${node}; run Node 22.23 or newer, or 24: older ones carry a SQLite that can corrupt its file`,
-        ),
+      : fail("node", `${node}; run Node 22.23 or newer, or 24: older ones carry a SQLite that can corrupt its file`),
     sqlite !== undefined && isAtLeast(sqlite, SQLITE_FLOOR)
       ? ok("sqlite", sqlite)
       : fail("sqlite", `${sqlite ?? "not there"}; 3.51.3 or newer comes with Node 22.23 or 24`),
@@ -43,8 +40,7 @@ export function lookAtMachine({ node, sqlite, now, steadyNow }: Machine): readon
 
 function clock(now: number, steadyNow: number): Diagnosis {
   const text = new Date(now).toISOString();
-  if (now < OLDEST_NOW)
-    return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);
+  if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);
   const drift = Math.round(Math.abs(now - steadyNow) / 1_000);
   if (Math.abs(now - steadyNow) > MAX_DRIFT_MS) {
     return warn("clock", `${text}; it jumped by ${drift} s just now: is the time kept by NTP?`);

@@ -6,13 +6,8 @@ import { type Diagnosis, fail, ok } from "./diagnosis.ts";
 const PROBE_MS = 10_000;
 
 /** Asks every provider whether it can be reached and takes our credentials. No message is sent. */
-export async function lookAtProviders(
-  providers: Providers,
-  isProbing: boolean,
-): Promise<readonly Diagnosis[]> {
-  return await Promise.all(
-    instancesOf(providers).map(([instance, provider]) => lookAt(instance, provider, isProbing)),
-  );
+export async function lookAtProviders(providers: Providers, isProbing: boolean): Promise<readonly Diagnosis[]> {
+  return await Promise.all(instancesOf(providers).map(([instance, provider]) => lookAt(instance, provider, isProbing)));
 }
 
 async function lookAt(instance: string, provider: Provider, isProbing: boolean): Promise<Diagnosis> {
@@ -25,10 +20,7 @@ async function lookAt(instance: string, provider: Provider, isProbing: boolean):
     return ok(instance, `${what}; reachable, credentials taken`);
   } catch (error) {
     if (RelanceError.is(error)) return fail(instance, `${what}; ${error.code}: ${error.message}`);
-    return fail(
-      instance,
-      signal.aborted ? `${what}; no answer in ${PROBE_MS / 1_000} s` : `${what}; the probe failed`,
-    );
+    return fail(instance, signal.aborted ? `${what}; no answer in ${PROBE_MS / 1_000} s` : `${what}; the probe failed`);
   }
 }
 

@@ -23,10 +23,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
     whichStore(info),
     broken.length === 0
       ? ok("ledgers", `${counted(ledgers.length, "campaign", "campaigns")}, every sum holds`)
-      : fail(
-          "ledgers",
-          `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`,
-        ),
+      : fail("ledgers", `does not hold: ${broken.map(campaignLabel).join(", ")}; relance status shows the sums`),
     ...((await store.remarks?.()) ?? []).map(({ subject, fact }) => warn(subject, onOneLine(fact))),
     ...lookAtWorkers(living),
     ...lanes.closed.filter(({ faults }) => faults > 0).map(closed),
@@ -56,10 +53,7 @@ function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
 function closed({ provider, reason, until, faults, answersNobody }: ClosedProvider): Diagnosis {
   const why = answersNobody ? "answers nobody" : "our account is refused";
   const tried = `tried with one message from ${until.toISOString()} on`;
-  return warn(
-    provider,
-    onOneLine(`${why} (${reason}), closed ${counted(faults, "time", "times")}: ${tried}`),
-  );
+  return warn(provider, onOneLine(`${why} (${reason}), closed ${counted(faults, "time", "times")}: ${tried}`));
 }
 
 function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnosis {
@@ -84,11 +78,7 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
     waiting.length === 0
       ? []
       : [warn("workers", onOneLine(`no worker runs (relance run, relance worker): ${waiting[0]?.fact}`))];
-  if (wrong.length === 0)
-    return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
+  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
   const such = wrong.map(({ rule, fact }) => `${rule}: ${fact}`)[0] ?? "";
-  return [
-    ...idle,
-    fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`)),
-  ];
+  return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
 }

@@ -57,7 +57,6 @@ function anchoring({ head, seals, kept, keptThrough, problems }: Verification, g
     const behind = seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not covered by it`;
     return `no event shown up to seal ${keptThrough}, which was kept elsewhere, was changed${behind}`;
   }
-  const behind =
-    seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not shown to be complete`;
+  const behind = seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not shown to be complete`;
   return `nothing was removed or changed up to seal ${keptThrough}, which was kept elsewhere${behind}`;
 }

@@ -15,9 +15,7 @@ export function incidentText(incident: IncidentRow, campaign: CampaignIdentity |
       ...(action === undefined ? [] : [`    → ${action}`]),
     ]),
   ].map(onOneLine);
-  const remedies = remediesOf(incident, campaign).map(
-    ({ command, why }) => `  $ ${onOneLine(command)}\n      ${why}`,
-  );
+  const remedies = remediesOf(incident, campaign).map(({ command, why }) => `  $ ${onOneLine(command)}\n      ${why}`);
   return [...lines, ...remedies, ""].join("\n");
 }
 

@@ -45,9 +45,7 @@ function reasons(name: string, by: Readonly<Record<string, number>>): string[] {
   const entries = Object.entries(by).filter(([, count]) => count > 0);
   if (entries.length === 0) return [];
   entries.sort(([, a], [, b]) => b - a);
-  return [
-    row(name, entries.map(([reason, count]) => `${numberText(count)} ${onOneLine(reason)}`).join(" · ")),
-  ];
+  return [row(name, entries.map(([reason, count]) => `${numberText(count)} ${onOneLine(reason)}`).join(" · "))];
 }
 
 function remarks(totals: Ledger["totals"] & { readonly late: number }): string[] {

@@ -5,11 +5,7 @@ import { onOneLine } from "../output/printable.ts";
 const PATIENCE_MS = 60_000;
 
 /** Work of a campaign that has waited for a worker which does not live. */
-export function uncarriedOf(
-  all: readonly UncarriedWork[],
-  campaign: number,
-  now: number,
-): readonly UncarriedWork[] {
+export function uncarriedOf(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {
   return all.filter((one) => one.campaign === campaign && one.dueAt.getTime() < now - PATIENCE_MS);
 }
 

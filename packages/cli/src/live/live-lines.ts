@@ -40,14 +40,11 @@ export class LiveLines {
   #incident(incident: IncidentRow, { campaigns, at }: LiveLook): void {
     const before = this.#incidents.get(incident.id);
     const isNew = before === undefined;
-    if (!isNew && before.notes.length === incident.notes.length && before.endedAt === incident.endedAt)
-      return;
+    if (!isNew && before.notes.length === incident.notes.length && before.endedAt === incident.endedAt) return;
     const ledger = campaigns.find((one) => one.ledger.campaign === incident.campaign)?.ledger;
     const last = incident.notes.at(-1);
     const said = `${last?.actor}: ${last?.fact}${last?.action === undefined ? "" : ` → ${last.action}`}`;
-    const text = isNew
-      ? incidentText(incident, ledger)
-      : onOneLine(`${incidentHead(incident, ledger)} · ${said}`);
+    const text = isNew ? incidentText(incident, ledger) : onOneLine(`${incidentHead(incident, ledger)} · ${said}`);
     const change = incident.endedAt !== undefined ? "ended" : isNew ? "opened" : "noted";
     const remedies = remediesOf(incident, ledger);
     this.#output.result({ at, event: `incident.${change}`, ...incident, remedies }, text.trimEnd());

@@ -53,11 +53,7 @@ function incidentLines(
   ];
 }
 
-function sliceLines(
-  { slices }: LiveCampaign,
-  incidents: readonly IncidentRow[],
-  screen: Screen,
-): readonly string[] {
+function sliceLines({ slices }: LiveCampaign, incidents: readonly IncidentRow[], screen: Screen): readonly string[] {
   const { columns = 80 } = screen;
   const width = Math.min(MOST_NAME, Math.max(0, ...slices.map((slice) => sliceName(slice).length)));
   return slices.map((slice) => {

@@ -27,9 +27,7 @@ export function sliceName({ provider, part }: Pick<LiveSlice, "provider" | "part
 
 export function sliceLine(slice: LiveSlice): string {
   const { accepted, received, hasReceipts } = slice;
-  return sparkline(
-    hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted),
-  );
+  return sparkline(hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted));
 }
 
 /** `91 % of 12,400 answered`; a share that is not whole is never called 100. */

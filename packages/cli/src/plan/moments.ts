@@ -11,8 +11,7 @@ export interface Moments {
 }
 
 export function createMoments(timeZone: string): Moments {
-  const format = (parts: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone, ...parts });
+  const format = (parts: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", { timeZone, ...parts });
   const year = format({ year: "numeric" });
   const day = format({ day: "numeric", month: "short" });
   const second = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });

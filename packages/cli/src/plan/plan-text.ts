@@ -41,12 +41,7 @@ function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments
     ...(deadlines === undefined ? [] : [["deadline", `${deadlineText(deadlines, moments)}${moved}${ends}`]]),
     ...(waves.length < 2
       ? []
-      : [
-          [
-            "waves",
-            waves.map((wave) => `${numberText(wave.people)} at ${moments.time(wave.at)}`).join(" · "),
-          ],
-        ]),
+      : [["waves", waves.map((wave) => `${numberText(wave.people)} at ${moments.time(wave.at)}`).join(" · ")]]),
     ...erasedRows(plan, moments),
     ...(lastMessageAt === undefined ? [] : [["last one", `leaves ${moments.at(lastMessageAt)}`]]),
     ...(startBy === undefined || people.enrolled === 0

@@ -15,15 +15,10 @@ const WHY = {
 /** What one person would read, step after step. `pages` are the HTML files that were written, by step. */
 export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {
   const { key, line, locale, deadline, steps } = preview;
-  const who = [
-    `line ${line}`,
-    ...(locale === undefined ? [] : [locale]),
-    `deadline ${deadline.toISOString()}`,
-  ];
-  return [
-    onOneLine(`${key} · ${who.join(" · ")}`),
-    ...steps.map((step) => stepText(step, pages.get(step.step))),
-  ].join("\n\n");
+  const who = [`line ${line}`, ...(locale === undefined ? [] : [locale]), `deadline ${deadline.toISOString()}`];
+  return [onOneLine(`${key} · ${who.join(" · ")}`), ...steps.map((step) => stepText(step, pages.get(step.step)))].join(
+    "\n\n",
+  );
 }
 
 function stepText(step: PreviewStep, page: string | undefined): string {

@@ -19,11 +19,7 @@ export function barCells(reach: Readonly<Record<PartName, number>>, width: numbe
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return PARTS.map(() => 0);
   const cells = counts.map((count) => (count === 0 ? 0 : Math.max(1, Math.floor((count / total) * width))));
-  for (
-    let spare = width - cells.reduce((sum, cell) => sum + cell, 0);
-    spare !== 0;
-    spare -= Math.sign(spare)
-  ) {
+  for (let spare = width - cells.reduce((sum, cell) => sum + cell, 0); spare !== 0; spare -= Math.sign(spare)) {
     const widest = cells.indexOf(Math.max(...cells));
     cells[widest] = (cells[widest] ?? 0) + Math.sign(spare);
   }

@@ -25,9 +25,7 @@ export function scaleOf(runs: readonly Rehearsal[]): HoursScale {
   const lengthMs = LENGTHS_MS.find((each) => endMs / each <= COLUMNS) ?? 10 * MINUTE_MS;
   const count = Math.min(COLUMNS, Math.ceil(endMs / lengthMs) + 1);
   const scale = { lengthMs, count, most: 0 };
-  const heights = runs.flatMap((run) =>
-    columnsOf(run, scale).map(({ parts }) => sum(parts.map((one) => one.value))),
-  );
+  const heights = runs.flatMap((run) => columnsOf(run, scale).map(({ parts }) => sum(parts.map((one) => one.value))));
   return { ...scale, most: Math.max(...heights) };
 }
 
@@ -52,10 +50,7 @@ function faultyOf({ providers }: Rehearsal): string {
   return worst?.provider ?? "";
 }
 
-function columnsOf(
-  run: Rehearsal,
-  { lengthMs, count }: Pick<HoursScale, "lengthMs" | "count">,
-): readonly Column[] {
+function columnsOf(run: Rehearsal, { lengthMs, count }: Pick<HoursScale, "lengthMs" | "count">): readonly Column[] {
   const faulty = faultyOf(run);
   const sums = Array.from({ length: count }, () => ({ arrived: 0, lost: 0, other: 0 }));
   for (const { provider, steps } of run.timeline) {

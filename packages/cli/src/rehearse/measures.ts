@@ -34,8 +34,7 @@ function costText({ report: { cost } }: RehearsedRun): string {
 
 /** What runs are compared by, the most important first. */
 export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
-  const people = (run: RehearsedRun, count: number) =>
-    numberText(count) + shareText(count, run.report.outcome.people);
+  const people = (run: RehearsedRun, count: number) => numberText(count) + shareText(count, run.report.outcome.people);
   const sum = (run: RehearsedRun, what: "taken" | "lost") =>
     run.rehearsal.providers.reduce((total, provider) => total + provider[what], 0);
   const row = (name: string, of: (run: RehearsedRun) => string): Measure => ({ name, values: runs.map(of) });

@@ -13,10 +13,7 @@ const { number, share, duration } = format;
 
 /** The report of a run as of a real campaign, with what only a rehearsal knows in a part of its own above it. */
 export function rehearsalHtml(run: RehearsedRun, runs: readonly RehearsedRun[]): string {
-  return reportHtml(run.report, "en", [
-    ...(runs.length > 1 ? [comparisonSection(runs)] : []),
-    truthSection(run, runs),
-  ]);
+  return reportHtml(run.report, "en", [...(runs.length > 1 ? [comparisonSection(runs)] : []), truthSection(run, runs)]);
 }
 
 /** All runs side by side. */

@@ -7,8 +7,7 @@ export function readPrice(
   before: Readonly<Record<string, number>> = {},
 ): Readonly<Record<string, number>> {
   const [, provider, amount] = /^([a-z]+\.[\w-]+)=(\d+(?:\.\d{1,6})?)$/.exec(text) ?? [];
-  if (provider === undefined)
-    throw new InvalidArgumentError("Write a provider and a price, such as sms.main=0.045.");
+  if (provider === undefined) throw new InvalidArgumentError("Write a provider and a price, such as sms.main=0.045.");
   return { ...before, [provider]: Number(amount) };
 }
 

@@ -11,17 +11,13 @@ export function reportCsv(report: CampaignReport): string {
     ...confirmingRows(report),
     ...incidentRows(report),
     ...report.unreached.map(({ cause, count }): Row => ["unreached", cause, "people", count]),
-    ...report.waves.map(
-      ({ wave, at, share }): Row => ["wave", `${wave} ${at.toISOString()}`, "share", share],
-    ),
+    ...report.waves.map(({ wave, at, share }): Row => ["wave", `${wave} ${at.toISOString()}`, "share", share]),
     ...Object.entries(report.retention)
       .filter(([, ms]) => ms !== undefined)
       .map(([name, ms]): Row => ["retention", name, "milliseconds", ms]),
     ...(report.evidence === undefined
       ? []
-      : ([
-          ["evidence", `seal ${report.evidence.seal.number}`, "chain", report.evidence.seal.chain],
-        ] as const)),
+      : ([["evidence", `seal ${report.evidence.seal.number}`, "chain", report.evidence.seal.chain]] as const)),
     ...budgetRows(report),
     ...(report.cost?.byProvider ?? []).map(({ provider, amount }): Row => {
       return ["cost", provider, report.cost?.currency ?? "", amount];
@@ -42,9 +38,7 @@ function budgetRows({ ledger: { budget } }: CampaignReport): Row[] {
 function outcomeRows({ outcome, times, campaign }: CampaignReport): Row[] {
   const { holds, ...people } = outcome;
   return [
-    ...Object.entries({ ...campaign, id: undefined }).map(
-      ([what, value]): Row => ["campaign", "", what, value],
-    ),
+    ...Object.entries({ ...campaign, id: undefined }).map(([what, value]): Row => ["campaign", "", what, value]),
     ...Object.entries(times).map(([what, at]): Row => ["times", "", what, at?.toISOString()]),
     ...Object.entries(people).map(([what, count]): Row => ["outcome", "", what, count]),
     ["outcome", "", "holds", String(holds)],
@@ -57,13 +51,9 @@ function stepRows({ steps }: CampaignReport): Row[] {
     const people = Object.entries({ entered, sent, delivered, confirmed });
     return [
       ...people.map(([what, count]): Row => ["step", subject, what, count]),
-      ...Object.entries(deliveredBy).map(
-        ([who, count]): Row => ["step", subject, `delivered by ${who}`, count],
-      ),
+      ...Object.entries(deliveredBy).map(([who, count]): Row => ["step", subject, `delivered by ${who}`, count]),
       ...attempts.flatMap(({ provider, ...counts }) =>
-        Object.entries(counts).map(
-          ([what, count]): Row => ["messages", `${subject} ${provider}`, what, count],
-        ),
+        Object.entries(counts).map(([what, count]): Row => ["messages", `${subject} ${provider}`, what, count]),
       ),
     ];
   });

@@ -28,8 +28,7 @@ export function reportFormat(locale: ReportLocale): ReportFormat {
   const tag = locale === "en" ? "en-GB" : "fr-FR";
   const numbers = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
   const shares = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
-  const dates = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(tag, { timeZone: "UTC", ...options });
+  const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone: "UTC", ...options });
   const instants = dates({ dateStyle: "medium", timeStyle: "medium" });
   const hours = dates({ hour: "2-digit", minute: "2-digit" });
   const seconds = dates({ timeStyle: "medium" });

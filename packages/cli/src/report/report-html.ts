@@ -21,11 +21,7 @@ import { stepsSection } from "./sections/steps-section.ts";
  * The story of a campaign as one page that asks nobody for anything: no script, no font, no request, and nothing about
  * single people, so that it can be passed on. `first` = sections above all others.
  */
-export function reportHtml(
-  report: CampaignReport,
-  locale: ReportLocale,
-  first: readonly Markup[] = [],
-): string {
+export function reportHtml(report: CampaignReport, locale: ReportLocale, first: readonly Markup[] = []): string {
   const format = reportFormat(locale);
   const { words } = format;
   const label = campaignLabel(report.campaign);

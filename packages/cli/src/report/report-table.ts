@@ -19,11 +19,7 @@ export function reportTable(columns: readonly Column[], rows: readonly (readonly
 }
 
 /** The same, folded away: for those who do not see the picture above it, or want the numbers. */
-export function foldedTable(
-  summary: string,
-  columns: readonly Column[],
-  rows: readonly (readonly Piece[])[],
-): Markup {
+export function foldedTable(summary: string, columns: readonly Column[], rows: readonly (readonly Piece[])[]): Markup {
   return markup`<details><summary>${summary}</summary>${reportTable(columns, rows)}</details>`;
 }
 

@@ -25,8 +25,7 @@ export const FR: ReportWords = {
   lead: ({ confirmed, people, share, unreached }) =>
     `${confirmed} personnes sur ${people} ont confirmé (${share}). ${unreached} n’ont pas été jointes.`,
   stillOpen: (open) => `Pour ${open} personnes, la campagne n’est pas terminée.`,
-  refused: (count) =>
-    `${count} lignes du fichier n’ont pas pu être inscrites et ne comptent pas parmi les personnes.`,
+  refused: (count) => `${count} lignes du fichier n’ont pas pu être inscrites et ne comptent pas parmi les personnes.`,
   holds: "Le compte est juste : chaque ligne, chaque personne et chaque message est à sa place.",
   doesNotHold: "Le compte n’est pas juste : quelqu’un manque. Lancez relance doctor.",
   started: "Début",
@@ -135,8 +134,7 @@ export const FR: ReportWords = {
   kept: {
     contacts: (days) => `Adresses et colonnes de l’audience : ${days} après l’échéance de chaque personne.`,
     bodies: (days) => `Messages capturés et réponses reçues : ${days} après l’échéance de chaque personne.`,
-    raw: (days) =>
-      `Ce que les fournisseurs nous ont envoyé, tel quel : ${days} après l’échéance de chaque personne.`,
+    raw: (days) => `Ce que les fournisseurs nous ont envoyé, tel quel : ${days} après l’échéance de chaque personne.`,
   },
   sealed: (seal, at) => `Tout ce qui précède le ${at} est sous le sceau ${seal}. À garder avec ce rapport :`,
   footer: (at) => `Établi le ${at}. Toutes les heures sont en UTC.`,

@@ -10,11 +10,7 @@ import { usageError } from "../usage-error.ts";
  *
  * @throws {ConfigError} `campaign/people-mismatch`
  */
-export async function confirmPeople(
-  session: Session,
-  people: number,
-  given: number | undefined,
-): Promise<void> {
+export async function confirmPeople(session: Session, people: number, given: number | undefined): Promise<void> {
   const said = given ?? (await ask(session, people));
   if (said === people) return;
   throw new ConfigError(

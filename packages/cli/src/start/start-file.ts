@@ -116,8 +116,7 @@ async function sealedLedger(
 ): Promise<Ledger | undefined> {
   const ledgers = await gateway.campaigns.list();
   const found = ledgers.find(
-    (ledger) =>
-      ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
+    (ledger) => ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
   );
   return found === undefined || BEFORE_SEAL.includes(found.state) ? undefined : found;
 }

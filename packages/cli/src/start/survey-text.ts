@@ -11,13 +11,9 @@ export function surveyText(definition: CampaignDefinition, survey: Survey): stri
   const { people, lines, repeated, refused, dropped, withoutContact } = survey;
   const rows = [
     `  people     ${numberText(people)} of ${counted(lines, "line", "lines")}`,
-    ...(repeated > 0
-      ? [`  repeated   ${counted(repeated, "row names", "rows name")} somebody already named`]
-      : []),
+    ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} somebody already named`] : []),
     ...(refused > 0 ? [`  refused    ${numberText(refused)}: ${reasons(survey.reasons)}`] : []),
-    ...survey.examples
-      .slice(0, EXAMPLES)
-      .map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),
+    ...survey.examples.slice(0, EXAMPLES).map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),
     ...(refused > EXAMPLES ? ["    relance check lists more of them"] : []),
     ...(Object.keys(dropped).length > 0 ? [`  left out   addresses: ${reasons(dropped)}`] : []),
     ...(withoutContact > 0
@@ -29,11 +25,7 @@ export function surveyText(definition: CampaignDefinition, survey: Survey): stri
   return rows.map(onOneLine).join("\n");
 }
 
-function stepLine(
-  step: CampaignDefinition["steps"][number],
-  k: number,
-  { reachable, people }: Survey,
-): string {
+function stepLine(step: CampaignDefinition["steps"][number], k: number, { reachable, people }: Survey): string {
   const count = reachable[k] ?? 0;
   const most = k === 0 ? numberText(count) : `at most ${numberText(count)}`;
   const rest = count < people ? ` (${numberText(people - count)} cannot be reached by it)` : "";

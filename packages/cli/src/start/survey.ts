@@ -25,8 +25,7 @@ export async function surveyCampaign(
   function count({ contacts, deadline, steps: meant }: AdmittedRow): void {
     steps.forEach(({ channel }, k) => {
       const isMeant = Math.floor(meant / 2 ** k) % 2 === 1;
-      if (isMeant && contacts.some((contact) => contact.channel === channel))
-        reachable[k] = (reachable[k] ?? 0) + 1;
+      if (isMeant && contacts.some((contact) => contact.channel === channel)) reachable[k] = (reachable[k] ?? 0) + 1;
     });
     if ("at" in deadline) {
       first = Math.min(first, deadline.at);

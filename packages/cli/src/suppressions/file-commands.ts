@@ -58,9 +58,7 @@ export function exportCommand(act: Act): Command {
   const command = new Command("export")
     .description("write the rules in force to stdout")
     .option("--tenant <name>", "only the rules of that tenant")
-    .addOption(
-      new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]),
-    );
+    .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(command, "export of suppressions").action(
     act((session, options: ExportOptions) =>
       withGateway(session, async ({ gateway }) => {

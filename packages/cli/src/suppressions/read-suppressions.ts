@@ -69,9 +69,7 @@ function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntr
 }
 
 function cellText(value: unknown): string {
-  return typeof value === "string" || typeof value === "number"
-    ? String(value).trim().replace(GUARDED, "")
-    : "";
+  return typeof value === "string" || typeof value === "number" ? String(value).trim().replace(GUARDED, "") : "";
 }
 
 /** A mailbox has an @, a phone number begins with a plus. */

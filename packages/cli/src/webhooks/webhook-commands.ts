@@ -33,10 +33,9 @@ export function replayWebhookCommand(act: Act): Command {
     .argument("<name>", "webhook")
     .option("--since <instant>", "an instant, or so long ago, such as 2h", readSince)
     .addOption(
-      new Option(
-        "--cursor <cursor>",
-        "after this cursor of the events, as relance events printed it",
-      ).conflicts("since"),
+      new Option("--cursor <cursor>", "after this cursor of the events, as relance events printed it").conflicts(
+        "since",
+      ),
     )
     .action(
       act(async (session, name: string, { since, cursor }: ReplayOptions) => {

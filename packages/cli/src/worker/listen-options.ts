@@ -15,18 +15,14 @@ export function withListenOptions(command: Command): Command {
   return command
     .option("--host <address>", `address to listen at (default: ${HOST})`)
     .addOption(
-      new Option(
-        "--port <n>",
-        `port to listen at (default: ${PORT}, or a loopback publicUrl's own)`,
-      ).argParser(readPort),
+      new Option("--port <n>", `port to listen at (default: ${PORT}, or a loopback publicUrl's own)`).argParser(
+        readPort,
+      ),
     );
 }
 
 /** Loopback until told otherwise: a proxy stands in front, and it knows TLS. */
-export function listenAt(
-  options: ListenOptions,
-  publicUrl: string,
-): { readonly host: string; readonly port: number } {
+export function listenAt(options: ListenOptions, publicUrl: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(publicUrl);
   const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
   const fallback = isLoopback(hostname) ? own : PORT;

@@ -46,10 +46,7 @@ export async function work(session: Session, opened: Opened, options: WorkOption
   }
   const ledgers = await gateway.campaigns.list();
   if (isOver) output.note("left: no campaign has anything to send or to wait for");
-  else
-    output.note(
-      options.sends ? "stopped; nothing is on the wire, the next run goes on from here" : "stopped",
-    );
+  else output.note(options.sends ? "stopped; nothing is on the wire, the next run goes on from here" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 
@@ -60,12 +57,7 @@ async function openEdge({ output }: Session, opened: Opened, options: ListenOpti
 }
 
 /** Answers whether it left by itself. */
-async function send(
-  session: Session,
-  { gateway }: Opened,
-  signal: AbortSignal,
-  exit: boolean,
-): Promise<boolean> {
+async function send(session: Session, { gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
   const progress = createProgress(session);
   const ended = new AbortController();
   let isOver = false;

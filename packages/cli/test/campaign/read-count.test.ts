@@ -3,12 +3,9 @@ import { readCount, readPort } from "../../src/campaign/read-count.ts";
 import { readInstant, readReview } from "../../src/campaign/read-instant.ts";
 
 describe("a number of people, as it is typed", () => {
-  it.each(["650000", "650,000", "650 000", "650.000", "650_000", " 650\u00a0000 "])(
-    "%j is 650000",
-    (text) => {
-      expect(readCount(text)).toBe(650_000);
-    },
-  );
+  it.each(["650000", "650,000", "650 000", "650.000", "650_000", " 650\u00a0000 "])("%j is 650000", (text) => {
+    expect(readCount(text)).toBe(650_000);
+  });
 
   it.each(["", "six", "12.5", "1,2", "-3", "1e3", "65,0000"])("%j is none", (text) => {
     expect(() => readCount(text)).toThrow();

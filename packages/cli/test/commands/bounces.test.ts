@@ -62,10 +62,7 @@ describe("relance bounces", () => {
 
   it("has one JSON line for each mail, hostile and unreadable ones too, and needs no configuration", async () => {
     await using made = await reports();
-    await made.write(
-      "reports/nested.eml",
-      "Content-Type: multipart/mixed; boundary=b\n\n--b\n".repeat(1_000),
-    );
+    await made.write("reports/nested.eml", "Content-Type: multipart/mixed; boundary=b\n\n--b\n".repeat(1_000));
     await made.write("reports/huge.eml", "x".repeat(10_000_000));
     await made.write("reports/screen.eml", report("\u001b[2J@example.org", "5.1.1", "550 no\u0007such user"));
     await mkdir(join(made.folder, "reports/below"));

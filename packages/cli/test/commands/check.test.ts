@@ -114,9 +114,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await using made = await project({ campaign: "pace: { pilot: 100 }" });
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toMatch(
-      /warning: .*hello\.campaign\.yaml:6:\d+ pace\.pilot: .*too small to show a loss/,
-    );
+    expect(said.stderr).toMatch(/warning: .*hello\.campaign\.yaml:6:\d+ pace\.pilot: .*too small to show a loss/);
   });
 
   it("asks the configuration whether it has the providers", async () => {
@@ -159,18 +157,15 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       text: `import { ConfigError } from "relance";\nthrow new ConfigError("config/secret-missing", "set SMS_TOKEN");`,
       told: /relance\.config\.ts.*set SMS_TOKEN/,
     },
-  ])(
-    "finds a configuration that $what, and the campaign's own mistakes beside it",
-    async ({ text, told }) => {
-      await using made = await project({ campaign: "handover: soon" });
-      await made.write("relance.config.ts", text);
-      const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
-      expect(said.code).toBe(1);
-      expect(said.stdout).toMatch(told);
-      expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
-      expect(said.stderr).toContain("2 mistakes");
-    },
-  );
+  ])("finds a configuration that $what, and the campaign's own mistakes beside it", async ({ text, told }) => {
+    await using made = await project({ campaign: "handover: soon" });
+    await made.write("relance.config.ts", text);
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said.code).toBe(1);
+    expect(said.stdout).toMatch(told);
+    expect(said.stdout).toMatch(/hello\.campaign\.yaml:6:11 handover: /);
+    expect(said.stderr).toContain("2 mistakes");
+  });
 
   it.each([
     { line: 'delivery: "captur"', told: /relance\.config\.ts delivery: write "capture"/ },
@@ -196,19 +191,16 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       told: /relance\.config\.ts:\d+:\d+ from: write \+E\.164/,
     },
     { line: "secrets: [undefined]", told: /relance\.config\.ts none of the secrets is set/ },
-  ])(
-    "finds what a start would refuse in the configuration, and opens no store: $line",
-    async ({ line, told }) => {
-      await using made = await project({ more: line });
-      const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
-      expect(said.stdout).toMatch(told);
-      expect(said.stderr).toMatch(/^\d+ mistakes?$/m);
-      expect(said.code).toBe(1);
-      expect(existsSync(join(made.folder, "relance.db"))).toBe(false);
-      const started = await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
-      expect(started.code).toBe(1);
-    },
-  );
+  ])("finds what a start would refuse in the configuration, and opens no store: $line", async ({ line, told }) => {
+    await using made = await project({ more: line });
+    const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(said.stdout).toMatch(told);
+    expect(said.stderr).toMatch(/^\d+ mistakes?$/m);
+    expect(said.code).toBe(1);
+    expect(existsSync(join(made.folder, "relance.db"))).toBe(false);
+    const started = await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    expect(started.code).toBe(1);
+  });
 
   it("insists on a configuration that was named", async () => {
     await using made = await project();

@@ -35,9 +35,7 @@ describe("relance incidents", () => {
     const { code, stdout } = await cli(["incidents", "hello"], { cwd: made.folder });
     expect(code).toBe(0);
     expect(stdout).toContain("#1 open · loss · sms.main to +3363 · hello");
-    expect(stdout).toContain(
-      "watch: sms.main to +3363 loses about 26 % of its messages\n    → sms.main is paused",
-    );
+    expect(stdout).toContain("watch: sms.main to +3363 loses about 26 % of its messages\n    → sms.main is paused");
     expect(stdout).toContain("$ relance report hello --out report.html");
     expect(stdout).toContain(`$ relance resume hello --provider sms.main --override --as YOU --reason "…"`);
   });

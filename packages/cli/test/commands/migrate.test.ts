@@ -21,9 +21,7 @@ describe("relance migrate", () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await cli(["migrate"], { cwd });
-    expect((await cli(["doctor"], { cwd })).stdout).toMatch(
-      /✓ numbers +from 1; .*relance migrate --restored/,
-    );
+    expect((await cli(["doctor"], { cwd })).stdout).toMatch(/✓ numbers +from 1; .*relance migrate --restored/);
     await copyFile(join(cwd, "relance.db"), join(cwd, "copy.db"));
     const file = join(cwd, "relance.config.ts");
     await writeFile(file, (await readFile(file, "utf8")).replaceAll("relance.db", "copy.db"));

@@ -13,10 +13,7 @@ async function writeOther(made: Project, url: string, secret?: string): Promise<
   const other = own
     .replace(/store: .*/, store)
     .replace(/secrets: .*/, (all) => (secret ? `secrets: ["${secret}"],` : all));
-  await made.write(
-    "postgres.config.ts",
-    `import { postgresStore } from "@relance/store-postgres";\n${other}`,
-  );
+  await made.write("postgres.config.ts", `import { postgresStore } from "@relance/store-postgres";\n${other}`);
 }
 
 it("leads from SQLite to PostgreSQL and nowhere else", async () => {

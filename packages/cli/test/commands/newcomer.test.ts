@@ -34,22 +34,15 @@ describe("what is not there yet, or not any more", () => {
     await using made = await project();
     const file = join(made.folder, "relance.config.ts");
     const config = await readFile(file, "utf8");
-    await made.write(
-      "relance.config.ts",
-      config.replace('"a-secret-for-these-tests"', "process.env.NOT_SET"),
-    );
+    await made.write("relance.config.ts", config.replace('"a-secret-for-these-tests"', "process.env.NOT_SET"));
     const said = await cli(["status"], { cwd: made.folder });
     expect(said.code).toBe(1);
-    expect(said.stderr).toMatch(
-      /config\/secret-missing: none of the secrets is set: .*\.env beside the configuration/,
-    );
+    expect(said.stderr).toMatch(/config\/secret-missing: none of the secrets is set: .*\.env beside the configuration/);
   });
 
   it("says how something is recorded where nothing was", async () => {
     await using made = await project();
-    expect((await cli(["acknowledge"], { cwd: made.folder })).stdout).toContain(
-      "relance acknowledge KEY --on EVENT",
-    );
+    expect((await cli(["acknowledge"], { cwd: made.folder })).stdout).toContain("relance acknowledge KEY --on EVENT");
   });
 
   it("knows the time zone that was meant", async () => {

@@ -71,9 +71,7 @@ describe("relance plan", () => {
     await using made = await project();
     const said = await cli(["plan", "hello.campaign.yaml", "--price", "sms.mian=0.05"], { cwd: made.folder });
     expect(said.code).toBe(1);
-    expect(said.stderr).toContain(
-      "no provider is called sms.mian, which has a price; did you mean sms.main?",
-    );
+    expect(said.stderr).toContain("no provider is called sms.mian, which has a price; did you mean sms.main?");
   });
 
   it("sees that an operator has extended the deadline", async () => {
@@ -131,9 +129,7 @@ steps:
     await made.write("hello.email.liquid", "---\nsubject: Hello\n---\n{{ name }}: {{ ack.url }}");
     await made.write("hello.email.html.liquid", "<p>{{ name }}</p>");
     const options = ["--recipient", "p1", "--channel", "email", "--out", "pages", "--json"];
-    const [shown] = (
-      await cli(["preview", "hello.campaign.yaml", ...options], { cwd })
-    ).json<PersonPreview>();
+    const [shown] = (await cli(["preview", "hello.campaign.yaml", ...options], { cwd })).json<PersonPreview>();
     expect(shown?.steps).toMatchObject([{ step: 1, notSent: "no-contact", content: { subject: "Hello" } }]);
     expect(await readFile(join(cwd, "pages", "hello-step-2.html"), "utf8")).toBe("<p>Person 1</p>");
   });

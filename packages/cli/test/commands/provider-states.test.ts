@@ -28,9 +28,7 @@ describe("relance status of a campaign whose provider is held", () => {
     await cli(["resume", "hello", "--provider", "sms.main", "--as", "ada", "--reason", "paid"], { cwd });
     expect(await status()).not.toContain("ada");
     await store.control([{ ...loss, gate: "open", reason: "it is well", perSecond: 10 }]);
-    expect(await status()).toMatch(
-      /sms\.main is throttled\n {4}watch: lets 10\/s leave since \S+Z: it is well\n/,
-    );
+    expect(await status()).toMatch(/sms\.main is throttled\n {4}watch: lets 10\/s leave since \S+Z: it is well\n/);
     await cli(["throttle", "hello", "--rate", "5/s", "--as", "ada", "--reason", "a small desk"], { cwd });
     expect(await status()).toMatch(/operator \(ada\): lets 5\/s leave since \d{4}-\S+Z: a small desk\n/);
     const [slow] = (await cli(["status", "hello", "--json"], { cwd })).json<{

@@ -89,8 +89,7 @@ describe("relance rehearse", () => {
 
   it("refuses a folder that cannot be made, and before anything is played", async () => {
     await using here = await folder();
-    const out =
-      process.platform === "linux" ? "/proc/nowhere/pages" : join(here.path, "one.campaign.yaml", "x");
+    const out = process.platform === "linux" ? "/proc/nowhere/pages" : join(here.path, "one.campaign.yaml", "x");
     const said = await cli(["rehearse", "one.campaign.yaml", "--out", out], { cwd: here.path });
     expect(said.code).toBe(1);
     expect(said.stderr).toContain("cannot be made a folder");

@@ -21,8 +21,7 @@ async function written(folder: string, replies: readonly (readonly [from: string
     secrets: ["a-secret-for-these-tests"],
   });
   const { port } = gateway.internals.engine;
-  for (const [from, text] of replies)
-    await port.record("sms.main", [{ type: "reply", from, text }], new Uint8Array());
+  for (const [from, text] of replies) await port.record("sms.main", [{ type: "reply", from, text }], new Uint8Array());
 }
 
 describe("relance replies", () => {
@@ -36,9 +35,7 @@ describe("relance replies", () => {
     const said = await cli(["replies", "hello"], { cwd });
     expect(said).toMatchObject({ code: 0, stderr: "2 replies\n" });
     const [first, second] = said.stdout.split("\n");
-    expect(first).toMatch(
-      /^\S+Z {2}p1 \(pending\) · \+33…00 · unclear · answered {2}"who is this\?\\nand why"$/,
-    );
+    expect(first).toMatch(/^\S+Z {2}p1 \(pending\) · \+33…00 · unclear · answered {2}"who is this\?\\nand why"$/);
     expect(second).toMatch(/^\S+Z {2}p2 \(suppressed\) · \+33…01 · suppressed {2}"STOP"$/);
     expect((await cli(["replies", "hello", "--contacts"], { cwd })).stdout).toContain(PHONES[0]);
   });

@@ -16,8 +16,7 @@ describe("relance report of a campaign with a budget", () => {
     const config = await readFile(file, "utf8");
     await writeFile(file, config.replace("ingressCheck: false,", `ingressCheck: false, ${prices}`));
     await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
-    const report = async (...options: string[]) =>
-      (await cli(["report", "hello", ...options], { cwd })).stdout;
+    const report = async (...options: string[]) => (await cli(["report", "hello", ...options], { cwd })).stdout;
     expect(await report()).toContain("€0.00 of the budget of €0.10 are spent, €0.10 are left.");
     const worker = startCli(["worker"], { cwd });
     const isSpent = async () => (await cli(["incidents", "hello"], { cwd })).stdout.includes("budget");
@@ -29,9 +28,7 @@ describe("relance report of a campaign with a budget", () => {
     const page = await report();
     expect(page).toContain("€0.09 of the budget of €0.10 are spent, €0.01 are left.");
     expect(page).toContain("<h3>The budget is spent");
-    expect(await report("--lang", "fr")).toMatch(
-      /0,09\s€ du budget de 0,10\s€ sont dépensés, il reste 0,01\s€\./,
-    );
+    expect(await report("--lang", "fr")).toMatch(/0,09\s€ du budget de 0,10\s€ sont dépensés, il reste 0,01\s€\./);
     expect((await report("--format", "csv")).split("\r\n")).toEqual(
       expect.arrayContaining(["budget,limit,EUR,0.1", "budget,spent,EUR,0.09"]),
     );

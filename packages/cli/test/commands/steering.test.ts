@@ -43,9 +43,7 @@ describe("orders about lanes", () => {
     const store = sqliteStore({ file: `${cwd}/relance.db` });
     await store.open();
     const loss = { campaign: 1, provider: "sms.main", source: "watch", actor: "watch" } as const;
-    await store.control([
-      { ...loss, gate: "held", reason: "it loses messages", reviewAt: Date.now() + 900_000 },
-    ]);
+    await store.control([{ ...loss, gate: "held", reason: "it loses messages", reviewAt: Date.now() + 900_000 }]);
     await cli(["pause", "hello", "--provider", "sms.main", ...BY], { cwd });
     const resumed = await cli(["resume", "hello", "--provider", "sms.main", ...BY], { cwd });
     expect(resumed.stdout).toMatch(
@@ -102,17 +100,14 @@ steps:
     expect(paused.stdout).toContain("\n  nobody of +3363 was written to yet: it holds for whoever is\n");
     const other = await cli(["pause", "hello", "--slice", "+4470", ...BY, "--json"], { cwd });
     expect(other.json()).toMatchObject([{ slice: "+4470", isUnseen: true }]);
-    expect((await cli(["status", "hello"], { cwd })).stdout).toMatch(
-      /operator \(ada\): paused for \+3363 since/,
-    );
+    expect((await cli(["status", "hello"], { cwd })).stdout).toMatch(/operator \(ada\): paused for \+3363 since/);
     const resumed = await cli(["resume", "hello", "--slice", "+4470", ...BY], { cwd });
     expect(resumed.stdout).toContain("hello sends again for +4470\n  nobody of +4470 was written to yet");
     await using store = await opened(cwd);
     const worker = { incarnation: "w", role: "worker", version: "1", providers: ["sms.main"] } as const;
     await store.heartbeat(worker);
     const wants = [{ provider: "sms.main", slots: 10, sendBudgetMs: 1_000 }];
-    for (let round = 0; round < 3; round++)
-      expect((await store.claim({ worker: "w", wants })).claimed).toEqual([]);
+    for (let round = 0; round < 3; round++) expect((await store.claim({ worker: "w", wants })).claimed).toEqual([]);
     await store.control([{ campaign: 1, slice: "+3363", gate: "open", actor: "ada", reason: "well" }]);
     expect((await store.claim({ worker: "w", wants })).claimed).toHaveLength(3);
   });
@@ -128,14 +123,10 @@ steps:
     const slice = far.heard[0]?.to.slice(0, 5) ?? "";
     const order = ["--step", "1", "--provider", "sms.main", "--slice", slice];
     const paused = await cli(["pause", "hello", ...order, ...BY], { cwd });
-    expect(paused.stdout).toContain(
-      `hello is paused in step 1 over sms.main for ${slice}; look at it again by`,
-    );
+    expect(paused.stdout).toContain(`hello is paused in step 1 over sms.main for ${slice}; look at it again by`);
     const { stdout } = await cli(["status", "hello"], { cwd });
     expect(stdout).toContain("provider   sms.main is open\n");
-    expect(stdout).toMatch(
-      new RegExp(`operator \\(ada\\): paused for \\${slice} since .*: a bill, looked at again`),
-    );
+    expect(stdout).toMatch(new RegExp(`operator \\(ada\\): paused for \\${slice} since .*: a bill, looked at again`));
     const told = await cli(["events"], { cwd });
     expect(told.stdout).toContain(`step 1 · sms.main · ${slice} · paused · ada: a bill`);
     const json = (await cli(["events", "--json"], { cwd })).json();
@@ -171,10 +162,7 @@ steps:
         ["--provider", "sms.nope"],
         "config/provider-unknown: no step of the campaign is sent over sms.nope: there is sms.main",
       ],
-      [
-        ["--slice", "3399"],
-        "campaign/slice-unknown: 3399 is no slice: write a plus and four digits such as +3363",
-      ],
+      [["--slice", "3399"], "campaign/slice-unknown: 3399 is no slice: write a plus and four digits such as +3363"],
     ] as const) {
       const refused = await cli(["pause", "hello", ...order, ...BY], { cwd });
       expect(refused.code).toBe(1);

@@ -121,31 +121,28 @@ describe("relance suppressions", () => {
     ]);
   });
 
-  it.each(["csv", "jsonl"])(
-    "comes back from its own export as %s, unknown addresses by their hash",
-    async (format) => {
-      await using made = await started();
-      const { folder: cwd } = made;
-      const others = Array.from({ length: 40 }, (_, k) => `nobody${k}@example.org`);
-      for (const address of [PHONE, ...others.slice(0, 2)])
-        await cli(["suppressions", "add", address, ...ADD, "--purpose", "service"], { cwd });
-      await made.write("many.csv", `address\n${others.join("\n")}\n`);
-      await cli(["suppressions", "import", "many.csv"], { cwd });
-      const { stdout } = await cli(["suppressions", "export", "--format", format], { cwd });
-      expect(stdout).toContain(PHONE);
-      expect(stdout).not.toContain("nobody");
+  it.each(["csv", "jsonl"])("comes back from its own export as %s, unknown addresses by their hash", async (format) => {
+    await using made = await started();
+    const { folder: cwd } = made;
+    const others = Array.from({ length: 40 }, (_, k) => `nobody${k}@example.org`);
+    for (const address of [PHONE, ...others.slice(0, 2)])
+      await cli(["suppressions", "add", address, ...ADD, "--purpose", "service"], { cwd });
+    await made.write("many.csv", `address\n${others.join("\n")}\n`);
+    await cli(["suppressions", "import", "many.csv"], { cwd });
+    const { stdout } = await cli(["suppressions", "export", "--format", format], { cwd });
+    expect(stdout).toContain(PHONE);
+    expect(stdout).not.toContain("nobody");
 
-      await using copy = await project({ delivery: "capture" });
-      await copy.write(`list.${format}`, stdout);
-      const said = await cli(["suppressions", "import", `list.${format}`], { cwd: copy.folder });
-      expect(said).toMatchObject({ code: 0, stdout: "43 new · 0 open people\n" });
-      const facts = async (folder: string) =>
-        (await cli(["suppressions", "list", "--json"], { cwd: folder }))
-          .json()
-          .map(({ digest, purpose, reason, source }) => [digest, purpose, reason, source]);
-      expect(await facts(copy.folder)).toEqual(await facts(cwd));
-    },
-  );
+    await using copy = await project({ delivery: "capture" });
+    await copy.write(`list.${format}`, stdout);
+    const said = await cli(["suppressions", "import", `list.${format}`], { cwd: copy.folder });
+    expect(said).toMatchObject({ code: 0, stdout: "43 new · 0 open people\n" });
+    const facts = async (folder: string) =>
+      (await cli(["suppressions", "list", "--json"], { cwd: folder }))
+        .json()
+        .map(({ digest, purpose, reason, source }) => [digest, purpose, reason, source]);
+    expect(await facts(copy.folder)).toEqual(await facts(cwd));
+  });
 
   it("takes no hash that was made under another key: it would forbid nobody", async () => {
     await using made = await project({ delivery: "capture" });

@@ -37,19 +37,13 @@ async function system() {
 }
 
 /** A project that is over with its three people, and tells `crm` and `desk` of each. */
-async function telling(
-  carrier: string,
-  urls: { readonly crm: string; readonly desk: string },
-): Promise<Project> {
+async function telling(carrier: string, urls: { readonly crm: string; readonly desk: string }): Promise<Project> {
   const made = await project({ farEnd: carrier });
   const file = join(made.folder, "relance.config.ts");
   const to = (url: string) => ({ url, secret: SECRET, allowPrivate: true, events: ["enrollment.enrolled"] });
   const webhooks = JSON.stringify({ crm: to(urls.crm), desk: to(urls.desk) });
   const config = await readFile(file, "utf8");
-  await writeFile(
-    file,
-    config.replace("ingressCheck: false,", `ingressCheck: false, webhooks: ${webhooks},`),
-  );
+  await writeFile(file, config.replace("ingressCheck: false,", `ingressCheck: false, webhooks: ${webhooks},`));
   return made;
 }
 
@@ -61,8 +55,7 @@ async function worked(cwd: string, what: string, holds: () => boolean | Promise<
   expect((await worker.done).code).toBe(0);
 }
 
-const statesOf = async (cwd: string) =>
-  (await cli(["webhooks", "--json"], { cwd })).json<{ status: string }>();
+const statesOf = async (cwd: string) => (await cli(["webhooks", "--json"], { cwd })).json<{ status: string }>();
 
 describe("relance webhooks", () => {
   it("prints what docs/outgoing-webhooks.md says: how each stands, and that one is told again", async () => {
@@ -72,9 +65,7 @@ describe("relance webhooks", () => {
     desk.answer(410);
     await using made = await telling(carrier.url, { crm: crm.url, desk: desk.url });
     const { folder: cwd } = made;
-    expect((await cli(["webhooks"], { cwd })).stdout).toMatch(
-      /^crm +waiting +no worker has told it anything$/m,
-    );
+    expect((await cli(["webhooks"], { cwd })).stdout).toMatch(/^crm +waiting +no worker has told it anything$/m);
     await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd });
     await worked(cwd, "both", async () => {
       const [first, second] = await statesOf(cwd);
@@ -92,9 +83,7 @@ describe("relance webhooks", () => {
     }
     desk.answer(204);
     await worked(cwd, "crm again and desk at last", async () => {
-      return (
-        crm.keys.length === 6 && new Set(desk.keys).size === 3 && (await statesOf(cwd))[1]?.status === "ready"
-      );
+      return crm.keys.length === 6 && new Set(desk.keys).size === 3 && (await statesOf(cwd))[1]?.status === "ready";
     });
     expect(crm.keys.slice(3).toSorted()).toEqual(["p1", "p2", "p3"]);
   });

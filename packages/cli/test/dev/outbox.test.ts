@@ -62,9 +62,7 @@ describe("the outbox of relance dev", () => {
   it("names the campaigns of a folder that has several", async () => {
     await using made = await project();
     await made.write("other.campaign.yaml", "version: 1");
-    await expect(startDev(made.folder)).rejects.toThrow(
-      "name one of hello.campaign.yaml, other.campaign.yaml",
-    );
+    await expect(startDev(made.folder)).rejects.toThrow("name one of hello.campaign.yaml, other.campaign.yaml");
   });
 
   it("starts at another instant where it is asked to", async () => {

@@ -4,20 +4,12 @@ import { csvLine } from "../../src/export/csv-line.ts";
 import { guardCell } from "../../src/export/guard-cell.ts";
 
 describe("a cell of an export", () => {
-  it.each([
-    "=1+1",
-    "+cmd|' /C calc'!A0",
-    "-2+3",
-    "@SUM(A1)",
-    " =1",
-    "\t=1",
-    "\r=1",
-    "＝1",
-    "+33 6 39",
-    "+336; +337",
-  ])("never is a formula: %j", (value) => {
-    expect(guardCell(value)).toBe(`'${value}`);
-  });
+  it.each(["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "\r=1", "＝1", "+33 6 39", "+336; +337"])(
+    "never is a formula: %j",
+    (value) => {
+      expect(guardCell(value)).toBe(`'${value}`);
+    },
+  );
 
   it.each(["+33639980001", "-12", "-1.5", "42", "Ada", "ada@example.org", "a=b", ""])(
     "stays as it is where a spreadsheet computes nothing: %j",
@@ -29,9 +21,7 @@ describe("a cell of an export", () => {
 
 describe("a line of an export", () => {
   it("quotes what RFC 4180 wants quoted", () => {
-    expect(csvLine(["a,b", 'say "hi"', "two\nlines", undefined, 3])).toBe(
-      '"a,b","say ""hi""","two\nlines",,3\r\n',
-    );
+    expect(csvLine(["a,b", 'say "hi"', "two\nlines", undefined, 3])).toBe('"a,b","say ""hi""","two\nlines",,3\r\n');
   });
 
   it("gives back the cells it was made of, guarded, whatever they hold", () => {

@@ -26,10 +26,7 @@ describe("a masked address", () => {
       shown: "push.example.org",
     },
     { channel: "push", address: "broken", shown: "push subscription" },
-  ] as const)(
-    "shows enough of $channel to recognise it, too little to use it",
-    ({ channel, address, shown }) => {
-      expect(mask(channel, address)).toBe(shown);
-    },
-  );
+  ] as const)("shows enough of $channel to recognise it, too little to use it", ({ channel, address, shown }) => {
+    expect(mask(channel, address)).toBe(shown);
+  });
 });

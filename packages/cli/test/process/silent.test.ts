@@ -72,11 +72,7 @@ async function loudHouse(): Promise<Project> {
 
 /** Runs the campaign until every channel has refused; answers what the process wrote that it must not. */
 async function linesThatTell({ folder }: Project, env: NodeJS.ProcessEnv): Promise<readonly string[]> {
-  const run = spawned(
-    ["run", "hello.campaign.yaml", "--people", "1", "--port", "0", "--verbose"],
-    folder,
-    env,
-  );
+  const run = spawned(["run", "hello.campaign.yaml", "--people", "1", "--port", "0", "--verbose"], folder, env);
   const tried = () => readFile(join(folder, "tried.txt"), "utf8").catch(() => "");
   await Promise.race([
     waitFor("a refusal of every channel", async () => /^push /m.test(await tried())),
@@ -86,8 +82,7 @@ async function linesThatTell({ folder }: Project, env: NodeJS.ProcessEnv): Promi
   const { code, stdout, stderr } = await run.done;
   expect(code).toBe(0);
   expect(stderr).not.toBe("");
-  for (const text of ["+33639981234", "zoe@example.org", endpoint, BODY])
-    expect(await tried()).toContain(text);
+  for (const text of ["+33639981234", "zoe@example.org", endpoint, BODY]) expect(await tried()).toContain(text);
   const lines = `${stdout}\n${stderr}`.split("\n");
   return lines.filter((line) => FORBIDDEN.some((pattern) => pattern.test(line)));
 }

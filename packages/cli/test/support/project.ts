@@ -68,13 +68,7 @@ steps:
 
 function config(
   folder: string,
-  {
-    farEnd = "http://127.0.0.1:9/",
-    delivery = "live",
-    port = 0,
-    receipts = false,
-    more = "",
-  }: ProjectOptions,
+  { farEnd = "http://127.0.0.1:9/", delivery = "live", port = 0, receipts = false, more = "" }: ProjectOptions,
 ): string {
   return `import { defineGateway, sqliteStore } from "relance";
 const sms = {

@@ -5,10 +5,7 @@ import { thrownBySend } from "./failed-send.ts";
 import { openSubject } from "./open-subject.ts";
 
 /** The caller stops a send: nobody's fault, and told apart from every failure. */
-export function abortingContract<C extends Channel>(
-  setUp: SetUp<C>,
-  can: (mode: FarEndMode) => boolean,
-): void {
+export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
     it("before the call makes no request, and is certain of it", async () => {
       await using subject = await openSubject(setUp);

@@ -7,14 +7,7 @@ import type { Channel, InboundRequest, Message, Provider, ReceiptKind } from "@r
  * nothing · `unavailable` fails in its own name · `reset` reads the whole request and hangs up without an answer ·
  * `reset-mid-answer` hangs up half-way through it · `silence` reads the request and never answers.
  */
-export type FarEndMode =
-  | "accept"
-  | "refuse"
-  | "throttle"
-  | "unavailable"
-  | "reset"
-  | "reset-mid-answer"
-  | "silence";
+export type FarEndMode = "accept" | "refuse" | "throttle" | "unavailable" | "reset" | "reset-mid-answer" | "silence";
 
 /** The message that a report is to be about. */
 export interface ReceiptAbout {

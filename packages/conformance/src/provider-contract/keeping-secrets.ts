@@ -5,29 +5,16 @@ import type { ContractSubject, FarEndMode, SetUp } from "./contract-subject.ts";
 import { thrownBySend } from "./failed-send.ts";
 import { openSubject } from "./open-subject.ts";
 
-const FAILURES: readonly FarEndMode[] = [
-  "refuse",
-  "throttle",
-  "unavailable",
-  "reset",
-  "reset-mid-answer",
-  "silence",
-];
+const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "reset", "reset-mid-answer", "silence"];
 
 /** Errors are logged by somebody, with everything that hangs on them. */
-export function secrecyContract<C extends Channel>(
-  setUp: SetUp<C>,
-  can: (mode: FarEndMode) => boolean,
-): void {
+export function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("errors", () => {
-    it.each(FAILURES.filter(can))(
-      "after %s carry no secret, address or text, causes included",
-      async (mode) => {
-        await using subject = await openSubject(setUp);
-        subject.farEnd.mode(mode);
-        expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
-      },
-    );
+    it.each(FAILURES.filter(can))("after %s carry no secret, address or text, causes included", async (mode) => {
+      await using subject = await openSubject(setUp);
+      subject.farEnd.mode(mode);
+      expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
+    });
 
     it("of a far end that is not there carry none either", async () => {
       await using subject = await openSubject(setUp);

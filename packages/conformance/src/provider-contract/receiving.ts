@@ -44,24 +44,19 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>): void {
       if (!request) return;
       const url = new URL(request.url);
       url.search = "";
-      const answer = await parse(subject, { ...request, url: url.href, body: bytes }).catch(
-        (error: unknown) => error,
-      );
+      const answer = await parse(subject, { ...request, url: url.href, body: bytes }).catch((error: unknown) => error);
       if (RelanceError.is(answer)) expect(answer.family).toBe("webhook");
       else expect(answer).toEqual([]);
     });
   });
 
   function isAboutIt(item: ReportItem): boolean {
-    const names =
-      item.type === "receipt" ? [item.attemptId, item.ref] : item.type === "reply" ? [] : [item.attemptId];
+    const names = item.type === "receipt" ? [item.attemptId, item.ref] : item.type === "reply" ? [] : [item.attemptId];
     return names.includes(ABOUT.attemptId) || names.includes(ABOUT.ref);
   }
 
   function genuine(subject: OpenSubject<C>): InboundRequest | undefined {
-    return KINDS.map((kind) => subject.farEnd.receipt?.(kind, ABOUT)).find(
-      (request) => request !== undefined,
-    );
+    return KINDS.map((kind) => subject.farEnd.receipt?.(kind, ABOUT)).find((request) => request !== undefined);
   }
 
   async function verify(subject: OpenSubject<C>, request: InboundRequest): Promise<void> {

@@ -5,10 +5,7 @@ import { failedSend } from "./failed-send.ts";
 import { openSubject } from "./open-subject.ts";
 
 /** Answers that say no. */
-export function refusingContract<C extends Channel>(
-  setUp: SetUp<C>,
-  can: (mode: FarEndMode) => boolean,
-): void {
+export function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("refusals", () => {
     it.runIf(can("refuse"))("a refused recipient is certainly not sent to, after one request", async () => {
       await using subject = await openSubject(setUp);

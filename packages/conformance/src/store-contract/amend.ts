@@ -71,10 +71,7 @@ export function amendContract(open: OpenStore): void {
       const pilot = { releasedThrough: 2 ** 29, source: "pace", actor: "pace", reason: "pilot" } as const;
       const reviewAt = here.now + 99 * HOUR;
       await here.store.control([{ campaign: here.campaign.campaign, step: 0, reviewAt, ...pilot }]);
-      const steps = [
-        step("sms", { route: [route({ provider: "sms.second", vendor: "telco-b" })] }),
-        step("email"),
-      ];
+      const steps = [step("sms", { route: [route({ provider: "sms.second", vendor: "telco-b" })] }), step("email")];
       await amend(here, await newVersion(here, { ...here.campaign.plan, steps }));
       expect(await here.claim("sms.main")).toEqual([]);
       expect(await here.claim("sms.second")).toHaveLength(2);

@@ -17,10 +17,8 @@ async function takeBack(here: Scene): Promise<AcknowledgeAnswer> {
 export function answerProofContract(open: OpenStore): void {
   describe("the campaign's question", () => {
     const scene = scenes(open);
-    const right = (here: Scene): Promise<AcknowledgeAnswer> =>
-      here.press("p1", "done", { strength: "authenticated" });
-    const wrong = (here: Scene): Promise<AcknowledgeAnswer> =>
-      here.press("p1", "done", { wrongFactor: true });
+    const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
+    const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
 
     it("answered rightly closes where a press alone does not", async () => {
       const here = await scene(STRICT);
@@ -51,9 +49,7 @@ export function answerProofContract(open: OpenStore): void {
       const press = { method: "link", source: "link", target: { enrollment }, answer: "done" } as const;
       const guesses = Array.from({ length: 12 }, (_, n): AcknowledgeItem => {
         const guess =
-          n === 11
-            ? { strength: "authenticated" as const }
-            : { strength: "gesture" as const, wrongFactor: true };
+          n === 11 ? { strength: "authenticated" as const } : { strength: "gesture" as const, wrongFactor: true };
         return { ...press, ...guess, sourceId: String(n) };
       });
       await Promise.all(guesses.map((guess) => here.store.acknowledge([guess])));

@@ -51,11 +51,7 @@ export function answersNobodyContract(open: OpenStore): void {
 
     it.each([
       ["a message that it takes", "accepted", {}],
-      [
-        "a receiver whom it refuses",
-        "rejected",
-        { disposition: "reject", errorCode: "provider/bad-recipient" },
-      ],
+      ["a receiver whom it refuses", "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }],
     ] as const)("is none after %s, in one transaction as well", async (_, kind, facts) => {
       const here = await scene({ people: 20 });
       const rows = await here.claim("sms.main", 9);
@@ -63,9 +59,7 @@ export function answersNobodyContract(open: OpenStore): void {
       const outcomes = rows
         .slice(4, 9)
         .map(({ attemptId }, place) =>
-          place === 1
-            ? { attemptId, kind, ...facts }
-            : ({ attemptId, kind: "uncertain", ...SILENT } as const),
+          place === 1 ? { attemptId, kind, ...facts } : ({ attemptId, kind: "uncertain", ...SILENT } as const),
         );
       await here.store.settle(here.worker, outcomes.slice(1));
       expect(await closed(here)).toEqual([]);

@@ -55,9 +55,7 @@ export function binsContract(open: OpenStore): void {
       const [claimed] = await here.claim();
       await here.receipt({ attemptId: claimed?.attemptId ?? "" }, "delivered");
       await here.settle(claimed ?? { attemptId: "" }, "accepted", { ref: "r1" });
-      expect((await rows(here)).map(({ accepted, received }) => [accepted, received])).toEqual([
-        [1, [[0, 1]]],
-      ]);
+      expect((await rows(here)).map(({ accepted, received }) => [accepted, received])).toEqual([[1, [[0, 1]]]]);
     });
 
     it("count nothing for what was refused, and once what was proved to be sent", async () => {
@@ -83,9 +81,7 @@ export function binsContract(open: OpenStore): void {
       const coarse = await here.store.bins({ campaign, since: 0, grainMs: 10 * SECOND });
       expect(coarse.rows.map(({ at, accepted }) => [at - start, accepted])).toEqual([[10 * SECOND, 3]]);
       const middle = { since: start + 12 * SECOND, until: start + 18 * SECOND };
-      expect((await here.store.bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted)).toEqual([
-        1,
-      ]);
+      expect((await here.store.bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted)).toEqual([1]);
     });
 
     it("name the times in which nobody listened", async () => {
@@ -94,9 +90,7 @@ export function binsContract(open: OpenStore): void {
       await here.listen(60 * SECOND, ["email.smtp"]);
       const { deaf } = await here.store.bins({ campaign: here.campaign.campaign, since: 0 });
       expect(deaf.filter(({ provider }) => provider === "sms.main")).toMatchObject([{ to: undefined }]);
-      expect(deaf.find(({ provider }) => provider === "sms.main")?.from).toBeGreaterThanOrEqual(
-        from - SECOND,
-      );
+      expect(deaf.find(({ provider }) => provider === "sms.main")?.from).toBeGreaterThanOrEqual(from - SECOND);
     });
   });
 }

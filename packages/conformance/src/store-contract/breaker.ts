@@ -94,9 +94,7 @@ export function breakerContract(open: OpenStore): void {
       await here.settle(await here.claimOne(), "uncertain", { errorCode: "provider/timeout" });
       await here.listen(2 * MINUTE - SECOND);
       expect(await here.claim()).toEqual([]);
-      expect(await closed(here)).toMatchObject([
-        { faults: 2, answersNobody: false, reason: REFUSED.errorCode },
-      ]);
+      expect(await closed(here)).toMatchObject([{ faults: 2, answersNobody: false, reason: REFUSED.errorCode }]);
       await here.listen(2 * SECOND);
       expect(await here.claim()).toHaveLength(1);
     });

@@ -12,8 +12,7 @@ export function clockStepContract(open: OpenStore): void {
     /** p1 waits for an answer, p2's deadline is near, p3 is on the wire. */
     async function underWay(): Promise<Scene> {
       const here = await scene({ plan: SMS_ONLY, people: [{}, { deadline: { afterMs: 2 * HOUR } }, {}] });
-      for (const { attemptId } of await here.send("sms.main", 2))
-        await here.receipt({ attemptId }, "delivered");
+      for (const { attemptId } of await here.send("sms.main", 2)) await here.receipt({ attemptId }, "delivered");
       await here.claimOne();
       await here.listen(MINUTE);
       return here;

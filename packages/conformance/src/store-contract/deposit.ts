@@ -152,12 +152,7 @@ export function depositContract(open: OpenStore): void {
       const here = await scene({ people: 2, plan: ONE_CARRIER });
       const caller = await begin(test, here);
       const chunk = { campaign: 999_999, version: 999_999, importId: "none", seq: 0, refused: [] };
-      await deposit(
-        here,
-        caller,
-        { verb: "enroll", chunk: { ...chunk, rows: [row(3)] } },
-        acknowledgement("p1"),
-      );
+      await deposit(here, caller, { verb: "enroll", chunk: { ...chunk, rows: [row(3)] } }, acknowledgement("p1"));
       await caller.commit();
       for (let round = 0; round < 4; round++) await here.store.fold();
       expect((await here.person("p1")).state).toBe("acknowledged");

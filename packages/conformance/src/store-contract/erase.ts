@@ -71,9 +71,7 @@ export function eraseContract(open: OpenStore): void {
     it("takes nobody under a key that could come to be that of somebody forgotten", async () => {
       const here = await scene();
       const { campaign, version } = await here.seed({ name: "next", audience: "open", until: "defined" });
-      const taken = Array.from({ length: 8 }, (_, place) =>
-        row(place + 2, { key: `forgotten:${place + 1}` }),
-      );
+      const taken = Array.from({ length: 8 }, (_, place) => row(place + 2, { key: `forgotten:${place + 1}` }));
       const rows = [...taken, row(1)];
       const answer = await here.store.enroll({ campaign, version, importId: "i", seq: 0, rows, refused: [] });
       expect(answer.statuses).toEqual([...taken.map(() => "refused"), "new"]);

@@ -42,15 +42,11 @@ export function erasedRefsContract(open: OpenStore): void {
       const person = forgottenOf("p1");
       const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
       await here.store.erase({ people: [person], ...BY, refs });
-      expect(await here.store.record([receipt(refOf(1))])).toMatchObject([
-        { status: "stored", fold: "applied" },
-      ]);
+      expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "stored", fold: "applied" }]);
       expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "repeated" }]);
       expect(await here.store.record([receipt(refOf(2))])).toMatchObject([{ fold: "applied" }]);
       expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 2 }]);
-      const [hers = 0, his = 0] = ["p1", "p2"].map(
-        (key) => claimed.find((one) => one.key === key)?.enrollment ?? 0,
-      );
+      const [hers = 0, his = 0] = ["p1", "p2"].map((key) => claimed.find((one) => one.key === key)?.enrollment ?? 0);
       expect(await refsTold(here, hers)).toEqual([nameOf(refOf(1))]);
       expect(await refsTold(here, his)).toEqual([refOf(2)]);
     });

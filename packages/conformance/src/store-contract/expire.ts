@@ -71,8 +71,7 @@ export function expireContract(open: OpenStore): void {
         attempts: [{ state: "accepted", count: 64 }],
         states: { expired: 64 },
       });
-      for (const provider of ["sms.main", "sms.second", "email.smtp"])
-        expect(await here.claim(provider)).toEqual([]);
+      for (const provider of ["sms.main", "sms.second", "email.smtp"]) expect(await here.claim(provider)).toEqual([]);
     });
 
     it("does not stop receipts and late acknowledgements", async () => {

@@ -16,9 +16,7 @@ export function masterKeysContract(open: OpenStore): void {
       const readable = { type: "reply", from: phoneOf(7), text: "~1.mNOTTHIS1.", eventId: "mo-7" } as const;
       const here = await scene({ people: 0 });
       await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
-      await here.store.record([
-        { provider: "sms.main", item: readable, raw: Buffer.from("from=~1.mNOTTHIS1.") },
-      ]);
+      await here.store.record([{ provider: "sms.main", item: readable, raw: Buffer.from("from=~1.mNOTTHIS1.") }]);
       expect(await here.store.masterKeys()).toEqual([]);
       const reply = { digest: "nobody", optOut: undefined, word: "", code: undefined };
       const said = { type: "reply", from: under("REPLIES1"), text: under("REPLIES1") } as const;

@@ -61,9 +61,7 @@ export function moveContract(open: OpenStore): void {
       await here.acknowledge(one?.key === "p1" ? "p2" : "p1");
       await move(here, "cancel");
       expect((await here.ledger()).states).toMatchObject({ cancelled: 1, acknowledged: 1 });
-      expect(await here.settle({ attemptId: one?.attemptId ?? "" }, "accepted", { ref: "r1" })).toBe(
-        "recorded",
-      );
+      expect(await here.settle({ attemptId: one?.attemptId ?? "" }, "accepted", { ref: "r1" })).toBe("recorded");
       expect((await here.ledger()).attempts).toMatchObject([{ state: "accepted", count: 1 }]);
     });
 
@@ -110,9 +108,9 @@ export function moveContract(open: OpenStore): void {
       const [one] = await here.claim("sms.main", 1);
       await move(here, "escalate", [one?.key ?? ""]);
       expect(await here.claim("email.smtp")).toMatchObject([{ key: one?.key, step: 1 }]);
-      expect(
-        await here.settle({ attemptId: one?.attemptId ?? "" }, "rejected", { disposition: "reject" }),
-      ).toBe("recorded");
+      expect(await here.settle({ attemptId: one?.attemptId ?? "" }, "rejected", { disposition: "reject" })).toBe(
+        "recorded",
+      );
       const events = (await here.events()).filter(({ type }) => type === "enrollment.escalated");
       expect(events).toMatchObject([{ key: one?.key, cause: "manual" }]);
     });

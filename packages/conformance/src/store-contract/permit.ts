@@ -14,11 +14,7 @@ export function permitContract(open: OpenStore): void {
     }
 
     /** Greedy workers ask every `everyMs`; answers what was granted at which moment. */
-    async function greedy(
-      here: Scene,
-      forMs: number,
-      everyMs: number,
-    ): Promise<{ at: number; granted: number }[]> {
+    async function greedy(here: Scene, forMs: number, everyMs: number): Promise<{ at: number; granted: number }[]> {
       const grants: { at: number; granted: number }[] = [];
       for (let ms = 0; ms < forMs; ms += everyMs) {
         const { granted } = await ask(here);

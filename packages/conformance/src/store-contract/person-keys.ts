@@ -64,9 +64,7 @@ export function personKeysContract(open: OpenStore): void {
       expect(await here.store.personKeys(names(1, 7))).toEqual([keyOf(1)]);
       expect((await enroll(here, [encryptedRow(1, keyOf(8))])).statuses).toEqual(["same"]);
       expect(await here.store.personKeys(names(1, 8))).toEqual([keyOf(1)]);
-      expect((await enroll(here, [encryptedRow(1, keyOf(9), phoneOf(99))])).statuses).toEqual([
-        "contact-changed",
-      ]);
+      expect((await enroll(here, [encryptedRow(1, keyOf(9), phoneOf(99))])).statuses).toEqual(["contact-changed"]);
       expect(await here.store.personKeys(names(1, 9))).toEqual([keyOf(9)]);
       expect((await here.claimOne()).address).toBe(encrypted(keyOf(9), phoneOf(99)));
     });
@@ -133,11 +131,7 @@ export function personKeysContract(open: OpenStore): void {
         reply,
         meaning,
       });
-      const items = [
-        say("~1.mMASTER12.a", "one"),
-        say("~1.mMASTER12.b", "one"),
-        say("~1.mMASTER12.a", "two"),
-      ];
+      const items = [say("~1.mMASTER12.a", "one"), say("~1.mMASTER12.b", "one"), say("~1.mMASTER12.a", "two")];
       const answers = [];
       for (const item of items) answers.push(...(await here.store.record([item])));
       expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "stored"]);
@@ -200,9 +194,7 @@ export function personKeysContract(open: OpenStore): void {
       const here = await seeded([encryptedRow(1, old), encryptedRow(2)]);
       const rows = await outdatedIn(here);
       expect(rows).toEqual([{ place: "person_keys", id: old.name, values: [old.wrapped] }]);
-      expect(await here.store.rewrite(rows.map((one) => ({ ...one, rewritten: [keyOf(1).wrapped] })))).toBe(
-        1,
-      );
+      expect(await here.store.rewrite(rows.map((one) => ({ ...one, rewritten: [keyOf(1).wrapped] })))).toBe(1);
       expect(await here.store.personKeys(names(1))).toEqual([keyOf(1)]);
       expect(await outdatedIn(here)).toEqual([]);
     });

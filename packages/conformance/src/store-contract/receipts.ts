@@ -83,15 +83,12 @@ export function receiptsContract(open: OpenStore): void {
       [["undelivered", "delivered", "in-transit"], "delivered"],
       [["undelivered", "in-transit", "in-transit"], "undelivered-temporary"],
       [["engaged", "undelivered", "delivered"], "engaged"],
-    ] satisfies [ReceiptItem["kind"][], string][])(
-      "%j give %s, whatever the order",
-      async (kinds, expected) => {
-        const here = await scene();
-        const one = await here.sendOne();
-        for (const kind of kinds) await here.receipt(one, kind);
-        expect(await evidence(here)).toBe(expected);
-      },
-    );
+    ] satisfies [ReceiptItem["kind"][], string][])("%j give %s, whatever the order", async (kinds, expected) => {
+      const here = await scene();
+      const one = await here.sendOne();
+      for (const kind of kinds) await here.receipt(one, kind);
+      expect(await evidence(here)).toBe(expected);
+    });
 
     it("count a late bounce in email, where a delivery was only the next server's word", async () => {
       const here = await scene({ people: [{ sms: [] }] });

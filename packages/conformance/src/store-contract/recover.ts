@@ -97,12 +97,10 @@ export function recoverContract(open: OpenStore): void {
       const late = here.worker;
       const act = async (what: string | undefined, attemptId: string) => {
         if (what === "receipt") await here.receipt({ attemptId }, "delivered");
-        if (what === "settle")
-          await here.store.settle(late, [{ attemptId, kind: "accepted", ref: attemptId }]);
+        if (what === "settle") await here.store.settle(late, [{ attemptId, kind: "accepted", ref: attemptId }]);
       };
       for (let turn = 0; turn < 3; turn++) {
-        for (const [index, order] of orders.entries())
-          await act(order[turn], claimed[index]?.attemptId ?? "");
+        for (const [index, order] of orders.entries()) await act(order[turn], claimed[index]?.attemptId ?? "");
         if (turn === 0) await here.crash();
         await here.store.recover();
       }
@@ -147,9 +145,7 @@ export function recoverContract(open: OpenStore): void {
       await here.sendOne();
       const ask = { worker: here.worker, provider: "sms.main", limit: 10 };
       const questions = await here.store.resolve(ask);
-      expect(questions).toMatchObject([
-        { attemptId: one?.attemptId, provider: "sms.main", to: one?.address },
-      ]);
+      expect(questions).toMatchObject([{ attemptId: one?.attemptId, provider: "sms.main", to: one?.address }]);
       expect(await here.store.resolve(ask)).toEqual([]);
       expect(await here.store.resolve({ ...ask, provider: "sms.second" })).toEqual([]);
     });

@@ -24,8 +24,7 @@ export function refusedRowsContract(open: OpenStore): void {
       return (await here.events()).filter(({ type }) => type === "enrollment.refused");
     }
 
-    const told = async (here: Scene) =>
-      (await refusedOf(here)).map(({ key, line, reason }) => [key, line, reason]);
+    const told = async (here: Scene) => (await refusedOf(here)).map(({ key, line, reason }) => [key, line, reason]);
 
     it("are events, whoever refused them, and answered where the store did", async () => {
       const here = await scene({ audience: "open", plan: LATE, people: [{}] });

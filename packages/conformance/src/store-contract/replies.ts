@@ -122,10 +122,7 @@ export function repliesContract(open: OpenStore): void {
       await here.sendOne();
       expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
       expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
-      expect((await here.person("p1")).contacts.map(({ barred }) => barred)).toEqual([
-        "opted-out",
-        undefined,
-      ]);
+      expect((await here.person("p1")).contacts.map(({ barred }) => barred)).toEqual(["opted-out", undefined]);
       expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 1 }]);
     });
 

@@ -48,9 +48,7 @@ export function reportedContract(open: OpenStore): void {
       await here.receipt({ ref: "early" }, "undelivered", { errorCode: "30003" });
       await here.settle({ attemptId }, "accepted", { ref: "early" });
       expect(await about(here, "p1")).toMatchObject([{ attemptId, ref: "early", code: "30003" }]);
-      expect(await here.store.errors(here.campaign.campaign)).toMatchObject([
-        { vendorCode: "30003", count: 1 },
-      ]);
+      expect(await here.store.errors(here.campaign.campaign)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
     });
 
     it("show the request only to those who ask for it, and never one that tells of somebody else", async () => {

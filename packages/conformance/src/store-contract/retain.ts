@@ -65,8 +65,7 @@ export function retainContract(open: OpenStore): void {
     it("takes what a hint was judged by with the requests, and leaves that there was one", async () => {
       const here = await known();
       await here.skip(3 * DAY);
-      const told = async (key: string) =>
-        (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
+      const told = async (key: string) => (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
       expect(await retainAll(here, { contacts: DAY, bodies: DAY })).toBeGreaterThan(0);
       expect(await told("p1")).toEqual([["signal.shown", `by ${phoneOf(1)}`]]);
       expect(await retainAll(here, { raw: DAY })).toBeGreaterThan(0);

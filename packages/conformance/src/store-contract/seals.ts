@@ -122,8 +122,7 @@ export function sealsContract(open: OpenStore): void {
       );
       expect(told.every(({ key, answer }) => key === undefined && answer === undefined)).toBe(true);
       const of = { campaign: first.campaign, limit: 10 };
-      const bytes = (rows: readonly StoredSeal[]) =>
-        rows.map((row) => ({ ...row, content: [...row.content] }));
+      const bytes = (rows: readonly StoredSeal[]) => rows.map((row) => ({ ...row, content: [...row.content] }));
       expect(bytes(await here.store.seals(of))).toEqual(bytes([first, second]));
       expect((await here.store.seals({ ...of, after: 1 })).map(({ number }) => number)).toEqual([2]);
       expect((await here.store.seals({ ...of, last: true })).map(({ number }) => number)).toEqual([2]);

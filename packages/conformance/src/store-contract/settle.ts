@@ -34,11 +34,7 @@ export function settleContract(open: OpenStore): void {
         { attemptId: "not an id", kind: "accepted" as const },
         { attemptId, kind: "accepted" as const },
       ];
-      expect(await here.store.settle(here.worker, outcomes)).toEqual([
-        "unknown-attempt",
-        "unknown-attempt",
-        "applied",
-      ]);
+      expect(await here.store.settle(here.worker, outcomes)).toEqual(["unknown-attempt", "unknown-attempt", "applied"]);
     });
 
     it("a refusal goes to the next provider now", async () => {

@@ -7,12 +7,7 @@ import { scenes } from "./scene/scenes.ts";
 import { definitionOf, type SeededCampaign } from "./scene/seeded-campaign.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-async function seedWith(
-  here: Scene,
-  plan: Partial<Plan>,
-  people: number,
-  occurrence: string,
-): Promise<SeededCampaign> {
+async function seedWith(here: Scene, plan: Partial<Plan>, people: number, occurrence: string): Promise<SeededCampaign> {
   return here.seed({ people, occurrence, plan: { ...SMS_ONLY, ...plan } });
 }
 
@@ -54,20 +49,17 @@ export function sharesContract(open: OpenStore): void {
       { slots: 7, sizes: [300, 300] },
       { slots: 64, sizes: [300, 300] },
       { slots: 5, sizes: [600, 150, 150] },
-    ])(
-      "of a provider are even, $slots slots at a time, among campaigns of $sizes people",
-      async ({ slots, sizes }) => {
-        const here = await scene({ people: sizes[0] });
-        const campaigns = [here.campaign.campaign];
-        for (const people of sizes.slice(1))
-          campaigns.push((await here.seed({ people, occurrence: `${campaigns.length}` })).campaign);
-        const sums = await claimed(here, 120 * sizes.length, slots);
-        for (const campaign of campaigns) {
-          expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * 120);
-          expect(sums.get(campaign)).toBeLessThanOrEqual(1.1 * 120);
-        }
-      },
-    );
+    ])("of a provider are even, $slots slots at a time, among campaigns of $sizes people", async ({ slots, sizes }) => {
+      const here = await scene({ people: sizes[0] });
+      const campaigns = [here.campaign.campaign];
+      for (const people of sizes.slice(1))
+        campaigns.push((await here.seed({ people, occurrence: `${campaigns.length}` })).campaign);
+      const sums = await claimed(here, 120 * sizes.length, slots);
+      for (const campaign of campaigns) {
+        expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * 120);
+        expect(sums.get(campaign)).toBeLessThanOrEqual(1.1 * 120);
+      }
+    });
 
     it.each([
       { slots: 1, weights: [1, 3], workers: 1 },
@@ -122,8 +114,7 @@ export function sharesContract(open: OpenStore): void {
           await here.store.control([{ campaign: rare, perSecond, actor: "desk", reason: "test" }]);
         const theirs: number[] = [];
         for (let second = 0; second < 150; second++) {
-          for (const { campaign } of await here.claim("sms.main", 1))
-            if (campaign === rare) theirs.push(second);
+          for (const { campaign } of await here.claim("sms.main", 1)) if (campaign === rare) theirs.push(second);
           await here.listen(SECOND);
           if (second % 10 === 9) expect(await findings(here)).toEqual([]);
         }
@@ -150,9 +141,7 @@ export function sharesContract(open: OpenStore): void {
       const here = await scene({ until: "defined" });
       const { campaign: light } = await seedWith(here, {}, 300, "light");
       const { campaign: heavy } = await seedWith(here, { weight: 3 }, 300, "heavy");
-      await here.store.control([
-        { campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" },
-      ]);
+      await here.store.control([{ campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" }]);
       const sums = await claimed(here, 240, 2); // 400 a second: more than the slow one may, far more than is its share
       expect(sums.get(light)).toBeGreaterThanOrEqual(54);
       expect(sums.get(light)).toBeLessThanOrEqual(66);

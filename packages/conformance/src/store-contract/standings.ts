@@ -14,13 +14,7 @@ export function standingsContract(open: OpenStore): void {
 
     it("tell who is here from whoever never was, in the order of the question", async () => {
       const here = await scene({ people: 2 });
-      expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual([
-        "here",
-        "never",
-        "here",
-        "never",
-        "never",
-      ]);
+      expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual(["here", "never", "here", "never", "never"]);
       expect(await here.store.standings([])).toEqual([]);
     });
 
@@ -43,10 +37,7 @@ export function standingsContract(open: OpenStore): void {
 
     it("are of one tenant alone", async () => {
       const here = await scene({ tenant: "acme" });
-      expect(await here.store.standings([forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual([
-        "never",
-        "here",
-      ]);
+      expect(await here.store.standings([forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual(["never", "here"]);
     });
 
     it("say forgotten of whoever was, under whichever index key", async () => {

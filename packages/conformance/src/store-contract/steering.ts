@@ -63,9 +63,7 @@ export function steeringContract(open: OpenStore): void {
       await steer(here, { provider: "sms.main", source: "watch", perSecond: 10 });
       for (const lane of await main()) {
         expect(lane).toMatchObject({ provider: "sms.main", led: undefined, rates: { watch: 10 } });
-        expect(lane.holds).toMatchObject([
-          { source: "operator", actor: "ada", reason: "a bill still", since },
-        ]);
+        expect(lane.holds).toMatchObject([{ source: "operator", actor: "ada", reason: "a bill still", since }]);
         expect(lane.holds[0]?.reviewAt).toBeInstanceOf(Date);
       }
       await steer(here, { gate: "open", provider: "sms.main" });

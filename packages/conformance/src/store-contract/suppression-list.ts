@@ -36,9 +36,7 @@ export function suppressionListContract(open: OpenStore): void {
       const here = await scene();
       const expiresAt = here.now + HOUR;
       await here.store.suppress([rule()]);
-      await here.store.suppress([
-        rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt }),
-      ]);
+      await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
       await here.store.suppress([
         rule({ tenant: "acme", channel: "email", digest: digestOf("email", "p9@example.org") }),
       ]);
@@ -64,9 +62,7 @@ export function suppressionListContract(open: OpenStore): void {
 
     it("for one purpose leave messages of another alone", async () => {
       const here = await scene();
-      expect(await here.store.suppress([rule({ purpose: "marketing" })])).toEqual([
-        { status: "new", people: 0 },
-      ]);
+      expect(await here.store.suppress([rule({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
       await here.seed({ name: "second" });
       expect(await here.claim()).toHaveLength(2);
     });
@@ -126,10 +122,7 @@ export function suppressionListContract(open: OpenStore): void {
       { words: "is of a channel that there is not", facts: () => ({ channel: "pigeon" as "sms" }) },
     ])("one that $words is refused, and no other", async ({ facts }) => {
       const here = await scene();
-      const answers = await here.store.suppress([
-        rule(facts(here.now)),
-        rule({ digest: digestOf("sms", phoneOf(2)) }),
-      ]);
+      const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
       expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
       expect(answers[0]?.code).toMatch(/\//);
       expect(await here.claim()).toMatchObject([{ key: "p1" }]);

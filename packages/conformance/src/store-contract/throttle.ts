@@ -40,19 +40,16 @@ export function throttleContract(open: OpenStore): void {
     it.each([
       { hours: 2, others: 0 },
       { hours: 1_000, others: 7 },
-    ])(
-      "that rests for $hours hours is waited for only by people who have the time",
-      async ({ hours, others }) => {
-        const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
-        const here = await scene({ people: 8, plan: oneCarrier });
-        await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
-        await here.climb();
-        const mails = await here.claim("email.smtp");
-        expect(mails.filter(({ step }) => step === 1)).toHaveLength(others === 0 ? 0 : others + 1);
-        await here.listen(hours === 2 ? 2 * HOUR + MINUTE : MINUTE);
-        expect(await here.claim()).toHaveLength(8 - mails.length);
-      },
-    );
+    ])("that rests for $hours hours is waited for only by people who have the time", async ({ hours, others }) => {
+      const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
+      const here = await scene({ people: 8, plan: oneCarrier });
+      await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
+      await here.climb();
+      const mails = await here.claim("email.smtp");
+      expect(mails.filter(({ step }) => step === 1)).toHaveLength(others === 0 ? 0 : others + 1);
+      await here.listen(hours === 2 ? 2 * HOUR + MINUTE : MINUTE);
+      expect(await here.claim()).toHaveLength(8 - mails.length);
+    });
 
     it("lowers the rate once for all answers of one burst, whoever settles them, and tells every claim", async () => {
       const here = await scene({ people: 70 });
@@ -84,9 +81,7 @@ export function throttleContract(open: OpenStore): void {
       expect(rates.at(-1)).toBeLessThan(5);
       const { states, attempts } = await here.ledger();
       expect(states).toMatchObject({ active: 3, exhausted: 0 });
-      expect(attempts.every(({ provider, state }) => provider === "sms.main" && state === "deferred")).toBe(
-        true,
-      );
+      expect(attempts.every(({ provider, state }) => provider === "sms.main" && state === "deferred")).toBe(true);
     });
 
     it("holds the lower rate over all who ask, and gives it back evenly, up to what is configured", async () => {

@@ -69,10 +69,7 @@ export function windowsContract(open: OpenStore): void {
     });
 
     it("begin a later step when they open", async () => {
-      const steps = [
-        step("sms", { route: [route({ receipts: false })] }),
-        step("email", { hours: daily(12, 20) }),
-      ];
+      const steps = [step("sms", { route: [route({ receipts: false })] }), step("email", { hours: daily(12, 20) })];
       const here = await scene({ plan: { zone: "UTC", steps } });
       await here.sendOne();
       await here.skip(HOUR + MINUTE);

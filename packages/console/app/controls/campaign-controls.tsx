@@ -69,9 +69,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
         <ConfirmDialog
           title={`${controls.override}: ${nameOf(card)}`}
           consequence={
-            <p>
-              {controls.overrideMeans(number(reach.waiting), number(card.atRisk), number(card.openIncidents))}
-            </p>
+            <p>{controls.overrideMeans(number(reach.waiting), number(card.atRisk), number(card.openIncidents))}</p>
           }
           isDangerous
           act={(by) => ask("controls/resume", { campaign, override: true, version: seen, ...by })}
@@ -96,12 +94,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
         >
           <label>
             {controls.typeName(name)}
-            <input
-              required
-              value={typed}
-              autocomplete="off"
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
+            <input required value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />
           </label>
         </ConfirmDialog>
       )}

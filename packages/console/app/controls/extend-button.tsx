@@ -31,9 +31,7 @@ export function ExtendButton({ now }: { readonly now: Wired<CampaignSections>["n
         <ConfirmDialog
           title={`${controls.extend}: ${nameOf(card)}`}
           consequence={
-            <p>
-              {controls.extendMeans(count(locale, reach.inFlight + reach.waiting), count(locale, runOut))}
-            </p>
+            <p>{controls.extendMeans(count(locale, reach.inFlight + reach.waiting), count(locale, runOut))}</p>
           }
           act={(by) => ask("orders/extend", { campaign, until: Date.parse(`${until}Z`), ...by })}
           close={close}

@@ -7,13 +7,7 @@ const MINUTE_MS = 60_000;
 export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
 
 /** A pause that nobody looks at again is silent loss. */
-export function ReviewIn({
-  value,
-  choose,
-}: {
-  readonly value: number;
-  readonly choose: (ms: number) => void;
-}) {
+export function ReviewIn({ value, choose }: { readonly value: number; readonly choose: (ms: number) => void }) {
   const { locale, controls } = useWords();
   return (
     <label>

@@ -18,9 +18,7 @@ export function StepChoice({
       <select
         name="step"
         value={value ?? ""}
-        onChange={({ currentTarget: { value: chosen } }) =>
-          choose(chosen === "" ? undefined : Number(chosen))
-        }
+        onChange={({ currentTarget: { value: chosen } }) => choose(chosen === "" ? undefined : Number(chosen))}
       >
         <option value="">{words.controls.everyStep}</option>
         {steps.map((step) => (

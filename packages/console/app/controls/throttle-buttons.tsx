@@ -12,15 +12,7 @@ const LEAST = 1;
 const MOST = 600_000;
 
 /** A limit of the operator's for one provider, or none any more; pauses and other ways stay as they are. */
-export function ThrottleButtons({
-  campaign,
-  provider,
-  isLimited,
-  perMinute,
-  steps,
-  slices,
-  version,
-}: SteeredProvider) {
+export function ThrottleButtons({ campaign, provider, isLimited, perMinute, steps, slices, version }: SteeredProvider) {
   const { controls, locale } = useWords();
   const [open, setOpen] = useState<{ readonly act: "throttle" | "unthrottle"; readonly seen: number }>();
   const [lane, setLane] = useState<Lane>(WHOLE);
@@ -34,19 +26,11 @@ export function ThrottleButtons({
   const choice = <LaneChoice steps={steps} slices={slices} value={lane} choose={setLane} />;
   return (
     <>
-      <button
-        type="button"
-        aria-label={`${controls.throttle}: ${provider}`}
-        onClick={() => begin("throttle")}
-      >
+      <button type="button" aria-label={`${controls.throttle}: ${provider}`} onClick={() => begin("throttle")}>
         {controls.throttle}
       </button>
       {isLimited && (
-        <button
-          type="button"
-          aria-label={`${controls.unthrottle}: ${provider}`}
-          onClick={() => begin("unthrottle")}
-        >
+        <button type="button" aria-label={`${controls.unthrottle}: ${provider}`} onClick={() => begin("unthrottle")}>
           {controls.unthrottle}
         </button>
       )}
@@ -55,11 +39,7 @@ export function ThrottleButtons({
           title={`${controls.throttle}: ${provider}`}
           consequence={
             <p>
-              {controls.throttleMeans(
-                provider,
-                count(locale, perMinute),
-                lane.step === undefined ? steps.length : 1,
-              )}
+              {controls.throttleMeans(provider, count(locale, perMinute), lane.step === undefined ? steps.length : 1)}
             </p>
           }
           act={(by) =>

@@ -34,10 +34,7 @@ function hasVersion(answer: unknown): answer is { readonly version: number } {
 }
 
 /** Asks the console. @throws {Refused} */
-export async function ask<Place extends keyof Requests>(
-  place: Place,
-  what: Requests[Place],
-): Promise<Answers[Place]> {
+export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
   const response = await fetch(place, {
     method: "POST",
     headers: { "content-type": "application/json", "x-relance-console": "1" },

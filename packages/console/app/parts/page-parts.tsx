@@ -2,13 +2,7 @@ import type { Refused } from "../live/why-refused.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** Said when what is shown is old, and why where that is known. */
-export function Lost({
-  isLost,
-  refused,
-}: {
-  readonly isLost: boolean;
-  readonly refused?: Refused | undefined;
-}) {
+export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly refused?: Refused | undefined }) {
   const words = useWords();
   const why = refused === undefined ? words.lost : words.refused[refused];
   return (

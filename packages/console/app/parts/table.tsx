@@ -57,12 +57,7 @@ export function Table({
                     {cell}
                   </th>
                 ) : (
-                  <td
-                    key={columns[place]?.name}
-                    class={kind(place)}
-                    data-name={columns[place]?.name}
-                    {...said.cell}
-                  >
+                  <td key={columns[place]?.name} class={kind(place)} data-name={columns[place]?.name} {...said.cell}>
                     {cell}
                   </td>
                 ),

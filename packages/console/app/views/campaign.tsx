@@ -41,10 +41,7 @@ export function CampaignView({
       <SteerNote card={card} />
       <News
         text={open
-          .map(
-            ({ id, kind, provider, part }) =>
-              `#${id} ${words.kinds[kind] ?? kind} ${words.to(provider, part)}`,
-          )
+          .map(({ id, kind, provider, part }) => `#${id} ${words.kinds[kind] ?? kind} ${words.to(provider, part)}`)
           .join("; ")}
       />
       <nav class="tabs" aria-label={words.nav.campaign}>

@@ -18,9 +18,7 @@ export function CampaignsView() {
     <>
       <Lost isLost={isLost} refused={refused} />
       <h1>{words.nav.campaigns}</h1>
-      <News
-        text={troubled.map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.openIncidents)}`).join("; ")}
-      />
+      <News text={troubled.map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.openIncidents)}`).join("; ")} />
       {list === undefined && <Waiting refused={refused} />}
       {list?.incidents.map((incident) => (
         <IncidentCard key={incident.id} incident={incident} />
@@ -41,10 +39,7 @@ function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: s
   const words = useWords();
   const { campaign, state, reach, openIncidents, holds } = card;
   return (
-    <article
-      class={`card ${openIncidents > 0 || !holds ? "bad" : ""}`}
-      aria-labelledby={`campaign-${campaign}`}
-    >
+    <article class={`card ${openIncidents > 0 || !holds ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
       <h2 id={`campaign-${campaign}`}>
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
         <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}

@@ -40,8 +40,7 @@ function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
   return (
     <section class={`card ${condition === "open" ? "" : "bad"}`} aria-labelledby={`provider-${provider}`}>
       <h2 id={`provider-${provider}`}>
-        {provider}{" "}
-        <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>
+        {provider} <span class={`pill ${condition === "open" ? "" : "bad"}`}>{words.conditions[condition]}</span>
       </h2>
       <p>
         <Causes causes={causes} />

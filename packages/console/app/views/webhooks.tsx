@@ -63,11 +63,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
             ]}
             rows={refused.map((one) => ({
               key: one.code,
-              cells: [
-                <code key="code">{one.code}</code>,
-                count(locale, one.count),
-                count(locale, one.processes),
-              ],
+              cells: [<code key="code">{one.code}</code>, count(locale, one.count), count(locale, one.processes)],
             }))}
           />
         )}
@@ -97,8 +93,7 @@ function Outgoing({ states }: { readonly states: readonly Wired<WebhookState>[] 
         cells: [
           name,
           <>
-            {words.webhookStates[status]} {code && <code>{code}</code>}{" "}
-            {nextTryAt && moment(locale, nextTryAt)}
+            {words.webhookStates[status]} {code && <code>{code}</code>} {nextTryAt && moment(locale, nextTryAt)}
           </>,
           backlog.isMore ? words.orMore(count(locale, backlog.events)) : count(locale, backlog.events),
           count(locale, told),

@@ -49,8 +49,7 @@ export const CONTROLS_EN = {
     `${key} leaves ${step} and gets the next one now, without waiting for an answer to what was sent. If none is left, they are unreached.`,
   handBackMeans: (key: string, step: string) =>
     `The ladder of ${key} goes on from ${step}: they are written to again. For people whose trouble is dealt with, such as a call for help.`,
-  helpIsAsked:
-    "They asked for help and wait for your call. To be written to again they would need more time.",
+  helpIsAsked: "They asked for help and wait for your call. To be written to again they would need more time.",
   timeIsOver: "Their deadline is over: more time first, then they can be moved.",
   notSteered: {
     draft: "It has not begun: there is nothing to pause or to cancel here yet.",

@@ -74,8 +74,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     "campaign/not-running": "Rien n’a été fait : la campagne est terminée.",
     "campaign/deadline-not-later":
       "Rien n’a été fait : cette heure est passée, ou personne n’a d’échéance plus proche.",
-    "config/provider-unknown":
-      "Rien n’a été fait : aucune étape de cette campagne ne passe par ce fournisseur.",
+    "config/provider-unknown": "Rien n’a été fait : aucune étape de cette campagne ne passe par ce fournisseur.",
     "console/read-only": "Rien n’a été fait : vous pouvez regarder, sans rien changer.",
   },
 };

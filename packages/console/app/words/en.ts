@@ -28,8 +28,7 @@ export const EN = {
     unknown: "There is no such campaign.",
   },
   nothing: "Nothing yet.",
-  capture:
-    "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, so none is missed here.",
+  capture: "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, so none is missed here.",
   utc: "All times are in UTC.",
   states: {
     draft: "draft",
@@ -104,15 +103,13 @@ export const EN = {
   behind: "Older events are still being read.",
   needed: "needed by the deadline",
   sentTo: "people sent to",
-  confirmingChart: (confirmed: string, people: string) =>
-    `${confirmed} of ${people} people confirmed, over time`,
+  confirmingChart: (confirmed: string, people: string) => `${confirmed} of ${people} people confirmed, over time`,
   taken: "taken",
   answered: "receipts",
   expected: "expected",
   receiptsNote:
     "The band is what a healthy provider would have reported of the messages that it took. A line below it is a loss.",
-  curve: (received: string, low: string, high: string) =>
-    `${received} receipts; ${low} to ${high} expected by now`,
+  curve: (received: string, low: string, high: string) => `${received} receipts; ${low} to ${high} expected by now`,
   missing: (count: string) => (count === "1" ? "1 receipt is missing" : `${count} receipts are missing`),
   notYet: (count: string) => (count === "1" ? "1 receipt is late" : `${count} receipts are late`),
   asExpected: "as expected",
@@ -145,10 +142,7 @@ export const EN = {
     "not-sent": "not sent",
     unresolved: "unresolved",
   } as Record<string, string>,
-  conditions: { open: "open", throttled: "slowed down", paused: "paused", closed: "resting" } as Record<
-    string,
-    string
-  >,
+  conditions: { open: "open", throttled: "slowed down", paused: "paused", closed: "resting" } as Record<string, string>,
   causeBy: {
     watch: "the watch",
     operator: "an operator",

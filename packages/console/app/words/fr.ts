@@ -104,8 +104,7 @@ export const FR: Words = {
   behind: "Des événements plus anciens sont encore en cours de lecture.",
   needed: "nécessaire d’ici l’échéance",
   sentTo: "personnes contactées",
-  confirmingChart: (confirmed, people) =>
-    `${confirmed} personnes sur ${people} ont confirmé, au fil du temps`,
+  confirmingChart: (confirmed, people) => `${confirmed} personnes sur ${people} ont confirmé, au fil du temps`,
   taken: "pris en charge",
   answered: "accusés",
   expected: "attendu",

@@ -15,8 +15,7 @@ export const PERSONS_EN = {
   code: (code: string) => `code ${code}`,
   request: "The request as it came",
   requestHidden: "(its request is hidden until revealed)",
-  requestOfOthers:
-    "This request tells of other people too, so it is not shown here; relance evidence has it.",
+  requestOfOthers: "This request tells of other people too, so it is not shown here; relance evidence has it.",
   qualities: {
     accepted: "by its own word",
     carrier: "by the carrier's word",

@@ -45,10 +45,7 @@ export function createOrders({ internals: { engine } }: GatewayLike): Orders {
     const [left] = refused;
     if (left === undefined) return { moved };
     const { code } = left;
-    throw new MessageError(
-      code,
-      code in REFUSED ? REFUSED[code as keyof typeof REFUSED] : "nothing was done",
-    );
+    throw new MessageError(code, code in REFUSED ? REFUSED[code as keyof typeof REFUSED] : "nothing was done");
   }
 
   return {

@@ -31,10 +31,7 @@ export function createControls({ internals: { store, engine } }: GatewayLike) {
     const handle = await engine.campaign(fields.number("campaign", 1, MOST_CAMPAIGNS));
     const ledger = await handle.counts();
     if (!isLive(ledger) || ledger.state === "cancelling")
-      throw new ConfigError(
-        "campaign/not-running",
-        `the campaign is ${ledger.state}: nothing is steered in it`,
-      );
+      throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nothing is steered in it`);
     return handle;
   }
 

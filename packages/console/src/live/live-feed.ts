@@ -63,8 +63,7 @@ export class LiveFeed {
     // a store that fails for a moment: the last reading stands, and the page says that it is old
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
-    known.dueAt =
-      startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
+    known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
     const text = value === undefined ? known.text : JSON.stringify(value);
     if (text === known.text || this.#listeners.size === 0) return;
     known.text = text;

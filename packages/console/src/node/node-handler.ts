@@ -47,9 +47,7 @@ async function serve(
   if (response.body === null) return void outgoing.end();
   outgoing.flushHeaders();
   // whoever leaves in the middle ends the stream, and that is no failure
-  await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), outgoing).catch(
-    () => {},
-  );
+  await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), outgoing).catch(() => {});
 }
 
 async function requestOf(incoming: IncomingMessage & { readonly originalUrl?: string }): Promise<Request> {
@@ -69,10 +67,7 @@ async function requestOf(incoming: IncomingMessage & { readonly originalUrl?: st
   });
 }
 
-async function bodyOf(
-  incoming: IncomingMessage,
-  method: string,
-): Promise<{ readonly body?: Uint8Array<ArrayBuffer> }> {
+async function bodyOf(incoming: IncomingMessage, method: string): Promise<{ readonly body?: Uint8Array<ArrayBuffer> }> {
   if (method !== "POST") return {};
   const tooLarge = new Unreadable(413, `write ${MOST_BYTES} bytes or fewer`);
   if (Number(incoming.headers["content-length"] ?? 0) > MOST_BYTES) throw tooLarge;

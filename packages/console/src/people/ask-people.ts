@@ -31,8 +31,7 @@ export function createPeopleDesk({ internals: { store, engine } }: GatewayLike) 
       for (;;) {
         const page = await store.list({ campaign, unreached: true, cursor, limit: PAGE });
         cursor = page.cursor;
-        if (page.rows.length > 0 || cursor === undefined)
-          return { people: page.rows.map(listedPerson), cursor };
+        if (page.rows.length > 0 || cursor === undefined) return { people: page.rows.map(listedPerson), cursor };
       }
     },
 

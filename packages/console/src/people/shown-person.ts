@@ -11,8 +11,7 @@ export function listedPerson(row: RecipientRow): ListedPerson {
 
 /** One person with everything that happened and what providers said about it, with masked addresses. */
 export function shownPerson(person: Person, receipts: readonly ReceiptRow[]): ShownPerson {
-  const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } =
-    person;
+  const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
     timeline,
     receipts.map(({ ref, ...one }) => ({ ...one, ref: ref && maskedRef(ref, person.contacts) })),

@@ -50,10 +50,7 @@ function missingReceipts(curves: readonly ReportReceipts[]): number {
 }
 
 /** Incidents with the commands that fit them. */
-export function incidentCards(
-  incidents: readonly IncidentRow[],
-  ledger: Ledger | undefined,
-): readonly IncidentCard[] {
+export function incidentCards(incidents: readonly IncidentRow[], ledger: Ledger | undefined): readonly IncidentCard[] {
   return incidents.map((incident) => ({ ...incident, remedies: remediesOf(incident, ledger) }));
 }
 

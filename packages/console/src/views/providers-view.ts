@@ -34,9 +34,7 @@ export function providersView(gateway: GatewayLike, shelf: LookShelf): readonly 
     return {
       at: look.at,
       providers: [...cards.values()]
-        .map((card) =>
-          withFigures(card, look, workers.filter((one) => one.providers.includes(card.provider)).length),
-        )
+        .map((card) => withFigures(card, look, workers.filter((one) => one.providers.includes(card.provider)).length))
         .sort((a, b) => (a.provider < b.provider ? -1 : 1)),
     };
   }

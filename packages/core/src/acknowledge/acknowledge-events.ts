@@ -78,8 +78,7 @@ async function recordAll(
 ): Promise<readonly AcknowledgeAnswer[]> {
   const answers = [...(await context.store.acknowledge(items))];
   const doubtful = items.flatMap((item, index) => {
-    const isNameless =
-      events[index]?.id === undefined && item.occurredAt === undefined && item.answer === "done";
+    const isNameless = events[index]?.id === undefined && item.occurredAt === undefined && item.answer === "done";
     return answers[index]?.status === "duplicate" && isNameless ? [{ item, index }] : [];
   });
   if (doubtful.length === 0) return answers;
@@ -104,21 +103,15 @@ export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineCo
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
   const { on, id, answer, tenant, occurredAt } = event;
-  if (![on, id, answer, tenant].every(isName))
-    return { refusal: { status: "refused", code: "message/bad-text" } };
-  if (
-    occurredAt !== undefined &&
-    !(isInstant(occurredAt) && occurredAt.getTime() <= runtime.now() + MAX_AHEAD_MS)
-  )
+  if (![on, id, answer, tenant].every(isName)) return { refusal: { status: "refused", code: "message/bad-text" } };
+  if (occurredAt !== undefined && !(isInstant(occurredAt) && occurredAt.getTime() <= runtime.now() + MAX_AHEAD_MS))
     return { refusal: { status: "refused", code: "message/bad-deadline" } };
   return { item: toItem(key, tombstonesOf(signer, tenant ?? "", key), event) };
 }
 
 function isName(value: unknown): boolean {
   if (value === undefined) return true;
-  return (
-    typeof value === "string" && value.length <= MAX_NAME && value.isWellFormed() && !value.includes("\0")
-  );
+  return typeof value === "string" && value.length <= MAX_NAME && value.isWellFormed() && !value.includes("\0");
 }
 
 function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEvent): AcknowledgeItem {

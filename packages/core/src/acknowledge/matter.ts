@@ -56,9 +56,7 @@ async function viaOf(
     const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE);
     return isReadable ? "nobody" : { name: UNKNOWN };
   }
-  return begun.every(([newest]) => newest === contact[0])
-    ? { name: await storedName(context, contact) }
-    : undefined;
+  return begun.every(([newest]) => newest === contact[0]) ? { name: await storedName(context, contact) } : undefined;
 }
 
 /** What the acknowledgement page shows for a token. */

@@ -31,9 +31,7 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
     provider: provider === "" ? null : provider,
     part: part === "" ? null : part,
     campaign:
-      campaign === undefined
-        ? null
-        : { name: campaign.name, occurrence: campaign.occurrence, tenant: campaign.tenant },
+      campaign === undefined ? null : { name: campaign.name, occurrence: campaign.occurrence, tenant: campaign.tenant },
     startedAt,
     endedAt: endedAt ?? null,
     fact,

@@ -27,9 +27,7 @@ export function alertWays(
       const apart = about.has(instance) ? "none" : vendors.has(provider.vendor) ? "provider" : "vendor";
       return { instance, provider, apart };
     })
-    .toSorted(
-      (a, b) => RANK[a.apart] - RANK[b.apart] || Number(b.instance === via) - Number(a.instance === via),
-    );
+    .toSorted((a, b) => RANK[a.apart] - RANK[b.apart] || Number(b.instance === via) - Number(a.instance === via));
 }
 
 /** A channel on which news of a provider has no way of its own. */

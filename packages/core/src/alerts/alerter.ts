@@ -88,11 +88,7 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
   }
 
   /** `undefined` = told; else why not. */
-  async function tell(
-    line: AlertLine,
-    alerts: readonly Alert[],
-    signal: AbortSignal,
-  ): Promise<string | undefined> {
+  async function tell(line: AlertLine, alerts: readonly Alert[], signal: AbortSignal): Promise<string | undefined> {
     try {
       return await within(context, signal, TELL_MS, (inTime) => line.tell(alerts, inTime));
     } catch (error) {

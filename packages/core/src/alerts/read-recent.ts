@@ -4,10 +4,7 @@ import type { AlertMemory } from "./alert-memory.ts";
 const PAGE = 200;
 
 /** The incidents about which there may be news: what is open, what has begun, and what was open and is not any more. */
-export async function readRecent(
-  store: Store,
-  before: AlertMemory | undefined,
-): Promise<readonly IncidentRow[]> {
+export async function readRecent(store: Store, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
   const found = new Map<number, IncidentRow>();
   const add = (rows: readonly IncidentRow[]) => {
     for (const row of rows) found.set(row.id, row);

@@ -27,11 +27,7 @@ export type Told = { readonly isTold: true } | { readonly isTold: false; readonl
  * campaign, but a message of the provider's rate. A message whose fate is unknown goes over the next one too: an alert
  * that comes twice costs less than none.
  */
-export async function tellPeople(
-  context: EngineContext,
-  alert: PeopleAlert,
-  signal: AbortSignal,
-): Promise<Told> {
+export async function tellPeople(context: EngineContext, alert: PeopleAlert, signal: AbortSignal): Promise<Told> {
   let code = "provider/unavailable";
   for (const way of alertWays(context.providers, alert.channel, alert.about, alert.via)) {
     if (signal.aborted) break;

@@ -91,10 +91,8 @@ async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCamp
 /** Before anything is written. */
 async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
   const [ledger] = await context.store.count(campaign);
-  const isOver =
-    ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
-  if (isOver)
-    throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nobody is left in it`);
+  const isOver = ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
+  if (isOver) throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nobody is left in it`);
 }
 
 function refuseOther(stored: StoredVersion, name: string, body: string): void {
@@ -118,7 +116,6 @@ function refusal(why: string): ConfigError {
 function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map()): Map<string, unknown> {
   if (typeof value !== "object" || value === null) return into.set(path, value);
   if (Array.isArray(value)) into.set(`${path}.length`, value.length);
-  for (const [name, inner] of Object.entries(value))
-    leaves(inner, path === "" ? name : `${path}.${name}`, into);
+  for (const [name, inner] of Object.entries(value)) leaves(inner, path === "" ? name : `${path}.${name}`, into);
   return into;
 }

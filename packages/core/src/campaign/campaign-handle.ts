@@ -29,10 +29,7 @@ export interface CampaignHandle {
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over,
    * `config/db-unsupported`
    */
-  enroll(
-    rows: Iterable<unknown> | AsyncIterable<unknown>,
-    options?: Partial<InTransaction>,
-  ): Promise<Enrolled>;
+  enroll(rows: Iterable<unknown> | AsyncIterable<unknown>, options?: Partial<InTransaction>): Promise<Enrolled>;
   /**
    * Which of these rows {@link enroll} would refuse, and why. Nothing is written.
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over
@@ -47,10 +44,7 @@ export interface CampaignHandle {
    * Takes back what was pressed or replied in these people's names, such as by somebody to whom the mail was passed on. They
    * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
    */
-  takeBack(
-    people: readonly { readonly key: string; readonly reason: string }[],
-    actor?: string,
-  ): Promise<TakenBack>;
+  takeBack(people: readonly { readonly key: string; readonly reason: string }[], actor?: string): Promise<TakenBack>;
   /** The ledger, with both sums and whether they hold (R15). */
   counts(): Promise<Ledger>;
   /** How each provider of the campaign stands now, and because of whom: watch, operator, or its own account. */

@@ -38,10 +38,7 @@ export async function openCampaignHandle(
     return found;
   }
 
-  async function* list(filter: {
-    state?: EnrollmentState;
-    unreached?: boolean;
-  }): AsyncIterable<RecipientRow> {
+  async function* list(filter: { state?: EnrollmentState; unreached?: boolean }): AsyncIterable<RecipientRow> {
     let cursor: string | undefined;
     do {
       const page = await store.list({ campaign: id, ...filter, cursor, limit: PAGE });

@@ -1,10 +1,4 @@
-import {
-  ConfigError,
-  type Instant,
-  type MessageErrorCode,
-  type MoveAnswer,
-  type MoveInput,
-} from "@relance/spec";
+import { ConfigError, type Instant, type MessageErrorCode, type MoveAnswer, type MoveInput } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 import { recallable } from "../record/recall.ts";
@@ -72,8 +66,7 @@ export async function sweep(
 }
 
 function refusal(why: NonNullable<MoveAnswer["refused"]>, campaign: number): ConfigError {
-  if (why === "unknown")
-    return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
+  if (why === "unknown") return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
   if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
   const reason = why === "past" ? "the new deadline has passed already" : "nobody's deadline is earlier";
   return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);

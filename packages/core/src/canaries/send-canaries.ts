@@ -4,11 +4,7 @@ import { toEnrollRows } from "../enroll/enroll-lines.ts";
 import { type Canary, canaryName, canaryPlan, readCanaries } from "./canary-campaign.ts";
 
 /** Sends one message to each canary of a campaign. Repeating a round sends nothing. Returns the canaries' campaign. */
-export async function sendCanaries(
-  context: EngineContext,
-  version: StoredVersion,
-  round: number,
-): Promise<number> {
+export async function sendCanaries(context: EngineContext, version: StoredVersion, round: number): Promise<number> {
   const { compiled } = await context.versions.get(version.version);
   const { tenant, name, occurrence, plan } = version;
   const { body, hash } = compiled;
@@ -38,9 +34,7 @@ function canaryKey({ kind }: Canary, round: number, index: number): string {
 }
 
 /** What a canary's key says. */
-export function readCanaryKey(
-  key: string,
-): { readonly kind: Canary["kind"]; readonly round: number } | undefined {
+export function readCanaryKey(key: string): { readonly kind: Canary["kind"]; readonly round: number } | undefined {
   const parts = /^(live|dead)-(\d+)-\d+$/.exec(key);
   if (parts === null) return undefined;
   return { kind: parts[1] === "dead" ? "dead" : "live", round: Number(parts[2]) };

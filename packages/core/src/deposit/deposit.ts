@@ -11,11 +11,7 @@ export interface InTransaction {
  * Writes requests into the caller's own transaction.
  * @throws {ConfigError} `config/db-unsupported`
  */
-export async function deposit(
-  context: EngineContext,
-  db: CallerDb,
-  requests: readonly StoreRequest[],
-): Promise<void> {
+export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
   const { store } = context;
   if (store.deposit === undefined) {
     throw new ConfigError(

@@ -15,12 +15,7 @@ import { pressableAnswers } from "./pressable-answers.ts";
  * Writes the message of one claimed row.
  * @throws {MessageError} when the template cannot be filled in for this person
  */
-export function addressMessage(
-  context: EngineContext,
-  version: LiveVersion,
-  row: ClaimedRow,
-  now: number,
-): Message {
+export function addressMessage(context: EngineContext, version: LiveVersion, row: ClaimedRow, now: number): Message {
   const { links } = context;
   let ackUrl: string | undefined;
   const names = () => contactDigests(context, row.channel, row.address);
@@ -54,9 +49,7 @@ export function addressMessage(
     content,
     callbackUrl: links.callback(row.provider, row.attemptId),
     ackUrl: publicUrl === undefined ? undefined : input.ack.url,
-    ...(row.channel === "push" && publicUrl !== undefined
-      ? { answers: pressableAnswers(version, input) }
-      : {}),
+    ...(row.channel === "push" && publicUrl !== undefined ? { answers: pressableAnswers(version, input) } : {}),
     optOutUrl: row.channel === "email" && publicUrl !== undefined ? optOutUrl() : undefined,
     validityMs: Math.max(0, row.deadline - now),
     purpose: { campaign, occurrence, tenant, step: row.step },

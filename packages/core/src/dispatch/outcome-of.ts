@@ -8,8 +8,7 @@ const LONGEST_REST_MS = 86_400_000;
  * provider's configured rate.
  */
 export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
-  if (isMessageError(error))
-    return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
+  if (isMessageError(error)) return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
   const { code: errorCode, vendorCode, disposition, accountFault } = error;
   const retryAfterMs = restMs(error.retryAfterMs);

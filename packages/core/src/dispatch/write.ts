@@ -1,10 +1,4 @@
-import {
-  type AttemptOutcome,
-  type ClaimedRow,
-  type Message,
-  MessageError,
-  RelanceError,
-} from "@relance/spec";
+import { type AttemptOutcome, type ClaimedRow, type Message, MessageError, RelanceError } from "@relance/spec";
 import type { LiveVersion } from "../campaign/versions.ts";
 import type { EngineContext } from "../context.ts";
 import { addressMessage } from "./address-message.ts";
@@ -23,10 +17,7 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
   const { attemptId } = row;
   if (row.isReplaced) return { unwritten: { attemptId, kind: "not-sent" } };
   if (row.isUnreadable) {
-    const unreadable = new MessageError(
-      "message/unreadable",
-      "what is stored of this person cannot be decrypted",
-    );
+    const unreadable = new MessageError("message/unreadable", "what is stored of this person cannot be decrypted");
     return { unwritten: outcomeOf(attemptId, unreadable) };
   }
   let version: LiveVersion;

@@ -28,13 +28,10 @@ export async function decryptClaimed(
   keys: readonly PersonKey[],
 ): Promise<readonly ClaimedRow[]> {
   const known = new Set(keys.map(({ name }) => name));
-  const isKeyless = (row: ClaimedRow) =>
-    personKeysIn(row.address, row.variables).some((name) => !known.has(name));
+  const isKeyless = (row: ClaimedRow) => personKeysIn(row.address, row.variables).some((name) => !known.has(name));
   const checked = await Promise.all(
     rows.map(async (row) => {
-      return !row.isReplaced && isKeyless(row) && (await isReplaced(context, row))
-        ? { ...row, isReplaced: true }
-        : row;
+      return !row.isReplaced && isKeyless(row) && (await isReplaced(context, row)) ? { ...row, isReplaced: true } : row;
     }),
   );
   const { onUnreadable } = context;
@@ -58,10 +55,7 @@ export async function decryptClaimed(
 /** A key that is gone went with what it was for, unless somebody took it out. */
 async function isReplaced({ inner }: EncryptionContext, row: ClaimedRow): Promise<boolean> {
   const person = await inner.read({ enrollment: row.enrollment });
-  const stored = [
-    ...(person?.contacts ?? []).map(({ address }) => address),
-    JSON.stringify(person?.variables),
-  ];
+  const stored = [...(person?.contacts ?? []).map(({ address }) => address), JSON.stringify(person?.variables)];
   const names = personKeysIn(...stored);
   return !personKeysIn(row.address, row.variables).every((name) => names.includes(name));
 }
@@ -96,10 +90,7 @@ export function decryptReplies(context: EncryptionContext, rows: readonly ReplyR
   return decryptAll(context, rows, () => [], replyOf);
 }
 
-export function decryptRules(
-  context: EncryptionContext,
-  rows: readonly SuppressionRow[],
-): Promise<SuppressionRow[]> {
+export function decryptRules(context: EncryptionContext, rows: readonly SuppressionRow[]): Promise<SuppressionRow[]> {
   return decryptAll(
     context,
     rows,
@@ -120,10 +111,7 @@ function named(
   return contactDigests(context, channel, address).includes(digest) ? address : UNREADABLE;
 }
 
-export function decryptCaptured(
-  context: EncryptionContext,
-  rows: readonly CapturedRow[],
-): Promise<CapturedRow[]> {
+export function decryptCaptured(context: EncryptionContext, rows: readonly CapturedRow[]): Promise<CapturedRow[]> {
   return decryptAll(
     context,
     rows,
@@ -176,11 +164,7 @@ function addressesOf({ contacts }: RecipientRow): string[] {
   return contacts.map(({ address }) => address);
 }
 
-function contactsOf(
-  { contacts }: RecipientRow,
-  unlocked: Unlocked,
-  owners: readonly string[],
-): ListedContact[] {
+function contactsOf({ contacts }: RecipientRow, unlocked: Unlocked, owners: readonly string[]): ListedContact[] {
   return contacts.map((one) => ({ ...one, address: unlocked.show("address", one.address, owners) }));
 }
 
@@ -191,8 +175,7 @@ function replyOf(reply: ReplyRow, unlocked: Unlocked): ReplyRow {
 /** A value that is stored as `{ encrypted: … }`. */
 function hiddenIn(stored: unknown, open: (value: string) => string | undefined): unknown {
   const { encrypted, ...others } = (stored ?? {}) as { readonly encrypted?: unknown };
-  if (typeof encrypted !== "string" || Object.keys(others).length > 0 || !encrypted.startsWith("~1."))
-    return stored;
+  if (typeof encrypted !== "string" || Object.keys(others).length > 0 || !encrypted.startsWith("~1.")) return stored;
   const text = open(encrypted);
   return text === undefined ? { unreadable: UNREADABLE } : JSON.parse(text);
 }

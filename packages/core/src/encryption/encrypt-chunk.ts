@@ -27,10 +27,7 @@ export async function encryptChunk<T extends Rows>(context: EncryptionContext, c
 }
 
 /** Whatever a caller leaves in a transaction of its own. */
-export async function encryptRequest(
-  context: EncryptionContext,
-  request: StoreRequest,
-): Promise<StoreRequest> {
+export async function encryptRequest(context: EncryptionContext, request: StoreRequest): Promise<StoreRequest> {
   return request.verb === "enroll" || request.verb === "send"
     ? ({ ...request, chunk: await encryptChunk(context, request.chunk) } as StoreRequest)
     : request;
@@ -45,17 +42,11 @@ export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow, campai
     address: key.encrypt("address", address),
     part: slicePart(channel, address),
   }));
-  const variables = hasVariables
-    ? { encrypted: key.encrypt("variables", JSON.stringify(row.variables)) }
-    : {};
+  const variables = hasVariables ? { encrypted: key.encrypt("variables", JSON.stringify(row.variables)) } : {};
   return { ...row, contacts, variables, personKey: key.kept };
 }
 
-export function encryptRefusal(
-  { cipher, signer }: EncryptionContext,
-  row: KeptRefusal,
-  campaign: number,
-): KeptRefusal {
+export function encryptRefusal({ cipher, signer }: EncryptionContext, row: KeptRefusal, campaign: number): KeptRefusal {
   const { contacts = [] } = row;
   if (contacts.length === 0) return row;
   const key = cipher.newKey(ownerOf(campaign, row.key ?? "", row.line));

@@ -167,10 +167,7 @@ async function readTwice<T>(
 }
 
 /** What delivery mode `capture` keeps: the address goes with the text. And by what an id that may name somebody is kept. */
-function encryptOutcomes(
-  { cipher, signer }: EncryptionContext,
-  outcomes: readonly AttemptOutcome[],
-): AttemptOutcome[] {
+function encryptOutcomes({ cipher, signer }: EncryptionContext, outcomes: readonly AttemptOutcome[]): AttemptOutcome[] {
   return outcomes.map((one) => {
     const [refName] = refNames(signer, one.ref) ?? [];
     const outcome = refName === undefined ? one : { ...one, refName };

@@ -37,8 +37,7 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
     const isOurs = head === undefined || cipher.marks.includes(head);
     if (!isOurs && (await inner.masterKeys()).includes(head)) return true;
     const { status } = await inner.task({ name: TASK, owner: TASK }); // one owner: nobody waits for a lease
-    if (status === "owned")
-      await inner.task({ name: TASK, owner: TASK, save: { data: newest, release: true } });
+    if (status === "owned") await inner.task({ name: TASK, owner: TASK, save: { data: newest, release: true } });
     return false;
   }
 

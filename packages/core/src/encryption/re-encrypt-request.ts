@@ -9,9 +9,7 @@ export function reencryptRequest(context: EncryptionContext, request: StoreReque
   if (request.verb !== "enroll" && request.verb !== "send") return request;
   const { chunk } = request;
   const campaign = request.verb === "enroll" ? request.chunk.campaign : NO_CAMPAIGN;
-  const rows = chunk.rows.map(
-    (row): EnrollRow => withNewestKey(context, row) ?? encryptRow(context, row, campaign),
-  );
+  const rows = chunk.rows.map((row): EnrollRow => withNewestKey(context, row) ?? encryptRow(context, row, campaign));
   const refused = chunk.refused.map(
     (row): KeptRefusal => withNewestKey(context, row) ?? encryptRefusal(context, row, campaign),
   );

@@ -16,10 +16,7 @@ import { reencryptRequest } from "./re-encrypt-request.ts";
 import { relabel, relabelBytes } from "./relabel.ts";
 
 /** What is to stand in the place of a row that is readable, or under an older master key; `undefined` = nobody can read it. */
-export async function reencryptRow(
-  context: EncryptionContext,
-  row: OutdatedRow,
-): Promise<RewrittenRow | undefined> {
+export async function reencryptRow(context: EncryptionContext, row: OutdatedRow): Promise<RewrittenRow | undefined> {
   const { cipher } = context;
   const [first = "", second = ""] = row.values;
   switch (row.place) {
@@ -82,11 +79,7 @@ function ownerAt({ owner }: OutdatedRow): string {
   return ownerOf(owner.campaign, owner.key, owner.line);
 }
 
-function encryptContacts(
-  context: EncryptionContext,
-  row: OutdatedRow,
-  contacts: readonly Contact[],
-): RewrittenRow {
+function encryptContacts(context: EncryptionContext, row: OutdatedRow, contacts: readonly Contact[]): RewrittenRow {
   const key = context.cipher.newKey(ownerAt(row));
   const hidden = contacts.map(({ channel, address }) => ({
     channel,
@@ -111,7 +104,6 @@ function encryptPerson(
       part: slicePart(channel, address),
     }),
   );
-  const columns =
-    variables === "{}" ? variables : JSON.stringify({ encrypted: key.encrypt("variables", variables) });
+  const columns = variables === "{}" ? variables : JSON.stringify({ encrypted: key.encrypt("variables", variables) });
   return { ...row, rewritten: [JSON.stringify(hidden), columns], personKey: key.kept };
 }

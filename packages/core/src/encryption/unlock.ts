@@ -25,10 +25,7 @@ export async function unlock(context: EncryptionContext, values: readonly string
 }
 
 /** Reads what these keys open. */
-export function unlockWith(
-  { cipher, onUnreadable }: EncryptionContext,
-  wrapped: readonly PersonKey[],
-): Unlocked {
+export function unlockWith({ cipher, onUnreadable }: EncryptionContext, wrapped: readonly PersonKey[]): Unlocked {
   const keys = new Map<string, OwnedKey>();
   for (const kept of wrapped) {
     const key = cipher.openKey(kept);
@@ -47,8 +44,7 @@ function unlockedBy(
   function open(kind: PersonalKind, value: string, owners?: readonly string[]): string | undefined {
     if (!isEncrypted(value)) return value;
     const [name] = personKeysIn(value);
-    const text =
-      name === undefined ? shared.decrypt(kind, value) : openOwned(keys.get(name), kind, value, owners);
+    const text = name === undefined ? shared.decrypt(kind, value) : openOwned(keys.get(name), kind, value, owners);
     if (text === undefined) lost.set(kind, (lost.get(kind) ?? 0) + 1);
     return text;
   }

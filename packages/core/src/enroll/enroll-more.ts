@@ -1,10 +1,4 @@
-import {
-  type CompiledCampaign,
-  ConfigError,
-  type Ledger,
-  type Refusal,
-  type StoredVersion,
-} from "@relance/spec";
+import { type CompiledCampaign, ConfigError, type Ledger, type Refusal, type StoredVersion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { type EnrollLinesInput, enrollLines } from "./enroll-lines.ts";
 import { numbered } from "./start-campaign.ts";

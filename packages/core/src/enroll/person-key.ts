@@ -5,7 +5,6 @@ const MAX_KEY = 200;
 export function personKey(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const key = value.trim().normalize("NFC");
-  const isUsable =
-    key !== "" && key.length <= MAX_KEY && key.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key);
+  const isUsable = key !== "" && key.length <= MAX_KEY && key.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(key);
   return isUsable ? key : undefined;
 }

@@ -31,8 +31,7 @@ function difference(before: string, after: string): string {
 
 function flatten(value: unknown, path = "", into: Map<string, string> = new Map()): Map<string, string> {
   if (typeof value === "object" && value !== null) {
-    for (const [name, inner] of Object.entries(value))
-      flatten(inner, path === "" ? name : `${path}.${name}`, into);
+    for (const [name, inner] of Object.entries(value)) flatten(inner, path === "" ? name : `${path}.${name}`, into);
   } else {
     into.set(path, String(value));
   }

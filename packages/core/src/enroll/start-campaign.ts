@@ -84,10 +84,7 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
 /** Before anything is written: what could never start. */
 function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: StartOptions): void {
   if (definition.name === SEND) {
-    throw new ConfigError(
-      "campaign/invalid",
-      `the name ${SEND} belongs to send(): give the campaign another`,
-    );
+    throw new ConfigError("campaign/invalid", `the name ${SEND} belongs to send(): give the campaign another`);
   }
   if (audience !== undefined && recipients !== undefined) {
     throw new ConfigError(
@@ -96,10 +93,7 @@ function refuseSource({ definition, audience }: LoadedCampaign, { recipients }: 
     );
   }
   if (audience === undefined && recipients === undefined) {
-    throw new ConfigError(
-      "campaign/invalid",
-      "name an audience file in the campaign, or hand over recipients",
-    );
+    throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or hand over recipients");
   }
 }
 
@@ -125,9 +119,7 @@ async function enroll(
   // a program's rows have no bytes to be known by: each call is an import of its own, and keys tell who is there already
   const bytes = await loaded.audienceHash?.();
   const importId =
-    bytes === undefined
-      ? `program:${context.runtime.id()}`
-      : await importName(context, defined.campaign, bytes);
+    bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
   const counted = await enrollLines(context, {
     loaded,
     defined,
@@ -140,9 +132,7 @@ async function enroll(
 }
 
 /** Rows of a program, numbered as lines. */
-export async function* numbered(
-  rows: Iterable<unknown> | AsyncIterable<unknown>,
-): AsyncIterable<AudienceLine> {
+export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<AudienceLine> {
   let line = 0;
   for await (const raw of rows) yield { line: ++line, raw };
 }
@@ -164,8 +154,5 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
 /** Whoever counts the rows of a file cannot know that some are of people who were forgotten. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, people: number | undefined): void {
   if (people === undefined || people === enrolled || people === enrolled + turnedAway) return;
-  throw new ConfigError(
-    "campaign/people-mismatch",
-    `${enrolled} people are enrolled, not ${people}; nothing was sent`,
-  );
+  throw new ConfigError("campaign/people-mismatch", `${enrolled} people are enrolled, not ${people}; nothing was sent`);
 }

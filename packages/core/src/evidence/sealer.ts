@@ -140,9 +140,7 @@ function gather(all: Map<number, Gathered>, row: LeafRow): void {
   const { event, campaign, details, salt } = row;
   if (event.type === "evidence.sealed") return;
   const made =
-    salt === undefined || details === undefined
-      ? undefined
-      : commitment(Buffer.from(salt, "hex"), event.id, details);
+    salt === undefined || details === undefined ? undefined : commitment(Buffer.from(salt, "hex"), event.id, details);
   let gathered = all.get(campaign);
   if (gathered === undefined) {
     const { name, occurrence } = event.campaign;

@@ -1,10 +1,4 @@
-import {
-  type ForgottenPerson,
-  MessageError,
-  type PersonStanding,
-  type Signer,
-  type Store,
-} from "@relance/spec";
+import { type ForgottenPerson, MessageError, type PersonStanding, type Signer, type Store } from "@relance/spec";
 import { personKey } from "../enroll/person-key.ts";
 import { tombstonesOf } from "./tombstones.ts";
 
@@ -26,8 +20,7 @@ export function namedPeople(signer: Signer, tenant: string, keys: readonly strin
 
 function readKey(key: string): string {
   const read = personKey(key);
-  if (read === undefined)
-    throw new MessageError("message/bad-key", "a key is a text of at most 200 characters");
+  if (read === undefined) throw new MessageError("message/bad-key", "a key is a text of at most 200 characters");
   return read;
 }
 

@@ -1,11 +1,4 @@
-import type {
-  IncidentMeasure,
-  IncidentRow,
-  Instant,
-  LaneRow,
-  LanesAnswer,
-  SlowedProvider,
-} from "@relance/spec";
+import type { IncidentMeasure, IncidentRow, Instant, LaneRow, LanesAnswer, SlowedProvider } from "@relance/spec";
 
 /**
  * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nobody
@@ -83,9 +76,8 @@ function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
 }
 
 function causesOf(lane: LaneRow, about: readonly IncidentRow[]): readonly ProviderCause[] {
-  const held = lane.holds.flatMap(
-    ({ source, actor, reason: why, since, reviewAt: until }): ProviderCause[] =>
-      source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until }],
+  const held = lane.holds.flatMap(({ source, actor, reason: why, since, reviewAt: until }): ProviderCause[] =>
+    source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until }],
   );
   const slow = (["watch", "operator"] as const).flatMap((by): ProviderCause[] => {
     const perSecond = lane.rates[by];
@@ -139,9 +131,7 @@ function inSteps(own: readonly LaneRow[], about: readonly IncidentRow[]): readon
   const ofAll = new Set(
     said.flatMap(({ lane, cause }) => (lane.slice === undefined ? `${lane.step} ${keyOf(cause)}` : [])),
   );
-  const told = said.filter(
-    ({ lane, cause }) => lane.slice === undefined || !ofAll.has(`${lane.step} ${keyOf(cause)}`),
-  );
+  const told = said.filter(({ lane, cause }) => lane.slice === undefined || !ofAll.has(`${lane.step} ${keyOf(cause)}`));
   const groups = Map.groupBy(told, ({ lane, cause }) => `${keyOf(cause)} ${lane.slice ?? ""}`);
   return [...groups.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];

@@ -9,20 +9,13 @@ export interface Remedy {
 
 const BY = `--as YOU --reason "…"`;
 /** Kinds that are about what one provider does with messages. */
-const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set([
-  "loss",
-  "stall",
-  "fake-receipts",
-  "refusals",
-  "pilot",
-]);
+const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals", "pilot"]);
 
 /** The two or three commands that fit an incident. `campaign` is absent for incidents of no campaign. */
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];
-  if (kind === "throttled")
-    return [{ command: "relance status", why: "how fast it goes, and who waits for it" }];
+  if (kind === "throttled") return [{ command: "relance status", why: "how fast it goes, and who waits for it" }];
   if (campaign === undefined) return [DOCTOR];
   const who = identityWords(campaign);
   const look = { command: `relance report ${who} --out report.html`, why: "see what it means for people" };

@@ -4,9 +4,7 @@ import { DEAF_AFTER_MS } from "./ingress-check.ts";
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", part: "", actor: "relance" } as const;
 
 /** Says once that our own address is not heard, and once that it is again. */
-export function createIngressIncident(
-  context: EngineContext,
-): (deafForMs: number | undefined) => Promise<void> {
+export function createIngressIncident(context: EngineContext): (deafForMs: number | undefined) => Promise<void> {
   let said: "deaf" | "heard" | undefined;
 
   async function say(is: "deaf" | "heard", fact: string, action: string): Promise<void> {

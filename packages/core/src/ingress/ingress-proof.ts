@@ -41,10 +41,7 @@ export async function readProof({ store, runtime }: EngineContext): Promise<Ingr
  * Keeps that a letter has arrived. One that is not newer than the last says nothing: whoever repeats an old one cannot
  * make a deaf address look as if it heard.
  */
-export async function keepProof(
-  { store, runtime }: EngineContext,
-  proof: IngressProof,
-): Promise<"kept" | "old"> {
+export async function keepProof({ store, runtime }: EngineContext, proof: IngressProof): Promise<"kept" | "old"> {
   const owner = runtime.id();
   const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
   const known = parse(data);

@@ -1,13 +1,7 @@
 import { ConfigError, dateOf, type Instant, StoreError } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import type { WebhookConsumer } from "./webhook-consumer.ts";
-import {
-  NOTHING_HEARD,
-  readWebhookMemory,
-  taskOf,
-  type WebhookMemory,
-  type WebhookStop,
-} from "./webhook-memory.ts";
+import { NOTHING_HEARD, readWebhookMemory, taskOf, type WebhookMemory, type WebhookStop } from "./webhook-memory.ts";
 import { isAway } from "./webhook-outcome.ts";
 import { isWanted } from "./webhook-past.ts";
 import { nothingIfExpired } from "./webhook-reading.ts";
@@ -72,18 +66,7 @@ export function createWebhooks(context: EngineContext): Webhooks {
     const owner = `${context.incarnation}:${runtime.id()}`;
     const { data } = await store.task({ name: taskOf(name), owner, leaseMs: 1 }); // a look; nobody is kept out
     const memory = readWebhookMemory(data);
-    const {
-      cursor = "",
-      skip,
-      parked,
-      told,
-      toldAt,
-      lost,
-      code,
-      vain,
-      stopped,
-      retryAt,
-    } = memory ?? NOTHING_HEARD;
+    const { cursor = "", skip, parked, told, toldAt, lost, code, vain, stopped, retryAt } = memory ?? NOTHING_HEARD;
     const behind = memory === undefined ? NOTHING_BEHIND : await countFrom(consumer, cursor, skip);
     const tried = parked.filter(({ tries }) => tries > 0);
     const away = isAway({ ...NOTHING_HEARD, ...memory });

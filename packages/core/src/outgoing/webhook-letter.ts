@@ -5,11 +5,7 @@ import type { WebhookLetter } from "./webhook-consumer.ts";
  * What a receiver reads: the caller's own key and facts, never an address, a text or a token. Built from the stored
  * events alone, so that a repetition is the same to the byte.
  */
-export function webhookLetter(
-  events: readonly RelanceEvent[],
-  isBatch: boolean,
-  hash: Runtime["hash"],
-): WebhookLetter {
+export function webhookLetter(events: readonly RelanceEvent[], isBatch: boolean, hash: Runtime["hash"]): WebhookLetter {
   const [first] = events;
   if (first === undefined) throw new RangeError("a letter tells of one event at least");
   const timestamp = first.at.toISOString();

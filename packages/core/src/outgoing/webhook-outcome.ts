@@ -69,8 +69,7 @@ export function notTaken(
     code,
   };
   if (failure.isGone) return { memory: { ...next, stopped: { at: now, why: "gone" } }, isLost };
-  if (isDown && refused >= IS_UNWANTED)
-    return { memory: { ...next, stopped: { at: now, why: "refused" } }, isLost };
+  if (isDown && refused >= IS_UNWANTED) return { memory: { ...next, stopped: { at: now, why: "refused" } }, isLost };
   return { memory: next, isLost };
 }
 

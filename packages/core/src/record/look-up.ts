@@ -1,10 +1,4 @@
-import {
-  type AttemptOutcome,
-  dateOf,
-  type LookupAnswer,
-  type Provider,
-  type ResolveQuestion,
-} from "@relance/spec";
+import { type AttemptOutcome, dateOf, type LookupAnswer, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { isLive } from "./is-live.ts";
 import { recordInbound } from "./record-inbound.ts";

@@ -15,20 +15,7 @@ const STOP = new Set([
 const START = new Set(["START", "UNSTOP", "YES"]);
 const HELP = new Set(["HELP", "INFO", "AIDE"]);
 /** What people add to a word without changing it. */
-const COURTESY = new Set([
-  "SVP",
-  "STP",
-  "PLEASE",
-  "PLS",
-  "MERCI",
-  "THANKS",
-  "SMS",
-  "IT",
-  "NOW",
-  "ALL",
-  "TOUT",
-  "AU",
-]);
+const COURTESY = new Set(["SVP", "STP", "PLEASE", "PLS", "MERCI", "THANKS", "SMS", "IT", "NOW", "ALL", "TOUT", "AU"]);
 /** Words that begin other sentences as well, such as "cancel my appointment". */
 const AMBIGUOUS = new Set(["CANCEL", "END", "QUIT", "REVOKE", "YES", "INFO"]);
 
@@ -50,9 +37,7 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
     return { digest, optOut, word: word.length > MAX_WORD ? "" : word, code };
   }
   const isCoded = words.length === 2 && first.length <= MAX_WORD && /^\d{1,6}$/.test(second ?? "");
-  return isCoded
-    ? { digest, optOut, word: first, code: second }
-    : { digest, optOut, word: "", code: undefined };
+  return isCoded ? { digest, optOut, word: first, code: second } : { digest, optOut, word: "", code: undefined };
 }
 
 /** Upper case, without accents, as narrow as ASCII where there is such a form. */

@@ -51,9 +51,7 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
     if (word === undefined || one.person.code === "") return [];
     return [fillText(texts.choice, { word: `${word} ${one.person.code}`, subject: subjectOf(one) })];
   });
-  return list.length === 0
-    ? undefined
-    : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
+  return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
 /** Only ways that do confirm: a word, or a page, that the campaign does not call too weak. */
@@ -63,8 +61,7 @@ function howToConfirm(context: EngineContext, one: Standing, from: string, texts
   const { strength } = version.stored.plan;
   const word = closingWord(one);
   const ways: string[] = word === undefined ? [] : [fillText(texts.byReply, { word })];
-  const isPage =
-    by.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
+  const isPage = by.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
   if (isPage && context.options.publicUrl !== undefined) {
     const link = context.links.acknowledge(person.enrollment, contactDigests(context, "sms", from)[0]);
     ways.push(fillText(texts.byLink, { link }));

@@ -43,11 +43,7 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     }
   }
 
-  async function answer(
-    instance: string,
-    { from }: ReplyItem,
-    { reply, tell = [] }: RecordAnswer,
-  ): Promise<void> {
+  async function answer(instance: string, { from }: ReplyItem, { reply, tell = [] }: RecordAnswer): Promise<void> {
     const provider = providers.get(instance);
     if (provider?.channel !== "sms" || reply === undefined) return;
     const text = composeReply(context, reply, from, await standingsOf(context, tell));

@@ -126,10 +126,7 @@ async function exposed(
   return told;
 }
 
-async function wavesOf(
-  { store, runtime }: EngineContext,
-  campaign: number,
-): Promise<CampaignReport["waves"]> {
+async function wavesOf({ store, runtime }: EngineContext, campaign: number): Promise<CampaignReport["waves"]> {
   const name = `watch:${campaign}`;
   const { data } = await store.task({ name, owner: `report:${runtime.id()}`, leaseMs: GLANCE_MS });
   const waves = readMemory(data).pace?.waves ?? [];

@@ -18,9 +18,7 @@ export function expectedReceipts(
   const low = new Array<number>(accepted.length).fill(Number.POSITIVE_INFINITY);
   const high = new Array<number>(accepted.length).fill(0);
   for (const slowness of SLOWNESS) {
-    const answered = accepted.map(
-      (_, age) => model.share * answeredWithin(model, (age + 0.5) * grainMs, slowness),
-    );
+    const answered = accepted.map((_, age) => model.share * answeredWithin(model, (age + 0.5) * grainMs, slowness));
     for (let cell = 0; cell < accepted.length; cell++) {
       const [expected, spread] = expectedBy(cell, accepted, answered);
       low[cell] = Math.min(low[cell] ?? 0, Math.max(0, expected - spread));

@@ -1,11 +1,4 @@
-import {
-  type Channel,
-  type EventKind,
-  QUALITIES,
-  type Quality,
-  type RelanceEvent,
-  type Store,
-} from "@relance/spec";
+import { type Channel, type EventKind, QUALITIES, type Quality, type RelanceEvent, type Store } from "@relance/spec";
 import { PeopleTable } from "./people-table.ts";
 
 /** Events of one page: large enough that turns cost nothing, small enough to be let go of. */
@@ -61,11 +54,7 @@ export function newStory(channels: readonly Channel[]): Story {
 }
 
 /** Reads all events of a campaign; whatever their number, one page and a few bytes a person are held. */
-export async function hearEvents(
-  store: Store,
-  campaign: number,
-  channels: readonly Channel[],
-): Promise<HeardEvents> {
+export async function hearEvents(store: Store, campaign: number, channels: readonly Channel[]): Promise<HeardEvents> {
   const story = newStory(channels);
   let cursor: string | undefined;
   for (;;) {
@@ -154,9 +143,7 @@ function confirm(story: Story, person: number, at: number): void {
   const { people } = story;
   if (people.confirmedAt[person] !== 0) return; // the same confirmation, in time after all
   people.confirmedAt[person] = at;
-  people.confirmedStep[person] = people.steps.findLastIndex(
-    (flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0,
-  );
+  people.confirmedStep[person] = people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);
   minuteOf(story, at).confirmed += 1;
 }
 

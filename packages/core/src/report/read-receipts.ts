@@ -8,10 +8,7 @@ const MINUTE_MS = 60_000;
 const PAGE = 500;
 
 /** What came back of a campaign's messages, against what was to be expected: the curves of its report, without its people. */
-export async function readReceipts(
-  context: EngineContext,
-  campaign: number,
-): Promise<readonly ReportReceipts[]> {
+export async function readReceipts(context: EngineContext, campaign: number): Promise<readonly ReportReceipts[]> {
   const { store } = context;
   const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
   if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
@@ -23,10 +20,7 @@ export async function readReceipts(
 }
 
 /** Every incident of a campaign, in the order of their start. */
-export async function incidentsOf(
-  { store }: EngineContext,
-  campaign: number,
-): Promise<readonly IncidentRow[]> {
+export async function incidentsOf({ store }: EngineContext, campaign: number): Promise<readonly IncidentRow[]> {
   const all: IncidentRow[] = [];
   let cursor: string | undefined;
   do {

@@ -1,11 +1,4 @@
-import {
-  type BinRow,
-  dateOf,
-  type IncidentRow,
-  lowerEdge,
-  type ReportReceipts,
-  upperEdge,
-} from "@relance/spec";
+import { type BinRow, dateOf, type IncidentRow, lowerEdge, type ReportReceipts, upperEdge } from "@relance/spec";
 import { modelOf } from "../watch/judge/judge-campaign.ts";
 import type { ProviderModels } from "../watch/watch-memory.ts";
 import { expectedReceipts } from "./expected-receipts.ts";

@@ -44,10 +44,7 @@ function attemptsOf(rows: readonly AttemptCount[]): readonly ReportAttempts[] {
   return [...by.values()];
 }
 
-function outcomeOf({
-  state,
-  evidence,
-}: AttemptCount): Exclude<keyof ReportAttempts, "provider" | "attempts"> {
+function outcomeOf({ state, evidence }: AttemptCount): Exclude<keyof ReportAttempts, "provider" | "attempts"> {
   if (evidence === "delivered" || evidence === "engaged") return "delivered";
   if (evidence === "undelivered-temporary" || evidence === "undelivered-permanent") return "undelivered";
   return state === "rejected" || state === "deferred" || state === "not-sent" ? "refused" : "unanswered";

@@ -20,9 +20,7 @@ export interface Stretch {
 
 /** When a provider was sent over: each step of the ladder has its own hours, with days of nothing between them. */
 export function stretchesOf(rows: readonly BinRow[], now: number): readonly Stretch[] {
-  const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort(
-    (a, b) => a - b,
-  );
+  const busy = [...new Set(rows.filter(({ accepted }) => accepted > 0).map(({ at }) => at))].sort((a, b) => a - b);
   const stretches: { from: number; last: number }[] = [];
   for (const at of busy) {
     const open = stretches.at(-1);

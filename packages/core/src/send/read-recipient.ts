@@ -20,10 +20,7 @@ export function readRecipient(context: EngineContext, contacts: ContactsByChanne
     if (given === undefined) continue;
     const addresses: readonly unknown[] = Array.isArray(given) ? given : [given];
     if (addresses.length > MAX_CONTACTS) {
-      throw new MessageError(
-        "message/no-contact",
-        `at most ${MAX_CONTACTS} contacts of one channel are kept`,
-      );
+      throw new MessageError("message/no-contact", `at most ${MAX_CONTACTS} contacts of one channel are kept`);
     }
     for (const address of addresses) {
       read.push({ channel, address: context.options.readAddress(channel, address) });

@@ -57,7 +57,6 @@ export function readSteps(
 function routeOf(context: EngineContext, channel: Channel): string[] {
   const prefix = `${channel}.`;
   const route = [...context.providers.keys()].filter((name) => name.startsWith(prefix));
-  if (route.length === 0)
-    throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);
+  if (route.length === 0) throw new MessageError("message/unknown-step", `no provider for ${channel} is configured`);
   return route.map((name) => name.slice(prefix.length));
 }

@@ -63,8 +63,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const person = await store.read({ campaign, key });
   if (person === undefined && answer.statuses[0] === "refused")
     throw new MessageError("message/forgotten", "this recipient was forgotten and is not written to");
-  if (person === undefined)
-    throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
+  if (person === undefined) throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
   const isNew = !answer.replayed && answer.counts.new === 1;
   return { status: isNew ? "enrolled" : "repeated", enrollment: person.enrollment, state: person.state };
 }

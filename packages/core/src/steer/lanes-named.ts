@@ -29,11 +29,7 @@ export async function lanesNamed(
     throw unknown("campaign/step-unknown", `there is no step ${step + 1}`, stepNames(plan));
   for (const one of [provider, via])
     if (one !== undefined && !known("planned").includes(one))
-      throw unknown(
-        "config/provider-unknown",
-        `no step of the campaign is sent over ${one}`,
-        known("planned"),
-      );
+      throw unknown("config/provider-unknown", `no step of the campaign is sent over ${one}`, known("planned"));
   const matching = lanes.filter(
     (lane) =>
       lane.slice === undefined &&
@@ -81,15 +77,12 @@ function stepsOf(
 ): readonly number[] {
   const isSentTo = (step: number, name: string) => (steps[step]?.channel === "sms") === isPrefix(name);
   const all = [...new Set(lanes.map(({ step }) => step))];
-  const some =
-    slices.includes(slice) || isSliceName(slice) ? all.filter((step) => isSentTo(step, slice)) : [];
+  const some = slices.includes(slice) || isSliceName(slice) ? all.filter((step) => isSentTo(step, slice)) : [];
   if (some.length > 0) return some;
   const here = slices.filter((name) => all.some((step) => isSentTo(step, name)));
   throw unknown(
     "campaign/slice-unknown",
-    isSliceName(slice)
-      ? `nobody of the slice ${slice} is written to here`
-      : `${slice} is no slice: ${ADVICE}`,
+    isSliceName(slice) ? `nobody of the slice ${slice} is written to here` : `${slice} is no slice: ${ADVICE}`,
     here.toSorted(),
   );
 }

@@ -62,18 +62,13 @@ export interface SuppressionList {
 
 type Digests = readonly [string, ...string[]];
 /** A rule, and its contact under each key. */
-type Reading =
-  | { readonly rule: Omit<SuppressInput, "digest">; readonly digests: Digests }
-  | { readonly code: string };
+type Reading = { readonly rule: Omit<SuppressInput, "digest">; readonly digests: Digests } | { readonly code: string };
 
 export function createSuppressionList(context: EngineContext, onChange: () => void): SuppressionList {
   const { store, signer } = context;
   const marks = signer.digests(MARK);
 
-  async function change(
-    entries: readonly SuppressionEntry[],
-    lift: boolean,
-  ): Promise<readonly SuppressAnswer[]> {
+  async function change(entries: readonly SuppressionEntry[], lift: boolean): Promise<readonly SuppressAnswer[]> {
     await context.options.ready?.();
     const answers: SuppressAnswer[] = [];
     for (let start = 0; start < entries.length; start += BATCH) {
@@ -106,10 +101,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
   }
 
   function add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
-  function add(
-    entries: readonly SuppressionEntry[],
-    inside: InTransaction,
-  ): Promise<readonly DepositResult[]>;
+  function add(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
   function add(
     entries: readonly SuppressionEntry[],
     inside?: InTransaction,
@@ -118,10 +110,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
   }
 
   function lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
-  function lift(
-    entries: readonly SuppressionEntry[],
-    inside: InTransaction,
-  ): Promise<readonly DepositResult[]>;
+  function lift(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
   function lift(
     entries: readonly SuppressionEntry[],
     inside?: InTransaction,
@@ -153,9 +142,7 @@ async function rulesOf(
   const names = await storedNames(context, contacts);
   let next = 0;
   return readings.map((reading) =>
-    "rule" in reading
-      ? (names[next++] ?? reading.digests).map((digest) => ({ ...reading.rule, digest }))
-      : [],
+    "rule" in reading ? (names[next++] ?? reading.digests).map((digest) => ({ ...reading.rule, digest })) : [],
   );
 }
 
@@ -166,12 +153,7 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
 }
 
 /** Whatever a program or a file hands over: one bad entry is refused alone (R18). */
-function read(
-  context: EngineContext,
-  own: readonly string[],
-  entry: SuppressionEntry,
-  lift: boolean,
-): Reading {
+function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt } = entry;
   const { reason = "manual", source = "application" } = entry;
   if (!CHANNELS.includes(channel)) return { code: "message/no-contact" };

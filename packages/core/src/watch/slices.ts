@@ -37,12 +37,7 @@ export function slicesOf(grains: readonly Grain[]): readonly Slice[] {
   return [...slices.values()].filter(({ seconds }) => seconds.length > 0);
 }
 
-function addTo(
-  slices: Map<string, OpenSlice>,
-  row: BinRow,
-  carrier: string | undefined,
-  lengthMs: number,
-): void {
+function addTo(slices: Map<string, OpenSlice>, row: BinRow, carrier: string | undefined, lengthMs: number): void {
   const { provider, channel } = row;
   const key = sliceKey(provider, carrier);
   let slice = slices.get(key);

@@ -86,12 +86,7 @@ export function createWatch(context: EngineContext): Watch {
       steered: steeredIn(before),
     });
     const proven = withUnanswered(verdicts, answers);
-    let memory = await respond(
-      context,
-      watched,
-      { ...before, canaries, alarms: judged.alarms, answers },
-      proven,
-    );
+    let memory = await respond(context, watched, { ...before, canaries, alarms: judged.alarms, answers }, proven);
     memory = {
       ...memory,
       pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: shelf.of }),

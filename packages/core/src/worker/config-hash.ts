@@ -10,7 +10,5 @@ export function configHash({ options, providers, runtime, signer }: EngineContex
     capabilities,
   ]);
   const { publicUrl, delivery } = options;
-  return runtime
-    .hash(JSON.stringify([instances, publicUrl, delivery, ...signer.digests("config")]))
-    .slice(0, 16);
+  return runtime.hash(JSON.stringify([instances, publicUrl, delivery, ...signer.digests("config")])).slice(0, 16);
 }

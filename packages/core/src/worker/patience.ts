@@ -7,9 +7,7 @@ const RETRY_MS = 1_000;
 
 /** The same call may be made again: the store is busy, not broken. Holds for errors of any installed copy. */
 export function isRetryable(error: unknown): boolean {
-  return (
-    RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true
-  );
+  return RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true;
 }
 
 /** Takes a turn, again and again while the store is busy; `undefined` when told to stop meanwhile. */

@@ -111,8 +111,7 @@ export function createWorker(context: EngineContext): Worker {
       const round = await patiently(context, signal, turns.claim);
       if (climbed === undefined || round === undefined) break;
       if (turns.pulse().inFlight > 0) await ear.wait(ANSWER_MS, signal);
-      else if (round.isThrottled)
-        await runtime.sleep(Math.min(round.waitMs ?? 0, end - runtime.now()), signal);
+      else if (round.isThrottled) await runtime.sleep(Math.min(round.waitMs ?? 0, end - runtime.now()), signal);
       else if (climbed.moved === 0 && round.claimed === 0) break;
     }
     if (!heart.standby) await patiently(context, signal, () => turns.audit(signal));
@@ -130,10 +129,7 @@ export function createWorker(context: EngineContext): Worker {
     work: (stop: AbortController) => readonly Promise<void>[],
   ): Promise<void> {
     if (isWorking) {
-      throw new ConfigError(
-        "config/invalid",
-        "this gateway works already: it has one run() or runOnce() at a time",
-      );
+      throw new ConfigError("config/invalid", "this gateway works already: it has one run() or runOnce() at a time");
     }
     if (signal.aborted) return;
     isWorking = true;
@@ -180,11 +176,9 @@ export function createWorker(context: EngineContext): Worker {
       await live(signal, graceMs, loops).finally(deafen);
     },
     runOnce(budgetMs, signal, graceMs) {
-      once ??= live(signal, graceMs, (stop) => [sweep(budgetMs, stop).finally(() => stop.abort())]).finally(
-        () => {
-          once = undefined;
-        },
-      );
+      once ??= live(signal, graceMs, (stop) => [sweep(budgetMs, stop).finally(() => stop.abort())]).finally(() => {
+        once = undefined;
+      });
       return once;
     },
   };

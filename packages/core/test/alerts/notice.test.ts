@@ -29,9 +29,7 @@ describe("what people are told of an incident", () => {
   it("begins with what stops messages where only that is wanted", () => {
     const looks: Row[] = [{ did: ["slowed"] }, { did: ["slowed", "rerouted"] }, { hasEnded: true }];
     expect(story(looks, "action")).toEqual(["opened", "ended"]);
-    expect(story([{ did: ["slowed"] }, { did: ["slowed", "resumed"], hasEnded: true }], "action")).toEqual(
-      [],
-    );
+    expect(story([{ did: ["slowed"] }, { did: ["slowed", "resumed"], hasEnded: true }], "action")).toEqual([]);
   });
 
   it("is its end alone when it was over before anybody looked", () => {

@@ -19,21 +19,18 @@ const EVENT = {
 const letter = (isBatch: boolean) => webhookLetter([EVENT], isBatch, () => "0".repeat(64));
 
 describe("what leaves in a webhook", () => {
-  it.each([false, true])(
-    "is what its page names, and nothing that people wrote (together: %s)",
-    (isBatch) => {
-      const { type, timestamp, data } = JSON.parse(letter(isBatch).body);
-      expect(timestamp).toBe("2026-05-04T08:00:00.000Z");
-      expect(type).toBe(isBatch ? "events" : "enrollment.cancelled");
-      const { type: _, at: __, ...facts } = isBatch ? data.events[0] : data;
-      expect(facts).toEqual({
-        id: "event-moqwsu80-17",
-        campaign: { name: "dunning", occurrence: "2026-05" },
-        key: "4711",
-        version: 3,
-        step: 0,
-        cause: "withdrawn",
-      });
-    },
-  );
+  it.each([false, true])("is what its page names, and nothing that people wrote (together: %s)", (isBatch) => {
+    const { type, timestamp, data } = JSON.parse(letter(isBatch).body);
+    expect(timestamp).toBe("2026-05-04T08:00:00.000Z");
+    expect(type).toBe(isBatch ? "events" : "enrollment.cancelled");
+    const { type: _, at: __, ...facts } = isBatch ? data.events[0] : data;
+    expect(facts).toEqual({
+      id: "event-moqwsu80-17",
+      campaign: { name: "dunning", occurrence: "2026-05" },
+      key: "4711",
+      version: 3,
+      step: 0,
+      cause: "withdrawn",
+    });
+  });
 });

@@ -25,11 +25,7 @@ function named(book: AnswerBook): readonly string[] {
 
 describe("what is remembered of answers", () => {
   it("names a part that answers less than the other parts of its provider", () => {
-    const parts = [
-      row("sms.a", "+3361", 200, 70),
-      row("sms.a", "+3362", 200, 100),
-      row("sms.a", "+3363", 200, 98),
-    ];
+    const parts = [row("sms.a", "+3361", 200, 70), row("sms.a", "+3362", 200, 100), row("sms.a", "+3363", 200, 98)];
     expect(named(played(30, parts))).toEqual(["sms.a +3361"]);
   });
 
@@ -40,11 +36,7 @@ describe("what is remembered of answers", () => {
   });
 
   it("names the part, not its provider, when one part makes the whole look bad", () => {
-    const rows = [
-      row("sms.a", "+3361", 300, 60),
-      row("sms.a", "+3362", 200, 100),
-      row("sms.b", "+3362", 400, 200),
-    ];
+    const rows = [row("sms.a", "+3361", 300, 60), row("sms.a", "+3362", 200, 100), row("sms.b", "+3362", 400, 200)];
     expect(named(played(30, rows))).toEqual(["sms.a +3361"]);
   });
 

@@ -8,8 +8,7 @@ const SENT = { people: PEOPLE, begun: 400, isOnlySaid: false, pilots: [] };
 
 it("a provider in doubt holds the next wave for ten minutes, and not until the deadline", () => {
   const first = firstPace(PACE, PEOPLE, 0);
-  const doubted = (memory: typeof first, now: number) =>
-    nextPace(PACE, memory, { ...SENT, isAlarmed: true, now });
+  const doubted = (memory: typeof first, now: number) => nextPace(PACE, memory, { ...SENT, isAlarmed: true, now });
   const { memory, step } = doubted(first, MINUTE);
   expect(step).toBeUndefined();
   expect(doubted(memory, 10 * MINUTE).step).toBeUndefined();

@@ -80,11 +80,7 @@ describe("people who waited for a provider that loses messages", () => {
   });
 
   it("are held step by step, each with its own way, and not where it is not on the route", () => {
-    const plan = planOf(
-      step("sms", "main a", "second b"),
-      step("sms", "second b"),
-      step("sms", "main a", "twin a"),
-    );
+    const plan = planOf(step("sms", "main a", "second b"), step("sms", "second b"), step("sms", "main a", "twin a"));
     const changes = steer(plan, "paused");
     expect(changes.map(({ step, via }) => [step, via])).toEqual([
       [0, "second"],

@@ -83,8 +83,7 @@ export async function startGateway(): Promise<Gateway> {
     }
     if (asked !== undefined) {
       const status = statuses.get(asked);
-      const found =
-        status === undefined ? '{"error":"unknown_message"}' : JSON.stringify({ id: `g-${asked}`, status });
+      const found = status === undefined ? '{"error":"unknown_message"}' : JSON.stringify({ id: `g-${asked}`, status });
       return void response.writeHead(status === undefined ? 404 : 200).end(found);
     }
     const { id } = JSON.parse(body);

@@ -62,12 +62,7 @@ export function dsn({
  * A complaint in the form of RFC 5965; it comes to the address of the feedback loop, not to the return path. `optOutUrl`
  * stands in the mail that it brings back.
  */
-export function complaint(
-  returnPath: string,
-  recipient: string,
-  feedback = "abuse",
-  optOutUrl?: string,
-): string {
+export function complaint(returnPath: string, recipient: string, feedback = "abuse", optOutUrl?: string): string {
   const lines = [
     "From: feedback@mailbox.example",
     "To: fbl@example.org",

@@ -47,10 +47,7 @@ interface House {
   readonly commands: string[];
 }
 
-export async function startScriptedSmtp(
-  play: Play = {},
-  extensions: readonly string[] = [],
-): Promise<ScriptedSmtp> {
+export async function startScriptedSmtp(play: Play = {}, extensions: readonly string[] = []): Promise<ScriptedSmtp> {
   const house: House = {
     counts: { connections: 0, mails: 0, bodies: 0 },
     extensions,

@@ -12,11 +12,7 @@ export function signatureOf(token: string, url: string, form: Readonly<Record<st
 }
 
 /** A callback as Twilio posts it. */
-export function formCallback(
-  token: string,
-  url: string,
-  form: Readonly<Record<string, string>>,
-): InboundRequest {
+export function formCallback(token: string, url: string, form: Readonly<Record<string, string>>): InboundRequest {
   return {
     method: "POST",
     url,

@@ -31,10 +31,7 @@ export function readAlerts(
   refuseUnknown("alerts", alerts);
   const { webhook, email, sms, from = "warn", perHour = PER_HOUR } = alerts;
   if (webhook === undefined && email === undefined && sms === undefined)
-    throw invalid(
-      "alerts",
-      'name at least one of webhook, email and sms, such as email: { to: ["ops@example.org"] }',
-    );
+    throw invalid("alerts", 'name at least one of webhook, email and sms, such as email: { to: ["ops@example.org"] }');
   if (from !== "warn" && from !== "action") throw invalid("alerts.from", 'write "warn" or "action"');
   if (!Number.isInteger(perHour) || perHour < 1 || perHour > MAX_PER_HOUR)
     throw invalid("alerts.perHour", `write a whole number from 1 to ${MAX_PER_HOUR}`);
@@ -82,10 +79,7 @@ function readOne(
     return readAddress(channel, address);
   } catch (error) {
     if (!RelanceError.is(error)) throw error;
-    throw invalid(
-      path,
-      channel === "sms" ? "write a number such as +33…" : "write a mailbox such as ops@example.org",
-    );
+    throw invalid(path, channel === "sms" ? "write a number such as +33…" : "write a mailbox such as ops@example.org");
   }
 }
 

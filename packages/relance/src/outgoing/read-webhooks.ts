@@ -19,9 +19,7 @@ export interface ReadWebhook {
  * Reads who is told of events: a mistake would mean that a system of the caller's never hears.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`
  */
-export function readWebhooks(
-  webhooks: Readonly<Record<string, OutgoingWebhook>> | undefined,
-): readonly ReadWebhook[] {
+export function readWebhooks(webhooks: Readonly<Record<string, OutgoingWebhook>> | undefined): readonly ReadWebhook[] {
   return Object.entries(webhooks ?? {}).map(([name, webhook]) => readOne(name, webhook));
 }
 

@@ -16,11 +16,7 @@ describe("who is told of incidents", () => {
   it.each([
     ["a secret that is not there", hook({ secret: undefined }), "config/secret-missing"],
     ["a secret that could be guessed", hook({ secret: "whsec_c2hvcnQ=" }), "config/secret-missing"],
-    [
-      "a secret of another form",
-      hook({ secret: "a long secret that is no base64" }),
-      "config/secret-missing",
-    ],
+    ["a secret of another form", hook({ secret: "a long secret that is no base64" }), "config/secret-missing"],
     ["plain http", hook({ url: "http://hooks.example.org/" }), "config/invalid"],
     ["this machine", hook({ url: "https://localhost/alerts" }), "config/invalid"],
     ["a private address", hook({ url: "https://10.1.2.3/alerts" }), "config/invalid"],
@@ -44,10 +40,7 @@ describe("who is told of incidents", () => {
 
   it.each([
     ["a webhook", hook()],
-    [
-      "a webhook inside the house that is meant",
-      hook({ url: "http://10.1.2.3:8080/alerts", allowPrivate: true }),
-    ],
+    ["a webhook inside the house that is meant", hook({ url: "http://10.1.2.3:8080/alerts", allowPrivate: true })],
     ["people", { email: { to: ["ops@example.org"], via: "email.main" }, sms: { to: ["+33 6 39 98 00 01"] } }],
     ["people who want to sleep", { email: { to: ["ops@example.org"] }, from: "action", perHour: 1 }],
   ])("takes %s", async (_, alerts) => {

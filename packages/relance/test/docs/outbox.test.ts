@@ -7,9 +7,7 @@ import { OUTBOX, pay, tell } from "./outbox.ts";
 
 function shop(): DatabaseSync {
   const db = new DatabaseSync(":memory:");
-  db.exec(
-    `create table payments (id integer primary key, person text, cents integer check (cents > 0)); ${OUTBOX}`,
-  );
+  db.exec(`create table payments (id integer primary key, person text, cents integer check (cents > 0)); ${OUTBOX}`);
   return db;
 }
 
@@ -27,10 +25,7 @@ describe("the outbox of docs/stores/sqlite.md", () => {
     expect(await tell(db, gateway)).toBe(1);
     expect(await tell(db, gateway)).toBe(0);
     const { store } = gateway.internals;
-    expect(await store.acknowledged(["ana", "ben"].map((key) => ({ tenant: "", key })))).toEqual([
-      true,
-      false,
-    ]);
+    expect(await store.acknowledged(["ana", "ben"].map((key) => ({ tenant: "", key })))).toEqual([true, false]);
   });
 
   it("tells the same again after a crash between telling and forgetting", async () => {

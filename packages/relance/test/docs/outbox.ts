@@ -1,8 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AcknowledgeEvent, GatewayLike } from "relance";
 
-export const OUTBOX =
-  "create table if not exists outbox (id integer primary key autoincrement, event text not null)";
+export const OUTBOX = "create table if not exists outbox (id integer primary key autoincrement, event text not null)";
 
 /** In your transaction: the payment, and what relance has to hear of it. Both are there, or neither. */
 export function pay(db: DatabaseSync, person: string, cents: number): void {

@@ -50,10 +50,7 @@ describe("the code of docs/outgoing-webhooks.md", () => {
     await gateway.runOnce({ budgetMs: 5_000 });
     await gateway.acknowledge([{ on: "came", key: "anna" }]);
     await gateway.runOnce({ budgetMs: 5_000 });
-    expect([people.last("anna"), people.last("ben")]).toEqual([
-      "enrollment.acknowledged",
-      "enrollment.enrolled",
-    ]);
+    expect([people.last("anna"), people.last("ben")]).toEqual(["enrollment.acknowledged", "enrollment.enrolled"]);
     await gateway.close();
     await new Promise((resolve) => server.close(resolve));
     vi.unstubAllEnvs();

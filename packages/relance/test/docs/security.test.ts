@@ -19,9 +19,7 @@ function settingsOf(): readonly Readonly<Record<string, string | string[]>>[] {
   return blocks.map((block) =>
     Object.fromEntries(
       [...block.matchAll(/^(\w+): (.+?),(?: +\/\/.*)?$/gm)].map(([, name = "", value = ""]) => {
-        const secrets = [...value.matchAll(/process\.env\.(\w+)/g)].map(
-          ([, key = ""]) => ENVIRONMENT[key] ?? "",
-        );
+        const secrets = [...value.matchAll(/process\.env\.(\w+)/g)].map(([, key = ""]) => ENVIRONMENT[key] ?? "");
         return [name, value.startsWith("[") ? secrets : (secrets[0] ?? "")];
       }),
     ),
@@ -35,9 +33,7 @@ async function storeFile(): Promise<string> {
 }
 
 const open = (file: string, secrets: object) =>
-  createGateway(
-    gatewayConfig({ store: sqliteStore({ file }), publicUrl: "https://notify.example.org", ...secrets }),
-  );
+  createGateway(gatewayConfig({ store: sqliteStore({ file }), publicUrl: "https://notify.example.org", ...secrets }));
 
 const messageTo = (key: string) => ({
   idempotencyKey: key,

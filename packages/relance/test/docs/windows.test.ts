@@ -8,9 +8,9 @@ const PAGE = readFileSync(new URL("../../../../docs/windows.md", import.meta.url
 /** The line of the page, as the program reads it. */
 async function carrierHoursOfPage(): Promise<NonNullable<GatewayConfig["carrierHours"]>> {
   const [line = ""] = /^ {2}carrierHours: .*$/m.exec(PAGE) ?? [];
-  const { carrierHours } = await import(
-    `data:text/javascript,export default ${encodeURIComponent(`{${line}}`)}`
-  ).then((module: { default: Pick<GatewayConfig, "carrierHours"> }) => module.default);
+  const { carrierHours } = await import(`data:text/javascript,export default ${encodeURIComponent(`{${line}}`)}`).then(
+    (module: { default: Pick<GatewayConfig, "carrierHours"> }) => module.default,
+  );
   if (carrierHours === undefined) throw new Error("docs/windows.md shows no hours of a carrier");
   return carrierHours;
 }

@@ -58,11 +58,7 @@ describe("a signed request", () => {
   it("is tried again at once after a fault that may pass, under the same id", async () => {
     await using there = await receiver([503, "drop", 200]);
     await there.post();
-    expect(there.taken.map(({ headers }) => headers["webhook-id"])).toEqual([
-      "event-1",
-      "event-1",
-      "event-1",
-    ]);
+    expect(there.taken.map(({ headers }) => headers["webhook-id"])).toEqual(["event-1", "event-1", "event-1"]);
   });
 
   it.each([

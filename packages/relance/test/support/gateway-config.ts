@@ -5,10 +5,7 @@ import type { GatewayConfig } from "../../src/index.ts";
 export const SECRET = "a-secret-for-these-tests";
 
 /** A provider that takes everything. */
-export function provider<C extends Provider["channel"]>(
-  channel: C,
-  extra: Partial<Provider<C>> = {},
-): Provider<C> {
+export function provider<C extends Provider["channel"]>(channel: C, extra: Partial<Provider<C>> = {}): Provider<C> {
   return {
     kind: "none",
     channel,

@@ -14,9 +14,7 @@ export interface Rest {
  * at once here, and who of them lives elsewhere is not known.
  */
 export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): readonly Rest[] {
-  const carries = plan.steps
-    .flatMap(({ route }) => route)
-    .find((place) => place.provider === provider)?.carries;
+  const carries = plan.steps.flatMap(({ route }) => route).find((place) => place.provider === provider)?.carries;
   if (carries === undefined) return [];
   const zone = zoneNumber(plan.zone ?? "UTC");
   const rests: Rest[] = [];

@@ -27,11 +27,7 @@ export function walkToClosing(hours: PlanHours, zone: number, at: number): numbe
 }
 
 /** Moves on from `at` until every clock says that this is an instant of its own hours. */
-function agree(
-  clocks: readonly ZoneClock[],
-  at: number,
-  move: (clock: ZoneClock, from: number) => number,
-): number {
+function agree(clocks: readonly ZoneClock[], at: number, move: (clock: ZoneClock, from: number) => number): number {
   let found = at;
   for (let agreed = 0; agreed < clocks.length; ) {
     for (const clock of clocks) {

@@ -101,10 +101,7 @@ export function clocksOf(number: number): readonly ZoneClock[] {
   let found = clocks.get(number);
   if (found === undefined) {
     const names = zoneNames(number);
-    found =
-      names.length > 1
-        ? unlike(names.map((name) => new ZoneClock(name)))
-        : [new ZoneClock(names[0] ?? "UTC")];
+    found = names.length > 1 ? unlike(names.map((name) => new ZoneClock(name))) : [new ZoneClock(names[0] ?? "UTC")];
     clocks.set(number, found);
   }
   return found;

@@ -23,8 +23,7 @@ const next = (hours: PlanHours, zone: number, text: string) =>
   new Date(nextOpening(hours, zone, at(text))).toISOString();
 const last = (hours: PlanHours, zone: number, text: string, forMs = 0) =>
   new Date(lastOpening(hours, zone, at(text), forMs)).toISOString();
-const closes = (hours: PlanHours, zone: number, text: string) =>
-  new Date(closing(hours, zone, at(text))).toISOString();
+const closes = (hours: PlanHours, zone: number, text: string) => new Date(closing(hours, zone, at(text))).toISOString();
 
 describe("the next opening", () => {
   it("is now while it is open, the first moment of the hours included and the last one not", () => {
@@ -49,12 +48,8 @@ describe("the next opening", () => {
   });
 
   it("knows half hours, and zones that never change their clocks", () => {
-    expect(next(eightToEight, zoneNumber("Asia/Kolkata"), "2026-11-26T00:00Z")).toBe(
-      "2026-11-26T02:30:00.000Z",
-    );
-    expect(next(eightToEight, zoneNumber("Asia/Kathmandu"), "2026-11-26T00:00Z")).toBe(
-      "2026-11-26T02:15:00.000Z",
-    );
+    expect(next(eightToEight, zoneNumber("Asia/Kolkata"), "2026-11-26T00:00Z")).toBe("2026-11-26T02:30:00.000Z");
+    expect(next(eightToEight, zoneNumber("Asia/Kathmandu"), "2026-11-26T00:00Z")).toBe("2026-11-26T02:15:00.000Z");
     for (const month of ["01", "07"]) {
       expect(next(eightToEight, zoneNumber("Asia/Tokyo"), `2026-${month}-10T15:00Z`)).toBe(
         `2026-${month}-10T23:00:00.000Z`,
@@ -102,15 +97,9 @@ describe("on the days on which clocks change", () => {
   });
 
   it("changes at other days elsewhere, and by half an hour on Lord Howe", () => {
-    expect(next(eightToEight, zoneNumber("America/New_York"), "2026-03-08T01:30Z")).toBe(
-      "2026-03-08T12:00:00.000Z",
-    );
-    expect(next(eightToEight, zoneNumber("Australia/Lord_Howe"), "2026-10-03T12:00Z")).toBe(
-      "2026-10-03T21:00:00.000Z",
-    );
-    expect(next(eightToEight, zoneNumber("Australia/Lord_Howe"), "2026-10-02T12:00Z")).toBe(
-      "2026-10-02T21:30:00.000Z",
-    );
+    expect(next(eightToEight, zoneNumber("America/New_York"), "2026-03-08T01:30Z")).toBe("2026-03-08T12:00:00.000Z");
+    expect(next(eightToEight, zoneNumber("Australia/Lord_Howe"), "2026-10-03T12:00Z")).toBe("2026-10-03T21:00:00.000Z");
+    expect(next(eightToEight, zoneNumber("Australia/Lord_Howe"), "2026-10-02T12:00Z")).toBe("2026-10-02T21:30:00.000Z");
   });
 });
 
@@ -162,9 +151,7 @@ describe("time that a carrier works", () => {
     const accepted = at("2026-11-26T18:50Z"); // ten minutes before the evening
     expect(afterOpenTime(eightToEight, PARIS, accepted, 15 * MINUTE)).toBe(at("2026-11-27T07:05Z"));
     expect(afterOpenTime(eightToEight, PARIS, accepted, 10 * MINUTE)).toBe(at("2026-11-26T19:00Z"));
-    expect(afterOpenTime(weekdays, PARIS, at("2026-11-28T20:00Z"), 15 * MINUTE)).toBe(
-      at("2026-11-30T07:15Z"),
-    );
+    expect(afterOpenTime(weekdays, PARIS, at("2026-11-28T20:00Z"), 15 * MINUTE)).toBe(at("2026-11-30T07:15Z"));
     expect(afterOpenTime(daily(), PARIS, accepted, 15 * MINUTE)).toBe(accepted + 15 * MINUTE);
   });
 });

@@ -28,10 +28,7 @@ const FRIDAY = at("2026-11-27T07:00Z");
 function windowed(sms: Partial<PlanStep> = {}, email: Partial<PlanStep> = {}): Plan {
   return aPlan({
     zone: "Europe/Paris",
-    steps: [
-      step("sms", { waitMs: 48 * HOUR, hours: DAYS, ...sms }),
-      step("email", { waitMs: 24 * HOUR, ...email }),
-    ],
+    steps: [step("sms", { waitMs: 48 * HOUR, hours: DAYS, ...sms }), step("email", { waitMs: 24 * HOUR, ...email })],
   });
 }
 

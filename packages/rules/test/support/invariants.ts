@@ -14,9 +14,7 @@ export function placeOf(row: Enrollment): Place {
 /** What became of somebody, in the words of the model. */
 export function nextOf({ after, change }: Moment): Next {
   const { events, attemptState, attemptBits: bits, superseded } = change;
-  const told = events.map(
-    ({ kind, cause, step }) => `${kind} ${cause}${step === undefined ? "" : ` @${step}`}`,
-  );
+  const told = events.map(({ kind, cause, step }) => `${kind} ${cause}${step === undefined ? "" : ` @${step}`}`);
   const attempt = attemptState === undefined ? undefined : ATTEMPT_STATES[attemptState];
   return { row: after, told, attempt, bits, superseded };
 }
@@ -33,14 +31,8 @@ export function breaches(moment: Moment, plan: Plan): string[] {
     fact === "none" ? from === to : (LEGAL[from][fact]?.includes(to) ?? false),
     `${fact} must not lead from ${from} to ${to}`,
   );
-  must(
-    isOpen(after) === (after.phase !== PHASE.idle),
-    "open rows wait for something, closed ones for nothing",
-  );
-  must(
-    isOpen(after) ? after.dueAt > 0 : after.dueAt === 0,
-    "open rows are due at some time, closed ones never",
-  );
+  must(isOpen(after) === (after.phase !== PHASE.idle), "open rows wait for something, closed ones for nothing");
+  must(isOpen(after) ? after.dueAt > 0 : after.dueAt === 0, "open rows are due at some time, closed ones never");
   const isTimed = isOpen(after) && after.phase !== PHASE.submitting;
   must(!isTimed || after.dueAt <= Math.max(after.deadline, now), "nobody waits beyond the deadline");
   must(after.epoch >= before.epoch, "the epoch never falls");
@@ -53,8 +45,7 @@ export function breaches(moment: Moment, plan: Plan): string[] {
   const wasAnswered = before.state === STATE.acknowledged && after.state === STATE.acknowledged;
   must(!wasAnswered || after.epoch === before.epoch, "nothing moves somebody who answered");
   must(sent === undefined || mayReceive(sent, after, plan, forbidden), "nobody is written to against a rule");
-  const moved =
-    before.state !== after.state || before.step !== after.step || before.position !== after.position;
+  const moved = before.state !== after.state || before.step !== after.step || before.position !== after.position;
   // who leads people over another provider has told so
   must(!moved || fact === "divert" || change.events.length > 0, "every move has its event");
   found.push(...vendorBreaches(moment, plan), ...skipBreaches(moment, plan));
@@ -90,7 +81,5 @@ function skipBreaches({ before, after, now }: Moment, plan: Plan): string[] {
   const begins = isOpen(after) && after.since === now && before.waitUntil === 0 && after.waitUntil !== 0;
   if (plan.ifLate !== "skip" || !begins || own === undefined || after.waitUntil === now + own) return [];
   const isMarked = (after.flags & FLAG.compressed) !== 0;
-  return isMarked && after.waitUntil < now + own
-    ? []
-    : ["a wait is longer than its step says, or silently shorter"];
+  return isMarked && after.waitUntil < now + own ? [] : ["a wait is longer than its step says, or silently shorter"];
 }

@@ -76,13 +76,7 @@ export interface Moment {
 
 type Happened = [Fact, Change, Next];
 
-const KINDS: readonly AttemptOutcome["kind"][] = [
-  "accepted",
-  "rejected",
-  "deferred",
-  "uncertain",
-  "not-sent",
-];
+const KINDS: readonly AttemptOutcome["kind"][] = ["accepted", "rejected", "deferred", "uncertain", "not-sent"];
 const DISPOSITIONS = ["retry", "reroute", "reject"] as const;
 const CODES = [undefined, undefined, "message/missing-variable", "provider/opted-out"];
 const ANSWERS = ["done", "promise", "wrong-person", "help", "other"];
@@ -146,8 +140,7 @@ export class RandomLife {
           deafMs,
           gapOpen: pick % 4 === 0,
           isOverBudget: pick % 5 === 0,
-          closed:
-            pick % 3 === 0 ? { until: now + HOUR * (pick % 7) ** 3, isFaulty: pick % 2 === 0 } : undefined,
+          closed: pick % 3 === 0 ? { until: now + HOUR * (pick % 7) ** 3, isFaulty: pick % 2 === 0 } : undefined,
         };
         return [fact, due(row, plan, context), fallsDue(before, plan, context)];
       }

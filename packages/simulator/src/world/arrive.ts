@@ -48,12 +48,7 @@ export function arrive(core: WorldCore, trade: CourierTrade, arrival: Arrival): 
   }
 }
 
-function isRepeated(
-  living: LivingPerson,
-  provider: string,
-  attemptId: string | undefined,
-  text: string,
-): boolean {
+function isRepeated(living: LivingPerson, provider: string, attemptId: string | undefined, text: string): boolean {
   return living.received.some(
     (earlier) =>
       (attemptId !== undefined && earlier.attemptId === attemptId) ||

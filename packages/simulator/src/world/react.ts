@@ -34,13 +34,7 @@ export function react(core: WorldCore, living: LivingPerson, message: ReceivedMe
   });
 }
 
-function reply(
-  core: WorldCore,
-  living: LivingPerson,
-  message: ReceivedMessage,
-  means: Means,
-  words: string,
-): void {
+function reply(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means, words: string): void {
   const { channel } = message;
   living.gestures.push({ at: core.clock.now(), kind: "reply", words, channel, ok: true });
   // Whoever says STOP wants no more texts; a mail may still move them.
@@ -49,13 +43,7 @@ function reply(
   means.reply(words);
 }
 
-function press(
-  core: WorldCore,
-  living: LivingPerson,
-  message: ReceivedMessage,
-  answer: string,
-  tries = 1,
-): void {
+function press(core: WorldCore, living: LivingPerson, message: ReceivedMessage, answer: string, tries = 1): void {
   const { hands, clock } = core;
   if (!hands.press) return;
   const { key, locale } = living.person;

@@ -22,11 +22,7 @@ export interface WorldReport {
 }
 
 /** Counts what happened so far. */
-export function reportOf(
-  people: Iterable<PersonRecord>,
-  couriers: readonly Courier[],
-  failures: number,
-): WorldReport {
+export function reportOf(people: Iterable<PersonRecord>, couriers: readonly Courier[], failures: number): WorldReport {
   let total = 0;
   let reached = 0;
   let informed = 0;

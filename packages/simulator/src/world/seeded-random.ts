@@ -44,10 +44,7 @@ export function happens(share: number, seed: number, subject: Subject): boolean 
 }
 
 /** Chooses one of the weighted names; weights need not add up to one. */
-export function pick<T extends string>(
-  weights: Readonly<Partial<Record<T, number>>>,
-  dice: Dice,
-): T | undefined {
+export function pick<T extends string>(weights: Readonly<Partial<Record<T, number>>>, dice: Dice): T | undefined {
   const entries = Object.entries(weights) as [T, number][];
   const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
   let left = dice() * total;

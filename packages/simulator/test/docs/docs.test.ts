@@ -12,9 +12,7 @@ it("the page shows the machines as they are called here", () => {
 });
 
 it("the example scans a page, and opens it in the browser that it is given", async () => {
-  await using site = await pageServer(
-    '<form method="post"><button name="answer" value="done">Done</button></form>',
-  );
+  await using site = await pageServer('<form method="post"><button name="answer" value="done">Done</button></form>');
   const opened: string[] = [];
   const browser: BrowserLike = {
     newPage: async () => ({

@@ -175,13 +175,10 @@ describe("fake push service, sent to by web-push", () => {
     { mode: "throttle", status: 429 },
     { mode: "unavailable", status: 503 },
     { mode: "unauthorized", status: 401 },
-  ] as const)(
-    "answers $status when told to $mode, and still counts the attempt",
-    async ({ mode, status }) => {
-      await using it = await stage();
-      it.push.mode(mode);
-      const answer = await send(it.subscription, payloadFor(it.heard.url));
-      expect([answer.status, it.push.requestsOf("k1")]).toEqual([status, 1]);
-    },
-  );
+  ] as const)("answers $status when told to $mode, and still counts the attempt", async ({ mode, status }) => {
+    await using it = await stage();
+    it.push.mode(mode);
+    const answer = await send(it.subscription, payloadFor(it.heard.url));
+    expect([answer.status, it.push.requestsOf("k1")]).toEqual([status, 1]);
+  });
 });

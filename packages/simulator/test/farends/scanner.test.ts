@@ -41,9 +41,7 @@ describe("a scanner", () => {
   it.each(SCANNER_KINDS)(
     "of the kind %s comes to an end on pages without one, and stays on this machine",
     async (kind) => {
-      const endless = `${FORM}<a href="deeper/">deeper</a><img src="https://pixel.example.org/1.gif">`.repeat(
-        5,
-      );
+      const endless = `${FORM}<a href="deeper/">deeper</a><img src="https://pixel.example.org/1.gif">`.repeat(5);
       await using site = await pageServer(endless);
       await using machine = scanner(kind);
       const visited = await machine.visit(`${site.url}/a/1`);
@@ -59,9 +57,7 @@ describe("hands beside a scanner", () => {
     await using site = await pageServer(FORM);
     await using hands = browserHands();
     await hands.press({ key: "p1", channel: "email", provider: "mail", links: [site.url], answer: "done" });
-    expect(site.posted.map(({ fields }) => fields)).toEqual([
-      { form: "acknowledge", trap: "", answer: "done" },
-    ]);
+    expect(site.posted.map(({ fields }) => fields)).toEqual([{ form: "acknowledge", trap: "", answer: "done" }]);
   });
 
   it("press once more when the page asks them to", async () => {

@@ -139,8 +139,6 @@ describe("fake SMS gateway", () => {
       to: "36000",
       text: "OK 47",
     });
-    expect(first?.headers["x-gateway-signature"]).toBe(
-      gatewaySignature(it.gateway.secret, first?.body ?? ""),
-    );
+    expect(first?.headers["x-gateway-signature"]).toBe(gatewaySignature(it.gateway.secret, first?.body ?? ""));
   });
 });

@@ -127,19 +127,16 @@ describe("fake Twilio in trouble", () => {
     { mode: "unavailable", status: 503, code: 20503 },
     { mode: "unauthorized", status: 401, code: 20003 },
     { mode: "refuse", status: 400, code: 21211 },
-  ] as const)(
-    "answers $status when told to $mode, and counts the request",
-    async ({ mode, status, code }) => {
-      await using twilio = await fakeTwilio();
-      const { client } = twilioClient(twilio);
-      twilio.mode(mode);
-      const statusCallback = "http://127.0.0.1:9/receipts/sms.main?a=k1&s=x";
-      const sending = client.messages.create({ to, from, body: "x", statusCallback });
-      await expect(sending).rejects.toMatchObject({ status, code });
-      expect(twilio.requestsOf("k1")).toBe(1);
-      expect([...twilio.messages()]).toEqual([]);
-    },
-  );
+  ] as const)("answers $status when told to $mode, and counts the request", async ({ mode, status, code }) => {
+    await using twilio = await fakeTwilio();
+    const { client } = twilioClient(twilio);
+    twilio.mode(mode);
+    const statusCallback = "http://127.0.0.1:9/receipts/sms.main?a=k1&s=x";
+    const sending = client.messages.create({ to, from, body: "x", statusCallback });
+    await expect(sending).rejects.toMatchObject({ status, code });
+    expect(twilio.requestsOf("k1")).toBe(1);
+    expect([...twilio.messages()]).toEqual([]);
+  });
 
   it("tells a throttled sender when to come back", async () => {
     await using twilio = await fakeTwilio();
@@ -162,24 +159,21 @@ describe("fake Twilio in trouble", () => {
     { mode: "reset-mid-answer", taken: 1 },
     { mode: "drop", taken: 0 },
     { mode: "silence", taken: 1 },
-  ] as const)(
-    "leaves the sender without an answer when told to $mode, having taken $taken",
-    async (trouble) => {
-      await using twilio = await fakeTwilio();
-      twilio.mode(trouble.mode);
-      const body = new URLSearchParams({ To: to, From: from, Body: "x" });
-      const authorization = `Basic ${btoa(`${twilio.accountSid}:${twilio.authToken}`)}`;
-      const path = `/2010-04-01/Accounts/${twilio.accountSid}/Messages.json`;
-      const sending = fetch(twilio.url + path, {
-        method: "POST",
-        body,
-        headers: { authorization },
-        signal: AbortSignal.timeout(300),
-      });
-      await expect(sending.then((response) => response.text())).rejects.toThrow();
-      expect([...twilio.messages()]).toHaveLength(trouble.taken);
-    },
-  );
+  ] as const)("leaves the sender without an answer when told to $mode, having taken $taken", async (trouble) => {
+    await using twilio = await fakeTwilio();
+    twilio.mode(trouble.mode);
+    const body = new URLSearchParams({ To: to, From: from, Body: "x" });
+    const authorization = `Basic ${btoa(`${twilio.accountSid}:${twilio.authToken}`)}`;
+    const path = `/2010-04-01/Accounts/${twilio.accountSid}/Messages.json`;
+    const sending = fetch(twilio.url + path, {
+      method: "POST",
+      body,
+      headers: { authorization },
+      signal: AbortSignal.timeout(300),
+    });
+    await expect(sending.then((response) => response.text())).rejects.toThrow();
+    expect([...twilio.messages()]).toHaveLength(trouble.taken);
+  });
 
   it("answers what is no answer when told to talk garbage", async () => {
     await using twilio = await fakeTwilio();

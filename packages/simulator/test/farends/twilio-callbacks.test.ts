@@ -61,8 +61,7 @@ describe("fake Twilio's callbacks", () => {
     for (const { path, headers, body } of it.heard.heard) {
       const parameters = Object.fromEntries(new URLSearchParams(body));
       const signature = String(headers["x-twilio-signature"]);
-      const validates = (url: string) =>
-        twilioPackage.validateRequest(it.twilio.authToken, signature, url, parameters);
+      const validates = (url: string) => twilioPackage.validateRequest(it.twilio.authToken, signature, url, parameters);
       expect(path).toBe("/r/sms.main?a=k1&s=a%2Bb");
       expect(validates(it.heard.url + path)).toBe(true);
       expect(validates(`${it.heard.url}${path}x`)).toBe(false);

@@ -38,10 +38,7 @@ describe("simulated SMS", () => {
     const { provider, items, run } = stage();
     const { ref } = await provider.send(sms(), { signal });
     await run();
-    expect(items.map((item) => item.type === "receipt" && item.kind).sort()).toEqual([
-      "delivered",
-      "in-transit",
-    ]);
+    expect(items.map((item) => item.type === "receipt" && item.kind).sort()).toEqual(["delivered", "in-transit"]);
     for (const item of items) expect(item).toMatchObject({ attemptId: "k1", ref });
     expect(items.at(-1)?.occurredAt).toBeGreaterThan(START);
     expect(provider.requestsOf("k1")).toBe(1);
@@ -152,10 +149,7 @@ describe("simulated email and push", () => {
     const provider = simulatedEmail({ world, instance: "email.smtp" });
     const optOutUrl = "https://notify.example.org/u/1";
     const content = { subject: "Rappel", text: `Ici ${LINK}, ou stop ${optOutUrl}` };
-    await provider.send(
-      { channel: "email", attemptId: "k1", to: "p0@example.org", content, optOutUrl },
-      { signal },
-    );
+    await provider.send({ channel: "email", attemptId: "k1", to: "p0@example.org", content, optOutUrl }, { signal });
     await run();
     expect(world.person("p0")?.received).toMatchObject([{ subject: "Rappel", links: [LINK] }]);
     expect(provider.receipts).toBeUndefined();

@@ -19,10 +19,7 @@ export interface PageServer extends AsyncDisposable {
   doubtNext(): void;
 }
 
-export async function pageServer(
-  page: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<PageServer> {
+export async function pageServer(page: string, headers: Readonly<Record<string, string>> = {}): Promise<PageServer> {
   const posted: Posted[] = [];
   const asked: string[] = [];
   const failures: number[] = [];

@@ -124,9 +124,7 @@ describe("person", () => {
     const visits: string[] = [];
     const visit = ({ method, url }: { method: string; url: string }) => visits.push(`${method} ${url}`);
     const stage = scene({ count: 1, habits: { never: 1 }, hands: { visit } });
-    stage.world
-      .mailHost("smtp", { scanners: 1 })
-      .submit({ address: "P0@example.org", letter: { text: LINK } });
+    stage.world.mailHost("smtp", { scanners: 1 }).submit({ address: "P0@example.org", letter: { text: LINK } });
     await stage.run();
     expect(visits).toEqual([`HEAD ${LINK}`, `GET ${LINK}`]);
   });

@@ -38,15 +38,7 @@ export interface PersonKey {
  * Tables in which something is encrypted, in the order in which a walk looks at them: what waits to be carried out first, as
  * it becomes rows of the others; keys last, so that each is in use.
  */
-export const ENCRYPTED_PLACES = [
-  "requests",
-  "raw",
-  "inbox",
-  "outbox",
-  "refusals",
-  "people",
-  "person_keys",
-] as const;
+export const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people", "person_keys"] as const;
 export type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 
 /** A row of which something is readable, or encrypted under an older master key than `newest`. */

@@ -49,14 +49,7 @@ import type { RetainAnswer, RetainInput } from "./retain.ts";
 import type { KeepSealsInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { TaskAnswer, TaskInput } from "./task.ts";
 import type { TurnoutInput, TurnoutRow } from "./turnout.ts";
-import type {
-  BinsAnswer,
-  BinsInput,
-  IncidentAnswer,
-  IncidentChange,
-  IncidentRow,
-  IncidentsInput,
-} from "./watch.ts";
+import type { BinsAnswer, BinsInput, IncidentAnswer, IncidentChange, IncidentRow, IncidentsInput } from "./watch.ts";
 import type {
   AttemptOutcome,
   ClaimAnswer,

@@ -6,16 +6,7 @@ import {
   type StoreRequest,
   type SuppressInput,
 } from "@relance/spec";
-import {
-  acknowledge,
-  acknowledgeEarly,
-  define,
-  enroll,
-  listOf,
-  MAX_TRIES,
-  suppress,
-  type Work,
-} from "@relance/store";
+import { acknowledge, acknowledgeEarly, define, enroll, listOf, MAX_TRIES, suppress, type Work } from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
 
 /** Requests of one transaction. */
@@ -56,10 +47,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   const deposits = await work.sql.all<Deposit>(NEXT, limit);
   if (deposits.length === 0) return 0;
   for (const request of merged(deposits.map(read))) await carryOutOne(work, request);
-  await work.sql.run(
-    "delete from requests where id = any($1::bigint[])",
-    listOf(deposits.map(({ id }) => id)),
-  );
+  await work.sql.run("delete from requests where id = any($1::bigint[])", listOf(deposits.map(({ id }) => id)));
   return deposits.length;
 }
 

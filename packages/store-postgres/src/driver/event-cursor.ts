@@ -98,15 +98,7 @@ const CURSOR = /^[^~]+(~\d+:\d+:[\d,]*~\d+~\d+){2}~\d+$/;
 export function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");
   if (of !== incarnation || !CURSOR.test(text)) throw cursorExpired();
-  const [
-    fromSnapshot = "",
-    fromUpper = "",
-    fromFloor = "",
-    snapshot = "",
-    upper = "",
-    floor = "",
-    last = "0",
-  ] = parts;
+  const [fromSnapshot = "", fromUpper = "", fromFloor = "", snapshot = "", upper = "", floor = "", last = "0"] = parts;
   return {
     from: { snapshot: fromSnapshot, upper: fromUpper, floor: fromFloor },
     to: { snapshot, upper, floor },

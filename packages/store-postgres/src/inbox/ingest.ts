@@ -58,18 +58,11 @@ export function ingestOf(storage: () => Storage): Ingest {
     INGEST,
   );
   const heldReplies = new GroupCommit(
-    write<ReplyEntry, RecordAnswer | Aside>(
-      (work, items) => recordReplies(work, items, true),
-      UNREADABLE,
-      waits,
-    ),
+    write<ReplyEntry, RecordAnswer | Aside>((work, items) => recordReplies(work, items, true), UNREADABLE, waits),
     HELD,
   );
   const answers = new GroupCommit(
-    write<AcknowledgeItem, AcknowledgeAnswer | Aside>(
-      (work, items) => acknowledge(work, items, false),
-      BAD_ANSWER,
-    ),
+    write<AcknowledgeItem, AcknowledgeAnswer | Aside>((work, items) => acknowledge(work, items, false), BAD_ANSWER),
     ANSWERS,
   );
   const heldAnswers = new GroupCommit(

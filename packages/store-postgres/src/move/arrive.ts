@@ -1,12 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  type Arrival,
-  type Departure,
-  type Ledger,
-  type MovedTable,
-  type MovedValue,
-  StoreError,
-} from "@relance/spec";
+import { type Arrival, type Departure, type Ledger, type MovedTable, type MovedValue, StoreError } from "@relance/spec";
 import { count, type List, listOf, Reading, type Sql, startNumbers, type Work } from "@relance/store";
 
 /** A column as the catalog describes it. */
@@ -98,10 +91,7 @@ export async function arrive(work: Work, departure: Departure): Promise<Arrival>
     return { rows: {}, isRepeated: true };
   }
   if ((await sql.row(ANYTHING)) !== undefined)
-    throw new StoreError(
-      "store/not-ours",
-      "there is something in this store already; move into an empty schema",
-    );
+    throw new StoreError("store/not-ours", "there is something in this store already; move into an empty schema");
   const rows: Record<string, number> = {};
   for (const table of departure.tables()) rows[table.table] = await takeIn(sql, table);
   await checkFilled(sql, Object.keys(rows));
@@ -135,16 +125,13 @@ function checkKnown(table: string, columns: readonly string[], filled: readonly 
   const lost = columns.filter((name) => !here.includes(name));
   const empty = here.filter((name) => !columns.includes(name));
   const isTable = here.length > 0 && !OWN_TABLES.includes(table);
-  if (!isTable || lost.length > 0 || empty.length > 0)
-    throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
+  if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
 }
 
 /** A table here that nothing came into would be empty without a word. */
 async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
   const filled = [...taken, ...OWN_TABLES];
-  const empty = (await sql.rows(TABLES))
-    .map(([name]) => String(name))
-    .filter((name) => !filled.includes(name));
+  const empty = (await sql.rows(TABLES)).map(([name]) => String(name)).filter((name) => !filled.includes(name));
   if (empty.length > 0) throw otherVersion(empty.join(" "));
 }
 
@@ -170,10 +157,7 @@ async function numberOn(sql: Sql): Promise<void> {
 async function compare({ context, sql, now, liveNow }: Work, theirs: readonly Ledger[]): Promise<void> {
   const ours = await count(new Reading(context, sql, { now, liveNow }));
   if (isDeepStrictEqual(ours.map(sorted), theirs.map(sorted))) return;
-  throw new StoreError(
-    "store/damaged",
-    "the ledgers of the two stores differ after the move; nothing was kept",
-  );
+  throw new StoreError("store/damaged", "the ledgers of the two stores differ after the move; nothing was kept");
 }
 
 function sorted(ledger: Ledger): unknown {

@@ -31,12 +31,7 @@ export type MigrateMode = "run" | "check";
  * @throws {StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
  * `store/unavailable`
  */
-export async function migrate(
-  pool: PgPoolLike,
-  schema: string,
-  mode: MigrateMode,
-  incarnation: string,
-): Promise<void> {
+export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMode, incarnation: string): Promise<void> {
   await alone(pool, schema, async (sql) => {
     const isThere = await hasSchema(sql, schema);
     if (mode === "check") {
@@ -52,10 +47,7 @@ export async function migrate(
     await sql.script(placeOf(schema));
     await sql.script(TABLE);
     for (const migration of await pendingOf(sql, schema)) await sql.script(scriptOf(migration));
-    await sql.run(
-      "insert into meta (name, value) values ('incarnation', $1) on conflict do nothing",
-      incarnation,
-    );
+    await sql.run("insert into meta (name, value) values ('incarnation', $1) on conflict do nothing", incarnation);
   });
 }
 
@@ -101,9 +93,7 @@ export async function identify(
 
 /** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with. */
 export async function checkReadable(sql: PgSql): Promise<void> {
-  const row = await sql.row(
-    "select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations",
-  );
+  const row = await sql.row("select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations");
   if (row === undefined || numberAt(row, 0) <= SCHEMA) return;
   throw new StoreError(
     "store/schema-too-new",
@@ -144,8 +134,7 @@ const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespac
 /** To a role that may not use a schema it looks empty. */
 async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
   const row = await sql.row(SCHEMA_RIGHT, schema.slice(1, -1));
-  if (row?.[0] === false)
-    throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
+  if (row?.[0] === false) throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
   return row !== undefined;
 }
 

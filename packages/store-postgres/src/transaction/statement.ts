@@ -1,11 +1,4 @@
-import {
-  type Cell,
-  type ChangedColumn,
-  type Column,
-  listOf,
-  type Statement,
-  type Value,
-} from "@relance/store";
+import { type Cell, type ChangedColumn, type Column, listOf, type Statement, type Value } from "@relance/store";
 import type { PgSql } from "./sql.ts";
 
 /** Counters and bins are added to by rows that `fold` sums up later: hot rows would make transactions wait for each other. */

@@ -59,10 +59,7 @@ export class Storage implements Transactions {
   }
 
   /** One write transaction: everything of the verb, or nothing (R13). Repeated when others stood in the way. */
-  async write<T>(
-    verb: (work: Work) => Promise<T>,
-    { lockMs = LOCK_MS, opening }: WriteOptions = {},
-  ): Promise<T> {
+  async write<T>(verb: (work: Work) => Promise<T>, { lockMs = LOCK_MS, opening }: WriteOptions = {}): Promise<T> {
     const settings = `${SETTINGS}, ${BY_KEY}`;
     return this.#repeated(async (sql) => {
       const [, begun = [], ...opened] = await sql.together([

@@ -29,11 +29,7 @@ export async function remarks(
   reading: Reading,
   oldSnapshotMs: number = OLD_SNAPSHOT_MS,
 ): Promise<readonly StoreRemark[]> {
-  return [
-    ...(await durability(reading)),
-    ...(await snapshots(reading, oldSnapshotMs)),
-    ...(await setAside(reading)),
-  ];
+  return [...(await durability(reading)), ...(await snapshots(reading, oldSnapshotMs)), ...(await setAside(reading))];
 }
 
 async function durability({ sql }: Reading): Promise<readonly StoreRemark[]> {

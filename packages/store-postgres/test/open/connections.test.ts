@@ -51,9 +51,7 @@ await withPostgres((postgres) => {
     const pool = new pg.Pool({ connectionString: database.url, max: 1 });
     pool.on("error", () => {}); // the database is dropped while the last connection says good-bye
     const settings = () =>
-      pool.query(
-        "select name, setting from pg_settings where name in ('search_path', 'lock_timeout', 'jit')",
-      );
+      pool.query("select name, setting from pg_settings where name in ('search_path', 'lock_timeout', 'jit')");
     const before = (await settings()).rows;
     const store = postgresStore({ pool });
     await store.open();

@@ -144,9 +144,7 @@ await withPostgres((postgres) => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();
-    await database.query(
-      "update relance.migrations set name = 'campaigns', checksum = 'other' where number = 1",
-    );
+    await database.query("update relance.migrations set name = 'campaigns', checksum = 'other' where number = 1");
     await database.query(FUTURE(31));
     await using second = opening(database.url);
     await expect(second.open()).rejects.toMatchObject({

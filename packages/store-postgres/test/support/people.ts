@@ -23,11 +23,7 @@ export const PLAN: Plan = {
   reply: { OK: "promise" },
 };
 
-export function definition(
-  name: string,
-  plan: Plan = PLAN,
-  audience: DefineInput["audience"] = "closed",
-): DefineInput {
+export function definition(name: string, plan: Plan = PLAN, audience: DefineInput["audience"] = "closed"): DefineInput {
   const body = JSON.stringify({ name });
   const hash = createHash("sha256").update(body).digest("hex");
   return { tenant: "", name, occurrence: "", hash, body, plan, audience };
@@ -81,9 +77,7 @@ export async function startCampaign(
   const enrollments: number[] = [];
   let seq = 0;
   for (let from = 0; from < people; from += 5_000, seq++) {
-    const rows = Array.from({ length: Math.min(5_000, people - from) }, (_, place) =>
-      person(from + place + 1),
-    );
+    const rows = Array.from({ length: Math.min(5_000, people - from) }, (_, place) => person(from + place + 1));
     const chunk = { campaign, version, importId: name, seq, rows, refused: [] };
     enrollments.push(...(await store.enroll(chunk)).enrollments);
   }

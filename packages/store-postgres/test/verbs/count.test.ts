@@ -47,8 +47,7 @@ await withPostgres((postgres) => {
     let reads = 0;
     async function read(store: Store): Promise<void> {
       for (; !isDone; reads++) {
-        for (const ledger of await store.count())
-          expect(ledger, JSON.stringify(ledger)).toMatchObject({ holds: true });
+        for (const ledger of await store.count()) expect(ledger, JSON.stringify(ledger)).toMatchObject({ holds: true });
         expect((await store.audit({ limit: 1 })).findings).toEqual([]);
       }
     }

@@ -34,11 +34,7 @@ function seeded(seed: number): () => number {
 }
 
 /** One fact about one person; the pauses decide who is overtaken by whom. */
-async function writeOne(
-  storage: Storage,
-  enrollments: readonly number[],
-  random: () => number,
-): Promise<void> {
+async function writeOne(storage: Storage, enrollments: readonly number[], random: () => number): Promise<void> {
   const [early, isEarly, between, late] = [random() * 15, random() < 0.5, random() * 4, random() * 15];
   const person = enrollments[Math.floor(random() * PEOPLE)] ?? 0;
   await storage.write(async (work) => {

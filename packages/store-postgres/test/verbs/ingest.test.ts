@@ -37,8 +37,7 @@ async function send(store: Store, slots: number): Promise<readonly { key: string
   return claimed;
 }
 
-const statuses = (answers: readonly (readonly AcknowledgeAnswer[])[]) =>
-  answers.flat().map(({ status }) => status);
+const statuses = (answers: readonly (readonly AcknowledgeAnswer[])[]) => answers.flat().map(({ status }) => status);
 
 await withPostgres((postgres) => {
   describe("what comes in together", () => {
@@ -46,9 +45,7 @@ await withPostgres((postgres) => {
       await using here = await twoReceivers(postgres);
       const { enrollments } = await startCampaign(here.first, 400);
       const before = await here.commits();
-      const answers = await Promise.all(
-        enrollments.map((_, place) => here.first.acknowledge([fact(`p${place + 1}`)])),
-      );
+      const answers = await Promise.all(enrollments.map((_, place) => here.first.acknowledge([fact(`p${place + 1}`)])));
       const commits = (await here.commits()) - before;
       expect(answers.map(([answer]) => answer?.enrollments)).toEqual(enrollments.map((id) => [id]));
       expect(commits).toBeLessThan(20);
@@ -59,9 +56,7 @@ await withPostgres((postgres) => {
       await startCampaign(here.first, 20);
       const items = Array.from({ length: 20 }, (_, place) => fact(`p${place + 1}`));
       const answers = await Promise.all(
-        items.map((item, place) =>
-          here.first.acknowledge([place === 7 ? { ...item, occurredAt: 1e300 } : item]),
-        ),
+        items.map((item, place) => here.first.acknowledge([place === 7 ? { ...item, occurredAt: 1e300 } : item])),
       );
       const expected = items.map((_, place) => (place === 7 ? "refused" : "recorded"));
       expect(statuses(answers)).toEqual(expected);

@@ -22,8 +22,7 @@ await withPostgres((postgres) => {
       ticks.slice(from, from + ms / TICK_MS).reduce((sum, granted) => sum + granted, 0);
     expect(within(0, 10_000)).toBeGreaterThanOrEqual(RATE * 9.5);
     expect(within(0, 10_000)).toBeLessThanOrEqual(RATE * 10.25);
-    for (let from = 0; from < ticks.length; from++)
-      expect(within(from, 1_000)).toBeLessThanOrEqual(RATE * 1.25);
+    for (let from = 0; from < ticks.length; from++) expect(within(from, 1_000)).toBeLessThanOrEqual(RATE * 1.25);
   });
 
   it("is lost with a killed worker for about a tenth of a second", async () => {
@@ -41,9 +40,7 @@ await withPostgres((postgres) => {
     const clock = contractClock();
     await using here = await openStores(postgres, 4, { clock });
     const ask = { provider: "sms.main", perSecond: 1_000_000, wanted: 1 };
-    const rounds = Array.from({ length: 25 }, () =>
-      Promise.all(here.stores.map((store) => store.permit(ask))),
-    );
+    const rounds = Array.from({ length: 25 }, () => Promise.all(here.stores.map((store) => store.permit(ask))));
     const answers = (await Promise.all(rounds)).flat();
     expect(answers.reduce((sum, { granted }) => sum + granted, 0)).toBe(100);
   });

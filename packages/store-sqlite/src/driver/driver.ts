@@ -34,8 +34,7 @@ class SqliteStatement implements Statement {
     const grouped = rows.length - (rows.length % GROUP);
     if (grouped > 0) {
       const group = `${into} ${Array(GROUP).fill(one).join(", ")}`;
-      for (let from = 0; from < grouped; from += GROUP)
-        this.#sql.change(group, rows.slice(from, from + GROUP).flat());
+      for (let from = 0; from < grouped; from += GROUP) this.#sql.change(group, rows.slice(from, from + GROUP).flat());
     }
     for (const row of rows.slice(grouped)) this.#sql.change(`${into} ${one}`, row);
   }

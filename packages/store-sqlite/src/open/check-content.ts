@@ -38,8 +38,7 @@ function firstMigration(sql: SqliteSql): unknown {
 }
 
 function checkSoundness(sql: SqliteSql, bytes: number): void {
-  const checks =
-    bytes <= WHOLE_BYTES ? ["quick_check"] : CORNERSTONES.map((table) => `quick_check(${table})`);
+  const checks = bytes <= WHOLE_BYTES ? ["quick_check"] : CORNERSTONES.map((table) => `quick_check(${table})`);
   for (const check of checks) {
     const found = sql.native(`pragma ${check}`)[0]?.[0];
     if (found !== "ok") throw new StoreError("store/damaged", "the file is damaged; restore it from a copy");

@@ -11,9 +11,7 @@ export const APPLICATION_ID = 0x72656c61;
 
 const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 /** Programs of this schema and later live with everything that this one knows. */
-const LEAST_READER = Math.max(
-  ...MIGRATIONS.map(({ number, sql }) => Number(OLDEST.exec(sql)?.[1] ?? number)),
-);
+const LEAST_READER = Math.max(...MIGRATIONS.map(({ number, sql }) => Number(OLDEST.exec(sql)?.[1] ?? number)));
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', ?)
   on conflict (name) do update set value = cast(max(cast(value as integer), cast(excluded.value as integer)) as text)`;
@@ -33,13 +31,10 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
       sql.exec(text);
       sql.change("insert into migrations values (?, ?, ?, ?)", [number, name, hash("sha256", text), now]);
     }
-    sql.change("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", [
-      incarnation,
-    ]);
+    sql.change("insert into meta (name, value) values ('incarnation', ?) on conflict do nothing", [incarnation]);
     sql.change(LIVES, [String(LEAST_READER)]);
     sql.exec(`pragma application_id = ${APPLICATION_ID}`);
-    if (Number(sql.native("pragma user_version")[0]?.[0] ?? 0) < SCHEMA)
-      sql.exec(`pragma user_version = ${SCHEMA}`);
+    if (Number(sql.native("pragma user_version")[0]?.[0] ?? 0) < SCHEMA) sql.exec(`pragma user_version = ${SCHEMA}`);
     sql.exec("commit");
   } catch (error) {
     if (sql.isTransaction) sql.exec("rollback");

@@ -2,8 +2,7 @@ import { StoreError } from "@relance/spec";
 import type { SqliteSql } from "../transaction/sql.ts";
 
 const FIND = "select value from meta where name = 'moved'";
-const SET =
-  "insert into meta (name, value) values ('moved', ?) on conflict do update set value = excluded.value";
+const SET = "insert into meta (name, value) values ('moved', ?) on conflict do update set value = excluded.value";
 const REMOVE = "delete from meta where name = 'moved'";
 
 /** Where everything went, or is going. */

@@ -94,13 +94,7 @@ export class Storage implements Transactions {
   readonly #isDeparting: boolean;
 
   /** @param isDeparting a move that did not end is no hindrance */
-  constructor(
-    context: StoreContext,
-    sql: SqliteSql,
-    clocks: Clocks,
-    file: string,
-    isDeparting: boolean = false,
-  ) {
+  constructor(context: StoreContext, sql: SqliteSql, clocks: Clocks, file: string, isDeparting: boolean = false) {
     this.context = context;
     this.sql = sql;
     this.#clocks = clocks;
@@ -113,10 +107,7 @@ export class Storage implements Transactions {
   }
 
   /** One write transaction: everything of the verb, or nothing. */
-  write<T>(
-    verb: (work: Work) => Promise<T>,
-    { opening }: { readonly opening?: Opening | undefined } = {},
-  ): Promise<T> {
+  write<T>(verb: (work: Work) => Promise<T>, { opening }: { readonly opening?: Opening | undefined } = {}): Promise<T> {
     return this.#inTurn(async () => {
       const answer = await this.#commit(verb, opening);
       this.#commits += 1;

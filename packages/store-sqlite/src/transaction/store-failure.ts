@@ -19,8 +19,7 @@ const MOVED = 1032;
 export function storeFailure(error: unknown): unknown {
   const number = codeOf(error);
   if (number === undefined) return error;
-  if (number === MOVED)
-    return failure("store/moved", "the file was moved or replaced while it was open", error);
+  if (number === MOVED) return failure("store/moved", "the file was moved or replaced while it was open", error);
   switch (number & 0xff) {
     case CODE.busy:
     case CODE.locked:

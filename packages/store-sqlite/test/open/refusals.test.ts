@@ -131,9 +131,7 @@ describe("opening a file that is not a sound store", () => {
     { share: "CIFS, as a signed number", type: 0xff534d42 - 2 ** 32 },
     { share: "9p", type: 0x01021997 },
   ])("refuses a network share ($share)", ({ type }) => {
-    expect(() => checkFileSystem(type, "linux")).toThrow(
-      expect.objectContaining({ code: "store/network-share" }),
-    );
+    expect(() => checkFileSystem(type, "linux")).toThrow(expect.objectContaining({ code: "store/network-share" }));
     expect(() => checkFileSystem(0xef53, "linux")).not.toThrow(); // a local disk
   });
 
@@ -162,9 +160,7 @@ describe("a file that disappears under an open store", () => {
     await opened.define(definition("one"));
     renameSync(folder.path("store.db"), folder.path("elsewhere.db"));
     steady += 2_000;
-    await expect(opened.define(definition("two"))).rejects.toThrow(
-      expect.objectContaining({ code: "store/moved" }),
-    );
+    await expect(opened.define(definition("two"))).rejects.toThrow(expect.objectContaining({ code: "store/moved" }));
     await opened.close();
   });
 

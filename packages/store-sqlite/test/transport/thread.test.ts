@@ -117,11 +117,7 @@ it("can be closed without having opened, and opened again after being refused", 
 it("answers everything that was asked before it closes", async () => {
   using folder = tempFolder();
   const { store } = await openStore(folder.path("store.db"));
-  const asked = Promise.all([
-    store.define(definition("one")),
-    store.define(definition("two")),
-    store.count(),
-  ]);
+  const asked = Promise.all([store.define(definition("one")), store.define(definition("two")), store.count()]);
   await store.close();
   expect((await asked)[1].status).toBe("new");
 });

@@ -117,9 +117,7 @@ describe("liveness", () => {
     await world.pass(30 * 60_000);
     expect(await pass(world.store, 100)).toEqual([]);
     await world.pass(31 * 60_000);
-    expect(await pass(world.store, 100)).toMatchObject([
-      { rule: "R14", fact: expect.stringContaining("sms.main") },
-    ]);
+    expect(await pass(world.store, 100)).toMatchObject([{ rule: "R14", fact: expect.stringContaining("sms.main") }]);
   });
 
   it("is red when people are due, a worker lives, and no free slot looks at them", async () => {

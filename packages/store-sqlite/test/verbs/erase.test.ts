@@ -30,9 +30,7 @@ describe("erase", () => {
         attemptId,
       };
       await store.record([{ provider: "sms.main", item: hint }]);
-      await store.record([
-        { provider: "sms.main", item: receipt, raw: Buffer.from(`a request about ${key}`) },
-      ]);
+      await store.record([{ provider: "sms.main", item: receipt, raw: Buffer.from(`a request about ${key}`) }]);
     }
     const person = { tenant: "", key: "person-0", tombstones: ["gone-0"] };
     let { more } = await store.erase({ people: [person], ...BY });

@@ -1,11 +1,4 @@
-import {
-  answerEffect,
-  isOpen,
-  provenStrength,
-  STATE,
-  STRENGTH,
-  type StoredAcknowledgement,
-} from "@relance/rules";
+import { answerEffect, isOpen, provenStrength, STATE, STRENGTH, type StoredAcknowledgement } from "@relance/rules";
 import {
   type AcknowledgeAnswer,
   type AcknowledgeItem,
@@ -42,10 +35,8 @@ function answerObjection(
 ): RowAnswer | undefined {
   const state = stateOf(row);
   if (isForgotten(row)) return { status: "refused", code: "message/forgotten", state };
-  if (known.some((one) => one.source === source && one.sourceId === sourceId))
-    return { status: "duplicate", state };
-  if (answerEffect(plan, answer) === undefined)
-    return { status: "refused", code: "message/unknown-answer", state };
+  if (known.some((one) => one.source === source && one.sourceId === sourceId)) return { status: "duplicate", state };
+  if (answerEffect(plan, answer) === undefined) return { status: "refused", code: "message/unknown-answer", state };
   return undefined;
 }
 
@@ -196,9 +187,7 @@ export function factOf(item: AcknowledgeItem, now: number): AckFact {
 }
 
 /** What of an item is kept beside the fact. */
-export function placeOf(
-  item: AcknowledgeItem,
-): Pick<AckPlace, "tenant" | "campaign" | "key" | "event" | "shown"> {
+export function placeOf(item: AcknowledgeItem): Pick<AckPlace, "tenant" | "campaign" | "key" | "event" | "shown"> {
   const named = "key" in item.target ? item.target : undefined;
   return {
     tenant: named?.tenant ?? "",

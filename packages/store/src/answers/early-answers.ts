@@ -62,11 +62,7 @@ interface EarlyRow {
  * had waited for, and those that other campaigns' matters of the same person have taken. What another occurrence of this
  * campaign took was about that one. All of it stays where it is, for the person's other matters.
  */
-export async function takeEarly(
-  work: Work,
-  facts: VersionFacts,
-  people: ReadonlyMap<string, HotRow>,
-): Promise<void> {
+export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
   const early = await saidOf(work, facts, listOf([...people.keys()]));
   if (early.length === 0) return;
@@ -88,11 +84,7 @@ export async function takeEarly(
 }
 
 /** Of whom something was said before. */
-export async function spokenOf(
-  work: Work,
-  facts: VersionFacts,
-  keys: readonly string[],
-): Promise<ReadonlySet<string>> {
+export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   return new Set((await saidOf(work, facts, listOf(keys))).map(({ key }) => key));
 }
@@ -105,8 +97,6 @@ async function saidOf(work: Work, facts: VersionFacts, keys: List): Promise<read
   const kept = await sql.all<EarlyRow>(KEPT, keys, tenant, campaign, ...about);
   const hasOthers = (await sql.row(OTHERS, tenant, name)) !== undefined;
   const taken = hasOthers ? await sql.all<EarlyRow>(TAKEN, keys, tenant, name, ...about) : [];
-  const once = new Map(
-    [...taken, ...kept].map((one) => [JSON.stringify([one.key, one.source, one.sourceId]), one]),
-  );
+  const once = new Map([...taken, ...kept].map((one) => [JSON.stringify([one.key, one.source, one.sourceId]), one]));
   return [...once.values()].sort((a, b) => a.receivedAt - b.receivedAt || a.id - b.id);
 }

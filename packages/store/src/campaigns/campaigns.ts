@@ -49,12 +49,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
 }
 
 /** An operator moves the deadline; those who are enrolled already follow in slices. */
-export async function extendCampaign(
-  work: Work,
-  campaign: number,
-  until: number,
-  order: number,
-): Promise<void> {
+export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);
   if (changed > 0) work.log.addCampaign(campaign, "campaign.extended", order);
@@ -68,11 +63,7 @@ export async function setCampaignState(
   order = 0,
   steering: string | null = null,
 ): Promise<void> {
-  await work.sql.run(
-    "update campaigns set state = $1 where id = $2",
-    CAMPAIGN_STATES.indexOf(state),
-    campaign,
-  );
+  await work.sql.run("update campaigns set state = $1 where id = $2", CAMPAIGN_STATES.indexOf(state), campaign);
   if (event !== undefined) work.log.addCampaign(campaign, event, order, 0, steering);
 }
 

@@ -51,9 +51,7 @@ export class Versions {
     for (const { is_open, defined_at: definedAt, plan: json, ...row } of rows) {
       const plan = JSON.parse(json) as Plan;
       const ladder = plan.steps.map(({ route }, step) =>
-        route.map(
-          ({ provider }, position) => laneOf.get(`${row.campaign} ${step} ${position} ${provider}`) ?? 0,
-        ),
+        route.map(({ provider }, position) => laneOf.get(`${row.campaign} ${step} ${position} ${provider}`) ?? 0),
       );
       this.#facts.set(row.version, { ...row, definedAt, isOpen: is_open === 1, plan, lanes: ladder });
     }

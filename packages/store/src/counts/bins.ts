@@ -71,8 +71,6 @@ const COLUMNS = [
 
 /** Writes what a transaction adds to the watch's bins. */
 export function writeBins(statement: Statement, bins: BinCounts): void {
-  const rows = bins
-    .take()
-    .map(({ of, at, bin, n }) => [of.campaign, at, of.provider, of.channel, of.part, bin, n]);
+  const rows = bins.take().map(({ of, at, bin, n }) => [of.campaign, at, of.provider, of.channel, of.part, bin, n]);
   if (rows.length > 0) statement.addTo("bins", COLUMNS, rows);
 }

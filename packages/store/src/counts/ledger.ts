@@ -106,10 +106,7 @@ export function ledgerOf(
   const refusedBy: Record<string, number> = {};
   const unreachedBy: Record<string, number> = {};
   const answers = new Map<string, number>();
-  const states = Object.fromEntries(ENROLLMENT_STATES.map((state) => [state, 0])) as Record<
-    EnrollmentState,
-    number
-  >;
+  const states = Object.fromEntries(ENROLLMENT_STATES.map((state) => [state, 0])) as Record<EnrollmentState, number>;
   const attempts: AttemptCount[] = [];
   const versions = new Map<number, number>();
   const recalledBy: Record<string, number> = {};

@@ -33,8 +33,7 @@ export function answeredAt(work: Work): number {
 
 async function noticeJump(work: Work): Promise<void> {
   const { settings, beats } = work.context;
-  if (settings.watchesClock && beats.isJump(clocksOf(work)))
-    await work.sql.run(SAVE, String(work.now + CALM_MS));
+  if (settings.watchesClock && beats.isJump(clocksOf(work))) await work.sql.run(SAVE, String(work.now + CALM_MS));
 }
 
 function clocksOf({ now, context }: Work): ClockPair {

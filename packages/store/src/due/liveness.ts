@@ -46,17 +46,11 @@ function livenessFindings(figures: LivenessFigures, now: number): AuditFinding[]
   const nobody = [...new Set(late.map(({ provider }) => provider))];
   return [
     ...(overdue > 0 ? [say("R14", `${count(overdue)} people are due for more than a minute`)] : []),
-    ...starved.map((name) =>
-      say("R14", `no free slot looked at ${name} for a minute, though people are due`),
-    ),
+    ...starved.map((name) => say("R14", `no free slot looked at ${name} for a minute, though people are due`)),
     ...silent.map((name) => say("R14", `${name} answers nobody, and people are due over it for a minute`)),
-    ...nobody.map((name) =>
-      say("R14", `no live worker has ${name}, though people are due over it for a minute`),
-    ),
+    ...nobody.map((name) => say("R14", `no live worker has ${name}, though people are due over it for a minute`)),
     ...unreviewed.map((name) => say("R14", `the gate of ${name} is closed and nobody has to look at it`)),
-    ...unreleased.map((name) =>
-      say("R14", `most people of ${name} are not released, and nobody has to look at it`),
-    ),
+    ...unreleased.map((name) => say("R14", `most people of ${name} are not released, and nobody has to look at it`)),
     ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items are not applied after five seconds`)] : []),
     ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),
   ];

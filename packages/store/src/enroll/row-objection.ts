@@ -1,10 +1,4 @@
-import {
-  type CampaignState,
-  isForgottenKey,
-  type KeptRefusal,
-  type Refusal,
-  type RefusedRow,
-} from "@relance/spec";
+import { type CampaignState, isForgottenKey, type KeptRefusal, type Refusal, type RefusedRow } from "@relance/spec";
 import { COUNTER } from "../counts/counters.ts";
 import { isStorable } from "../inbox/inbox-facts.ts";
 import { dropKeys } from "../people/contacts.ts";
@@ -15,8 +9,7 @@ import type { Work } from "../transaction/work.ts";
 /** In one order, so that two imports of the same people wait for each other and no more. */
 const OPEN = `select id, reason, contacts, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
-const SETTLE =
-  "update refusals set settled = 1, contacts = null, digests = null where id = any($1::bigint[])";
+const SETTLE = "update refusals set settled = 1, contacts = null, digests = null where id = any($1::bigint[])";
 
 /**
  * Refused rows of keys that were enrolled, or are refused once more: whoever phones the unreached needs each person once,
@@ -46,11 +39,7 @@ const OVER_ADVICE = "the campaign was over before this row came; reach this pers
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">;
 
 /** A row that nothing is wrong with: its contacts stay, for whoever reaches this person another way (R16). */
-function refusedFor(
-  reason: string,
-  advice: string,
-  { line, key, contacts, digests, personKey }: Named,
-): KeptRefusal {
+function refusedFor(reason: string, advice: string, { line, key, contacts, digests, personKey }: Named): KeptRefusal {
   const refusal = { line, key, reason, advice, contacts };
   return personKey === undefined ? refusal : { ...refusal, digests, personKey };
 }

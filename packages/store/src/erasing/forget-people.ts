@@ -23,8 +23,7 @@ const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 an
 const KEYLESS = `select id, contacts from refusals where key is null and contacts is not null
   and exists (select 1 from unnest($1::text[]) m (digest) where strpos(' ' || digests || ' ', ' ' || m.digest || ' ') > 0)
   for update`;
-const CLEAR_KEYLESS =
-  "update refusals set contacts = null, digests = null, advice = '' where id = any($1::bigint[])";
+const CLEAR_KEYLESS = "update refusals set contacts = null, digests = null, advice = '' where id = any($1::bigint[])";
 
 /** Takes out what stands under a contact alone. */
 async function clearKeyless(work: Work, digests: readonly string[]): Promise<void> {
@@ -144,10 +143,7 @@ export async function forgetPeople(
     sql,
     refused.map((row) => row[1] as string | null),
   );
-  const digests = [
-    ...found.map((matter) => matter.digests),
-    ...refused.map((row) => row[2] as string | null),
-  ];
+  const digests = [...found.map((matter) => matter.digests), ...refused.map((row) => row[2] as string | null)];
   await clearKeyless(work, digestsIn(digests));
   return { enrollments: found.length, cancelled };
 }

@@ -94,9 +94,7 @@ const PEOPLE: RetentionTable = {
     and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
   async clear(work, rows, limits) {
     const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
-    const texts = rows.filter(
-      (row) => !all.includes(row) && row[2] === 1 && numberAt(row, 1) <= limits.bodies,
-    );
+    const texts = rows.filter((row) => !all.includes(row) && row[2] === 1 && numberAt(row, 1) <= limits.bodies);
     await clearContacts(work, all);
     await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
     const bare = texts.filter((row) => row[4] === "[]");
@@ -181,8 +179,7 @@ const INBOX: RetentionTable = {
     await dropRaws(work, due);
     const hints = due.filter((row) => row[3] !== null);
     const rest = hints.map((row) => withoutDetail(row[3] as string));
-    if (hints.length > 0)
-      await work.sql.run(HINTS, listOf(hints.map((row) => numberAt(row, 0))), listOf(rest));
+    if (hints.length > 0) await work.sql.run(HINTS, listOf(hints.map((row) => numberAt(row, 0))), listOf(rest));
     return due.length;
   },
 };

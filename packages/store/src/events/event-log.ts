@@ -86,13 +86,7 @@ export class EventLog {
    * One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal, and `steering`
    * what was done to its lanes.
    */
-  addCampaign(
-    campaign: number,
-    kind: EventKind,
-    order = 0,
-    provider = 0,
-    steering: string | null = null,
-  ): void {
+  addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0, steering: string | null = null): void {
     const about = {
       row: undefined,
       campaign,

@@ -11,8 +11,7 @@ const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured
 export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
 
 /** The bits of a message about which no provider is asked: a final word was heard, or it never left the house. */
-export const NOT_ASKED_BITS: number =
-  undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
+export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;
 
@@ -141,8 +140,7 @@ export function changeEvidence(
   }
   // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
   const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));
-  if (attempt.acceptedAt !== null && hasAnswered && !isCaptured)
-    bins.received(attempt, attempt.acceptedAt, now);
+  if (attempt.acceptedAt !== null && hasAnswered && !isCaptured) bins.received(attempt, attempt.acceptedAt, now);
   attempt.state = state;
   attempt.bits = bits;
   return { move: isMoved ? { from, to } : undefined, isNewlyFinal };
@@ -159,8 +157,7 @@ export function provenState(
   bits: number,
 ): { readonly state: number; readonly contrary: boolean } {
   const proof = bits & ~(EVIDENCE_BIT.overdue | EVIDENCE_BIT.captured);
-  if (proof === 0 || state === ATTEMPT.accepted || state === ATTEMPT.submitting)
-    return { state, contrary: false };
+  if (proof === 0 || state === ATTEMPT.accepted || state === ATTEMPT.submitting) return { state, contrary: false };
   return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
 }
 

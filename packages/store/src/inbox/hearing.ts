@@ -33,8 +33,7 @@ class Holders {
   /** Holds everybody who has one of these contacts; {@link of} then answers. */
   async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
-    for (const [digest, ids] of await candidatesOf(this.#work.sql, missing))
-      this.#candidates.set(digest, ids);
+    for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
     const ids = missing.flatMap((digest) => this.#candidates.get(digest) ?? []);
     await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
   }

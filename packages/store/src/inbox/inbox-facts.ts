@@ -35,14 +35,11 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
   if (!isStorable(provider, MAX_ID)) return false;
   switch (item.type) {
     case "receipt":
-      return [item.attemptId, item.ref, item.eventId, item.errorCode].every((text) =>
-        isStorable(text, MAX_ID),
-      );
+      return [item.attemptId, item.ref, item.eventId, item.errorCode].every((text) => isStorable(text, MAX_ID));
     case "reply":
       return (
-        [item.from, item.to, item.eventId, reply?.word, reply?.code].every((text) =>
-          isStorable(text, MAX_ID),
-        ) && isStorable(item.text, MAX_REPLY_TEXT)
+        [item.from, item.to, item.eventId, reply?.word, reply?.code].every((text) => isStorable(text, MAX_ID)) &&
+        isStorable(item.text, MAX_REPLY_TEXT)
       );
     case "signal":
       return isStorable(item.attemptId, MAX_ID) && isStorable(item.detail, MAX_ID);
@@ -100,12 +97,7 @@ export function meaning(parts: readonly (string | number | boolean | undefined)[
 }
 
 /** Names a reply by who wrote what, and when: an encrypted one is another text each time, so it brings its own name. */
-function replyMeaning(
-  provider: number,
-  { from, text }: ReplyItem,
-  own: string | undefined,
-  moment: number,
-): string {
+function replyMeaning(provider: number, { from, text }: ReplyItem, own: string | undefined, moment: number): string {
   return meaning(own === undefined ? [provider, from, text, moment] : [provider, own, moment]);
 }
 

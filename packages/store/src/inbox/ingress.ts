@@ -26,11 +26,7 @@ export async function noticeGaps(work: Work): Promise<void> {
 /** A receiver for these providers is alive: what was a gap ends now. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = listOf([...new Set(providers)]);
-  await work.sql.run(
-    "update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null",
-    work.now,
-    list,
-  );
+  await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 

@@ -49,8 +49,7 @@ export class Unmatched {
 
   /** Takes those that are about this attempt. */
   take({ id: attempt, ref, provider }: AttemptRow): readonly Item[] {
-    const own =
-      (ref === null ? undefined : this.#items.get(ref))?.filter((item) => item.provider === provider) ?? [];
+    const own = (ref === null ? undefined : this.#items.get(ref))?.filter((item) => item.provider === provider) ?? [];
     for (const { id } of own) this.#adopted.push({ id, attempt });
     return own;
   }
@@ -60,9 +59,7 @@ export class Unmatched {
     const ids = listOf(this.#adopted.map(({ id }) => id));
     await work.sql.run(ADOPT, ids, listOf(this.#adopted.map(({ attempt }) => attempt)));
     const enrollmentOf = (id: number) => work.attempts.get(id)?.enrollment ?? 0;
-    const forgotten = this.#adopted.filter(({ attempt }) =>
-      isForgotten(work.rows.get(enrollmentOf(attempt))),
-    );
+    const forgotten = this.#adopted.filter(({ attempt }) => isForgotten(work.rows.get(enrollmentOf(attempt))));
     await clearInbox(
       work,
       forgotten.map(({ id }) => id),
@@ -108,8 +105,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   if ((attempt.bits & bit) === bit) return;
   const bits = attempt.bits | bit;
   const proven = provenState(attempt, bits);
-  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted)
-    work.side.hasTaken(attempt.provider);
+  if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.side.hasTaken(attempt.provider);
   changeAttempt(work, attempt, proven.state, bits, proven.contrary);
   if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);

@@ -55,11 +55,9 @@ export function replySense({ optOut, code }: ReadReply, holders: readonly HotRow
   if (optOut === "stop" || optOut === "start") return { is: "opt" };
   const candidates = preferOpen(holders);
   if (optOut === "help") return { is: "left", status: "help", rows: candidates };
-  const named =
-    code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
+  const named = code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
   const [row, ...others] = named;
-  if (row === undefined)
-    return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
+  if (row === undefined) return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }
 

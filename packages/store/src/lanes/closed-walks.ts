@@ -42,8 +42,7 @@ export class SliceWalks {
   /** Everybody up to here was looked at; with `endedAt` there was nobody else. */
   reached(lane: number, { dueAt, ord, id }: WalkPlace, endedAt: number | undefined): void {
     const walk = this.#walks.get(lane);
-    if (walk !== undefined)
-      this.#walks.set(lane, { ...walk, dueAt, ord, id, endedAt: walk.endedAt ?? endedAt });
+    if (walk !== undefined) this.#walks.set(lane, { ...walk, dueAt, ord, id, endedAt: walk.endedAt ?? endedAt });
   }
 }
 
@@ -97,11 +96,7 @@ export class ClosedWalks {
   }
 
   /** These were looked at. Answers those who go on to their next step now. */
-  looked(
-    lane: number,
-    rows: readonly HotRow[],
-    { now, closed, planOf, releasedThrough }: Look,
-  ): readonly HotRow[] {
+  looked(lane: number, rows: readonly HotRow[], { now, closed, planOf, releasedThrough }: Look): readonly HotRow[] {
     const found: HotRow[] = [];
     let soonest = this.#walks.get(lane)?.soonest;
     for (const row of rows) {

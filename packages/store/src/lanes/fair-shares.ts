@@ -63,8 +63,7 @@ export class Turn<L extends SharingLane> {
   constructor(memory: Memory, lanes: readonly L[]) {
     this.#memory = memory;
     const turnOf = (lane: L | undefined) => memory.turns.get(lane?.id ?? 0) ?? 0;
-    const longestUnserved = (a: L | undefined, b: L | undefined) =>
-      turnOf(a) - turnOf(b) || longestUnseen(a, b);
+    const longestUnserved = (a: L | undefined, b: L | undefined) => turnOf(a) - turnOf(b) || longestUnseen(a, b);
     const heaviest = Math.max(1, ...lanes.map(({ weight }) => weight));
     const campaigns = Map.groupBy(lanes, ({ campaign }) => campaign);
     const flows = [...campaigns].map(([campaign, own]): [number, Flow<L>] => {
@@ -145,8 +144,7 @@ export class Turn<L extends SharingLane> {
     );
     const waiting = [...this.#flows].filter(([, { lanes }]) => lanes.some(({ id }) => !idle.has(id)));
     const reachedBy = (flows: typeof waiting) => flows.map(([campaign]) => served.get(campaign) ?? 0);
-    const at =
-      waiting.length > 0 ? Math.min(...reachedBy(waiting)) : Math.max(...reachedBy([...this.#flows]));
+    const at = waiting.length > 0 ? Math.min(...reachedBy(waiting)) : Math.max(...reachedBy([...this.#flows]));
     memory.at = Math.max(memory.at, at);
     memory.served = served;
     memory.idle = idle;

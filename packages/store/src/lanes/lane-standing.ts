@@ -1,11 +1,4 @@
-import {
-  dateOf,
-  type GateChange,
-  type LaneOrder,
-  type LaneRow,
-  type LaneSource,
-  type Steering,
-} from "@relance/spec";
+import { dateOf, type GateChange, type LaneOrder, type LaneRow, type LaneSource, type Steering } from "@relance/spec";
 import { orderText } from "../counts/event-rows.ts";
 import { type Holds, ownHolds, type Rates, slowerRates } from "./lane-holds.ts";
 
@@ -52,9 +45,7 @@ export function standingOf(lane: OrderedLane, lanes: readonly OrderedLane[]): La
   const lead = leadOf(leads);
   const over = lead && placeBehind(lane, lead.provider, lanes);
   const way = over && standingOf(over, lanes);
-  const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(
-    slowerRates,
-  );
+  const rates = [...ordered.map((one) => JSON.parse(one.rates) as Rates), way?.rates ?? {}].reduce(slowerRates);
   const notes = [...ordered.map((one) => JSON.parse(one.ratedBy) as RateOrders), way?.ratedBy ?? {}];
   return {
     provider: way?.provider ?? lead?.provider ?? lane.planned,
@@ -153,8 +144,7 @@ export function addLead(
 
 /** A source leads it no more; with `override` nobody does. */
 export function dropLead(leads: Leads, { source = "operator", override = false }: GateChange): void {
-  for (const leading of Object.keys(leads) as LaneSource[])
-    if (override || leading === source) delete leads[leading];
+  for (const leading of Object.keys(leads) as LaneSource[]) if (override || leading === source) delete leads[leading];
 }
 
 /** The way that counts: an operator's before the watch's. */
@@ -177,17 +167,7 @@ interface WrittenOrder extends Steering {
 
 /** What a change is about and does, without who and why. */
 function steeringOf(change: Steering): Steering {
-  const {
-    step,
-    provider,
-    slice,
-    source = "operator",
-    gate,
-    override,
-    perSecond,
-    releasedThrough,
-    via,
-  } = change;
+  const { step, provider, slice, source = "operator", gate, override, perSecond, releasedThrough, via } = change;
   return { step, provider, slice, source, gate, override, perSecond, releasedThrough, via };
 }
 

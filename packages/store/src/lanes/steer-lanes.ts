@@ -122,14 +122,8 @@ function namedLanes(
 }
 
 /** A slice has a lane of its own from its first order on. */
-function withSlices(
-  stored: readonly StoredLane[],
-  named: readonly StoredLane[],
-  slice: number,
-): readonly StoredLane[] {
-  const missing = named.filter(
-    (whole) => !stored.some((lane) => lane.slice === slice && isSamePlace(lane, whole)),
-  );
+function withSlices(stored: readonly StoredLane[], named: readonly StoredLane[], slice: number): readonly StoredLane[] {
+  const missing = named.filter((whole) => !stored.some((lane) => lane.slice === slice && isSamePlace(lane, whole)));
   return [...stored, ...missing.map((whole) => besideWhole(whole, slice))];
 }
 
@@ -167,8 +161,7 @@ function ordered(
     rates: JSON.stringify(rates),
     ratedBy: JSON.stringify(ratedBy),
     released: releasedThrough ?? lane.released,
-    releaseReviewAt:
-      releasedThrough === undefined ? lane.releaseReviewAt : isPartly ? (reviewAt ?? null) : null,
+    releaseReviewAt: releasedThrough === undefined ? lane.releaseReviewAt : isPartly ? (reviewAt ?? null) : null,
   };
 }
 

@@ -17,8 +17,7 @@ export function ownLanes(
   slice: number,
 ): readonly StoredLane[] {
   return wholes.map(
-    (whole) =>
-      stored.find((lane) => lane.slice === slice && isSamePlace(lane, whole)) ?? besideWhole(whole, slice),
+    (whole) => stored.find((lane) => lane.slice === slice && isSamePlace(lane, whole)) ?? besideWhole(whole, slice),
   );
 }
 

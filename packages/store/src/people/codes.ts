@@ -56,8 +56,7 @@ async function sharersOf(work: Work, hashes: readonly number[]): Promise<Map<num
   );
   const ids = [...new Set(shared.flatMap(([, people]) => [...people.keys()]))];
   for (const row of await work.sql.rows(TAKEN, listOf(ids))) {
-    for (const [, people] of shared)
-      if (people.has(numberAt(row, 0))) people.set(numberAt(row, 0), numberAt(row, 1));
+    for (const [, people] of shared) if (people.has(numberAt(row, 0))) people.set(numberAt(row, 0), numberAt(row, 1));
   }
   return new Map(shared);
 }

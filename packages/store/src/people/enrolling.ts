@@ -6,13 +6,7 @@ import type { VersionFacts } from "../campaigns/versions.ts";
 import { type Enrolled, type ImportSource, LATECOMER } from "../enroll/chunk-answer.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
-import {
-  changeContacts,
-  contactsOf,
-  insertPeople,
-  type KnownPerson,
-  type NewPerson,
-} from "./changing-contacts.ts";
+import { changeContacts, contactsOf, insertPeople, type KnownPerson, type NewPerson } from "./changing-contacts.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { keepKeys } from "./contacts.ts";
 import { type HotRow, newHotRow } from "./hot-row.ts";
@@ -75,9 +69,7 @@ async function whoComesTooLate(
 ): Promise<ReadonlySet<NewPerson>> {
   const { plan, campaign } = facts;
   if (plan.ifLate !== "refuse") return new Set();
-  const late = people.filter((person) =>
-    comesTooLate(newcomer(work, facts, source, person).row, plan, work.now),
-  );
+  const late = people.filter((person) => comesTooLate(newcomer(work, facts, source, person).row, plan, work.now));
   const keys = [...new Set(late.map(({ row }) => row.key))];
   if (keys.length === 0) return new Set();
   const known = await work.sql.all<KnownRow>(KNOWN, listOf(keys), campaign);
@@ -115,9 +107,7 @@ async function meetAgain(
   const met = new Map<number, Enrolled>();
   if (people.length === 0) return met;
   const keys = listOf([...new Set(people.map(({ row }) => row.key))]);
-  const known = new Map(
-    (await work.sql.all<KnownRow>(KNOWN, keys, facts.campaign)).map((row) => [row.key, row]),
-  );
+  const known = new Map((await work.sql.all<KnownRow>(KNOWN, keys, facts.campaign)).map((row) => [row.key, row]));
   const named: number[] = [];
   const changed: { readonly person: NewPerson; readonly known: KnownPerson }[] = [];
   const seen = new Set<string>();

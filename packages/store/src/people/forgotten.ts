@@ -6,8 +6,7 @@ import type { HotRow } from "./hot-row.ts";
 /** Why a row of somebody who was forgotten is refused. */
 export const FORGOTTEN = "forgotten";
 /** What such a line of the account says. */
-export const FORGOTTEN_ADVICE =
-  "this person was forgotten: relance holds nothing of them and takes nothing back";
+export const FORGOTTEN_ADVICE = "this person was forgotten: relance holds nothing of them and takes nothing back";
 /** What a line says whose key could come to be that of somebody who was forgotten. */
 export const FORGOTTEN_KEY_ADVICE: string = `a key does not begin with ${FORGOTTEN_KEY}`;
 

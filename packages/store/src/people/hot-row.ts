@@ -64,9 +64,7 @@ export const HOT_FIELDS: readonly (readonly [column: string, field: HotField])[]
 ];
 
 const INT = "campaign version lane ord ver epoch tried has opted_out dead steps".split(" ");
-const SMALLINT = "code state phase step position contact bits tries claims strength cause flags zone".split(
-  " ",
-);
+const SMALLINT = "code state phase step position contact bits tries claims strength cause flags zone".split(" ");
 
 const TYPES: readonly ColumnType[] = HOT_FIELDS.map(([column]) =>
   INT.includes(column) ? "int" : SMALLINT.includes(column) ? "smallint" : "bigint",

@@ -63,12 +63,7 @@ export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: H
 }
 
 /** Counts what a rule changed of a person (R13). Answers the move between the counters of states, if there was one. */
-export function countChange(
-  deltas: CounterDeltas,
-  row: HotRow,
-  was: Before,
-  change: Change,
-): CounterMove | undefined {
+export function countChange(deltas: CounterDeltas, row: HotRow, was: Before, change: Change): CounterMove | undefined {
   const { campaign } = row;
   const total = (kind: number, n: number) => deltas.add(campaign, COUNTER.totals, 0, 0, kind, 0, n);
   const late = Number(isLate(row)) - Number(isLate(was));

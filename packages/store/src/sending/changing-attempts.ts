@@ -3,8 +3,7 @@ import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import type { AttemptRow } from "./attempt-rows.ts";
 
-const BY_REF =
-  "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
+const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
 
 /** Finds the attempts behind providers' own ids: the latest of each. 0 = none. */
 export async function attemptsByRef(
@@ -18,13 +17,7 @@ export async function attemptsByRef(
 }
 
 /** Changes an attempt's state or evidence, with its counters; the transaction's flush writes it. */
-export function changeAttempt(
-  work: Work,
-  attempt: AttemptRow,
-  state: number,
-  bits: number,
-  contrary = false,
-): void {
+export function changeAttempt(work: Work, attempt: AttemptRow, state: number, bits: number, contrary = false): void {
   work.recharges.note(attempt.id, attempt.state, state);
   const { isNewlyFinal } = changeEvidence(work, attempt, state, bits, contrary);
   if (isNewlyFinal) attempt.firstFinal ??= work.now;

@@ -43,11 +43,7 @@ function partName({ channel, address, part }: PartAddress): string {
   return part ?? slicePart(channel, address);
 }
 
-async function partsOfCampaign(
-  work: Work,
-  campaign: number,
-  names: readonly string[],
-): Promise<ReadonlySet<number>> {
+async function partsOfCampaign(work: Work, campaign: number, names: readonly string[]): Promise<ReadonlySet<number>> {
   const { parts } = work.context;
   const kept = parts.get(campaign) ?? new Set();
   await work.words.load(names);
@@ -80,11 +76,7 @@ export interface ClaimTerms {
 }
 
 /** Makes an attempt for each of these people whose message leaves now. Those whom a rule moves elsewhere are left out. */
-export async function claimPeople(
-  work: Work,
-  ready: readonly ReadyPerson[],
-  terms: ClaimTerms,
-): Promise<ClaimedRow[]> {
+export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.slices.size === 0 ? ready : await withoutSlices(work, ready, terms.slices);
   if (people.length === 0) return [];
   if (terms.hasSuppressions) await work.suppressions.need(people.flatMap(({ digests }) => digests));
@@ -108,9 +100,7 @@ export async function withoutSlices(
 ): Promise<readonly ReadyPerson[]> {
   const named = ready.map((person) => ({
     person,
-    slice: slices.has(person.row.lane)
-      ? sliceOf(person.row, work.version(person.row).plan, person.contacts)
-      : "",
+    slice: slices.has(person.row.lane) ? sliceOf(person.row, work.version(person.row).plan, person.contacts) : "",
   }));
   await work.words.load(named.map(({ slice }) => slice).filter((slice) => slice !== ""));
   return named.flatMap(({ person, slice }) => {

@@ -35,8 +35,7 @@ export interface ReadyPerson {
 }
 
 /** Columns of the table alias `p` in the order that {@link personOf} reads. */
-export const PERSON =
-  "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
+export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
 
 /** Holds people of these lanes who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
 export async function readyPeople(

@@ -27,13 +27,7 @@ export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenLane>)
   const slow = turn.lanes.filter(({ perSecond }) => perSecond !== null);
   if (slow.length === 0) return serveFreely(work, { ...terms, lanes: turn.lanes }, turn, first);
   const rates = await HeldRates.hold(work, slow);
-  const theirs = await servePaced(
-    work,
-    { ...terms, lanes: slow },
-    turn,
-    rates,
-    (lane) => first.get(lane.id) ?? 0,
-  );
+  const theirs = await servePaced(work, { ...terms, lanes: slow }, turn, rates, (lane) => first.get(lane.id) ?? 0);
   const free = turn.lanes.filter(({ perSecond }) => perSecond === null);
   const rest = await serveFreely(work, { ...less(terms, theirs), lanes: free }, turn, first);
   const claimed = [...theirs.claimed, ...rest.claimed];

@@ -1,11 +1,4 @@
-import {
-  ATTEMPT,
-  attemptStateOf,
-  isThrottle,
-  providerHoldMs,
-  settle as settleRule,
-  signOf,
-} from "@relance/rules";
+import { ATTEMPT, attemptStateOf, isThrottle, providerHoldMs, settle as settleRule, signOf } from "@relance/rules";
 import type { AttemptOutcome, CapturedMessage, SettleStatus } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { EventLog } from "../events/event-log.ts";
@@ -156,8 +149,7 @@ async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Pr
   await hearing.holders.needPeople(attempts.flatMap(({ enrollment }) => work.rows.get(enrollment) ?? []));
   const found = attempts.flatMap(({ enrollment, channel, contact, provider }) => {
     const row = work.rows.get(enrollment);
-    const digest =
-      row && hearing.holders.digestOf(row, (all) => contactPlace(all, channelName(channel), contact));
+    const digest = row && hearing.holders.digestOf(row, (all) => contactPlace(all, channelName(channel), contact));
     if (row === undefined || !digest) return [];
     const { tenant } = work.version(row);
     return [{ tenant, channel: channelName(channel), digest, source: work.words.wordOf(provider) }];

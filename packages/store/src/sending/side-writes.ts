@@ -158,8 +158,7 @@ export class SideWrites {
   /** Lowers the rates of providers that throttle us. */
   async settleThrottles(): Promise<void> {
     for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
-      if (throttle !== undefined)
-        await slowDown(this.#sql, this.#now, provider, { holdMs: forMs, ...throttle });
+      if (throttle !== undefined) await slowDown(this.#sql, this.#now, provider, { holdMs: forMs, ...throttle });
     }
   }
 

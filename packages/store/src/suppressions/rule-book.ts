@@ -41,10 +41,7 @@ export class RuleBook {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#asked.has(digest));
     if (missing.length === 0) return;
     for (const digest of missing) this.#asked.add(digest);
-    const rows = await this.#work.sql.all<Omit<Entry, "channel"> & { channel: number }>(
-      KNOWN,
-      listOf(missing),
-    );
+    const rows = await this.#work.sql.all<Omit<Entry, "channel"> & { channel: number }>(KNOWN, listOf(missing));
     for (const row of rows) {
       const entry = { ...row, channel: channelName(row.channel), isLifted: false };
       this.#entries.set(nameOf(entry), entry);
@@ -87,11 +84,7 @@ export class RuleBook {
   }
 
   /** A rule forbids sending to this contact now, for messages of this campaign. */
-  forbids(
-    { tenant, plan }: Pick<VersionFacts, "tenant" | "plan">,
-    channel: Channel,
-    digest: string,
-  ): boolean {
+  forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
     const purposes = ["", purposeOf(plan)];
     for (const entry of this.#entries.values()) {
       if (entry.digest !== digest || entry.tenant !== tenant || entry.channel !== channel) continue;

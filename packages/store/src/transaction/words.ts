@@ -64,10 +64,7 @@ export class WordBook {
       "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing",
       listOf(missing),
     );
-    const rows = await this.#sql.rows(
-      "select id, word from words where word = any($1::text[])",
-      listOf(missing),
-    );
+    const rows = await this.#sql.rows("select id, word from words where word = any($1::text[])", listOf(missing));
     for (const row of rows) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 

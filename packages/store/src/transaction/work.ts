@@ -167,9 +167,6 @@ export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promi
 
 /** Runs verbs as transactions. */
 export interface Transactions {
-  write<T>(
-    verb: (work: Work) => Promise<T>,
-    options?: { readonly opening?: Opening | undefined },
-  ): Promise<T>;
+  write<T>(verb: (work: Work) => Promise<T>, options?: { readonly opening?: Opening | undefined }): Promise<T>;
   read<T>(verb: (reading: Reading) => Promise<T>): Promise<T>;
 }

@@ -1,12 +1,6 @@
 import { answerEffect, STATE } from "@relance/rules";
 import type { AcknowledgeAnswer, AcknowledgeItem, AcknowledgeTarget } from "@relance/spec";
-import {
-  acknowledgeRow,
-  answerForAll,
-  factOf,
-  insertAcknowledgement,
-  placeOf,
-} from "../answers/acknowledging.ts";
+import { acknowledgeRow, answerForAll, factOf, insertAcknowledgement, placeOf } from "../answers/acknowledging.ts";
 import { EarlyNames } from "../answers/early-answers.ts";
 import {
   BAD_ANSWER,
@@ -41,9 +35,7 @@ export async function acknowledged(
 ): Promise<readonly boolean[]> {
   const people = new Targets(context.versions);
   await people.need(sql, targets);
-  const unknown = targets.flatMap((target) =>
-    "key" in target && people.of(target).length === 0 ? target.key : [],
-  );
+  const unknown = targets.flatMap((target) => ("key" in target && people.of(target).length === 0 ? target.key : []));
   const early = unknown.length === 0 ? [] : await sql.all<EarlyRow>(EARLY, listOf([...new Set(unknown)]));
   return targets.map((target) => {
     const found = people.of(target);
@@ -132,9 +124,7 @@ async function look(
     usable.map(({ target }) => target),
   );
   return items.map((item) =>
-    isUsableAnswer(item)
-      ? targets.of(item.target, happenedAt(item, work.now)).map(({ id }) => id)
-      : undefined,
+    isUsableAnswer(item) ? targets.of(item.target, happenedAt(item, work.now)).map(({ id }) => id) : undefined,
   );
 }
 

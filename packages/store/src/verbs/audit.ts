@@ -16,9 +16,7 @@ export const countPeople = (where: string = ""): string => `select ${SOURCE.peop
   from enrollments ${where} group by campaign, a, b`;
 
 /** What the rows of attempts say. */
-export const countAttempts = (
-  where: string = "",
-): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
+export const countAttempts = (where: string = ""): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
     step, provider, state, bits, channel, count(*)
   from attempts ${where} group by campaign, step, provider, state, bits, channel`;
 
@@ -38,8 +36,9 @@ export class Recount {
 
   add(rows: readonly Row[]): void {
     for (const row of rows) {
-      const [source = 0, campaign = 0, kind = 0, step = 0, provider = 0, a = 0, b = 0, channel = 0, n = 0] =
-        row.map((_, column) => numberAt(row, column));
+      const [source = 0, campaign = 0, kind = 0, step = 0, provider = 0, a = 0, b = 0, channel = 0, n = 0] = row.map(
+        (_, column) => numberAt(row, column),
+      );
       const evidence = source === SOURCE.attempts ? evidenceNumber(b, channel) : b;
       const key = [campaign, kind, step, provider, a, evidence].join(" ");
       const sums = source === SOURCE.counters ? this.#told : this.#counted;

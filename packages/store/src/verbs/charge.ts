@@ -1,12 +1,5 @@
 import { ATTEMPT, rateAt } from "@relance/rules";
-import type {
-  Budget,
-  BudgetChange,
-  ChargeItem,
-  ChargeStatus,
-  PermitAnswer,
-  PermitInput,
-} from "@relance/spec";
+import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import { orderText } from "../counts/event-rows.ts";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../lanes/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
@@ -25,10 +18,7 @@ const HOLD = "select next_at from permits where provider = $1 for update";
 const SAVE = "update permits set next_at = $2 where provider = $1";
 
 /** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.25 s). */
-export async function permit(
-  work: Work,
-  { provider, perSecond, wanted }: PermitInput,
-): Promise<PermitAnswer> {
+export async function permit(work: Work, { provider, perSecond, wanted }: PermitInput): Promise<PermitAnswer> {
   const { now, sql, words } = work;
   await words.need([provider]);
   const word = words.idOf(provider);
@@ -138,11 +128,7 @@ async function save(
   added: readonly { readonly id: number; readonly campaign: number; readonly micros: number }[],
   spent: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const columns = [
-    added.map(({ id }) => id),
-    added.map(({ campaign }) => campaign),
-    added.map(({ micros }) => micros),
-  ];
+  const columns = [added.map(({ id }) => id), added.map(({ campaign }) => campaign), added.map(({ micros }) => micros)];
   await sql.run(ADD, ...columns.map(listOf));
   await sql.run(SPEND, listOf([...spent.keys()]), listOf([...spent.values()]));
 }

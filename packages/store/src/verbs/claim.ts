@@ -1,11 +1,5 @@
 import { paceAt, probeMs } from "@relance/rules";
-import {
-  type ClaimAnswer,
-  type ClaimedRow,
-  type ClaimRequest,
-  type ClaimWant,
-  personKeysIn,
-} from "@relance/spec";
+import { type ClaimAnswer, type ClaimedRow, type ClaimRequest, type ClaimWant, personKeysIn } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { WAITING_REQUESTS } from "../inbox/deafness.ts";
 import type { Turn } from "../lanes/fair-shares.ts";
@@ -102,11 +96,7 @@ export function openClaim(
  * Settles the finished and claims the free send slots, in one transaction (R7). `undefined`: callers have committed
  * requests with their own transactions, and these come first: some of them may be answers.
  */
-export async function claim(
-  work: Work,
-  request: ClaimRequest,
-  isLast = false,
-): Promise<ClaimAnswer | undefined> {
+export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
   const [looked = [], ...settling] = work.opening;
   const { known, hasRequests, hasSuppressions, isRewound, lanes, slices } = readLook(work, looked);
@@ -121,8 +111,7 @@ export async function claim(
   if (!isAlive(worker, work) || (await isStandby(work, worker)))
     return { settled, claimed, nextDueAt: undefined, now: work.now };
   const claimant = { worker: worker.id, leaseUntil: leaseEnd(worker, work) };
-  const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] =
-    [];
+  const short: { readonly want: ClaimWant; readonly lanes: readonly Lane[]; readonly isServed: boolean }[] = [];
   const slowed: Record<string, number> = {};
   let nextDueAt: number | undefined;
   for (const want of wants) {
@@ -131,9 +120,7 @@ export async function claim(
     const ledAt = await gatherLed(work, want, slices);
     if (ledAt !== undefined) nextDueAt = earliest(nextDueAt, ledAt);
     const isOpen =
-      want.slots > 0 &&
-      own.every(({ closedUntil }) => closedUntil <= work.now) &&
-      !work.side.isClosing(provider); // by what was settled just now
+      want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.side.isClosing(provider); // by what was settled just now
     const slowedTo = own[0]?.slowedTo;
     if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
     const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
@@ -175,8 +162,7 @@ function readLook(work: Work, looked: readonly Row[]) {
   const of = (kind: keyof typeof LOOKED_UP) => rows.filter((row) => row[0] === LOOKED_UP[kind]);
   const [worker] = of("worker");
   const known =
-    worker &&
-    ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
+    worker && ({ id: worker[1] ?? 0, liveUntil: worker[2] ?? 0, isGone: worker[3] ?? 0 } satisfies LiveWorker);
   const lanes = of("lane").map(
     ([
       ,
@@ -220,8 +206,7 @@ function readLook(work: Work, looked: readonly Row[]) {
 /** For a process that has no memory of turns yet, whoever got nothing comes before whoever got something. */
 async function lookedAt(work: Work, lanes: readonly Lane[], turn: Turn<Lane>): Promise<void> {
   const old = lanes.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
-  if (old.length > 0)
-    await work.sql.run(LOOKED, work.now, listOf(old.map(({ id }) => id)), listOf(turn.served()));
+  if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old.map(({ id }) => id)), listOf(turn.served()));
 }
 
 /**

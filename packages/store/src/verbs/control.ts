@@ -12,8 +12,7 @@ export async function control(work: Work, changes: readonly GateChange[]): Promi
   const stale: StaleLane[] = [];
   for (const change of changes) {
     if (change.version === undefined) continue;
-    if ((await lockCampaign(work, change.campaign)) !== undefined)
-      stale.push(...(await staleFor(work, change)));
+    if ((await lockCampaign(work, change.campaign)) !== undefined) stale.push(...(await staleFor(work, change)));
   }
   if (stale.length > 0) return { lanes: 0, version: 0, stale };
   let [sum, highest] = [0, 0];

@@ -55,10 +55,7 @@ const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from 
 /** The ledgers, in time that depends on the number of counters and not of people. */
 export async function count({ sql }: Reading, campaign?: number): Promise<readonly Ledger[]> {
   const campaigns = await sql.all<CampaignRow>(CAMPAIGNS, campaign ?? null);
-  const counters = Map.groupBy(
-    await sql.all<CounterRow>(COUNTERS, campaign ?? null),
-    (counter) => counter.campaign,
-  );
+  const counters = Map.groupBy(await sql.all<CounterRow>(COUNTERS, campaign ?? null), (counter) => counter.campaign);
   const budgets = await readBudgets(sql, campaign);
   return campaigns.map((row) => ledgerOf(row, counters.get(row.id) ?? [], budgets.get(row.id)));
 }

@@ -69,9 +69,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const orders = await ordersOf(work, campaign);
   const inForce = orders.amended === 0 ? facts : await factsOf(work, orders.newest);
   const enrolled = (await enrollRows(work, inForce, source, good, orders)).values();
-  const answers = chunk.rows.map((row) =>
-    taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN,
-  );
+  const answers = chunk.rows.map((row) => (taken.has(row) ? (enrolled.next().value ?? NOT_TAKEN) : NOT_TAKEN));
   const late = chunk.rows.filter((_, place) => answers[place] === LATECOMER).map(lateRow);
   const unusable = [...objections.values(), ...late];
   const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, buried));
@@ -146,11 +144,7 @@ async function admits(work: Work, campaign: number, facts: VersionFacts): Promis
   return takes(state, facts.isOpen);
 }
 
-async function enrolledAmong(
-  work: Work,
-  campaign: number,
-  rows: readonly EnrollRow[],
-): Promise<readonly EnrollRow[]> {
+async function enrolledAmong(work: Work, campaign: number, rows: readonly EnrollRow[]): Promise<readonly EnrollRow[]> {
   const text = "select key from people where campaign = $1 and key = any($2::text[])";
   const found = await work.sql.rows(
     text,
@@ -161,12 +155,7 @@ async function enrolledAmong(
   return rows.filter(({ key }) => keys.has(key));
 }
 
-async function refuse(
-  work: Work,
-  campaign: number,
-  source: number,
-  rows: readonly KeptRefusal[],
-): Promise<void> {
+async function refuse(work: Work, campaign: number, source: number, rows: readonly KeptRefusal[]): Promise<void> {
   if (rows.length === 0) return;
   await settleRefusals(
     work,
@@ -206,10 +195,7 @@ async function refuse(
   }
 }
 
-function objectionsTo(
-  row: EnrollRow,
-  buried: ReadonlySet<string>,
-): readonly (readonly [EnrollRow, RefusedRow])[] {
+function objectionsTo(row: EnrollRow, buried: ReadonlySet<string>): readonly (readonly [EnrollRow, RefusedRow])[] {
   const { line, key, locale, timezone, deadline } = row;
   const until = "at" in deadline ? deadline.at : deadline.afterMs;
   const objection = objectionTo({ line, key, locale, timezone, until }, isBuried(buried, row.tombstones));

@@ -72,9 +72,7 @@ export async function seals(
   { sql }: Reading,
   { campaign, after = 0, last = false, limit }: SealsInput,
 ): Promise<readonly StoredSeal[]> {
-  const rows = await (last
-    ? sql.all<SealRow>(LAST, campaign)
-    : sql.all<SealRow>(PAGE, campaign, after, limit));
+  const rows = await (last ? sql.all<SealRow>(LAST, campaign) : sql.all<SealRow>(PAGE, campaign, after, limit));
   return rows.map((row) => ({ ...row, at: dateOf(row.at).toISOString() }));
 }
 

@@ -37,11 +37,7 @@ interface WalkStep {
 export async function walkDeadlines(
   work: Work,
   name: string,
-  {
-    from = 0,
-    until,
-    phases,
-  }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
+  { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
   const saved = (await sql.row(TAKE, name)) ?? ((await sql.run(BEGIN, name)) && (await sql.row(TAKE, name)));

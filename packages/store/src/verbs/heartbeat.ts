@@ -1,10 +1,4 @@
-import {
-  dateOf,
-  type HeartbeatAnswer,
-  type HeartbeatInput,
-  type LiveProcess,
-  type WorkersAnswer,
-} from "@relance/spec";
+import { dateOf, type HeartbeatAnswer, type HeartbeatInput, type LiveProcess, type WorkersAnswer } from "@relance/spec";
 import { isClockStepping, watchClock } from "../due/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
 import type { Reading, Work } from "../transaction/work.ts";

@@ -17,10 +17,7 @@ const HERE = `with u as (select * from unnest($1::text[], $2::text[]) with ordin
       where a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant)`;
 
 /** What there is of these people: whatever `erase` would look at by their key. */
-export async function standings(
-  { sql }: Reading,
-  people: readonly ForgottenPerson[],
-): Promise<PersonStanding[]> {
+export async function standings({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<PersonStanding[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const keys = usable.map(({ key }) => key);
   const buried = await buriedAmong(

@@ -2,14 +2,7 @@ import { answersNobody } from "@relance/rules";
 import { dateOf, type LaneRow, type LanesAnswer } from "@relance/spec";
 import { listedHolds } from "../lanes/lane-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../lanes/lane-pace.ts";
-import {
-  type Leads,
-  listedLead,
-  listedRates,
-  type OrderedLane,
-  orderOf,
-  standingOf,
-} from "../lanes/lane-standing.ts";
+import { type Leads, listedLead, listedRates, type OrderedLane, orderOf, standingOf } from "../lanes/lane-standing.ts";
 import type { StoredLane } from "../lanes/stored-lanes.ts";
 import type { Reading } from "../transaction/work.ts";
 
@@ -21,8 +14,7 @@ const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.
 
 const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on w.id = p.provider
   where p.slow_rate is not null order by p.provider`;
-const SLICES =
-  "select w.word from parts p join words w on w.id = p.part where p.campaign = $1 order by p.part";
+const SLICES = "select w.word from parts p join words w on w.id = p.part where p.campaign = $1 order by p.part";
 
 interface Closed {
   readonly provider: string;
@@ -33,10 +25,7 @@ interface Closed {
 }
 
 /** How lanes stand, and which providers rest. */
-export async function lanes(
-  { sql, words, now }: Reading,
-  campaign: number | undefined,
-): Promise<LanesAnswer> {
+export async function lanes({ sql, words, now }: Reading, campaign: number | undefined): Promise<LanesAnswer> {
   const rows = await sql.all<ListedLane>(LANES, campaign ?? null);
   await words.know(rows.flatMap(wordsOfLane));
   const slices = campaign === undefined ? [] : await sql.rows(SLICES, campaign);

@@ -1,18 +1,6 @@
-import {
-  ENROLLMENT_STATES,
-  type ListInput,
-  type Page,
-  type RecipientRow,
-  UNREACHED_STATES,
-} from "@relance/spec";
+import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow, UNREACHED_STATES } from "@relance/spec";
 import { candidatesOf } from "../people/contact-hashes.ts";
-import {
-  listedRow,
-  type PersonWithAttempt,
-  type RefusalRow,
-  refusedRow,
-  SELECT_PERSON,
-} from "../people/person-row.ts";
+import { listedRow, type PersonWithAttempt, type RefusalRow, refusedRow, SELECT_PERSON } from "../people/person-row.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Reading } from "../transaction/work.ts";
 
@@ -56,11 +44,7 @@ function listedRows({ context }: Reading, rows: readonly PersonWithAttempt[]): R
   return rows.map((row) => listedRow(row, context.attemptIds));
 }
 
-async function plainPage(
-  reading: Reading,
-  { campaign, limit }: ListInput,
-  from: number,
-): Promise<Page<RecipientRow>> {
+async function plainPage(reading: Reading, { campaign, limit }: ListInput, from: number): Promise<Page<RecipientRow>> {
   const found = await reading.sql.all<PersonWithAttempt>(PAGE, campaign, from, limit);
   const last = found.at(-1);
   return {
@@ -73,10 +57,7 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
   const { sql } = reading;
   const { campaign, state, unreached = false, limit } = input;
   const wanted = ENROLLMENT_STATES.map((name, number) => ({ name, number }))
-    .filter(
-      ({ name }) =>
-        (state === undefined || name === state) && (!unreached || UNREACHED_STATES.includes(name)),
-    )
+    .filter(({ name }) => (state === undefined || name === state) && (!unreached || UNREACHED_STATES.includes(name)))
     .map(({ number }) => number);
   const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
   const through = numberAt(scanned, 1);
@@ -88,11 +69,7 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
 }
 
 /** Rows of the audience that could not be enrolled: nobody is left out of the account (R16). */
-async function refusedPage(
-  sql: Sql,
-  { campaign, limit }: ListInput,
-  from: number,
-): Promise<Page<RecipientRow>> {
+async function refusedPage(sql: Sql, { campaign, limit }: ListInput, from: number): Promise<Page<RecipientRow>> {
   if (limit <= 0) return { rows: [], cursor: "r0" };
   const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit);
   const last = found.at(-1);

@@ -11,14 +11,7 @@ import { orderText } from "../counts/event-rows.ts";
 import { settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import { steer } from "../lanes/steer-lanes.ts";
-import {
-  type BegunMove,
-  handMove,
-  moveName,
-  moveRefusal,
-  NOTHING_MOVED,
-  recallsOf,
-} from "../people/hand-move.ts";
+import { type BegunMove, handMove, moveName, moveRefusal, NOTHING_MOVED, recallsOf } from "../people/hand-move.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, countVersion } from "../people/person-changes.ts";
 import { listOf, numberAt } from "../transaction/sql.ts";
@@ -107,8 +100,7 @@ async function moveAll(work: Work, input: MoveInput): Promise<MoveAnswer> {
     return { ...NOTHING_MOVED, ...moved, more: true };
   }
   await sql.run(DONE, campaign, name);
-  if (input.move === "cancel")
-    await setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
+  if (input.move === "cancel") await setCampaignState(work, campaign, "cancelled", "campaign.cancelled", order);
   return { ...NOTHING_MOVED, ...moved };
 }
 

@@ -26,8 +26,7 @@ const PLACES = [
 
 /** From each beginning to the next one: as many look-ups as there are master keys, however many rows. */
 const STATEMENTS = PLACES.map(([table, start, isThere]) => {
-  const next = (and: string) =>
-    `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
+  const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
   return `with recursive found (start) as (select ${next("")} union all
     select ${next(`and ${start} > found.start`)} from found where found.start is not null)
     select start from found where start is not null`;
@@ -43,8 +42,7 @@ const WRAPPED = /"personKey":\{"name":"[A-Za-z0-9_-]{16}","wrapped":"(~1\.m[A-Za
 /** Marks of the master keys under which something is encrypted. */
 export async function masterKeys({ sql }: Reading): Promise<string[]> {
   const starts: string[] = [];
-  for (const statement of STATEMENTS)
-    for (const [start] of await sql.rows(statement)) starts.push(textOf(start));
+  for (const statement of STATEMENTS) for (const [start] of await sql.rows(statement)) starts.push(textOf(start));
   for (const [body] of await sql.rows(WAITING))
     for (const [, start = ""] of String(body).matchAll(WRAPPED)) starts.push(start);
   return masterKeysIn(starts);
@@ -117,10 +115,7 @@ function encryptedAt(cursor: string = ""): EncryptedAt {
 }
 
 /** Where the walk goes on behind a slice; `undefined` = it has been everywhere. */
-function encryptedCursor(
-  { place }: EncryptedAt,
-  rows: readonly Pick<OutdatedRow, "id">[],
-): string | undefined {
+function encryptedCursor({ place }: EncryptedAt, rows: readonly Pick<OutdatedRow, "id">[]): string | undefined {
   const last = rows.at(-1);
   const { batch, maxBytes } = ENCRYPTED_TABLES[place];
   const isMore = maxBytes !== undefined || rows.length >= batch;
@@ -184,9 +179,7 @@ const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment =
 export async function outdated({ sql }: Reading, { newest, cursor }: OutdatedInput): Promise<OutdatedPage> {
   const at = encryptedAt(cursor);
   const cells = await sql.rows(encryptedSlice(at.place, "$1"), at.through);
-  const rows = cells
-    .flatMap((row) => outdatedRow(at.place, row) ?? [])
-    .filter((row) => isOutdated(row, newest));
+  const rows = cells.flatMap((row) => outdatedRow(at.place, row) ?? []).filter((row) => isOutdated(row, newest));
   const seen = cells.map(([id]) => ({ id: id as OutdatedRow["id"] }));
   return { rows, cursor: encryptedCursor(at, seen) };
 }

@@ -146,9 +146,7 @@ const BY_ID = `${SELECT_PERSON} where p.id = $1`;
 const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 const REPLIES = `${SELECT_REPLY} where r.enrollment = $1 order by r.id desc limit ${MAX_REPLIES}`;
 
-export type PersonTarget =
-  | { readonly enrollment: number }
-  | { readonly campaign: number; readonly key: string };
+export type PersonTarget = { readonly enrollment: number } | { readonly campaign: number; readonly key: string };
 
 /** One person with everything that happened, oldest first. */
 export async function read(reading: Reading, target: PersonTarget): Promise<Person | undefined> {

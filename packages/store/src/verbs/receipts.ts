@@ -121,10 +121,7 @@ const SELECT = `with recursive chain (id, prev, ref) as (
   where i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
 /** What far ends reported about one person's messages, oldest first. */
-export async function receipts(
-  { sql, context }: Reading,
-  input: ReceiptsInput,
-): Promise<readonly ReceiptRow[]> {
+export async function receipts({ sql, context }: Reading, input: ReceiptsInput): Promise<readonly ReceiptRow[]> {
   const { enrollment, withRequests = false } = input;
   const rows = await sql.all<StoredReceipt>(SELECT, enrollment, withRequests);
   return rows.map((row) => receiptRow(row, context.attemptIds)).reverse();

@@ -87,9 +87,7 @@ export async function recordReplies(
     work,
     entries.map((entry) => replyFact(work.word(entry.provider), entry.item, entry, work.now)),
   );
-  const answers = new Map(
-    entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place]?.id ?? 0)]),
-  );
+  const answers = new Map(entries.map((entry, place) => [entry, recordReply(hearing, entry, ids[place]?.id ?? 0)]));
   await hearing.rules.save();
   return all.map((entry) => answers.get(entry) ?? "locked");
 }
@@ -150,9 +148,7 @@ function understand(hearing: Hearing, heard: HeardReply): Understood {
 
 /** Answers that this reply may give: their words must be known before. */
 function answersTo(hearing: Hearing, { digest, word }: ReadReply): string[] {
-  return hearing.holders
-    .of(digest)
-    .flatMap(({ row }) => replyAnswer(hearing.work.version(row).plan, word) ?? []);
+  return hearing.holders.of(digest).flatMap(({ row }) => replyAnswer(hearing.work.version(row).plan, word) ?? []);
 }
 
 /** Kept for people: it moves nobody. */
@@ -179,11 +175,8 @@ function opt(hearing: Hearing, { instance, reply }: HeardReply, holders: readonl
   const known = holders.map((row) => hearing.work.version(row).tenant);
   for (const tenant of hearing.tenants.of(instance, known)) {
     const contact = { tenant, channel: channelOfInstance(instance), digest };
-    if (optOut === "stop")
-      suppressDigest(hearing, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
+    if (optOut === "stop") suppressDigest(hearing, { ...contact, purpose: "", reason: OPTED_OUT, source: instance });
     else liftDigest(hearing, contact, { reason: OPTED_OUT });
   }
-  return optOut === "stop"
-    ? { status: "suppressed", rows: holders }
-    : { status: "resumed", rows: preferOpen(holders) };
+  return optOut === "stop" ? { status: "suppressed", rows: holders } : { status: "resumed", rows: preferOpen(holders) };
 }

@@ -98,8 +98,7 @@ async function match(
 ): Promise<readonly number[]> {
   const named = items.map(({ item }) => (item.type === "signal" ? 0 : numberIn(work, item)));
   const providers = await providersOf(work, named);
-  const isOurs = ({ provider }: ReportEntry, place: number) =>
-    providers.get(named[place] ?? 0) === work.word(provider);
+  const isOurs = ({ provider }: ReportEntry, place: number) => providers.get(named[place] ?? 0) === work.word(provider);
   const byRef = await attemptsByRef(
     work.sql,
     items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(one) : [])),
@@ -132,21 +131,12 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
   const providers = new Map(held.map(({ id, provider }) => [id, provider]));
   const others = ids.filter((id) => !providers.has(id));
   if (others.length === 0) return providers;
-  const read = await work.sql.rows(
-    "select id, provider from attempts where id = any($1::bigint[])",
-    listOf(others),
-  );
+  const read = await work.sql.rows("select id, provider from attempts where id = any($1::bigint[])", listOf(others));
   for (const row of read) providers.set(numberAt(row, 0), numberAt(row, 1));
   return providers;
 }
 
-function report(
-  work: Work,
-  one: ReportEntry,
-  found: number,
-  seen: Set<string>,
-  hidden: HiddenReports,
-): Report {
+function report(work: Work, one: ReportEntry, found: number, seen: Set<string>, hidden: HiddenReports): Report {
   const provider = work.word(one.provider);
   const { item } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
@@ -158,9 +148,7 @@ function report(
   const bit = bitOf(item);
   const attempt = work.attempts.get(found);
   const isRepeat =
-    item.eventId === undefined &&
-    attempt !== undefined &&
-    ((attempt.bits & bit) !== 0 || seen.has(`${found} ${bit}`));
+    item.eventId === undefined && attempt !== undefined && ((attempt.bits & bit) !== 0 || seen.has(`${found} ${bit}`));
   if (attempt !== undefined) seen.add(`${found} ${bit}`);
   const fold = attempt !== undefined ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new;
   const code = keptCode(item.errorCode);
@@ -180,11 +168,7 @@ function report(
   return { entry, attempt: found, bit, isRepeat };
 }
 
-function apply(
-  work: Work,
-  { entry, attempt: id, bit, isRepeat }: Report,
-  stored: KeptFact | undefined,
-): RecordAnswer {
+function apply(work: Work, { entry, attempt: id, bit, isRepeat }: Report, stored: KeptFact | undefined): RecordAnswer {
   if (isRepeat || stored === undefined || stored.id === 0) return REPEATED;
   if (entry.fold === FOLD.unmatched) return { status: "stored", fold: "unmatched" };
   if (entry.fold === FOLD.new) return { status: "stored", fold: "later" };

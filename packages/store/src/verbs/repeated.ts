@@ -39,10 +39,7 @@ export async function claimBehind(
 }
 
 /** Stores what came in; a batch that is refused as a whole is halved until the guilty stand alone. */
-export function recordAll(
-  transactions: Transactions,
-  items: readonly RecordItem[],
-): Promise<readonly RecordAnswer[]> {
+export function recordAll(transactions: Transactions, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
   return asGroup(items, (group) => transactions.write((work) => recordGroup(work, group)), UNREADABLE);
 }
 
@@ -66,10 +63,7 @@ export function acknowledgeAll(
   return asGroup(items, (group) => transactions.write((work) => acknowledgeGroup(work, group)), BAD_ANSWER);
 }
 
-async function acknowledgeGroup(
-  work: Work,
-  items: readonly AcknowledgeItem[],
-): Promise<readonly AcknowledgeAnswer[]> {
+async function acknowledgeGroup(work: Work, items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]> {
   const answers = await acknowledge(work, items, true);
   const early = items.filter((_, place) => answers[place] === "early");
   if (early.length > 0) await work.flush();
@@ -103,10 +97,7 @@ async function foldOne(transactions: Transactions): Promise<SliceAnswer> {
 export function sorted(items: readonly RecordItem[]): {
   readonly reported: readonly ReportEntry[];
   readonly replied: readonly ReplyEntry[];
-  readonly answersOf: (
-    stored: readonly RecordAnswer[],
-    heard: readonly RecordAnswer[],
-  ) => readonly RecordAnswer[];
+  readonly answersOf: (stored: readonly RecordAnswer[], heard: readonly RecordAnswer[]) => readonly RecordAnswer[];
 } {
   const reported: ReportEntry[] = [];
   const replied: ReplyEntry[] = [];

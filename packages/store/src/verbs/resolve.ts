@@ -63,9 +63,7 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
   const askedBefore = work.now - ASKED_MS;
   if (recall === true) {
     await work.sql.run(OVER, provider);
-    const called = (await work.sql.rows(RECALLS, provider, limit, askedBefore)).map((row) =>
-      numberAt(row, 0),
-    );
+    const called = (await work.sql.rows(RECALLS, provider, limit, askedBefore)).map((row) => numberAt(row, 0));
     if (called.length === 0) return [];
     await work.sql.run(RECALL_MARK, work.now, listOf(called));
     return work.sql.rows(RECALLED, listOf(called));

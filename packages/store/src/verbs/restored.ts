@@ -38,10 +38,7 @@ export function numbersFrom(now: number): number {
 }
 
 /** Who a store is that lies at this place. A new one is where it is. */
-export async function lifeOf(
-  sql: Sql,
-  place: string,
-): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
+export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
   const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
   if (!facts.has("place")) await sql.run(KEEP, "place", place);
   return {

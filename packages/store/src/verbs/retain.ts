@@ -33,21 +33,14 @@ async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; re
   const rows = [...reports, ...replies];
   if (rows.length === 0) return { dropped: 0, more: false };
   await leaveRequests(work, rows);
-  await sql.run(
-    "delete from inbox where id = any($1::bigint[])",
-    listOf(rows.map((row) => numberAt(row, 0))),
-  );
-  await sql.run(
-    "delete from replies where id = any($1::bigint[])",
-    listOf(replies.map((row) => numberAt(row, 2))),
-  );
+  await sql.run("delete from inbox where id = any($1::bigint[])", listOf(rows.map((row) => numberAt(row, 0))));
+  await sql.run("delete from replies where id = any($1::bigint[])", listOf(replies.map((row) => numberAt(row, 2))));
   return { dropped: rows.length, more: reports.length === batch || replies.length === batch };
 }
 
 async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void> {
   const facts = new Map<number, number>();
-  for (const raw of rows.map((row) => numberAt(row, 1)))
-    if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
+  for (const raw of rows.map((row) => numberAt(row, 1))) if (raw !== 0) facts.set(raw, (facts.get(raw) ?? 0) + 1);
   if (facts.size === 0) return;
   const requests = listOf([...facts.keys()]);
   await sql.run(COUNT, requests, listOf([...facts.values()]));

@@ -12,10 +12,7 @@ const SUMS = `select count(*) as chunks, coalesce(sum(new), 0) as new, coalesce(
  * Closes an import once all its chunks are there, and opens the gates. Repeating it gives the same totals.
  * @throws {StoreError} `store/import-incomplete`
  */
-export async function seal(
-  work: Work,
-  { campaign, importId, chunks, start = true }: SealInput,
-): Promise<SealAnswer> {
+export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<SealAnswer> {
   const state = await lockCampaign(work, campaign);
   const known = await work.sql.one<{ id: number; sealed: string | null }>(
     "select id, sealed from imports where campaign = $1 and name = $2",
@@ -36,12 +33,7 @@ export async function seal(
 const ENROLLED = `select coalesce(sum(n), 0)::bigint from all_counters c
   where campaign = $1 and (kind = ${COUNTER.lines} and a = ${LINE.new})`;
 
-async function total(
-  work: Work,
-  campaign: number,
-  source: number | undefined,
-  chunks: number,
-): Promise<SealAnswer> {
+async function total(work: Work, campaign: number, source: number | undefined, chunks: number): Promise<SealAnswer> {
   const sums = source === undefined ? undefined : await work.sql.one<ImportSums>(SUMS, source, chunks);
   return importTotals(sums, chunks, numberAt((await work.sql.row(ENROLLED, campaign)) ?? [0], 0));
 }

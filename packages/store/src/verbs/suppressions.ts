@@ -60,10 +60,7 @@ async function addressesOf(sql: Sql, digests: readonly string[]): Promise<Readon
 }
 
 /** Forbids sending to contacts, or allows it again: the rule, and the bit on everybody's row that holds it. */
-export async function suppress(
-  work: Work,
-  rules: readonly SuppressInput[],
-): Promise<readonly SuppressAnswer[]> {
+export async function suppress(work: Work, rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]> {
   const hearing = new Hearing(work);
   const usable = rules.filter((rule) => refusedRule(rule, work.now) === undefined);
   await hearing.need(usable.map(({ digest }) => digest));

@@ -24,10 +24,7 @@ export interface LiveWorker {
 }
 
 /** What a process says of itself. */
-type Introduction = Pick<
-  HeartbeatInput,
-  "incarnation" | "role" | "version" | "providers" | "config" | "refused"
->;
+type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config" | "refused">;
 
 /** The instant of a transaction, by both clocks of the store. */
 interface BothClocks {
@@ -58,11 +55,7 @@ const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider,
 
 /** People who are due behind an open gate, over providers that are not closed and that no live worker has. */
 export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
-  const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(
-    UNCARRIED,
-    now,
-    liveNow,
-  );
+  const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(UNCARRIED, now, liveNow);
   return rows.map(({ dueAt, ...lane }) => ({ ...lane, dueAt: dateOf(dueAt) }));
 }
 
@@ -117,11 +110,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   return known;
 }
 
-export async function extendLease(
-  work: Work,
-  worker: LiveWorker,
-  introduction: Introduction,
-): Promise<LiveWorker> {
+export async function extendLease(work: Work, worker: LiveWorker, introduction: Introduction): Promise<LiveWorker> {
   const liveUntil = work.liveNow + LEASE_MS;
   const extended = await work.sql.run(EXTEND, ...toldBy(introduction), liveUntil, worker.id);
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
@@ -135,8 +124,7 @@ function toldBy({ version, providers, config = "", refused = {} }: Introduction)
 const PROCESSES = `select id, incarnation, process from workers where role = 'worker' and is_gone = 0 and live_until > $1
   and process is not null`;
 const BURY = "update workers set is_gone = 1, live_until = $1 where id = $2";
-const LEAVE_TASKS =
-  "update tasks set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
+const LEAVE_TASKS = "update tasks set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = "select min(id) from workers where role = 'worker' and is_gone = 0 and live_until > $1";
 
 /** Ends what every process held that is certainly no more: no worker waits for the end of its leases. */

@@ -166,16 +166,10 @@ export class MemoryStatement implements Statement {
     this.#sql = sql;
   }
 
-  insert(
-    table: string,
-    columns: readonly Column[],
-    rows: readonly (readonly Cell[])[],
-    onConflict: string = "",
-  ): void {
+  insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], onConflict: string = ""): void {
     const names = columns.map(([name]) => name).join(", ");
     const places = columns.map((_, place) => `$${place + 1}`).join(", ");
-    for (const row of rows)
-      this.#parts.push([`insert into ${table} (${names}) values (${places})${onConflict}`, row]);
+    for (const row of rows) this.#parts.push([`insert into ${table} (${names}) values (${places})${onConflict}`, row]);
   }
 
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void {

@@ -10,10 +10,7 @@ it("the page shows reminder.test.ts, which runs here", async () => {
 
 it("the page names every member of a gateway under test, and every behaviour of a provider", async () => {
   const source = await readFile(new URL("../../src/test-gateway.ts", import.meta.url), "utf8");
-  const members = source.slice(
-    source.indexOf("export interface TestGateway<"),
-    source.indexOf("const SECRET"),
-  );
+  const members = source.slice(source.indexOf("export interface TestGateway<"), source.indexOf("const SECRET"));
   const names = [...members.matchAll(/^ {2}(?:readonly )?(\w+)[(:<]/gm)].map(([, name]) => name ?? "");
   const recording = await readFile(new URL("../../src/recording-provider.ts", import.meta.url), "utf8");
   const behaviours = [...recording.matchAll(/readonly do: "([\w-]+)"/g)].map(([, name]) => name ?? "");

@@ -32,10 +32,7 @@ it("a worker takes out what a campaign keeps no longer, though the configuration
     templates,
   };
   await using test = await createTestGateway(config);
-  const own = defineCampaign(
-    { ...campaign.definition, name: "own", retention: { contacts: "2d" } },
-    { templates },
-  );
+  const own = defineCampaign({ ...campaign.definition, name: "own", retention: { contacts: "2d" } }, { templates });
   const handle = await test.start(own, { recipients: [{ id: "ana", mobile: "+33639980001" }] });
   await test.advance("60h");
   expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);

@@ -23,15 +23,7 @@ export interface AnsweringPeople {
 
 /** A campaign to people who answer what reaches them, over a carrier that calls everything delivered. */
 export async function answeringPeople(setting: AnsweringPeople) {
-  const {
-    people,
-    answers,
-    drops,
-    networks = NETWORKS,
-    isTooGood = false,
-    definition,
-    earlier = {},
-  } = setting;
+  const { people, answers, drops, networks = NETWORKS, isTooGood = false, definition, earlier = {} } = setting;
   const store = () => lab.store;
   const keys = new Map<string, string>();
   const lab = await openLaboratory({

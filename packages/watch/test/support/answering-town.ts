@@ -1,10 +1,4 @@
-import {
-  type AnswerCount,
-  type AnswerSums,
-  addAnswers,
-  judgeAcknowledgements,
-  NO_ANSWERS,
-} from "@relance/watch";
+import { type AnswerCount, type AnswerSums, addAnswers, judgeAcknowledgements, NO_ANSWERS } from "@relance/watch";
 import { normal, seeded } from "./seeded-slice.ts";
 
 /** A campaign in stretches: groups of people that differ by nature, over the hours of a day. */
@@ -23,10 +17,7 @@ export interface Town {
 }
 
 /** Judges each stretch as the engine does; two verdicts in a row accuse. Answers who was accused, and when. */
-export function play(
-  town: Town,
-  seed: number,
-): readonly { readonly group: number; readonly stretch: number }[] {
+export function play(town: Town, seed: number): readonly { readonly group: number; readonly stretch: number }[] {
   const random = seeded(seed * 7_919 + 11);
   const nature = Array.from({ length: town.groups }, () => Math.exp(town.differ * normal(random)));
   const sums: AnswerSums[] = nature.map(() => NO_ANSWERS);

@@ -34,8 +34,7 @@ export function factsOf(carrier: Carrier): readonly BinDelta[] {
       facts.push({ arrives: at, delta: { type: "accepted", at } });
       const isLost = random() < (carrier.lost?.(at) ?? 0) || random() >= (carrier.answered ?? 0.98);
       const latency = 5_000 * Math.exp(0.7 * normal(random)) * (carrier.slowness?.(at) ?? 1);
-      if (!isLost)
-        facts.push({ arrives: at + latency, delta: { type: "received", acceptedAt: at, at: at + latency } });
+      if (!isLost) facts.push({ arrives: at + latency, delta: { type: "received", acceptedAt: at, at: at + latency } });
     }
   }
   return facts.sort((a, b) => a.arrives - b.arrives).map(({ delta }) => delta);

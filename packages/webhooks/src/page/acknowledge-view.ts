@@ -48,8 +48,7 @@ function otherLanguage(written: string | undefined, spoken: string): string | un
 function standingBox(matter: Matter, standing: Standing, words: MatterWords, texts: PageTexts): PageElement {
   const { answer } = matter;
   const { notice, isSettled } = standing;
-  const said =
-    answer === undefined ? [] : [fill(texts.current, { answer: answerLabel(texts, words, answer) })];
+  const said = answer === undefined ? [] : [fill(texts.current, { answer: answerLabel(texts, words, answer) })];
   return noticeBox(notice, isSettled ? "good" : "plain", ...said);
 }
 
@@ -77,9 +76,7 @@ function withTime(text: string, matter: Matter, language: PageLanguage): readonl
 
 function deepLink(address: string | undefined, label: string): PageElement | undefined {
   const isWeb = address !== undefined && URL.canParse(address) && /^https?:/i.test(address);
-  return isWeb
-    ? element("a", { class: "link", href: address, rel: "noreferrer noopener" }, label)
-    : undefined;
+  return isWeb ? element("a", { class: "link", href: address, rel: "noreferrer noopener" }, label) : undefined;
 }
 
 function answerForm(matter: Matter, words: MatterWords, texts: PageTexts): PageElement {

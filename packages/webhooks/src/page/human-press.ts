@@ -48,8 +48,7 @@ function decoyForm(): PageElement {
 }
 
 function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement {
-  const hidden = (name: string, value: number) =>
-    element("input", { type: "hidden", name, value: `${value}` });
+  const hidden = (name: string, value: number) => element("input", { type: "hidden", name, value: `${value}` });
   const field = element("input", {
     type: "text",
     name: DECOY,
@@ -58,11 +57,7 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
     tabindex: "-1",
     autocomplete: "off",
   });
-  const marks = [
-    hidden(SERVED, Math.floor(now)),
-    hidden(ASKED, asked),
-    ...(asked < MAX_FIELDS ? [field] : []),
-  ];
+  const marks = [hidden(SERVED, Math.floor(now)), hidden(ASKED, asked), ...(asked < MAX_FIELDS ? [field] : [])];
   return { ...form, children: [...form.children, ...marks] };
 }
 

@@ -28,10 +28,5 @@ function noticeOf({ code, status }: Refusal, texts: PageTexts): Notice {
 }
 
 function detailsOf({ code, message }: Refusal, texts: PageTexts): PageElement {
-  return element(
-    "details",
-    {},
-    element("summary", {}, texts.details),
-    element("p", {}, `${code}: ${message}`),
-  );
+  return element("details", {}, element("summary", {}, texts.details), element("p", {}, `${code}: ${message}`));
 }

@@ -45,9 +45,7 @@ export function createLanguages(
       const asked = chooseLocale([url.searchParams.get("lang")], tags);
       const wanted = [personal, ...acceptedLocales(request.headers.get("accept-language"))];
       const isWritten = (candidate: string) => written.some((locale) => isSameLanguage(locale, candidate));
-      const shared = [...wanted, ...written].filter(
-        (candidate) => candidate !== undefined && isWritten(candidate),
-      );
+      const shared = [...wanted, ...written].filter((candidate) => candidate !== undefined && isWritten(candidate));
       const tag = asked ?? chooseLocale([...shared, ...wanted], tags) ?? last;
       const region = wanted.find((candidate) => chooseLocale([candidate], [tag]) === tag) ?? tag;
       return { tag, region, texts: texts.get(tag) ?? textsEn, isAsked: asked !== undefined };

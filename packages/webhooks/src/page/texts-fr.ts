@@ -6,8 +6,7 @@ export const textsFr: PageTexts = {
   deadline: "Merci de répondre avant le {deadline}.",
   deadlineAnswered: "La date limite est le {deadline}.",
   late: "La date limite était le {deadline}. Vous pouvez encore répondre ; votre réponse sera enregistrée comme tardive.",
-  lateHelp:
-    "Si une démarche reste nécessaire malgré la date limite, contactez directement l’expéditeur sans attendre.",
+  lateHelp: "Si une démarche reste nécessaire malgré la date limite, contactez directement l’expéditeur sans attendre.",
   deepLink: "Faire la démarche en ligne",
   question: "Votre réponse",
   change: "Modifier votre réponse",

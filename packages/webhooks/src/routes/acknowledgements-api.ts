@@ -14,9 +14,7 @@ const MAX_ITEMS = 10_000;
 export async function acknowledgements(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);
   const readings = readItems(await readBody(call.request, MAX_BODY_BYTES)).map(readAcknowledgeItem);
-  const events: AcknowledgeEvent[] = readings.flatMap((reading) =>
-    "event" in reading ? [reading.event] : [],
-  );
+  const events: AcknowledgeEvent[] = readings.flatMap((reading) => ("event" in reading ? [reading.event] : []));
   const answers = events.length === 0 ? [] : await call.port.acknowledge(events);
   const next = answers.values();
   const results = readings.map((reading): ItemResult => {
@@ -28,8 +26,7 @@ export async function acknowledgements(call: Call): Promise<Response> {
 
 function readItems(body: Uint8Array): readonly unknown[] {
   const items = parse(body);
-  if (!Array.isArray(items))
-    throw new WebhookError("webhook/unreadable", "send a JSON array of acknowledgements");
+  if (!Array.isArray(items)) throw new WebhookError("webhook/unreadable", "send a JSON array of acknowledgements");
   if (items.length > MAX_ITEMS)
     throw new WebhookError("webhook/too-large", `more than ${MAX_ITEMS} items in one request`);
   return items;

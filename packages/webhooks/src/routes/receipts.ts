@@ -22,9 +22,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   const body = await readBody(request, call.maxReportBytes);
   const inbound = { method: request.method, url: call.address, headers: request.headers, body };
   await proveSender(reader, inbound, call.onError);
-  const { items, presses } = await readItems(call, async () =>
-    admitReport(await reader.parse(inbound), scope),
-  );
+  const { items, presses } = await readItems(call, async () => admitReport(await reader.parse(inbound), scope));
   if (items.length > 0) {
     const evidence = request.method === "GET" ? Buffer.from(call.url.search) : body;
     countRefused(call, await port.record(instance, items, evidence));
@@ -48,10 +46,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {
-    throw new WebhookError(
-      "webhook/unreadable",
-      `nothing in it could be stored: ${refused[0]?.code ?? "unusable"}`,
-    );
+    throw new WebhookError("webhook/unreadable", `nothing in it could be stored: ${refused[0]?.code ?? "unusable"}`);
   }
   for (const answer of refused) port.refused(answer.code ?? "webhook/unreadable");
 }

@@ -247,20 +247,17 @@ describe("a link that is nobody's", () => {
     expect(port.refusals).toEqual(["webhook/not-found", "webhook/not-found"]);
   });
 
-  it.each([{}, { accept: "*/*" }])(
-    "is a page in the reader's language for whoever says $accept",
-    async (accept) => {
-      const { send } = testEdge();
-      const response = await send("/a/k7f2.BBBBBBBBBBBBBBBB", {
-        headers: { ...accept, "accept-language": "fr" },
-      });
-      expect(response.status).toBe(404);
-      expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
-      const page = await readPage(response);
-      expect(page.lang).toBe("fr");
-      expect(page.text).toContain("Ce lien n’est pas valable");
-    },
-  );
+  it.each([{}, { accept: "*/*" }])("is a page in the reader's language for whoever says $accept", async (accept) => {
+    const { send } = testEdge();
+    const response = await send("/a/k7f2.BBBBBBBBBBBBBBBB", {
+      headers: { ...accept, "accept-language": "fr" },
+    });
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    const page = await readPage(response);
+    expect(page.lang).toBe("fr");
+    expect(page.text).toContain("Ce lien n’est pas valable");
+  });
 
   it.each([
     { accept: "application/json, */*", type: "application/json" },

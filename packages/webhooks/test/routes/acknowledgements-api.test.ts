@@ -47,9 +47,7 @@ describe("acknowledgements from the caller's own system", () => {
   it("take 10,000 items at once", async () => {
     const { send } = testEdge();
     const items = Array.from({ length: 10_000 }, (_, index) => ({ key: `k${index}` }));
-    const { results } = (await (
-      await send("/acknowledgements", post(JSON.stringify(items)))
-    ).json()) as Results;
+    const { results } = (await (await send("/acknowledgements", post(JSON.stringify(items)))).json()) as Results;
     expect(results).toHaveLength(10_000);
   });
 
@@ -91,9 +89,7 @@ describe("acknowledgements from the caller's own system", () => {
     const { send, port } = testEdge();
     port.apiTokens = ["newer-token", API_TOKEN];
     for (const token of port.apiTokens) {
-      expect((await send("/acknowledgements", post("[]", { authorization: `Bearer ${token}` }))).status).toBe(
-        200,
-      );
+      expect((await send("/acknowledgements", post("[]", { authorization: `Bearer ${token}` }))).status).toBe(200);
     }
   });
 

@@ -20,9 +20,7 @@ describe("the campaign's question", () => {
   it("stands above the buttons, with a label and a field that no browser remembers", async () => {
     const { html } = await pageOf({});
     expect(html).toContain('<label for="factor">Your year of birth</label>');
-    expect(html).toMatch(
-      /<input type="text" class="field" id="factor" name="factor"[^>]* autocomplete="off"/,
-    );
+    expect(html).toMatch(/<input type="text" class="field" id="factor" name="factor"[^>]* autocomplete="off"/);
     expect(html.indexOf('id="factor"')).toBeLessThan(html.indexOf('value="done"'));
   });
 
@@ -67,11 +65,7 @@ describe("a link whose time is over", () => {
       throw new WebhookError("webhook/gone", "long over");
     };
     const opened = await send(`/a/${TOKEN}`, { headers: { accept: "text/html" } });
-    const pressed = await press(
-      `/a/${TOKEN}`,
-      { form: "acknowledge", answer: "done" },
-      { accept: "text/html" },
-    );
+    const pressed = await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "done" }, { accept: "text/html" });
     expect([opened.status, pressed.status]).toEqual([410, 410]);
     expect((await readPage(opened)).text).toContain("The time of this link is over");
     expect(port.answered).toEqual([]);

@@ -73,9 +73,7 @@ describe("one page is in one language", () => {
 
 describe("the campaign's own words", () => {
   it("stand on the buttons, on the link, and in what was recorded", async () => {
-    const words = [
-      said("Recall", "en", { labels: { done: "I have brought it back" }, deepLink: "Find a workshop" }),
-    ];
+    const words = [said("Recall", "en", { labels: { done: "I have brought it back" }, deepLink: "Find a workshop" })];
     const page = await pageOf({ words, deepLink: "https://example.org/", answer: "done" });
     expect(page.buttons[0]?.label).toBe("I have brought it back");
     expect(page.html).toMatch(/href="https:\/\/example.org\/"[^>]*>Find a workshop</);
@@ -111,16 +109,13 @@ describe("an answer of the campaign's own", () => {
     expect((await pageOf({ answers, answer: "own" })).text).toContain(says);
   });
 
-  it.each(["promise", "done"])(
-    "after the ladder's end promises no reminder that nobody sends: %s",
-    async (answer) => {
-      for (const state of ["exhausted", "expired", "suppressed", "cancelled"] as const) {
-        const { title, text } = await pageOf({ state, answer });
-        expect(title).toContain("Your answer is recorded");
-        expect(text).not.toContain("reminded");
-      }
-    },
-  );
+  it.each(["promise", "done"])("after the ladder's end promises no reminder that nobody sends: %s", async (answer) => {
+    for (const state of ["exhausted", "expired", "suppressed", "cancelled"] as const) {
+      const { title, text } = await pageOf({ state, answer });
+      expect(title).toContain("Your answer is recorded");
+      expect(text).not.toContain("reminded");
+    }
+  });
 
   it("after it was settled is shown as what was said, and the matter stays confirmed", async () => {
     const page = await pageOf({ state: "acknowledged", answer: "wrong-person" });

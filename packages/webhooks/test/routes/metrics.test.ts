@@ -26,9 +26,7 @@ describe("metrics", () => {
     port.numbers = [PEOPLE, REFUSALS];
     const response = await send("/metrics", AUTHORIZED);
     expect(response.status).toBe(200);
-    expect(response.headers.get("content-type")).toBe(
-      "application/openmetrics-text; version=1.0.0; charset=utf-8",
-    );
+    expect(response.headers.get("content-type")).toBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
     expect(await response.text()).toBe(String.raw`# TYPE relance_campaign_people gauge
 # HELP relance_campaign_people People by state.
 relance_campaign_people{campaign="the \"first\"\nof \\ two",state="active"} 12

@@ -10,11 +10,6 @@ export const whyNoChromium: string | undefined =
 
 /** A real browser that talks to loopback alone; closed by disposal. */
 export async function openChromium(): Promise<Browser & AsyncDisposable> {
-  const quiet = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ];
+  const quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
   return await chromium.launch({ executablePath: found ?? "", args: ["--no-sandbox", ...quiet] });
 }

@@ -37,11 +37,7 @@ export interface TestEdge {
   /** Sends a request to a path below the public address. */
   send(path: string, init?: RequestInit): Promise<Response>;
   /** Sends the form that a page carries. */
-  press(
-    path: string,
-    fields: Readonly<Record<string, string>>,
-    headers?: Record<string, string>,
-  ): Promise<Response>;
+  press(path: string, fields: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Response>;
 }
 
 export function testEdge(options: HandlerOptions = {}, publicUrl?: string): TestEdge {
@@ -55,7 +51,6 @@ export function testEdge(options: HandlerOptions = {}, publicUrl?: string): Test
     port,
     handler,
     send,
-    press: (path, fields, headers = {}) =>
-      send(path, { method: "POST", headers, body: new URLSearchParams(fields) }),
+    press: (path, fields, headers = {}) => send(path, { method: "POST", headers, body: new URLSearchParams(fields) }),
   };
 }

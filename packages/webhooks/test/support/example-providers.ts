@@ -1,11 +1,5 @@
 import { createHmac } from "node:crypto";
-import {
-  type InboundItem,
-  type InboundRequest,
-  type Provider,
-  type ReceiptReader,
-  WebhookError,
-} from "@relance/spec";
+import { type InboundItem, type InboundRequest, type Provider, type ReceiptReader, WebhookError } from "@relance/spec";
 
 const SECRET = "far-end-secret";
 
@@ -46,8 +40,7 @@ function verify({ url, headers, body }: InboundRequest): void {
   if (headers.get("x-signature") !== signature(url, time, Buffer.from(body).toString())) {
     throw new WebhookError("webhook/bad-signature", "x-signature does not match");
   }
-  if (Math.abs(Date.now() - Number(time)) > 300_000)
-    throw new WebhookError("webhook/stale", "older than 5 minutes");
+  if (Math.abs(Date.now() - Number(time)) > 300_000) throw new WebhookError("webhook/stale", "older than 5 minutes");
 }
 
 function signature(url: string, time: string, body: string): string {
@@ -55,7 +48,6 @@ function signature(url: string, time: string, body: string): string {
 }
 
 function parseJson({ method, url, body }: InboundRequest): readonly InboundItem[] {
-  const text =
-    method === "GET" ? (new URL(url).searchParams.get("items") ?? "[]") : new TextDecoder().decode(body);
+  const text = method === "GET" ? (new URL(url).searchParams.get("items") ?? "[]") : new TextDecoder().decode(body);
   return JSON.parse(text) as readonly InboundItem[];
 }

@@ -70,10 +70,7 @@ export class MemoryPort implements GatewayPort {
   }
 
   sign(instance: string, attemptId: string): string {
-    return createHmac("sha256", "example-secret")
-      .update(`${instance}/${attemptId}`)
-      .digest("base64url")
-      .slice(0, 16);
+    return createHmac("sha256", "example-secret").update(`${instance}/${attemptId}`).digest("base64url").slice(0, 16);
   }
 
   /** `a` and `s`, as a callback address carries them. */
@@ -90,19 +87,13 @@ export class MemoryPort implements GatewayPort {
     return this.sign(instance, attemptId) === signature;
   }
 
-  async record(
-    instance: string,
-    items: readonly InboundItem[],
-    raw: Uint8Array,
-  ): Promise<readonly RecordAnswer[]> {
+  async record(instance: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]> {
     await this.#commit();
     return items.map((item) => {
       const refusedCode = "ref" in item ? /^refuse:(.+)$/.exec(item.ref ?? "")?.[1] : undefined;
       if (refusedCode !== undefined) return { status: "refused", fold: "quarantined", code: refusedCode };
       const eventId = "eventId" in item ? item.eventId : undefined;
-      const isKnown = this.recorded.some(
-        ({ item: other }) => "eventId" in other && other.eventId === eventId,
-      );
+      const isKnown = this.recorded.some(({ item: other }) => "eventId" in other && other.eventId === eventId);
       if (eventId !== undefined && isKnown) return { status: "repeated", fold: "applied" };
       this.recorded.push({ instance, item, raw: Buffer.from(raw).toString("latin1") });
       return { status: "stored", fold: "later" };
@@ -162,8 +153,7 @@ export class MemoryPort implements GatewayPort {
     limit: number,
   ): Promise<{ events: readonly RelanceEvent[]; cursor: string }> {
     const from = Number(cursor ?? 0);
-    if (!Number.isSafeInteger(from) || from < 0)
-      throw new StoreError("events/cursor-expired", "not a cursor of ours");
+    if (!Number.isSafeInteger(from) || from < 0) throw new StoreError("events/cursor-expired", "not a cursor of ours");
     const events = this.log.slice(from, from + limit);
     return { events, cursor: String(from + events.length) };
   }

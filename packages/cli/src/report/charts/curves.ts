@@ -52,8 +52,7 @@ export function curves(input: CurvesInput, format: ReportFormat): Markup {
 <text x="${LEFT - 6}" y="${px(y(value) + 4)}" text-anchor="end">${format.number(value)}</text>`;
   });
   const ticks = apart(x.ticks(Math.floor((WIDTH - LEFT - RIGHT) / TICK_WIDTH)), x).map(
-    (at) =>
-      markup`<text x="${px(x(at))}" y="${HEIGHT - 8}" text-anchor="middle">${format.tick(at, to - from)}</text>`,
+    (at) => markup`<text x="${px(x(at))}" y="${HEIGHT - 8}" text-anchor="middle">${format.tick(at, to - from)}</text>`,
   );
   return picture(HEIGHT, title, [
     ...rows,
@@ -63,12 +62,9 @@ export function curves(input: CurvesInput, format: ReportFormat): Markup {
     ...marks
       .filter((at) => at.getTime() >= from && at.getTime() <= to)
       .map(
-        (at) =>
-          markup`<line class="mark" x1="${px(x(at))}" x2="${px(x(at))}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`,
+        (at) => markup`<line class="mark" x1="${px(x(at))}" x2="${px(x(at))}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>`,
       ),
-    ...input.curves.map(
-      ({ tone, points: own }) => markup`<path class="curve ${tone}" d="${lineOf([...own]) ?? ""}"/>`,
-    ),
+    ...input.curves.map(({ tone, points: own }) => markup`<path class="curve ${tone}" d="${lineOf([...own]) ?? ""}"/>`),
   ]);
 }
 
@@ -89,7 +85,6 @@ export function key(
       ? markup`<rect class="band" width="24" height="12"/>`
       : markup`<path class="${tone === "mark" ? "mark" : `curve ${tone}`}" d="M0 6H24"/>`;
   return markup`<ul class="key">${entries.map(
-    ({ tone, name }) =>
-      markup`<li><svg viewBox="0 0 24 12" aria-hidden="true">${sample(tone)}</svg>${name}</li>`,
+    ({ tone, name }) => markup`<li><svg viewBox="0 0 24 12" aria-hidden="true">${sample(tone)}</svg>${name}</li>`,
   )}</ul>`;
 }

@@ -32,11 +32,7 @@ export function wavesSection({ waves }: CampaignReport, format: ReportFormat): M
   if (waves.length === 0) return undefined;
   return markup`<section><h2>${words.sections.waves}</h2>${reportTable(
     [{ name: words.wave }, { name: words.time }, { name: words.share, isNumber: true }],
-    waves.map(({ wave, at, share: part }) => [
-      wave === 0 ? words.pilot : String(wave),
-      instant(at),
-      share(part),
-    ]),
+    waves.map(({ wave, at, share: part }) => [wave === 0 ? words.pilot : String(wave), instant(at), share(part)]),
   )}</section>`;
 }
 
@@ -56,17 +52,9 @@ function budgetLine({ currency, limit, spent }: Budget, { words, money }: Report
 
 function costTable(cost: ReportCost, { words, number, money }: ReportFormat): Markup {
   const messages = cost.byProvider.reduce((sum, row) => sum + row.messages, 0);
-  const rows = cost.byProvider.map((row) => [
-    row.provider,
-    number(row.messages),
-    money(row.amount, cost.currency),
-  ]);
+  const rows = cost.byProvider.map((row) => [row.provider, number(row.messages), money(row.amount, cost.currency)]);
   return reportTable(
-    [
-      { name: words.provider },
-      { name: words.messages, isNumber: true },
-      { name: words.amount, isNumber: true },
-    ],
+    [{ name: words.provider }, { name: words.messages, isNumber: true }, { name: words.amount, isNumber: true }],
     [...rows, [words.total, number(messages), money(cost.total, cost.currency)]],
   );
 }

@@ -31,11 +31,7 @@ ${key([
 ])}
 ${foldedTable(
   words.figures,
-  [
-    { name: words.time },
-    { name: words.firstMessages, isNumber: true },
-    { name: words.confirmed, isNumber: true },
-  ],
+  [{ name: words.time }, { name: words.firstMessages, isNumber: true }, { name: words.confirmed, isNumber: true }],
   thinned(overTime).map(({ at, sent, confirmed }) => [instant(at), number(sent), number(confirmed)]),
 )}</figure>`;
   return markup`<section><h2>${words.sections.confirming}</h2><p>${lead}</p>

@@ -23,9 +23,7 @@ export function receiptsSection(report: CampaignReport, format: ReportFormat): M
   const small = stretches.filter(({ whole }) => whole.accepted < LEAST_MESSAGES).map(({ whole }) => whole);
   const figures = large.flatMap(({ whole, parts }) => [
     receiptsFigure(whole, parts, incidents, format),
-    ...parts
-      .filter((part) => isWorthALook(part, incidents))
-      .map((part) => receiptsFigure(part, [], incidents, format)),
+    ...parts.filter((part) => isWorthALook(part, incidents)).map((part) => receiptsFigure(part, [], incidents, format)),
   ]);
   const rest = words.smallGroups({
     messages: number(sum(small.map(({ accepted }) => accepted))),

@@ -44,12 +44,10 @@ ${foldedTable(
   words.figures,
   [
     { name: words.provider },
-    ...[words.attempts, words.delivered, words.undelivered, words.refusedMessages, words.unanswered].map(
-      (name) => ({
-        name,
-        isNumber: true,
-      }),
-    ),
+    ...[words.attempts, words.delivered, words.undelivered, words.refusedMessages, words.unanswered].map((name) => ({
+      name,
+      isNumber: true,
+    })),
   ],
   step.attempts.map(({ provider, attempts, delivered, undelivered, refused, unanswered }) => [
     provider,

@@ -44,10 +44,8 @@ async function expectSums(scene: Scene): Promise<void> {
     const { lines, enrolled, repeated, refused } = ledger.audience;
     expect(lines).toBe(enrolled + repeated + refused);
     const states = new Map<string, number>();
-    for (const { state } of await everybody(scene, ledger.campaign))
-      states.set(state, (states.get(state) ?? 0) + 1);
-    for (const [state, n] of Object.entries(ledger.states))
-      expect([state, n]).toEqual([state, states.get(state) ?? 0]);
+    for (const { state } of await everybody(scene, ledger.campaign)) states.set(state, (states.get(state) ?? 0) + 1);
+    for (const [state, n] of Object.entries(ledger.states)) expect([state, n]).toEqual([state, states.get(state) ?? 0]);
     const counted = ledger.attempts.reduce((sum, { count }) => sum + count, 0);
     expect(counted).toBe(ledger.totals.attempts);
   }
@@ -69,9 +67,7 @@ async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   for (const { campaign, name, occurrence, totals, audience } of await scene.store.count()) {
-    const here = all.filter(
-      (event) => event.campaign.name === name && event.campaign.occurrence === occurrence,
-    );
+    const here = all.filter((event) => event.campaign.name === name && event.campaign.occurrence === occurrence);
     const own = here.filter(({ type }) => type !== "enrollment.refused");
     expect(here.length - own.length).toBe(audience.refused);
     expect(own.filter(({ type }) => type === "attempt.submitted").length).toBe(totals.attempts);
@@ -86,8 +82,7 @@ function tell(events: readonly RelanceEvent[]): EnrollmentState | undefined {
   events.forEach(({ type, version }, index) => {
     expect(version).toBe(index + 1);
     const isClosed = state !== "pending" && state !== "active" && state !== undefined;
-    if (type === "attempt.submitted" && isClosed)
-      throw new Error(`a message was claimed for somebody ${state}`);
+    if (type === "attempt.submitted" && isClosed) throw new Error(`a message was claimed for somebody ${state}`);
     state = STATE_AFTER[type] ?? state;
   });
   return state;

@@ -27,26 +27,20 @@ export function ConfirmingChart({
   const end = card.deadline.at === undefined ? undefined : Date.parse(card.deadline.at);
   const now = Math.max(Date.parse(at), Date.parse(overTime.at(-1)?.at ?? at));
   const { people, confirmed } = card.reach;
-  const points = [
-    { at: start, confirmed: 0, sent: 0 },
-    ...overTime.map((one) => ({ ...one, at: Date.parse(one.at) })),
-  ];
+  const points = [{ at: start, confirmed: 0, sent: 0 }, ...overTime.map((one) => ({ ...one, at: Date.parse(one.at) }))];
   const last = points.at(-1);
   if (last !== undefined && now > last.at) points.push({ ...last, at: now });
   // the way ahead, not all of it: days of nothing yet would hide the hour that matters
   const ahead = end === undefined ? now : Math.min(end, now + Math.max(LEAST_AHEAD_MS, (now - start) / 2));
   const times = points.map((one) => one.at / 1_000).concat(ahead > now ? [ahead / 1_000] : []);
   const line = (of: "confirmed" | "sent") =>
-    times.map(
-      (second) => points.findLast((one) => one.at / 1_000 <= second && second <= now / 1_000)?.[of] ?? null,
-    );
+    times.map((second) => points.findLast((one) => one.at / 1_000 <= second && second <= now / 1_000)?.[of] ?? null);
   const lines: Line[] = [
     { name: words.confirmed, color: "--good", values: line("confirmed"), width: 2.5 },
     { name: words.sentTo, color: "--open", values: line("sent"), width: 1.5 },
   ];
   if (end !== undefined) {
-    const needed = (second: number) =>
-      Math.min(people, (people * (second * 1_000 - start)) / Math.max(1, end - start));
+    const needed = (second: number) => Math.min(people, (people * (second * 1_000 - start)) / Math.max(1, end - start));
     lines.push({ name: words.needed, color: "--late", isDashed: true, values: times.map(needed) });
   }
   const tones = ["good", "open", "late"];

@@ -4,13 +4,7 @@ import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** People on each step of the ladder, as they move. */
-export function Funnel({
-  story,
-  people,
-}: {
-  readonly story: Wired<StoryLook> | undefined;
-  readonly people: number;
-}) {
+export function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
   const words = useWords();
   const { locale } = words;
   if (story === undefined) return <p class="soft">{words.loading}</p>;

@@ -8,9 +8,7 @@ export function LedgerSums({ sums }: { readonly sums: Wired<Sums> }) {
   const words = useWords();
   return (
     <>
-      <p class={sums.holds ? "good-text" : "alarm"}>
-        {sums.holds ? words.ledger.holds : words.ledger.doesNotHold}
-      </p>
+      <p class={sums.holds ? "good-text" : "alarm"}>{sums.holds ? words.ledger.holds : words.ledger.doesNotHold}</p>
       <ul class="sums">
         <Line name={words.ledger.audience} sum={sums.audience} />
         <Line name={words.ledger.people} sum={sums.people} />

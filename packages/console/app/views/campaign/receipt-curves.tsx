@@ -23,18 +23,10 @@ export function ReceiptCurves({ curves, slices, incidents }: Props) {
   const latest = latestCurves(curves);
   return (
     <>
-      {latest.length === 0 ? (
-        <p class="soft">{words.noReceipts}</p>
-      ) : (
-        <p class="soft">{words.receiptsNote}</p>
-      )}
+      {latest.length === 0 ? <p class="soft">{words.noReceipts}</p> : <p class="soft">{words.receiptsNote}</p>}
       <div class="charts">
         {latest.map((curve) => (
-          <Curve
-            key={`${curve.provider} ${curve.part}`}
-            curve={curve}
-            isGuilty={isGuilty(incidents, curve)}
-          />
+          <Curve key={`${curve.provider} ${curve.part}`} curve={curve} isGuilty={isGuilty(incidents, curve)} />
         ))}
       </div>
       {slices.length > 0 && <Lately slices={slices} incidents={incidents} />}
@@ -116,9 +108,7 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
             key: one.at,
             cells: [
               clock(locale, one.at),
-              ...[one.accepted, one.received, one.low, one.high].map((value) =>
-                count(locale, Math.round(value)),
-              ),
+              ...[one.accepted, one.received, one.low, one.high].map((value) => count(locale, Math.round(value))),
             ],
           }))}
         />

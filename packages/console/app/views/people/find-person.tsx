@@ -10,13 +10,7 @@ import { PersonStory } from "./person-story.tsx";
 const NOTHING = new Map<string, never>();
 
 /** Search by key, phone number or mailbox; what is looked for never stands in the address of the page. */
-export function FindPerson({
-  card,
-  person,
-}: {
-  readonly card: Wired<CampaignCard>;
-  readonly person: string;
-}) {
+export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
   const { persons } = words;

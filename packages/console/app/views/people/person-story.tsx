@@ -15,13 +15,7 @@ import { Timeline } from "./timeline.tsx";
 const AGAIN_MS = 2_000;
 
 /** One person with everything that happened, as it goes on. */
-export function PersonStory({
-  card,
-  person: key,
-}: {
-  readonly card: Wired<CampaignCard>;
-  readonly person: string;
-}) {
+export function PersonStory({ card, person: key }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
   const { locale, persons, parts } = words;
@@ -76,9 +70,7 @@ export function PersonStory({
         )}
       </div>
       {revealed !== undefined && (
-        <Facts
-          facts={Object.entries(revealed.variables).map(([name, value]) => ({ name, value: String(value) }))}
-        />
+        <Facts facts={Object.entries(revealed.variables).map(([name, value]) => ({ name, value: String(value) }))} />
       )}
       <h4>{persons.timeline}</h4>
       <Timeline entries={person.timeline} requests={revealed?.requests} />
@@ -89,8 +81,7 @@ export function PersonStory({
             {person.furtherReceipts.map((receipt) => (
               <li key={receipt.id}>
                 <span>
-                  {receipt.provider}: {persons.events[`attempt.${receipt.kind}`]}{" "}
-                  <code>{receipt.attemptId}</code>
+                  {receipt.provider}: {persons.events[`attempt.${receipt.kind}`]} <code>{receipt.attemptId}</code>
                 </span>
                 <ReceiptFacts receipt={receipt} requests={revealed?.requests} />
               </li>

@@ -40,9 +40,7 @@ export function Unreached({ now }: { readonly now: Wired<CampaignSections>["now"
       <p>
         {causes.length === 0
           ? persons.everybodyReached
-          : causes
-              .map(([cause, number]) => `${count(locale, number)} ${persons.causes[cause] ?? cause}`)
-              .join(" · ")}
+          : causes.map(([cause, number]) => `${count(locale, number)} ${persons.causes[cause] ?? cause}`).join(" · ")}
       </p>
       <p class="soft">
         {persons.exportHint} <code>relance export {now.ledger?.name} --unreached</code>

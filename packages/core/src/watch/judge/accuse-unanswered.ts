@@ -30,8 +30,7 @@ export function unansweredIn(
   const named = new Map<string, Unanswered>();
   for (const shownBy of agreed.toSorted((a, b) => a.verdict.atMost - b.verdict.atMost)) {
     const { provider, part } = shownBy;
-    const isNarrower =
-      part !== "" || !agreed.some((other) => other.provider === provider && other.part !== "");
+    const isNarrower = part !== "" || !agreed.some((other) => other.provider === provider && other.part !== "");
     const name = `${provider} ${part}`;
     if (isNarrower && !named.has(name)) named.set(name, { provider, part, shownBy });
   }

@@ -111,12 +111,7 @@ function total(counts: readonly AnswerCount[]): AnswerCount {
   };
 }
 
-function sumsOf([people, answered, expected, variance]: readonly [
-  number,
-  number,
-  number,
-  number,
-]): AnswerSums {
+function sumsOf([people, answered, expected, variance]: readonly [number, number, number, number]): AnswerSums {
   return { people, answered, expected, variance };
 }
 

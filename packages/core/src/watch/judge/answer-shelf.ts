@@ -8,9 +8,7 @@ const LEASE_MS = 5_000;
 const MOST_CAMPAIGNS = 8;
 const MOST_NAMES = 100;
 
-type Kept = Readonly<
-  Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>
->;
+type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
 /** How many people answered earlier campaigns, by provider, kept in the store from campaign to campaign. */
 export interface AnswerShelf {

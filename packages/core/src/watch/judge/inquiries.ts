@@ -36,8 +36,7 @@ export function createInquiries(context: EngineContext): Inquiries {
     return inquiry;
   }
 
-  const canAsk = ({ provider }: Silence) =>
-    ingress.canProve || context.providers.get(provider)?.lookup !== undefined;
+  const canAsk = ({ provider }: Silence) => ingress.canProve || context.providers.get(provider)?.lookup !== undefined;
 
   return {
     about(silence) {

@@ -2,15 +2,7 @@ import type { Ledger } from "@relance/spec";
 import { ACKNOWLEDGEMENT_AGES, type AnswerCount, judgeAgainstEarlier } from "@relance/watch";
 import type { EngineContext } from "../../context.ts";
 import { type JudgedSlice, unansweredIn } from "./accuse-unanswered.ts";
-import {
-  type AnswerBook,
-  type AnswerSlice,
-  addStretch,
-  EMPTY_BOOK,
-  judgeBook,
-  keyOf,
-  sliceOf,
-} from "./answer-book.ts";
+import { type AnswerBook, type AnswerSlice, addStretch, EMPTY_BOOK, judgeBook, keyOf, sliceOf } from "./answer-book.ts";
 import type { AnswerShelf } from "./answer-shelf.ts";
 import { ripeStretch } from "./ripe-stretch.ts";
 import { sayAnswers } from "./say-answers.ts";
@@ -111,22 +103,14 @@ async function readRipe(
 }
 
 /** A provider that nobody stands beside is held against earlier campaigns of this name. */
-function besideEarlier(
-  slice: JudgedSlice,
-  book: AnswerBook,
-  ledger: Ledger,
-  shelf: AnswerShelf,
-): JudgedSlice {
+function besideEarlier(slice: JudgedSlice, book: AnswerBook, ledger: Ledger, shelf: AnswerShelf): JudgedSlice {
   if (slice.part !== "" || slice.verdict.kind !== "not-enough-evidence") return slice;
   const verdict = judgeAgainstEarlier(countOf(book, slice), shelf.earlier(ledger, slice));
   return verdict.kind === "not-enough-evidence" ? slice : { ...slice, verdict, isBesideEarlier: true };
 }
 
 /** What later campaigns may take for usual: of providers whose people answer. */
-function worthKeeping(
-  book: AnswerBook,
-  unanswered: ReadonlySet<string>,
-): ReadonlyMap<AnswerSlice, AnswerCount> {
+function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerSlice, AnswerCount> {
   const slices = Object.keys(book.totals).map(sliceOf);
   const kept = slices.filter(({ provider }) => !unanswered.has(provider));
   return new Map(kept.map((slice) => [slice, countOf(book, slice)]));

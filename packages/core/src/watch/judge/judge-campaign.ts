@@ -103,9 +103,7 @@ export function judgeCampaign(
       })),
     );
     const accused = own.filter(({ slice: each, alarm }) => alarm.alarm !== "none" && isWorthIt(each, slice));
-    const ranked = accused.toSorted(
-      (a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted,
-    );
+    const ranked = accused.toSorted((a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted);
     const [worst] = ranked;
     const told = ranked.find(({ slice: each }) => guilty.includes(each.name)) ?? worst;
     return {
@@ -139,10 +137,7 @@ function unheard(
 }
 
 /** What is known now of each part of a provider, to hold them against each other. */
-function besideEachOther(
-  { slices, now, deafOf }: Heard,
-  memory: WatchMemory,
-): ReadonlyMap<string, Observation> {
+function besideEachOther({ slices, now, deafOf }: Heard, memory: WatchMemory): ReadonlyMap<string, Observation> {
   return new Map(
     slices.flatMap(({ name: { provider, carrier }, key, seconds }): [string, Observation][] => {
       if (carrier === undefined) return [];

@@ -33,8 +33,7 @@ export function createModelShelf(context: EngineContext): ModelShelf {
         const task = taskOf(provider);
         const { status } = await store.task(task);
         // a model that another process is writing now is as good as ours
-        if (status === "owned")
-          await store.task({ ...task, save: { data: JSON.stringify(learned), release: true } });
+        if (status === "owned") await store.task({ ...task, save: { data: JSON.stringify(learned), release: true } });
       }
     },
   };

@@ -20,8 +20,7 @@ export class ReceiptEar {
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
     const before = this.#heard.get(key);
-    const hasGrown =
-      before === undefined || [...byGrain].some(([at, count]) => count > (before.byGrain.get(at) ?? 0));
+    const hasGrown = before === undefined || [...byGrain].some(([at, count]) => count > (before.byGrain.get(at) ?? 0));
     const at = hasGrown ? now : before.at;
     this.#heard.set(key, { byGrain, at });
     return at;

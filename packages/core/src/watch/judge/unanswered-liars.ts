@@ -29,9 +29,7 @@ export function withUnanswered(
     const { provider, fakes } = verdict;
     if (fakes !== undefined || !proven.includes(provider)) return verdict;
     const channel = provider.slice(0, provider.indexOf("."));
-    const parts = open
-      .filter((key) => key.startsWith(`${provider} `))
-      .map((key) => key.slice(provider.length + 1));
+    const parts = open.filter((key) => key.startsWith(`${provider} `)).map((key) => key.slice(provider.length + 1));
     const guilty = parts.map((part) => ({ channel, provider, carrier: part === "" ? undefined : part }));
     return { ...verdict, alarm: "pause", isUnanswered: true, guilty };
   });

@@ -47,8 +47,7 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
         else next[provider] = { faults, openSince };
       }
       const said = JSON.stringify(next);
-      if (said !== (data ?? "{}"))
-        await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
+      if (said !== (data ?? "{}")) await store.task({ name: TASK, owner, leaseMs: LEASE_MS, save: { data: said } });
     },
   };
 }

@@ -12,12 +12,7 @@ const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
 /** What a campaign's lanes are told when it begins, before its gates open: the first wave alone may leave. */
-export function firstRelease(
-  campaign: number,
-  plan: Plan,
-  people: number,
-  now: number,
-): readonly GateChange[] {
+export function firstRelease(campaign: number, plan: Plan, people: number, now: number): readonly GateChange[] {
   if (plan.pace === undefined) return [];
   return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
 }
@@ -82,16 +77,9 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
  * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the house, too few
  * are left to wait for.
  */
-function pilotsOf({
-  heard,
-  memory,
-  plan,
-  modelsOf,
-}: Parameters<typeof keepPace>[1]): readonly PilotVerdict[] {
+function pilotsOf({ heard, memory, plan, modelsOf }: Parameters<typeof keepPace>[1]): readonly PilotVerdict[] {
   const reports = new Set(
-    plan.steps.flatMap(({ route }) =>
-      route.filter(({ receipts }) => receipts).map(({ provider }) => provider),
-    ),
+    plan.steps.flatMap(({ route }) => route.filter(({ receipts }) => receipts).map(({ provider }) => provider)),
   );
   return heard.slices
     .filter(({ name }) => name.carrier === undefined && reports.has(name.provider))

@@ -45,10 +45,7 @@ function readTold(data: string | undefined): Told {
 
 const SUBJECT = { campaign: 0, kind: "throttled", part: "", actor: "watch" } as const;
 
-async function saySlowed(
-  { store, log }: EngineContext,
-  { provider, perSecond, top }: SlowedProvider,
-): Promise<void> {
+async function saySlowed({ store, log }: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<void> {
   const figures = { perSecond: rounded(perSecond), top: rounded(top) };
   const fact = `${provider} says that we are too fast`;
   const action = `it is sent over at ${figures.perSecond}/s of ${figures.top}/s, and faster again while it takes that`;

@@ -16,9 +16,7 @@ export function paceRate(pace: PlanPace, memory: PaceMemory): number | null {
 }
 
 /** Why a wave is over. */
-export type PaceStep =
-  | { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" }
-  | undefined;
+export type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
 
 /** The next wave, once this one was sent and nothing speaks against it; `undefined` = not yet. */
 export function nextPace(
@@ -46,8 +44,7 @@ export function nextPace(
   const isLate = now - (known.sentAt ?? now) >= LONGEST_PILOT_MS;
   if (!isSent || tooSoon || (facts.isAlarmed && !isLate)) return { memory: known, step: undefined };
   const isJudged =
-    memory.stage > 0 ||
-    facts.pilots.every(({ answer }) => answer === "go" || (facts.isOnlySaid && answer === "stop"));
+    memory.stage > 0 || facts.pilots.every(({ answer }) => answer === "go" || (facts.isOnlySaid && answer === "stop"));
   if (!isJudged && !isLate) return { memory: known, step: undefined };
   const next = wave(pace, memory, people, now);
   return {

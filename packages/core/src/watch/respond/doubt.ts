@@ -3,8 +3,7 @@ import type { ProviderWatch } from "../watch-memory.ts";
 
 const WAITING = {
   ingress: "nobody is led elsewhere: the fault is on our side",
-  callbacks:
-    "nobody is led elsewhere: the provider is asked about more of them, and what it says is recorded",
+  callbacks: "nobody is led elsewhere: the provider is asked about more of them, and what it says is recorded",
 } as const;
 
 /** What becomes of a provider that would be left, once it is known whose fault it is. */
@@ -36,11 +35,9 @@ export function doubt(
     return { after, fault: before.fault, fact: [], held: undefined };
   }
   const { fault, fact } = finding;
-  if (!isOurs(finding))
-    return { after: wanted, fault: undefined, fact: fact === "" ? [] : [fact], held: undefined };
+  if (!isOurs(finding)) return { after: wanted, fault: undefined, fact: fact === "" ? [] : [fact], held: undefined };
   // its messages arrive: nothing speaks for slowing it down either
-  const after: ProviderWatch =
-    before.state === "throttled" ? { ...before, state: "open", since: now } : before;
+  const after: ProviderWatch = before.state === "throttled" ? { ...before, state: "open", since: now } : before;
   const held = fault === before.fault ? undefined : WAITING[fault === "ingress" ? "ingress" : "callbacks"];
   return { after, fault, fact: [fact], held };
 }

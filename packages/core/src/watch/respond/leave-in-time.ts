@@ -27,10 +27,7 @@ export async function leaveInTime(
   if (ailing.length === 0 && left.length === 0 && leftSlow.length === 0) return { left: [], leftSlow: [] };
   const isWatched = (provider: string) => (providers[provider]?.state ?? "open") !== "open";
   const standing: Standing = {
-    shunned: new Set([
-      ...ailing.map(({ provider }) => provider),
-      ...Object.keys(providers).filter(isWatched),
-    ]),
+    shunned: new Set([...ailing.map(({ provider }) => provider), ...Object.keys(providers).filter(isWatched)]),
     slow: new Set(),
   };
   const { lanes } = await context.store.lanes(campaign);
@@ -50,9 +47,7 @@ export async function leaveInTime(
     if (opensAt <= now && !hasFasterWay(context, plan, one, standing)) continue;
     const isLeftAtOnce = answersNobody && plan.onLoss !== "pause";
     if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
-    const why = isLeftAtOnce
-      ? one.why
-      : `${one.why}, and waiting would cost people time before their deadline`;
+    const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
     const changes = steerProvider(campaign, provider, LEFT, {
       plan,
       isRerouting: true,

@@ -68,9 +68,7 @@ async function respondTo(
   const open = await endIfOther(context, campaign, memory.incidents[provider], seen);
   const incident = await keepIncident(context, campaign, open, seen, after, told);
   const alarms =
-    after.state === "probing" && before.state !== "probing"
-      ? forgotten(memory.alarms, provider)
-      : memory.alarms;
+    after.state === "probing" && before.state !== "probing" ? forgotten(memory.alarms, provider) : memory.alarms;
   const { [provider]: _ended, ...others } = memory.incidents;
   return {
     ...memory,

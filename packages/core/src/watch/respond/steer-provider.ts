@@ -67,8 +67,6 @@ export function otherWay(
   const route = steps[step]?.route ?? [];
   const from = route.findIndex((place) => place.provider === provider);
   const vendor = route[from]?.vendor;
-  const others = route
-    .slice(from + 1)
-    .filter((place) => place.vendor !== vendor && !shunned.has(place.provider));
+  const others = route.slice(from + 1).filter((place) => place.vendor !== vendor && !shunned.has(place.provider));
   return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
 }

@@ -47,9 +47,7 @@ export function rateOver({ providers }: EngineContext, { pace }: Plan, provider:
 /** Their step is sent over the provider, and nothing has left to them over it. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
   const isOnRoute = plan.steps[step]?.route.some((place) => place.provider === provider) === true;
-  return (
-    isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state))
-  );
+  return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));
 }
 
 function hasNotLeft(state: AttemptState): boolean {

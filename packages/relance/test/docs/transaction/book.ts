@@ -3,11 +3,7 @@ import type { CampaignHandle } from "relance";
 import { fromPg } from "./pg.ts";
 
 /** Books an appointment, and has its person reminded; both or neither. */
-export async function book(
-  client: ClientBase,
-  reminders: CampaignHandle,
-  row: { id: string },
-): Promise<void> {
+export async function book(client: ClientBase, reminders: CampaignHandle, row: { id: string }): Promise<void> {
   const [refusal] = (await reminders.check([row])).refusals;
   if (refusal !== undefined) throw new Error(`${refusal.reason}: ${refusal.advice}`);
   await client.query("insert into appointments (person) values ($1)", [row.id]);

@@ -35,9 +35,7 @@ const LIBRARIES: Readonly<Record<string, Begin>> = {
   },
   drizzle: (pool, _url, body) => drizzle(pool).transaction((tx) => body(fromDrizzle(tx))),
   kysely: (pool, _url, body) =>
-    new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
-      .transaction()
-      .execute((tx) => body(fromKysely(tx))),
+    new Kysely<object>({ dialect: new PostgresDialect({ pool }) }).transaction().execute((tx) => body(fromKysely(tx))),
   async knex(_pool, url, body) {
     const db = knex({ client: "pg", connection: url });
     try {
@@ -51,13 +49,10 @@ const LIBRARIES: Readonly<Record<string, Begin>> = {
 const page = readFileSync(new URL("../../../../../docs/stores/postgres.md", import.meta.url), "utf8");
 
 describe("docs/stores/postgres.md", () => {
-  it.each(["order", "book", "pg", "drizzle", "kysely", "knex", "prisma"])(
-    "shows %s.ts as it is here",
-    (name) => {
-      const example = readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8");
-      expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
-    },
-  );
+  it.each(["order", "book", "pg", "drizzle", "kysely", "knex", "prisma"])("shows %s.ts as it is here", (name) => {
+    const example = readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8");
+    expect(page).toContain(`\`\`\`ts\n${example}\`\`\``);
+  });
 });
 
 it("Prisma's client, which has to be generated from a schema first, is asked for one statement with its values", async () => {
@@ -128,9 +123,7 @@ await withPostgres((postgres) => {
 
   it("an order and its message are there together, or not at all", async () => {
     await using here = await opened();
-    await here.pool.query(
-      "create table orders (id bigint generated always as identity, person text not null)",
-    );
+    await here.pool.query("create table orders (id bigint generated always as identity, person text not null)");
     await order(here.pool, here.config, "ana", "+33639980001");
     await expect(order(here.pool, here.config, "ben", "no number")).rejects.toMatchObject({
       code: "message/bad-phone",
@@ -179,9 +172,7 @@ await withPostgres((postgres) => {
       const reminders = await gateway.campaigns.start(campaign, { recipients: [] });
       await here.pool.query("create table appointments (person text)");
       const client = await here.pool.connect();
-      await expect(book(client, reminders, bad)).rejects.toThrow(
-        "message/bad-phone: column mobile: write one",
-      );
+      await expect(book(client, reminders, bad)).rejects.toThrow("message/bad-phone: column mobile: write one");
       await book(client, reminders, { id: "ana", mobile: "+33639980001" } as { id: string });
       client.release();
       await gateway.runOnce({ budgetMs: 20_000 });

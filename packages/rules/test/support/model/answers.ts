@@ -82,8 +82,7 @@ function said(row: Person, plan: Plan, { answer, now, via }: AcknowledgeContext)
   if (!isGoingOn(row)) {
     const dead = effect?.do === "next-contact" ? row.dead | (via ?? 0) : row.dead;
     const isListed = stands(row) === "exhausted" || stands(row) === "expired";
-    const cause =
-      effect?.do === "next-contact" ? "wrong-person" : effect?.do === "handover" ? "help" : undefined;
+    const cause = effect?.do === "next-contact" ? "wrong-person" : effect?.do === "handover" ? "help" : undefined;
     if (!isListed || cause === undefined) return stays({ ...row, dead });
     return stays({ ...row, dead, cause: CAUSES.indexOf(cause) });
   }

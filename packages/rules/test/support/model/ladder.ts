@@ -1,11 +1,4 @@
-import {
-  CAUSES,
-  type Cause,
-  CHANNELS,
-  ENROLLMENT_STATES,
-  type EnrollmentState,
-  type Plan,
-} from "@relance/spec";
+import { CAUSES, type Cause, CHANNELS, ENROLLMENT_STATES, type EnrollmentState, type Plan } from "@relance/spec";
 import { type Enrollment, lastChance, latestStart, openFrom, PHASE, stepStart } from "../../../src/index.ts";
 
 /** A person's row; the model answers a new one and changes none. */
@@ -64,9 +57,7 @@ export function isInTime(row: Person, plan: Plan, k: number, now: number): boole
 
 /** The steps from `from` on that they can have, and for which there is time. */
 export function stepsFrom(row: Person, plan: Plan, from: number, now: number): number[] {
-  return plan.steps.flatMap((_, k) =>
-    k >= from && canHave(row, plan, k) && isInTime(row, plan, k, now) ? [k] : [],
-  );
+  return plan.steps.flatMap((_, k) => (k >= from && canHave(row, plan, k) && isInTime(row, plan, k, now) ? [k] : []));
 }
 
 /** Those between two places that they could have had, were there time: each is told. */
@@ -120,16 +111,14 @@ export function goesOn(row: Person, plan: Plan, cause: Cause, now: number): Next
     const own = [0, 1, 2, 3].map((place) => contactOf(plan, k, place));
     return isMeant && own.some((bit) => (row.has & bit & row.optedOut) !== 0 && (row.dead & bit) === 0);
   });
-  if (isForbidden)
-    return { row: ends(row, "suppressed", "opted-out"), told: ["enrollment.suppressed opted-out"] };
+  if (isForbidden) return { row: ends(row, "suppressed", "opted-out"), told: ["enrollment.suppressed opted-out"] };
   return { row: ends(row, "exhausted", cause), told: [`enrollment.exhausted ${cause}`] };
 }
 
 /** The same step over another contact, from the start of its route; where there is none, on. */
 export function otherContact(row: Person, plan: Plan, cause: Cause, now: number): Next {
   const opens = openFrom(row, plan, row.step, now);
-  const isThere =
-    contactsFor(row, plan, row.step).length > 0 && opens <= latestStart(row, plan, row.step, now);
+  const isThere = contactsFor(row, plan, row.step).length > 0 && opens <= latestStart(row, plan, row.step, now);
   if (!isThere) return goesOn(row, plan, cause, now);
   return { row: anew(goes(row, row.step, 0, opens)), told: [`enrollment.rerouted ${cause}`] };
 }

@@ -57,9 +57,7 @@ export function expired(row: Person, isOverBudget: boolean): Next {
 }
 
 export function cancelled(row: Person): Next {
-  return isGoingOn(row)
-    ? stays(ends(row, "cancelled", "withdrawn"), "enrollment.cancelled withdrawn")
-    : stays(row);
+  return isGoingOn(row) ? stays(ends(row, "cancelled", "withdrawn"), "enrollment.cancelled withdrawn") : stays(row);
 }
 
 /** Called off for good: nobody phones them either. */

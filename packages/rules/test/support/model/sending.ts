@@ -66,8 +66,7 @@ export function claimed(row: Person, plan: Plan, claim: Claim): Next {
   if (row.claims > 2) return { row: ends(row, "exhausted", "poison"), told: ["enrollment.exhausted poison"] };
   if (row.deadline - now < budgetMs) return stays(row);
   const leaves = sendableFrom(row, plan, row.step, { now, budgetMs });
-  if (Math.max(now, leaves) > latestStart(row, plan, row.step, now))
-    return goesOn(row, plan, "too-late", now);
+  if (Math.max(now, leaves) > latestStart(row, plan, row.step, now)) return goesOn(row, plan, "too-late", now);
   if (leaves > now) return stays({ ...row, dueAt: leaves });
   const [contact] = contactsFor(row, plan, row.step);
   if (contact === undefined) return goesOn(row, plan, "unreachable", now);
@@ -133,8 +132,7 @@ function rejected(row: Person, plan: Plan, outcome: AttemptOutcome, now: number)
   if (code.startsWith("message/")) return goesOn(row, plan, "refused", now);
   if (code === "provider/opted-out")
     return otherContact({ ...row, optedOut: row.optedOut | bit }, plan, "opted-out", now);
-  if (outcome.disposition === "reject")
-    return otherContact({ ...row, dead: row.dead | bit }, plan, "refused", now);
+  if (outcome.disposition === "reject") return otherContact({ ...row, dead: row.dead | bit }, plan, "refused", now);
   if (outcome.disposition === "retry") {
     const rest = Math.max(outcome.retryAfterMs ?? 0, backOff(row, plan));
     const at = againAt(row, plan, now + rest, now);

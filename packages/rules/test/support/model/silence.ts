@@ -61,12 +61,7 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
 }
 
 /** They leave a provider that takes nothing for as long as their step lasts, or for longer than they have; another step follows. */
-function passedBy(
-  row: Person,
-  plan: Plan,
-  { until, isFaulty }: NonNullable<Due["closed"]>,
-  now: number,
-): Next {
+function passedBy(row: Person, plan: Plan, { until, isFaulty }: NonNullable<Due["closed"]>, now: number): Next {
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const end = isHopeless ? now : row.waitUntil || waitEnd({ ...row }, plan, row.dueAt);
@@ -136,7 +131,6 @@ function unexplained(row: Person, plan: Plan, now: number): Next {
 function isSameSilence(row: Person, plan: Plan, k: number): boolean {
   const [here, there] = [plan.steps[row.step], plan.steps[k]];
   return (
-    here?.channel === there?.channel &&
-    there?.route.every(({ vendor }) => vendor === vendorOf(row, plan)) === true
+    here?.channel === there?.channel && there?.route.every(({ vendor }) => vendor === vendorOf(row, plan)) === true
   );
 }

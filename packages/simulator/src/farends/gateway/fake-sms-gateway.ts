@@ -81,8 +81,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
   function serve(call: GatewayCall): FarEndReply {
     if (call.authorization !== `Bearer ${apiKey}`) return failure(401, "bad_key");
     if (call.isSend) return send(call);
-    const found =
-      call.lookup === undefined ? undefined : (byId.get(call.lookup) ?? byReference.get(call.lookup));
+    const found = call.lookup === undefined ? undefined : (byId.get(call.lookup) ?? byReference.get(call.lookup));
     if (found === undefined) return failure(404, "unknown_message");
     return call.isCancel ? cancel(found) : reply(200, gatewayView(found));
   }

@@ -117,9 +117,7 @@ export async function listenHttp<A extends Asked>(
       const reply = dialect.serve(asked);
       if (!(reply instanceof Promise)) conclude(now, asked, outgoing, reply);
       else {
-        reply
-          .then((settled) => conclude(now, asked, outgoing, settled))
-          .catch(() => answer(outgoing, { status: 500 }));
+        reply.then((settled) => conclude(now, asked, outgoing, settled)).catch(() => answer(outgoing, { status: 500 }));
       }
     }
   }

@@ -20,9 +20,7 @@ export interface Answer {
 export type SilenceReason = "connect" | "read" | "forbidden";
 
 /** What became of a request. */
-export type Exchange =
-  | { readonly answer: Answer }
-  | { readonly answer?: undefined; readonly why: SilenceReason };
+export type Exchange = { readonly answer: Answer } | { readonly answer?: undefined; readonly why: SilenceReason };
 
 /** The way from the simulated world to the software under test. It never leaves this machine. */
 export interface Network extends AsyncDisposable {
@@ -79,9 +77,7 @@ function reachable(address: string, origins: Readonly<Record<string, string>>): 
   const origin = origins[url.origin] ?? url.origin;
   // Cut, not rebuilt: a signature covers the exact characters of the path and query.
   const rest = address.replace(/^[^:]+:\/\/[^/?#]*/, "").replace(/#.*$/, "");
-  return isLoopback(new URL(origin).hostname)
-    ? `${origin}${rest.startsWith("/") ? rest : `/${rest}`}`
-    : undefined;
+  return isLoopback(new URL(origin).hostname) ? `${origin}${rest.startsWith("/") ? rest : `/${rest}`}` : undefined;
 }
 
 function isLoopback(host: string): boolean {

@@ -25,12 +25,10 @@ export function createPushCheck(origin: () => string, now: (() => number) | unde
       return pushError(401, 109, "the VAPID token is expired or lives too long");
     }
     if (typeof ttl !== "string" || !/^\d+$/.test(ttl)) return pushError(400, 111, "TTL is missing");
-    if (urgency !== undefined && !URGENCIES.has(String(urgency)))
-      return pushError(400, 110, "unknown urgency");
+    if (urgency !== undefined && !URGENCIES.has(String(urgency))) return pushError(400, 110, "unknown urgency");
     if (topic !== undefined && !/^[\w-]{1,32}$/.test(String(topic))) return pushError(400, 113, "bad topic");
     if (body.length > MAX_PUSH_BYTES) return pushError(413, 104, "the payload is too large");
-    if (body.length > 0 && encoding !== "aes128gcm")
-      return pushError(400, 110, "not encrypted with aes128gcm");
+    if (body.length > 0 && encoding !== "aes128gcm") return pushError(400, 110, "not encrypted with aes128gcm");
     return undefined;
   };
 

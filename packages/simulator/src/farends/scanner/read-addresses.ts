@@ -9,8 +9,7 @@ export function readAddresses(html: string, base: string): readonly string[] {
     onopentag(_tag, attributes) {
       for (const name of NAMES) {
         const url = URL.parse(attributes[name] ?? "", base);
-        if (attributes[name] !== undefined && url !== null && /^https?:$/.test(url.protocol))
-          found.add(url.href);
+        if (attributes[name] !== undefined && url !== null && /^https?:$/.test(url.protocol)) found.add(url.href);
       }
     },
   });

@@ -8,10 +8,7 @@ import { twilioError } from "./twilio-error.ts";
 import type { TwilioMessage } from "./twilio-message.ts";
 
 /** Takes a message, or says in Twilio's words why not. */
-export function createMessage(
-  account: TwilioAccount,
-  form: URLSearchParams,
-): FarEndReply | Promise<FarEndReply> {
+export function createMessage(account: TwilioAccount, form: URLSearchParams): FarEndReply | Promise<FarEndReply> {
   const { world, carrier, book, reporter } = account;
   const request = readCreate(form);
   if (typeof request === "number") return twilioError(request);

@@ -49,11 +49,7 @@ export function inboundParameters(
 }
 
 /** A signed webhook, ready to be posted. */
-export function signedWebhook(
-  authToken: string,
-  url: string,
-  parameters: Readonly<Record<string, string>>,
-): Outgoing {
+export function signedWebhook(authToken: string, url: string, parameters: Readonly<Record<string, string>>): Outgoing {
   const body = new URLSearchParams(parameters).toString();
   return {
     url,

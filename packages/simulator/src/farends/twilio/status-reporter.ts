@@ -60,19 +60,14 @@ export function createStatusReporter(
 
   async function set(message: TwilioMessage, status: TwilioStatus, errorCode?: number): Promise<number> {
     const at = world.clock.now();
-    const parameters = statusParameters(
-      errorCode === undefined ? message : { ...message, errorCode },
-      status,
-      at,
-    );
+    const parameters = statusParameters(errorCode === undefined ? message : { ...message, errorCode }, status, at);
     if (!isFinal(message.status)) advance(message, status, at, errorCode);
     if (message.callback === undefined) return 0;
     const { retries, policies, totalMs } = connectionOverrides(message.callback);
     const rule = {
       retries,
       totalMs,
-      retriesOn: (failure: string) =>
-        policies.some((policy) => policy === failure || FAILURES[policy] === failure),
+      retriesOn: (failure: string) => policies.some((policy) => policy === failure || FAILURES[policy] === failure),
     };
     const outgoing = signedWebhook(authToken, message.callback, parameters);
     const answered = await callbacks.deliver(outgoing, rule);
@@ -87,12 +82,7 @@ export function createStatusReporter(
 /** Twilio's names for what we call a failure. */
 const FAILURES: Readonly<Record<string, string>> = { ct: "connect", rt: "read" };
 
-function advance(
-  message: TwilioMessage,
-  status: TwilioStatus,
-  at: number,
-  errorCode: number | undefined,
-): void {
+function advance(message: TwilioMessage, status: TwilioStatus, at: number, errorCode: number | undefined): void {
   message.status = status;
   message.updatedAt = at;
   message.errorCode = errorCode ?? null;

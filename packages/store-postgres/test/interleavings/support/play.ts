@@ -80,10 +80,6 @@ export function overtakings(first: number, second: number): number[][] {
   const most = first + second; // whoever comes first may have more to do than the other left in the first play
   const run = (length: number, place: number) => Array.from({ length }, () => place);
   const cut = (place: number) =>
-    Array.from({ length: most + 1 }, (_, from) => [
-      ...run(from, place),
-      ...run(most, 1 - place),
-      ...run(most, place),
-    ]);
+    Array.from({ length: most + 1 }, (_, from) => [...run(from, place), ...run(most, 1 - place), ...run(most, place)]);
   return [...cut(0), ...cut(1)];
 }

@@ -1,14 +1,5 @@
 import { type ContractClock, contractClock } from "@relance/conformance/store";
-import type {
-  ClaimedRow,
-  Ledger,
-  Person,
-  Plan,
-  PlanStep,
-  RecordItem,
-  Store,
-  StoreRequest,
-} from "@relance/spec";
+import type { ClaimedRow, Ledger, Person, Plan, PlanStep, RecordItem, Store, StoreRequest } from "@relance/spec";
 import type { TestPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -133,9 +124,7 @@ export function openStage(postgres: TestPostgres): Stage {
       const running = await stage.campaign(1, { ...PLAN, steps: [{ ...step, ...facts }, ...others] });
       const [claimed] = await stage.claim();
       if (claimed === undefined) throw new Error("nobody could be claimed");
-      await stage.store.settle(worker, [
-        { attemptId: claimed.attemptId, kind: "accepted", ref: claimed.attemptId },
-      ]);
+      await stage.store.settle(worker, [{ attemptId: claimed.attemptId, kind: "accepted", ref: claimed.attemptId }]);
       return { ...running, claimed };
     },
     async silent(people = 1) {

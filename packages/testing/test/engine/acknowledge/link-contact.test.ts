@@ -45,8 +45,7 @@ describe("a link", () => {
     const here = await onEmail();
     const [phone = "", mail = ""] = here.tokens();
     const said = [];
-    for (const token of [phone, phone, mail, phone, mail])
-      said.push(await here.pressOn(token, "wrong-person"));
+    for (const token of [phone, phone, mail, phone, mail]) said.push(await here.pressOn(token, "wrong-person"));
     expect(said).toEqual(["recorded", "duplicate", "recorded", "duplicate", "duplicate"]);
     expect((await here.lab.finish(here.handle.recipient("p0")))?.cause).toBe("wrong-person");
     expect(await here.pressOn(mail, "done")).toBe("recorded");

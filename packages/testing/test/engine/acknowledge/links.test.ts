@@ -59,9 +59,7 @@ describe("a press on the page", () => {
     await here.lab.finish(here.gateway.acknowledge([{ key: "p0", on: "done", id: "1" }]));
     const before = (await here.lab.ledger()).states.acknowledged;
     const occurredAt = new Date(here.lab.time.now() + 1);
-    await here.lab.finish(
-      here.gateway.acknowledge([{ key: "p0", on: "done", id: "2", revoke: true, occurredAt }]),
-    );
+    await here.lab.finish(here.gateway.acknowledge([{ key: "p0", on: "done", id: "2", revoke: true, occurredAt }]));
     expect([before, (await here.lab.ledger()).states.acknowledged]).toEqual([1, 0]);
     expect(await here.press("done")).toBe("too-weak");
   });
@@ -76,8 +74,7 @@ describe("a press on the page", () => {
 
   it("is refused for an answer that the campaign does not offer", async () => {
     const here = await scene();
-    for (const answer of ["maybe", "", "__proto__", "constructor"])
-      expect(await here.press(answer)).toBe("refused");
+    for (const answer of ["maybe", "", "__proto__", "constructor"]) expect(await here.press(answer)).toBe("refused");
     expect(await recorded(here)).toBe(0);
   });
 

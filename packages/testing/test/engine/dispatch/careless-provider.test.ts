@@ -31,29 +31,22 @@ describe("a provider that was written carelessly", () => {
   it.each([
     ["a number", 4711],
     ["nothing", null],
-  ])(
-    "that gives %s for an id has its messages taken, and a receipt finds its message",
-    async (_what, ref) => {
-      const lab = await openLaboratory({
-        sms: (world) => {
-          const { provider } = farEnd(world, { capabilities: { receipts: true } });
-          return { main: { ...provider, send: async () => ({ ref }) } as unknown as Provider<"sms"> };
-        },
-      });
-      const { gateway } = await lab.open("worker");
-      await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
-      void gateway.run({ signal: new AbortController().signal });
-      await lab.time.advance(60 * SECOND);
-      expect((await lab.ledger()).attempts).toMatchObject([
-        { state: "accepted", evidence: "none", count: 1 },
-      ]);
-      if (ref === null) return;
-      const receipt = { type: "receipt", kind: "delivered", quality: "handset", ref: String(ref) } as const;
-      await lab.finish(gateway.internals.engine.port.record("sms.main", [receipt], new Uint8Array()));
-      await lab.time.advance(60 * SECOND);
-      expect((await lab.ledger()).attempts).toMatchObject([
-        { state: "accepted", evidence: "delivered", count: 1 },
-      ]);
-    },
-  );
+  ])("that gives %s for an id has its messages taken, and a receipt finds its message", async (_what, ref) => {
+    const lab = await openLaboratory({
+      sms: (world) => {
+        const { provider } = farEnd(world, { capabilities: { receipts: true } });
+        return { main: { ...provider, send: async () => ({ ref }) } as unknown as Provider<"sms"> };
+      },
+    });
+    const { gateway } = await lab.open("worker");
+    await lab.finish(gateway.campaigns.start(hello(), { recipients: people(1) }));
+    void gateway.run({ signal: new AbortController().signal });
+    await lab.time.advance(60 * SECOND);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
+    if (ref === null) return;
+    const receipt = { type: "receipt", kind: "delivered", quality: "handset", ref: String(ref) } as const;
+    await lab.finish(gateway.internals.engine.port.record("sms.main", [receipt], new Uint8Array()));
+    await lab.time.advance(60 * SECOND);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
+  });
 });

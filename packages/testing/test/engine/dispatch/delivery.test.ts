@@ -131,9 +131,7 @@ describe("what leaves the house", () => {
   it("counts as accepted when it is captured, and no receipt is missed", async () => {
     const { lab } = await campaignUnder("capture");
     await lab.time.advance(1_800 * SECOND);
-    expect((await lab.ledger("sms")).attempts).toMatchObject([
-      { state: "accepted", evidence: "none", count: 1 },
-    ]);
+    expect((await lab.ledger("sms")).attempts).toMatchObject([{ state: "accepted", evidence: "none", count: 1 }]);
     expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 });

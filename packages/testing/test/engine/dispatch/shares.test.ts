@@ -45,8 +45,7 @@ async function atWork() {
     config: { templates: TEMPLATES },
   });
   const { gateway } = await lab.open("worker");
-  const count = (text: string, since = 0) =>
-    sent.filter((one) => one.text.startsWith(text) && one.at >= since).length;
+  const count = (text: string, since = 0) => sent.filter((one) => one.text.startsWith(text) && one.at >= since).length;
   return { lab, gateway, sent, count };
 }
 

@@ -22,9 +22,7 @@ describe("a running campaign", () => {
   it("takes more people into an open audience, and counts those it knows as repeated", async () => {
     const lab = await laboratory();
     const handle = await started(lab, open);
-    const answer = await lab.finish(
-      handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]),
-    );
+    const answer = await lab.finish(handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]));
     expect(answer).toEqual({
       lines: 5,
       enrolled: 4,
@@ -125,8 +123,7 @@ describe("a running campaign", () => {
     for (let more = true; more; ) ({ more } = await lab.store.expire());
     const read = async () => {
       for await (const { key } of handle.recipients()) keys.push(key);
-      for await (const { key, contacts } of handle.unreached())
-        unreached.push(`${key} ${contacts[0]?.address}`);
+      for await (const { key, contacts } of handle.unreached()) unreached.push(`${key} ${contacts[0]?.address}`);
     };
     await lab.finish(read());
     expect(new Set(keys).size).toBe(1_200);

@@ -108,10 +108,7 @@ describe("a start that is interrupted", () => {
     const { lab } = await laboratory();
     const campaign = await fromFile(5_000);
     const gateways = [(await lab.open("one")).gateway, (await lab.open("two")).gateway];
-    await start(
-      lab,
-      Promise.all(gateways.map(({ campaigns }) => campaigns.start(campaign, { people: 5_000 }))),
-    );
+    await start(lab, Promise.all(gateways.map(({ campaigns }) => campaigns.start(campaign, { people: 5_000 }))));
     const lines = { lines: 5_000, enrolled: 5_000, repeated: 0, refused: 0 };
     expect(await lab.ledger()).toMatchObject({ state: "running", audience: lines, holds: true });
   });
@@ -125,9 +122,7 @@ describe("a start that is interrupted", () => {
       await lab.world.runtime.sleep(60 * SECOND);
       throw new Error("the other system is down");
     }
-    await expect(lab.finish(gateway.campaigns.start(hello(), { recipients: half() }))).rejects.toThrow(
-      "down",
-    );
+    await expect(lab.finish(gateway.campaigns.start(hello(), { recipients: half() }))).rejects.toThrow("down");
     await lab.time.advance(60 * SECOND);
     expect(ends[0]?.received).toEqual([]);
     await lab.finish(gateway.campaigns.start(hello(), { recipients: people(5_000) }));

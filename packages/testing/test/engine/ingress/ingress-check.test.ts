@@ -48,9 +48,7 @@ async function connected(): Promise<{
 }
 
 const incidents = async (lab: Laboratory) =>
-  (await lab.store.incidents({ limit: 10 })).rows.map(
-    ({ kind, endedAt }) => `${kind} ${endedAt ? "ended" : "open"}`,
-  );
+  (await lab.store.incidents({ limit: 10 })).rows.map(({ kind, endedAt }) => `${kind} ${endedAt ? "ended" : "open"}`);
 const gaps = async (lab: Laboratory) =>
   (await lab.store.heartbeat({ incarnation: "look", role: "worker", version: "1", providers: [] })).openGaps;
 

@@ -53,8 +53,7 @@ async function told({ lab, gateway }: Awaited<ReturnType<typeof lossy>>): Promis
 
 function sumOf(all: readonly Told[], name: string, labels: Readonly<Record<string, string>>): number {
   const own = all.filter(
-    (one) =>
-      one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value),
+    (one) => one.name === name && Object.entries(labels).every(([label, value]) => one.labels[label] === value),
   );
   return own.reduce((sum, { value }) => sum + value, 0);
 }

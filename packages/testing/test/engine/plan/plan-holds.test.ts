@@ -55,10 +55,7 @@ describe("a plan and the campaign that follows it", () => {
         const real = [...got.values()].flat();
         for (const { step, messages } of plan.steps) {
           const count = real.filter((message) => message.step === step).length;
-          expect(
-            Math.abs(count - messages),
-            `step ${step}: ${count} sent, ${messages} planned`,
-          ).toBeLessThanOrEqual(1);
+          expect(Math.abs(count - messages), `step ${step}: ${count} sent, ${messages} planned`).toBeLessThanOrEqual(1);
         }
         for (const [key, messages] of got) {
           for (const { at } of messages) expect(at).toBeLessThanOrEqual(could.get(key)?.deadline ?? 0);
@@ -67,8 +64,7 @@ describe("a plan and the campaign that follows it", () => {
         if (plan.people.squeezed + plan.people.tooLate + refused === 0 && margin > ENGINE_MS)
           keepsItsWord(scene, played);
         for (const fate of ["inTime", "squeezed"] as const) seen[fate] += plan.people[fate] > 0 ? 1 : 0;
-        for (const fate of ["compressed", "skipped", "refused"] as const)
-          seen[fate] += plan.late[fate] > 0 ? 1 : 0;
+        for (const fate of ["compressed", "skipped", "refused"] as const) seen[fate] += plan.late[fate] > 0 ? 1 : 0;
       }),
       { numRuns: 18, seed: 2013, endOnFailure: true, examples: [[TWO_LANES]] },
     );

@@ -52,8 +52,7 @@ const delivered = (attemptId: string): InboundItem => ({
   eventId: attemptId,
 });
 
-const silent = async (lab: Laboratory) =>
-  (await lab.events()).filter(({ type }) => type === "attempt.unknown").length;
+const silent = async (lab: Laboratory) => (await lab.events()).filter(({ type }) => type === "attempt.unknown").length;
 const evidence = async (lab: Laboratory) =>
   Object.fromEntries((await lab.ledger()).attempts.map(({ evidence: kind, count }) => [kind, count]));
 

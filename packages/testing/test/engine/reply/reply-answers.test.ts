@@ -36,8 +36,7 @@ async function everybodyGotSms(
     gateway,
     says: (text: string, from = PHONE) =>
       lab.finish(port.record("sms.main", [{ type: "reply", from, text }], new Uint8Array())),
-    answers: () =>
-      ends.flatMap(({ received }) => received.filter(({ attemptId }) => attemptId.startsWith("reply-"))),
+    answers: () => ends.flatMap(({ received }) => received.filter(({ attemptId }) => attemptId.startsWith("reply-"))),
   };
 }
 

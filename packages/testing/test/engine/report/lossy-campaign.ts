@@ -6,13 +6,7 @@ import { teachLatency } from "../../support/teach-latency.ts";
 const INSTANCES = ["sms.main", "sms.second"] as const;
 
 /** A campaign over two carriers, of which the first loses a quarter from some moment on; every third person confirms. */
-export async function lossyCampaign({
-  people,
-  wellForMs = 0,
-}: {
-  people: number;
-  wellForMs?: number;
-}): Promise<{
+export async function lossyCampaign({ people, wellForMs = 0 }: { people: number; wellForMs?: number }): Promise<{
   readonly startedAt: number;
   readonly sentOver: (instance: string) => number;
   readonly ledger: () => Promise<Ledger>;

@@ -33,12 +33,8 @@ describe("the report of a campaign over a carrier that loses a quarter", () => {
       holds: true,
     });
     expect(outcome.confirmed + outcome.open + outcome.unreached + outcome.calledOff).toBe(PEOPLE);
-    expect(sum(steps.map(({ confirmed }) => confirmed)) + confirming.beforeAnyMessage).toBe(
-      outcome.confirmed,
-    );
-    expect(sum(confirming.histogram.map(({ people }) => people)) + confirming.beforeAnyMessage).toBe(
-      outcome.confirmed,
-    );
+    expect(sum(steps.map(({ confirmed }) => confirmed)) + confirming.beforeAnyMessage).toBe(outcome.confirmed);
+    expect(sum(confirming.histogram.map(({ people }) => people)) + confirming.beforeAnyMessage).toBe(outcome.confirmed);
     expect(confirming.overTime.at(-1)).toMatchObject({ confirmed: outcome.confirmed });
     expect(sum(unreached.map(({ count }) => count))).toBe(outcome.unreached + outcome.refused);
   });

@@ -51,11 +51,7 @@ describe("send()", () => {
       { channel: "sms", content: { text: "another text" }, wait: "10m" },
       { channel: "sms", content: { text: "and another" } },
     ] as const;
-    const calls = [
-      one.gateway.send(message),
-      two.gateway.send({ ...message, steps }),
-      two.gateway.send(message),
-    ];
+    const calls = [one.gateway.send(message), two.gateway.send({ ...message, steps }), two.gateway.send(message)];
     const answers = await lab.finish(Promise.all(calls));
     await lab.time.advance(30 * MINUTE);
     expect(answers.filter(({ status }) => status === "enrolled")).toHaveLength(1);

@@ -71,9 +71,7 @@ describe("a provider whose account refuses", () => {
     expect(incident?.endedAt).toBeInstanceOf(Date);
     expect(more).toEqual([]);
     expect((await lab.finish(elsewhere.report())).incidents).toEqual([]);
-    const later = await lab.finish(
-      gateway.campaigns.start(hello({ name: "later" }), { recipients: people(2, 60) }),
-    );
+    const later = await lab.finish(gateway.campaigns.start(hello({ name: "later" }), { recipients: people(2, 60) }));
     await lab.time.advance(MINUTE);
     expect((await lab.finish(later.report())).incidents).toEqual([]);
   });

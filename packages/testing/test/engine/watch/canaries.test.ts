@@ -69,9 +69,7 @@ describe("canaries", () => {
   it("in hand that heard nothing are said, and stop nobody", async () => {
     const { lab, incidents } = await campaign([DEAD.mobile, LIVE.mobile]);
     await lab.time.advance(17 * MINUTE);
-    expect(lab.log.filter(({ event }) => event === "canaries.missed")).toMatchObject([
-      { facts: { missed: 1 } },
-    ]);
+    expect(lab.log.filter(({ event }) => event === "canaries.missed")).toMatchObject([{ facts: { missed: 1 } }]);
     expect(await incidents()).toEqual([]);
   });
 
@@ -82,8 +80,7 @@ describe("canaries", () => {
       }),
     });
     const { gateway } = await lab.open("worker");
-    const start = (canaries: object) =>
-      lab.finish(gateway.campaigns.start(hello({ canaries }), { recipients: [] }));
+    const start = (canaries: object) => lab.finish(gateway.campaigns.start(hello({ canaries }), { recipients: [] }));
     await expect(start({ dead: [{ id: "x", mobile: "12" }] })).rejects.toMatchObject({
       code: "campaign/invalid",
     });

@@ -74,9 +74,7 @@ describe("a provider whose far end wants us to wait", () => {
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);
     const [main] = await lab.finish(handle.providers());
-    expect(main?.causes).toContainEqual(
-      expect.objectContaining({ by: "watch", does: "rerouted", via: "sms.second" }),
-    );
+    expect(main?.causes).toContainEqual(expect.objectContaining({ by: "watch", does: "rerouted", via: "sms.second" }));
   });
 
   it.each([

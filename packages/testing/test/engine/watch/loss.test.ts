@@ -56,9 +56,9 @@ describe("a carrier that loses a quarter of its messages", () => {
     const whilePaused = here.main.sent.length;
     expect(whilePaused).toBeLessThan(900);
     await here.lab.time.advance(12 * MINUTE);
-    expect(
-      (await here.incidents())[0]?.notes.map(({ action }) => action?.split(" ").slice(1, 4).join(" ")),
-    ).toEqual(expect.arrayContaining(["is paused", "is tried again", "sends as planned"]));
+    expect((await here.incidents())[0]?.notes.map(({ action }) => action?.split(" ").slice(1, 4).join(" "))).toEqual(
+      expect.arrayContaining(["is paused", "is tried again", "sends as planned"]),
+    );
     expect((await here.incidents())[0]?.endedAt).toBeDefined();
     expect(here.main.sent).toHaveLength(PEOPLE);
   });

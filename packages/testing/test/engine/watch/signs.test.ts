@@ -6,10 +6,7 @@ import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.
 const PEOPLE = 1_200;
 
 /** A campaign over a carrier that answers each message so long after, or refuses it. */
-async function campaign(facts: {
-  answersAfterMs?: (nth: number) => number;
-  refuses?: (nth: number) => boolean;
-}) {
+async function campaign(facts: { answersAfterMs?: (nth: number) => number; refuses?: (nth: number) => boolean }) {
   const lab = await openLaboratory({
     sms: (world) => {
       let taken = 0;

@@ -1,15 +1,7 @@
 import { type Provider, ProviderError, type ProviderErrorCode } from "@relance/spec";
 import { afterEach, describe, expect, it } from "vitest";
 import type { VirtualProcess } from "../../../src/index.ts";
-import {
-  HOUR,
-  hello,
-  type Laboratory,
-  MINUTE,
-  openLaboratory,
-  people,
-  SECOND,
-} from "../../support/laboratory.ts";
+import { HOUR, hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const DAY = 24 * HOUR;
 
@@ -91,9 +83,7 @@ async function opened(facts: Facts) {
     capabilities: {
       receipts: name === "main",
       replies: false,
-      ...(name === "main" && facts.explainsWithinMs !== undefined
-        ? { explainsWithinMs: facts.explainsWithinMs }
-        : {}),
+      ...(name === "main" && facts.explainsWithinMs !== undefined ? { explainsWithinMs: facts.explainsWithinMs } : {}),
     },
     ...(name === "second" && facts.secondPerSecond !== undefined ? { perSecond: facts.secondPerSecond } : {}),
     ...(name === "main" && facts.mainPerSecond !== undefined ? { perSecond: facts.mainPerSecond } : {}),
@@ -185,9 +175,7 @@ describe("a carrier that answers nobody", () => {
         await lab.time.advance(Math.min(forMs, HOUR) - MINUTE);
         expect(reached("second")).toBe(size.count);
         expect(repeated(asked)).toEqual([]);
-        expect(await incidents()).toMatchObject([
-          { kind: "breaker", provider: "sms.main", endedAt: undefined },
-        ]);
+        expect(await incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
         expect((await lab.ledger()).states.expired).toBe(0);
       });
 

@@ -25,9 +25,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
     wellAt = here.startedAt + 2 * MINUTE;
     await here.lab.time.advance(12 * MINUTE);
     const [first] = await here.incidents();
-    expect(first?.notes.map(({ did }) => did)).toEqual(
-      expect.arrayContaining(["rerouted", "paused", "probed"]),
-    );
+    expect(first?.notes.map(({ did }) => did)).toEqual(expect.arrayContaining(["rerouted", "paused", "probed"]));
     const reached = new Set([...here.main.sent, ...here.second.sent]);
     expect(reached.size).toBe(PEOPLE);
     expect(here.second.sent.length).toBeGreaterThan(PEOPLE / 2);

@@ -42,8 +42,7 @@ async function silence(facts: {
       isHeard === undefined
         ? {}
         : {
-            callOurselves: async (_, token) =>
-              isHeard() && gateway.internals.engine.port.heardOurselves(token),
+            callOurselves: async (_, token) => isHeard() && gateway.internals.engine.port.heardOurselves(token),
           },
   });
   await teachLatency(lab.store);
@@ -76,13 +75,9 @@ describe("a provider of which nothing is heard", () => {
     expect(sent()).toBe(PEOPLE);
     expect(await incidents()).toMatchObject([{ kind: "loss", provider: "sms.main" }]);
     expect((await notes()).map(({ fact }) => fact).join("\n")).toContain("50 of 50 what became of them");
-    expect((await notes()).filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(
-      1,
-    );
+    expect((await notes()).filter(({ action }) => action?.includes("nobody is led elsewhere"))).toHaveLength(1);
     expect(new Set(asked.map(({ ref }) => ref)).size).toBe(asked.length);
-    expect(
-      (await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count,
-    ).toBeGreaterThan(400);
+    expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(400);
   });
 
   it.each<{
@@ -115,9 +110,7 @@ describe("a provider of which nothing is heard", () => {
     const { lab, asked } = await silence({ lookup: delivered, perSecond: 20 });
     await lab.time.advance(4 * MINUTE);
     expect(asked.length).toBeGreaterThan(20);
-    const busiest = asked.map(
-      ({ at }) => asked.filter((other) => other.at >= at && other.at < at + 2 * SECOND).length,
-    );
+    const busiest = asked.map(({ at }) => asked.filter((other) => other.at >= at && other.at < at + 2 * SECOND).length);
     expect(Math.max(...busiest)).toBeLessThanOrEqual(50);
   });
 

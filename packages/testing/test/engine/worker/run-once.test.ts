@@ -99,9 +99,7 @@ describe("runOnce()", () => {
     next.gateway.internals.engine.listen();
     await lab.time.advance(SECOND);
     await lab.finish(next.gateway.runOnce({ budgetMs: MINUTE }));
-    expect((await lab.ledger()).attempts).toMatchObject([
-      { state: "accepted", evidence: "delivered", count: 1 },
-    ]);
+    expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
     expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 });

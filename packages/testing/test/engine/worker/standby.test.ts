@@ -57,9 +57,7 @@ describe("two workers on one store", () => {
     first.process.crash();
     await lab.time.advance(180 * SECOND);
     expect(main.received).toHaveLength(20);
-    const states = Object.fromEntries(
-      (await lab.ledger()).attempts.map(({ state, count }) => [state, count]),
-    );
+    const states = Object.fromEntries((await lab.ledger()).attempts.map(({ state, count }) => [state, count]));
     expect(states).toEqual({ accepted: 16, uncertain: 4 });
     expect((await lab.ledger()).holds).toBe(true);
   });

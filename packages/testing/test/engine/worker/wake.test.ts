@@ -71,9 +71,7 @@ describe("a resting worker wakes at once", () => {
     await lab.time.advance(SECOND);
     const before = (await lab.ledger()).attempts;
     await lab.finish(
-      gateway.acknowledge([
-        { key: "p0", on: "paid", id: "2", revoke: true, occurredAt: new Date(lab.time.now()) },
-      ]),
+      gateway.acknowledge([{ key: "p0", on: "paid", id: "2", revoke: true, occurredAt: new Date(lab.time.now()) }]),
     );
     await lab.time.advance(SECOND);
     expect(before).toEqual([]);

@@ -32,17 +32,16 @@ export function isStorable(text: string | null | undefined, maxLength: number): 
 
 /** Checked at the edge, so that one bad item never stops the others (R18). */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {
-  if (!isStorable(provider, MAX_ID)) return false;
+  const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
     case "receipt":
-      return [item.attemptId, item.ref, item.eventId, item.errorCode].every((text) => isStorable(text, MAX_ID));
+      return areIds(item.attemptId, item.ref, item.eventId, item.errorCode);
     case "reply":
       return (
-        [item.from, item.to, item.eventId, reply?.word, reply?.code].every((text) => isStorable(text, MAX_ID)) &&
-        isStorable(item.text, MAX_REPLY_TEXT)
+        areIds(item.from, item.to, item.eventId, reply?.word, reply?.code) && isStorable(item.text, MAX_REPLY_TEXT)
       );
     case "signal":
-      return isStorable(item.attemptId, MAX_ID) && isStorable(item.detail, MAX_ID);
+      return areIds(item.attemptId, item.detail);
     default:
       return false;
   }

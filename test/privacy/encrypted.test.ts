@@ -112,6 +112,37 @@ await overStores((openPlace: OpenPlace) => {
     expect(house.log()).toContain("personal.unreadable");
   });
 
+  it("shows no address as a text and no text as an address, where the two were exchanged within a row", async () => {
+    await using place = await openPlace();
+    {
+      await using house = await openHouse(place.db);
+      await liveWith(house);
+    }
+    const inbox = await changeRows(place.db, "select id, item from inbox where type = 1");
+    expect(inbox).not.toEqual([]);
+    for (const { id, item } of inbox) {
+      const { from, text, ...rest } = JSON.parse(String(item)) as { from: string; text: string };
+      const exchanged = JSON.stringify({ ...rest, from: text, text: from });
+      await changeRows(place.db, `update inbox set item = '${exchanged}' where id = ${id}`);
+    }
+    const outbox = await changeRows(place.db, "select id, address, content from outbox");
+    expect(outbox).not.toEqual([]);
+    for (const { id, address, content } of outbox) {
+      const { encrypted } = JSON.parse(String(content)) as { encrypted: string };
+      const exchanged = `address = '${encrypted}', content = '${JSON.stringify({ encrypted: address })}'`;
+      await changeRows(place.db, `update outbox set ${exchanged} where id = ${id}`);
+    }
+    await using house = await openHouse(place.db);
+    const { store } = house.gateway.internals;
+    const replies = (await store.replies({ limit: 10 })).rows;
+    expect(replies).not.toEqual([]);
+    for (const one of replies) expect(one).toMatchObject({ from: "(unreadable)", text: "(unreadable)" });
+    const captured = (await store.outbox({ limit: 100 })).rows;
+    expect(captured).not.toEqual([]);
+    for (const { to } of captured) expect(to).toBe("(unreadable)");
+    for (const text of TEXTS) expect(JSON.stringify([replies, captured])).not.toContain(text);
+  });
+
   it.each([
     { what: "contacts", columns: ["contacts"] },
     { what: "columns", columns: ["variables"] },

@@ -34,6 +34,16 @@ describe("the cipher of people's data", () => {
     for (const cut of ["", "~1.", "~1.x", value.slice(0, 40)]) expect(ada.decrypt("address", cut)).toBeUndefined();
   });
 
+  it.each([
+    ["captured-to", "captured-content"],
+    ["reply-from", "reply-text"],
+  ] as const)("reads no %s as %s, though both lie under the master key", (one, other) => {
+    const { shared } = personalCipher([FIRST]);
+    expect(shared.decrypt(one, shared.encrypt(one, TEXT))).toBe(TEXT);
+    expect(shared.decrypt(other, shared.encrypt(one, TEXT))).toBeUndefined();
+    expect(shared.decrypt(one, shared.encrypt(other, TEXT))).toBeUndefined();
+  });
+
   it("knows whose a key is, wherever it was kept and wrapped anew, and its ciphertexts do too", () => {
     const older = personalCipher([FIRST]);
     const [ada, bob] = [older.newKey("7 ada"), older.newKey("7 bob")];
@@ -49,13 +59,13 @@ describe("the cipher of people's data", () => {
     const older = personalCipher([FIRST]);
     const key = older.newKey("7 ada");
     const value = key.encrypt("address", TEXT);
-    const reply = older.shared.encrypt("reply", TEXT);
+    const reply = older.shared.encrypt("reply-text", TEXT);
     const request = older.encryptBytes(new TextEncoder().encode(TEXT));
     expect(personalCipher([SECOND]).openKey(key.kept)).toBeUndefined();
-    expect(personalCipher([SECOND]).shared.decrypt("reply", reply)).toBeUndefined();
+    expect(personalCipher([SECOND]).shared.decrypt("reply-text", reply)).toBeUndefined();
     expect(personalCipher([SECOND]).decryptBytes(request)).toBeUndefined();
     const both = personalCipher([SECOND, FIRST]);
-    expect(both.shared.decrypt("reply", reply)).toBe(TEXT);
+    expect(both.shared.decrypt("reply-text", reply)).toBe(TEXT);
     expect(new TextDecoder().decode(both.decryptBytes(request))).toBe(TEXT);
     const kept = both.rewrap(key.kept);
     expect(kept && personalCipher([SECOND]).openKey(kept)?.decrypt("address", value)).toBe(TEXT);

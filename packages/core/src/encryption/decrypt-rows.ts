@@ -118,8 +118,8 @@ export function decryptCaptured(context: EncryptionContext, rows: readonly Captu
     ({ to }) => [to],
     (row, unlocked) => ({
       ...row,
-      to: unlocked.show("captured", row.to),
-      content: hiddenIn(row.content, (value) => unlocked.open("captured", value)),
+      to: unlocked.show("captured-to", row.to),
+      content: hiddenIn(row.content, (value) => unlocked.open("captured-content", value)),
     }),
   );
 }
@@ -169,7 +169,7 @@ function contactsOf({ contacts }: RecipientRow, unlocked: Unlocked, owners: read
 }
 
 function replyOf(reply: ReplyRow, unlocked: Unlocked): ReplyRow {
-  return { ...reply, from: unlocked.show("reply", reply.from), text: unlocked.show("reply", reply.text) };
+  return { ...reply, from: unlocked.show("reply-from", reply.from), text: unlocked.show("reply-text", reply.text) };
 }
 
 /** A value that is stored as `{ encrypted: … }`. */

@@ -25,7 +25,7 @@ function encryptReply({ cipher, signer }: EncryptionContext, item: ReplyItem): E
   const { from, text } = item;
   const [meaning] = signer.digests(`reply|${from}|${text}`);
   const { shared } = cipher;
-  const hidden = { from: shared.encrypt("reply", from), text: shared.encrypt("reply", text) };
+  const hidden = { from: shared.encrypt("reply-from", from), text: shared.encrypt("reply-text", text) };
   return { item: { ...item, ...hidden }, meaning };
 }
 

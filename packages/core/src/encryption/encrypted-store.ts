@@ -173,8 +173,8 @@ function encryptOutcomes({ cipher, signer }: EncryptionContext, outcomes: readon
     const outcome = refName === undefined ? one : { ...one, refName };
     const { captured } = outcome;
     if (captured === undefined) return outcome;
-    const to = cipher.shared.encrypt("captured", captured.to);
-    const encrypted = cipher.shared.encrypt("captured", JSON.stringify(captured.content));
+    const to = cipher.shared.encrypt("captured-to", captured.to);
+    const encrypted = cipher.shared.encrypt("captured-content", JSON.stringify(captured.content));
     return { ...outcome, captured: { ...captured, to, content: { encrypted } as unknown as KeptContent } };
   });
 }

@@ -1,7 +1,15 @@
 import type { PersonKey } from "@relance/spec";
 
 /** What a ciphertext is: one that was put in the place of another kind cannot be read. */
-export type PersonalKind = "address" | "variables" | "captured" | "reply" | "hint" | "request";
+export type PersonalKind =
+  | "address"
+  | "variables"
+  | "captured-to"
+  | "captured-content"
+  | "reply-from"
+  | "reply-text"
+  | "hint"
+  | "request";
 
 /** Encrypts what is told of people, with authentication. */
 export interface DataKey {

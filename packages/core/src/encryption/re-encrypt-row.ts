@@ -31,9 +31,9 @@ export async function reencryptRow(context: EncryptionContext, row: OutdatedRow)
     case "inbox":
       return reencryptItem(context, row, JSON.parse(String(first)) as InboundItem);
     case "outbox": {
-      const to = again(context, "captured", String(first));
+      const to = again(context, "captured-to", String(first));
       const { encrypted } = JSON.parse(String(second)) as { readonly encrypted?: string };
-      const content = again(context, "captured", encrypted ?? String(second));
+      const content = again(context, "captured-content", encrypted ?? String(second));
       const isRead = to !== undefined && content !== undefined;
       return isRead ? { ...row, rewritten: [to, JSON.stringify({ encrypted: content })] } : undefined;
     }
@@ -65,7 +65,7 @@ async function reencryptItem(
     return detail === undefined ? undefined : { ...row, rewritten: [JSON.stringify({ ...item, detail })] };
   }
   if (item.type !== "reply") return undefined;
-  const [from, text] = [again(context, "reply", item.from), again(context, "reply", item.text)];
+  const [from, text] = [again(context, "reply-from", item.from), again(context, "reply-text", item.text)];
   if (from === undefined || text === undefined) return undefined;
   const rewritten = [JSON.stringify({ ...item, from, text })];
   if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is there

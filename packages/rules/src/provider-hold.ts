@@ -40,14 +40,16 @@ const FAILED_CODES: ReadonlySet<string> = new Set([
 
 /**
  * What an outcome says about its provider: it `works` where it took the message or judged its receiver, it `failed` where
- * nobody knows what it did or where it refused for no reason of the message's. Absent = nothing.
+ * nobody knows what it did or where it refused for no reason of the message's. Absent = nothing: what was captured never
+ * left.
  */
 export function signOf({
   kind,
   disposition,
   errorCode,
-}: Pick<AttemptOutcome, "kind" | "disposition" | "errorCode">): "works" | "failed" | undefined {
-  if (kind === "accepted") return "works";
+  captured,
+}: Pick<AttemptOutcome, "kind" | "disposition" | "errorCode" | "captured">): "works" | "failed" | undefined {
+  if (kind === "accepted") return captured === undefined ? "works" : undefined;
   if (kind === "uncertain") return errorCode === "provider/aborted" ? undefined : "failed"; // we hung up ourselves
   if (kind !== "rejected") return undefined;
   const isAboutReceiver = disposition === "reject" || errorCode === "provider/recipient-unavailable";

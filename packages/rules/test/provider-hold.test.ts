@@ -28,6 +28,7 @@ describe("a provider", () => {
 
   it.each([
     [{ kind: "accepted" }, "works"],
+    [{ kind: "accepted", captured: { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } }, undefined],
     [{ kind: "rejected", disposition: "reject", errorCode: "provider/bad-recipient" }, "works"],
     [{ kind: "rejected", disposition: "retry", errorCode: "provider/recipient-unavailable" }, "works"],
     [{ kind: "uncertain", errorCode: "provider/timeout" }, "failed"],

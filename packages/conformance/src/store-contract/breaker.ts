@@ -108,6 +108,34 @@ export function breakerContract(open: OpenStore): void {
       expect(await here.claim()).toHaveLength(4);
     });
 
+    describe("of whose messages some are captured", () => {
+      const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
+
+      it("is closed by five failures in a row of those that left: a captured one says nothing about it", async () => {
+        const here = await scene({ people: 12 });
+        for (const [place, row] of (await here.claim("sms.main", 9)).entries()) {
+          if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
+          else await here.settle(row, "accepted", { captured });
+        }
+        expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1, answersNobody: true }]);
+        await here.listen(MINUTE + SECOND);
+        await here.settle(await here.claimOne(), "accepted");
+        expect(await closed(here)).toEqual([]);
+      });
+
+      it("is not opened by one that is captured: the next one tries it, at once", async () => {
+        const here = await scene({ people: 10 });
+        await fail(here);
+        await here.listen(MINUTE + SECOND);
+        await here.settle(await here.claimOne(), "accepted", { captured });
+        expect(await closed(here)).toMatchObject([{ provider: "sms.main", faults: 1 }]);
+        const tries = await here.claim();
+        expect(tries).toHaveLength(1);
+        await here.settle(tries[0] ?? { attemptId: "" }, "deferred", REFUSED);
+        expect(await closed(here)).toMatchObject([{ faults: 2 }]);
+      });
+    });
+
     it("is not held up by a try for which nobody was due", async () => {
       const here = await scene({ people: 2 });
       const rows = await here.claim();

@@ -105,8 +105,9 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
 /** What an outcome means for others than this person. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
-  const isKept = outcome.captured !== undefined && !isForgotten(work.rows.get(attempt.enrollment));
-  if (isKept) capture(work, attempt, outcome.captured);
+  if (outcome.captured === undefined) return;
+  work.side.hasNotTried(attempt.provider);
+  if (!isForgotten(work.rows.get(attempt.enrollment))) capture(work, attempt, outcome.captured);
 }
 
 /** Nothing is claimed for a provider that is at its limit, whose account is at fault, or that answers nobody. */

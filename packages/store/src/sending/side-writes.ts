@@ -11,7 +11,7 @@ import {
 } from "@relance/rules";
 import { stateNumbers } from "../campaigns/versions.ts";
 import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
-import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { listOf, numberAt, type Sql, type Value } from "../transaction/sql.ts";
 import { BulkInsert, type Column, type Statement } from "../transaction/statement.ts";
 
 /** The row is held from here on: whoever else is throttled at this moment counts from what is written now. */
@@ -87,6 +87,8 @@ const WORKS = `update providers set failures = 0, is_probing = 0,
   closed_until = case when ${IS_OPENED} then 0 else closed_until end where provider = any($1::int[])`;
 const WORKING = `${WORKS} and (is_probing = 1 or failures > 0)`;
 const TAKEN = `${WORKS} and failures > 0`;
+const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigint
+  where provider = any($1::int[]) and is_probing = 1`;
 
 /** A fault counts once a closing: those that were under way with the first say nothing new. */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults)
@@ -121,6 +123,7 @@ export class SideWrites {
   readonly #closing = new Map<number, Closing>();
   readonly #working = new Set<number>();
   readonly #taken = new Set<number>();
+  readonly #notTried = new Set<number>();
   readonly #failed = new Map<number, Failures>();
   readonly #reopened = new Set<number>();
 
@@ -173,6 +176,11 @@ export class SideWrites {
     this.#taken.add(provider);
   }
 
+  /** A message never left: where it was the one that tries the provider, another one does. */
+  hasNotTried(provider: number): void {
+    this.#notTried.add(provider);
+  }
+
   /** It did not answer, or refused for no reason of the message's. */
   failed(provider: number, code: string): void {
     this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
@@ -209,8 +217,10 @@ export class SideWrites {
   write(statement: Statement): void {
     for (const insert of this.#inserts.values()) insert.write(statement);
     for (const provider of this.#working) this.#taken.delete(provider);
+    for (const provider of [...this.#working, ...this.#taken]) this.#notTried.delete(provider);
     this.#open(statement, this.#working, WORKING);
     this.#open(statement, this.#taken, TAKEN);
+    this.#open(statement, this.#notTried, NOT_TRIED, this.#now);
     if (this.#closing.size === 0) return;
     const closing = [...this.#closing].sort(([a], [b]) => a - b);
     this.#closing.clear();
@@ -225,10 +235,10 @@ export class SideWrites {
     );
   }
 
-  /** Providers that work, where that is news. */
-  #open(statement: Statement, found: Set<number>, text: string): void {
-    const working = [...found].filter((provider) => !this.#closing.has(provider));
+  /** Providers that may be sent over again, where that is news. */
+  #open(statement: Statement, found: Set<number>, text: string, ...values: Value[]): void {
+    const open = [...found].filter((provider) => !this.#closing.has(provider));
     found.clear();
-    if (working.length > 0) statement.part(text, listOf(working));
+    if (open.length > 0) statement.part(text, listOf(open), ...values);
   }
 }

@@ -78,6 +78,25 @@ export function refusedRowsContract(open: OpenStore): void {
       expect(await here.ledger()).toMatchObject({ holds: true, unreachedBy: {}, audience: { refused: 2 } });
     });
 
+    it("of people who are enrolled are told and counted, and phoned for by nobody", async () => {
+      const here = await scene({ audience: "open", people: 3 });
+      const { campaign } = here.campaign;
+      await here.send("sms.main", 1);
+      await here.acknowledge("p1");
+      await here.store.move({ campaign, move: "withdraw", keys: ["p2"], actor: "ops", reason: "test" });
+      const refused = ["p1", "p2", "p3", "p4", "x"].map((key, place) => ({ line: place + 2, key, ...BAD }));
+      for (const importId of ["night-1", "night-2"])
+        await here.store.enroll(chunk(here, { importId, refused, rows: [row(4)] }));
+      expect(await told(here)).toHaveLength(10);
+      const { rows } = await here.store.list({ campaign, unreached: true, limit: 10 });
+      expect(rows.map(({ key }) => key)).toEqual(["x"]);
+      expect(await here.ledger()).toMatchObject({
+        holds: true,
+        unreachedBy: { "message/bad-phone": 1 },
+        audience: { enrolled: 4, refused: 10 },
+      });
+    });
+
     it("name nobody who was forgotten, before or after", async () => {
       const here = await scene({ audience: "open" });
       await here.store.enroll(chunk(here, { refused: [{ line: 2, key: "x", ...BAD }] }));

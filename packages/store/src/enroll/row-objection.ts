@@ -12,8 +12,9 @@ const OPEN = `select id, reason, contacts, key from refusals
 const SETTLE = "update refusals set settled = 1, contacts = null, digests = null where id = any($1::bigint[])";
 
 /**
- * Refused rows of keys that were enrolled, or are refused once more: whoever phones the unreached needs each person once,
- * and nobody who is sent to or was withdrawn. Answers the keys that had one. Lines stay counted as they were; what is counted here is taken off the unreached.
+ * Refused rows of keys that are enrolled, were withdrawn, or are refused once more: whoever phones the unreached needs
+ * each person once, and of those who are enrolled none because of a row. Answers the keys that had one. Lines stay
+ * counted as they were; what is counted here is taken off the unreached.
  */
 export async function settleRefusals(
   work: Work,

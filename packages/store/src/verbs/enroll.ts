@@ -74,12 +74,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const unusable = [...objections.values(), ...late];
   const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, buried));
   const statuses = answers.map(({ status }) => status);
-  const added = chunk.rows.filter((_, place) => statuses[place] === "new");
-  await settleRefusals(
-    work,
-    campaign,
-    added.map(({ key }) => key),
-  );
+  const inside = chunk.rows.flatMap(({ key }, place) => (statuses[place] === "refused" ? [] : key));
+  await settleRefusals(work, campaign, inside);
   await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const counts = countLines(statuses, chunk.refused.length);
   const uninvited = chunk.rows.length - invited.length + (whom === "known" ? chunk.refused.length : 0);
@@ -144,29 +140,25 @@ async function admits(work: Work, campaign: number, facts: VersionFacts): Promis
   return takes(state, facts.isOpen);
 }
 
-async function enrolledAmong(work: Work, campaign: number, rows: readonly EnrollRow[]): Promise<readonly EnrollRow[]> {
+async function enrolledAmong<R extends Pick<KeptRefusal, "key">>(work: Work, campaign: number, rows: readonly R[]) {
   const text = "select key from people where campaign = $1 and key = any($2::text[])";
-  const found = await work.sql.rows(
-    text,
-    campaign,
-    listOf(rows.flatMap(({ key }) => (isStorable(key, MAX_ROW_TEXT) ? key : []))),
-  );
-  const keys = new Set(found.map(([key]) => key));
-  return rows.filter(({ key }) => keys.has(key));
+  const usable = rows.flatMap(({ key }) => (key !== undefined && isStorable(key, MAX_ROW_TEXT) ? key : []));
+  const keys = new Set((await work.sql.rows(text, campaign, listOf(usable))).map(([key]) => key));
+  return rows.filter(({ key }) => keys.has(key ?? null));
 }
 
 async function refuse(work: Work, campaign: number, source: number, rows: readonly KeptRefusal[]): Promise<void> {
   if (rows.length === 0) return;
-  await settleRefusals(
-    work,
-    campaign,
-    rows.flatMap(({ key }) => key ?? []),
-  );
+  const keys = rows.flatMap(({ key }) => key ?? []);
+  await settleRefusals(work, campaign, keys);
+  const settled = new Set(await enrolledAmong(work, campaign, rows)); // however a row reads, its person is in the campaign
+  const last = new Map(rows.map((row) => [row.key, row]));
+  for (const row of rows) if (row.key !== undefined && last.get(row.key) !== row) settled.add(row); // it comes once more
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
   await work.words.need(rows.map(({ reason }) => reason));
   await keepKeys(
     work.sql,
-    rows.flatMap(({ personKey }) => personKey ?? []),
+    rows.flatMap((row) => (settled.has(row) ? [] : (row.personKey ?? []))),
   );
   const into = work.side.into("refusals", [
     ["id", "bigint"],
@@ -180,18 +172,17 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
     ["digests", "text"],
     ["settled", "smallint"],
   ]);
-  const last = new Map(rows.map(({ key }, place) => [key, place]));
   for (const [place, row] of rows.entries()) {
     const { line, key = null, reason, advice, contacts, digests } = row;
     const word = work.word(reason);
     const id = ids[place] ?? 0;
-    const isLast = key === null || last.get(key) === place; // else the same key comes once more in this chunk
-    const readable = isLast && contacts !== undefined ? JSON.stringify(contacts) : null;
-    const names = isLast && digests !== undefined ? digests.join(" ") : null;
-    into.add(id, campaign, source, line, word, key, advice, readable, names, isLast ? 0 : 1);
+    const isOpen = !settled.has(row);
+    const readable = isOpen && contacts !== undefined ? JSON.stringify(contacts) : null;
+    const names = isOpen && digests !== undefined ? digests.join(" ") : null;
+    into.add(id, campaign, source, line, word, key, advice, readable, names, isOpen ? 0 : 1);
     work.log.addRefusal(campaign, id, word);
     work.count(campaign, COUNTER.refused, 0, 1, 0, word);
-    if (!isLast) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word);
+    if (!isOpen) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word);
   }
 }
 

@@ -1,7 +1,27 @@
-import type { IncidentKind, Kept, Quality } from "@relance/spec";
+import type { Cause, IncidentKind, Kept, MessageErrorCode, Quality } from "@relance/spec";
 
 /** Languages that a report speaks. */
 export type ReportLocale = "en" | "fr";
+
+/** Why a person is left: the causes of an end, and the reasons for which a row is refused. */
+type LeftCause = Exclude<Cause, "none" | "incident" | "promise" | "late" | "reversed"> | RowReason;
+type RowReason = Extract<
+  MessageErrorCode,
+  | "message/bad-phone"
+  | "message/bad-mailbox"
+  | "message/bad-subscription"
+  | "message/no-contact"
+  | "message/bad-key"
+  | "message/bad-deadline"
+  | "message/missing-variable"
+  | "message/header-injection"
+  | "message/too-long"
+  | "message/template-failed"
+  | "message/bad-text"
+  | "message/bad-row"
+  | "message/bad-condition"
+  | "message/forgotten"
+>;
 
 /** Every sentence of a report. */
 export interface ReportWords {
@@ -89,7 +109,7 @@ export interface ReportWords {
   readonly budgetLeft: (spent: string, limit: string, left: string) => string;
   readonly cause: string;
   readonly meaning: string;
-  readonly causes: Readonly<Record<string, string>>;
+  readonly causes: Readonly<Record<LeftCause, string>>;
   readonly everybodyReached: string;
   readonly listCommand: string;
   readonly figures: string;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CampaignReport } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
+import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
 describe("relance report", () => {
@@ -30,6 +31,17 @@ describe("relance report", () => {
     const { stdout } = await cli(["report", "hello", "--lang", "fr"], { cwd: made.folder });
     expect(stdout).toContain('<html lang="fr">');
     expect(stdout).toContain("Personnes non jointes");
+  });
+
+  it.each([
+    ["en", "the row lacks a value that the message needs"],
+    ["fr", "il manque à la ligne une valeur du message"],
+  ])("says in words why a row was refused (%s)", async (lang, meaning) => {
+    await using made = await project({ delivery: "capture" });
+    await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\np2,,+33639980002\n");
+    await cli(["start", "hello.campaign.yaml", "--people", "1"], { cwd: made.folder });
+    const { stdout } = await cli(["report", "hello", "--lang", lang], { cwd: made.folder });
+    expect(stdout).toContain(`>${meaning}</td>`);
   });
 
   it("gives the ledger's numbers as JSON, and the cost where prices are said", async () => {

@@ -1,3 +1,8 @@
+import type { Cause } from "@relance/spec";
+
+/** A word for every cause, and for the codes of refused rows that are common. */
+type Words = Record<Cause | `message/${string}`, string>;
+
 /** What the page says about people, in English. */
 export const PERSONS_EN = {
   key: "Key",
@@ -56,6 +61,7 @@ export const PERSONS_EN = {
     manual: "stopped by hand",
     uncertain: "it may not have left",
     unreconciled: "receipts could not be read again",
+    budget: "the budget was spent",
     incident: "an incident",
     promise: "promised",
     late: "late",
@@ -64,7 +70,7 @@ export const PERSONS_EN = {
     "message/bad-mailbox": "not a mailbox",
     "message/no-contact": "no address",
     "message/bad-key": "no usable key",
-  } as Record<string, string>,
+  } satisfies Words as Record<string, string>,
   evidence: {
     none: "no receipt",
     "in-transit": "on its way",

@@ -59,6 +59,7 @@ export const PERSONS_FR: typeof PERSONS_EN = {
     manual: "arrêtée à la main",
     uncertain: "peut-être pas parti",
     unreconciled: "accusés non relus",
+    budget: "le budget était épuisé",
     incident: "un incident",
     promise: "promis",
     late: "en retard",

@@ -1,4 +1,5 @@
 import type { AcknowledgeItem } from "@relance/spec";
+import { checkNamed } from "../campaign/order-people.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
 
@@ -27,6 +28,7 @@ export async function takeBack(
   people: readonly { readonly key: string; readonly reason: string }[],
   actor: string,
 ): Promise<TakenBack> {
+  checkNamed(people, "reason");
   const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };
   for (const { key, reason } of people) {
     const person = await context.store.read({ campaign, key: personKey(key) ?? key });

@@ -43,6 +43,14 @@ export function keyOf(key: string): string {
   return personKey(key) ?? key;
 }
 
+/** For callers without types, who may hand over a list of bare keys. @throws {ConfigError} `config/invalid` */
+export function checkNamed(people: readonly object[], second: "reason" | "epoch"): void {
+  const isNamed = people.every((one: { key?: unknown; reason?: unknown; epoch?: unknown } | null | undefined) => {
+    return typeof one?.key === "string" && one[second] !== undefined;
+  });
+  if (!isNamed) throw new ConfigError("config/invalid", `name each person as { key: …, ${second}: … }`);
+}
+
 /**
  * Moves everybody, or those named, slice by slice.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
@@ -81,13 +89,14 @@ export async function extendCampaign(
   return { moved, reopened };
 }
 
-/** @throws {ConfigError} `campaign/not-running` */
+/** @throws {ConfigError} `campaign/not-running`, `config/invalid` */
 export async function orderPeople(
   scope: OrderScope,
   move: "escalate" | "hand-back",
   people: readonly SeenPerson[],
   { actor, reason }: Order,
 ): Promise<Ordered> {
+  checkNamed(people, "epoch");
   let moved = 0;
   const refused: Ordered["refused"][number][] = [];
   for (let start = 0; start < people.length; start += MOVE) {
@@ -104,12 +113,13 @@ export async function orderPeople(
   return { moved, refused };
 }
 
-/** Ends the campaign for these people, each for a reason of their own. */
+/** Ends the campaign for these people, each for a reason of their own. @throws {ConfigError} `config/invalid` */
 export async function withdrawPeople(
   scope: OrderScope,
   people: readonly { readonly key: string; readonly reason: string }[],
   actor: string,
 ): Promise<{ readonly withdrawn: number; readonly unknown: readonly string[] }> {
+  checkNamed(people, "reason");
   let withdrawn = 0;
   const unknown: string[] = [];
   for (const [reason, all] of Map.groupBy(people, ({ reason }) => reason)) {

@@ -8,6 +8,7 @@ import { reportTable } from "../report-table.ts";
 /** Who is left, by cause, and how to get their list: it is not in this page, which may be passed on. */
 export function unreachedSection({ unreached, campaign }: CampaignReport, format: ReportFormat): Markup {
   const { words, number } = format;
+  const meanings: Readonly<Record<string, string>> = words.causes;
   const command = `relance export ${identityWords(campaign)} --unreached`;
   const rows = unreached.map(({ cause, count }) => ({
     name: cause,
@@ -21,7 +22,7 @@ export function unreachedSection({ unreached, campaign }: CampaignReport, format
   return markup`<section><h2>${words.sections.unreached}</h2>
 <div class="charts"><figure class="card">${bars(rows)}</figure><div>${reportTable(
     [{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }],
-    unreached.map(({ cause, count }) => [cause, words.causes[cause] ?? "", number(count)]),
+    unreached.map(({ cause, count }) => [cause, meanings[cause] ?? cause, number(count)]),
   )}</div></div>
 <p>${words.listCommand} <code>${command}</code></p></section>`;
 }

@@ -78,6 +78,26 @@ describe("a running campaign", () => {
     expect(await lab.ledger()).toMatchObject({ states: { cancelled: 2_000, pending: 500 }, holds: true });
   });
 
+  it.each<[string, readonly unknown[]]>([
+    ["bare keys", ["p1"]],
+    ["keys alone", [{ key: "p1" }]],
+    ["nothing", [null]],
+  ])("says what to write where an order about people names %s", async (_, named) => {
+    const lab = await laboratory();
+    const handle = await started(lab, {}, 3);
+    const people = named as never;
+    for (const order of [
+      (): Promise<unknown> => handle.withdraw(people),
+      () => handle.takeBack(people),
+      () => handle.escalate(people, by),
+      () => handle.handBack(people, by),
+    ])
+      await expect(lab.finish(order())).rejects.toMatchObject({
+        code: "config/invalid",
+        message: expect.stringContaining("name each person as { key: …,"),
+      });
+  });
+
   it("shows one person, with blanks around the key or without", async () => {
     const lab = await laboratory();
     const handle = await started(lab);

@@ -1,7 +1,10 @@
-import { type Channel, MessageError, RelanceError } from "@relance/spec";
-import type { CodeTemplate } from "./code-template.ts";
+import { type Channel, type ContentOf, MessageError, RelanceError } from "@relance/spec";
+import type { CodeTemplate, CodeTemplateInput } from "./code-template.ts";
 import { checkContent } from "./content-limits.ts";
 import type { MessageTemplate } from "./message-template.ts";
+
+/** What a program writes where it has no value. */
+const ABSENT = /\b(?:undefined|null)\b/;
 
 /** Wraps a function of a template in code; what it throws or returns wrongly is the row's refusal, not a crash. */
 export function codeMessage(name: string, template: CodeTemplate, channel: Channel): MessageTemplate | undefined {
@@ -16,11 +19,31 @@ export function codeMessage(name: string, template: CodeTemplate, channel: Chann
     room: 0,
     write(_scope, input) {
       try {
-        return checkContent(channel, write(input()), name);
+        const given = input();
+        const content = checkContent(channel, write(given), name);
+        refuseAbsent(content, given, name);
+        return content;
       } catch (error) {
         if (RelanceError.is(error)) throw error;
         throw new MessageError("message/template-failed", `${name} failed for this row`, { cause: error });
       }
     },
   };
+}
+
+/** What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. */
+function refuseAbsent(content: ContentOf<Channel>, { key, optional }: CodeTemplateInput, template: string): void {
+  for (const text of Object.values(content) as unknown[]) {
+    const [word] = (typeof text === "string" && ABSENT.exec(text)) || [];
+    if (word === undefined || key.includes(word) || holdsWord(optional, word)) continue;
+    throw new MessageError(
+      "message/missing-variable",
+      `${template} wrote "${word}", which none of the row's values says: it read a value that is not there`,
+    );
+  }
+}
+
+function holdsWord(value: unknown, word: string): boolean {
+  if (typeof value === "string") return value.includes(word);
+  return typeof value === "object" && value !== null && Object.values(value).some((one) => holdsWord(one, word));
 }

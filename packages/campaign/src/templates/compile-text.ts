@@ -1,6 +1,7 @@
 import { MessageError } from "@relance/spec";
 import { type Liquid, LiquidError, type Template, UndefinedVariableError } from "liquidjs";
 import type { Place } from "../check/finding.ts";
+import { AbsentValue } from "./liquid-engines.ts";
 
 /** A variable that a template reads, with the place where it stands. */
 export interface VariableUse {
@@ -51,6 +52,10 @@ function print(engine: Liquid, parsed: Template[], origin: TextOrigin, scope: ob
     const place = `${file}:${line}:${column}`;
     if (error instanceof UndefinedVariableError) {
       throw new MessageError("message/missing-variable", `${place} needs ${variableOf(error)}, which this row lacks`);
+    }
+    if (LiquidError.is(error) && error.originalError instanceof AbsentValue) {
+      const text = error.token.getText();
+      throw new MessageError("message/missing-variable", `${place} needs a value for ${text}, which this row lacks`);
     }
     throw new MessageError("message/template-failed", `${place} cannot be written for this row`, {
       cause: error,

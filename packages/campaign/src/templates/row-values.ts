@@ -7,7 +7,7 @@ export function isMissing(value: unknown): boolean {
   return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
 }
 
-/** The values that a row has: whatever is missing is left out, however deep it stands. Lists keep their places. */
+/** The values that a row has: whatever is missing is left out, however deep it stands. Lists keep their places, and lack what was at them. */
 export function presentValues(values: Readonly<Variables>): Variables {
   const present: Variables = Object.create(null);
   for (const name of Object.keys(values)) {
@@ -18,7 +18,7 @@ export function presentValues(values: Readonly<Variables>): Variables {
 }
 
 function presentValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(presentValue);
+  if (Array.isArray(value)) return value.map((item) => (isMissing(item) ? undefined : presentValue(item)));
   return isNested(value) ? presentValues(value) : value;
 }
 
@@ -32,7 +32,7 @@ export function neededValues<V extends object>(values: V, template: string, path
       const value: unknown = Reflect.get(target, name);
       if (typeof name === "symbol" || name === "toJSON") return value; // asked by the language, not by the template
       const whole = [...path, name];
-      if (!(name in target)) {
+      if (value === undefined) {
         const advice = `${template} needs ${whole.join(".")}, which this row lacks`;
         throw new MessageError("message/missing-variable", advice);
       }

@@ -101,6 +101,45 @@ describe("templates in code", () => {
     expect(at("recall@2").admit({ ...row, models: ["a"] }, 1).refused?.advice).toContain("needs models.1,");
   });
 
+  type Values = { readonly nom: string; readonly names: readonly string[] };
+  it.each<[string, (values: Values) => unknown]>([
+    ["a copy", (values) => ({ ...values }).nom],
+    ["a JSON round trip", (values) => (JSON.parse(JSON.stringify(values)) as Values).nom],
+    ["a match that is none", (values) => values.names[1]?.match(/^\d/)],
+    ["a place behind the end", ({ names }) => names.at(7)],
+    ["an empty first member", ({ names }) => names[0]],
+    ["a last member that is null", ({ names }) => names.at(-1)],
+    ["members that were joined", ({ names }) => names.join(", ")],
+  ])("refuse a row where %s is written: nobody reads undefined or null", (_, read) => {
+    const reading: CodeTemplates = {
+      "recall@1": { sms: ({ variables }) => ({ text: `Bonjour ${read(variables as unknown as Values)}` }) },
+    };
+    const row = { id: "1", sms: "+33639980001", names: ["", "Ada", null], nom: " " };
+    expect(simpleCampaign({ steps }, {}, reading).admit(row, 1).refused?.reason).toBe("message/missing-variable");
+  });
+
+  it("refuse a row whose language or zone is written and not known", () => {
+    const knowing: CodeTemplates = {
+      "recall@1": { sms: ({ locale, timezone }) => ({ text: `${locale} ${timezone}` }) },
+    };
+    const campaign = simpleCampaign({ steps }, {}, knowing);
+    expect(campaign.admit({ id: "1", sms: "+33639980001" }, 1).refused?.advice).toBe(
+      'recall@1 wrote "undefined", which none of the row\'s values says: it read a value that is not there',
+    );
+    expect(campaign.render(0, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
+      text: "fr Europe/Paris",
+    });
+  });
+
+  it("write the words undefined and null where a value of the row holds them", () => {
+    const repeating: CodeTemplates = {
+      "recall@1": { sms: ({ variables: { address } }) => ({ text: `${(address as { city: string }).city}` }) },
+    };
+    const campaign = simpleCampaign({ steps }, {}, repeating);
+    for (const city of ["undefined", "11 rue null", "annulled", "Nullarbor"])
+      expect(campaign.render(0, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
+  });
+
   it("say which values a row may lack", () => {
     const polite: CodeTemplates = {
       "recall@1": {

@@ -36,6 +36,45 @@ describe("what a template sees", () => {
   });
 
   it.each([
+    "{{ names[0] }}",
+    "{{ names[2] }}",
+    "{{ names[9] }}",
+    "{{ names.first }}",
+    "{{ names | last }}",
+    "{% echo names | last %}",
+    "{{ names | join: ', ' }}",
+    "{{ names | array_to_sentence_string }}",
+    "{{ names }}",
+    "{{ names | reverse }}",
+    "{% for name in names %}{{ name }}{% endfor %}",
+    "{% for one in list %}{{ one.name }}{% endfor %}",
+    "{{ list | map: 'name' | join: ', ' }}",
+  ])("refuses a row whose list lacks what %s prints, in a text and in HTML", (text) => {
+    const variables = { names: ["", "Ada", null], list: [{ name: "a" }, { name: null }] };
+    const inHtml = {
+      "recall.email.liquid": "---\nsubject: Recall\n---\ntext",
+      "recall.email.html.liquid": text,
+    };
+    for (const campaign of [sms(`Dear ${text}`), simpleCampaign({ steps: email }, inHtml)])
+      expect(() => campaign.render(0, renderInput({ variables }))).toThrow(
+        expect.objectContaining({
+          code: "message/missing-variable",
+          message: expect.stringMatching(/:1:\d+ needs .+, which this row lacks$/),
+        }),
+      );
+  });
+
+  it.each([
+    ["{{ names[0] | default: 'friend' }}", "friend"],
+    ["{% for name in names %}{% if name %}{{ name }}{% endif %}{% endfor %}", "Ada"],
+    ["{{ names | compact | join: ', ' }}", "Ada"],
+    ["{{ names.size }}", "3"],
+  ])("lets a template say what happens without a member of a list: %s", (text, written) => {
+    const variables = { names: ["", "Ada", null] };
+    expect(sms(text).render(0, renderInput({ variables }))).toEqual({ text: written });
+  });
+
+  it.each([
     ["Dear {{ nick | default: 'friend' }}", "Dear friend"],
     ["{% if nick %}Dear {{ nick }}{% else %}Hello{% endif %}", "Hello"],
   ])("lets a template say what happens without a value: %s", (text, written) => {

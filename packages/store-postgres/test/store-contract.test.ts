@@ -7,7 +7,7 @@ await withPostgres((postgres) => {
 
   storeContract("the PostgreSQL store", async () => {
     const clock = contractClock();
-    const { store, begin, giveBack } = await schemas.open({ clock });
-    return { store, clock, begin, [Symbol.asyncDispose]: giveBack };
+    const { store, begin, beside, giveBack } = await schemas.open({ clock });
+    return { store, clock, begin, beside, [Symbol.asyncDispose]: giveBack };
   });
 });

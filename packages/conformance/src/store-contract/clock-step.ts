@@ -1,13 +1,15 @@
-import { describe, expect, it } from "vitest";
+import type { Store } from "@relance/spec";
+import { describe, expect, it, type TestContext } from "vitest";
 import { HOUR, MINUTE, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
-import { scenes } from "./scene/scenes.ts";
+import { type SetScene, scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
 /** A clock that jumps is no reason to move anybody (R12); what people say and what is sent go on. */
 export function clockStepContract(open: OpenStore): void {
   describe("a jump of the clock", () => {
     const scene = scenes(open);
+    const shared = scenes(() => open({ isShared: true }));
 
     /** p1 waits for an answer, p2's deadline is near, p3 is on the wire. */
     async function underWay(): Promise<Scene> {
@@ -58,9 +60,9 @@ export function clockStepContract(open: OpenStore): void {
     const link = { strength: "event" } as const;
 
     /** Two whose deadline is near. */
-    async function nearTheEnd(): Promise<Scene> {
+    async function nearTheEnd(set: SetScene = scene): Promise<Scene> {
       const soon = { deadline: { afterMs: 2 * HOUR } };
-      const here = await scene({ plan: SMS_ONLY, people: [soon, soon] });
+      const here = await set({ plan: SMS_ONLY, people: [soon, soon] });
       await here.send("sms.main", 2);
       await here.listen(MINUTE);
       return here;
@@ -81,6 +83,46 @@ export function clockStepContract(open: OpenStore): void {
       await here.beat();
       const ledger = await here.ledger();
       expect(ledger).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
+    });
+
+    const ear = { incarnation: "of-the-other", role: "receiver", version: "1", providers: [] } as const;
+
+    /** One more process opens the store. */
+    async function openBeside(here: Scene, { skip }: TestContext): Promise<Store> {
+      return here.beside === undefined ? skip("this store is of one process alone") : here.beside();
+    }
+
+    it("makes no answer late in a process that opened the store after it was noticed", async (test) => {
+      const here = await nearTheEnd(shared);
+      here.clock.jump(3 * HOUR);
+      await here.beat();
+      const beside = await openBeside(here, test);
+      expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
+      await beside.heartbeat(ear);
+      expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "recorded" });
+      here.clock.jump(-3 * HOUR);
+      await here.beat();
+      expect(await here.ledger()).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
+    });
+
+    it("makes none late in a process that opened the store before another noticed it, from its next beat", async (test) => {
+      const here = await nearTheEnd(shared);
+      here.clock.jump(3 * HOUR);
+      const beside = await openBeside(here, test);
+      await beside.heartbeat(ear);
+      await here.beat();
+      await beside.heartbeat(ear);
+      expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
+    });
+
+    it("is believed after five calm minutes in a process that opened the store meanwhile", async (test) => {
+      const here = await nearTheEnd(shared);
+      here.clock.jump(3 * HOUR);
+      await here.beat();
+      const beside = await openBeside(here, test);
+      expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
+      await here.skip(6 * MINUTE);
+      expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "late" });
     });
 
     it("forward does not end a matter whose answer is taken back", async () => {

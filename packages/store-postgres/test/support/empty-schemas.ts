@@ -9,6 +9,7 @@ import { callerTransaction } from "./caller-transaction.ts";
 export interface EmptyStore {
   readonly store: Store;
   readonly begin: () => Promise<CallerTransaction>;
+  readonly beside: () => Promise<Store>;
   readonly giveBack: () => Promise<void>;
 }
 
@@ -55,13 +56,19 @@ export function emptySchemas(
   return {
     async open(options) {
       const schema = free.pop() ?? `scene_${++made}`;
-      const store = postgresStore({ pool: seen(pool as unknown as PgPoolLike), schema, ...options });
-      await store.open();
+      const opened: Store[] = [];
+      const beside = async () => {
+        const store = postgresStore({ pool: seen(pool as unknown as PgPoolLike), schema, ...options });
+        opened.push(store);
+        await store.open();
+        return store;
+      };
       return {
-        store,
+        store: await beside(),
+        beside,
         begin: () => callerTransaction(pool),
         async giveBack() {
-          await store.close();
+          for (const store of opened) await store.close();
           await pool.query(`begin; set local search_path = ${schema}; ${EMPTY}; commit`);
           free.push(schema);
         },

@@ -1,8 +1,9 @@
 import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../transaction/clocks.ts";
 import type { Work } from "../transaction/work.ts";
 
-const UNTIL = "select value from meta where name = 'clock_step_until'";
-const SAVE = `insert into meta (name, value) values ('clock_step_until', $1)
+/** Until when the clock is doubted, and how far it is ahead meanwhile. */
+const STEP = "select value from meta where name = 'clock_step'";
+const SAVE = `insert into meta (name, value) values ('clock_step', $1)
   on conflict (name) do update set value = excluded.value`;
 
 /** A beat looks at both clocks; jumps are measured from there. */
@@ -19,10 +20,13 @@ export async function watchClock(work: Work): Promise<void> {
  * compares the clocks itself: a jump counts before the next beat, and is kept for processes that did not see it.
  */
 export async function isClockStepping(work: Work): Promise<boolean> {
-  if (!work.context.settings.watchesClock) return false;
+  const { settings, beats } = work.context;
+  if (!settings.watchesClock) return false;
   await noticeJump(work);
-  const until = Number((await work.sql.row(UNTIL))?.[0] ?? 0);
-  return isUnsettled(until, work.now);
+  const [until = 0, ahead = 0]: number[] = JSON.parse(String((await work.sql.row(STEP))?.[0] ?? "[]"));
+  if (!isUnsettled(until, work.now)) return false;
+  beats.hear(clocksOf(work), ahead, until - work.now);
+  return true;
 }
 
 /** What time it is for people's answers: an answer is not late because a clock jumped ahead that is set back soon. */
@@ -33,7 +37,9 @@ export function answeredAt(work: Work): number {
 
 async function noticeJump(work: Work): Promise<void> {
   const { settings, beats } = work.context;
-  if (settings.watchesClock && beats.isJump(clocksOf(work))) await work.sql.run(SAVE, String(work.now + CALM_MS));
+  const clocks = clocksOf(work);
+  if (!settings.watchesClock || !beats.isJump(clocks)) return;
+  await work.sql.run(SAVE, JSON.stringify([work.now + CALM_MS, work.now - beats.believed(clocks)]));
 }
 
 function clocksOf({ now, context }: Work): ClockPair {

@@ -26,10 +26,7 @@ export async function settleRefusals(
   if (open.length === 0) return new Set();
   await work.sql.run(SETTLE, listOf(open.map((row) => numberAt(row, 0))));
   for (const row of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
-  await dropKeys(
-    work.sql,
-    open.map((row) => row[2] as string | null),
-  );
+  await dropKeys(work.sql, open, 2);
   return new Set(open.map((row) => row[3] as string));
 }
 

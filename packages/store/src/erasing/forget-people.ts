@@ -37,10 +37,7 @@ async function clearKeyless(work: Work, digests: readonly string[]): Promise<voi
   );
   const keyless = await sql.rows(KEYLESS, hashed);
   await sql.run(CLEAR_KEYLESS, listOf(keyless.map((row) => numberAt(row, 0))));
-  await dropKeys(
-    sql,
-    keyless.map((row) => row[1] as string),
-  );
+  await dropKeys(sql, keyless, 1);
 }
 
 function digestsIn(stored: readonly (string | null)[]): string[] {
@@ -81,10 +78,8 @@ async function emptyMatters(work: Work, found: readonly FoundMatter[]): Promise<
   const replies = (await sql.rows(REPLIES, ids)).map((row) => numberAt(row, 0));
   await clearInbox(work, replies);
   await sql.run(CAPTURED, listOf(await attemptsOf(sql, own)));
-  await dropKeys(
-    sql,
-    found.flatMap(({ contacts, variables }) => [contacts, variables]),
-  );
+  const texts = found.map(({ contacts, variables }) => [contacts, variables]);
+  await dropKeys(sql, texts, 0, 1);
   return cancelled;
 }
 
@@ -139,10 +134,7 @@ export async function forgetPeople(
   await sql.run(CLEAR_REFUSED, listOf(refused.map((row) => numberAt(row, 0))));
   await sql.run(EARLY, keys, tenants);
   await clearRequests(work, people);
-  await dropKeys(
-    sql,
-    refused.map((row) => row[1] as string | null),
-  );
+  await dropKeys(sql, refused, 1);
   const digests = [...found.map((matter) => matter.digests), ...refused.map((row) => row[2] as string | null)];
   await clearKeyless(work, digestsIn(digests));
   return { enrollments: found.length, cancelled };

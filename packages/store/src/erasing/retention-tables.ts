@@ -98,10 +98,7 @@ const PEOPLE: RetentionTable = {
     await clearContacts(work, all);
     await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
     const bare = texts.filter((row) => row[4] === "[]");
-    await dropKeys(
-      work.sql,
-      [...all, ...bare].flatMap((row) => [row[4] as string, row[5] as string]),
-    );
+    await dropKeys(work.sql, [...all, ...bare], 4, 5);
     return all.length + texts.length;
   },
 };
@@ -131,10 +128,7 @@ const REFUSALS: RetentionTable = {
     where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
   async clear(work, rows, limits) {
     const due = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
-    await dropKeys(
-      work.sql,
-      due.map((row) => row[2] as string),
-    );
+    await dropKeys(work.sql, due, 2);
     const empty = "update refusals set contacts = null, digests = null where id = any($1::bigint[])";
     return change(work, empty, due);
   },

@@ -1,5 +1,6 @@
 import { channelBits } from "@relance/rules";
 import type { Channel, Contact } from "@relance/spec";
+import { isClockStepping } from "../due/clock-step.ts";
 import { candidatesOf } from "../people/contact-hashes.ts";
 import { contactBits } from "../people/contacts.ts";
 import type { HotRow } from "../people/hot-row.ts";
@@ -164,9 +165,10 @@ export class Hearing {
     await this.holders.need(digests, waits);
   }
 
-  /** Numbers for so many acknowledgements. */
+  /** Numbers for so many acknowledgements, and what time they are heard at. */
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
+    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // it knows no more than others noticed
     this.#ackIds.push(...(await this.work.context.ids.take(this.work.sql, "acknowledgement_ids", count)));
   }
 

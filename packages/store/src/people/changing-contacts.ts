@@ -88,14 +88,10 @@ export async function changeContacts(
     listOf(rows.map(({ locale }) => locale ?? null)),
     listOf(rows.map(({ timezone }) => timezone ?? null)),
   );
-  await dropKeys(
-    work.sql,
-    changes.flatMap(({ known }) => [known.contacts, known.variables]),
-  );
-  await keepKeys(
-    work.sql,
-    rows.flatMap(({ personKey }) => personKey ?? []),
-  );
+  const texts = changes.map(({ known }) => [known.contacts, known.variables]);
+  await dropKeys(work.sql, texts, 0, 1);
+  const keys = rows.flatMap(({ personKey }) => personKey ?? []);
+  await keepKeys(work.sql, keys);
   for (const { person, known } of changes) {
     const hot = work.rows.get(known.id);
     if (hot === undefined) continue;

@@ -1,6 +1,6 @@
 import { contactBit } from "@relance/rules";
 import { CHANNELS, type Channel, type Contact, type PersonKey, personKeysIn } from "@relance/spec";
-import { listOf, type Sql } from "../transaction/sql.ts";
+import { listOf, type Row, type Sql } from "../transaction/sql.ts";
 
 const INSERT = `insert into person_keys (name, wrapped)
   select * from unnest($1::text[], $2::text[]) u (name, wrapped) order by 1 on conflict do nothing`;
@@ -12,9 +12,9 @@ export async function keepKeys(sql: Sql, keys: readonly PersonKey[]): Promise<vo
   await sql.run(INSERT, listOf(keys.map(({ name }) => name)), listOf(keys.map(({ wrapped }) => wrapped)));
 }
 
-/** Deletes the keys under which something in these texts is encrypted: nobody can read it from now on, here or in a copy. */
-export async function dropKeys(sql: Sql, given: readonly (string | null)[]): Promise<void> {
-  const names = personKeysIn(...given);
+/** Deletes the keys under which something at these places of rows is encrypted: nobody can read it from now on, here or in a copy. */
+export async function dropKeys(sql: Sql, rows: readonly Row[], ...places: readonly number[]): Promise<void> {
+  const names = personKeysIn(...rows.flatMap((row) => places.map((place) => row[place] as string | null)));
   if (names.length > 0) await sql.run(DELETE, listOf(names));
 }
 

@@ -33,6 +33,17 @@ export class ClockBeats {
     if (this.#calm === undefined || !this.#isDoubted(this.#calm, clocks)) this.#calm = clocks;
   }
 
+  /** Others noticed a jump: while it is fresh, a clock that this process had no reason to doubt is so far ahead. */
+  hear(clocks: ClockPair, aheadMs: number, leftMs: number): void {
+    if (this.#calm !== undefined && this.#isDoubted(this.#calm, clocks)) return;
+    this.#calm = { now: clocks.now - aheadMs, steady: clocks.steady };
+    this.#jumpedAt = clocks.steady + leftMs - CALM_MS;
+  }
+
+  get hasBeat(): boolean {
+    return this.#last !== undefined;
+  }
+
   /** The clock has jumped since the last beat. */
   isJump(clocks: ClockPair): boolean {
     return this.#last !== undefined && hasJumped(this.#last, clocks);

@@ -156,10 +156,8 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   for (const row of rows) if (row.key !== undefined && last.get(row.key) !== row) settled.add(row); // it comes once more
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
   await work.words.need(rows.map(({ reason }) => reason));
-  await keepKeys(
-    work.sql,
-    rows.flatMap((row) => (settled.has(row) ? [] : (row.personKey ?? []))),
-  );
+  const personKeys = rows.flatMap((row) => (settled.has(row) ? [] : (row.personKey ?? [])));
+  await keepKeys(work.sql, personKeys);
   const into = work.side.into("refusals", [
     ["id", "bigint"],
     ["campaign", "int"],

@@ -42,14 +42,17 @@ export class Scene {
   readonly clock: ContractClock;
   /** Begins a transaction of an application's own; absent = the store has no `deposit`. */
   readonly begin: StoreUnderTest["begin"];
+  /** Opens the store once more; absent = it is of one process alone. */
+  readonly beside: StoreUnderTest["beside"];
   worker = "first-worker";
   #campaign: SeededCampaign | undefined;
   #names = 0;
 
-  constructor({ store, clock, begin }: StoreUnderTest) {
+  constructor({ store, clock, begin, beside }: StoreUnderTest) {
     this.store = store;
     this.clock = clock;
     this.begin = begin;
+    this.beside = beside;
   }
 
   get now(): number {
@@ -180,7 +183,11 @@ export class Scene {
   }
 
   /** Somebody did it: by default the caller's own system says so. */
-  async acknowledge(key: string, facts: Partial<AcknowledgeItem> = {}): Promise<AcknowledgeAnswer> {
+  async acknowledge(
+    key: string,
+    facts: Partial<AcknowledgeItem> = {},
+    store: Store = this.store,
+  ): Promise<AcknowledgeAnswer> {
     const item: AcknowledgeItem = {
       target: { tenant: "", key, on: "re-registered" },
       answer: "done",
@@ -190,7 +197,7 @@ export class Scene {
       sourceId: this.unique("fact"),
       ...facts,
     };
-    return only(await this.store.acknowledge([item]));
+    return only(await store.acknowledge([item]));
   }
 
   /** A person pressed a button of the page. */

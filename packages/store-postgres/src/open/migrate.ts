@@ -119,7 +119,7 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
   for (const { number, sql: text } of MIGRATIONS) {
     const checksum = applied.get(number);
     if (checksum === undefined || checksum === hash("sha256", text)) continue;
-    throw new StoreError("store/damaged", `migration ${number} is not the one that was released`);
+    throw new StoreError("store/damaged", `an unreleased version made this store (migration ${number}): use a new one`);
   }
   return MIGRATIONS.filter(({ number }) => !applied.has(number));
 }

@@ -52,7 +52,7 @@ function pendingOf(done: ReadonlyMap<number, string>): typeof MIGRATIONS {
   for (const { number, sql } of MIGRATIONS) {
     const checksum = done.get(number);
     if (checksum === undefined || checksum === hash("sha256", sql)) continue;
-    throw new StoreError("store/damaged", `migration ${number} is not the one that was released`);
+    throw new StoreError("store/damaged", `an unreleased version made this store (migration ${number}): use a new one`);
   }
   return MIGRATIONS.filter(({ number }) => !done.has(number));
 }

@@ -23,9 +23,11 @@ async function written(file: string): Promise<void> {
 }
 
 /** Breaks a file, and proves that opening it is refused and leaves every byte as it was. */
-async function expectRefused(file: string, code: string): Promise<void> {
+async function expectRefused(file: string, code: string, says = ""): Promise<void> {
   const before = readFileSync(file);
-  await expect(store(file).open()).rejects.toThrow(expect.objectContaining({ family: "store", code }));
+  await expect(store(file).open()).rejects.toThrow(
+    expect.objectContaining({ family: "store", code, message: expect.stringContaining(says) }),
+  );
   expect(readFileSync(file).equals(before)).toBe(true);
 }
 
@@ -110,7 +112,7 @@ describe("opening a file that is not a sound store", () => {
     const edited = new DatabaseSync(file);
     edited.exec("update migrations set checksum = 'x' where number = 1; pragma wal_checkpoint(truncate)");
     edited.close();
-    await expectRefused(file, "store/damaged");
+    await expectRefused(file, "store/damaged", "an unreleased version made this store");
   });
 
   it.each([

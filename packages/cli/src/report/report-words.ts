@@ -1,4 +1,4 @@
-import type { Cause, IncidentKind, Kept, MessageErrorCode, Quality } from "@relance/spec";
+import type { Cause, ConfigErrorCode, IncidentKind, Kept, MessageErrorCode, Quality } from "@relance/spec";
 
 /** Languages that a report speaks. */
 export type ReportLocale = "en" | "fr";
@@ -6,7 +6,8 @@ export type ReportLocale = "en" | "fr";
 /** Why a person is left: the causes of an end, and the reasons for which a row is refused. */
 type LeftCause = Exclude<Cause, "none" | "incident" | "promise" | "late" | "reversed"> | RowReason;
 type RowReason = Extract<
-  MessageErrorCode,
+  MessageErrorCode | ConfigErrorCode,
+  | "campaign/not-running"
   | "message/bad-phone"
   | "message/bad-mailbox"
   | "message/bad-subscription"

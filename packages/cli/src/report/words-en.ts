@@ -121,6 +121,7 @@ export const EN: ReportWords = {
     uncertain: "nobody knows whether it was sent",
     budget: "the budget was spent",
     unreconciled: "receipts could not be read again",
+    "campaign/not-running": "the campaign was over before the row came",
     "message/bad-phone": "not a telephone number",
     "message/bad-mailbox": "not a mail address",
     "message/no-contact": "no address at all",

@@ -123,6 +123,7 @@ export const FR: ReportWords = {
     uncertain: "on ne sait pas si le message est parti",
     budget: "le budget était épuisé",
     unreconciled: "les accusés n’ont pas pu être relus",
+    "campaign/not-running": "la campagne était finie avant cette ligne",
     "message/bad-phone": "ce n’est pas un numéro de téléphone",
     "message/bad-mailbox": "ce n’est pas une adresse électronique",
     "message/no-contact": "aucune adresse",

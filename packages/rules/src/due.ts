@@ -3,7 +3,7 @@ import { type Change, noChange } from "./change.ts";
 import { ATTEMPT, type Enrollment, FLAG, isOpen, PHASE } from "./enrollment.ts";
 import { EVIDENCE_BIT, hasFailed } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { latestStart, stepEnd, stepStart, waitEnd } from "./ladder-time.ts";
+import { latestStart, stepEnd, stepStart, waitEnd, waitsUntil } from "./ladder-time.ts";
 import {
   enter,
   escalateTo,
@@ -38,6 +38,8 @@ export interface ClosedProvider {
   readonly until: number;
   /** Its account refuses, or it answers nobody; else it only said when to come back. */
   readonly isFaulty: boolean;
+  /** Whether this place of their step's route takes messages. */
+  readonly isOpen: (position: number) => boolean;
 }
 
 /**
@@ -70,20 +72,34 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * When somebody who waits for a provider that takes nothing goes on to their next step: once it has taken nothing for as long
- * as their step lasts; at once where it opens too late for them, and no other provider is left. Infinity = they have no other
- * step, and only time can help, or they have the time to wait.
+ * When somebody who waits for a provider that takes nothing goes on: once it has taken nothing for as long as their step lasts,
+ * to their next step, or where there is none over another vendor of the route, while there is time. At once where it opens too
+ * late for them and no other provider is left, and where nobody waits who could leave over another vendor (`send()`). Infinity =
+ * only time can help, or they have the time to wait.
  */
 export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number): number {
   const isTooLong = nextTry(row, plan, closed.until, now) === undefined;
+  const hasOther = otherPlace(row, plan, closed) >= 0;
+  if (plan.waitsForNobody === true && hasOther && closed.until > now) return now;
   if (!closed.isFaulty && !isTooLong) return Number.POSITIVE_INFINITY;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : stepEnd(row, plan, row.dueAt);
-  return findStep(row, plan, row.step + 1, at) < 0 ? Number.POSITIVE_INFINITY : at;
+  if (findStep(row, plan, row.step + 1, at) >= 0) return at;
+  return hasOther ? Math.min(at, waitsUntil(row, plan, row.step)) : Number.POSITIVE_INFINITY;
+}
+
+function otherPlace(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
+  return nextPosition(row, plan, true, isOpen);
 }
 
 function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number, change: Change): void {
-  const isOver = passesByAt(row, plan, closed, now) <= now && findStep(row, plan, row.step + 1, now) >= 0;
-  if (isOver) nextStep(row, plan, closed.isFaulty ? "incident" : "too-late", now, change);
+  if (passesByAt(row, plan, closed, now) > now) return;
+  const cause = closed.isFaulty ? "incident" : "too-late";
+  const hasNext = findStep(row, plan, row.step + 1, now) >= 0;
+  const other = hasNext && plan.waitsForNobody !== true ? -1 : otherPlace(row, plan, closed);
+  if (other >= 0) {
+    enter(row, row.step, other, now);
+    change.events.push({ kind: "enrollment.rerouted", cause });
+  } else if (hasNext) nextStep(row, plan, cause, now, change);
 }
 
 /** Nothing was heard that would decide: the phase says what the silence means. */

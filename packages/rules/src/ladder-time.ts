@@ -31,6 +31,11 @@ function lastMoment(row: Enrollment, plan: Plan, k: number): number {
   return hasLater(row, plan, k) ? ladderEnd(row, plan) : row.deadline;
 }
 
+/** Whoever waits for something else than the ladder begins step `k` no later, within its hours. */
+export function waitsUntil(row: Enrollment, plan: Plan, k: number): number {
+  return openUntil(row, plan, k, plannedUntil(row, plan, k));
+}
+
 /** A wait before step `k` ends no later: so that its message is not due at the very end, at which nothing can leave. */
 function plannedUntil(row: Enrollment, plan: Plan, k: number): number {
   return lastMoment(row, plan, k) - LEAST_LEFT_MS;

@@ -157,13 +157,20 @@ export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): n
 /**
  * The next unused provider of the route, preferring a vendor that was not used in this step; -1 = none, or no try is
  * left. With `otherVendorOnly` nobody is tried over a vendor whose silence or failure was seen already (R5).
+ *
+ * @param isOpen a place that is closed is none
  */
-export function nextPosition(row: Enrollment, plan: Plan, otherVendorOnly: boolean): number {
+export function nextPosition(
+  row: Enrollment,
+  plan: Plan,
+  otherVendorOnly: boolean,
+  isOpen: (position: number) => boolean = () => true,
+): number {
   if (row.tries >= plan.maxTries) return -1;
   const route = plan.steps[row.step]?.route ?? [];
   const used = (position: number): boolean => position === row.position || (row.tried & (1 << position)) !== 0;
   const vendors = new Set(route.filter((_, position) => used(position)).map(({ vendor }) => vendor));
-  const unused = route.map((_, position) => position).filter((position) => !used(position));
+  const unused = route.map((_, position) => position).filter((position) => !used(position) && isOpen(position));
   const fresh = unused.find((position) => !vendors.has(route[position]?.vendor ?? ""));
   if (fresh !== undefined || otherVendorOnly) return fresh ?? -1;
   const vendor = route[row.position]?.vendor;

@@ -81,7 +81,8 @@ describe("somebody who waits for a provider that takes nothing", () => {
     return row;
   }
 
-  const closed = { until: START, isFaulty: true };
+  const isOpen = () => false;
+  const closed = { until: START, isFaulty: true, isOpen };
 
   it("goes on to the next step once it has taken nothing for as long as their step lasts", () => {
     const of = plan({ waitMs: HOUR });
@@ -101,7 +102,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     const of = plan({ route: own, waitMs: HOUR });
     const row = waiting(of);
     const end = row.dueAt + forMs;
-    const rests = (hours: number) => ({ until: START + hours * HOUR, isFaulty: false });
+    const rests = (hours: number) => ({ until: START + hours * HOUR, isFaulty: false, isOpen });
     due(row, of, { ...look(end), closed: rests(100) });
     expect(row).toMatchObject({ step: 0, phase: PHASE.ready }); // there is a week
     if (forMs > 0) due(row, of, { ...look(end - 1), closed: rests(1_000) });
@@ -109,6 +110,19 @@ describe("somebody who waits for a provider that takes nothing", () => {
     const change = due(row, of, { ...look(end), closed: rests(1_000) });
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
+  });
+
+  it("leaves over the other vendor where no other step follows, while there is time", () => {
+    const only = aPlan({ steps: [step("sms", { route: TWO, waitMs: undefined })] });
+    const row = waiting(only);
+    const last = row.deadline - MINUTE;
+    const open = { ...closed, isOpen: () => true };
+    due(row, only, { ...look(last - 1), closed: open });
+    due(row, only, { ...look(last), closed });
+    expect(row).toMatchObject({ position: 0, phase: PHASE.ready });
+    const change = due(row, only, { ...look(last + 1), closed: open });
+    expect(row).toMatchObject({ step: 0, position: 1, phase: PHASE.ready });
+    expect(change.events).toEqual([{ kind: "enrollment.rerouted", cause: "incident" }]);
   });
 
   it("stays where no other step follows, and where the provider is only busy", () => {

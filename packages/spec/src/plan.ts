@@ -116,6 +116,8 @@ export interface Plan {
    * newest version says is the campaign's. @default 1
    */
   readonly weight?: number | undefined;
+  /** Whoever can leave over another vendor waits for no provider that is closed: `send()`. @default false */
+  readonly waitsForNobody?: boolean | undefined;
   /** What its messages may cost together when it begins; absent = whatever they cost. */
   readonly budget?: PlanBudget | undefined;
   /** How long what it has of people is kept. @default as the house keeps everything */

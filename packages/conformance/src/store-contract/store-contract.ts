@@ -33,6 +33,7 @@ import { moveContract } from "./move.ts";
 import { newLanesContract } from "./new-lanes.ts";
 import { outboxContract } from "./outbox.ts";
 import { owedContract } from "./owed.ts";
+import { passedByContract } from "./passed-by.ts";
 import { permitContract } from "./permit.ts";
 import { personKeysContract } from "./person-keys.ts";
 import { recallContract } from "./recall.ts";
@@ -122,6 +123,7 @@ export function storeContract(name: string, open: OpenStore): void {
     slicesContract(open);
     breakerContract(open);
     answersNobodyContract(open);
+    passedByContract(open);
     budgetContract(open);
     moveContract(open);
     extendContract(open);

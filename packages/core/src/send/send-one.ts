@@ -103,7 +103,7 @@ function read(context: EngineContext, input: SendInput): Read {
     occurrence: "",
     hash: runtime.hash(body),
     body,
-    plan: { ...options.planOf({ version: 1, name: SEND, deadline: "+72h", steps }), weight: 0 },
+    plan: { ...options.planOf({ version: 1, name: SEND, deadline: "+72h", steps }), weight: 0, waitsForNobody: true },
     audience: "open",
     manyVersions: true,
   };

@@ -140,7 +140,14 @@ export class RandomLife {
           deafMs,
           gapOpen: pick % 4 === 0,
           isOverBudget: pick % 5 === 0,
-          closed: pick % 3 === 0 ? { until: now + HOUR * (pick % 7) ** 3, isFaulty: pick % 2 === 0 } : undefined,
+          closed:
+            pick % 3 === 0
+              ? {
+                  until: now + HOUR * (pick % 7) ** 3,
+                  isFaulty: pick % 2 === 0,
+                  isOpen: (place: number) => (pick >> (place + 2)) % 2 === 0,
+                }
+              : undefined,
         };
         return [fact, due(row, plan, context), fallsDue(before, plan, context)];
       }

@@ -58,11 +58,11 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
 export const LED_SLICES: string = `lanes s join lanes w on w.campaign = s.campaign and w.step = s.step and w.position = s.position
   and w.planned = s.planned and w.slice = 0 where s.slice <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
-/** A walk begins again this long after its end: others may have become due behind it, and sooner. */
+/** A walk of several goes begins again this long after its end: others may have become due behind it, and sooner. */
 const AGAIN_MS = 10_000;
 /** How many are looked at in one go, a go a second: more than any provider takes in that time. */
 export const CLOSED_ROWS = 2_048;
-/** After a go that has not come to the end. */
+/** After a go. */
 const NEXT_GO_MS = 1_000;
 
 /** Nobody is looked at for a rest that ends sooner. */
@@ -70,18 +70,25 @@ export const LONG_REST_MS = 30_000;
 
 /**
  * SQL: lanes that lead over a provider whose account refuses, that answers nobody, or that rests until after $1, where another
- * step follows.
+ * step follows or the step has another place.
  */
 export const CLOSED_LANES: string = `lanes l join providers p on p.provider = l.provider and (p.faults > 0 or p.closed_until > $1)
-  where l.gate = ${GATE.open} and exists (select 1 from lanes n where n.campaign = l.campaign and n.step > l.step)`;
+  where l.gate = ${GATE.open} and exists (select 1 from lanes n where n.campaign = l.campaign
+    and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
+
+/** SQL: lanes of the campaigns $1 that lead over a provider that takes messages at $2. */
+export const TAKING_LANES: string = `select l.id from lanes l left join providers p on p.provider = l.provider
+  where l.campaign = any($1::int[]) and l.gate = ${GATE.open} and coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= $2`;
 
 interface Walk extends WalkPlace {
   /** When the first of those looked at goes on to the next step; absent = nobody does. */
   readonly soonest: number | undefined;
   readonly endedAt: number | undefined;
+  /** It began with this go. */
+  readonly isFirst: boolean;
 }
 
-/** How far a process has looked through lanes of closed providers for people whose step is over. Nothing but a memory. */
+/** How far a process has looked through lanes of closed providers for people who do not wait any longer. Nothing but a memory. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
 
@@ -90,24 +97,25 @@ export class ClosedWalks {
     const walk = this.#walks.get(lane);
     if (walk?.endedAt === undefined) return walk ?? START;
     const isCalm = now < (walk.soonest ?? Number.POSITIVE_INFINITY);
-    if (isCalm && Math.abs(now - walk.endedAt) < AGAIN_MS) return undefined;
+    if (isCalm && Math.abs(now - walk.endedAt) < (walk.isFirst ? NEXT_GO_MS : AGAIN_MS)) return undefined;
     this.#walks.delete(lane);
     return START;
   }
 
-  /** These were looked at. Answers those who go on to their next step now. */
-  looked(lane: number, rows: readonly HotRow[], { now, closed, planOf, releasedThrough }: Look): readonly HotRow[] {
+  /** These were looked at. Answers those who go on now. */
+  looked(lane: number, rows: readonly HotRow[], { now, closedTo, planOf, releasedThrough }: Look): readonly HotRow[] {
     const found: HotRow[] = [];
-    let soonest = this.#walks.get(lane)?.soonest;
+    const before = this.#walks.get(lane);
+    let soonest = before?.soonest;
     for (const row of rows) {
       if (row.ord >= releasedThrough) continue;
-      const at = passesByAt(row, planOf(row), closed, now);
+      const at = passesByAt(row, planOf(row), closedTo(row), now);
       if (at <= now) found.push(row);
       else if (at !== Number.POSITIVE_INFINITY) soonest = earliest(soonest, at);
     }
-    const { dueAt, ord, id } = rows.at(-1) ?? this.#walks.get(lane) ?? START;
+    const { dueAt, ord, id } = rows.at(-1) ?? before ?? START;
     const endedAt = rows.length < CLOSED_ROWS ? now : undefined;
-    this.#walks.set(lane, { dueAt, ord, id, soonest, endedAt });
+    this.#walks.set(lane, { dueAt, ord, id, soonest, endedAt, isFirst: before === undefined });
     return found;
   }
 
@@ -120,7 +128,8 @@ export class ClosedWalks {
 
 interface Look {
   readonly now: number;
-  readonly closed: ClosedProvider;
+  /** The provider, as it concerns this person. */
+  closedTo(row: HotRow): ClosedProvider;
   planOf(row: HotRow): Plan;
   readonly releasedThrough: number;
 }

@@ -5,12 +5,12 @@ import { isAnybodyOpen } from "../counts/counters.ts";
 import { isClockStepping } from "../due/clock-step.ts";
 import { type Deafness, GRACE_MS, watermark } from "../inbox/deafness.ts";
 import { noticeGaps, readDeafness } from "../inbox/ingress.ts";
-import { BEHIND, CLOSED_LANES, CLOSED_ROWS, LONG_REST_MS } from "../lanes/closed-walks.ts";
-import { firstHotRow, HOT_COLUMNS, type HotRow, MOVED_BY_TIME } from "../people/hot-row.ts";
+import { BEHIND, CLOSED_LANES, CLOSED_ROWS, LONG_REST_MS, TAKING_LANES } from "../lanes/closed-walks.ts";
+import { firstHotRow, HOT_COLUMNS, type HotRow, laneOf, MOVED_BY_TIME } from "../people/hot-row.ts";
 import { type AttemptName, before } from "../people/person-changes.ts";
 import { changeAttempt } from "../sending/changing-attempts.ts";
 import { earliest } from "../transaction/clocks.ts";
-import { numberAt } from "../transaction/sql.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
@@ -87,14 +87,14 @@ async function skipUnsent(
   return { isDone: true, nextDueAt };
 }
 
-const LANES = `select l.id, l.released_through, p.closed_until, p.faults from ${CLOSED_LANES} order by l.id`;
+const LANES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign from ${CLOSED_LANES} order by l.id`;
 
 /** Nobody is held for being looked at: few of them go on. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
- * People who wait for a provider whose account refuses, that answers nobody or that rests for too long go on to their next step in time. Answers when
- * the next of them does.
+ * People who wait for a provider whose account refuses, that answers nobody or that rests for too long go on in time, to their
+ * next step or over another vendor. Answers when the next of them does.
  */
 async function passByClosed(
   work: Work,
@@ -105,9 +105,17 @@ async function passByClosed(
   const { sql, now, context } = work;
   const walks = context.closedWalks;
   let nextDueAt: number | undefined;
-  for (const found of await sql.rows(LANES, now + LONG_REST_MS)) {
+  const lanes = await sql.rows(LANES, now + LONG_REST_MS);
+  if (lanes.length === 0) return undefined;
+  const campaigns = listOf(lanes.map((found) => numberAt(found, 4)));
+  const taking = new Set((await sql.rows(TAKING_LANES, campaigns, now)).map(([id]) => id));
+  for (const found of lanes) {
     const lane = numberAt(found, 0);
-    const closed = { until: numberAt(found, 2), isFaulty: numberAt(found, 3) > 0 };
+    const closedTo = (row: HotRow): ClosedProvider => ({
+      until: numberAt(found, 2),
+      isFaulty: numberAt(found, 3) > 0,
+      isOpen: (position) => taking.has(laneOf(work.version(row), { ...row, position })),
+    });
     const from = walks.from(lane, now);
     if (from !== undefined) {
       const rows = (await sql.rows(ROWS, lane, from.dueAt, from.ord, from.id, now)).map(firstHotRow);
@@ -116,14 +124,14 @@ async function passByClosed(
         rows.map(({ version }) => version),
       );
       const planOf = (row: HotRow) => work.version(row).plan;
-      const over = walks.looked(lane, rows, { now, closed, planOf, releasedThrough: numberAt(found, 1) });
+      const over = walks.looked(lane, rows, { now, closedTo, planOf, releasedThrough: numberAt(found, 1) });
       const held = await work.rows.lock(
         over.map(({ id }) => id),
         { skipLocked: true },
       );
       await work.lanes.need(held.map((row) => row.lane));
       for (const row of held)
-        if (row.phase === PHASE.ready && row.lane === lane) note(dueRow(work, row, deafness, limit, closed));
+        if (row.phase === PHASE.ready && row.lane === lane) note(dueRow(work, row, deafness, limit, closedTo(row)));
     }
     nextDueAt = earliest(nextDueAt, walks.nextAt(lane, now));
   }

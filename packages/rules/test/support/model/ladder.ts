@@ -144,13 +144,18 @@ function unused(row: Person, plan: Plan): number[] {
 }
 
 /** The next provider: a vendor not used yet, else another one than the last, else any; each has one message. */
-export function otherPlace(row: Person, plan: Plan, after: "failure" | "silence"): number | undefined {
+export function otherPlace(
+  row: Person,
+  plan: Plan,
+  after: "failure" | "silence",
+  isOpen: (place: number) => boolean = () => true,
+): number | undefined {
   if (row.tries >= plan.maxTries) return undefined;
   const route = plan.steps[row.step]?.route ?? [];
   const free = unused(row, plan);
   const spent = route.flatMap(({ vendor }, at) => (free.includes(at) ? [] : [vendor]));
   const ofNew = free.filter((at) => !spent.includes(route[at]?.vendor ?? ""));
-  if (after === "silence") return ofNew[0];
+  if (after === "silence") return ofNew.find(isOpen);
   const ofOther = free.filter((at) => route[at]?.vendor !== vendorOf(row, plan));
   return [...ofNew, ...ofOther, ...free][0];
 }

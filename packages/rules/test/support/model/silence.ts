@@ -8,6 +8,7 @@ import {
   receiptDeadline,
   stepStart,
   waitEnd,
+  waitsUntil,
 } from "../../../src/index.ts";
 import {
   againAt,
@@ -33,7 +34,7 @@ export interface Due {
   readonly deafMs: number;
   readonly gapOpen: boolean;
   readonly isOverBudget?: boolean;
-  readonly closed?: { readonly until: number; readonly isFaulty: boolean } | undefined;
+  readonly closed?: { readonly until: number; readonly isFaulty: boolean; isOpen(place: number): boolean } | undefined;
 }
 
 /** The row's time has come. */
@@ -60,14 +61,25 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
   }
 }
 
-/** They leave a provider that takes nothing for as long as their step lasts, or for longer than they have; another step follows. */
-function passedBy(row: Person, plan: Plan, { until, isFaulty }: NonNullable<Due["closed"]>, now: number): Next {
+/**
+ * They leave a provider that takes nothing for as long as their step lasts, or for longer than they have: to another step, else
+ * over another vendor while there is a minute for it. Over another vendor at once, where the plan has nobody wait.
+ */
+function passedBy(row: Person, plan: Plan, { until, isFaulty, isOpen }: NonNullable<Due["closed"]>, now: number): Next {
+  const place = otherPlace(row, plan, "silence", isOpen);
+  const cause = isFaulty ? "incident" : "too-late";
+  const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
+  if (plan.waitsForNobody === true && place !== undefined && until > now) return over(place);
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
   const end = isHopeless ? now : row.waitUntil || waitEnd({ ...row }, plan, row.dueAt);
-  const isFollowed = [end, now].every((at) => stepsFrom(row, plan, row.step + 1, at).length > 0);
-  if (end > now || !isFollowed || !(isFaulty || isTooLong)) return stays(row);
-  return goesOn(row, plan, isFaulty ? "incident" : "too-late", now);
+  const isFollowedAt = (at: number) => stepsFrom(row, plan, row.step + 1, at).length > 0;
+  const last = place === undefined ? Number.POSITIVE_INFINITY : Math.min(end, waitsUntil(row, plan, row.step));
+  const leavesAt = isFollowedAt(end) ? end : last;
+  if (leavesAt > now || !(isFaulty || isTooLong)) return stays(row);
+  const isFollowed = isFollowedAt(now);
+  if (place !== undefined && (plan.waitsForNobody === true || !isFollowed)) return over(place);
+  return isFollowed ? goesOn(row, plan, cause, now) : stays(row);
 }
 
 /** Nothing is lost by looking again in a minute: neither the next step, nor the end. */

@@ -58,6 +58,8 @@ interface Facts {
   /** Until it is well it takes one message in so many after all. @default none */
   readonly takesOneIn?: number | undefined;
   readonly mainPerSecond?: number | undefined;
+  /** No other step follows. @default false */
+  readonly isOnlyStep?: boolean | undefined;
   /** Of the first carrier. */
   readonly explainsWithinMs?: number | undefined;
 }
@@ -121,7 +123,7 @@ async function opened(facts: Facts) {
     audience: { contacts: { sms: "mobile", email: "mail" } },
     steps: [
       { channel: "sms", route, template: "hello@1", wait },
-      { channel: "email", route: ["post"], template: "hello@1" },
+      ...(facts.isOnlyStep === true ? [] : [{ channel: "email", route: ["post"], template: "hello@1" } as const]),
     ],
     ...(facts.onLoss === undefined ? {} : { watch: { onLoss: facts.onLoss } }),
   });
@@ -274,6 +276,29 @@ describe("a carrier that answers nobody", () => {
     await lab.time.advance(10 * MINUTE);
     expect(reached("second", "post")).toBe(60);
   });
+
+  it.each([
+    { deadline: "+10m", wait: "3m", doneMs: 5 * MINUTE },
+    { deadline: "+10m", wait: "9m", doneMs: 10 * MINUTE },
+  ])(
+    "lets people go over the other carrier once their only step is over (onLoss: warn): $wait of $deadline",
+    async (facts) => {
+      const { lab, reached, asked } = await opened({
+        trouble: "a 500",
+        route: ["main", "second"],
+        onLoss: "warn",
+        isOnlyStep: true,
+        ...facts,
+      });
+      await lab.time.advance(2 * MINUTE);
+      const inDoubt = asked.filter(({ via }) => via === "main").length;
+      expect(reached("second")).toBeLessThanOrEqual(inDoubt);
+      expect(inDoubt).toBeLessThan(45);
+      await lab.time.advance(facts.doneMs - 2 * MINUTE);
+      expect(reached("second")).toBe(60);
+      expect(repeated(asked)).toEqual([]);
+    },
+  );
 
   it("takes no more than that of people whose worker is killed", async () => {
     const { lab, asked, reached, kill } = await opened({

@@ -16,6 +16,7 @@ const MAX_EVENTS = 1_000;
 export function createPort(context: EngineContext, health: () => Promise<Health>, onChange: () => void): GatewayPort {
   const { options, store, links, refused } = context;
   return {
+    ready: options.ready,
     publicUrl: options.publicUrl?.replace(/\/+$/, "") ?? "",
     apiTokens: options.apiTokens ?? [],
     provider: (instance) => context.providers.get(instance),

@@ -80,8 +80,7 @@ export async function createGateway<P extends Providers>(
       throw new ConfigError("config/invalid", "publicUrl is missing: without it nothing can come in over HTTP");
     }
     if (handler === undefined) {
-      const answer = createHandler(engine.port, config.http);
-      handler = (request) => ready().then(() => answer(request));
+      handler = createHandler(engine.port, config.http);
       engine.listen();
     }
     return handler;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { createGateway, sqliteStore } from "../src/index.ts";
@@ -113,6 +114,34 @@ describe("a gateway", () => {
       openGaps: 0,
     });
   });
+});
+
+describe("a store that another process holds, before the first request", () => {
+  it("delays neither /health nor /metrics by more than a second, and a report is refused for now", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "relance-held-"));
+    const file = join(folder, "relance.db");
+    const apiTokens = ["a-token-of-16-characters"];
+    const publicUrl = "https://a.example";
+    await using gateway = await createGateway(gatewayConfig({ store: sqliteStore({ file }), publicUrl, apiTokens }));
+    const held = new DatabaseSync(file);
+    held.exec("begin immediate");
+    const ask = async (path: string, method = "GET") => {
+      const since = performance.now();
+      const headers = { authorization: `Bearer ${apiTokens[0]}`, "content-type": "application/json" };
+      const body = method === "POST" ? JSON.stringify([{ on: "came", key: "ana" }]) : null;
+      const { status } = await gateway.handle(new Request(`${publicUrl}${path}`, { method, headers, body }));
+      return { status, isPrompt: performance.now() - since < 1_000 };
+    };
+    expect((await ask("/health")).isPrompt).toBe(true);
+    expect(await ask("/metrics")).toEqual({ status: 200, isPrompt: true });
+    expect(await ask("/acknowledgements", "POST")).toMatchObject({ status: 503 });
+    held.exec("rollback");
+    held.close();
+    await expect.poll(() => ask("/health"), { timeout: 20_000 }).toEqual({ status: 200, isPrompt: true });
+    expect(await ask("/acknowledgements", "POST")).toMatchObject({ status: 200 });
+    await gateway.close();
+    await rm(folder, { recursive: true, force: true });
+  }, 60_000);
 });
 
 describe("a store whose contacts are named under a secret", () => {

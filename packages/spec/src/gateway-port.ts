@@ -55,6 +55,8 @@ export interface AcknowledgeResult {
  * What the HTTP edge needs of a gateway. `webhooks` and `console` know nothing else of the engine.
  */
 export interface GatewayPort {
+  /** Asked before anything is taken or shown; rejects while this store cannot or must not be worked on. */
+  readonly ready?: (() => Promise<void>) | undefined;
   /** With the mount path, without a trailing slash. */
   readonly publicUrl: string;
   /** Bearer tokens that may call the API; none = the API is off. */

@@ -42,7 +42,9 @@ export function createHandler(port: GatewayPort, options: HandlerOptions = {}): 
 
 async function answer(call: Call, route: Route | undefined): Promise<Response> {
   try {
-    const response = await actionOf(call, route)(call);
+    const act = actionOf(call, route);
+    if (route?.tellsOfUs !== true) await call.port.ready?.();
+    const response = await act(call);
     secure(response.headers);
     return response;
   } catch (error) {

@@ -37,6 +37,8 @@ export interface Route {
   readonly POST?: Action;
   /** GET changes nothing, so HEAD is answered by it. */
   readonly hasSafeGet: boolean;
+  /** It says how this process and its store are, and so waits for neither. */
+  readonly tellsOfUs?: boolean;
   /** True while the route does not exist for anybody. */
   readonly isOff?: (port: GatewayPort) => boolean;
 }

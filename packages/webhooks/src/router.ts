@@ -22,9 +22,12 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
     },
   ],
   ["events", { voice: "json", GET: events, hasSafeGet: true, isOff: (port) => port.apiTokens.length === 0 }],
-  ["metrics", { voice: "text", GET: metrics, hasSafeGet: true, isOff: (port) => port.apiTokens.length === 0 }],
+  [
+    "metrics",
+    { voice: "text", GET: metrics, hasSafeGet: true, tellsOfUs: true, isOff: (port) => port.apiTokens.length === 0 },
+  ],
   ["ingress-check", { voice: "text", POST: ingressCheck, hasSafeGet: false }],
-  ["health", { voice: "json", GET: health, hasSafeGet: true }],
+  ["health", { voice: "json", GET: health, hasSafeGet: true, tellsOfUs: true }],
 ]);
 
 /** First segment → route, for addresses with one more segment. */

@@ -1,6 +1,17 @@
+import type { RelanceEvent } from "relance";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { readScript, type Script } from "./script.ts";
 
+/** With these a person stands elsewhere than before. */
+const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
+  "enrollment.escalated",
+  "enrollment.rerouted",
+  "enrollment.acknowledged",
+  "enrollment.exhausted",
+  "enrollment.expired",
+  "enrollment.suppressed",
+  "enrollment.cancelled",
+]);
 /** Between the decision that a message leaves, and its leaving. */
 const CLAIMED_MS = 2_000;
 
@@ -25,7 +36,25 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   const closed = new Set(closing.map(({ key }) => key));
   for (const { key, state } of people.values())
     if (state === "acknowledged" && !closed.has(key)) say("answers", `${key} is acknowledged and never said so`);
-  return [...found, ...judgeSilence(facts, account, script, tolerances)];
+  return [...found, ...judgeSilence(facts, account, script, tolerances), ...judgeStops(facts, account, tolerances)];
+}
+
+/** Who says STOP to the message that is theirs moves on at once, or moved on for another reason at that moment. */
+function judgeStops({ words, sendings, endedAt }: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
+  const { promptMs } = tolerances;
+  if (promptMs === undefined) return [];
+  const deadlines = new Map(account.people.map(({ key, deadline }) => [key, deadline]));
+  return words.flatMap(({ key, says, at, toldAt, address }) => {
+    if (says !== "stop" || toldAt === undefined) return [];
+    const by = toldAt + promptMs;
+    if (by > Math.min(endedAt, deadlines.get(key) ?? 0)) return [];
+    const walk = account.walks.get(key) ?? [];
+    const last = walk.findLastIndex((event) => event.type === "attempt.submitted" && event.at.getTime() <= at);
+    const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
+    const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
+    if (sent?.address !== address || moved) return [];
+    return [{ rule: "STOP", fact: `${key} said STOP to ${sent.attemptId}, and stayed where they were` }];
+  });
 }
 
 /** Nothing leaves for somebody whose matter is over, for a contact that is not theirs or said STOP, or after the deadline. */

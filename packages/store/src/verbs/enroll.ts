@@ -151,12 +151,13 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   if (rows.length === 0) return;
   const keys = rows.flatMap(({ key }) => key ?? []);
   await settleRefusals(work, campaign, keys);
-  const settled = new Set(await enrolledAmong(work, campaign, rows)); // however a row reads, its person is in the campaign
-  const last = new Map(rows.map((row) => [row.key, row]));
-  for (const row of rows) if (row.key !== undefined && last.get(row.key) !== row) settled.add(row); // it comes once more
+  const enrolled = new Set(await enrolledAmong(work, campaign, rows));
+  const last = new Map(rows.map(({ key }, place) => [key, place]));
+  // of a key whose person is in the campaign, or that comes once more in this chunk, nothing is open
+  const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || last.get(row.key) === place));
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
   await work.words.need(rows.map(({ reason }) => reason));
-  const personKeys = rows.flatMap((row) => (settled.has(row) ? [] : (row.personKey ?? [])));
+  const personKeys = rows.flatMap(({ personKey }, place) => (isOpen[place] ? (personKey ?? []) : []));
   await keepKeys(work.sql, personKeys);
   const into = work.side.into("refusals", [
     ["id", "bigint"],
@@ -174,13 +175,13 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
     const { line, key = null, reason, advice, contacts, digests } = row;
     const word = work.word(reason);
     const id = ids[place] ?? 0;
-    const isOpen = !settled.has(row);
-    const readable = isOpen && contacts !== undefined ? JSON.stringify(contacts) : null;
-    const names = isOpen && digests !== undefined ? digests.join(" ") : null;
-    into.add(id, campaign, source, line, word, key, advice, readable, names, isOpen ? 0 : 1);
+    const isKept = isOpen[place] === true;
+    const readable = isKept && contacts !== undefined ? JSON.stringify(contacts) : null;
+    const names = isKept && digests !== undefined ? digests.join(" ") : null;
+    into.add(id, campaign, source, line, word, key, advice, readable, names, isKept ? 0 : 1);
     work.log.addRefusal(campaign, id, word);
     work.count(campaign, COUNTER.refused, 0, 1, 0, word);
-    if (!isOpen) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word);
+    if (!isKept) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word);
   }
 }
 

@@ -70,8 +70,5 @@ function isLostConnection(error: unknown): boolean {
 }
 
 function lost(error: unknown): StoreError {
-  return new StoreError("store/unavailable", "the database cannot be reached", {
-    retryable: true,
-    cause: error,
-  });
+  return new StoreError("store/unavailable", "the database cannot be reached", { retryable: true, cause: error });
 }

@@ -173,17 +173,7 @@ export function factOf(item: AcknowledgeItem, now: number): AckFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);
   const strength = STRENGTH[item.strength];
-  return {
-    answer,
-    method,
-    source,
-    sourceId,
-    revoke,
-    strength,
-    occurredAt,
-    receivedAt: now,
-    wrongFactor: false,
-  };
+  return { answer, method, source, sourceId, revoke, strength, occurredAt, receivedAt: now, wrongFactor: false };
 }
 
 /** What of an item is kept beside the fact. */

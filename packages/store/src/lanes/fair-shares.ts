@@ -40,12 +40,7 @@ export class FairShares {
 
   /** Begins to divide the slots of one claim among the open lanes of a provider. */
   turn<L extends SharingLane>(provider: number, lanes: readonly L[]): Turn<L> {
-    const memory = this.#memories.get(provider) ?? {
-      at: 0,
-      served: new Map(),
-      idle: new Set(),
-      turns: new Map(),
-    };
+    const memory = this.#memories.get(provider) ?? { at: 0, served: new Map(), idle: new Set(), turns: new Map() };
     this.#memories.set(provider, memory);
     return new Turn(memory, lanes);
   }

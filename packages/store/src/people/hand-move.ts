@@ -111,11 +111,4 @@ export function moveRefusal(
 }
 
 /** The answer of a move that did nothing yet. */
-export const NOTHING_MOVED: MoveAnswer = {
-  moved: 0,
-  reopened: 0,
-  unknown: [],
-  stale: [],
-  unmoved: [],
-  more: false,
-};
+export const NOTHING_MOVED: MoveAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };

@@ -173,17 +173,7 @@ function claimOne(
   row.lastAttempt = number;
   work.save(row, was, submit(row, number, checked.contact, leaseUntil), attempt);
   const { id: enrollment, epoch, campaign, version, deadline, contact, step } = row;
-  const about = {
-    enrollment,
-    epoch,
-    campaign,
-    version,
-    key,
-    step,
-    provider: want.provider,
-    channel,
-    contact,
-  };
+  const about = { enrollment, epoch, campaign, version, key, step, provider: want.provider, channel, contact };
   const attemptId = work.context.attemptIds.idOf(number);
   return {
     attemptId,

@@ -12,7 +12,7 @@ import { type EventRow, kindNumber, REFUSED, SEALED, toEvent } from "../counts/e
 import { type StoredLeaf, toLeaf } from "../counts/leaf-rows.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
-import { task } from "./heartbeat.ts";
+import { task } from "./task.ts";
 
 /** What an event says, of rows `v` of events. */
 export const EVENT_FIELDS: string = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,

@@ -1,12 +1,4 @@
-import {
-  dateOf,
-  type HeartbeatAnswer,
-  type HeartbeatInput,
-  type LiveProcess,
-  type TaskAnswer,
-  type TaskInput,
-  type WorkersAnswer,
-} from "@relance/spec";
+import { dateOf, type HeartbeatAnswer, type HeartbeatInput, type LiveProcess, type WorkersAnswer } from "@relance/spec";
 import { isClockStepping, watchClock } from "../due/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../inbox/ingress.ts";
 import type { Reading, Work } from "../transaction/work.ts";
@@ -22,48 +14,6 @@ import {
   leaseEnd,
   uncarried,
 } from "../workers/live-workers.ts";
-
-interface TaskRow {
-  readonly owner: string;
-  readonly ownedUntil: number;
-  readonly dueAt: number | null;
-  readonly data: string | null;
-}
-
-const DEFAULT_LEASE_MS = 30_000;
-
-/** Nobody owns it yet: whoever comes at the same moment waits for the same row. */
-const BEGIN = "insert into tasks (name, owner, owned_until) values ($1, '', 0) on conflict do nothing";
-const HOLD = `select owner, owned_until as "ownedUntil", due_at as "dueAt", data from tasks where name = $1 for update`;
-const SAVE = "update tasks set owner = $2, owned_until = $3, due_at = $4, data = $5 where name = $1";
-
-/** Campaign-level work and cursors: one owner for a while. */
-export async function task(
-  work: Work,
-  { name, owner, leaseMs = DEFAULT_LEASE_MS, dueOnly, save }: TaskInput,
-): Promise<TaskAnswer> {
-  const row = await held(work, name);
-  const dueAt = row?.dueAt ?? undefined;
-  const data = row?.data ?? undefined;
-  const isOwned = row !== undefined && row.ownedUntil > work.liveNow;
-  if (isOwned && row.owner !== owner) return { status: "held", data, dueAt };
-  if (save !== undefined) {
-    if (!isOwned) return { status: "held", data, dueAt }; // the lease ended: another may have gone on from here
-    const until = save.release ? 0 : work.liveNow + leaseMs;
-    await work.sql.run(SAVE, name, owner, until, save.dueAt ?? null, save.data);
-    return { status: "owned", data: save.data, dueAt: save.dueAt };
-  }
-  if (dueOnly && dueAt !== undefined && dueAt > work.now) return { status: "early", data, dueAt };
-  await work.sql.run(SAVE, name, owner, work.liveNow + leaseMs, dueAt ?? null, data ?? null);
-  return { status: "owned", data, dueAt };
-}
-
-async function held({ sql }: Work, name: string): Promise<TaskRow | undefined> {
-  const row = await sql.one<TaskRow>(HOLD, name);
-  if (row !== undefined) return row;
-  await sql.run(BEGIN, name);
-  return sql.one<TaskRow>(HOLD, name);
-}
 
 const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil" from workers
   where is_gone = 0 and live_until > $1 order by id`;

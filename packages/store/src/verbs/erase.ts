@@ -1,0 +1,61 @@
+import type { EraseAnswer, EraseInput } from "@relance/spec";
+import { attemptsOf } from "../erasing/find-matters.ts";
+import { forgetPeople } from "../erasing/forget-people.ts";
+import { clearInbox } from "../inbox/inbox-facts.ts";
+import { forgottenPerson } from "../people/forgotten.ts";
+import { listOf, numberAt } from "../transaction/sql.ts";
+import type { Work } from "../transaction/work.ts";
+
+/** Items looked at in one transaction, in batches of a verb. */
+const SLICE_BATCHES = 50;
+/** People looked for at once. */
+const TOGETHER = 200;
+
+const OPEN = `select digest, through, until from tombstones
+  where through = (select min(through) from tombstones where through >= 0) limit ${TOGETHER} for update skip locked`;
+const MATTERS = "select id from people where person = any($1::text[])";
+const NEXT = `select id from inbox where id > $1 and id <= $2 and attempt = any($3::bigint[])
+  and (raw <> 0 or item is not null) order by id`;
+const THROUGH = "update tombstones set through = $2 where digest = any($1::text[])";
+
+/**
+ * Looks for what came in about messages to people who were forgotten: receipts and hints name an attempt, and have no
+ * index by person. Answers whether there is more.
+ */
+async function clearLeftovers(work: Work): Promise<boolean> {
+  const { sql } = work;
+  const open = await sql.rows(OPEN);
+  const [first] = open;
+  if (first === undefined) return false;
+  const digests = open.map((row) => row[0] as string);
+  const attempts = await attemptsUnder(work, digests);
+  const until = Math.max(...open.map((row) => numberAt(row, 2)));
+  const end = Math.min(until, numberAt(first, 1) + SLICE_BATCHES * work.context.settings.batch);
+  if (attempts.length > 0) {
+    const rows = await sql.rows(NEXT, numberAt(first, 1), end, listOf(attempts));
+    await clearInbox(
+      work,
+      rows.map((row) => numberAt(row, 0)),
+    );
+  }
+  const isDone = end >= until || attempts.length === 0;
+  await sql.run(THROUGH, listOf(digests), isDone ? -1 : end);
+  return true; // there may be others; the last call finds none
+}
+
+async function attemptsUnder({ sql }: Work, tombstones: readonly string[]): Promise<number[]> {
+  const rows = await sql.rows(MATTERS, listOf(tombstones.map(forgottenPerson)));
+  return attemptsOf(
+    sql,
+    rows.map((row) => numberAt(row, 0)),
+  );
+}
+
+/** Forgets people; with nobody, goes on with what earlier calls left to look through. */
+export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
+  if (input.people.length === 0) {
+    const more = await clearLeftovers(work);
+    return { enrollments: 0, cancelled: 0, more, isLogged: false };
+  }
+  return { ...(await forgetPeople(work, input)), more: true, isLogged: false };
+}

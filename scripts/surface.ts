@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { packageNames, ROOT, read, withoutTexts } from "../test/support/repository.ts";
+
+type Kind = "type" | "value";
+
+/** Where the exported names of a package are written down. */
+export function surfacePath(folder: string): string {
+  return `test/shape/surface/${folder}.txt`;
+}
+
+/** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source behind each. */
+export function entriesOf(folder: string): readonly { readonly specifier: string; readonly source: string }[] {
+  const manifest = JSON.parse(read(`packages/${folder}/package.json`)) as {
+    readonly name: string;
+    readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  };
+  return Object.entries(manifest.exports).flatMap(([path, target]) => {
+    const source = typeof target === "string" ? undefined : target["@relance/source"];
+    if (source === undefined) return [];
+    return [{ specifier: join(manifest.name, path), source: join("packages", folder, source) }];
+  });
+}
+
+const folders = new Map(
+  packageNames().flatMap((folder) => entriesOf(folder).map(({ specifier, source }) => [specifier, source] as const)),
+);
+
+/** What a module exports: a name, and whether it is there at run time. */
+export function exportsOf(source: string): ReadonlyMap<string, Kind> {
+  const text = withoutTexts(source);
+  const found = new Map<string, Kind>();
+  for (const [, word = "", name = ""] of text.matchAll(
+    /^export (?:declare )?(?:abstract )?(?:async )?(function\*?|class|const|interface|type) (\w+)/gm,
+  )) {
+    found.set(name, word === "interface" || word === "type" ? "type" : "value");
+  }
+  for (const [, only, names = ""] of text.matchAll(/^export (type )?\{([^}]*)\}/gm)) {
+    for (const each of names.split(",").map((item) => item.trim())) {
+      const name = /(\w+)$/.exec(each)?.[1];
+      if (name !== undefined) found.set(name, only !== undefined || each.startsWith("type ") ? "type" : "value");
+    }
+  }
+  for (const [, specifier = ""] of text.matchAll(/^export \* from "([^"]+)"/gm)) {
+    const next = specifier.startsWith(".") ? join(dirname(source), specifier) : folders.get(specifier);
+    if (next === undefined) throw new Error(`${source} exports all of ${specifier}, which is not ours`);
+    for (const [name, kind] of exportsOf(next)) found.set(name, kind);
+  }
+  return found;
+}
+
+/** Every exported name of a package, a line each. */
+export function surfaceOf(folder: string): string {
+  return entriesOf(folder)
+    .map(({ specifier, source }) => {
+      const names = [...exportsOf(source)].sort(([a], [b]) => (a < b ? -1 : 1));
+      return [`${specifier}: ${names.length}`, ...names.map(([name, kind]) => `  ${kind.padEnd(5)} ${name}`), ""].join(
+        "\n",
+      );
+    })
+    .join("\n");
+}
+
+if (import.meta.main) {
+  mkdirSync(join(ROOT, "test/shape/surface"), { recursive: true });
+  for (const folder of packageNames()) writeFileSync(join(ROOT, surfacePath(folder)), surfaceOf(folder));
+}

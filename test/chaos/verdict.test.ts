@@ -134,7 +134,7 @@ describe("the verdict over a run", () => {
     { what: "somebody is acknowledged who never pressed", change: { pressed: false } },
     { what: "one attempt was two requests", change: { requests: 2 } },
     { what: "the ledger does not hold", change: { holds: false } },
-    { what: "the auditor found something", change: { findings: ["R14: somebody has no due time"] } },
+    { what: "the auditor found something", change: { findings: ["overdue: a person has no due time"] } },
     { what: "a rate was exceeded", change: { peak: 76 } },
     {
       what: "a message left long after the answer",

@@ -3,7 +3,7 @@ import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { HOUR, MINUTE, SECOND } from "./support/desk.ts";
 
 const SEEDS = 20;
-/** The receiver has at most this long between hearing and commit; later it answers 503 (R6b). */
+/** The receiver has at most this long between hearing and commit; later it answers 503. */
 const HOLD_MS = SECOND;
 
 /** When the person's wait for an answer ends: ten minutes after the first `accepted` of the step. */

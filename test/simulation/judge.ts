@@ -87,16 +87,16 @@ async function allEvents(store: Store): Promise<readonly RelanceEvent[]> {
   }
 }
 
-/** R14, R15: every sum holds, the auditor finds nothing, and after the deadline nobody is open. */
+/** Every sum holds, the auditor finds nothing, and after the deadline nobody is open. */
 async function conserves(run: Run, store: Store, people: readonly Person[]): Promise<string[]> {
   const found: string[] = [];
   const [ledger] = await store.count(run.campaignId);
-  if (ledger === undefined) return ["R15: there is no ledger"];
-  if (!ledger.holds) found.push("R15: the ledger does not hold");
+  if (ledger === undefined) return ["sums: there is no ledger"];
+  if (!ledger.holds) found.push("sums: the ledger does not hold");
   const states = Object.values(ledger.states).reduce((sum, count) => sum + count, 0);
-  if (states !== ledger.audience.enrolled) found.push(`R15: ${states} states for ${ledger.audience.enrolled} people`);
+  if (states !== ledger.audience.enrolled) found.push(`sums: ${states} states for ${ledger.audience.enrolled} people`);
   if (people.length !== ledger.audience.enrolled)
-    found.push(`R15: ${people.length} listed of ${ledger.audience.enrolled}`);
+    found.push(`sums: ${people.length} listed of ${ledger.audience.enrolled}`);
   let cursor: string | undefined;
   do {
     const page = await store.audit({ cursor, limit: 1_000 });
@@ -105,7 +105,7 @@ async function conserves(run: Run, store: Store, people: readonly Person[]): Pro
   } while (cursor !== undefined);
   for (const person of people) {
     if (person.state === "pending" || person.state === "active")
-      found.push(`R14: ${person.key} is still ${person.state} after the deadline`);
+      found.push(`overdue: ${person.key} is still ${person.state} after the deadline`);
   }
   return found;
 }
@@ -151,7 +151,7 @@ function followsTheDiagram(events: readonly RelanceEvent[]): string[] {
     if (event.key === undefined || event.version === undefined) continue;
     const walk = walks.get(event.key) ?? { version: 0, position: "nowhere" as Position };
     if (event.version <= walk.version)
-      found.push(`R13: ${event.key} has version ${event.version} after ${walk.version}`);
+      found.push(`events: ${event.key} has version ${event.version} after ${walk.version}`);
     const next = isLegal(walk.position, event.type);
     if (next === undefined) found.push(`diagram: ${event.key} went from ${walk.position} by ${event.type}`);
     walks.set(event.key, { version: event.version, position: next ?? walk.position });

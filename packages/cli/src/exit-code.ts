@@ -10,7 +10,7 @@ export const EXIT = {
   usage: 2,
   /** The store has to be looked at. */
   store: 3,
-  /** A ledger does not hold (R15). */
+  /** A ledger does not hold. */
   ledger: 4,
   /** Something of ours failed. */
   fault: 70,

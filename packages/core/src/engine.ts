@@ -79,7 +79,7 @@ export interface Engine {
 /** What a process that does not audit can still say: whose turn never comes. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
-  return [...names].map((name) => `R14: no live worker has ${name}, and people are due over it`);
+  return [...names].map((name) => `no live worker has ${name}, and people are due over it`);
 }
 
 /** Puts the engine together; it does nothing until it is asked. It opens and closes no store. */
@@ -134,7 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function health(): Promise<Health> {
     const known = await askStore();
     const { verdict, findings } = worker.auditor;
-    const facts = findings.map(({ rule, fact }) => `${rule}: ${fact}`);
+    const facts = findings.map(({ fact }) => fact);
     return {
       ok: known !== undefined && verdict !== "red",
       store: known === undefined ? "failing" : "ok",

@@ -35,7 +35,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
-      if (isSuppressed) onChange(); // the next lawful channel, at once (R9)
+      if (isSuppressed) onChange(); // the next lawful channel, at once
       return isSuppressed;
     },
     heardOurselves: createSelfHearing(context),

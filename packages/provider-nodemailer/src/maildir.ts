@@ -67,7 +67,7 @@ async function readStart(file: string): Promise<Start | undefined> {
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     return { bytes: bytes.subarray(0, bytesRead), isWhole };
   } catch (error) {
-    if (isFileError(error)) return undefined; // one bad file does not stop the others (R18)
+    if (isFileError(error)) return undefined; // one bad file does not stop the others
     throw error;
   }
 }

@@ -30,7 +30,7 @@ export type RehearsedConfig = Partial<
 
 export interface Stage {
   readonly gateway: Gateway;
-  /** Proves every row against the counters, and every due time (R14, R15). */
+  /** Proves every row against the counters, and every due time. */
   audit(): Promise<readonly AuditFinding[]>;
   /** Runs until the answer is called. */
   start(): () => Promise<void>;

@@ -10,7 +10,7 @@ import { detach, end, enter, findStep, freshStep, nextContact, nextStep } from "
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** Received after the deadline in force; never judged by the state found (R8). */
+  /** Received after the deadline in force; never judged by the state found. */
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
@@ -20,7 +20,7 @@ export interface AcknowledgeContext {
 
 /**
  * An acknowledgement or revocation was stored; `folded` is what all of this person's together say. Wins over
- * everything else, once (R6), in every state (R8).
+ * everything else, once, in every state.
  */
 export function acknowledge(
   row: Enrollment,
@@ -56,7 +56,7 @@ function closes(plan: Plan, context: AcknowledgeContext): boolean {
   return !context.revoke && answerEffect(plan, context.answer)?.do === "close";
 }
 
-/** An acknowledgement from before the deadline arrived after one from behind it: order of arrival means nothing (R3). */
+/** An acknowledgement from before the deadline arrived after one from behind it: order of arrival means nothing. */
 function inTimeAfterAll(row: Enrollment, change: Change): void {
   row.flags &= ~FLAG.late;
   row.cause = causeNumber("none");

@@ -6,7 +6,7 @@ import { sendableFrom } from "./hours/step-hours.ts";
 import { latestStart } from "./ladder-time.ts";
 import { end, nextContact, nextStep } from "./next-step.ts";
 
-/** A person claimed this often without a settle stops the others no longer (R18). */
+/** A person claimed this often without a settle stops the others no longer. */
 const POISON_CLAIMS = 3;
 
 export interface ClaimContext {
@@ -58,7 +58,7 @@ export function checkClaim(
   return { contact, change };
 }
 
-/** A contact turned out to be suppressed at the last look: another contact, else the next lawful channel (R9). */
+/** A contact turned out to be suppressed at the last look: another contact, else the next lawful channel. */
 export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   row.optedOut |= bit;

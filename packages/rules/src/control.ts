@@ -6,7 +6,7 @@ import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { stepStart } from "./ladder-time.ts";
 import { end, enter, findStep, freshStep, nextContact, nextStep } from "./next-step.ts";
 
-/** The person said STOP on this contact: never again there; the next lawful channel at once (R9). */
+/** The person said STOP on this contact: never again there; the next lawful channel at once. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;

@@ -22,9 +22,9 @@ export interface DueContext {
   readonly now: number;
   /** Everything received until then has been folded: silence is judged up to here. @default now */
   readonly heardUntil?: number | undefined;
-  /** Milliseconds since `row.since` in which nobody listened for the attempt's provider (R5). */
+  /** Milliseconds since `row.since` in which nobody listened for the attempt's provider. */
   readonly deafMs: number;
-  /** A gap of that provider is not reconciled yet (R5b). */
+  /** A gap of that provider is not reconciled yet. */
   readonly gapOpen: boolean;
   /** It waits in a lane that is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
@@ -44,7 +44,7 @@ export interface ClosedProvider {
 
 /**
  * The row's due time has come and everything received before has been folded. Decides what silence, failure or an
- * unexplained attempt means, from this row and the plan alone (R17).
+ * unexplained attempt means, from this row and the plan alone.
  */
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
@@ -143,7 +143,7 @@ function cannotWait(row: Enrollment, plan: Plan, now: number): boolean {
         stepStart(row, plan, next, later) > latestStart(row, plan, next, now);
 }
 
-/** Message-final without delivery: a known failure never waits (R4). */
+/** Message-final without delivery: a known failure never waits. */
 function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change: Change): void {
   if (row.bits & EVIDENCE_BIT.undeliveredPermanent) {
     killContact(row, plan);
@@ -169,7 +169,7 @@ function failed(row: Enrollment, plan: Plan, step: PlanStep, now: number, change
   nextStep(row, plan, "undelivered", now, change);
 }
 
-/** Nobody knows what became of the attempt: the step's `onUnknown` decides (R5, R10). */
+/** Nobody knows what became of the attempt: the step's `onUnknown` decides. */
 function unknown(row: Enrollment, plan: Plan, now: number, change: Change): void {
   const action = plan.steps[row.step]?.onUnknown ?? "reroute";
   if (action !== "wait") {

@@ -31,7 +31,7 @@ export const ATTEMPT = {
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**
- * The hot row: everything a decision about one person reads besides the plan (R17). Rules change it in place;
+ * The hot row: everything a decision about one person reads besides the plan. Rules change it in place;
  * stores lock it, call one rule, and write it back in the same transaction.
  */
 export interface Enrollment {
@@ -52,7 +52,7 @@ export interface Enrollment {
   bits: number;
   /** Sends within this step. */
   tries: number;
-  /** Claims since the last settle: three mark a poisonous row (R18). */
+  /** Claims since the last settle: three mark a poisonous row. */
   claims: number;
   /** Positions of the route already used in this step, one bit each. */
   tried: number;

@@ -2,7 +2,7 @@ import type { Channel, Evidence, ReceiptItem } from "@relance/spec";
 
 /**
  * Evidence is a set of bits, and folding is a union: commutative, associative, idempotent, so repeats and any
- * order of arrival give the same answer (R3).
+ * order of arrival give the same answer.
  */
 export const EVIDENCE_BIT = {
   inTransit: 1,
@@ -49,7 +49,7 @@ export function evidenceOf(bits: number, channel: Channel): Evidence {
   return bits & EVIDENCE_BIT.inTransit ? "in-transit" : "none";
 }
 
-/** Nothing more will come and it did not arrive: nobody waits for such a message (R4). */
+/** Nothing more will come and it did not arrive: nobody waits for such a message. */
 export function hasFailed(bits: number, channel: Channel): boolean {
   const evidence = evidenceOf(bits, channel);
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";

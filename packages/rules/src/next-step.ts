@@ -156,7 +156,7 @@ export function nextTry(row: Enrollment, plan: Plan, at: number, now: number): n
 
 /**
  * The next unused provider of the route, preferring a vendor that was not used in this step; -1 = none, or no try is
- * left. With `otherVendorOnly` nobody is tried over a vendor whose silence or failure was seen already (R5).
+ * left. With `otherVendorOnly` nobody is tried over a vendor whose silence or failure was seen already.
  *
  * @param isOpen a place that is closed is none
  */

@@ -16,7 +16,7 @@ export interface Arrival {
 
 /**
  * Places a new person on the ladder: pending, ready behind the gate of the first lane that can reach them.
- * Nothing is sent before the gate opens; a person without any contact is exhausted at once, and listed (R16).
+ * Nothing is sent before the gate opens; a person without any contact is exhausted at once, and listed.
  */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {

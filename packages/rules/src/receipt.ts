@@ -5,7 +5,7 @@ import { hasFailed, isFinal } from "./evidence.ts";
 import { accept } from "./settle.ts";
 
 /**
- * Evidence about the row's *current* attempt. Folding never decides an escalation: it only makes one due (R4), so
+ * Evidence about the row's *current* attempt. Folding never decides an escalation: it only makes one due, so
  * that everything received before is seen first.
  */
 export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {

@@ -142,7 +142,7 @@ function notTried(row: Enrollment, plan: Plan, restMs: number, now: number, chan
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 
-/** It may have gone out, or not: evidence first, then policy (R10), while there is time for what policy says. */
+/** It may have gone out, or not: evidence first, then policy, while there is time for what policy says. */
 function doubt(row: Enrollment, plan: Plan, now: number): void {
   row.phase = PHASE.resolving;
   row.dueAt = doubtEnd(row, plan, now);

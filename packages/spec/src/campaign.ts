@@ -27,7 +27,7 @@ export interface AdmittedRow {
   readonly steps: number;
 }
 
-/** A row that cannot be enrolled. It is counted in the ledger, never silently skipped (R15). */
+/** A row that cannot be enrolled. It is counted in the ledger, never silently skipped. */
 export interface RefusedRow {
   readonly line: number;
   readonly key?: string | undefined;

@@ -1,6 +1,6 @@
 import type { InboundItem } from "./inbound.ts";
 
-/** Commits what was read, with the bytes it came in; only when this has resolved may the source forget it (R2). */
+/** Commits what was read, with the bytes it came in; only when this has resolved may the source forget it. */
 export type KeepReports = (items: readonly InboundItem[], raw: Uint8Array) => Promise<void>;
 
 /** What one round of collecting found. */

@@ -28,10 +28,10 @@ export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
  */
 export type IfLate = "compress" | "skip" | "refuse";
 
-/** What happens when the receipt of an attempt is overdue (R5). */
+/** What happens when the receipt of an attempt is overdue. */
 export type OnUnknownAction = "reroute" | "escalate" | "wait" | "resend";
 
-/** When a receipt counts as overdue, and what is done then (R5). */
+/** When a receipt counts as overdue, and what is done then. */
 export interface OnUnknown {
   /** How long after `accepted` a receipt is overdue. @default "15m" */
   readonly after?: DurationText | undefined;

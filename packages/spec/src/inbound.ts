@@ -40,7 +40,7 @@ export interface ReceiptItem {
   readonly attemptId?: string | undefined;
   /** The provider's own id of the message. */
   readonly ref?: string | undefined;
-  /** The provider's id of this *event*; repeated ids are stored once (R1). */
+  /** The provider's id of this *event*; repeated ids are stored once. */
   readonly eventId?: string | undefined;
   /** The far end's error code, such as `30005`. */
   readonly errorCode?: string | undefined;

@@ -4,7 +4,7 @@ import type { ContentOf } from "./content.ts";
 /** What the engine hands to a provider: one message for one person, under our own attempt id. */
 export interface Message<C extends Channel = Channel> {
   readonly channel: C;
-  /** Ours, made before the call; it travels with the message so that receipts can name it (R2). */
+  /** Ours, made before the call; it travels with the message so that receipts can name it. */
   readonly attemptId: string;
   readonly to: AddressOf<C>;
   readonly content: ContentOf<C>;

@@ -41,7 +41,7 @@ export type CancelAnswer = "cancelled" | "too-late";
 /**
  * One far end behind one interface. A missing member *is* the answer "cannot".
  *
- * `send` makes at most one request (R10): no library may repeat by itself.
+ * `send` makes at most one request: no library may repeat by itself.
  */
 export interface Provider<C extends Channel = Channel> {
   /** What it is, such as `twilio-sms`. */

@@ -5,7 +5,7 @@
  * timers and randomness inside the engine.
  */
 export interface Runtime {
-  /** Whole milliseconds since 1970. Used for durations; stored instants come from the store's own clock (R12). */
+  /** Whole milliseconds since 1970. Used for durations; stored instants come from the store's own clock. */
   now(): number;
   /** Waits, or returns early when `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

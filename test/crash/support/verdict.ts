@@ -50,7 +50,7 @@ export interface Bounds {
 
 /**
  * Plays the rest of the campaign: doubts end, some people press, the others get a mail, the deadline passes. Then
- * everybody is accounted for, and nobody heard more than the bounds allow (R10, R14, R15).
+ * everybody is accounted for, and nobody heard more than the bounds allow.
  */
 export async function playOut(
   site: Site,

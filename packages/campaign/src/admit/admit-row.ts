@@ -21,7 +21,7 @@ export interface AdmitInput {
   readonly prove: RowProver;
 }
 
-/** Checks and normalises rows; made once per campaign. Never throws for a bad row (R18). */
+/** Checks and normalises rows; made once per campaign. Never throws for a bad row. */
 export type RowAdmitter = (raw: unknown, line: number) => Admission;
 
 export function createRowAdmitter({ definition, conditions, prove }: AdmitInput): RowAdmitter {

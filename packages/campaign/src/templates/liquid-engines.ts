@@ -18,7 +18,7 @@ const JOINING = ["join", "array_to_sentence_string"] as const;
 export class AbsentValue extends Error {}
 
 /**
- * Engines that can neither read files nor see prototypes, and stop before one row costs a worker its time (R18).
+ * Engines that can neither read files nor see prototypes, and stop before one row costs a worker its time.
  * Dates are written in the campaign's own zone and language.
  */
 export function createEngines(locale: string, timezone: string): LiquidEngines {

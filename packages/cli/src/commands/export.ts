@@ -16,7 +16,7 @@ interface ExportOptions extends IdentityOptions, RecordOptions {
   readonly format?: ExportFormat | undefined;
 }
 
-/** `relance export`: people with their addresses, as a file for those who will now phone or write (R16). */
+/** `relance export`: people with their addresses, as a file for those who will now phone or write. */
 export function exportCommand(act: Act): Command {
   const command = new Command("export")
     .description("write people with all their addresses to stdout")

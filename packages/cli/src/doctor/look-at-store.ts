@@ -10,7 +10,7 @@ import { lookAtWorkers } from "./look-at-workers.ts";
 /** Rows of one page of the audit. */
 const PAGE = 5_000;
 
-/** The open store: its schema, every ledger added up again, and one full audit (R14, R15). */
+/** The open store: its schema, every ledger added up again, and one full audit. */
 export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const info = await store.open();
   const { kind, schema, engine } = info;
@@ -72,13 +72,13 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
     checked += page.checked;
     cursor = page.cursor;
   } while (cursor !== undefined);
-  const waiting = hasWorker ? [] : findings.filter(({ rule }) => rule === "R14");
+  const waiting = hasWorker ? [] : findings.filter(({ rule }) => rule === "overdue");
   const wrong = findings.filter((finding) => !waiting.includes(finding));
   const idle =
     waiting.length === 0
       ? []
       : [warn("workers", onOneLine(`no worker runs (relance run, relance worker): ${waiting[0]?.fact}`))];
   if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
-  const such = wrong.map(({ rule, fact }) => `${rule}: ${fact}`)[0] ?? "";
+  const such = wrong[0]?.fact ?? "";
   return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
 }

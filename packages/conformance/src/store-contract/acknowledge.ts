@@ -4,7 +4,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** An acknowledgement wins over everything else, once, in every state (R6, R8). */
+/** An acknowledgement wins over everything else, once, in every state. */
 export function acknowledgeContract(open: OpenStore): void {
   describe("acknowledge", () => {
     const scene = scenes(open);

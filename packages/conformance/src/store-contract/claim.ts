@@ -5,7 +5,7 @@ import { scenes } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** A claim means that bytes leave now (R7). */
+/** A claim means that bytes leave now. */
 export function claimContract(open: OpenStore): void {
   describe("claim", () => {
     const scene = scenes(open);

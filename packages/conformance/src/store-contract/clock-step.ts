@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type SetScene, scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** A clock that jumps is no reason to move anybody (R12); what people say and what is sent go on. */
+/** A clock that jumps is no reason to move anybody; what people say and what is sent go on. */
 export function clockStepContract(open: OpenStore): void {
   describe("a jump of the clock", () => {
     const scene = scenes(open);

@@ -1,4 +1,4 @@
-/** The clocks of one store, in the hands of the tests (R12): the store takes every instant from them, leases included. */
+/** The clocks of one store, in the hands of the tests: the store takes every instant from them, leases included. */
 export interface ContractClock {
   /** Milliseconds since 1970. */
   now(): number;

@@ -5,7 +5,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** Everybody is in exactly one state, every attempt too, and it is proved (R14, R15). */
+/** Everybody is in exactly one state, every attempt too, and it is proved. */
 export function countContract(open: OpenStore): void {
   describe("count", () => {
     const scene = scenes(open);
@@ -121,7 +121,7 @@ export function countContract(open: OpenStore): void {
       const here = await scene({ plan: ONE_CARRIER });
       await here.receipt(await here.sendOne(), "delivered");
       await here.skip(2 * HOUR);
-      expect((await findings(here)).some((fact) => fact.startsWith("R14"))).toBe(true);
+      expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
     });
 
     it("does not accept a closed gate that nobody has to look at again", async () => {
@@ -131,7 +131,7 @@ export function countContract(open: OpenStore): void {
       await here.store.control([{ ...hold, reviewAt: here.now + HOUR }]);
       expect(await findings(here)).toEqual([]);
       await here.skip(2 * HOUR);
-      expect((await findings(here)).some((fact) => fact.startsWith("R14"))).toBe(true);
+      expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
       await here.store.control([{ ...hold, gate: "open" }]);
     });
   });

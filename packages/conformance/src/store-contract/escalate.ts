@@ -4,7 +4,7 @@ import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** Silence and failure take effect; nobody is skipped, nobody is moved for nothing (R4, R5, R10). */
+/** Silence and failure take effect; nobody is skipped, nobody is moved for nothing. */
 export function escalateContract(open: OpenStore): void {
   describe("escalate", () => {
     const scene = scenes(open);

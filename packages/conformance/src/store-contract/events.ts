@@ -4,7 +4,7 @@ import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** Every change has its event, and a cursor never skips one (R13). */
+/** Every change has its event, and a cursor never skips one. */
 export function eventsContract(open: OpenStore): void {
   describe("events", () => {
     const scene = scenes(open);

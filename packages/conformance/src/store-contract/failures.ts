@@ -4,7 +4,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** What receipts do to people: a known failure never waits, and nothing is taken back (R4). */
+/** What receipts do to people: a known failure never waits, and nothing is taken back. */
 export function failuresContract(open: OpenStore): void {
   describe("receipts and the ladder: those", () => {
     const scene = scenes(open);

@@ -4,7 +4,7 @@ import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** Who lives, and whether silence means anything: only while our own ear was open (R5, R5b). */
+/** Who lives, and whether silence means anything: only while our own ear was open. */
 export function heartbeatContract(open: OpenStore): void {
   describe("heartbeat", () => {
     const scene = scenes(open);

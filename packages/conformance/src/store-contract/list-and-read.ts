@@ -4,7 +4,7 @@ import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** People as the list, the export and the page of one person show them (R16). */
+/** People as the list, the export and the page of one person show them. */
 export function listContract(open: OpenStore): void {
   describe("list", () => {
     const scene = scenes(open);

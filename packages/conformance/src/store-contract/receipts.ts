@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** Evidence is stored once, in any order, and never thrown away (R1–R4). */
+/** Evidence is stored once, in any order, and never thrown away. */
 export function receiptsContract(open: OpenStore): void {
   describe("receipts", () => {
     const scene = scenes(open);

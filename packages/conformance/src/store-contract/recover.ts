@@ -3,7 +3,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** A worker that is killed costs doubt about what it had in its hands, and nothing else (R10). */
+/** A worker that is killed costs doubt about what it had in its hands, and nothing else. */
 export function recoverContract(open: OpenStore): void {
   describe("recover", () => {
     const scene = scenes(open);

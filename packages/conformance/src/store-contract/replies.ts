@@ -6,7 +6,7 @@ import { scenes } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** What people write back (R8, R9). */
+/** What people write back. */
 export function repliesContract(open: OpenStore): void {
   describe("replies", () => {
     const scene = scenes(open);

@@ -4,7 +4,7 @@ import { phoneOf } from "./scene/rows.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
-/** What a worker knows about its attempts: evidence always, the person's move only behind the fence (R10). */
+/** What a worker knows about its attempts: evidence always, the person's move only behind the fence. */
 export function settleContract(open: OpenStore): void {
   describe("settle", () => {
     const scene = scenes(open);

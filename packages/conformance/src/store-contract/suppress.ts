@@ -16,7 +16,7 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   };
 }
 
-/** A rule forbids a contact at once, for everybody who has it (R9). */
+/** A rule forbids a contact at once, for everybody who has it. */
 export function suppressContract(open: OpenStore): void {
   describe("suppress", () => {
     const scene = scenes(open);

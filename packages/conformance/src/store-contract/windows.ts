@@ -19,7 +19,7 @@ function windowed(from: number, to: number): Partial<Plan> {
   return { zone: "UTC", steps: [sms, step("email")] };
 }
 
-/** Nothing leaves outside of the hours of its step; what waits is ready, and due when they open (R7). */
+/** Nothing leaves outside of the hours of its step; what waits is ready, and due when they open. */
 export function windowsContract(open: OpenStore): void {
   describe("windows", () => {
     const scene = scenes(open);

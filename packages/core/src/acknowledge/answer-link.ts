@@ -13,7 +13,7 @@ export interface Press {
   readonly factor?: string | undefined;
 }
 
-/** A person pressed a button of the page: committed before this returns, whatever state the enrollment is in (R8). */
+/** A person pressed a button of the page: committed before this returns, whatever state the enrollment is in. */
 export async function answerLink(
   context: EngineContext,
   token: string,

@@ -4,7 +4,7 @@ import type { EngineContext } from "../context.ts";
 /** Rows of one audit page. */
 const PAGE = 5_000;
 
-/** Proves R14 and R15 over and over; its green is what a dead-man's switch may ping. */
+/** Proves over and over that every due time is honoured and that both sums hold; its green is what a dead-man's switch may ping. */
 export interface Auditor {
   /** One full pass. */
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;

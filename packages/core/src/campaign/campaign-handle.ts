@@ -45,13 +45,13 @@ export interface CampaignHandle {
    * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
    */
   takeBack(people: readonly { readonly key: string; readonly reason: string }[], actor?: string): Promise<TakenBack>;
-  /** The ledger, with both sums and whether they hold (R15). */
+  /** The ledger, with both sums and whether they hold. */
   counts(): Promise<Ledger>;
   /** How each provider of the campaign stands now, and because of whom: watch, operator, or its own account. */
   providers(): Promise<readonly ProviderState[]>;
   /** People, in the order of enrollment; pages are read as you go. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
-  /** Everybody who was not reached, with the reason and all contacts (R16). */
+  /** Everybody who was not reached, with the reason and all contacts. */
   unreached(): AsyncIterable<RecipientRow>;
   /** What people wrote back, oldest first; with `unclear` only what a person must read. */
   replies(filter?: { readonly unclear?: boolean }): AsyncIterable<ReplyRow>;

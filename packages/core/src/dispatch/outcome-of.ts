@@ -4,7 +4,7 @@ import { type AttemptOutcome, MessageError, ProviderError, RelanceError } from "
 const LONGEST_REST_MS = 86_400_000;
 
 /**
- * What a failed call proves, in the words of the store. Anything unexpected counts as unknown (R10). `perSecond`: the
+ * What a failed call proves, in the words of the store. Anything unexpected counts as unknown. `perSecond`: the
  * provider's configured rate.
  */
 export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {

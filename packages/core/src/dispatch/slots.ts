@@ -5,7 +5,7 @@ import type { Pace } from "./pace.ts";
 
 /** Calls on the wire at once when a provider names nothing. */
 const CONCURRENCY = 32;
-/** Most rows of one provider in one claim: a claim means "bytes leave now" (R7). */
+/** Most rows of one provider in one claim: a claim means "bytes leave now". */
 const WINDOW = 256;
 /** A round asks for the permits of so long, in seconds. */
 const PERMIT_AHEAD_S = 0.2;

@@ -18,7 +18,7 @@ export interface LadderRound {
 export async function climb(context: EngineContext, frozen: boolean): Promise<LadderRound> {
   const { store } = context;
   let moved = await drain(context, () => store.fold());
-  if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves nobody (R12)
+  if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves nobody
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const slice = await drain(context, verb);
     moved = {

@@ -7,7 +7,7 @@ export interface Sum {
   readonly holds: boolean;
 }
 
-/** The sums of R15. */
+/** The sums that have to hold: lines of the audience, people, attempts. */
 export interface LedgerSums {
   /** Lines of the audience = enrolled + repeated + refused. */
   readonly audience: Sum;

@@ -7,7 +7,7 @@ const COLLECT_MS = 60_000;
 
 /**
  * Takes what lies ready outside of any request, such as mails in a folder. Each report is committed before its source
- * forgets it, so whatever is interrupted comes again (R2). Answers how many were kept.
+ * forgets it, so whatever is interrupted comes again. Answers how many were kept.
  */
 export async function collectReports(context: EngineContext, signal: AbortSignal): Promise<number> {
   let kept = 0;

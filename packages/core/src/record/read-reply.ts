@@ -25,8 +25,8 @@ const MAX_TEXT = 2_000;
 const MAX_WORD = 100;
 
 /**
- * Reads a reply: one word, or a word and a code (`OK 47`, `OK47`). Words that carriers own are never acknowledgements
- * (R9); a longer sentence is kept for people, and means nothing to a machine.
+ * Reads a reply: one word, or a word and a code (`OK 47`, `OK47`). Words that carriers own are never
+ * acknowledgements; a longer sentence is kept for people, and means nothing to a machine.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = wordsOf(item.text);

@@ -16,7 +16,7 @@ interface Open {
   rounds: number;
 }
 
-/** Fetches what was said while nobody listened, so that silence means something again (R5b). */
+/** Fetches what was said while nobody listened, so that silence means something again. */
 export interface Reconciler {
   /** Returns the gaps that are closed now. */
   pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<readonly number[]>;

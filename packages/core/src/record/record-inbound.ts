@@ -10,7 +10,7 @@ const BATCH = 500;
 /** A phone number or a mail address, as it can be read in an id. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
-/** Commits what came in; the answer to the far end leaves only after this resolved (R2). */
+/** Commits what came in; the answer to the far end leaves only after this resolved. */
 export async function recordInbound(
   context: EngineContext,
   instance: string,

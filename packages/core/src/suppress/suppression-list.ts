@@ -152,7 +152,7 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
 }
 
-/** Whatever a program or a file hands over: one bad entry is refused alone (R18). */
+/** Whatever a program or a file hands over: one bad entry is refused alone. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt } = entry;
   const { reason = "manual", source = "application" } = entry;

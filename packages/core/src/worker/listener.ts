@@ -3,7 +3,7 @@ import { createIngressCheck } from "../ingress/ingress-check.ts";
 import { createIngressIncident } from "../ingress/ingress-incident.ts";
 import { createHeart } from "./heart.ts";
 
-/** Beats as a receiver: only while somebody listens, and is heard, does silence mean anything (R5). */
+/** Beats as a receiver: only while somebody listens, and is heard, does silence mean anything. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;

@@ -90,7 +90,7 @@ export function createReception(
       events = [];
       oldestAt = undefined;
       waiting = 0;
-      // what somebody confirmed is written before anything that may send (R6)
+      // what somebody confirmed is written before anything that may send
       if (pressed.length > 0) await desk.press(pressed);
       if (told.length > 0) await desk.tell(told);
       for (const [instance, items] of reports) await desk.record(instance, items);

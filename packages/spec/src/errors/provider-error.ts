@@ -26,7 +26,7 @@ export type ProviderErrorCode =
  */
 export type Disposition = "retry" | "reroute" | "reject";
 
-/** `not-sent` is certain. `unknown`: the message may have gone out; nobody repeats it blindly (R10). */
+/** `not-sent` is certain. `unknown`: the message may have gone out; nobody repeats it blindly. */
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {

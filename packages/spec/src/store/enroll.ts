@@ -70,7 +70,7 @@ export interface SealInput {
   readonly start?: boolean;
 }
 
-/** What an import came to; its lines are exactly these (R15). */
+/** What an import came to; its lines are exactly these. */
 export interface SealAnswer {
   readonly lines: number;
   readonly enrolled: number;

@@ -5,7 +5,7 @@ import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } fr
 import type { Budget } from "./budget.ts";
 import type { ReplyRow } from "./inbound.ts";
 
-/** The closed account of one campaign. `holds` is the proof; a false one is an alarm (R15). */
+/** The closed account of one campaign. `holds` is the proof; a false one is an alarm. */
 export interface Ledger {
   readonly campaign: number;
   readonly tenant: string;
@@ -100,7 +100,7 @@ export interface RecipientRow {
 export interface ListInput {
   readonly campaign: number;
   readonly state?: EnrollmentState | undefined;
-  /** Terminal without acknowledgement, refused rows included (R16). */
+  /** Terminal without acknowledgement, refused rows included. */
   readonly unreached?: boolean | undefined;
   readonly key?: string | undefined;
   /** Only people who have the contact with this keyed hash, in one page of at most `limit`. */
@@ -186,9 +186,9 @@ export interface EventPage {
   readonly cursor: string;
 }
 
-/** One thing the auditor cannot explain (R14, R15). */
+/** One thing the auditor cannot explain. */
 export interface AuditFinding {
-  readonly rule: "R14" | "R15" | "inbox" | "lease";
+  readonly rule: "overdue" | "sums" | "inbox" | "lease";
   readonly fact: string;
 }
 

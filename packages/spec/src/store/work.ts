@@ -7,7 +7,7 @@ import type { PersonKey } from "./encryption.ts";
 export interface ClaimWant {
   /** Provider instance, such as `sms.main`. */
   readonly provider: string;
-  /** Free send slots and permits: never more than can leave now (R7). */
+  /** Free send slots and permits: never more than can leave now. */
   readonly slots: number;
   /** Nothing is claimed whose deadline would pass within this. */
   readonly sendBudgetMs: number;
@@ -118,7 +118,7 @@ export interface HeartbeatInput {
   readonly reconciled?: readonly number[] | undefined;
   /**
    * Receiver: it lives, but nothing that was sent to its public address has arrived for so long. That is a gap from then
-   * on, and no hearing (R5).
+   * on, and no hearing.
    */
   readonly deafForMs?: number | undefined;
   /**
@@ -136,7 +136,7 @@ export interface CommittedAttempt {
   readonly enrollment: number;
 }
 
-/** A stretch in which nobody listened for a provider (R5b). Nothing escalates for silence while one is open. */
+/** A stretch in which nobody listened for a provider. Nothing escalates for silence while one is open. */
 export interface IngressGap {
   readonly id: number;
   readonly provider: string;
@@ -151,7 +151,7 @@ export interface HeartbeatAnswer {
   /** Another worker owns this file; stay ready, send nothing. */
   readonly standby: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** The clock jumped: recovery and escalation stand still, acknowledgements go on (R12). */
+  /** The clock jumped: recovery and escalation stand still, acknowledgements go on. */
   readonly clockStep: boolean;
   /** The store does not have the {@link HeartbeatInput.proof}: every lane is held now, until a person looked. @default false */
   readonly rewound?: boolean | undefined;

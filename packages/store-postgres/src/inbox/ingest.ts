@@ -22,7 +22,7 @@ import {
 } from "@relance/store";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 
-/** Ingest beyond this is refused, so that the far end repeats instead of being told "received" (R6b). */
+/** Ingest beyond this is refused, so that the far end repeats instead of being told "received". */
 const INGEST = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000, flights: 2 };
 /** Bulk acknowledgements through the API come in thousands. */
 const ANSWERS = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000, flights: 2 };

@@ -58,7 +58,7 @@ export class Storage implements Transactions {
     this.#searchPath = `${quotedSchema}, pg_temp`; // unnamed, an application's temporary tables would come first
   }
 
-  /** One write transaction: everything of the verb, or nothing (R13). Repeated when others stood in the way. */
+  /** One write transaction: everything of the verb, or nothing. Repeated when others stood in the way. */
   async write<T>(verb: (work: Work) => Promise<T>, { lockMs = LOCK_MS, opening }: WriteOptions = {}): Promise<T> {
     const settings = `${SETTINGS}, ${BY_KEY}`;
     return this.#repeated(async (sql) => {

@@ -69,7 +69,7 @@ describe("the recount", () => {
     // after a recount that took long the next one waits
     await expect
       .poll(async () => (await pass(store, 100)).map(({ rule }) => rule), { timeout: 20_000 })
-      .toEqual(["R15", "R15"]);
+      .toEqual(["sums", "sums"]);
     await store.close();
   });
 
@@ -117,7 +117,9 @@ describe("liveness", () => {
     await world.pass(30 * 60_000);
     expect(await pass(world.store, 100)).toEqual([]);
     await world.pass(31 * 60_000);
-    expect(await pass(world.store, 100)).toMatchObject([{ rule: "R14", fact: expect.stringContaining("sms.main") }]);
+    expect(await pass(world.store, 100)).toMatchObject([
+      { rule: "overdue", fact: expect.stringContaining("sms.main") },
+    ]);
   });
 
   it("is red when people are due, a worker lives, and no free slot looks at them", async () => {
@@ -130,7 +132,7 @@ describe("liveness", () => {
       providers: ["sms.main"],
     });
     await world.pass(61_000);
-    expect(await pass(world.store, 100)).toMatchObject([{ rule: "R14" }]);
+    expect(await pass(world.store, 100)).toMatchObject([{ rule: "overdue" }]);
     await world.claim("sms.main", 1);
     expect(await pass(world.store, 100)).toEqual([]);
   });
@@ -141,7 +143,7 @@ describe("liveness", () => {
     await world.accept(await world.claim("sms.main"));
     world.now += HOUR;
     expect(await pass(world.store, 100)).toMatchObject([
-      { rule: "R14", fact: "5 people are due for more than a minute" },
+      { rule: "overdue", fact: "5 people are due for more than a minute" },
     ]);
   });
 });

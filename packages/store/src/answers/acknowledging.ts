@@ -145,7 +145,7 @@ export function applyAcknowledgement(work: Work, row: HotRow, facts: VersionFact
 }
 
 /**
- * Records one acknowledgement of one person who is held, once, and lets it take effect (R6, R8). What the person said
+ * Records one acknowledgement of one person who is held, once, and lets it take effect. What the person said
  * before (`work.answers`), a number, the answer's word and, with `via`, the contacts were asked for.
  */
 export function acknowledgeRow(hearing: Hearing, row: HotRow, item: AcknowledgeItem): RowAnswer {

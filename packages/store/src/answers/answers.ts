@@ -69,7 +69,7 @@ export interface AnswerFact {
   readonly via?: number | undefined;
 }
 
-/** Judged by when it was received, for events by when it happened; never by the state found (R8). */
+/** Judged by when it was received, for events by when it happened; never by the state found. */
 export function isLateAnswer(
   row: HotRow,
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,

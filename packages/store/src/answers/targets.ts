@@ -20,7 +20,7 @@ export const UNKNOWN_PERSON: AcknowledgeAnswer = {
   enrollments: [],
 };
 
-/** The database would keep it as it is (R18). */
+/** The database would keep it as it is. */
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
   const key = "key" in target ? target.key : undefined;
   const isInstant = occurredAt === undefined || Number.isFinite(occurredAt);

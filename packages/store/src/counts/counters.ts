@@ -24,7 +24,7 @@ export const COUNTER = {
   recalled: 8,
 } as const;
 
-/** Lines of the audience: every one is exactly one of these (R15). */
+/** Lines of the audience: every one is exactly one of these. */
 export const LINE = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
 /** What is counted over all states, in the order of the numbers that stores keep. */

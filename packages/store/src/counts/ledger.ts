@@ -95,7 +95,7 @@ export interface CounterRow {
   readonly n: number;
 }
 
-/** The closed account of one campaign, from its counters alone, and the proof that both sums hold (R15). */
+/** The closed account of one campaign, from its counters alone, and the proof that both sums hold. */
 export function ledgerOf(
   campaign: CampaignRow,
   counters: readonly CounterRow[],

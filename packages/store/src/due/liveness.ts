@@ -10,7 +10,7 @@ import type { Work } from "../transaction/work.ts";
 import { hasCarrier, uncarried } from "../workers/live-workers.ts";
 import { isClockStepping } from "./clock-step.ts";
 
-/** A due time may wait this long before somebody has to explain it (R14), in milliseconds. */
+/** A due time may wait this long before somebody has to explain it, in milliseconds. */
 const PATIENCE_MS = 60_000;
 /** An inbox item may stay new this long, in milliseconds. */
 const INBOX_PATIENCE_MS = 5_000;
@@ -45,12 +45,14 @@ function livenessFindings(figures: LivenessFigures, now: number): AuditFinding[]
   const late = uncarried.filter(({ dueAt }) => dueAt.getTime() < now - PATIENCE_MS);
   const nobody = [...new Set(late.map(({ provider }) => provider))];
   return [
-    ...(overdue > 0 ? [say("R14", `${count(overdue)} people are due for more than a minute`)] : []),
-    ...starved.map((name) => say("R14", `no free slot looked at ${name} for a minute, though people are due`)),
-    ...silent.map((name) => say("R14", `${name} answers nobody, and people are due over it for a minute`)),
-    ...nobody.map((name) => say("R14", `no live worker has ${name}, though people are due over it for a minute`)),
-    ...unreviewed.map((name) => say("R14", `the gate of ${name} is closed and nobody has to look at it`)),
-    ...unreleased.map((name) => say("R14", `most people of ${name} are not released, and nobody has to look at it`)),
+    ...(overdue > 0 ? [say("overdue", `${count(overdue)} people are due for more than a minute`)] : []),
+    ...starved.map((name) => say("overdue", `no free slot looked at ${name} for a minute, though people are due`)),
+    ...silent.map((name) => say("overdue", `${name} answers nobody, and people are due over it for a minute`)),
+    ...nobody.map((name) => say("overdue", `no live worker has ${name}, though people are due over it for a minute`)),
+    ...unreviewed.map((name) => say("overdue", `${name} is paused, and its time of review is missing or over`)),
+    ...unreleased.map((name) =>
+      say("overdue", `most people of ${name} wait behind the pilot, and its time of review is missing or over`),
+    ),
     ...(stuck > 0 ? [say("inbox", `${count(stuck)} inbound items are not applied after five seconds`)] : []),
     ...(abandoned > 0 ? [say("lease", `${count(abandoned)} attempts belong to workers that are gone`)] : []),
   ];
@@ -89,7 +91,7 @@ const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.ord >= l.released_through)`;
 
-/** Everybody open is waited for by something that happens (R14): no due time is ignored without a named hold. */
+/** Everybody open is waited for by something that happens: no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
   const isStepping = await isClockStepping(work);

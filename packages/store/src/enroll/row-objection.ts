@@ -36,7 +36,7 @@ const OVER_ADVICE = "the campaign was over before this row came; reach this pers
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">;
 
-/** A row that nothing is wrong with: its contacts stay, for whoever reaches this person another way (R16). */
+/** A row that nothing is wrong with: its contacts stay, for whoever reaches this person another way. */
 function refusedFor(reason: string, advice: string, { line, key, contacts, digests, personKey }: Named): KeptRefusal {
   const refusal = { line, key, reason, advice, contacts };
   return personKey === undefined ? refusal : { ...refusal, digests, personKey };
@@ -90,7 +90,7 @@ export function lateRow(row: Parameters<typeof refusedFor>[2]): KeptRefusal {
   return refusedFor(TOO_LATE, TOO_LATE_ADVICE, row);
 }
 
-/** A row that slipped through the checks before is one that the database would not keep as it is (R18). */
+/** A row that slipped through the checks before is one that the database would not keep as it is. */
 function isUsable({ key, locale, timezone, until }: RowToEnroll): boolean {
   return (
     Number.isFinite(until) &&

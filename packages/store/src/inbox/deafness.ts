@@ -1,13 +1,13 @@
 import type { Sql } from "../transaction/sql.ts";
 import { FOLD } from "./inbox-facts.ts";
 
-/** Tries before a request that a caller left in a transaction of its own is set aside for people (R18). */
+/** Tries before a request that a caller left in a transaction of its own is set aside for people. */
 export const MAX_TRIES = 3;
 
 /** Finds something when a caller committed a request that was not carried out yet. */
 export const WAITING_REQUESTS: string = `select 1 from requests where tries < ${MAX_TRIES}`;
 
-/** What is committed a moment later may have been received before (R6b). */
+/** What is committed a moment later may have been received before. */
 export const GRACE_MS = 2_000;
 
 const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = ${FOLD.new}
@@ -30,7 +30,7 @@ export interface GapRow {
   readonly reconciled: number | null;
 }
 
-/** When nobody listened, as decisions about silence ask for it (R5). */
+/** When nobody listened, as decisions about silence ask for it. */
 export class Deafness {
   readonly #gaps = new Map<number, GapRow[]>();
   readonly #now: number;

@@ -30,7 +30,7 @@ export function isStorable(text: string | null | undefined, maxLength: number): 
   return text.length <= most && !text.includes("\0") && text.isWellFormed();
 }
 
-/** Checked at the edge, so that one bad item never stops the others (R18). */
+/** Checked at the edge, so that one bad item never stops the others. */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {
   const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
@@ -118,7 +118,7 @@ export function occurredAt(at: number | undefined, now: number): number {
 
 /** The far end has told us this before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-/** Nobody can keep it as it is (R18). */
+/** Nobody can keep it as it is. */
 export const UNREADABLE: RecordAnswer = {
   status: "refused",
   fold: "quarantined",

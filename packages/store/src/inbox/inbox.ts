@@ -4,7 +4,7 @@ import { type InboxFact, occurredAt } from "./inbox-facts.ts";
 
 /** Where a fact is kept. */
 export interface KeptFact {
-  /** 0 = it was known already (R1); -1 = no number is told of facts without a name. */
+  /** 0 = it was known already; -1 = no number is told of facts without a name. */
   readonly id: number;
   /** The number of its bytes; 0 = none. */
   readonly raw: number;

@@ -3,7 +3,7 @@ import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { Deafness, type GapRow } from "./deafness.ts";
 
-/** Nobody listened for this long: from here on silence proves nothing (R5b). */
+/** Nobody listened for this long: from here on silence proves nothing. */
 const DEAF_AFTER_MS = 15_000;
 
 /** Many receivers beat for one provider: the rows are written in one order. */

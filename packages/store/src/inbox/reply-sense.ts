@@ -13,7 +13,7 @@ import type { KeptReceipt } from "./receipt-folding.ts";
 /** The reason of rules that people made themselves, and take back themselves. */
 export const OPTED_OUT = "opted-out";
 
-/** Those who are open; nobody any more: a late answer belongs to the matter that ended last (R8). */
+/** Those who are open; nobody any more: a late answer belongs to the matter that ended last. */
 export function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -50,7 +50,7 @@ export type ReplySense =
   | { readonly is: "answer"; readonly row: HotRow }
   | ({ readonly is: "left" } & Understood);
 
-/** Among whoever shares the contact that it came from. Nobody is acknowledged by a guess (R9). */
+/** Among whoever shares the contact that it came from. Nobody is acknowledged by a guess. */
 export function replySense({ optOut, code }: ReadReply, holders: readonly HotRow[]): ReplySense {
   if (optOut === "stop" || optOut === "start") return { is: "opt" };
   const candidates = preferOpen(holders);
@@ -61,7 +61,7 @@ export function replySense({ optOut, code }: ReadReply, holders: readonly HotRow
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }
 
-/** Who answers has read: what it adds to the one attempt in question (R9). */
+/** Who answers has read: what it adds to the one attempt in question. */
 export const READ_BY_REPLY: KeptReceipt = {
   bit: EVIDENCE_BIT.engaged,
   quality: QUALITIES.indexOf("human"),

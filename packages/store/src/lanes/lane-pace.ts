@@ -18,7 +18,7 @@ export function slowedPace(row: readonly unknown[] | undefined, from = 0): Slowe
   return { perSecond, step: step ?? 0, top: top ?? 0, from: begin ?? 0, since: since ?? 0 };
 }
 
-/** Slots are given out for this long ahead: what is claimed leaves at once (R7). */
+/** Slots are given out for this long ahead: what is claimed leaves at once. */
 const AHEAD_MS = 200;
 /** Whoever waits for a slot is woken for a batch of them, not for each. */
 const BATCH_MS = AHEAD_MS / 2;

@@ -19,7 +19,7 @@ export interface Codeless {
   readonly digests: readonly string[];
 }
 
-/** Two digits that no other open enrollment on the same phone has, so that `OK 47` names one of them (R9). */
+/** Two digits that no other open enrollment on the same phone has, so that `OK 47` names one of them. */
 export async function giveCodes(work: Work, people: readonly Codeless[]): Promise<void> {
   const hashes = new Map(people.map((person) => [person.row.id, phonesOf(person)]));
   const others = await sharersOf(work, [...hashes.values()].flat());

@@ -62,7 +62,7 @@ export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: H
   return key;
 }
 
-/** Counts what a rule changed of a person (R13). Answers the move between the counters of states, if there was one. */
+/** Counts what a rule changed of a person. Answers the move between the counters of states, if there was one. */
 export function countChange(deltas: CounterDeltas, row: HotRow, was: Before, change: Change): CounterMove | undefined {
   const { campaign } = row;
   const total = (kind: number, n: number) => deltas.add(campaign, COUNTER.totals, 0, 0, kind, 0, n);

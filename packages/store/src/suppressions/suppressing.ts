@@ -3,7 +3,7 @@ import type { Hearing } from "../inbox/hearing.ts";
 import { before } from "../people/person-changes.ts";
 import type { SuppressionRule } from "./suppression-rule.ts";
 
-/** Keeps the rule, and the opted-out bit on every row that holds the contact (R9, R17). The contact was asked for. */
+/** Keeps the rule, and the opted-out bit on every row that holds the contact. The contact was asked for. */
 export function suppressDigest(
   { work, holders, rules }: Hearing,
   rule: SuppressionRule,

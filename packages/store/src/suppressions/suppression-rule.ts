@@ -16,7 +16,7 @@ export interface SuppressionRule {
   readonly expiresAt?: number | undefined;
 }
 
-/** Why a rule cannot be kept: one that cannot stops none of the others (R18). */
+/** Why a rule cannot be kept: one that cannot stops none of the others. */
 export function refusedRule(rule: SuppressInput, now: number): string | undefined {
   const { tenant, channel, digest, purpose, reason, source, expiresAt } = rule;
   const isText = [tenant, digest, purpose, reason, source].every((text) => isStorable(text, MAX_NAME));

@@ -9,7 +9,7 @@ export interface ClockPair {
   readonly steady: number;
 }
 
-/** The store's clock jumped since the last look (R12). */
+/** The store's clock jumped since the last look. */
 function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
@@ -19,7 +19,7 @@ export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }
 
-/** The clocks as a process saw them at its beats: what a jump is noticed by, and what time it is while one is fresh (R12). */
+/** The clocks as a process saw them at its beats: what a jump is noticed by, and what time it is while one is fresh. */
 export class ClockBeats {
   #last: ClockPair | undefined;
   /** When the clock was believed last. */
@@ -63,7 +63,7 @@ export class ClockBeats {
   }
 }
 
-/** Where time comes from when it does not come from the server: tests and demonstrations only (R12). */
+/** Where time comes from when it does not come from the server: tests and demonstrations only. */
 export interface StoreClock {
   /** Milliseconds since 1970: the one clock of everything stored. */
   now(): number;

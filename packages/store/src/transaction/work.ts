@@ -106,7 +106,7 @@ export class Work extends Reading {
     countSkipped(this.deltas, row.campaign, change);
   }
 
-  /** Keeps a row that a rule changed, with everything that belongs to the same instant (R13). */
+  /** Keeps a row that a rule changed, with everything that belongs to the same instant. */
   save(row: HotRow, was: Before, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
       this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for want of time, not for what was said

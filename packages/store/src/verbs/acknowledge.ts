@@ -53,7 +53,7 @@ function isAbout(
 }
 
 /**
- * Records what people answered: once, in every state, before or after anything else (R6, R8). Waits for nobody: whoever
+ * Records what people answered: once, in every state, before or after anything else. Waits for nobody: whoever
  * is held by others is put aside, and so is what concerns people who are not enrolled.
  */
 export async function acknowledge(

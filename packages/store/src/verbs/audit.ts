@@ -52,7 +52,7 @@ export class Recount {
     return [...keys].flatMap((key) => {
       const [told, counted] = [this.#told.get(key) ?? 0, this.#counted.get(key) ?? 0];
       if (told === counted) return [];
-      return { rule: "R15" as const, fact: `counter ${key} says ${told}, the rows say ${counted}` };
+      return { rule: "sums" as const, fact: `counter ${key} says ${told}, the rows say ${counted}` };
     });
   }
 }
@@ -72,7 +72,7 @@ const SHORT_MS = 50;
 /** The second page: whether every due time is honoured. */
 export const DUE = "due";
 
-/** Proves the sums in one snapshot (R15), then that every due time is honoured (R14). Moves and repairs nothing. */
+/** Proves the sums in one snapshot, then that every due time is honoured. Moves and repairs nothing. */
 export async function audit(
   work: Work,
   { cursor }: { readonly cursor?: string | undefined; readonly limit: number },

@@ -93,7 +93,7 @@ export function openClaim(
 }
 
 /**
- * Settles the finished and claims the free send slots, in one transaction (R7). `undefined`: callers have committed
+ * Settles the finished and claims the free send slots, in one transaction. `undefined`: callers have committed
  * requests with their own transactions, and these come first: some of them may be answers.
  */
 export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {

@@ -141,7 +141,7 @@ async function passByClosed(
 /** Between two looks at people whom nobody can judge yet. */
 const PAUSE_MS = 1_000;
 
-/** Whoever is being acknowledged right now is left out, not waited for (R6b). */
+/** Whoever is being acknowledged right now is left out, not waited for. */
 const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;

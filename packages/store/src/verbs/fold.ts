@@ -6,7 +6,7 @@ import { attemptsByRef } from "../sending/changing-attempts.ts";
 import { listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-/** Tries before an item is set aside for people (R18). */
+/** Tries before an item is set aside for people. */
 const MAX_FOLDS = 3;
 /** How long the answer of a send may have been on its way, unseen, while its receipt was stored. */
 const CROSSING_MS = 60_000;

@@ -68,7 +68,7 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
   return { rows, cursor: numberAt(scanned, 0) < MAX_SCAN ? undefined : `e${through}` };
 }
 
-/** Rows of the audience that could not be enrolled: nobody is left out of the account (R16). */
+/** Rows of the audience that could not be enrolled: nobody is left out of the account. */
 async function refusedPage(sql: Sql, { campaign, limit }: ListInput, from: number): Promise<Page<RecipientRow>> {
   if (limit <= 0) return { rows: [], cursor: "r0" };
   const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit);

@@ -160,7 +160,7 @@ function left({ work }: Hearing, status: ReplyStatus, rows: readonly HotRow[]): 
   return { status, rows };
 }
 
-/** Who answers has read: the one attempt in question arrived (R9). */
+/** Who answers has read: the one attempt in question arrived. */
 function proveDelivery({ work }: Hearing, row: HotRow): void {
   const attempt = work.attempts.get(row.attempt);
   if (attempt !== undefined && attempt.channel === 0) foldReceipt(work, attempt, READ_BY_REPLY);

@@ -64,7 +64,7 @@ interface Report {
 
 /**
  * Stores what far ends report, and applies it at once where its attempt is known and nobody else holds the person: the
- * rest waits for `fold` (R1, R2).
+ * rest waits for `fold`.
  */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.words.need(items.flatMap(wordsOf));

@@ -71,7 +71,7 @@ async function acknowledgeGroup(work: Work, items: readonly AcknowledgeItem[]): 
   return answers.map((answer) => (typeof answer === "string" ? (kept.next().value ?? BAD_ANSWER) : answer));
 }
 
-/** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries (R18). */
+/** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries. */
 export async function foldItems(transactions: Transactions): Promise<SliceAnswer> {
   try {
     return await transactions.write((work) => fold(work));
@@ -122,7 +122,7 @@ export function sorted(items: readonly RecordItem[]): {
 }
 
 /**
- * Runs a batch as one; when it is refused as a whole, halves it until the guilty stand alone (R18). An error of the
+ * Runs a batch as one; when it is refused as a whole, halves it until the guilty stand alone. An error of the
  * store itself (busy, lost, damaged) is nobody's fault in the batch and is thrown.
  */
 export async function asGroup<Item, Answer>(

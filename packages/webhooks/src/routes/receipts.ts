@@ -10,7 +10,7 @@ import type { Call } from "../route.ts";
 /**
  * `/receipts/<instance>` and `/inbound/<instance>`: what a provider reports about attempts, and what people reply.
  *
- * Proven, read, committed, and only then answered: a provider that hears 2xx never repeats (R2).
+ * Proven, read, committed, and only then answered: a provider that hears 2xx never repeats.
  */
 export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: instance } = call;

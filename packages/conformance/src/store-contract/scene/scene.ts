@@ -30,7 +30,7 @@ export interface Sent extends ClaimedRow {
 
 /** How often a living receiver beats: in time, before anybody asks what it missed (15 s). */
 const EAR_BEAT_MS: number = 14 * SECOND;
-/** What escalation waits for, so that nothing received before is overlooked, and a little more (R6b). */
+/** What escalation waits for, so that nothing received before is overlooked, and a little more. */
 const GRACE_MS: number = 3 * SECOND;
 
 /**

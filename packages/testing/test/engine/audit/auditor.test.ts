@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-const FINDING: AuditFinding = { rule: "R14", fact: "7 people are due for more than a minute" };
+const FINDING: AuditFinding = { rule: "overdue", fact: "7 people are due for more than a minute" };
 
 /** A running worker whose store finds these, and a dead man's switch that counts. */
 async function audited(
@@ -62,7 +62,7 @@ describe("the auditor", () => {
   it("lets the switch fall silent when it finds something, and says what", async () => {
     let findings: readonly AuditFinding[] = [FINDING];
     await using audit = await audited(() => findings);
-    const red = { ok: false, auditor: "red", findings: [`R14: ${FINDING.fact}`] };
+    const red = { ok: false, auditor: "red", findings: [FINDING.fact] };
     expect(await audit.lab.finish(audit.gateway.health())).toMatchObject(red);
     expect(audit.lab.log).toContainEqual({ level: "error", event: "audit.finding", facts: FINDING });
     expect(audit.pings()).toBe(0);

@@ -8,15 +8,18 @@ export interface ShortCampaign {
   readonly deadlineMs: number;
 }
 
-/** Messages a second over each SMS carrier: undisturbed, the first message reaches everybody in a quarter of a run. */
-export const PER_SECOND = 50;
+/** The first carrier's own limit, in messages a second: undisturbed, the first message reaches everybody in a quarter of a run. */
+export const MAIN_PER_SECOND = 40;
+
+/** Most messages a second over each SMS carrier: the first one has a limit of its own, the second the campaign's alone. */
+export const RATES = { "sms.main": MAIN_PER_SECOND, "sms.second": 50 } as const;
 
 const MOST_PEOPLE = 9_000;
 
 /** Waits, silences and the deadline in proportion to the length of a run. */
 export function campaignOf(lengthMs: number): ShortCampaign {
   const seconds = lengthMs / 1_000;
-  const people = Math.min(MOST_PEOPLE, Math.round((seconds / 4) * PER_SECOND));
+  const people = Math.min(MOST_PEOPLE, Math.round((seconds / 4) * MAIN_PER_SECOND));
   const deadlineS = Math.round(seconds * 1.15 + 5);
   const part = (share: number, least: number) => `${Math.max(least, Math.round(seconds * share))}s`;
   const onUnknown = { after: part(0.06, 4), do: "reroute" } as const;
@@ -26,6 +29,7 @@ export function campaignOf(lengthMs: number): ShortCampaign {
     deadlineMs: deadlineS * 1_000,
     definition: {
       deadline: `+${deadlineS}s`,
+      pace: { rate: `${RATES["sms.second"]}/s` },
       acknowledge: {
         by: ["link"],
         answers: { done: "close", promise: { snooze: part(0.1, 5) }, help: "handover" },

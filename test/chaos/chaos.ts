@@ -3,7 +3,7 @@ import type { WorldReport } from "@relance/simulator";
 import { type Ledger, RelanceError, type Store } from "relance";
 import { countDoubts, type Doubts } from "../support/oracle/doubts.ts";
 import { peopleCampaign } from "../support/people-campaign.ts";
-import { campaignOf, PER_SECOND } from "./campaign.ts";
+import { campaignOf, RATES } from "./campaign.ts";
 import { readHistory } from "./history.ts";
 import { outsideFacts } from "./outside-facts.ts";
 import { type Planned, planOf } from "./plan.ts";
@@ -92,7 +92,10 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
       history,
       facts,
       requestsOf: (id) => [twilio, gateway, smtp].reduce((sum, end) => sum + end.requestsOf(id), 0),
-      peaks: Object.fromEntries(Object.entries(rates).map(([name, log]) => [name, log.peaks(PER_SECOND)])),
+      peaks: {
+        "sms.main": rates["sms.main"].peaks(RATES["sms.main"]),
+        "sms.second": rates["sms.second"].peaks(RATES["sms.second"]),
+      },
       looks,
       ownEnds: crew.ownEnds,
       isOver,

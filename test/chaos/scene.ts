@@ -7,7 +7,7 @@ import { type Gate, openGate } from "../e2e/support/gate.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import type { Settings } from "../e2e/support/settings.ts";
 import { storeAt } from "../support/store-at.ts";
-import { PER_SECOND, type ShortCampaign } from "./campaign.ts";
+import { MAIN_PER_SECOND, type RATES, type ShortCampaign } from "./campaign.ts";
 import { Crew } from "./crew.ts";
 import type { Member } from "./plan.ts";
 import { RateLog } from "./rate-log.ts";
@@ -25,7 +25,7 @@ export interface Scene extends AsyncDisposable {
   /** Reads past the wire; neither sends nor hears. */
   readonly reader: Gateway;
   /** Requests to each provider that has a limit. */
-  readonly rates: Readonly<Record<string, RateLog>>;
+  readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
   /** Once it is enrolled, whoever starts does not enroll it again. */
   readonly audience: { isEnrolled: boolean };
 }
@@ -47,7 +47,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
     publicUrl: `http://127.0.0.1:${edge.port}/relance`,
     secrets: ["a-secret-for-these-tests"],
     apiTokens: [],
-    perSecond: PER_SECOND,
+    mainPerSecond: MAIN_PER_SECOND,
     timeoutMs: 5_000,
   };
   town.outside.twilio.receiveAt(`${settings.publicUrl}/inbound/sms.main`);

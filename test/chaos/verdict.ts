@@ -99,7 +99,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
       broken: followsTheDiagram(history.walks),
     },
     {
-      promise: "the rate of a provider holds over all workers",
+      promise: "the rate of a provider, and of a campaign over it, holds over all workers and steps",
       over: Object.entries(peaks)
         .map(([name, all]) => `${name} ${all.map(({ requests, allowed }) => `${requests}/${allowed}`).join(" ")}`)
         .join(", "),

@@ -25,7 +25,7 @@ export function nextShare(pace: PlanPace, share: number, people: number): number
   return Math.min(1, share * factor * 1.000_001); // rounding leaves nobody behind
 }
 
-/** Messages a second that each lane may send while only the pilot is released, or after; null = no limit. */
+/** Messages a second that may leave over each provider while only the pilot is released, or after; null = no limit. */
 export function waveRate(pace: PlanPace, isPilot: boolean): number | null {
   const rate = pace.perSecond ?? null;
   return isPilot ? Math.min(PILOT_PER_SECOND, rate ?? PILOT_PER_SECOND) : rate;

@@ -59,7 +59,7 @@ export type PlanEffect =
 export interface PlanPace {
   /** People of the first wave; absent = no pilot. */
   readonly pilot?: number | undefined;
-  /** Most messages a second of each lane. */
+  /** Most messages a second over each provider, of all steps together. */
   readonly perSecond?: number | undefined;
   /** Waves after the pilot, each some times larger than the one before. @default each four times larger */
   readonly ramp?: number | undefined;

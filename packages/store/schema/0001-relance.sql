@@ -55,6 +55,7 @@ create table lanes (
   release_review_at  bigint,                                            -- a pilot that is never ended is a loss
   per_second         double precision,                                  -- the least of the rates
   next_at            double precision  not null default 0,              -- the next slot in time at that rate
+  paced_at           double precision  not null default 0,              -- the same at the campaign's rate over `planned`, for all steps
   step               smallint          not null check (step >= 0),
   position           smallint          not null check (position >= 0),
   gate               smallint          not null check (gate in (0, 1)), -- 1 = open

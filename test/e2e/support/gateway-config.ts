@@ -12,14 +12,22 @@ export const SENDER = "+33639989999";
 
 /** A gateway over the real packages, with far ends on loopback. */
 export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): GatewayConfig {
-  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, perSecond } = settings;
+  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, mainPerSecond } = settings;
   clock.set(settings.offsetMs ?? 0);
   const { url: baseUrl, accountSid, authToken } = twilio;
   return {
     store: storeAt(db, clock, settings.liveOffsetMs),
     providers: {
       sms: {
-        main: twilioSms({ accountSid, authToken, from: SENDER, baseUrl, timeoutMs, concurrency, perSecond }),
+        main: twilioSms({
+          accountSid,
+          authToken,
+          from: SENDER,
+          baseUrl,
+          timeoutMs,
+          concurrency,
+          perSecond: mainPerSecond,
+        }),
         second: httpSms({
           vendor: "second-carrier",
           url: `${gateway.url}/send`,
@@ -30,7 +38,6 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
           errors: { unknown_subscriber: "bad-recipient", absent_subscriber: "recipient-unavailable" },
           timeoutMs,
           concurrency,
-          perSecond,
           receipts: {
             verify: { hmac: { header: "x-gateway-signature", secret: gateway.secret } },
             status: "status",

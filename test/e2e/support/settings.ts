@@ -21,8 +21,8 @@ export interface Settings {
   readonly delivery?: "capture" | "live" | undefined;
   /** Messages on the wire at once over each carrier. @default 32 */
   readonly concurrency?: number | undefined;
-  /** Messages per second over each carrier. @default as many as it takes */
-  readonly perSecond?: number | undefined;
+  /** Messages per second over the first carrier. @default as many as it takes */
+  readonly mainPerSecond?: number | undefined;
   /** For one request, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** How soon a press is too soon, in milliseconds. @default 0 */

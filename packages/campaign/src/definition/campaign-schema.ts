@@ -81,7 +81,7 @@ export const campaign: z.ZodType<CampaignDefinition> = strict(
         pilot: count.optional().describe("People of the first wave."),
         rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
           .optional()
-          .describe("Most messages, such as 200/s."),
+          .describe("Most messages of the campaign over each provider, such as 200/s."),
         ramp: count.optional().describe("Waves after the pilot."),
       },
       "write { rate: 200/s }",

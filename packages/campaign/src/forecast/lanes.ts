@@ -7,27 +7,28 @@ export type RateOf = (provider: string) => number | undefined;
 interface Gate {
   /** The next message passes no earlier. */
   freeAt: number;
+  ownMs: number;
+  /** Between two messages, at the provider's rate or the campaign's: the slower counts. */
   betweenMs: number;
-  /** Which message in the order of all passed last. */
-  turn: number;
 }
 
 /**
  * The lanes of a campaign, one a step over the first provider of its route, each with people who wait for their turn. A
- * message passes the lane's own rate and the provider's. Lanes share a provider as they do in a store: the longest
+ * message passes the provider's rate and the campaign's over it. Lanes share a provider as they do in a store: the longest
  * unserved one first.
  */
 export class Lanes {
   readonly #lines: readonly WaitingLine[];
-  readonly #lanes: readonly Gate[];
-  readonly #providers: readonly Gate[];
+  readonly #gates: readonly Gate[];
+  /** Of each lane, which message in the order of all passed last. */
+  readonly #turns: number[];
   #turn = 0;
 
   constructor(plan: Plan, rateOf: RateOf) {
     const gates = new Map<string, Gate>();
     this.#lines = plan.steps.map(() => new WaitingLine());
-    this.#lanes = plan.steps.map(() => openGate(undefined));
-    this.#providers = plan.steps.map(({ route: [first] }) => {
+    this.#turns = plan.steps.map(() => 0);
+    this.#gates = plan.steps.map(({ route: [first] }) => {
       const name = first?.provider ?? "";
       const gate = gates.get(name) ?? openGate(rateOf(name));
       gates.set(name, gate);
@@ -35,9 +36,10 @@ export class Lanes {
     });
   }
 
-  /** Sets the rate of each lane from now on; null = none of its own. */
+  /** Sets the campaign's rate over each provider from now on; null = none of its own. */
   pace(perSecond: number | null): void {
-    for (const lane of this.#lanes) lane.betweenMs = perSecond === null ? 0 : 1_000 / perSecond;
+    const paceMs = perSecond === null ? 0 : 1_000 / perSecond;
+    for (const gate of this.#gates) gate.betweenMs = Math.max(gate.ownMs, paceMs);
   }
 
   wait(step: number, person: number, readyAt: number): void {
@@ -51,8 +53,8 @@ export class Lanes {
     for (let k = 0; k < this.#lines.length; k++) {
       const first = this.#lines[k]?.first ?? at;
       if (first === Number.POSITIVE_INFINITY) continue;
-      const turn = Math.max(first, this.#lanes[k]?.freeAt ?? 0, this.#providers[k]?.freeAt ?? 0);
-      const isBefore = turn < at || (turn === at && (this.#lanes[k]?.turn ?? 0) < (this.#lanes[step]?.turn ?? 0));
+      const turn = Math.max(first, this.#gates[k]?.freeAt ?? 0);
+      const isBefore = turn < at || (turn === at && (this.#turns[k] ?? 0) < (this.#turns[step] ?? 0));
       if (!isBefore) continue;
       step = k;
       at = turn;
@@ -65,21 +67,16 @@ export class Lanes {
     return this.#lines[step]?.pop() ?? 0;
   }
 
-  /** A message passes: lane and provider are free again later. */
+  /** A message passes: the provider is free again later. */
   pass(step: number, at: number): void {
     this.#turn += 1;
-    for (const gate of [this.#lanes[step], this.#providers[step]]) {
-      if (gate === undefined) continue;
-      gate.turn = this.#turn;
-      if (gate.betweenMs > 0) gate.freeAt = at + gate.betweenMs;
-    }
+    this.#turns[step] = this.#turn;
+    const gate = this.#gates[step];
+    if (gate !== undefined && gate.betweenMs > 0) gate.freeAt = at + gate.betweenMs;
   }
 }
 
 function openGate(perSecond: number | undefined): Gate {
-  return {
-    turn: 0,
-    freeAt: Number.NEGATIVE_INFINITY,
-    betweenMs: perSecond === undefined ? 0 : 1_000 / perSecond,
-  };
+  const ownMs = perSecond === undefined ? 0 : 1_000 / perSecond;
+  return { freeAt: Number.NEGATIVE_INFINITY, ownMs, betweenMs: ownMs };
 }

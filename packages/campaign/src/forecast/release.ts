@@ -35,7 +35,7 @@ export class Release {
     return this.isDone ? this.#people : Math.min(this.#people, Math.ceil(this.#share * this.#people));
   }
 
-  /** Messages a second of each lane; null = no limit. */
+  /** Messages a second over each provider; null = no limit. */
   get perSecond(): number | null {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }

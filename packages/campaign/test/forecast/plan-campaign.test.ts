@@ -84,6 +84,21 @@ describe("the plan of a campaign", () => {
     expect(sms?.latest?.first).toEqual(new Date(end - 72 * HOUR - 990_000));
   });
 
+  it("lets steps over one provider share the campaign's rate over it", async () => {
+    const providers = { "sms.main": provider("sms"), "sms.second": { ...provider("sms"), vendor: "other" } };
+    const both: CampaignDefinition["steps"] = [
+      { channel: "sms", route: ["main"], template: "recall", wait: "50s" },
+      { channel: "sms", route: ["main", "second"], template: "recall", wait: "24h" },
+    ];
+    const { steps } = await plan({ pace: { rate: "1/s" }, steps: both }, people(100), { providers });
+    // those of the second step wait for their turn from 50 s on: 200 messages leave in 200 s
+    expect(steps[1]?.leaves?.last).toEqual(new Date(START.getTime() + 199_000));
+    const end = Date.UTC(2013, 7, 10, 8);
+    const [first, second] = steps.map(({ latest }) => latest);
+    expect(second?.last).toEqual(new Date(end - 24 * HOUR));
+    expect(first?.first).toEqual(new Date(end - 24 * HOUR - 199_000));
+  });
+
   it("names who lacks a contact, who said no, and who shares an address", async () => {
     const rows = [
       { id: "a", name: "Ana", mobile: "+33639980001", mail: "a@example.org" },

@@ -1,7 +1,7 @@
 import type { GateChange } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { findings } from "./scene/account.ts";
-import { HOUR, MINUTE, SECOND } from "./scene/plan.ts";
+import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
@@ -171,6 +171,27 @@ export function steeringContract(open: OpenStore): void {
       await steer(here, { perSecond: null, source: "pace" });
       here.clock.advance(SECOND);
       expect(await here.claim()).toHaveLength(100 - sent);
+    });
+
+    it("sends over a provider at the campaign's rate, whichever steps and workers send over it", async () => {
+      const one = step("sms", { route: [route()] });
+      const here = await scene({ people: 100, plan: { steps: [one, one, one] } });
+      await steer(here, { perSecond: 10, source: "pace" });
+      const workers = [here.worker, here.unique("worker")];
+      const steps = new Set<number>();
+      let sent = 0;
+      for (let tick = 0; tick < 40; tick++) {
+        here.worker = workers[tick % 2] ?? here.worker;
+        for (const message of await here.claim()) {
+          steps.add(message.step);
+          sent += 1;
+          await here.settle(message, "rejected", { disposition: "reroute" }); // the next step is due at once
+        }
+        here.clock.advance(100);
+      }
+      expect([...steps].sort()).toEqual([0, 1, 2]);
+      expect(sent).toBeGreaterThanOrEqual(38);
+      expect(sent).toBeLessThanOrEqual(43);
     });
 
     it("does not wait for a slot whose time was taken back: a clock set back stops no slow lane", async () => {

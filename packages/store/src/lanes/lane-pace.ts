@@ -40,6 +40,13 @@ export interface PacedLane {
 export const SHARED_PACE = `(select min(b.id) from lanes b where b.campaign = l.campaign and b.step = l.step and b.slice = 0
   and b.planned = l.provider)`;
 
+/**
+ * SQL: the lane that keeps when the campaign's own rate (`pace`) has its next slot over the provider that a lane (`l`) leaves
+ * over: one for all steps.
+ */
+export const CAMPAIGN_PACE = `(select min(b.id) from lanes b where b.campaign = l.campaign and b.slice = 0
+  and b.planned = l.provider)`;
+
 /** How many may leave a lane now, at its rate. */
 export function laneSlots(lane: PacedLane, now: number): number {
   if (lane.perSecond === null) return Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
-import { addressIn } from "./address.ts";
 import { judge } from "./judge.ts";
 import type { Action, ReportedRecipient } from "./reading.ts";
+import { addressIn } from "./reading.ts";
 
 const MAX_RECIPIENTS = 20;
 /** Such a text is at most so long, in characters; the parser of JSON is linear. */

@@ -1,11 +1,89 @@
-import { addressesIn } from "./address.ts";
-import { type Fields, fieldOf } from "./fields.ts";
 import { judge } from "./judge.ts";
-import { isFromMailSystem } from "./mail-system.ts";
-import { aboutRecipient, proseLines, startedBy } from "./prose.ts";
 import type { Action, ReportedRecipient } from "./reading.ts";
+import { addressesIn, addressIn } from "./reading.ts";
 import { codesIn } from "./status-code.ts";
-import { type MailPieces, returnedHeaders } from "./take-apart.ts";
+import { type Fields, fieldOf, type MailPieces, returnedHeaders } from "./take-apart.ts";
+
+/** How mail systems call themselves in From and Return-Path. */
+const SENDERS =
+  /mailer-daemon|daemon@|post ?master|maildelivery|mdaemon|delivery (?:sub)?system|bounce|symantec|message[ _-]?transfer|(?:^|[<\s])mmdf|notification|mail ?(?:server|delivery|daemon|administrator|router|system)/i;
+
+/** What the subjects of their reports say. */
+const SUBJECTS: readonly RegExp[] = [
+  /undeliver|un-deliver|returned mail|return(?:ed|ing) to sender|not (?:be )?deliver|unable to deliver|could not (?:be|send)/i,
+  /(?:delivery|mail|message|sending).{0,30}(?:fail|status|error|problem|reject|delay|system|could|notif|unable|warning)/i,
+  /fail(?:ed|ure)?.{0,20}(?:deliver|notice|notif|mail|message|send)|error sending|non[ -]delivery|warning: /i,
+  /\b(?:dsn|bounced?|rejected|problem)\b/i,
+  /(?:[ée]chec|non)[^a-z].{0,20}(?:remis|distribu|livr)|non[ -]remis|unzustellbar|配信|エラー/i,
+];
+
+/**
+ * True for a mail that a machine wrote about a mail: by its sender, or by its subject together with a code, the
+ * returned mail or an empty return path. A person's letter about "a problem" is none.
+ */
+function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
+  if (headers.has("x-failed-recipients")) return true;
+  const path = fieldOf(headers, "return-path");
+  if (SENDERS.test(`${fieldOf(headers, "from")} ${path}`.slice(0, 500))) return true;
+  const isSaid = !isLetter(subject) && SUBJECTS.some((words) => words.test(subject));
+  const isReturned = returned !== "";
+  if (isReturned && /(?:could not|couldn't|cannot) be delivered|undeliverable/i.test(text.slice(0, 4_000))) return true;
+  const { enhanced, reply } = codesIn(text);
+  return isSaid && (isReturned || /^<\s{0,3}>$/.test(path) || enhanced !== "" || reply > 0);
+}
+
+/** "Re: Undelivered mail": somebody writes about a report. */
+function isLetter(subject: string): boolean {
+  return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
+}
+
+/** Lines after an address that may still speak of it. */
+const REACH = 12;
+const MAX_LINES = 400;
+const MAX_LINE = 1_000;
+
+/** Where the returned mail begins, in the words of many servers; such a line has nothing behind it. */
+const RETURNED: readonly RegExp[] = [
+  /^[\s>|*_=-]{0,40}(?:this|here|below|the following)(?: line)? (?:is|are|follows)[^.]{0,20} (?:copy|headers?|first)\b/i,
+  /^[\s>|*_=-]{0,40}(?:begin |start of )?(?:the )?(?:copy of |headers? of )?(?:the |your )?(?:original|unsent|returned|undelivered|rejected|bounced) (?:message|mail|e-?mail)(?: headers?| text| body)?(?: follows?)?[\s:.|*_=-]{0,60}$/i,
+  /^[\s>|*_=-]{0,40}message (?:headers?|text|content|body) follows?[\s:.|*_=-]{0,60}$/i,
+  /^(?:return-path|received|dkim-signature)\s?:/i,
+];
+
+/** The lines that a server wrote for people, without the mail that it sends back. */
+export function proseLines(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const line of text.split(/\r?\n|\r/)) {
+    if (lines.length >= MAX_LINES) break;
+    if (lines.length > 0 && RETURNED.some((start) => start.test(line.slice(0, 200)))) break;
+    lines.push(line.slice(0, MAX_LINE));
+  }
+  return lines;
+}
+
+/** What the prose says about one recipient: from its address on, until the next one's; all of it if it is not named. */
+export function aboutRecipient(lines: readonly string[], address: string): string {
+  const start = lines.findIndex((line) => line.toLowerCase().includes(address));
+  if (start < 0) return lines.join("\n").slice(0, 3_000);
+  const rest = lines.slice(start, start + REACH);
+  const end = rest.findIndex((line, place) => place > 0 && startsAnother(line, address));
+  return (end < 0 ? rest : rest.slice(0, end)).join("\n");
+}
+
+/** `<bob@example.org>: …` or a line that begins with an address. */
+function startsAnother(line: string, address: string): boolean {
+  const named = startedBy(line);
+  return named !== undefined && named !== address;
+}
+
+/** The address that a line begins with. */
+function startedBy(line: string): string | undefined {
+  const start =
+    /^[\s>*+-]{0,12}(?:to|rcpt|recipient|address|user|failed recipient|rcpt to|e-?mail|for)?\s{0,4}:?\s{0,4}(["<[(]?[^\s<>"()]{1,64}@[^\s<>"()]{1,190})/i.exec(
+      line,
+    )?.[1];
+  return start === undefined ? undefined : addressIn(start);
+}
 
 const MAX_RECIPIENTS = 20;
 

@@ -1,12 +1,64 @@
-import { isAutomaticAnswer } from "./automatic-answer.ts";
 import { boundMail } from "./bound-mail.ts";
-import { readComplaint } from "./complaint.ts";
-import { fieldOf } from "./fields.ts";
 import { readNotification } from "./notification-report.ts";
 import { readProseReport } from "./prose-report.ts";
 import type { BounceReading, ReportedRecipient } from "./reading.ts";
+import { addressesIn, typedAddress } from "./reading.ts";
 import { readStandardReport } from "./standard-report.ts";
-import { type MailPieces, takeApart } from "./take-apart.ts";
+import { fieldOf, type MailPieces, readBlocks, returnedHeaders, takeApart } from "./take-apart.ts";
+
+const ABSENT =
+  /out[ -]of[ -](?:the[ -])?office|automatic (?:reply|response)|auto(?:matische|matic|mated)?[ -]?(?:re(?:ply|sponse|sponder)|antwort|answer)|vacation|away from|on (?:leave|holiday)|abwesen|absent|absence|r[ée]ponse automatique|不在/i;
+const NAMES = [
+  "x-autoreply",
+  "x-autorespond",
+  "x-autoresponder",
+  "x-vacation",
+  "x-auto-response-from",
+  "x-mail-autoreply",
+];
+
+/**
+ * Somebody's automatic answer (RFC 3834), not a report. Exim and others mark their reports "auto-replied" too, so
+ * that mark alone says nothing.
+ */
+function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
+  if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
+  if (NAMES.some((name) => headers.has(name)) || ABSENT.test(subject)) return true;
+  if (/auto.?reply/i.test(fieldOf(headers, "precedence"))) return true;
+  const isMarked = /^auto-(?:replied|notified)/i.test(fieldOf(headers, "auto-submitted"));
+  return (
+    isMarked &&
+    !/mailer-daemon|postmaster|daemon|delivery|mail system/i.test(fieldOf(headers, "from")) &&
+    !/deliver|fail|return/i.test(subject)
+  );
+}
+
+interface ComplaintFacts {
+  readonly feedback: string;
+  readonly recipients: readonly string[];
+  readonly optOutUrl: string | undefined;
+}
+
+const MAX_RECIPIENTS = 20;
+
+/** Reads a feedback report (RFC 5965), or `undefined` when it has none. */
+function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {
+  const [report] = feedbacks;
+  if (report === undefined) return undefined;
+  const blocks = readBlocks(report);
+  const fields = new Map(blocks.flatMap((block) => [...block]));
+  const feedback = fieldOf(fields, "feedback-type").toLowerCase().slice(0, 40);
+  const named = blocks.flatMap((block) => [
+    ...(block.get("original-rcpt-to") ?? []),
+    ...(block.get("removal-recipient") ?? []),
+  ]);
+  const addresses = named.map(typedAddress).filter((address) => address !== undefined);
+  const about = returnedHeaders(returned);
+  const fallback = addressesIn(fieldOf(about, "x-hmxmroriginalrecipient", "to"), 5);
+  const recipients = [...new Set(addresses.length > 0 ? addresses : fallback)];
+  const optOutUrl = /<(https?:[^<>\s]{1,300})>/i.exec(fieldOf(about, "list-unsubscribe"))?.[1];
+  return { feedback, recipients: recipients.slice(0, MAX_RECIPIENTS), optOutUrl };
+}
 
 /**
  * Reads what came to a return path: a delivery report, a complaint, or neither.

@@ -1,5 +1,54 @@
 import type { Reason } from "./reason.ts";
 
+/** Longest address (RFC 5321), in characters; longer ones are noise. */
+const MAX_ADDRESS = 254;
+const ADDRESS = /[^\s<>()[\]",;:|'`]{1,64}@[^\s<>()[\]",;:|'`@=]{1,190}/;
+const QUOTED = /"[^"\\\s]{1,62}"@[^\s<>()[\]",;:|'`@]{1,190}/;
+
+/** The first mailbox in a text, in lower case; `undefined` when there is none. */
+export function addressIn(text: string): string | undefined {
+  const piece = text.slice(0, 1_000);
+  const found = QUOTED.exec(piece)?.[0] ?? ADDRESS.exec(piece)?.[0];
+  return found === undefined ? undefined : clean(found);
+}
+
+/** All mailboxes in a text, in lower case, in order, each once. */
+export function addressesIn(text: string, most = 50): readonly string[] {
+  const found = new Set<string>();
+  for (const [address] of text.slice(0, 65_536).matchAll(new RegExp(ADDRESS, "g"))) {
+    const plain = clean(address);
+    if (plain !== undefined) found.add(plain);
+    if (found.size >= most) break;
+  }
+  return [...found];
+}
+
+/**
+ * The address of a field such as `rfc822; ada@example.org` (RFC 3464) or `utf-8; jürgen@example.org` (RFC 6533).
+ * Some servers leave the type out, some write a name or brackets around it.
+ */
+export function typedAddress(value: string): string | undefined {
+  const plain = value.replace(/^\s*(?:rfc\/?822|utf-?8|smtp|unknown|x-[a-z0-9-]{1,40}|system|lotus)\s*;\s*/i, "");
+  return addressIn(unescaped(plain));
+}
+
+/** RFC 6533: `\x{FC}` stands for ü in the 7-bit form of an address. */
+function unescaped(text: string): string {
+  return text.replace(/\\x\{([0-9a-f]{2,6})\}/gi, (whole, hex: string) => {
+    const point = Number.parseInt(hex, 16);
+    return point > 0x1f && point <= 0x10_ff_ff ? String.fromCodePoint(point) : whole;
+  });
+}
+
+function clean(address: string): string | undefined {
+  const plain = address
+    .replace(/^mailto:/i, "")
+    .replace(/[.>]{1,3}$/, "")
+    .toWellFormed()
+    .toLowerCase();
+  return plain.length > MAX_ADDRESS || plain.startsWith("@") || plain.endsWith("@") ? undefined : plain;
+}
+
 /** What a reporting server says that it did (RFC 3464). */
 export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded";
 

@@ -1,9 +1,9 @@
-import { typedAddress } from "./address.ts";
-import { type Fields, fieldOf, readBlocks } from "./fields.ts";
 import { judge } from "./judge.ts";
-import { aboutRecipient, proseLines } from "./prose.ts";
+import { aboutRecipient, proseLines } from "./prose-report.ts";
 import type { Action, ReportedRecipient } from "./reading.ts";
+import { typedAddress } from "./reading.ts";
 import { codesIn } from "./status-code.ts";
+import { type Fields, fieldOf, readBlocks } from "./take-apart.ts";
 
 const ACTIONS: readonly (readonly [Action, RegExp])[] = [
   ["failed", /^(?:fail|expire|error|reject|undeliver|bounce|permanent)/],

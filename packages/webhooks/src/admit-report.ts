@@ -1,6 +1,92 @@
-import { type AnswerItem, type InboundItem, type ReportItem, WebhookError } from "@relance/spec";
-import { admitItems } from "./admit-items.ts";
-import type { ReportScope } from "./prove-address.ts";
+import {
+  type AnswerItem,
+  type InboundItem,
+  isAttemptId,
+  keptText,
+  type ReceiptItem,
+  type ReplyItem,
+  type ReportItem,
+  vendorCode,
+  WebhookError,
+} from "@relance/spec";
+import type { ReportScope } from "./prove-sender.ts";
+
+/** Most items of one report; more than a store takes in one go. */
+const MAX_ITEMS = 5_000;
+/** Ids, numbers and codes of a far end. */
+const MAX_NAME_LENGTH = 320;
+const MAX_INSTANT = 8.64e15;
+
+/**
+ * Lets only such items through as stores can keep and the proof covers, and names the attempt in those that
+ * carry no id of their own.
+ *
+ * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
+ */
+function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly InboundItem[] {
+  if (items.length > MAX_ITEMS)
+    throw new WebhookError("webhook/too-large", `more than ${MAX_ITEMS} items in one report`);
+  return items.map((item) => {
+    if (item.type === "reply") return admitReply(item, scope);
+    const { occurredAt, attemptId } = item;
+    const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
+    if (item.type === "signal") {
+      const { detail } = item;
+      // without its own attempt or the whole far end behind it, a signal opts nobody out
+      const optOutUrl = scope.covers === "attempt" ? undefined : admitName(item.optOutUrl, "optOutUrl");
+      return { ...item, ...named, detail: detail && keptText(detail, MAX_NAME_LENGTH), optOutUrl };
+    }
+    if (item.type === "receipt") return { ...item, ...named, ...admitNames(item) };
+    throw new WebhookError("webhook/unreadable", "an item is neither a receipt, a reply nor a signal");
+  });
+}
+
+function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
+  if (scope.covers === "attempt") {
+    throw new WebhookError(
+      "webhook/bad-signature",
+      "this address is signed for reports about one attempt, not for replies",
+    );
+  }
+  return {
+    ...item,
+    from: admitName(item.from, "from") ?? "",
+    to: admitName(item.to, "to"),
+    eventId: admitName(item.eventId, "eventId"),
+    text: keptText(item.text),
+    occurredAt: admitInstant(item.occurredAt),
+  };
+}
+
+function admitNames(item: ReceiptItem): Pick<ReceiptItem, "ref" | "eventId" | "errorCode"> {
+  return {
+    ref: admitName(item.ref, "ref"),
+    eventId: admitName(item.eventId, "eventId"),
+    errorCode: vendorCode(item.errorCode),
+  };
+}
+
+function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {
+  const named = own === undefined || !isAttemptId(own.toLowerCase()) ? undefined : own.toLowerCase();
+  if (scope.covers === "attempt" && named !== undefined && named !== scope.attemptId) {
+    throw new WebhookError(
+      "webhook/bad-signature",
+      "the report names another attempt than the one its address is signed for",
+    );
+  }
+  return named ?? scope.attemptId;
+}
+
+function admitName(value: string | undefined, field: string): string | undefined {
+  if (value === undefined) return undefined;
+  if (value.length <= MAX_NAME_LENGTH && value.isWellFormed() && !value.includes("\0")) return value;
+  throw new WebhookError("webhook/unreadable", `${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
+}
+
+/** A far end's clock that says nothing sensible says nothing: then it happened when we received it. */
+function admitInstant(value: number | undefined): number | undefined {
+  return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
+}
 
 /** A report, taken apart: what stores keep, and what is judged as a press on the page. */
 export interface AdmittedReport {

@@ -1,11 +1,10 @@
 import { ConfigError, type GatewayPort, WebhookError } from "@relance/spec";
-import { answerRefusal } from "./answer-refusal.ts";
-import type { HandlerOptions } from "./handler-options.ts";
+import { messagePage } from "./page/message-page.ts";
 import { createLanguages } from "./page/page-languages.ts";
-import { publicBase } from "./public-base.ts";
-import { toRefusal } from "./refusal.ts";
+import type { PageTextsOverride } from "./page/page-texts.ts";
+import { type Refusal, toRefusal } from "./refusal.ts";
 import { RefusedRequest } from "./refused-request.ts";
-import type { Action, Call, Edge, Route } from "./route.ts";
+import type { Action, Call, Edge, Route, Voice } from "./route.ts";
 import { allowedMethods, findAction, findRoute } from "./router.ts";
 import { secure } from "./security-headers.ts";
 import { TokenGate } from "./token-gate.ts";
@@ -106,4 +105,78 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
   const gate = new TokenGate({ perTokenAMinute, missesPerAddressAMinute, clientAddress, now });
   const languages = createLanguages(options.texts, options.locale);
   return { port, gate, languages, maxReportBytes, onError, now, pressAfterMs };
+}
+
+/**
+ * Writes a refusal in the form that its reader understands: JSON for programs, else one line. Where people go it is a page,
+ * for whoever does not ask for something else: not every reader that opens links says what it takes.
+ */
+function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
+  const accept = call.request.headers.get("accept") ?? "";
+  const takesPages = accept === "" || accept.includes("text/html") || accept.includes("*/*");
+  if (voice === "page" && takesPages && !accept.includes("application/json")) return messagePage(refusal, call);
+  const isJson = voice === "json" || accept.includes("application/json");
+  const { code, message, status } = refusal;
+  const body = isJson ? JSON.stringify({ error: { code, message } }) : `${code}: ${message}`;
+  const headers = secure(new Headers(refusal.headers));
+  headers.set("content-type", isJson ? "application/json" : "text/plain; charset=utf-8");
+  return new Response(`${body}\n`, { status, headers });
+}
+
+/** Where the gateway stands in the world. */
+interface PublicBase {
+  /** `publicUrl`, letter for letter, without a trailing slash: a far end signs what it was given. */
+  readonly address: string;
+  /** Its path, such as `/relance`; "" at the root. */
+  readonly mount: string;
+}
+
+/** @throws {ConfigError} `config/invalid` */
+function publicBase(publicUrl: string): PublicBase {
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "") {
+    return { address: publicUrl.replace(/\/+$/, ""), mount: url.pathname.replace(/\/+$/, "") };
+  }
+  const advice = "write an address such as https://notify.example.org/relance, without a query";
+  throw new ConfigError("config/invalid", "publicUrl is not a web address", {
+    problems: [{ path: "publicUrl", advice }],
+  });
+}
+
+/** What can be set about the HTTP edge. Everything has a safe default. */
+export interface HandlerOptions {
+  /** Largest body of a receipt or a reply, in bytes. @default 262_144 */
+  readonly maxReportBytes?: number | undefined;
+  /**
+   * Texts of the pages by language tag, laid over the built-in English and French ones. A further language starts
+   * from English, so that a missing text is never an empty one.
+   */
+  readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
+  /** The language of a page when neither the person's row nor the browser names one that exists. @default "en" */
+  readonly locale?: string | undefined;
+  /** Requests a minute for one link; more are answered 429. @default 60 */
+  readonly perTokenAMinute?: number | undefined;
+  /**
+   * Unknown links a minute from one client address; more are answered 429. Only misses count, because thousands of
+   * phones of one carrier may share an address. In force only with {@link clientAddress}. @default 60
+   */
+  readonly missesPerAddressAMinute?: number | undefined;
+  /**
+   * The address of the client, from whatever your proxy guarantees. Absent, or `undefined` for a request = no limit
+   * per address. Without a proxy, {@link socketAddress} is right.
+   */
+  readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
+  /** Hears of faults that are not the sender's: the store failing, a provider's reader throwing. For your log. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /**
+   * A press sooner than this after its page was served is not recorded: the person reads so, and presses once more.
+   * Mail scanners that press buttons do it within the first moment. In milliseconds; 0 = no press is too soon, for
+   * tests whose people act at once. @default 1_000
+   */
+  readonly pressAfterMs?: number | undefined;
+  /**
+   * Milliseconds since 1970, for the rate limits and for {@link pressAfterMs}; must not jump. @default the clock at the
+   * start of the process, and its steady time since
+   */
+  readonly now?: (() => number) | undefined;
 }

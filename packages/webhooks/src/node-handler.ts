@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Handler } from "./create-handler.ts";
-import { drain } from "./node-body.ts";
-import { toRequest } from "./node-request.ts";
+import { drain, toRequest } from "./node-request.ts";
 
 /** What node:http, Express and Connect call. */
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;

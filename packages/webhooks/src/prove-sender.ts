@@ -1,5 +1,5 @@
-import { type InboundRequest, type ReceiptReader, WebhookError } from "@relance/spec";
-import { isWebhookError } from "./is-webhook-error.ts";
+import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, WebhookError } from "@relance/spec";
+import type { Call } from "./route.ts";
 
 /**
  * Lets the provider check the far end's own signature. A check that fails in any other way than by saying so
@@ -22,4 +22,38 @@ export async function proveSender(
     onError(error);
     throw new WebhookError("webhook/bad-signature", "the signature could not be checked");
   }
+}
+
+/** By family instead of by class, because a provider may come with its own copy of the words. */
+export function isWebhookError(error: unknown): error is WebhookError {
+  return RelanceError.is(error) && error.family === "webhook" && "status" in error;
+}
+
+/**
+ * What a report may speak of. `attempt`: its address was signed for one attempt, and that is all the proof there
+ * is. `sender`: the far end itself is proven, or its address is the instance's own.
+ */
+export interface ReportScope {
+  readonly covers: "attempt" | "sender";
+  /** The attempt that our own signature in the address vouches for; fills items that name none. */
+  readonly attemptId: string | undefined;
+}
+
+/**
+ * Checks our signature in the address: `a` is the attempt, or absent in the address of a whole instance, and `s`
+ * signs it. Costs nothing, so it comes before the body is read.
+ *
+ * Far ends that sign for themselves need no such proof, but `a` is believed only with it: not every far end's
+ * signature covers the query.
+ *
+ * @throws {WebhookError} `webhook/bad-signature`
+ */
+export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {
+  const asked = url.searchParams.get("a") ?? "";
+  const isOurForm = asked === "" || isAttemptId(asked);
+  const isProven = isOurForm && port.verifyCallback(subject, asked, url.searchParams.get("s") ?? "");
+  const attemptId = isProven && asked !== "" ? asked : undefined;
+  if (reader.proof === "own-signature") return { covers: "sender", attemptId };
+  if (isProven) return { covers: asked === "" ? "sender" : "attempt", attemptId };
+  throw new WebhookError("webhook/bad-signature", "a and s in the query are not an attempt and its signature");
 }

@@ -1,6 +1,7 @@
-import { RelanceError, type WebhookError } from "@relance/spec";
-import { isWebhookError } from "./is-webhook-error.ts";
+import { RelanceError, WebhookError } from "@relance/spec";
+import { isWebhookError } from "./prove-sender.ts";
 import { RefusedRequest } from "./refused-request.ts";
+import type { Call } from "./route.ts";
 
 /** What is answered, and counted, when a request does not get what it wanted. */
 export interface Refusal {
@@ -47,4 +48,10 @@ function fault(code: WebhookError["code"], status: number, message: string): Ref
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
   return `${error.message}; check that publicUrl is the address the provider calls, with its path`;
+}
+
+/** The one answer to links that are unknown, foreign or malformed: nobody learns which. */
+export function unknownLink({ gate, request }: Call): WebhookError {
+  gate.missed(request);
+  return new WebhookError("webhook/not-found", "no such link");
 }

@@ -3,10 +3,9 @@ import { acknowledgePage, recordAnswer } from "./routes/acknowledge-page.ts";
 import { acknowledgements } from "./routes/acknowledgements-api.ts";
 import { events } from "./routes/events.ts";
 import { health } from "./routes/health.ts";
-import { ingressCheck } from "./routes/ingress-check.ts";
 import { metrics } from "./routes/metrics.ts";
 import { optOut, optOutPage } from "./routes/opt-out.ts";
-import { receiveReport } from "./routes/receipts.ts";
+import { ingressCheck, receiveReport } from "./routes/receipts.ts";
 
 const report: Route = { voice: "text", GET: receiveReport, POST: receiveReport, hasSafeGet: false };
 

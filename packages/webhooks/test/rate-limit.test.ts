@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRateLimit } from "../src/rate-limit.ts";
+import { createRateLimit } from "../src/token-gate.ts";
 import { TOKEN, testEdge } from "./support/edge.ts";
 
 function clock() {

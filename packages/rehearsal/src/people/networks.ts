@@ -1,6 +1,8 @@
 import { slicePart } from "@relance/rules";
-import { diceOf } from "@relance/simulator";
-import type { Channel } from "@relance/spec";
+import { type Habits, USUAL_HABITS, diceOf } from "@relance/simulator";
+import { CHANNELS, type Channel } from "@relance/spec";
+import { latencyOf, shareOf } from "../scenario/scenario.ts";
+import type { ScenarioPeople } from "../scenario/scenario.ts";
 
 /** How many addresses lie in each part of a channel, and which parts make a network of a wanted size. */
 export class Networks {
@@ -30,4 +32,25 @@ export class Networks {
     }
     return chosen;
   }
+}
+
+/** How the people of a scenario behave; what it does not say is as usual. */
+export function habitsOf(people: ScenarioPeople = {}): Habits {
+  const { read, readAfter } = USUAL_HABITS;
+  const byChannel = <T>(make: (channel: (typeof CHANNELS)[number]) => T) =>
+    Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<
+      (typeof CHANNELS)[number],
+      T
+    >;
+  return {
+    ...USUAL_HABITS,
+    never: shareOf(people.never) ?? USUAL_HABITS.never,
+    acts: shareOf(people.acts) ?? USUAL_HABITS.acts,
+    replies: shareOf(people.replies) ?? USUAL_HABITS.replies,
+    stop: shareOf(people.stop) ?? USUAL_HABITS.stop,
+    wrongPerson: shareOf(people.wrongPerson) ?? USUAL_HABITS.wrongPerson,
+    answers: people.answers ?? USUAL_HABITS.answers,
+    read: byChannel((channel) => shareOf(people.read?.[channel]) ?? read[channel]),
+    readAfter: byChannel((channel) => latencyOf(people.readAfter?.[channel]) ?? readAfter[channel]),
+  };
 }

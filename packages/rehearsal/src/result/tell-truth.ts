@@ -1,6 +1,6 @@
 import type { PersonRecord, World } from "@relance/simulator";
-import { CHANNELS, type Channel } from "@relance/spec";
-import type { Rehearsal, RehearsedProvider } from "../rehearsal.ts";
+import { CHANNELS, type Channel, type IncidentRow } from "@relance/spec";
+import type { Detection, Rehearsal, RehearsedProvider } from "../rehearsal.ts";
 import type { Cast } from "../world/cast.ts";
 
 /** What really happened, which no sender can see. */
@@ -33,4 +33,25 @@ export function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers"
 function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
   const first = submitted.find(({ taken }) => taken);
   return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);
+}
+
+/** How soon the first fault was noticed; absent where nothing goes wrong. */
+export function detectionOf(
+  faultAt: number | undefined,
+  enoughAt: number | undefined,
+  incidents: readonly IncidentRow[],
+): Detection | undefined {
+  if (faultAt === undefined) return undefined;
+  const noticedAt = incidents
+    .map(({ startedAt }) => startedAt.getTime())
+    .filter((at) => at >= faultAt)
+    .reduce<number | undefined>((first, at) => (first === undefined ? at : Math.min(first, at)), undefined);
+  return {
+    faultAt: new Date(faultAt),
+    enoughAt: enoughAt === undefined ? undefined : new Date(enoughAt),
+    noticedAt: noticedAt === undefined ? undefined : new Date(noticedAt),
+    noticedAfterMs: noticedAt === undefined ? undefined : noticedAt - faultAt,
+    noticedAfterEnoughMs:
+      noticedAt === undefined || enoughAt === undefined ? undefined : Math.max(0, noticedAt - enoughAt),
+  };
 }

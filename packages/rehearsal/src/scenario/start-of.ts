@@ -1,6 +1,6 @@
 import { parseDuration, parseInstant } from "@relance/campaign";
 import type { CampaignDefinition } from "@relance/spec";
-import { instantOf, localMidnight } from "./numbers.ts";
+import { instantOf, localMidnight } from "./scenario.ts";
 import type { Scenario } from "./scenario.ts";
 
 const DAY_MS = 86_400_000;

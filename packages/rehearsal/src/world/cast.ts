@@ -1,7 +1,7 @@
 import type { Latency, World } from "@relance/simulator";
 import { type CampaignDefinition, CHANNELS, type Channel, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
-import { latencyOf, shareOf } from "../scenario/numbers.ts";
+import { latencyOf, shareOf } from "../scenario/scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 

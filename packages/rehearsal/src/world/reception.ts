@@ -1,6 +1,5 @@
 import type { Hands, PressOutcome } from "@relance/simulator";
 import type { AcknowledgeEvent, AcknowledgeItem, CampaignDefinition, InboundItem } from "@relance/spec";
-import type { Ear } from "./ear.ts";
 
 /** A group of this size waits no longer than a moment; a smaller one waits for more, but not for long. */
 const ENOUGH = 32;
@@ -106,4 +105,11 @@ function enrollmentIn(links: readonly string[]): number | undefined {
     if (!Number.isNaN(enrollment)) return enrollment;
   }
   return undefined;
+}
+
+/** What comes in from outside, in the groups in which receivers commit it. */
+export interface Ear {
+  /** False while our public address is not heard. */
+  readonly isOpen: () => boolean;
+  hear(instance: string, item: InboundItem): void;
 }

@@ -7,8 +7,8 @@ import {
   ProviderError,
   type ReceiptItem,
 } from "@relance/spec";
-import type { Ear } from "./ear.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Ear } from "./reception.ts";
+import type { Evidence } from "./timeline.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What a provider of the configuration is like, as far as the engine asks. */

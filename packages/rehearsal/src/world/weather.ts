@@ -1,9 +1,8 @@
 import { slicePart } from "@relance/rules";
 import type { World } from "@relance/simulator";
-import type { CampaignDefinition, Channel } from "@relance/spec";
+import { type CampaignDefinition, type Channel, ConfigError } from "@relance/spec";
 import type { Networks } from "../people/networks.ts";
-import { instantOf, shareOf } from "../scenario/numbers.ts";
-import type { Scenario, WeatherLine } from "../scenario/scenario.ts";
+import { type Scenario, type WeatherLine, instantOf, shareOf } from "../scenario/scenario.ts";
 import type { Cast } from "./cast.ts";
 
 /** A stretch of time. */
@@ -98,4 +97,37 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
   const step =
     name === "first" ? definition.steps[0] : definition.steps.find(({ channel }) => channel === name);
   return step === undefined ? [] : [`${step.channel}.${step.route[0]}`];
+}
+
+/**
+ * A line about a provider that the campaign does not have would change nothing, and a bad day would be rehearsed as a
+ * calm one.
+ * @throws {ConfigError} `scenario/invalid` with every such line
+ */
+export function checkWeather(
+  { carriers = {}, weather = [] }: Scenario,
+  facts: { readonly cast: Cast; readonly startAt: number; readonly timezone: string | undefined },
+): void {
+  const { cast, startAt, timezone = "UTC" } = facts;
+  const instances = Object.entries(cast).flatMap(([channel, names]) =>
+    Object.keys(names).map((name) => `${channel}.${name}`),
+  );
+  const isUnknown = (name: string) => name.includes(".") && !instances.includes(name);
+  const known = `the campaign has no such provider; known here are ${instances.join(", ")}`;
+  const problems = [
+    ...Object.keys(carriers).flatMap((name) => (isUnknown(name) ? [`carriers["${name}"]: ${known}`] : [])),
+    ...weather.flatMap(({ provider = "first", from, until }, line) => {
+      const place = `weather[${line}]`;
+      const isOver =
+        until !== undefined &&
+        instantOf(until, startAt, timezone) <=
+          (from === undefined ? startAt : instantOf(from, startAt, timezone));
+      return [
+        ...(isUnknown(provider) ? [`${place}.provider: ${known}`] : []),
+        ...(isOver ? [`${place}.until: write a time after its beginning`] : []),
+      ];
+    }),
+  ];
+  if (problems.length === 0) return;
+  throw new ConfigError("scenario/invalid", `the scenario cannot be used:\n${problems.join("\n")}`);
 }

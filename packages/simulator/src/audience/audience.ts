@@ -1,9 +1,75 @@
 import { ConfigError, type Contact, type PushSubscriptionLike } from "@relance/spec";
 import type { Person } from "../world/person.ts";
 import { type Dice, diceOf } from "../world/seeded-random.ts";
-import { FIRST_NAMES, LAST_NAMES } from "./names.ts";
 import { PHONE_NUMBERS, phoneNumberOf } from "./phone-number.ts";
 import { pushDeviceOf, pushTokenOf } from "./push-device.ts";
+
+/** First names of every generation, so that letters look like letters. */
+const FIRST_NAMES: readonly string[] = [
+  "Aïcha",
+  "Alain",
+  "Amélie",
+  "Benoît",
+  "Camille",
+  "Chloé",
+  "Daniel",
+  "Élodie",
+  "Fatima",
+  "François",
+  "Hélène",
+  "Hugo",
+  "Inès",
+  "Jean",
+  "Jérôme",
+  "Karim",
+  "Léa",
+  "Loïc",
+  "Lucas",
+  "Manon",
+  "Marie",
+  "Mehdi",
+  "Nathalie",
+  "Noémie",
+  "Olivier",
+  "Patrick",
+  "Sandrine",
+  "Sofia",
+  "Théo",
+  "Yann",
+];
+
+const LAST_NAMES: readonly string[] = [
+  "André",
+  "Bernard",
+  "Blanc",
+  "Bonnet",
+  "Chevalier",
+  "David",
+  "Dubois",
+  "Durand",
+  "Fontaine",
+  "Fournier",
+  "Garcia",
+  "Garnier",
+  "Girard",
+  "Lambert",
+  "Laurent",
+  "Lefèvre",
+  "Legrand",
+  "Leroy",
+  "Martin",
+  "Mercier",
+  "Michel",
+  "Moreau",
+  "Morel",
+  "Nguyen",
+  "Petit",
+  "Richard",
+  "Robert",
+  "Rousseau",
+  "Roux",
+  "Simon",
+];
 
 export interface AudienceOptions {
   readonly seed: number;

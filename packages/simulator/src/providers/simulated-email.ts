@@ -1,6 +1,6 @@
 import { linksIn } from "../world/letter.ts";
 import type { MailHostOptions } from "../world/mail-host.ts";
-import type { SimulatedOptions } from "./simulated-options.ts";
+import type { SimulatedOptions } from "./simulated-provider.ts";
 import { type SimulatedProvider, simulatedProvider } from "./simulated-provider.ts";
 
 export interface SimulatedEmailOptions extends SimulatedOptions {

@@ -6,17 +6,39 @@ import {
   type Provider,
   ProviderError,
   type ReceiptItem,
+  type ReceiptReader,
+  WebhookError,
 } from "@relance/spec";
-import { createRequestLog, type RequestLog } from "../farends/http/request-log.ts";
+import { createRequestLog, type RequestLog } from "../farends/http/http-far-end.ts";
+import type { Clock } from "../world/clock.ts";
 import type { Courier } from "../world/courier.ts";
-import { latencyMs } from "../world/latency.ts";
+import { type Latency, latencyMs } from "../world/latency.ts";
 import type { Letter } from "../world/letter.ts";
 import { diceOf } from "../world/seeded-random.ts";
-import type { Report } from "../world/submission.ts";
-import { receiptReader } from "./receipt-reader.ts";
-import { refusalError } from "./refusal-error.ts";
-import type { SimulatedOptions } from "./simulated-options.ts";
-import { waitUntil } from "./wait-until.ts";
+import type { Refusal, Report } from "../world/submission.ts";
+import type { World } from "../world/world.ts";
+
+/**
+ * Reads items as JSON. In a simulation they are handed over directly; this is for hosts that would rather have them
+ * through their own webhook.
+ */
+const receiptReader: ReceiptReader = {
+  proof: "signed-url",
+  parse({ body }) {
+    const items = itemsIn(body);
+    if (!items) throw new WebhookError("webhook/unreadable", "the body is no JSON list of items");
+    return items;
+  },
+};
+
+function itemsIn(body: Uint8Array): readonly InboundItem[] | undefined {
+  try {
+    const items: unknown = JSON.parse(new TextDecoder().decode(body));
+    return Array.isArray(items) ? (items as readonly InboundItem[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A provider without a wire: the same couriers, people and faults as behind the loopback far ends. */
 export interface SimulatedProvider<C extends Channel> extends Provider<C> {
@@ -131,4 +153,58 @@ function lost(provider: string): ProviderError {
     outcome: "unknown",
     disposition: "retry",
   });
+}
+
+/** A courier's no in the words of the dispatcher: nothing was sent, and what to do next. */
+function refusalError(provider: string, refusal: Refusal): ProviderError {
+  if (refusal.why === "throttled") {
+    const { retryAfterMs } = refusal;
+    return new ProviderError("provider/rate-limited", "too many messages", {
+      provider,
+      disposition: "retry",
+      retryAfterMs,
+    });
+  }
+  if (refusal.why === "unavailable") {
+    return new ProviderError("provider/unavailable", "closed for now", { provider, disposition: "reroute" });
+  }
+  const code = refusal.why === "opted-out" ? "provider/opted-out" : "provider/bad-recipient";
+  return new ProviderError(code, refusal.why, { provider, disposition: "reject", vendorCode: refusal.why });
+}
+
+/** Waits by the world's clock; false when `signal` ended the wait. */
+function waitUntil(clock: Clock, instant: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const stop = () => resolve(false);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    clock.at(instant, () => {
+      signal.removeEventListener("abort", stop);
+      resolve(true);
+    });
+  });
+}
+
+/** What a provider that lives in the world needs. */
+export interface SimulatedOptions {
+  readonly world: World;
+  /** Its place in the configuration, such as `sms.main`; also the name of its courier in the world. */
+  readonly instance: string;
+  /** @default the instance's name */
+  readonly vendor?: string | undefined;
+  /**
+   * Hears what the world says of this provider's messages, in place of a webhook. What it returns counts as work
+   * under way until it ends. @default nobody listens
+   */
+  readonly onReceipt?: ((instance: string, item: InboundItem) => unknown) | undefined;
+  /** How long an answer takes, by the world's clock. @default it comes at once */
+  readonly answerAfter?: Latency | undefined;
+  /** It can be asked about an attempt, and "not found" proves that nothing was sent. @default false */
+  readonly canLookUp?: boolean | undefined;
+  /** Calls on the wire at once. */
+  readonly concurrency?: number | undefined;
+  /** Most messages a second. */
+  readonly perSecond?: number | undefined;
+  /** The longest one `send` may take, in milliseconds. */
+  readonly sendBudgetMs?: number | undefined;
 }

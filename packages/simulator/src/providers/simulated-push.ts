@@ -1,5 +1,5 @@
 import type { CourierOptions } from "../world/courier-options.ts";
-import type { SimulatedOptions } from "./simulated-options.ts";
+import type { SimulatedOptions } from "./simulated-provider.ts";
 import { type SimulatedProvider, simulatedProvider } from "./simulated-provider.ts";
 
 export interface SimulatedPushOptions extends SimulatedOptions {

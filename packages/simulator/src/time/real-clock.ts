@@ -1,5 +1,5 @@
 import type { Clock } from "../world/clock.ts";
-import { createSchedule } from "../world/schedule.ts";
+import { createSchedule } from "../world/clock.ts";
 
 /** The longest that one timer can wait. */
 const MAX_TIMER_MS = 2_147_483_647;

@@ -1,7 +1,7 @@
 import { createECDH } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decryptPush } from "../../src/farends/push/decrypt-push.ts";
+import { decryptPush } from "../../src/farends/push/check-push.ts";
 import type { PushDevice } from "../../src/index.ts";
 
 const vector = JSON.parse(readFileSync(new URL("../fixtures/rfc8291.json", import.meta.url), "utf8"));

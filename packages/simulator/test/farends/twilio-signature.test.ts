@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import twilioPackage from "twilio";
 import { describe, expect, it } from "vitest";
-import { connectionOverrides } from "../../src/farends/twilio/connection-overrides.ts";
+import { connectionOverrides } from "../../src/farends/twilio/status-reporter.ts";
 import { twilioBodyHash, twilioSignature } from "../../src/index.ts";
 
 const file = new URL("../fixtures/twilio-signature.json", import.meta.url);

@@ -1,17 +1,110 @@
-import type { Matter, MatterWords } from "@relance/spec";
-import { isSameLanguage } from "../choose-locale.ts";
-import { answerLabel } from "./answer-label.ts";
-import { element, type PageElement, type PageNode } from "./element.ts";
-import { factorField } from "./factor-field.ts";
-import { formatDeadline } from "./format-deadline.ts";
-import { languageLinks } from "./language-links.ts";
-import { wordsFor } from "./matter-words.ts";
-import { noticeBox } from "./notice.ts";
-import type { PageLanguage, PageLanguages } from "./page-languages.ts";
+import type { Matter, MatterWords, OfferedAnswer } from "@relance/spec";
+import { element, noticeBox, type PageElement, type PageNode } from "./element.ts";
+import {
+  chooseLocale,
+  isSameLanguage,
+  languageLinks,
+  type PageLanguage,
+  type PageLanguages,
+} from "./page-languages.ts";
 import type { PageView } from "./page-response.ts";
-import type { PageTexts } from "./page-texts.ts";
-import { fill } from "./page-texts.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { fill, type Notice, type PageTexts } from "./page-texts.ts";
+
+/** How a matter stands, in words. */
+interface Standing {
+  readonly notice: Notice;
+  readonly isSettled: boolean;
+}
+
+/** What is said of an answer of the campaign's own, by what it does. */
+const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
+  close: "done",
+  snooze: "promise",
+  "next-contact": "wrong-person",
+  handover: "help",
+};
+
+/** How the matter stands, or `undefined` while nothing has been answered. */
+function standingOf(matter: Matter, texts: PageTexts): Standing | undefined {
+  const { answer, state } = matter;
+  const effect = matter.answers.find(({ name }) => name === answer)?.effect;
+  if (state === "acknowledged") {
+    const isSecondThought = effect !== undefined && effect !== "close";
+    const notice = isSecondThought ? texts.secondThought : texts.settled;
+    return { notice, isSettled: !isSecondThought };
+  }
+  if (answer === undefined) {
+    return state === "cancelled" ? { notice: texts.withdrawn, isSettled: false } : undefined;
+  }
+  const isOpen = state === "pending" || state === "active";
+  if (!isOpen && (effect === "snooze" || effect === "close")) {
+    return { notice: texts.recorded.other, isSettled: false }; // nobody will remind them any more
+  }
+  const likeIt = effect === undefined ? undefined : ownValue(texts.recorded, SAID_OF[effect]);
+  return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
+}
+
+/** Formatters that are kept: a campaign's people share few languages and zones, and one takes a millisecond to make. */
+const MOST_KEPT = 64;
+
+const kept = new Map<string, Intl.DateTimeFormat>();
+
+/** A deadline as the person would say it: in their language, by the clock on their wall, with the zone named. */
+function formatDeadline(deadline: Date, locale: string, timezone: string | undefined): string {
+  return formatter(locale, timezone ?? "UTC").format(deadline);
+}
+
+function formatter(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const name = `${locale} ${timeZone}`;
+  const found = kept.get(name) ?? makeFormatter(locale, timeZone);
+  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear(); // whoever asks in thousands of languages fills no memory
+  kept.set(name, found);
+  return found;
+}
+
+function makeFormatter(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const form: Intl.DateTimeFormatOptions = {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  };
+  try {
+    return new Intl.DateTimeFormat(locale, { ...form, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // a zone or language that does not exist
+  }
+}
+
+/** Name of the field in the form. */
+export const FACTOR_FIELD = "factor";
+/** Far longer than any answer to a question that fits on a page. */
+const MAX_LENGTH = "100";
+
+/** The campaign's question, above the buttons; what was written before is never shown again. */
+function factorField({ factor, state }: Matter, ask: string | undefined, texts: PageTexts): readonly PageElement[] {
+  if (factor === undefined || ask === undefined || state === "acknowledged") return [];
+  const { triesLeft, isWrong } = factor;
+  if (triesLeft === 0) return [element("p", { class: "notice late" }, texts.factorOver)];
+  const wrong = fill(texts.factorWrong, { tries: String(triesLeft) });
+  return [
+    isWrong ? [element("p", { class: "notice late", role: "status" }, wrong)] : [],
+    element("label", { for: FACTOR_FIELD }, ask),
+    element("input", {
+      type: "text",
+      class: "field",
+      id: FACTOR_FIELD,
+      name: FACTOR_FIELD,
+      maxlength: MAX_LENGTH,
+      autocomplete: "off",
+      "aria-describedby": "factor-hint",
+    }),
+    element("p", { class: "quiet", id: "factor-hint" }, texts.factorHint),
+  ].flat();
+}
 
 /** Told from every other form: a one-click POST of a mail client can never carry it (RFC 8058). */
 export const ACKNOWLEDGE_MARK = "acknowledge";
@@ -95,4 +188,34 @@ function answerForm(matter: Matter, words: MatterWords, texts: PageTexts): PageE
       ...buttons,
     ),
   );
+}
+
+/**
+ * The text of an answer's button: the campaign's own, else the page's; an answer nobody has named reads as it is
+ * written, `call-me` as "Call me".
+ */
+export function answerLabel(texts: PageTexts, { labels }: Pick<MatterWords, "labels">, answer: string): string {
+  const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
+  if (named !== undefined) return named;
+  const words = answer.replaceAll(/[-_]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The value a table holds itself: an answer may be called `constructor`. */
+function ownValue<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** Languages in which the campaign speaks about this matter; none where it names none. */
+export function writtenLocales({ words }: Matter): readonly string[] {
+  return words.flatMap(({ locale }) => locale ?? []);
+}
+
+/** The campaign's words in the language of the page, else the first it has: the person's own, or the campaign's. */
+export function wordsFor({ words }: Matter, { tag, region }: PageLanguage): MatterWords {
+  const locales = words.flatMap(({ locale }) => locale ?? []);
+  const chosen = chooseLocale([region, tag], locales);
+  const [first = { locale: undefined, subject: "", labels: {} }] = words;
+  const near = words.find(({ locale }) => locale !== undefined && isSameLanguage(locale, tag));
+  return words.find(({ locale }) => locale !== undefined && locale === chosen) ?? near ?? first;
 }

@@ -1,3 +1,5 @@
+import type { Notice } from "./page-texts.ts";
+
 /** A piece of a page. The same tree gives the HTML and the text a person reads, so that the two cannot differ. */
 export type PageNode = PageElement | string;
 
@@ -53,4 +55,14 @@ function textOf(node: PageNode): string {
 
 function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** A box that says how things stand. `role=status` lets a screen reader come to it by itself. */
+export function noticeBox(notice: Notice, kind: "good" | "plain", ...more: readonly string[]): PageElement {
+  return element(
+    "div",
+    { class: kind === "good" ? "notice good" : "notice", role: "status" },
+    element("h2", {}, notice.title),
+    ...[...more, notice.text].map((text) => element("p", {}, text)),
+  );
 }

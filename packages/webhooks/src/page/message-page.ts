@@ -1,7 +1,7 @@
 import type { Refusal } from "../refusal.ts";
 import type { Call } from "../route.ts";
 import { element, type PageElement } from "./element.ts";
-import { languageLinks } from "./language-links.ts";
+import { languageLinks } from "./page-languages.ts";
 import { pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts } from "./page-texts.ts";
 

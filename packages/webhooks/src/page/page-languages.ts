@@ -1,7 +1,45 @@
-import { acceptedLocales, chooseLocale, isSameLanguage } from "../choose-locale.ts";
+import { element, type PageElement } from "./element.ts";
 import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";
+
+/** Longest Accept-Language that is read; browsers send far less. */
+const MAX_LENGTH = 500;
+
+/** The language tags of an Accept-Language header, most wanted first. */
+export function acceptedLocales(header: string | null): readonly string[] {
+  const ranges = (header ?? "").slice(0, MAX_LENGTH).split(",").map(readRange);
+  const wanted = ranges.filter((range) => range.weight > 0 && /^[a-z0-9-]+$/i.test(range.tag));
+  return wanted.sort((a, b) => b.weight - a.weight).map((range) => range.tag);
+}
+
+function readRange(range: string): { readonly tag: string; readonly weight: number } {
+  const [tag = "", ...parameters] = range.split(";").map((part) => part.trim());
+  const quality = parameters.find((parameter) => parameter.startsWith("q="));
+  const weight = quality === undefined ? 1 : Number(quality.slice(2));
+  return { tag, weight: Number.isFinite(weight) ? weight : 0 };
+}
+
+/** The first wanted language that there is: as it stands (`fr-CA`), else by its first part (`fr`). */
+export function chooseLocale(
+  wanted: readonly (string | null | undefined)[],
+  available: readonly string[],
+): string | undefined {
+  for (const tag of wanted) {
+    if (!tag) continue;
+    const lower = tag.replace("_", "-").toLowerCase();
+    const found =
+      available.find((candidate) => candidate.toLowerCase() === lower) ??
+      available.find((candidate) => candidate.toLowerCase() === lower.split("-", 1)[0]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `fr-CA` and `fr` are one language in two places. */
+export function isSameLanguage(one: string, other: string): boolean {
+  return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
+}
 
 /** A language of the pages, chosen for one request. */
 export interface PageLanguage {
@@ -60,4 +98,15 @@ function lay(override: PageTextsOverride, base: PageTexts): PageTexts {
     answers: { ...base.answers, ...override.answers },
     recorded: { ...base.recorded, ...override.recorded },
   };
+}
+
+/** The same page in the other languages; needs neither a cookie nor a script. */
+export function languageLinks(languages: PageLanguages, current: PageLanguage): PageElement | undefined {
+  const others = languages.all.filter(({ tag }) => tag !== current.tag);
+  if (others.length === 0) return undefined;
+  const links = others.flatMap(({ tag, name }) => [
+    element("a", { href: `?lang=${encodeURIComponent(tag)}`, lang: tag, hreflang: tag }, name),
+    " ",
+  ]);
+  return element("nav", { "aria-label": current.texts.languages }, ...links);
 }

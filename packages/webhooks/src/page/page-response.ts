@@ -1,7 +1,87 @@
 import { pagePolicy, secure } from "../security-headers.ts";
 import { element, type PageElement, renderHtml } from "./element.ts";
 import type { PageLanguage } from "./page-languages.ts";
-import { STYLESHEET } from "./stylesheet.ts";
+
+/** The colours of a page. Text stands on `ground` or `panel`; every pair reaches AA, and a test says so. */
+export interface Palette {
+  readonly ground: string;
+  readonly panel: string;
+  readonly text: string;
+  readonly quiet: string;
+  /** Lines that have to be seen, such as the edge of a button. */
+  readonly edge: string;
+  readonly accent: string;
+  readonly onAccent: string;
+  readonly good: string;
+  readonly warning: string;
+}
+
+export const LIGHT: Palette = {
+  ground: "#f4f5f7",
+  panel: "#ffffff",
+  text: "#1b1f24",
+  quiet: "#515a66",
+  edge: "#6f7987",
+  accent: "#0b5cad",
+  onAccent: "#ffffff",
+  good: "#116329",
+  warning: "#8a4600",
+};
+
+export const DARK: Palette = {
+  ground: "#101418",
+  panel: "#1a2027",
+  text: "#eceff3",
+  quiet: "#aab4c0",
+  edge: "#7d8896",
+  accent: "#8cc4ff",
+  onAccent: "#0b1a2a",
+  good: "#7fd99a",
+  warning: "#ffbf75",
+};
+
+/** The one style sheet of the pages, in every page itself: nothing is fetched from anywhere. */
+const STYLESHEET: string = `:root{color-scheme:light dark;${variables(LIGHT)}}
+@media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
+*{box-sizing:border-box}
+html{font:100%/1.5 system-ui,sans-serif;-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--ground);color:var(--text);font-size:1.0625rem;overflow-wrap:anywhere}
+main,nav{max-width:34rem;margin:0 auto;padding:0 1.25rem}
+main{padding-top:1.75rem}
+h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem;text-wrap:balance}
+h2{font-size:1.125rem;line-height:1.3;margin:0 0 .25rem}
+p{margin:0 0 1rem}
+.sender{margin:0 0 .25rem;color:var(--quiet);font-weight:600}
+.notice{background:var(--panel);border-inline-start:.3rem solid var(--quiet);border-radius:.5rem;padding:.875rem 1rem;margin:0 0 1.25rem}
+.notice p{margin:0}
+.notice p+p{margin-top:.5rem}
+.good{border-color:var(--good)}
+.good h2{color:var(--good)}
+.late{border-color:var(--warning)}
+form,fieldset{margin:0;padding:0;border:0;min-width:0}
+legend{padding:0;margin:0 0 .625rem;font-size:1.125rem;font-weight:700}
+button,.link{display:block;width:100%;min-height:3.25rem;margin:0 0 .75rem;padding:.75rem 1rem;border:.125rem solid var(--edge);border-radius:.625rem;background:var(--panel);color:var(--text);font:inherit;font-weight:600;line-height:1.3;text-align:start;cursor:pointer}
+.link{display:flex;align-items:center;justify-content:center;border-color:var(--accent);background:var(--accent);color:var(--on-accent);text-align:center;text-decoration:none;margin-bottom:1.5rem}
+button:hover{border-color:var(--accent)}
+.link:hover{text-decoration:underline}
+:focus-visible{outline:.1875rem solid var(--accent);outline-offset:.1875rem}
+.away{position:absolute;width:1px;height:1px;margin:0;padding:0;border:0;overflow:hidden;clip-path:inset(50%)}
+label{display:block;margin:0 0 .375rem;font-weight:600}
+.field{display:block;width:100%;min-height:3.25rem;margin:0 0 .375rem;padding:.75rem 1rem;border:.125rem solid var(--edge);border-radius:.625rem;background:var(--panel);color:var(--text);font:inherit}
+p.notice{margin:0 0 1rem}
+.quiet,summary{color:var(--quiet);font-size:.9375rem}
+nav{padding-bottom:1.5rem;border:0}
+nav a{display:inline-block;min-width:2.75rem;min-height:2.75rem;padding:.6rem .5rem;margin-inline-start:-.5rem;color:var(--accent)}
+summary{min-height:2.75rem;padding:.6rem 0;cursor:pointer}
+`.replaceAll("\n", "");
+
+function variables(palette: Palette): string {
+  const { ground, panel, text, quiet, edge, accent, onAccent, good, warning } = palette;
+  const named = { ground, panel, text, quiet, edge, accent, "on-accent": onAccent, good, warning };
+  return Object.entries(named)
+    .map(([name, colour]) => `--${name}:${colour}`)
+    .join(";");
+}
 
 /** What one page shows. */
 export interface PageView {

@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
 import { type Matter, WebhookError } from "@relance/spec";
-import { askOnceMore, keepSignal } from "../ask-once-more.ts";
-import { ACKNOWLEDGE_MARK, acknowledgeView } from "../page/acknowledge-view.ts";
-import { answerLabel } from "../page/answer-label.ts";
+import {
+  ACKNOWLEDGE_MARK,
+  acknowledgeView,
+  answerLabel,
+  FACTOR_FIELD,
+  wordsFor,
+  writtenLocales,
+} from "../page/acknowledge-view.ts";
 import { visibleText } from "../page/element.ts";
-import { FACTOR_FIELD } from "../page/factor-field.ts";
-import { doubtOf, guardForms } from "../page/human-press.ts";
-import { wordsFor, writtenLocales } from "../page/matter-words.ts";
+import { askOnceMore, doubtOf, guardForms, keepSignal } from "../page/human-press.ts";
 import type { PageLanguage } from "../page/page-languages.ts";
 import { type PageView, pageResponse } from "../page/page-response.ts";
-import { type Fields, readForm } from "../read-form.ts";
+import { type Fields, readForm } from "../read-body.ts";
+import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
-import { unknownLink } from "../unknown-link.ts";
 
 /** `GET /a/<token>` shows how things stand. Scanners fetch every link, so fetching changes nothing. */
 export async function acknowledgePage(call: Call): Promise<Response> {

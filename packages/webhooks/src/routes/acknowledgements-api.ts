@@ -1,8 +1,47 @@
-import { type AcknowledgeEvent, WebhookError } from "@relance/spec";
-import { type ItemResult, readAcknowledgeItem } from "../acknowledge-item.ts";
+import { type AcknowledgeEvent, type AcknowledgeResult, WebhookError } from "@relance/spec";
+import { z } from "zod";
 import { authorize } from "../authorize.ts";
 import { readBody } from "../read-body.ts";
 import type { Call } from "../route.ts";
+
+/** What is answered for one item: the engine's result, or why the item never reached it. */
+type ItemResult = AcknowledgeResult & { readonly advice?: string };
+
+const name = z
+  .string("write text")
+  .min(1, "must not be empty")
+  .max(255, "write at most 255 characters")
+  .refine((text) => text.isWellFormed() && !text.includes("\0"), "must be text, without NUL characters");
+
+const item: z.ZodType<AcknowledgeEvent> = z.strictObject(
+  {
+    key: name,
+    on: name.optional(),
+    occurredAt: z.iso
+      .datetime({ offset: true, error: "write an instant such as 2013-08-15T21:59:00Z" })
+      .transform((text) => new Date(text))
+      .optional(),
+    id: name.optional(),
+    answer: name.optional(),
+    revoke: z.boolean("write true or false").optional(),
+    tenant: name.optional(),
+  },
+  {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? "the fields are key, on, occurredAt, id, answer, revoke, tenant" : undefined,
+  },
+);
+
+/** Reads one item of the body; an item that does not read is refused alone. */
+function readAcknowledgeItem(raw: unknown): { readonly event: AcknowledgeEvent } | { readonly refused: ItemResult } {
+  const read = item.safeParse(raw);
+  if (read.success) return { event: read.data };
+  const [issue] = read.error.issues;
+  const path = issue?.path.join(".") ?? "";
+  const code = path === "key" ? "message/bad-key" : "webhook/unreadable";
+  const advice = [path, issue?.message].filter(Boolean).join(": ");
+  return { refused: { status: "refused", code, advice } };
+}
 
 const MAX_BODY_BYTES = 4_194_304;
 const MAX_ITEMS = 10_000;

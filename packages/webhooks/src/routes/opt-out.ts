@@ -1,14 +1,13 @@
 import { WebhookError } from "@relance/spec";
-import { askOnceMore } from "../ask-once-more.ts";
 import { element } from "../page/element.ts";
-import { doubtOf, guardForms } from "../page/human-press.ts";
-import { languageLinks } from "../page/language-links.ts";
+import { askOnceMore, doubtOf, guardForms } from "../page/human-press.ts";
 import { plainMain } from "../page/message-page.ts";
 import type { PageLanguage } from "../page/page-languages.ts";
+import { languageLinks } from "../page/page-languages.ts";
 import { type PageView, pageResponse } from "../page/page-response.ts";
-import { readForm } from "../read-form.ts";
+import { readForm } from "../read-body.ts";
+import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
-import { unknownLink } from "../unknown-link.ts";
 
 /** Told from the form of the acknowledgement page. */
 const OPT_OUT_MARK = "opt-out";

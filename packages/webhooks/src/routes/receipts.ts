@@ -1,11 +1,25 @@
-import { type InboundReply, type RecordAnswer, WebhookError } from "@relance/spec";
+import { type AnswerItem, type InboundReply, type RecordAnswer, WebhookError } from "@relance/spec";
 import { admitReport } from "../admit-report.ts";
-import { isWebhookError } from "../is-webhook-error.ts";
-import { proveAddress } from "../prove-address.ts";
-import { proveSender } from "../prove-sender.ts";
+import { isWebhookError, proveAddress, proveSender } from "../prove-sender.ts";
 import { readBody } from "../read-body.ts";
-import { recordPress } from "../record-press.ts";
+import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
+
+/** A letter is a signature, a time and an id. */
+const MAX_BYTES = 256;
+
+/**
+ * `POST /ingress-check`: the gateway writes to its own public address, to know whether others are heard there. A letter
+ * that is not ours, or is old, is refused; one that is repeated changes nothing.
+ */
+export async function ingressCheck({ port, request, gate }: Call): Promise<Response> {
+  const token = Buffer.from(await readBody(request, MAX_BYTES)).toString("latin1");
+  if (!(await port.heardOurselves(gate.enter(request, "i", token)))) {
+    gate.missed(request);
+    throw new WebhookError("webhook/bad-signature", "this letter is not ours, or is old");
+  }
+  return new Response(null, { status: 204 });
+}
 
 /**
  * `/receipts/<instance>` and `/inbound/<instance>`: what a provider reports about attempts, and what people reply.
@@ -60,4 +74,17 @@ function committed(reply: InboundReply = {}): Response {
     ...(reply.anyOrigin === true ? { "access-control-allow-origin": "*" } : {}),
   };
   return new Response(isEmpty ? null : body, { status, headers });
+}
+
+/**
+ * Records an answer that was pressed in the message itself, as if it had been pressed on the page: the same link, the
+ * same limits, the same decision.
+ *
+ * @throws {WebhookError} `webhook/not-found`, `webhook/unreadable`, `webhook/rate-limited`
+ */
+async function recordPress(call: Call, { token, answer, shown }: AnswerItem): Promise<void> {
+  const admitted = call.gate.enter(call.request, "a", token);
+  const result = await call.port.answer(admitted, answer, shown);
+  if (result === undefined) throw unknownLink(call);
+  if (result.status === "refused") throw new WebhookError("webhook/unreadable", "this answer is not taken");
 }

@@ -1,5 +1,106 @@
+import { Parser } from "htmlparser2";
 import type { Answer, Network } from "../http/loopback-network.ts";
-import type { FormField } from "./read-forms.ts";
+
+/** Something in a form that a person can press or that travels by itself. */
+interface FormControl {
+  readonly name: string;
+  readonly value: string;
+  /** `press` sends the form · `choose` is one of several · `fixed` travels as it is. */
+  readonly kind: "press" | "choose" | "fixed";
+  /** A person could write into it; machines that fill in forms do. @default false */
+  readonly isWritable?: boolean | undefined;
+}
+
+/** A form, as far as a browser without JavaScript knows it. */
+export interface PageForm {
+  readonly method: "GET" | "POST";
+  /** As written; empty = the page's own address. */
+  readonly action: string;
+  readonly controls: readonly FormControl[];
+  /** Out of sight and of reach: no person uses it. */
+  readonly isHidden: boolean;
+}
+
+/** A name and its value, as they are sent. */
+export type FormField = [name: string, value: string];
+
+interface OpenForm {
+  readonly method: "GET" | "POST";
+  readonly action: string;
+  readonly controls: FormControl[];
+  readonly isHidden: boolean;
+}
+
+const NOT_SENT = new Set(["reset", "file", "image"]);
+
+/** The forms of a page, in reading order. */
+export function readForms(html: string): readonly PageForm[] {
+  const forms: OpenForm[] = [];
+  let open: OpenForm | undefined;
+  let select: string | undefined;
+  let hasOption = false;
+  const parser = new Parser({
+    onopentag(tag, attributes) {
+      if (tag === "form") {
+        const method = attributes.method?.toUpperCase() === "POST" ? "POST" : "GET";
+        const isHidden = attributes["aria-hidden"] === "true" || attributes.hidden !== undefined;
+        open = { method, action: attributes.action ?? "", controls: [], isHidden };
+        forms.push(open);
+      } else if (!open || attributes.disabled !== undefined) return;
+      else if (tag === "select") {
+        select = attributes.name;
+        hasOption = false;
+      } else if (tag === "option" && select !== undefined) {
+        // A list sends its selected option, else its first one.
+        if (hasOption && attributes.selected === undefined) return;
+        if (hasOption) open.controls.pop();
+        open.controls.push({ name: select, value: attributes.value ?? "", kind: "fixed" });
+        hasOption = true;
+      } else {
+        const control = controlOf(tag, attributes);
+        if (control) open.controls.push(control);
+      }
+    },
+    onclosetag(tag) {
+      if (tag === "form") open = undefined;
+      if (tag === "select") select = undefined;
+    },
+  });
+  parser.end(html);
+  return forms;
+}
+
+function controlOf(tag: string, attributes: Readonly<Record<string, string>>): FormControl | undefined {
+  const { name = "", value = "", type } = attributes;
+  if (tag === "button") {
+    return type === "button" || type === "reset" ? undefined : { name, value, kind: "press" };
+  }
+  if (tag === "textarea") return { name, value: "", kind: "fixed", isWritable: true };
+  if (tag !== "input" || NOT_SENT.has(type ?? "text") || type === "button") return undefined;
+  if (type === "submit") return { name, value, kind: "press" };
+  if (type === "radio") return { name, value: attributes.value ?? "on", kind: "choose" };
+  if (type === "checkbox") {
+    return attributes.checked === undefined ? undefined : { name, value: value || "on", kind: "fixed" };
+  }
+  return { name, value, kind: "fixed", isWritable: type !== "hidden" };
+}
+
+/** What the form would send when this answer is pressed; `undefined` = the form does not offer it. */
+export function fillForm(form: PageForm, answer: string): readonly FormField[] | undefined {
+  const fixed = form.controls.filter(({ kind, name }) => kind === "fixed" && name !== "");
+  const offered = form.controls.find(({ kind, value }) => kind !== "fixed" && value === answer);
+  if (!offered) return undefined;
+  const press = offered.kind === "press" ? offered : form.controls.find(({ kind }) => kind === "press");
+  const chosen = offered === press || !press ? [offered] : [offered, press];
+  return [...fixed, ...chosen].filter(({ name }) => name !== "").map(({ name, value }) => [name, value]);
+}
+
+/** The answers that a form offers, in reading order. */
+export function answersOf(form: PageForm): readonly string[] {
+  const choices = form.controls.filter(({ kind }) => kind === "choose");
+  const offered = choices.length > 0 ? choices : form.controls.filter(({ kind }) => kind === "press");
+  return offered.map(({ value }) => value);
+}
 
 /** A page as it stands in the window. */
 export interface Page {

@@ -2,8 +2,7 @@ import type { Hands, Press, PressOutcome, Visit } from "../../world/hands.ts";
 import type { Network } from "../http/loopback-network.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { scanner } from "../scanner/scanner.ts";
-import { openWindow, type Page, type Window } from "./browse.ts";
-import { answersOf, fillForm, type PageForm, readForms } from "./read-forms.ts";
+import { answersOf, fillForm, openWindow, type Page, type PageForm, readForms, type Window } from "./browse.ts";
 
 /** Hands that hold a phone: pages are opened and forms are posted over real sockets. */
 export interface BrowserHands extends Required<Hands>, AsyncDisposable {

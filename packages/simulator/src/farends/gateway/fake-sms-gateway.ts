@@ -2,13 +2,12 @@ import type { InboundSms } from "../../world/carrier.ts";
 import type { CourierOptions } from "../../world/courier-options.ts";
 import type { World } from "../../world/world.ts";
 import { type CallbackTally, createCallbacks } from "../http/deliver.ts";
-import type { FarEnd, RefusalMode } from "../http/far-end-mode.ts";
+import type { FarEnd, RefusalMode } from "../http/http-far-end.ts";
 import { type Asked, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { standaloneWorld } from "../standalone-world.ts";
-import { applyReport, type GatewayMessage, gatewayView } from "./gateway-message.ts";
+import { applyReport, type GatewayMessage, gatewayView, jsonObject, readSend } from "./gateway-message.ts";
 import { gatewaySignature } from "./gateway-signature.ts";
-import { jsonObject, readSend } from "./read-send.ts";
 
 export interface FakeSmsGatewayOptions {
   /** @default a world of its own in real time, where everything arrives at once */

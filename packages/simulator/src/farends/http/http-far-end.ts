@@ -1,8 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { World } from "../../world/world.ts";
-import { type FarEndMode, type FixedAnswer, isRefusal, type RefusalMode } from "./far-end-mode.ts";
-import { createRequestLog } from "./request-log.ts";
 
 /** A request, with its whole body. */
 export interface FarEndRequest {
@@ -149,4 +147,82 @@ function answerHalf(outgoing: ServerResponse, { status, headers, body = "" }: Fa
 function answer(outgoing: ServerResponse, { status, headers, body = "" }: FarEndReply): void {
   outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
   outgoing.end(body);
+}
+
+/** Counts requests to send, per attempt. */
+export interface RequestLog {
+  /** Counts one, under its attempt id when it carries one. */
+  add(attemptId: string | undefined): void;
+  total(): number;
+  of(attemptId: string): number;
+  /** Of the last request. */
+  lastAttemptId(): string | undefined;
+}
+
+export function createRequestLog(): RequestLog {
+  const perAttempt = new Map<string, number>();
+  let total = 0;
+  let last: string | undefined;
+  return {
+    add(attemptId) {
+      total++;
+      last = attemptId;
+      if (attemptId !== undefined) perAttempt.set(attemptId, (perAttempt.get(attemptId) ?? 0) + 1);
+    },
+    total: () => total,
+    of: (attemptId) => perAttempt.get(attemptId) ?? 0,
+    lastAttemptId: () => last,
+  };
+}
+
+/** An answer given as it stands, whatever is asked; nothing is taken. */
+export interface FixedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+}
+
+/**
+ * How a far end behaves from now on, for tests that need one certain trouble:
+ *
+ * `accept` as the world decides · `refuse` every address, for good · `throttle` with Retry-After ·
+ * `unavailable` · `unauthorized` · `silence` takes the message and never answers · `reset` takes it and hangs up
+ * before the answer · `reset-mid-answer` hangs up half-way through it · `drop` hangs up before taking it ·
+ * `garbage` takes it and answers what is no answer.
+ */
+export type FarEndMode = NamedMode | FixedAnswer;
+
+export type NamedMode =
+  | "accept"
+  | "refuse"
+  | "throttle"
+  | "unavailable"
+  | "unauthorized"
+  | "silence"
+  | "reset"
+  | "reset-mid-answer"
+  | "drop"
+  | "garbage";
+
+/** Refusals that each far end words in its own dialect. */
+export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
+
+/** True for the modes that a dialect has to word. */
+export function isRefusal(mode: FarEndMode): mode is RefusalMode {
+  return mode === "refuse" || mode === "throttle" || mode === "unavailable" || mode === "unauthorized";
+}
+
+/** What every far end can do. */
+export interface FarEnd extends AsyncDisposable {
+  readonly port: number;
+  /** Switches the behaviour; holds until the next switch. */
+  mode(mode: FarEndMode): void;
+  /** Requests to send a message, refused ones included. */
+  requests(): number;
+  /** Requests that carried this attempt id: 1 proves that nobody repeated it. */
+  requestsOf(attemptId: string): number;
+  /** The attempt id of the last request to send, wherever its sender put it. */
+  lastAttemptId(): string | undefined;
+  /** Hangs up on everybody and frees the port. */
+  close(): Promise<void>;
 }

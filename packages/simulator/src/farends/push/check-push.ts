@@ -1,6 +1,101 @@
+import { createDecipheriv, createPublicKey, hkdfSync, type KeyObject, verify } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import type { PushDevice } from "../../audience/push-device.ts";
 import type { FarEndReply } from "../http/http-far-end.ts";
-import { readVapid, type VapidClaims } from "./vapid.ts";
+
+const SALT_BYTES = 16;
+const HEADER_BYTES = 21;
+const TAG_BYTES = 16;
+const KEY_BYTES = 65;
+const LAST_RECORD = 2;
+
+/**
+ * Opens the body of a push message with its device's private key (RFC 8291 over RFC 8188, one record, as every
+ * push service wants it). `undefined` = not meant for this device, or damaged.
+ */
+export function decryptPush(device: PushDevice, body: Buffer): Buffer | undefined {
+  const keyBytes = body[HEADER_BYTES - 1];
+  if (keyBytes !== KEY_BYTES || body.length < HEADER_BYTES + KEY_BYTES + TAG_BYTES + 1) return undefined;
+  const salt = body.subarray(0, SALT_BYTES);
+  const sender = body.subarray(HEADER_BYTES, HEADER_BYTES + KEY_BYTES);
+  try {
+    const { key, nonce } = secretsOf(device, salt, sender);
+    const decipher = createDecipheriv("aes-128-gcm", key, nonce);
+    decipher.setAuthTag(body.subarray(-TAG_BYTES));
+    const record = body.subarray(HEADER_BYTES + KEY_BYTES, -TAG_BYTES);
+    return withoutPadding(Buffer.concat([decipher.update(record), decipher.final()]));
+  } catch {
+    return undefined;
+  }
+}
+
+function secretsOf(device: PushDevice, salt: Buffer, sender: Buffer): { key: Buffer; nonce: Buffer } {
+  const shared = device.keys.computeSecret(sender);
+  const info = Buffer.concat([Buffer.from("WebPush: info\0"), device.keys.getPublicKey(), sender]);
+  const material = derive(shared, device.auth, info, 32);
+  return {
+    key: derive(material, salt, "Content-Encoding: aes128gcm\0", 16),
+    nonce: derive(material, salt, "Content-Encoding: nonce\0", 12),
+  };
+}
+
+function derive(secret: Buffer, salt: Buffer, info: string | Buffer, bytes: number): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, salt, info, bytes));
+}
+
+function withoutPadding(record: Buffer): Buffer | undefined {
+  let end = record.length - 1;
+  while (end >= 0 && record[end] === 0) end--;
+  return record[end] === LAST_RECORD ? record.subarray(0, end) : undefined;
+}
+
+const FORM = /^vapid\s+(?=.*\bt=([\w.-]+))(?=.*\bk=([\w-]+))/i;
+const UNCOMPRESSED = 4;
+
+/** What a valid VAPID header claims (RFC 8292). */
+interface VapidClaims {
+  readonly audience: string;
+  /** Seconds since 1970. */
+  readonly expiry: number;
+}
+
+/** Reads an `Authorization: vapid t=…, k=…` and proves its signature; `undefined` = not one of ours to accept. */
+function readVapid(authorization: string | undefined): VapidClaims | undefined {
+  const [, token, key] = FORM.exec(authorization ?? "") ?? [];
+  const [head, payload, signature] = token?.split(".") ?? [];
+  if (!head || !payload || !signature || !key) return undefined;
+  const header = jsonPart(head);
+  const claims = jsonPart(payload);
+  const publicKey = publicKeyOf(key);
+  if (header?.alg !== "ES256" || !publicKey || !claims) return undefined;
+  const signed = Buffer.from(`${head}.${payload}`);
+  const proof = { key: publicKey, dsaEncoding: "ieee-p1363" } as const;
+  if (!verify("sha256", signed, proof, Buffer.from(signature, "base64url"))) return undefined;
+  const { aud, exp, sub } = claims;
+  if (typeof aud !== "string" || typeof exp !== "number") return undefined;
+  if (sub !== undefined && !/^(mailto:|https:)/.test(String(sub))) return undefined;
+  return { audience: aud, expiry: exp };
+}
+
+function jsonPart(part: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString()) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}
+
+function publicKeyOf(key: string): KeyObject | undefined {
+  const point = Buffer.from(key, "base64url");
+  if (point.length !== 65 || point[0] !== UNCOMPRESSED) return undefined;
+  const x = point.subarray(1, 33).toString("base64url");
+  const y = point.subarray(33).toString("base64url");
+  try {
+    return createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
+  } catch {
+    return undefined;
+  }
+}
 
 /** The largest body that push services take. */
 const MAX_PUSH_BYTES = 4_096;

@@ -1,22 +1,23 @@
 import type { PushSubscriptionLike } from "@relance/spec";
 import { type PushDevice, pushDeviceOf, pushTokenOf } from "../../audience/push-device.ts";
 import type { CourierOptions } from "../../world/courier-options.ts";
+import type { Letter } from "../../world/letter.ts";
 import type { Report } from "../../world/submission.ts";
 import type { World } from "../../world/world.ts";
+import { attemptIdIn } from "../attempt-id-in.ts";
 import { createCallbacks } from "../http/deliver.ts";
-import type { FarEnd, RefusalMode } from "../http/far-end-mode.ts";
 import {
   type Asked,
+  type FarEnd,
   type FarEndReply,
   type FarEndRequest,
   listenHttp,
+  type RefusalMode,
   type TlsIdentity,
 } from "../http/http-far-end.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { standaloneWorld } from "../standalone-world.ts";
-import { createPushCheck, pushError } from "./check-push.ts";
-import { decryptPush } from "./decrypt-push.ts";
-import { type DeviceMessage, deviceMessage } from "./device-letter.ts";
+import { createPushCheck, decryptPush, pushError } from "./check-push.ts";
 
 export interface FakePushServiceOptions {
   /** @default a world of its own in real time, where everything arrives at once */
@@ -156,4 +157,34 @@ function refuse(mode: RefusalMode): FarEndReply {
 
 function throttled(seconds: number): FarEndReply {
   return pushError(429, 202, "too many messages", { "retry-after": String(seconds) });
+}
+
+/** What a device makes of a decrypted payload. */
+interface DeviceMessage {
+  readonly letter: Letter;
+  /** Where the device reports. */
+  readonly receiptUrl: string | undefined;
+  readonly attemptId: string | undefined;
+}
+
+/** Reads a payload as a service worker would; a payload that is no JSON is shown as it is. */
+function deviceMessage(payload: Buffer): DeviceMessage {
+  const data = parsed(payload);
+  const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
+  const links = [text("url"), text("ackUrl")].filter((link) => link !== undefined);
+  const receiptUrl = text("receiptUrl");
+  return {
+    letter: { text: text("body") ?? payload.toString(), subject: text("title"), links },
+    receiptUrl,
+    attemptId: text("attemptId") ?? attemptIdIn(receiptUrl),
+  };
+}
+
+function parsed(payload: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(payload.toString());
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
 }

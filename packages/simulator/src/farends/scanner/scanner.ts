@@ -1,8 +1,43 @@
-import { openWindow, type Page } from "../browser/browse.ts";
-import { readForms } from "../browser/read-forms.ts";
+import { Parser } from "htmlparser2";
+import { type FormField, openWindow, type Page, type PageForm, readForms } from "../browser/browse.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
-import { fillings } from "./fill-everything.ts";
-import { readAddresses } from "./read-addresses.ts";
+
+const NAMES = ["href", "src", "action", "data", "poster", "formaction"] as const;
+
+/** Every address that a page names, made absolute. */
+function readAddresses(html: string, base: string): readonly string[] {
+  const found = new Set<string>();
+  const parser = new Parser({
+    onopentag(_tag, attributes) {
+      for (const name of NAMES) {
+        const url = URL.parse(attributes[name] ?? "", base);
+        if (attributes[name] !== undefined && url !== null && /^https?:$/.test(url.protocol)) found.add(url.href);
+      }
+    },
+  });
+  parser.end(html);
+  return [...found];
+}
+
+/** What is written into every field. */
+const WORD = "test@example.org";
+
+/** A form as machines send it: something in every field, once with each button, and once with each choice. */
+function fillings(form: PageForm): readonly (readonly FormField[])[] {
+  const fixed = form.controls
+    .filter(({ kind, name }) => kind === "fixed" && name !== "")
+    .map(({ name, value, isWritable }): FormField => [name, isWritable && value === "" ? WORD : value]);
+  const presses = form.controls.filter(({ kind }) => kind === "press");
+  const choices = form.controls.filter(({ kind }) => kind === "choose");
+  const buttons = presses.length === 0 ? [undefined] : presses;
+  const chosen = choices.length === 0 ? [undefined] : choices;
+  return buttons.flatMap((button) =>
+    chosen.map((choice) => {
+      const own = [button, choice].filter((control) => control !== undefined && control.name !== "");
+      return [...fixed, ...own.map((control): FormField => [control?.name ?? "", control?.value ?? ""])];
+    }),
+  );
+}
 
 /**
  * How far a machine goes with an address that it found in a message.

@@ -1,15 +1,49 @@
-import { SMTPServer, type SMTPServerSession } from "smtp-server";
+import type { Socket } from "node:net";
+import { SMTPServer, type SMTPServerError, type SMTPServerSession } from "smtp-server";
 import type { MailHostOptions } from "../../world/mail-host.ts";
 import type { Ticket } from "../../world/submission.ts";
 import type { World } from "../../world/world.ts";
-import type { FarEnd } from "../http/far-end-mode.ts";
-import type { TlsIdentity } from "../http/http-far-end.ts";
-import { createRequestLog } from "../http/request-log.ts";
+import {
+  createRequestLog,
+  type FarEnd,
+  type FarEndMode,
+  isRefusal,
+  type RefusalMode,
+  type TlsIdentity,
+} from "../http/http-far-end.ts";
 import { standaloneWorld } from "../standalone-world.ts";
-import { connectionOf, smtpError } from "./connection-of.ts";
-import { mailAttemptId, mailLetter } from "./mail-letter.ts";
-import { readMail } from "./read-mail.ts";
-import { answerAt, type SmtpMode } from "./smtp-mode.ts";
+import { mailAttemptId, mailLetter, readMail } from "./mail-letter.ts";
+
+/** One certain answer at one point of the conversation. */
+export interface SmtpAnswer {
+  readonly at: "greeting" | "sender" | "recipient" | "data";
+  /** Such as 550. */
+  readonly code: number;
+  readonly text: string;
+}
+
+/** The usual modes in SMTP's words, or one certain answer. A fixed HTTP answer is given after the data. */
+export type SmtpMode = FarEndMode | SmtpAnswer;
+
+const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
+  refuse: { at: "recipient", code: 550, text: "5.1.1 no such mailbox" },
+  throttle: { at: "sender", code: 451, text: "4.7.1 too many messages, slow down" },
+  unavailable: { at: "greeting", code: 421, text: "4.3.2 closing down" },
+  unauthorized: { at: "sender", code: 530, text: "5.7.0 authentication required" },
+};
+
+/** The answer that a mode gives at one point, if it gives one there. */
+function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
+  const answer = answerOf(mode);
+  if (answer?.at === point) return answer;
+  // Pooled connections have been greeted long ago: a server that closes down says so at their next message.
+  return answer?.at === "greeting" && point === "sender" ? answer : undefined;
+}
+
+function answerOf(mode: SmtpMode): SmtpAnswer | undefined {
+  if (typeof mode !== "object") return isRefusal(mode) ? WORDS[mode] : undefined;
+  return "at" in mode ? mode : { at: "data", code: mode.status, text: mode.body ?? "as told" };
+}
 
 export interface FakeSmtpOptions {
   /** @default a world of its own in real time, where everything arrives at once */
@@ -165,4 +199,20 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
     }
     return own.some(([, ticket]) => ticket.isAnswerLost);
   }
+}
+
+/** The socket of a session: the library has no way to hang up without a word, which real servers do. */
+function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
+  for (const connection of server.connections) {
+    if (connection.session === session) return connection._socket;
+  }
+  return undefined;
+}
+
+/** An answer of the server as the library wants to hear it; `null` means go on. */
+function smtpError(answer: { readonly code: number; readonly text: string } | undefined): SMTPServerError | null {
+  if (!answer) return null;
+  const error: SMTPServerError = new Error(answer.text);
+  error.responseCode = answer.code;
+  return error;
 }

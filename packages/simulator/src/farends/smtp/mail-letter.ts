@@ -1,6 +1,6 @@
 import PostalMime from "postal-mime";
-import type { Letter } from "../../world/letter.ts";
-import { linksIn } from "../../world/letter.ts";
+import type { SMTPServerDataStream } from "smtp-server";
+import { type Letter, linksIn } from "../../world/letter.ts";
 
 /** Opens a mail as its reader sees it. The opt-out address of the headers is no link a reader would press. */
 export async function mailLetter(raw: Buffer): Promise<Letter> {
@@ -30,4 +30,14 @@ export function mailAttemptId(raw: Buffer): string | undefined {
 
 function unescapeAmpersands(link: string): string {
   return link.replaceAll("&amp;", "&");
+}
+
+/** The bytes of one mail; fails when the client leaves before the end. */
+export function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+    stream.once("end", () => resolve(Buffer.concat(chunks)));
+    stream.once("error", reject);
+  });
 }

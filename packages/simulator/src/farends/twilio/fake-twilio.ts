@@ -2,7 +2,7 @@ import type { CourierOptions } from "../../world/courier-options.ts";
 import type { World } from "../../world/world.ts";
 import { attemptIdIn } from "../attempt-id-in.ts";
 import { type CallbackTally, createCallbacks } from "../http/deliver.ts";
-import type { FarEnd, RefusalMode } from "../http/far-end-mode.ts";
+import type { FarEnd, RefusalMode } from "../http/http-far-end.ts";
 import { type Asked, type FarEndReply, type FarEndRequest, listenHttp } from "../http/http-far-end.ts";
 import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.ts";
 import { standaloneWorld } from "../standalone-world.ts";

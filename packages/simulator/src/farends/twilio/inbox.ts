@@ -1,10 +1,9 @@
 import type { InboundSms } from "../../world/carrier.ts";
 import type { Callbacks } from "../http/deliver.ts";
-import { connectionOverrides } from "./connection-overrides.ts";
-import { segmentsOf } from "./segments.ts";
-import { inboundParameters, signedWebhook } from "./status-callback.ts";
+import { connectionOverrides, inboundParameters, signedWebhook } from "./status-reporter.ts";
 import type { TwilioAccount } from "./twilio-account.ts";
 import type { TwilioMessage } from "./twilio-message.ts";
+import { segmentsOf } from "./twilio-message.ts";
 
 export interface InboxOptions {
   readonly inboundUrl?: string | undefined;

@@ -1,10 +1,107 @@
+import { createHash } from "node:crypto";
 import { happens } from "../../world/seeded-random.ts";
 import type { Report } from "../../world/submission.ts";
 import type { World } from "../../world/world.ts";
 import type { Callbacks } from "../http/deliver.ts";
-import { connectionOverrides } from "./connection-overrides.ts";
-import { signedWebhook, statusParameters } from "./status-callback.ts";
+import type { Outgoing } from "../http/loopback-network.ts";
 import { isFinal, type TwilioMessage, type TwilioStatus } from "./twilio-message.ts";
+import { twilioSignature } from "./twilio-signature.ts";
+
+/** When a callback is repeated: `ct` no connection, `rt` no answer in time, or an answer of that class. */
+type RetryPolicy = "ct" | "rt" | "4xx" | "5xx";
+
+/** How Twilio delivers one callback. */
+interface ConnectionOverrides {
+  /** Repetitions after the first try. */
+  readonly retries: number;
+  readonly policies: readonly RetryPolicy[];
+  /** For one answer, in milliseconds. */
+  readonly answerMs: number;
+  /** For all tries together, in milliseconds. */
+  readonly totalMs: number;
+}
+
+const ALL: readonly RetryPolicy[] = ["ct", "rt", "4xx", "5xx"];
+
+/** Reads the fragment that a callback address may carry, such as `#rc=3&rp=all&tt=15000`. */
+export function connectionOverrides(url: string): ConnectionOverrides {
+  const given = new URLSearchParams(url.split("#", 2)[1] ?? "");
+  const policies = (given.get("rp") ?? "ct").split(",");
+  return {
+    retries: within(given.get("rc"), 0, 5, 1),
+    policies: policies.includes("all") ? ALL : ALL.filter((policy) => policies.includes(policy)),
+    answerMs: within(given.get("rt"), 100, 15_000, 15_000),
+    totalMs: within(given.get("tt"), 100, 15_000, 15_000),
+  };
+}
+
+function within(text: string | null, least: number, most: number, otherwise: number): number {
+  const number = Number(text);
+  if (text === null || text === "" || !Number.isFinite(number)) return otherwise;
+  return Math.min(most, Math.max(least, Math.trunc(number)));
+}
+
+/** The form of one status callback. */
+function statusParameters(message: TwilioMessage, status: TwilioStatus, at: number): Readonly<Record<string, string>> {
+  return {
+    AccountSid: message.accountSid,
+    ApiVersion: "2010-04-01",
+    ...(message.from === null ? {} : { From: message.from }),
+    ...(message.messagingServiceSid === null ? {} : { MessagingServiceSid: message.messagingServiceSid }),
+    MessageSid: message.sid,
+    MessageStatus: status,
+    SmsSid: message.sid,
+    SmsStatus: status,
+    To: message.to,
+    ...(message.errorCode === null ? {} : { ErrorCode: String(message.errorCode) }),
+    ...(status === "delivered" ? { RawDlrDoneDate: doneDate(at) } : {}),
+  };
+}
+
+/** The form of an SMS that a person sent. */
+export function inboundParameters(
+  message: TwilioMessage,
+  optOut: "stop" | "start" | "help" | undefined,
+): Readonly<Record<string, string>> {
+  return {
+    AccountSid: message.accountSid,
+    ApiVersion: "2010-04-01",
+    Body: message.body,
+    From: message.from ?? "",
+    FromCountry: "FR",
+    MessageSid: message.sid,
+    NumMedia: "0",
+    NumSegments: String(message.segments),
+    SmsMessageSid: message.sid,
+    SmsSid: message.sid,
+    SmsStatus: "received",
+    To: message.to,
+    ToCountry: "FR",
+    ...(optOut === undefined ? {} : { OptOutType: optOut.toUpperCase() }),
+  };
+}
+
+/** A signed webhook, ready to be posted. */
+export function signedWebhook(authToken: string, url: string, parameters: Readonly<Record<string, string>>): Outgoing {
+  const body = new URLSearchParams(parameters).toString();
+  return {
+    url,
+    method: "POST",
+    answerMs: connectionOverrides(url).answerMs,
+    body,
+    headers: {
+      "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+      "i-twilio-idempotency-token": createHash("sha256").update(body).digest("hex").slice(0, 32),
+      "user-agent": "TwilioProxy/1.1",
+      "x-twilio-signature": twilioSignature(authToken, url, parameters),
+    },
+  };
+}
+
+/** Twilio writes the carrier's own minute, YYMMDDhhmm. */
+function doneDate(at: number): string {
+  return new Date(at).toISOString().replace(/\D/g, "").slice(2, 12);
+}
 
 /** How callbacks misbehave, as shares of messages between 0 and 1. */
 export interface CallbackHabits {

@@ -1,7 +1,94 @@
 import type { Carrier } from "../../world/carrier.ts";
 import type { World } from "../../world/world.ts";
-import { createMessageBook, type MessageBook } from "./message-list.ts";
 import type { StatusReporter } from "./status-reporter.ts";
+import { type TwilioMessage, twilioResource } from "./twilio-message.ts";
+
+/** The messages of an account, newest first when listed. */
+interface MessageBook {
+  add(message: TwilioMessage): void;
+  get(sid: string): TwilioMessage | undefined;
+  remove(sid: string): boolean;
+  all(): Iterable<TwilioMessage>;
+  /** The answer to a list request; `undefined` for a page size that Twilio refuses. */
+  list(accountSid: string, query: URLSearchParams): string | undefined;
+}
+
+const MAX_PAGE = 1_000;
+
+function createMessageBook(): MessageBook {
+  const bySid = new Map<string, TwilioMessage>();
+  const byNumber = new Map<string, TwilioMessage[]>();
+  return {
+    add(message) {
+      bySid.set(message.sid, message);
+      const same = byNumber.get(message.to);
+      if (same) same.push(message);
+      else byNumber.set(message.to, [message]);
+    },
+    get: (sid) => bySid.get(sid),
+    remove(sid) {
+      const message = bySid.get(sid);
+      if (!message) return false;
+      byNumber.set(message.to, byNumber.get(message.to)?.filter((other) => other !== message) ?? []);
+      return bySid.delete(sid);
+    },
+    all: () => bySid.values(),
+    list(accountSid, query) {
+      const size = Number(query.get("PageSize") ?? 50);
+      const page = Number(query.get("Page") ?? 0);
+      if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE || !Number.isInteger(page) || page < 0) {
+        return undefined;
+      }
+      const to = query.get("To");
+      const candidates = to === null ? [...bySid.values()] : [...(byNumber.get(to) ?? [])];
+      const found = candidates.reverse().filter((message) => matches(message, query));
+      return pageOf(accountSid, query, found, page, size);
+    },
+  };
+}
+
+/** Twilio filters on the day or instant of sending; a message not yet sent has none and is left out. */
+function matches(message: TwilioMessage, query: URLSearchParams): boolean {
+  const from = query.get("From");
+  if (from !== null && message.from !== from) return false;
+  const day = query.get("DateSent");
+  const before = query.get("DateSent<");
+  const after = query.get("DateSent>");
+  if (day === null && before === null && after === null) return true;
+  if (message.sentAt === null) return false;
+  if (day !== null && new Date(message.sentAt).toISOString().slice(0, 10) !== day.slice(0, 10)) return false;
+  if (before !== null && message.sentAt > Date.parse(before)) return false;
+  // Written to the second by clients, so an instant within that second counts.
+  return after === null || message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
+}
+
+function pageOf(
+  accountSid: string,
+  query: URLSearchParams,
+  found: readonly TwilioMessage[],
+  page: number,
+  size: number,
+): string {
+  const start = page * size;
+  const shown = found.slice(start, start + size);
+  const uri = (number: number) => {
+    const own = new URLSearchParams(query);
+    own.set("PageSize", String(size));
+    own.set("Page", String(number));
+    return `/2010-04-01/Accounts/${accountSid}/Messages.json?${own}`;
+  };
+  return JSON.stringify({
+    first_page_uri: uri(0),
+    next_page_uri: start + size < found.length ? uri(page + 1) : null,
+    previous_page_uri: page > 0 ? uri(page - 1) : null,
+    uri: uri(page),
+    page,
+    page_size: size,
+    start,
+    end: Math.max(start, start + shown.length - 1),
+    messages: shown.map(twilioResource),
+  });
+}
 
 /** What the API's operations share. */
 export interface TwilioAccount {

@@ -1,5 +1,6 @@
 // A provider in one file: a far end of your own, as one function.
-import { createGateway, defineGateway, type Provider, ProviderError, sqliteStore } from "relance";
+import { type Provider, ProviderError } from "@relance/spec";
+import { createGateway, defineGateway, sqliteStore } from "relance";
 
 function pagerSms(options: { readonly url: string }): Provider<"sms"> {
   return {

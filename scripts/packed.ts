@@ -58,7 +58,7 @@ try {
         target: "es2023",
         lib: ["es2024", "esnext.disposable"],
         noEmit: true,
-        skipLibCheck: true,
+        skipLibCheck: false,
         exactOptionalPropertyTypes: true,
         types: ["node"],
       },
@@ -76,6 +76,7 @@ try {
       "typescript@7.0.2",
       "@types/node@24.19.2",
       "vitest@5.1.1",
+      "@types/jsonwebtoken@9.0.10", // twilio's own declarations read it
     ],
     project,
   );

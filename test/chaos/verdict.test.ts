@@ -1,4 +1,5 @@
-import type { AttemptCount, Ledger, RelanceEvent } from "relance";
+import type { AttemptCount } from "@relance/spec";
+import type { Ledger, RelanceEvent } from "relance";
 import { describe, expect, it } from "vitest";
 import type { Report, Sending } from "../support/oracle/facts.ts";
 import { peopleCampaign } from "../support/people-campaign.ts";

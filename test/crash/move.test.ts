@@ -1,6 +1,7 @@
+import type { Arrival, Departure } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
-import { type Arrival, createGateway, type Departure } from "relance";
+import { createGateway } from "relance";
 import { describe, expect, it } from "vitest";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import { besideNothing } from "../support/over-stores.ts";

@@ -1,4 +1,5 @@
-import type { Alerts, IncidentChange, Store } from "relance";
+import type { IncidentChange } from "@relance/spec";
+import type { Alerts, Store } from "relance";
 import { describe, expect, it } from "vitest";
 import { ALERT_SECRET, type AlertReceiver, openAlertReceiver } from "./support/alert-receiver.ts";
 import { openStack, type Stack } from "./support/stack.ts";

@@ -1,6 +1,7 @@
 import { twilioSms } from "@relance/provider-twilio";
 import { fakeTwilio } from "@relance/simulator";
-import { type AttemptOutcome, createGateway, defineGateway, type Store } from "relance";
+import type { AttemptOutcome } from "@relance/spec";
+import { createGateway, defineGateway, type Store } from "relance";
 import { expect, it } from "vitest";
 import { overStores, type StorePlace } from "../support/over-stores.ts";
 import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaign.ts";

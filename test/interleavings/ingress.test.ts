@@ -1,4 +1,5 @@
-import type { InboundItem, LookupAnswer, Provider } from "relance";
+import type { InboundItem, LookupAnswer } from "@relance/spec";
+import type { Provider } from "relance";
 import { describe, expect, it } from "vitest";
 import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { DEADLINE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START } from "./support/desk.ts";

@@ -1,5 +1,6 @@
+import type { InboundItem, LookupAnswer, ReceiptItem } from "@relance/spec";
 import { share, type VirtualProcess } from "@relance/testing";
-import { type InboundItem, type LookupAnswer, type Provider, ProviderError, type ReceiptItem } from "relance";
+import { type Provider, ProviderError } from "relance";
 import type { Report, Sending } from "../support/oracle/facts.ts";
 import { type Chronicle, FAR_ENDS } from "./chronicle.ts";
 import { type Fate, fateOf, fateWithin, outageOf } from "./fate.ts";

@@ -1,5 +1,6 @@
+import type { GatewayPort, InboundItem } from "@relance/spec";
 import type { VirtualProcess } from "@relance/testing";
-import type { GatewayLike, GatewayPort, InboundItem } from "relance";
+import type { GatewayLike } from "relance";
 import type { Chronicle } from "./chronicle.ts";
 import type { Draw } from "./random-campaign.ts";
 

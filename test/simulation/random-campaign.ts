@@ -1,5 +1,6 @@
 import type { CodeTemplates } from "@relance/campaign";
-import { type CampaignDefinition, defineCampaign, type LoadedCampaign, type OnUnknownAction, type Step } from "relance";
+import type { OnUnknownAction } from "@relance/spec";
+import { type CampaignDefinition, defineCampaign, type LoadedCampaign, type Step } from "relance";
 
 /** Draws from [0, n). */
 export type Draw = (n: number) => number;

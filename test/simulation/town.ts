@@ -1,5 +1,5 @@
+import type { GatewayPort, InboundItem, ReplyItem } from "@relance/spec";
 import { share, type VirtualProcess } from "@relance/testing";
-import type { GatewayPort, InboundItem, ReplyItem } from "relance";
 import type { Sending, Word } from "../support/oracle/facts.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";

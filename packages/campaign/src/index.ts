@@ -29,6 +29,7 @@ export { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "./
 export { readCarrierHours } from "./plan/carrier-hours.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
+export { readKept } from "./plan/read-kept.ts";
 export {
   type NotSent,
   type PersonPreview,

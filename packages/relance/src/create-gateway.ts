@@ -1,4 +1,4 @@
-import { checkContent, compileCampaign, compilePlan, countSegments, readAddress } from "@relance/campaign";
+import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
 import { createEngine, type EngineOptions, encryptedStore, isCanaries } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
@@ -28,7 +28,6 @@ import {
   readPublicUrl,
   readSecrets,
 } from "./read-config.ts";
-import { readKept } from "./read-kept.ts";
 import { readLog } from "./read-log.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";

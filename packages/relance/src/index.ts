@@ -1,60 +1,62 @@
-/** What an application installs. */
-export type {
-  CampaignForecast,
-  ForecastDuplicates,
-  ForecastPeople,
-  ForecastProvider,
-  ForecastSpill,
-  ForecastStep,
-  ForecastWarning,
-  ForecastWave,
-  PersonPreview,
-  PlanCampaignOptions,
-  PlannedProvider,
-  PreviewStep,
-} from "@relance/campaign";
-export { checkCampaign, defineCampaign, loadCampaign, planCampaign, previewPerson } from "@relance/campaign";
+/** What an application installs: how to open a gateway, and the words for what it takes and gives. */
+export type { CampaignCheck, CampaignForecast } from "@relance/campaign";
+export { checkCampaign, defineCampaign, loadCampaign } from "@relance/campaign";
 export type {
   AlreadyDoneQuestion,
-  Amended,
   CampaignHandle,
   ContactsByChannel,
   Delivery,
   EventHandler,
-  ExtendOptions,
   ForgetOptions,
   Forgotten,
   InTransaction,
-  LaneOptions,
-  LaneScope,
   LogLine,
   Order,
   Ordered,
   PauseOptions,
-  ProviderCause,
-  ProviderCondition,
   ProviderState,
   ReplayFrom,
   ReplyOptions,
-  ReplyTexts,
-  Resumed,
   ResumeOptions,
   SeenPerson,
   SendAnswer,
   StartOptions,
-  Steered,
   SuppressionEntry,
   SuppressionList,
   WebhookState,
   Webhooks,
 } from "@relance/core";
-export * from "@relance/spec";
+export type {
+  AcknowledgeEvent,
+  AcknowledgeResult,
+  CallerDb,
+  CampaignDefinition,
+  CampaignReport,
+  CapturedRow,
+  CarrierHours,
+  Channel,
+  DepositResult,
+  EnrollmentState,
+  EventKind,
+  Health,
+  Ledger,
+  LoadedCampaign,
+  Person,
+  PersonStanding,
+  PriceList,
+  Provider,
+  RecipientRow,
+  RelanceEvent,
+  ReplyRow,
+  Step,
+  Store,
+} from "@relance/spec";
+export { ConfigError, MessageError, ProviderError, RelanceError, StoreError, WebhookError } from "@relance/spec";
 export { type SqliteStoreOptions, sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
-export type { AlertReceivers, Alerts, AlertWebhook } from "./alerts/alert-config.ts";
+export type { Alerts } from "./alerts/alert-config.ts";
 export { checkConfig, createGateway, type EngineOverrides } from "./create-gateway.ts";
-export type { Campaigns, Gateway, GatewayLike, SendOf, SendStepOf } from "./gateway.ts";
+export type { Gateway, GatewayLike, PlanOptions, SendOf, SendStepOf } from "./gateway.ts";
 export { defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
 export type { OutgoingWebhook } from "./outgoing/webhook-config.ts";
-export { readKept } from "./read-kept.ts";
-export type { Log, Logger } from "./read-log.ts";
+export type { Log } from "./read-log.ts";

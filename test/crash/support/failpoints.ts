@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { ClaimAnswer, ClaimRequest, GatewayConfig, Provider, Providers, SliceAnswer, Store } from "relance";
+import type { ClaimAnswer, ClaimRequest, SliceAnswer } from "@relance/spec";
+import type { GatewayConfig, Provider, Providers, Store } from "relance";
 
 /**
  * Where a process can be killed. Everything the engine does that outlives it is a verb of the store or a send, so that

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
+import type { AttemptState } from "@relance/spec";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
 import { freePort } from "@relance/test-postgres";
 import {
-  type AttemptState,
   type CampaignDefinition,
   type CampaignHandle,
   ConfigError,

@@ -1,3 +1,4 @@
+import { CHANNELS, type InboundItem, type Message } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type Behaviour,
@@ -8,14 +9,11 @@ import {
 } from "@relance/testing";
 import {
   type CampaignDefinition,
-  CHANNELS,
   createGateway,
   defineCampaign,
   type Gateway,
-  type InboundItem,
   type Ledger,
   type LogLine,
-  type Message,
   type Person,
   type Provider,
   type Providers,

@@ -1,20 +1,17 @@
-import { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "@relance/store-sqlite/embedded";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
   AttemptOutcome,
   ClaimedRow,
   EnrollRow,
-  Ledger,
-  Person,
   Plan,
   RecordAnswer,
   RecordItem,
-  RelanceEvent,
   SettleStatus,
   SliceAnswer,
-  Store,
-} from "relance";
+} from "@relance/spec";
+import { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "@relance/store-sqlite/embedded";
+import type { Ledger, Person, RelanceEvent, Store } from "relance";
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

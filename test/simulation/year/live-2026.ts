@@ -1,6 +1,7 @@
+import type { Message } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type Behaviour, recordingProvider, share, VirtualTime } from "@relance/testing";
-import { type CampaignForecast, type Channel, createGateway, type Ledger, type Message, type Provider } from "relance";
+import { type CampaignForecast, type Channel, createGateway, type Ledger, type Provider } from "relance";
 import { CAMPAIGNS, HOLIDAYS, TEMPLATES, YEAR, type YearCampaign } from "./campaigns-of-2026.ts";
 import { agree, type Person } from "./people-of-2026.ts";
 

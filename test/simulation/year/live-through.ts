@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { ClaimedRow, DefineInput, EnrollRow } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
-import type { ClaimedRow, DefineInput, EnrollRow, Store } from "relance";
+import type { Store } from "relance";
 
 const INSTANCES = ["sms.main", "email.smtp"];
 

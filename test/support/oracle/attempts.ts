@@ -1,4 +1,5 @@
-import type { AttemptState, Evidence, RelanceEvent } from "relance";
+import type { AttemptState, Evidence } from "@relance/spec";
+import type { RelanceEvent } from "relance";
 import type { Account, Asked, Finding, Report, Sending, Tolerances, WorldFacts } from "./facts.ts";
 
 /** One attempt, from both sides. */

@@ -1,4 +1,5 @@
-import type { AttemptCount, CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
+import type { AttemptCount } from "@relance/spec";
+import type { CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
 
 /** What a far end said about a request, as its sender heard it. `unsure`: the world cannot say what was heard. */
 export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure";

@@ -1,6 +1,5 @@
-import type { ProviderCause } from "@relance/core";
+import type { LaneScope, ProviderCause } from "@relance/core";
 import { type Command, InvalidArgumentError } from "commander";
-import type { LaneScope } from "relance";
 import { causeText } from "../ledger/provider-text.ts";
 
 /** Which lanes an order is about, and what its giver saw of them. */

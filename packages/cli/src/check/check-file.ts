@@ -1,6 +1,6 @@
-import { type CampaignCheck, checkCampaign } from "@relance/campaign";
+import { type CampaignCheck, checkCampaign, readKept } from "@relance/campaign";
 import { formatProblem, type PriceList, type Problem } from "@relance/spec";
-import { type GatewayConfig, readKept } from "relance";
+import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/path-of.ts";
 import { printable } from "../output/printable.ts";
 import type { Session } from "../session.ts";

@@ -1,8 +1,7 @@
-import { loadCampaign } from "@relance/campaign";
+import { loadCampaign, previewPerson } from "@relance/campaign";
 import { keptContent, placeholderLinks } from "@relance/core";
 import { CHANNELS, type Channel } from "@relance/spec";
 import { Command, Option } from "commander";
-import { previewPerson } from "relance";
 import { withAudience } from "../campaign/audience-option.ts";
 import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";

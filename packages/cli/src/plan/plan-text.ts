@@ -1,5 +1,6 @@
+import type { ForecastStep } from "@relance/campaign";
 import { type CampaignDefinition, formatAmount } from "@relance/spec";
-import type { CampaignForecast, ForecastStep } from "relance";
+import type { CampaignForecast } from "relance";
 import { columnsText } from "../output/columns.ts";
 import { counted, numberText } from "../output/number-text.ts";
 import { onOneLine } from "../output/printable.ts";

@@ -1,6 +1,6 @@
+import type { PersonPreview, PreviewStep } from "@relance/campaign";
 import { keptContent } from "@relance/core";
 import type { EmailContent, PushContent, SmsContent } from "@relance/spec";
-import type { PersonPreview, PreviewStep } from "relance";
 import { attachmentText } from "../output/attachment-text.ts";
 import { counted } from "../output/number-text.ts";
 import { onOneLine, printable } from "../output/printable.ts";

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PreviewStep } from "relance";
+import type { PreviewStep } from "@relance/campaign";
 
 /** Writes the HTML of each step into a folder; gives the files by step. */
 export async function writePages(

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CampaignForecast, PersonPreview } from "relance";
+import type { PersonPreview } from "@relance/campaign";
+import type { CampaignForecast } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { people, project } from "../support/project.ts";

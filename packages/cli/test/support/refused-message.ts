@@ -1,4 +1,5 @@
-import { type AttemptOutcome, sqliteStore } from "relance";
+import type { AttemptOutcome } from "@relance/spec";
+import { sqliteStore } from "relance";
 
 /** A worker claims one message in a project of `started()`, its provider answers so, and the worker is gone. */
 export async function refusedMessage(

@@ -1,12 +1,15 @@
-import { parseDuration } from "@relance/campaign";
-import { ConfigError, type Kept } from "@relance/spec";
-import type { GatewayConfig } from "./gateway-config.ts";
+import { ConfigError, type DurationText, type Kept } from "@relance/spec";
+import { parseDuration } from "../definition/duration.ts";
 
 /**
  * How long after the deadline what is stored of people is kept, in milliseconds.
  * @throws {ConfigError} `config/invalid`
  */
-export function readKept({ contacts, bodies, raw }: GatewayConfig["retention"] = {}): Kept {
+export function readKept({
+  contacts,
+  bodies,
+  raw,
+}: { readonly [Class in keyof Kept]?: DurationText | undefined } = {}): Kept {
   return {
     contacts: keptFor("contacts", contacts),
     bodies: keptFor("bodies", bodies),

@@ -1,4 +1,4 @@
-import { filters, Liquid, type LiquidOptions } from "liquidjs";
+import { type FilterImplOptions, filters, Liquid, type LiquidOptions } from "liquidjs";
 
 /** One Liquid per way of escaping what a template prints. */
 export interface LiquidEngines {
@@ -13,6 +13,14 @@ const FILE_TAGS = ["include", "render", "layout", "block"];
 
 /** Filters that make one text of a list. */
 const JOINING = ["join", "array_to_sentence_string"] as const;
+
+type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => unknown>;
+
+/** Filters that write a list or a row as it stands. */
+const WRITING = ["json", "jsonify", "inspect"] as const;
+
+/** What they make of nothing is the template's own word for it. */
+const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 
 /** A template prints what the row lacks, where Liquid itself prints nothing. */
 export class AbsentValue extends Error {}
@@ -44,15 +52,35 @@ export function createEngines(locale: string, timezone: string): LiquidEngines {
 function engine(options: LiquidOptions): Liquid {
   const liquid = new Liquid(options);
   for (const tag of FILE_TAGS) delete liquid.tags[tag];
+  for (const [name, filter] of Object.entries(liquid.filters)) {
+    if (typeof filter === "function" && !MAY_LACK.has(name)) liquid.registerFilter(name, lacking(filter));
+  }
   for (const name of JOINING) liquid.registerFilter(name, checked(name));
+  for (const name of WRITING) liquid.registerFilter(name, written);
   liquid.registerFilter("raw", { raw: true, handler: present });
   return liquid;
+}
+
+/** What is missing stays so through a filter: an assigned `name | append: ","` is printed as little as `name`. */
+function lacking(filter: FilterHandler): FilterHandler {
+  return function (value: unknown, ...rest) {
+    return isAbsent(value) ? undefined : filter.call(this, value, ...rest);
+  };
+}
+
+/** @throws {AbsentValue} */
+function written(value: unknown, space = 0): string | undefined {
+  return isAbsent(value) ? undefined : JSON.stringify(value, (_, member: unknown) => present(member), space);
+}
+
+function isAbsent(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 /** Members of a list that a row lacks are `undefined`. @throws {AbsentValue} */
 function present<T>(value: T): T {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (values.some((one) => one === undefined || one === null)) throw new AbsentValue();
+  if (values.some(isAbsent)) throw new AbsentValue();
   return value;
 }
 

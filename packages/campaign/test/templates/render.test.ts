@@ -49,8 +49,15 @@ describe("what a template sees", () => {
     "{% for name in names %}{{ name }}{% endfor %}",
     "{% for one in list %}{{ one.name }}{% endfor %}",
     "{{ list | map: 'name' | join: ', ' }}",
+    "{{ names | json }}",
+    "{{ names | jsonify }}",
+    "{{ names | inspect }}",
+    "{{ list | map: 'name' | json }}",
+    "{{ nested | json }}",
+    "{% assign name = names | last | upcase %}{{ name }}",
   ])("refuses a row whose list lacks what %s prints, in a text and in HTML", (text) => {
-    const variables = { names: ["", "Ada", null], list: [{ name: "a" }, { name: null }] };
+    const list = [{ name: "a" }, { name: null }];
+    const variables = { names: ["", "Ada", null], list, nested: { of: [{ names: [""] }] } };
     const inHtml = {
       "recall.email.liquid": "---\nsubject: Recall\n---\ntext",
       "recall.email.html.liquid": text,
@@ -75,7 +82,22 @@ describe("what a template sees", () => {
   });
 
   it.each([
+    "{{ nick | json }}",
+    "{% assign name = nick | json %}{{ name }}",
+    "{% assign name = nick | append: ',' %}Dear {{ name }}",
+    "{% assign name = nick | upcase | strip %}Dear {{ name }}",
+    "{% assign name = nick %}Dear {{ name | upcase }}",
+  ])("refuses a row that lacks what a filter is given: %s", (text) => {
+    expect(() => sms(text).render(0, renderInput())).toThrow(
+      expect.objectContaining({ code: "message/missing-variable" }),
+    );
+  });
+
+  it.each([
     ["Dear {{ nick | default: 'friend' }}", "Dear friend"],
+    ["{% assign name = nick | upcase | default: 'friend' %}Dear {{ name }}", "Dear friend"],
+    ["{% assign name = nick | upcase %}{% if name %}Dear {{ name }}{% else %}Hello{% endif %}", "Hello"],
+    ["{{ first_name | json }}", '"Ana"'],
     ["{% if nick %}Dear {{ nick }}{% else %}Hello{% endif %}", "Hello"],
   ])("lets a template say what happens without a value: %s", (text, written) => {
     expect(sms(text).render(0, renderInput())).toEqual({ text: written });

@@ -7,7 +7,9 @@ import { depart } from "./move/depart.ts";
 import { checkContent } from "./open/check-content.ts";
 import { isInMemory } from "./open/check-place.ts";
 import { applied, planOf } from "./open/migrate.ts";
+import { about } from "./open/open-file.ts";
 import { SqliteSql } from "./transaction/sql.ts";
+import { storeFailure } from "./transaction/store-failure.ts";
 import { Thread } from "./transport/thread.ts";
 
 export interface SqliteStoreOptions {
@@ -90,11 +92,19 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 
 /**
  * The SQL that opening this file would run, as one transaction; "" = nothing is missing. Writes nothing.
- * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`, `store/moved`
+ * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 function planFor(file: string): string {
   if (isInMemory(file) || !existsSync(file)) return planOf(new Map());
-  checkContent(file);
+  try {
+    checkContent(file);
+    return planOver(file);
+  } catch (error) {
+    throw about(file, storeFailure(error));
+  }
+}
+
+function planOver(file: string): string {
   const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
     const isOurs = sql.native("select 1 from sqlite_schema where name = 'migrations'").length > 0;

@@ -1,5 +1,6 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -15,6 +16,27 @@ describe("relance migrate", () => {
     }
     expect((await cli(["migrate"], { cwd })).stdout).toMatch(/^sqlite store, schema \d+, SQLite /);
     expect((await cli(["migrate", "--plan"], { cwd })).stdout).toBe("-- nothing is missing\n");
+  });
+
+  it.each([
+    { what: "without migrations", sql: "drop table migrations", says: "before the first release" },
+    { what: "that is no database", sql: undefined, says: "not a database" },
+  ])("and every other command refuse a store $what with a sentence", async ({ sql, says }) => {
+    await using made = await project({ delivery: "capture" });
+    const { folder: cwd } = made;
+    const file = join(cwd, "relance.db");
+    await cli(["migrate"], { cwd });
+    if (sql === undefined) await writeFile(file, "people,phones\n".repeat(1_000));
+    else {
+      const bare = new DatabaseSync(file);
+      bare.exec(sql);
+      bare.close();
+    }
+    for (const command of [["migrate"], ["migrate", "--plan"], ["status"]]) {
+      const { code, stderr } = await cli(command, { cwd });
+      expect({ command, code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining(says) });
+      expect(stderr).toContain(`${file}: `);
+    }
   });
 
   it("--restored lets numbers go on where none was given out, and doctor is at rest about the copy", async () => {

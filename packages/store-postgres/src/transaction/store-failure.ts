@@ -17,6 +17,12 @@ const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retr
   ["3D000", "store/unavailable", "the database does not exist", false],
   ["3F000", "store/schema-too-old", "the schema does not exist", false],
   ["42P01", "store/schema-too-old", "a table does not exist", false],
+  [
+    "42P07",
+    "store/not-ours",
+    "the schema has tables of these names that are not this store's: use another schema",
+    false,
+  ],
   ["42703", "store/schema-too-old", "a column does not exist", false],
   ["XX001", "store/damaged", "the server found damaged data", false],
   ["XX002", "store/damaged", "the server found a damaged index", false],

@@ -156,11 +156,14 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("leaves nothing behind when a migration fails half-way", async () => {
+  it("leaves nothing behind over tables of the same names that are another program's", async () => {
     await using database = await administered();
     await database.query("create schema relance; create table relance.events (id int)");
     await using store = opening(database.url);
-    await expect(store.open()).rejects.toThrow("SQLSTATE 42P07");
+    await expect(store.open()).rejects.toMatchObject({
+      code: "store/not-ours",
+      message: expect.stringContaining("another schema"),
+    });
     expect(await database.query("select tablename from pg_tables where schemaname = 'relance'")).toEqual([
       { tablename: "events" },
     ]);

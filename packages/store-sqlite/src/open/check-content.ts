@@ -12,7 +12,7 @@ const CORNERSTONES = ["meta", "words", "campaigns", "versions", "lanes", "counte
 /**
  * Reads a file before it is opened for writing: whether it is ours, sound, and of a schema that we know.
  * @param isDeparting a move that did not end is no hindrance
- * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-new`, `store/moved`
+ * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 export function checkContent(file: string, isDeparting: boolean = false): void {
   const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
@@ -33,8 +33,10 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
   }
 }
 
+/** In a file of ours without any, it is none that a later program could go on from. */
 function firstMigration(sql: SqliteSql): unknown {
-  return sql.native("select name from migrations where number = 1")[0]?.[0];
+  if (sql.native("select 1 from sqlite_schema where name = 'migrations'").length === 0) return null;
+  return sql.native("select name from migrations where number = 1")[0]?.[0] ?? null;
 }
 
 function checkSoundness(sql: SqliteSql, bytes: number): void {

@@ -60,6 +60,19 @@ describe("opening a file that is not a sound store", () => {
     await expectRefused(file, "store/schema-too-old");
   });
 
+  it.each(["drop table migrations", "delete from migrations"])(
+    "refuses a file of ours without migrations: %s",
+    async (loses) => {
+      using folder = tempFolder();
+      const file = folder.path("store.db");
+      await written(file);
+      const bare = new DatabaseSync(file);
+      bare.exec(`${loses}; pragma wal_checkpoint(truncate)`);
+      bare.close();
+      await expectRefused(file, "store/schema-too-old", "before the first release");
+      },
+  );
+
   it("refuses a schema from the future", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");

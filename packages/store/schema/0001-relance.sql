@@ -251,7 +251,7 @@ create table refusals (
   import    integer  not null,
   line      integer  not null,
   reason    integer  not null references words,
-  settled   smallint not null default 0,                -- 1 = enrolled or refused once more since
+  settled   smallint not null default 0,                -- 1 = enrolled or refused once more since; 2 = withdrawn
   key       text,
   advice    text     not null,
   contacts  text,                                       -- JSON; null = none could be read

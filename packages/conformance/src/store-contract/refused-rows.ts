@@ -97,6 +97,25 @@ export function refusedRowsContract(open: OpenStore): void {
       });
     });
 
+    it("of people who were withdrawn before any row of theirs was good are phoned for by nobody, until one is", async () => {
+      const here = await scene({ audience: "open" });
+      const { campaign } = here.campaign;
+      const unreached = async () =>
+        (await here.store.list({ campaign, unreached: true, limit: 10 })).rows.map(({ key }) => key);
+      const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
+      await here.store.enroll(chunk(here, { importId: "night-1", refused }));
+      await here.store.move({ campaign, move: "withdraw", keys: ["x"], actor: "ops", reason: "test" });
+      for (const importId of ["night-2", "night-3"]) {
+        await here.store.enroll(chunk(here, { importId, refused }));
+        expect(await unreached()).toEqual(["y"]);
+      }
+      expect(await here.ledger()).toMatchObject({
+        holds: true,
+        unreachedBy: { "message/bad-phone": 1 },
+        audience: { refused: 6 },
+      });
+    });
+
     it("name nobody who was forgotten, before or after", async () => {
       const here = await scene({ audience: "open" });
       await here.store.enroll(chunk(here, { refused: [{ line: 2, key: "x", ...BAD }] }));

@@ -129,6 +129,21 @@ export function throttleContract(open: OpenStore): void {
       expect(await granted(here, 100)).toBe(5 * 1_000);
     });
 
+    it("measures what left, and nothing that was captured", async () => {
+      const here = await scene({ people: 100 });
+      const captured = { channel: "sms", to: "+33612345678", content: { text: "kept back" } } as const;
+      const rows = [];
+      for (let n = 0; n < 10; n++) {
+        const some = await here.claim("sms.main", 8);
+        for (const row of some.slice(1)) await here.settle(row, "accepted", { captured });
+        rows.push(...some.slice(0, 1));
+        here.clock.advance(200);
+      }
+      await throttle(here, rows.slice(-1), { perSecond: undefined });
+      expect(await rate(here)).toBeGreaterThan(0.7 * 4);
+      expect(await rate(here)).toBeLessThanOrEqual(0.7 * 5);
+    });
+
     it("is one provider's own affair, and no other refusal's", async () => {
       const here = await scene({ people: 5 });
       await throttle(here, await here.claim("sms.main", 1));

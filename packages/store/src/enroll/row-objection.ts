@@ -9,7 +9,12 @@ import type { Work } from "../transaction/work.ts";
 /** In one order, so that two imports of the same people wait for each other and no more. */
 const OPEN = `select id, reason, contacts, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
-const SETTLE = "update refusals set settled = 1, contacts = null, digests = null where id = any($1::bigint[])";
+const SETTLE = "update refusals set settled = $2, contacts = null, digests = null where id = any($1::bigint[])";
+const WITHDRAWN = `select distinct key from refusals
+  where campaign = $1 and key = any($2::text[]) and settled = $3`;
+
+/** Why a refused row is nobody's to phone any more. */
+export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
  * Refused rows of keys that are enrolled, were withdrawn, or are refused once more: whoever phones the unreached needs
@@ -20,14 +25,26 @@ export async function settleRefusals(
   work: Work,
   campaign: number,
   keys: readonly string[],
+  how: (typeof SETTLED)[keyof typeof SETTLED],
 ): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   const open = await work.sql.rows(OPEN, campaign, listOf(keys));
   if (open.length === 0) return new Set();
-  await work.sql.run(SETTLE, listOf(open.map((row) => numberAt(row, 0))));
+  await work.sql.run(SETTLE, listOf(open.map((row) => numberAt(row, 0))), how);
   for (const row of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
   await dropKeys(work.sql, open, 2);
   return new Set(open.map((row) => row[3] as string));
+}
+
+/** Keys of people who were withdrawn when all that there was of them was a refused row. */
+export async function withdrawnAmong(
+  work: Work,
+  campaign: number,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await work.sql.rows(WITHDRAWN, campaign, listOf(keys), SETTLED.withdrawn);
+  return new Set(rows.map(([key]) => key as string));
 }
 
 /** Why a row is refused that comes when the campaign is over. */

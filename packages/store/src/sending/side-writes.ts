@@ -2,6 +2,7 @@ import {
   afterFailures,
   afterSuccess,
   answersNobody,
+  EVIDENCE_BIT,
   FAILURES_IN_A_ROW,
   FAULT_MS,
   LONGEST_DOUBLED_MS,
@@ -21,7 +22,8 @@ const HOLD_PACE = `insert into providers as p (provider) values ($1)
 const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top = $4, slow_from = $5, slow_since = $6
   where provider = $1`;
 
-const MEASURE = "select count(*)::float8 from attempts where submitted_at > $2 and provider = $1";
+const MEASURE = `select count(*)::float8 from attempts
+  where submitted_at > $2 and provider = $1 and (bits & ${EVIDENCE_BIT.captured}) = 0`;
 
 /** The last of the throttled answers of one transaction. */
 interface Throttled {

@@ -25,9 +25,11 @@ import {
   objectionTo,
   overRow,
   refusalOf,
+  SETTLED,
   settleRefusals,
   type Takes,
   takes,
+  withdrawnAmong,
 } from "../enroll/row-objection.ts";
 import { isStorable } from "../inbox/inbox-facts.ts";
 import { keepKeys } from "../people/contacts.ts";
@@ -75,7 +77,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
   const refused = whom === "known" ? [] : chunk.refused.map((row) => withoutForgotten(row, buried));
   const statuses = answers.map(({ status }) => status);
   const inside = chunk.rows.flatMap(({ key }, place) => (statuses[place] === "refused" ? [] : key));
-  await settleRefusals(work, campaign, inside);
+  await settleRefusals(work, campaign, inside, SETTLED.since);
   await refuse(work, campaign, source.id, [...refused, ...unusable]);
   const counts = countLines(statuses, chunk.refused.length);
   const uninvited = chunk.rows.length - invited.length + (whom === "known" ? chunk.refused.length : 0);
@@ -150,11 +152,13 @@ async function enrolledAmong<R extends Pick<KeptRefusal, "key">>(work: Work, cam
 async function refuse(work: Work, campaign: number, source: number, rows: readonly KeptRefusal[]): Promise<void> {
   if (rows.length === 0) return;
   const keys = rows.flatMap(({ key }) => key ?? []);
-  await settleRefusals(work, campaign, keys);
+  await settleRefusals(work, campaign, keys, SETTLED.since);
   const enrolled = new Set(await enrolledAmong(work, campaign, rows));
+  const withdrawn = await withdrawnAmong(work, campaign, keys);
   const last = new Map(rows.map(({ key }, place) => [key, place]));
-  // of a key whose person is in the campaign, or that comes once more in this chunk, nothing is open
-  const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || last.get(row.key) === place));
+  // of a key whose person is in the campaign or was withdrawn, or that comes once more in this chunk, nothing is open
+  const isLast = (key: string, place: number) => last.get(key) === place && !withdrawn.has(key);
+  const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || isLast(row.key, place)));
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
   await work.words.need(rows.map(({ reason }) => reason));
   const personKeys = rows.flatMap(({ personKey }, place) => (isOpen[place] ? (personKey ?? []) : []));

@@ -8,7 +8,7 @@ import {
   setCampaignState,
 } from "../campaigns/campaigns.ts";
 import { orderText } from "../counts/event-rows.ts";
-import { settleRefusals } from "../enroll/row-objection.ts";
+import { SETTLED, settleRefusals } from "../enroll/row-objection.ts";
 import { NOT_ASKED_BITS } from "../inbox/attempt-facts.ts";
 import { steer } from "../lanes/steer-lanes.ts";
 import { type BegunMove, handMove, moveName, moveRefusal, NOTHING_MOVED, recallsOf } from "../people/hand-move.ts";
@@ -55,9 +55,10 @@ async function orderOf(work: Work, by: Pick<MoveInput, "actor" | "reason">): Pro
 }
 
 async function moveNamed(work: Work, input: MoveInput, keys: readonly string[]): Promise<MoveAnswer> {
+  const { campaign } = input;
   const order = await orderOf(work, input);
   const usable = keys.filter((key) => !key.includes("\0"));
-  const rows = await work.sql.rows(NAMED, input.campaign, listOf(usable));
+  const rows = await work.sql.rows(NAMED, campaign, listOf(usable));
   const ids = new Map(rows.map((row) => [row[0] as string, numberAt(row, 1)]));
   const held = await work.rows.lock(keys.flatMap((key) => ids.get(key) ?? []));
   const known = new Map(held.map((row) => [row.id, row]));
@@ -70,7 +71,8 @@ async function moveNamed(work: Work, input: MoveInput, keys: readonly string[]):
     return [];
   });
   const { ids: done, ...moved } = await moveRows(work, input, chosen, order);
-  const settled = await settleRefusals(work, input.campaign, input.move === "withdraw" ? usable : []);
+  const gone = input.move === "withdraw" ? usable : [];
+  const settled = await settleRefusals(work, campaign, gone, SETTLED.withdrawn);
   const refused = new Set([...settled].filter((key) => !ids.has(key)));
   const same = new Set(chosen.filter(({ id }) => !done.has(id)).map(({ id }) => id));
   return {

@@ -70,7 +70,7 @@ describe("opening a file that is not a sound store", () => {
       bare.exec(`${loses}; pragma wal_checkpoint(truncate)`);
       bare.close();
       await expectRefused(file, "store/schema-too-old", "before the first release");
-      },
+    },
   );
 
   it("refuses a schema from the future", async () => {

@@ -1,0 +1,54 @@
+import type { ClientBase, Pool } from "pg";
+import type { CampaignHandle, GatewayLike } from "relance";
+
+export interface Appointment {
+  readonly id: string;
+  readonly mobile: string;
+  readonly mail: string;
+}
+
+async function inTransaction(pool: Pool, body: (client: ClientBase) => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query("begin");
+    await body(client);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+const dbOf = (client: ClientBase) => ({
+  executeSql: (text: string, values: readonly unknown[]) => client.query(text, [...values]),
+});
+
+/** The appointment and its reminder: both, or neither. */
+export async function book(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query("insert into appointments (id, mobile, mail) values ($1, $2, $3)", Object.values(row));
+    const { refusals } = await reminders.enroll([row], { db: dbOf(client) });
+    if (refusals[0] !== undefined) throw new Error(refusals[0].advice);
+  });
+}
+
+/** The patient told the desk: the row changes and the reminders end, or neither. */
+export async function confirm(pool: Pool, relance: GatewayLike, id: string): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query("update appointments set confirmed = true where id = $1", [id]);
+    await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db: dbOf(client) });
+  });
+}
+
+const UNREACHED = ["enrollment.exhausted", "enrollment.expired", "enrollment.suppressed", "enrollment.refused"];
+
+/** From now on `to_phone` holds who was not reached. Events come at least once, so a repeat must change nothing. */
+export function followUnreached(pool: Pool, relance: GatewayLike): { stop(): Promise<void> } {
+  return relance.subscribe("to-phone", async (events) => {
+    for (const { type, key, cause } of events)
+      if (key !== undefined && UNREACHED.includes(type))
+        await pool.query("insert into to_phone (id, why) values ($1, $2) on conflict do nothing", [key, cause ?? type]);
+  });
+}

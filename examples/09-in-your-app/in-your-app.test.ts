@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { freePort } from "@relance/test-postgres";
+import { withPostgres } from "@relance/test-postgres/vitest";
+import { Pool } from "pg";
+import { createGateway, defineCampaign } from "relance";
+import { describe, expect, it } from "vitest";
+import { type Appointment, followUnreached } from "./appointments.ts";
+import { expressApp } from "./express.ts";
+import { fastifyApp } from "./fastify.ts";
+import { campaign, configOf, openReminders } from "./reminders.ts";
+
+const PAGE = readFileSync(join(import.meta.dirname, "../../docs/in-your-app.md"), "utf8");
+const FILES = ["reminders.ts", "appointments.ts", "express.ts", "fastify.ts", "main.ts", "reminders.test.ts"];
+const ANA: Appointment = { id: "a-1", mobile: "+33639980001", mail: "ana@example.org" };
+
+process.env.RELANCE_SECRET = "a-secret-for-the-examples";
+
+describe("docs/in-your-app.md", () => {
+  it.each(FILES)("has %s on the page as it runs here", (file) => {
+    expect(PAGE).toContain(`\`\`\`ts\n${readFileSync(join(import.meta.dirname, file), "utf8")}\`\`\``);
+  });
+});
+
+await withPostgres((postgres) => {
+  async function openApp() {
+    const database = await postgres.createDatabase();
+    const pool = new Pool({ connectionString: database.url, max: 8 });
+    pool.on("error", () => {}); // cut when the database goes
+    await pool.query(`
+      create table appointments (id text primary key, mobile text, mail text, confirmed bool default false);
+      create table to_phone (id text primary key, why text not null)`);
+    const relance = await createGateway(configOf(pool));
+    const reminders = await openReminders(relance);
+    return {
+      pool,
+      relance,
+      reminders,
+      url: database.url,
+      async [Symbol.asyncDispose]() {
+        await relance.close();
+        await pool.end();
+        await database[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  type App = Awaited<ReturnType<typeof openApp>>;
+  type Listening = { readonly url: string; close(): Promise<unknown> };
+
+  const FRAMEWORKS: Readonly<Record<string, (app: App) => Promise<Listening>>> = {
+    async Express({ pool, relance, reminders }) {
+      const server = expressApp(pool, relance, reminders).listen(0, "127.0.0.1");
+      await new Promise((resolve) => server.once("listening", resolve));
+      return { url: addressOf(server), close: () => new Promise((resolve) => server.close(resolve)) };
+    },
+    async Fastify({ pool, relance, reminders }) {
+      const fastify = await fastifyApp(pool, relance, reminders);
+      await fastify.listen({ port: 0, host: "127.0.0.1" });
+      return { url: addressOf(fastify.server), close: () => fastify.close() };
+    },
+  };
+
+  describe.each(Object.entries(FRAMEWORKS))("an application on %s", (_name, listen) => {
+    it("books with a reminder or not at all, and what it confirms ends the reminders", async () => {
+      await using app = await openApp();
+      const { url, close } = await listen(app);
+      const post = async (path: string, body: object) => {
+        const headers = { "content-type": "application/json" };
+        return (await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) })).status;
+      };
+      expect(await post("/appointments", ANA)).toBe(201);
+      expect(await post("/appointments", ANA)).toBe(500); // its id is taken
+      expect(await post("/appointments", { ...ANA, id: "a-2", mobile: "12", mail: "" })).toBe(500);
+      await app.relance.runOnce({ budgetMs: 20_000 });
+      const texts: unknown[] = [];
+      for await (const { to, content } of app.relance.captured()) texts.push([to, content]);
+      expect(texts).toEqual([["+33639980001", { text: expect.stringMatching(/^Will you come\? http/) }]]);
+      const [link = ""] = /http\S+/.exec(JSON.stringify(texts)) ?? [];
+      const path = new URL(link.replace(/".*/, "")).pathname;
+      expect((await fetch(`${url}${path}`)).status).toBe(200);
+      expect(await post("/appointments/a-1/confirmed", {})).toBe(204);
+      await app.relance.runOnce({ budgetMs: 20_000 });
+      expect((await app.reminders.counts()).states).toMatchObject({ acknowledged: 1, active: 0 });
+      expect((await app.pool.query("select id, confirmed from appointments")).rows).toEqual([
+        { id: "a-1", confirmed: true },
+      ]);
+      await close();
+    });
+  });
+
+  it("an open campaign goes on at the next start, takes the version of a new release, and never an older one", async () => {
+    await using app = await openApp();
+    expect((await openReminders(app.relance)).id).toBe(app.reminders.id);
+    await app.reminders.enroll([ANA]);
+    const steps = campaign.definition.steps.map((step) => ({ ...step, wait: "12h" }));
+    const { templates } = configOf(app.pool);
+    const newer = defineCampaign({ ...campaign.definition, steps }, { templates });
+    await app.reminders.amend(newer, { actor: "deploy", reason: "a new release" });
+    expect((await app.reminders.counts()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 1 }]);
+    await expect(openReminders(app.relance)).rejects.toMatchObject({ code: "campaign/not-amendable" });
+  });
+
+  it("who was not reached stands in a table of the application, once", async () => {
+    await using app = await openApp();
+    await app.reminders.enroll([{ ...ANA }]);
+    const order = { actor: "test", reason: "its waits are a day long" };
+    for (const _step of ["sms", "email"]) {
+      const { epoch } = (await app.reminders.recipient(ANA.id)) ?? { epoch: -1 };
+      await app.reminders.escalate([{ key: ANA.id, epoch }], order);
+    }
+    for (const _again of [1, 2]) {
+      const following = followUnreached(app.pool, app.relance);
+      const rows = async () => (await app.pool.query("select id, why from to_phone")).rows;
+      await expect.poll(rows, { timeout: 30_000 }).toEqual([{ id: "a-1", why: "manual" }]);
+      await following.stop();
+    }
+  });
+
+  it("the whole program starts, and stops when it is asked to", async () => {
+    await using database = await postgres.createDatabase();
+    const port = String(await freePort());
+    const child = spawn(process.execPath, ["--conditions=@relance/source", join(import.meta.dirname, "main.ts")], {
+      env: { ...process.env, NODE_OPTIONS: "", DATABASE_URL: database.url, PORT: port },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    const health = await fetch(`http://127.0.0.1:${port}/relance/health`);
+    expect([200, 503]).toContain(health.status);
+    const code = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    expect(await code).toBe(0);
+  });
+});
+
+function addressOf(server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,15 @@
+import { createTestGateway } from "@relance/testing";
+import { Pool } from "pg";
+import { expect, it } from "vitest";
+import { campaign, configOf } from "./reminders.ts";
+
+it("writes a mail to who has not confirmed after a day, and to no other", async () => {
+  const test = await createTestGateway(configOf(new Pool())); // the store of the test is in memory: no connection is made
+  const people = ["ana", "ben"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org` }));
+  await test.start(campaign, { recipients: people });
+  await test.advance("1h");
+  await test.answer({ key: "ana" });
+  await test.advance("24h");
+  expect(test.sent({ instance: "email.smtp" }).map(({ message }) => message.to)).toEqual(["ben@example.org"]);
+  await test.close();
+});

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, read } from "./repository.ts";
+
+/** A test as a page names it: `` - `file` › title ``. */
+export interface NamedTest {
+  readonly file: string;
+  readonly title: string;
+}
+
+export function namedTest(line: string): NamedTest | undefined {
+  const [, file, title] = /^- `([^`]+)` › (.+)$/.exec(line) ?? [];
+  return file === undefined || title === undefined ? undefined : { file, title };
+}
+
+/** The sections of a page by their heading of `###`, in order, each with the tests that it names. */
+export function testsBySection(page: string): ReadonlyMap<string, readonly NamedTest[]> {
+  const [, ...sections] = read(page).split(/^### /m);
+  return new Map(
+    sections.map((section) => {
+      const [name = "", ...lines] = section.split("\n");
+      return [name, lines.flatMap((line) => namedTest(line) ?? [])];
+    }),
+  );
+}
+
+/** The tests that a page names and that do not exist, or do not run. */
+export function missingTests(page: string): readonly NamedTest[] {
+  return read(page)
+    .split("\n")
+    .flatMap((line) => namedTest(line) ?? [])
+    .filter((named) => !hasTest(named));
+}
+
+/** Lines of a page that name a test in a form that is not checked. */
+export function looseNames(page: string): readonly string[] {
+  return read(page)
+    .split("\n")
+    .filter((line) => line.includes("›") && namedTest(line) === undefined && !line.includes("(`file` › title)"));
+}
+
+/** Whether a test of exactly this title stands in the file, and runs. */
+function hasTest({ file, title }: NamedTest): boolean {
+  if (!existsSync(join(ROOT, file))) return false;
+  const source = read(file);
+  return !/\b(?:it|describe)\.(?:skip|todo|only)[.(]/.test(source) && runs(source, title);
+}
+
+/** The title is the first thing in the brackets of `it(`, or of what `it.each(…)(` ends with. */
+export function runs(source: string, title: string): boolean {
+  return ['"', "'", "`"].some((quote) => {
+    const at = source.indexOf(`${quote}${title}${quote},`);
+    if (at < 0) return false;
+    const before = source.slice(0, at).trimEnd();
+    return /(?:\bit|[)\]}`])\($/.test(before);
+  });
+}

@@ -67,12 +67,6 @@ describe("the examples", () => {
     expect(files.length).toBeGreaterThan(8);
   });
 
-  it("README's program runs without an account", async () => {
-    const { output, code } = await run("readme.ts", {});
-    expect(output).toMatch(/^sms \+33639980001 .*Please stop using it, and confirm: https:.*^send .*true$/ms);
-    expect(code).toBe(0);
-  });
-
   it("01 sends one SMS once", async () => {
     await using twilio = await fakeTwilio();
     const { output, code } = await run("01-one-sms.ts", accounts(twilio));

@@ -1,6 +1,7 @@
 import { createConsole, listenConsole } from "@relance/console";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
+import { isWhole } from "../support/part.ts";
 import { waitFor } from "./support/wait-for.ts";
 import { cookieOf, openWatched, TOKEN } from "./support/watched.ts";
 
@@ -105,43 +106,45 @@ describe("the door of the console", () => {
 });
 
 describe("what watching costs", () => {
-  it("is the same for ten consoles as for one, and nothing when all have left", async () => {
-    let asked = () => 0;
-    await using here = await openWatched(
-      {},
-      {
-        works: false,
-        madeOf(config) {
-          const one = counted(config.store);
-          asked = one.asked;
-          return { ...config, store: one.store };
+  if (isWhole) {
+    it("is the same for ten consoles as for one, and nothing when all have left", async () => {
+      let asked = () => 0;
+      await using here = await openWatched(
+        {},
+        {
+          works: false,
+          madeOf(config) {
+            const one = counted(config.store);
+            asked = one.asked;
+            return { ...config, store: one.store };
+          },
         },
-      },
-    );
-    const cookie = await cookieOf(here.url);
+      );
+      const cookie = await cookieOf(here.url);
 
-    /** Store calls of four looks. */
-    async function callsOf(watchers: number): Promise<number> {
-      const leaving = new AbortController();
-      const all = await Promise.all(Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)));
-      await waitFor("everybody to see", () => all.every(({ looks }) => looks > 0));
-      const [before, from] = [asked(), all[0]?.looks ?? 0];
-      await waitFor("four looks", () => (all[0]?.looks ?? 0) >= from + 4);
-      const calls = asked() - before;
-      leaving.abort();
-      const told = new Set(all.map(({ text }) => text.includes('"name":"stack"')));
-      expect(told).toEqual(new Set([true]));
-      return calls;
-    }
+      /** Store calls of four looks. */
+      async function callsOf(watchers: number): Promise<number> {
+        const leaving = new AbortController();
+        const all = await Promise.all(Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)));
+        await waitFor("everybody to see", () => all.every(({ looks }) => looks > 0));
+        const [before, from] = [asked(), all[0]?.looks ?? 0];
+        await waitFor("four looks", () => (all[0]?.looks ?? 0) >= from + 4);
+        const calls = asked() - before;
+        leaving.abort();
+        const told = new Set(all.map(({ text }) => text.includes('"name":"stack"')));
+        expect(told).toEqual(new Set([true]));
+        return calls;
+      }
 
-    const one = await callsOf(1);
-    const ten = await callsOf(10);
-    expect(one).toBeGreaterThan(4);
-    expect(ten).toBeLessThan(2 * one);
-    const since = performance.now();
-    await waitFor("what was under way to end", () => performance.now() - since > 1_000);
-    const after = asked();
-    await waitFor("two looks' time", () => performance.now() - since > 3_500);
-    expect(asked() - after).toBeLessThan(one / 4); // a receiver's heartbeat, and no look
-  });
+      const one = await callsOf(1);
+      const ten = await callsOf(10);
+      expect(one).toBeGreaterThan(4);
+      expect(ten).toBeLessThan(2 * one);
+      const since = performance.now();
+      await waitFor("what was under way to end", () => performance.now() - since > 1_000);
+      const after = asked();
+      await waitFor("two looks' time", () => performance.now() - since > 3_500);
+      expect(asked() - after).toBeLessThan(one / 4); // a receiver's heartbeat, and no look
+    });
+  }
 });

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { fakePushService } from "@relance/simulator";
 import { describe, expect, it } from "vitest";
+import { isWhole } from "../support/part.ts";
 import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-const MANY = 10_000;
+const MANY = isWhole ? 10_000 : 1_000;
 /** A few seconds where nobody else works. */
 const A_BUSY_MACHINE_MS = 240_000;
 const ANNA = { id: "anna", mobile: "+33639980001" };
@@ -58,7 +59,7 @@ function guess(nth: number, good: string): { readonly token: string; readonly is
   return { token: tokens[nth % tokens.length] ?? "", isPost: nth % 3 === 0 };
 }
 
-describe("ten thousand guessed links", () => {
+describe("a flood of guessed links", () => {
   it.each([
     { limitsAddresses: true, expected: { 404: 60, 429: MANY - 60 } },
     { limitsAddresses: false, expected: { 404: MANY } },
@@ -98,7 +99,7 @@ describe("ten thousand guessed links", () => {
 });
 
 describe("a link", () => {
-  it("fetched ten thousand times leaves one hint an hour", { timeout: A_BUSY_MACHINE_MS }, async () => {
+  it("fetched again and again leaves one hint an hour", { timeout: A_BUSY_MACHINE_MS }, async () => {
     await using stack = await openStack();
     const campaign = await stack.start([ANNA]);
     await stack.happened("attempt.delivered", "anna");

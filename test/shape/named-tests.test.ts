@@ -1,5 +1,7 @@
+import { matchesGlob } from "node:path";
 import { describe, expect, it } from "vitest";
 import { looseNames, missingTests, runs, testsBySection } from "../support/named-tests.ts";
+import { ONLY_IN_ALL } from "../support/parts.ts";
 
 const PAGE = "docs/confirmation.md";
 
@@ -43,6 +45,16 @@ describe.each([PAGE, "docs/guarantees.md"])("%s", (page) => {
 
   it("names tests only in the form that is checked", () => {
     expect(looseNames(page)).toEqual([]);
+  });
+});
+
+describe("docs/guarantees.md", () => {
+  it("names a test of npm test in every section", () => {
+    const sections = [...testsBySection("docs/guarantees.md")];
+    const without = sections.filter(([, tests]) =>
+      tests.every(({ file }) => ONLY_IN_ALL.some((glob) => matchesGlob(file, glob))),
+    );
+    expect(without.map(([name]) => name)).toEqual([]);
   });
 });
 

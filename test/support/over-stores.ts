@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { describe } from "vitest";
+import { part } from "./part.ts";
 
 /** Where the store of one test lies; gone with it. */
 export interface StorePlace extends AsyncDisposable {
@@ -14,9 +15,13 @@ export interface StorePlace extends AsyncDisposable {
 
 export type OpenPlace = () => Promise<StorePlace>;
 
-/** Defines the same tests over every store; called at the top of a test file. */
+/**
+ * Defines the same tests over every store; called at the top of a test file. In `npm test` that is SQLite, and PostgreSQL
+ * follows in `npm run test:all`.
+ */
 export async function overStores(define: (openPlace: OpenPlace) => void): Promise<void> {
-  describe("over SQLite", () => define(besideNothing));
+  if (part !== "more") describe("over SQLite", () => define(besideNothing));
+  if (part === "once") return;
   await withPostgres((postgres) =>
     describe("over PostgreSQL", () =>
       define(async () => {

@@ -2,7 +2,7 @@ import { ProviderError } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
-import { HOUR, hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const PHONE = "+33639900000";
 
@@ -60,7 +60,7 @@ describe("an answer to a reply", () => {
 
   it("does not say that the deadline is over to whoever asked for help and waits for a call", async () => {
     const asking = {
-      deadline: "+2h",
+      deadline: "+10m",
       acknowledge: {
         by: ["link", "reply"] as const,
         answers: { done: "close", help: "handover" } as const,
@@ -69,7 +69,7 @@ describe("an answer to a reply", () => {
     };
     const { lab, says, answers } = await everybodyGotSms({}, {}, asking);
     await says("assist");
-    await lab.time.advance(3 * HOUR);
+    await lab.time.advance(15 * MINUTE);
     await says("is anybody coming?");
     await says("what now?", "+33639900001");
     await lab.time.advance(SECOND);

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
+
+/** `npm run test:all` plays the whole file. */
+const isWhole = inject("part") !== "once";
 
 describe("a carrier that loses a quarter of its messages", () => {
   const quarter = (_: string, nth: number) => nth % 4 === 0;
@@ -18,70 +21,80 @@ describe("a carrier that loses a quarter of its messages", () => {
     expect((await lab.ledger()).holds).toBe(true);
   });
 
-  it("costs nobody the message: whoever was lost is tried over the other vendor", async () => {
-    const { lab, main, second } = await twoCarriers({ loses: quarter });
-    await lab.time.advance(20 * MINUTE);
-    const reached = new Set([...second.sent, ...main.sent.filter((_, index) => (index + 1) % 4 !== 0)]);
-    expect(reached.size).toBe(PEOPLE);
-  });
-
-  it("is no open incident any more once the campaign is over", async () => {
-    const { lab, gateway, incidents } = await twoCarriers({ loses: quarter, onLoss: "throttle" });
-    await lab.time.advance(90 * SECOND);
-    expect((await incidents())[0]?.endedAt).toBeUndefined();
-    const campaign = await lab.finish(gateway.campaigns.get("hello"));
-    await lab.finish(campaign.cancel({ actor: "test", reason: "over" }));
-    await lab.time.advance(MINUTE);
-    expect((await incidents())[0]).toMatchObject({ endedAt: expect.any(Date) });
-    expect((await incidents())[0]?.notes.at(-1)?.fact).toBe("the campaign is over");
-  });
-
-  it("is only said where the campaign says warn", async () => {
-    const { lab, main, incidents } = await twoCarriers({ loses: quarter, onLoss: "warn" });
-    await lab.time.advance(4 * MINUTE);
-    expect((await incidents())[0]).toMatchObject({ kind: "loss" });
-    expect((await incidents())[0]?.notes.every(({ action }) => action === undefined)).toBe(true);
-    expect(main.sent.length).toBeGreaterThan(3_000);
-  });
-
-  it("is paused, tried again after a while, and trusted once it is well", async () => {
-    const wellAfter = 4 * MINUTE;
-    let startedAt = Number.POSITIVE_INFINITY;
-    const here = await twoCarriers({
-      loses: (to, nth, now) => quarter(to, nth) && now < startedAt + wellAfter,
-      onLoss: "pause",
+  if (isWhole) {
+    it("costs nobody the message: whoever was lost is tried over the other vendor", async () => {
+      const { lab, main, second } = await twoCarriers({ loses: quarter });
+      await lab.time.advance(20 * MINUTE);
+      const reached = new Set([...second.sent, ...main.sent.filter((_, index) => (index + 1) % 4 !== 0)]);
+      expect(reached.size).toBe(PEOPLE);
     });
-    startedAt = here.startedAt;
-    await here.lab.time.advance(3 * MINUTE);
-    const whilePaused = here.main.sent.length;
-    expect(whilePaused).toBeLessThan(900);
-    await here.lab.time.advance(12 * MINUTE);
-    expect((await here.incidents())[0]?.notes.map(({ action }) => action?.split(" ").slice(1, 4).join(" "))).toEqual(
-      expect.arrayContaining(["is paused", "is tried again", "sends as planned"]),
-    );
-    expect((await here.incidents())[0]?.endedAt).toBeDefined();
-    expect(here.main.sent).toHaveLength(PEOPLE);
-  });
+  }
+
+  if (isWhole) {
+    it("is no open incident any more once the campaign is over", async () => {
+      const { lab, gateway, incidents } = await twoCarriers({ loses: quarter, onLoss: "throttle" });
+      await lab.time.advance(90 * SECOND);
+      expect((await incidents())[0]?.endedAt).toBeUndefined();
+      const campaign = await lab.finish(gateway.campaigns.get("hello"));
+      await lab.finish(campaign.cancel({ actor: "test", reason: "over" }));
+      await lab.time.advance(MINUTE);
+      expect((await incidents())[0]).toMatchObject({ endedAt: expect.any(Date) });
+      expect((await incidents())[0]?.notes.at(-1)?.fact).toBe("the campaign is over");
+    });
+  }
+
+  if (isWhole) {
+    it("is only said where the campaign says warn", async () => {
+      const { lab, main, incidents } = await twoCarriers({ loses: quarter, onLoss: "warn" });
+      await lab.time.advance(4 * MINUTE);
+      expect((await incidents())[0]).toMatchObject({ kind: "loss" });
+      expect((await incidents())[0]?.notes.every(({ action }) => action === undefined)).toBe(true);
+      expect(main.sent.length).toBeGreaterThan(3_000);
+    });
+  }
+
+  if (isWhole) {
+    it("is paused, tried again after a while, and trusted once it is well", async () => {
+      const wellAfter = 4 * MINUTE;
+      let startedAt = Number.POSITIVE_INFINITY;
+      const here = await twoCarriers({
+        loses: (to, nth, now) => quarter(to, nth) && now < startedAt + wellAfter,
+        onLoss: "pause",
+      });
+      startedAt = here.startedAt;
+      await here.lab.time.advance(3 * MINUTE);
+      const whilePaused = here.main.sent.length;
+      expect(whilePaused).toBeLessThan(900);
+      await here.lab.time.advance(12 * MINUTE);
+      expect((await here.incidents())[0]?.notes.map(({ action }) => action?.split(" ").slice(1, 4).join(" "))).toEqual(
+        expect.arrayContaining(["is paused", "is tried again", "sends as planned"]),
+      );
+      expect((await here.incidents())[0]?.endedAt).toBeDefined();
+      expect(here.main.sent).toHaveLength(PEOPLE);
+    });
+  }
 });
 
-describe("a carrier that nobody knows", () => {
-  const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
-  const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
+if (isWhole) {
+  describe("a carrier that nobody knows", () => {
+    const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
+    const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 
-  it("is left when one network of four is silent, which is named, after a pilot of 400", async () => {
-    const { lab, main, incidents, startedAt } = await twoCarriers({
-      loses: (to) => to.startsWith("+3361"),
-      areKnown: false,
-      mobile,
-      pilot: 400,
+    it("is left when one network of four is silent, which is named, after a pilot of 400", async () => {
+      const { lab, main, incidents, startedAt } = await twoCarriers({
+        loses: (to) => to.startsWith("+3361"),
+        areKnown: false,
+        mobile,
+        pilot: 400,
+      });
+      await lab.time.advance(2 * MINUTE);
+      const [incident] = await incidents();
+      expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", part: "+3361" });
+      expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
+      expect(main.sent.length).toBeLessThan(480);
     });
-    await lab.time.advance(2 * MINUTE);
-    const [incident] = await incidents();
-    expect(incident).toMatchObject({ kind: "loss", provider: "sms.main", part: "+3361" });
-    expect((incident?.startedAt.getTime() ?? 0) - startedAt).toBeLessThanOrEqual(MINUTE);
-    expect(main.sent.length).toBeLessThan(480);
   });
-});
+}
 
 describe("a carrier that is well", () => {
   it("lets the pilot through, then wave after wave, without a word", async () => {
@@ -95,18 +108,20 @@ describe("a carrier that is well", () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it("is trusted again by itself once it turns out that it was merely slow", async () => {
-    let slowFrom = Number.POSITIVE_INFINITY;
-    const here = await twoCarriers({
-      loses: () => false,
-      slowness: (now) => (now >= slowFrom && now < slowFrom + 3 * MINUTE ? 8 : 1),
+  if (isWhole) {
+    it("is trusted again by itself once it turns out that it was merely slow", async () => {
+      let slowFrom = Number.POSITIVE_INFINITY;
+      const here = await twoCarriers({
+        loses: () => false,
+        slowness: (now) => (now >= slowFrom && now < slowFrom + 3 * MINUTE ? 8 : 1),
+      });
+      slowFrom = here.startedAt + 80 * SECOND;
+      await here.lab.time.advance(12 * MINUTE);
+      const ends = (await here.incidents()).map(({ endedAt }) => endedAt !== undefined);
+      expect(ends.length).toBeGreaterThan(0);
+      expect(ends.every((hasEnded) => hasEnded)).toBe(true);
+      expect((await here.incidents())[0]?.notes.at(-1)?.action).toBe("sms.main sends as planned again");
+      expect(new Set([...here.main.sent, ...here.second.sent]).size).toBe(PEOPLE);
     });
-    slowFrom = here.startedAt + 80 * SECOND;
-    await here.lab.time.advance(12 * MINUTE);
-    const ends = (await here.incidents()).map(({ endedAt }) => endedAt !== undefined);
-    expect(ends.length).toBeGreaterThan(0);
-    expect(ends.every((hasEnded) => hasEnded)).toBe(true);
-    expect((await here.incidents())[0]?.notes.at(-1)?.action).toBe("sms.main sends as planned again");
-    expect(new Set([...here.main.sent, ...here.second.sent]).size).toBe(PEOPLE);
-  });
+  }
 });

@@ -1,8 +1,11 @@
 import type { LookupAnswer, LookupQuestion } from "@relance/spec";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
+
+/** `npm run test:all` plays the whole file. */
+const isWhole = inject("part") !== "once";
 
 const PEOPLE = 2_000;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
@@ -80,39 +83,47 @@ describe("a provider of which nothing is heard", () => {
     expect((await lab.ledger()).attempts.find(({ evidence }) => evidence === "delivered")?.count).toBeGreaterThan(400);
   });
 
-  it.each<{
-    it: string;
-    lookup: ((question: LookupQuestion) => Promise<LookupAnswer>) | undefined;
-    says: string;
-  }>([
-    { it: "has no news either", lookup: async () => "still-accepted", says: "has no news of 50 of 50" },
-    { it: "does not know the messages", lookup: async () => "not-found", says: "does not know 50 of 50" },
-    { it: "never answers the question", lookup: () => NEVER, says: "does not answer questions" },
-    { it: "cannot be asked", lookup: undefined, says: "cannot be asked" },
-  ])("is left when it $it, and the incident says so", async ({ lookup, says }) => {
-    const { lab, notes, sent } = await silence(lookup === undefined ? {} : { lookup });
-    await lab.time.advance(2 * MINUTE);
-    const left = (await notes()).find(({ action }) => action?.includes("leave over sms.second"));
-    expect(left?.fact).toContain(says);
-    expect(sent()).toBeLessThan(1_700);
-    expect((await lab.ledger()).holds).toBe(true);
-  });
+  if (isWhole) {
+    it.each<{
+      it: string;
+      lookup: ((question: LookupQuestion) => Promise<LookupAnswer>) | undefined;
+      says: string;
+    }>([
+      { it: "has no news either", lookup: async () => "still-accepted", says: "has no news of 50 of 50" },
+      { it: "does not know the messages", lookup: async () => "not-found", says: "does not know 50 of 50" },
+      { it: "never answers the question", lookup: () => NEVER, says: "does not answer questions" },
+      { it: "cannot be asked", lookup: undefined, says: "cannot be asked" },
+    ])("is left when it $it, and the incident says so", async ({ lookup, says }) => {
+      const { lab, notes, sent } = await silence(lookup === undefined ? {} : { lookup });
+      await lab.time.advance(2 * MINUTE);
+      const left = (await notes()).find(({ action }) => action?.includes("leave over sms.second"));
+      expect(left?.fact).toContain(says);
+      expect(sent()).toBeLessThan(1_700);
+      expect((await lab.ledger()).holds).toBe(true);
+    });
+  }
 
-  it("is slowed down while the answer is waited for", async () => {
-    const { lab, notes } = await silence({ lookup: () => NEVER });
-    await lab.time.advance(2 * MINUTE);
-    const [slowed, left] = (await notes()).flatMap(({ action }) => action ?? []);
-    expect(slowed).toContain("slowed down to 10/s");
-    expect(left).toContain("leave over sms.second");
-  });
+  if (isWhole) {
+    it("is slowed down while the answer is waited for", async () => {
+      const { lab, notes } = await silence({ lookup: () => NEVER });
+      await lab.time.advance(2 * MINUTE);
+      const [slowed, left] = (await notes()).flatMap(({ action }) => action ?? []);
+      expect(slowed).toContain("slowed down to 10/s");
+      expect(left).toContain("leave over sms.second");
+    });
+  }
 
-  it("is asked no faster than it allows", async () => {
-    const { lab, asked } = await silence({ lookup: delivered, perSecond: 20 });
-    await lab.time.advance(4 * MINUTE);
-    expect(asked.length).toBeGreaterThan(20);
-    const busiest = asked.map(({ at }) => asked.filter((other) => other.at >= at && other.at < at + 2 * SECOND).length);
-    expect(Math.max(...busiest)).toBeLessThanOrEqual(50);
-  });
+  if (isWhole) {
+    it("is asked no faster than it allows", async () => {
+      const { lab, asked } = await silence({ lookup: delivered, perSecond: 20 });
+      await lab.time.advance(4 * MINUTE);
+      expect(asked.length).toBeGreaterThan(20);
+      const busiest = asked.map(
+        ({ at }) => asked.filter((other) => other.at >= at && other.at < at + 2 * SECOND).length,
+      );
+      expect(Math.max(...busiest)).toBeLessThanOrEqual(50);
+    });
+  }
 
   it("is not left, and not asked, while nobody out there reaches us", async () => {
     let isHeard = true;

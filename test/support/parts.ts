@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Every test file. */
+export const EVERYTHING: string[] = ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"];
+
+/** Files that `npm test` leaves to `npm run test:more`, by what they add to a promise that it holds already. */
+export const ONLY_IN_ALL: string[] = [
+  // kills, freezes and restarts of processes, one after each write
+  "test/crash/!(lost-answers).test.ts",
+  "test/e2e/{kill-inbound,rolling-restart}.test.ts",
+  "test/privacy/killed-while-forgetting.test.ts",
+  "packages/cli/test/process/{config,console,follow,signals}.test.ts",
+  "packages/store-postgres/test/restart.test.ts",
+  // the whole contract over the second and the third store
+  "packages/store-postgres/test/store-contract.test.ts",
+  "packages/store/test/memory-driver/*.test.ts",
+  // every order of two transactions
+  "packages/store-postgres/test/interleavings/*.test.ts",
+  // further pages in a browser
+  "test/e2e/{console-evidence-page,console-newcomer,console-orders-page,dev,report-page}.test.ts",
+  "packages/webhooks/test/once-more-browser.test.ts",
+  // whole lives, worlds and demonstrations
+  "test/simulation/**/*.test.ts",
+  "test/e2e/answers-nobody.test.ts",
+  "packages/rehearsal/test/scenarios.test.ts",
+  "examples/{demo,demo-console,examples}.test.ts",
+];
+
+const HAS_PARTS = /\bover(Seeds|Stores)\(|inject\("part"\)|\/part\.ts"/;
+
+/** Files that do more in `npm run test:more`: further seeds, PostgreSQL after SQLite, and what takes long. */
+export function moreInAll(): string[] {
+  const all = globSync(EVERYTHING, { cwd: ROOT });
+  return all.filter((file) => HAS_PARTS.test(readFileSync(join(ROOT, file), "utf8")));
+}

@@ -152,7 +152,7 @@ export function steeringContract(open: OpenStore): void {
       expect(await findings(here)).toEqual([]);
       here.clock.advance(MINUTE + SECOND);
       const found = await findings(here);
-      expect(found.some((fact) => fact.includes("not released"))).toBe(true);
+      expect(found.some((fact) => fact.includes("behind the pilot"))).toBe(true);
       await steer(here, { step: 0, releasedThrough: 2 ** 31, source: "pace" });
     });
 

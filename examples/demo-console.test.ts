@@ -38,4 +38,4 @@ it("the demo can be watched in a browser, over the death of its worker, until ev
   expect(await demo.ended, demo.said() + demo.complaints()).toBe(0);
   expect(shares.size).toBeGreaterThan(1);
   expect(afterDeath).toBeGreaterThan(0);
-}, 120_000);
+});

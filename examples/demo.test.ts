@@ -101,7 +101,7 @@ it("is ended by Ctrl-C in the middle of it without a word of complaint", async (
   demo.child.kill("SIGINT");
   expect(await demo.ended, demo.said()).toBe(130);
   expect(demo.complaints()).toBe("");
-}, 120_000);
+});
 
 it("comes to the same on a machine that stands still most of the time", async () => {
   const [quick, slow] = await Promise.all([outcome(450, false), outcome(450, true)]);
@@ -111,10 +111,10 @@ it("comes to the same on a machine that stands still most of the time", async ()
 
 it("ends with a ledger that holds when its one process is killed again and again", async () => {
   expectHolds(await runAndKill([], 26, 4));
-}, 240_000);
+});
 
 await withPostgres(() => {
   it("ends with a ledger that holds whichever of its processes are killed, the database too", async () => {
     expectHolds(await runAndKill(["--store", "postgres", "--workers", "3"], 7, 5));
-  }, 240_000);
+  });
 });

@@ -29,7 +29,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
 // The server of the run belongs to others as well: this one is set back.
 await withPostgres(() => {
   it("24: over a restored backup a living worker sends nothing more, and holds the campaign", {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     await using server = await startPostgres();
     const openPlace: OpenPlace = async () => ({ ...(await besideNothing()), db: server.url });

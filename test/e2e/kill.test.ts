@@ -16,7 +16,7 @@ function countOf(values: Iterable<string>): Map<string, number> {
   return counts;
 }
 
-describe("kill -9 in the middle of relance run", { timeout: 240_000 }, () => {
+describe("kill -9 in the middle of relance run", () => {
   it("while answers are on their way: the next run starts at once, finds out what was sent, repeats nothing", async () => {
     const people = 300;
     await using outside = await openOutside({ receipts: 0 });

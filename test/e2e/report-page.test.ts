@@ -40,7 +40,7 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
     await here.advance(TO_THE_END);
     report = await here.report({ prices: { currency: "EUR", perMessage: { "sms.main": 0.05 } } });
     browser = await openChromium();
-  }, 120_000);
+  });
 
   afterAll(() => browser?.close());
 

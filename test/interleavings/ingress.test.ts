@@ -7,7 +7,7 @@ import { DEADLINE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START } from "
 const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
 const GAP_MS = 20 * MINUTE;
 /** A dozen lives of some hours: eight seconds of one core, however many share it. */
-const MANY_SEEDS_MS = 240_000;
+const MANY_SEEDS_MS = 600_000;
 
 /** What a far end remembers of a time in which nobody listened. */
 class Memory {

@@ -158,7 +158,7 @@ describe("a mail that is broken", () => {
   if (!hasYardstick) console.warn("only our own mails are damaged: ../shared/data/bounces is not here");
 
   it("survives as it is, without its end, and with flipped bits, whichever server wrote it", {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const random = seeded(20_130_801);
     for (const mail of mails) {

@@ -137,11 +137,11 @@ describe("a store that another process holds, before the first request", () => {
     expect(await ask("/acknowledgements", "POST")).toMatchObject({ status: 503 });
     held.exec("rollback");
     held.close();
-    await expect.poll(() => ask("/health"), { timeout: 20_000 }).toEqual({ status: 200, isPrompt: true });
+    await expect.poll(() => ask("/health"), { timeout: 60_000 }).toEqual({ status: 200, isPrompt: true });
     expect(await ask("/acknowledgements", "POST")).toMatchObject({ status: 200 });
     await gateway.close();
     await rm(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 });
 
 describe("a store whose contacts are named under a secret", () => {

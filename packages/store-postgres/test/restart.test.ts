@@ -64,7 +64,7 @@ async function restartAgain(server: PostgresServer, progress: () => number): Pro
 // The server of the run belongs to others as well: this one is stopped.
 await withPostgres(() => {
   it("loses nothing it confirmed when the server is restarted amid the verbs", {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     await using server = await startPostgres({ durable: true });
     const stores = [1, 2].map(() => postgresStore({ url: server.url }));

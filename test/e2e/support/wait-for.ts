@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { RelanceProcess } from "./relance-process.ts";
 
-const BOUND_MS = 60_000;
+const BOUND_MS = 180_000;
 
-/** Looks again and again until it holds, for at most a minute, or until the process that should bring it about has ended. */
+/** Looks again and again until it holds, for at most three minutes, or until the process that should bring it about has ended. */
 export async function waitFor(
   what: string,
   holds: () => boolean | Promise<boolean>,

@@ -56,7 +56,7 @@ it("leaves nothing behind when its owner is killed", async () => {
   owner.kill("SIGKILL");
 
   await vi.waitFor(() => expect([isAlive(pid), existsSync(dirname(dataDir))]).toEqual([false, false]), {
-    timeout: 10_000,
+    timeout: 60_000,
     interval: 50,
   });
 });

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Looks again and again until it holds, for at most a minute. */
+/** Looks again and again until it holds, for at most three minutes. */
 export async function waitFor(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 60_000;
+  const end = performance.now() + 180_000;
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`waited a minute for: ${what}`);
+    if (performance.now() > end) throw new Error(`waited three minutes for: ${what}`);
     await pause(20);
   }
 }

@@ -68,7 +68,7 @@ describe("the recount", () => {
     vandal.close();
     // after a recount that took long the next one waits
     await expect
-      .poll(async () => (await pass(store, 100)).map(({ rule }) => rule), { timeout: 20_000 })
+      .poll(async () => (await pass(store, 100)).map(({ rule }) => rule), { timeout: 60_000 })
       .toEqual(["sums", "sums"]);
     await store.close();
   });

@@ -11,7 +11,7 @@ import { orders, type Part, play } from "./play.ts";
 const PROVIDERS = ["sms.main", "email.main"];
 
 /** Hundreds of orders on a busy machine. */
-export const MANY_ORDERS_MS = 240_000;
+export const MANY_ORDERS_MS = 600_000;
 
 /** The far end's receipt. */
 export function delivered(named: { readonly attemptId: string } | { readonly ref: string }): RecordItem {

@@ -17,7 +17,7 @@ export type OpenPlace = () => Promise<StorePlace>;
 
 /**
  * Defines the same tests over every store; called at the top of a test file. In `npm test` that is SQLite, and PostgreSQL
- * follows in `npm run test:all`.
+ * follows in `npm run test:more`.
  */
 export async function overStores(define: (openPlace: OpenPlace) => void): Promise<void> {
   if (part !== "more") describe("over SQLite", () => define(besideNothing));

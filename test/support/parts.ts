@@ -14,8 +14,8 @@ export const ONLY_IN_ALL: string[] = [
   "test/privacy/killed-while-forgetting.test.ts",
   "packages/cli/test/process/{config,console,follow,signals}.test.ts",
   "packages/store-postgres/test/restart.test.ts",
-  // the whole contract over the second and the third store
-  "packages/store-postgres/test/store-contract.test.ts",
+  // the contract over the second and the third store
+  "packages/store-postgres/test/store-contract{,-waiting}.test.ts",
   "packages/store/test/memory-driver/*.test.ts",
   // every order of two transactions
   "packages/store-postgres/test/interleavings/*.test.ts",

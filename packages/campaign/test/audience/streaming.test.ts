@@ -7,7 +7,7 @@ import { numberRows, readAudience, surveyAudience } from "../../src/index.ts";
 import { simpleCampaign } from "../support/simple-campaign.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** `npm run test:all` plays the whole file. */
+/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const ROWS = 650_000;

@@ -7,7 +7,7 @@ import { cli } from "../support/cli.ts";
 import { project } from "../support/project.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
-/** `npm run test:all` plays the whole file. */
+/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const ADD = ["--as", "ada", "--reason", "complaint"];

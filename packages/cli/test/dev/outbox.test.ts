@@ -3,7 +3,7 @@ import { startDev } from "../support/dev.ts";
 import { project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
 
-/** `npm run test:all` plays the whole file. */
+/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const REPLIES = "pace: { rate: 100/s }";

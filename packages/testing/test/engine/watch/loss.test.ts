@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-/** `npm run test:all` plays the whole file. */
+/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 describe("a carrier that loses a quarter of its messages", () => {

@@ -4,7 +4,7 @@ import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";
 
-/** `npm run test:all` plays the whole file. */
+/** `npm run test:more` plays the whole file. */
 const isWhole = inject("part") !== "once";
 
 const PEOPLE = 2_000;

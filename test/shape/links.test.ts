@@ -61,6 +61,12 @@ describe("the links of all pages", () => {
     for (const page of reached) for (const link of links) if (link.page === page) reached.add(link.target);
     expect(PAGES.filter((page) => page.startsWith("docs/") && !reached.has(page))).toEqual([]);
   });
+
+  it("lead from the index of docs to every page of docs once", () => {
+    const listed = links.filter(({ page }) => page === "docs/README.md").map(({ target }) => target);
+    const pages = PAGES.filter((page) => /^docs\/(?!README|decisions\/\d)/.test(page));
+    expect(pages.filter((page) => listed.filter((target) => target === page).length !== 1)).toEqual([]);
+  });
 });
 
 describe("paths of the repository that a page names", () => {

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { createGateway, defineCampaign } from "../src/index.ts";
+import { createGateway, defineCampaign, loadCampaign } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const campaign = defineCampaign(
@@ -25,7 +27,7 @@ it("tells the cost by the gateway's prices, unless a report is told others", asy
   expect((await handle.report()).cost).toEqual({
     currency: "CHF",
     total: 0.1,
-    byProvider: [{ provider: "sms.main", messages: 2, amount: 0.1 }],
+    byProvider: [{ provider: "sms.main", messages: 2, segments: 2, amount: 0.1 }],
   });
   const other = { currency: "EUR", perMessage: { "sms.main": 1 } };
   expect((await handle.report({ prices: other })).cost).toMatchObject({ currency: "EUR", total: 2 });
@@ -36,4 +38,38 @@ it("takes prices that were computed, with what a multiplication leaves behind", 
   expect(prices.perMessage["sms.main"]).not.toBe(0.07);
   await using gateway = await createGateway(gatewayConfig({ prices }));
   expect(gateway).toBeDefined();
+});
+
+it("bills what the plan said, to the cent: the demo's texts, one or two segments, GSM-7 and UCS-2", async () => {
+  const prices = { currency: "EUR", perMessage: { "sms.main": 0.045 } };
+  const folder = fileURLToPath(new URL("../../../examples/demo/campaign/", import.meta.url));
+  const texts = readdirSync(folder).filter((name) => name.endsWith(".sms.liquid"));
+  const sources = Object.fromEntries(texts.map((name) => [name, readFileSync(folder + name, "utf8")]));
+  const { definition } = await loadCampaign(`${folder}re-registration.campaign.yaml`);
+  const { name, subject, audience, acknowledge } = definition;
+  const steps = [{ channel: "sms", route: ["main"], template: "reminder" }] as const;
+  const own = { ...audience, expect: undefined };
+  const one = defineCampaign(
+    { version: 1, name, subject, acknowledge, audience: own, deadline: "+72h", steps },
+    { sources },
+  );
+  const names = ["Ana", "Anaïs", "Maximiliane Constantin", "Zoë"];
+  const people = Array.from({ length: 40 }, (_, k) => ({
+    id: `p${k}`,
+    name: names[k % 4],
+    mobile: `+336399800${String(k).padStart(2, "0")}`,
+    mail: "",
+    subscription: "",
+    locale: k % 3 === 0 ? "en" : "fr",
+  }));
+  await using gateway = await createGateway(gatewayConfig({ prices, publicUrl: "https://notify.example.org/relance" }));
+  const planned = await gateway.campaigns.plan(one, { recipients: people });
+  const handle = await gateway.campaigns.start(one, { recipients: people });
+  await gateway.runOnce({ budgetMs: 5_000 });
+  const { cost } = await handle.report();
+  const [bill] = planned.providers;
+  expect(bill?.segments).toBeGreaterThan(40);
+  expect(cost?.byProvider).toEqual([
+    { provider: "sms.main", messages: 40, segments: bill?.segments, amount: planned.cost?.total },
+  ]);
 });

@@ -173,6 +173,8 @@ export interface ReportCost {
   readonly byProvider: readonly {
     readonly provider: string;
     readonly messages: number;
+    /** SMS segments; 0 for other channels. */
+    readonly segments: number;
     readonly amount: number;
   }[];
 }
@@ -182,8 +184,8 @@ export interface PriceList {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
   /**
-   * Price of one message by provider instance, such as `{ "sms.main": 0.045 }`; what is not listed costs nothing. Carriers
-   * bill an SMS by its segments: so does `relance plan`, while a report counts messages, and says the least it can be.
+   * Price of one message by provider instance, such as `{ "sms.main": 0.045 }`; what is not listed costs nothing. An SMS costs
+   * that for each of its segments, as carriers bill it.
    */
   readonly perMessage: Readonly<Record<string, number>>;
 }

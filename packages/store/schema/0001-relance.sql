@@ -301,6 +301,7 @@ create table attempts (
   state         smallint  not null check (state between 0 and 6),
   bits          smallint  not null default 0,
   is_contrary   smallint  not null default 0,           -- evidence or outcomes that exclude each other
+  segments      smallint  not null default 1,           -- that a carrier bills
   ref           text
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 

@@ -105,6 +105,7 @@ export interface ReportWords {
   readonly pilot: string;
   readonly share: string;
   readonly messages: string;
+  readonly segments: string;
   readonly amount: string;
   readonly total: string;
   readonly budgetLeft: (spent: string, limit: string, left: string) => string;

@@ -99,6 +99,7 @@ export const EN: ReportWords = {
   pilot: "pilot",
   share: "Share of the people",
   messages: "Messages",
+  segments: "SMS segments",
   amount: "Amount",
   total: "Total",
   budgetLeft: (spent, limit, left) => `${spent} of the budget of ${limit} are spent, ${left} are left.`,

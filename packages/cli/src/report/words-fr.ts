@@ -101,6 +101,7 @@ export const FR: ReportWords = {
   pilot: "pilote",
   share: "Part des personnes",
   messages: "Messages",
+  segments: "Segments SMS",
   amount: "Montant",
   total: "Total",
   budgetLeft: (spent, limit, left) => `${spent} du budget de ${limit} sont dépensés, il reste ${left}.`,

@@ -26,6 +26,28 @@ export function settleContract(open: OpenStore): void {
       expect(await here.events()).toEqual(events);
     });
 
+    it("segments of an SMS are counted with it, wherever its attempt goes", async () => {
+      const here = await scene({ people: 2 });
+      const [one, two] = await here.claim();
+      await here.settle(one ?? { attemptId: "" }, "accepted", { ref: "r1", segments: 3 });
+      await here.settle(two ?? { attemptId: "" }, "uncertain", { segments: 2 });
+      const counted = async () =>
+        (await here.ledger()).attempts.map(({ state, evidence, count, segments }) => [
+          state,
+          evidence,
+          count,
+          segments,
+        ]);
+      expect(await counted()).toEqual(
+        expect.arrayContaining([
+          ["accepted", "none", 1, 3],
+          ["uncertain", "none", 1, 2],
+        ]),
+      );
+      for (const { attemptId = "" } of [one ?? {}, two ?? {}]) await here.receipt({ attemptId }, "delivered");
+      expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
+    });
+
     it("an attempt that nobody made is answered so, and the others settle", async () => {
       const here = await scene();
       const { attemptId } = await here.claimOne();

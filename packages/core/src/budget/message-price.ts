@@ -5,15 +5,24 @@ const MICROS = 1e6;
 /** Says how many segments a carrier bills for a text. */
 export type CountSegments = (text: string) => number;
 
+/** A message as far as its price goes. */
+interface Priced {
+  readonly channel: Channel;
+  readonly content: ContentOf<Channel>;
+}
+
+/** Segments that a carrier bills for a message; `undefined` = it is no SMS. */
+export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
+  return channel === "sms" ? segmentsOf((content as SmsContent).text) : undefined;
+}
+
 /** What one message costs, in millionths: an SMS by its segments, everything else by the message. `undefined` = no price is known. */
 export function messagePrice(
   { perMessage }: PriceList,
-  { provider, channel }: { readonly provider: string; readonly channel: Channel },
-  content: ContentOf<Channel>,
+  provider: string,
+  message: Priced,
   segmentsOf: CountSegments,
 ): number | undefined {
   const price = perMessage[provider];
-  if (price === undefined) return undefined;
-  const units = channel === "sms" ? segmentsOf((content as SmsContent).text) : 1;
-  return Math.round(price * MICROS) * units;
+  return price === undefined ? undefined : Math.round(price * MICROS) * (billedSegments(message, segmentsOf) ?? 1);
 }

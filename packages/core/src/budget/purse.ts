@@ -40,7 +40,7 @@ export function createPurse({ store, versions, options, log }: EngineContext): P
   function priceOf(currency: string, row: ClaimedRow, message: Message): number | undefined {
     const { prices, segmentsOf } = options;
     if (prices?.currency !== currency) return undefined;
-    return messagePrice(prices, row, message.content, segmentsOf);
+    return messagePrice(prices, row.provider, message, segmentsOf);
   }
 
   async function payFor(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {

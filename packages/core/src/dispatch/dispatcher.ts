@@ -1,4 +1,5 @@
 import type { AttemptOutcome, ClaimedRow, ClaimRequest, CommittedAttempt } from "@relance/spec";
+import { billedSegments } from "../budget/message-price.ts";
 import { createPurse } from "../budget/purse.ts";
 import { earlier } from "../campaign/earlier.ts";
 import type { EngineContext } from "../context.ts";
@@ -105,15 +106,16 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
     if (isOver()) return notSent;
     const content = context.options.seals === false ? undefined : messageCommitment(row.salt, message);
+    const segments = billedSegments(message, context.options.segmentsOf);
     try {
       return await wire.run({
         name: provider.kind,
         budgetMs,
-        send: async (signal) => ({ ...(await deliver(context, provider, message, signal)), content }),
+        send: async (signal) => ({ ...(await deliver(context, provider, message, signal)), content, segments }),
         onLate: keepLate,
       });
     } catch (error) {
-      return { ...outcomeOf(attemptId, error, perSecond), content };
+      return { ...outcomeOf(attemptId, error, perSecond), content, segments };
     }
   }
 

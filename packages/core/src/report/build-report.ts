@@ -7,6 +7,7 @@ import {
   type IncidentRow,
   type Instant,
   type Ledger,
+  type Plan,
   type PriceList,
   type ReportCost,
   type ReportIncident,
@@ -87,7 +88,7 @@ export async function buildReport(
       .sort((a, b) => b.count - a.count),
     evidence: await lastSeal(store, campaign),
     retention: keptOf(context.options.keptMs ?? {}, plan.kept),
-    cost: prices === undefined ? undefined : costOf(ledger, prices),
+    cost: prices === undefined ? undefined : costOf(ledger, plan, prices),
   };
 }
 
@@ -133,16 +134,16 @@ async function wavesOf({ store, runtime }: EngineContext, campaign: number): Pro
   return waves.map(({ wave, at, share }) => ({ wave, at: dateOf(at), share }));
 }
 
-function costOf({ attempts }: Ledger, { currency, perMessage }: PriceList): ReportCost {
-  const messages = new Map<string, number>();
-  for (const { provider, state, count } of attempts) {
-    if (PAID.includes(state)) messages.set(provider, (messages.get(provider) ?? 0) + count);
-  }
-  const byProvider = [...messages].map(([provider, count]) => ({
-    provider,
-    messages: count,
-    amount: rounded(count * (perMessage[provider] ?? 0)),
-  }));
+/** As a plan computes it: an SMS by its segments, everything else by the message. */
+function costOf({ attempts }: Ledger, { steps }: Plan, { currency, perMessage }: PriceList): ReportCost {
+  const paid = attempts.filter(({ state }) => PAID.includes(state));
+  const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
+    const messages = own.reduce((sum, { count }) => sum + count, 0);
+    const sms = own.filter(({ step }) => steps[step]?.channel === "sms");
+    const segments = sms.reduce((sum, row) => sum + (row.segments ?? row.count), 0);
+    const units = sms.length > 0 ? segments : messages;
+    return { provider, messages, segments, amount: rounded(units * (perMessage[provider] ?? 0)) };
+  });
   return { currency, byProvider, total: rounded(byProvider.reduce((sum, { amount }) => sum + amount, 0)) };
 }
 

@@ -60,6 +60,8 @@ export interface AttemptCount {
   readonly state: AttemptState;
   readonly evidence: Evidence;
   readonly count: number;
+  /** SMS segments that carriers bill for them. Absent = one each. */
+  readonly segments?: number | undefined;
 }
 
 /** An address, and whether somebody may still use it for this matter. */

@@ -78,6 +78,8 @@ export interface AttemptOutcome {
   readonly refName?: string | undefined;
   /** Commitment to the message, where one was written. */
   readonly content?: string | undefined;
+  /** SMS segments that a carrier bills for the message. @default 1 */
+  readonly segments?: number | undefined;
   /** With `rejected` and `deferred`. */
   readonly disposition?: Disposition | undefined;
   /** Our code, such as `provider/bad-recipient`. */

@@ -22,6 +22,8 @@ export const COUNTER = {
   settledRefusals: 7,
   /** provider = who called messages back at our request. */
   recalled: 8,
+  /** a = attempt state, b = evidence, with step and provider: SMS segments beyond the first of each message. */
+  segments: 9,
 } as const;
 
 /** Lines of the audience: every one is exactly one of these. */
@@ -85,6 +87,7 @@ export class CounterDeltas {
 
   /** Few different ones per transaction: a short list per mixed number is faster than a text key. */
   add(campaign: number, kind: number, step: number, provider: number, a: number, b: number, n: number): void {
+    if (n === 0) return;
     const hash = ((((campaign * 31 + kind) * 31 + step) * 31 + provider) * 31 + a) * 31 + b;
     const list = this.#deltas.get(hash);
     if (list === undefined) {

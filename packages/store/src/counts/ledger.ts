@@ -108,6 +108,8 @@ export function ledgerOf(
   const answers = new Map<string, number>();
   const states = Object.fromEntries(ENROLLMENT_STATES.map((state) => [state, 0])) as Record<EnrollmentState, number>;
   const attempts: AttemptCount[] = [];
+  const further = new Map<string, number>();
+  const keyOf = (...key: readonly unknown[]) => key.join(" ");
   const versions = new Map<number, number>();
   const recalledBy: Record<string, number> = {};
   const unreached = (reason: string, n: number) => {
@@ -153,6 +155,9 @@ export function ledgerOf(
           count: n,
         });
         break;
+      case COUNTER.segments:
+        further.set(keyOf(step, name, ATTEMPT_STATES[a], EVIDENCE[b]), n);
+        break;
       default:
         break;
     }
@@ -184,7 +189,10 @@ export function ledgerOf(
     unreachedBy: Object.fromEntries(Object.entries(unreachedBy).filter(([, n]) => n !== 0)),
     recalledBy,
     answers: Object.fromEntries(answers),
-    attempts,
+    attempts: attempts.map((row) => {
+      const beyond = further.get(keyOf(row.step, row.provider, row.state, row.evidence)) ?? 0;
+      return beyond === 0 ? row : { ...row, segments: row.count + beyond };
+    }),
     totals: {
       attempts: total(TOTAL.attempts),
       supersededInFlight: total(TOTAL.superseded),

@@ -41,6 +41,8 @@ export interface AttemptFacts extends AttemptName {
   readonly part: number;
   acceptedAt: number | null;
   readonly submittedAt: number;
+  /** That a carrier bills for it. */
+  segments: number;
 }
 
 /** Columns in the order that {@link attemptFacts} reads. */
@@ -61,6 +63,7 @@ export const ATTEMPT_FIELDS: readonly string[] = [
   "part",
   "accepted_at",
   "submitted_at",
+  "segments",
 ];
 
 /** Reads an attempt whose columns begin at `from`. */
@@ -83,6 +86,7 @@ export function attemptFacts(row: readonly unknown[], from = 0): AttemptFacts {
     part: number(13),
     acceptedAt: row[from + 14] as number | null,
     submittedAt: number(15),
+    segments: number(16),
   };
 }
 
@@ -123,8 +127,11 @@ export function changeEvidence(
   const to = evidenceNumber(bits, channel);
   const isMoved = attempt.state !== state || from !== to;
   if (isMoved) {
+    const further = attempt.segments - 1;
     deltas.add(campaign, COUNTER.attempts, step, provider, attempt.state, from, -1);
     deltas.add(campaign, COUNTER.attempts, step, provider, state, to, 1);
+    deltas.add(campaign, COUNTER.segments, step, provider, attempt.state, from, -further);
+    deltas.add(campaign, COUNTER.segments, step, provider, state, to, further);
   }
   if (attempt.isContrary === 0 && (contrary || isContradictory(bits))) {
     attempt.isContrary = 1;
@@ -144,6 +151,18 @@ export function changeEvidence(
   attempt.state = state;
   attempt.bits = bits;
   return { move: isMoved ? { from, to } : undefined, isNewlyFinal };
+}
+
+/** The worker that wrote the message says how many segments a carrier bills for it. */
+export function countSegments(
+  { deltas }: Pick<AttemptAccount, "deltas">,
+  attempt: AttemptFacts,
+  segments: number,
+): void {
+  const { campaign, step, provider, channel, state, bits } = attempt;
+  const further = segments - attempt.segments;
+  deltas.add(campaign, COUNTER.segments, step, provider, state, evidenceNumber(bits, channel), further);
+  attempt.segments = segments;
 }
 
 /** The attempt's bits with what an outcome says: delivery mode `capture` keeps a message in the house. */

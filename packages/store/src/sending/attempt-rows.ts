@@ -41,6 +41,7 @@ const CHANGED = [
   ["error", "int", "coalesce(u.error, a.error)"],
   ["vendor_error", "int", "coalesce(u.vendor_error, a.vendor_error)"],
   ["ref", "text", "coalesce(a.ref, u.ref)"],
+  ["segments", "smallint"],
 ] as const;
 
 /** The attempts that a transaction holds, each once in memory. Holding one means holding its person. */
@@ -153,6 +154,7 @@ export class AttemptRows {
         one.error,
         one.vendorError,
         one.ref,
+        one.segments,
       ]),
     );
     for (const attempt of changed) attempt.isChanged = false;

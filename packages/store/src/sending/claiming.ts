@@ -163,6 +163,7 @@ function claimOne(
     ref: null,
     acceptedAt: null,
     submittedAt: now,
+    segments: 1,
     firstFinal: null,
     error: null,
     vendorError: null,

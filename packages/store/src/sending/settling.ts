@@ -2,7 +2,7 @@ import { ATTEMPT, attemptStateOf, isThrottle, providerHoldMs, settle as settleRu
 import type { AttemptOutcome, CapturedMessage, SettleStatus } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { EventLog } from "../events/event-log.ts";
-import { bitsAfter, isHolding, provenState } from "../inbox/attempt-facts.ts";
+import { bitsAfter, countSegments, isHolding, provenState } from "../inbox/attempt-facts.ts";
 import { Hearing } from "../inbox/hearing.ts";
 import { isStorable, MAX_ID } from "../inbox/inbox-facts.ts";
 import { adoptUnmatched, Unmatched } from "../inbox/receipt-folding.ts";
@@ -72,6 +72,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   const isUndecided = attempt.state === ATTEMPT.submitting || attempt.state === ATTEMPT.uncertain;
   if (!isUndecided) return contradict(work, attempt, outcome, state);
   keepError(work, attempt, outcome);
+  if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
   const row = work.rows.get(attempt.enrollment);
   const isHeld = row !== undefined && isHolding(row, attempt);
   const proven = provenState({ state }, attempt.bits);
@@ -91,6 +92,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
 /** The attempt is decided: only "it was taken" still says something new, and is never lost. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
+    if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
     changeAttempt(work, attempt, ATTEMPT.accepted, bitsAfter(attempt, outcome), true);
     aside(work, attempt, outcome);
   }

@@ -52,11 +52,18 @@ function budgetLine({ currency, limit, spent }: Budget, { words, money }: Report
 }
 
 function costTable(cost: ReportCost, { words, number, money }: ReportFormat): Markup {
-  const messages = cost.byProvider.reduce((sum, row) => sum + row.messages, 0);
-  const rows = cost.byProvider.map((row) => [row.provider, number(row.messages), money(row.amount, cost.currency)]);
+  const sum = (of: "messages" | "segments") => cost.byProvider.reduce((total, row) => total + row[of], 0);
+  const shown = (segments: number) => (segments === 0 ? "" : number(segments));
+  const rows = cost.byProvider.map(({ provider, messages, segments, amount }) => [
+    provider,
+    number(messages),
+    shown(segments),
+    money(amount, cost.currency),
+  ]);
+  const columns = [words.messages, words.segments, words.amount].map((name) => ({ name, isNumber: true }));
   return reportTable(
-    [{ name: words.provider }, { name: words.messages, isNumber: true }, { name: words.amount, isNumber: true }],
-    [...rows, [words.total, number(messages), money(cost.total, cost.currency)]],
+    [{ name: words.provider }, ...columns],
+    [...rows, [words.total, number(sum("messages")), shown(sum("segments")), money(cost.total, cost.currency)]],
   );
 }
 

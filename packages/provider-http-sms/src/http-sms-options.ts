@@ -89,8 +89,6 @@ export interface HttpSmsOptions {
   readonly probe?: string | undefined;
   /** People can answer. @default whether `replies` is given */
   readonly canReply?: boolean | undefined;
-  /** The gateway recognises a repeated `{attemptId}` and does not send twice. @default false */
-  readonly isIdempotent?: boolean | undefined;
   /** How long it repeats a failed callback, in milliseconds. @default 0 */
   readonly callbackRetryMs?: number | undefined;
   /**

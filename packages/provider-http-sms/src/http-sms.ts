@@ -50,10 +50,7 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
     kind: KIND,
     channel: "sms",
     vendor: options.vendor,
-    capabilities: capabilitiesOf(
-      options,
-      request.templates.flatMap(({ template }) => template.names),
-    ),
+    capabilities: capabilitiesOf(options),
     sendBudgetMs: timeoutMs + SLACK_MS,
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),
@@ -75,14 +72,12 @@ export function httpSms(options: HttpSmsOptions): Provider<"sms"> {
   };
 }
 
-function capabilitiesOf(options: HttpSmsOptions, names: readonly string[]): Capabilities {
-  const { receipts, replies, lookup, canReply, isIdempotent = false, callbackRetryMs = 0 } = options;
+function capabilitiesOf(options: HttpSmsOptions): Capabilities {
+  const { receipts, replies, lookup, canReply, callbackRetryMs = 0 } = options;
   const { explainsWithinMs } = options;
   return {
     receipts: receipts !== undefined,
     replies: canReply ?? replies !== undefined,
-    validity: names.includes("validitySeconds") || names.includes("validityMinutes"),
-    idempotencyKey: isIdempotent,
     lookupIsAuthoritative: lookup?.authoritative ?? false,
     callbackRetryMs,
     ...(explainsWithinMs === undefined ? {} : { explainsWithinMs }),

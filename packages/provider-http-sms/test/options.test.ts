@@ -85,14 +85,13 @@ describe("options", () => {
 describe("what it can", () => {
   it("is exactly what the description gives", () => {
     const bare = httpSms({ vendor: "v", url: "https://g.example/?to={to}&text={text}", method: "GET" });
-    expect(bare.capabilities).toMatchObject({ receipts: false, replies: false, validity: false });
+    expect(bare.capabilities).toMatchObject({ receipts: false, replies: false });
     expect(bare).not.toHaveProperty("receipts");
     expect(bare).not.toHaveProperty("lookup");
     expect(bare).not.toHaveProperty("probe");
     expect(httpSms(base).capabilities).toMatchObject({
       receipts: true,
       replies: true,
-      validity: true,
       lookupIsAuthoritative: true,
     });
     expect(httpSms({ ...base, explainsWithinMs: 120_000 }).capabilities.explainsWithinMs).toBe(120_000);

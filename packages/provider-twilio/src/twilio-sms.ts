@@ -33,7 +33,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
     kind: KIND,
     channel: "sms",
     vendor: "twilio",
-    capabilities: { receipts: true, replies: canReply, validity: true, callbackRetryMs: 15_000 },
+    capabilities: { receipts: true, replies: canReply, callbackRetryMs: 15_000 },
     sendBudgetMs: timeoutMs + SLACK_MS,
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),

@@ -49,7 +49,6 @@ describe("what it can", () => {
     expect(sms.capabilities).toEqual({
       receipts: true,
       replies: true,
-      validity: true,
       callbackRetryMs: 15_000,
     });
     expect(sms.inbound).toBeDefined();

@@ -35,7 +35,7 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
     kind: KIND,
     channel: "push",
     vendor: "web-push",
-    capabilities: { receipts, replies: false, validity: true },
+    capabilities: { receipts, replies: false },
     sendBudgetMs: timeoutMs,
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),

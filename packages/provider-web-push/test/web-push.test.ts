@@ -113,7 +113,7 @@ describe("the VAPID header", () => {
 it("declares receipts only where the site's service worker reports", () => {
   expect(testPush()).toMatchObject({
     kind: "web-push",
-    capabilities: { receipts: true, replies: false, validity: true },
+    capabilities: { receipts: true, replies: false },
     receipts: { proof: "signed-url" },
   });
   const deaf = testPush({ receipts: false });

@@ -50,7 +50,11 @@ export interface SendOf<P extends Providers> {
     /** Such as `{ sms: "+33639980001", email: ["a@example.org", "b@example.org"] }`. */
     readonly contacts: ContactsByChannel;
     readonly locale?: string | undefined;
+    /** Of the times on the page, such as `Europe/Paris`. @default UTC */
+    readonly timezone?: string | undefined;
   };
+  /** Whose message it is. Each tenant has suppressions and a ledger of its own. @default "" */
+  readonly tenant?: string | undefined;
   /** Tried in this order until one is acknowledged. */
   readonly steps: readonly SendStepOf<P>[];
   /** Nothing is sent after it. @default 72 hours from now */

@@ -4,12 +4,8 @@ export interface Capabilities {
   readonly receipts: boolean;
   /** A person can answer the message. Alphanumeric senders cannot be answered. */
   readonly replies: boolean;
-  /** Repeating a request with the same attempt id is recognised and not sent twice. @default false */
-  readonly idempotencyKey?: boolean;
   /** "Not found" by {@link Provider.lookup} proves that nothing was sent. @default false */
   readonly lookupIsAuthoritative?: boolean;
-  /** The far end stops trying after `Message.validityMs`. @default false */
-  readonly validity?: boolean;
   /** How long it repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
   /**

@@ -4,7 +4,6 @@ export interface SliceName {
   readonly provider: string;
   /** Mobile carrier, else the number's prefix; for mail the domain. */
   readonly carrier?: string | undefined;
-  readonly sender?: string | undefined;
 }
 
 export interface Suspect {
@@ -31,9 +30,5 @@ export function narrowest(suspects: readonly Suspect[]): readonly SliceName[] {
 }
 
 function isPartOf(part: SliceName, whole: SliceName): boolean {
-  return (
-    part.channel === whole.channel &&
-    part.provider === whole.provider &&
-    (whole.sender === undefined || part.sender === whole.sender)
-  );
+  return part.channel === whole.channel && part.provider === whole.provider;
 }

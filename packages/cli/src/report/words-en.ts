@@ -39,7 +39,7 @@ export const EN: ReportWords = {
     budget: "The budget is spent",
     "low-answers": "Fewer confirmations than elsewhere",
     refusals: "Many refusals",
-    pilot: "Pilot stopped",
+    unwritten: "Messages cannot be written",
     breaker: "Provider failing",
     throttled: "Provider at its limit",
     ingress: "Our own receiving end was down",

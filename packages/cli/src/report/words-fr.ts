@@ -40,7 +40,7 @@ export const FR: ReportWords = {
     budget: "Le budget est épuisé",
     "low-answers": "Moins de confirmations qu’ailleurs",
     refusals: "Nombreux refus",
-    pilot: "Pilote arrêté",
+    unwritten: "Messages impossibles à écrire",
     breaker: "Fournisseur en panne",
     throttled: "Fournisseur à sa limite",
     ingress: "Notre propre réception était coupée",

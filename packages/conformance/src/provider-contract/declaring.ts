@@ -53,14 +53,6 @@ export function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");
     });
 
-    it("of idempotency hold: the same attempt twice is one message", async () => {
-      await using subject = await openSubject(setUp);
-      const { provider, message } = subject;
-      if (!provider.capabilities.idempotencyKey) return;
-      const first = await provider.send(message, { signal });
-      expect(await provider.send(message, { signal })).toEqual(first);
-    });
-
     it("of a probe hold: it succeeds where messages are taken", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });

@@ -83,7 +83,7 @@ export const EN = {
     "fake-receipts": "receipts look made up",
     "low-answers": "fewer people confirm",
     refusals: "many refusals",
-    pilot: "the pilot was stopped",
+    unwritten: "messages cannot be written",
     breaker: "provider is down",
     throttled: "provider is at its limit",
     budget: "the budget is spent",

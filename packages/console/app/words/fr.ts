@@ -84,7 +84,7 @@ export const FR: Words = {
     "fake-receipts": "accusés douteux",
     "low-answers": "moins de confirmations",
     refusals: "nombreux refus",
-    pilot: "pilote arrêté",
+    unwritten: "messages impossibles à écrire",
     breaker: "fournisseur en panne",
     throttled: "fournisseur à sa limite",
     budget: "le budget est épuisé",

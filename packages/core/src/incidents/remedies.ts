@@ -9,12 +9,13 @@ export interface Remedy {
 
 const BY = `--as YOU --reason "…"`;
 /** Kinds that are about what one provider does with messages. */
-const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals", "pilot"]);
+const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals"]);
 
 /** The two or three commands that fit an incident. `campaign` is absent for incidents of no campaign. */
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];
+  if (kind === "unwritten") return [{ command: "relance status", why: "who waits, and for which campaign" }];
   if (kind === "throttled") return [{ command: "relance status", why: "how fast it goes, and who waits for it" }];
   if (campaign === undefined) return [DOCTOR];
   const who = identityWords(campaign);

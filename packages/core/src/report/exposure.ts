@@ -17,7 +17,7 @@ const LAST_MS = 90 * SECOND_MS;
 /** Shares are kept away from certainty, where one message would decide alone. */
 const LEAST = 0.001;
 
-const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "pilot"]);
+const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 
 /** How many messages were exposed to what an incident is about, as the receipts show it now. */
 export async function exposureOf(

@@ -28,7 +28,11 @@ export interface SendInput {
     readonly key: string;
     readonly contacts: ContactsByChannel;
     readonly locale?: string | undefined;
+    /** Of the times on the page. @default UTC */
+    readonly timezone?: string | undefined;
   };
+  /** Whose message it is. @default "" */
+  readonly tenant?: string | undefined;
   readonly steps: readonly SendStep[];
   /** Nothing is sent after it. @default 72 hours from now */
   readonly deadline?: Instant | undefined;
@@ -42,8 +46,6 @@ export interface SendAnswer {
   readonly state: EnrollmentState;
 }
 
-/** Transactional messages know no tenants. */
-const TENANT = "";
 const DEADLINE_MS = 72 * 3_600_000;
 
 /**
@@ -98,7 +100,7 @@ function read(context: EngineContext, input: SendInput): Read {
   const steps = readSteps(context, input.steps, contacts);
   const body = inlineBody(steps);
   const define: DefineInput = {
-    tenant: TENANT,
+    tenant: input.tenant ?? "",
     name: SEND,
     occurrence: "",
     hash: runtime.hash(body),
@@ -114,12 +116,12 @@ function read(context: EngineContext, input: SendInput): Read {
 async function toPersonRow(
   context: EngineContext,
   campaign: number,
-  { recipient }: SendInput,
+  { recipient, tenant = "" }: SendInput,
   row: AdmittedRow,
 ): Promise<EnrollRow> {
   const person = personKey(recipient.key) ?? recipient.key;
-  const tombstones = tombstonesOf(context.signer, TENANT, person);
-  const [named] = await toEnrollRows(context, { campaign, tenant: TENANT }, [row]);
+  const tombstones = tombstonesOf(context.signer, tenant, person);
+  const [named] = await toEnrollRows(context, { campaign, tenant }, [row]);
   return { ...(named as EnrollRow), person, tombstones };
 }
 
@@ -131,6 +133,7 @@ function toRow(input: SendInput, key: string, contacts: readonly Contact[]): Adm
     contacts,
     variables: { [INLINE_PERSON]: recipient.key, [INLINE_COLUMN]: steps.map(({ content }) => content) },
     locale: recipient.locale,
+    timezone: recipient.timezone,
     deadline: deadline === undefined ? { afterMs: DEADLINE_MS } : { at: deadline.getTime() },
     steps: 2 ** steps.length - 1,
   };

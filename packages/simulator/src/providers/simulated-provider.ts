@@ -77,7 +77,6 @@ export function simulatedProvider<C extends Channel>(
       receipts,
       replies,
       lookupIsAuthoritative: canLookUp,
-      validity: courier.channel === "sms",
     },
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     ...(options.perSecond === undefined ? {} : { perSecond: options.perSecond }),

@@ -46,7 +46,7 @@ export type IncidentKind =
   | "fake-receipts"
   | "low-answers"
   | "refusals"
-  | "pilot"
+  | "unwritten"
   | "breaker"
   | "throttled"
   | "ingress"

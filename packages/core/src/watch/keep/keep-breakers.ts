@@ -10,9 +10,12 @@ const LEASE_MS = 15_000;
  */
 const CALM_MS = 5 * FAULT_MS;
 
+/** Closings that are our own fault: a template in code that this process lacks, a price that is missing. */
+const OURS = /^(?:template|config)\//;
+
 /**
  * Says that the account of a provider refuses, or that it answers nobody, with every message that tries it in vain, and once
- * it has worked for a while.
+ * it has worked for a while. So it does where our own messages cannot be written.
  */
 export interface Breakers {
   look(closed: readonly ClosedProvider[]): Promise<void>;
@@ -29,7 +32,7 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
   const { store, runtime } = context;
   return {
     async look(closed) {
-      const faulty = closed.filter(({ faults }) => faults > 0);
+      const faulty = closed.filter(({ faults, reason }) => faults > 0 || OURS.test(reason));
       const { status, data } = await store.task({ name: TASK, owner, leaseMs: LEASE_MS });
       if (status !== "owned") return;
       const told = readTold(data);
@@ -37,13 +40,16 @@ export function createBreakers(context: EngineContext, owner: string): Breakers 
       for (const one of faulty) {
         const { provider, faults } = one;
         const before = told[provider];
-        if (before?.faults !== faults || before.openSince !== undefined) await sayFaulty(context, one);
+        if (faults === 0 && before === undefined) await sayUnwritten(context, one);
+        else if (faults > 0 && (before?.faults !== faults || before.openSince !== undefined))
+          await sayFaulty(context, one);
         next[provider] = { faults };
       }
       const now = runtime.now();
       for (const [provider, { faults, openSince = now }] of Object.entries(told)) {
-        if (next[provider] !== undefined) continue;
-        if (now - openSince >= CALM_MS) await sayWell(context, provider);
+        const before = next[provider];
+        if (before !== undefined && (before.faults === 0) === (faults === 0)) continue;
+        if (before !== undefined || now - openSince >= CALM_MS) await sayWell(context, provider, faults);
         else next[provider] = { faults, openSince };
       }
       const said = JSON.stringify(next);
@@ -82,9 +88,26 @@ async function sayFaulty(
   log({ level: "warn", event: `incident.breaker`, facts: { provider, fact, action } });
 }
 
-async function sayWell({ store, log }: EngineContext, provider: string): Promise<void> {
-  const fact = `${provider} takes our messages again`;
+async function sayUnwritten({ store, log }: EngineContext, { provider, reason, until }: ClosedProvider): Promise<void> {
+  const fact = `messages over ${provider} cannot be written: ${reason}`;
+  const action = `nobody is sent to over it before it is tried again, at ${until.toISOString()}`;
+  await store.incident({
+    ...SUBJECT,
+    kind: "unwritten",
+    provider,
+    change: "open",
+    fact,
+    action,
+    did: "paused",
+    figures: {},
+  });
+  log({ level: "warn", event: "incident.unwritten", facts: { provider, fact, action } });
+}
+
+async function sayWell({ store, log }: EngineContext, provider: string, faults: number): Promise<void> {
+  const kind = faults === 0 ? "unwritten" : "breaker";
+  const fact = faults === 0 ? `messages over ${provider} can be written` : `${provider} takes our messages again`;
   const action = "everybody is sent to over it as planned";
-  await store.incident({ ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
+  await store.incident({ ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
   log({ level: "info", event: `incident.ended`, facts: { provider, fact, action } });
 }

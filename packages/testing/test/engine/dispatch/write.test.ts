@@ -2,7 +2,7 @@ import { type Message, StoreError } from "@relance/spec";
 import { defineCampaign } from "relance";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
-import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const forever = { signal: new AbortController().signal };
 
@@ -51,6 +51,10 @@ describe("a message that cannot be written", () => {
     expect(attempts.reduce((sum, { count }) => sum + count, 0)).toBeLessThan(100);
     expect(states.pending + states.active).toBe(40);
     expect(lab.log).toContainEqual(expect.objectContaining({ level: "error", event: "version.unusable" }));
+    const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;
+    expect(await incidents()).toMatchObject([{ kind: "unwritten", provider: "sms.main", endedAt: undefined }]);
+    await lab.time.advance(5 * MINUTE); // it stays one, with one note
+    expect(await incidents()).toMatchObject([{ kind: "unwritten", notes: [{ did: "paused" }] }]);
   });
 
   it("ends in a refusal for the one person whose row the template cannot take", async () => {

@@ -42,6 +42,27 @@ describe("send()", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("keeps the messages of tenants apart, and tells a page the recipient's zone", async () => {
+    const { lab, sent } = await laboratory();
+    const { gateway } = await lab.open("application");
+    void gateway.run({ signal: new AbortController().signal });
+    const recipient = { ...message.recipient, timezone: "Europe/Paris" };
+    const first = await lab.finish(gateway.send({ ...message, recipient, tenant: "north" }));
+    const other = await lab.finish(gateway.send({ ...message, recipient, tenant: "south" }));
+    await lab.time.advance(SECOND);
+    expect(other).toMatchObject({ status: "enrolled" });
+    expect(other.enrollment).not.toBe(first.enrollment);
+    expect(sent).toHaveLength(2);
+    const ledgers = await lab.finish(gateway.campaigns.list());
+    expect(ledgers.map(({ name, tenant }) => [name, tenant]).sort()).toEqual([
+      ["send", "north"],
+      ["send", "south"],
+    ]);
+    const link = JSON.stringify(sent[0]?.content).match(/https:[^"]+/)?.[0] ?? "";
+    const page = await lab.finish(gateway.handle(new Request(link)));
+    expect(await page.text()).toMatch(/GMT\+\d|CES?T/);
+  });
+
   it("sends once when two processes call it at the same moment, whatever their texts", async () => {
     const { lab, sent } = await laboratory();
     const one = await lab.open("one");

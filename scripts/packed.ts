@@ -30,14 +30,23 @@ function readmeProgram(): string {
   return block;
 }
 
+/** What whoever installs a package gets beside its code, and what they must not get. */
+function lookInto(tarball: string): void {
+  const files = run("tar", ["-tzf", tarball], folder).split("\n");
+  for (const wanted of ["package/LICENSE", "package/README.md"])
+    if (!files.includes(wanted)) throw new Error(`${tarball} has no ${wanted}`);
+  const info = files.find((file) => file.endsWith(".tsbuildinfo"));
+  if (info !== undefined) throw new Error(`${tarball} has ${info}`);
+}
+
 try {
   mkdirSync(tarballs);
   mkdirSync(project);
   const names = readdirSync(join(ROOT, "packages"));
-  for (const name of names)
-    run("npm", ["pack", "--silent", "--pack-destination", tarballs], join(ROOT, "packages", name));
+  run("npm", ["pack", "--silent", "--pack-destination", tarballs, ...names.map((name) => `./packages/${name}`)], ROOT);
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  console.log(`packed ${packed.length} packages`);
+  for (const tarball of packed) lookInto(tarball);
+  console.log(`packed ${packed.length} packages, each with its licence and a page of its own, none with build info`);
 
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
   writeFileSync(join(project, "index.ts"), readmeProgram());
@@ -76,7 +85,6 @@ try {
       "typescript@7.0.2",
       "@types/node@24.19.2",
       "vitest@5.1.1",
-      "@types/jsonwebtoken@9.0.10", // twilio's own declarations read it
     ],
     project,
   );

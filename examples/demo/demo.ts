@@ -76,7 +76,7 @@ function report(
   const count = (n: number) => n.toLocaleString("en");
   console.log(`
 send and hope   ${count(hope.accepted)} accepted, ${hope.errors} errors; ${hope.neverKnew} people never knew
-relance         ${count(PEOPLE)} = ${count(confirmed)} confirmed (${ledger?.late ?? 0} late) + ${unreached.length} unreached (listed, with reasons) + ${unaccounted} unaccounted
+relance         ${count(PEOPLE)} = ${count(confirmed)} confirmed (${ledger?.late ?? 0} late) + ${unreached.length} unreached (all listed) + ${unaccounted} unaccounted
                 repeated messages: ${repeats} · the ledger ${ledger?.holds ? "holds" : "DOES NOT HOLD"} · ${seconds} s
 
 unreached, for the people who will now phone or write:
@@ -89,7 +89,8 @@ ${[...causes].map(([cause, n]) => `  ${String(n).padStart(4)}  ${cause}`).join("
 }
 
 console.log(
-  `${PEOPLE.toLocaleString("en")} people must re-register before ${moment(DEADLINE)}. The first carrier loses ${LOSS * 100} % of its SMS and says nothing.`,
+  `${PEOPLE.toLocaleString("en")} people must re-register before ${moment(DEADLINE)}.
+The first carrier loses ${LOSS * 100} % of its SMS and says nothing.`,
 );
 const hope = await hoping();
 const port = await freePort();
@@ -116,7 +117,7 @@ const watching = hasConsole
     }
   : undefined;
 if (watching !== undefined)
-  screen.say(`watch it at http://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`);
+  screen.say(`watch it at\nhttp://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`);
 const roles: readonly Role[] =
   store === "sqlite" ? ["all"] : [...Array.from({ length: workers }, () => "worker" as const), "receiver"];
 const team = new Staff(
@@ -128,7 +129,7 @@ staff = team;
 await team.open();
 await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await team.ask({ type: "you" }, "you");
-screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you: ${url}`);
+screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you:\n${url}`);
 
 /** In the middle of it: double clicks, changes of mind and forgeries, while nobody else does anything. */
 async function oddities(): Promise<readonly string[]> {
@@ -196,7 +197,7 @@ const unwritten = people.filter(({ isWritten }) => !isWritten).length;
 if (unwritten > 0) wrong.push(`${unwritten} people were never written to`);
 const holds = report(hope, ledger, people, outside.world.report().repeats, wrong);
 if (isExit) await close(holds ? 0 : 1);
-console.log(`\nStill up: open your link and answer. ${url}\nCtrl-C ends it.`);
+console.log(`\nStill up: open your link and answer.\n${url}\nCtrl-C ends it.`);
 for (let said = ""; ; await new Promise((resolve) => setTimeout(resolve, 1_000))) {
   const { state, answer } = await team.ask({ type: "your-state" }, "your-state");
   const now = `you: ${state}${answer === undefined ? "" : `, answered ${answer}`}`;

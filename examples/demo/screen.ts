@@ -11,6 +11,8 @@ export interface View {
 /** Width of the left column; on a narrow terminal it is left out. */
 const LEFT = 34;
 const NARROW = 100;
+/** Where no terminal says how wide it is. */
+const WIDEST = 100;
 
 function count(n: number): string {
   return n.toLocaleString("en");
@@ -93,6 +95,19 @@ function leftColumn(hope: Hope, people: number): string[] {
   ];
 }
 
+/** Breaks a line between words. An address is one word, and stays whole. */
+export function folded(line: string, width: number): readonly string[] {
+  const [indent = ""] = /^ */.exec(line) ?? [];
+  const [first = "", ...words] = line.trimStart().split(" ");
+  const lines = [indent + first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (longer.length > width) lines.push(`${indent}    ${word}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
 /** Two columns on the same seed; redrawn on a terminal, elsewhere printed when the day or the story changes. */
 export class Screen {
   readonly #left: readonly string[];
@@ -109,13 +124,19 @@ export class Screen {
       this.#left = [];
       return;
     }
-    console.log(`\n${"SEND AND HOPE".padEnd(LEFT)}│ RELANCE\n${"─".repeat(LEFT)}┼${"─".repeat(60)}`);
+    console.log(
+      `\n${"SEND AND HOPE".padEnd(LEFT)}│ RELANCE\n${"─".repeat(LEFT)}┼${"─".repeat(Math.min(60, (process.stdout.columns ?? 100) - LEFT - 1))}`,
+    );
   }
 
-  /** A line of its own, above everything that is drawn later. */
-  say(line: string): void {
+  /** A line of its own over the whole width, above everything that is drawn later; a long one goes on below. */
+  say(text: string): void {
     this.#drawn = 0;
-    console.log(this.#left.length === 0 ? line : `${"".padEnd(LEFT)}│ ${line}`);
+    for (const line of text.split("\n")) console.log(folded(line, this.#width).join("\n"));
+  }
+
+  get #width(): number {
+    return this.#isTerminal ? (process.stdout.columns ?? 80) : WIDEST;
   }
 
   show(view: View): void {
@@ -138,12 +159,11 @@ export class Screen {
   #day = "";
 
   #print(right: readonly string[]): number {
-    const width = this.#isTerminal ? (process.stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
     const rows = Math.max(this.#left.length, right.length);
     for (let row = 0; row < rows; row++) {
       const text = right[row] ?? "";
       const line = this.#left.length === 0 ? text : `${(this.#left[row] ?? "").padEnd(LEFT)}│ ${text}`;
-      console.log(line.slice(0, width - 1)); // a wrapped line would count as two when it is drawn over
+      console.log(line.slice(0, this.#width - 1)); // a wrapped line would count as two when it is drawn over
     }
     return rows;
   }

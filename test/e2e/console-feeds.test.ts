@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LiveFeed } from "../../packages/console/src/live/live-feed.ts";
 import { Feeds } from "../../packages/console/src/views/feeds.ts";
 import { openStack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -40,5 +41,14 @@ describe("views that are kept", () => {
     await stack.gateway.acknowledge([{ key: PERSON.id, on: "came" }]);
     await waitFor("the one that was let go to tell", () => told.some((text) => text.includes('"confirmed":1')));
     leave?.();
+  });
+
+  it("are heard from while nothing changes, as once the demo's time stands", async () => {
+    const feed = new LiveFeed([{ name: "still", everyMs: 500, read: async () => ({ confirmed: 1 }) }]);
+    const told: string[] = [];
+    const leave = feed.listen((chunk) => told.push(new TextDecoder().decode(chunk)));
+    await waitFor("a beat", () => told.some((text) => text.startsWith("event: beat\n")));
+    leave();
+    expect(told.filter((text) => text.startsWith("event: still\n"))).toHaveLength(1);
   });
 });

@@ -14,6 +14,7 @@ import { ProvidersView } from "./views/providers.tsx";
 import { WebhooksView } from "./views/webhooks.tsx";
 import { EN } from "./words/en.ts";
 import { FR } from "./words/fr.ts";
+import { showZone } from "./words/numbers.ts";
 import { firstLocale, keepLocale, type Locale, LocaleContext } from "./words/use-words.ts";
 
 function App() {
@@ -65,13 +66,14 @@ function App() {
           {session.isCapture && <p class="card">{words.capture}</p>}
           <View view={view} id={id} tab={tab} person={person} />
         </main>
-        <footer>{words.utc}</footer>
+        <footer>{words.zones}</footer>
       </SessionContext.Provider>
     </LocaleContext.Provider>
   );
 }
 
 function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" | "person", string>>) {
+  showZone(undefined); // a campaign says its own
   if (view === "providers") return <ProvidersView />;
   if (view === "webhooks") return <WebhooksView />;
   if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} tab={tab} person={person} />;

@@ -19,6 +19,8 @@ export interface CampaignReport {
     readonly tenant: string;
     /** As its file says it: an instant, or so long after enrollment. */
     readonly deadline: string;
+    /** In which its times are told, such as `Europe/Paris`. */
+    readonly timezone: string;
   };
   /** Present when nothing was really sent. */
   readonly rehearsal?: ReportRehearsal | undefined;

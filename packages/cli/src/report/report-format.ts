@@ -15,7 +15,7 @@ export interface ReportFormat {
   /** 0 to 1, with one digit after the point. */
   share(value: number): string;
   money(value: number, currency: string): string;
-  /** Date and time to the second. */
+  /** Date and time to the second, in the campaign's zone; where that is not UTC, UTC stands beside it. */
   instant(at: Date | undefined): string;
   /** As short as a tick of an axis of that length may be. */
   tick(at: Date, spanMs: number): string;
@@ -23,13 +23,16 @@ export interface ReportFormat {
   duration(ms: number): string;
 }
 
-export function reportFormat(locale: ReportLocale): ReportFormat {
+export function reportFormat(locale: ReportLocale, timeZone: string = "UTC"): ReportFormat {
   const words = reportWords(locale);
   const tag = locale === "en" ? "en-GB" : "fr-FR";
   const numbers = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
   const shares = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
-  const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone: "UTC", ...options });
+  const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone, ...options });
   const instants = dates({ dateStyle: "medium", timeStyle: "medium" });
+  const besides = new Intl.DateTimeFormat(tag, { timeZone: "UTC", hour: "2-digit", minute: "2-digit" });
+  const instant = (at: Date) =>
+    timeZone === "UTC" ? instants.format(at) : `${instants.format(at)} (${besides.format(at)} UTC)`;
   const hours = dates({ hour: "2-digit", minute: "2-digit" });
   const seconds = dates({ timeStyle: "medium" });
   const days = dates({ day: "numeric", month: "short" });
@@ -56,7 +59,7 @@ export function reportFormat(locale: ReportLocale): ReportFormat {
     number: (value) => numbers.format(value),
     share: (value) => shares.format(Number.isFinite(value) ? value : 0),
     money: (value, currency) => moneyText(tag, value, currency),
-    instant: (at) => (at === undefined ? "–" : instants.format(at)),
+    instant: (at) => (at === undefined ? "–" : instant(at)),
     tick: (at, spanMs) => (spanMs > 2 * DAY_MS ? days : spanMs > 2 * MINUTE_MS ? hours : seconds).format(at),
     duration,
   };

@@ -22,7 +22,8 @@ import { stepsSection } from "./sections/steps-section.ts";
  * single people, so that it can be passed on. `first` = sections above all others.
  */
 export function reportHtml(report: CampaignReport, locale: ReportLocale, first: readonly Markup[] = []): string {
-  const format = reportFormat(locale);
+  const { timezone } = report.campaign;
+  const format = reportFormat(locale, timezone);
   const { words } = format;
   const label = campaignLabel(report.campaign);
   const { rehearsal } = report;
@@ -56,7 +57,7 @@ ${costSection(report, format)}
 ${retentionSection(report, format)}
 ${evidenceSection(report, format)}
 </main>
-<footer>${words.footer(format.instant(report.madeAt))}</footer>
+<footer>${words.footer(format.instant(report.madeAt), timezone)}</footer>
 </body>
 </html>
 `;

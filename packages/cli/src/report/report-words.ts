@@ -117,6 +117,6 @@ export interface ReportWords {
   readonly figures: string;
   readonly kept: Readonly<Record<keyof Kept, (days: string) => string>>;
   readonly sealed: (seal: number, at: string) => string;
-  readonly footer: (at: string) => string;
+  readonly footer: (at: string, timezone: string) => string;
   readonly units: Readonly<Record<"second" | "minute" | "hour" | "day", string>>;
 }

@@ -147,6 +147,6 @@ export const EN: ReportWords = {
     raw: (days) => `What providers sent us, as it came: ${days} after each person's deadline.`,
   },
   sealed: (seal, at) => `Everything up to ${at} stands under seal ${seal}. Keep it with this report:`,
-  footer: (at) => `Made ${at}. All times are UTC.`,
+  footer: (at, timezone) => `Made ${at}. All times are those of ${timezone}.`,
   units: { second: "s", minute: "min", hour: "h", day: "d" },
 };

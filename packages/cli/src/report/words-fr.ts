@@ -149,6 +149,6 @@ export const FR: ReportWords = {
     raw: (days) => `Ce que les fournisseurs nous ont envoyé, tel quel : ${days} après l’échéance de chaque personne.`,
   },
   sealed: (seal, at) => `Tout ce qui précède le ${at} est sous le sceau ${seal}. À garder avec ce rapport :`,
-  footer: (at) => `Établi le ${at}. Toutes les heures sont en UTC.`,
+  footer: (at, timezone) => `Établi le ${at}. Toutes les heures sont celles de ${timezone}.`,
   units: { second: "s", minute: "min", hour: "h", day: "j" },
 };

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CampaignReport } from "@relance/spec";
 import { describe, expect, it } from "vitest";
@@ -24,6 +24,19 @@ describe("relance report", () => {
     const said = await cli([command, "hello", "--out", "no/such/folder/file"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 1, stdout: "" });
     expect(said.stderr).toContain("config/invalid: --out: no/such/folder/file cannot be written");
+  });
+
+  it("tells times in the campaign's zone, and in UTC beside it", async () => {
+    await using made = await project({ delivery: "capture" });
+    const file = join(made.folder, "hello.campaign.yaml");
+    const campaign = await readFile(file, "utf8");
+    await writeFile(file, `${campaign.trimEnd()}\ntimezone: Asia/Kolkata\n`);
+    await cli(["start", "hello.campaign.yaml", "--people", "3"], { cwd: made.folder });
+    const { stdout } = await cli(["report", "hello"], { cwd: made.folder });
+    expect(stdout).toContain("All times are those of Asia/Kolkata.");
+    const [, own = "", utc = ""] = /Made [^<]*?(\d\d:\d\d):\d\d \((\d\d:\d\d) UTC\)/.exec(stdout) ?? [];
+    const minutes = (time: string) => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
+    expect((minutes(own) - minutes(utc) + 1_440) % 1_440).toBe(330);
   });
 
   it("speaks French", async () => {

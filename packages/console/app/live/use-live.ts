@@ -52,6 +52,10 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
           if (frame === 0) frame = requestAnimationFrame(draw);
         });
       }
+      source.addEventListener("beat", () => {
+        lastAt = performance.now();
+        setHeard((before) => (before.isLost ? { ...before, isLost: false } : before));
+      });
       source.onerror = async () => {
         lose();
         if (source.readyState !== EventSource.CLOSED) return; // the browser asks again by itself

@@ -15,5 +15,5 @@ export function Deadline({
   if (deadline.at === undefined) return <>{`${words.deadline}: ${deadline.text}`}</>;
   const leftMs = Date.parse(deadline.at) - Date.parse(at);
   const left = leftMs <= 0 ? words.over : words.leftOver(duration(words.locale, leftMs));
-  return <>{`${words.deadline}: ${moment(words.locale, deadline.at)} (${left})`}</>;
+  return <>{`${words.deadline}: ${moment(words.locale, deadline.at, deadline.timezone)} (${left})`}</>;
 }

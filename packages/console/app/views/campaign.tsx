@@ -3,6 +3,7 @@ import { CampaignControls } from "../controls/campaign-controls.tsx";
 import { SteerNote } from "../controls/steer-note.tsx";
 import { useLive } from "../live/use-live.ts";
 import { Lost, News, nameOf, Waiting } from "../parts/page-parts.tsx";
+import { showZone } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { Overview } from "./campaign/overview.tsx";
 import { FindPerson } from "./people/find-person.tsx";
@@ -24,6 +25,7 @@ export function CampaignView({
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignSections>(`campaign:${campaign}`, NAMES);
   const { now, incidents = [] } = sections;
+  showZone(now?.card?.deadline.timezone);
   if (now === undefined) return <Waiting refused={refused} />;
   const { card } = now;
   if (card === undefined) return <p>{words.noCampaign}</p>;

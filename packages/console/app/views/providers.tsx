@@ -4,7 +4,8 @@ import { useLive } from "../live/use-live.ts";
 import { Facts } from "../parts/facts.tsx";
 import { Lost, Waiting } from "../parts/page-parts.tsx";
 import { Spark } from "../parts/spark.tsx";
-import { count, share } from "../words/numbers.ts";
+import { answeredLately } from "../words/answered-lately.ts";
+import { count } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 import { Causes } from "./campaign/provider-states.tsx";
 
@@ -55,10 +56,7 @@ function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
         ]}
       />
       <p>
-        {slice && <Spark {...slice} />}{" "}
-        {hasReceipts
-          ? words.answeredOf(share(locale, sum(slice?.received), taken), count(locale, taken))
-          : words.reportsNothing(count(locale, taken))}
+        {slice && <Spark {...slice} />} {answeredLately(words, hasReceipts, sum(slice?.received), taken)}
       </p>
       <Facts
         facts={classes.map(([name, number]) => ({

@@ -29,7 +29,7 @@ export const EN = {
   },
   nothing: "Nothing yet.",
   capture: "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, so none is missed here.",
-  utc: "All times are in UTC.",
+  zones: "A campaign's times are in its own zone, with UTC beside it; all others are in UTC.",
   states: {
     draft: "draft",
     importing: "importing",
@@ -174,6 +174,7 @@ export const EN = {
     uncertain: "uncertain",
     "not-sent": "not sent",
   } as Record<AttemptClass, string>,
+  quietLately: "nothing was sent in the last quarter of an hour",
   answeredOf: (share: string, taken: string) => `${share} of ${taken} answered`,
   reportsNothing: (taken: string) => `${taken} taken, reports nothing`,
   noWorker: "no living worker has it",

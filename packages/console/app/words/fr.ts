@@ -30,7 +30,7 @@ export const FR: Words = {
   nothing: "Rien pour l’instant.",
   capture:
     "Mode capture : rien ne part. Ce que cette passerelle garde dans sa boîte d’envoi ne reçoit aucun accusé : il n’en manque donc aucun ici.",
-  utc: "Toutes les heures sont en UTC.",
+  zones: "Les heures d’une campagne sont dans son fuseau, avec UTC à côté ; toutes les autres sont en UTC.",
   states: {
     draft: "brouillon",
     importing: "import",
@@ -170,6 +170,7 @@ export const FR: Words = {
     uncertain: "incertains",
     "not-sent": "non envoyés",
   },
+  quietLately: "rien d’envoyé dans le dernier quart d’heure",
   answeredOf: (share, taken) => `${share} de ${taken} avec accusé`,
   reportsNothing: (taken) => `${taken} pris en charge, ne signale rien`,
   noWorker: "aucun processus vivant ne l’a",

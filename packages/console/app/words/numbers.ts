@@ -22,24 +22,34 @@ export function share(locale: string, part: number, whole: number): string {
   return kept(`s ${locale}`, format).format(value);
 }
 
+const UTC = "UTC";
+let shown = UTC;
+
+/** The zone of the campaign that is looked at; absent = none is, and times are in UTC. */
+export function showZone(timeZone: string | undefined): void {
+  shown = timeZone ?? UTC;
+}
+
+/** A time in the campaign's zone, and where that is not UTC in UTC beside it. */
+function time(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
+  const tag = locale === "en" ? "en-GB" : locale;
+  const told = (zone: string, how: Intl.DateTimeFormatOptions) =>
+    kept(
+      `t ${tag} ${zone} ${JSON.stringify(how)}`,
+      () => new Intl.DateTimeFormat(tag, { timeZone: zone, ...how }),
+    ).format(new Date(at));
+  const own = told(timeZone, form);
+  return timeZone === UTC ? own : `${own} (${told(UTC, { hour: "2-digit", minute: "2-digit" })} ${UTC})`;
+}
+
 /** A moment with its day. */
-export function moment(locale: string, at: string | number | Date): string {
-  const format = () =>
-    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
-      timeZone: "UTC",
-      day: "numeric",
-      month: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-  return kept(`m ${locale}`, format).format(new Date(at));
+export function moment(locale: string, at: string | number | Date, timeZone: string = shown): string {
+  return time(locale, at, timeZone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
 /** The same with its seconds and without its day. */
 export function clock(locale: string, at: string | number | Date): string {
-  const format = () =>
-    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone: "UTC", timeStyle: "medium" });
-  return kept(`c ${locale}`, format).format(new Date(at));
+  return time(locale, at, shown, { timeStyle: "medium" });
 }
 
 /** Two units at most, such as `3 d 4 h`. */

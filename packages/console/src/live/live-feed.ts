@@ -2,6 +2,8 @@ import type { Section } from "./section.ts";
 
 /** A reading may take this share of the time at most: what is slow, or slow because others work, is read less often. */
 const MOST_SHARE = 1 / 50;
+/** That nothing has changed is told so often, in milliseconds: whoever hears nothing for ten seconds believes the console gone. */
+const BEAT_MS = 4_000;
 /** But no later than after so many times its own pace: on a machine that is busy, an incident is still told soon. */
 const MOST_TIMES = 3;
 
@@ -17,6 +19,8 @@ export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
   readonly #encoder = new TextEncoder();
+  readonly #beat = this.#encoder.encode("event: beat\ndata: 1\n\n");
+  #beatAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(sections: readonly Section[]) {
@@ -64,10 +68,18 @@ export class LiveFeed {
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
     known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
-    const text = value === undefined ? known.text : JSON.stringify(value);
-    if (text === known.text || this.#listeners.size === 0) return;
-    known.text = text;
-    known.chunk = this.#encoder.encode(`event: ${section.name}\ndata: ${text}\n\n`);
-    for (const listener of this.#listeners) listener(known.chunk);
+    if (value === undefined) return;
+    const text = JSON.stringify(value);
+    if (this.#listeners.size === 0) return;
+    if (text !== known.text) {
+      known.text = text;
+      known.chunk = this.#encoder.encode(`event: ${section.name}\ndata: ${text}\n\n`);
+      this.#tell(known.chunk);
+    } else if (performance.now() - this.#beatAt >= BEAT_MS) this.#tell(this.#beat);
+  }
+
+  #tell(chunk: Uint8Array): void {
+    this.#beatAt = performance.now();
+    for (const listener of this.#listeners) listener(chunk);
   }
 }

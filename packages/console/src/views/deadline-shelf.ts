@@ -15,12 +15,12 @@ export class DeadlineShelf {
   async of(campaign: number): Promise<CampaignCard["deadline"]> {
     const known = this.#known.get(campaign);
     if (known !== undefined) return known;
-    const { deadline } = await this.#shelf.facts(campaign);
+    const { deadline, timezone } = await this.#shelf.facts(campaign);
     const text = deadlineText(deadline);
-    if (typeof deadline !== "string") return this.#keep(campaign, { text, at: undefined });
+    if (typeof deadline !== "string") return this.#keep(campaign, { text, at: undefined, timezone });
     const at = await firstDeadline(this.#shelf.store, campaign);
     // nobody is enrolled yet: asked again
-    return at === undefined ? { text, at } : this.#keep(campaign, { text, at });
+    return at === undefined ? { text, at, timezone } : this.#keep(campaign, { text, at, timezone });
   }
 
   #keep(campaign: number, deadline: CampaignCard["deadline"]): CampaignCard["deadline"] {

@@ -34,7 +34,7 @@ export interface CampaignCard {
   readonly holds: boolean;
   readonly reach: Reach;
   readonly late: number;
-  readonly deadline: { readonly text: string; readonly at: Date | undefined };
+  readonly deadline: { readonly text: string; readonly at: Date | undefined; readonly timezone: string };
   /** Of those in flight, how many are without the receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly perMinute: number;

@@ -21,6 +21,7 @@ const MOST_FOUND = 50;
 export interface CampaignFacts {
   readonly plan: Plan;
   readonly deadline: Deadline;
+  readonly timezone: string;
 }
 
 /** What tools show of a campaign while it goes on, besides what its handle says. */
@@ -45,7 +46,8 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     const stored = (await store.versions()).filter((version) => version.campaign === campaign).at(-1);
     if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
     const { compiled } = await context.versions.get(stored.version);
-    return { plan: stored.plan, deadline: compiled.definition.deadline };
+    const { deadline, timezone = "UTC" } = compiled.definition;
+    return { plan: stored.plan, deadline, timezone };
   }
 
   return {

@@ -61,6 +61,7 @@ export async function buildReport(
       occurrence: ledger.occurrence,
       tenant: ledger.tenant,
       deadline: deadlineText(compiled.definition.deadline),
+      timezone: compiled.definition.timezone ?? "UTC",
     },
     rehearsal,
     times: {

@@ -5,7 +5,8 @@ import { Chart, Key, type Line } from "../../parts/chart.tsx";
 import { latestCurves, missingOf } from "../../parts/missing.ts";
 import { Spark } from "../../parts/spark.tsx";
 import { Table } from "../../parts/table.tsx";
-import { clock, count, share } from "../../words/numbers.ts";
+import { answeredLately } from "../../words/answered-lately.ts";
+import { clock, count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
 /** Rows of the table beside a curve. */
@@ -119,7 +120,6 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
 
 function Lately({ slices, incidents }: Pick<Props, "slices" | "incidents">) {
   const words = useWords();
-  const { locale } = words;
   const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
   return (
     <>
@@ -129,9 +129,7 @@ function Lately({ slices, incidents }: Pick<Props, "slices" | "incidents">) {
         columns={[{ name: words.provider }, { name: words.lately }]}
         rows={slices.map((slice) => {
           const taken = sum(slice.accepted);
-          const text = slice.hasReceipts
-            ? words.answeredOf(share(locale, sum(slice.received), taken), count(locale, taken))
-            : words.reportsNothing(count(locale, taken));
+          const text = answeredLately(words, slice.hasReceipts, sum(slice.received), taken);
           return {
             key: `${slice.provider} ${slice.part}`,
             tone: isGuilty(incidents, slice) ? "guilty" : "",

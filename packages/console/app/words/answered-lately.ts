@@ -1,0 +1,10 @@
+import type { Words } from "./en.ts";
+import { count, share } from "./numbers.ts";
+
+/** What came back of what a provider took in the last quarter of an hour; where it took nothing there is no share. */
+export function answeredLately(words: Words, hasReceipts: boolean, received: number, taken: number): string {
+  const { locale } = words;
+  if (taken === 0) return words.quietLately;
+  if (!hasReceipts) return words.reportsNothing(count(locale, taken));
+  return words.answeredOf(share(locale, received, taken), count(locale, taken));
+}

@@ -22,8 +22,8 @@ export {
   OUTER_SEQUENCES,
   type ReadyQuery,
 } from "./transaction/driver.ts";
-export { List, listOf, numberAt, type Row, type Sql, type Value } from "./transaction/sql.ts";
-export type { Cell, ChangedColumn, Column, Statement } from "./transaction/statement.ts";
+export { type Cell, type Column, List, listOf, numberAt, type Row, type Sql, type Value } from "./transaction/sql.ts";
+export type { ChangedColumn, Statement } from "./transaction/statement.ts";
 export type { Opening, Transactions } from "./transaction/work.ts";
 export { Reading, Work } from "./transaction/work.ts";
 export { acknowledge, acknowledgeEarly } from "./verbs/acknowledge.ts";

@@ -1,16 +1,16 @@
-import { List, type Row, type Sql, type Value } from "@relance/store";
+import { type Cell, List, listOf, type Row, type Sql, type Value } from "@relance/store";
 import pg from "pg";
 import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
 import type { StatementNames } from "./statement-names.ts";
 
 /** A column of values as PostgreSQL reads it: one parameter, whatever the batch. */
-export function literalOf(values: readonly (number | string | Uint8Array | null)[]): string {
+export function literalOf(values: readonly Cell[]): string {
   return `{${values.map(elementOf).join(",")}}`;
 }
 
 const SPECIAL = /["\\]/;
 
-function elementOf(value: number | string | Uint8Array | null): string | number {
+function elementOf(value: Cell): string | number {
   if (typeof value === "number") return value;
   if (value === null) return "NULL";
   if (typeof value !== "string")
@@ -92,6 +92,13 @@ export class PgSql implements Sql {
 
   async one<T>(text: string, ...values: Value[]): Promise<T | undefined> {
     return (await this.all<T>(text, ...values))[0];
+  }
+
+  async insert(...[table, columns, rows, rest]: Parameters<Sql["insert"]>): Promise<Row[]> {
+    const names = columns.map(([name]) => name).join(", ");
+    const arrays = columns.map(([, type], place) => `$${place + 1}::${type}[]`).join(", ");
+    const values = columns.map((_, place) => listOf(rows.map((row) => row[place] ?? null)));
+    return this.rows(`insert into ${table} (${names}) select * from unnest(${arrays}) ${rest}`, ...values);
   }
 
   /** Rows changed. */

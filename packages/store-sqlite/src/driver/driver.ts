@@ -16,9 +16,6 @@ import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql } from "../transaction/sql.ts";
 import { nextReadyAt, readyRows } from "./ready-rows.ts";
 
-/** Rows of one statement: several at once halve the cost. */
-const GROUP = 32;
-
 /** What a transaction writes: a prepared statement a row, which costs half of what one over a list does. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
@@ -29,14 +26,7 @@ class SqliteStatement implements Statement {
   }
 
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    const into = `insert into ${table} (${columns.map(([name]) => name).join(", ")}) values`;
-    const one = `(${columns.map(() => "?").join(", ")})`;
-    const grouped = rows.length - (rows.length % GROUP);
-    if (grouped > 0) {
-      const group = `${into} ${Array(GROUP).fill(one).join(", ")}`;
-      for (let from = 0; from < grouped; from += GROUP) this.#sql.change(group, rows.slice(from, from + GROUP).flat());
-    }
-    for (const row of rows.slice(grouped)) this.#sql.change(`${into} ${one}`, row);
+    this.#sql.add(table, columns, rows);
   }
 
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void {

@@ -1,6 +1,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { List, type Row, type Sql, type Value } from "@relance/store";
+import { type Cell, type Column, List, type Row, type Sql, type Value } from "@relance/store";
 import { type Translated, translate } from "./translate.ts";
+
+/** Rows of one statement: several at once halve the cost. */
+const GROUP = 32;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -36,6 +39,23 @@ export class SqliteSql implements Sql {
   async one<T>(text: string, ...values: Value[]): Promise<T | undefined> {
     const { statement, sources } = this.#prepare(this.#objects, text, false);
     return statement.get(...bound(sources, values)) as T | undefined;
+  }
+
+  async insert(...[table, columns, rows, rest]: Parameters<Sql["insert"]>): Promise<Row[]> {
+    return this.add(table, columns, rows, rest);
+  }
+
+  /** Adds rows by prepared statements, which cost half of what one over a list does. Answers the rows of `rest`. */
+  add(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string = ""): Row[] {
+    const into = `insert into ${table} (${columns.map(([name]) => name).join(", ")}) values`;
+    const one = `(${columns.map(() => "?").join(", ")})`;
+    const grouped = rows.length - (rows.length % GROUP);
+    const answers: Row[] = [];
+    const group = `${into} ${Array(GROUP).fill(one).join(", ")} ${rest}`;
+    for (let from = 0; from < grouped; from += GROUP)
+      answers.push(...this.native(group, ...rows.slice(from, from + GROUP).flat()));
+    for (const row of rows.slice(grouped)) answers.push(...this.native(`${into} ${one} ${rest}`, ...row));
+    return answers;
   }
 
   async run(text: string, ...values: Value[]): Promise<number> {

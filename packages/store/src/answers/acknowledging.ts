@@ -13,6 +13,7 @@ import type { Hearing } from "../inbox/hearing.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { before, NO_ATTEMPT } from "../people/person-changes.ts";
+import { columnsOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type AnswerFact, answerChange, isLateAnswer } from "./answers.ts";
 
@@ -88,25 +89,9 @@ export interface AckPlace {
   readonly late: boolean;
 }
 
-const COLUMNS = [
-  ["id", "bigint"],
-  ["enrollment", "bigint"],
-  ["occurred_at", "bigint"],
-  ["received_at", "bigint"],
-  ["campaign", "int"],
-  ["answer", "int"],
-  ["strength", "smallint"],
-  ["is_revoke", "smallint"],
-  ["is_late", "smallint"],
-  ["wrong_factor", "smallint"],
-  ["tenant", "text"],
-  ["key", "text"],
-  ["event", "text"],
-  ["method", "text"],
-  ["source", "text"],
-  ["source_id", "text"],
-  ["shown", "text"],
-] as const;
+const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, received_at bigint, campaign int,
+  answer int, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
+  event text, method text, source text, source_id text, shown text`);
 
 /** Writes one acknowledgement. Its number comes from `ids`, its answer's word was asked for. */
 export function insertAcknowledgement(work: Work, fact: AckFact, place: AckPlace): void {

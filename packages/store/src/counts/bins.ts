@@ -1,4 +1,5 @@
 import { latencyBin } from "@relance/spec";
+import { columnsOf } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
 
 const SECOND_MS = 1_000;
@@ -59,15 +60,7 @@ export class BinCounts {
   }
 }
 
-const COLUMNS = [
-  ["campaign", "int"],
-  ["at", "bigint"],
-  ["provider", "int"],
-  ["channel", "smallint"],
-  ["part", "int"],
-  ["bin", "smallint"],
-  ["n", "int"],
-] as const;
+const COLUMNS = columnsOf("campaign int, at bigint, provider int, channel smallint, part int, bin smallint, n int");
 
 /** Writes what a transaction adds to the watch's bins. */
 export function writeBins(statement: Statement, bins: BinCounts): void {

@@ -2,8 +2,11 @@ import type { EventKind } from "@relance/spec";
 import { kindNumber, REFUSED } from "../counts/event-rows.ts";
 import type { HotRow } from "../people/hot-row.ts";
 import { type Driver, EVENT_BLOCK } from "../transaction/driver.ts";
-import { numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import { columnsOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
+
+const EVENT_COLUMNS = columnsOf(`id bigint, enrollment bigint, at bigint, attempt bigint, prev bigint, source bigint,
+  campaign int, ver int, provider int, extra int, kind smallint, step smallint, cause smallint, content text`);
 
 interface Entry {
   readonly row: HotRow | undefined;
@@ -25,22 +28,7 @@ interface Entry {
  */
 export class EventLog {
   readonly #at: number;
-  readonly #insert = new BulkInsert("events", [
-    ["id", "bigint"],
-    ["enrollment", "bigint"],
-    ["at", "bigint"],
-    ["attempt", "bigint"],
-    ["prev", "bigint"],
-    ["source", "bigint"],
-    ["campaign", "int"],
-    ["ver", "int"],
-    ["provider", "int"],
-    ["extra", "int"],
-    ["kind", "smallint"],
-    ["step", "smallint"],
-    ["cause", "smallint"],
-    ["content", "text"],
-  ]);
+  readonly #insert = new BulkInsert("events", EVENT_COLUMNS);
   #entries: Entry[] = [];
   #blocks: number[] = [];
 

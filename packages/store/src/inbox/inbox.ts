@@ -1,4 +1,4 @@
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type InboxFact, occurredAt } from "./inbox-facts.ts";
 
@@ -12,32 +12,10 @@ export interface KeptFact {
 
 const KNOWN: KeptFact = { id: 0, raw: 0 };
 
-type FactColumn = readonly [name: string, type: string, read: (entry: InboxFact, work: Work) => number];
+const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigint, provider int, error int,
+  fold smallint, type smallint, bit smallint, quality smallint, raw bigint, ref text, dedupe text, item text`);
 
-const NUMBERS: readonly FactColumn[] = [
-  ["received_at", "bigint", (_, work) => work.now],
-  ["occurred_at", "bigint", (entry, work) => occurredAt(entry.occurredAt, work.now)],
-  ["attempt", "bigint", (entry) => entry.attempt],
-  ["provider", "int", (entry) => entry.provider],
-  ["error", "int", (entry) => entry.error ?? 0],
-  ["fold", "smallint", (entry) => entry.fold],
-  ["type", "smallint", (entry) => entry.type],
-  ["bit", "smallint", (entry) => entry.bit ?? 0],
-  ["quality", "smallint", (entry) => entry.quality ?? 0],
-];
-const NAMES = [...NUMBERS.map(([name]) => name), "raw", "ref", "dedupe", "item"].join(", ");
-
-/** In the order of their names, so that two receivers cannot wait for each other. */
-const INSERT = `insert into inbox (${NAMES})
-  select * from unnest(${NUMBERS.map(([, type], place) => `$${place + 1}::${type}[]`).join(", ")},
-    $10::bigint[], $11::text[], $12::text[], $13::text[]) u (${NAMES}) where true
-  on conflict do nothing returning id, dedupe, raw`;
-
-const RAW = [
-  ["id", "bigint"],
-  ["bytes", "bytea"],
-  ["facts", "int"],
-] as const;
+const RAW = columnsOf("id bigint, bytes bytea, facts int");
 
 /** Keeps facts as received. Answers for each whether it is new, and where it is. */
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
@@ -51,14 +29,14 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
   const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
-  const rows = await work.sql.rows(
-    INSERT,
-    ...NUMBERS.map(([, , read]) => listOf(fresh.map((entry) => read(entry, work)))),
-    listOf(fresh.map(rawOf)),
-    listOf(fresh.map(({ ref }) => ref ?? null)),
-    listOf(fresh.map(({ dedupe }) => dedupe ?? null)),
-    listOf(fresh.map(({ item }) => item ?? null)),
-  );
+  // in the order of their names, so that two receivers cannot wait for each other
+  const cells = fresh.map((entry) => {
+    const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
+    const at = occurredAt(entry.occurredAt, work.now);
+    const raw = rawOf(entry);
+    return [work.now, at, attempt, provider, error, fold, type, bit, quality, raw, ref, dedupe, entry.item ?? null];
+  });
+  const rows = await work.sql.insert("inbox", COLUMNS, cells, "on conflict do nothing returning id, dedupe, raw");
   const stored = Map.groupBy(rows, (row) => numberAt(row, 2));
   const into = work.side.into("raw", RAW);
   for (const [bytes, id] of raws) {

@@ -1,6 +1,6 @@
 import type { Contact, EnrollRow } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
 import { bitsOfChannels, channelNumber, contactBits, dropKeys, keepKeys } from "./contacts.ts";
@@ -16,14 +16,8 @@ export interface NewPerson {
   readonly row: EnrollRow;
 }
 
-/** In the order of keys: two imports that share people never wait for each other in a circle. */
-const INSERT = `insert into people (campaign, import, id, deadline, line, key, contacts, digests, variables,
-    locale, timezone, person)
-  select $1, $2, u.* from unnest($3::bigint[], $4::bigint[], $5::int[], $6::text[], $7::text[],
-    $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) u (id, deadline, line, key, contacts, digests,
-    variables, locale, timezone, person)
-  order by u.key collate "C", u.id
-  on conflict (key, campaign) do nothing returning id`;
+const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
+  digests text, variables text, locale text, timezone text, person text`);
 
 /** Writes people whose key is new to the campaign. Answers their numbers. */
 export async function insertPeople(
@@ -33,21 +27,14 @@ export async function insertPeople(
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  const rows = await work.sql.rows(
-    INSERT,
-    campaign,
-    source,
-    listOf(people.map(({ id }) => id)),
-    listOf(people.map(({ until }) => until)),
-    listOf(people.map(({ row }) => row.line)),
-    listOf(people.map(({ row }) => row.key)),
-    listOf(people.map(({ row }) => JSON.stringify(row.contacts))),
-    listOf(people.map(({ digests }) => digests)),
-    listOf(people.map(({ row }) => JSON.stringify(row.variables))),
-    listOf(people.map(({ row }) => row.locale ?? null)),
-    listOf(people.map(({ row }) => row.timezone ?? null)),
-    listOf(people.map(({ row }) => row.person ?? null)),
-  );
+  // in the order of keys: two imports that share people never wait for each other in a circle
+  const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
+  const cells = sorted.map(({ id, until, digests, row }) => {
+    const { line, key, locale = null, timezone = null, person = null } = row;
+    const [contacts, variables] = [JSON.stringify(row.contacts), JSON.stringify(row.variables)];
+    return [campaign, source, id, until, line, key, contacts, digests, variables, locale, timezone, person];
+  });
+  const rows = await work.sql.insert("people", COLUMNS, cells, "on conflict (key, campaign) do nothing returning id");
   return new Set(rows.map((row) => numberAt(row, 0)));
 }
 

@@ -1,16 +1,15 @@
-import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
+import { columnsOf, listOf, numberAt, type Sql } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { lookupHash } from "./lookup-hash.ts";
+
+const COLUMNS = columnsOf("hash bigint, enrollment bigint");
 
 const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
 
 /** So that a reply or a rule that names a contact finds the person. */
 export function indexContacts(work: Work, id: number, digests: string): void {
   if (digests === "") return;
-  const into = work.side.into("contact_hashes", [
-    ["hash", "bigint"],
-    ["enrollment", "bigint"],
-  ]);
+  const into = work.side.into("contact_hashes", COLUMNS);
   for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 

@@ -1,15 +1,15 @@
 import { contactBit } from "@relance/rules";
 import { CHANNELS, type Channel, type Contact, type PersonKey, personKeysIn } from "@relance/spec";
-import { listOf, type Row, type Sql } from "../transaction/sql.ts";
+import { columnsOf, listOf, type Row, type Sql } from "../transaction/sql.ts";
 
-const INSERT = `insert into person_keys (name, wrapped)
-  select * from unnest($1::text[], $2::text[]) u (name, wrapped) order by 1 on conflict do nothing`;
+const COLUMNS = columnsOf("name text, wrapped text");
 const DELETE = "delete from person_keys where name = any($1::text[])";
 const SELECT = "select name, wrapped from person_keys where name = any($1::text[])";
 
 export async function keepKeys(sql: Sql, keys: readonly PersonKey[]): Promise<void> {
   if (keys.length === 0) return;
-  await sql.run(INSERT, listOf(keys.map(({ name }) => name)), listOf(keys.map(({ wrapped }) => wrapped)));
+  const rows = keys.map(({ name, wrapped }) => [name, wrapped]).sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+  await sql.insert("person_keys", COLUMNS, rows, "on conflict do nothing");
 }
 
 /** Deletes the keys under which something at these places of rows is encrypted: nobody can read it from now on, here or in a copy. */

@@ -1,7 +1,7 @@
 import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import type { Row } from "../transaction/sql.ts";
-import type { Column, ColumnType, Statement } from "../transaction/statement.ts";
+import type { Column, ColumnType, Row } from "../transaction/sql.ts";
+import type { Statement } from "../transaction/statement.ts";
 
 /** The hot row: what rules decide on, and where the person's chains begin. */
 export interface HotRow extends Enrollment {

@@ -1,8 +1,12 @@
 import { ATTEMPT_FIELDS, type AttemptFacts, attemptFacts } from "../inbox/attempt-facts.ts";
 import { HOT_COLUMNS, HOT_WIDTH, type HotRow } from "../people/hot-row.ts";
 import type { HoldOptions, HotRows } from "../people/hot-rows.ts";
-import { listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
+import { columnsOf, listOf, numberAt, type Row, type Sql } from "../transaction/sql.ts";
 import { BulkInsert, type Statement } from "../transaction/statement.ts";
+
+const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at bigint, campaign int, version int,
+  epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
+  state smallint, part int`);
 
 /** One attempt, with what is to be written. Its person's row is locked with it. */
 export interface AttemptRow extends AttemptFacts {
@@ -49,23 +53,7 @@ export class AttemptRows {
   readonly #sql: Sql;
   readonly #people: HotRows;
   readonly #rows = new Map<number, AttemptRow>();
-  readonly #insert = new BulkInsert("attempts", [
-    ["id", "bigint"],
-    ["enrollment", "bigint"],
-    ["prev", "bigint"],
-    ["submitted_at", "bigint"],
-    ["campaign", "int"],
-    ["version", "int"],
-    ["epoch", "int"],
-    ["provider", "int"],
-    ["worker", "int"],
-    ["step", "smallint"],
-    ["position", "smallint"],
-    ["channel", "smallint"],
-    ["contact", "smallint"],
-    ["state", "smallint"],
-    ["part", "int"],
-  ]);
+  readonly #insert = new BulkInsert("attempts", NEW);
 
   constructor(sql: Sql, people: HotRows) {
     this.#sql = sql;

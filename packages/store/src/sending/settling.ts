@@ -12,9 +12,12 @@ import { before, nameOf } from "../people/person-changes.ts";
 import { suppressDigest } from "../suppressions/suppressing.ts";
 import type { StoreContext } from "../transaction/context.ts";
 import type { Row, Sql } from "../transaction/sql.ts";
+import { columnsOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type AttemptRow, AttemptRows } from "./attempt-rows.ts";
 import { changeAttempt } from "./changing-attempts.ts";
+
+const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
 /** Reads what {@link settleAll} needs, with the begin of its transaction. */
 export function openSettling(
@@ -133,14 +136,7 @@ function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: 
 /** Keeps what delivery mode `capture` would have sent. */
 function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessage): void {
   work.side
-    .into("outbox", [
-      ["attempt", "bigint"],
-      ["at", "bigint"],
-      ["provider", "int"],
-      ["channel", "smallint"],
-      ["address", "text"],
-      ["content", "text"],
-    ])
+    .into("outbox", OUTBOX)
     .add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 

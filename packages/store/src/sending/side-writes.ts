@@ -12,8 +12,8 @@ import {
 } from "@relance/rules";
 import { stateNumbers } from "../campaigns/versions.ts";
 import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
-import { listOf, numberAt, type Sql, type Value } from "../transaction/sql.ts";
-import { BulkInsert, type Column, type Statement } from "../transaction/statement.ts";
+import { type Column, listOf, numberAt, type Sql, type Value } from "../transaction/sql.ts";
+import { BulkInsert, type Statement } from "../transaction/statement.ts";
 
 /** The row is held from here on: whoever else is throttled at this moment counts from what is written now. */
 const HOLD_PACE = `insert into providers as p (provider) values ($1)

@@ -2,7 +2,7 @@ import { purposeOf } from "@relance/rules";
 import type { Channel } from "@relance/spec";
 import type { VersionFacts } from "../campaigns/versions.ts";
 import { channelName, channelNumber } from "../people/contacts.ts";
-import { listOf } from "../transaction/sql.ts";
+import { columnsOf, listOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import type { SuppressionRule } from "./suppression-rule.ts";
 
@@ -16,10 +16,8 @@ interface Entry extends SuppressionRule {
 const KNOWN = `select id, tenant, channel, digest, purpose, reason, source, expires_at as until from suppressions
   where digest = any($1::text[]) and lifted_at is null order by id for update`;
 
-const INSERT = `insert into suppressions (tenant, channel, digest, purpose, reason, source, created_at, expires_at)
-  select tenant, channel, digest, purpose, reason, source, $7::bigint, until from unnest($1::text[], $2::smallint[],
-    $3::text[], $4::text[], $5::text[], $6::text[], $8::bigint[])
-    u (tenant, channel, digest, purpose, reason, source, until) where true on conflict do nothing`;
+const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose text, reason text, source text,
+  created_at bigint, expires_at bigint`);
 
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
@@ -115,17 +113,10 @@ export class RuleBook {
 
   async #insert(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
-    await this.#work.sql.run(
-      INSERT,
-      listOf(entries.map(({ tenant }) => tenant)),
-      listOf(entries.map(({ channel }) => channelNumber(channel))),
-      listOf(entries.map(({ digest }) => digest)),
-      listOf(entries.map(({ purpose }) => purpose)),
-      listOf(entries.map(({ reason }) => reason)),
-      listOf(entries.map(({ source }) => source)),
-      this.#work.now,
-      listOf(entries.map(({ until }) => until)),
-    );
+    const rows = entries.map(({ tenant, channel, digest, purpose, reason, source, until }) => {
+      return [tenant, channelNumber(channel), digest, purpose, reason, source, this.#work.now, until];
+    });
+    await this.#work.sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
   }
 }
 

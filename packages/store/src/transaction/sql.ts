@@ -1,11 +1,23 @@
 /** A row as an array: cheaper than an object, for the hot paths. */
 export type Row = readonly unknown[];
 
+/** Types of columns, as PostgreSQL names them. */
+export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
+
+export type Column = readonly [name: string, type: ColumnType];
+
+/** Columns as a table's statement lists them: `id bigint, key text`. */
+export function columnsOf(list: string): readonly Column[] {
+  return list.split(/,\s+/).map((column) => column.split(" ") as unknown as Column);
+}
+
+export type Cell = number | string | Uint8Array | null;
+
 /** A column of values that travels as one parameter; statements say `= any($1::bigint[])` or `unnest($1::text[], …)`. */
 export class List {
-  readonly values: readonly (number | string | Uint8Array | null)[];
+  readonly values: readonly Cell[];
 
-  constructor(values: readonly (number | string | Uint8Array | null)[]) {
+  constructor(values: readonly Cell[]) {
     this.values = values;
   }
 }
@@ -13,7 +25,7 @@ export class List {
 export type Value = string | number | boolean | null | Uint8Array | List;
 
 /** The values of a column, as one parameter. */
-export function listOf(values: readonly (number | string | Uint8Array | null)[]): List {
+export function listOf(values: readonly Cell[]): List {
   return new List(values);
 }
 
@@ -30,6 +42,8 @@ export interface Sql {
   all<T>(text: string, ...values: Value[]): Promise<T[]>;
   /** The first row as an object. */
   one<T>(text: string, ...values: Value[]): Promise<T | undefined>;
+  /** Adds rows to a table, in this order; answers the rows of `rest`: `on conflict do nothing returning id`. */
+  insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string): Promise<Row[]>;
   /** Rows changed. */
   run(text: string, ...values: Value[]): Promise<number>;
   /** Statements in this order, none of which needs what another answers: one round trip where the database allows it. */

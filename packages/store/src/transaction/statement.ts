@@ -1,14 +1,7 @@
-import type { Value } from "./sql.ts";
-
-/** Types of columns, as PostgreSQL names them. */
-export type ColumnType = "bigint" | "int" | "smallint" | "text" | "bytea";
-
-export type Column = readonly [name: string, type: ColumnType];
+import type { Cell, Column, ColumnType, Value } from "./sql.ts";
 
 /** A column of an update; with `set`, what is written: of the row `a` as it stands and `u` as it is given. */
 export type ChangedColumn = readonly [name: string, type: ColumnType, set?: string];
-
-export type Cell = number | string | Uint8Array | null;
 
 /**
  * Everything that a transaction writes at its end, gathered. No two parts may touch the same row: where the database allows it,

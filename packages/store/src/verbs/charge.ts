@@ -3,7 +3,7 @@ import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, Perm
 import { orderText } from "../counts/event-rows.ts";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../lanes/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../lanes/lane-pace.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { control } from "./control.ts";
 
@@ -65,8 +65,7 @@ export async function budget(
 const ATTEMPTS = `select id, campaign, enrollment, state, exists (select 1 from charges c where c.attempt = a.id) as "isKnown"
   from attempts a where id = any($1::bigint[])
   order by id for no key update of a`;
-const ADD = `insert into charges (attempt, campaign, micros)
-  select * from unnest($1::bigint[], $2::int[], $3::bigint[]) u (attempt, campaign, micros)`;
+const COLUMNS = columnsOf("attempt bigint, campaign int, micros bigint");
 const SPEND = `update budgets as b set spent = u.spent from unnest($1::int[], $2::bigint[]) u (campaign, spent)
   where b.campaign = u.campaign`;
 const WANTED = `update budgets as b set wanted = least(coalesce(b.wanted, u.wanted), u.wanted)
@@ -128,8 +127,8 @@ async function save(
   added: readonly { readonly id: number; readonly campaign: number; readonly micros: number }[],
   spent: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const columns = [added.map(({ id }) => id), added.map(({ campaign }) => campaign), added.map(({ micros }) => micros)];
-  await sql.run(ADD, ...columns.map(listOf));
+  const rows = added.map(({ id, campaign, micros }) => [id, campaign, micros]);
+  await sql.insert("charges", COLUMNS, rows, "");
   await sql.run(SPEND, listOf([...spent.keys()]), listOf([...spent.values()]));
 }
 

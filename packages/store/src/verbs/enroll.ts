@@ -35,8 +35,11 @@ import { isStorable } from "../inbox/inbox-facts.ts";
 import { keepKeys } from "../people/contacts.ts";
 import { enrollRows } from "../people/enrolling.ts";
 import { buriedAmong, isBuried } from "../people/forgotten.ts";
-import { listOf, numberAt } from "../transaction/sql.ts";
+import { columnsOf, listOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
+
+const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reason int, key text, advice text,
+  contacts text, digests text, settled smallint`);
 
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
 const IMPORTED = "select id, started_at from imports where campaign = $1 and name = $2";
@@ -163,18 +166,7 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   await work.words.need(rows.map(({ reason }) => reason));
   const personKeys = rows.flatMap(({ personKey }, place) => (isOpen[place] ? (personKey ?? []) : []));
   await keepKeys(work.sql, personKeys);
-  const into = work.side.into("refusals", [
-    ["id", "bigint"],
-    ["campaign", "int"],
-    ["import", "int"],
-    ["line", "int"],
-    ["reason", "int"],
-    ["key", "text"],
-    ["advice", "text"],
-    ["contacts", "text"],
-    ["digests", "text"],
-    ["settled", "smallint"],
-  ]);
+  const into = work.side.into("refusals", REFUSALS);
   for (const [place, row] of rows.entries()) {
     const { line, key = null, reason, advice, contacts, digests } = row;
     const word = work.word(reason);

@@ -26,17 +26,11 @@ import {
 import type { HotRow } from "../people/hot-row.ts";
 import { before } from "../people/person-changes.ts";
 import { liftDigest, suppressDigest } from "../suppressions/suppressing.ts";
+import { columnsOf } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 
-const COLUMNS = [
-  ["inbox", "bigint"],
-  ["enrollment", "bigint"],
-  ["received_at", "bigint"],
-  ["campaign", "int"],
-  ["status", "smallint"],
-  ["is_told", "smallint"],
-  ["digest", "text"],
-] as const;
+const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
+  is_told smallint, digest text`);
 
 /** Notes whom a reply concerns. Answers the matters that the sender may be told about. */
 function keepReply(hearing: Hearing, { inbox, status, rows, digest, isForUs }: KeptReply): readonly number[] {

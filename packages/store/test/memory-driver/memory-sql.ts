@@ -118,6 +118,14 @@ export class MemorySql implements Sql {
     return (await this.all<T>(text, ...values))[0];
   }
 
+  async insert(...[table, columns, rows, rest]: Parameters<Sql["insert"]>): Promise<Row[]> {
+    const places = columns.map((_, place) => `$${place + 1}`);
+    const text = `insert into ${table} (${columns.map(([name]) => name)}) values (${places}) ${rest}`;
+    const answers: Row[] = [];
+    for (const row of rows) answers.push(...(await this.rows(text, ...row)));
+    return answers;
+  }
+
   async run(text: string, ...values: Value[]): Promise<number> {
     await this.#wait?.();
     const { statement, bounds } = this.#prepare(text, false);
@@ -160,16 +168,14 @@ export class MemorySql implements Sql {
 /** What a transaction writes at its end: a statement a row. */
 export class MemoryStatement implements Statement {
   readonly #sql: Sql;
-  readonly #parts: (readonly [text: string, values: readonly Value[]])[] = [];
+  readonly #parts: (() => Promise<unknown>)[] = [];
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
-  insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], onConflict: string = ""): void {
-    const names = columns.map(([name]) => name).join(", ");
-    const places = columns.map((_, place) => `$${place + 1}`).join(", ");
-    for (const row of rows) this.#parts.push([`insert into ${table} (${names}) values (${places})${onConflict}`, row]);
+  insert(...added: Parameters<Statement["insert"]>): void {
+    this.#parts.push(() => this.#sql.insert(...added, ""));
   }
 
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void {
@@ -180,18 +186,18 @@ export class MemoryStatement implements Statement {
       return `${name} = ${value}`;
     });
     const text = `update ${table} as a set ${sets.join(", ")} where a.${key} = $1`;
-    for (const row of rows) this.#parts.push([text, row]);
+    for (const row of rows) this.#parts.push(() => this.#sql.run(text, ...row));
   }
 
   addTo(table: "counters" | "bins", columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    this.insert(table, columns, rows, " on conflict do update set n = n + excluded.n");
+    this.#parts.push(() => this.#sql.insert(table, columns, rows, "on conflict do update set n = n + excluded.n"));
   }
 
   part(text: string, ...values: Value[]): void {
-    this.#parts.push([text, values]);
+    this.#parts.push(() => this.#sql.run(text, ...values));
   }
 
   async run(): Promise<void> {
-    for (const [text, values] of this.#parts) await this.#sql.run(text, ...values);
+    for (const part of this.#parts) await part();
   }
 }

@@ -9,7 +9,7 @@ const NODE = Buffer.from([0x01]);
 
 /** The hash of one leaf. */
 export function leafHash(leaf: string | Uint8Array): Digest {
-  return sha256(LEAF, typeof leaf === "string" ? Buffer.from(leaf) : leaf);
+  return typeof leaf === "string" ? hash("sha256", `\0${leaf}`, "buffer") : sha256(LEAF, leaf);
 }
 
 /** The hash of a list of leaves, by their hashes: MTH of RFC 6962 2.1. */

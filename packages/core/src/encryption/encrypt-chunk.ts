@@ -1,6 +1,7 @@
 import { slicePart } from "@relance/rules";
 import type { EnrollRow, KeptRefusal, StoreRequest } from "@relance/spec";
 import { contactDigests } from "../contact-names.ts";
+import { mapInTurns } from "../map-in-turns.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { NO_CAMPAIGN, ownerOf } from "./owners.ts";
 
@@ -12,17 +13,10 @@ interface Rows {
   readonly refused: readonly KeptRefusal[];
 }
 
-/** Rows that are encrypted before others may run: some milliseconds. */
-const TOGETHER = 200;
-
 /** Encrypts addresses and columns, each row under a key of its own; what people are found by stays. */
 export async function encryptChunk<T extends Rows>(context: EncryptionContext, chunk: T): Promise<T> {
   const { campaign = NO_CAMPAIGN } = chunk;
-  const rows: EnrollRow[] = [];
-  for (const row of chunk.rows) {
-    if (rows.length % TOGETHER === TOGETHER - 1) await context.yield();
-    rows.push(encryptRow(context, row, campaign));
-  }
+  const rows = await mapInTurns(chunk.rows, context.yield, (row) => encryptRow(context, row, campaign));
   return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(context, row, campaign)) };
 }
 

@@ -15,6 +15,7 @@ import { contactDigests, storedNames } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { tombstonesOf } from "../forget/tombstones.ts";
+import { mapInTurns, TOGETHER } from "../map-in-turns.ts";
 import { createDroppedContacts } from "./dropped-contacts.ts";
 import { refuseLinkless } from "./refuse-linkless.ts";
 
@@ -86,6 +87,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
   try {
     for await (const line of input.source) {
       totals.lines += 1;
+      if (totals.lines % TOGETHER === 0) await context.runtime.yield();
       const admission: Admission =
         line.refused === undefined ? loaded.admit(line.raw, line.line) : { refused: line.refused };
       if (admission.refused === undefined) add(admission.row);
@@ -126,12 +128,13 @@ export async function toEnrollRows(
   { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
   rows: readonly AdmittedRow[],
 ): Promise<EnrollRow[]> {
-  const contacts = rows.flatMap((row) =>
+  const giveWay = () => context.runtime.yield();
+  const contacts = await mapInTurns(rows, giveWay, (row) =>
     row.contacts.map(({ channel, address }) => contactDigests(context, channel, address)),
   );
-  const names = (await storedNames(context, contacts)).map(([name]) => name);
+  const names = (await storedNames(context, contacts.flat())).map(([name]) => name);
   let next = 0;
-  return rows.map((row) => {
+  return mapInTurns(rows, giveWay, (row) => {
     const digests = names.slice(next, next + row.contacts.length);
     next += row.contacts.length;
     const ord = Number.parseInt(context.runtime.hash(`${campaign} ${row.key}`).slice(0, 8), 16) >>> 1;

@@ -11,12 +11,20 @@ export function isEncrypted(value: string | Uint8Array): boolean {
 }
 
 /** A key of a person has a name of 16 characters; one that everybody shares has another length. */
-const PERSON_KEY = /~1\.([\w-]{16})\./g;
+const PERSON_KEY = /^[\w-]{16}\.$/;
+const NAMED_LENGTH = 17;
 
 /** Names of the people's keys under which something in these texts is encrypted, each once. */
 export function personKeysIn(...texts: readonly (string | null)[]): string[] {
-  const names = texts.flatMap((text) => [...(text ?? "").matchAll(PERSON_KEY)].map(([, name = ""]) => name));
-  return [...new Set(names)];
+  const names = new Set<string>();
+  for (const text of texts) {
+    for (let at = text?.indexOf(ENCRYPTED) ?? -1; text && at >= 0; at = text.indexOf(ENCRYPTED, at + 1)) {
+      const from = at + ENCRYPTED.length;
+      const named = text.slice(from, from + NAMED_LENGTH);
+      if (PERSON_KEY.test(named)) names.add(named.slice(0, -1));
+    }
+  }
+  return [...names];
 }
 
 const MASTER_KEY = /^~1\.m([\w-]{8})\.$/;

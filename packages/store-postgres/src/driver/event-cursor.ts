@@ -1,4 +1,4 @@
-import { cursorExpired, type EventQuery, eventNumberIn, type Sql } from "@relance/store";
+import { cursorExpired, type EventQuery, eventNumberIn, type Row, type Sql } from "@relance/store";
 
 const WANTED = "($7::integer is null or campaign = $7)";
 
@@ -22,13 +22,13 @@ const FOUND = `select * from (
  * their commit: a reader of "greater than the last" lost every fourth event under twelve writers.
  * @throws {StoreError} `events/cursor-expired`
  */
-export async function eventPage<T extends { readonly id: number }>(
+export async function eventPage(
   sql: Sql,
   { fields, join, incarnation, cursor, campaign, limit }: EventQuery,
-): Promise<{ readonly rows: readonly T[]; readonly cursor: string }> {
+): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }> {
   const text = `select ${fields} from (${FOUND}) v ${join} order by v.id`;
-  const found = ({ from, to, last }: EventCursor, most: number): Promise<T[]> =>
-    sql.all<T>(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
+  const found = ({ from, to, last }: EventCursor, most: number): Promise<Row[]> =>
+    sql.rows(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
   const inFile = eventNumberIn(incarnation, cursor ?? ""); // of the file that everything was moved from
   const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
   const known = isFirst ? undefined : readCursor(incarnation, cursor);
@@ -36,13 +36,13 @@ export async function eventPage<T extends { readonly id: number }>(
   if (known !== undefined && first.length >= limit)
     return {
       rows: first,
-      cursor: writeCursor(incarnation, { ...known, last: String(first.at(-1)?.id ?? known.last) }),
+      cursor: writeCursor(incarnation, { ...known, last: String(first.at(-1)?.[0] ?? known.last) }),
     };
   const now = await takeCut(sql);
   if (known !== undefined && isAhead(known.to, now)) throw cursorExpired();
   const next = { from: known?.to ?? BEGINNING, to: now, last: String(inFile ?? 0) };
   const more = await found(next, limit - first.length);
-  const last = String(more.at(-1)?.id ?? 0);
+  const last = String(more.at(-1)?.[0] ?? 0);
   const place = first.length + more.length < limit ? { ...next, from: now } : { ...next, last };
   return { rows: [...first, ...more], cursor: writeCursor(incarnation, place) };
 }

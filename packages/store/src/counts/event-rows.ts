@@ -6,7 +6,6 @@ import {
   type EventKind,
   QUALITIES,
   type RelanceEvent,
-  type Seal,
   type Steering,
 } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
@@ -34,34 +33,35 @@ export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 
-/** An event as statements read it, with the words that its numbers stand for. */
-export interface EventRow {
-  readonly id: number;
+/** An event as statements read it, with the words that its numbers stand for. An array: thousands are read at once. */
+export type EventRow = readonly [
+  id: number,
+  campaign: number,
   /** 0 = of the whole campaign. */
-  readonly enrollment: number;
-  readonly ver: number;
-  readonly kind: number;
-  readonly at: number;
-  readonly attempt: number;
-  readonly step: number;
-  readonly cause: number;
+  enrollment: number,
+  ver: number,
+  kind: number,
+  at: number,
+  attempt: number,
+  step: number,
+  cause: number,
   /** With an attempt a place in `QUALITIES`, else the number of `answer`. */
-  readonly extra: number;
-  readonly key: string | null;
-  readonly name: string;
-  readonly occurrence: string;
-  readonly provider: string | null;
-  readonly answer: string | null;
-  /** Of a whole campaign: what was done to its lanes (JSON). */
-  readonly steering: string | null;
+  extra: number,
+  key: string | null,
   /** Of a refused row: its line in the source. */
-  readonly line: number | null;
+  line: number | null,
+  name: string,
+  occurrence: string,
+  provider: string | null,
+  answer: string | null,
+  /** Of a whole campaign: what was done to its lanes (JSON). */
+  steering: string | null,
   /** With `evidence.sealed`: the seal whose number stands in `extra`. */
-  readonly sealedAt: number | null;
-  readonly leaves: number | null;
-  readonly root: string | null;
-  readonly chain: string | null;
-}
+  sealedAt: number | null,
+  leaves: number | null,
+  root: string | null,
+  chain: string | null,
+];
 
 /** The kind whose `extra` is the number of a seal. */
 export const SEALED: number = kindNumber("evidence.sealed");
@@ -70,35 +70,33 @@ export const REFUSED: number = kindNumber("enrollment.refused");
 
 /** An event as subscribers read it. */
 export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
-  const type = EVENT_KINDS[row.kind] ?? "enrollment.enrolled";
-  const cause = CAUSES[row.cause];
-  const word = row.answer ?? undefined;
+  const [id, , enrollment, version, kind, at, attempt, step, causedBy, extra, key, line, name, occurrence] = row;
+  const [, , , , , , , , , , , , , , provider, answer, steering, sealedAt, leaves, root, chain] = row;
+  const type = EVENT_KINDS[kind] ?? "enrollment.enrolled";
+  const cause = CAUSES[causedBy];
+  const word = answer ?? undefined;
   const hasOrder = isOrdered(type, cause);
-  const isOfPerson = row.enrollment !== 0;
+  const isOfPerson = enrollment !== 0;
   const isRefusal = type === "enrollment.refused";
+  const isSealed = sealedAt !== null && leaves !== null && root !== null && chain !== null;
   return {
-    id: String(row.id),
+    id: String(id),
     type,
-    at: dateOf(row.at),
-    campaign: { name: row.name, occurrence: row.occurrence },
-    key: row.key ?? undefined,
-    version: isOfPerson ? row.ver : undefined,
-    attemptId: row.attempt === 0 ? undefined : ids.idOf(row.attempt),
-    provider: row.provider ?? undefined,
-    step: isOfPerson ? row.step : undefined,
-    steering: row.steering === null ? undefined : (JSON.parse(row.steering) as Steering),
-    cause: row.cause === 0 ? undefined : cause,
+    at: dateOf(at),
+    campaign: { name, occurrence },
+    key: key ?? undefined,
+    version: isOfPerson ? version : undefined,
+    attemptId: attempt === 0 ? undefined : ids.idOf(attempt),
+    provider: provider ?? undefined,
+    step: isOfPerson ? step : undefined,
+    steering: steering === null ? undefined : (JSON.parse(steering) as Steering),
+    cause: causedBy === 0 ? undefined : cause,
     answer: hasOrder || isRefusal ? undefined : word,
     by: hasOrder ? word : undefined,
-    quality: row.attempt !== 0 && row.extra !== 0 ? QUALITIES[row.extra] : undefined,
+    quality: attempt !== 0 && extra !== 0 ? QUALITIES[extra] : undefined,
     late: type === "enrollment.acknowledged" ? cause === "late" : undefined,
     reason: isRefusal ? word : undefined,
-    line: row.line ?? undefined,
-    seal: sealOf(row),
+    line: line ?? undefined,
+    seal: isSealed ? { number: extra, at: dateOf(sealedAt).toISOString(), leaves, root, chain } : undefined,
   };
-}
-
-function sealOf({ extra: number, sealedAt, leaves, root, chain }: EventRow): Seal | undefined {
-  if (sealedAt === null || leaves === null || root === null || chain === null) return undefined;
-  return { number, at: dateOf(sealedAt).toISOString(), leaves, root, chain };
 }

@@ -32,7 +32,7 @@ export interface LaneShare {
 
 /** A page of events that a reader asks for. */
 export interface EventQuery extends EventsInput {
-  /** What is read of `v`, a row of events, and of what `join` brings. */
+  /** What is read of `v`, a row of events, and of what `join` brings; its number first. */
   readonly fields: string;
   readonly join: string;
   /** The life of the store: part of every cursor. */
@@ -85,10 +85,7 @@ export interface Driver {
   /** Held until the transaction ends: no other transaction gives reply codes on these phones meanwhile. */
   holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
   /** Events in an order in which none is skipped. @throws {StoreError} `events/cursor-expired` */
-  eventPage<T extends { readonly id: number }>(
-    sql: Sql,
-    query: EventQuery,
-  ): Promise<{ readonly rows: readonly T[]; readonly cursor: string }>;
+  eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
   /**
    * Holds people who are due, in the order of the lanes and of each lane's `due_at, ord`: of each lane at most its share.
    * Columns: the hot row, then those of `PERSON`.

@@ -9,23 +9,23 @@ import {
   type StoredSeal,
 } from "@relance/spec";
 import { type EventRow, kindNumber, REFUSED, SEALED, toEvent } from "../counts/event-rows.ts";
-import { type StoredLeaf, toLeaf } from "../counts/leaf-rows.ts";
-import { listOf } from "../transaction/sql.ts";
+import { toLeaf } from "../counts/leaf-rows.ts";
+import { listOf, type Row } from "../transaction/sql.ts";
 import type { Reading, Work } from "../transaction/work.ts";
 import { task } from "./task.ts";
 
-/** What an event says, of rows `v` of events. */
+/** What an event says, of rows `v` of events: the columns of {@link EventRow}. */
 export const EVENT_FIELDS: string = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
-    coalesce(p.key, f.key) as key, f.line, c.name, c.occurrence, w.word as provider, x.word as answer,
-    case v.enrollment when 0 then v.content end as steering, s.at as "sealedAt", s.leaves, s.root, s.chain`;
+    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.word, x.word,
+    case v.enrollment when 0 then v.content end, s.at, s.leaves, s.root, s.chain`;
 export const JOIN_WORDS: string = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
     left join refusals f on v.kind = ${REFUSED} and f.id = v.source
     left join words w on w.id = v.provider
     left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
-const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex') as salt, v.content, t.hash as template, r.bytes as raw, k.method,
-    k.source as via, k.source_id as "sourceId", k.occurred_at as "occurredAt", k.received_at as "receivedAt", k.shown`;
+const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex'), v.content, t.hash, r.bytes, k.method,
+    k.source, k.source_id, k.occurred_at, k.received_at, k.shown`;
 const JOIN = `${JOIN_WORDS}
     left join attempts a on v.kind = ${kindNumber("attempt.submitted")} and a.id = v.attempt
     left join versions t on t.id = a.version
@@ -43,16 +43,16 @@ const OWN = `with recursive chain (id) as (select last_event from enrollments wh
  */
 export async function leaves(reading: Reading, input: LeavesInput): Promise<LeafPage> {
   const { context, sql, now } = reading;
-  const leafOf = (row: StoredLeaf) => toLeaf(row, context.attemptIds);
+  const leafOf = (row: Row) => toLeaf(row, context.attemptIds);
   if (input.ids !== undefined) {
-    const named = await sql.all<StoredLeaf>(NAMED, listOf(input.ids));
+    const named = await sql.rows(NAMED, listOf(input.ids));
     return { rows: named.map(leafOf), cursor: "", now };
   }
   if (input.enrollment !== undefined) {
-    const own = await sql.all<StoredLeaf>(OWN, input.enrollment);
+    const own = await sql.rows(OWN, input.enrollment);
     return { rows: own.map(leafOf), cursor: "", now };
   }
-  const { rows, cursor } = await context.driver.eventPage<StoredLeaf>(sql, {
+  const { rows, cursor } = await context.driver.eventPage(sql, {
     ...input,
     incarnation: context.incarnation,
     fields: FIELDS,
@@ -99,11 +99,11 @@ export async function keepSeals(
  */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {
   const { driver, incarnation } = reading.context;
-  const { rows, cursor } = await driver.eventPage<EventRow>(reading.sql, {
+  const { rows, cursor } = await driver.eventPage(reading.sql, {
     ...input,
     incarnation,
     fields: EVENT_FIELDS,
     join: JOIN_WORDS,
   });
-  return { events: rows.map((row) => toEvent(row, reading.context.attemptIds)), cursor };
+  return { events: rows.map((row) => toEvent(row as unknown as EventRow, reading.context.attemptIds)), cursor };
 }

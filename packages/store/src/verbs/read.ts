@@ -9,7 +9,6 @@ import {
   type SignalItem,
   type TimelineEntry,
 } from "@relance/spec";
-import type { EventRow } from "../counts/event-rows.ts";
 import { INBOX_TYPE } from "../inbox/inbox-facts.ts";
 import { isForgotten } from "../people/forgotten.ts";
 import { listedRow, type PersonWithAttempt, SELECT_PERSON } from "../people/person-row.ts";
@@ -31,7 +30,13 @@ const CHAIN = `with recursive chain as (
     left join words f on f.id = a.vendor_error
   order by c.place desc`;
 
-interface LineRow extends Pick<EventRow, "kind" | "at" | "attempt" | "step" | "cause" | "provider"> {
+interface LineRow {
+  readonly kind: number;
+  readonly at: number;
+  readonly attempt: number;
+  readonly step: number;
+  readonly cause: number;
+  readonly provider: string | null;
   /** Of an attempt, as a number of `QUALITIES`. */
   readonly quality: number;
   readonly extra: string | null;

@@ -1,6 +1,6 @@
 import { type Change, type Enrollment, PHASE, place } from "@relance/rules";
 import type { VersionFacts } from "../campaigns/versions.ts";
-import type { Column, ColumnType, Row } from "../transaction/sql.ts";
+import { columnsOf, type Row } from "../transaction/sql.ts";
 import type { Statement } from "../transaction/statement.ts";
 
 /** The hot row: what rules decide on, and where the person's chains begin. */
@@ -16,65 +16,25 @@ export interface HotRow extends Enrollment {
   lastAttempt: number;
   lastEvent: number;
   lastAck: number;
-  /** What the database holds of this row, in the order of {@link HOT_FIELDS}. */
-  readonly stored: number[];
+  /** What the database holds of this row, in the order of the columns. */
+  stored: readonly number[];
 }
 
-/** A number of a hot row. */
-export type HotField = Exclude<keyof HotRow, "stored">;
-
 /**
- * Columns and the fields that they are, in the order in which rows are read and compared. At most 33: the bits of a mask
- * stand for those behind `id`, which never changes.
+ * The columns, in the order in which rows are read and compared. At most 33: the bits of a mask stand for those behind `id`,
+ * which never changes.
  */
-export const HOT_FIELDS: readonly (readonly [column: string, field: HotField])[] = [
-  ["id", "id"],
-  ["campaign", "campaign"],
-  ["version", "version"],
-  ["lane", "lane"],
-  ["ord", "ord"],
-  ["ver", "ver"],
-  ["code", "code"],
-  ["last_attempt", "lastAttempt"],
-  ["last_event", "lastEvent"],
-  ["last_ack", "lastAck"],
-  ["state", "state"],
-  ["phase", "phase"],
-  ["epoch", "epoch"],
-  ["step", "step"],
-  ["position", "position"],
-  ["due_at", "dueAt"],
-  ["attempt", "attempt"],
-  ["contact", "contact"],
-  ["bits", "bits"],
-  ["tries", "tries"],
-  ["claims", "claims"],
-  ["tried", "tried"],
-  ["since", "since"],
-  ["wait_until", "waitUntil"],
-  ["strength", "strength"],
-  ["has", "has"],
-  ["opted_out", "optedOut"],
-  ["dead", "dead"],
-  ["steps", "steps"],
-  ["deadline", "deadline"],
-  ["cause", "cause"],
-  ["flags", "flags"],
-  ["zone", "zone"],
-];
-
-const INT = "campaign version lane ord ver epoch tried has opted_out dead steps".split(" ");
-const SMALLINT = "code state phase step position contact bits tries claims strength cause flags zone".split(" ");
-
-const TYPES: readonly ColumnType[] = HOT_FIELDS.map(([column]) =>
-  INT.includes(column) ? "int" : SMALLINT.includes(column) ? "smallint" : "bigint",
-);
+const COLUMNS = columnsOf(`id bigint, campaign int, version int, lane int, ord int, ver int, code smallint,
+  last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
+  position smallint, due_at bigint, attempt bigint, contact smallint, bits smallint, tries smallint, claims smallint,
+  tried int, since bigint, wait_until bigint, strength smallint, has int, opted_out int, dead int, steps int,
+  deadline bigint, cause smallint, flags smallint, zone smallint`);
 
 /** Numbers in a hot row. */
-export const HOT_WIDTH: number = HOT_FIELDS.length;
+export const HOT_WIDTH: number = COLUMNS.length;
 
 /** Columns in the order that {@link hotRow} reads, of the table alias `e`. */
-export const HOT_COLUMNS: string = HOT_FIELDS.map(([column]) => `e.${column}`).join(", ");
+export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
 
 /** SQL: people of the alias `e` whose message may leave over this lane once they are due. */
 export const readyIn = (lane: string): string => `e.phase = ${PHASE.ready} and e.lane = ${lane}`;
@@ -82,7 +42,7 @@ export const readyIn = (lane: string): string => `e.phase = ${PHASE.ready} and e
 /** SQL: people for whom time alone decides. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 
-/** The row whose numbers were read in the order of {@link HOT_FIELDS}; it keeps the array. */
+/** The row whose numbers were read in the order of the columns; it keeps the array. */
 export function hotRow(row: readonly unknown[]): HotRow {
   const stored = row as number[];
   return {
@@ -121,6 +81,45 @@ export function hotRow(row: readonly unknown[]): HotRow {
     zone: row[32] as number,
     stored,
   };
+}
+
+/** The numbers of a row as it is now, in the order of the columns. */
+function valuesOf(row: HotRow): number[] {
+  return [
+    row.id,
+    row.campaign,
+    row.version,
+    row.lane,
+    row.ord,
+    row.ver,
+    row.code,
+    row.lastAttempt,
+    row.lastEvent,
+    row.lastAck,
+    row.state,
+    row.phase,
+    row.epoch,
+    row.step,
+    row.position,
+    row.dueAt,
+    row.attempt,
+    row.contact,
+    row.bits,
+    row.tries,
+    row.claims,
+    row.tried,
+    row.since,
+    row.waitUntil,
+    row.strength,
+    row.has,
+    row.optedOut,
+    row.dead,
+    row.steps,
+    row.deadline,
+    row.cause,
+    row.flags,
+    row.zone,
+  ];
 }
 
 /** What is known of somebody who is enrolled now. */
@@ -178,49 +177,34 @@ export function firstHotRow(row: Row): HotRow {
 /** Writes what changed since the rows were read: the columns that changed in any of them, of those that changed at all. */
 export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void {
   let mask = 0;
-  const changed: HotRow[] = [];
+  const changed: (readonly number[])[] = [];
   for (const row of rows) {
+    const values = valuesOf(row);
     let own = 0;
     for (let place = 1; place < HOT_WIDTH; place++) {
-      if (row[fieldAt(place)] !== row.stored[place]) own |= 1 << (place - 1);
+      if (values[place] !== row.stored[place]) own |= 1 << (place - 1);
     }
     if (own === 0) continue;
     mask |= own;
-    changed.push(row);
+    changed.push(values);
+    row.stored = values;
   }
   if (changed.length === 0) return;
-  const places = HOT_FIELDS.map((_, place) => place).filter(
-    (place) => place === 0 || (mask & (1 << (place - 1))) !== 0,
-  );
+  const isWritten = (_: unknown, place: number) => place === 0 || (mask & (1 << (place - 1))) !== 0;
   statement.update(
     "enrollments",
-    places.map(columnAt),
-    changed.map((row) => places.map((place) => row[fieldAt(place)])),
+    COLUMNS.filter(isWritten),
+    changed.map((values) => values.filter(isWritten)),
   );
-  for (const row of changed) {
-    for (const place of places) row.stored[place] = row[fieldAt(place)];
-  }
 }
 
 /** Writes new rows. */
 export function writeNew(statement: Statement, rows: readonly HotRow[]): void {
   if (rows.length === 0) return;
+  for (const row of rows) row.stored = valuesOf(row);
   statement.insert(
     "enrollments",
-    HOT_FIELDS.map((_, place) => columnAt(place)),
-    rows.map((row) => HOT_FIELDS.map(([, field]) => row[field])),
+    COLUMNS,
+    rows.map(({ stored }) => stored),
   );
-  for (const row of rows) {
-    HOT_FIELDS.forEach(([, field], place) => {
-      row.stored[place] = row[field];
-    });
-  }
-}
-
-function columnAt(place: number): Column {
-  return [HOT_FIELDS[place]?.[0] ?? "id", TYPES[place] ?? "bigint"];
-}
-
-function fieldAt(place: number): HotField {
-  return HOT_FIELDS[place]?.[1] ?? "id";
 }

@@ -25,7 +25,7 @@ export function checkEngine(version: string): void {
 
 /** How long a statement waits for another process that is writing. */
 const BUSY_MS = 5_000;
-const CACHE_KB = 256 * 1024;
+const CACHE_KB = 64 * 1024;
 
 /** It holds addresses and what people answered; whoever runs several users widens it. */
 const OWNER_ONLY = 0o600;

@@ -1,6 +1,6 @@
 import type { GatewayLike } from "relance";
 
-/** Your desk took a complaint: nobody writes to this number any more. Answers how many open matters that concerns. */
+/** Your desk took a complaint: no message goes to this number any more. Answers how many open enrollments that concerns. */
 export async function forbid(gateway: GatewayLike, number: string): Promise<number> {
   const [answer] = await gateway.suppressions.add([
     { channel: "sms", address: number, reason: "complaint", source: "desk" },

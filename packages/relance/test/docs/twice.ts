@@ -1,6 +1,6 @@
 import type { Gateway } from "relance";
 
-/** Says that an order is ready. May be called again whenever nobody knows whether it was; true = it was the first time. */
+/** Says that an order is ready. May be called again when it is not known whether it was; true = it was the first time. */
 export async function orderReady(gateway: Gateway, order: string, mobile: string): Promise<boolean> {
   const { status } = await gateway.send({
     idempotencyKey: `order-ready-${order}`,

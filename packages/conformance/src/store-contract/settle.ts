@@ -171,6 +171,16 @@ export function settleContract(open: OpenStore): void {
       expect(await here.claim()).toMatchObject([{ key: "p1", step: 0 }]);
     });
 
+    it("a late outcome decides nothing about the message that is on the wire now", async () => {
+      const here = await scene();
+      const one = await here.claimOne();
+      await here.acknowledge("p1", { sourceId: "a" });
+      await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
+      const now = await here.claimOne();
+      expect(await here.settle(one, "rejected", { disposition: "reject" })).toBe("recorded");
+      expect(await here.settle(now, "accepted")).toBe("applied");
+    });
+
     it("the far end's own opt-out list is a STOP for everybody on that phone", async () => {
       const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
       const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;

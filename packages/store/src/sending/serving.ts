@@ -89,7 +89,7 @@ async function serveFreely(
     if (slots <= 0) return { claimed, isSure };
     if (round > 0) await work.flush(); // whoever was looked at is not found again
     const most = ({ id }: OpenLane) => (round === 0 ? (first?.get(id) ?? slots) : slots);
-    const startedAt = steadyNow();
+    const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, lanes, terms.want, { most, slots, fromStart });
     const seen = countByLane(people);
     raiseFloors(work, lanes, people);
@@ -97,7 +97,8 @@ async function serveFreely(
     const taken = await claimPeople(work, people, terms);
     for (const { campaign } of taken) turn.took(campaign, 1);
     claimed.push(...taken);
-    if (fromStart) for (const { id } of lanes) work.context.floors.restarted(id, steadyNow() - startedAt);
+    if (fromStart)
+      for (const { id } of lanes) work.context.floors.restarted(id, steadyNow(work.context.clock) - startedAt);
     hasMore = people.length === slots;
     const full = lanes.filter((lane) => (seen.get(lane.id) ?? 0) === most(lane));
     tellLooked(turn, lanes, full, seen, hasMore);

@@ -90,7 +90,7 @@ export function instantOf(clock: StoreClock | undefined, serverNow: number): Ins
 }
 
 /** A clock of this process that never jumps, in milliseconds. */
-export function steadyNow(clock?: StoreClock): number {
+export function steadyNow(clock: StoreClock | undefined): number {
   return clock?.steadyNow?.() ?? performance.now();
 }
 

@@ -78,11 +78,11 @@ export async function audit(
   { cursor }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<AuditAnswer> {
   if (cursor === DUE) return { findings: await liveness(work), cursor: undefined, checked: 0 };
-  const { recounts } = work.context;
-  const from = steadyNow();
+  const { recounts, clock } = work.context;
+  const from = steadyNow(clock);
   if (from < recounts.againAt) return { findings: [], cursor: DUE, checked: 0 };
   const counted = await recount(work.sql);
-  const tookMs = steadyNow() - from;
+  const tookMs = steadyNow(clock) - from;
   recounts.againAt = tookMs < SHORT_MS ? 0 : from + tookMs / SHARE;
   return { findings: counted.findings(), cursor: DUE, checked: counted.checked };
 }

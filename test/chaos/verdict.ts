@@ -13,6 +13,7 @@ import type { Peak } from "./rate-log.ts";
 const TOLERANCES: Tolerances = {
   budgetMs: 10_000,
   promptMs: undefined,
+  leaveMs: 0,
   fetchMs: 0,
   clockMs: 250,
   seesAll: false,

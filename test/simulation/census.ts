@@ -1,5 +1,6 @@
 import { countDoubts } from "../support/oracle/doubts.ts";
 import type { Account } from "../support/oracle/facts.ts";
+import { BUDGET_MS } from "./far-end.ts";
 import type { Run } from "./world.ts";
 
 /** How often each thing happened that a judge has to have seen: a life without it shows nothing about it. */
@@ -34,6 +35,12 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     STOP: count(words, ({ says }) => says === "stop"),
     "answers after the deadline": count(words, ({ status }) => status === "late"),
     "failures of a far end": count(sendings, ({ isFailure }) => isFailure === true),
+    "people who left a far end that answered nobody": count(events, ({ cause }) => cause === "incident"),
+    "deadlines too near for a message": count(facts.people, ({ key, deadline }) => {
+      const [first] = walks.get(key) ?? [];
+      return first !== undefined && deadline - first.at.getTime() < BUDGET_MS;
+    }),
+    "replies kept for people": count(events, ({ type }) => type === "enrollment.replied"),
     escalations: count(events, ({ type }) => type === "enrollment.escalated"),
   };
 }

@@ -85,12 +85,13 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
     },
     async trouble() {
       for (let turn = 0; turn < 6; turn++) {
-        await outside.runtime.sleep(MINUTE + draw(25 * 60) * SECOND);
+        const isFirst = turn === 0; // while most messages wait for their reports
+        await outside.runtime.sleep(isFirst ? (30 + draw(240)) * SECOND : MINUTE + draw(25 * 60) * SECOND);
         const worker = workers[draw(workers.length)];
         const kind = draw(5);
         if (kind === 0 && worker !== undefined) await kill(worker);
         if (kind === 1 && worker !== undefined) await freeze(worker);
-        if (kind === 2) await hearing.deafen();
+        if (kind === 2 || kind === 4) await hearing.deafen();
         if (kind === 3) await hearing.kill();
       }
     },

@@ -7,6 +7,7 @@ import { type Fate, fateOf, fateWithin, outageOf } from "./fate.ts";
 
 /** How long a call may take, as relance has it by default. */
 export const BUDGET_MS = 10_000;
+const SECOND = 1_000;
 /** A client gives up on a line that stays silent when it is told to, and never later than this. */
 const PATIENCE_MS = 10 * 60_000;
 
@@ -113,18 +114,29 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       if (fate.does === "throttle") throw throttled(instance);
       return { ref: `${instance}:${attemptId}` };
     },
-    ...(receipts ? { lookup: ({ attemptId }) => lookup(owner, attemptId) } : {}),
+    ...(receipts ? { lookup: ({ attemptId }, { signal }) => lookup(owner, attemptId, signal) } : {}),
     ...(lists ? { inbound: { list: (since) => list(owner, since.getTime()) } } : {}),
   });
 
-  async function lookup(owner: VirtualProcess, attemptId: string): Promise<LookupAnswer> {
-    await owner.runtime.sleep(100 + Math.floor(share(seed, attemptId, "asked") * 2_000));
-    if (share(seed, attemptId, now(), "no answer") < 0.1) throw lost(instance);
+  async function lookup(owner: VirtualProcess, attemptId: string, signal: AbortSignal): Promise<LookupAnswer> {
+    await owner.runtime.sleep(100 + Math.floor(share(seed, attemptId, "asked") * 2_000), signal);
+    if (signal.aborted || share(seed, attemptId, now(), "no answer") < 0.1) throw lost(instance);
     const answer = answerAbout(attemptId);
     const found = answer !== "not-found";
     chronicle.asked.push({ provider: instance, what: "look-up", attemptId, at: now(), found });
     options.note(`${instance} is asked about ${attemptId}: ${found ? "known" : "unknown"}`);
+    if (typeof answer === "object") answered(owner, attemptId, answer);
     return answer;
+  }
+
+  /** What a worker was answered counts as reported, unless it dies first. */
+  function answered(owner: VirtualProcess, attemptId: string, { kind, addressPermanent = false }: ReceiptItem): void {
+    const about = { attemptId, provider: instance, kind, addressPermanent };
+    const report: Report = { ...about, at: now(), isByRef: false };
+    chronicle.reports.push(report);
+    void owner.runtime.sleep(SECOND).then(() => {
+      report.keptAt = now();
+    });
   }
 
   async function list(owner: VirtualProcess, since: number): Promise<readonly InboundItem[]> {

@@ -50,6 +50,12 @@ export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   return { ...common, does, answer: does === "refuse" ? "comes" : "lost" };
 }
 
+/** A report comes within this: some at once, even before the answer, and some when nobody waits for them any more. */
+function patienceFor(luck: number): number {
+  if (luck < 0.15) return 600 * SECOND;
+  return luck < 0.8 ? 60 * SECOND : 2 * SECOND;
+}
+
 /** Draws the fate of an attempt. */
 export function fateOf(seed: number, instance: string, attemptId: string): Fate {
   const roll = (name: string) => share(seed, instance, attemptId, name);
@@ -70,7 +76,7 @@ export function fateOf(seed: number, instance: string, attemptId: string): Fate 
     kind,
     addressPermanent,
     isByRef,
-    afterMs: ms(name, roll(`${name} late`) < 0.15 ? 600 * SECOND : 60 * SECOND),
+    afterMs: ms(name, patienceFor(roll(`${name} late`))),
   });
   const transit = roll("transit") < 0.4 ? [report("in-transit", "in-transit")] : [];
   const end = roll("end");

@@ -79,7 +79,8 @@ export function openHearing({ draw, outside, chronicle, open, note }: HearingOpt
       const from = now();
       isDeaf = true;
       for (const { process } of receivers) process.freeze();
-      await outside.runtime.sleep((1 + draw(15)) * MINUTE);
+      const isShort = draw(2) === 0; // a restart; else somebody has to be called
+      await outside.runtime.sleep(isShort ? (45 + draw(120)) * SECOND : (1 + draw(15)) * MINUTE);
       for (const { process } of receivers) process.thaw();
       isDeaf = false;
       chronicle.deaf.push({ from, to: now() });

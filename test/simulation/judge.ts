@@ -12,6 +12,7 @@ const MINUTE = 60_000;
 const TOLERANCES: Tolerances = {
   budgetMs: BUDGET_MS,
   promptMs: 3 * MINUTE,
+  leaveMs: 75_000, // the lease of a worker that dies, the beats of the next one, and air
   fetchMs: 6 * MINUTE,
   clockMs: 0,
   seesAll: true,
@@ -113,16 +114,19 @@ async function conserves(run: Run, store: Store, people: readonly Person[]): Pro
 /** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
 async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
   const { steps, handover = "0m", ifLate } = run.campaign.definition;
-  const needs = ({ mobile = "", work = "", mail = "" }: Readonly<Record<string, string>>): number => {
+  const needs = ({ mobile = "", work = "", mail = "" }: Readonly<Record<string, string>>): number | undefined => {
     const own = steps.filter(({ channel }) =>
       channel === "sms" ? mobile + work !== "" : channel === "email" && mail !== "",
     );
+    if (own.length === 0) return undefined; // out of reach, and never late
     const toLeave = own.at(-1)?.wait === undefined && minutes(handover) === 0 ? minutes("1m") : 0;
     return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
   };
   if (ifLate === "refuse") {
     const begun = run.startedAt + minutes(handover);
-    const late = run.people.filter(({ until = "", ...row }) => begun + needs(row) > Date.parse(until)).length;
+    const late = run.people.filter(
+      ({ until = "", ...row }) => begun + (needs(row) ?? Number.NaN) > Date.parse(until),
+    ).length;
     const refused = (await store.count(run.campaignId))[0]?.audience.refusedBy["too-late"] ?? 0;
     return late === refused ? [] : [`refuse: ${refused} were refused for want of time, and ${late} had none`];
   }
@@ -133,7 +137,7 @@ async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
     const row = rows.get(key);
     const sending = first.get(key);
     if (row === undefined || sending === undefined || !sending.provider.startsWith("sms") || row.mail === "") return [];
-    const latest = deadline - minutes(handover) - needs(row);
+    const latest = deadline - minutes(handover) - (needs(row) ?? 0);
     return sending.at > latest + BUDGET_MS ? [`skip: ${key} began with a step that no longer fit`] : [];
   });
 }

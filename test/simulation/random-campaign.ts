@@ -60,6 +60,11 @@ export function randomCampaign(draw: Draw): LoadedCampaign {
   return defineCampaign(definition, { templates: TEMPLATES });
 }
 
+/** Until a recipient's own deadline, in milliseconds: for one in ten it is seconds away. */
+function timeLeft(draw: Draw): number {
+  return draw(10) === 0 ? 1_000 + draw(30_000) : (20 + draw(90)) * 60_000 + 30_000;
+}
+
 /**
  * Rows of the audience: some without a phone, some with two, some with nothing, one refused; where rows have deadlines of
  * their own, time is short for some.
@@ -73,7 +78,7 @@ export function randomPeople(draw: Draw, count: number, now: number): Record<str
       work: draw(4) === 0 ? `+3363998${String(5_000 + n)}` : "",
       mail: draw(5) === 0 ? "" : `p${n}@example.org`,
       subscription: "",
-      until: new Date(now + (20 + draw(90)) * 60_000 + 30_000).toISOString(),
+      until: new Date(now + timeLeft(draw)).toISOString(),
     };
   });
   return [...people, { id: "", mobile: "+33639981999", work: "", mail: "", subscription: "", until: "" }];

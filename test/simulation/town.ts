@@ -9,6 +9,9 @@ const MINUTE = 60 * SECOND;
 /** Whoever was told nothing presses once more, so often. */
 const PRESSES = 3;
 
+/** What replies mean; everything else is for people to read. */
+const SAYS: Readonly<Record<string, string>> = { STOP: "stop", OK: "done" };
+
 /** What somebody sent as a reply, and whether it has come in. */
 interface Sent {
   readonly instance: string;
@@ -59,7 +62,7 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
   }
 
   async function reply({ key, address, attemptId, provider }: Sending, text: string): Promise<void> {
-    const word = speak({ key, says: text === "STOP" ? "stop" : "done", address });
+    const word = speak({ key, says: SAYS[text] ?? "unclear", address });
     const item: ReplyItem = { type: "reply", from: address, text, eventId: `reply to ${attemptId}` };
     replies.push({ instance: provider, item, word });
     await hearing.tell(provider, [item], (keptAt) => {
@@ -76,10 +79,11 @@ export function openTown({ seed, chronicle, outside, hearing, note }: TownOption
       const mostMs = isQuick ? 15 * SECOND : 40 * MINUTE;
       await outside.runtime.sleep(Math.floor(share(seed, attemptId, "delay") * mostMs));
       const mood = share(seed, attemptId, "mood");
-      if (mood > 0.84) {
-        if (provider.startsWith("sms.")) await reply(sending, mood > 0.92 ? "STOP" : "OK");
+      if (provider.startsWith("sms.") && share(seed, attemptId, "replies") < 0.35) {
+        await reply(sending, mood < 0.3 ? "STOP" : mood < 0.6 ? "OK" : "who is this?");
         return;
       }
+      if (mood > 0.84) return;
       const answer = mood < 0.6 ? "done" : mood < 0.7 ? "promise" : mood < 0.77 ? "wrong-person" : "help";
       await press(sending, ackUrl.slice(ackUrl.lastIndexOf("/") + 1), answer);
     },

@@ -36,6 +36,12 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   const closed = new Set(closing.map(({ key }) => key));
   for (const { key, state } of people.values())
     if (state === "acknowledged" && !closed.has(key)) say("answers", `${key} is acknowledged and never said so`);
+  for (const { key, says, at, toldAt } of facts.words) {
+    if (says !== "unclear" || toldAt === undefined) continue;
+    const replied = account.walks.get(key)?.filter(({ type }) => type === "enrollment.replied") ?? [];
+    if (!replied.some((event) => event.at.getTime() >= at))
+      say("answers", `${key} wrote something, and that is nowhere`);
+  }
   return [...found, ...judgeSilence(facts, account, script, tolerances), ...judgeStops(facts, account, tolerances)];
 }
 

@@ -76,6 +76,9 @@ export function statesOf(
   return allowed;
 }
 
+/** docs/reliability.md: silence is judged this long behind what was heard, so that is folded by then. */
+const FOLD_MS = 2_000;
+
 const BIT = { "in-transit": 1, temporary: 2, permanent: 4, delivered: 8, engaged: 16, unknown: 32 } as const;
 
 function bitOf({ kind, addressPermanent }: Report): number {
@@ -118,6 +121,11 @@ const REPORTED = {
   engaged: "attempt.engaged",
 } as const;
 
+/** What names our attempt counts from the moment at which it was taken. */
+function foldedBy({ keptAt = 0, isByRef }: Report, { promptMs }: Tolerances): number {
+  return promptMs === undefined || isByRef ? Number.POSITIVE_INFINITY : keptAt + FOLD_MS;
+}
+
 /** Every request outside is an attempt inside, each is in a state that is true, and every report is kept, in any order. */
 export function judgeAttempts(
   facts: WorldFacts,
@@ -150,7 +158,9 @@ export function judgeAttempts(
     if (told !== undefined && !possible.has(told as Evidence))
       say("evidence", `${id} is ${told}, and what was reported comes to ${[...possible].join(" or ")}`);
     for (const report of reports) {
-      if (mustKnow(attempt, report) && !events.some(({ type }) => type === REPORTED[report.kind]))
+      const by = foldedBy(report, tolerances);
+      const isKept = events.some(({ type, at }) => type === REPORTED[report.kind] && at.getTime() <= by);
+      if (mustKnow(attempt, report) && !isKept)
         say("receipts", `${id} was reported as ${report.kind}, and that is nowhere`);
     }
   }

@@ -43,7 +43,7 @@ export interface Report {
 /** What a person said, and what they were told. */
 export interface Word {
   readonly key: string;
-  /** An answer of the campaign, or `stop`. */
+  /** An answer of the campaign, `stop`, or `unclear`: for people to read. */
   readonly says: string;
   /** The contact that it came by. */
   readonly address: string;
@@ -126,6 +126,8 @@ export interface Tolerances {
   readonly budgetMs: number;
   /** What is due happens within this, where nothing stands in the way. `undefined`: the machine is too busy to say. */
   readonly promptMs: number | undefined;
+  /** Whoever can be sent to is sent to within this, a worker's death included; where it is known how soon what is due happens. */
+  readonly leaveMs: number;
   /** After a stretch without ears, what was missed is fetched within this. */
   readonly fetchMs: number;
   /** Two clocks differ by no more than this. */

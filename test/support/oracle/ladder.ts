@@ -120,7 +120,9 @@ class Climb {
     const stand = this.#stand;
     if (tolerances.promptMs === undefined || stand.isOver) return;
     const due = Math.min(stand.due, person.deadline);
-    const by = this.#restedBy(due, ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs));
+    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
+    const prompt = isSendable ? due + tolerances.leaveMs : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
+    const by = this.#restedBy(due, prompt);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.#say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
@@ -249,7 +251,9 @@ class Climb {
       return;
     }
     const isReported = this.#all.script.farEnds[attempt?.provider ?? ""]?.receipts === true;
-    const isFinal = attempt?.reports.some(({ kind, at: then }) => kind !== "in-transit" && then <= at);
+    const isFinal =
+      attempt?.reports.some(({ kind, at: then }) => kind !== "in-transit" && then <= at) ||
+      attempt?.events.some(({ type, at: then }) => type === "attempt.engaged" && then.getTime() <= at);
     const overdue = at + (rung?.overdueMs ?? 0);
     const end = this.#waitEnd();
     this.#expect(isReported && !isFinal ? Math.min(end, overdue) : end, "a message was accepted");

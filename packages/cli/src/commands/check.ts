@@ -1,11 +1,12 @@
-import { formatProblem, type Kept, RelanceError } from "@relance/spec";
+import { formatProblem, type Kept, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import { checkConfig, type GatewayConfig } from "relance";
 import { alertWarnings } from "../check/alert-gaps.ts";
 import { checkFile } from "../check/check-file.ts";
+import { standInsOf } from "../check/stand-ins.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
-import { configHere } from "../config/find-config.ts";
+import { configHere, findConfig } from "../config/find-config.ts";
 import { EXIT } from "../exit-code.ts";
 import { keptText } from "../output/kept-text.ts";
 import { counted } from "../output/number-text.ts";
@@ -50,17 +51,25 @@ async function checkedConfig(
   const { flags, output } = session;
   try {
     const config = await configIfAny(session);
-    if (config !== undefined) checkConfig(config);
-    return { config, mistakes: 0 };
+    if (config === undefined) return { mistakes: 0 };
+    checkConfig(config);
+    const sends = (config.delivery ?? "capture") !== "capture";
+    const found = sends ? standInsOf(findConfig(session.host.cwd, flags.config), session.host.env) : [];
+    for (const problem of found) sayProblem(session, problem);
+    return { config, mistakes: found.length };
   } catch (error) {
     if (flags.config !== undefined || !RelanceError.is(error)) throw error;
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
     const found = problemsOf(error).map((problem) => ({ file, ...problem }));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
-    for (const problem of problems) output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
+    for (const problem of problems) sayProblem(session, problem);
     output.note("the campaign is looked at without its providers");
     return { mistakes: problems.length };
   }
+}
+
+function sayProblem({ output }: Session, problem: Problem): void {
+  output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
 }
 
 /** What people are promised about their data is read before anybody is enrolled. */

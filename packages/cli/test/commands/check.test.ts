@@ -202,6 +202,35 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     expect(started.code).toBe(1);
   });
 
+  it.each([
+    { delivery: "live", mistakes: 4 },
+    { delivery: "capture", mistakes: 0 },
+  ])("names what is still to be written in a configuration of its own (delivery: $delivery)", async (facts) => {
+    const { delivery, mistakes } = facts;
+    await using made = await project({
+      delivery,
+      more: `// from: "a@example.org" and "YOUR_NAME" stand in a comment
+  providers: { sms: { main: { ...sms,
+    token: process.env.SMS_TOKEN_OF_NOBODY ?? "not-needed-in-capture-mode",
+    bearer: \`Bearer \${process.env.SMS_KEY_OF_NOBODY}\`,
+    page: process.env.PAGE_OF_NOBODY ?? "a4",
+    path: process.env.PATH ?? "PATH",
+    from: "alerts@example.org",
+    account: "YOUR_ACCOUNT_SID" } as typeof sms } },`,
+    });
+    const { code, stdout, stderr } = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
+    expect(code).toBe(mistakes === 0 ? 0 : 1);
+    expect(stderr).toContain(mistakes === 0 ? "no mistakes" : "4 mistakes");
+    const lines = stdout.split("\n").filter((line) => line.includes("relance.config.ts"));
+    expect(lines).toHaveLength(mistakes);
+    if (mistakes === 0) return;
+    expect(stdout).toMatch(/relance\.config\.ts:\d+:\d+ SMS_TOKEN_OF_NOBODY is not set/);
+    expect(stdout).toMatch(/relance\.config\.ts:\d+:\d+ SMS_KEY_OF_NOBODY is not set/);
+    expect(stdout).toMatch(/in place of YOUR_ACCOUNT_SID/);
+    expect(stdout).toMatch(/example\.org is nobody's/);
+    expect(stdout).not.toContain("not-needed");
+  });
+
   it("insists on a configuration that was named", async () => {
     await using made = await project();
     const said = await cli(["check", "hello.campaign.yaml", "--config", "other.ts"], { cwd: made.folder });

@@ -92,6 +92,21 @@ describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside
     await waitFor("the same, told again", async () => (await tell()).ok);
   });
 
+  it("a process that starts meanwhile ends with a sentence on who has the file, and the next one after a kill starts", async () => {
+    await using scene = await frozenWriter();
+    const { frozen, site } = scene;
+    await using late = site.start({ hears: false });
+    const { code, stderr } = await late.done;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/store\/busy/);
+    expect(stderr).toMatch(/relance\.db: another process is writing for longer than 5 s.*fuser -v .*relance\.db/);
+    expect(stateOf(frozen.pid)).toBe("T");
+    frozen.signal("SIGKILL");
+    await frozen.done;
+    await using next = site.start({ hears: false });
+    await next.ready;
+  });
+
   it("killed, it gives the file back at once, and the other takes over", async () => {
     await using scene = await frozenWriter();
     const { frozen, standby, site } = scene;

@@ -68,5 +68,11 @@ export function openFile(file: string, isDeparting: boolean): ReturnType<typeof 
 export function about(file: string, error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const { code, message, retryable } = error;
-  return new StoreError(code, `${file}: ${message}`, { retryable, cause: error });
+  const held = code === "store/busy" ? heldText(file) : "";
+  return new StoreError(code, `${file}: ${message}${held}`, { retryable, cause: error });
+}
+
+/** SQLite does not know which process it is. */
+function heldText(file: string): string {
+  return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists who has the file open; let the frozen one go on, or kill it, which loses nothing`;
 }

@@ -47,7 +47,7 @@ export async function judgeSigns(context: EngineContext, signs: Signs): Promise<
   const past = before?.counted ?? [];
   const found = new Map<string, Said>();
   for (const provider of Object.keys(counted)) {
-    const refused = refusalsOf(provider, counted, past[0]);
+    const refused = refusalsOf(provider, counted, past.length < WINDOW ? undefined : past[0]);
     if (refused !== undefined) found.set(`refusals ${provider}`, refused);
     const tooGood = incidents[provider]?.kind === "fake-receipts" ? undefined : tooGoodOf(provider, heard);
     if (tooGood !== undefined) found.set(`fake-receipts ${provider}`, tooGood);
@@ -57,6 +57,16 @@ export async function judgeSigns(context: EngineContext, signs: Signs): Promise<
 }
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
+
+/** Providers that took nothing of what a campaign sent over them, which may have been over before anything was looked at. */
+export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
+  const counted = count(ledger);
+  const said = Object.entries(counted).flatMap(([provider, [messages, refused]]) => {
+    const spike = refused === messages ? refusalsOf(provider, counted, undefined) : undefined;
+    return spike === undefined ? [] : [[provider, spike] as const];
+  });
+  return new Map(said);
+}
 
 /** What came back because we called it back is nobody's refusal. */
 function count({ attempts, recalledBy = {} }: Ledger): Counted {

@@ -1,4 +1,4 @@
-import type { EngineOverrides, GatewayLike, Ledger } from "relance";
+import type { GatewayLike, Ledger } from "relance";
 import { eachOf } from "../each-of.ts";
 import { header, Stages } from "../stages.ts";
 import { campaignStore } from "./campaign-store.ts";
@@ -26,9 +26,9 @@ async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accept
 }
 
 /** What a run may leave out, to see what it costs. */
-const WITHOUT: Readonly<Record<string, EngineOverrides>> = {
-  encryption: { encrypts: false },
-  evidence: { seals: false },
+const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway>[3]>>> = {
+  encryption: { overrides: { encrypts: false } },
+  evidence: { evidence: false },
 };
 
 /**

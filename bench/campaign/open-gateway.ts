@@ -8,7 +8,7 @@ export function openGateway(
   store: Store,
   main: SilentProvider = silentProvider("first"),
   second: SilentProvider = silentProvider("second"),
-  overrides?: EngineOverrides,
+  { overrides, evidence }: { readonly overrides?: EngineOverrides; readonly evidence?: boolean } = {},
 ): Promise<GatewayLike> {
   return createGateway(
     defineGateway({
@@ -18,6 +18,7 @@ export function openGateway(
       secrets: ["a-secret-for-the-bench"],
       delivery: "live",
       templates: TEMPLATES,
+      evidence,
     }),
     overrides,
   );

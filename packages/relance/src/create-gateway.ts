@@ -36,7 +36,7 @@ import { unknownCampaign } from "./unknown-campaign.ts";
 
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
-  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves" | "seals">
+  Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves">
 > & {
   /** What is told of people lies encrypted in the store. @default true, false on a clock that is not the machine's */
   readonly encrypts?: boolean | undefined;
@@ -210,6 +210,7 @@ function engineOptions<P extends Providers>(
     usualReceipts: config.watch?.usual,
     alreadyDone: config.acknowledge?.alreadyDone,
     delivery: readDelivery(config.delivery),
+    seals: config.evidence,
     onGreen: heartbeat(readHeartbeatUrl(config.heartbeatUrl)),
     log: write,
   };

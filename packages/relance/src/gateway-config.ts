@@ -80,6 +80,11 @@ export interface GatewayConfig<P extends Providers = Providers> {
    * until letters come through again. @default true where messages leave, false with delivery "capture"
    */
   readonly ingressCheck?: boolean | undefined;
+  /**
+   * Events are sealed every minute, so that a record can be checked by others (docs/evidence.md, with its price in CPU).
+   * `false`: messages are not committed to, and no worker seals. @default true
+   */
+  readonly evidence?: boolean | undefined;
   /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
   /** What your own system knows about who has done it. */

@@ -21,6 +21,7 @@ const CONFIG: Known<GatewayConfig> = {
   delivery: true,
   templates: true,
   ingressCheck: true,
+  evidence: true,
   heartbeatUrl: true,
   acknowledge: true,
   replies: true,

@@ -1,0 +1,33 @@
+import type { Provider } from "@relance/spec";
+import { expect, it } from "vitest";
+import { hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
+
+const main: Provider<"sms"> = {
+  kind: "none",
+  channel: "sms",
+  vendor: "none",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: attemptId }),
+};
+
+it("seals nothing where evidence is switched off, and everything that happened once it is switched on", async () => {
+  const config = { ingressCheck: false, evidence: false };
+  const lab = await openLaboratory({ sms: () => ({ main }), config });
+  const sealed = async () => (await lab.events()).filter(({ type }) => type === "evidence.sealed").length;
+  const work = async (name: string) => {
+    const { gateway } = await lab.open(name);
+    const stop = new AbortController();
+    const working = gateway.run({ signal: stop.signal });
+    await lab.time.advance(5 * MINUTE);
+    stop.abort();
+    await lab.finish(working);
+  };
+  const { gateway } = await lab.open("desk");
+  const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;
+  await lab.finish(gateway.campaigns.start(hello(open), { recipients: people(3) }));
+  await work("without");
+  expect(await sealed()).toBe(0);
+  config.evidence = true;
+  await work("with");
+  expect(await sealed()).toBeGreaterThan(0);
+});

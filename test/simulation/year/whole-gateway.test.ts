@@ -14,7 +14,7 @@ const CALLS_MS = MINUTE_MS;
 let year: readonly LivedCampaign[] = [];
 beforeAll(async () => {
   year = await liveThroughTheYear();
-}, 400_000); // twenty seconds of one core, however many share it
+}, 1_200_000); // two minutes and a half of one core, however many share it
 
 const quiet = () => year.filter(({ told }) => told.world === "quiet");
 /** Nobody stands in anybody's way: what is planned of one person alone is planned of her. */

@@ -143,6 +143,30 @@ await overStores((openPlace: OpenPlace) => {
     for (const text of TEXTS) expect(JSON.stringify([replies, captured])).not.toContain(text);
   });
 
+  it("shows no text beside another person's address, where the texts of two rows were exchanged", async () => {
+    await using place = await openPlace();
+    {
+      await using house = await openHouse(place.db);
+      await liveWith(house);
+    }
+    const outbox = await changeRows(place.db, "select id, content from outbox order by id limit 2");
+    const [first, second] = outbox;
+    await changeRows(place.db, `update outbox set content = '${second?.content}' where id = ${first?.id}`);
+    await changeRows(place.db, `update outbox set content = '${first?.content}' where id = ${second?.id}`);
+    const inbox = await changeRows(place.db, "select id, item from inbox where type = 1");
+    expect(inbox).not.toEqual([]);
+    for (const { id, item } of inbox) {
+      const foreign = { ...JSON.parse(String(item)), text: JSON.parse(String(first?.content)).encrypted };
+      await changeRows(place.db, `update inbox set item = '${JSON.stringify(foreign)}' where id = ${id}`);
+    }
+    await using house = await openHouse(place.db);
+    const { store } = house.gateway.internals;
+    const replies = (await store.replies({ limit: 10 })).rows;
+    for (const { text } of replies) expect(text).toBe("(unreadable)");
+    const captured = (await store.outbox({ limit: 100 })).rows;
+    expect(captured.filter(({ content }) => JSON.stringify(content).includes("(unreadable)"))).toHaveLength(2);
+  });
+
   it.each([
     { what: "contacts", columns: ["contacts"] },
     { what: "columns", columns: ["variables"] },

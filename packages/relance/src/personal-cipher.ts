@@ -65,10 +65,10 @@ export function personalCipher(secrets: readonly [string, ...string[]]): Persona
       return bytes && wrap(kept.name, bytes);
     },
     shared: {
-      encrypt: (kind, text) => sealText(newest.shared, newest.name, kind, Buffer.from(text)),
-      decrypt(kind, value) {
+      encrypt: (kind, text, beside) => sealText(newest.shared, newest.name, boundTo(kind, beside), Buffer.from(text)),
+      decrypt(kind, value, beside) {
         const master = byName.get(nameIn(value));
-        return master && openText(master.shared, master.name, kind, value)?.toString();
+        return master && openText(master.shared, master.name, boundTo(kind, beside), value)?.toString();
       },
     },
     encryptBytes: (bytes) =>
@@ -80,6 +80,10 @@ export function personalCipher(secrets: readonly [string, ...string[]]): Persona
       return master && open(master.shared, name, "request", bytes.subarray(ENCRYPTED.length + name.length + 1));
     },
   };
+}
+
+function boundTo(kind: string, beside: string | undefined): string {
+  return beside === undefined ? kind : `${kind} ${beside}`;
 }
 
 function masterOf(secret: string): Master {

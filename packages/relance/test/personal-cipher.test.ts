@@ -44,6 +44,14 @@ describe("the cipher of people's data", () => {
     expect(shared.decrypt(one, shared.encrypt(other, TEXT))).toBeUndefined();
   });
 
+  it("reads a text of a reply beside its own sender alone", () => {
+    const { shared } = personalCipher([FIRST]);
+    const [ada, bob] = [shared.encrypt("reply-from", "+33639980001"), shared.encrypt("reply-from", "+33639980002")];
+    const text = shared.encrypt("reply-text", TEXT, ada);
+    expect(shared.decrypt("reply-text", text, ada)).toBe(TEXT);
+    for (const other of [bob, undefined]) expect(shared.decrypt("reply-text", text, other)).toBeUndefined();
+  });
+
   it("knows whose a key is, wherever it was kept and wrapped anew, and its ciphertexts do too", () => {
     const older = personalCipher([FIRST]);
     const [ada, bob] = [older.newKey("7 ada"), older.newKey("7 bob")];

@@ -119,7 +119,7 @@ export function decryptCaptured(context: EncryptionContext, rows: readonly Captu
     (row, unlocked) => ({
       ...row,
       to: unlocked.show("captured-to", row.to),
-      content: hiddenIn(row.content, (value) => unlocked.open("captured-content", value)),
+      content: hiddenIn(row.content, (value) => unlocked.open("captured-content", value, undefined, row.to)),
     }),
   );
 }
@@ -169,7 +169,8 @@ function contactsOf({ contacts }: RecipientRow, unlocked: Unlocked, owners: read
 }
 
 function replyOf(reply: ReplyRow, unlocked: Unlocked): ReplyRow {
-  return { ...reply, from: unlocked.show("reply-from", reply.from), text: unlocked.show("reply-text", reply.text) };
+  const text = unlocked.show("reply-text", reply.text, undefined, reply.from);
+  return { ...reply, from: unlocked.show("reply-from", reply.from), text };
 }
 
 /** A value that is stored as `{ encrypted: … }`. */

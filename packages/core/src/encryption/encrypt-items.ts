@@ -25,8 +25,8 @@ function encryptReply({ cipher, signer }: EncryptionContext, item: ReplyItem): E
   const { from, text } = item;
   const [meaning] = signer.digests(`reply|${from}|${text}`);
   const { shared } = cipher;
-  const hidden = { from: shared.encrypt("reply-from", from), text: shared.encrypt("reply-text", text) };
-  return { item: { ...item, ...hidden }, meaning };
+  const sender = shared.encrypt("reply-from", from);
+  return { item: { ...item, from: sender, text: shared.encrypt("reply-text", text, sender) }, meaning };
 }
 
 /** What a hint was judged by may be anything that a far end says. */

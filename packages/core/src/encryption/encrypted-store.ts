@@ -174,7 +174,7 @@ function encryptOutcomes({ cipher, signer }: EncryptionContext, outcomes: readon
     const { captured } = outcome;
     if (captured === undefined) return outcome;
     const to = cipher.shared.encrypt("captured-to", captured.to);
-    const encrypted = cipher.shared.encrypt("captured-content", JSON.stringify(captured.content));
+    const encrypted = cipher.shared.encrypt("captured-content", JSON.stringify(captured.content), to);
     return { ...outcome, captured: { ...captured, to, content: { encrypted } as unknown as KeptContent } };
   });
 }

@@ -18,6 +18,14 @@ export interface DataKey {
   decrypt(kind: PersonalKind, value: string): string | undefined;
 }
 
+/** The key of what is stored before it is known whose it is. */
+export interface SharedKey {
+  /** @param beside - the ciphertext that it belongs to: it cannot be read beside another one */
+  encrypt(kind: PersonalKind, text: string, beside?: string): string;
+  /** As {@link DataKey.decrypt}. */
+  decrypt(kind: PersonalKind, value: string, beside?: string): string | undefined;
+}
+
 /** A key of one person. It knows whose it is, and so does each ciphertext under it. */
 export interface OwnedKey extends DataKey {
   isOf(owner: string): boolean;
@@ -38,7 +46,7 @@ export interface PersonalCipher {
   /** The same key, wrapped under the newest master key; `undefined` as with {@link openKey}. */
   rewrap(kept: PersonKey): PersonKey | undefined;
   /** For what is stored before anybody knows whose it is. Encrypts under the newest master key, reads under all. */
-  readonly shared: DataKey;
+  readonly shared: SharedKey;
   encryptBytes(bytes: Uint8Array): Uint8Array;
   /** As {@link DataKey.decrypt}. */
   decryptBytes(value: Uint8Array): Uint8Array | undefined;

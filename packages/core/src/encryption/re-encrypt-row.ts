@@ -33,7 +33,7 @@ export async function reencryptRow(context: EncryptionContext, row: OutdatedRow)
     case "outbox": {
       const to = again(context, "captured-to", String(first));
       const { encrypted } = JSON.parse(String(second)) as { readonly encrypted?: string };
-      const content = again(context, "captured-content", encrypted ?? String(second));
+      const content = to && again(context, "captured-content", encrypted ?? String(second), String(first), to);
       const isRead = to !== undefined && content !== undefined;
       return isRead ? { ...row, rewritten: [to, JSON.stringify({ encrypted: content })] } : undefined;
     }
@@ -49,10 +49,19 @@ export async function reencryptRow(context: EncryptionContext, row: OutdatedRow)
   }
 }
 
-/** Under the newest master key, whether it was readable or under an older one. */
-function again({ cipher }: EncryptionContext, kind: PersonalKind, value: string): string | undefined {
-  const text = isEncrypted(value) ? cipher.shared.decrypt(kind, value) : value;
-  return text === undefined ? relabel(cipher, value) : cipher.shared.encrypt(kind, text);
+/**
+ * Under the newest master key, whether it was readable or under an older one.
+ * @param before - the ciphertext that it belonged to; `beside` = the one that it belongs to now
+ */
+function again(
+  { cipher }: EncryptionContext,
+  kind: PersonalKind,
+  value: string,
+  before?: string,
+  beside?: string,
+): string | undefined {
+  const text = isEncrypted(value) ? cipher.shared.decrypt(kind, value, before) : value;
+  return text === undefined ? relabel(cipher, value) : cipher.shared.encrypt(kind, text, beside);
 }
 
 async function reencryptItem(
@@ -65,7 +74,8 @@ async function reencryptItem(
     return detail === undefined ? undefined : { ...row, rewritten: [JSON.stringify({ ...item, detail })] };
   }
   if (item.type !== "reply") return undefined;
-  const [from, text] = [again(context, "reply-from", item.from), again(context, "reply-text", item.text)];
+  const from = again(context, "reply-from", item.from);
+  const text = from && again(context, "reply-text", item.text, item.from, from);
   if (from === undefined || text === undefined) return undefined;
   const rewritten = [JSON.stringify({ ...item, from, text })];
   if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is there

@@ -1,6 +1,6 @@
 import { isEncrypted, type PersonKey, personKeysIn } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
-import type { DataKey, OwnedKey, PersonalKind } from "./personal-cipher.ts";
+import type { OwnedKey, PersonalKind, SharedKey } from "./personal-cipher.ts";
 
 /** What stands where something could not be read. */
 export const UNREADABLE = "(unreadable)";
@@ -10,10 +10,11 @@ export interface Unlocked {
   /**
    * Readable values stay as they are. `undefined` = it cannot be read, or its key is none of these owners'.
    * @param owners - absent = whosever it is
+   * @param beside - the ciphertext that a value under the master key belongs to
    */
-  open(kind: PersonalKind, value: string, owners?: readonly string[]): string | undefined;
+  open(kind: PersonalKind, value: string, owners?: readonly string[], beside?: string): string | undefined;
   /** As {@link open}, for whoever looks: {@link UNREADABLE} where it cannot be read. */
-  show(kind: PersonalKind, value: string, owners?: readonly string[]): string;
+  show(kind: PersonalKind, value: string, owners?: readonly string[], beside?: string): string;
   /** Tells how many could not be read. */
   report(): void;
 }
@@ -37,20 +38,21 @@ export function unlockWith({ cipher, onUnreadable }: EncryptionContext, wrapped:
 /** @param keys - by their names */
 function unlockedBy(
   keys: ReadonlyMap<string, OwnedKey>,
-  shared: DataKey,
+  shared: SharedKey,
   onUnreadable: EncryptionContext["onUnreadable"],
 ): Unlocked {
   const lost = new Map<PersonalKind, number>();
-  function open(kind: PersonalKind, value: string, owners?: readonly string[]): string | undefined {
+  function open(kind: PersonalKind, value: string, owners?: readonly string[], beside?: string): string | undefined {
     if (!isEncrypted(value)) return value;
     const [name] = personKeysIn(value);
-    const text = name === undefined ? shared.decrypt(kind, value) : openOwned(keys.get(name), kind, value, owners);
+    const text =
+      name === undefined ? shared.decrypt(kind, value, beside) : openOwned(keys.get(name), kind, value, owners);
     if (text === undefined) lost.set(kind, (lost.get(kind) ?? 0) + 1);
     return text;
   }
   return {
     open,
-    show: (kind, value, owners) => open(kind, value, owners) ?? UNREADABLE,
+    show: (kind, value, owners, beside) => open(kind, value, owners, beside) ?? UNREADABLE,
     report() {
       for (const [kind, count] of lost) onUnreadable(kind, count);
     },

@@ -1,7 +1,7 @@
 import { compileCampaign } from "@relance/campaign";
 import type { World } from "@relance/simulator";
 import type { AuditFinding, CampaignDefinition } from "@relance/spec";
-import { yieldingStore, openSqlite } from "@relance/store-sqlite/embedded";
+import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
 import type { EngineTime } from "./time/engine-time.ts";
 import { frugalStore } from "./time/frugal-store.ts";

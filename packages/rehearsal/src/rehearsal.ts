@@ -1,5 +1,13 @@
-import type { AuditFinding, CampaignDefinition, Channel, CompiledCampaign, IncidentRow, Ledger, LoadedCampaign } from "@relance/spec";
 import { type CompileCampaignOptions, compileCampaign } from "@relance/campaign";
+import type {
+  AuditFinding,
+  CampaignDefinition,
+  Channel,
+  CompiledCampaign,
+  IncidentRow,
+  Ledger,
+  LoadedCampaign,
+} from "@relance/spec";
 
 /** A campaign that names no rate, among providers that name none, would send everything in one instant. */
 const RATE = "500/s";

@@ -39,9 +39,7 @@ weather:
     );
     const refusal = rehearsed("calm", { scenario, recipients: 10 });
     await expect(refusal).rejects.toMatchObject({ code: "scenario/invalid" });
-    await expect(refusal).rejects.toThrow(
-      /email\.main.*\n.*weather\[0\].*sms\.second.*\n.*weather\[1\]\.until/,
-    );
+    await expect(refusal).rejects.toThrow(/email\.main.*\n.*weather\[0\].*sms\.second.*\n.*weather\[1\]\.until/);
   });
 
   it.each(scenarioNames())("comes with relance: %s says what it is", (name) => {

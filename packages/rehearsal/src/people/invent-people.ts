@@ -1,5 +1,5 @@
 import { type AudienceRow, audience, diceOf } from "@relance/simulator";
-import { CHANNELS, type CampaignDefinition, type Channel, type LoadedCampaign } from "@relance/spec";
+import { type CampaignDefinition, CHANNELS, type Channel, type LoadedCampaign } from "@relance/spec";
 
 /** Rows of the file that others are modelled on. */
 const SAMPLES = 500;
@@ -106,8 +106,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   const { definition } = campaign;
   const { key = "id", contacts, locale = "locale" } = definition.audience ?? {};
   const needed = neededColumns(campaign);
-  const columnsOf = (channel: Channel) =>
-    contacts === undefined ? [channel] : [contacts[channel] ?? []].flat();
+  const columnsOf = (channel: Channel) => (contacts === undefined ? [channel] : [contacts[channel] ?? []].flat());
   const used = new Set(definition.steps.map(({ channel }) => channel));
   let position = 0;
   for (const person of audience({ seed, count: count + from, push: 0 })) {

@@ -1,8 +1,8 @@
 import { slicePart } from "@relance/rules";
-import { type Habits, USUAL_HABITS, diceOf } from "@relance/simulator";
+import { diceOf, type Habits, USUAL_HABITS } from "@relance/simulator";
 import { CHANNELS, type Channel } from "@relance/spec";
-import { latencyOf, shareOf } from "../scenario/scenario.ts";
 import type { ScenarioPeople } from "../scenario/scenario.ts";
+import { latencyOf, shareOf } from "../scenario/scenario.ts";
 
 /** How many addresses lie in each part of a channel, and which parts make a network of a wanted size. */
 export class Networks {
@@ -38,10 +38,7 @@ export class Networks {
 export function habitsOf(people: ScenarioPeople = {}): Habits {
   const { read, readAfter } = USUAL_HABITS;
   const byChannel = <T>(make: (channel: (typeof CHANNELS)[number]) => T) =>
-    Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<
-      (typeof CHANNELS)[number],
-      T
-    >;
+    Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<(typeof CHANNELS)[number], T>;
   return {
     ...USUAL_HABITS,
     never: shareOf(people.never) ?? USUAL_HABITS.never,

@@ -10,10 +10,7 @@ const FACTOR_ADVICE = "write a number such as 4";
 const MIXTURE_ADVICE = "list parts such as - { share: 70%, median: 8m, spread: 1.1 }";
 
 const share = text(/^(100(\.0+)?|\d{1,2}(\.\d{1,6})?)%$/, SHARE_ADVICE);
-const factor = z
-  .number({ error: FACTOR_ADVICE })
-  .min(0, { error: FACTOR_ADVICE })
-  .max(1_000, { error: FACTOR_ADVICE });
+const factor = z.number({ error: FACTOR_ADVICE }).min(0, { error: FACTOR_ADVICE }).max(1_000, { error: FACTOR_ADVICE });
 const moment = z.string({ error: MOMENT_ADVICE }).refine(isMoment, { error: MOMENT_ADVICE });
 const duration = z
   .string({ error: DURATION_ADVICE })
@@ -91,10 +88,7 @@ const weather: z.ZodType<WeatherLine> = strict(
     cut: share.optional().describe("Taken, and the answer lost on its way back."),
     receipts: share.optional().describe("Receipts that still come."),
     slower: factor.optional().describe("Factor on how long everything takes."),
-    ingress: z
-      .literal("down", { error: "write down" })
-      .optional()
-      .describe("Nothing from outside reaches us."),
+    ingress: z.literal("down", { error: "write down" }).optional().describe("Nothing from outside reaches us."),
   },
   WEATHER_ADVICE,
 );

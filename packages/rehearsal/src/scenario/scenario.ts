@@ -1,13 +1,11 @@
-import type { Channel } from "@relance/spec";
 import { parseDuration, parseInstant } from "@relance/campaign";
 import type { Latency } from "@relance/simulator";
+import type { Channel } from "@relance/spec";
 
 const DAY_MS = 86_400_000;
 
 /** `26%` as 0.26; what is not said stays unsaid. */
-export function shareOf<T extends ShareText | undefined>(
-  text: T,
-): T extends undefined ? number | undefined : number;
+export function shareOf<T extends ShareText | undefined>(text: T): T extends undefined ? number | undefined : number;
 export function shareOf(text: ShareText | undefined): number | undefined {
   return text === undefined ? undefined : Number(text.slice(0, -1)) / 100;
 }
@@ -26,9 +24,7 @@ export function instantOf(moment: Moment, startAt: number, timezone: string): nu
   if (moment.startsWith("+")) return startAt + (parseDuration(moment.slice(1)) ?? 0);
   const [hours, minutes, seconds] = moment.split(":").map(Number);
   if (/^\d\d:/.test(moment)) {
-    return (
-      localMidnight(startAt, timezone) + ((hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1_000
-    );
+    return localMidnight(startAt, timezone) + ((hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0)) * 1_000;
   }
   return parseInstant(moment, timezone) ?? startAt;
 }

@@ -40,12 +40,7 @@ export async function passTime(
 
   for (;;) {
     await time.drain();
-    const next = Math.min(
-      time.nextAt() ?? until,
-      worldDueAt() ?? until,
-      reception.dueAt() ?? until,
-      lookout.nextAt(),
-    );
+    const next = Math.min(time.nextAt() ?? until, worldDueAt() ?? until, reception.dueAt() ?? until, lookout.nextAt());
     if (next >= until) break;
     clock.advanceTo(next);
     time.wake();

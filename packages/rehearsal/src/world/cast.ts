@@ -1,8 +1,8 @@
 import type { Latency, World } from "@relance/simulator";
 import { type CampaignDefinition, CHANNELS, type Channel, type Provider } from "@relance/spec";
 import type { Providers } from "relance";
-import { latencyOf, shareOf } from "../scenario/scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { latencyOf, shareOf } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 
 /** Provider instances of a rehearsal, by channel and name. */
@@ -41,18 +41,14 @@ function rolesOf({
   providers,
 }: Parameters<typeof castProviders>[2]): readonly (readonly [Channel, string, Provider | undefined])[] {
   if (providers === undefined) {
-    const names = new Set(
-      definition.steps.flatMap(({ channel, route }) => route.map((name) => `${channel}.${name}`)),
-    );
+    const names = new Set(definition.steps.flatMap(({ channel, route }) => route.map((name) => `${channel}.${name}`)));
     return [...names].map((instance) => {
       const [channel = "sms", name = ""] = instance.split(".");
       return [channel as Channel, name, undefined] as const;
     });
   }
   return CHANNELS.flatMap((channel) =>
-    Object.entries<Provider>(providers[channel] ?? {}).map(
-      ([name, provider]) => [channel, name, provider] as const,
-    ),
+    Object.entries<Provider>(providers[channel] ?? {}).map(([name, provider]) => [channel, name, provider] as const),
   );
 }
 

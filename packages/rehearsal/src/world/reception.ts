@@ -24,11 +24,7 @@ export interface Reception extends Ear {
   readonly heard: { receipts: number; answers: number };
 }
 
-export function createReception(
-  definition: CampaignDefinition,
-  now: () => number,
-  isOpen: () => boolean,
-): Reception {
+export function createReception(definition: CampaignDefinition, now: () => number, isOpen: () => boolean): Reception {
   let receipts = new Map<string, InboundItem[]>();
   let presses: AcknowledgeItem[] = [];
   let events: AcknowledgeEvent[] = [];
@@ -80,8 +76,7 @@ export function createReception(
       if (others === undefined) receipts.set(instance, [item]);
       else others.push(item);
     },
-    dueAt: () =>
-      oldestAt === undefined ? undefined : oldestAt + (waiting >= ENOUGH ? MOMENT_MS : LONGEST_MS),
+    dueAt: () => (oldestAt === undefined ? undefined : oldestAt + (waiting >= ENOUGH ? MOMENT_MS : LONGEST_MS)),
     async commit(desk) {
       const [reports, pressed, told] = [receipts, presses, events];
       receipts = new Map();

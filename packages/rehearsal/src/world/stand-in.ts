@@ -8,8 +8,7 @@ import {
   type ReceiptItem,
 } from "@relance/spec";
 import type { Ear } from "./reception.ts";
-import type { Evidence } from "./timeline.ts";
-import type { Timeline } from "./timeline.ts";
+import type { Evidence, Timeline } from "./timeline.ts";
 
 /** What a provider of the configuration is like, as far as the engine asks. */
 export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
@@ -61,9 +60,7 @@ export function standIn(
         attemptId,
         validityMs: message.validityMs,
         letter: letterOf(message),
-        ...(tells(channel, capabilities.receipts)
-          ? { onReport: (report) => tell(report, attemptId, ref) }
-          : {}),
+        ...(tells(channel, capabilities.receipts) ? { onReport: (report) => tell(report, attemptId, ref) } : {}),
       });
       if (!verdict.taken) throw refusal(kind, verdict);
       evidence.taken(instance);
@@ -97,15 +94,11 @@ function letterOf({ content, ackUrl }: Message): Submission["letter"] {
 }
 
 function receiptOf({ kind, quality, reason, at }: Report, attemptId: string, ref: string): ReceiptItem {
-  const why =
-    reason === undefined ? {} : { errorCode: reason, addressPermanent: reason === "unknown-address" };
+  const why = reason === undefined ? {} : { errorCode: reason, addressPermanent: reason === "unknown-address" };
   return { type: "receipt", kind, quality, attemptId, ref, occurredAt: at, ...why };
 }
 
-function refusal(
-  provider: string,
-  verdict: Extract<ReturnType<Courier["submit"]>, { taken: false }>,
-): ProviderError {
+function refusal(provider: string, verdict: Extract<ReturnType<Courier["submit"]>, { taken: false }>): ProviderError {
   if (verdict.why === "throttled") {
     const { retryAfterMs } = verdict;
     return new ProviderError("provider/rate-limited", "too many messages", {

@@ -2,7 +2,7 @@ import { slicePart } from "@relance/rules";
 import type { World } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, ConfigError } from "@relance/spec";
 import type { Networks } from "../people/networks.ts";
-import { type Scenario, type WeatherLine, instantOf, shareOf } from "../scenario/scenario.ts";
+import { instantOf, type Scenario, shareOf, type WeatherLine } from "../scenario/scenario.ts";
 import type { Cast } from "./cast.ts";
 
 /** A stretch of time. */
@@ -89,13 +89,10 @@ function faultOf(line: WeatherLine) {
 
 /** The instances that a weather line is about. */
 function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
-  const all = Object.entries(cast).flatMap(([channel, names]) =>
-    Object.keys(names).map((one) => `${channel}.${one}`),
-  );
+  const all = Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((one) => `${channel}.${one}`));
   if (name === "all") return all;
   if (name.includes(".")) return all.filter((one) => one === name);
-  const step =
-    name === "first" ? definition.steps[0] : definition.steps.find(({ channel }) => channel === name);
+  const step = name === "first" ? definition.steps[0] : definition.steps.find(({ channel }) => channel === name);
   return step === undefined ? [] : [`${step.channel}.${step.route[0]}`];
 }
 
@@ -120,8 +117,7 @@ export function checkWeather(
       const place = `weather[${line}]`;
       const isOver =
         until !== undefined &&
-        instantOf(until, startAt, timezone) <=
-          (from === undefined ? startAt : instantOf(from, startAt, timezone));
+        instantOf(until, startAt, timezone) <= (from === undefined ? startAt : instantOf(from, startAt, timezone));
       return [
         ...(isUnknown(provider) ? [`${place}.provider: ${known}`] : []),
         ...(isOver ? [`${place}.until: write a time after its beginning`] : []),

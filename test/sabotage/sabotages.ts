@@ -169,6 +169,7 @@ export const SABOTAGES: readonly Sabotage[] = [
         from: "    if (isNewRef) adoptUnmatched(work, attempt, unmatched);\n",
         to: "",
       },
+      { file: `${STORE}/verbs/fold.ts`, from: "and i.received_at > $2\n", to: "and i.received_at > $2 and i.id < 0\n" },
     ],
   },
   one(

@@ -297,8 +297,10 @@ class Climb {
         "overdue",
         `was given up at ${attempt.provider} ${at - acceptedAt} ms after it was accepted, ${deafMs} of them deaf`,
       );
+    // between processes, what comes once the receipt is overdue may be folded after the judgement
+    const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);
     const heard = attempt.reports.find(
-      ({ kind, keptAt, isByRef }) => kind !== "in-transit" && !isByRef && keptAt !== undefined && keptAt < at,
+      ({ kind, keptAt, isByRef }) => kind !== "in-transit" && !isByRef && keptAt !== undefined && keptAt < by,
     );
     if (heard !== undefined)
       this.#say("overdue", `was given up at ${attempt.provider}, which had reported ${heard.kind}`);

@@ -234,6 +234,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     "  if (now > latestStart(row, plan, row.step, now)) {",
     "  if (now > latestStart(row, plan, row.step, now) - 900_000) {",
   ),
+  one(
+    "a doubt lasts ten minutes, whatever the campaign says",
+    `${RULES}/doubt-end.ts`,
+    "  return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));",
+    "  return Math.max(now, Math.floor(Math.min(now + 0 * patience + 600_000, until + 600_000, row.deadline)));",
+  ),
   {
     name: "silence is judged past what is not folded yet",
     changes: [

@@ -215,7 +215,7 @@ class Climb {
         this.#wait(at);
         return;
       case "attempt.uncertain":
-        this.#expect(at + DOUBT_MS, "a message was in doubt");
+        this.#expect(at + this.#doubtMs(), "a message was in doubt");
         return;
       case "attempt.unresolved":
         stand.begunAt ??= at;
@@ -279,6 +279,12 @@ class Climb {
 
   #rung(step: number = this.#stand.step): Rung | undefined {
     return this.#all.script.rungs[step];
+  }
+
+  /** docs/reliability.md: a doubt ends with the first of these. */
+  #doubtMs(): number {
+    const { overdueMs = DOUBT_MS, waitMs = DOUBT_MS } = this.#rung() ?? {};
+    return Math.min(DOUBT_MS, overdueMs, waitMs);
   }
 
   #vendor(provider = ""): string {

@@ -227,7 +227,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     expect(stdout).toMatch(/relance\.config\.ts:\d+:\d+ SMS_TOKEN_OF_NOBODY is not set/);
     expect(stdout).toMatch(/relance\.config\.ts:\d+:\d+ SMS_KEY_OF_NOBODY is not set/);
     expect(stdout).toMatch(/in place of YOUR_ACCOUNT_SID/);
-    expect(stdout).toMatch(/example\.org is nobody's/);
+    expect(stdout).toMatch(/example\.org is reserved for examples/);
     expect(stdout).not.toContain("not-needed");
   });
 

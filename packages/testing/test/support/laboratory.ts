@@ -141,3 +141,12 @@ export function people(count: number, from = 0): readonly Record<string, string>
     mobile: `+336399${String(from + n).padStart(5, "0")}`,
   }));
 }
+
+/** Takes every message, and reports nothing. */
+export const takesAll: Provider<"sms"> = {
+  kind: "none",
+  channel: "sms",
+  vendor: "none",
+  capabilities: { receipts: false, replies: false },
+  send: async ({ attemptId }) => ({ ref: attemptId }),
+};

@@ -32,15 +32,10 @@ export interface Dialect<A extends Asked> {
   refuse(mode: RefusalMode, asked: A): FarEndReply;
 }
 
-export interface HttpFarEnd {
+/** A far end without its dialect. */
+export interface HttpFarEnd extends Omit<FarEnd, typeof Symbol.asyncDispose> {
   /** Without a trailing slash. */
   readonly url: string;
-  readonly port: number;
-  mode(mode: FarEndMode): void;
-  requests(): number;
-  requestsOf(attemptId: string): number;
-  lastAttemptId(): string | undefined;
-  close(): Promise<void>;
 }
 
 /** Certificate and key for a far end that speaks TLS. */

@@ -1,17 +1,9 @@
 import { verifyEvidence } from "@relance/evidence";
-import type { Provider } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
-import { HOUR, hello, type Laboratory, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
+import { HOUR, hello, type Laboratory, MINUTE, openLaboratory, people, takesAll } from "../../support/laboratory.ts";
 
 const TASK = { name: "evidence", owner: "a restore", leaseMs: MINUTE };
-const main: Provider<"sms"> = {
-  kind: "none",
-  channel: "sms",
-  vendor: "none",
-  capabilities: { receipts: false, replies: false },
-  send: async ({ attemptId }) => ({ ref: attemptId }),
-};
 
 let stop = new AbortController();
 afterEach(() => stop.abort());
@@ -25,7 +17,7 @@ async function works(lab: Laboratory, name: string): Promise<void> {
 
 /** A campaign whose first minutes are sealed, and whose worker has left. */
 async function sealed() {
-  const lab = await openLaboratory({ sms: () => ({ main }), config: { ingressCheck: false } });
+  const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config: { ingressCheck: false } });
   const { gateway } = await lab.open("desk");
   await works(lab, "worker");
   const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as const;

@@ -1,18 +1,9 @@
-import type { Provider } from "@relance/spec";
 import { expect, it } from "vitest";
-import { hello, MINUTE, openLaboratory, people } from "../../support/laboratory.ts";
-
-const main: Provider<"sms"> = {
-  kind: "none",
-  channel: "sms",
-  vendor: "none",
-  capabilities: { receipts: false, replies: false },
-  send: async ({ attemptId }) => ({ ref: attemptId }),
-};
+import { hello, MINUTE, openLaboratory, people, takesAll } from "../../support/laboratory.ts";
 
 it("seals nothing where evidence is switched off, and everything that happened once it is switched on", async () => {
   const config = { ingressCheck: false, evidence: false };
-  const lab = await openLaboratory({ sms: () => ({ main }), config });
+  const lab = await openLaboratory({ sms: () => ({ main: takesAll }), config });
   const sealed = async () => (await lab.events()).filter(({ type }) => type === "evidence.sealed").length;
   const work = async (name: string) => {
     const { gateway } = await lab.open(name);

@@ -27,7 +27,10 @@ export function standInsOf(file: string, env: Readonly<Record<string, string | u
     ...found(STAND_IN, unset),
     ...found(IN_TEXT, unset),
     ...found(YOURS, (word) => `write your own in place of ${word}: messages leave`),
-    ...found(EXAMPLE_SENDER, (domain) => `write your own sender: ${domain} is reserved for examples, and messages leave`),
+    ...found(
+      EXAMPLE_SENDER,
+      (domain) => `write your own sender: ${domain} is reserved for examples, and messages leave`,
+    ),
   ];
 }
 

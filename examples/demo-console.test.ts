@@ -4,7 +4,7 @@ import { startDemo } from "./support/start-demo.ts";
 
 const CONSOLE = /watch it at (http:\/\/127\.0\.0\.1:\d+)\/\?token=([\w-]+)/;
 
-/** What somebody is told first who has the token; empty while nobody answers. */
+/** What somebody is told first who has the token; empty where no console answers. */
 async function seen(said: string): Promise<string> {
   const [, url = "", token = ""] = CONSOLE.exec(said) ?? [];
   if (url === "") return "";
@@ -20,7 +20,7 @@ async function seen(said: string): Promise<string> {
     }
     return told;
   } catch {
-    return ""; // the process was just killed, as demos do
+    return "";
   }
 }
 
@@ -28,14 +28,20 @@ it("the demo can be watched in a browser, over the death of its worker, until ev
   const demo = startDemo("--exit", "--console", "--people", "60");
   const shares = new Set<string>();
   let afterDeath = 0;
+  let isOpen = false;
+  const gaps: string[] = [];
   while (!demo.isOver()) {
     const page = await seen(demo.said());
     const [share] = /"people":60,"confirmed":\d+/.exec(page) ?? [];
     if (share !== undefined) shares.add(share);
     if (share !== undefined && demo.said().includes("SIGKILL")) afterDeath += 1;
+    isOpen ||= page !== "";
+    // once the ledger is printed the demo ends, and the console with it
+    if (isOpen && page === "" && !demo.said().includes("unreached, for the people")) gaps.push(demo.said().slice(-200));
     await Promise.race([demo.ended, pause(250)]);
   }
   expect(await demo.ended, demo.said() + demo.complaints()).toBe(0);
+  expect(gaps).toEqual([]);
   expect(shares.size).toBeGreaterThan(1);
   expect(afterDeath).toBeGreaterThan(0);
 });

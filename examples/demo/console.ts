@@ -1,23 +1,24 @@
+// `relance console` in a process of its own, which nothing kills. It reads the store, and is told what time it is in the campaign.
 import { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { main } from "@relance/cli";
+import type { ToConsole } from "./messages.ts";
+import { clock } from "./relance.config.ts";
 
 const CONFIG = fileURLToPath(new URL("./relance.config.ts", import.meta.url));
+const { env, stdin, stderr } = process;
+const { DEMO_AT = "0", DEMO_CONSOLE_PORT = "8078" } = env;
 
-/**
- * `relance console` in the process that calls this: no other knows what time it is in the campaign. The demo says its address;
- * `RELANCE_CONSOLE_TOKEN` is the demo's, too, so that a page goes on when a process was killed and replaced.
- */
-export async function openConsole(port: string): Promise<void> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const { env, stdin, stderr } = process;
-  const signals = { on: () => () => {} };
-  await main(["console", "--config", CONFIG, "--port", port], {
-    cwd: process.cwd(),
-    env,
-    stdin,
-    stderr,
-    stdout: nowhere,
-    signals,
-  });
-}
+clock.stand(Number(DEMO_AT));
+process.on("message", ({ at }: ToConsole) => clock.stand(at));
+process.once("disconnect", () => process.exit(0));
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() }); // the demo says the address
+const signals = { on: () => () => {} };
+await main(["console", "--config", CONFIG, "--port", DEMO_CONSOLE_PORT], {
+  cwd: process.cwd(),
+  env,
+  stdin,
+  stderr,
+  stdout: nowhere,
+  signals,
+});

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ledger } from "relance";
 import { CampaignTime, onTheWire } from "./campaign-time.ts";
+import { type ConsoleProcess, startConsole } from "./console-process.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { type Outside, openOutside, rowsOf } from "./far-ends.ts";
 import type { Unreached } from "./messages.ts";
@@ -34,11 +35,13 @@ const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));
 let staff: Staff | undefined;
 let open: Outside | undefined;
 let database: Database | undefined;
+let desk: ConsoleProcess | undefined;
 process.once("SIGINT", () => close(130));
 process.once("SIGTERM", () => close(143));
 
 async function close(code: number): Promise<never> {
   await staff?.stop();
+  desk?.stop();
   await open?.[Symbol.asyncDispose]();
   await database?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
@@ -116,17 +119,20 @@ const watching = hasConsole
       RELANCE_CONSOLE_TOKEN: randomBytes(18).toString("base64url"),
     }
   : undefined;
-if (watching !== undefined)
-  screen.say(`watch it at http://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`);
 const roles: readonly Role[] =
   store === "sqlite" ? ["all"] : [...Array.from({ length: workers }, () => "worker" as const), "receiver"];
 const team = new Staff(
   roles,
-  (role) => startWorker({ ...env, ...watching, DEMO_ROLE: role, DEMO_AT: String(time.now()) }),
+  (role) => startWorker({ ...env, DEMO_ROLE: role, DEMO_AT: String(time.now()) }),
   say,
+  (at) => desk?.tellTime(at),
 );
 staff = team;
 await team.open();
+if (watching !== undefined) {
+  desk = startConsole({ ...env, ...watching, DEMO_AT: String(time.now()) });
+  screen.say(`watch it at http://127.0.0.1:${watching.DEMO_CONSOLE_PORT}/?token=${watching.RELANCE_CONSOLE_TOKEN}`);
+}
 await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await team.ask({ type: "you" }, "you");
 screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you:\n${url}`);

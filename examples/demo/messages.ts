@@ -56,3 +56,8 @@ export type FromWorker =
   | { readonly type: "links"; readonly people: readonly Linked[] }
   | { readonly type: "your-state"; readonly state: string; readonly answer: string | undefined }
   | { readonly type: "failed"; readonly message: string };
+
+/** What the demo tells its console: campaign time stands at this from now on, milliseconds since 1970. */
+export interface ToConsole {
+  readonly at: number;
+}

@@ -71,9 +71,19 @@ class Place {
 export class Staff {
   readonly #places: readonly Place[];
   readonly #front: Place;
+  readonly #onTime: (at: number) => void;
 
-  /** @param start starts a process of a role, as of now */
-  constructor(roles: readonly Role[], start: (role: Role) => Promise<WorkerProcess>, say: (line: string) => void) {
+  /**
+   * @param start starts a process of a role, as of now
+   * @param onTime hears what time it is, as often as the processes are told
+   */
+  constructor(
+    roles: readonly Role[],
+    start: (role: Role) => Promise<WorkerProcess>,
+    say: (line: string) => void,
+    onTime: (at: number) => void,
+  ) {
+    this.#onTime = onTime;
     this.#places = roles.map((role) => new Place(role, () => start(role), say));
     this.#front = this.#places.at(-1) ?? new Place("all", () => start("all"), say);
   }
@@ -89,6 +99,7 @@ export class Staff {
 
   /** Tells everybody the time, and answers once all have done what is due. The ledger is read last. */
   async pulse(at: number): Promise<Answer<"pulse">> {
+    this.#onTime(at);
     const tell = (place: Place) => place.ask({ type: "time", at }, "pulse");
     const senders = this.#places.filter((place) => place !== this.#front);
     const pulses = await Promise.all(senders.map(tell));
@@ -101,6 +112,7 @@ export class Staff {
 
   /** Tells everybody the time. The ledger as it is, while messages may be on the wire. */
   async glance(at: number): Promise<Ledger | undefined> {
+    this.#onTime(at);
     const glances = this.#places.map((place) => place.ask({ type: "glance", at }, "glance"));
     return (await Promise.all(glances)).at(-1)?.ledger;
   }

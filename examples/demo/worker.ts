@@ -171,10 +171,5 @@ process.once("disconnect", leave);
 clock.stand(Number(process.env.DEMO_AT ?? 0));
 if (ROLE !== "receiver")
   relance.run({ signal: stop.signal }).catch((error: unknown) => tell({ type: "failed", message: String(error) }));
-const { DEMO_CONSOLE_PORT } = process.env;
-if (ROLE !== "worker" && DEMO_CONSOLE_PORT !== undefined) {
-  const { openConsole } = await import("./console.ts");
-  void openConsole(DEMO_CONSOLE_PORT);
-}
 if (ROLE === "worker") tell({ type: "ready" });
 else server.listen(Number(process.env.DEMO_PORT ?? 0), "127.0.0.1", () => tell({ type: "ready" }));

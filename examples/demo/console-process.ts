@@ -1,0 +1,23 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { ToConsole } from "./messages.ts";
+
+/** The console, beside the processes that may be killed. */
+export interface ConsoleProcess {
+  /** Campaign time stands at this from now on, milliseconds since 1970. */
+  tellTime(at: number): void;
+  stop(): void;
+}
+
+export function startConsole(env: Readonly<Record<string, string>>): ConsoleProcess {
+  const child = fork(fileURLToPath(new URL("./console.ts", import.meta.url)), {
+    env: { ...process.env, ...env },
+    execArgv: ["--conditions=@relance/source"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  child.on("error", () => {}); // it was stopped while it was told something
+  return {
+    tellTime: (at) => void child.send({ at } satisfies ToConsole, () => {}),
+    stop: () => void child.kill(),
+  };
+}

@@ -103,7 +103,7 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
     const [, most, ...others] = await rows.allTextContents();
     expect(most).toMatch(/^sms\.main30003out of reach for now · not delivered for now2/);
     expect(others).toHaveLength(2);
-    await rows.filter({ hasText: "30005there is nobody at that address · not delivered1" }).waitFor();
+    await rows.filter({ hasText: "30005no recipient is at that address · not delivered1" }).waitFor();
     await rows.filter({ hasText: "39999not known here" }).waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);

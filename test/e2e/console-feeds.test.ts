@@ -43,6 +43,20 @@ describe("views that are kept", () => {
     leave?.();
   });
 
+  it("tell what happened on each step only once all of it is counted", async () => {
+    await using stack = await openStack({ works: false });
+    const people = Array.from({ length: 6_500 }, (_, n) => ({ id: `p${n}`, mobile: "", mail: `p${n}@example.org` }));
+    await stack.start(people);
+    const feed = await new Feeds(stack.gateway).of("campaign:1");
+    const told: string[] = [];
+    const leave = feed?.listen((chunk) => told.push(new TextDecoder().decode(chunk)));
+    const stories = () => told.filter((text) => text.startsWith("event: story\n"));
+    await waitFor("the story", () => stories().length > 0);
+    leave?.();
+    expect(told.some((text) => text.startsWith("event: now\n"))).toBe(true);
+    expect(stories()[0]).toContain('"entered":6500');
+  });
+
   it("are heard from while nothing changes, as once the demo's time stands", async () => {
     const feed = new LiveFeed([{ name: "still", everyMs: 500, read: async () => ({ confirmed: 1 }) }]);
     const told: string[] = [];

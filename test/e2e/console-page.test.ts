@@ -34,7 +34,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     expect(page.url()).toBe(here.url); // the token is not left in the address
     await page.getByRole("link", { name: "stack" }).click();
     await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
-    await page.getByText("8 of 8").or(page.getByText("100% of 8 answered")).first().waitFor();
+    await page.getByText("8 of 8").or(page.getByText("100% of 8 with a receipt")).first().waitFor();
     await gateway.acknowledge(PEOPLE.slice(0, 3).map(({ id }) => ({ key: id, on: "came" })));
     await page.getByRole("img", { name: "stack: 3 of 8 confirmed" }).waitFor();
     await page.getByRole("img", { name: "3 of 8 people confirmed, over time" }).waitFor();
@@ -150,9 +150,9 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const { context, page, trouble } = await opened(here);
     await page.getByRole("link", { name: "Providers" }).click();
     await page.getByRole("heading", { name: "sms.main open" }).waitFor();
-    await page.getByText("100% of 8 answered").waitFor();
+    await page.getByText("100% of 8 with a receipt").waitFor();
     await page.getByRole("link", { name: "Webhooks" }).click();
-    await page.getByRole("row", { name: /^sms\.main \d+ \w+,? \d\d:\d\d somebody listens$/ }).waitFor();
+    await page.getByRole("row", { name: /^sms\.main \d+ \w+,? \d\d:\d\d UTC listening$/ }).waitFor();
     expect(trouble).toEqual([]);
     await context.close();
   });
@@ -201,7 +201,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
       ["#/campaign/1/unreached", page.getByRole("row", { name: /p5/ })],
       ["#/campaign/1/people/p3", page.getByRole("article", { name: "p3 in flight" })],
       ["#/providers", page.getByText("sms.second").first()],
-      ["#/webhooks", page.getByText("somebody listens").first()],
+      ["#/webhooks", page.getByText("listening").first()],
     ] as const) {
       await page.goto(`${here.url}${place}`);
       await shown.waitFor();

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { build, type Rolldown } from "vite";
+import { build, defaultClientConditions, type Rolldown } from "vite";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -11,6 +11,8 @@ export async function buildApp({ outDir }: { readonly outDir?: string }): Promis
     envDir: false,
     publicDir: false,
     logLevel: "warn",
+    // what the app takes of other packages comes from their sources, built or not
+    resolve: { conditions: ["@relance/source", ...defaultClientConditions] },
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     build: {
       outDir: outDir ?? "dist/app",

@@ -32,6 +32,8 @@ export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-unexpecte
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { EventHandler } from "./events/subscription.ts";
 export { readSealing, type Sealing } from "./evidence/read-sealing.ts";
+export { csvLine } from "./export/csv-line.ts";
+export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ForgetOptions, Forgotten } from "./forget/forget-people.ts";
 export { type CampaignIdentity, identityWords } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
@@ -53,6 +55,7 @@ export {
   sumOf,
 } from "./live/live-campaign.ts";
 export { minutesLeft } from "./live/minutes-left.ts";
+export type { PersonMessage } from "./live/person-messages.ts";
 export { isLive, type Reach, reachOf } from "./live/reach.ts";
 export { createLiveReader } from "./live/read-live.ts";
 export type { WebhookConsumer, WebhookLetter } from "./outgoing/webhook-consumer.ts";

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
+import { type ExportFormat, exportLines } from "@relance/core";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/identity-options.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
-import { type ExportFormat, exportLines } from "../export/export-lines.ts";
 import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
 import { counted } from "../output/number-text.ts";

@@ -6,13 +6,14 @@ export function timelineText(timeline: readonly TimelineEntry[]): string {
   return timeline.map(entryText).join("\n");
 }
 
-function entryText({ at, type, step, provider, attemptId, cause, detail }: TimelineEntry): string {
+function entryText({ at, type, step, provider, attemptId, cause, detail, by }: TimelineEntry): string {
   const facts = [
     step === undefined ? undefined : `step ${step + 1}`,
     provider,
     attemptId === undefined ? undefined : `attempt ${attemptId}`,
     cause === "none" ? undefined : cause,
     detail,
+    by,
   ].filter((fact) => fact !== undefined && fact !== "");
   return onOneLine(`  ${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`.trimEnd());
 }

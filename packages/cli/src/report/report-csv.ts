@@ -1,5 +1,5 @@
+import { csvLine } from "@relance/core";
 import type { CampaignReport } from "@relance/spec";
-import { csvLine } from "../export/csv-line.ts";
 
 type Row = readonly [section: string, subject: string, measure: string, value: string | number | undefined];
 

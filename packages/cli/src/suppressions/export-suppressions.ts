@@ -1,6 +1,5 @@
+import { csvLine, type ExportFormat } from "@relance/core";
 import type { SuppressionRow } from "@relance/spec";
-import { csvLine } from "../export/csv-line.ts";
-import type { ExportFormat } from "../export/export-lines.ts";
 import { COLUMNS, suppressionRecord } from "./suppression-record.ts";
 
 /** The file, line by line; one page of rules is held, whatever their number. */

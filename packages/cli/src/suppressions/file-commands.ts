@@ -1,10 +1,10 @@
 import { Readable } from "node:stream";
+import type { ExportFormat } from "@relance/core";
 import { Command, Option } from "commander";
 import { pathOf } from "../campaign/path-of.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { EXIT } from "../exit-code.ts";
-import type { ExportFormat } from "../export/export-lines.ts";
 import { type RecordOptions, withRecord } from "../export/on-record.ts";
 import { writeAll } from "../export/write-all.ts";
 import { counted, numberText } from "../output/number-text.ts";

@@ -98,7 +98,9 @@ export function answerProofContract(open: OpenStore): void {
       const here = await scene({ plan: { strength: "gesture" } });
       await here.press("p1", "done");
       expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
-      expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
+      const person = await here.person("p1");
+      expect(person).toMatchObject({ state: "active", answer: undefined });
+      expect(person.timeline.at(-1)).toMatchObject({ type: "enrollment.reversed", by: "ada: passed on" });
       expect(await here.claim()).toMatchObject([{ key: "p1" }]);
       await here.skip(1);
       expect(await here.press("p1", "done")).toMatchObject({ state: "acknowledged" });

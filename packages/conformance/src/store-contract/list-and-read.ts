@@ -67,6 +67,12 @@ export function listContract(open: OpenStore): void {
         { key: "p2", state: "exhausted", cause: "unreachable", contacts: [] },
         { key: "bad", state: "refused", cause: "message/bad-phone", line: 77 },
       ]);
+      const ofCause = async (cause: string) =>
+        (await here.store.list({ campaign, unreached: true, cause, limit: 10 })).rows.map(({ key }) => key);
+      expect(await ofCause("help")).toEqual(["p1"]);
+      expect(await ofCause("unreachable")).toEqual(["p2"]);
+      expect(await ofCause("message/bad-phone")).toEqual(["bad"]);
+      expect(await ofCause("deadline")).toEqual([]);
     });
 
     it("pages through the unreached and the refused alike", async () => {

@@ -8,6 +8,7 @@ interface Answers {
   "people/find": Wired<PeoplePage>;
   "people/read": { readonly person?: Wired<ShownPerson> };
   "people/unreached": Wired<PeoplePage>;
+  "people/export": never;
   "people/reveal": { readonly people: readonly Wired<RevealedPerson>[] };
   "controls/pause": { readonly version: number };
   "controls/resume": { readonly version: number };
@@ -16,6 +17,7 @@ interface Answers {
   "orders/extend": { readonly moved: number; readonly reopened: number };
   "orders/escalate": { readonly moved: number };
   "orders/hand-back": { readonly moved: number };
+  "orders/confirm": { readonly confirmed: number };
 }
 
 /** What the console says where it does not do what was asked. */
@@ -33,15 +35,32 @@ function hasVersion(answer: unknown): answer is { readonly version: number } {
   return typeof answer === "object" && answer !== null && "version" in answer;
 }
 
-/** Asks the console. @throws {Refused} */
-export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
+/** @throws {Refused} */
+async function answered(place: keyof Requests, what: object): Promise<Response> {
   const response = await fetch(place, {
     method: "POST",
     headers: { "content-type": "application/json", "x-relance-console": "1" },
     body: JSON.stringify(what),
   });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Refused(answer as { readonly code: string; readonly message: string });
+  if (!response.ok) throw new Refused((await response.json()) as { readonly code: string; readonly message: string });
+  return response;
+}
+
+/** Asks the console. @throws {Refused} */
+export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
+  const answer: unknown = await (await answered(place, what)).json();
   if ("campaign" in what && hasVersion(answer)) heardVersion(what.campaign, answer.version);
   return answer as Answers[Place];
+}
+
+/** Asks for a file, and gives it to the browser under this name. @throws {Refused} */
+export async function download<Place extends keyof Requests>(
+  place: Place,
+  what: Requests[Place],
+  file: string,
+): Promise<void> {
+  const url = URL.createObjectURL(await (await answered(place, what)).blob());
+  const link = Object.assign(document.createElement("a"), { href: url, download: file });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // once it was saved
 }

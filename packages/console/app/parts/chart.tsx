@@ -1,11 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { clock, count, moment } from "../words/numbers.ts";
+import { count, tick } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
+const MINUTE_S = 60;
 /** Half of the widest word under the chart, which stands in the middle under its time: room for that of the last one. */
-const HALF_WORD = { clock: 30, moment: 46 };
+const HALF_WORD = { seconds: 30, minutes: 20, days: 46 };
 
 /** One line of a chart; `from` and `to` of a band name lines by their place. */
 export interface Line {
@@ -53,14 +54,14 @@ export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
         height,
         cursor: { show: false },
         legend: { show: false },
-        padding: [8, () => HALF_WORD[wordsOf(latest.current).name], 0, 0],
+        padding: [8, () => HALF_WORD[ticksOf(latest.current)], 0, 0],
         scales: { x: { time: true }, y: { range: (_, _min, max) => [0, Math.max(1, max * 1.05)] } },
         axes: [
           {
             ...axis,
             space: 90,
             size: 30,
-            values: (_, at) => at.map((second) => wordsOf(latest.current).write(locale, second * 1_000)),
+            values: (_, at) => at.map((second) => tick(locale, second * 1_000, ticksOf(latest.current))),
           },
           { ...axis, size: 64, values: (_, all) => all.map((value) => count(locale, value)) },
         ],
@@ -103,9 +104,10 @@ export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
 }
 
 /** How its times are written: over more than a day with the day, whatever has been added since it was drawn first. */
-function wordsOf([times]: uPlot.AlignedData) {
-  const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > DAY_S;
-  return isLong ? ({ name: "moment", write: moment } as const) : ({ name: "clock", write: clock } as const);
+function ticksOf([times]: uPlot.AlignedData): keyof typeof HALF_WORD {
+  const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  if (span > DAY_S) return "days";
+  return span > 10 * MINUTE_S ? "minutes" : "seconds";
 }
 
 /** What the colours of a chart mean. */

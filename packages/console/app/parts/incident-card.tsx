@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { IncidentCard as Incident } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { moment } from "../words/numbers.ts";
+import { told } from "../words/told.ts";
 import { useWords } from "../words/use-words.ts";
 
 /** Latest notes that are shown; the others are folded away. */
@@ -24,10 +25,10 @@ export function IncidentCard({
   const line = ({ at, actor, fact, action }: Wired<Incident>["notes"][number], place: number) => (
     <li key={place}>
       <span class="soft">
-        {moment(locale, at)} · {actor}
+        {moment(locale, at)} · {words.actors[actor] ?? actor}
       </span>
-      <span>{fact}</span>
-      {action && <strong>→ {action}</strong>}
+      <span>{Object.hasOwn(words.actors, actor) ? told(locale, fact) : fact}</span>
+      {action && <strong>→ {told(locale, action)}</strong>}
     </li>
   );
   return (
@@ -57,7 +58,7 @@ export function IncidentCard({
         <ul class="commands">
           {remedies.map(({ command, why }) => (
             <li key={command}>
-              <code>{command}</code> <span class="soft">{why}</span>
+              <code>{command}</code> <span class="soft">{told(locale, why)}</span>
             </li>
           ))}
         </ul>

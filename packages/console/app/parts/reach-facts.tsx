@@ -9,7 +9,7 @@ import { Facts } from "./facts.tsx";
 export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
-  const { reach, atRisk } = card;
+  const { campaign, reach, atRisk } = card;
   const { isCapture } = useSession();
   const big = (name: string, value: number, tone?: "good" | "open" | "rest" | "bad") => ({
     name,
@@ -28,7 +28,12 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
         },
         big(words.inFlight, reach.inFlight, "open"),
         big(words.waiting, reach.waiting, "rest"),
-        big(words.unreached, reach.unreached, "bad"),
+        {
+          ...big(words.unreached, reach.unreached, "bad"),
+          ...(reach.unreached > 0 && {
+            value: <a href={`#/campaign/${campaign}/unreached`}>{count(locale, reach.unreached)}</a>,
+          }),
+        },
         ...(reach.calledOff > 0 ? [big(words.calledOff, reach.calledOff)] : []),
         big(words.people, reach.people),
         {

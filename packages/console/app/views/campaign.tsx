@@ -12,7 +12,7 @@ import { Unreached } from "./people/unreached.tsx";
 const NAMES = ["now", "incidents", "curves", "story", "providers", "errors"] as const;
 const TABS = ["overview", "unreached", "people"] as const;
 
-/** One campaign: in full, its unreached people, or one of its people. */
+/** One campaign: in full, its unreached people, or one of its people. Of the unreached, `person` is a cause. */
 export function CampaignView({
   campaign,
   tab,
@@ -58,7 +58,7 @@ export function CampaignView({
         ))}
       </nav>
       {shown === "overview" && <Overview sections={sections} card={card} now={now} />}
-      {shown === "unreached" && <Unreached now={now} />}
+      {shown === "unreached" && <Unreached key={person} now={now} cause={person === "" ? undefined : person} />}
       {shown === "people" && <FindPerson card={card} person={person} />}
     </>
   );

@@ -13,21 +13,28 @@ export function CampaignsView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<CampaignsSections>("campaigns", ["list"]);
   const { list } = sections;
-  const troubled = list?.campaigns.filter((one) => one.openIncidents > 0) ?? [];
+  const isTroubled = (one: Wired<CampaignCard>) => one.openIncidents > 0 || !one.holds;
+  const troubled = list?.campaigns.filter(isTroubled) ?? [];
+  const others = list?.campaigns.filter((one) => !isTroubled(one)) ?? [];
   return (
     <>
       <Lost isLost={isLost} refused={refused} />
       <h1>{words.nav.campaigns}</h1>
-      <News text={troubled.map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.openIncidents)}`).join("; ")} />
+      <News
+        text={troubled
+          .filter(({ openIncidents }) => openIncidents > 0)
+          .map((one) => `${nameOf(one)}: ${words.incidentsOpen(one.openIncidents)}`)
+          .join("; ")}
+      />
       {list === undefined && <Waiting refused={refused} />}
       {list?.incidents.map((incident) => (
         <IncidentCard key={incident.id} incident={incident} />
       ))}
       {list?.campaigns.length === 0 && <p class="soft">{words.none}</p>}
       <ul class="campaigns">
-        {list?.campaigns.map((card) => (
+        {[...troubled, ...others].map((card) => (
           <li key={card.campaign}>
-            <Card card={card} at={list.at} />
+            <Card card={card} at={list?.at ?? ""} isTroubled={isTroubled(card)} />
           </li>
         ))}
       </ul>
@@ -35,11 +42,19 @@ export function CampaignsView() {
   );
 }
 
-function Card({ card, at }: { readonly card: Wired<CampaignCard>; readonly at: string }) {
+function Card({
+  card,
+  at,
+  isTroubled,
+}: {
+  readonly card: Wired<CampaignCard>;
+  readonly at: string;
+  readonly isTroubled: boolean;
+}) {
   const words = useWords();
   const { campaign, state, reach, openIncidents, holds } = card;
   return (
-    <article class={`card ${openIncidents > 0 || !holds ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
+    <article class={`card ${isTroubled ? "bad" : ""}`} aria-labelledby={`campaign-${campaign}`}>
       <h2 id={`campaign-${campaign}`}>
         <a href={`#/campaign/${campaign}`}>{nameOf(card)}</a>{" "}
         <span class={`pill ${state}`}>{words.states[state] ?? state}</span>{" "}

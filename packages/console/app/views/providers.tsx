@@ -55,12 +55,19 @@ function Provider({ card }: { readonly card: Wired<ProviderCard> }) {
           },
         ]}
       />
-      <p>
-        {slice && <Spark {...slice} />} {answeredLately(words, hasReceipts, sum(slice?.received), taken)}
-      </p>
+      <h3>{words.sections.lately}</h3>
+      {slice && taken > 0 && (
+        <p>
+          <Spark {...slice} />
+        </p>
+      )}
+      <p>{answeredLately(words, hasReceipts, sum(slice?.received), taken)}</p>
+      <h3>{words.soFar}</h3>
+      {classes.length === 0 && <p class="soft">{words.nothing}</p>}
       <Facts
         facts={classes.map(([name, number]) => ({
-          name: words.attemptClasses[name],
+          // who reports nothing owes no receipt
+          name: name === "unanswered" && !hasReceipts ? words.taken : words.attemptClasses[name],
           value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
         }))}
       />

@@ -29,7 +29,8 @@ export function WebhooksView() {
 function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["incoming"] }) {
   const words = useWords();
   const { locale } = words;
-  const { providers, refused, receivers } = incoming;
+  const { providers, refused, receivers, isCounted } = incoming;
+  const unheard = isCounted ? words.never : words.counting;
   return (
     <>
       <section aria-labelledby="incoming">
@@ -43,7 +44,7 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
             tone: deafSince === undefined ? "" : "guilty",
             cells: [
               provider,
-              heardAt === undefined ? words.never : moment(locale, heardAt),
+              heardAt === undefined || !isCounted ? unheard : moment(locale, heardAt),
               deafSince === undefined ? words.listening : words.deaf(moment(locale, deafSince)),
             ],
           }))}

@@ -6,27 +6,28 @@ export const CONTROLS_EN = {
   override: "Override the watch",
   cancel: "Cancel for good",
   extend: "Extend the deadline",
+  confirm: "Confirmed by phone",
   escalate: "Next step now",
   "hand-back": "Hand back",
   throttle: "Slow down",
   unthrottle: "Lift the limit",
-  newDeadline: "New deadline (UTC)",
+  newDeadline: (zone: string) => `New deadline (${zone})`,
   inStep: "In",
   everyStep: "every step",
   onlySlice: "Only to (number prefix, mail domain or push service)",
-  everySlice: "everybody",
+  everySlice: "all recipients",
   limit: "Most messages a minute",
   yourName: "Your name",
   reason: "Why",
   leave: "Do nothing",
   close: "Close",
-  unseen: "It is done. Nobody of that slice was written to yet: it holds for whoever is.",
+  unseen: "It is done. No recipient of that slice was written to yet: it holds for those who are.",
   reviewIn: "Look at it again in",
-  leadOver: "Whoever waits for it leaves over",
+  leadOver: "Those who wait for it leave over",
   leadNowhere: "nothing: they wait",
   typeName: (name: string) => `Write ${name} to confirm`,
   pauseMeans: (waiting: string, inFlight: string, onWire: string) =>
-    `${waiting} people who wait are not written to until somebody resumes, and ${inFlight} in flight get no further message. ${onWire} messages on the wire still settle. Confirmations, receipts and the deadline go on.`,
+    `${waiting} people who wait are not written to until an operator resumes, and ${inFlight} in flight get no further message. ${onWire} messages on the wire still settle. Confirmations, receipts and the deadline go on.`,
   resumeMeans: (waiting: string, inFlight: string) =>
     `${waiting} people who wait may be written to at once, and ${inFlight} in flight go on. What the watch holds stays held.`,
   overrideMeans: (waiting: string, atRisk: string, incidents: string) =>
@@ -34,21 +35,23 @@ export const CONTROLS_EN = {
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
     `${open} people who have not confirmed are called off for good (${inFlight} in flight, ${waiting} waiting) and counted as cancelled. Nothing takes it back.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>
-    `Nobody is written to over ${provider} until somebody resumes it; it takes ${perMinute} messages a minute now. What it has taken still settles.`,
+    `No recipient is written to over ${provider} until an operator resumes it; it takes ${perMinute} messages a minute now. What it has taken still settles.`,
   resumeProviderMeans: (provider: string) =>
-    `Whoever waits for ${provider} may be written to at once, over it and not another way. What the watch holds stays held.`,
+    `Those who wait for ${provider} may be written to at once, over it and not another way. What the watch holds stays held.`,
   overrideProviderMeans: (provider: string, missing: string) =>
-    `${provider} is sent over again, whatever the watch saw there and whoever paused it. Receipts missing there now: ${missing}.`,
+    `${provider} is sent over again, whatever the watch saw there, and against every pause. Receipts missing there now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>
-    `No more than this leaves over ${provider}${steps > 1 ? ` in each of the ${steps} steps that it serves` : ""}; it takes ${perMinute} messages a minute now. The deadline goes on: whoever is not written to in time is not reached.`,
+    `No more than this leaves over ${provider}${steps > 1 ? ` in each of the ${steps} steps that it serves` : ""}; it takes ${perMinute} messages a minute now. The deadline goes on: a recipient who is not written to in time is not reached.`,
   unthrottleMeans: (provider: string) =>
     `${provider} is sent over as fast as the campaign and the watch allow. Pauses and other ways stay as they are.`,
   extendMeans: (open: string, runOut: string) =>
-    `${open} people in flight or waiting have until then, and ${runOut} whose time had run out go on from the step where they stood and are written to again. A later deadline of somebody's own stays. It moves later only: nothing takes it back.`,
+    `${open} people in flight or waiting have until then, and ${runOut} whose time had run out go on from the step where they stood and are written to again. A later deadline of a recipient's own stays. It moves later only: nothing takes it back.`,
   escalateMeans: (key: string, step: string) =>
     `${key} leaves ${step} and gets the next one now, without waiting for an answer to what was sent. If none is left, they are unreached.`,
   handBackMeans: (key: string, step: string) =>
     `The ladder of ${key} goes on from ${step}: they are written to again. For people whose trouble is dealt with, such as a call for help.`,
+  confirmMeans: (key: string) =>
+    `${key} has told you that it is done: they count as confirmed, and no further message goes to them. Your name and reason stand in their history; relance take-back takes it back.`,
   helpIsAsked: "They asked for help and wait for your call. To be written to again they would need more time.",
   timeIsOver: "Their deadline is over: more time first, then they can be moved.",
   notSteered: {
@@ -62,15 +65,16 @@ export const CONTROLS_EN = {
     "message/stale-epoch":
       "Nothing was done: this person has moved on since you opened this. Close it, look again, and decide again.",
     "message/not-moved":
-      "Nothing was done: they have answered, no step or address is left for them, or their deadline is over.",
-    "message/unknown-person": "Nobody of that key is in this campaign.",
+      "Nothing was done: they have confirmed, no step or address is left for them, or their deadline is over.",
+    "message/unknown-person": "No recipient of that key is in this campaign.",
     "campaign/steered-since":
-      "Nothing was done: somebody, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
+      "Nothing was done: an operator, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
     "campaign/step-unknown": "Nothing was done: there is no such step.",
     "campaign/slice-unknown": "Nothing was done: there is no such slice.",
     "campaign/not-running": "Nothing was done: the campaign is over.",
-    "campaign/deadline-not-later": "Nothing was done: that time has passed, or nobody's deadline is earlier.",
+    "campaign/deadline-not-later": "Nothing was done: that time has passed, or no deadline is earlier.",
     "config/provider-unknown": "Nothing was done: no step of this campaign is sent over that provider.",
+    "console/failed": "Nothing was done: the console could not read the store. Try again in a moment.",
     "console/read-only": "Nothing was done: you may look, and change nothing.",
   } as Record<string, string>,
 };

@@ -8,11 +8,12 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   override: "Passer outre la surveillance",
   cancel: "Annuler définitivement",
   extend: "Reporter l’échéance",
+  confirm: "Confirmé par téléphone",
   escalate: "Étape suivante maintenant",
   "hand-back": "Reprendre l’envoi",
   throttle: "Ralentir",
   unthrottle: "Lever la limite",
-  newDeadline: "Nouvelle échéance (UTC)",
+  newDeadline: (zone) => `Nouvelle échéance (${zone})`,
   inStep: "Dans",
   everyStep: "toutes les étapes",
   onlySlice: "Seulement vers (préfixe, domaine ou service push)",
@@ -51,6 +52,8 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     `${key} quitte ${step} et reçoit la suivante maintenant, sans attendre de réponse. S’il n’y en a plus, la personne est non jointe.`,
   handBackMeans: (key, step) =>
     `L’envoi à ${key} reprend à ${step} : la personne est de nouveau contactée. Pour qui le problème est réglé, comme une demande d’aide.`,
+  confirmMeans: (key) =>
+    `${key} vous a dit que c’est fait : la personne compte parmi celles qui ont confirmé, et ne reçoit plus de message. Votre nom et votre raison sont inscrits dans son histoire ; relance take-back peut le défaire.`,
   helpIsAsked:
     "Cette personne a demandé de l’aide et attend votre appel. Pour lui écrire de nouveau, reportez son échéance.",
   timeIsOver: "Son échéance est passée : reportez-la d’abord, puis la personne peut avancer.",
@@ -65,7 +68,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     "message/stale-epoch":
       "Rien n’a été fait : cette personne a avancé depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
     "message/not-moved":
-      "Rien n’a été fait : la personne a répondu, il ne lui reste ni étape ni adresse, ou son échéance est passée.",
+      "Rien n’a été fait : la personne a confirmé, il ne lui reste ni étape ni adresse, ou son échéance est passée.",
     "message/unknown-person": "Personne dans cette campagne n’a cette clé.",
     "campaign/steered-since":
       "Rien n’a été fait : quelqu’un, ou la surveillance, est intervenu depuis l’ouverture. Fermez, regardez de nouveau, puis décidez.",
@@ -75,6 +78,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     "campaign/deadline-not-later":
       "Rien n’a été fait : cette heure est passée, ou personne n’a d’échéance plus proche.",
     "config/provider-unknown": "Rien n’a été fait : aucune étape de cette campagne ne passe par ce fournisseur.",
+    "console/failed": "Rien n’a été fait : la console n’a pas pu lire les données. Réessayez dans un instant.",
     "console/read-only": "Rien n’a été fait : vous pouvez regarder, sans rien changer.",
   },
 };

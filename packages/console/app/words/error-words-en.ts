@@ -4,7 +4,7 @@ export const ERRORS_EN: Record<string, string> = {
   "provider/rate-limited": "too fast for it",
   "provider/unauthorized": "credentials refused",
   "provider/account": "suspended, no balance or daily cap",
-  "provider/bad-recipient": "there is nobody at that address",
+  "provider/bad-recipient": "no recipient is at that address",
   "provider/opted-out": "the person has said STOP to this sender",
   "provider/bad-content": "it refuses this content",
   "provider/bad-sender": "it refuses our sender",

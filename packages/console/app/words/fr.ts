@@ -10,6 +10,7 @@ export const FR: Words = {
   title: "console relance",
   lost: "La console ne répond plus : ce que vous voyez est ancien.",
   loading: "Lecture …",
+  counting: "Décompte en cours …",
   skip: "Aller au contenu",
   nav: {
     main: "Principal",
@@ -101,7 +102,6 @@ export const FR: Words = {
   sent: "contactées",
   delivered: "remis",
   confirmedHere: "ont alors confirmé",
-  behind: "Des événements plus anciens sont encore en cours de lecture.",
   needed: "nécessaire d’ici l’échéance",
   sentTo: "personnes contactées",
   confirmingChart: (confirmed, people) => `${confirmed} personnes sur ${people} ont confirmé, au fil du temps`,
@@ -152,6 +152,7 @@ export const FR: Words = {
     start: "pas démarré",
     provider: "le fournisseur lui-même",
   },
+  actors: { watch: "la surveillance", relance: "relance" },
   does: { throttled: "ralenti", paused: "en pause", rerouted: "dévié", closed: "au repos" },
   via: (provider) => `par ${provider}`,
   until: (time) => `jusqu’à ${time}`,
@@ -159,6 +160,7 @@ export const FR: Words = {
   condition: "État",
   workers: "Processus",
   lately: "Accusés récents",
+  soFar: "Tous les messages jusqu’ici",
   campaign: "Campagne",
   attemptClasses: {
     delivered: "remis",

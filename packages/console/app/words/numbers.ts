@@ -30,27 +30,39 @@ export function showZone(timeZone: string | undefined): void {
   shown = timeZone ?? UTC;
 }
 
-/** A time in the campaign's zone, and where that is not UTC in UTC beside it. */
-function time(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
+const MINUTES = { hour: "2-digit", minute: "2-digit" } as const;
+const DAYS = { day: "numeric", month: "short", ...MINUTES } as const;
+const SECONDS = { timeStyle: "medium" } as const;
+
+/** A time by the clocks of one zone, which is not named. */
+function local(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   const tag = locale === "en" ? "en-GB" : locale;
-  const told = (zone: string, how: Intl.DateTimeFormatOptions) =>
-    kept(
-      `t ${tag} ${zone} ${JSON.stringify(how)}`,
-      () => new Intl.DateTimeFormat(tag, { timeZone: zone, ...how }),
-    ).format(new Date(at));
-  const own = told(timeZone, form);
-  return timeZone === UTC ? own : `${own} (${told(UTC, { hour: "2-digit", minute: "2-digit" })} ${UTC})`;
+  const key = `t ${tag} ${timeZone} ${JSON.stringify(form)}`;
+  return kept(key, () => new Intl.DateTimeFormat(tag, { timeZone, ...form })).format(new Date(at));
+}
+
+/** A time in the campaign's zone with UTC beside it, or in UTC. */
+function time(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
+  const own = local(locale, at, timeZone, form);
+  return timeZone === UTC ? `${own} ${UTC}` : `${own} (${local(locale, at, UTC, MINUTES)} ${UTC})`;
 }
 
 /** A moment with its day. */
 export function moment(locale: string, at: string | number | Date, timeZone: string = shown): string {
-  return time(locale, at, timeZone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return time(locale, at, timeZone, DAYS);
 }
 
 /** The same with its seconds and without its day. */
 export function clock(locale: string, at: string | number | Date): string {
-  return time(locale, at, shown, { timeStyle: "medium" });
+  return time(locale, at, shown, SECONDS);
 }
+
+/** As short as it has to be under a chart: in the campaign's zone alone. */
+export function tick(locale: string, at: number, form: keyof typeof TICKS): string {
+  return local(locale, at, shown, TICKS[form]);
+}
+
+const TICKS = { days: DAYS, minutes: MINUTES, seconds: SECONDS } as const;
 
 /** Two units at most, such as `3 d 4 h`. */
 export function duration(locale: string, ms: number): string {

@@ -1,7 +1,7 @@
 import type { Cause } from "@relance/spec";
 
 /** A word for every cause, and for the codes of refused rows that are common. */
-type Words = Record<Cause | `message/${string}`, string>;
+type Words = Record<Cause | `${string}/${string}`, string>;
 
 /** What the page says about people, in English. */
 export const PERSONS_EN = {
@@ -31,19 +31,44 @@ export const PERSONS_EN = {
     human: "by the person's own hand",
   } as Record<string, string>,
   replies: "What they wrote",
+  replyStates: {
+    acknowledged: "confirmed",
+    answered: "answered",
+    ambiguous: "about which campaign is not clear",
+    unclear: "not understood: read it",
+    suppressed: "opted out",
+    unknown: "from an unknown number",
+    resumed: "may be written to again",
+    help: "asks for help",
+  } as Record<string, string>,
   hidden: "(hidden until revealed)",
   findLabel: "Key, phone number (+33…) or mailbox",
   find: "Find",
-  nobody: "Nobody of that key or address is in this campaign.",
+  nobody: "No recipient of that key or address is in this campaign.",
   reveal: (count: string) => (count === "1" ? "Reveal" : `Reveal ${count} people`),
   revealMeans: (count: string) =>
-    `Addresses, variables and replies of ${count} ${count === "1" ? "person" : "people"} are shown to you, and that is written into their history with your name and the time.`,
-  everybodyReached: "Nobody was left unreached so far.",
-  exportHint: "All of them, with all addresses, in a file:",
+    `Addresses, variables, messages and replies of ${count} ${count === "1" ? "person" : "people"} are shown to you, and that is written into their history with your name and the time.`,
+  everybodyReached: "No recipient was left unreached so far.",
+  byCause: "Unreached, by cause",
+  allCauses: "unreached",
+  download: "Download as CSV",
+  downloadMeans: (count: string) =>
+    `${count} people leave with all their addresses in a file, with the columns of relance export. That is written into the campaign's history with your name and the time.`,
+  messages: "What was written to them",
+  asSent: "As it was sent: it fits what was sealed. The personal link is left out.",
+  writtenAgain:
+    "Written again from the template that it was made of. No seal shows that it is what left: columns, address or deadline may have changed since. The personal link is left out.",
+  noText: {
+    erased: "Its text cannot be shown: the personal data that it was made of are erased.",
+    unreadable: "Its text cannot be shown: the stored data cannot be decrypted here.",
+    unwritable:
+      "Its text cannot be shown: the template that it was made of is not here, or cannot be filled in any more.",
+  } as Record<string, string>,
+  attached: (files: string) => `Attached: ${files}`,
   back: "Back",
   next: "Next",
   line: (line: number) => `line ${line}`,
-  barred: { "opted-out": "does not want it", dead: "nobody there" } as Record<string, string>,
+  barred: { "opted-out": "does not want it", dead: "not in use" } as Record<string, string>,
   causes: {
     none: "–",
     "ack-timeout": "no answer to any message",
@@ -52,7 +77,7 @@ export const PERSONS_EN = {
     unreachable: "no usable address",
     refused: "refused by the provider",
     "opted-out": "does not want messages",
-    "wrong-person": "somebody else’s address",
+    "wrong-person": "another person’s address",
     help: "asks for help: call",
     poison: "the message could not be written",
     deadline: "no answer before the deadline",
@@ -70,6 +95,17 @@ export const PERSONS_EN = {
     "message/bad-mailbox": "not a mailbox",
     "message/no-contact": "no address",
     "message/bad-key": "no usable key",
+    "message/bad-subscription": "not a push subscription",
+    "message/bad-deadline": "no readable deadline",
+    "message/bad-text": "a text with unusable characters",
+    "message/bad-row": "a line that cannot be read",
+    "message/bad-condition": "the condition of a step found no answer",
+    "message/missing-variable": "a value of the message is missing",
+    "message/header-injection": "a line break in a subject or title",
+    "message/too-long": "too long to be sent",
+    "message/template-failed": "the message could not be written",
+    "message/forgotten": "forgotten: not written to any more",
+    "campaign/not-running": "the campaign was over before this line",
   } satisfies Words as Record<string, string>,
   evidence: {
     none: "no receipt",
@@ -108,5 +144,9 @@ export const PERSONS_EN = {
     "enrollment.reopened": "open again",
     "enrollment.replied": "wrote back",
     "enrollment.revealed": "revealed to",
+    "signal.link-fetched": "the link was fetched",
+    "signal.received": "came to the device",
+    "signal.shown": "shown on the device",
+    "signal.press-doubted": "a press that may have been a machine's",
   } as Record<string, string>,
 };

@@ -1,4 +1,4 @@
-import { MessageError } from "@relance/spec";
+import { MessageError, type MessageErrorCode } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import type { Fields } from "../http/read-request.ts";
@@ -21,6 +21,7 @@ interface Orders {
   readonly extend: Act<{ readonly moved: number; readonly reopened: number }>;
   readonly escalate: Act<Moved>;
   readonly handBack: Act<Moved>;
+  readonly confirm: Act<{ readonly confirmed: number }>;
 }
 
 interface Moved {
@@ -42,10 +43,8 @@ export function createOrders({ internals: { engine } }: GatewayLike): Orders {
       epoch: fields.number("epoch", 0, Number.MAX_SAFE_INTEGER),
     };
     const { moved, refused } = await campaign[move]([seen], fields.by(visitor));
-    const [left] = refused;
-    if (left === undefined) return { moved };
-    const { code } = left;
-    throw new MessageError(code, code in REFUSED ? REFUSED[code as keyof typeof REFUSED] : "nothing was done");
+    refuse(refused);
+    return { moved };
   }
 
   return {
@@ -56,5 +55,20 @@ export function createOrders({ internals: { engine } }: GatewayLike): Orders {
     },
     escalate: (fields, visitor) => orderOne("escalate", fields, visitor),
     handBack: (fields, visitor) => orderOne("handBack", fields, visitor),
+    /** What a person has said to the desk is a fact, wherever they stand by now. */
+    async confirm(fields, visitor) {
+      const campaign = await campaignOf(fields);
+      const { actor, reason } = fields.by(visitor);
+      const { confirmed, refused } = await campaign.confirm([{ key: fields.text("key", 500), reason }], actor);
+      refuse(refused);
+      return { confirmed };
+    },
   };
+}
+
+/** @throws {MessageError} the code of the first, if there is one */
+function refuse([left]: readonly { readonly code: MessageErrorCode }[]): void {
+  if (left === undefined) return;
+  const { code } = left;
+  throw new MessageError(code, code in REFUSED ? REFUSED[code as keyof typeof REFUSED] : "nothing was done");
 }

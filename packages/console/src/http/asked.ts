@@ -28,6 +28,7 @@ export function createAsked(
   ] satisfies Place[]);
   const forOperators = new Map<string, Act>([
     ["people/reveal", people.reveal],
+    ["people/export", people.export],
     ["controls/pause", controls.pause],
     ["controls/resume", controls.resume],
     ["controls/throttle", controls.throttle],
@@ -35,6 +36,7 @@ export function createAsked(
     ["orders/extend", orders.extend],
     ["orders/escalate", orders.escalate],
     ["orders/hand-back", orders.handBack],
+    ["orders/confirm", orders.confirm],
   ] satisfies Place[]);
 
   return async (place, request, visitor) => {
@@ -49,7 +51,8 @@ export function createAsked(
     if (forOperators.has(place) && visitor.role !== "operator")
       return refusal(403, "console/read-only", "viewers change nothing, and see no address");
     try {
-      return json(await act(await Fields.of(request), visitor));
+      const done = await act(await Fields.of(request), visitor);
+      return done instanceof Response ? done : json(done);
     } catch (error) {
       if (error instanceof BadRequest) return refusal(400, "console/bad-request", error.message);
       if (RelanceError.is(error)) return refusal(409, error.code, error.message);

@@ -1,3 +1,4 @@
+import type { PersonMessage } from "@relance/core";
 import type { Person, ReceiptRow, RecipientRow } from "@relance/spec";
 import type { ListedPerson, RevealedPerson, ShownPerson } from "../wire/people.ts";
 import { masked, maskedRef } from "./mask.ts";
@@ -45,6 +46,7 @@ export function shownPerson(person: Person, receipts: readonly ReceiptRow[]): Sh
 export function revealedPerson(
   { key, contacts, variables, replies }: Person,
   receipts: readonly ReceiptRow[],
+  messages: readonly PersonMessage[],
 ): RevealedPerson {
   return {
     key,
@@ -52,5 +54,6 @@ export function revealedPerson(
     variables,
     replies: replies.map(({ id, from, text }) => ({ id, from, text })),
     requests: shownRequests(receipts),
+    messages,
   };
 }

@@ -1,7 +1,6 @@
 import {
   type CampaignError,
   type CampaignFacts,
-  type CampaignStory,
   createLiveReader,
   isCanaries,
   isLive,
@@ -11,11 +10,10 @@ import {
 import type { Ledger, ReportReceipts, Store } from "@relance/spec";
 import type { GatewayLike } from "relance";
 import { SlowReads } from "./slow-reads.ts";
+import { StoryShelf } from "./story-shelf.ts";
 
 /** What was read so recently is read again by nobody. */
 const FRESH_MS = 800;
-/** Pages of events at one look: two thousand events each. */
-const STORY_PAGES = 2;
 const FACTS_MS = 60_000;
 /** A campaign that nobody has asked for so long is not read for anybody. */
 const WANTED_MS = 10_000;
@@ -32,7 +30,7 @@ interface Aged<T> {
 export class LookShelf {
   readonly #gateway: GatewayLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
-  readonly #stories = new Map<number, Promise<CampaignStory>>();
+  readonly #stories: StoryShelf;
   readonly #curves: SlowReads<readonly ReportReceipts[]>;
   readonly #errors: SlowReads<readonly CampaignError[]>;
   readonly #facts = new Map<number, Aged<CampaignFacts>>();
@@ -43,6 +41,7 @@ export class LookShelf {
   constructor(gateway: GatewayLike) {
     this.#gateway = gateway;
     const { views } = gateway.internals.engine;
+    this.#stories = new StoryShelf((campaign) => views.story(campaign));
     this.#curves = new SlowReads((campaign) => views.receipts(campaign));
     this.#errors = new SlowReads((campaign) => views.errors(campaign));
     this.#read = createLiveReader(this.store, (provider) => this.hasReceipts(provider));
@@ -89,16 +88,9 @@ export class LookShelf {
     return this.#errors.of(campaign);
   }
 
-  /** The story of a campaign, some pages further. */
-  async story(ledger: Ledger): Promise<StoryLook> {
-    const { campaign } = ledger;
-    let story = this.#stories.get(campaign);
-    if (story === undefined) {
-      story = this.#gateway.internals.engine.views.story(campaign);
-      this.#stories.set(campaign, story);
-      story.catch(() => this.#stories.delete(campaign));
-    }
-    return (await story).look(ledger, STORY_PAGES);
+  /** The story of a campaign. Absent = it is still being counted. */
+  story(ledger: Ledger): Promise<StoryLook | undefined> {
+    return this.#stories.of(ledger);
   }
 
   /** The plan of a campaign; what was read a minute ago may have been replaced by a new version. */

@@ -8,6 +8,9 @@ import type { LookShelf } from "./look-shelf.ts";
 const EVERY_MS = 1_000;
 const WORST = ["closed", "paused", "throttled", "open"] as const;
 
+/** What needs a hand stands first. */
+const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
+
 /** How each provider does over all campaigns that are shown. */
 export function providersView(gateway: GatewayLike, shelf: LookShelf): readonly Section[] {
   const { store } = gateway.internals;
@@ -35,7 +38,7 @@ export function providersView(gateway: GatewayLike, shelf: LookShelf): readonly 
       at: look.at,
       providers: [...cards.values()]
         .map((card) => withFigures(card, look, workers.filter((one) => one.providers.includes(card.provider)).length))
-        .sort((a, b) => (a.provider < b.provider ? -1 : 1)),
+        .sort((a, b) => urgency(a) - urgency(b) || (a.provider < b.provider ? -1 : 1)),
     };
   }
 

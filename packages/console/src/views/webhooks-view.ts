@@ -17,11 +17,14 @@ export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly S
     const heardAt = new Map<string, Date>();
     const deaf = new Map<string, Date>();
     const reporting = new Set<string>();
+    let isCounted = true;
     for (const { ledger, slices } of look.campaigns) {
       for (const { provider } of [...ledger.attempts, ...slices])
         if (shelf.hasReceipts(provider)) reporting.add(provider);
       if (!isLive(ledger)) continue;
-      for (const [provider, at] of Object.entries((await shelf.story(ledger)).heardAt)) {
+      const story = await shelf.story(ledger);
+      isCounted &&= story !== undefined;
+      for (const [provider, at] of Object.entries(story?.heardAt ?? {})) {
         const known = heardAt.get(provider);
         if (known === undefined || known < at) heardAt.set(provider, at);
       }
@@ -33,6 +36,7 @@ export function webhooksView(gateway: GatewayLike, shelf: LookShelf): readonly S
     const receivers = processes.filter(({ role }) => role === "receiver");
     return {
       at: look.at,
+      isCounted,
       providers: [...reporting].sort().map((provider) => ({
         provider,
         heardAt: heardAt.get(provider),

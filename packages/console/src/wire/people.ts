@@ -1,3 +1,4 @@
+import type { PersonMessage } from "@relance/core";
 import type { ListedContact, Person, ReceiptRow, RecipientRow, TimelineEntry } from "@relance/spec";
 
 /** A person in a list. */
@@ -64,4 +65,6 @@ export interface RevealedPerson {
   readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
   /** Requests of far ends about their messages, as they came, where one person alone was asked for. */
   readonly requests: readonly ShownRequest[];
+  /** What was written to them, where one person alone was asked for. */
+  readonly messages: readonly PersonMessage[];
 }

@@ -2,7 +2,8 @@
 export interface Requests {
   "people/find": { readonly campaign: number; readonly text: string };
   "people/read": { readonly campaign: number; readonly key: string };
-  "people/unreached": { readonly campaign: number; readonly cursor?: string | undefined };
+  "people/unreached": OfCause & { readonly cursor?: string | undefined };
+  "people/export": By & OfCause;
   "people/reveal": By & { readonly campaign: number; readonly keys: readonly string[] };
   "controls/pause": By & {
     readonly campaign: number;
@@ -28,6 +29,13 @@ export interface Requests {
   "orders/extend": By & { readonly campaign: number; readonly until: number };
   "orders/escalate": By & SeenOne;
   "orders/hand-back": By & SeenOne;
+  "orders/confirm": By & { readonly campaign: number; readonly key: string };
+}
+
+/** Unreached people of one cause; absent = of all. */
+interface OfCause {
+  readonly campaign: number;
+  readonly cause?: string | undefined;
 }
 
 /** A person as they stood when somebody decided: whoever has moved on since is left alone. */

@@ -70,6 +70,7 @@ export interface CampaignSections {
   };
   readonly incidents: readonly IncidentCard[];
   readonly curves: readonly ReportReceipts[];
+  /** Absent = it is still being counted. */
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
   /** Codes with which messages failed, the most frequent first. */
@@ -111,6 +112,8 @@ export interface ProvidersSections {
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
+    /** False = what came back earlier is still being counted, and `heardAt` says nothing yet. */
+    readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
       /** When something last came back that was recorded for a campaign that goes on. */

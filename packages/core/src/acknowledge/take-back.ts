@@ -1,11 +1,8 @@
-import type { AcknowledgeItem } from "@relance/spec";
+import { operatorSourceId } from "@relance/spec";
 import { checkNamed } from "../campaign/order-people.ts";
 import type { EngineContext } from "../context.ts";
 import { personKey } from "../enroll/person-key.ts";
-
-/** Longest name of who acts, and longest reason that is kept, in characters. */
-const MAX_ACTOR = 80;
-const MAX_REASON = 300;
+import { closingAnswer } from "./closing-answer.ts";
 
 /** What became of taking back answers. */
 export interface TakenBack {
@@ -19,8 +16,8 @@ export interface TakenBack {
 }
 
 /**
- * Takes back what was pressed or replied in somebody's name: their link was passed on, or somebody else has their phone. What is
- * said afterwards counts again.
+ * Takes back what was pressed or replied in somebody's name: their link was passed on, or somebody else has their phone; and
+ * what an operator has recorded. What is said afterwards counts again.
  */
 export async function takeBack(
   context: EngineContext,
@@ -35,24 +32,20 @@ export async function takeBack(
     if (person === undefined) found.unknown.push(key);
     else if (person.state !== "acknowledged") found.open.push(key);
     else {
-      const why = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
-      const [answer] = await context.store.acknowledge([revocation(context, person.enrollment, why)]);
+      const [answer] = await context.store.acknowledge([
+        {
+          target: { enrollment: person.enrollment },
+          answer: await closingAnswer(context.store, person.version),
+          method: "operator",
+          strength: "gesture",
+          source: "operator",
+          sourceId: operatorSourceId({ actor, reason }, context.runtime.id(), "last"),
+          revoke: true,
+        },
+      ]);
       if (answer?.state === "acknowledged") found.confirmed.push(key);
       else found.reopened += 1;
     }
   }
   return found;
-}
-
-/** Who did it and why stand in its id, behind a mark that makes it the last of its millisecond. */
-function revocation(context: EngineContext, enrollment: number, why: string): AcknowledgeItem {
-  return {
-    target: { enrollment },
-    answer: "done",
-    method: "operator",
-    strength: "gesture",
-    source: "operator",
-    sourceId: `~${why} ${context.runtime.id()}`,
-    revoke: true,
-  };
 }

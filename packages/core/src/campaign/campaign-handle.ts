@@ -10,6 +10,7 @@ import type {
   ReplyRow,
   ReportOptions,
 } from "@relance/spec";
+import type { ConfirmedByHand } from "../acknowledge/confirm-people.ts";
 import type { TakenBack } from "../acknowledge/take-back.ts";
 import type { BudgetOptions } from "../budget/move-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
@@ -45,14 +46,22 @@ export interface CampaignHandle {
    * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
    */
   takeBack(people: readonly { readonly key: string; readonly reason: string }[], actor?: string): Promise<TakenBack>;
+  /**
+   * Records that these people have said to an operator that it is done, such as on the phone, wherever they stand. As strong as
+   * your own event; who recorded it and why stands in the recipient's history. {@link takeBack} takes it back.
+   */
+  confirm(
+    people: readonly { readonly key: string; readonly reason: string }[],
+    actor?: string,
+  ): Promise<ConfirmedByHand>;
   /** The ledger, with both sums and whether they hold. */
   counts(): Promise<Ledger>;
   /** How each provider of the campaign stands now, and because of whom: watch, operator, or its own account. */
   providers(): Promise<readonly ProviderState[]>;
   /** People, in the order of enrollment; pages are read as you go. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
-  /** Everybody who was not reached, with the reason and all contacts. */
-  unreached(): AsyncIterable<RecipientRow>;
+  /** Everybody who was not reached, with the reason and all contacts; with `cause` only those of it, as the ledger names it. */
+  unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
   /** What people wrote back, oldest first; with `unclear` only what a person must read. */
   replies(filter?: { readonly unclear?: boolean }): AsyncIterable<ReplyRow>;
   /**

@@ -1,12 +1,13 @@
 import {
   type CompiledCampaign,
   ConfigError,
-  type EnrollmentState,
   type Ledger,
+  type ListInput,
   MessageError,
   type RecipientRow,
   type StoredVersion,
 } from "@relance/spec";
+import { confirmPeople } from "../acknowledge/confirm-people.ts";
 import { takeBack } from "../acknowledge/take-back.ts";
 import { moveBudget } from "../budget/move-budget.ts";
 import type { EngineContext } from "../context.ts";
@@ -38,7 +39,7 @@ export async function openCampaignHandle(
     return found;
   }
 
-  async function* list(filter: { state?: EnrollmentState; unreached?: boolean }): AsyncIterable<RecipientRow> {
+  async function* list(filter: Pick<ListInput, "state" | "unreached" | "cause">): AsyncIterable<RecipientRow> {
     let cursor: string | undefined;
     do {
       const page = await store.list({ campaign: id, ...filter, cursor, limit: PAGE });
@@ -86,7 +87,7 @@ export async function openCampaignHandle(
       await createSealer(context).leave();
       yield* evidenceLines(store, await ledger(), person);
     },
-    unreached: () => list({ unreached: true }),
+    unreached: ({ cause } = {}) => list({ unreached: true, cause }),
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     check: async (rows) => checkMore(context, await growing(), rows),
     async enroll(rows, options = {}) {
@@ -104,6 +105,7 @@ export async function openCampaignHandle(
       onChange();
       return answer;
     },
+    confirm: (people, actor = "application") => confirmPeople(context, id, people, actor),
     pause: async (by) => pauseCampaign(await steerable(), by),
     async resume(by) {
       const answer = await resumeCampaign(await steerable(), by);

@@ -24,8 +24,6 @@ export interface StoryLook {
   readonly startedAt: Instant | undefined;
   /** When something last came back, by provider instance. */
   readonly heardAt: Readonly<Record<string, Instant>>;
-  /** There are events that are not read yet: the numbers above are those of a little while ago. */
-  readonly isBehind: boolean;
 }
 
 /**
@@ -38,6 +36,8 @@ export class CampaignStory {
   readonly #plan: Plan;
   readonly #story: Story;
   #cursor: string | undefined;
+  #latest: StoryLook | undefined;
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(store: Store, campaign: number, plan: Plan) {
     const channels: readonly Channel[] = plan.steps.map(({ channel }) => channel);
@@ -47,18 +47,30 @@ export class CampaignStory {
     this.#story = newStory(channels);
   }
 
-  /** Reads at most so many pages of what is new. */
-  async look(ledger: Ledger, mostPages: number): Promise<StoryLook> {
+  /** What the last {@link look} that came to the end told. Absent = what happened before is still being counted. */
+  get latest(): StoryLook | undefined {
+    return this.#latest;
+  }
+
+  /** Reads at most so many pages of what is new. True = that was all, and {@link latest} tells it. */
+  look(ledger: Ledger, mostPages: number): Promise<boolean> {
+    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // of two who ask at once each event is read once
+    this.#reading = look.catch(() => {});
+    return look;
+  }
+
+  async #look(ledger: Ledger, mostPages: number): Promise<boolean> {
     let isBehind = true;
     for (let page = 0; page < mostPages && isBehind; page++) isBehind = await this.#readOn();
+    if (isBehind) return false;
     const { people, minutes, startedAt, heardAt } = this.#story;
-    return {
+    this.#latest = {
       steps: stepReach(this.#plan, people, ledger),
       overTime: overTime(minutes),
       startedAt: startedAt === undefined ? undefined : dateOf(startedAt),
       heardAt: Object.fromEntries([...heardAt].map(([provider, at]) => [provider, dateOf(at)])),
-      isBehind,
     };
+    return true;
   }
 
   /** False when there is nothing more. */

@@ -1,5 +1,6 @@
 import {
   type Deadline,
+  type Person,
   type Plan,
   type RecipientRow,
   RelanceError,
@@ -13,6 +14,7 @@ import { isLive } from "../record/is-live.ts";
 import { readReceipts } from "../report/read-receipts.ts";
 import { type CampaignError, readErrors } from "./campaign-errors.ts";
 import { CampaignStory } from "./campaign-story.ts";
+import { type PersonMessage, readMessages } from "./person-messages.ts";
 
 /** People found at once: a contact that more of them share says nothing about one. */
 const MOST_FOUND = 50;
@@ -35,6 +37,8 @@ export interface CampaignViews {
   errors(campaign: number): Promise<readonly CampaignError[]>;
   /** The story as events tell it, to be looked at again and again. */
   story(campaign: number): Promise<CampaignStory>;
+  /** What was written to one person, from the versions that it was made of. Personal data: whoever shows it records that first. */
+  messages(person: Person): Promise<readonly PersonMessage[]>;
   /** People with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }
@@ -56,6 +60,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     receipts: (campaign) => readReceipts(context, campaign),
     errors: (campaign) => readErrors(context, campaign),
     story: async (campaign) => new CampaignStory(store, campaign, (await facts(campaign)).plan),
+    messages: (person) => readMessages(context, person),
     async find(campaign, keyOrAddress) {
       const text = keyOrAddress.trim();
       const byKey = await store.list({ campaign, key: personKey(text) ?? text, limit: MOST_FOUND });

@@ -104,6 +104,8 @@ export interface ListInput {
   readonly state?: EnrollmentState | undefined;
   /** Terminal without acknowledgement, refused rows included. */
   readonly unreached?: boolean | undefined;
+  /** With `unreached`: only those of this cause, or refused for this reason, as {@link Ledger.unreachedBy} names them. */
+  readonly cause?: Cause | string | undefined;
   readonly key?: string | undefined;
   /** Only people who have the contact with this keyed hash, in one page of at most `limit`. */
   readonly digest?: string | undefined;
@@ -127,6 +129,8 @@ export interface TimelineEntry {
   readonly step?: number | undefined;
   readonly cause?: string | undefined;
   readonly detail?: string | undefined;
+  /** Who recorded it and why, as `who: why`, where an operator confirmed in the person's name or took an answer back. */
+  readonly by?: string | undefined;
 }
 
 /** One person of a campaign with everything that happened. */

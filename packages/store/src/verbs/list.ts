@@ -1,4 +1,12 @@
-import { ENROLLMENT_STATES, type ListInput, type Page, type RecipientRow, UNREACHED_STATES } from "@relance/spec";
+import {
+  CAUSES,
+  type Cause,
+  ENROLLMENT_STATES,
+  type ListInput,
+  type Page,
+  type RecipientRow,
+  UNREACHED_STATES,
+} from "@relance/spec";
 import { candidatesOf } from "../people/contact-hashes.ts";
 import { listedRow, type PersonWithAttempt, type RefusalRow, refusedRow, SELECT_PERSON } from "../people/person-row.ts";
 import { listOf, numberAt, type Sql } from "../transaction/sql.ts";
@@ -7,6 +15,9 @@ import type { Reading } from "../transaction/work.ts";
 /** People looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
 
+/** Of a filter: whatever the cause. No cause has this number. */
+const ANY_CAUSE = -2;
+
 const PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
 const BY_KEY = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $2
@@ -14,9 +25,9 @@ const WITH = `${SELECT_PERSON} where p.id = any($1::bigint[]) and p.campaign = $
 const SCAN = `select count(*), coalesce(max(id), 0) from
   (select id from people where campaign = $1 and id > $2 order by id limit ${MAX_SCAN}) scanned`;
 const FOUND = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 and p.id <= $3 and e.state = any($4::smallint[])
-  order by p.id limit $5`;
+  and ($6 = ${ANY_CAUSE} or e.cause = $6) order by p.id limit $5`;
 const REFUSED = `select r.id, r.line, r.key, r.contacts, w.word as reason from refusals r join words w on w.id = r.reason
-  where r.campaign = $1 and r.id > $2 and r.settled = 0 order by r.id limit $3`;
+  where r.campaign = $1 and r.id > $2 and r.settled = 0 and ($4 = '' or w.word = $4) order by r.id limit $3`;
 
 /** A page of people by key set; no snapshot is held over pages. A page may be short: only a missing cursor is the end. */
 export async function list(reading: Reading, input: ListInput): Promise<Page<RecipientRow>> {
@@ -55,13 +66,14 @@ async function plainPage(reading: Reading, { campaign, limit }: ListInput, from:
 
 async function filteredPage(reading: Reading, input: ListInput, from: number): Promise<Page<RecipientRow>> {
   const { sql } = reading;
-  const { campaign, state, unreached = false, limit } = input;
+  const { campaign, state, unreached = false, cause, limit } = input;
   const wanted = ENROLLMENT_STATES.map((name, number) => ({ name, number }))
     .filter(({ name }) => (state === undefined || name === state) && (!unreached || UNREACHED_STATES.includes(name)))
     .map(({ number }) => number);
   const scanned = (await sql.row(SCAN, campaign, from)) ?? [0, 0];
   const through = numberAt(scanned, 1);
-  const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, listOf(wanted), limit);
+  const causeNumber = cause === undefined ? ANY_CAUSE : CAUSES.indexOf(cause as Cause);
+  const found = await sql.all<PersonWithAttempt>(FOUND, campaign, from, through, listOf(wanted), limit, causeNumber);
   const last = found.at(-1);
   const rows = listedRows(reading, found);
   if (last !== undefined && found.length >= limit) return { rows, cursor: `e${last.id}` };
@@ -69,9 +81,13 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
 }
 
 /** Rows of the audience that could not be enrolled: nobody is left out of the account. */
-async function refusedPage(sql: Sql, { campaign, limit }: ListInput, from: number): Promise<Page<RecipientRow>> {
+async function refusedPage(
+  sql: Sql,
+  { campaign, limit, cause = "" }: ListInput,
+  from: number,
+): Promise<Page<RecipientRow>> {
   if (limit <= 0) return { rows: [], cursor: "r0" };
-  const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit);
+  const found = await sql.all<RefusalRow>(REFUSED, campaign, from, limit, cause);
   const last = found.at(-1);
   return {
     rows: found.map(refusedRow),

@@ -4,6 +4,7 @@ import {
   dateOf,
   ENROLLMENT_STATES,
   EVENT_KINDS,
+  operatorWords,
   type Person,
   QUALITIES,
   type SignalItem,
@@ -24,8 +25,9 @@ const CHAIN = `with recursive chain as (
     union all select v.*, c.place + 1 from chain c join events v on v.id = c.prev
       where c.prev <> 0 and c.place < ${MAX_TIMELINE})
   select c.kind, c.at, c.attempt, c.step, c.cause, c.extra as quality, w.word as provider, x.word as extra,
-    r.word as error, f.word as vendor
-  from chain c left join words w on w.id = c.provider left join words x on x.id = c.extra and c.attempt = 0
+    r.word as error, f.word as vendor, k.source_id as "operatorId"
+  from chain c left join acknowledgements k on k.id = c.source and c.source <> 0 and c.attempt = 0 and k.method = 'operator'
+    left join words w on w.id = c.provider left join words x on x.id = c.extra and c.attempt = 0
     left join attempts a on a.id = c.attempt left join words r on r.id = a.error
     left join words f on f.id = a.vendor_error
   order by c.place desc`;
@@ -42,6 +44,7 @@ interface LineRow {
   readonly extra: string | null;
   readonly error: string | null;
   readonly vendor: string | null;
+  readonly operatorId: string | null;
 }
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
@@ -59,6 +62,7 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
       step: row.step,
       cause: row.cause === 0 ? undefined : CAUSES[row.cause],
       detail: row.extra ?? (FAILED.has(type) ? failure(row) : witness(row)),
+      by: row.operatorId === null ? undefined : operatorWords(row.operatorId),
     };
   });
 }

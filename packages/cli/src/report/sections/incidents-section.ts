@@ -1,4 +1,4 @@
-import type { CampaignReport, ReportIncident } from "@relance/spec";
+import { type CampaignReport, incidentInFrench, type ReportIncident } from "@relance/spec";
 import { type Markup, markup } from "../markup.ts";
 import type { ReportFormat } from "../report-format.ts";
 import { factList } from "../report-table.ts";
@@ -38,8 +38,24 @@ ${met.length === 0 ? undefined : factList(met)}
 ${factList(times)}
 <ol class="notes">${notes.map(
     ({ at, actor, fact, action }) => markup`<li><span class="soft">${instant(at)}</span>
-<span lang="en">${actor === "watch" ? fact : `${actor}: ${fact}`}</span>${
-      action === undefined ? undefined : markup`<strong lang="en">→ ${action}</strong>`
-    }</li>`,
+${factMarkup(actor, fact, format)}${
+  action === undefined ? undefined : markup`<strong>→ ${toldMarkup(action, format)}</strong>`
+}</li>`,
   )}</ol></article>`;
+}
+
+/** What the machine saw, or why somebody did something, in their own words. */
+function factMarkup(actor: string, fact: string, format: ReportFormat): Markup {
+  const isOurs = actor === "watch" || actor === "relance";
+  return isOurs ? toldMarkup(fact, format) : markup`<span>${actor}: ${fact}</span>`;
+}
+
+/** An instant as it stands in such a sentence. */
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+/** A sentence that relance wrote, in the reader's language and the campaign's time. */
+function toldMarkup(text: string, { locale, instant }: ReportFormat): Markup {
+  const french = locale === "fr" ? incidentInFrench(text) : undefined;
+  const told = (french ?? text).replace(INSTANT, (at) => instant(new Date(at)));
+  return markup`<span lang="${french === undefined ? "en" : "fr"}">${told}</span>`;
 }

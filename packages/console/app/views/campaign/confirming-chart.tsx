@@ -20,7 +20,7 @@ export function ConfirmingChart({
 }) {
   const words = useWords();
   const { locale } = words;
-  if (story === undefined) return <p class="soft">{words.loading}</p>;
+  if (story === undefined) return <p class="soft">{words.counting}</p>;
   const { overTime, startedAt } = story;
   if (overTime.length === 0 || startedAt === undefined) return <p class="soft">{words.nothing}</p>;
   const start = Date.parse(startedAt);

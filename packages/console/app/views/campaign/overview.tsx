@@ -71,7 +71,7 @@ export function Overview({
       </section>
       <section aria-labelledby="receipts">
         <h2 id="receipts">{words.sections.receipts}</h2>
-        <ReceiptCurves curves={curves} slices={now.slices} incidents={open} />
+        <ReceiptCurves curves={curves} slices={now.slices} incidents={card.isLive ? open : incidents} />
       </section>
       <section aria-labelledby="confirming">
         <h2 id="confirming">{words.sections.confirming}</h2>

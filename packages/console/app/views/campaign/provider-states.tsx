@@ -4,6 +4,7 @@ import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/session.ts";
 import { Table } from "../../parts/table.tsx";
 import { count, moment } from "../../words/numbers.ts";
+import { told } from "../../words/told.ts";
 import { useWords } from "../../words/use-words.ts";
 import { isSteerable, perMinuteOf, type SteerFacts, steered } from "./steered.ts";
 
@@ -54,7 +55,7 @@ export function Causes({
       {causes.map(({ by, does, actor, why, since, until, via, campaign, perSecond, top, steps, slice }) => (
         <span class="cause" key={`${by} ${does} ${via} ${perSecond} ${campaign} ${steps} ${slice}`}>
           {[
-            `${words.causeBy[by] ?? by}${actor === "" || actor === by ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
+            `${words.causeBy[by] ?? by}${actor === "" || Object.hasOwn(words.actors, actor) ? "" : ` (${actor})`}: ${words.does[does] ?? does}`,
             perSecond === undefined || top === undefined ? "" : words.rateOf(rate(perSecond), rate(top)),
             via === undefined ? "" : words.via(via),
             perSecond === undefined || top !== undefined
@@ -65,7 +66,7 @@ export function Causes({
             slice ?? "",
             since === undefined ? "" : words.since(moment(locale, since)),
             until === undefined ? "" : words.until(moment(locale, until)),
-            why,
+            by === "operator" ? why : (words.errors[why] ?? told(locale, why)),
           ]
             .filter((word) => word !== "")
             .join(" · ")}

@@ -1,5 +1,7 @@
 import type { ListedPerson, RevealedPerson } from "../../../src/wire/people.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
+import { ConfirmByPhone } from "../../controls/confirm-by-phone.tsx";
+import { useSession } from "../../live/session.ts";
 import { Table } from "../../parts/table.tsx";
 import { useWords } from "../../words/use-words.ts";
 import { Contacts } from "./contacts.tsx";
@@ -10,14 +12,19 @@ export function PeopleTable({
   people,
   revealed,
   label,
+  onConfirmed,
 }: {
   readonly campaign: number;
   readonly people: readonly Wired<ListedPerson>[];
   readonly revealed: ReadonlyMap<string, Wired<RevealedPerson>>;
   readonly label: string;
+  /** Somebody has confirmed by phone. Absent = that is not offered here. */
+  readonly onConfirmed?: (() => void) | undefined;
 }) {
   const words = useWords();
   const { persons, parts } = words;
+  const { role } = useSession();
+  const isOffered = role === "operator" && onConfirmed !== undefined;
   return (
     <Table
       label={label}
@@ -28,6 +35,7 @@ export function PeopleTable({
         { name: persons.cause },
         { name: persons.contacts },
         { name: persons.lastMessage },
+        ...(isOffered ? [{ name: words.controls.label }] : []),
       ]}
       rows={people.map(({ key, state, cause, contacts, lastAttempt, line }, place) => ({
         key: `${key} ${line ?? place}`,
@@ -43,6 +51,9 @@ export function PeopleTable({
           lastAttempt === undefined
             ? "–"
             : `${lastAttempt.provider}: ${persons.evidence[lastAttempt.evidence] ?? lastAttempt.evidence}`,
+          ...(isOffered
+            ? [<ConfirmByPhone key="confirm" campaign={campaign} person={{ key, state }} done={onConfirmed} />]
+            : []),
         ],
       }))}
     />

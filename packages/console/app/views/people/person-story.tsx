@@ -2,12 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 import type { RevealedPerson, ShownPerson } from "../../../src/wire/people.ts";
 import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
+import { ConfirmByPhone } from "../../controls/confirm-by-phone.tsx";
 import { PersonOrders } from "../../controls/person-orders.tsx";
 import { ask } from "../../live/ask.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 import { Contacts } from "./contacts.tsx";
+import { Messages } from "./messages.tsx";
 import { ReceiptFacts } from "./receipt-facts.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -65,6 +67,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
           person={person}
           isCancelled={card.state === "cancelled" || card.state === "cancelling"}
         />
+        <ConfirmByPhone campaign={campaign} person={person} />
         {revealed === undefined && (
           <RevealButton campaign={campaign} keys={[key]} reveal={([one]) => setRevealed(one)} />
         )}
@@ -72,6 +75,8 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
       {revealed !== undefined && (
         <Facts facts={Object.entries(revealed.variables).map(([name, value]) => ({ name, value: String(value) }))} />
       )}
+      <h4>{persons.messages}</h4>
+      {revealed === undefined ? <p class="soft">{persons.hidden}</p> : <Messages messages={revealed.messages} />}
       <h4>{persons.timeline}</h4>
       <Timeline entries={person.timeline} requests={revealed?.requests} />
       {person.furtherReceipts.length > 0 && (
@@ -96,7 +101,7 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
             {replies.map(({ id, at, provider, status }) => (
               <li key={id}>
                 <span class="soft">
-                  {moment(locale, at)} · {provider} · {status}
+                  {moment(locale, at)} · {provider} · {persons.replyStates[status] ?? status}
                 </span>
                 <span>{revealed?.replies.find((one) => one.id === id)?.text ?? persons.hidden}</span>
               </li>

@@ -20,7 +20,7 @@ export function Timeline({
   const { locale, persons } = words;
   return (
     <ol class="timeline">
-      {entries.map(({ at, type, provider, step, cause, detail, attemptId, isHint, receipt }, place) => (
+      {entries.map(({ at, type, provider, step, cause, detail, attemptId, by, isHint, receipt }, place) => (
         <li key={place} class={isHint ? "hint" : (type.split(".")[1] ?? "")}>
           <time dateTime={at} title={clock(locale, at)}>
             {moment(locale, at)}
@@ -30,7 +30,8 @@ export function Timeline({
             provider,
             step === undefined ? undefined : words.step(step + 1),
             cause === undefined ? undefined : (persons.causes[cause] ?? cause),
-            receipt === undefined ? detail : undefined,
+            receipt === undefined ? (persons.qualities[detail ?? ""] ?? detail) : undefined,
+            by,
           ]
             .filter(Boolean)
             .join(" · ")}{" "}

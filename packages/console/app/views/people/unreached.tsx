@@ -5,59 +5,83 @@ import type { Wired } from "../../../src/wire/wired.ts";
 import { ask } from "../../live/ask.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
+import { Causes } from "./causes.tsx";
+import { DownloadButton } from "./download-button.tsx";
 import { PeopleTable } from "./people-table.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
-/** Everybody who was not reached, page by page, for those who will phone or write. */
-export function Unreached({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
+/** Everybody who was not reached, or those of one cause, page by page, for those who will phone or write. */
+export function Unreached({
+  now,
+  cause,
+}: {
+  readonly now: Wired<CampaignSections>["now"];
+  /** Absent = of all. */
+  readonly cause: string | undefined;
+}) {
   const words = useWords();
   const { locale, persons } = words;
   const [pages, setPages] = useState<readonly (string | undefined)[]>([undefined]);
   const [people, setPeople] = useState<readonly Wired<ListedPerson>[]>();
   const [next, setNext] = useState<string>();
   const [revealed, setRevealed] = useState<ReadonlyMap<string, Wired<RevealedPerson>>>(new Map());
+  const [confirmed, setConfirmed] = useState(0);
   const campaign = now.ledger?.campaign ?? 0;
   const cursor = pages.at(-1);
-  const total = now.card?.reach.unreached ?? 0;
+  const causes = Object.entries(now.ledger?.unreachedBy ?? {}).filter(([, number]) => number > 0);
+  const total = causes.reduce((sum, [name, number]) => sum + (cause === undefined || name === cause ? number : 0), 0);
   useEffect(() => {
     let isLeft = false;
-    void ask("people/unreached", { campaign, cursor }).then((page) => {
+    void ask("people/unreached", { campaign, cursor, cause }).then((page) => {
       if (isLeft) return;
       setPeople(page.people);
       setNext(page.cursor);
-      setRevealed(new Map());
     });
     return () => {
       isLeft = true;
     };
     // the first page is read again while people come to it
-  }, [campaign, cursor, cursor === undefined ? total : 0]);
-  const causes = Object.entries(now.ledger?.unreachedBy ?? {}).filter(([, number]) => number > 0);
+  }, [campaign, cursor, cause, confirmed, cursor === undefined ? total : 0]);
+  const turnTo = (all: readonly (string | undefined)[]) => {
+    setRevealed(new Map()); // addresses are shown of the people who were asked for
+    setPages(all);
+  };
   const keys = people?.filter(({ state }) => state !== "refused").map(({ key }) => key) ?? [];
   return (
     <section aria-labelledby="unreached">
       <h2 id="unreached">{words.tabs.unreached}</h2>
-      <p>
-        {causes.length === 0
-          ? persons.everybodyReached
-          : causes.map(([cause, number]) => `${count(locale, number)} ${persons.causes[cause] ?? cause}`).join(" · ")}
-      </p>
-      <p class="soft">
-        {persons.exportHint} <code>relance export {now.ledger?.name} --unreached</code>
-      </p>
+      {causes.length === 0 ? (
+        <p>{persons.everybodyReached}</p>
+      ) : (
+        <Causes campaign={campaign} causes={causes} chosen={cause} />
+      )}
       {people !== undefined && people.length > 0 && (
         <>
-          <PeopleTable campaign={campaign} people={people} revealed={revealed} label={words.tabs.unreached} />
           <p class="buttons">
             <RevealButton
               campaign={campaign}
               keys={keys}
               reveal={(all) => setRevealed(new Map(all.map((one) => [one.key, one])))}
             />
-            <button type="button" disabled={pages.length === 1} onClick={() => setPages(pages.slice(0, -1))}>
+            <DownloadButton
+              campaign={campaign}
+              cause={cause}
+              total={count(locale, total)}
+              file={`${now.ledger?.name ?? "campaign"}-unreached.csv`}
+            />
+          </p>
+          <PeopleTable
+            campaign={campaign}
+            people={people}
+            revealed={revealed}
+            label={words.tabs.unreached}
+            onConfirmed={() => setConfirmed(confirmed + 1)}
+          />
+          <p class="buttons">
+            <button type="button" disabled={pages.length === 1} onClick={() => turnTo(pages.slice(0, -1))}>
               {persons.back}
             </button>
-            <button type="button" disabled={next === undefined} onClick={() => setPages([...pages, next])}>
+            <button type="button" disabled={next === undefined} onClick={() => turnTo([...pages, next])}>
               {persons.next}
             </button>
           </p>

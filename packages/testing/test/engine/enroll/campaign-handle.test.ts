@@ -89,6 +89,7 @@ describe("a running campaign", () => {
     for (const order of [
       (): Promise<unknown> => handle.withdraw(people),
       () => handle.takeBack(people),
+      () => handle.confirm(people),
       () => handle.escalate(people, by),
       () => handle.handBack(people, by),
     ])
@@ -96,6 +97,33 @@ describe("a running campaign", () => {
         code: "config/invalid",
         message: expect.stringContaining("name each person as { key: …,"),
       });
+  });
+
+  it("records who has confirmed by phone, with who took the call and why, and takes it back", async () => {
+    const lab = await laboratory();
+    const handle = await started(lab, {
+      acknowledge: { by: ["link"], answers: { help: "handover", renewed: "close" } },
+    });
+    const call = { key: "p1", reason: "she called: renewed on Tuesday" };
+    const confirm = () => lab.finish(handle.confirm([call, { key: "nobody", reason: "a slip" }], "ana"));
+    const unknown = { key: "nobody", code: "message/unknown-person" };
+    expect(await confirm()).toEqual({ confirmed: 1, refused: [unknown] });
+    expect(await confirm()).toEqual({ confirmed: 0, refused: [{ key: "p1", code: "message/not-moved" }, unknown] });
+    const told = async () =>
+      (await lab.finish(handle.recipient("p1")))?.timeline.map(({ type, by: who }) => [type, who]);
+    expect(await told()).toEqual([
+      ["enrollment.enrolled", undefined],
+      ["enrollment.acknowledged", "ana: she called: renewed on Tuesday"],
+    ]);
+    expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, answers: { renewed: 1 }, holds: true });
+    await lab.finish(lab.time.advance(60_000));
+    expect(await lab.finish(handle.takeBack([{ key: "p1", reason: "another Anna" }], "ben"))).toMatchObject({
+      reopened: 1,
+    });
+    expect((await told())?.at(-1)).toEqual(["enrollment.reversed", "ben: another Anna"]);
+    await lab.finish(lab.time.advance(60_000));
+    expect(await confirm()).toMatchObject({ confirmed: 1 });
+    expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
   });
 
   it("shows one person, with blanks around the key or without", async () => {

@@ -2,6 +2,7 @@ import type { RecipientRow } from "@relance/spec";
 import { csvLine } from "./csv-line.ts";
 import { COLUMNS, recipientRecord } from "./recipient-record.ts";
 
+/** As `relance export --format` names it. */
 export type ExportFormat = "csv" | "jsonl";
 
 /** Characters of one write. */
@@ -11,7 +12,7 @@ const PIECE = 65_536;
 export async function* exportLines(
   rows: AsyncIterable<RecipientRow>,
   format: ExportFormat,
-  onRow: () => void,
+  onRow: () => void = () => {},
 ): AsyncIterable<string> {
   const lineOf = format === "csv" ? csvRow : jsonRow;
   let piece = format === "csv" ? csvLine(COLUMNS) : "";

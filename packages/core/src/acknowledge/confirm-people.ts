@@ -1,0 +1,51 @@
+import { type MessageErrorCode, operatorSourceId } from "@relance/spec";
+import { checkNamed } from "../campaign/order-people.ts";
+import type { EngineContext } from "../context.ts";
+import { personKey } from "../enroll/person-key.ts";
+import { closingAnswer } from "./closing-answer.ts";
+
+/** What became of confirmations that an operator recorded. */
+export interface ConfirmedByHand {
+  readonly confirmed: number;
+  /** Keys of those of whom nothing was recorded: `message/unknown-person`, `message/not-moved` for who has confirmed already. */
+  readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
+}
+
+/** Records that people have told an operator that it is done, such as on the phone: as strong as your own system's word. */
+export async function confirmPeople(
+  context: EngineContext,
+  campaign: number,
+  people: readonly { readonly key: string; readonly reason: string }[],
+  actor: string,
+): Promise<ConfirmedByHand> {
+  checkNamed(people, "reason");
+  let confirmed = 0;
+  const refused: ConfirmedByHand["refused"][number][] = [];
+  for (const { key, reason } of people) {
+    const code = await confirmOne(context, { campaign, key: personKey(key) ?? key }, { actor, reason });
+    if (code === undefined) confirmed += 1;
+    else refused.push({ key, code });
+  }
+  return { confirmed, refused };
+}
+
+async function confirmOne(
+  { store, runtime }: EngineContext,
+  target: { readonly campaign: number; readonly key: string },
+  by: { readonly actor: string; readonly reason: string },
+): Promise<MessageErrorCode | undefined> {
+  const person = await store.read(target);
+  if (person === undefined || person.isForgotten) return "message/unknown-person";
+  if (person.state === "acknowledged") return "message/not-moved";
+  const [recorded] = await store.acknowledge([
+    {
+      target: { enrollment: person.enrollment },
+      answer: await closingAnswer(store, person.version),
+      method: "operator",
+      strength: "event",
+      source: "operator",
+      sourceId: operatorSourceId(by, runtime.id()),
+    },
+  ]);
+  return recorded?.state === "acknowledged" ? undefined : "message/not-moved";
+}

@@ -1,0 +1,128 @@
+/**
+ * What incidents say was seen and done, as relance writes it → the same in French. `{provider}` is one word, a name of one
+ * letter is a number, and any other stands for words that are themselves put into French where `PHRASES_FR` knows them.
+ */
+export const SENTENCES_FR: Readonly<Record<string, string>> = {
+  "{provider} makes its receipts up: {n} contacts that cannot receive anything were called delivered":
+    "{provider} invente ses accusés : {n} contacts qui ne peuvent rien recevoir ont été dits remis",
+  "{provider} makes its receipts up: they look so, and its people answer far less than others":
+    "{provider} invente ses accusés : ils en ont l’air, et ses destinataires répondent bien moins que les autres",
+  "nothing was sent over {where} lately": "rien n’est parti récemment par {where}",
+  "{where} has stopped answering: {n} of {m} messages were answered":
+    "{where} ne répond plus : {n} messages sur {m} ont un accusé",
+  "{where} answers {x} times slower than usual: {n} of {m} messages were answered":
+    "{where} répond {x} fois plus lentement que d’habitude : {n} messages sur {m} ont un accusé",
+  "{where} answers again: {n} of {m} messages were answered":
+    "{where} répond de nouveau : {n} messages sur {m} ont un accusé",
+  "{where}: {n} of {m} messages were answered": "{where} : {n} messages sur {m} ont un accusé",
+  "{where} loses about {p} % of its messages, at least {q} %: {n} of {m} messages were answered":
+    "{where} perd environ {p} % de ses messages, au moins {q} % : {n} messages sur {m} ont un accusé",
+  "{provider} sends as planned again": "{provider} envoie de nouveau comme prévu",
+  "{provider} is slowed down to {n}/s": "{provider} est ralenti à {n}/s",
+  "{provider} is tried again with {n}/s": "{provider} est réessayé à {n}/s",
+  "{provider} is paused": "{provider} est en pause",
+  "{provider} is paused; those who wait for it leave over {ways}":
+    "{provider} est en pause ; ceux qui l’attendent partent par {ways}",
+  "nobody is led elsewhere: the fault is on our side": "personne n’est dévié : la faute est de notre côté",
+  "nobody is led elsewhere: the provider is asked about more of them, and what it says is recorded":
+    "personne n’est dévié : le fournisseur est interrogé sur d’autres messages, et ses réponses sont enregistrées",
+  "the campaign is over": "la campagne est terminée",
+  "waiting for it would cost people time before their deadline":
+    "l’attendre coûterait aux personnes du temps avant leur échéance",
+  "its receipts are made up: see that incident": "ses accusés sont inventés : voyez cet incident",
+  "nobody could be asked": "personne n’a pu être interrogé",
+  "{provider} cannot be asked": "{provider} ne peut pas être interrogé",
+  "{provider} does not answer questions": "{provider} ne répond pas aux questions",
+  "nothing comes through our own public address": "rien n’arrive par notre propre adresse publique",
+  "{provider} answered {n} questions about them": "{provider} a répondu à {n} questions à leur sujet",
+  "asked, {provider} says of {n} of {m} what became of them: its callbacks do not reach us":
+    "interrogé, {provider} dit pour {n} sur {m} ce qu’ils sont devenus : ses rappels ne nous parviennent pas",
+  "asked, {provider} does not know {n} of {m} of them": "interrogé, {provider} en ignore {n} sur {m}",
+  "asked, {provider} has no news of {n} of {m} of them either":
+    "interrogé, {provider} n’a pas non plus de nouvelles de {n} sur {m}",
+  "{n} messages to canaries that somebody has in hand were not delivered within 15 minutes":
+    "{n} messages à des témoins que quelqu’un a en main n’ont pas été remis en 15 minutes",
+  "{provider}: {n} of {m} messages came back lately ({p} %; usual are {u} %)":
+    "{provider} : {n} messages sur {m} sont revenus récemment ({p} % ; d’habitude {u} %)",
+  "{provider} reports all of {n} messages, at once and all alike: no network of phones does":
+    "{provider} dit remis la totalité de {n} messages, aussitôt et de la même façon : aucun réseau de téléphones ne fait cela",
+  "{provider} is as usual again": "{provider} est de nouveau comme d’habitude",
+  "people of {where} answer like others again": "les destinataires de {where} répondent de nouveau comme les autres",
+  "people of {where} answer {p} % as often as {others}: {n} of {m} within {age} of step {s}, where {e} were to be expected":
+    "les destinataires de {where} répondent {p} % aussi souvent que {others} : {n} sur {m} en {age} à l’étape {s}, où {e} étaient attendus",
+  "nothing has come through our own public address for {n} s: receipts, replies and answers do not arrive":
+    "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
+  "nobody is escalated or rerouted for silence until it is heard again":
+    "le silence ne fait avancer ni dévier personne avant qu’elle ne soit de nouveau joignable",
+  "our own public address is heard again": "notre propre adresse publique est de nouveau joignable",
+  "what was missed is fetched, then silence counts again": "ce qui manque est relu, puis le silence compte de nouveau",
+  "{target} is paused by hand": "{target} : en pause à la main",
+  "{target} is paused by hand; those who wait for it leave over {ways}":
+    "{target} : en pause à la main ; ceux qui l’attendent partent par {ways}",
+  "{target} sends again by hand": "{target} : envoi repris à la main",
+  "{target} sends again by hand, whatever the watch holds":
+    "{target} : envoi repris à la main, quoi que la surveillance retienne",
+  "{target} is limited by hand no more": "{target} : plus de limite posée à la main",
+  "{target} is limited to {n}/s by hand": "{target} : limité à {n}/s à la main",
+  "the budget is {amount} now": "le budget est maintenant de {amount}",
+  "{a} of {b} {currency} are spent": "{a} sur {b} {currency} sont dépensés",
+  "{a} of {b} {currency} are spent: one more message would pass the budget":
+    "{a} sur {b} {currency} sont dépensés : un message de plus dépasserait le budget",
+  "nobody else is sent to over {ways} before the budget is raised":
+    "plus personne n’est contacté par {ways} avant que le budget ne soit relevé",
+  "those who stopped for it go on": "ceux qui s’étaient arrêtés pour cela continuent",
+  "messages that did not leave gave money back": "des messages qui ne sont pas partis ont rendu de l’argent",
+  "{provider} says that we are too fast": "{provider} dit que nous allons trop vite",
+  "its far end says that we are too fast": "il dit lui-même que nous allons trop vite",
+  "it is sent over at {n}/s of {m}/s, and faster again while it takes that":
+    "il reçoit {n}/s sur {m}/s, et de nouveau plus tant qu’il les prend",
+  "{provider} takes messages as fast as before": "{provider} prend les messages aussi vite qu’avant",
+  "everybody is sent to over it as planned": "tous sont contactés par lui comme prévu",
+  "{provider} answers nobody: at least the last {n} messages failed, now with {reason}":
+    "{provider} ne répond à personne : au moins les {n} derniers messages ont échoué, maintenant avec {reason}",
+  "{provider} refuses our account: {reason}": "{provider} refuse notre compte : {reason}",
+  "nobody is sent to over it before one message has tried it, from {time} on":
+    "personne n’est contacté par lui avant qu’un message ne l’ait essayé, à partir de {time}",
+  "messages over {provider} cannot be written: {reason}":
+    "les messages par {provider} ne peuvent pas être écrits : {reason}",
+  "nobody is sent to over it before it is tried again, at {time}":
+    "personne n’est contacté par lui avant un nouvel essai, à {time}",
+  "messages over {provider} can be written": "les messages par {provider} peuvent être écrits",
+  "{provider} takes our messages again": "{provider} prend de nouveau nos messages",
+  "it has said since {time} that we are too fast": "il dit depuis {time} que nous allons trop vite",
+  "it answers nobody ({reason})": "il ne répond à personne ({reason})",
+  "its account refuses ({reason})": "son compte refuse ({reason})",
+  "it rests until {time} ({reason})": "il est au repos jusqu’à {time} ({reason})",
+  "{why}, and waiting would cost people time before their deadline":
+    "{why}, et attendre coûterait aux personnes du temps avant leur échéance",
+  "it has time to be tried again": "il a le temps d’être réessayé",
+  "it works again": "il fonctionne de nouveau",
+  "who waits for it": "qui l’attend",
+  "who waits, and for which campaign": "qui attend, et pour quelle campagne",
+  "how fast it goes, and who waits for it": "à quelle vitesse il va, et qui l’attend",
+  "see what it means for people": "voir ce que cela signifie pour les personnes",
+  "who was not reached": "qui n’a pas été joint",
+  "send again, whatever the watch holds": "envoyer de nouveau, quoi que la surveillance retienne",
+  "send nobody this way until you have looked": "n’envoyer personne par là avant d’avoir regardé",
+  "raise it: those who wait go on": "le relever : ceux qui attendent continuent",
+  "whom it has left unreached": "qui n’a pas été joint à cause de lui",
+  "what people write back": "ce que les personnes répondent",
+  "whether we can be reached, and providers answer": "si nous sommes joignables, et si les fournisseurs répondent",
+};
+
+/** Words that stand inside of sentences. */
+export const PHRASES_FR: Readonly<Record<string, string>> = {
+  "the campaign": "la campagne",
+  "the campaign for {slice}": "la campagne vers {slice}",
+  "{provider} for {slice}": "{provider} vers {slice}",
+  "step {n}": "étape {n}",
+  "step {n} for {slice}": "étape {n} vers {slice}",
+  "step {n} over {provider}": "étape {n} par {provider}",
+  "step {n} over {provider} for {slice}": "étape {n} par {provider} vers {slice}",
+  "{provider} to {slice}": "{provider} vers {slice}",
+  "{first}, {rest}": "{first}, {rest}",
+  "an hour": "une heure",
+  "{n} hours": "{n} heures",
+  "those of earlier campaigns": "ceux des campagnes précédentes",
+  "others who were messaged at the same time": "les autres contactés au même moment",
+};

@@ -1,0 +1,22 @@
+/** Longest name of who acts, and longest reason that is kept, in characters. */
+const MAX_ACTOR = 80;
+const MAX_REASON = 300;
+
+/** Sorts behind every name: what begins with it is the last of its millisecond. */
+const LAST = "~";
+
+/** Who says it and why, and an `id` of its own: the `sourceId` of what an operator says about an answer. */
+export function operatorSourceId(
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+  id: string,
+  order: "last" | "any" = "any",
+): string {
+  const words = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
+  return `${order === "last" ? LAST : ""}${words.replaceAll("\0", " ").toWellFormed()} ${id}`;
+}
+
+/** What {@link operatorSourceId} was made of, as `who: why`. Absent = it was erased with the person. */
+export function operatorWords(sourceId: string): string | undefined {
+  const end = sourceId.lastIndexOf(" ");
+  return end < 0 ? undefined : sourceId.slice(sourceId.startsWith(LAST) ? LAST.length : 0, end);
+}

@@ -1,0 +1,78 @@
+import { defineCampaign, type GatewayConfig, type Provider, sqliteStore } from "relance";
+import { expect, it } from "vitest";
+import { createTestGateway } from "../../src/index.ts";
+
+const templates: NonNullable<GatewayConfig["templates"]> = {
+  "please@1": {
+    sms: ({ variables, deadline, ack }) => ({ text: `${variables.name}: before ${deadline}, at ${ack.url}` }),
+  },
+};
+const main: Provider<"sms"> = {
+  kind: "none",
+  channel: "sms",
+  vendor: "none",
+  capabilities: { receipts: true, replies: false },
+  send: async ({ attemptId }) => ({ ref: attemptId }),
+};
+const campaign = defineCampaign(
+  {
+    version: 1,
+    name: "kept",
+    deadline: "+24h",
+    audience: { key: "id", contacts: { sms: "mobile" } },
+    acknowledge: { by: ["link"] },
+    retention: { contacts: "2d" },
+    steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
+  },
+  { templates },
+);
+const ANA = { id: "ana", name: "Ana", mobile: "+33639980001" };
+const order = { actor: "Ada", reason: "the office was closed" };
+
+async function open() {
+  const test = await createTestGateway({
+    store: sqliteStore({ file: "never-opened.db" }),
+    providers: { sms: { main } },
+    publicUrl: "https://relance.example.org",
+    secrets: [],
+    templates,
+  });
+  const handle = await test.start(campaign, { recipients: [ANA] });
+  await test.advance("1h");
+  const messages = async (key = "ana") => {
+    const person = await handle.recipient(key);
+    return person === undefined ? [] : test.gateway.internals.engine.views.messages(person);
+  };
+  const [left] = test.sent({ key: "ana" });
+  const content = left?.message.content;
+  const text = content !== undefined && "text" in content ? content.text : "";
+  return { test, handle, messages, sent: text.replace(/\/a\/[\w-]+/, "/a/•••") };
+}
+
+it("what was written to a person is read again word for word, with a proof, and without the link that is theirs", async () => {
+  const { test, messages, sent } = await open();
+  expect(sent).toMatch(/^Ana: before .*\/a\/•••$/);
+  expect(await messages()).toMatchObject([
+    { step: 0, provider: "sms.main", channel: "sms", content: { text: sent }, isProven: true },
+  ]);
+  await test.close();
+});
+
+it("what was written before the deadline moved is told without a proof", async () => {
+  const { test, handle, messages, sent } = await open();
+  await handle.extend({ until: new Date(test.time.now() + 96 * 3_600_000), ...order });
+  const [message] = await messages();
+  expect(message?.isProven).toBe(false);
+  expect(message?.content).toBeDefined();
+  expect(message?.content).not.toEqual({ text: sent });
+  await test.close();
+});
+
+it("what was written cannot be told any more once the contacts are erased", async () => {
+  const { test, messages } = await open();
+  await test.advance("96h");
+  const told = await messages();
+  expect(told).toMatchObject([{ isProven: false, why: "erased" }]);
+  expect(told[0]?.content).toBeUndefined();
+  await test.close();
+});

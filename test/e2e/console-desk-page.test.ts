@@ -1,0 +1,190 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { flaws } from "../../packages/webhooks/test/support/flaws.ts";
+import { openChromium, whyNoChromium } from "./support/chromium.ts";
+import { openConsole, sign } from "./support/console-browser.ts";
+import { cookieOf, openWatched, PEOPLE, TOKEN, VIEWER_TOKEN, type Watched } from "./support/watched.ts";
+
+if (whyNoChromium !== undefined) console.warn(`skipped: the desk in a browser: ${whyNoChromium}`);
+
+const SIGNED = { actor: "Ada", reason: "somebody called" };
+
+/** Asks the console as its page does. */
+async function asked(here: Watched, token: string, place: string, body: object): Promise<Response> {
+  return fetch(`${here.url}${place}`, {
+    method: "POST",
+    headers: {
+      cookie: await cookieOf(here.url, token),
+      "content-type": "application/json",
+      "x-relance-console": "1",
+    },
+    body: JSON.stringify({ campaign: 1, ...body }),
+  });
+}
+
+/** What the desk is shown of the messages of one person. */
+async function messagesOf(here: Watched, key: string) {
+  const response = await asked(here, TOKEN, "people/reveal", { keys: [key], ...SIGNED });
+  const { people } = (await response.json()) as {
+    people: { messages: { content?: { text: string }; isProven: boolean; why?: string }[] }[];
+  };
+  return people[0]?.messages ?? [];
+}
+
+/** The text that came to the carrier, without what makes the link theirs. */
+function sentTo({ stack }: Watched, mobile: string): string {
+  const message = [...stack.outside.twilio.messages()].find(({ to }) => to === mobile);
+  if (message === undefined) throw new Error(`nothing was sent to ${mobile}`);
+  return message.body.replace(/\/a\/[\w-]+/, "/a/•••");
+}
+
+/** Forbids every contact of some people, who can no longer be reached. */
+async function forbid({ stack }: Watched, ...places: readonly number[]): Promise<void> {
+  const contacts = places.flatMap((n) => [
+    { channel: "sms", address: PEOPLE[n]?.mobile ?? "" } as const,
+    { channel: "email", address: PEOPLE[n]?.mail ?? "" } as const,
+  ]);
+  await stack.gateway.suppressions.add(contacts);
+}
+
+describe("what was written to one person", () => {
+  it("is shown word for word as it left, to operators alone, and that is written first", async () => {
+    await using here = await openWatched();
+    const read = await (await asked(here, VIEWER_TOKEN, "people/read", { key: "p3" })).text();
+    expect(read).not.toContain("Please confirm");
+    expect((await asked(here, VIEWER_TOKEN, "people/reveal", { keys: ["p3"], ...SIGNED })).status).toBe(403);
+    const [message, ...others] = await messagesOf(here, "p3");
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({ step: 0, provider: "sms.main", channel: "sms", isProven: true });
+    expect(message?.content?.text).toBe(sentTo(here, "+33639980003"));
+    const [event] = (await here.stack.events()).filter(({ type }) => type === "enrollment.revealed");
+    expect(event).toMatchObject({ key: "p3", by: "Ada: somebody called" });
+  });
+
+  it("is not shown where it is erased, and why is said", async () => {
+    await using here = await openWatched();
+    await here.stack.gateway.forget(["p4"], SIGNED);
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    const keys: string[] = [];
+    for await (const { key } of campaign.recipients()) if (key.startsWith("forgotten:")) keys.push(key);
+    expect(await messagesOf(here, keys[0] ?? "")).toMatchObject([{ isProven: false, why: "erased" }]);
+  });
+
+  it("is written again without a proof where nothing is sealed", async () => {
+    await using here = await openWatched({}, { madeOf: (config) => ({ ...config, evidence: false }) });
+    const [message] = await messagesOf(here, "p3");
+    expect(message).toMatchObject({ isProven: false });
+    expect(message?.content?.text).toBe(sentTo(here, "+33639980003"));
+  });
+});
+
+describe("the list of the unreached as a file", () => {
+  it("has the columns of the command line, of one cause or of all, and is written into the campaign's history first", async () => {
+    await using here = await openWatched();
+    await forbid(here, 5);
+    await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
+    await here.stack.happened("enrollment.exhausted", "p6");
+    expect((await asked(here, VIEWER_TOKEN, "people/export", SIGNED)).status).toBe(403);
+    expect((await here.stack.events()).filter(({ type }) => type === "campaign.exported")).toEqual([]);
+    const all = await asked(here, TOKEN, "people/export", SIGNED);
+    expect(all.headers.get("content-type")).toContain("text/csv");
+    const lines = (await all.text()).trimEnd().split("\r\n");
+    expect(lines[0]).toMatch(/^key,state,cause,step,deadline,sms,email,push,barred,/);
+    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p5", "p6"]);
+    expect(lines[2]).toContain("+33639980006");
+    const some = await (await asked(here, TOKEN, "people/export", { cause: "help", ...SIGNED })).text();
+    expect(some.trimEnd().split("\r\n").slice(1)).toEqual([lines[2]]);
+    const written = (await here.stack.events()).filter(({ type }) => type === "campaign.exported");
+    expect(written.map(({ by }) => by)).toEqual(["Ada: somebody called", "Ada: somebody called"]);
+  });
+});
+
+describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  afterAll(() => browser?.close());
+
+  it("filters the unreached by cause, takes them along as a file, and records who has confirmed by phone", async () => {
+    await using here = await openWatched();
+    await forbid(here, 4, 5);
+    await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
+    const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1`);
+    await page.getByRole("link", { name: "3", exact: true }).click(); // how many are unreached leads to them
+    const causes = page.getByRole("navigation", { name: "Unreached, by cause" });
+    await causes.getByRole("link", { name: "3 unreached" }).waitFor();
+    // whoever asked for a call stands first
+    expect(await causes.getByRole("link").allTextContents()).toEqual([
+      "3 unreached",
+      "1 asks for help: call",
+      "2 does not want messages",
+    ]);
+    await causes.getByRole("link", { name: "1 asks for help: call" }).click();
+    await page.getByRole("row", { name: /^p6 / }).waitFor();
+    await page.getByRole("row", { name: /^p5 / }).waitFor({ state: "detached" });
+    expect(await flaws(page)).toEqual([]);
+    await page.getByRole("button", { name: "Download as CSV" }).click();
+    const saved = page.waitForEvent("download");
+    await sign(page, "Download as CSV");
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe("stack-unreached.csv");
+    await page.getByRole("button", { name: "Confirmed by phone: p6" }).click();
+    await page.getByRole("dialog").getByText("p6 has told you that it is done").waitFor();
+    await sign(page, "Confirmed by phone: p6");
+    await page.getByRole("row", { name: /^p6 / }).waitFor({ state: "detached" });
+    await page.goto(`${here.url}#/campaign/1/people/p6`);
+    const story = page.getByRole("article", { name: "p6 confirmed" });
+    await story.getByText("Ada: somebody called").first().waitFor();
+    expect(await page.getByRole("button", { name: "Confirmed by phone: p6" }).count()).toBe(0);
+    const ledger = await (await here.stack.gateway.campaigns.get("stack")).counts();
+    expect(ledger).toMatchObject({ states: { acknowledged: 1 }, holds: true });
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("shows what was written to one person once it was revealed", async () => {
+    await using here = await openWatched();
+    const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
+    await page.goto(`${here.url}#/campaign/1/people/p3`);
+    await page.getByRole("heading", { name: "What was written to them" }).waitFor();
+    expect(await page.content()).not.toContain("Please confirm");
+    await page.getByRole("button", { name: "Reveal" }).click();
+    await sign(page, "Reveal");
+    await page.getByRole("blockquote").getByText(sentTo(here, "+33639980003")).waitFor();
+    await page.getByText("As it was sent: it fits what was sealed.").waitFor();
+    expect(await flaws(page)).toEqual([]);
+    expect(trouble).toEqual([]);
+    await context.close();
+  });
+
+  it("speaks French of incidents to those who read it, and leaves what somebody wrote as it is", async () => {
+    await using here = await openWatched();
+    const { store } = here.stack.gateway.internals;
+    const about = { campaign: 1, kind: "loss", provider: "sms.main", part: "+3363", actor: "watch" } as const;
+    await store.incident({
+      ...about,
+      change: "open",
+      fact: "sms.main to +3363 loses about 26 % of its messages, at least 19 %: 148 of 200 messages were answered; sms.main does not answer questions",
+      action: "sms.main is paused; those who wait for it leave over sms.second",
+    });
+    const campaign = await here.stack.gateway.campaigns.get("stack");
+    const reviewAt = new Date(Date.now() + 60_000);
+    await campaign.pause({ provider: "sms.main", actor: "Ada", reason: "I call the carrier", reviewAt });
+    const { context, page } = await openConsole(browser, here, { locale: "fr-FR" });
+    await page.goto(`${here.url}#/campaign/1`);
+    const card = page.getByRole("article", { name: /des messages se perdent/ });
+    await card
+      .getByText(
+        "sms.main vers +3363 perd environ 26 % de ses messages, au moins 19 % : 148 messages sur 200 ont un accusé ; sms.main ne répond pas aux questions",
+      )
+      .waitFor();
+    await card.getByText("→ sms.main est en pause ; ceux qui l’attendent partent par sms.second").waitFor();
+    await card.getByText("I call the carrier").waitFor();
+    await card.getByText("→ sms.main : en pause à la main").waitFor();
+    await card.getByText("voir ce que cela signifie pour les personnes").waitFor();
+    expect(await card.textContent()).not.toMatch(/messages were answered|by hand|what it means/);
+    await context.close();
+  });
+});

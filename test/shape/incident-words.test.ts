@@ -1,0 +1,95 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { incidentInFrench } from "@relance/spec";
+import { expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Where incidents are written, and what one can do about them. */
+const PLACES = [
+  "watch/**/*.ts",
+  "incidents/*.ts",
+  "ingress/ingress-incident.ts",
+  "budget/move-budget.ts",
+  "steer/steer-campaign.ts",
+];
+
+/** Parts of sentences, which stand in others that are looked at; commands, keys and errors, which no incident says. */
+const OTHERS: ReadonlySet<string> = new Set([
+  "sends again by hand, whatever the watch holds",
+  "sends again by hand",
+  "is limited by hand no more",
+  `is limited to \${perSecond}/s by hand`,
+  `\${receipts} of \${accepted} messages were answered`,
+  `\${sums}: one more message would pass the budget`,
+  "those of earlier campaigns",
+  "others who were messaged at the same time",
+  `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step + 1}, where \${Math.round(expected)} were to be expected`,
+  `\${Math.round(share(what) * known.length)} of \${known.length}`,
+  `\${provider} to \${carrier}`,
+  `\${provider} to \${part}`,
+  "everybody is released",
+  `wave \${pace.stage} of the campaign's pace`,
+  "nothing to judge by",
+  `\${name} is \${state}: nothing is steered in it`,
+  "a budget is an amount of 0 or more",
+  "it began without a budget: what it has cost so far was not counted",
+]);
+const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
+
+/** What may stand for what is filled in. */
+const VALUES = [
+  "sms.main",
+  "3",
+  "",
+  "3 of 5",
+  "3 of 5 messages were answered",
+  "12 of 40 within an hour of step 1, where 30 were to be expected",
+  "sends again by hand, whatever the watch holds",
+];
+
+/** The texts of a source file that are sentences: three words or more. */
+function sentencesIn(source: string): readonly string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+  const texts = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];
+  return texts
+    .map(([, plain, template]) => plain ?? template ?? "")
+    .filter((text) => /^[\w$].* .* /.test(text.replace(/\$\{[^}]*\}/g, "x")))
+    .filter((text) => !OTHERS.has(text) && !KEYS_AND_COMMANDS.test(text));
+}
+
+/** Some of the values make it a sentence that is known. */
+function isKnown(text: string): boolean {
+  const places = text.match(/\$\{[^}]*\}/g) ?? [];
+  const fill = (at: number, so: string): boolean => {
+    const place = places[at];
+    if (place === undefined) return incidentInFrench(so) !== undefined;
+    return VALUES.some((value) =>
+      fill(
+        at + 1,
+        so.replace(place, () => value),
+      ),
+    );
+  };
+  return fill(0, text);
+}
+
+it("whatever an incident says can be said in French", () => {
+  const files = globSync(
+    PLACES.map((place) => `packages/core/src/${place}`),
+    { cwd: ROOT },
+  );
+  const texts = files.flatMap((file) => sentencesIn(readFileSync(join(ROOT, file), "utf8")));
+  expect(texts.length).toBeGreaterThan(50);
+  expect(texts.filter((text) => !isKnown(text))).toEqual([]);
+});
+
+it("somebody's own words are not put into French, and of several facts each is", () => {
+  expect(incidentInFrench("I call the carrier")).toBeUndefined();
+  expect(incidentInFrench("sms.main is as usual again; I call the carrier")).toBeUndefined();
+  expect(incidentInFrench("sms.main answers again: 3 of 5 messages were answered; sms.main cannot be asked")).toBe(
+    "sms.main répond de nouveau : 3 messages sur 5 ont un accusé ; sms.main ne peut pas être interrogé",
+  );
+  expect(incidentInFrench("step 1 over sms.main for +3363 is paused by hand")).toBe(
+    "étape 1 par sms.main vers +3363 : en pause à la main",
+  );
+});

@@ -79,7 +79,7 @@ describe("63: what is sealed", () => {
     const lines = await evidence(arena, worker, "p1");
     expect(await verify(lines)).toMatchObject({ problems: [], leaves: 5, opened: 3 });
     const [head] = lines;
-    const salt = Buffer.from((head && "person" in head && head.person?.salt) || "", "hex");
+    const salt = (head && "person" in head && head.person?.salt) || "";
     const [sent] = arena.sent.filter(({ message }) => message.to === "+33639980001");
     const { channel, to, content, attemptId = "" } = sent?.message ?? {};
     const own = leavesOf(lines);

@@ -3,6 +3,7 @@ import type {
   Channel,
   CompiledCampaign,
   ContentOf,
+  EnrollRow,
   Kept,
   Message,
   Plan,
@@ -120,6 +121,8 @@ export interface EngineOptions {
   /** How long after the deadline what is stored of people is kept. @default for ever */
   readonly keptMs?: Kept | undefined;
   /** Encrypts what lies readable in the store, until `signal` aborts, for one process at a time. Absent = nothing is. */
+  /** Encrypts rows of an audience before their chunk's turn. Absent = the store does, or nothing is encrypted. */
+  readonly encryptRows?: ((campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>) | undefined;
   readonly reencrypt?: ((owner: string, signal: AbortSignal) => Promise<void>) | undefined;
   /** Events are sealed, and messages committed to. @default true */
   readonly seals?: boolean | undefined;

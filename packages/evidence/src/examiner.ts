@@ -166,7 +166,7 @@ export class Examiner {
       this.#say(`the details of ${name} cannot be checked: there is no salt, or no commitment`);
       return;
     }
-    const made = commitment(Buffer.from(person.salt, "hex"), leaf.event, JSON.stringify(details));
+    const made = commitment(person.salt, leaf.event, JSON.stringify(details));
     if (made !== leaf.commitment) this.#say(`the details of ${name} are not those that were sealed`);
     else if (details.key !== undefined && details.key !== person.key)
       this.#say(`${name} is about another key than ${person.key}`);

@@ -10,6 +10,6 @@ export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
 export { type Leaf, leafOf, leafText } from "./leaf.ts";
 export { type Digest, inclusionProof, leafHash, rootOfProof, treeRoot } from "./merkle-tree.ts";
 export { chainOf, NO_SEAL, type SealedCampaign } from "./seal-chain.ts";
-export { packContent, type SealedEntry, unpackContent } from "./seal-content.ts";
+export { leavesIn, type PackedLeaf, packContent, type SealedEntry, unpackContent } from "./seal-content.ts";
 export type { Verification } from "./verification.ts";
 export { verifyEvidence } from "./verify-evidence.ts";

@@ -5,18 +5,21 @@ export type Digest = Uint8Array;
 
 /** RFC 9162 2.1.1: a leaf can never be taken for a node, nor a node for a leaf. */
 const LEAF = Buffer.from([0x00]);
-const NODE = Buffer.from([0x01]);
+const NODE = 0x01;
+const SIZE = 32;
+/** A node before it is hashed: its mark and both halves. */
+const pair = Buffer.alloc(1 + 2 * SIZE, NODE);
 
 /** The hash of one leaf. */
 export function leafHash(leaf: string | Uint8Array): Digest {
-  return typeof leaf === "string" ? hash("sha256", `\0${leaf}`, "buffer") : sha256(LEAF, leaf);
+  return hash("sha256", typeof leaf === "string" ? `\0${leaf}` : Buffer.concat([LEAF, leaf]), "buffer");
 }
 
 /** The hash of a list of leaves, by their hashes: MTH of RFC 6962 2.1. */
 export function treeRoot(leaves: readonly Digest[]): Digest {
   let level = leaves;
   while (level.length > 1) level = levelAbove(level);
-  return level[0] ?? sha256();
+  return level[0] ?? hash("sha256", "", "buffer");
 }
 
 /** What leads from one leaf to the root: PATH of RFC 6962 2.1.1, lowest first. */
@@ -40,9 +43,9 @@ export function rootOfProof(leaf: Digest, index: number, size: number, proof: re
   for (const sibling of proof) {
     if (last === 0) return undefined;
     if (at % 2 === 1 || at === last) {
-      root = sha256(NODE, sibling, root);
+      root = nodeHash(sibling, root);
       for (; at % 2 === 0 && at !== 0; at = Math.floor(at / 2)) last = Math.floor(last / 2);
-    } else root = sha256(NODE, root, sibling);
+    } else root = nodeHash(root, sibling);
     at = Math.floor(at / 2);
     last = Math.floor(last / 2);
   }
@@ -54,11 +57,13 @@ function levelAbove(level: readonly Digest[]): Digest[] {
   const above: Digest[] = [];
   for (let at = 0; at < level.length; at += 2) {
     const [left, right] = [level[at], level[at + 1]];
-    if (left !== undefined) above.push(right === undefined ? left : sha256(NODE, left, right));
+    if (left !== undefined) above.push(right === undefined ? left : nodeHash(left, right));
   }
   return above;
 }
 
-function sha256(...parts: readonly Uint8Array[]): Digest {
-  return hash("sha256", Buffer.concat(parts), "buffer");
+function nodeHash(left: Digest, right: Digest): Digest {
+  pair.set(left, 1);
+  pair.set(right, 1 + SIZE);
+  return hash("sha256", pair, "buffer");
 }

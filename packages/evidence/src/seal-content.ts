@@ -1,3 +1,6 @@
+import type { CampaignDigests } from "@relance/spec";
+import type { Digest } from "./merkle-tree.ts";
+
 /** What a store keeps of one leaf: which event it is of, and the commitment, which nobody can make again once the salt is gone. */
 export interface SealedEntry {
   readonly event: number;
@@ -5,7 +8,8 @@ export interface SealedEntry {
 }
 
 const NUMBER = 8;
-const WIDTH = NUMBER + 32;
+const HASH = 32;
+const WIDTH = NUMBER + HASH;
 
 /** Forty bytes a leaf. */
 export function packContent(entries: readonly SealedEntry[]): Uint8Array {
@@ -25,4 +29,22 @@ export function unpackContent(content: Uint8Array): SealedEntry[] {
     const commitment = digest.some((byte) => byte !== 0) ? digest.toString("base64url") : undefined;
     return { event: Number(bytes.readBigUInt64BE(place * WIDTH)), commitment };
   });
+}
+
+/** One leaf of a page of digests. */
+export interface PackedLeaf {
+  readonly event: number;
+  readonly hash: Digest;
+  /** What a seal keeps of it. */
+  readonly entry: Uint8Array;
+}
+
+/** The leaves of {@link CampaignDigests}, in their order. */
+export function leavesIn({ hashes, content }: Pick<CampaignDigests, "hashes" | "content">): PackedLeaf[] {
+  const numbers = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  return Array.from({ length: content.length / WIDTH }, (_, place) => ({
+    event: Number(numbers.getBigUint64(place * WIDTH)),
+    hash: hashes.subarray(place * HASH, (place + 1) * HASH),
+    entry: content.subarray(place * WIDTH, (place + 1) * WIDTH),
+  }));
 }

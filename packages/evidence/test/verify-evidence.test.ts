@@ -15,7 +15,7 @@ import {
 
 const campaign = { name: "dunning", occurrence: "2026-05" };
 const head = { evidence: 1, campaign, madeAt: "2026-05-04T09:00:00.000Z" };
-const salt = Buffer.alloc(16, 7);
+const salt = "07".repeat(16);
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
 
 /** Two people, each enrolled and sent to, and one event of the campaign, under two seals. */
@@ -59,7 +59,7 @@ function recordOf({ seals, details }: ReturnType<typeof sealed>, number: number,
         : [],
     ),
   ]);
-  const person = { number, key, salt: salt.toString("hex") };
+  const person = { number, key, salt };
   return [{ ...head, person }, ...lines, { end: { seals: seals.length, leaves: lines.length - seals.length } }];
 }
 

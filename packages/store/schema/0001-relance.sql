@@ -419,6 +419,7 @@ create index inbox_hints_master on inbox (substr(item, strpos(item, '"detail":"~
 create table raw (
   id     bigint   primary key,
   bytes  bytea    not null,
+  digest text     not null,                             -- SHA-256 in hex of the request as it came
   facts  integer  not null                              -- that came in it and are kept
 );
 

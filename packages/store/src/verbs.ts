@@ -12,7 +12,7 @@ import { define, versions } from "./verbs/define.ts";
 import { enroll } from "./verbs/enroll.ts";
 import { erase } from "./verbs/erase.ts";
 import { escalate } from "./verbs/escalate.ts";
-import { events, keepSeals, leaves, seals } from "./verbs/events.ts";
+import { digests, events, keepSeals, leaves, seals } from "./verbs/events.ts";
 import { expire } from "./verbs/expire.ts";
 import { heartbeat, workers } from "./verbs/heartbeat.ts";
 import { incident, incidents } from "./verbs/incidents.ts";
@@ -53,6 +53,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   acknowledged: { reads: acknowledged },
   bins: { reads: bins },
   count: { reads: count },
+  digests: { reads: digests },
   errors: { reads: errors },
   events: { reads: events },
   incidents: { reads: incidents },

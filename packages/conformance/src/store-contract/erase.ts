@@ -122,8 +122,10 @@ export function eraseContract(open: OpenStore): void {
       /** Requests and hints that are kept of somebody. */
       const keptOf = async (name: string) => {
         const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
-        const { rows } = await here.store.leaves({ enrollment });
-        const requests = rows.flatMap(({ raw }) => (raw === undefined ? [] : [Buffer.from(raw).toString()]));
+        const received = await here.store.receipts({ enrollment, withRequests: true });
+        const requests = received.flatMap(({ request }) =>
+          request === undefined ? [] : [Buffer.from(request).toString()],
+        );
         const signals = (await here.store.read({ enrollment }))?.signals.map(({ detail }) => detail);
         return { requests, signals };
       };

@@ -38,6 +38,25 @@ export function sealsContract(open: OpenStore): void {
       expect((await leavesOf(here, 2)).map(({ event }) => event)).toEqual(events);
     });
 
+    it("are digested in the same order, apart for each campaign, and without the seals themselves", async () => {
+      const here = await scene({ people: 3 });
+      await here.send();
+      const events = await here.events();
+      const seen: number[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const page = await here.store.digests({ cursor, limit: 2 });
+        for (const { campaign, name, occurrence, hashes, content } of page.campaigns) {
+          expect([campaign, { name, occurrence }]).toEqual([here.campaign.campaign, events[0]?.campaign]);
+          expect(hashes.length / 32).toBe(content.length / 40);
+          const numbers = new DataView(content.buffer, content.byteOffset, content.byteLength);
+          for (let at = 0; at < content.length; at += 40) seen.push(Number(numbers.getBigUint64(at)));
+        }
+        if (page.events === 0) break;
+        cursor = page.cursor;
+      }
+      expect(seen.map(String)).toEqual(events.map(({ id }) => id));
+    });
+
     it("commit to who somebody is, under a salt of each person's own that stays the same", async () => {
       const here = await scene({ people: 2 });
       await here.send();

@@ -28,6 +28,7 @@ export async function encryptRequest(context: EncryptionContext, request: StoreR
 }
 
 export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow, campaign: number): EnrollRow {
+  if (row.personKey !== undefined) return row; // encrypted while the chunk before was written
   const hasVariables = Object.keys(row.variables).length > 0;
   if (row.contacts.length === 0 && !hasVariables) return row;
   const key = cipher.newKey(ownerOf(campaign, row.key));

@@ -4,14 +4,14 @@ import { refNames } from "./ref-names.ts";
 
 /** Encrypts requests as they came, each once however many facts it carries, and what people wrote. */
 export function encryptItems(context: EncryptionContext, items: readonly RecordItem[]): RecordItem[] {
-  const requests = new Map<Uint8Array, Uint8Array>();
-  const requestOf = (raw: Uint8Array): Uint8Array => {
-    const request = requests.get(raw) ?? context.cipher.encryptBytes(raw);
+  const requests = new Map<Uint8Array, Pick<RecordItem, "raw" | "rawHash">>();
+  const requestOf = (raw: Uint8Array) => {
+    const request = requests.get(raw) ?? { raw: context.cipher.encryptBytes(raw), rawHash: context.hash(raw) };
     requests.set(raw, request);
     return request;
   };
   return items.map((one) => {
-    const kept = one.raw === undefined ? one : { ...one, raw: requestOf(one.raw) };
+    const kept = one.raw === undefined ? one : { ...one, ...requestOf(one.raw) };
     if (one.item.type === "reply") return { ...kept, ...encryptReply(context, one.item) };
     if (one.item.type === "receipt") return { ...kept, refNames: refNames(context.signer, one.item.ref) };
     return one.item.type === "signal" ? { ...kept, ...encryptHint(context, one.item) } : kept;

@@ -2,10 +2,10 @@ import {
   type AttemptOutcome,
   type AttemptRef,
   type ClaimedRow,
+  type EnrollRow,
   type ForgottenPerson,
   isEncrypted,
   type KeptContent,
-  type LeafRow,
   type ReceiptRow,
   type Store,
 } from "@relance/spec";
@@ -29,6 +29,8 @@ import { isRefName, refNames } from "./ref-names.ts";
 /** A store, and what brings the rows that it has under the newest master key. */
 export interface EncryptedStore {
   readonly store: Store;
+  /** Rows as the store gets them: for whoever has time for it before the chunk's turn. */
+  readonly encryptRows: (campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>;
   /** Some of it, until `signal` aborts; `owner` goes on there. */
   readonly reencrypt: (owner: string, signal: AbortSignal) => Promise<void>;
 }
@@ -101,10 +103,6 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     async receipts(input) {
       return (await inner.receipts(input)).map((row) => withRequest(context, row));
     },
-    async leaves(input) {
-      const page = await inner.leaves(input);
-      return { ...page, rows: page.rows.map((row) => withDetails(context, row)) };
-    },
     async erase(input) {
       if (input.people.length === 0) return inner.erase(input);
       await fence.pass(true);
@@ -129,6 +127,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
   });
   return {
     store,
+    encryptRows: async (campaign, rows) => (await encryptChunk(context, { campaign, rows, refused: [] })).rows,
     async reencrypt(owner, signal) {
       await fence.pass(true);
       await reencryption.pass(owner, signal);
@@ -186,12 +185,4 @@ function withRequest({ cipher, onUnreadable }: EncryptionContext, row: ReceiptRo
   const plain = cipher.decryptBytes(request);
   if (plain === undefined) onUnreadable("request", 1);
   return { ...row, request: plain };
-}
-
-/** The hash of a request as it came: what was sealed of it does not change with the keys. */
-function withDetails({ cipher, hash, onUnreadable }: EncryptionContext, { raw, ...row }: LeafRow): LeafRow {
-  if (raw === undefined) return row;
-  const bytes = cipher.decryptBytes(raw);
-  if (bytes === undefined) onUnreadable("request", 1);
-  return { ...row, details: JSON.stringify({ raw: bytes === undefined ? "" : hash(bytes) }) };
 }

@@ -50,7 +50,7 @@ export interface EnrollTotals {
   readonly uninvited: number;
 }
 
-/** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read. */
+/** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read, hashed and encrypted. */
 export async function enrollLines(context: EngineContext, input: EnrollLinesInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
@@ -64,9 +64,10 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
     const [admitted, unwanted, seq] = [rows, refused, totals.chunks++];
     rows = [];
     refused = [];
-    await writing;
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
-    const chunk = { ...defined, importId, seq, rows: named, refused: unwanted, isTrial: input.isTrial };
+    const rowsToWrite = (await context.options.encryptRows?.(defined.campaign, named)) ?? named;
+    await writing;
+    const chunk = { ...defined, importId, seq, rows: rowsToWrite, refused: unwanted, isTrial: input.isTrial };
     writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
       totals.enrolled += enrolled;
       totals.refused += refused;

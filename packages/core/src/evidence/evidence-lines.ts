@@ -87,6 +87,6 @@ async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIt
 /** Only what still fits: bytes of far ends are erased before their people are. */
 function detailsOf({ leaf, row: { details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
-  if (commitment(Buffer.from(salt, "hex"), leaf.event, details) !== leaf.commitment) return undefined;
+  if (commitment(salt, leaf.event, details) !== leaf.commitment) return undefined;
   return JSON.parse(details) as Record<string, unknown>;
 }

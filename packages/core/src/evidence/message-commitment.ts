@@ -10,5 +10,5 @@ export function messageCommitment(
   { attemptId, channel, to, content }: Message,
 ): string | undefined {
   if (salt === undefined) return undefined;
-  return commitment(Buffer.from(salt, "hex"), attemptId, JSON.stringify({ channel, to, content }));
+  return commitment(salt, attemptId, JSON.stringify({ channel, to, content }));
 }

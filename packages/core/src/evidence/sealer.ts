@@ -1,17 +1,5 @@
-import {
-  chainOf,
-  commitment,
-  type Digest,
-  leafHash,
-  leafOf,
-  leafText,
-  NO_SEAL,
-  packContent,
-  type SealedCampaign,
-  type SealedEntry,
-  treeRoot,
-} from "@relance/evidence";
-import { dateOf, type LeafRow, RelanceError, type StoredSeal } from "@relance/spec";
+import { chainOf, type Digest, leavesIn, NO_SEAL, type SealedCampaign, treeRoot } from "@relance/evidence";
+import { type CampaignDigests, dateOf, RelanceError, type StoredSeal } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { within } from "../worker/patience.ts";
 import { readSealedEvents, type SealedEvents } from "./sealed-events.ts";
@@ -39,7 +27,7 @@ export interface Sealer {
 interface Gathered {
   readonly campaign: SealedCampaign;
   readonly hashes: Digest[];
-  readonly entries: SealedEntry[];
+  readonly content: Uint8Array[];
 }
 
 export function createSealer(context: EngineContext): Sealer {
@@ -80,9 +68,9 @@ export function createSealer(context: EngineContext): Sealer {
     let now = 0;
     let isEnd = false;
     for (let read = 0; read < MOST && !isEnd; read += PAGE) {
-      const page = await store.leaves({ cursor, limit: PAGE });
-      for (const row of page.rows) if (sealed?.has(Number(row.event.id)) !== true) gather(all, row);
-      isEnd = page.rows.length < PAGE;
+      const page = await store.digests({ cursor, limit: PAGE });
+      for (const one of page.campaigns) gather(all, one, sealed);
+      isEnd = page.events < PAGE;
       ({ cursor, now } = page);
       if (signal.aborted) return false; // nothing is kept by halves
       await runtime.yield();
@@ -105,7 +93,7 @@ export function createSealer(context: EngineContext): Sealer {
 
   async function sealOf(
     campaign: number,
-    { campaign: named, hashes, entries }: Gathered,
+    { campaign: named, hashes, content }: Gathered,
     now: number,
   ): Promise<StoredSeal> {
     const [before] = await store.seals({ campaign, last: true, limit: 1 });
@@ -113,7 +101,7 @@ export function createSealer(context: EngineContext): Sealer {
     const at = dateOf(now).toISOString();
     const seal = { number: (before?.number ?? 0) + 1, at, leaves: hashes.length, root };
     const chain = chainOf(named, seal, before?.chain ?? NO_SEAL);
-    return { ...seal, chain, campaign, content: packContent(entries) };
+    return { ...seal, chain, campaign, content: Buffer.concat(content) };
   }
 
   async function pass(signal: AbortSignal): Promise<void> {
@@ -135,18 +123,15 @@ export function createSealer(context: EngineContext): Sealer {
   };
 }
 
-/** What the seals themselves say is no leaf: each seal would ask for another. */
-function gather(all: Map<number, Gathered>, row: LeafRow): void {
-  const { event, campaign, details, salt } = row;
-  if (event.type === "evidence.sealed") return;
-  const made =
-    salt === undefined || details === undefined ? undefined : commitment(Buffer.from(salt, "hex"), event.id, details);
-  let gathered = all.get(campaign);
-  if (gathered === undefined) {
-    const { name, occurrence } = event.campaign;
-    gathered = { campaign: { name, occurrence }, hashes: [], entries: [] };
-    all.set(campaign, gathered);
+/** @param sealed - the events that stand under a seal already */
+function gather(all: Map<number, Gathered>, page: CampaignDigests, sealed: SealedEvents | undefined): void {
+  const { campaign, name, occurrence } = page;
+  const leaves = leavesIn(page).filter(({ event }) => sealed?.has(event) !== true);
+  if (leaves.length === 0) return;
+  const gathered = all.get(campaign) ?? { campaign: { name, occurrence }, hashes: [], content: [] };
+  all.set(campaign, gathered);
+  for (const { hash, entry } of leaves) {
+    gathered.hashes.push(hash);
+    gathered.content.push(entry);
   }
-  gathered.hashes.push(leafHash(leafText(leafOf(row, made))));
-  gathered.entries.push({ event: Number(event.id), commitment: made });
 }

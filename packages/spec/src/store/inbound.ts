@@ -9,6 +9,8 @@ export interface RecordItem {
   readonly item: InboundItem;
   /** The request's bytes; kept as received. Absent for look-ups. */
   readonly raw?: Uint8Array | undefined;
+  /** SHA-256 of the request as it came, in hex. @default that of `raw`, which an encrypted request has not */
+  readonly rawHash?: string | undefined;
   /** Of a receipt whose `ref` may name somebody: under which of these it is found where the person was forgotten since. */
   readonly refNames?: readonly string[] | undefined;
   /** Of an encrypted reply or hint: a keyed hash of what it says, so that a repeated one is known without an id of the provider. */

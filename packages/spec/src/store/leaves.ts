@@ -21,10 +21,8 @@ export interface LeafRow {
   readonly template: string | undefined;
   /** The commitment that the sender made to the message. */
   readonly content: string | undefined;
-  /** JSON of what leads to the person. Absent = nothing does, or it is the hash of {@link raw}. */
+  /** JSON of what leads to the person. Absent = nothing does. */
   readonly details: string | undefined;
-  /** What the far end sent, where it is encrypted: the details are `{"raw": …}`, the SHA-256 in hex of what it was before. */
-  readonly raw?: Uint8Array | undefined;
   /** The person's salt, in hex. Absent = erased, or of the whole campaign. */
   readonly salt: string | undefined;
 }
@@ -36,4 +34,26 @@ export interface LeafPage {
   readonly cursor: string;
   /** The store's clock. */
   readonly now: number;
+}
+
+/** What is sealed of a page of events, in their order. */
+export interface DigestPage {
+  readonly campaigns: readonly CampaignDigests[];
+  /** Events that were read; fewer than asked for = the end. */
+  readonly events: number;
+  /** As with events. */
+  readonly cursor: string;
+  /** The store's clock. */
+  readonly now: number;
+}
+
+/** Leaves of one campaign. */
+export interface CampaignDigests {
+  readonly campaign: number;
+  readonly name: string;
+  readonly occurrence: string;
+  /** Hashes of the leaves, 32 bytes each. */
+  readonly hashes: Uint8Array;
+  /** What a seal keeps of them, 40 bytes each: {@link StoredSeal.content}. */
+  readonly content: Uint8Array;
 }

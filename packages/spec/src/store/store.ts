@@ -28,7 +28,7 @@ import type {
   ReplyRow,
 } from "./inbound.ts";
 import type { LanesAnswer } from "./lanes.ts";
-import type { LeafPage, LeavesInput } from "./leaves.ts";
+import type { DigestPage, LeafPage, LeavesInput } from "./leaves.ts";
 import type { Arrival, Departure } from "./moving.ts";
 import type {
   AuditAnswer,
@@ -170,8 +170,10 @@ export interface Store extends ForgettingVerbs {
   events(input: EventsInput): Promise<EventPage>;
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
   task(input: TaskInput): Promise<TaskAnswer>;
-  /** Events as they are sealed, in the order of {@link events}. @throws {StoreError} `events/cursor-expired` */
+  /** Events with what is only committed to, in the order of {@link events}. @throws {StoreError} `events/cursor-expired` */
   leaves(input: LeavesInput): Promise<LeafPage>;
+  /** The same events as digests: what a seal is made of. @throws {StoreError} `events/cursor-expired` */
+  digests(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<DigestPage>;
   /** Keeps seals, each with its event, and how far events are sealed. `held`: the task is another's; nothing was kept. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
   /** Seals of a campaign, in their order. */

@@ -1,5 +1,4 @@
-import { hash } from "node:crypto";
-import { isEncrypted, type LeafRow, type RelanceEvent } from "@relance/spec";
+import type { LeafRow, RelanceEvent } from "@relance/spec";
 import type { AttemptIds } from "../attempt-ids.ts";
 import { numberAt, type Row } from "../transaction/sql.ts";
 import { type EventRow, toEvent } from "./event-rows.ts";
@@ -13,8 +12,8 @@ type LeafColumns = readonly [
   salt: string | null,
   content: string | null,
   template: string | null,
-  /** What the far end sent; null = nothing, or erased. */
-  raw: Uint8Array | null,
+  /** Hash of what the far end sent; null = nothing, or erased. */
+  raw: string | null,
   /** The acknowledgement; null = there is none, or erased. */
   method: string | null,
   source: string | null,
@@ -28,9 +27,8 @@ type LeafColumns = readonly [
 export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
   const event = toEvent(row as unknown as EventRow, ids);
   const beside = row.slice(EVENT_WIDTH) as unknown as LeafColumns;
-  const [salt, content, template, raw] = beside;
-  const isHidden = salt !== null && raw !== null && isEncrypted(raw);
-  const details = salt === null || isHidden ? undefined : detailsOf(event, beside);
+  const [salt, content, template] = beside;
+  const details = salt === null ? undefined : detailsOf(event, beside);
   return {
     event,
     campaign: numberAt(row, 1),
@@ -39,7 +37,6 @@ export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
     content: content ?? undefined,
     details: details === undefined ? undefined : JSON.stringify(details),
     salt: salt ?? undefined,
-    ...(isHidden && { raw }),
   };
 }
 
@@ -47,7 +44,7 @@ export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
 function detailsOf({ type, key, by }: RelanceEvent, beside: LeafColumns): object | undefined {
   const [, , , raw, method, source, sourceId, occurredAt, receivedAt, shown] = beside;
   if (type === "enrollment.enrolled") return { key: key ?? null, by };
-  if (raw !== null) return { raw: hash("sha256", raw, "hex") };
+  if (raw !== null) return { raw };
   if (method !== null) return { method, source, sourceId, occurredAt, receivedAt, shown: shown ?? undefined, by };
   return by === undefined ? undefined : { by };
 }

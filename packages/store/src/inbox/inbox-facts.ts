@@ -70,6 +70,7 @@ export interface InboxFact {
   /** Stored once per text; absent = told apart by other means. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
+  readonly rawHash: string | undefined;
   readonly type: number;
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
@@ -143,7 +144,7 @@ export function receiptName(
 export function signalFact(
   provider: number,
   item: SignalItem,
-  { raw, meaning: own }: Pick<RecordItem, "raw" | "meaning">,
+  { raw, rawHash, meaning: own }: Pick<RecordItem, "raw" | "rawHash" | "meaning">,
   attempt: number,
 ): InboxFact {
   return {
@@ -154,6 +155,7 @@ export function signalFact(
     ref: undefined,
     dedupe: hintMeaning(provider, item, own),
     raw,
+    rawHash,
     type: INBOX_TYPE.signal,
     item: JSON.stringify(item),
   };
@@ -163,7 +165,7 @@ export function signalFact(
 export function replyFact(
   provider: number,
   item: ReplyItem,
-  { raw, meaning: own }: Pick<RecordItem, "raw" | "meaning">,
+  { raw, rawHash, meaning: own }: Pick<RecordItem, "raw" | "rawHash" | "meaning">,
   now: number,
 ): InboxFact {
   const { eventId, occurredAt } = item;
@@ -176,6 +178,7 @@ export function replyFact(
     ref: undefined,
     dedupe: eventId === undefined ? replyMeaning(provider, item, own, moment) : eventName(provider, eventId),
     raw,
+    rawHash,
     type: INBOX_TYPE.reply,
     item: JSON.stringify(item),
   };

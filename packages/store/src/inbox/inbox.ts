@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { columnsOf, numberAt } from "../transaction/sql.ts";
 import type { Work } from "../transaction/work.ts";
 import { type InboxFact, occurredAt } from "./inbox-facts.ts";
@@ -15,7 +16,7 @@ const KNOWN: KeptFact = { id: 0, raw: 0 };
 const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigint, provider int, error int,
   fold smallint, type smallint, bit smallint, quality smallint, raw bigint, ref text, dedupe text, item text`);
 
-const RAW = columnsOf("id bigint, bytes bytea, facts int");
+const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
 
 /** Keeps facts as received. Answers for each whether it is new, and where it is. */
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
@@ -39,9 +40,10 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   const rows = await work.sql.insert("inbox", COLUMNS, cells, "on conflict do nothing returning id, dedupe, raw");
   const stored = Map.groupBy(rows, (row) => numberAt(row, 2));
   const into = work.side.into("raw", RAW);
+  const digests = new Map(fresh.map(({ raw, rawHash }) => [raw, rawHash]));
   for (const [bytes, id] of raws) {
     const facts = stored.get(id)?.length ?? 0;
-    if (facts > 0) into.add(id, bytes, facts);
+    if (facts > 0) into.add(id, bytes, digests.get(bytes) ?? hash("sha256", bytes, "hex"), facts);
   }
   const ids = new Map(rows.map((row) => [row[1] as string | null, numberAt(row, 0)]));
   return entries.map((entry) => {

@@ -1,9 +1,12 @@
+import { commitment, type Digest, leafHash, leafOf, leafText, packContent, type SealedEntry } from "@relance/evidence";
 import {
+  type DigestPage,
   dateOf,
   type EventPage,
   type EventsInput,
   type KeepSealsInput,
   type LeafPage,
+  type LeafRow,
   type LeavesInput,
   type SealsInput,
   type StoredSeal,
@@ -24,7 +27,7 @@ export const JOIN_WORDS: string = `left join campaigns c on c.id = v.campaign le
     left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
-const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex'), v.content, t.hash, r.bytes, k.method,
+const FIELDS = `${EVENT_FIELDS}, encode(p.salt, 'hex'), v.content, t.hash, r.digest, k.method,
     k.source, k.source_id, k.occurred_at, k.received_at, k.shown`;
 const JOIN = `${JOIN_WORDS}
     left join attempts a on v.kind = ${kindNumber("attempt.submitted")} and a.id = v.attempt
@@ -52,13 +55,48 @@ export async function leaves(reading: Reading, input: LeavesInput): Promise<Leaf
     const own = await sql.rows(OWN, input.enrollment);
     return { rows: own.map(leafOf), cursor: "", now };
   }
-  const { rows, cursor } = await context.driver.eventPage(sql, {
-    ...input,
-    incarnation: context.incarnation,
-    fields: FIELDS,
-    join: JOIN,
-  });
+  const { rows, cursor } = await pageOf(reading, input);
   return { rows: rows.map(leafOf), cursor, now };
+}
+
+function pageOf({ context, sql }: Reading, input: Pick<EventsInput, "cursor" | "limit">) {
+  const { driver, incarnation } = context;
+  return driver.eventPage(sql, { ...input, incarnation, fields: FIELDS, join: JOIN });
+}
+
+interface Gathered {
+  readonly name: string;
+  readonly occurrence: string;
+  readonly hashes: Digest[];
+  readonly entries: SealedEntry[];
+}
+
+/**
+ * Leaves as digests, so that events need not pass from the store to the process that seals them.
+ * @throws {StoreError} `events/cursor-expired`
+ */
+export async function digests(
+  reading: Reading,
+  input: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<DigestPage> {
+  const { rows, cursor } = await pageOf(reading, input);
+  const all = new Map<number, Gathered>();
+  for (const row of rows) gather(all, toLeaf(row, reading.context.attemptIds));
+  const campaigns = [...all].map(([campaign, { name, occurrence, hashes, entries }]) => {
+    return { campaign, name, occurrence, hashes: Buffer.concat(hashes), content: packContent(entries) };
+  });
+  return { campaigns, events: rows.length, cursor, now: reading.now };
+}
+
+/** What the seals themselves say is no leaf: each seal would ask for another. */
+function gather(all: Map<number, Gathered>, row: LeafRow): void {
+  const { event, campaign, details, salt } = row;
+  if (event.type === "evidence.sealed") return;
+  const made = salt === undefined || details === undefined ? undefined : commitment(salt, event.id, details);
+  const gathered = all.get(campaign) ?? { ...event.campaign, hashes: [], entries: [] };
+  all.set(campaign, gathered);
+  gathered.hashes.push(leafHash(leafText(leafOf(row, made))));
+  gathered.entries.push({ event: Number(event.id), commitment: made });
 }
 
 const COLUMNS = "campaign, number, at, leaves, root, chain, content";

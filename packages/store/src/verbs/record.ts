@@ -138,10 +138,10 @@ async function providersOf(work: Work, named: readonly number[]): Promise<Map<nu
 
 function report(work: Work, one: ReportEntry, found: number, seen: Set<string>, hidden: HiddenReports): Report {
   const provider = work.word(one.provider);
-  const { item } = one;
+  const { item, rawHash } = one;
   const raw = one.raw !== undefined && hidden.requests.has(one.raw) ? undefined : one.raw;
   if (item.type === "signal") {
-    const entry = signalFact(provider, item, { raw, meaning: one.meaning }, found);
+    const entry = signalFact(provider, item, { raw, rawHash, meaning: one.meaning }, found);
     const kept = hidden.reports.has(one) ? { ...entry, item: undefined } : entry;
     return { entry: kept, attempt: 0, bit: 0, isRepeat: false };
   }
@@ -160,6 +160,7 @@ function report(work: Work, one: ReportEntry, found: number, seen: Set<string>, 
     ref: hidden.reports.has(one) ? undefined : item.ref,
     dedupe: receiptName(provider, item, attempt !== undefined, bit),
     raw,
+    rawHash,
     type: INBOX_TYPE.receipt,
     bit,
     quality: QUALITIES.indexOf(item.quality),

@@ -10,7 +10,8 @@ const relance = await createGateway({
     email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "alerts@example.org" }) },
   },
   publicUrl: "https://notify.example.org/relance", // where receipts and acknowledgement links come in
-  secrets: [process.env.RELANCE_SECRET], // signs links and callbacks, encrypts what is stored of people
+  secrets: [process.env.RELANCE_SECRET], // signs links and callbacks
+  encryptionSecret: [process.env.RELANCE_SECRET], // what is stored of people lies encrypted
   delivery: "capture", // the default: stored and readable, nothing leaves; "live" sends
 });
 const text = "Please stop using it, and confirm: {{ ack.url }}";

@@ -27,7 +27,7 @@ async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accept
 
 /** What a run may leave out, to see what it costs. */
 const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway>[3]>>> = {
-  encryption: { overrides: { encrypts: false } },
+  encryption: { encrypted: false },
   evidence: { evidence: false },
 };
 

@@ -3,12 +3,21 @@ import { createGateway, defineGateway, type EngineOverrides, type GatewayLike } 
 import { TEMPLATES } from "./definition.ts";
 import { type SilentProvider, silentProvider } from "./silent-provider.ts";
 
+/** What a bench switches off, or replaces. */
+interface BenchGateway {
+  readonly overrides?: EngineOverrides;
+  /** @default true */
+  readonly evidence?: boolean;
+  /** @default true */
+  readonly encrypted?: boolean;
+}
+
 /** A gateway that sends the campaign of the benches for real, over two providers that answer at once. */
 export function openGateway(
   store: Store,
   main: SilentProvider = silentProvider("first"),
   second: SilentProvider = silentProvider("second"),
-  { overrides, evidence }: { readonly overrides?: EngineOverrides; readonly evidence?: boolean } = {},
+  { overrides, evidence, encrypted = true }: BenchGateway = {},
 ): Promise<GatewayLike> {
   return createGateway(
     defineGateway({
@@ -19,6 +28,7 @@ export function openGateway(
       delivery: "live",
       templates: TEMPLATES,
       evidence,
+      ...(encrypted && { encryptionSecret: "a-secret-for-what-is-stored" }),
     }),
     overrides,
   );

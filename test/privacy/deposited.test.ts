@@ -61,7 +61,7 @@ await withPostgres((postgres) =>
     it("is encrypted while it waits, where it lies readable from before", async () => {
       await using place = await postgres.createDatabase();
       {
-        await using house = await openHouse(place.url, undefined, { secrets: SECRETS }, { encrypts: false });
+        await using house = await openHouse(place.url, undefined, { secrets: SECRETS });
         await deposit(place.url, house);
       }
       await using house = await under(place.url, SECOND);

@@ -79,6 +79,9 @@ await overStores((openPlace: OpenPlace) => {
       await using house = await under(place.db, FIRST);
       await house.gateway.campaigns.start(campaign("spring"), { recipients: [ADA, BOB] });
     }
+    await expect(openHouse(place.db, undefined, { secrets: [FIRST] })).rejects.toMatchObject({
+      code: "config/secret-missing",
+    });
     await expect(under(place.db, SECOND)).rejects.toMatchObject({
       code: "config/secret-missing",
       message: expect.stringContaining("encryptionSecret"),

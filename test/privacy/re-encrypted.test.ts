@@ -12,7 +12,7 @@ const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile,
 
 /** A house as it was before anything was encrypted. */
 function houseFromBefore(db: string): Promise<House> {
-  return openHouse(db, undefined, { secrets: SECRETS }, { encrypts: false });
+  return openHouse(db, undefined, { secrets: SECRETS });
 }
 
 async function liveBefore(db: string): Promise<void> {

@@ -29,8 +29,6 @@ export interface GatewayOrder {
   readonly clockFile?: string | undefined;
   /** It freezes in the middle of a write, with the lock of its SQLite file held, once a file `freeze` lies beside it. */
   readonly freezes?: boolean | undefined;
-  /** What is told of people lies encrypted in its store. @default true */
-  readonly encrypts?: boolean | undefined;
   /** A jump of the machine's clock is noticed, as in production; campaign time cannot be moved then. @default false */
   readonly watchesClock?: boolean | undefined;
 }

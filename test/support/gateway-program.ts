@@ -9,7 +9,7 @@ import { shiftClock } from "./shifted-clock.ts";
 import { isPostgres, storeAt } from "./store-at.ts";
 
 const order = JSON.parse(process.argv[2] ?? "") as GatewayOrder;
-const { settings, works = true, port, people, definition, failpoint, orders, poisonous, encrypts } = order;
+const { settings, works = true, port, people, definition, failpoint, orders, poisonous } = order;
 const clock = sharedClock();
 const log = (line: unknown) => process.stderr.write(`${JSON.stringify(line)}\n`);
 const plain: GatewayConfig = {
@@ -19,7 +19,7 @@ const plain: GatewayConfig = {
   templates: templatesOf(poisonous),
   log,
 };
-const gateway = await createGateway(failpoint === undefined ? plain : armed(plain, failpoint), { encrypts });
+const gateway = await createGateway(failpoint === undefined ? plain : armed(plain, failpoint));
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 process.on("message", (ms) => clock.advance(Number(ms)));

@@ -9,6 +9,7 @@ export type { ExtendOptions, Order, Ordered, SeenPerson } from "./campaign/order
 export { canaryName, isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { keptContent } from "./dispatch/kept-content.ts";
+export { checkMasters } from "./encryption/check-masters.ts";
 export { type EncryptedStore, encryptedStore } from "./encryption/encrypted-store.ts";
 export type { EncryptionContext } from "./encryption/encryption-context.ts";
 export type {

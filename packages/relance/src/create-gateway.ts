@@ -1,5 +1,5 @@
 import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
-import { createEngine, type EngineOptions, encryptedStore, isCanaries } from "@relance/core";
+import { checkMasters, createEngine, type EngineOptions, encryptedStore, isCanaries } from "@relance/core";
 import { ConfigError } from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { readAlerts } from "./alerts/read-alerts.ts";
@@ -37,10 +37,7 @@ import { unknownCampaign } from "./unknown-campaign.ts";
 /** What tests and tools may replace; production passes nothing. */
 export type EngineOverrides = Partial<
   Pick<EngineOptions, "runtime" | "heartbeatMs" | "pollMs" | "compile" | "send" | "version" | "callOurselves">
-> & {
-  /** What is told of people lies encrypted in the store. @default true, false on a clock that is not the machine's */
-  readonly encrypts?: boolean | undefined;
-};
+>;
 
 /**
  * Opens a gateway: the store is opened and migrated, nothing is sent until `run`.
@@ -50,10 +47,11 @@ export type EngineOverrides = Partial<
  */
 export async function createGateway<P extends Providers>(
   config: GatewayConfig<P>,
-  { encrypts, ...overrides }: EngineOverrides = {},
+  overrides: EngineOverrides = {},
 ): Promise<Gateway<P>> {
   const isReal = overrides.runtime === undefined; // a virtual clock calls nobody, and nothing is kept under it
-  const { options, alerts, webhooks } = readConfig(config, encrypts ?? isReal);
+  const encrypts = isReal && "encryptionSecret" in config;
+  const { options, alerts, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   const ready = guardIndex(store, signer);
   const runtime = overrides.runtime ?? options.runtime;
@@ -63,6 +61,7 @@ export async function createGateway<P extends Providers>(
     ...signedPoster(target),
   }));
   const storeInfo = await store.open();
+  if (isReal && !encrypts) await checkMasters(store, []);
   const engine = createEngine({
     ...options,
     storeInfo,
@@ -141,7 +140,7 @@ function checksIngress<P extends Providers>({ ingressCheck, delivery = "capture"
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`: the first mistake
  */
 export function checkConfig(config: GatewayConfig): void {
-  readConfig(config, true);
+  readConfig(config, "encryptionSecret" in config);
 }
 
 /** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
@@ -171,18 +170,19 @@ function engineOptions<P extends Providers>(
     } catch {} // a log that throws holds nobody up
   };
   const runtime = nodeRuntime();
-  const encrypted = encryptedStore({
-    inner: store,
-    cipher: personalCipher(readEncryptionSecrets(config)),
-    signer,
-    hash: runtime.hash,
-    yield: () => runtime.yield(),
-    now: () => runtime.now(),
-    onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),
-    onUnreadable: (kind, rows) => tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
-  });
+  const encrypted = () =>
+    encryptedStore({
+      inner: store,
+      cipher: personalCipher(readEncryptionSecrets(config.encryptionSecret)),
+      signer,
+      hash: runtime.hash,
+      yield: () => runtime.yield(),
+      now: () => runtime.now(),
+      onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),
+      onUnreadable: (kind, rows) => tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
+    });
   return {
-    ...(encrypts ? encrypted : { store }),
+    ...(encrypts ? encrypted() : { store }),
     runtime,
     signer,
     providers,

@@ -53,7 +53,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
   /**
    * Encrypts what is stored of people: newest first, older ones still read. At least 16 characters each. A store that needs
-   * one that is not here does not open. @default `secrets`
+   * one that is not here does not open. Absent = what is stored of people is readable in the store.
    */
   readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
   /** How long things are kept. */

@@ -89,16 +89,12 @@ export function readIndexSecrets(given: GatewayConfig["indexSecret"]): readonly 
  * The secrets under which people's data is encrypted, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readEncryptionSecrets({
-  encryptionSecret,
-  secrets,
-}: Pick<GatewayConfig, "encryptionSecret" | "secrets">): readonly [string, ...string[]] {
-  const given = [encryptionSecret].flat().filter((secret) => secret !== undefined);
-  const [newest, ...older] = given.length > 0 ? given : readSecrets(secrets);
+export function readEncryptionSecrets(given: GatewayConfig["encryptionSecret"]): readonly [string, ...string[]] {
+  const [newest, ...older] = [given].flat().filter((secret) => secret !== undefined);
   if (newest !== undefined && ![newest, ...older].some(isWeak)) return [newest, ...older];
   throw new ConfigError(
     "config/secret-missing",
-    `encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first`,
+    `encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first; leave it out, and people's data lies readable in the store`,
   );
 }
 

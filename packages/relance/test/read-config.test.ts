@@ -87,6 +87,11 @@ describe("a configuration with a mistake", () => {
       change: { secrets: [SECRET, "short"] },
     },
     { mistake: "a secret of blanks", code: "config/secret-missing", change: { secrets: [" ".repeat(20)] } },
+    {
+      mistake: "an encryptionSecret that is not set",
+      code: "config/secret-missing",
+      change: { encryptionSecret: undefined },
+    },
     { mistake: "a text for secrets", code: "config/secret-missing", change: { secrets: SECRET } },
     { mistake: "a short index secret", code: "config/secret-missing", change: { indexSecret: "short" } },
     {

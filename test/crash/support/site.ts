@@ -42,7 +42,7 @@ export interface SiteOptions extends OutsideOptions {
 
 /** What one process of a site does differently. */
 export interface SiteOrder
-  extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "encrypts" | "freezes"> {
+  extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
   /** It serves HTTP. @default true */
   readonly hears?: boolean | undefined;
   /** Campaign time is so much later there, in milliseconds. @default 0 */

@@ -63,6 +63,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
     alerts: settings.alerts,
     webhooks: settings.webhooks,
     secrets,
+    encryptionSecret: secrets,
     apiTokens,
     delivery: settings.delivery ?? "live",
     http: {

@@ -88,6 +88,7 @@ export async function openHouse(
   store: Store = storeAt(db, undefined),
   keys: Pick<GatewayConfig, "secrets" | "indexSecret" | "encryptionSecret"> = {
     secrets: ["a-secret-for-these-tests"],
+    encryptionSecret: "a-secret-for-these-tests",
   },
   overrides?: EngineOverrides,
 ): Promise<House> {

@@ -48,7 +48,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
   const own: Partial<Store> = {
     async open() {
       const info = await inner.open();
-      await checkMasters(inner, context.cipher);
+      await checkMasters(inner, context.cipher.marks);
       return info;
     },
     async enroll(chunk) {

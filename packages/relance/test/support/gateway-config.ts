@@ -28,6 +28,7 @@ export function gatewayConfig(change: object = {}): GatewayConfig {
     store: memoryStore(),
     providers: { sms: { main: provider("sms") } },
     secrets: [SECRET],
+    encryptionSecret: SECRET,
     ...change,
   };
 }

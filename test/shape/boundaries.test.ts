@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "provider-http-sms": ["spec", "provider-kit"],
   "provider-nodemailer": ["spec", "provider-kit", "bounces"],
   "provider-web-push": ["spec", "provider-kit"],
-  store: ["spec", "rules"],
+  store: ["spec", "rules", "evidence"],
   "store-sqlite": ["spec", "rules", "store"],
   "store-postgres": ["spec", "rules", "store"],
   opentelemetry: ["spec"],

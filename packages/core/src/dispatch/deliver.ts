@@ -1,6 +1,7 @@
 import type { AttemptOutcome, CapturedMessage, Message, Provider } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import type { Delivery } from "../engine-options.ts";
+import { refNames } from "../ref-names.ts";
 import { keptContent } from "./kept-content.ts";
 import { outcomeOf } from "./outcome-of.ts";
 
@@ -26,7 +27,8 @@ export async function deliver(
   }
   try {
     const sent: { readonly ref?: unknown } = await context.options.send(provider, route, signal);
-    return { attemptId, kind: "accepted", ref: refOf(sent.ref) };
+    const ref = refOf(sent.ref);
+    return { attemptId, kind: "accepted", ref, refName: refNames(context.signer, ref)?.[0] };
   } catch (error) {
     return outcomeOf(attemptId, error, provider.perSecond);
   }

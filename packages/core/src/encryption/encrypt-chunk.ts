@@ -1,6 +1,5 @@
 import { slicePart } from "@relance/rules";
 import type { EnrollRow, KeptRefusal, StoreRequest } from "@relance/spec";
-import { contactDigests } from "../contact-names.ts";
 import { mapInTurns } from "../map-in-turns.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { NO_CAMPAIGN, ownerOf } from "./owners.ts";
@@ -41,17 +40,10 @@ export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow, campai
   return { ...row, contacts, variables, personKey: key.kept };
 }
 
-export function encryptRefusal({ cipher, signer }: EncryptionContext, row: KeptRefusal, campaign: number): KeptRefusal {
+export function encryptRefusal({ cipher }: EncryptionContext, row: KeptRefusal, campaign: number): KeptRefusal {
   const { contacts = [] } = row;
   if (contacts.length === 0) return row;
   const key = cipher.newKey(ownerOf(campaign, row.key ?? "", row.line));
-  const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
-  const newest = named.map(([digest]) => digest);
-  const older = named.flatMap(([, ...others]) => others);
-  return {
-    ...row,
-    contacts: contacts.map(({ channel, address }) => ({ channel, address: key.encrypt("address", address) })),
-    digests: [...newest, ...older],
-    personKey: key.kept,
-  };
+  const hidden = contacts.map(({ channel, address }) => ({ channel, address: key.encrypt("address", address) }));
+  return { ...row, contacts: hidden, personKey: key.kept };
 }

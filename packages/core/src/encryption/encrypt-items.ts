@@ -1,6 +1,5 @@
 import type { RecordItem, ReplyItem, SignalItem } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
-import { refNames } from "./ref-names.ts";
 
 /** Encrypts requests as they came, each once however many facts it carries, and what people wrote. */
 export function encryptItems(context: EncryptionContext, items: readonly RecordItem[]): RecordItem[] {
@@ -13,7 +12,6 @@ export function encryptItems(context: EncryptionContext, items: readonly RecordI
   return items.map((one) => {
     const kept = one.raw === undefined ? one : { ...one, ...requestOf(one.raw) };
     if (one.item.type === "reply") return { ...kept, ...encryptReply(context, one.item) };
-    if (one.item.type === "receipt") return { ...kept, refNames: refNames(context.signer, one.item.ref) };
     return one.item.type === "signal" ? { ...kept, ...encryptHint(context, one.item) } : kept;
   });
 }

@@ -1,9 +1,7 @@
 import {
   type AttemptOutcome,
-  type AttemptRef,
   type ClaimedRow,
   type EnrollRow,
-  type ForgottenPerson,
   isEncrypted,
   type KeptContent,
   type ReceiptRow,
@@ -24,7 +22,6 @@ import { encryptItems } from "./encrypt-items.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 import { createMasterFence } from "./master-fence.ts";
 import { createReencryption } from "./re-encrypt.ts";
-import { isRefName, refNames } from "./ref-names.ts";
 
 /** A store, and what brings the rows that it has under the newest master key. */
 export interface EncryptedStore {
@@ -75,8 +72,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     },
     settle: (worker, outcomes) => inner.settle(worker, encryptOutcomes(context, outcomes)),
     async resolve(input) {
-      const questions = await decryptQuestions(context, await inner.resolve(input));
-      return questions.map((one) => (isRefName(one.ref) ? { ...one, ref: undefined } : one));
+      return decryptQuestions(context, await inner.resolve(input));
     },
     async read(target) {
       const read = () => inner.read(target);
@@ -107,7 +103,7 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
       if (input.people.length === 0) return inner.erase(input);
       await fence.pass(true);
       await reencryption.finish(); // what lies readable without a key has no hash yet
-      return inner.erase({ ...input, refs: await renamedRefs(context, input.people) });
+      return inner.erase(input);
     },
   };
   const { deposit } = inner;
@@ -135,17 +131,6 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
   };
 }
 
-/** Ids of messages to these people that may be made of an address, with what is to stand in their place. */
-async function renamedRefs(
-  { inner, signer }: EncryptionContext,
-  people: readonly ForgottenPerson[],
-): Promise<AttemptRef[]> {
-  return (await inner.refsOf(people)).flatMap(({ attempt, ref }) => {
-    const [name] = refNames(signer, ref) ?? [];
-    return name === undefined ? [] : [{ attempt, ref: name }];
-  });
-}
-
 /** Claimed by somebody who cannot read it: another process does. */
 function givenBack(row: ClaimedRow): ClaimedRow {
   return { ...row, isReplaced: true };
@@ -165,11 +150,9 @@ async function readTwice<T>(
   return isReadable ? first : decrypt(context, await read());
 }
 
-/** What delivery mode `capture` keeps: the address goes with the text. And by what an id that may name somebody is kept. */
-function encryptOutcomes({ cipher, signer }: EncryptionContext, outcomes: readonly AttemptOutcome[]): AttemptOutcome[] {
-  return outcomes.map((one) => {
-    const [refName] = refNames(signer, one.ref) ?? [];
-    const outcome = refName === undefined ? one : { ...one, refName };
+/** What delivery mode `capture` keeps: the address goes with the text. */
+function encryptOutcomes({ cipher }: EncryptionContext, outcomes: readonly AttemptOutcome[]): AttemptOutcome[] {
+  return outcomes.map((outcome) => {
     const { captured } = outcome;
     if (captured === undefined) return outcome;
     const to = cipher.shared.encrypt("captured-to", captured.to);

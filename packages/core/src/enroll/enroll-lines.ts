@@ -8,6 +8,7 @@ import type {
   EnrollChunk,
   EnrollRow,
   EnrollStatus,
+  KeptRefusal,
   Refusal,
   RefusedRow,
 } from "@relance/spec";
@@ -55,7 +56,7 @@ export async function enrollLines(context: EngineContext, input: EnrollLinesInpu
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, lines: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
   let rows: AdmittedRow[] = [];
-  let refused: RefusedRow[] = [];
+  let refused: KeptRefusal[] = [];
   let writing: Promise<void> = Promise.resolve();
   let isProven = false;
   const dropped = createDroppedContacts();
@@ -143,7 +144,14 @@ export async function toEnrollRows(
   });
 }
 
-/** Of somebody who was forgotten a store keeps no refused row either. */
-function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): RefusedRow {
-  return row.key === undefined ? row : { ...row, tombstones: tombstonesOf(signer, tenant, row.key) };
+/** Of a person who was forgotten a store keeps no refused row either; a row without a key is found by its contacts. */
+function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
+  const { key, contacts = [] } = row;
+  const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
+  const older = named.flatMap(([, ...others]) => others);
+  return {
+    ...row,
+    digests: contacts.length === 0 ? undefined : [...named.map(([newest]) => newest), ...older],
+    ...(key !== undefined && { tombstones: tombstonesOf(signer, tenant, key) }),
+  };
 }

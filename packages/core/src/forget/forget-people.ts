@@ -1,5 +1,6 @@
-import { ConfigError, type EraseAnswer } from "@relance/spec";
+import { type AttemptRef, ConfigError, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { refNames } from "../ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
 
 /** People of one store call. */
@@ -52,12 +53,24 @@ export async function forgetPeople(
   if (!unknown) await refuseUnknown(context, people);
   const totals = { enrollments: 0, cancelled: 0 };
   for (let start = 0; start < people.length; start += BATCH) {
-    const answer = await store.erase({ people: people.slice(start, start + BATCH), actor, reason });
+    const some = people.slice(start, start + BATCH);
+    const answer = await store.erase({ people: some, actor, reason, refs: await renamedRefs(context, some) });
     totals.enrollments += answer.enrollments;
     totals.cancelled += answer.cancelled;
   }
   await finishErasing(context);
   return totals;
+}
+
+/** Ids of messages to these people that may be made of an address, with what is to stand in their place. */
+async function renamedRefs(
+  { store, signer }: EngineContext,
+  people: readonly ForgottenPerson[],
+): Promise<readonly AttemptRef[]> {
+  return (await store.refsOf(people)).flatMap(({ attempt, ref }) => {
+    const [name] = refNames(signer, ref) ?? [];
+    return name === undefined ? [] : [{ attempt, ref: name }];
+  });
 }
 
 /** Looks through everything that earlier calls left to look through, and cuts the log behind it. */

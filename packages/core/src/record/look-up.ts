@@ -1,5 +1,6 @@
 import { type AttemptOutcome, dateOf, type LookupAnswer, type Provider, type ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
+import { isRefName } from "../ref-names.ts";
 import { isLive } from "./is-live.ts";
 import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "./within-budget.ts";
@@ -71,7 +72,8 @@ export async function askOne(
   question: ResolveQuestion,
   signal: AbortSignal,
 ): Promise<LookedUp> {
-  const { attemptId, ref, to, submittedAt } = question;
+  const { attemptId, to, submittedAt } = question;
+  const ref = isRefName(question.ref) ? undefined : question.ref;
   const about = { attemptId, ref, to, submittedAt: dateOf(submittedAt) };
   try {
     const answer = await withinBudget(context.runtime, signal, {

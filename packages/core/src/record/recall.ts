@@ -1,6 +1,7 @@
 import type { Recalled, ReceiptItem, ResolveQuestion } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { permitOne } from "../dispatch/permit-one.ts";
+import { isRefName } from "../ref-names.ts";
 import { isLive } from "./is-live.ts";
 import { recordInbound } from "./record-inbound.ts";
 import { withinBudget } from "./within-budget.ts";
@@ -40,7 +41,7 @@ async function askOne(
   signal: AbortSignal,
 ): Promise<readonly Recalled[]> {
   const provider = context.providers.get(instance);
-  if (provider?.cancel === undefined || ref === undefined) return [];
+  if (provider?.cancel === undefined || ref === undefined || isRefName(ref)) return [];
   try {
     if (!(await permitOne(context, instance, provider, signal))) return [];
     const answer = await withinBudget(context.runtime, signal, {

@@ -1,6 +1,7 @@
 import { type InboundItem, keptText, type RecordAnswer, type RecordItem, vendorCode } from "@relance/spec";
 import { contactDigests, storedName } from "../contact-names.ts";
 import type { EngineContext } from "../context.ts";
+import { refNames } from "../ref-names.ts";
 import { complaintStop } from "./complaint-stop.ts";
 import { readReply } from "./read-reply.ts";
 
@@ -43,12 +44,13 @@ function nameless({ signer }: EngineContext, instance: string, item: InboundItem
   return { ...item, eventId };
 }
 
-/** What is stored of an item, and for replies how they read. */
+/** What is stored of an item: for replies how they read, for receipts what stands for an id that may name the recipient. */
 async function understood(
   context: EngineContext,
   channel: string,
   item: InboundItem,
-): Promise<Pick<RecordItem, "item" | "reply">> {
+): Promise<Pick<RecordItem, "item" | "reply" | "refNames">> {
+  if (item.type === "receipt") return { item, refNames: refNames(context.signer, item.ref) };
   if (item.type === "reply") {
     const digest = await storedName(context, contactDigests(context, channel, item.from));
     return { item, reply: readReply(item, digest) };

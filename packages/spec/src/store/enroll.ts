@@ -23,7 +23,7 @@ export interface EnrollRow extends AdmittedRow {
 
 /** A refused row as a store keeps it. */
 export interface KeptRefusal extends RefusedRow {
-  /** Keyed hashes of the contacts, where they are encrypted: by them they are found when somebody is forgotten. */
+  /** Keyed hashes of the contacts: by them the row is found when its recipient is forgotten. */
   readonly digests?: readonly string[] | undefined;
   /** As with {@link EnrollRow.personKey}. */
   readonly personKey?: PersonKey | undefined;

@@ -56,7 +56,7 @@ describe("the secrets of docs/security.md", () => {
     const [rotated = {}] = settingsOf();
     expect(rotated).toEqual({ secrets: [ENVIRONMENT.RELANCE_SECRET, OLD] });
     const file = await storeFile();
-    const link = await linkOf(file, { secrets: [OLD], encryptionSecret: OLD }, "ana");
+    const link = await linkOf(file, { secrets: [OLD] }, "ana");
     const opened = async (secrets: object) => {
       await using gateway = await open(file, secrets);
       return (await gateway.handle(new Request(link))).status;

@@ -41,8 +41,7 @@ export interface SiteOptions extends OutsideOptions {
 }
 
 /** What one process of a site does differently. */
-export interface SiteOrder
-  extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
+export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
   /** It serves HTTP. @default true */
   readonly hears?: boolean | undefined;
   /** Campaign time is so much later there, in milliseconds. @default 0 */

@@ -5,8 +5,9 @@ import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
 
 const TOKEN = "a-token-for-the-bench";
-/** What the page of a campaign waits for. */
-const SECTIONS = ["now", "incidents", "providers", "story", "errors", "curves"];
+/** What the page of a campaign waits for; what its events tell comes once all of them are counted. */
+const SECTIONS = ["now", "incidents", "providers", "errors", "curves"];
+const COUNTED = "story";
 /** So long the page is watched once it is open, in milliseconds. */
 const WATCHED_MS = 20_000;
 
@@ -21,7 +22,7 @@ export async function largeCampaign(people: number, sent: number): Promise<void>
     const start = performance.now();
     const stream = await open(desk);
     const told = new Set<string>();
-    let openMs = 0;
+    let [openMs, countedMs] = [0, 0];
     let bytes = 0;
     let cpu = process.cpuUsage();
     const decoder = new TextDecoder();
@@ -29,8 +30,9 @@ export async function largeCampaign(people: number, sent: number): Promise<void>
     for await (const chunk of stream) {
       const text = decoder.decode(chunk, { stream: true });
       for (const [, section = ""] of text.matchAll(/^event: (\w+)$/gm)) told.add(section);
-      if (openMs === 0 && SECTIONS.every((section) => told.has(section))) {
-        openMs = performance.now() - start;
+      if (openMs === 0 && SECTIONS.every((section) => told.has(section))) openMs = performance.now() - start;
+      if (countedMs === 0 && openMs > 0 && told.has(COUNTED)) {
+        countedMs = performance.now() - start;
         cpu = process.cpuUsage();
         bytes = 0;
         end = performance.now() + WATCHED_MS;
@@ -41,7 +43,7 @@ export async function largeCampaign(people: number, sent: number): Promise<void>
     const { user, system } = process.cpuUsage(cpu);
     const seconds = (performance.now() - end + WATCHED_MS) / 1_000;
     console.log(
-      `${people.toLocaleString("en").padStart(9)} people, ${sent.toLocaleString("en")} sent to: every section after ${Math.round(openMs)} ms; ` +
+      `${people.toLocaleString("en").padStart(9)} people, ${sent.toLocaleString("en")} sent to: every section after ${Math.round(openMs)} ms, events counted after ${Math.round(countedMs)} ms; ` +
         `then ${((user + system) / 10_000 / seconds).toFixed(2)} % of a core, ${Math.round(bytes / seconds / 1_024)} kB a second`,
     );
   } finally {

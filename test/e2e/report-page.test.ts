@@ -66,6 +66,13 @@ describe.skipIf(whyNoChromium !== undefined)("the page of a report, in a real br
     expect(await flaws(page)).toEqual([]);
   });
 
+  it("speaks French of every incident that the watch has opened", async () => {
+    await using page = await opened("fr", DESK);
+    const notes = page.locator("ol.notes");
+    expect(await notes.locator('[lang="fr"]').count()).toBeGreaterThan(3);
+    expect(await notes.locator('[lang="en"]').allTextContents()).toEqual([]);
+  });
+
   it.each([PHONE, DESK])("fits $width pixels, and no label covers another", async (viewport) => {
     await using page = await opened("fr", viewport);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);

@@ -3,8 +3,8 @@ import type { CodeTemplate, CodeTemplateInput } from "./code-template.ts";
 import { checkContent } from "./content-limits.ts";
 import type { MessageTemplate } from "./message-template.ts";
 
-/** What a program writes where it has no value. */
-const ABSENT = /\b(?:undefined|null)\b/;
+/** What a program writes where it has no value, or where it made a number or a date of a value that is none. */
+const ABSENT = /\b(?:undefined|null|NaN|Invalid Date)\b/;
 
 /** Wraps a function of a template in code; what it throws or returns wrongly is the row's refusal, not a crash. */
 export function codeMessage(name: string, template: CodeTemplate, channel: Channel): MessageTemplate | undefined {
@@ -38,7 +38,7 @@ function refuseAbsent(content: ContentOf<Channel>, { key, optional }: CodeTempla
     if (word === undefined || key.includes(word) || holdsWord(optional, word)) continue;
     throw new MessageError(
       "message/missing-variable",
-      `${template} wrote "${word}", which none of the row's values says: it read a value that is not there`,
+      `${template} wrote "${word}", which none of the row's values says: it read a value that is not there or not of its kind`,
     );
   }
 }

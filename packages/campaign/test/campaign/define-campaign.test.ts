@@ -101,7 +101,7 @@ describe("templates in code", () => {
     expect(at("recall@2").admit({ ...row, models: ["a"] }, 1).refused?.advice).toContain("needs models.1,");
   });
 
-  type Values = { readonly nom: string; readonly names: readonly string[] };
+  type Values = { readonly nom: string; readonly town: string; readonly names: readonly string[] };
   it.each<[string, (values: Values) => unknown]>([
     ["a copy", (values) => ({ ...values }).nom],
     ["a JSON round trip", (values) => (JSON.parse(JSON.stringify(values)) as Values).nom],
@@ -110,11 +110,14 @@ describe("templates in code", () => {
     ["an empty first member", ({ names }) => names[0]],
     ["a last member that is null", ({ names }) => names.at(-1)],
     ["members that were joined", ({ names }) => names.join(", ")],
-  ])("refuse a row where %s is written: nobody reads undefined or null", (_, read) => {
+    ["a number of what is none", ({ town }) => Number(town) * 2],
+    ["a date of what is none", ({ town }) => new Date(town)],
+    ["a date of what is none, in words", ({ town }) => new Date(town).toDateString()],
+  ])("refuse a row where %s is written: nobody reads undefined, null, NaN or Invalid Date", (_, read) => {
     const reading: CodeTemplates = {
       "recall@1": { sms: ({ variables }) => ({ text: `Bonjour ${read(variables as unknown as Values)}` }) },
     };
-    const row = { id: "1", sms: "+33639980001", names: ["", "Ada", null], nom: " " };
+    const row = { id: "1", sms: "+33639980001", names: ["", "Ada", null], nom: " ", town: "Rennes" };
     expect(simpleCampaign({ steps }, {}, reading).admit(row, 1).refused?.reason).toBe("message/missing-variable");
   });
 
@@ -124,19 +127,19 @@ describe("templates in code", () => {
     };
     const campaign = simpleCampaign({ steps }, {}, knowing);
     expect(campaign.admit({ id: "1", sms: "+33639980001" }, 1).refused?.advice).toBe(
-      'recall@1 wrote "undefined", which none of the row\'s values says: it read a value that is not there',
+      'recall@1 wrote "undefined", which none of the row\'s values says: it read a value that is not there or not of its kind',
     );
     expect(campaign.render(0, renderInput({ locale: "fr", timezone: "Europe/Paris" }))).toEqual({
       text: "fr Europe/Paris",
     });
   });
 
-  it("write the words undefined and null where a value of the row holds them", () => {
+  it("write the words undefined, null and NaN where a value of the row holds them", () => {
     const repeating: CodeTemplates = {
       "recall@1": { sms: ({ variables: { address } }) => ({ text: `${(address as { city: string }).city}` }) },
     };
     const campaign = simpleCampaign({ steps }, {}, repeating);
-    for (const city of ["undefined", "11 rue null", "annulled", "Nullarbor"])
+    for (const city of ["undefined", "11 rue null", "annulled", "Nullarbor", "NaN Bakery", "NaNdo"])
       expect(campaign.render(0, renderInput({ variables: { address: { city } } }))).toEqual({ text: city });
   });
 

@@ -121,6 +121,21 @@ export function receiptsContract(open: OpenStore): void {
       expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
     });
 
+    it("that come before the answer are adopted by a message of their own provider, not by one with an equal reference", async () => {
+      const here = await scene({ people: 2 });
+      const one = await here.claimOne();
+      const other = await here.claimOne();
+      await here.receipt({ ref: "r1", provider: "sms.second" }, "delivered");
+      await here.settle(one, "accepted", { ref: "r1" });
+      await here.climb();
+      expect(await evidence(here)).toBe("none");
+      await here.settle(other, "rejected", { disposition: "reroute" });
+      await here.settle(await here.claimOne("sms.second"), "accepted", { ref: "r1" });
+      await here.climb();
+      expect((await here.person("p2")).lastAttempt).toMatchObject({ provider: "sms.second", evidence: "delivered" });
+      expect(await evidence(here)).toBe("none");
+    });
+
     it("prove a message that its worker called refused: nobody gets it once more", async () => {
       const here = await scene();
       const one = await here.claimOne();

@@ -57,6 +57,8 @@ const SECRET = "only-for-tests-on-a-virtual-clock";
 const DELIVERED: Behaviour = { do: "deliver", afterMs: 3_000 };
 /** Virtual pace of the engine's own rounds: seldom, because every round costs real time. */
 const ROUND_MS = 600_000;
+/** It looks so soon after a provider was asked, as a real one does. */
+const LOOK_MS = 2_000;
 
 /**
  * Runs your configuration and campaign on a virtual clock.
@@ -100,6 +102,18 @@ export async function createTestGateway<P extends Providers>(
     return mine;
   }
 
+  let askedAt = Number.NEGATIVE_INFINITY;
+  /** A provider was asked: the engine looks at what came of it, and ever less often from then on, until its own round. */
+  async function lookAround(): Promise<void> {
+    const mine = time.now();
+    if (mine - askedAt < LOOK_MS) return;
+    askedAt = mine;
+    for (let ms = LOOK_MS; ms < ROUND_MS && askedAt === mine; ms *= 2) {
+      await world.runtime.sleep(ms);
+      gateway.internals.engine.wake();
+    }
+  }
+
   const instances = new Set<string>();
   const providers = mapProviders(config.providers, (instance, like) => {
     instances.add(instance);
@@ -108,7 +122,10 @@ export async function createTestGateway<P extends Providers>(
       like,
       now: () => time.now(),
       sleep: (ms) => world.runtime.sleep(ms),
-      behave: (message) => (behaviours.get(instance) ?? (() => DELIVERED))(message),
+      behave: (message) => {
+        void lookAround();
+        return (behaviours.get(instance) ?? (() => DELIVERED))(message);
+      },
       onSent: (sent) => sentMessages.push(sent),
       onReceipt: async (from, items) => {
         if (!isClosed) await gateway.internals.engine.port.record(from, items, new Uint8Array());

@@ -85,6 +85,25 @@ describe("a gateway under test", () => {
     expect(await test.gateway.health()).toMatchObject({ ok: true, auditor: "green" });
   });
 
+  it.each(["3m", "10m", "2h"])(
+    "leaves a carrier that does not answer as soon as in production: within %s",
+    async (span) => {
+      const second = real("sms", false);
+      const config = configuration();
+      const providers = {
+        ...config.providers,
+        sms: { ...config.providers.sms, second: { ...second, vendor: "other" } },
+      };
+      await using test = await createTestGateway(configuration({ providers }));
+      test.behave("sms.main", { do: "forget-answer" });
+      const route = ["main", "second"];
+      const steps = [{ channel: "sms", route, template: "hello@1", wait: "1m" }] as const;
+      await test.start(campaign({ deadline: `+${span}`, steps }), { recipients: people.slice(0, 40) });
+      await test.advance("1m");
+      expect(new Set(test.sent({ instance: "sms.second" }).map(({ message }) => message.to)).size).toBe(40);
+    },
+  );
+
   it("is the same for the same seed, and another for another", async () => {
     const run = async (seed: number) => {
       await using test = await createTestGateway(configuration(), { seed });

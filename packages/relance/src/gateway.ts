@@ -9,6 +9,7 @@ import type {
   Forgotten,
   InTransaction,
   SendAnswer,
+  SendOnUnknown,
   StartOptions,
   SuppressionList,
   Webhooks,
@@ -38,6 +39,8 @@ export type SendStepOf<P extends Providers> = {
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. @default until the deadline */
     readonly wait?: string | undefined;
+    /** When silence is too long, and what follows; `resend` is for campaigns. @default after `15m`, another vendor of the route */
+    readonly onUnknown?: SendOnUnknown | undefined;
   };
 }[Channel & keyof P];
 

@@ -1,4 +1,4 @@
-import { type Channel, type Contact, type ContentOf, MessageError, type Step } from "@relance/spec";
+import { type Channel, type Contact, type ContentOf, MessageError, type OnUnknown, type Step } from "@relance/spec";
 import type { EngineContext } from "../context.ts";
 import { strangePlaceholder, usesLink } from "./inline-campaign.ts";
 
@@ -11,8 +11,15 @@ export type SendStep = {
     readonly content: ContentOf<C>;
     /** Time to wait for an acknowledgement before the next step, such as `10m`. */
     readonly wait?: string | undefined;
+    readonly onUnknown?: SendOnUnknown | undefined;
   };
 }[Channel];
+
+/** A step's `onUnknown`; the same provider is asked again at least once in campaigns alone. */
+export interface SendOnUnknown extends OnUnknown {
+  /** @default "reroute" */
+  readonly do?: Exclude<OnUnknown["do"], "resend">;
+}
 
 /** Stores keep the steps meant for a person as the bits of a small number. */
 const MAX_STEPS = 30;
@@ -31,7 +38,12 @@ export function readSteps(
   if (steps.length > MAX_STEPS) {
     throw new MessageError("message/unknown-step", `a message has at most ${MAX_STEPS} steps`);
   }
-  steps.forEach(({ channel, content }, k) => {
+  steps.forEach(({ channel, content, onUnknown }, k) => {
+    if ((onUnknown as OnUnknown | undefined)?.do === "resend")
+      throw new MessageError(
+        "message/unknown-step",
+        `steps[${k}].onUnknown: send() sends at most once, and never again`,
+      );
     context.options.checkContent(channel, content, `steps[${k}]`);
     if (strangePlaceholder(content) !== undefined) {
       throw new MessageError(
@@ -46,11 +58,12 @@ export function readSteps(
   if (!steps.some((step) => contacts.some(({ channel }) => channel === step.channel))) {
     throw new MessageError("message/no-contact", "the recipient has no contact of any step's channel");
   }
-  return steps.map(({ channel, route = routeOf(context, channel), wait }) => ({
+  return steps.map(({ channel, route = routeOf(context, channel), wait, onUnknown }) => ({
     channel,
     route,
     template: "inline",
     wait,
+    onUnknown,
   }));
 }
 

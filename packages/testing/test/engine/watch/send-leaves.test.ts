@@ -1,4 +1,5 @@
 import { ProviderError } from "@relance/spec";
+import type { Providers, SendOf } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 import { type Asked, refusal, refusingCarriers } from "../../support/refusing-carriers.ts";
@@ -34,14 +35,20 @@ async function opened({ trouble, refusedMs }: Facts) {
   });
   const { gateway } = await lab.open("a");
   void gateway.run({ signal: stop.signal });
-  const send = async (count: number, deadlineMs: number, route: readonly string[], from = 0) => {
+  const send = async (
+    count: number,
+    deadlineMs: number,
+    route: readonly string[],
+    from = 0,
+    steps: SendOf<Providers>["steps"] = [{ channel: "sms", route, content: { text: "Your code is 1234" }, wait: "1m" }],
+  ) => {
     for (const { id = "", mobile = "" } of people(from + count).slice(from)) {
       await lab.finish(
         gateway.send({
           idempotencyKey: `${id} ${route.join()}`,
           recipient: { key: id, contacts: { sms: mobile } },
           deadline: new Date(lab.time.now() + deadlineMs),
-          steps: [{ channel: "sms", route, content: { text: "Your code is 1234" }, wait: "1m" }],
+          steps,
         }),
       );
     }
@@ -71,6 +78,26 @@ describe("a message of send() whose first carrier", () => {
       expect((await lab.ledger("send")).states.expired).toBe(0);
     });
   }
+
+  it("answers nobody goes on to its next step after its `onUnknown.after`, in doubt or not sent yet", async () => {
+    const { lab, send, over } = await opened({ trouble: "answers nobody", refusedMs: 100 * HOUR });
+    const steps = [
+      { channel: "sms", route: ["main"], content: { text: "Your code is 1234" }, onUnknown: { after: "30s" } },
+      { channel: "sms", route: ["second"], content: { text: "Your code is 1234" } },
+    ] as const;
+    await send(60, HOUR, BOTH, 0, steps);
+    await lab.time.advance(20 * SECOND);
+    expect(over("second")).toBe(0);
+    await lab.time.advance(20 * SECOND);
+    expect(over("second")).toBe(60);
+  });
+
+  it("cannot be asked again: a message of send() leaves at most once", async () => {
+    const { send } = await opened({ trouble: "answers nobody", refusedMs: 0 });
+    const onUnknown = { do: "resend" } as object;
+    const steps = [{ channel: "sms", content: { text: "Your code is 1234" }, onUnknown }] as const;
+    await expect(send(1, HOUR, BOTH, 0, steps)).rejects.toThrow("at most once");
+  });
 
   it("is closed tries it once it is to be tried, and comes back to it", async () => {
     const { lab, send, over } = await opened({ trouble: "refuses our account", refusedMs: 30 * SECOND });

@@ -36,8 +36,10 @@ export interface DueContext {
 export interface ClosedProvider {
   /** When it is asked again. */
   readonly until: number;
-  /** Its account refuses, or it answers nobody; else it only said when to come back. */
-  readonly isFaulty: boolean;
+  /** Since when its account refuses, or it does not answer; absent = it only said when to come back. */
+  readonly faultySince: number | undefined;
+  /** It does not answer. */
+  readonly isSilent: boolean;
   /** Whether this place of their step's route takes messages. */
   readonly isOpen: (position: number) => boolean;
 }
@@ -72,19 +74,27 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * When somebody who waits for a provider that takes nothing goes on: once it has taken nothing for as long as their step lasts,
- * to their next step, or where there is none over another vendor of the route, while there is time. At once where it opens too
- * late for them and no other provider is left, and where nobody waits who could leave over another vendor (`send()`). Infinity =
- * only time can help, or they have the time to wait.
+ * When somebody who waits for a provider that takes nothing goes on: once it has taken nothing for as long as their step lasts, or
+ * has not answered for `onUnknown.after`, to their next step, or where there is none over another vendor of the route, while there
+ * is time. At once where it opens too late for them and no other provider is left, and where nobody waits who could leave over
+ * another vendor (`send()`). Infinity = only time can help, or they have the time to wait.
  */
 export function passesByAt(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number): number {
   const isTooLong = nextTry(row, plan, closed.until, now) === undefined;
   const hasOther = otherPlace(row, plan, closed) >= 0;
   if (plan.waitsForNobody === true && hasOther && closed.until > now) return now;
-  if (!closed.isFaulty && !isTooLong) return Number.POSITIVE_INFINITY;
-  const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : stepEnd(row, plan, row.dueAt);
+  if (closed.faultySince === undefined && !isTooLong) return Number.POSITIVE_INFINITY;
+  const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(row, plan, closed);
   if (findStep(row, plan, row.step + 1, at) >= 0) return at;
   return hasOther ? Math.min(at, waitsUntil(row, plan, row.step)) : Number.POSITIVE_INFINITY;
+}
+
+/** How long somebody who is due waits for a provider that takes nothing. */
+function patienceEnd(row: Enrollment, plan: Plan, { faultySince = row.dueAt, isSilent }: ClosedProvider): number {
+  const from = Math.max(row.dueAt, faultySince);
+  const end = stepEnd(row, plan, from);
+  const step = plan.steps[row.step];
+  return isSilent && step !== undefined && step.onUnknown !== "wait" ? Math.min(end, from + step.unknownAfterMs) : end;
 }
 
 function otherPlace(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): number {
@@ -93,7 +103,7 @@ function otherPlace(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): nu
 
 function passBy(row: Enrollment, plan: Plan, closed: ClosedProvider, now: number, change: Change): void {
   if (passesByAt(row, plan, closed, now) > now) return;
-  const cause = closed.isFaulty ? "incident" : "too-late";
+  const cause = closed.faultySince === undefined ? "too-late" : "incident";
   const hasNext = findStep(row, plan, row.step + 1, now) >= 0;
   const other = hasNext && plan.waitsForNobody !== true ? -1 : otherPlace(row, plan, closed);
   if (other >= 0) {

@@ -82,7 +82,8 @@ describe("somebody who waits for a provider that takes nothing", () => {
   }
 
   const isOpen = () => false;
-  const closed = { until: START, isFaulty: true, isOpen };
+  const closed = { until: START, faultySince: START, isSilent: false, isOpen };
+  const silent = { ...closed, isSilent: true };
 
   it("goes on to the next step once it has taken nothing for as long as their step lasts", () => {
     const of = plan({ waitMs: HOUR });
@@ -96,13 +97,41 @@ describe("somebody who waits for a provider that takes nothing", () => {
   });
 
   it.each([
+    { named: "after `onUnknown.after` where it does not answer", facts: {}, forMs: 15 * MINUTE },
+    { named: "with the step where that is sooner", facts: { waitMs: 4 * MINUTE }, forMs: 4 * MINUTE },
+    { named: "with the step where the file says wait", facts: { onUnknown: "wait" as const }, forMs: 48 * HOUR },
+  ])("goes on $named", ({ facts, forMs }) => {
+    const of = plan({ waitMs: 48 * HOUR, ...facts });
+    const row = waiting(of);
+    const end = row.dueAt + forMs;
+    due(row, of, { ...look(end - 1), closed: silent });
+    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    due(row, of, { ...look(end), closed: silent });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: end });
+  });
+
+  it.each([
+    { what: "does not answer", closed: silent, forMs: 15 * MINUTE },
+    { what: "refuses the account", closed, forMs: HOUR },
+  ])("has waited since the provider $what, and not since they were due", (facts) => {
+    const of = plan({ waitMs: HOUR });
+    const row = waiting(of);
+    const faultySince = row.dueAt + 2 * HOUR; // so long others were before them
+    const end = faultySince + facts.forMs;
+    due(row, of, { ...look(end - 1), closed: { ...facts.closed, faultySince } });
+    expect(row).toMatchObject({ step: 0, phase: PHASE.ready });
+    due(row, of, { ...look(end), closed: { ...facts.closed, faultySince } });
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
+  });
+
+  it.each([
     { named: "at once without another provider", own: ONE, forMs: 0 },
     { named: "after as long as the step lasts with one", own: TWO, forMs: HOUR },
   ])("goes on where it opens too late for them, $named", ({ own, forMs }) => {
     const of = plan({ route: own, waitMs: HOUR });
     const row = waiting(of);
     const end = row.dueAt + forMs;
-    const rests = (hours: number) => ({ until: START + hours * HOUR, isFaulty: false, isOpen });
+    const rests = (hours: number) => ({ ...closed, until: START + hours * HOUR, faultySince: undefined });
     due(row, of, { ...look(end), closed: rests(100) });
     expect(row).toMatchObject({ step: 0, phase: PHASE.ready }); // there is a week
     if (forMs > 0) due(row, of, { ...look(end - 1), closed: rests(1_000) });

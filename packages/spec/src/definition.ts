@@ -33,7 +33,7 @@ export type OnUnknownAction = "reroute" | "escalate" | "wait" | "resend";
 
 /** When a receipt counts as overdue, and what is done then. */
 export interface OnUnknown {
-  /** How long after `accepted` a receipt is overdue. @default "15m" */
+  /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
   readonly after?: DurationText | undefined;
   /** @default "reroute" */
   readonly do?: OnUnknownAction | undefined;

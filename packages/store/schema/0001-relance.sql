@@ -346,6 +346,7 @@ create table workers (
 create table providers (
   provider       integer           primary key references words,
   faults         integer           not null default 0,  -- closings in a row
+  faulty_since   bigint            not null default 0,  -- the first of them
   failures       integer           not null default 0,  -- outcomes in a row that say only that it does not work
   closed_until   bigint            not null default 0,
   heard_at       bigint,                                -- last beat of a receiver

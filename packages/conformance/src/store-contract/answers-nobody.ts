@@ -6,9 +6,10 @@ import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
 
 const SILENT = { errorCode: "provider/timeout" } as const;
+const UNAUTHORIZED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 const REFUSED = { errorCode: "provider/refused", disposition: "reroute" } as const;
 
-/** A provider that answers nobody rests like one whose account refuses, and nobody waits for it for longer than their step. */
+/** A provider that answers nobody rests like one whose account refuses, and nobody waits for it for longer than the campaign says. */
 export function answersNobodyContract(open: OpenStore): void {
   describe("a provider that answers nobody", () => {
     const scene = scenes(open);
@@ -127,21 +128,21 @@ export function answersNobodyContract(open: OpenStore): void {
       const here = await scene({ people: 12 });
       const [one, ...others] = await here.claim("sms.main", 5);
       await doubt(here, one === undefined ? [] : [one]);
-      for (const row of others)
-        await here.settle(row, "deferred", { errorCode: "provider/unauthorized", accountFault: true });
+      for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);
       await here.receipt(one ?? {}, "delivered");
       await here.climb();
       expect(await closed(here)).toMatchObject([{ faults: 1, answersNobody: false }]);
     });
 
     it.each([
-      ["answers nobody", undefined],
-      ["refuses our account", { errorCode: "provider/unauthorized", accountFault: true }],
-    ])("or %s keeps those who wait for no longer than their step", async (_, account) => {
+      { what: "does not answer", until: "`onUnknown.after`", account: undefined, longest: 15 * MINUTE },
+      { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
+    ])("or $what keeps those who wait for no longer than $until", async ({ account, longest }) => {
       const here = await scene({ people: 8, plan: ONE_CARRIER });
+      await here.listen(2 * HOUR); // they were due long before the provider took nothing any more
       if (account === undefined) await silent(here);
       else for (const row of await here.claim("sms.main", 5)) await here.settle(row, "deferred", account);
-      await here.listen(HOUR - MINUTE);
+      await here.listen(longest - MINUTE);
       await here.climb();
       const waiting = account === undefined ? 3 : 8;
       const before = await here.claim("email.smtp");

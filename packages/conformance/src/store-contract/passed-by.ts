@@ -1,6 +1,6 @@
 import type { ClaimedRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { HOUR, MINUTE, SECOND, step } from "./scene/plan.ts";
+import { MINUTE, SECOND, step } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { scenes } from "./scene/scenes.ts";
 import type { OpenStore } from "./store-under-test.ts";
@@ -21,10 +21,10 @@ export function passedByContract(open: OpenStore): void {
       await doubt(here, await here.claim("sms.main", 5));
     }
 
-    it("keeps those who have no other step no longer than their step lasts, where another carrier is well", async () => {
+    it("keeps those who have no other step no longer than `onUnknown.after`, where another carrier is well", async () => {
       const here = await scene({ people: 8, plan: TWO_CARRIERS });
       await silent(here);
-      await here.listen(HOUR - MINUTE);
+      await here.listen(14 * MINUTE);
       await here.climb();
       const inDoubt = (await here.claim("sms.second")).length;
       expect(inDoubt).toBeLessThanOrEqual(5);

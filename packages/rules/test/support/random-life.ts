@@ -144,7 +144,8 @@ export class RandomLife {
             pick % 3 === 0
               ? {
                   until: now + HOUR * (pick % 7) ** 3,
-                  isFaulty: pick % 2 === 0,
+                  faultySince: pick % 2 === 0 ? now - (HOUR / 60) * (pick % 11) ** 2 : undefined,
+                  isSilent: pick % 4 === 0,
                   isOpen: (place: number) => (pick >> (place + 2)) % 2 === 0,
                 }
               : undefined,

@@ -93,14 +93,15 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
   where provider = any($1::int[]) and is_probing = 1`;
 
 /** A fault counts once a closing: those that were under way with the first say nothing new. */
-const CLOSE = `insert into providers as p (provider, closed_until, reason, faults)
-  select provider, $1::bigint + hold, reason, fault
+const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
+  select provider, $1::bigint + hold, reason, fault, $1::bigint
   from unnest($2::int[], $3::bigint[], $4::text[], $5::int[]) u (provider, hold, reason, fault) where true
   on conflict (provider) do update set reason = excluded.reason,
   closed_until = greatest(p.closed_until, case when excluded.faults = 1 and p.is_probing = 1
     then greatest(excluded.closed_until, $1::bigint
       + least((excluded.closed_until - $1::bigint) * (1 << least(p.faults, ${MOST_DOUBLINGS})), ${LONGEST_DOUBLED_MS}))
     else excluded.closed_until end),
+  faulty_since = case when p.faults = 0 then excluded.faulty_since else p.faulty_since end,
   faults = case when excluded.faults = 1 and (p.faults = 0 or p.is_probing = 1) then p.faults + 1 else p.faults end,
   is_probing = case when excluded.faults = 1 then 0 else p.is_probing end,
   failures = case when p.provider = any($6::int[]) then 0 else p.failures end`;

@@ -1,4 +1,4 @@
-import { ATTEMPT, type Change, type ClosedProvider, due, PHASE } from "@relance/rules";
+import { ATTEMPT, answersNobody, type Change, type ClosedProvider, due, PHASE } from "@relance/rules";
 import type { Plan, SliceAnswer } from "@relance/spec";
 import { stateNumbers, type VersionFacts } from "../campaigns/versions.ts";
 import { isAnybodyOpen } from "../counts/counters.ts";
@@ -87,7 +87,8 @@ async function skipUnsent(
   return { isDone: true, nextDueAt };
 }
 
-const LANES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign from ${CLOSED_LANES} order by l.id`;
+const LANES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, p.faulty_since, p.failures
+  from ${CLOSED_LANES} order by l.id`;
 
 /** Nobody is held for being looked at: few of them go on. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
@@ -113,7 +114,8 @@ async function passByClosed(
     const lane = numberAt(found, 0);
     const closedTo = (row: HotRow): ClosedProvider => ({
       until: numberAt(found, 2),
-      isFaulty: numberAt(found, 3) > 0,
+      faultySince: numberAt(found, 3) > 0 ? numberAt(found, 5) : undefined,
+      isSilent: answersNobody({ failures: numberAt(found, 6) }),
       isOpen: (position) => taking.has(laneOf(work.version(row), { ...row, position })),
     });
     const from = walks.from(lane, now);

@@ -28,13 +28,21 @@ import {
 } from "./ladder.ts";
 import { backOff, isLost } from "./sending.ts";
 
+/** A provider that takes nothing: `faultySince` its account refuses, or it does not answer (`isSilent`). */
+export interface Closed {
+  readonly until: number;
+  readonly faultySince: number | undefined;
+  readonly isSilent: boolean;
+  isOpen(place: number): boolean;
+}
+
 /** What a store knows besides the row when its time has come. */
 export interface Due {
   readonly now: number;
   readonly deafMs: number;
   readonly gapOpen: boolean;
   readonly isOverBudget?: boolean;
-  readonly closed?: { readonly until: number; readonly isFaulty: boolean; isOpen(place: number): boolean } | undefined;
+  readonly closed?: Closed | undefined;
 }
 
 /** The row's time has come. */
@@ -62,17 +70,23 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
 }
 
 /**
- * They leave a provider that takes nothing for as long as their step lasts, or for longer than they have: to another step, else
- * over another vendor while there is a minute for it. Over another vendor at once, where the plan has nobody wait.
+ * They leave a provider that takes nothing for as long as their step lasts, that does not answer for as long as the file has
+ * patience with silence, or that opens too late for them: to another step, else over another vendor while there is a minute for
+ * it. Over another vendor at once, where the plan has nobody wait.
  */
-function passedBy(row: Person, plan: Plan, { until, isFaulty, isOpen }: NonNullable<Due["closed"]>, now: number): Next {
+function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpen }: Closed, now: number): Next {
+  const isFaulty = faultySince !== undefined;
   const place = otherPlace(row, plan, "silence", isOpen);
   const cause = isFaulty ? "incident" : "too-late";
   const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
   if (plan.waitsForNobody === true && place !== undefined && until > now) return over(place);
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
-  const end = isHopeless ? now : row.waitUntil || waitEnd({ ...row }, plan, row.dueAt);
+  const from = Math.max(row.dueAt, faultySince ?? 0);
+  const patience =
+    plan.steps[row.step]?.onUnknown !== "wait" && isSilent ? plan.steps[row.step]?.unknownAfterMs : undefined;
+  const stepIsOver = row.waitUntil || waitEnd({ ...row }, plan, from);
+  const end = isHopeless ? now : Math.min(stepIsOver, from + (patience ?? Number.POSITIVE_INFINITY));
   const isFollowedAt = (at: number) => stepsFrom(row, plan, row.step + 1, at).length > 0;
   const last = place === undefined ? Number.POSITIVE_INFINITY : Math.min(end, waitsUntil(row, plan, row.step));
   const leavesAt = isFollowedAt(end) ? end : last;

@@ -265,6 +265,17 @@ describe("a carrier that answers nobody", () => {
     expect(await ofBreaker()).toMatchObject([{ endedAt: expect.any(Date) }]);
   });
 
+  it("keeps those who were not sent to no longer than onUnknown.after, however long their step is", async () => {
+    const { lab, asked, reached } = await opened({ trouble: "a 500", deadline: "+72h", wait: "48h", route: ["main"] });
+    await lab.time.advance(14 * MINUTE);
+    expect(reached("post")).toBeLessThanOrEqual(new Set(asked.map(({ to }) => to)).size);
+    expect(reached("post")).toBeLessThan(50);
+    await lab.time.advance(2 * MINUTE);
+    expect(reached("post")).toBeGreaterThanOrEqual(59); // one may try it at this moment
+    await lab.time.advance(10 * MINUTE);
+    expect(reached("post")).toBe(60);
+  });
+
   it("is only told of where the campaign says so (onLoss: warn): those who wait go on to their next step", async () => {
     const { lab, reached } = await opened({
       trouble: "a 500",

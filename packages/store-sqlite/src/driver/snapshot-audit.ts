@@ -4,8 +4,11 @@ import { COUNTED, countAttempts, countPeople, DUE, Recount } from "@relance/stor
 import { SqliteSql } from "../transaction/sql.ts";
 import { translate } from "../transaction/translate.ts";
 
-/** A pass that no page followed for this long is given up: its snapshot keeps the log from being folded back. */
-const PATIENCE_MS = 5_000;
+/**
+ * A pass that no page followed for this long is given up: its snapshot keeps the log from being folded back. On a busy machine
+ * seconds pass between two pages.
+ */
+const PATIENCE_MS = 30_000;
 
 const RANGE = "where id > ?1 and id <= ?2";
 const TABLES = [
@@ -20,27 +23,26 @@ interface Pass {
   readonly counting: Recount;
   place: number;
   through: number;
+  end: NodeJS.Timeout | undefined;
 }
 
 /**
  * Proves the sums in pages, over a connection of its own: all pages of a pass see the file as it was at the first, and the
- * writer writes on between them.
+ * writer writes on between them. Several may go on at once.
  */
 export class SnapshotAudit {
   readonly #file: string;
   #passes = 0;
-  #pass: Pass | undefined;
-  #end: NodeJS.Timeout | undefined;
+  /** By the cursor of their next page. */
+  readonly #open = new Map<string, Pass>();
 
   constructor(file: string) {
     this.#file = file;
   }
 
-  /** The next page of at most `limit` rows. A cursor of another pass begins a new one. */
+  /** The next page of at most `limit` rows. A cursor of a pass that is over begins a new one. */
   page(cursor: string | undefined, limit: number): AuditAnswer {
-    clearTimeout(this.#end);
-    const isOn = this.#pass !== undefined && cursor === cursorOf(this.#pass);
-    const pass = isOn && this.#pass !== undefined ? this.#pass : this.#begin();
+    const pass = this.#take(cursor) ?? this.#begin();
     const { sql, counting, place, through } = pass;
     const { table, count } = TABLES[place] ?? TABLES[0];
     const range = `select max(id), count(*) from (select id from ${table} where id > ?1 order by id limit ?2)`;
@@ -53,27 +55,32 @@ export class SnapshotAudit {
     }
     const checked = Number(rows);
     if (pass.place < TABLES.length) {
-      this.#end = setTimeout(() => this.close(), PATIENCE_MS).unref();
-      return { findings: [], cursor: cursorOf(pass), checked };
+      const next = cursorOf(pass);
+      this.#open.set(next, pass);
+      pass.end = setTimeout(() => this.#take(next)?.sql.close(), PATIENCE_MS).unref();
+      return { findings: [], cursor: next, checked };
     }
     counting.add(sql.native(COUNTERS));
-    this.close();
+    sql.close();
     return { findings: counting.findings(), cursor: DUE, checked };
   }
 
+  #take(cursor: string = ""): Pass | undefined {
+    const pass = this.#open.get(cursor);
+    this.#open.delete(cursor);
+    clearTimeout(pass?.end);
+    return pass;
+  }
+
   #begin(): Pass {
-    this.close();
     const sql = new SqliteSql(new DatabaseSync(this.#file, { readOnly: true, timeout: 0 }));
     sql.exec("begin");
     this.#passes += 1;
-    this.#pass = { number: this.#passes, sql, counting: new Recount(), place: 0, through: 0 };
-    return this.#pass;
+    return { number: this.#passes, sql, counting: new Recount(), place: 0, through: 0, end: undefined };
   }
 
   close(): void {
-    clearTimeout(this.#end);
-    this.#pass?.sql.close();
-    this.#pass = undefined;
+    for (const cursor of [...this.#open.keys()]) this.#take(cursor)?.sql.close();
   }
 }
 

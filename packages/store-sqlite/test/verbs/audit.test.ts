@@ -73,6 +73,24 @@ describe("the recount", () => {
     await store.close();
   });
 
+  it("ends for each of two who prove the sums at once, page by page in turn", async () => {
+    using folder = tempFolder();
+    const store = openSqlite({ file: folder.path("store.db"), now: () => START });
+    await store.open();
+    const { campaign, version } = await store.define(definition("campaign"));
+    await store.enroll({ campaign, version, importId: "file", seq: 0, rows: rows(50), refused: [] });
+    let pages = 0;
+    let cursor: string | undefined;
+    const other = async () => {
+      pages += 1;
+      if (pages > 100) throw new Error("neither comes to an end");
+      ({ cursor } = await store.audit({ cursor, limit: 10 }));
+    };
+    expect(await pass(store, 10, other)).toEqual([]);
+    while (cursor !== undefined) await other();
+    await store.close();
+  });
+
   it("ends, and still proves the sums, when another process writes between its pages", async () => {
     using folder = tempFolder();
     const file = folder.path("store.db");

@@ -223,6 +223,18 @@ export const SABOTAGES: readonly Sabotage[] = [
     "",
   ),
   one(
+    "who waits for a carrier that answers nobody passes it by at once",
+    `${RULES}/due.ts`,
+    "? now : patienceEnd(row, plan, closed);",
+    "? now : Math.min(now, patienceEnd(row, plan, closed));",
+  ),
+  one(
+    "no doubt is ever looked up",
+    `${CORE}/record/look-up.ts`,
+    "if (!isLive(context)) return asked;",
+    "if (isLive(context)) return asked;",
+  ),
+  one(
     "one failure is enough to leave a carrier alone",
     `${RULES}/provider-hold.ts`,
     "export const FAILURES_IN_A_ROW = 5;",

@@ -17,8 +17,8 @@ export function newChronicle(): Chronicle {
 
 /** The far ends of every life. */
 export const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
-  "sms.main": { channel: "sms", vendor: "first", receipts: true, proves: false, lists: true },
-  "sms.second": { channel: "sms", vendor: "second", receipts: true, proves: true, lists: false },
+  "sms.main": { channel: "sms", vendor: "first", receipts: true, proves: false, lists: true, looksUp: true },
+  "sms.second": { channel: "sms", vendor: "second", receipts: true, proves: true, lists: false, looksUp: true },
   "email.smtp": { channel: "email", vendor: "mail", receipts: false, proves: false, lists: false },
-  "push.web": { channel: "push", vendor: "push", receipts: true, proves: false, lists: false },
+  "push.web": { channel: "push", vendor: "push", receipts: true, proves: false, lists: false, looksUp: true },
 };

@@ -38,7 +38,7 @@ interface Kept {
 /** A far end of the simulation, which everybody sends over, and the view that one worker has of it. */
 export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => Provider {
   const { seed, instance, chronicle, outside } = options;
-  const { channel, vendor, receipts, proves, lists } = FAR_ENDS[instance] ?? {};
+  const { channel, vendor, receipts, proves, looksUp, lists } = FAR_ENDS[instance] ?? {};
   if (channel === undefined || vendor === undefined) throw new Error(`there is no ${instance}`);
   const book = new Map<string, Kept>();
   const now = () => outside.runtime.now();
@@ -114,11 +114,12 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       if (fate.does === "throttle") throw throttled(instance);
       return { ref: `${instance}:${attemptId}` };
     },
-    ...(receipts ? { lookup: ({ attemptId }, { signal }) => lookup(owner, attemptId, signal) } : {}),
+    ...(looksUp ? { lookup: ({ attemptId }, { signal }) => lookup(owner, attemptId, signal) } : {}),
     ...(lists ? { inbound: { list: (since) => list(owner, since.getTime()) } } : {}),
   });
 
   async function lookup(owner: VirtualProcess, attemptId: string, signal: AbortSignal): Promise<LookupAnswer> {
+    chronicle.asked.push({ provider: instance, what: "question", attemptId, at: now() });
     await owner.runtime.sleep(100 + Math.floor(share(seed, attemptId, "asked") * 2_000), signal);
     if (signal.aborted || share(seed, attemptId, now(), "no answer") < 0.1) throw lost(instance);
     const answer = answerAbout(attemptId);

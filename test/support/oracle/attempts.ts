@@ -21,7 +21,8 @@ export interface Attempt {
 export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<string, Attempt> {
   const sendings = new Map(facts.sendings.map((one) => [one.attemptId, one]));
   const reports = Map.groupBy(facts.reports, ({ attemptId }) => attemptId);
-  const counts = ({ found, provider }: Asked) => found === true || facts.farEnds[provider]?.proves === true;
+  const counts = ({ what, found, provider }: Asked) =>
+    what === "look-up" && (found === true || facts.farEnds[provider]?.proves === true);
   const asked = Map.groupBy(facts.asked.filter(counts), ({ attemptId = "" }) => attemptId);
   const attempts = new Map<string, Attempt>();
   for (const [key, walk] of account.walks) {

@@ -17,7 +17,7 @@ export function countDoubts(walks: ReadonlyMap<string, readonly RelanceEvent[]>)
   const ends = new Map<string, string>();
   for (const { type, attemptId = "" } of [...walks.values()].flat()) {
     if (type === "attempt.uncertain") ends.set(attemptId, "left");
-    else if (ends.has(attemptId) && END[type] !== undefined) ends.set(attemptId, END[type]);
+    else if (ends.has(attemptId) && DOUBT_ENDS[type] !== undefined) ends.set(attemptId, DOUBT_ENDS[type]);
   }
   const count = (end: string) => [...ends.values()].filter((one) => one === end).length;
   return {
@@ -29,7 +29,8 @@ export function countDoubts(walks: ReadonlyMap<string, readonly RelanceEvent[]>)
   };
 }
 
-const END: Readonly<Record<string, string>> = {
+/** How a doubt ends with each of these. */
+export const DOUBT_ENDS: Readonly<Record<string, string>> = {
   "attempt.accepted": "taken",
   "attempt.delivered": "taken",
   "attempt.in-transit": "taken",

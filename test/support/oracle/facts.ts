@@ -54,10 +54,11 @@ export interface Word {
   status?: string | undefined;
 }
 
-/** A question to a far end that was answered. */
+/** A question to a far end. */
 export interface Asked {
   readonly provider: string;
-  readonly what: "list" | "look-up";
+  /** `list`, `look-up`: it was answered · `question`: it is asked about an attempt. */
+  readonly what: "list" | "look-up" | "question";
   readonly attemptId?: string | undefined;
   readonly at: number;
   /** With a look-up. */
@@ -77,6 +78,8 @@ export interface FarEnd {
   readonly receipts: boolean;
   /** "Not found" proves that nothing was sent. */
   readonly proves: boolean;
+  /** It can be asked about one message, and the world notes each question. @default false */
+  readonly looksUp?: boolean | undefined;
   /** It lists what it received while nobody listened. */
   readonly lists: boolean;
 }

@@ -11,6 +11,8 @@ const GRACE_MS = 2_000;
 const DOUBT_MS = 10 * 60_000;
 /** The longest rest before the same provider is tried again. */
 const BACK_OFF_MS = 2 * 60_000;
+/** docs/incidents.md: the longest time between two messages that try a provider that answers nobody. */
+const LONGEST_REST_MS = 17 * 60_000;
 /** The lease of a worker: whoever holds something that long without a word is taken for dead. */
 const LEASE_MS = 30_000;
 /** A ladder is planned with this much air between two messages. */
@@ -30,6 +32,8 @@ interface Stand {
   attempt: Attempt | undefined;
   acceptedAt: number | undefined;
   snoozedUntil: number;
+  /** Since when they stand as they do. */
+  readyAt: number;
   tries: number;
   readonly used: Set<string>;
   /** By when something has to happen, and what it is. */
@@ -71,6 +75,11 @@ interface ClimbFacts {
 /** After these a message waits for its provider. */
 const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
 
+/** docs/incidents.md: how long somebody waits for a provider that answers nobody. */
+function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onUnknown }: Rung): number {
+  return onUnknown === "wait" ? waitMs : Math.min(waitMs, overdueMs);
+}
+
 /** One person's way. */
 class Climb {
   readonly #all: ClimbFacts;
@@ -87,6 +96,7 @@ class Climb {
     attempt: undefined,
     acceptedAt: undefined,
     snoozedUntil: 0,
+    readyAt: 0,
     tries: 0,
     used: new Set(),
     due: Number.POSITIVE_INFINITY,
@@ -122,7 +132,7 @@ class Climb {
     const due = Math.min(stand.due, person.deadline);
     const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
     const prompt = isSendable ? due + tolerances.leaveMs : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
-    const by = this.#restedBy(due, prompt);
+    const by = this.#restedBy(due, prompt, at);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.#say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
@@ -130,26 +140,30 @@ class Climb {
   }
 
   /** Who waits for a provider that answers nobody goes on when it works again, or to another step when theirs is over. */
-  #restedBy(due: number, prompt: number): number {
+  #restedBy(due: number, prompt: number, at: number): number {
     const { rests, script, person } = this.#all;
     const { what, step } = this.#stand;
-    const { route = [], waitMs = Number.POSITIVE_INFINITY } = this.#rung() ?? {};
-    if (!READY.has(what)) return prompt;
+    const rung = this.#rung();
+    if (!READY.has(what) || rung === undefined) return prompt;
     const promptMs = prompt - due;
     let by = prompt;
+    let resting: readonly string[] = [];
     for (let isResting = true; isResting && by < person.deadline; ) {
-      const resting = route.filter((provider) => rests.mayRest(provider, due, by));
+      resting = rung.route.filter((provider) => rests.mayRest(provider, due, by));
       const ends = resting.map((provider) => rests.endOf(provider, by - promptMs) + promptMs);
       isResting = ends.some((end) => end > by);
       by = Math.max(by, ...ends);
     }
-    const hasOther = script.rungs.some((_, later) => later > step && this.#canTake(later, due + waitMs));
-    return Math.min(by, hasOther ? due + waitMs + promptMs : person.deadline + promptMs);
+    const closed = Math.max(due, ...resting.map((provider) => rests.closedBy(provider, at)));
+    const end = closed + patienceOf(rung);
+    const hasOther = script.rungs.some((_, later) => later > step && this.#canTake(later, end));
+    return Math.min(by, (hasOther ? end : person.deadline) + promptMs);
   }
 
   #expect(due: number, what: string): void {
     this.#stand.due = Math.max(due, this.#stand.snoozedUntil, this.#now); // what is over is due now
     this.#stand.what = what;
+    this.#stand.readyAt = this.#now;
   }
 
   #take(event: RelanceEvent): void {
@@ -463,6 +477,7 @@ class Climb {
         return;
       case "incident":
         if (!this.#isResting(at)) this.#say("causes", `${because}, and every carrier of the step worked`);
+        else this.#wasPatient(at);
         return;
       default:
         this.#say("causes", `${because}, which nothing outside explains`);
@@ -474,6 +489,24 @@ class Climb {
     const { rests, tolerances } = this.#all;
     const route = this.#rung()?.route ?? [];
     return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
+  }
+
+  /** Whoever passes by a provider that answers nobody has waited for it as long as the file says, unless time is short. */
+  #wasPatient(at: number): void {
+    const { rests, script, person, tolerances } = this.#all;
+    const { begunAt, readyAt, step } = this.#stand;
+    const rung = this.#rung();
+    if (rung === undefined || begunAt !== undefined) return;
+    const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
+    const from = Math.max(readyAt, closed);
+    const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step) + LONGEST_REST_MS;
+    if (from + later > person.deadline - script.handoverMs) return;
+    const end = from + patienceOf(rung);
+    if (at + tolerances.clockMs < end)
+      this.#say(
+        "patience",
+        `passed by a carrier of step ${step} ${end - at} ms before they had waited for it long enough`,
+      );
   }
 
   #hasTime(at: number): boolean {

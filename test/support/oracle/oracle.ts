@@ -2,6 +2,7 @@ import { judgeAnswers } from "./answers.ts";
 import { attemptsOf, judgeAttempts, judgeRepeats } from "./attempts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { judgeLadder } from "./ladder.ts";
+import { judgeQuestions } from "./questions.ts";
 import { Rests } from "./rests.ts";
 
 const FINAL: Readonly<Record<string, string>> = {
@@ -22,6 +23,7 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
     ...judgePeople(facts, account),
     ...judgeAttempts(facts, account, attempts, tolerances),
     ...judgeRepeats(facts, attempts),
+    ...judgeQuestions(facts, account, attempts, tolerances),
     ...judgeAnswers(facts, account, tolerances),
     ...rests.judge(attempts, tolerances),
     ...judgeLadder({ facts, account, attempts, rests, tolerances }),

@@ -53,6 +53,34 @@ export class Rests {
     return failures >= FAILURES_IN_A_ROW;
   }
 
+  /** The earliest instant at which it may have been closed, as it stood at `at`; infinity = it was open. */
+  closedFrom(provider: string, at: number): number {
+    let failures = 0;
+    let from = Number.POSITIVE_INFINITY;
+    for (const mark of this.#marks.get(provider) ?? []) {
+      if (mark.at > at) break;
+      if (mark.what === "failed") failures += 1;
+      if (mark.what === "taken") failures = 0;
+      if (failures < FAILURES_IN_A_ROW) from = Number.POSITIVE_INFINITY;
+      else from = Math.min(from, mark.at);
+    }
+    return from;
+  }
+
+  /** The latest instant at which it can have been closed, as it stood at `at`; infinity = it may have been open. */
+  closedBy(provider: string, at: number): number {
+    let failures = 0;
+    let by = Number.POSITIVE_INFINITY;
+    for (const mark of this.#marks.get(provider) ?? []) {
+      if (mark.at > at) break;
+      if (isOwn(mark)) failures += 1;
+      else if (mark.what !== "failed" || mark.attempt.sending?.isStruck !== true) failures = 0;
+      if (failures === FAILURES_IN_A_ROW) by = mark.at;
+      if (failures < FAILURES_IN_A_ROW) by = Number.POSITIVE_INFINITY;
+    }
+    return by;
+  }
+
   /** When it takes a message again. */
   endOf(provider: string, from: number): number {
     const next = this.#marks.get(provider)?.find(({ at, what }) => what === "taken" && at > from);

@@ -1,0 +1,39 @@
+import type { Attempt } from "./attempts.ts";
+import { DOUBT_ENDS } from "./doubts.ts";
+import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
+
+/** With these nothing more is sent to a person. */
+const OVER: ReadonlySet<string> = new Set([
+  "enrollment.acknowledged",
+  "enrollment.exhausted",
+  "enrollment.expired",
+  "enrollment.suppressed",
+]);
+
+/** docs/reliability.md: as long as a doubt lasts, a provider with a look-up is asked what became of the message. */
+export function judgeQuestions(
+  facts: WorldFacts,
+  account: Account,
+  attempts: ReadonlyMap<string, Attempt>,
+  { promptMs }: Tolerances,
+): Finding[] {
+  if (promptMs === undefined) return [];
+  const questions = Map.groupBy(
+    facts.asked.filter(({ what }) => what === "question"),
+    ({ attemptId = "" }) => attemptId,
+  );
+  return [...attempts.values()].flatMap(({ id, key, provider, events }) => {
+    const place = events.findIndex(({ type }) => type === "attempt.uncertain");
+    const began = events[place]?.at.getTime();
+    if (began === undefined || facts.farEnds[provider]?.looksUp !== true) return [];
+    const explained = events.slice(place + 1).find(({ type }) => DOUBT_ENDS[type] !== undefined);
+    const over = account.walks.get(key)?.find(({ type }) => OVER.has(type));
+    const ends = [explained, over].flatMap((event) => event?.at.getTime() ?? []);
+    const ended = Math.max(began, Math.min(facts.endedAt, ...ends));
+    const asked = (questions.get(id) ?? []).map(({ at }) => at).filter((at) => began < at && at < ended);
+    const times = [began, ...asked, ended];
+    const silent = times.find((at, nth) => (times[nth + 1] ?? at) - at > promptMs);
+    if (silent === undefined) return [];
+    return [{ rule: "look-ups", fact: `${id} was in doubt, and ${provider} was not asked for ${promptMs / 1_000} s` }];
+  });
+}
